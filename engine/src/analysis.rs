@@ -1,0 +1,155 @@
+//! The analysis object: what the engine found in one recording, in the shape in which it leaves as JSON.
+//!
+//! Times are whole milliseconds from the start of the recording. Maps by speaker are ordered by name.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// `agent`, `customer`, or `ch1`, `ch2` … where no role is known.
+pub type Speaker = String;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    pub duration_ms: u64,
+    pub channels: u16,
+    /// ISO 639-1 code of what was spoken, or of the language that was asked for.
+    pub language: String,
+    /// 0…1; 1 when the language was given.
+    pub language_confidence: f32,
+    pub models: ModelNames,
+    pub turns: Vec<Turn>,
+    pub sentiment: CallSentiment,
+    pub characteristics: Characteristics,
+    pub quality: Quality,
+    pub timings_ms: Timings,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelNames {
+    pub speech: String,
+    pub sentiment: String,
+}
+
+/// What one speaker said without a long pause. Turns are ordered by `start_ms`; no word stands in two turns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    pub speaker: Speaker,
+    /// Channel of the recording, from 0.
+    #[serde(default)]
+    pub channel: u16,
+    pub start_ms: u64,
+    pub end_ms: u64,
+    pub text: String,
+    #[serde(default)]
+    pub words: Vec<Word>,
+    #[serde(default)]
+    pub sentiment: Option<UtteranceSentiment>,
+    #[serde(default)]
+    pub flags: Vec<TurnFlag>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    pub text: String,
+    pub start_ms: u64,
+    pub end_ms: u64,
+    /// 0…1, the model's probability of the word (product over its tokens' geometric mean).
+    #[serde(default = "certain")]
+    pub confidence: f32,
+}
+
+fn certain() -> f32 {
+    1.0
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnFlag {
+    LowConfidence,
+    Repetition,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SentimentLabel {
+    Negative,
+    Neutral,
+    Positive,
+}
+
+/// One utterance. `label` is `None` (and `score` 0) where there was nothing to score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UtteranceSentiment {
+    pub label: Option<SentimentLabel>,
+    /// -5…5: 5 (p_positive - p_negative), 0 when the label is neutral.
+    pub score: f64,
+    pub probabilities: Probabilities,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Probabilities {
+    pub negative: f64,
+    pub neutral: f64,
+    pub positive: f64,
+}
+
+/// Sentiment of the whole recording. The label follows the customer; `None` with fewer than three scored customer turns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallSentiment {
+    pub label: Option<SentimentLabel>,
+    pub by_speaker: BTreeMap<Speaker, SpeakerSentiment>,
+    /// The customer's last quarter is at or below -1.
+    pub ends_negative: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpeakerSentiment {
+    /// Mean over the scored turns; `None` if none was scored.
+    pub score: Option<f64>,
+    /// Mean of the turns that begin in each quarter of this speaker's time (product: floor(i × last end / 4)).
+    pub quarters: [Option<f64>; 4],
+    /// Last quarter with a value minus the first one; `None` with fewer than two.
+    pub change: Option<f64>,
+    /// Of the scored turns, 0…1.
+    pub shares: Probabilities,
+    pub lowest: Option<LowestPoint>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LowestPoint {
+    pub score: f64,
+    pub start_ms: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    pub flags: Vec<QualityFlag>,
+    /// Detected speech over the duration of all channels, 0…1.
+    pub speech_ratio: f64,
+    /// Mean over all words; `None` without words.
+    pub mean_confidence: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QualityFlag {
+    /// Both channels carry the same signal: counted as one.
+    DualMono,
+    Clipped,
+    /// The file ends before its header says.
+    Truncated,
+    TooQuiet,
+}
+
+/// CPU-side wall time of each stage, in milliseconds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    pub decode: u64,
+    pub vad: u64,
+    pub transcribe: u64,
+    pub sentiment: u64,
+    pub total: u64,
+}
+
+pub use crate::characteristics::Characteristics;

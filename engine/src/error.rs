@@ -1,0 +1,57 @@
+//! Why a recording cannot be analysed (codes that never change), and why the engine cannot start.
+
+use std::path::PathBuf;
+
+/// What is wrong with a recording. The code is stable and part of the API; the message names what and where.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordingError {
+    #[error("the recording is empty")]
+    Empty,
+    #[error("the recording cannot be read: {0}")]
+    Unreadable(String),
+    #[error("the codec is not supported: {0}")]
+    UnsupportedCodec(String),
+    #[error("the recording is too long: {seconds} s, at most {max_seconds} s")]
+    TooLong { seconds: u64, max_seconds: u64 },
+    #[error("the recording has {channels} channels, at most {max_channels}")]
+    TooManyChannels { channels: u32, max_channels: u32 },
+    #[error("the sample rate {rate} Hz is outside {min}…{max} Hz")]
+    BadRate { rate: u32, min: u32, max: u32 },
+    /// Not the recording's fault: worth another attempt.
+    #[error("the {stage} model failed: {reason}")]
+    Model { stage: &'static str, reason: String },
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl RecordingError {
+    /// The stable code. `model_failed` and `cancelled` are not verdicts on the recording.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Unreadable(_) => "unreadable",
+            Self::UnsupportedCodec(_) => "unsupported_codec",
+            Self::TooLong { .. } => "too_long",
+            Self::TooManyChannels { .. } => "too_many_channels",
+            Self::BadRate { .. } => "bad_rate",
+            Self::Model { .. } => "model_failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether another attempt with the same bytes may end otherwise.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Model { .. } | Self::Cancelled)
+    }
+}
+
+/// Why the engine cannot start: always about this machine's files, with the path.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error("{what} is missing: {path}")]
+    Missing { what: &'static str, path: PathBuf },
+    #[error("could not load {what} from {path}: {reason}")]
+    Load { what: &'static str, path: PathBuf, reason: String },
+    #[error("{0}")]
+    Cpu(String),
+}
