@@ -1,0 +1,2 @@
+DROP TABLE analysis_usage;
+DROP TABLE usage;
