@@ -70,12 +70,15 @@ CREATE TABLE legs (
     analysis_wanted boolean NOT NULL DEFAULT true,
     analysis_status text NOT NULL DEFAULT 'none' CHECK (analysis_status IN
         ('none', 'queued', 'analyzing', 'analyzed', 'failed', 'withheld')),
+    analysis_error_code text,
+    analysis_error_detail text,
     received_at timestamptz NOT NULL DEFAULT app_now(),
     arrival bigserial NOT NULL,
     PRIMARY KEY (tenant_id, id),
     -- Legs go in before their calls: what is missing is new.
     FOREIGN KEY (tenant_id, call_id) REFERENCES calls (tenant_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
+COMMENT ON COLUMN legs.analysis_error_code IS 'why the analysis failed: a stable code';
 COMMENT ON COLUMN legs.digest IS 'SHA-256 of the content: the same again is a duplicate, another one a conflict';
 COMMENT ON COLUMN legs.arrival IS 'order of arrival, the last key of a call''s order of legs';
 CREATE INDEX legs_call ON legs (tenant_id, call_id);
@@ -131,10 +134,13 @@ CREATE TABLE analyses (
     characteristics jsonb NOT NULL,
     quality jsonb NOT NULL,
     timings jsonb NOT NULL,
+    customer_scored integer NOT NULL DEFAULT 0 CHECK (customer_scored >= 0),
+    customer_score_sum double precision NOT NULL DEFAULT 0,
     analyzed_at timestamptz NOT NULL DEFAULT app_now(),
     PRIMARY KEY (tenant_id, leg_id),
     FOREIGN KEY (tenant_id, leg_id) REFERENCES legs (tenant_id, id) ON DELETE CASCADE
 );
+COMMENT ON COLUMN analyses.customer_scored IS 'scored turns of the customer, and below the sum of their scores: a call pools its legs by them';
 COMMENT ON COLUMN analyses.call_id IS 'of the leg, repeated for the reader; it moves with the leg';
 CREATE INDEX analyses_call ON analyses (tenant_id, call_id);
 CALL wall('analyses', 'tenant_id', '{audiapro_worker}');
