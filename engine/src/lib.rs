@@ -4,12 +4,17 @@
 //! |---|---|
 //! | `analysis` | the analysis object: what the engine found in one recording, as it leaves in JSON |
 //! | `error` | why a recording cannot be analysed (stable codes), why the engine cannot start |
+//! | `onnx` | the ONNX Runtime library, loaded once for the whole process |
 //! | `audio` | bytes of a recording → samples by channel, 16 kHz for speech |
 //! | `speech` | samples → words with times: detection, packing, whisper.cpp, turns; conversion of models |
 //! | `sentiment` | utterance → label and score; scores → speaker, quarter, call |
 //! | `characteristics` | turns and word times → talk time, interruptions, pace, loudness, patience |
+//! | `pbx` | records of telephone systems → legs → calls |
 //! | `worker` | one worker: all of the above in order, with states that are reused |
 
 pub mod analysis;
 pub mod characteristics;
 pub mod error;
+pub mod pbx;
+pub mod onnx;
+pub mod speech;

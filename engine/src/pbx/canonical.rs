@@ -1,0 +1,430 @@
+//! Our own JSON form of a record: the keys of the normalised record, parsed once at the door and trusted behind it.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+use super::numbers::{Party, party};
+use super::rollup::seconds;
+use super::{Direction, Disposition, Leg};
+
+/// The source instance of records that name none.
+pub const DEFAULT_INSTANCE: &str = "api";
+
+/// Longest external or linked id, in bytes.
+const ID_BYTES_MAX: usize = 512;
+/// Longest other text value, in bytes.
+const TEXT_BYTES_MAX: usize = 2_000;
+/// Largest `custom` object as JSON, in bytes.
+const CUSTOM_BYTES_MAX: usize = 64 * 1024;
+/// An end that lies further before its start than this is no clock drift.
+const DRIFT_MAX: SignedDuration = SignedDuration::from_hours(2);
+
+const KEYS: [&str; 20] = [
+    "source",
+    "source_instance",
+    "external_id",
+    "linked_id",
+    "direction",
+    "from",
+    "to",
+    "agent",
+    "queue",
+    "started_at",
+    "answered_at",
+    "ended_at",
+    "wait_s",
+    "talk_s",
+    "disposition",
+    "hangup_cause",
+    "recording_ref",
+    "recording_url",
+    "analyze",
+    "custom",
+];
+
+/// A record in canonical form, with what it says beside the leg.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CanonicalRecord {
+    pub leg: Leg,
+    pub source_instance: String,
+    /// Where the recording can be fetched.
+    pub recording_url: Option<String>,
+    /// `false`: keep the record, analyse nothing, charge nothing for analysis.
+    pub analyze: bool,
+}
+
+/// Why a record was not taken. The code is stable; the detail names the key and what was expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct RecordFault {
+    pub code: &'static str,
+    pub detail: String,
+    /// The record's own id where it could be read.
+    pub external_id: Option<String>,
+}
+
+/// Parses one record. Unknown top-level keys are refused by name: a misspelt key would lose data in silence.
+pub fn parse(value: &Value) -> Result<CanonicalRecord, RecordFault> {
+    let Value::Object(map) = value else {
+        return Err(fault("not_a_record", format!("a record is a JSON object, not {}", kind(value))));
+    };
+    fields(map).map_err(|mut fault| {
+        fault.external_id = map.get("external_id").and_then(Value::as_str).map(str::to_owned);
+        fault
+    })
+}
+
+fn fields(map: &Map<String, Value>) -> Result<CanonicalRecord, RecordFault> {
+    if let Some(unknown) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        return Err(fault("unknown_key", format!("unknown key `{unknown}`; free values belong into `custom`")));
+    }
+    let mut custom = custom(map)?;
+    let disposition = name(map, "disposition", Disposition::from_name)?;
+    let times = Times::read(map, disposition)?;
+    let (from, to) = (number(map, "from", &mut custom)?, number(map, "to", &mut custom)?);
+    let recording_url = text(map, "recording_url", TEXT_BYTES_MAX)?;
+    if let Some(url) = recording_url.as_deref().filter(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+        return Err(fault("bad_recording_url", format!("`recording_url` must begin with https:// or http://, not {url:?}")));
+    }
+    let leg = Leg {
+        source: text(map, "source", 64)?.unwrap_or_else(|| "canonical".into()),
+        external_id: id(map, "external_id")?.ok_or_else(|| missing("external_id"))?,
+        linked_id: id(map, "linked_id")?,
+        direction: name(map, "direction", Direction::from_name)?.ok_or_else(|| missing("direction"))?,
+        from,
+        to,
+        agent: text(map, "agent", TEXT_BYTES_MAX)?,
+        queue: text(map, "queue", TEXT_BYTES_MAX)?,
+        started_at: times.started,
+        answered_at: times.answered,
+        ended_at: times.ended,
+        wait_s: times.wait_s,
+        talk_s: times.talk_s,
+        disposition: times.disposition,
+        hangup_cause: word(map, "hangup_cause")?,
+        recording_ref: text(map, "recording_ref", TEXT_BYTES_MAX)?.or_else(|| recording_url.clone()),
+        custom,
+    };
+    Ok(CanonicalRecord { leg, source_instance: instance(map)?, recording_url, analyze: flag(map, "analyze")?.unwrap_or(true) })
+}
+
+/// The stamps and durations of a record, completed from each other where one is missing.
+struct Times {
+    started: Timestamp,
+    answered: Option<Timestamp>,
+    ended: Option<Timestamp>,
+    wait_s: Option<i32>,
+    talk_s: i32,
+    disposition: Disposition,
+}
+
+impl Times {
+    fn read(map: &Map<String, Value>, disposition: Option<Disposition>) -> Result<Self, RecordFault> {
+        let started = stamp(map, "started_at")?.ok_or_else(|| missing("started_at"))?;
+        let mut answered = stamp(map, "answered_at")?;
+        let mut ended = stamp(map, "ended_at")?;
+        let wait_s = duration(map, "wait_s")?;
+        let talk_s = duration(map, "talk_s")?;
+        if let Some(end) = ended {
+            if started.duration_since(end) > DRIFT_MAX {
+                return Err(fault("end_before_start", format!("`ended_at` {end} lies more than 2 h before `started_at` {started}")));
+            }
+            ended = Some(end.max(started));
+        }
+        answered = answered.map(|at| ended.map_or(at, |end| at.min(end)).max(started));
+        let talks = talk_s.is_some_and(|talk| talk > 0) || answered.is_some();
+        let disposition = disposition.unwrap_or(if talks { Disposition::Answered } else { Disposition::Unknown });
+        if answered.is_none() && disposition == Disposition::Answered {
+            answered = back_from(ended, talk_s, started);
+        }
+        if ended.is_none() {
+            ended = answered.zip(talk_s).and_then(|(at, talk)| at.checked_add(SignedDuration::from_secs(talk.into())).ok());
+        }
+        let answered_call = matches!(disposition, Disposition::Answered | Disposition::Unknown);
+        let spoken = answered.zip(ended).filter(|_| answered_call).map(|(from, to)| seconds(from, to));
+        let waited = answered.or(ended).map(|until| seconds(started, until));
+        Ok(Self { started, answered, ended, wait_s: wait_s.or(waited), talk_s: talk_s.or(spoken).unwrap_or(0), disposition })
+    }
+}
+
+/// The moment of answer of a call that says only when it ended and how long the talk was.
+fn back_from(ended: Option<Timestamp>, talk_s: Option<i32>, started: Timestamp) -> Option<Timestamp> {
+    let (end, talk) = ended.zip(talk_s.filter(|talk| *talk > 0))?;
+    end.checked_sub(SignedDuration::from_secs(talk.into())).ok().map(|at| at.max(started))
+}
+
+fn instance(map: &Map<String, Value>) -> Result<String, RecordFault> {
+    let Some(name) = text(map, "source_instance", 64)? else { return Ok(DEFAULT_INSTANCE.into()) };
+    if is_instance_name(&name) {
+        Ok(name)
+    } else {
+        Err(fault("bad_value", format!("`source_instance` holds letters, digits, `.`, `_` and `-`, at most 64, not {name:?}")))
+    }
+}
+
+/// Whether a text can name a source instance (it stands in paths).
+pub fn is_instance_name(name: &str) -> bool {
+    let edge = |c: char| c.is_ascii_alphanumeric();
+    (1..=64).contains(&name.len())
+        && name.starts_with(edge)
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}
+
+/// Whether a text can be an external or linked id.
+pub fn is_external_id(id: &str) -> bool {
+    (1..=ID_BYTES_MAX).contains(&id.len()) && !id.chars().any(char::is_control) && !id.trim().is_empty()
+}
+
+fn custom(map: &Map<String, Value>) -> Result<Map<String, Value>, RecordFault> {
+    match map.get("custom") {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(custom)) => {
+            let bytes = Value::Object(custom.clone()).to_string();
+            if bytes.len() > CUSTOM_BYTES_MAX {
+                return Err(fault("too_large", format!("`custom` has {} bytes, at most {CUSTOM_BYTES_MAX}", bytes.len())));
+            }
+            // PostgreSQL cannot hold it in jsonb.
+            if bytes.contains("\\u0000") {
+                return Err(fault("bad_value", "`custom` holds the character U+0000".into()));
+            }
+            Ok(custom.clone())
+        }
+        Some(other) => Err(fault("bad_value", format!("`custom` is an object, not {}", kind(other)))),
+    }
+}
+
+fn number(map: &Map<String, Value>, key: &'static str, custom: &mut Map<String, Value>) -> Result<Option<String>, RecordFault> {
+    let raw = match map.get(key) {
+        // PBXs send extensions as JSON numbers.
+        Some(Value::Number(number)) if number.is_u64() => number.to_string(),
+        _ => match text(map, key, TEXT_BYTES_MAX)? {
+            Some(text) => text,
+            None => return Ok(None),
+        },
+    };
+    match party(&raw) {
+        Party::Number(number) => Ok(Some(number)),
+        Party::Withheld => {
+            if key == "from" && !raw.trim().is_empty() {
+                custom.insert("caller_id_withheld".into(), Value::Bool(true));
+            }
+            Ok(None)
+        }
+    }
+}
+
+fn id(map: &Map<String, Value>, key: &'static str) -> Result<Option<String>, RecordFault> {
+    let found = match map.get(key) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) if number.is_u64() => number.to_string(),
+        Some(other) => return Err(fault("bad_value", format!("`{key}` is a string, not {}", kind(other)))),
+    };
+    if is_external_id(&found) {
+        Ok(Some(found))
+    } else {
+        Err(fault("bad_value", format!("`{key}` is empty, longer than {ID_BYTES_MAX} bytes or holds control characters")))
+    }
+}
+
+fn text(map: &Map<String, Value>, key: &'static str, bytes_max: usize) -> Result<Option<String>, RecordFault> {
+    match map.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.len() > bytes_max => {
+            Err(fault("too_large", format!("`{key}` has {} bytes, at most {bytes_max}", text.len())))
+        }
+        Some(Value::String(text)) if text.contains('\0') => {
+            Err(fault("bad_value", format!("`{key}` holds the character U+0000")))
+        }
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(other) => Err(fault("bad_value", format!("`{key}` is a string, not {}", kind(other)))),
+    }
+}
+
+/// A text that some systems send as a number, such as a Q.850 cause.
+fn word(map: &Map<String, Value>, key: &'static str) -> Result<Option<String>, RecordFault> {
+    match map.get(key) {
+        Some(Value::Number(number)) => Ok(Some(number.to_string())),
+        _ => text(map, key, TEXT_BYTES_MAX),
+    }
+}
+
+fn flag(map: &Map<String, Value>, key: &'static str) -> Result<Option<bool>, RecordFault> {
+    match map.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        Some(other) => Err(fault("bad_value", format!("`{key}` is true or false, not {}", kind(other)))),
+    }
+}
+
+/// Whole seconds, half up; negative ones become 0.
+fn duration(map: &Map<String, Value>, key: &'static str) -> Result<Option<i32>, RecordFault> {
+    match map.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Number(number)) => {
+            let value = number.as_f64().unwrap_or(f64::INFINITY);
+            if value > f64::from(i32::MAX) {
+                return Err(fault("bad_value", format!("`{key}` is out of range: {number}")));
+            }
+            Ok(Some((value.max(0.0) + 0.5).floor() as i32))
+        }
+        Some(other) => Err(fault("bad_value", format!("`{key}` is a number of seconds, not {}", kind(other)))),
+    }
+}
+
+fn stamp(map: &Map<String, Value>, key: &'static str) -> Result<Option<Timestamp>, RecordFault> {
+    let Some(text) = text(map, key, 64)? else { return Ok(None) };
+    let at: Timestamp = text.trim().parse().map_err(|_| {
+        fault("bad_timestamp", format!("`{key}` is a time with zone such as 2026-03-01T10:00:00Z, not {text:?}"))
+    })?;
+    // What PostgreSQL and every client can hold; also keeps sums of stamps and durations in range.
+    let year_ok = (-2_208_988_800_000..=4_102_444_800_000).contains(&at.as_millisecond());
+    if !year_ok {
+        return Err(fault("bad_timestamp", format!("`{key}` lies outside 1900…2100: {text:?}")));
+    }
+    Timestamp::from_millisecond(at.as_millisecond()).map(Some).map_err(|_| fault("bad_timestamp", format!("`{key}`: {text:?}")))
+}
+
+fn name<T>(map: &Map<String, Value>, key: &'static str, read: fn(&str) -> Option<T>) -> Result<Option<T>, RecordFault> {
+    let Some(found) = text(map, key, 64)? else { return Ok(None) };
+    read(&found).map(Some).ok_or_else(|| fault("bad_value", format!("`{key}` cannot be {found:?}")))
+}
+
+fn missing(key: &str) -> RecordFault {
+    fault("missing_field", format!("`{key}` is required"))
+}
+
+fn fault(code: &'static str, detail: String) -> RecordFault {
+    RecordFault { code, detail, external_id: None }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn record(extra: Value) -> Value {
+        let mut base = json!({"external_id": "x-1", "started_at": "2026-03-01T10:00:00Z", "direction": "inbound"});
+        if let (Value::Object(base), Value::Object(extra)) = (&mut base, extra) {
+            base.extend(extra);
+        }
+        base
+    }
+
+    fn code(extra: Value) -> &'static str {
+        parse(&record(extra)).unwrap_err().code
+    }
+
+    #[test]
+    fn the_three_required_keys_are_enough() {
+        let parsed = parse(&record(json!({}))).unwrap();
+        assert_eq!((parsed.source_instance.as_str(), parsed.analyze), ("api", true));
+        assert_eq!((parsed.leg.disposition, parsed.leg.talk_s, parsed.leg.wait_s), (Disposition::Unknown, 0, None));
+    }
+
+    #[test]
+    fn a_missing_key_is_named() {
+        for key in ["external_id", "started_at", "direction"] {
+            let mut value = record(json!({}));
+            value.as_object_mut().unwrap().remove(key);
+            let fault = parse(&value).unwrap_err();
+            assert_eq!(fault.code, "missing_field");
+            assert!(fault.detail.contains(key), "{}", fault.detail);
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_and_the_record_with_it() {
+        let fault = parse(&record(json!({"agnet": "201"}))).unwrap_err();
+        assert_eq!((fault.code, fault.external_id.as_deref()), ("unknown_key", Some("x-1")));
+        assert!(fault.detail.contains("agnet"));
+    }
+
+    #[test]
+    fn missing_times_follow_from_the_others() {
+        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05.500Z"}))).unwrap().leg;
+        assert_eq!((leg.disposition, leg.wait_s, leg.talk_s), (Disposition::Answered, Some(5), 61));
+        let leg = parse(&record(json!({"ended_at": "2026-03-01T10:01:00Z", "talk_s": 50}))).unwrap().leg;
+        assert_eq!(leg.answered_at.unwrap().to_string(), "2026-03-01T10:00:10Z");
+        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:10Z", "talk_s": 50}))).unwrap().leg;
+        assert_eq!(leg.ended_at.unwrap().to_string(), "2026-03-01T10:01:00Z");
+    }
+
+    #[test]
+    fn the_sources_own_seconds_win() {
+        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05Z", "talk_s": 59, "wait_s": 6})));
+        let leg = leg.unwrap().leg;
+        assert_eq!((leg.wait_s, leg.talk_s), (Some(6), 59));
+    }
+
+    #[test]
+    fn small_clock_drift_is_mended_and_nonsense_refused() {
+        let leg = parse(&record(json!({"ended_at": "2026-03-01T09:59:58Z"}))).unwrap().leg;
+        assert_eq!(leg.ended_at, Some(leg.started_at));
+        assert_eq!(code(json!({"ended_at": "2026-03-01T07:00:00Z"})), "end_before_start");
+    }
+
+    #[test]
+    fn bad_values_have_stable_codes() {
+        assert_eq!(code(json!({"started_at": "2026-03-01 10:00"})), "bad_timestamp");
+        assert_eq!(code(json!({"started_at": "9999-12-31T00:00:00Z"})), "bad_timestamp");
+        assert_eq!(code(json!({"direction": "sideways"})), "bad_value");
+        assert_eq!(code(json!({"external_id": ""})), "bad_value");
+        assert_eq!(code(json!({"external_id": "a\u{0}b"})), "bad_value");
+        assert_eq!(code(json!({"custom": [1]})), "bad_value");
+        assert_eq!(code(json!({"custom": {"a": "\u{0}"}})), "bad_value");
+        assert_eq!(code(json!({"talk_s": 1e300})), "bad_value");
+        assert_eq!(code(json!({"recording_url": "file:///etc/passwd"})), "bad_recording_url");
+        assert_eq!(code(json!({"source_instance": "../x"})), "bad_value");
+        assert_eq!(parse(&json!([1])).unwrap_err().code, "not_a_record");
+    }
+
+    #[test]
+    fn a_withheld_caller_is_marked() {
+        let leg = parse(&record(json!({"from": "Anonymous", "to": 201}))).unwrap().leg;
+        assert_eq!((leg.from, leg.to.as_deref()), (None, Some("201")));
+        assert_eq!(leg.custom["caller_id_withheld"], json!(true));
+    }
+
+    #[test]
+    fn the_same_moment_in_another_zone_is_the_same_content() {
+        let one = parse(&record(json!({"started_at": "2026-03-01T12:00:00+02:00"}))).unwrap();
+        let other = parse(&record(json!({"started_at": "2026-03-01T10:00:00.0004Z"}))).unwrap();
+        assert_eq!(one.leg.digest(), other.leg.digest());
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,20}".prop_map(Value::from),
+            Just(json!("2026-03-01T10:00:00Z")),
+        ];
+        leaf.prop_recursive(2, 8, 4, |inner| prop::collection::vec(inner, 0..4).prop_map(Value::from))
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_a_client_sends_makes_the_parser_panic(values in prop::collection::vec((0usize..KEYS.len(), any_json()), 0..8)) {
+            let mut value = record(json!({}));
+            for (key, field) in values {
+                value[KEYS[key]] = field;
+            }
+            let _ = parse(&value);
+        }
+    }
+}
