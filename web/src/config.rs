@@ -1,0 +1,338 @@
+//! The configuration in force: compiled-in defaults, then a file, then the environment. Not the place of any default:
+//! those stand in `config.default.toml`, which is their documentation too.
+
+mod layers;
+mod show;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use layers::Origin;
+pub use show::Entry;
+
+/// The defaults, as the file that documents them.
+pub const DEFAULTS: &str = include_str!("../config.default.toml");
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Config {
+    pub server: Server,
+    pub data: Data,
+    pub database: Database,
+    pub secrets: Secrets,
+    pub models: Models,
+    pub analysis: Analysis,
+    pub bounds: Bounds,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Server {
+    pub listen: String,
+    pub workers: usize,
+    pub header_timeout_s: u64,
+    pub keep_alive_s: u64,
+    pub drain_s: u64,
+    pub user: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Data {
+    pub dir: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Database {
+    pub url: String,
+    pub bin_dir: String,
+    pub app_connections_max: usize,
+    pub worker_connections_max: usize,
+    pub connect_timeout_ms: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Secrets {
+    pub master_key: String,
+    pub master_key_file: String,
+    pub master_key_command: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Models {
+    pub dir: String,
+    pub speech: String,
+    pub sentiment_dir: String,
+    pub onnxruntime: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Analysis {
+    pub workers: usize,
+    pub language: String,
+    pub roles: String,
+    pub attempts_max: u32,
+    pub lease_s: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Bounds {
+    pub record_bytes_max: usize,
+    pub json_bytes_max: usize,
+    pub records_max: usize,
+    pub ndjson_batch_max: usize,
+    pub recording_bytes_max: u64,
+    pub recording_seconds_max: u64,
+    pub channels_max: u32,
+    pub page_default: usize,
+    pub page_max: usize,
+    pub intake_batch_max: usize,
+    pub intake_queue_max: usize,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Log {
+    pub level: String,
+    pub format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Auto,
+    Text,
+    Json,
+}
+
+/// What is wrong with the configuration: always with the key, where it came from, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("could not read the configuration file {path}: {reason}")]
+    File { path: PathBuf, reason: String },
+    #[error("{origin} sets `{key}`, which is no key of the configuration{hint}")]
+    UnknownKey { key: String, origin: Origin, hint: String },
+    #[error("the configuration is not valid: {0}")]
+    Invalid(String),
+    #[error("`{key}` is {value}: {rule}")]
+    Rule { key: &'static str, value: String, rule: &'static str },
+    #[error(
+        "KAFKA_BROKERS is set, but this version runs on one machine without Kafka: unset it. \
+         Running scaled out over Kafka comes with a later version"
+    )]
+    Kafka,
+}
+
+impl Config {
+    /// Reads the layers. `file` is `--config`; the environment is an argument so that tests have their own.
+    pub fn load(file: Option<&Path>, environment: &[(String, String)]) -> Result<Self, ConfigError> {
+        let config = layers::read(file, environment)?.into_config()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Every key with its value and where it came from, secrets hidden.
+    pub fn show(file: Option<&Path>, environment: &[(String, String)]) -> Result<Vec<Entry>, ConfigError> {
+        let layers = layers::read(file, environment)?;
+        let config = layers.clone().into_config()?;
+        config.check()?;
+        Ok(show::entries(&config, &layers))
+    }
+
+    /// The compiled-in defaults alone.
+    pub fn defaults() -> Result<Self, ConfigError> {
+        Self::load(None, &[])
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        if self.data.dir.is_empty() { home(&[]) } else { PathBuf::from(&self.data.dir) }
+    }
+
+    pub fn models_dir(&self) -> PathBuf {
+        if self.models.dir.is_empty() { home(&["models"]) } else { PathBuf::from(&self.models.dir) }
+    }
+
+    /// Analysis workers: the configured number, or one for each core.
+    pub fn analysis_workers(&self) -> usize {
+        or_cores(self.analysis.workers)
+    }
+
+    pub fn http_workers(&self) -> usize {
+        or_cores(self.server.workers)
+    }
+
+    /// Roles by channel, from the comma-separated list.
+    pub fn roles(&self) -> Vec<String> {
+        roles(&self.analysis.roles)
+    }
+
+    /// `None` is automatic.
+    pub fn language(&self) -> Option<String> {
+        language(&self.analysis.language)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let bounds = &self.bounds;
+        let positive = [
+            ("bounds.record_bytes_max", bounds.record_bytes_max as u64),
+            ("bounds.json_bytes_max", bounds.json_bytes_max as u64),
+            ("bounds.records_max", bounds.records_max as u64),
+            ("bounds.ndjson_batch_max", bounds.ndjson_batch_max as u64),
+            ("bounds.recording_bytes_max", bounds.recording_bytes_max),
+            ("bounds.recording_seconds_max", bounds.recording_seconds_max),
+            ("bounds.channels_max", u64::from(bounds.channels_max)),
+            ("bounds.page_default", bounds.page_default as u64),
+            ("bounds.page_max", bounds.page_max as u64),
+            ("bounds.intake_batch_max", bounds.intake_batch_max as u64),
+            ("bounds.intake_queue_max", bounds.intake_queue_max as u64),
+            ("analysis.attempts_max", u64::from(self.analysis.attempts_max)),
+            ("analysis.lease_s", self.analysis.lease_s),
+            ("database.app_connections_max", self.database.app_connections_max as u64),
+            ("database.worker_connections_max", self.database.worker_connections_max as u64),
+        ];
+        if let Some((key, value)) = positive.into_iter().find(|(_, value)| *value == 0) {
+            return Err(ConfigError::Rule { key, value: value.to_string(), rule: "it must be at least 1" });
+        }
+        if bounds.page_default > bounds.page_max {
+            let rule = "it must not exceed bounds.page_max";
+            return Err(ConfigError::Rule { key: "bounds.page_default", value: bounds.page_default.to_string(), rule });
+        }
+        if self.server.listen.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok()).is_none() {
+            let rule = "it must be ADDRESS:PORT, such as 127.0.0.1:8080";
+            return Err(ConfigError::Rule { key: "server.listen", value: self.server.listen.clone(), rule });
+        }
+        let secrets = &self.secrets;
+        let sources = [&secrets.master_key, &secrets.master_key_file, &secrets.master_key_command];
+        if sources.iter().filter(|source| !source.is_empty()).count() > 1 {
+            let rule = "only one of master_key, master_key_file and master_key_command may be set";
+            return Err(ConfigError::Rule { key: "secrets", value: "set twice".into(), rule });
+        }
+        Ok(())
+    }
+}
+
+/// `agent, customer` → two roles; empty parts are dropped.
+pub fn roles(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|role| !role.is_empty()).map(String::from).collect()
+}
+
+/// `auto` and nothing are `None`.
+pub fn language(name: &str) -> Option<String> {
+    match name.trim() {
+        "" | "auto" => None,
+        name => Some(name.to_ascii_lowercase()),
+    }
+}
+
+/// The environment of this process, lossless pairs only.
+pub fn environment() -> Vec<(String, String)> {
+    std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
+}
+
+fn or_cores(n: usize) -> usize {
+    if n > 0 { n } else { std::thread::available_parallelism().map_or(1, usize::from) }
+}
+
+/// `/var/lib/audiapro` as root, else below the user's data home.
+fn home(below: &[&str]) -> PathBuf {
+    let mut folder = if nix::unistd::geteuid().is_root() {
+        PathBuf::from("/var/lib/audiapro")
+    } else {
+        let data_home = std::env::var_os("XDG_DATA_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+        let user_home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_else(|| "/".into())).join(".local/share");
+        data_home.unwrap_or_else(user_home).join("audiapro")
+    };
+    folder.extend(below);
+    folder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect()
+    }
+
+    fn file(text: &str) -> tempfile::NamedTempFile {
+        let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        file
+    }
+
+    #[test]
+    fn the_defaults_stand_on_their_own() {
+        let config = Config::defaults().unwrap();
+        assert_eq!(config.server.listen, "127.0.0.1:8080");
+        assert_eq!(config.roles(), ["agent", "customer"]);
+        assert_eq!(config.language(), None);
+        assert_eq!(config.log.format, LogFormat::Auto);
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
+        let file = file("[server]\nlisten = \"0.0.0.0:1\"\nworkers = 3\n");
+        let config = Config::load(Some(file.path()), &env(&[("AUDIAPRO__SERVER__WORKERS", "5")])).unwrap();
+        assert_eq!((config.server.listen.as_str(), config.server.workers), ("0.0.0.0:1", 5));
+        assert_eq!(config.server.drain_s, 30);
+    }
+
+    #[test]
+    fn a_value_of_digits_stays_text_where_text_is_asked_for() {
+        let config = Config::load(None, &env(&[("AUDIAPRO__SERVER__USER", "1000")])).unwrap();
+        assert_eq!(config.server.user, "1000");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name_with_its_place_and_the_nearest_key() {
+        let file = file("[server]\nlisen = \"x\"\n");
+        let error = Config::load(Some(file.path()), &[]).unwrap_err().to_string();
+        assert!(error.contains("`server.lisen`") && error.contains("did you mean `server.listen`"), "{error}");
+        let error = Config::load(None, &env(&[("AUDIAPRO__SERVRE__LISTEN", "x")])).unwrap_err().to_string();
+        assert!(error.contains("AUDIAPRO__SERVRE__LISTEN"), "{error}");
+    }
+
+    #[test]
+    fn an_impossible_value_names_its_key() {
+        for (key, value, named) in [
+            ("AUDIAPRO__BOUNDS__PAGE_MAX", "0", "bounds.page_max"),
+            ("AUDIAPRO__SERVER__LISTEN", "nowhere", "server.listen"),
+            ("AUDIAPRO__SERVER__WORKERS", "many", "server.workers"),
+            ("AUDIAPRO__LOG__FORMAT", "xml", "log.format"),
+            ("AUDIAPRO__BOUNDS__PAGE_DEFAULT", "1000", "bounds.page_default"),
+        ] {
+            let error = Config::load(None, &env(&[(key, value)])).unwrap_err().to_string();
+            assert!(error.contains(named), "{key}={value}: {error}");
+        }
+    }
+
+    #[test]
+    fn database_url_is_a_second_name_and_kafka_is_refused_for_now() {
+        let config = Config::load(None, &env(&[("DATABASE_URL", "postgres://u@h/d")])).unwrap();
+        assert_eq!(config.database.url, "postgres://u@h/d");
+        assert!(matches!(Config::load(None, &env(&[("KAFKA_BROKERS", "k:9092")])), Err(ConfigError::Kafka)));
+    }
+
+    #[test]
+    fn a_missing_or_broken_file_says_which() {
+        let error = Config::load(Some(Path::new("/nowhere/x.toml")), &[]).unwrap_err().to_string();
+        assert!(error.contains("/nowhere/x.toml"), "{error}");
+        let file = file("[server\n");
+        assert!(matches!(Config::load(Some(file.path()), &[]), Err(ConfigError::File { .. })));
+    }
+
+    #[test]
+    fn two_sources_of_the_master_key_are_refused() {
+        let both = env(&[("AUDIAPRO__SECRETS__MASTER_KEY", "a"), ("AUDIAPRO__SECRETS__MASTER_KEY_FILE", "b")]);
+        assert!(matches!(Config::load(None, &both), Err(ConfigError::Rule { key: "secrets", .. })));
+    }
+
+    #[test]
+    fn secrets_are_hidden_when_shown() {
+        let secret = env(&[("DATABASE_URL", "postgres://u:hunter2@h/d"), ("AUDIAPRO__SECRETS__MASTER_KEY", "hunter3")]);
+        let entries = Config::show(None, &secret).unwrap();
+        let text: String = entries.iter().map(|entry| format!("{} {} {}\n", entry.key, entry.value, entry.origin)).collect();
+        assert!(!text.contains("hunter"), "{text}");
+        assert!(text.contains("postgres://u:***@h/d"), "{text}");
+        let listen = entries.iter().find(|entry| entry.key == "server.listen").unwrap();
+        assert_eq!(listen.origin, "default");
+    }
+}
