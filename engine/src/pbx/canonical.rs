@@ -66,7 +66,10 @@ pub struct RecordFault {
 /// Parses one record. Unknown top-level keys are refused by name: a misspelt key would lose data in silence.
 pub fn parse(value: &Value) -> Result<CanonicalRecord, RecordFault> {
     let Value::Object(map) = value else {
-        return Err(fault("not_a_record", format!("a record is a JSON object, not {}", kind(value))));
+        return Err(fault(
+            "not_a_record",
+            format!("a record is a JSON object, not {}", kind(value)),
+        ));
     };
     fields(map).map_err(|mut fault| {
         fault.external_id = map.get("external_id").and_then(Value::as_str).map(str::to_owned);
@@ -76,15 +79,24 @@ pub fn parse(value: &Value) -> Result<CanonicalRecord, RecordFault> {
 
 fn fields(map: &Map<String, Value>) -> Result<CanonicalRecord, RecordFault> {
     if let Some(unknown) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        return Err(fault("unknown_key", format!("unknown key `{unknown}`; free values belong into `custom`")));
+        return Err(fault(
+            "unknown_key",
+            format!("unknown key `{unknown}`; free values belong into `custom`"),
+        ));
     }
     let mut custom = custom(map)?;
     let disposition = name(map, "disposition", Disposition::from_name)?;
     let times = Times::read(map, disposition)?;
     let (from, to) = (number(map, "from", &mut custom)?, number(map, "to", &mut custom)?);
     let recording_url = text(map, "recording_url", TEXT_BYTES_MAX)?;
-    if let Some(url) = recording_url.as_deref().filter(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
-        return Err(fault("bad_recording_url", format!("`recording_url` must begin with https:// or http://, not {url:?}")));
+    if let Some(url) = recording_url
+        .as_deref()
+        .filter(|url| !url.starts_with("https://") && !url.starts_with("http://"))
+    {
+        return Err(fault(
+            "bad_recording_url",
+            format!("`recording_url` must begin with https:// or http://, not {url:?}"),
+        ));
     }
     let leg = Leg {
         source: text(map, "source", 64)?.unwrap_or_else(|| "canonical".into()),
@@ -105,7 +117,12 @@ fn fields(map: &Map<String, Value>) -> Result<CanonicalRecord, RecordFault> {
         recording_ref: text(map, "recording_ref", TEXT_BYTES_MAX)?.or_else(|| recording_url.clone()),
         custom,
     };
-    Ok(CanonicalRecord { leg, source_instance: instance(map)?, recording_url, analyze: flag(map, "analyze")?.unwrap_or(true) })
+    Ok(CanonicalRecord {
+        leg,
+        source_instance: instance(map)?,
+        recording_url,
+        analyze: flag(map, "analyze")?.unwrap_or(true),
+    })
 }
 
 /// The stamps and durations of a record, completed from each other where one is missing.
@@ -127,38 +144,64 @@ impl Times {
         let talk_s = duration(map, "talk_s")?;
         if let Some(end) = ended {
             if started.duration_since(end) > DRIFT_MAX {
-                return Err(fault("end_before_start", format!("`ended_at` {end} lies more than 2 h before `started_at` {started}")));
+                return Err(fault(
+                    "end_before_start",
+                    format!("`ended_at` {end} lies more than 2 h before `started_at` {started}"),
+                ));
             }
             ended = Some(end.max(started));
         }
         answered = answered.map(|at| ended.map_or(at, |end| at.min(end)).max(started));
         let talks = talk_s.is_some_and(|talk| talk > 0) || answered.is_some();
-        let disposition = disposition.unwrap_or(if talks { Disposition::Answered } else { Disposition::Unknown });
+        let disposition = disposition.unwrap_or(if talks {
+            Disposition::Answered
+        } else {
+            Disposition::Unknown
+        });
         if answered.is_none() && disposition == Disposition::Answered {
             answered = back_from(ended, talk_s, started);
         }
         if ended.is_none() {
-            ended = answered.zip(talk_s).and_then(|(at, talk)| at.checked_add(SignedDuration::from_secs(talk.into())).ok());
+            ended = answered
+                .zip(talk_s)
+                .and_then(|(at, talk)| at.checked_add(SignedDuration::from_secs(talk.into())).ok());
         }
         let answered_call = matches!(disposition, Disposition::Answered | Disposition::Unknown);
-        let spoken = answered.zip(ended).filter(|_| answered_call).map(|(from, to)| seconds(from, to));
+        let spoken = answered
+            .zip(ended)
+            .filter(|_| answered_call)
+            .map(|(from, to)| seconds(from, to));
         let waited = answered.or(ended).map(|until| seconds(started, until));
-        Ok(Self { started, answered, ended, wait_s: wait_s.or(waited), talk_s: talk_s.or(spoken).unwrap_or(0), disposition })
+        Ok(Self {
+            started,
+            answered,
+            ended,
+            wait_s: wait_s.or(waited),
+            talk_s: talk_s.or(spoken).unwrap_or(0),
+            disposition,
+        })
     }
 }
 
 /// The moment of answer of a call that says only when it ended and how long the talk was.
 fn back_from(ended: Option<Timestamp>, talk_s: Option<i32>, started: Timestamp) -> Option<Timestamp> {
     let (end, talk) = ended.zip(talk_s.filter(|talk| *talk > 0))?;
-    end.checked_sub(SignedDuration::from_secs(talk.into())).ok().map(|at| at.max(started))
+    end.checked_sub(SignedDuration::from_secs(talk.into()))
+        .ok()
+        .map(|at| at.max(started))
 }
 
 fn instance(map: &Map<String, Value>) -> Result<String, RecordFault> {
-    let Some(name) = text(map, "source_instance", 64)? else { return Ok(DEFAULT_INSTANCE.into()) };
+    let Some(name) = text(map, "source_instance", 64)? else {
+        return Ok(DEFAULT_INSTANCE.into());
+    };
     if is_instance_name(&name) {
         Ok(name)
     } else {
-        Err(fault("bad_value", format!("`source_instance` holds letters, digits, `.`, `_` and `-`, at most 64, not {name:?}")))
+        Err(fault(
+            "bad_value",
+            format!("`source_instance` holds letters, digits, `.`, `_` and `-`, at most 64, not {name:?}"),
+        ))
     }
 }
 
@@ -167,7 +210,9 @@ pub fn is_instance_name(name: &str) -> bool {
     let edge = |c: char| c.is_ascii_alphanumeric();
     (1..=64).contains(&name.len())
         && name.starts_with(edge)
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }
 
 /// Whether a text can be an external or linked id.
@@ -181,7 +226,10 @@ fn custom(map: &Map<String, Value>) -> Result<Map<String, Value>, RecordFault> {
         Some(Value::Object(custom)) => {
             let bytes = Value::Object(custom.clone()).to_string();
             if bytes.len() > CUSTOM_BYTES_MAX {
-                return Err(fault("too_large", format!("`custom` has {} bytes, at most {CUSTOM_BYTES_MAX}", bytes.len())));
+                return Err(fault(
+                    "too_large",
+                    format!("`custom` has {} bytes, at most {CUSTOM_BYTES_MAX}", bytes.len()),
+                ));
             }
             // PostgreSQL cannot hold it in jsonb.
             if bytes.contains("\\u0000") {
@@ -189,11 +237,18 @@ fn custom(map: &Map<String, Value>) -> Result<Map<String, Value>, RecordFault> {
             }
             Ok(custom.clone())
         }
-        Some(other) => Err(fault("bad_value", format!("`custom` is an object, not {}", kind(other)))),
+        Some(other) => Err(fault(
+            "bad_value",
+            format!("`custom` is an object, not {}", kind(other)),
+        )),
     }
 }
 
-fn number(map: &Map<String, Value>, key: &'static str, custom: &mut Map<String, Value>) -> Result<Option<String>, RecordFault> {
+fn number(
+    map: &Map<String, Value>,
+    key: &'static str,
+    custom: &mut Map<String, Value>,
+) -> Result<Option<String>, RecordFault> {
     let raw = match map.get(key) {
         // PBXs send extensions as JSON numbers.
         Some(Value::Number(number)) if number.is_u64() => number.to_string(),
@@ -223,16 +278,20 @@ fn id(map: &Map<String, Value>, key: &'static str) -> Result<Option<String>, Rec
     if is_external_id(&found) {
         Ok(Some(found))
     } else {
-        Err(fault("bad_value", format!("`{key}` is empty, longer than {ID_BYTES_MAX} bytes or holds control characters")))
+        Err(fault(
+            "bad_value",
+            format!("`{key}` is empty, longer than {ID_BYTES_MAX} bytes or holds control characters"),
+        ))
     }
 }
 
 fn text(map: &Map<String, Value>, key: &'static str, bytes_max: usize) -> Result<Option<String>, RecordFault> {
     match map.get(key) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.len() > bytes_max => {
-            Err(fault("too_large", format!("`{key}` has {} bytes, at most {bytes_max}", text.len())))
-        }
+        Some(Value::String(text)) if text.len() > bytes_max => Err(fault(
+            "too_large",
+            format!("`{key}` has {} bytes, at most {bytes_max}", text.len()),
+        )),
         Some(Value::String(text)) if text.contains('\0') => {
             Err(fault("bad_value", format!("`{key}` holds the character U+0000")))
         }
@@ -253,7 +312,10 @@ fn flag(map: &Map<String, Value>, key: &'static str) -> Result<Option<bool>, Rec
     match map.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Bool(flag)) => Ok(Some(*flag)),
-        Some(other) => Err(fault("bad_value", format!("`{key}` is true or false, not {}", kind(other)))),
+        Some(other) => Err(fault(
+            "bad_value",
+            format!("`{key}` is true or false, not {}", kind(other)),
+        )),
     }
 }
 
@@ -268,26 +330,43 @@ fn duration(map: &Map<String, Value>, key: &'static str) -> Result<Option<i32>, 
             }
             Ok(Some((value.max(0.0) + 0.5).floor() as i32))
         }
-        Some(other) => Err(fault("bad_value", format!("`{key}` is a number of seconds, not {}", kind(other)))),
+        Some(other) => Err(fault(
+            "bad_value",
+            format!("`{key}` is a number of seconds, not {}", kind(other)),
+        )),
     }
 }
 
 fn stamp(map: &Map<String, Value>, key: &'static str) -> Result<Option<Timestamp>, RecordFault> {
-    let Some(text) = text(map, key, 64)? else { return Ok(None) };
+    let Some(text) = text(map, key, 64)? else {
+        return Ok(None);
+    };
     let at: Timestamp = text.trim().parse().map_err(|_| {
-        fault("bad_timestamp", format!("`{key}` is a time with zone such as 2026-03-01T10:00:00Z, not {text:?}"))
+        fault(
+            "bad_timestamp",
+            format!("`{key}` is a time with zone such as 2026-03-01T10:00:00Z, not {text:?}"),
+        )
     })?;
     // What PostgreSQL and every client can hold; also keeps sums of stamps and durations in range.
     let year_ok = (-2_208_988_800_000..=4_102_444_800_000).contains(&at.as_millisecond());
     if !year_ok {
-        return Err(fault("bad_timestamp", format!("`{key}` lies outside 1900…2100: {text:?}")));
+        return Err(fault(
+            "bad_timestamp",
+            format!("`{key}` lies outside 1900…2100: {text:?}"),
+        ));
     }
-    Timestamp::from_millisecond(at.as_millisecond()).map(Some).map_err(|_| fault("bad_timestamp", format!("`{key}`: {text:?}")))
+    Timestamp::from_millisecond(at.as_millisecond())
+        .map(Some)
+        .map_err(|_| fault("bad_timestamp", format!("`{key}`: {text:?}")))
 }
 
 fn name<T>(map: &Map<String, Value>, key: &'static str, read: fn(&str) -> Option<T>) -> Result<Option<T>, RecordFault> {
-    let Some(found) = text(map, key, 64)? else { return Ok(None) };
-    read(&found).map(Some).ok_or_else(|| fault("bad_value", format!("`{key}` cannot be {found:?}")))
+    let Some(found) = text(map, key, 64)? else {
+        return Ok(None);
+    };
+    read(&found)
+        .map(Some)
+        .ok_or_else(|| fault("bad_value", format!("`{key}` cannot be {found:?}")))
 }
 
 fn missing(key: &str) -> RecordFault {
@@ -295,7 +374,11 @@ fn missing(key: &str) -> RecordFault {
 }
 
 fn fault(code: &'static str, detail: String) -> RecordFault {
-    RecordFault { code, detail, external_id: None }
+    RecordFault {
+        code,
+        detail,
+        external_id: None,
+    }
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -331,7 +414,10 @@ mod tests {
     fn the_three_required_keys_are_enough() {
         let parsed = parse(&record(json!({}))).unwrap();
         assert_eq!((parsed.source_instance.as_str(), parsed.analyze), ("api", true));
-        assert_eq!((parsed.leg.disposition, parsed.leg.talk_s, parsed.leg.wait_s), (Disposition::Unknown, 0, None));
+        assert_eq!(
+            (parsed.leg.disposition, parsed.leg.talk_s, parsed.leg.wait_s),
+            (Disposition::Unknown, 0, None)
+        );
     }
 
     #[test]
@@ -354,17 +440,30 @@ mod tests {
 
     #[test]
     fn missing_times_follow_from_the_others() {
-        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05.500Z"}))).unwrap().leg;
-        assert_eq!((leg.disposition, leg.wait_s, leg.talk_s), (Disposition::Answered, Some(5), 61));
-        let leg = parse(&record(json!({"ended_at": "2026-03-01T10:01:00Z", "talk_s": 50}))).unwrap().leg;
+        let leg = parse(&record(
+            json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05.500Z"}),
+        ))
+        .unwrap()
+        .leg;
+        assert_eq!(
+            (leg.disposition, leg.wait_s, leg.talk_s),
+            (Disposition::Answered, Some(5), 61)
+        );
+        let leg = parse(&record(json!({"ended_at": "2026-03-01T10:01:00Z", "talk_s": 50})))
+            .unwrap()
+            .leg;
         assert_eq!(leg.answered_at.unwrap().to_string(), "2026-03-01T10:00:10Z");
-        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:10Z", "talk_s": 50}))).unwrap().leg;
+        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:10Z", "talk_s": 50})))
+            .unwrap()
+            .leg;
         assert_eq!(leg.ended_at.unwrap().to_string(), "2026-03-01T10:01:00Z");
     }
 
     #[test]
     fn the_sources_own_seconds_win() {
-        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05Z", "talk_s": 59, "wait_s": 6})));
+        let leg = parse(&record(
+            json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05Z", "talk_s": 59, "wait_s": 6}),
+        ));
         let leg = leg.unwrap().leg;
         assert_eq!((leg.wait_s, leg.talk_s), (Some(6), 59));
     }
@@ -386,7 +485,10 @@ mod tests {
         assert_eq!(code(json!({"custom": [1]})), "bad_value");
         assert_eq!(code(json!({"custom": {"a": "\u{0}"}})), "bad_value");
         assert_eq!(code(json!({"talk_s": 1e300})), "bad_value");
-        assert_eq!(code(json!({"recording_url": "file:///etc/passwd"})), "bad_recording_url");
+        assert_eq!(
+            code(json!({"recording_url": "file:///etc/passwd"})),
+            "bad_recording_url"
+        );
         assert_eq!(code(json!({"source_instance": "../x"})), "bad_value");
         assert_eq!(parse(&json!([1])).unwrap_err().code, "not_a_record");
     }
@@ -414,7 +516,9 @@ mod tests {
             ".{0,20}".prop_map(Value::from),
             Just(json!("2026-03-01T10:00:00Z")),
         ];
-        leaf.prop_recursive(2, 8, 4, |inner| prop::collection::vec(inner, 0..4).prop_map(Value::from))
+        leaf.prop_recursive(2, 8, 4, |inner| {
+            prop::collection::vec(inner, 0..4).prop_map(Value::from)
+        })
     }
 
     proptest! {

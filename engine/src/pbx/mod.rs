@@ -30,7 +30,13 @@ pub enum Direction {
 }
 
 impl Direction {
-    pub const ALL: [Self; 5] = [Self::Inbound, Self::Outbound, Self::Internal, Self::Transit, Self::Unknown];
+    pub const ALL: [Self; 5] = [
+        Self::Inbound,
+        Self::Outbound,
+        Self::Internal,
+        Self::Transit,
+        Self::Unknown,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -150,7 +156,10 @@ impl Leg {
     }
 
     pub fn talk_includes_queue_wait(&self) -> bool {
-        self.custom.get("talk_includes_queue_wait").and_then(Value::as_bool).unwrap_or(false)
+        self.custom
+            .get("talk_includes_queue_wait")
+            .and_then(Value::as_bool)
+            .unwrap_or(false)
     }
 
     /// SHA-256 of the content: equal for two deliveries of the same record, whatever the order of their keys.
@@ -210,7 +219,13 @@ mod tests {
 
     #[test]
     fn the_digest_tells_values_apart_that_only_look_alike() {
-        let kinds = [json!({"a": "1"}), json!({"a": 1}), json!({"a": [1]}), json!({"a1": null}), json!({"a": {"1": null}})];
+        let kinds = [
+            json!({"a": "1"}),
+            json!({"a": 1}),
+            json!({"a": [1]}),
+            json!({"a1": null}),
+            json!({"a": {"1": null}}),
+        ];
         let digests: std::collections::BTreeSet<_> = kinds.into_iter().map(|custom| leg(custom).digest()).collect();
         assert_eq!(digests.len(), 5);
     }

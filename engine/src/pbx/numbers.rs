@@ -1,7 +1,14 @@
 //! What of a telephone number or name is kept. No guessing of country codes: `00…`, `+…` and `…` stay different.
 
 /// The words by which systems say that a caller withheld the number, in any case.
-const WITHHELD: [&str; 6] = ["anonymous", "restricted", "private", "unknown", "unavailable", "withheld"];
+const WITHHELD: [&str; 6] = [
+    "anonymous",
+    "restricted",
+    "private",
+    "unknown",
+    "unavailable",
+    "withheld",
+];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Party {
@@ -15,7 +22,10 @@ pub fn party(raw: &str) -> Party {
     if text.is_empty() || WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text)) {
         return Party::Withheld;
     }
-    let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '-' | '.' | '/')).collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '-' | '.' | '/'))
+        .collect();
     let digits = bare.strip_prefix('+').unwrap_or(&bare);
     if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '#')) {
         Party::Number(bare)
@@ -25,7 +35,11 @@ pub fn party(raw: &str) -> Party {
 }
 
 fn strip_scheme(text: &str) -> &str {
-    let Some(address) = text.strip_prefix("sip:").or_else(|| text.strip_prefix("sips:")).or_else(|| text.strip_prefix("tel:")) else {
+    let Some(address) = text
+        .strip_prefix("sip:")
+        .or_else(|| text.strip_prefix("sips:"))
+        .or_else(|| text.strip_prefix("tel:"))
+    else {
         return text.strip_prefix("client:").unwrap_or(text);
     };
     address.split(['@', ';']).next().unwrap_or(address)

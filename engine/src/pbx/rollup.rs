@@ -1,6 +1,7 @@
 //! The legs of one call → the call. Pure; recomputed on every leg that arrives, in whatever order they come.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::{Direction, Disposition, Leg};
 
@@ -29,43 +30,65 @@ pub fn call(arrived: &[Leg]) -> Option<CallRollup> {
     legs.sort_by_key(|leg| (leg.started_at, leg.sequence())); // stable: arrival decides what is left
     let (first, last) = (*legs.first()?, *legs.last()?);
     let persons = persons(&legs);
-    let direction = legs.iter().map(|leg| leg.direction).find(|&d| d != Direction::Unknown).unwrap_or_default();
+    let direction = legs
+        .iter()
+        .map(|leg| leg.direction)
+        .find(|&d| d != Direction::Unknown)
+        .unwrap_or_default();
     let started_at = legs.iter().map(|leg| leg.started_at).min()?;
     let ended_at = legs.iter().filter_map(|leg| leg.ended_at).max();
     let disposition = disposition(&legs, &persons, last);
     // An answered machine counts with its own times when nobody else answered.
-    let counted: Vec<&Leg> = if persons.is_empty() && disposition == Disposition::Answered { vec![last] } else { persons.clone() };
-    let answered_at = counted.iter().filter_map(|leg| leg.answered_at).min();
-    let wait_s = match answered_at.or(ended_at) {
-        _ if first.wait_s.is_none() && counted.iter().all(|leg| leg.wait_s.is_none()) => None,
-        Some(until) => Some(seconds(started_at, until)),
-        None => None,
+    let counted: Vec<&Leg> = if persons.is_empty() && disposition == Disposition::Answered {
+        vec![last]
+    } else {
+        persons.clone()
     };
-    let agent = persons.iter().find_map(|leg| leg.agent.clone()).or_else(|| {
-        let of_any = legs.iter().find_map(|leg| leg.agent.clone());
-        if direction == Direction::Outbound || legs.len() == 1 { of_any } else { None }
-    });
+    let answered_at = counted.iter().filter_map(|leg| leg.answered_at).min();
+    let outbound_agent = || {
+        legs.iter()
+            .find_map(|leg| leg.agent.clone())
+            .filter(|_| direction == Direction::Outbound)
+    };
     Some(CallRollup {
         direction,
         from: first.from.clone(),
         to: first.to.clone(),
-        agent,
+        agent: persons.iter().find_map(|leg| leg.agent.clone()).or_else(outbound_agent),
         agents: agents(&legs),
         queue: legs.iter().find_map(|leg| leg.queue.clone()),
         started_at,
         answered_at,
         ended_at,
-        wait_s,
+        wait_s: wait_s(&legs, started_at, answered_at.or(ended_at)),
         talk_s: talk_s(&counted),
         disposition,
         recording_ref: legs.iter().find_map(|leg| leg.recording_ref.clone()),
     })
 }
 
+/// Seconds until the answer, else until the end. A leg that spans just that knows its source's own seconds, and they win;
+/// `None` where no leg knows when it began to wait.
+fn wait_s(legs: &[&Leg], started_at: Timestamp, until: Option<Timestamp>) -> Option<i32> {
+    let until = until?;
+    let whole = legs
+        .iter()
+        .find(|leg| leg.started_at == started_at && leg.answered_at.or(leg.ended_at) == Some(until));
+    whole.and_then(|leg| leg.wait_s).or_else(|| {
+        legs.iter()
+            .any(|leg| leg.wait_s.is_some())
+            .then(|| seconds(started_at, until))
+    })
+}
+
 /// The legs on which a person answered; one whose talk includes the wait in the queue counts only if it is alone.
 fn persons<'a>(legs: &[&'a Leg]) -> Vec<&'a Leg> {
     let all: Vec<&Leg> = legs.iter().copied().filter(|leg| leg.is_person()).collect();
-    let exact: Vec<&Leg> = all.iter().copied().filter(|leg| !leg.talk_includes_queue_wait()).collect();
+    let exact: Vec<&Leg> = all
+        .iter()
+        .copied()
+        .filter(|leg| !leg.talk_includes_queue_wait())
+        .collect();
     if exact.is_empty() { all } else { exact }
 }
 
@@ -84,9 +107,19 @@ fn disposition(legs: &[&Leg], persons: &[&Leg], last: &Leg) -> Disposition {
 
 fn agents(legs: &[&Leg]) -> Vec<String> {
     let mut agents: Vec<String> = Vec::new();
-    for agent in legs.iter().filter_map(|leg| leg.agent.as_ref()) {
-        if !agents.contains(agent) {
-            agents.push(agent.clone());
+    for leg in legs {
+        // A source that sees a transfer inside one leg lists its agents there.
+        let listed = leg
+            .custom
+            .get("agents")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        for agent in leg.agent.as_deref().into_iter().chain(listed) {
+            if !agents.iter().any(|known| known == agent) {
+                agents.push(agent.to_owned());
+            }
         }
     }
     agents
@@ -96,7 +129,10 @@ fn agents(legs: &[&Leg]) -> Vec<String> {
 fn talk_s(legs: &[&Leg]) -> i32 {
     let mut spans: Vec<(i64, i64)> = legs
         .iter()
-        .filter_map(|leg| leg.answered_at.map(|at| (at.as_millisecond(), i64::from(leg.talk_s.max(0)) * 1000)))
+        .filter_map(|leg| {
+            leg.answered_at
+                .map(|at| (at.as_millisecond(), i64::from(leg.talk_s.max(0)) * 1000))
+        })
         .map(|(from, long)| (from, from.saturating_add(long)))
         .collect();
     if spans.is_empty() {
@@ -121,24 +157,32 @@ pub(crate) fn seconds(from: Timestamp, to: Timestamp) -> i32 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn leg(fields: Value) -> Leg {
         let mut base = json!({"source": "t", "external_id": "x", "direction": "inbound", "started_at": "2026-03-01T10:00:00Z",
             "talk_s": 0, "disposition": "no_answer", "custom": {}});
-        let (Value::Object(base_map), Value::Object(extra)) = (&mut base, fields) else { panic!("objects") };
+        let (Value::Object(base_map), Value::Object(extra)) = (&mut base, fields) else {
+            panic!("objects")
+        };
         base_map.extend(extra);
         serde_json::from_value(base).unwrap()
     }
 
     fn answered(agent: &str, at: &str, talk_s: i32) -> Leg {
-        leg(json!({"agent": agent, "answered_at": at, "talk_s": talk_s, "wait_s": 5, "disposition": "answered",
-            "ended_at": "2026-03-01T10:05:00Z"}))
+        leg(
+            json!({"agent": agent, "answered_at": at, "talk_s": talk_s, "wait_s": 5, "disposition": "answered",
+            "ended_at": "2026-03-01T10:05:00Z"}),
+        )
     }
 
     #[test]
     fn overlapping_sides_of_a_call_are_not_added() {
-        let call = call(&[answered("201", "2026-03-01T10:00:10Z", 60), answered("202", "2026-03-01T10:00:40Z", 60)]).unwrap();
+        let call = call(&[
+            answered("201", "2026-03-01T10:00:10Z", 60),
+            answered("202", "2026-03-01T10:00:40Z", 60),
+        ])
+        .unwrap();
         assert_eq!(call.talk_s, 90);
         assert_eq!(call.agents, ["201", "202"]);
         assert_eq!(call.agent.as_deref(), Some("201"));
@@ -150,28 +194,45 @@ mod tests {
         let mut queue = answered("600", "2026-03-01T10:00:01Z", 100);
         queue.custom.insert("talk_includes_queue_wait".into(), json!(true));
         assert_eq!(call(std::slice::from_ref(&queue)).unwrap().talk_s, 100);
-        assert_eq!(call(&[queue, answered("201", "2026-03-01T10:00:31Z", 70)]).unwrap().talk_s, 70);
+        assert_eq!(
+            call(&[queue, answered("201", "2026-03-01T10:00:31Z", 70)])
+                .unwrap()
+                .talk_s,
+            70
+        );
     }
 
     #[test]
     fn an_ivr_that_answered_makes_no_answered_call_when_the_caller_left() {
-        let ivr = leg(json!({"disposition": "abandoned", "custom": {"leg_kind": "ivr"}, "ended_at": "2026-03-01T10:00:20Z", "wait_s": 20}));
+        let ivr = leg(
+            json!({"disposition": "abandoned", "custom": {"leg_kind": "ivr"}, "ended_at": "2026-03-01T10:00:20Z", "wait_s": 20}),
+        );
         let call = call(&[ivr]).unwrap();
-        assert_eq!((call.disposition, call.talk_s, call.wait_s), (Disposition::Abandoned, 0, Some(20)));
+        assert_eq!(
+            (call.disposition, call.talk_s, call.wait_s),
+            (Disposition::Abandoned, 0, Some(20))
+        );
     }
 
     #[test]
     fn an_answered_machine_counts_with_its_own_times() {
-        let menu = leg(json!({"disposition": "answered", "custom": {"leg_kind": "ivr"}, "answered_at": "2026-03-01T10:00:02Z",
-            "ended_at": "2026-03-01T10:00:30Z", "talk_s": 28, "wait_s": 2}));
+        let menu = leg(
+            json!({"disposition": "answered", "custom": {"leg_kind": "ivr"}, "answered_at": "2026-03-01T10:00:02Z",
+            "ended_at": "2026-03-01T10:00:30Z", "talk_s": 28, "wait_s": 2}),
+        );
         let call = call(&[menu]).unwrap();
-        assert_eq!((call.disposition, call.talk_s, call.wait_s), (Disposition::Answered, 28, Some(2)));
+        assert_eq!(
+            (call.disposition, call.talk_s, call.wait_s),
+            (Disposition::Answered, 28, Some(2))
+        );
     }
 
     #[test]
     fn a_mailbox_wins_over_a_phone_that_rang_out() {
         let rang = leg(json!({"agent": "201", "disposition": "missed"}));
-        let mailbox = leg(json!({"disposition": "voicemail", "started_at": "2026-03-01T10:00:20Z", "custom": {"leg_kind": "voicemail"}}));
+        let mailbox = leg(
+            json!({"disposition": "voicemail", "started_at": "2026-03-01T10:00:20Z", "custom": {"leg_kind": "voicemail"}}),
+        );
         assert_eq!(call(&[rang, mailbox]).unwrap().disposition, Disposition::Voicemail);
     }
 
