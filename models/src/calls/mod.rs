@@ -1,0 +1,1 @@
+//! Calls, their legs, recordings and what was found in them.

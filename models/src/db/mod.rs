@@ -1,0 +1,262 @@
+//! Four pools for four login roles, and the transaction that belongs to one tenant. Not the rules: those are in the nouns.
+
+mod login;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::ConnectionError;
+use diesel::sql_types::Text;
+use diesel_async::pooled_connection::deadpool::{Object, Pool as Deadpool, PoolError as DeadpoolError};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, PoolError, RecyclingMethod};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use futures::FutureExt;
+
+pub(crate) use login::connect;
+pub use login::{Role, Server};
+
+use crate::Error;
+use crate::compliance::master_key::MasterKey;
+use crate::ids::TenantId;
+
+/// A connection of a pool; it goes back when dropped. Left inside a transaction, it is closed instead.
+pub type Connection = Object<AsyncPgConnection>;
+
+/// Where PostgreSQL is and how many connections each role may hold.
+#[derive(Clone, Debug)]
+pub struct DatabaseConfig {
+    /// `DATABASE_URL`.
+    pub url: String,
+    pub owner_connections_max: usize,
+    pub app_connections_max: usize,
+    pub worker_connections_max: usize,
+    pub staff_connections_max: usize,
+    /// How long a caller waits for a free connection before it is told that the database does not answer.
+    pub wait_max: Duration,
+    /// No statement of the app or staff role runs longer.
+    pub statement_max: Duration,
+}
+
+impl DatabaseConfig {
+    pub fn new(url: impl Into<String>) -> Self {
+        DatabaseConfig {
+            url: url.into(),
+            owner_connections_max: 2,
+            app_connections_max: 16,
+            worker_connections_max: 8,
+            staff_connections_max: 2,
+            wait_max: Duration::from_secs(5),
+            statement_max: Duration::from_secs(60),
+        }
+    }
+
+    fn connections_max(&self, role: Role) -> usize {
+        match role {
+            Role::Owner => self.owner_connections_max,
+            Role::App => self.app_connections_max,
+            Role::Worker => self.worker_connections_max,
+            Role::Staff => self.staff_connections_max,
+        }
+    }
+}
+
+/// The four pools. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Pools {
+    pub owner: Pool,
+    pub app: Pool,
+    pub worker: Pool,
+    pub staff: Pool,
+}
+
+impl Pools {
+    /// Opens no connection yet. The roles exist once `migrate::up` has run.
+    pub fn connect(config: &DatabaseConfig, master_key: &MasterKey) -> Result<Pools, Error> {
+        let server = Server::parse(&config.url)?;
+        let pool = |role| Pool::new(role, &server, config, master_key);
+        Ok(Pools {
+            owner: pool(Role::Owner)?,
+            app: pool(Role::App)?,
+            worker: pool(Role::Worker)?,
+            staff: pool(Role::Staff)?,
+        })
+    }
+
+    pub fn of(&self, role: Role) -> &Pool {
+        match role {
+            Role::Owner => &self.owner,
+            Role::App => &self.app,
+            Role::Worker => &self.worker,
+            Role::Staff => &self.staff,
+        }
+    }
+
+    /// For connections outside the pool that live as long as their holder: the Ledger's own, its advisory lock, LISTEN.
+    pub fn worker_config(&self) -> tokio_postgres::Config {
+        (*self.worker.login).clone()
+    }
+
+    /// One connection of the worker role outside the pool.
+    pub async fn connect_worker(&self) -> Result<AsyncPgConnection, Error> {
+        connect(&self.worker.login).await
+    }
+}
+
+/// One role's bounded pool.
+#[derive(Clone)]
+pub struct Pool {
+    role: Role,
+    inner: Deadpool<AsyncPgConnection>,
+    login: Arc<tokio_postgres::Config>,
+    wait_max: Duration,
+}
+
+impl Pool {
+    fn new(role: Role, server: &Server, config: &DatabaseConfig, master_key: &MasterKey) -> Result<Pool, Error> {
+        let mut login = server.login(role, master_key);
+        login.connect_timeout(config.wait_max);
+        if matches!(role, Role::App | Role::Staff) {
+            let given = login.get_options().unwrap_or_default().to_owned();
+            login.options(format!("{given} -c statement_timeout={}", config.statement_max.as_millis()).trim());
+        }
+        let login = Arc::new(login);
+        let mut manager = ManagerConfig::default();
+        // A server that was restarted leaves dead connections behind: each is tried before it is lent.
+        manager.recycling_method = RecyclingMethod::Verified;
+        let to = login.clone();
+        manager.custom_setup = Box::new(move |_| {
+            let to = to.clone();
+            async move { connect(&to).await.map_err(as_connection_error) }.boxed()
+        });
+        let inner = Deadpool::builder(AsyncDieselConnectionManager::new_with_config("", manager))
+            .max_size(config.connections_max(role).max(1))
+            .build()
+            .map_err(|error| Error::Refused(format!("no pool for {}: {error}", role.name())))?;
+        Ok(Pool { role, inner, login, wait_max: config.wait_max })
+    }
+
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Connections open, and how many of them are idle.
+    pub fn size(&self) -> (usize, usize) {
+        let status = self.inner.status();
+        (status.size, status.available)
+    }
+
+    /// A connection outside any transaction.
+    pub async fn get(&self) -> Result<Connection, Error> {
+        match tokio::time::timeout(self.wait_max, self.inner.get()).await {
+            Ok(got) => got.map_err(from_pool),
+            Err(_) => Err(Error::Unavailable(format!("no connection of {} came free in time", self.role.name()))),
+        }
+    }
+
+    /// One transaction in which the app role sees this tenant and no other. Rolled back if `work` fails.
+    pub async fn tenant<R, E, F>(&self, tenant: TenantId, work: F) -> Result<R, E>
+    where
+        for<'r> F: AsyncFnOnce(&'r mut AsyncPgConnection) -> Result<R, E>
+            + Work<&'r mut AsyncPgConnection, Result<R, E>, Fut: Send>
+            + Send,
+        E: From<Error> + Send,
+        R: Send,
+    {
+        self.run(Some(tenant), work).await
+    }
+
+    /// One transaction without a tenant: for the roles whose policies do not ask for one.
+    pub async fn transaction<R, E, F>(&self, work: F) -> Result<R, E>
+    where
+        for<'r> F: AsyncFnOnce(&'r mut AsyncPgConnection) -> Result<R, E>
+            + Work<&'r mut AsyncPgConnection, Result<R, E>, Fut: Send>
+            + Send,
+        E: From<Error> + Send,
+        R: Send,
+    {
+        self.run(None, work).await
+    }
+
+    async fn run<R, E, F>(&self, tenant: Option<TenantId>, work: F) -> Result<R, E>
+    where
+        for<'r> F: AsyncFnOnce(&'r mut AsyncPgConnection) -> Result<R, E>
+            + Work<&'r mut AsyncPgConnection, Result<R, E>, Fut: Send>
+            + Send,
+        E: From<Error> + Send,
+        R: Send,
+    {
+        let mut object = self.get().await?;
+        let conn: &mut AsyncPgConnection = &mut object;
+        Transactions::begin_transaction(conn).await.map_err(Error::from)?;
+        if let Some(tenant) = tenant
+            && let Err(error) = set_tenant(conn, tenant).await
+        {
+            roll_back(conn).await;
+            return Err(error.into());
+        }
+        match work(conn).await {
+            Ok(result) => {
+                Transactions::commit_transaction(conn).await.map_err(Error::from)?;
+                Ok(result)
+            }
+            Err(error) => {
+                roll_back(conn).await;
+                Err(error)
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool").field("role", &self.role).field("size", &self.size()).finish()
+    }
+}
+
+type Transactions = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+
+/// Says whose transaction this is, until it ends.
+pub async fn set_tenant(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
+    diesel::sql_query("SELECT set_config('app.tenant_id', $1, true)")
+        .bind::<Text, _>(tenant.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The first error is the one that is told; a connection that cannot roll back is marked as broken and not lent again.
+async fn roll_back(conn: &mut AsyncPgConnection) {
+    if let Err(error) = Transactions::rollback_transaction(conn).await {
+        tracing::debug!(%error, "could not roll back");
+    }
+}
+
+/// What a transaction runs: an async closure whose future is `Send` for every borrow of the connection. The bound that
+/// diesel-async has on its own `transaction`, which it does not export.
+pub trait Work<T, R>: AsyncFnOnce(T) -> R + FnOnce(T) -> <Self as Work<T, R>>::Fut {
+    type Fut: Future<Output = R>;
+}
+
+impl<F, T, Fut, R> Work<T, R> for F
+where
+    F: AsyncFnOnce(T) -> R + FnOnce(T) -> Fut,
+    Fut: Future<Output = R>,
+{
+    type Fut = Fut;
+}
+
+fn as_connection_error(error: Error) -> ConnectionError {
+    match error {
+        Error::Unavailable(why) => ConnectionError::BadConnection(why),
+        lasting => ConnectionError::InvalidConnectionUrl(lasting.to_string()),
+    }
+}
+
+fn from_pool(error: DeadpoolError) -> Error {
+    match error {
+        DeadpoolError::Backend(PoolError::ConnectionError(ConnectionError::InvalidConnectionUrl(why))) => Error::Refused(why),
+        DeadpoolError::Backend(PoolError::ConnectionError(ConnectionError::BadConnection(why))) => Error::Unavailable(why),
+        DeadpoolError::Backend(PoolError::QueryError(error)) => error.into(),
+        other => Error::Unavailable(other.to_string()),
+    }
+}

@@ -1,0 +1,1 @@
+//! The installation itself and what we demand of its PostgreSQL.

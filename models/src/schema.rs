@@ -1,0 +1,405 @@
+//! The tables as diesel sees them. A test compares this file with a migrated database, name by name and type by type.
+
+diesel::table! {
+    analyses (tenant_id, leg_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        call_id -> Uuid,
+        duration_ms -> Int8,
+        channels -> Int4,
+        language -> Text,
+        language_confidence -> Float8,
+        models -> Jsonb,
+        sentiment -> Jsonb,
+        characteristics -> Jsonb,
+        quality -> Jsonb,
+        timings -> Jsonb,
+        customer_scored -> Int4,
+        customer_score_sum -> Float8,
+        analyzed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    analysis_queue (tenant_id, leg_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        call_id -> Uuid,
+        lane -> Text,
+        state -> Text,
+        cost_s -> Float8,
+        attempts -> Int4,
+        not_before -> Timestamptz,
+        lease -> Nullable<Uuid>,
+        lease_until -> Nullable<Timestamptz>,
+        node -> Nullable<Text>,
+        enqueued_at -> Timestamptz,
+        last_error_code -> Nullable<Text>,
+        last_error_detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    analysis_usage (tenant_id, period_start) {
+        tenant_id -> Uuid,
+        period_start -> Timestamptz,
+        audio_seconds -> Float8,
+        compute_seconds -> Float8,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Uuid,
+        tenant_id -> Uuid,
+        name -> Text,
+        prefix -> Text,
+        hash -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    audit (tenant_id, n, at) {
+        tenant_id -> Uuid,
+        n -> Int8,
+        at -> Timestamptz,
+        commitment -> Bytea,
+        prev -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_details (tenant_id, n) {
+        tenant_id -> Uuid,
+        n -> Int8,
+        salt -> Bytea,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    audit_heads (tenant_id) {
+        tenant_id -> Uuid,
+        n -> Int8,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    call_stats (tenant_id, bucket, source_instance, direction, disposition) {
+        tenant_id -> Uuid,
+        bucket -> Timestamptz,
+        source_instance -> Text,
+        direction -> Text,
+        disposition -> Text,
+        calls -> Int8,
+        answered -> Int8,
+        talk_s -> Int8,
+        wait_s -> Int8,
+        analyzed -> Int8,
+        sentiment_negative -> Int8,
+        sentiment_neutral -> Int8,
+        sentiment_positive -> Int8,
+        sentiment_sum -> Float8,
+    }
+}
+
+diesel::table! {
+    calls (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        source_instance -> Text,
+        key -> Text,
+        source -> Text,
+        direction -> Text,
+        from_number -> Nullable<Text>,
+        to_number -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        queue -> Nullable<Text>,
+        started_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        wait_s -> Nullable<Int4>,
+        talk_s -> Int4,
+        disposition -> Text,
+        agents -> Array<Text>,
+        custom -> Jsonb,
+        legs -> Int4,
+        recordings -> Int4,
+        analysis_status -> Text,
+        charged_period -> Nullable<Timestamptz>,
+        charge_kind -> Text,
+        sentiment_label -> Nullable<Text>,
+        sentiment_score -> Nullable<Float8>,
+        moved_to -> Nullable<Uuid>,
+        demo -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    commands (id) {
+        id -> Int8,
+        tenant_id -> Uuid,
+        kind -> Text,
+        payload -> Jsonb,
+        created_at -> Timestamptz,
+        taken_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    dead_letters (tenant_id, leg_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        call_id -> Uuid,
+        code -> Text,
+        detail -> Text,
+        attempts -> Int4,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    installation (one) {
+        one -> Bool,
+        created_at -> Timestamptz,
+        master_key_id -> Text,
+        master_key_check -> Bytea,
+        received_partitions -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    ledger_partitions (partition) {
+        partition -> Int4,
+        next_offset -> Int8,
+        owner_epoch -> Int8,
+    }
+}
+
+diesel::table! {
+    legs (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        call_id -> Uuid,
+        source_instance -> Text,
+        external_id -> Text,
+        linked_id -> Nullable<Text>,
+        source -> Text,
+        direction -> Text,
+        from_number -> Nullable<Text>,
+        to_number -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        queue -> Nullable<Text>,
+        started_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        wait_s -> Nullable<Int4>,
+        talk_s -> Int4,
+        disposition -> Text,
+        hangup_cause -> Nullable<Text>,
+        recording_ref -> Nullable<Text>,
+        recording_url -> Nullable<Text>,
+        custom -> Jsonb,
+        digest -> Bytea,
+        analysis_wanted -> Bool,
+        analysis_status -> Text,
+        analysis_error_code -> Nullable<Text>,
+        analysis_error_detail -> Nullable<Text>,
+        received_at -> Timestamptz,
+        arrival -> Int8,
+    }
+}
+
+diesel::table! {
+    outbox (tenant_id, seq_from, created_at) {
+        tenant_id -> Uuid,
+        seq_from -> Int8,
+        seq_to -> Int8,
+        created_at -> Timestamptz,
+        events -> Jsonb,
+    }
+}
+
+diesel::table! {
+    plans (id) {
+        id -> Text,
+        name -> Text,
+        price_cents -> Int4,
+        calls_limit -> Nullable<Int8>,
+        trial_days -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    quarantine (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        source_instance -> Text,
+        received_at -> Timestamptz,
+        code -> Text,
+        detail -> Text,
+        sealed -> Bytea,
+    }
+}
+
+diesel::table! {
+    recording_blobs (tenant_id, sha256) {
+        tenant_id -> Uuid,
+        sha256 -> Bytea,
+        bytes -> Int8,
+        store_key -> Text,
+        sealed_bytes -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recordings (tenant_id, leg_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        source_instance -> Text,
+        external_id -> Text,
+        sha256 -> Bytea,
+        bytes -> Int8,
+        media_type -> Nullable<Text>,
+        declared_format -> Nullable<Text>,
+        declared_rate -> Nullable<Int4>,
+        declared_channels -> Nullable<Int4>,
+        duration_ms -> Nullable<Int8>,
+        channels -> Nullable<Int4>,
+        received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    source_instances (tenant_id, name) {
+        tenant_id -> Uuid,
+        name -> Text,
+        label -> Text,
+        format -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    streams (tenant_id) {
+        tenant_id -> Uuid,
+        next_seq -> Int8,
+        oldest_seq -> Int8,
+    }
+}
+
+diesel::table! {
+    tenant_keys (tenant_id) {
+        tenant_id -> Uuid,
+        master_key_id -> Text,
+        wrapped -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tenants (id) {
+        id -> Uuid,
+        name -> Text,
+        plan_id -> Text,
+        status -> Text,
+        zone -> Text,
+        policy -> Text,
+        limit_kind -> Text,
+        calls_limit -> Nullable<Int8>,
+        anchored_at -> Timestamptz,
+        version -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tombstones (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        charged_period -> Nullable<Timestamptz>,
+        charge_kind -> Text,
+        erased_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trace (tenant_id, call_id, at, n) {
+        tenant_id -> Uuid,
+        call_id -> Uuid,
+        leg_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        n -> Int8,
+        stage -> Text,
+        attempt -> Nullable<Int4>,
+        latency_ms -> Nullable<Int8>,
+        reason -> Nullable<Text>,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
+    transcripts (tenant_id, leg_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        sealed -> Bytea,
+        words -> Int4,
+    }
+}
+
+diesel::table! {
+    usage (tenant_id, period_start) {
+        tenant_id -> Uuid,
+        period_start -> Timestamptz,
+        period_end -> Timestamptz,
+        included -> Int8,
+        overage -> Int8,
+        withheld -> Int8,
+        threshold_80 -> Bool,
+        threshold_100 -> Bool,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    analyses,
+    analysis_queue,
+    analysis_usage,
+    api_keys,
+    audit,
+    audit_details,
+    audit_heads,
+    call_stats,
+    calls,
+    commands,
+    dead_letters,
+    installation,
+    ledger_partitions,
+    legs,
+    outbox,
+    plans,
+    quarantine,
+    recording_blobs,
+    recordings,
+    source_instances,
+    streams,
+    tenant_keys,
+    tenants,
+    tombstones,
+    trace,
+    transcripts,
+    usage,
+);
