@@ -10,10 +10,12 @@
 //! | `sentiment` | utterance → label and score; scores → speaker, quarter, call |
 //! | `characteristics` | turns and word times → talk time, interruptions, pace, loudness, patience |
 //! | `pbx` | records of telephone systems → legs → calls |
+//! | `cpu` | whether this processor has what the binary was built for |
 //! | `worker` | one worker: all of the above in order, with states that are reused |
 
 pub mod analysis;
 pub mod characteristics;
+pub mod cpu;
 pub mod error;
 pub mod pbx;
 pub mod onnx;

@@ -2,6 +2,14 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | `vad` | where somebody speaks |
+//! | `packing` | speech → windows, and the map back to the recording's time |
+//! | `transcriber` | the one door to a recogniser |
+//! | `whisper` | whisper.cpp behind that door |
 //! | `convert` | models of other programs → whisper.cpp's |
 
 pub mod convert;
+pub mod packing;
+pub mod transcriber;
+pub mod vad;
+pub mod whisper;

@@ -1,0 +1,42 @@
+//! What the rest of the engine needs of a speech recogniser, and no more: another backend has this one door.
+
+/// Hears one window at a time. One worker has one and reuses it; the same samples give the same answer, whatever came before.
+pub trait Transcriber: Send {
+    /// `samples`: one channel at 16 kHz, at most 28 s. Errors: the recogniser's own words.
+    fn transcribe(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String>;
+
+    /// Which language is spoken in `samples`, and with what probability; `None` if the model knows only one.
+    fn language(&mut self, samples: &[f32]) -> Result<Option<(String, f32)>, String>;
+}
+
+/// How a window shall be heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ask<'a> {
+    /// ISO 639-1.
+    pub language: &'a str,
+    /// Whether tokens need times.
+    pub times: bool,
+    /// Above 0 tokens are drawn at random (always the same ones): for what cannot be heard otherwise.
+    pub temperature: f32,
+    /// At most this many tokens: no window may run away.
+    pub tokens_max: usize,
+}
+
+/// What was heard in one window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heard {
+    pub tokens: Vec<Token>,
+    /// The limit of tokens was reached.
+    pub ran_away: bool,
+}
+
+/// A piece of text: a word, or part of one. A word's first token begins with a space where the language has spaces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    /// UTF-8, but a character may be spread over several tokens.
+    pub bytes: Vec<u8>,
+    /// The model's, 0…1.
+    pub probability: f32,
+    /// The sample of the window where the token ends, if times were asked for.
+    pub end: Option<usize>,
+}
