@@ -1,1 +1,3 @@
 //! Plans and usage.
+
+pub mod usage;

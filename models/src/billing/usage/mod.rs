@@ -1,0 +1,358 @@
+//! A tenant's usage this period, and whether the next call still fits. Pure: no clock, no database, no log.
+//!
+//! Invariant: what is committed here equals the charged rows in the database; reservations stand beside it until the transaction
+//! that carries them has an end. So any sequence of admit, settle, release, crash and reload keeps the count exact.
+
+pub mod period;
+pub mod rows;
+
+use chrono::{DateTime, Utc};
+
+pub use period::{Anniversary, Period, PeriodError};
+
+/// How many calls a period may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    Calls(u64),
+    Unlimited,
+}
+
+/// What happens to a call beyond the limit. A record is kept in every case; only its analysis is gated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Kept, not analysed.
+    StoreOnly,
+    /// Kept; analysed and charged after the reset or an upgrade.
+    Queue,
+    /// Analysed, charged as overage.
+    Overage,
+    /// Refused at the door; what comes past the door all the same is withheld.
+    Reject,
+}
+
+impl Policy {
+    pub const ALL: [Self; 4] = [Self::StoreOnly, Self::Queue, Self::Overage, Self::Reject];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::StoreOnly => "store_only",
+            Self::Queue => "queue",
+            Self::Overage => "overage",
+            Self::Reject => "reject",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == name)
+    }
+}
+
+/// How a call was charged; stands on its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Charge {
+    Included,
+    Overage,
+    Withheld,
+    /// Canary and demo calls.
+    None,
+}
+
+impl Charge {
+    pub const ALL: [Self; 4] = [Self::Included, Self::Overage, Self::Withheld, Self::None];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Included => "included",
+            Self::Overage => "overage",
+            Self::Withheld => "withheld",
+            Self::None => "none",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|charge| charge.as_str() == name)
+    }
+
+    /// Whether the recordings of such a call wait instead of being analysed.
+    pub fn withholds(self) -> bool {
+        self == Self::Withheld
+    }
+}
+
+/// What was agreed with a tenant. `version` grows with every change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    pub limit: Limit,
+    pub policy: Policy,
+    pub anniversary: Anniversary,
+    pub version: i64,
+}
+
+/// Calls by kind of charge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub included: u64,
+    pub overage: u64,
+    pub withheld: u64,
+}
+
+impl Counts {
+    /// What the limit speaks about.
+    pub fn used(&self) -> u64 {
+        self.included.saturating_add(self.overage)
+    }
+
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            included: self.included.saturating_add(other.included),
+            overage: self.overage.saturating_add(other.overage),
+            withheld: self.withheld.saturating_add(other.withheld),
+        }
+    }
+}
+
+/// A share of the limit whose crossing is told once a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Threshold {
+    Percent80,
+    Percent100,
+}
+
+impl Threshold {
+    pub const ALL: [Self; 2] = [Self::Percent80, Self::Percent100];
+
+    pub fn percent(self) -> u64 {
+        match self {
+            Self::Percent80 => 80,
+            Self::Percent100 => 100,
+        }
+    }
+
+    fn is_reached(self, used: u64, limit: Limit) -> bool {
+        match limit {
+            Limit::Unlimited => false,
+            Limit::Calls(limit) => u128::from(used) * 100 >= u128::from(limit) * u128::from(self.percent()),
+        }
+    }
+}
+
+/// Which thresholds have been told in this period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    pub percent_80: bool,
+    pub percent_100: bool,
+}
+
+impl Told {
+    pub fn has(&self, threshold: Threshold) -> bool {
+        match threshold {
+            Threshold::Percent80 => self.percent_80,
+            Threshold::Percent100 => self.percent_100,
+        }
+    }
+
+    fn tell(&mut self, threshold: Threshold) {
+        match threshold {
+            Threshold::Percent80 => self.percent_80 = true,
+            Threshold::Percent100 => self.percent_100 = true,
+        }
+    }
+}
+
+/// What the rows say of one tenant in one period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    pub period: Period,
+    pub counts: Counts,
+    /// Withheld calls that were charged to other periods and wait still.
+    pub withheld_before: u64,
+    pub told: Told,
+}
+
+/// Names a reservation until its transaction ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReservationId(u64);
+
+/// The answer to new calls: the first `included` of them are within the limit, the next `overage` beyond it but analysed, the last
+/// `withheld` are kept only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    pub reservation: ReservationId,
+    pub period: Period,
+    pub counts: Counts,
+    /// To be told in the transaction that carries this admission.
+    pub crossed: Vec<Threshold>,
+}
+
+impl Admission {
+    /// How the `n`th admitted call is charged, from 0.
+    pub fn charge_of(&self, n: u64) -> Charge {
+        if n < self.counts.included {
+            Charge::Included
+        } else if n < self.counts.used() {
+            Charge::Overage
+        } else {
+            Charge::Withheld
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Reservation {
+    id: ReservationId,
+    period: Period,
+    counts: Counts,
+    crossed: Vec<Threshold>,
+}
+
+/// A tenant's usage as the API tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    pub period: Period,
+    pub policy: Policy,
+    /// Whether the next call would be analysed.
+    pub has_access: bool,
+    pub used: u64,
+    pub limit: Limit,
+    /// Calls left; `None` if there is no limit.
+    pub balance: Option<u64>,
+    /// Calls beyond the limit.
+    pub overage: u64,
+    /// Calls that wait for analysis beyond the limit, of whatever age.
+    pub withheld: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Usage {
+    terms: Terms,
+    committed: Committed,
+    open: Vec<Reservation>,
+    next: u64,
+}
+
+impl Usage {
+    pub fn new(terms: Terms, committed: Committed) -> Self {
+        Self { terms, committed, open: Vec::new(), next: 0 }
+    }
+
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    pub fn committed(&self) -> &Committed {
+        &self.committed
+    }
+
+    pub fn is_idle(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Takes up changed terms. False if they move the period's bounds: then the rows of the other period must be read (`reload`).
+    pub fn change_terms(&mut self, terms: Terms) -> bool {
+        let same_periods = terms.anniversary == self.terms.anniversary;
+        self.terms = terms;
+        same_periods
+    }
+
+    /// Decides on `calls` new calls of one transaction at `now`, its time, and reserves them until `settle` or `release`.
+    pub fn admit(&mut self, calls: u64, now: DateTime<Utc>) -> Result<Admission, PeriodError> {
+        self.enter_period(now)?;
+        let period = self.committed.period;
+        let before = self.held().used();
+        let counts = self.decide(calls, before);
+        let used = before.saturating_add(counts.used());
+        let crossed: Vec<Threshold> = Threshold::ALL
+            .into_iter()
+            .filter(|&threshold| calls > 0 && threshold.is_reached(used, self.terms.limit) && !self.is_told(threshold))
+            .collect();
+        let id = ReservationId(self.next);
+        self.next = self.next.wrapping_add(1);
+        self.open.push(Reservation { id, period, counts, crossed: crossed.clone() });
+        Ok(Admission { reservation: id, period, counts, crossed })
+    }
+
+    /// The transaction was committed. An unknown reservation (given out before a reload) is nothing.
+    pub fn settle(&mut self, id: ReservationId) {
+        let Some(reservation) = self.take(id) else { return };
+        if reservation.period != self.committed.period {
+            // The period turned while the transaction ran: its calls belong to the one before.
+            self.committed.withheld_before = self.committed.withheld_before.saturating_add(reservation.counts.withheld);
+            return;
+        }
+        self.committed.counts = self.committed.counts.plus(reservation.counts);
+        reservation.crossed.into_iter().for_each(|threshold| self.committed.told.tell(threshold));
+    }
+
+    /// The transaction was rolled back.
+    pub fn release(&mut self, id: ReservationId) {
+        self.take(id);
+    }
+
+    /// Takes what the rows say in place of what is remembered: after a crash, or when nobody knows how a commit ended.
+    pub fn reload(&mut self, committed: Committed) {
+        self.committed = committed;
+        self.open.clear();
+    }
+
+    pub fn report(&mut self, now: DateTime<Utc>) -> Result<Report, PeriodError> {
+        self.enter_period(now)?;
+        let used = self.committed.counts.used();
+        let (balance, overage) = match self.terms.limit {
+            Limit::Unlimited => (None, 0),
+            Limit::Calls(limit) => (Some(limit.saturating_sub(used)), used.saturating_sub(limit)),
+        };
+        Ok(Report {
+            period: self.committed.period,
+            policy: self.terms.policy,
+            has_access: balance.is_none_or(|left| left > 0) || self.terms.policy == Policy::Overage,
+            used,
+            limit: self.terms.limit,
+            balance,
+            overage,
+            withheld: self.committed.counts.withheld.saturating_add(self.committed.withheld_before),
+        })
+    }
+
+    /// Turns to the period of `now`. Never back: a clock that is set back does not reopen what was closed.
+    fn enter_period(&mut self, now: DateTime<Utc>) -> Result<(), PeriodError> {
+        if now < self.committed.period.end {
+            return Ok(());
+        }
+        let period = self.terms.anniversary.period_at(now)?;
+        let before = self.committed.withheld_before.saturating_add(self.committed.counts.withheld);
+        self.committed = Committed { period, counts: Counts::default(), withheld_before: before, told: Told::default() };
+        Ok(())
+    }
+
+    /// Committed and reserved in the current period.
+    fn held(&self) -> Counts {
+        let current = self.open.iter().filter(|open| open.period == self.committed.period);
+        current.fold(self.committed.counts, |sum, open| sum.plus(open.counts))
+    }
+
+    // Invariant: included, committed and reserved together, never exceeds the limit.
+    fn decide(&self, calls: u64, used: u64) -> Counts {
+        let included = match self.terms.limit {
+            Limit::Unlimited => calls,
+            Limit::Calls(limit) => calls.min(limit.saturating_sub(used)),
+        };
+        let beyond = calls - included;
+        match self.terms.policy {
+            Policy::Overage => Counts { included, overage: beyond, withheld: 0 },
+            Policy::StoreOnly | Policy::Queue | Policy::Reject => Counts { included, overage: 0, withheld: beyond },
+        }
+    }
+
+    fn is_told(&self, threshold: Threshold) -> bool {
+        let reserved = self.open.iter().any(|open| open.period == self.committed.period && open.crossed.contains(&threshold));
+        self.committed.told.has(threshold) || reserved
+    }
+
+    fn take(&mut self, id: ReservationId) -> Option<Reservation> {
+        let at = self.open.iter().position(|open| open.id == id)?;
+        Some(self.open.swap_remove(at))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+//! Tests of a tenant's usage: examples, then any sequence of what can happen.
+
+use super::*;
+use chrono::Duration;
+use proptest::prelude::*;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn terms(limit: Limit, policy: Policy) -> Terms {
+    Terms { limit, policy, anniversary: Anniversary::new(at("2026-01-15T08:00:00Z"), "Europe/Berlin").unwrap(), version: 1 }
+}
+
+fn fresh(limit: Limit, policy: Policy) -> Usage {
+    let terms = terms(limit, policy);
+    let period = terms.anniversary.period_at(now()).unwrap();
+    Usage::new(terms, Committed { period, counts: Counts::default(), withheld_before: 0, told: Told::default() })
+}
+
+fn now() -> DateTime<Utc> {
+    at("2026-02-20T12:00:00Z")
+}
+
+fn settled(usage: &mut Usage, calls: u64) -> Admission {
+    let admission = usage.admit(calls, now()).unwrap();
+    usage.settle(admission.reservation);
+    admission
+}
+
+#[test]
+fn a_call_over_the_limit_is_withheld_by_default_and_charged_as_overage_if_so_agreed() {
+    let mut store = fresh(Limit::Calls(2), Policy::StoreOnly);
+    assert_eq!(settled(&mut store, 3).counts, Counts { included: 2, overage: 0, withheld: 1 });
+    let mut over = fresh(Limit::Calls(2), Policy::Overage);
+    let admission = settled(&mut over, 3);
+    let charges: Vec<Charge> = (0..3).map(|n| admission.charge_of(n)).collect();
+    assert_eq!(charges, [Charge::Included, Charge::Included, Charge::Overage]);
+    let report = over.report(now()).unwrap();
+    assert_eq!((report.used, report.balance, report.overage, report.has_access), (3, Some(0), 1, true));
+}
+
+#[test]
+fn thresholds_are_crossed_once() {
+    let mut usage = fresh(Limit::Calls(10), Policy::StoreOnly);
+    assert_eq!(settled(&mut usage, 7).crossed, []);
+    assert_eq!(settled(&mut usage, 1).crossed, [Threshold::Percent80]);
+    assert_eq!(settled(&mut usage, 1).crossed, []);
+    assert_eq!(settled(&mut usage, 5).crossed, [Threshold::Percent100]);
+    assert_eq!(settled(&mut usage, 5).crossed, []);
+}
+
+#[test]
+fn one_batch_may_cross_both() {
+    let mut usage = fresh(Limit::Calls(4), Policy::StoreOnly);
+    assert_eq!(settled(&mut usage, 9).crossed, [Threshold::Percent80, Threshold::Percent100]);
+}
+
+#[test]
+fn a_released_crossing_is_told_by_the_next() {
+    let mut usage = fresh(Limit::Calls(4), Policy::StoreOnly);
+    let lost = usage.admit(4, now()).unwrap();
+    usage.release(lost.reservation);
+    assert_eq!(usage.report(now()).unwrap().used, 0);
+    assert_eq!(settled(&mut usage, 4).crossed, [Threshold::Percent80, Threshold::Percent100]);
+}
+
+#[test]
+fn nothing_admitted_crosses_nothing() {
+    assert_eq!(settled(&mut fresh(Limit::Calls(0), Policy::StoreOnly), 0).crossed, []);
+}
+
+#[test]
+fn a_new_period_begins_at_nought_and_what_waits_waits_on() {
+    let mut usage = fresh(Limit::Calls(1), Policy::StoreOnly);
+    settled(&mut usage, 3);
+    let next = usage.committed().period.end;
+    let admission = usage.admit(1, next).unwrap();
+    assert_eq!((admission.period.start, admission.counts.included), (next, 1));
+    usage.settle(admission.reservation);
+    let report = usage.report(next).unwrap();
+    assert_eq!((report.used, report.withheld), (1, 2));
+}
+
+#[test]
+fn a_reservation_of_the_old_period_is_settled_there() {
+    let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
+    let old = usage.admit(7, now()).unwrap();
+    let next = usage.committed().period.end;
+    assert_eq!(usage.admit(1, next).unwrap().counts.included, 1);
+    usage.settle(old.reservation);
+    let report = usage.report(next).unwrap();
+    assert_eq!((report.used, report.withheld), (0, 2));
+}
+
+#[test]
+fn a_clock_set_back_does_not_reopen_a_period() {
+    let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
+    let period = usage.committed().period;
+    assert_eq!(usage.admit(1, period.start - Duration::days(3)).unwrap().period, period);
+}
+
+#[test]
+fn changed_periods_ask_for_the_rows() {
+    let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
+    assert!(usage.change_terms(terms(Limit::Calls(9), Policy::Overage)));
+    let elsewhere = Anniversary::new(at("2026-01-15T08:00:00Z"), "Asia/Tokyo").unwrap();
+    assert!(!usage.change_terms(Terms { anniversary: elsewhere, ..terms(Limit::Calls(9), Policy::Overage) }));
+}
+
+#[test]
+fn no_limit_knows_no_threshold_and_no_balance() {
+    let mut usage = fresh(Limit::Unlimited, Policy::StoreOnly);
+    assert_eq!(settled(&mut usage, 1_000_000).crossed, []);
+    let report = usage.report(now()).unwrap();
+    assert_eq!((report.balance, report.overage, report.has_access), (None, 0, true));
+}
+
+/// What can happen to a supervisor and its transactions.
+#[derive(Clone, Debug)]
+enum Step {
+    Admit(u64),
+    /// The nth open transaction commits, and the supervisor hears of it.
+    Commit(usize),
+    /// … and nobody hears of it: the supervisor reloads.
+    CommitUnheard(usize),
+    Rollback(usize),
+    /// The supervisor dies; a new one reads the rows. All open transactions of the dead one are rolled back.
+    Crash,
+    NextPeriod,
+    Limit(u64),
+    Policy(Policy),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        5 => (0_u64..9).prop_map(Step::Admit),
+        4 => (0_usize..4).prop_map(Step::Commit),
+        1 => (0_usize..4).prop_map(Step::CommitUnheard),
+        2 => (0_usize..4).prop_map(Step::Rollback),
+        1 => Just(Step::Crash),
+        1 => Just(Step::NextPeriod),
+        1 => (0_u64..40).prop_map(Step::Limit),
+        1 => prop::sample::select(Policy::ALL.to_vec()).prop_map(Step::Policy),
+    ]
+}
+
+/// The database in miniature: rows by period, written only by commits.
+#[derive(Default)]
+struct Rows {
+    periods: std::collections::BTreeMap<Period, (Counts, Told)>,
+    told_twice: bool,
+}
+
+impl Rows {
+    fn commit(&mut self, admission: &Admission) {
+        let (counts, told) = self.periods.entry(admission.period).or_default();
+        *counts = counts.plus(admission.counts);
+        for &threshold in &admission.crossed {
+            self.told_twice |= told.has(threshold);
+            told.tell(threshold);
+        }
+    }
+
+    fn read(&self, period: Period) -> Committed {
+        let (counts, told) = self.periods.get(&period).copied().unwrap_or_default();
+        let withheld_before = self.periods.iter().filter(|(other, _)| **other != period).map(|(_, row)| row.0.withheld).sum();
+        Committed { period, counts, withheld_before, told }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_sequence_of_admit_settle_release_crash_and_reload_keeps_it_exact(steps in prop::collection::vec(step(), 1..80)) {
+        let mut usage = fresh(Limit::Calls(10), Policy::StoreOnly);
+        let (mut rows, mut open, mut clock) = (Rows::default(), Vec::<Admission>::new(), now());
+        for step in steps {
+            match step {
+                Step::Admit(calls) => {
+                    let admission = usage.admit(calls, clock).unwrap();
+                    prop_assert_eq!(admission.counts.used() + admission.counts.withheld, calls);
+                    open.push(admission);
+                }
+                Step::Commit(n) if n < open.len() => {
+                    let admission = open.remove(n);
+                    rows.commit(&admission);
+                    usage.settle(admission.reservation);
+                }
+                Step::CommitUnheard(n) if n < open.len() => {
+                    rows.commit(&open.remove(n));
+                    // One connection carries all open transactions: with it the others are rolled back.
+                    open.clear();
+                    usage.reload(rows.read(usage.committed().period));
+                }
+                Step::Rollback(n) if n < open.len() => usage.release(open.remove(n).reservation),
+                Step::Commit(_) | Step::CommitUnheard(_) | Step::Rollback(_) => {}
+                Step::Crash => {
+                    open.clear();
+                    let terms = usage.terms().clone();
+                    let period = terms.anniversary.period_at(clock).unwrap();
+                    usage = Usage::new(terms, rows.read(period));
+                }
+                Step::NextPeriod => clock = usage.terms().anniversary.period_at(clock).unwrap().end,
+                Step::Limit(limit) => {
+                    let terms = Terms { limit: Limit::Calls(limit), ..usage.terms().clone() };
+                    prop_assert!(usage.change_terms(terms));
+                }
+                Step::Policy(policy) => {
+                    let terms = Terms { policy, ..usage.terms().clone() };
+                    prop_assert!(usage.change_terms(terms));
+                }
+            }
+            prop_assert_eq!(*usage.committed(), rows.read(usage.committed().period));
+            prop_assert!(!rows.told_twice);
+        }
+    }
+
+    #[test]
+    fn a_fixed_limit_is_never_passed_and_thresholds_are_told_when_reached(
+        limit in 0_u64..30, batches in prop::collection::vec((0_u64..9, any::<bool>()), 1..40),
+    ) {
+        let mut usage = fresh(Limit::Calls(limit), Policy::StoreOnly);
+        let mut calls_kept = 0;
+        for (calls, commits) in batches {
+            let admission = usage.admit(calls, now()).unwrap();
+            if commits { usage.settle(admission.reservation) } else { usage.release(admission.reservation) }
+            calls_kept += if commits { calls } else { 0 };
+            let committed = usage.committed();
+            prop_assert_eq!(committed.counts.included, calls_kept.min(limit));
+            prop_assert_eq!(committed.counts.withheld, calls_kept.saturating_sub(limit));
+            for threshold in Threshold::ALL {
+                let reached = calls_kept > 0 && threshold.is_reached(committed.counts.used(), Limit::Calls(limit));
+                prop_assert_eq!(committed.told.has(threshold), reached);
+            }
+        }
+    }
+}

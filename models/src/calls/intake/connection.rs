@@ -1,0 +1,163 @@
+//! The Ledger's own connection, outside every pool, and the lock that says there is one Ledger only.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+
+/// Why a step of the Ledger did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The connection is lost, or the server stops or starts. What ran is rolled back.
+    #[error("PostgreSQL does not answer: {0}")]
+    Gone(String),
+    /// The connection was lost while committing: nobody knows.
+    #[error("the outcome of a commit is unknown: {0}")]
+    Unknown(String),
+    /// Another process owns the partition now.
+    #[error("another process has taken over this partition")]
+    Fenced,
+    /// Another process holds the installation's lock.
+    #[error("another process runs on this database")]
+    Locked,
+    /// Two transactions stood in each other's way; the same again will do.
+    #[error("the transaction has to be repeated: {0}")]
+    Again(String),
+    /// PostgreSQL refuses the statement: one of the records cannot be stored.
+    #[error("a statement was refused ({code}): {message}")]
+    Refused { code: String, message: String },
+    /// A row holds what this version cannot read.
+    #[error("stored {what} cannot be read: {reason}")]
+    Corrupt { what: &'static str, reason: String },
+}
+
+impl LedgerError {
+    fn of(error: tokio_postgres::Error) -> Self {
+        let Some(told) = error.as_db_error() else { return Self::Gone(error.to_string()) };
+        let (code, message) = (told.code().code().to_owned(), told.message().to_owned());
+        match told.code() {
+            &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => Self::Again(message),
+            // 08 connection, 53 resources, 57 operator, 58 system, XX internal: the server's state, not our records.
+            _ if ["08", "53", "57", "58", "XX"].iter().any(|class| code.starts_with(class)) => Self::Gone(message),
+            _ => Self::Refused { code, message },
+        }
+    }
+
+    pub(crate) fn corrupt(what: &'static str, reason: impl ToString) -> Self {
+        Self::Corrupt { what, reason: reason.to_string() }
+    }
+}
+
+/// One connection of the worker role. Statements are prepared once and kept.
+pub struct LedgerConnection {
+    client: Client,
+    driver: JoinHandle<()>,
+    prepared: HashMap<&'static str, Statement>,
+}
+
+impl LedgerConnection {
+    pub async fn open(login: &Config) -> Result<Self, LedgerError> {
+        let mut login = login.clone();
+        login.application_name("audiapro ledger");
+        let (client, connection) = login.connect(NoTls).await.map_err(LedgerError::of)?;
+        // Its errors come back through the client.
+        let driver = tokio::spawn(async move { drop(connection.await) });
+        Ok(Self { client, driver, prepared: HashMap::new() })
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    pub async fn begin(&mut self) -> Result<(), LedgerError> {
+        self.client.batch_execute("BEGIN").await.map_err(LedgerError::of)
+    }
+
+    /// `Unknown` only if the connection was lost meanwhile; a refusal (a deferred foreign key) is a rollback.
+    pub async fn commit(&mut self) -> Result<(), LedgerError> {
+        self.client.batch_execute("COMMIT").await.map_err(|error| match LedgerError::of(error) {
+            LedgerError::Gone(reason) => LedgerError::Unknown(reason),
+            refused => refused,
+        })
+    }
+
+    pub async fn rollback(&mut self) -> Result<(), LedgerError> {
+        self.client.batch_execute("ROLLBACK").await.map_err(LedgerError::of)
+    }
+
+    pub(crate) async fn query(&mut self, sql: &'static str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, LedgerError> {
+        let statement = match self.prepared.get(sql) {
+            Some(statement) => statement.clone(),
+            None => {
+                let statement = self.client.prepare(sql).await.map_err(LedgerError::of)?;
+                self.prepared.insert(sql, statement.clone());
+                statement
+            }
+        };
+        self.client.query(&statement, values).await.map_err(LedgerError::of)
+    }
+
+    /// Takes a partition from whoever had it: its next transaction there finds another epoch.
+    pub async fn take_partition(&mut self, partition: i32) -> Result<Owned, LedgerError> {
+        const TAKE: &str = "INSERT INTO ledger_partitions AS p (partition, owner_epoch) VALUES ($1, 1)
+            ON CONFLICT (partition) DO UPDATE SET owner_epoch = p.owner_epoch + 1 RETURNING owner_epoch, next_offset";
+        let rows = self.query(TAKE, &[&partition]).await?;
+        let row = rows.first().ok_or(LedgerError::Fenced)?;
+        Ok(Owned { partition, epoch: get(row, 0)?, next_offset: get(row, 1)? })
+    }
+}
+
+impl Drop for LedgerConnection {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
+}
+
+/// A partition of the door that is ours as long as its row says our epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owned {
+    pub partition: i32,
+    pub epoch: i64,
+    /// The first offset whose effect is not committed.
+    pub next_offset: i64,
+}
+
+/// The lock of the installation, on a connection of its own: one process runs on a database.
+pub struct InstallationLock {
+    connection: LedgerConnection,
+}
+
+/// Spells "audiapro" as a number.
+const LOCK: i64 = 0x6175_6469_6170_726F;
+
+impl InstallationLock {
+    /// Tries for `patience`: PostgreSQL needs a moment to notice that a killed process is gone.
+    pub async fn take(login: &Config, patience: Duration) -> Result<Self, LedgerError> {
+        let mut connection = LedgerConnection::open(login).await?;
+        let pause = Duration::from_millis(100);
+        let mut waited = Duration::ZERO;
+        loop {
+            let rows = connection.query("SELECT pg_try_advisory_lock($1)", &[&LOCK]).await?;
+            if rows.first().map(|row| get::<bool>(row, 0)).transpose()?.unwrap_or(false) {
+                return Ok(Self { connection });
+            }
+            if waited >= patience {
+                return Err(LedgerError::Locked);
+            }
+            tokio::time::sleep(pause).await;
+            waited += pause;
+        }
+    }
+
+    pub fn is_held(&self) -> bool {
+        !self.connection.is_closed()
+    }
+}
+
+/// A column by its place; a type that does not fit is a fault of the table, not a panic.
+pub(crate) fn get<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, column: usize) -> Result<T, LedgerError> {
+    row.try_get(column).map_err(|error| LedgerError::corrupt("column", error))
+}

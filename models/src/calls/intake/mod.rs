@@ -1,0 +1,207 @@
+//! The statements of the Ledger's transaction, in its order. Not the decisions: those are the supervisors' and the plan's, in `actors`.
+//!
+//! | step | statement |
+//! |---|---|
+//! | guard | the offset row, only while it says our epoch; gives the transaction's time |
+//! | terms | versions of the tenants' terms |
+//! | tombstones | what was erased, and therefore is a duplicate |
+//! | legs, recordings | `on conflict do nothing returning`: what comes back is new (the foreign key to calls is deferred) |
+//! | lock | the calls, by id, `for no key update`; what is missing is new |
+//! | write | calls, statuses of legs, queue, roll-ups, usage, outbox, trace |
+//!
+//! Locks are taken in the order offset, call, queue, roll-up, usage, stream; inside a kind by tenant and id.
+
+pub mod connection;
+mod columns;
+mod read;
+mod write;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::status::AnalysisStatus;
+use crate::billing::usage::{Charge, Counts, Period, Threshold};
+use crate::ids::{CallId, LegId, TenantId};
+
+pub use connection::{InstallationLock, LedgerConnection, LedgerError, Owned};
+
+/// A leg as its row holds it. Texts of enumerations are the names of the normalised record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LegRow {
+    pub tenant: TenantId,
+    pub id: LegId,
+    pub call: CallId,
+    pub source_instance: String,
+    pub external_id: String,
+    pub linked_id: Option<String>,
+    pub source: String,
+    pub direction: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub agent: Option<String>,
+    pub queue: Option<String>,
+    pub started_at: DateTime<Utc>,
+    pub answered_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub wait_s: Option<i32>,
+    pub talk_s: i32,
+    pub disposition: String,
+    pub hangup_cause: Option<String>,
+    pub recording_ref: Option<String>,
+    pub recording_url: Option<String>,
+    pub custom: Value,
+    /// SHA-256 of the content.
+    pub digest: [u8; 32],
+    pub analysis_wanted: bool,
+    pub analysis_status: AnalysisStatus,
+    /// Order of arrival; 0 before it is stored.
+    pub arrival: i64,
+}
+
+/// A call as its row holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallRow {
+    pub tenant: TenantId,
+    pub id: CallId,
+    pub source_instance: String,
+    pub key: String,
+    pub source: String,
+    pub direction: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub agent: Option<String>,
+    pub queue: Option<String>,
+    pub started_at: DateTime<Utc>,
+    pub answered_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub wait_s: Option<i32>,
+    pub talk_s: i32,
+    pub disposition: String,
+    pub agents: Vec<String>,
+    pub legs: i32,
+    pub recordings: i32,
+    pub analysis_status: AnalysisStatus,
+    pub charged_period: Option<DateTime<Utc>>,
+    pub charge: Charge,
+    pub sentiment_label: Option<String>,
+    pub sentiment_score: Option<f64>,
+    pub demo: bool,
+}
+
+/// A recording whose sealed bytes are in the store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordingRow {
+    pub tenant: TenantId,
+    pub leg: LegId,
+    pub source_instance: String,
+    pub external_id: String,
+    /// Of the recording as it came.
+    pub sha256: [u8; 32],
+    pub bytes: i64,
+    pub store_key: String,
+    pub sealed_bytes: i64,
+    pub media_type: Option<String>,
+    pub declared_format: Option<String>,
+    pub declared_rate: Option<i32>,
+    pub declared_channels: Option<i32>,
+    pub duration_ms: Option<i64>,
+    pub channels: Option<i32>,
+}
+
+/// What is already known of a leg that came again, or of one to which a recording came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownLeg {
+    pub tenant: TenantId,
+    pub id: LegId,
+    pub call: CallId,
+    pub digest: [u8; 32],
+}
+
+/// A recording that lies with its leg's id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownRecording {
+    pub tenant: TenantId,
+    pub leg: LegId,
+    pub sha256: [u8; 32],
+    pub bytes: i64,
+    pub duration_ms: Option<i64>,
+}
+
+/// How soon a recording is due: somebody listens, it happened just now, it is history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    Live,
+    Fresh,
+    Backfill,
+}
+
+impl Lane {
+    pub const ALL: [Self; 3] = [Self::Live, Self::Fresh, Self::Backfill];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Fresh => "fresh",
+            Self::Backfill => "backfill",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lane| lane.as_str() == name)
+    }
+}
+
+/// One analysis to be done, or withheld.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueueRow {
+    pub tenant: TenantId,
+    pub leg: LegId,
+    pub call: CallId,
+    pub lane: Lane,
+    pub withheld: bool,
+    /// Seconds of audio, as far as known.
+    pub cost_s: f64,
+}
+
+/// What one transaction adds to a tenant's usage in one period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UsageRow {
+    pub tenant: TenantId,
+    pub period: Period,
+    pub added: Counts,
+    pub crossed: Vec<Threshold>,
+}
+
+/// Something that happened, for feeds, rules and webhooks. Its `seq` is given when it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub tenant: TenantId,
+    /// As in `call.received`.
+    pub kind: &'static str,
+    pub data: Value,
+}
+
+/// One line of a call's trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TraceRow {
+    pub tenant: TenantId,
+    pub call: CallId,
+    pub leg: Option<LegId>,
+    pub stage: &'static str,
+    pub attempt: Option<i32>,
+    pub latency_ms: Option<i64>,
+    pub reason: Option<String>,
+    pub detail: Value,
+}
+
+/// A (tenant, id) pair.
+pub type Key = (Uuid, Uuid);
+
+/// Which numbers of its stream a tenant's events got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doorbell {
+    pub tenant: TenantId,
+    pub seq_from: i64,
+    pub seq_to: i64,
+}

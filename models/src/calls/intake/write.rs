@@ -1,0 +1,227 @@
+//! What the transaction writes once everything is decided.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::columns::{Columns, keys};
+use super::connection::get;
+use super::{CallRow, Doorbell, Event, Key, LedgerConnection, LedgerError, QueueRow, TraceRow, UsageRow};
+use crate::billing::usage::{Counts, Threshold};
+use crate::calls::outbox;
+use crate::calls::stats::Delta;
+use crate::calls::status::AnalysisStatus;
+use crate::ids::TenantId;
+
+impl LedgerConnection {
+    pub async fn insert_calls(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {
+        const INSERT: &str = "INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, from_number, to_number, agent, queue,
+                started_at, answered_at, ended_at, wait_s, talk_s, disposition, agents, legs, recordings, analysis_status, charged_period,
+                charge_kind, demo)
+            SELECT n.tenant_id, n.id, n.source_instance, n.key, n.source, n.direction, n.from_number, n.to_number, n.agent, n.queue,
+                n.started_at, n.answered_at, n.ended_at, n.wait_s, n.talk_s, n.disposition,
+                ARRAY(SELECT jsonb_array_elements_text(n.agents)), n.legs, n.recordings, n.analysis_status, n.charged_period,
+                n.charge_kind, n.demo
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                $10::text[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::int[], $15::int[], $16::text[],
+                $17::jsonb[], $18::int[], $19::int[], $20::text[], $21::timestamptz[], $22::text[], $23::bool[])
+                AS n (tenant_id, id, source_instance, key, source, direction, from_number, to_number, agent, queue, started_at,
+                answered_at, ended_at, wait_s, talk_s, disposition, agents, legs, recordings, analysis_status, charged_period,
+                charge_kind, demo)";
+        let columns = Columns::default()
+            .of(calls, |call| call.tenant.0)
+            .of(calls, |call| call.id.0)
+            .of(calls, |call| call.source_instance.clone())
+            .of(calls, |call| call.key.clone())
+            .of(calls, |call| call.source.clone())
+            .of(calls, |call| call.direction.clone())
+            .of(calls, |call| call.from.clone())
+            .of(calls, |call| call.to.clone())
+            .of(calls, |call| call.agent.clone())
+            .of(calls, |call| call.queue.clone())
+            .of(calls, |call| call.started_at)
+            .of(calls, |call| call.answered_at)
+            .of(calls, |call| call.ended_at)
+            .of(calls, |call| call.wait_s)
+            .of(calls, |call| call.talk_s)
+            .of(calls, |call| call.disposition.clone())
+            .of(calls, |call| Value::from(call.agents.clone()))
+            .of(calls, |call| call.legs)
+            .of(calls, |call| call.recordings)
+            .of(calls, |call| call.analysis_status.as_str())
+            .of(calls, |call| call.charged_period)
+            .of(calls, |call| call.charge.as_str())
+            .of(calls, |call| call.demo);
+        self.query(INSERT, &columns.values()).await.map(drop)
+    }
+
+    /// Writes the roll-up of calls that are locked. Charge and sentiment stay as they are.
+    pub async fn update_calls(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {
+        const UPDATE: &str = "UPDATE calls c SET direction = n.direction, from_number = n.from_number, to_number = n.to_number, agent = n.agent,
+                queue = n.queue, started_at = n.started_at, answered_at = n.answered_at, ended_at = n.ended_at, wait_s = n.wait_s,
+                talk_s = n.talk_s, disposition = n.disposition, agents = ARRAY(SELECT jsonb_array_elements_text(n.agents)),
+                legs = n.legs, recordings = n.recordings, analysis_status = n.analysis_status, updated_at = app_now()
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+                $9::timestamptz[], $10::timestamptz[], $11::int[], $12::int[], $13::text[], $14::jsonb[], $15::int[], $16::int[],
+                $17::text[])
+                AS n (tenant_id, id, direction, from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s,
+                talk_s, disposition, agents, legs, recordings, analysis_status)
+            WHERE c.tenant_id = n.tenant_id AND c.id = n.id";
+        let columns = Columns::default()
+            .of(calls, |call| call.tenant.0)
+            .of(calls, |call| call.id.0)
+            .of(calls, |call| call.direction.clone())
+            .of(calls, |call| call.from.clone())
+            .of(calls, |call| call.to.clone())
+            .of(calls, |call| call.agent.clone())
+            .of(calls, |call| call.queue.clone())
+            .of(calls, |call| call.started_at)
+            .of(calls, |call| call.answered_at)
+            .of(calls, |call| call.ended_at)
+            .of(calls, |call| call.wait_s)
+            .of(calls, |call| call.talk_s)
+            .of(calls, |call| call.disposition.clone())
+            .of(calls, |call| Value::from(call.agents.clone()))
+            .of(calls, |call| call.legs)
+            .of(calls, |call| call.recordings)
+            .of(calls, |call| call.analysis_status.as_str());
+        self.query(UPDATE, &columns.values()).await.map(drop)
+    }
+
+    pub async fn mark_legs(&mut self, legs: &[(Key, AnalysisStatus)]) -> Result<(), LedgerError> {
+        const MARK: &str = "UPDATE legs l SET analysis_status = n.status
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (tenant_id, id, status)
+            WHERE l.tenant_id = n.tenant_id AND l.id = n.id";
+        let keys = keys(&legs.iter().map(|(key, _)| *key).collect::<Vec<_>>());
+        self.query(MARK, &keys.of(legs, |(_, status)| status.as_str()).values()).await.map(drop)
+    }
+
+    pub async fn enqueue(&mut self, queue: &[QueueRow]) -> Result<(), LedgerError> {
+        const INSERT: &str = "INSERT INTO analysis_queue (tenant_id, leg_id, call_id, lane, state, cost_s)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::float8[])
+            ON CONFLICT (tenant_id, leg_id) DO NOTHING";
+        let columns = Columns::default()
+            .of(queue, |row| row.tenant.0)
+            .of(queue, |row| row.leg.0)
+            .of(queue, |row| row.call.0)
+            .of(queue, |row| row.lane.as_str())
+            .of(queue, |row| if row.withheld { "withheld" } else { "ready" })
+            .of(queue, |row| row.cost_s);
+        self.query(INSERT, &columns.values()).await.map(drop)
+    }
+
+    /// Adds to the roll-ups, which must be in the order of their keys.
+    pub async fn add_stats(&mut self, deltas: &[Delta]) -> Result<(), LedgerError> {
+        const ADD: &str = "INSERT INTO call_stats AS s (tenant_id, bucket, source_instance, direction, disposition, calls, answered, talk_s,
+                wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, sentiment_sum)
+            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
+                $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::float8[])
+            ON CONFLICT (tenant_id, bucket, source_instance, direction, disposition) DO UPDATE SET calls = s.calls + excluded.calls,
+                answered = s.answered + excluded.answered, talk_s = s.talk_s + excluded.talk_s, wait_s = s.wait_s + excluded.wait_s,
+                analyzed = s.analyzed + excluded.analyzed, sentiment_negative = s.sentiment_negative + excluded.sentiment_negative,
+                sentiment_neutral = s.sentiment_neutral + excluded.sentiment_neutral,
+                sentiment_positive = s.sentiment_positive + excluded.sentiment_positive,
+                sentiment_sum = s.sentiment_sum + excluded.sentiment_sum";
+        let columns = Columns::default()
+            .of(deltas, |(key, _)| key.tenant.0)
+            .of(deltas, |(key, _)| key.bucket)
+            .of(deltas, |(key, _)| key.source_instance.clone())
+            .of(deltas, |(key, _)| key.direction.clone())
+            .of(deltas, |(key, _)| key.disposition.clone())
+            .of(deltas, |(_, add)| add.calls)
+            .of(deltas, |(_, add)| add.answered)
+            .of(deltas, |(_, add)| add.talk_s)
+            .of(deltas, |(_, add)| add.wait_s)
+            .of(deltas, |(_, add)| add.analyzed)
+            .of(deltas, |(_, add)| add.negative)
+            .of(deltas, |(_, add)| add.neutral)
+            .of(deltas, |(_, add)| add.positive)
+            .of(deltas, |(_, add)| add.score_sum);
+        self.query(ADD, &columns.values()).await.map(drop)
+    }
+
+    /// Adds to usage, in the order of tenants; gives the counts that stand there now.
+    pub async fn add_usage(&mut self, rows: &[UsageRow]) -> Result<Vec<(TenantId, DateTime<Utc>, Counts)>, LedgerError> {
+        const ADD: &str = "INSERT INTO usage AS u (tenant_id, period_start, period_end, included, overage, withheld, threshold_80, threshold_100)
+            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bool[], $8::bool[])
+            ON CONFLICT (tenant_id, period_start) DO UPDATE SET period_end = excluded.period_end, included = u.included + excluded.included,
+                overage = u.overage + excluded.overage, withheld = u.withheld + excluded.withheld,
+                threshold_80 = u.threshold_80 OR excluded.threshold_80, threshold_100 = u.threshold_100 OR excluded.threshold_100
+            RETURNING tenant_id, period_start, included, overage, withheld";
+        let columns = Columns::default()
+            .of(rows, |row| row.tenant.0)
+            .of(rows, |row| row.period.start)
+            .of(rows, |row| row.period.end)
+            .of(rows, |row| signed(row.added.included))
+            .of(rows, |row| signed(row.added.overage))
+            .of(rows, |row| signed(row.added.withheld))
+            .of(rows, |row| row.crossed.contains(&Threshold::Percent80))
+            .of(rows, |row| row.crossed.contains(&Threshold::Percent100));
+        let rows = self.query(ADD, &columns.values()).await?;
+        rows.iter()
+            .map(|row| {
+                let count = |column| get::<i64>(row, column).map(|n| u64::try_from(n).unwrap_or(0));
+                let counts = Counts { included: count(2)?, overage: count(3)?, withheld: count(4)? };
+                Ok((TenantId(get(row, 0)?), get(row, 1)?, counts))
+            })
+            .collect()
+    }
+
+    pub async fn add_trace(&mut self, rows: &[TraceRow]) -> Result<(), LedgerError> {
+        const INSERT: &str = "INSERT INTO trace (tenant_id, call_id, leg_id, stage, attempt, latency_ms, reason, detail)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::bigint[], $7::text[], $8::jsonb[])";
+        let columns = Columns::default()
+            .of(rows, |row| row.tenant.0)
+            .of(rows, |row| row.call.0)
+            .of(rows, |row| row.leg.map(|leg| leg.0))
+            .of(rows, |row| row.stage)
+            .of(rows, |row| row.attempt)
+            .of(rows, |row| row.latency_ms)
+            .of(rows, |row| row.reason.clone())
+            .of(rows, |row| row.detail.clone());
+        self.query(INSERT, &columns.values()).await.map(drop)
+    }
+
+    /// Numbers the events, tenant by tenant, and appends them. The last step: the stream rows are locked until the commit, so that
+    /// the order of numbers is the order of commits, without gaps.
+    pub async fn append_events(&mut self, events: Vec<Event>, now: DateTime<Utc>) -> Result<Vec<Doorbell>, LedgerError> {
+        const NUMBER: &str = "UPDATE streams s SET next_seq = s.next_seq + n.events
+            FROM unnest($1::uuid[], $2::bigint[]) AS n (tenant_id, events)
+            WHERE s.tenant_id = n.tenant_id RETURNING s.tenant_id, s.next_seq";
+        let mut by_tenant: BTreeMap<Uuid, Vec<Event>> = BTreeMap::new();
+        events.into_iter().for_each(|event| by_tenant.entry(event.tenant.0).or_default().push(event));
+        let counts: Vec<(Uuid, i64)> = by_tenant.iter().map(|(tenant, events)| (*tenant, length(events))).collect();
+        let numbers = Columns::default().of(&counts, |row| row.0).of(&counts, |row| row.1);
+        let mut bells = Vec::with_capacity(counts.len());
+        for row in self.query(NUMBER, &numbers.values()).await? {
+            let (tenant, next): (Uuid, i64) = (get(&row, 0)?, get(&row, 1)?);
+            let events = by_tenant.get(&tenant).map_or(0, |events| length(events));
+            bells.push(Doorbell { tenant: TenantId(tenant), seq_from: next - events, seq_to: next - 1 });
+        }
+        if bells.len() != counts.len() {
+            return Err(LedgerError::corrupt("streams", "a tenant has none"));
+        }
+        const APPEND: &str = "INSERT INTO outbox (tenant_id, seq_from, seq_to, events)
+            SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::jsonb[])";
+        let columns = Columns::default()
+            .of(&bells, |bell| bell.tenant.0)
+            .of(&bells, |bell| bell.seq_from)
+            .of(&bells, |bell| bell.seq_to)
+            .of(&bells, |bell| match by_tenant.get(&bell.tenant.0) {
+                Some(events) => outbox::numbered(events, bell.seq_from, now),
+                None => json!([]),
+            });
+        self.query(APPEND, &columns.values()).await?;
+        Ok(bells)
+    }
+}
+
+fn length<T>(rows: &[T]) -> i64 {
+    i64::try_from(rows.len()).unwrap_or(i64::MAX)
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

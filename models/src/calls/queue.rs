@@ -1,0 +1,185 @@
+//! Analyses to be done: who may take one, for how long, and what happens to one whose taker is gone.
+//!
+//! A claim touches the queue row only, so that it never waits for a call's lock; the call is marked by `result::begin`.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bytea, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::Error;
+use crate::ids::{CallId, LegId, TenantId};
+
+/// One analysis that is ours until its lease ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    pub tenant: TenantId,
+    pub leg: LegId,
+    pub call: CallId,
+    pub lease: Uuid,
+    /// The how-manieth attempt this is, from 1. Counted when claimed, so that one that kills the process counts as well.
+    pub attempt: i32,
+}
+
+/// A claim with what is needed to begin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claimed {
+    pub claim: Claim,
+    pub lane: String,
+    pub cost_s: f64,
+    pub enqueued_at: DateTime<Utc>,
+    pub claimed_at: DateTime<Utc>,
+    pub recording: ClaimedRecording,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimedRecording {
+    pub sha256: Vec<u8>,
+    pub store_key: String,
+    pub bytes: i64,
+    pub declared_format: Option<String>,
+    pub declared_rate: Option<i32>,
+    pub declared_channels: Option<i32>,
+}
+
+#[derive(QueryableByName)]
+struct ClaimedRow {
+    #[diesel(sql_type = SqlUuid)]
+    tenant_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    leg_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    call_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    lease: Uuid,
+    #[diesel(sql_type = Integer)]
+    attempts: i32,
+    #[diesel(sql_type = Text)]
+    lane: String,
+    #[diesel(sql_type = Float8)]
+    cost_s: f64,
+    #[diesel(sql_type = Timestamptz)]
+    enqueued_at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    claimed_at: DateTime<Utc>,
+    #[diesel(sql_type = Bytea)]
+    sha256: Vec<u8>,
+    #[diesel(sql_type = Text)]
+    store_key: String,
+    #[diesel(sql_type = BigInt)]
+    bytes: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    declared_format: Option<String>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    declared_rate: Option<i32>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    declared_channels: Option<i32>,
+}
+
+impl From<ClaimedRow> for Claimed {
+    fn from(row: ClaimedRow) -> Self {
+        Self {
+            claim: Claim {
+                tenant: TenantId(row.tenant_id),
+                leg: LegId(row.leg_id),
+                call: CallId(row.call_id),
+                lease: row.lease,
+                attempt: row.attempts,
+            },
+            lane: row.lane,
+            cost_s: row.cost_s,
+            enqueued_at: row.enqueued_at,
+            claimed_at: row.claimed_at,
+            recording: ClaimedRecording {
+                sha256: row.sha256,
+                store_key: row.store_key,
+                bytes: row.bytes,
+                declared_format: row.declared_format,
+                declared_rate: row.declared_rate,
+                declared_channels: row.declared_channels,
+            },
+        }
+    }
+}
+
+/// Spells "claim" as a number: one claimer at a time, so that limits over all of them hold.
+const CLAIM_LOCK: i64 = 0x63_6C61_696D;
+
+/// Claims at most `wanted` ready analyses for `lease_s` seconds: by lane, then by age. As worker, in a transaction of its own.
+pub async fn claim(conn: &mut AsyncPgConnection, node: &str, wanted: i64, lease_s: f64) -> Result<Vec<Claimed>, Error> {
+    const CLAIM: &str = "WITH next AS (
+            SELECT tenant_id, leg_id FROM analysis_queue WHERE state = 'ready' AND not_before <= app_now()
+            ORDER BY CASE lane WHEN 'live' THEN 0 WHEN 'fresh' THEN 1 ELSE 2 END, enqueued_at, tenant_id, leg_id
+            LIMIT $1 FOR UPDATE SKIP LOCKED),
+        taken AS (
+            UPDATE analysis_queue q SET state = 'leased', lease = gen_random_uuid(), node = $2, attempts = q.attempts + 1,
+                lease_until = app_now() + make_interval(secs => $3)
+            FROM next WHERE q.tenant_id = next.tenant_id AND q.leg_id = next.leg_id RETURNING q.*)
+        SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.enqueued_at,
+            app_now() AS claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate, r.declared_channels
+        FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256)
+        ORDER BY taken.enqueued_at, taken.leg_id";
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(CLAIM_LOCK).execute(conn).await?;
+    let query = diesel::sql_query(CLAIM).bind::<BigInt, _>(wanted).bind::<Text, _>(node).bind::<Float8, _>(lease_s);
+    Ok(query.load::<ClaimedRow>(conn).await?.into_iter().map(Claimed::from).collect())
+}
+
+#[derive(QueryableByName)]
+struct LeaseRow {
+    #[diesel(sql_type = SqlUuid)]
+    lease: Uuid,
+}
+
+/// Renews leases for `lease_s` seconds from now; gives those that are still ours. As worker.
+pub async fn renew(conn: &mut AsyncPgConnection, leases: &[Uuid], lease_s: f64) -> Result<Vec<Uuid>, Error> {
+    const RENEW: &str = "UPDATE analysis_queue SET lease_until = app_now() + make_interval(secs => $2)
+        WHERE state = 'leased' AND lease = ANY($1) RETURNING lease";
+    let query = diesel::sql_query(RENEW).bind::<Array<SqlUuid>, _>(leases.to_vec()).bind::<Float8, _>(lease_s);
+    Ok(query.load::<LeaseRow>(conn).await?.into_iter().map(|row| row.lease).collect())
+}
+
+#[derive(QueryableByName)]
+struct LeasedRow {
+    #[diesel(sql_type = SqlUuid)]
+    tenant_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    leg_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    call_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    lease: Uuid,
+    #[diesel(sql_type = Integer)]
+    attempts: i32,
+}
+
+/// Claims whose taker is gone: the lease has run out, or (`all_but`) it belongs to another node although only one may run. As worker.
+pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_most: i64) -> Result<Vec<Claim>, Error> {
+    const ABANDONED: &str = "SELECT tenant_id, leg_id, call_id, lease, attempts FROM analysis_queue
+        WHERE state = 'leased' AND (lease_until < app_now() OR node <> $1) ORDER BY lease_until LIMIT $2";
+    let query = diesel::sql_query(ABANDONED).bind::<Nullable<Text>, _>(all_but).bind::<BigInt, _>(at_most);
+    let claims = query.load::<LeasedRow>(conn).await?.into_iter().map(|row| Claim {
+        tenant: TenantId(row.tenant_id),
+        leg: LegId(row.leg_id),
+        call: CallId(row.call_id),
+        lease: row.lease,
+        attempt: row.attempts,
+    });
+    Ok(claims.collect())
+}
+
+/// How many analyses stand in the queue, by lane and state. As worker.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Depth {
+    #[diesel(sql_type = Text)]
+    pub lane: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = BigInt)]
+    pub analyses: i64,
+}
+
+pub async fn depth(conn: &mut AsyncPgConnection) -> Result<Vec<Depth>, Error> {
+    const DEPTH: &str = "SELECT lane, state, count(*) AS analyses FROM analysis_queue GROUP BY 1, 2 ORDER BY 1, 2";
+    Ok(diesel::sql_query(DEPTH).load(conn).await?)
+}

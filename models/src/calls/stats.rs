@@ -1,0 +1,185 @@
+//! What a call contributes to the roll-ups: the one definition by which the Ledger and the results write them. Pure.
+//!
+//! Whoever changes a call, under its row lock, takes its old contribution away and adds the new one.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+use super::intake::CallRow;
+use super::status::AnalysisStatus;
+use crate::ids::TenantId;
+
+/// The row of the roll-up in which a call counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bucket {
+    pub tenant: TenantId,
+    /// A quarter of an hour, UTC, by the call's start.
+    pub bucket: DateTime<Utc>,
+    pub source_instance: String,
+    pub direction: String,
+    pub disposition: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Contribution {
+    pub calls: i64,
+    pub answered: i64,
+    pub talk_s: i64,
+    pub wait_s: i64,
+    pub analyzed: i64,
+    pub negative: i64,
+    pub neutral: i64,
+    pub positive: i64,
+    pub score_sum: f64,
+}
+
+pub type Delta = (Bucket, Contribution);
+
+impl Contribution {
+    fn add(&mut self, other: &Self, sign: i64) {
+        self.calls += sign * other.calls;
+        self.answered += sign * other.answered;
+        self.talk_s += sign * other.talk_s;
+        self.wait_s += sign * other.wait_s;
+        self.analyzed += sign * other.analyzed;
+        self.negative += sign * other.negative;
+        self.neutral += sign * other.neutral;
+        self.positive += sign * other.positive;
+        self.score_sum += sign as f64 * other.score_sum;
+    }
+}
+
+/// What of a call is counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    pub tenant: TenantId,
+    pub source_instance: String,
+    pub direction: String,
+    pub disposition: String,
+    pub started_at: DateTime<Utc>,
+    pub talk_s: i32,
+    pub wait_s: Option<i32>,
+    pub analysis_status: AnalysisStatus,
+    pub sentiment_label: Option<String>,
+    pub sentiment_score: Option<f64>,
+}
+
+impl From<&CallRow> for Counted {
+    fn from(call: &CallRow) -> Self {
+        Self {
+            tenant: call.tenant,
+            source_instance: call.source_instance.clone(),
+            direction: call.direction.clone(),
+            disposition: call.disposition.clone(),
+            started_at: call.started_at,
+            talk_s: call.talk_s,
+            wait_s: call.wait_s,
+            analysis_status: call.analysis_status,
+            sentiment_label: call.sentiment_label.clone(),
+            sentiment_score: call.sentiment_score,
+        }
+    }
+}
+
+/// What a call counts, and where.
+pub fn of(call: &Counted) -> Delta {
+    let bucket = call.started_at.duration_trunc(TimeDelta::minutes(15)).unwrap_or(call.started_at);
+    let label = |wanted: &str| i64::from(call.sentiment_label.as_deref() == Some(wanted));
+    let bucket = Bucket {
+        tenant: call.tenant,
+        bucket,
+        source_instance: call.source_instance.clone(),
+        direction: call.direction.clone(),
+        disposition: call.disposition.clone(),
+    };
+    let contribution = Contribution {
+        calls: 1,
+        answered: i64::from(call.disposition == "answered"),
+        talk_s: i64::from(call.talk_s),
+        wait_s: i64::from(call.wait_s.unwrap_or(0)),
+        analyzed: i64::from(call.analysis_status == AnalysisStatus::Analyzed),
+        negative: label("negative"),
+        neutral: label("neutral"),
+        positive: label("positive"),
+        score_sum: call.sentiment_label.as_ref().and(call.sentiment_score).unwrap_or(0.0),
+    };
+    (bucket, contribution)
+}
+
+/// Adds up what changes of calls amount to; in the order of the rows' keys, without rows that do not change.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    rows: BTreeMap<Bucket, Contribution>,
+}
+
+impl Changes {
+    pub fn add(&mut self, call: &Counted) {
+        self.change(call, 1);
+    }
+
+    pub fn take_away(&mut self, call: &Counted) {
+        self.change(call, -1);
+    }
+
+    fn change(&mut self, call: &Counted, sign: i64) {
+        let (bucket, contribution) = of(call);
+        self.rows.entry(bucket).or_default().add(&contribution, sign);
+    }
+
+    pub fn into_deltas(self) -> Vec<Delta> {
+        self.rows.into_iter().filter(|(_, delta)| *delta != Contribution::default()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn call() -> Counted {
+        Counted {
+            tenant: TenantId(Uuid::from_u128(1)),
+            source_instance: "api".into(),
+            direction: "inbound".into(),
+            disposition: "answered".into(),
+            started_at: "2026-03-01T10:14:59.999Z".parse().unwrap(),
+            talk_s: 60,
+            wait_s: Some(4),
+            analysis_status: AnalysisStatus::None,
+            sentiment_label: None,
+            sentiment_score: None,
+        }
+    }
+
+    #[test]
+    fn a_call_counts_in_the_quarter_of_an_hour_of_its_start() {
+        let (bucket, counted) = of(&call());
+        assert_eq!(bucket.bucket.to_rfc3339(), "2026-03-01T10:00:00+00:00");
+        assert_eq!((counted.calls, counted.answered, counted.talk_s, counted.wait_s, counted.analyzed), (1, 1, 60, 4, 0));
+    }
+
+    #[test]
+    fn a_change_that_changes_no_figure_is_no_row() {
+        let mut changes = Changes::default();
+        changes.take_away(&call());
+        changes.add(&Counted { started_at: "2026-03-01T10:00:00Z".parse().unwrap(), ..call() });
+        assert_eq!(changes.into_deltas(), []);
+    }
+
+    #[test]
+    fn a_call_that_moves_takes_its_sentiment_along() {
+        let analyzed = Counted {
+            analysis_status: AnalysisStatus::Analyzed,
+            sentiment_label: Some("negative".into()),
+            sentiment_score: Some(-2.5),
+            ..call()
+        };
+        let mut changes = Changes::default();
+        changes.take_away(&analyzed);
+        changes.add(&Counted { started_at: "2026-03-01T09:59:00Z".parse().unwrap(), ..analyzed });
+        let deltas = changes.into_deltas();
+        let sums: Vec<_> = deltas.iter().map(|(_, delta)| (delta.calls, delta.analyzed, delta.negative, delta.score_sum)).collect();
+        assert_eq!(sums, [(1, 1, 1, -2.5), (-1, -1, -1, 2.5)]);
+    }
+}
