@@ -71,6 +71,14 @@ impl Server {
         config
     }
 
+    /// As `DATABASE_URL` says, turned into the owner role.
+    pub(crate) fn owner(&self) -> Config {
+        let mut config = self.config.clone();
+        let given = self.config.get_options().unwrap_or_default();
+        config.application_name("audiapro owner").options(format!("{given} -c role={}", Role::Owner.name()).trim());
+        config
+    }
+
     pub(crate) fn database(&self) -> &str {
         self.config.get_dbname().or(self.config.get_user()).unwrap_or_default()
     }
@@ -81,10 +89,7 @@ impl Server {
         let mut config = self.config.clone();
         config.application_name(format!("audiapro {}", role.name().trim_start_matches("audiapro_")));
         match role {
-            Role::Owner => {
-                let given = self.config.get_options().unwrap_or_default();
-                config.options(format!("{given} -c role={}", Role::Owner.name()).trim());
-            }
+            Role::Owner => return self.owner(),
             Role::App | Role::Worker | Role::Staff => {
                 config.user(role.name());
                 // Harmless where the server trusts its socket and does not ask.
@@ -115,7 +120,7 @@ pub(crate) async fn connect(config: &Config) -> Result<AsyncPgConnection, Error>
 }
 
 /// A wrong name or password will not mend itself; everything else may.
-fn refused(error: tokio_postgres::Error) -> Error {
+pub(super) fn refused(error: tokio_postgres::Error) -> Error {
     const LASTING: [SqlState; 5] = [
         SqlState::INVALID_PASSWORD,
         SqlState::INVALID_AUTHORIZATION_SPECIFICATION,

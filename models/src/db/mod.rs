@@ -1,6 +1,7 @@
 //! Four pools for four login roles, and the transaction that belongs to one tenant. Not the rules: those are in the nouns.
 
 mod login;
+pub(crate) mod roles;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,1 +1,4 @@
 //! The installation itself and what we demand of its PostgreSQL.
+
+pub mod installation;
+pub mod server;

@@ -1,0 +1,50 @@
+//! The one row that says which master key this installation is sealed under, and how it is scaled out.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::Error;
+use crate::compliance::master_key::MasterKey;
+use crate::db::{DatabaseConfig, Pool, Server, roles};
+use crate::schema::installation;
+
+/// The id of the master key this installation is sealed under; `None` before its very first start. Ask this before a key is
+/// made: it works without a key, and before the first migration.
+pub async fn sealed_under(config: &DatabaseConfig) -> Result<Option<String>, Error> {
+    let client = roles::client(&Server::parse(&config.url)?.as_given()).await?;
+    let exists = client.query_one("SELECT to_regclass('public.installation') IS NOT NULL", &[]).await;
+    if !exists.map_err(roles::failed)?.get::<_, bool>(0) {
+        return Ok(None);
+    }
+    let row = client.query_opt("SELECT master_key_id FROM public.installation", &[]).await.map_err(roles::failed)?;
+    Ok(row.map(|row| row.get(0)))
+}
+
+/// Seals a new installation under this key, or checks that an old one is.
+pub async fn open(owner: &Pool, master_key: &MasterKey) -> Result<(), Error> {
+    let check = master_key.check_value()?;
+    let id = master_key.id();
+    let (stored_id, stored_check) = owner
+        .transaction(async move |conn| -> Result<(String, Vec<u8>), Error> {
+            diesel::insert_into(installation::table)
+                .values((installation::master_key_id.eq(id), installation::master_key_check.eq(check)))
+                .on_conflict_do_nothing()
+                .execute(conn)
+                .await?;
+            let stored = (installation::master_key_id, installation::master_key_check);
+            Ok(installation::table.select(stored).first(conn).await?)
+        })
+        .await?;
+    if stored_id != master_key.id() || !master_key.opens(&stored_check) {
+        return Err(Error::Refused(format!(
+            "wrong master key: this installation is sealed under key {stored_id}, and the key given is {}",
+            master_key.id()
+        )));
+    }
+    Ok(())
+}
+
+/// Into how many partitions the door's topic was cut when this installation was scaled out.
+pub async fn received_partitions(conn: &mut AsyncPgConnection) -> Result<Option<i32>, Error> {
+    Ok(installation::table.select(installation::received_partitions).first(conn).await?)
+}
