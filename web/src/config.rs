@@ -52,9 +52,17 @@ pub struct Database {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Secrets {
-    pub master_key: String,
+    pub master_key_from: MasterKeyFrom,
     pub master_key_file: String,
     pub master_key_command: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MasterKeyFrom {
+    File,
+    Environment,
+    Command,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -199,11 +207,9 @@ impl Config {
             let rule = "it must be ADDRESS:PORT, such as 127.0.0.1:8080";
             return Err(ConfigError::Rule { key: "server.listen", value: self.server.listen.clone(), rule });
         }
-        let secrets = &self.secrets;
-        let sources = [&secrets.master_key, &secrets.master_key_file, &secrets.master_key_command];
-        if sources.iter().filter(|source| !source.is_empty()).count() > 1 {
-            let rule = "only one of master_key, master_key_file and master_key_command may be set";
-            return Err(ConfigError::Rule { key: "secrets", value: "set twice".into(), rule });
+        if self.secrets.master_key_from == MasterKeyFrom::Command && self.secrets.master_key_command.is_empty() {
+            let rule = "it must be set when secrets.master_key_from is `command`";
+            return Err(ConfigError::Rule { key: "secrets.master_key_command", value: "empty".into(), rule });
         }
         Ok(())
     }
@@ -320,14 +326,18 @@ mod tests {
     }
 
     #[test]
-    fn two_sources_of_the_master_key_are_refused() {
-        let both = env(&[("AUDIAPRO__SECRETS__MASTER_KEY", "a"), ("AUDIAPRO__SECRETS__MASTER_KEY_FILE", "b")]);
-        assert!(matches!(Config::load(None, &both), Err(ConfigError::Rule { key: "secrets", .. })));
+    fn a_master_key_in_the_environment_is_taken_from_there_and_never_shown() {
+        let secret = env(&[("AUDIAPRO_MASTER_KEY", "hunter2")]);
+        assert_eq!(Config::load(None, &secret).unwrap().secrets.master_key_from, MasterKeyFrom::Environment);
+        let entries = Config::show(None, &secret).unwrap();
+        assert!(entries.iter().all(|entry| !entry.value.to_string().contains("hunter2")));
+        let without = env(&[("AUDIAPRO__SECRETS__MASTER_KEY_FROM", "command")]);
+        assert!(matches!(Config::load(None, &without), Err(ConfigError::Rule { key: "secrets.master_key_command", .. })));
     }
 
     #[test]
     fn secrets_are_hidden_when_shown() {
-        let secret = env(&[("DATABASE_URL", "postgres://u:hunter2@h/d"), ("AUDIAPRO__SECRETS__MASTER_KEY", "hunter3")]);
+        let secret = env(&[("DATABASE_URL", "postgres://u:hunter2@h/d"), ("AUDIAPRO__SECRETS__MASTER_KEY_COMMAND", "echo hunter3")]);
         let entries = Config::show(None, &secret).unwrap();
         let text: String = entries.iter().map(|entry| format!("{} {} {}\n", entry.key, entry.value, entry.origin)).collect();
         assert!(!text.contains("hunter"), "{text}");

@@ -78,6 +78,11 @@ impl Layers {
         // The longer, explicit name comes after DATABASE_URL and so wins over it.
         sorted.sort_by_key(|(key, _)| (key.starts_with(PREFIX), key.clone()));
         for (name, value) in sorted {
+            if name == "AUDIAPRO_MASTER_KEY" && !value.is_empty() {
+                let from = Value::new(None, ValueKind::String("environment".into()));
+                self.set("secrets.master_key_from".into(), from, Origin::Environment(name.clone()))?;
+                continue;
+            }
             let key = match name.as_str() {
                 "KAFKA_BROKERS" if !value.is_empty() => return Err(ConfigError::Kafka),
                 "DATABASE_URL" if !value.is_empty() => "database.url".to_owned(),

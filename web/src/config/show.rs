@@ -34,7 +34,7 @@ pub fn entries(config: &Config, layers: &Layers) -> Vec<Entry> {
 fn hide(key: &str, value: Value) -> Value {
     match (key, value.as_str()) {
         (_, None | Some("")) => value,
-        ("secrets.master_key" | "secrets.master_key_command", Some(_)) => HIDDEN.into(),
+        ("secrets.master_key_command", Some(_)) => HIDDEN.into(),
         ("database.url", Some(url)) => without_password(url).into(),
         _ => value,
     }

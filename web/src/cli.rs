@@ -1,0 +1,119 @@
+//! The command line: one noun a file. Parsing, help and exit codes are here; what a command does is in its own file.
+
+pub mod check_config;
+pub mod completion;
+pub mod fail_points;
+pub mod openapi;
+pub mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+const AFTER: &str = "\
+Examples:
+  audiapro analyze call.wav                 transcript, sentiment and figures of one recording
+  audiapro analyze --json *.wav > out.jsonl one analysis object a line
+  audiapro server                           the product on http://127.0.0.1:8080
+  audiapro doctor                           what is missing on this machine, with remedies
+
+Configuration: a file (--config or AUDIAPRO_CONFIG), then environment variables AUDIAPRO__SECTION__KEY and DATABASE_URL.
+`audiapro check-config` shows what is in force.
+
+Exit status: 0 done; 1 could not be done, the reason is on standard error; 2 wrong usage, or some of the files failed.";
+
+/// Call records and recordings in; transcripts, sentiment and figures out.
+#[derive(Debug, Parser)]
+#[command(name = "audiapro", version, propagate_version = true, after_help = AFTER, max_term_width = 110)]
+pub struct Cli {
+    /// Configuration file (TOML)
+    #[arg(long, global = true, value_name = "FILE", env = "AUDIAPRO_CONFIG", help_heading = "Global options")]
+    pub config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    CheckConfig(check_config::Arguments),
+    Openapi(openapi::Arguments),
+    FailPoints(fail_points::Arguments),
+    Completion(completion::Arguments),
+}
+
+/// How a command ended that did not fail outright.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// It ran, and what it checked is not as it should be.
+    Amiss,
+    /// Some of its inputs could not be done; each said so.
+    Partial,
+}
+
+/// What every command may ask for.
+pub struct Surroundings {
+    pub config_file: Option<PathBuf>,
+    pub environment: Vec<(String, String)>,
+}
+
+impl Surroundings {
+    pub fn config(&self) -> anyhow::Result<Config> {
+        Ok(Config::load(self.config_file.as_deref(), &self.environment)?)
+    }
+}
+
+/// Parses the arguments of this process and runs the command.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let surroundings = Surroundings { config_file: cli.config, environment: crate::config::environment() };
+    match run(cli.command, &surroundings) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Amiss) => ExitCode::from(1),
+        Ok(Outcome::Partial) => ExitCode::from(2),
+        Err(error) if terminal::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
+    match command {
+        Command::CheckConfig(arguments) => check_config::run(&arguments, surroundings),
+        Command::Openapi(arguments) => openapi::run(&arguments),
+        Command::FailPoints(arguments) => fail_points::run(&arguments),
+        Command::Completion(arguments) => completion::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_grammar_of_the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_examples() {
+        for command in Cli::command().get_subcommands() {
+            let mut command = command.clone();
+            let mut leaves: Vec<clap::Command> = command.get_subcommands().cloned().collect();
+            if leaves.is_empty() {
+                leaves.push(command.clone());
+            }
+            let own = command.render_long_help().to_string();
+            for leaf in leaves {
+                let help = leaf.clone().render_long_help().to_string();
+                assert!(help.contains("Example") || own.contains("Example"), "{}: {help}", leaf.get_name());
+            }
+        }
+    }
+}

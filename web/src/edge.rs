@@ -1,0 +1,116 @@
+//! What every request passes on its way in and out: its id, its line in the log, its metrics, the security headers, and the
+//! net below the handlers, so that whatever fails leaves as a problem. No operation lives here.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
+use tracing::Instrument;
+
+use crate::http_metrics::HttpMetrics;
+use crate::openapi::Paths;
+use crate::problem::{Code, Problem};
+use crate::request_id;
+
+/// Headers on every answer, unless the handler set its own.
+const SECURITY: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// The outermost layer.
+pub async fn edge<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let id = request_id::of(request.headers());
+    let span = tracing::info_span!("request", request.id = %id);
+    request_id::scope(id.clone(), pass(request, next, id).instrument(span)).await
+}
+
+async fn pass<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+    id: String,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let begun = Instant::now();
+    let metrics = request.app_data::<web::Data<HttpMetrics>>().cloned();
+    let method = request.method().clone();
+    let http = request.request().clone();
+    let _in_flight = metrics.as_ref().map(|metrics| metrics.enter());
+    let mut response = match next.call(request).await {
+        Ok(response) => caught(response),
+        Err(error) => ServiceResponse::new(http.clone(), error.error_response()).map_into_right_body(),
+    };
+    for (name, value) in SECURITY {
+        if !response.headers().contains_key(&name) {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static(request_id::HEADER), value);
+    }
+    // The pattern and not the path: an external id may be a telephone number.
+    let pattern = http.match_pattern().unwrap_or_else(|| "unknown".into());
+    let (status, took) = (response.status(), begun.elapsed());
+    if let Some(metrics) = &metrics {
+        metrics.answered(&method, &pattern, status, took);
+    }
+    let quiet = pattern.starts_with("/health") || pattern == "/metrics";
+    if quiet && status.is_success() {
+        tracing::debug!(%method, path = pattern, status = status.as_u16(), ms = took.as_millis() as u64, "{method} {pattern}");
+    } else {
+        tracing::info!(%method, path = pattern, status = status.as_u16(), ms = took.as_millis() as u64, "{method} {pattern} {status}");
+    }
+    Ok(response)
+}
+
+/// Failures that the framework answered itself (no handler's problem, no handler's body) become problems.
+fn caught<B: MessageBody + 'static>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    if !(status.is_client_error() || status.is_server_error()) || kind.contains("json") || kind.starts_with("text/html") {
+        return response.map_into_left_body();
+    }
+    let allow = response.headers().get(header::ALLOW).and_then(|allow| allow.to_str().ok()).map(str::to_owned);
+    let cause = response.response().error().map(ToString::to_string);
+    let problem = of_status(status, allow, cause);
+    let (http, _) = response.into_parts();
+    ServiceResponse::new(http, problem.error_response()).map_into_right_body()
+}
+
+fn of_status(status: StatusCode, allow: Option<String>, cause: Option<String>) -> Problem {
+    match status {
+        StatusCode::NOT_FOUND => Problem::new(Code::UnknownPath, "there is nothing at this path"),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::method_not_allowed(allow.unwrap_or_else(|| "GET".into())),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::BodyTooLarge, "the body is larger than the server takes"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(Code::UnsupportedMediaType, "the media type is not supported"),
+        status if status.is_client_error() => {
+            Problem::new(Code::InvalidParameter, cause.unwrap_or_else(|| "the request cannot be read".into()))
+        }
+        _ => Problem::internal(cause.unwrap_or_else(|| status.to_string())),
+    }
+}
+
+/// What no operation answers: another method of a known path, or an unknown path.
+pub async fn unmatched(request: HttpRequest, paths: web::Data<Paths>) -> Result<HttpResponse, Problem> {
+    let methods = paths.methods(request.path());
+    if methods.is_empty() {
+        return Err(Problem::new(Code::UnknownPath, "there is nothing at this path"));
+    }
+    let mut allow: Vec<&str> = methods.iter().map(Method::as_str).collect();
+    allow.push("OPTIONS");
+    let allow = allow.join(", ");
+    if request.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+    }
+    Err(Problem::method_not_allowed(allow))
+}

@@ -1,0 +1,114 @@
+//! The OpenAPI document, generated from the handlers, and the paths in it. Not served here: `routes::platform::docs` does.
+
+use std::collections::BTreeMap;
+
+use actix_web::App;
+use actix_web::dev::ResourceDef;
+use actix_web::http::Method;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, InfoBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Tag, schema};
+use utoipa_actix_web::AppExt;
+
+use crate::problem::{self, Code};
+use crate::routes;
+
+/// Name of the security scheme of tenants' keys.
+pub const KEY: &str = "api_key";
+
+/// The whole document.
+pub fn document() -> OpenApi {
+    let (_, mut api) = App::new().into_utoipa_app().configure(routes::documented).split_for_parts();
+    api.info = InfoBuilder::new()
+        .title("AudiaPro")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "Call records and recordings in; transcripts, sentiment and figures out. \
+             Every refusal is an RFC 9457 problem; `/problems/{code}` explains each.",
+        ))
+        .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .build();
+    api.tags = Some(vec![
+        tag("calls", "Records, recordings and what the engine found in them."),
+        tag("billing", "What was used of the plan."),
+        tag("platform", "Health, metrics and this document."),
+    ]);
+    let components = api.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+    let bearer = bearer.description(Some("A tenant's API key, as `audiapro tenant create` prints it.")).build();
+    components.security_schemes.insert(KEY.into(), SecurityScheme::Http(bearer).into());
+    let problem = <problem::Body as utoipa::PartialSchema>::schema();
+    components.schemas.insert("Problem".into(), problem);
+    api
+}
+
+/// The document as it is checked in: pretty, with a line end.
+pub fn text() -> Result<String, serde_json::Error> {
+    document().to_pretty_json().map(|text| text + "\n")
+}
+
+fn tag(name: &str, description: &str) -> Tag {
+    let mut tag = Tag::new(name);
+    tag.description = Some(description.into());
+    tag
+}
+
+/// Responses for the problems an operation may answer, grouped by status, each naming its codes.
+pub fn problems(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
+    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in codes {
+        by_status.entry(code.status().as_u16()).or_default().push(*code);
+    }
+    by_status.into_iter().map(|(status, codes)| (status.to_string(), RefOr::T(response(&codes)))).collect()
+}
+
+fn response(codes: &[Code]) -> Response {
+    let lines = codes.iter().map(|code| format!("`{}`: {}", code.slug(), code.title()));
+    let schema = RefOr::<schema::Schema>::Ref(Ref::from_schema_name("Problem"));
+    ResponseBuilder::new()
+        .description(lines.collect::<Vec<_>>().join("; "))
+        .content(problem::MEDIA_TYPE, Content::new(Some(schema)))
+        .build()
+}
+
+/// Declares a type that stands for the problems of an operation, for its `responses(…)`.
+#[macro_export]
+macro_rules! refusals {
+    ($name:ident: $($code:ident),+ $(,)?) => {
+        /// The problems that this operation may answer.
+        pub struct $name;
+
+        impl utoipa::IntoResponses for $name {
+            fn responses() -> std::collections::BTreeMap<String, utoipa::openapi::RefOr<utoipa::openapi::Response>> {
+                $crate::openapi::problems(&[$($crate::problem::Code::$code),+])
+            }
+        }
+    };
+}
+
+/// Which methods each documented path answers: for 405 and `Allow`.
+pub struct Paths(Vec<(ResourceDef, Vec<Method>)>);
+
+impl Paths {
+    pub fn of(api: &OpenApi) -> Self {
+        let paths = api.paths.paths.iter().map(|(path, item)| {
+            let methods: [(&Option<Operation>, Method); 6] = [
+                (&item.get, Method::GET),
+                (&item.head, Method::HEAD),
+                (&item.post, Method::POST),
+                (&item.put, Method::PUT),
+                (&item.patch, Method::PATCH),
+                (&item.delete, Method::DELETE),
+            ];
+            let methods = methods.into_iter().filter(|(operation, _)| operation.is_some()).map(|(_, method)| method);
+            (ResourceDef::new(path.as_str()), methods.collect())
+        });
+        Self(paths.collect())
+    }
+
+    /// The methods of a path; none if it is unknown.
+    pub fn methods(&self, path: &str) -> Vec<Method> {
+        let found = self.0.iter().filter(|(pattern, _)| pattern.is_match(path));
+        found.flat_map(|(_, methods)| methods.iter().cloned()).collect()
+    }
+}

@@ -1,0 +1,206 @@
+//! How an error leaves: one table from every error to an RFC 9457 problem. Never a cause, a statement or a path of this
+//! machine: those are logged here, once, where the error stops.
+
+mod code;
+mod page;
+
+use std::fmt;
+use std::time::Duration;
+
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use code::Code;
+pub use page::page;
+
+use crate::request_id;
+
+/// Media type of every refusal.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A refusal on its way out.
+#[derive(Debug)]
+pub struct Problem {
+    pub code: Code,
+    /// For the caller: what was wrong with this request.
+    pub detail: String,
+    /// For the log: what stopped us.
+    cause: Option<String>,
+    retry_after: Option<Duration>,
+    allow: Option<String>,
+    more: Map<String, Value>,
+}
+
+/// The body of a problem, as RFC 9457 has it, with our `code` and `request_id`.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Problem, example = json!({
+    "type": "/problems/invalid_key", "title": "The API key is not valid", "status": 401, "code": "invalid_key",
+    "detail": "the key is unknown, revoked or expired", "request_id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11"
+}))]
+pub struct Body {
+    /// Path of the page that explains this kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem in a sentence.
+    pub title: String,
+    /// The HTTP status again.
+    pub status: u16,
+    /// Stable name of the kind, for programs.
+    pub code: String,
+    /// What was wrong with this very request.
+    pub detail: String,
+    /// Names this request in the server's log.
+    pub request_id: String,
+    /// Further members, such as `errors` (one entry a refused record) or `line` and `column` (of malformed JSON).
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+impl Problem {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), cause: None, retry_after: None, allow: None, more: Map::new() }
+    }
+
+    /// Something of ours broke: the caller learns only that, the log learns why.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self::new(Code::Internal, "something went wrong on our side; it is logged under this request's id").caused_by(cause)
+    }
+
+    pub fn unavailable(retry_after: Duration, cause: impl fmt::Display) -> Self {
+        let mut problem = Self::new(Code::Unavailable, "not possible at the moment; try again").caused_by(cause);
+        problem.retry_after = Some(retry_after);
+        problem
+    }
+
+    pub fn malformed_json(error: &serde_json::Error) -> Self {
+        // serde_json appends the position to its message; it stands in members of its own here.
+        let text = error.to_string();
+        let what = text.split(" at line ").next().unwrap_or(&text);
+        let detail = format!("line {}, column {}: {what}", error.line(), error.column());
+        Self::new(Code::MalformedJson, detail).with("line", error.line()).with("column", error.column())
+    }
+
+    pub fn parameter(name: &str, detail: impl fmt::Display) -> Self {
+        Self::new(Code::InvalidParameter, format!("`{name}`: {detail}")).with("parameter", name)
+    }
+
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("no such {what}"))
+    }
+
+    pub fn too_large(bytes_max: u64) -> Self {
+        Self::new(Code::BodyTooLarge, format!("the body is larger than {bytes_max} bytes")).with("bytes_max", bytes_max)
+    }
+
+    pub fn method_not_allowed(allow: String) -> Self {
+        let mut problem = Self::new(Code::MethodNotAllowed, format!("this path answers {allow}"));
+        problem.allow = Some(allow);
+        problem
+    }
+
+    /// A member of the body beside the standard ones.
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(key.to_owned(), value.into());
+        self
+    }
+
+    pub fn caused_by(mut self, cause: impl fmt::Display) -> Self {
+        self.cause = Some(cause.to_string());
+        self
+    }
+
+    pub fn body(&self) -> Body {
+        let code = self.code;
+        Body {
+            kind: format!("/problems/{}", code.slug()),
+            title: code.title().to_owned(),
+            status: code.status().as_u16(),
+            code: code.slug().to_owned(),
+            detail: self.detail.clone(),
+            request_id: request_id::current(),
+            more: self.more.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.slug(), self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> actix_web::http::StatusCode {
+        self.code.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let body = self.body();
+        if let Some(cause) = &self.cause {
+            tracing::warn!(request.id = %body.request_id, code = %body.code, %cause, "refused a request: {cause}");
+        }
+        let mut response = HttpResponse::build(self.code.status());
+        response.insert_header((CONTENT_TYPE, MEDIA_TYPE));
+        if let Some(wait) = self.retry_after {
+            response.insert_header((RETRY_AFTER, wait.as_secs().max(1).to_string()));
+        }
+        if let Some(allow) = &self.allow {
+            response.insert_header((ALLOW, allow.as_str()));
+        }
+        if matches!(self.code, Code::MissingKey | Code::InvalidKey) {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"audiapro\""));
+        }
+        response.json(body)
+    }
+}
+
+/// The table: every error of the crates below, each with what the caller is told.
+impl From<models::Error> for Problem {
+    fn from(error: models::Error) -> Self {
+        use models::Error;
+        match error {
+            Error::Unavailable(cause) => Self::unavailable(Duration::from_secs(2), cause),
+            Error::NotFound(what) => Self::not_found(what),
+            Error::Invalid(detail) => Self::new(Code::InvalidParameter, detail),
+            Error::Refused(cause) => Self::internal(cause),
+            Error::Sealed(cause) => Self::internal(cause),
+            Error::Corrupt { what, source } => Self::internal(format!("stored {what} cannot be read: {source}")),
+            Error::Query(cause) => Self::internal(cause),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_never_leaves() {
+        let problem = Problem::internal("relation \"calls\" does not exist");
+        assert!(!serde_json::to_string(&problem.body()).unwrap().contains("relation"));
+    }
+
+    #[test]
+    fn malformed_json_says_where() {
+        let error = serde_json::from_str::<Value>("{\n  \"a\": }").unwrap_err();
+        let body = serde_json::to_value(Problem::malformed_json(&error).body()).unwrap();
+        assert_eq!((&body["line"], &body["column"], &body["status"]), (&2.into(), &8.into(), &400.into()));
+        assert_eq!(body["detail"], "line 2, column 8: expected value");
+        assert_eq!(body["type"], "/problems/malformed_json");
+    }
+
+    #[test]
+    fn a_database_that_is_away_is_503_with_a_time_to_come_back() {
+        let response = Problem::from(models::Error::Unavailable("gone".into())).error_response();
+        assert_eq!(response.status(), 503);
+        assert_eq!(response.headers().get(RETRY_AFTER).unwrap(), "2");
+    }
+
+    #[test]
+    fn a_refused_key_says_how_to_give_one() {
+        let response = Problem::new(Code::MissingKey, "no key").error_response();
+        assert!(response.headers().contains_key(WWW_AUTHENTICATE));
+    }
+}

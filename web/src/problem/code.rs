@@ -1,0 +1,99 @@
+//! The kinds of problems: stable names, their status, and what to do about each. Not the mapping from errors.
+
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $slug:literal, $status:ident, $title:literal, $explanation:literal;)*) => {
+        /// A kind of problem. Its slug is part of the API and never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable name.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$name => $slug,)* }
+            }
+
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            /// The kind in a sentence.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// What it means and what to do.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON",
+        "The body could not be read as JSON. `line` and `column` say where reading stopped, both from 1. Send UTF-8 without a trailing comma or a comment.";
+    InvalidParameter = "invalid_parameter", BAD_REQUEST, "A parameter is not valid",
+        "A parameter of the path or query has a value that cannot be used, or a name that this operation does not know. `parameter` names it; the operation's page in /docs lists what is allowed.";
+    MalformedMultipart = "malformed_multipart", BAD_REQUEST, "The multipart body cannot be read",
+        "Send `multipart/form-data` with two parts: `record` (JSON) first, then `file` (the bytes of the recording).";
+    InterruptedBody = "interrupted_body", BAD_REQUEST, "The body ended early",
+        "The connection delivered less than the request announced. Nothing of it was kept; send the request again.";
+    MissingKey = "missing_key", UNAUTHORIZED, "No API key was given",
+        "Send the header `Authorization: Bearer KEY` with a key of your tenant. `audiapro tenant create` prints one, once.";
+    InvalidKey = "invalid_key", UNAUTHORIZED, "The API key is not valid",
+        "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
+    LimitReached = "limit_reached", PAYMENT_REQUIRED, "The period's limit is reached",
+        "Every record of the request is new, the tenant's calls of this period are used up and its policy is `reject`. Records that were acknowledged before are still accepted. Raise the plan or the limit, choose another policy, or wait for the next period (GET /v1/usage).";
+    NotFound = "not_found", NOT_FOUND, "There is no such thing",
+        "The id names nothing of this tenant. Things of other tenants are not found either.";
+    NoRecording = "no_recording", NOT_FOUND, "There is no recording",
+        "The call is known, but no recording has arrived for the leg that was asked for. Put one with PUT /v1/calls/{source_instance}/{external_id}/recording.";
+    NoTranscript = "no_transcript", NOT_FOUND, "There is no transcript",
+        "The call is known, but the leg that was asked for has no analysis, or none yet. `analysis_status` of the call says what it waits for.";
+    UnknownPath = "unknown_path", NOT_FOUND, "There is nothing at this path",
+        "No operation has this path. /docs lists all operations.";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This path does not answer this method",
+        "The path exists, but not with this method. The header `Allow` lists those it answers.";
+    RecordingConflict = "recording_conflict", CONFLICT, "Another recording is there already",
+        "This leg has a recording with other content. The first one is kept: analyses and figures rest on it.";
+    BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "The body exceeds the server's bound, which `bytes_max` names (`bounds.*` of the configuration). Send fewer records at once, or `application/x-ndjson`, whose length is not bounded.";
+    TooManyRecords = "too_many_records", PAYLOAD_TOO_LARGE, "Too many records in one array",
+        "The array holds more records than `bounds.records_max`. Send smaller arrays, or `application/x-ndjson`, whose length is not bounded.";
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported",
+        "Give the `Content-Type` that the operation asks for.";
+    RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "The range lies outside the recording",
+        "The header `Range` asks for bytes that the recording does not have. `Content-Range` of the answer gives its length.";
+    InvalidRecord = "invalid_record", UNPROCESSABLE_ENTITY, "No record could be taken",
+        "None of the records is valid. `errors` has one entry for each, with its `index`, its `external_id` where that could be read, a stable `code` and a sentence that names the key.";
+    EmptyRecording = "empty", UNPROCESSABLE_ENTITY, "The recording is empty",
+        "The body has no bytes. Nothing was stored.";
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
+        "This is a defect of the server or of its machine, not of the request. The log has the reason under `request_id`.";
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not possible at the moment",
+        "The database does not answer, or what waits for it fills its queue. Nothing of the request was acknowledged; try again after the seconds in `Retry-After`. Sending a record twice is harmless.";
+}
+
+impl Code {
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.slug() == slug)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_found_by_its_own_slug() {
+        for code in Code::ALL {
+            assert_eq!(Code::from_slug(code.slug()), Some(*code));
+            assert!(code.status().is_client_error() || code.status().is_server_error());
+        }
+        assert_eq!(Code::from_slug("none_such"), None);
+    }
+}

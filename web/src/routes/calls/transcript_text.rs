@@ -1,0 +1,97 @@
+//! Turns as text a person reads: plain, SubRip and WebVTT. Pure; the route is in `transcript.rs`.
+
+use std::fmt::Write;
+
+use actors::engine::analysis::Turn;
+
+/// `[0:05] agent: …`, a line a turn.
+pub fn plain(turns: &[Turn]) -> String {
+    let mut out = String::new();
+    for turn in turns {
+        let s = turn.start_ms / 1000;
+        let (h, m, s) = (s / 3600, s / 60 % 60, s % 60);
+        let clock = if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") };
+        let _ = writeln!(out, "[{clock}] {}: {}", turn.speaker, one_line(&turn.text));
+    }
+    out
+}
+
+/// SubRip: numbered cues, times with a comma.
+pub fn srt(turns: &[Turn]) -> String {
+    let mut out = String::new();
+    for (number, turn) in turns.iter().enumerate() {
+        let (from, to) = (stamp(turn.start_ms, ','), stamp(end_of(turn), ','));
+        let _ = write!(out, "{}\n{from} --> {to}\n{}: {}\n\n", number + 1, turn.speaker, one_line(&turn.text));
+    }
+    out
+}
+
+/// WebVTT (W3C): times with a point, the speaker as a voice span.
+pub fn vtt(turns: &[Turn]) -> String {
+    let mut out = String::from("WEBVTT\n\n");
+    for turn in turns {
+        let (from, to) = (stamp(turn.start_ms, '.'), stamp(end_of(turn), '.'));
+        let _ = write!(out, "{from} --> {to}\n<v {}>{}\n\n", escaped(&turn.speaker), escaped(&one_line(&turn.text)));
+    }
+    out
+}
+
+/// A cue has to end after it begins.
+fn end_of(turn: &Turn) -> u64 {
+    turn.end_ms.max(turn.start_ms.saturating_add(1))
+}
+
+fn stamp(ms: u64, point: char) -> String {
+    let s = ms / 1000;
+    format!("{:02}:{:02}:{:02}{point}{:03}", s / 3600, s / 60 % 60, s % 60, ms % 1000)
+}
+
+/// A line break or an arrow inside a text would end its cue.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("-->", "->")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turns() -> Vec<Turn> {
+        let turns = serde_json::json!([
+            { "speaker": "agent", "start_ms": 5_250, "end_ms": 7_000, "text": "Good morning,\n<b> --> you" },
+            { "speaker": "customer", "start_ms": 3_723_004, "end_ms": 3_723_004, "text": "Hi & bye" }
+        ]);
+        serde_json::from_value(turns).unwrap()
+    }
+
+    #[test]
+    fn plain_text_has_a_line_a_turn() {
+        assert_eq!(plain(&turns()), "[0:05] agent: Good morning, <b> -> you\n[1:02:03] customer: Hi & bye\n");
+    }
+
+    #[test]
+    fn srt_numbers_its_cues_and_no_text_breaks_one() {
+        assert_eq!(
+            srt(&turns()),
+            "1\n00:00:05,250 --> 00:00:07,000\nagent: Good morning, <b> -> you\n\n\
+             2\n01:02:03,004 --> 01:02:03,005\ncustomer: Hi & bye\n\n"
+        );
+    }
+
+    #[test]
+    fn vtt_escapes_and_names_the_voice() {
+        assert_eq!(
+            vtt(&turns()),
+            "WEBVTT\n\n00:00:05.250 --> 00:00:07.000\n<v agent>Good morning, &lt;b&gt; -&gt; you\n\n\
+             01:02:03.004 --> 01:02:03.005\n<v customer>Hi &amp; bye\n\n"
+        );
+    }
+
+    #[test]
+    fn no_turn_is_an_empty_transcript() {
+        assert_eq!((plain(&[]), srt(&[]), vtt(&[])), (String::new(), String::new(), "WEBVTT\n\n".into()));
+    }
+}
