@@ -139,6 +139,8 @@ pub enum QualityFlag {
     Clipped,
     /// The file ends before its header says.
     Truncated,
+    /// Some of it could not be decoded and counts as silence.
+    Damaged,
     TooQuiet,
 }
 

@@ -14,6 +14,7 @@
 //! | `worker` | one worker: all of the above in order, with states that are reused |
 
 pub mod analysis;
+pub mod audio;
 pub mod characteristics;
 pub mod cpu;
 pub mod error;

@@ -1,0 +1,122 @@
+//! Uncompressed and G.711 samples → planes of floats. Knows no header.
+
+use super::tape::Tape;
+use super::{g711, riff::Wav, riff};
+use crate::error::RecordingError;
+
+/// Frames that are converted at once.
+const BLOCK_FRAMES: usize = 4096;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    U8,
+    S16,
+    S24,
+    S32,
+    F32,
+    F64,
+    Ulaw,
+    Alaw,
+}
+
+impl Encoding {
+    /// Of a WAV file, if its samples are uncompressed or G.711.
+    pub fn of(wav: &Wav<'_>) -> Option<Self> {
+        // The container's width counts, not the valid bits in it: 20-bit samples stand in three bytes, left-justified.
+        let bytes = match wav.block_align / wav.channels.max(1) {
+            0 => wav.bits.div_ceil(8),
+            bytes => bytes,
+        };
+        match (wav.tag, bytes) {
+            (riff::PCM, 1) => Some(Self::U8),
+            (riff::PCM, 2) => Some(Self::S16),
+            (riff::PCM, 3) => Some(Self::S24),
+            (riff::PCM, 4) => Some(Self::S32),
+            (riff::FLOAT, 4) => Some(Self::F32),
+            (riff::FLOAT, 8) => Some(Self::F64),
+            (riff::ULAW, _) => Some(Self::Ulaw),
+            (riff::ALAW, _) => Some(Self::Alaw),
+            _ => None,
+        }
+    }
+
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::U8 | Self::Ulaw | Self::Alaw => 1,
+            Self::S16 => 2,
+            Self::S24 => 3,
+            Self::S32 | Self::F32 => 4,
+            Self::F64 => 8,
+        }
+    }
+
+    /// One sample from its bytes; as many as [`Encoding::bytes`].
+    fn sample(self, bytes: &[u8]) -> f32 {
+        match (self, bytes) {
+            (Self::U8, [byte]) => (f32::from(*byte) - 128.0) / 128.0,
+            (Self::Ulaw, [byte]) => g711::ULAW[usize::from(*byte)],
+            (Self::Alaw, [byte]) => g711::ALAW[usize::from(*byte)],
+            (Self::S16, &[a, b]) => f32::from(i16::from_le_bytes([a, b])) / 32_768.0,
+            (Self::S24, &[a, b, c]) => i32::from_le_bytes([0, a, b, c]) as f32 / 2_147_483_648.0,
+            (Self::S32, &[a, b, c, d]) => i32::from_le_bytes([a, b, c, d]) as f32 / 2_147_483_648.0,
+            (Self::F32, &[a, b, c, d]) => f32::from_le_bytes([a, b, c, d]),
+            (Self::F64, &[a, b, c, d, e, f, g, h]) => f64::from_le_bytes([a, b, c, d, e, f, g, h]) as f32,
+            _ => 0.0,
+        }
+    }
+}
+
+/// Interleaved samples of `channels` channels; bytes after the last whole frame are no audio.
+pub(super) struct Linear<'a> {
+    pub encoding: Encoding,
+    pub channels: u16,
+    pub data: &'a [u8],
+}
+
+impl Linear<'_> {
+    fn frame_bytes(&self) -> usize {
+        self.encoding.bytes() * usize::from(self.channels.max(1))
+    }
+
+    pub fn frames(&self) -> u64 {
+        (self.data.len() / self.frame_bytes()) as u64
+    }
+
+    /// Whether the last frame is cut.
+    pub fn ends_inside_a_frame(&self) -> bool {
+        !self.data.len().is_multiple_of(self.frame_bytes())
+    }
+
+    pub fn play(&self, tape: &mut Tape) -> Result<(), RecordingError> {
+        let width = self.encoding.bytes();
+        let mut planes = vec![Vec::with_capacity(BLOCK_FRAMES); usize::from(self.channels)];
+        for block in self.data.chunks(BLOCK_FRAMES * self.frame_bytes()) {
+            planes.iter_mut().for_each(Vec::clear);
+            for frame in block.chunks_exact(self.frame_bytes()) {
+                for (plane, bytes) in planes.iter_mut().zip(frame.chunks_exact(width)) {
+                    plane.push(self.encoding.sample(bytes));
+                }
+            }
+            tape.push(&planes)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_encoding_has_its_full_scale_and_its_zero() {
+        let samples = |encoding: Encoding, bytes: &[u8]| {
+            bytes.chunks_exact(encoding.bytes()).map(|sample| encoding.sample(sample)).collect::<Vec<_>>()
+        };
+        assert_eq!(samples(Encoding::U8, &[0, 128, 192]), [-1.0, 0.0, 0.5]);
+        assert_eq!(samples(Encoding::S16, &[0, 0x80, 0, 0, 0, 0x40]), [-1.0, 0.0, 0.5]);
+        assert_eq!(samples(Encoding::S24, &[0, 0, 0x80, 0, 0, 0, 0, 0, 0x40]), [-1.0, 0.0, 0.5]);
+        assert_eq!(samples(Encoding::S32, &[0, 0, 0, 0x80, 0, 0, 0, 0x40]), [-1.0, 0.5]);
+        assert_eq!(samples(Encoding::F32, &0.25_f32.to_le_bytes()), [0.25]);
+        assert_eq!(samples(Encoding::F64, &(-0.25_f64).to_le_bytes()), [-0.25]);
+    }
+}

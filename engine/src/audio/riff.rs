@@ -1,0 +1,226 @@
+//! The RIFF header of a WAV file, read without trust: lengths are checked against the bytes that are there.
+//!
+//! Telephone systems write a header first and its lengths at the end, so a length of 0 or of all ones means "until the
+//! end of the file". Not a decoder: it says where the samples are and how they are written.
+
+use crate::error::RecordingError;
+
+/// From here on a 32-bit length is a streaming writer's placeholder (all ones, or the largest signed number less a header).
+const UNSET_FROM: u32 = 0x7FFF_0000;
+
+/// The tail of the identifiers that repeat a format tag in an extensible header.
+const TAG_GUID_TAIL: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+
+pub(super) const PCM: u16 = 0x0001;
+pub(super) const MS_ADPCM: u16 = 0x0002;
+pub(super) const FLOAT: u16 = 0x0003;
+pub(super) const ALAW: u16 = 0x0006;
+pub(super) const ULAW: u16 = 0x0007;
+pub(super) const IMA_ADPCM: u16 = 0x0011;
+pub(super) const MP3: u16 = 0x0055;
+const EXTENSIBLE: u16 = 0xFFFE;
+
+#[derive(Debug)]
+pub(super) struct Wav<'a> {
+    /// The format tag, already taken out of an extensible header.
+    pub tag: u16,
+    pub channels: u16,
+    pub rate: u32,
+    /// Bytes a second, as stated; 0 where the writer did not know.
+    pub byte_rate: u32,
+    /// Bytes a frame (PCM) or block (compressed), as stated.
+    pub block_align: u16,
+    pub bits: u16,
+    /// The whole `fmt ` chunk.
+    pub format: &'a [u8],
+    pub data: &'a [u8],
+    /// The header says more than there is.
+    pub truncated: bool,
+}
+
+impl Wav<'_> {
+    /// What the samples are, for people: `GSM 6.10 (format tag 0x0031)`.
+    pub fn codec(&self) -> String {
+        let name = match self.tag {
+            PCM => return format!("PCM {} bit", self.bits),
+            FLOAT => return format!("PCM float {} bit", self.bits),
+            ALAW => return "G.711 A-law".to_owned(),
+            ULAW => return "G.711 mu-law".to_owned(),
+            MS_ADPCM => "Microsoft ADPCM",
+            IMA_ADPCM => "IMA ADPCM",
+            MP3 => "MP3",
+            0x0022 => "TrueSpeech",
+            0x0031 | 0x0032 => "GSM 6.10",
+            0x0014 | 0x0040 | 0x0045 | 0x0064 | 0x0085 => "G.726 ADPCM",
+            0x0065 | 0x028F => "G.722",
+            0x0042 | 0x0111 => "G.723.1",
+            0x0083 | 0x0133 => "G.729",
+            0x0050 => "MPEG layer I or II",
+            0x00FF | 0x1600 | 0x1610 => "AAC",
+            0x0160..=0x0163 => "Windows Media Audio",
+            0x704F => "Opus",
+            0xA109 => "Speex",
+            _ => "unknown codec",
+        };
+        format!("{name} (format tag {:#06x})", self.tag)
+    }
+}
+
+pub(super) fn is_riff(bytes: &[u8]) -> bool {
+    matches!(bytes.get(..4), Some(b"RIFF" | b"RIFX" | b"RF64" | b"BW64"))
+}
+
+/// Reads chunks up to the samples. Errors: `unreadable` where the header is cut or makes no sense.
+pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
+    if bytes.starts_with(b"RIFX") {
+        return Err(RecordingError::UnsupportedCodec("big-endian RIFF (RIFX)".to_owned()));
+    }
+    let form = bytes.get(8..12).ok_or_else(|| cut(bytes))?;
+    if form != b"WAVE" {
+        let form = String::from_utf8_lossy(form).trim().to_owned();
+        return Err(RecordingError::UnsupportedCodec(format!("RIFF file of kind {form:?}")));
+    }
+    let whole_unset = u32_at(bytes, 4).is_none_or(|length| length == 0 || length >= UNSET_FROM);
+    let (mut position, mut format, mut data_length_64) = (12_usize, None, None);
+    loop {
+        let (id, length) = chunk_at(bytes, position).ok_or_else(|| cut(bytes))?;
+        let body = bytes.get(position + 8..).unwrap_or_default();
+        match id {
+            b"fmt " => format = Some(body.get(..length as usize).ok_or_else(|| cut(bytes))?),
+            b"ds64" => data_length_64 = u64_at(body, 8),
+            b"data" if length == 0 && starts_a_chunk(body) => {}
+            b"data" => {
+                let format = format.ok_or_else(|| unreadable("the WAV file has samples before their format"))?;
+                let stated = match (data_length_64, length) {
+                    (Some(long), u32::MAX) => Some(long),
+                    (_, 0) => None,
+                    (_, length) if length >= UNSET_FROM => None,
+                    (_, length) => Some(u64::from(length)),
+                };
+                let taken = stated.unwrap_or(u64::MAX).min(body.len() as u64) as usize;
+                let truncated = stated.is_some_and(|stated| stated > body.len() as u64) && !whole_unset;
+                return wav(format, &body[..taken], truncated);
+            }
+            _ => {}
+        }
+        // Chunks start at even offsets. A chunk that runs past the end leaves nothing to read.
+        let step = 8 + length as usize + (length as usize & 1);
+        position = position.checked_add(step).filter(|next| *next < bytes.len()).ok_or_else(|| match format {
+            Some(_) if position.saturating_add(step) <= bytes.len() + 1 => RecordingError::Empty,
+            _ => cut(bytes),
+        })?;
+    }
+}
+
+fn wav<'a>(format: &'a [u8], data: &'a [u8], truncated: bool) -> Result<Wav<'a>, RecordingError> {
+    let field = |at| u16_at(format, at).ok_or_else(|| unreadable("the WAV format chunk is too short"));
+    let mut tag = field(0)?;
+    let (channels, block_align, bits) = (field(2)?, field(12)?, field(14)?);
+    let rate = u32_at(format, 4).unwrap_or_default();
+    let byte_rate = u32_at(format, 8).unwrap_or_default();
+    if tag == EXTENSIBLE {
+        // Without a complete identifier only the bits are left to go by, and those of plain samples are told here.
+        tag = match format.get(24..40) {
+            Some(guid) if guid[2..] == TAG_GUID_TAIL => u16::from_le_bytes([guid[0], guid[1]]),
+            Some(_) => return Err(RecordingError::UnsupportedCodec("extensible WAV of an unknown kind".to_owned())),
+            None => PCM,
+        };
+    }
+    if channels == 0 {
+        return Err(unreadable("the WAV header states no channel"));
+    }
+    Ok(Wav { tag, channels, rate, byte_rate, block_align, bits, format, data, truncated })
+}
+
+/// Whether an empty data chunk is followed by another chunk rather than by samples.
+fn starts_a_chunk(body: &[u8]) -> bool {
+    let Some((id, length)) = chunk_at(body, 0) else { return body.is_empty() };
+    let known = matches!(id, b"LIST" | b"fact" | b"cue " | b"bext" | b"id3 " | b"ID3 " | b"smpl" | b"JUNK" | b"PAD ");
+    known && (length as usize) <= body.len() - 8
+}
+
+fn chunk_at(bytes: &[u8], position: usize) -> Option<(&[u8; 4], u32)> {
+    let id = bytes.get(position..position.checked_add(4)?)?.first_chunk()?;
+    Some((id, u32_at(bytes, position + 4)?))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn cut(bytes: &[u8]) -> RecordingError {
+    unreadable(&format!("the WAV file ends inside its header, after {} bytes", bytes.len()))
+}
+
+fn unreadable(reason: &str) -> RecordingError {
+    RecordingError::Unreadable(reason.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::testing::{WavFile, sine};
+
+    fn file() -> WavFile {
+        WavFile::pcm16(8000, 1, &sine(8000, 400.0, 0.1, 0.5))
+    }
+
+    #[test]
+    fn odd_chunks_before_the_samples_are_stepped_over_with_their_padding() {
+        let plain = file().bytes();
+        let odd = WavFile { before: vec![(*b"LIST", b"INFOISFT\x03\0\0\0abc".to_vec()), (*b"bext", vec![7; 601])], ..file() };
+        let odd = odd.bytes();
+        assert_eq!(parse(&odd).unwrap().data, parse(&plain).unwrap().data);
+        assert!(!parse(&odd).unwrap().truncated);
+    }
+
+    #[test]
+    fn unset_lengths_mean_until_the_end_of_the_file() {
+        for unset in [0, u32::MAX, 0x7FFF_FFFF, 0x7FFF_FFDB] {
+            let bytes = WavFile { riff_length: Some(unset), data_length: Some(unset), ..file() }.bytes();
+            let wav = parse(&bytes).unwrap();
+            assert_eq!((wav.data.len(), wav.truncated), (1600, false), "{unset:#x}");
+        }
+    }
+
+    #[test]
+    fn a_data_chunk_that_runs_past_the_end_is_truncated() {
+        let bytes = file().bytes();
+        let wav = parse(&bytes[..bytes.len() - 700]).unwrap();
+        assert_eq!((wav.data.len(), wav.truncated), (900, true));
+    }
+
+    #[test]
+    fn an_rf64_file_takes_its_length_from_the_ds64_chunk() {
+        let mut ds64 = vec![0; 28];
+        ds64[8..16].copy_from_slice(&1600_u64.to_le_bytes());
+        let file = WavFile { riff: *b"RF64", before: vec![(*b"ds64", ds64)], data_length: Some(u32::MAX), ..file() };
+        let mut bytes = file.bytes();
+        bytes.extend_from_slice(b"LIST\x04\0\0\0INFO");
+        assert_eq!(parse(&bytes).unwrap().data.len(), 1600);
+    }
+
+    #[test]
+    fn samples_before_their_format_are_unreadable_and_an_empty_data_chunk_is_empty() {
+        let mut bytes = b"RIFF\0\0\0\0WAVEdata\x04\0\0\0abcd".to_vec();
+        assert_eq!(parse(&bytes).unwrap_err().code(), "unreadable");
+        bytes = WavFile { samples: Vec::new(), ..file() }.bytes();
+        assert!(parse(&bytes).unwrap().data.is_empty());
+        bytes.extend_from_slice(b"LIST\x04\0\0\0INFO");
+        assert_eq!(parse(&bytes).unwrap_err().code(), "empty");
+    }
+
+    #[test]
+    fn a_codec_is_named_with_its_tag() {
+        let bytes = WavFile { tag: 0x0031, bits: 0, block_align: 65, ..file() }.bytes();
+        assert_eq!(parse(&bytes).unwrap().codec(), "GSM 6.10 (format tag 0x0031)");
+    }
+}
