@@ -180,6 +180,8 @@ pub struct Admission {
     pub reservation: ReservationId,
     pub period: Period,
     pub counts: Counts,
+    /// Committed and reserved with this: what the period's row says after the transaction, if no other is in flight.
+    pub counts_after: Counts,
     /// To be told in the transaction that carries this admission.
     pub crossed: Vec<Threshold>,
 }
@@ -258,9 +260,10 @@ impl Usage {
     pub fn admit(&mut self, calls: u64, now: DateTime<Utc>) -> Result<Admission, PeriodError> {
         self.enter_period(now)?;
         let period = self.committed.period;
-        let before = self.held().used();
-        let counts = self.decide(calls, before);
-        let used = before.saturating_add(counts.used());
+        let before = self.held();
+        let counts = self.decide(calls, before.used());
+        let counts_after = before.plus(counts);
+        let used = counts_after.used();
         let crossed: Vec<Threshold> = Threshold::ALL
             .into_iter()
             .filter(|&threshold| calls > 0 && threshold.is_reached(used, self.terms.limit) && !self.is_told(threshold))
@@ -268,7 +271,7 @@ impl Usage {
         let id = ReservationId(self.next);
         self.next = self.next.wrapping_add(1);
         self.open.push(Reservation { id, period, counts, crossed: crossed.clone() });
-        Ok(Admission { reservation: id, period, counts, crossed })
+        Ok(Admission { reservation: id, period, counts, counts_after, crossed })
     }
 
     /// The transaction was committed. An unknown reservation (given out before a reload) is nothing.

@@ -25,6 +25,8 @@ use crate::billing::usage::{Charge, Counts, Period, Threshold};
 use crate::ids::{CallId, LegId, TenantId};
 
 pub use connection::{InstallationLock, LedgerConnection, LedgerError, Owned};
+/// How the worker role logs in outside the pools.
+pub use tokio_postgres::Config as Login;
 
 /// A leg as its row holds it. Texts of enumerations are the names of the normalised record.
 #[derive(Clone, Debug, PartialEq)]

@@ -20,6 +20,12 @@ impl LedgerConnection {
         rows.first().map_or(Err(LedgerError::Fenced), |row| get(row, 0))
     }
 
+    /// The one clock's time, outside a transaction.
+    pub async fn clock(&mut self) -> Result<DateTime<Utc>, LedgerError> {
+        let rows = self.query("SELECT app_now()", &[]).await?;
+        rows.first().map_or_else(|| Err(LedgerError::corrupt("clock", "no row")), |row| get(row, 0))
+    }
+
     /// Version of each tenant's terms; a tenant that is not there is missing.
     pub async fn versions(&mut self, tenants: &[Uuid]) -> Result<Vec<(TenantId, i64)>, LedgerError> {
         let rows = self.query("SELECT id, version FROM tenants WHERE id = ANY($1)", &[&tenants]).await?;

@@ -1,0 +1,133 @@
+//! Every bound of this crate: a name, a default, a sentence. Where the values come from is decided at the edge.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Clone, Debug)]
+pub struct AppConfig {
+    /// Folder of everything kept on disk; recordings lie in `recordings/` under it.
+    pub data_dir: PathBuf,
+    pub intake: IntakeBounds,
+    pub recordings: RecordingBounds,
+    pub analysis: AnalysisBounds,
+    /// On the way out, what is in flight has so long to end.
+    pub drain_max: Duration,
+}
+
+impl AppConfig {
+    /// Defaults, with a data folder.
+    pub fn new(data_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            intake: IntakeBounds::default(),
+            recordings: RecordingBounds::default(),
+            analysis: AnalysisBounds::default(),
+            drain_max: Duration::from_secs(30),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct IntakeBounds {
+    /// Records that one transaction of the ledger takes.
+    pub batch_max: usize,
+    /// Records that may wait for the ledger; beyond it the answer is `Unavailable`.
+    pub queue_max: usize,
+    /// A record whose transaction has not ended after so long is answered `Unavailable`; it may be stored all the same.
+    pub wait_max: Duration,
+    /// What an `Unavailable` answer tells the sender to wait.
+    pub retry_after: Duration,
+    /// How long a start waits for a killed process to lose the installation's lock.
+    pub takeover_max: Duration,
+    /// The ledger tries to reconnect at least so often while PostgreSQL is gone.
+    pub reconnect_max: Duration,
+    /// A supervisor without a message for so long leaves memory.
+    pub supervisor_idle_max: Duration,
+    /// A call that began longer ago than this is history, and is analysed after those of today.
+    pub backfill_after: Duration,
+}
+
+impl Default for IntakeBounds {
+    fn default() -> Self {
+        Self {
+            batch_max: 2_000,
+            queue_max: 20_000,
+            wait_max: Duration::from_secs(30),
+            retry_after: Duration::from_secs(2),
+            takeover_max: Duration::from_secs(5),
+            reconnect_max: Duration::from_secs(2),
+            supervisor_idle_max: Duration::from_secs(600),
+            backfill_after: Duration::from_secs(24 * 3600),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct RecordingBounds {
+    /// Bytes of one recording.
+    pub bytes_max: u64,
+    /// Recordings that are being received at the same time.
+    pub uploads_max: usize,
+    /// Bytes from the beginning of a recording that are kept in memory to read its header.
+    pub header_bytes: usize,
+}
+
+impl Default for RecordingBounds {
+    fn default() -> Self {
+        Self { bytes_max: 512 * 1024 * 1024, uploads_max: 64, header_bytes: 256 * 1024 }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct AnalysisBounds {
+    /// Recordings analysed at the same time, one thread each; 0 is one for each core.
+    pub workers: usize,
+    /// Calls that are claimed beyond those being worked on, so that no worker waits for a file.
+    pub ahead: usize,
+    /// Length of a recording in seconds.
+    pub recording_seconds_max: u64,
+    /// Language of the recordings (ISO 639-1); `None` lets the model decide.
+    pub language: Option<String>,
+    /// Whose voice is on which channel of a recording with as many channels, in order.
+    pub roles: Vec<String>,
+    /// An analysis is tried so often before it becomes a dead letter.
+    pub attempts_max: u32,
+    /// One attempt may take so long.
+    pub attempt_max: Duration,
+    /// The pause before the second attempt; doubled for each further one.
+    pub retry_first: Duration,
+    /// The longest pause between two attempts.
+    pub retry_max: Duration,
+    /// A node that has not renewed its lease for so long has lost the work.
+    pub lease: Duration,
+    /// New work is looked for at least so often.
+    pub poll: Duration,
+}
+
+impl Default for AnalysisBounds {
+    fn default() -> Self {
+        Self {
+            workers: 0,
+            ahead: 1,
+            recording_seconds_max: 4 * 3600,
+            language: None,
+            roles: vec!["agent".into(), "customer".into()],
+            attempts_max: 3,
+            attempt_max: Duration::from_secs(2 * 3600),
+            retry_first: Duration::from_secs(5),
+            retry_max: Duration::from_secs(600),
+            lease: Duration::from_secs(60),
+            poll: Duration::from_secs(1),
+        }
+    }
+}
+
+impl AnalysisBounds {
+    /// Workers, with 0 turned into the number of cores.
+    pub fn workers_counted(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
+            workers => workers,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Keeps an actor alive: a factory, and an address that outlives each actor made by it.
+//!
+//! actix closes a mailbox for good when a handler panics, and its own supervisor does not notice (probed with 0.13.5). A `Keeper` notices at
+//! the next message, makes a new actor from the factory and counts. The message on which the actor died is never sent
+//! again: nobody knows what it did, so the sender is told.
+
+use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use actix::dev::ToEnvelope;
+use actix::{Actor, Addr, Context, Handler, MailboxError, Message};
+use tokio::time::Instant;
+
+/// Why a message has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lost {
+    /// The actor died on it or before it; whether it had an effect is unknown.
+    #[error("the actor died before it answered")]
+    Died,
+    /// The actor died too often in a row and is not made again before a pause has passed.
+    #[error("the actor died too often; it is started again in {} ms", .0.as_millis())]
+    Resting(Duration),
+}
+
+/// How long to rest before the nth restart in a row: nothing, then 100 ms, doubled each time, at most 30 s.
+pub fn rest_before(restarts_in_a_row: u32) -> Duration {
+    match restarts_in_a_row {
+        0 | 1 => Duration::ZERO,
+        n => Duration::from_millis(100).saturating_mul(1 << (n - 2).min(16)).min(Duration::from_secs(30)),
+    }
+}
+
+/// An actor that lived so long has recovered: its restarts are not in a row with the next.
+const RECOVERED_AFTER: Duration = Duration::from_secs(60);
+
+struct Kept<A: Actor<Context = Context<A>>> {
+    address: Addr<A>,
+    born: Instant,
+    restarts: u64,
+    in_a_row: u32,
+    /// The actor is dead and rests until then.
+    resting_until: Option<Instant>,
+}
+
+pub struct Keeper<A: Actor<Context = Context<A>>> {
+    factory: Box<dyn Fn() -> A + Send + Sync>,
+    on_restart: Box<dyn Fn() + Send + Sync>,
+    kept: Mutex<Kept<A>>,
+}
+
+impl<A: Actor<Context = Context<A>>> Keeper<A> {
+    /// Starts the first actor on the current arbiter. `on_restart` is called for each actor made after it.
+    pub fn start(factory: impl Fn() -> A + Send + Sync + 'static, on_restart: impl Fn() + Send + Sync + 'static) -> Self {
+        let kept = Kept { address: factory().start(), born: Instant::now(), restarts: 0, in_a_row: 0, resting_until: None };
+        Self { factory: Box::new(factory), on_restart: Box::new(on_restart), kept: Mutex::new(kept) }
+    }
+
+    /// Sends a message and waits for its answer; waits as well while the mailbox is full.
+    pub fn send<M>(&self, message: M) -> impl Future<Output = Result<M::Result, Lost>> + use<A, M>
+    where
+        M: Message + Send + 'static,
+        M::Result: Send,
+        A: Handler<M>,
+        A::Context: ToEnvelope<A, M>,
+    {
+        let address = self.living();
+        async move {
+            match address?.send(message).await {
+                Ok(answer) => Ok(answer),
+                Err(MailboxError::Closed | MailboxError::Timeout) => Err(Lost::Died),
+            }
+        }
+    }
+
+    pub fn restarts(&self) -> u64 {
+        self.kept().restarts
+    }
+
+    /// The address of a living actor, made anew where the last one died.
+    fn living(&self) -> Result<Addr<A>, Lost> {
+        let mut kept = self.kept();
+        if kept.address.connected() {
+            return Ok(kept.address.clone());
+        }
+        let now = Instant::now();
+        let until = match kept.resting_until {
+            Some(until) => until,
+            None => {
+                let lived = now.duration_since(kept.born);
+                kept.in_a_row = if lived < RECOVERED_AFTER { kept.in_a_row.saturating_add(1) } else { 1 };
+                let until = now + rest_before(kept.in_a_row);
+                kept.resting_until = Some(until);
+                until
+            }
+        };
+        if now < until {
+            return Err(Lost::Resting(until - now));
+        }
+        kept.address = (self.factory)().start();
+        kept.born = now;
+        kept.restarts += 1;
+        kept.resting_until = None;
+        (self.on_restart)();
+        Ok(kept.address.clone())
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept<A>> {
+        // Nothing that can panic half-way runs under this lock.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    /// Counts from what the factory read; every failure is a message.
+    struct Counter(u64);
+
+    impl Actor for Counter {
+        type Context = Context<Self>;
+    }
+
+    #[derive(Message)]
+    #[rtype(result = "u64")]
+    struct Add(u64);
+
+    #[derive(Message)]
+    #[rtype(result = "()")]
+    struct Die;
+
+    impl Handler<Add> for Counter {
+        type Result = u64;
+        fn handle(&mut self, Add(n): Add, _: &mut Context<Self>) -> u64 {
+            self.0 += n;
+            self.0
+        }
+    }
+
+    impl Handler<Die> for Counter {
+        type Result = ();
+        fn handle(&mut self, _: Die, _: &mut Context<Self>) {
+            panic!("planned");
+        }
+    }
+
+    fn keeper(source: &Arc<AtomicU64>) -> Keeper<Counter> {
+        let source = source.clone();
+        Keeper::start(move || Counter(source.load(Ordering::SeqCst)), || ())
+    }
+
+    #[actix_rt::test]
+    async fn a_panic_costs_one_message_and_the_state_comes_from_its_source() {
+        let source = Arc::new(AtomicU64::new(40));
+        let keeper = keeper(&source);
+        assert_eq!(keeper.send(Add(1)).await, Ok(41));
+        source.store(41, Ordering::SeqCst);
+        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
+        assert_eq!(keeper.send(Add(1)).await, Ok(42));
+        assert_eq!(keeper.restarts(), 1);
+    }
+
+    #[actix_rt::test]
+    async fn messages_behind_the_fatal_one_are_lost_and_told_so() {
+        let keeper = keeper(&Arc::new(AtomicU64::new(0)));
+        let (died, behind) = tokio::join!(keeper.send(Die), keeper.send(Add(1)));
+        assert_eq!((died, behind), (Err(Lost::Died), Err(Lost::Died)));
+        assert_eq!(keeper.send(Add(1)).await, Ok(1));
+    }
+
+    #[actix_rt::test]
+    async fn an_actor_that_dies_again_and_again_rests_longer_and_longer() {
+        tokio::time::pause();
+        let keeper = keeper(&Arc::new(AtomicU64::new(0)));
+        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
+        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
+        assert_eq!(keeper.send(Add(1)).await, Err(Lost::Resting(Duration::from_millis(100))));
+        tokio::time::advance(Duration::from_millis(100)).await;
+        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
+        assert_eq!(keeper.send(Add(1)).await, Err(Lost::Resting(Duration::from_millis(200))));
+        tokio::time::advance(Duration::from_secs(100)).await;
+        assert_eq!(keeper.send(Add(1)).await, Ok(1));
+        tokio::time::advance(RECOVERED_AFTER).await;
+        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
+        assert_eq!(keeper.send(Add(1)).await, Ok(1), "it had recovered");
+    }
+
+    #[test]
+    fn the_rest_is_bounded() {
+        assert_eq!(rest_before(0), Duration::ZERO);
+        assert_eq!(rest_before(u32::MAX), Duration::from_secs(30));
+    }
+}

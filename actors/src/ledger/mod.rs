@@ -1,0 +1,395 @@
+//! The only writer of intake: takes whatever arrived while its last transaction ran, and answers after the commit.
+//!
+//! A loop, not an actor: it owns its connection and its directory, and everybody else speaks to it through one bounded queue.
+
+pub mod arrival;
+mod convert;
+mod directory;
+mod plan;
+mod supervisor;
+mod transaction;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use models::billing::usage::Report;
+use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned};
+use models::ids::TenantId;
+use prometheus::IntGauge;
+use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::time::{Instant, MissedTickBehavior};
+
+use crate::config::IntakeBounds;
+use crate::feed::Feed;
+use crate::metrics::Metrics;
+use arrival::{Arrival, Fate, Unavailable};
+use directory::{Directory, DirectoryError};
+
+/// Embedded there is one partition.
+const PARTITION: i32 = 0;
+
+/// Whether the Ledger can store at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LedgerState {
+    Connected,
+    /// With the reason.
+    Disconnected(String),
+}
+
+enum Order {
+    Store { arrivals: Vec<Arrival>, answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>, room: Room },
+    Tell { tenant: TenantId, answer: oneshot::Sender<Result<Option<(Report, DateTime<Utc>)>, Unavailable>> },
+}
+
+/// Room for records that wait; free again when they are answered or given up.
+struct Room {
+    permit: OwnedSemaphorePermit,
+    waiting: IntGauge,
+}
+
+impl Room {
+    fn of(permit: OwnedSemaphorePermit, waiting: &IntGauge) -> Self {
+        waiting.add(i64::try_from(permit.num_permits()).unwrap_or(0));
+        Self { permit, waiting: waiting.clone() }
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.waiting.sub(i64::try_from(self.permit.num_permits()).unwrap_or(0));
+    }
+}
+
+/// The Ledger's door, for any thread.
+#[derive(Clone)]
+pub struct LedgerDoor {
+    orders: mpsc::Sender<Order>,
+    /// As many as records may wait.
+    room: Arc<Semaphore>,
+    bounds: IntakeBounds,
+    metrics: Metrics,
+    state: watch::Receiver<LedgerState>,
+}
+
+impl LedgerDoor {
+    /// Hands arrivals over and waits until their transactions have ended; one answer for each, in order.
+    pub async fn store(&self, arrivals: Vec<Arrival>) -> Vec<Result<Fate, Unavailable>> {
+        let mut answers = Vec::with_capacity(arrivals.len());
+        let mut rest = arrivals.into_iter();
+        loop {
+            let chunk: Vec<Arrival> = rest.by_ref().take(self.bounds.batch_max.max(1)).collect();
+            if chunk.is_empty() {
+                return answers;
+            }
+            let length = chunk.len();
+            match self.hand_over(chunk).await {
+                Some(fates) if fates.len() == length => answers.extend(fates),
+                _ => {
+                    self.metrics.intake_unavailable.inc();
+                    answers.extend((0..length).map(|_| Err(self.unavailable())));
+                }
+            }
+        }
+    }
+
+    async fn hand_over(&self, arrivals: Vec<Arrival>) -> Option<Vec<Result<Fate, Unavailable>>> {
+        let records = u32::try_from(arrivals.len()).ok()?;
+        // A full queue is told at once: the sender can wait better than we can.
+        let room = Room::of(self.room.clone().try_acquire_many_owned(records).ok()?, &self.metrics.intake_waiting);
+        let (answer, answered) = oneshot::channel();
+        self.orders.send(Order::Store { arrivals, answer, room }).await.ok()?;
+        tokio::time::timeout(self.bounds.wait_max, answered).await.ok()?.ok()
+    }
+
+    /// A tenant's usage from memory, with the clock's time; `None` if there is no such tenant.
+    pub async fn report(&self, tenant: TenantId) -> Result<Option<(Report, DateTime<Utc>)>, Unavailable> {
+        let (answer, answered) = oneshot::channel();
+        self.orders.send(Order::Tell { tenant, answer }).await.map_err(|_| self.unavailable())?;
+        let told = tokio::time::timeout(self.bounds.wait_max, answered).await;
+        told.ok().and_then(Result::ok).unwrap_or_else(|| Err(self.unavailable()))
+    }
+
+    pub fn state(&self) -> LedgerState {
+        self.state.borrow().clone()
+    }
+
+    fn unavailable(&self) -> Unavailable {
+        Unavailable { retry_after: self.bounds.retry_after }
+    }
+}
+
+/// What the Ledger needs, and what outlives it if it panics.
+pub struct LedgerParts {
+    login: models::calls::intake::Login,
+    bounds: IntakeBounds,
+    metrics: Metrics,
+    feed: Feed,
+    /// Rung when analyses became ready.
+    work: Arc<Notify>,
+    orders: Mutex<mpsc::Receiver<Order>>,
+    state: watch::Sender<LedgerState>,
+    lock: Mutex<Option<InstallationLock>>,
+}
+
+impl LedgerParts {
+    /// `lock`: already taken, so that a second process is refused before it does anything.
+    pub fn new(
+        login: models::calls::intake::Login,
+        bounds: IntakeBounds,
+        metrics: Metrics,
+        feed: Feed,
+        work: Arc<Notify>,
+        lock: InstallationLock,
+    ) -> (Arc<Self>, LedgerDoor) {
+        let (sender, orders) = mpsc::channel(bounds.queue_max.max(1));
+        let (state, watched) = watch::channel(LedgerState::Disconnected("starting".into()));
+        let room = Arc::new(Semaphore::new(bounds.queue_max.max(bounds.batch_max)));
+        let door = LedgerDoor { orders: sender, room, bounds: bounds.clone(), metrics: metrics.clone(), state: watched };
+        let lock = Mutex::new(Some(lock));
+        (Arc::new(Self { login, bounds, metrics, feed, work, orders: Mutex::new(orders), state, lock }), door)
+    }
+}
+
+/// Runs until every door is closed or `stop` is told; then what waits is stored and answered first.
+pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
+    let mut orders = parts.orders.lock().await;
+    let mut ledger = Ledger {
+        parts: &parts,
+        directory: Directory::new(parts.metrics.clone()),
+        connected: None,
+        not_before: Instant::now(),
+        failures: 0,
+    };
+    let mut tick = tokio::time::interval(Duration::from_secs(1));
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            order = orders.recv() => match order {
+                Some(order) => ledger.take(order, &mut orders).await,
+                None => return,
+            },
+            _ = tick.tick() => ledger.tend().await,
+            _ = stop.wait_for(|stop| *stop) => break,
+        }
+    }
+    orders.close();
+    while let Some(order) = orders.recv().await {
+        ledger.take(order, &mut orders).await;
+    }
+}
+
+struct Connected {
+    connection: LedgerConnection,
+    owned: Owned,
+}
+
+struct Ledger<'a> {
+    parts: &'a LedgerParts,
+    directory: Directory,
+    connected: Option<Connected>,
+    /// No attempt to connect before.
+    not_before: Instant,
+    failures: u32,
+}
+
+struct Waiting {
+    answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
+    records: usize,
+    _room: Room,
+}
+
+/// What one transaction takes, and who waits for it.
+#[derive(Default)]
+struct Batch {
+    arrivals: Vec<Arrival>,
+    waiting: Vec<Waiting>,
+}
+
+impl Batch {
+    fn has_room(&self, records: usize, batch_max: usize) -> bool {
+        self.arrivals.is_empty() || self.arrivals.len() + records <= batch_max
+    }
+
+    fn add(&mut self, arrivals: Vec<Arrival>, answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>, room: Room) {
+        self.waiting.push(Waiting { answer, records: arrivals.len(), _room: room });
+        self.arrivals.extend(arrivals);
+    }
+}
+
+impl Ledger<'_> {
+    /// Takes an order and, if it is one to store, whatever else has arrived, up to the batch's bound.
+    async fn take(&mut self, first: Order, orders: &mut mpsc::Receiver<Order>) {
+        let mut next = Some(first);
+        while let Some(order) = next.take() {
+            let mut batch = Batch::default();
+            let mut taken = Some(order);
+            while let Some(order) = taken.take() {
+                match order {
+                    Order::Store { arrivals, answer, room } if batch.has_room(arrivals.len(), self.parts.bounds.batch_max) => {
+                        batch.add(arrivals, answer, room);
+                    }
+                    // It begins the next batch.
+                    Order::Store { .. } => {
+                        next = Some(order);
+                        break;
+                    }
+                    Order::Tell { tenant, answer } => drop(answer.send(self.tell(tenant).await)),
+                }
+                taken = orders.try_recv().ok();
+            }
+            self.settle(batch).await;
+        }
+    }
+
+    async fn settle(&mut self, batch: Batch) {
+        if batch.arrivals.is_empty() {
+            return;
+        }
+        let mut answers = self.store(&batch.arrivals).await.into_iter();
+        for one in batch.waiting {
+            // Whoever asked may be gone; what was stored stays stored.
+            one.answer.send(answers.by_ref().take(one.records).collect()).ok();
+        }
+    }
+
+    /// Stores a batch. If PostgreSQL refuses it, halves it until the record that cannot be stored stands alone.
+    async fn store(&mut self, arrivals: &[Arrival]) -> Vec<Result<Fate, Unavailable>> {
+        let mut answers = vec![Err(self.unavailable()); arrivals.len()];
+        let mut ranges = vec![0..arrivals.len()];
+        while let Some(range) = ranges.pop() {
+            let batch = &arrivals[range.clone()];
+            match self.transact(batch).await {
+                Ok(fates) => fates.into_iter().zip(range).for_each(|(fate, n)| answers[n] = Ok(fate)),
+                Err(DirectoryError::Ledger(LedgerError::Refused { code, message })) if batch.len() == 1 => {
+                    tracing::error!(leg.id = %batch[0].leg(), tenant.id = %batch[0].tenant(), %code, "PostgreSQL refuses a record ({code}): {message}");
+                    answers[range.start] = Ok(Fate::Refused);
+                }
+                Err(DirectoryError::Ledger(LedgerError::Refused { .. })) => {
+                    let middle = range.start + batch.len() / 2;
+                    ranges.push(middle..range.end);
+                    ranges.push(range.start..middle);
+                }
+                Err(error) => self.fail(&error),
+            }
+        }
+        for (arrival, answer) in arrivals.iter().zip(&answers) {
+            let fate = answer.as_ref().map_or("unavailable", |fate| fate.as_str());
+            self.parts.metrics.intake.with_label_values(&[arrival.kind(), fate]).inc();
+        }
+        answers
+    }
+
+    /// One transaction, repeated a few times where another stood in its way.
+    async fn transact(&mut self, batch: &[Arrival]) -> Result<Vec<Fate>, DirectoryError> {
+        const TRIES: usize = 3;
+        let backfill_after = TimeDelta::from_std(self.parts.bounds.backfill_after).unwrap_or(TimeDelta::MAX);
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            self.connect().await?;
+            let Some(Connected { connection, owned }) = self.connected.as_mut() else {
+                return Err(LedgerError::Gone("not connected".into()).into());
+            };
+            let began = Instant::now();
+            match transaction::run(batch, owned, &mut self.directory, connection, backfill_after).await {
+                Err(DirectoryError::Ledger(LedgerError::Again(_))) if tries < TRIES => continue,
+                Err(error) => return Err(error),
+                Ok(done) => {
+                    self.parts.metrics.batch_records.observe(batch.len() as f64);
+                    self.parts.metrics.batch_seconds.observe(began.elapsed().as_secs_f64());
+                    for row in &done.usage {
+                        let counts = [("included", row.added.included), ("overage", row.added.overage), ("withheld", row.added.withheld)];
+                        counts.into_iter().for_each(|(charge, calls)| self.parts.metrics.calls_charged.with_label_values(&[charge]).inc_by(calls));
+                    }
+                    self.parts.feed.ring(done.bells);
+                    if done.work {
+                        self.parts.work.notify_one();
+                    }
+                    return Ok(done.fates);
+                }
+            }
+        }
+    }
+
+    async fn tell(&mut self, tenant: TenantId) -> Result<Option<(Report, DateTime<Utc>)>, Unavailable> {
+        let told = match self.connect().await {
+            Err(error) => Err(error.into()),
+            Ok(()) => match self.connected.as_mut() {
+                None => Err(LedgerError::Gone("not connected".into()).into()),
+                Some(Connected { connection, .. }) => match connection.clock().await {
+                    Err(error) => Err(error.into()),
+                    Ok(now) => self.directory.report(tenant, now, connection).await.map(|report| report.map(|report| (report, now))),
+                },
+            },
+        };
+        told.map_err(|error: DirectoryError| {
+            self.fail(&error);
+            self.unavailable()
+        })
+    }
+
+    /// Between transactions: reconnects, notices a lost lock, lets idle supervisors go.
+    async fn tend(&mut self) {
+        self.directory.passivate(self.parts.bounds.supervisor_idle_max);
+        if let Err(error) = self.connect().await {
+            self.fail(&error.into());
+        }
+    }
+
+    /// Makes sure of a connection, the installation's lock and the partition; nothing to do most of the time.
+    async fn connect(&mut self) -> Result<(), LedgerError> {
+        let mut lock = self.parts.lock.lock().await;
+        let locked = lock.as_ref().is_some_and(InstallationLock::is_held);
+        if locked && self.connected.as_ref().is_some_and(|connected| !connected.connection.is_closed()) {
+            return Ok(());
+        }
+        self.connected = None;
+        if Instant::now() < self.not_before {
+            return Err(LedgerError::Gone("waiting before the next attempt to connect".into()));
+        }
+        if !locked {
+            *lock = None;
+            *lock = Some(InstallationLock::take(&self.parts.login, Duration::ZERO).await?);
+        }
+        let mut connection = LedgerConnection::open(&self.parts.login).await?;
+        // Whoever had it, and be it ourselves on a connection that is not quite dead, is fenced off by this.
+        let owned = connection.take_partition(PARTITION).await?;
+        self.connected = Some(Connected { connection, owned });
+        self.failures = 0;
+        self.parts.metrics.ledger_connected.set(1);
+        self.parts.state.send_replace(LedgerState::Connected);
+        tracing::info!(partition = owned.partition, epoch = owned.epoch, "the ledger owns partition {} (epoch {})", owned.partition, owned.epoch);
+        Ok(())
+    }
+
+    /// Logs once where an error stops, and drops what is not to be trusted after it.
+    fn fail(&mut self, error: &DirectoryError) {
+        let lasting = match error {
+            DirectoryError::Ledger(LedgerError::Refused { .. } | LedgerError::Corrupt { .. } | LedgerError::Again(_)) => false,
+            DirectoryError::Ledger(LedgerError::Gone(_) | LedgerError::Unknown(_) | LedgerError::Fenced | LedgerError::Locked) => true,
+            DirectoryError::Lost { .. } | DirectoryError::NoAnswer { .. } => false,
+        };
+        if !lasting {
+            let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            tracing::error!(%error, source, "the ledger could not store a batch: {error}");
+            return;
+        }
+        if Instant::now() < self.not_before && self.connected.is_none() {
+            return;
+        }
+        if self.connected.take().is_some() || self.failures == 0 {
+            tracing::warn!(%error, "the ledger lost its connection and reconnects: {error}");
+        }
+        let pause = Duration::from_millis(50).saturating_mul(1 << self.failures.min(10)).min(self.parts.bounds.reconnect_max);
+        self.failures = self.failures.saturating_add(1);
+        self.not_before = Instant::now() + pause;
+        self.parts.metrics.ledger_connected.set(0);
+        self.parts.state.send_replace(LedgerState::Disconnected(error.to_string()));
+    }
+
+    fn unavailable(&self) -> Unavailable {
+        Unavailable { retry_after: self.parts.bounds.retry_after }
+    }
+}
+

@@ -1,0 +1,1 @@
+//! Tests of a transaction's decisions, without a database.

@@ -1,0 +1,120 @@
+//! One actor for each active tenant: the mailbox in front of its usage. The deciding is `models::billing::usage`'s.
+
+use actix::{Actor, Context, Handler, Message};
+use chrono::{DateTime, Utc};
+use models::billing::usage::rows::Loaded;
+use models::billing::usage::{Admission, PeriodError, Report, ReservationId, Terms, Usage};
+
+/// Why a supervisor has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// It was just made, or forgot because nobody knew how a commit had ended: `Load` first.
+    #[error("the tenant's usage is not loaded")]
+    NotLoaded,
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+}
+
+/// Empty until it is loaded; a new one made after a panic is empty again.
+#[derive(Default)]
+pub struct TenantSupervisor {
+    usage: Option<Usage>,
+}
+
+impl Actor for TenantSupervisor {
+    type Context = Context<Self>;
+}
+
+/// What the rows say, in place of whatever was remembered.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Load(pub Loaded);
+
+/// So many new calls in a transaction whose time is `now`.
+#[derive(Message)]
+#[rtype(result = "Result<Admission, NoAnswer>")]
+pub struct Admit {
+    pub calls: u64,
+    pub now: DateTime<Utc>,
+}
+
+/// The transaction was committed.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Settle(pub ReservationId);
+
+/// The transaction was rolled back.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Release(pub ReservationId);
+
+/// Nobody knows how the transaction ended.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Forget;
+
+/// Terms were changed elsewhere. False: their periods are others, `Load` again.
+#[derive(Message)]
+#[rtype(result = "bool")]
+pub struct Change(pub Terms);
+
+#[derive(Message)]
+#[rtype(result = "Result<Report, NoAnswer>")]
+pub struct Tell {
+    pub now: DateTime<Utc>,
+}
+
+impl Handler<Load> for TenantSupervisor {
+    type Result = ();
+    fn handle(&mut self, Load(loaded): Load, _: &mut Context<Self>) {
+        self.usage = Some(Usage::new(loaded.terms, loaded.committed));
+    }
+}
+
+impl Handler<Admit> for TenantSupervisor {
+    type Result = Result<Admission, NoAnswer>;
+    fn handle(&mut self, order: Admit, _: &mut Context<Self>) -> Self::Result {
+        let usage = self.usage.as_mut().ok_or(NoAnswer::NotLoaded)?;
+        Ok(usage.admit(order.calls, order.now)?)
+    }
+}
+
+impl Handler<Settle> for TenantSupervisor {
+    type Result = ();
+    fn handle(&mut self, Settle(reservation): Settle, _: &mut Context<Self>) {
+        if let Some(usage) = self.usage.as_mut() {
+            usage.settle(reservation);
+        }
+    }
+}
+
+impl Handler<Release> for TenantSupervisor {
+    type Result = ();
+    fn handle(&mut self, Release(reservation): Release, _: &mut Context<Self>) {
+        if let Some(usage) = self.usage.as_mut() {
+            usage.release(reservation);
+        }
+    }
+}
+
+impl Handler<Forget> for TenantSupervisor {
+    type Result = ();
+    fn handle(&mut self, _: Forget, _: &mut Context<Self>) {
+        self.usage = None;
+    }
+}
+
+impl Handler<Change> for TenantSupervisor {
+    type Result = bool;
+    fn handle(&mut self, Change(terms): Change, _: &mut Context<Self>) -> bool {
+        self.usage.as_mut().is_some_and(|usage| usage.change_terms(terms))
+    }
+}
+
+impl Handler<Tell> for TenantSupervisor {
+    type Result = Result<Report, NoAnswer>;
+    fn handle(&mut self, order: Tell, _: &mut Context<Self>) -> Self::Result {
+        let usage = self.usage.as_mut().ok_or(NoAnswer::NotLoaded)?;
+        Ok(usage.report(order.now)?)
+    }
+}

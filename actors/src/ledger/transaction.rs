@@ -1,0 +1,156 @@
+//! One transaction of the Ledger: its steps, in the order that the models' page on intake gives. Decisions are the plan's.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use chrono::TimeDelta;
+use models::billing::usage::Admission;
+use models::calls::intake::{Doorbell, LedgerConnection, LedgerError, Owned, UsageRow};
+use models::ids::TenantId;
+
+use super::arrival::{Arrival, Fate};
+use super::directory::{Directory, DirectoryError};
+use super::plan::{Plan, Writes};
+use crate::fail;
+
+/// What a committed transaction leaves to be told.
+pub struct Committed {
+    pub fates: Vec<Fate>,
+    pub bells: Vec<Doorbell>,
+    /// Analyses became ready.
+    pub work: bool,
+    pub usage: Vec<UsageRow>,
+}
+
+/// Takes one batch through. On any error nothing of it is stored, except if the error is `Unknown`.
+pub async fn run(
+    arrivals: &[Arrival],
+    owned: &Owned,
+    directory: &mut Directory,
+    connection: &mut LedgerConnection,
+    backfill_after: TimeDelta,
+) -> Result<Committed, DirectoryError> {
+    let mut plan = Plan::new(arrivals, Instant::now());
+    let tenants = plan.tenants();
+    directory.admit_residents(&tenants, connection).await?;
+    fail::point("ledger.before_begin");
+    connection.begin().await?;
+    let mut admissions = HashMap::new();
+    let written = steps(&mut plan, &tenants, &mut admissions, owned, directory, connection, backfill_after).await;
+    let written = match written {
+        Ok(written) => written,
+        Err(error) => {
+            directory.release(&admissions).await;
+            // A connection that cannot roll back is gone, and with it the transaction.
+            connection.rollback().await.ok();
+            return Err(error);
+        }
+    };
+    fail::point("ledger.before_commit");
+    if let Err(error) = connection.commit().await {
+        match error {
+            LedgerError::Unknown(_) => directory.forget(&tenants).await,
+            _ => directory.release(&admissions).await,
+        }
+        return Err(error.into());
+    }
+    fail::point("ledger.after_commit");
+    directory.settle(&admissions).await;
+    if !written.strayed.is_empty() {
+        tracing::error!(tenants = ?written.strayed, "usage in memory differed from its rows, which are right: loaded anew");
+        directory.forget(&written.strayed).await;
+    }
+    fail::point("ledger.after_settle");
+    Ok(Committed { fates: plan.into_fates(), bells: written.bells, work: written.work, usage: written.usage })
+}
+
+struct Written {
+    bells: Vec<Doorbell>,
+    work: bool,
+    usage: Vec<UsageRow>,
+    /// Tenants whose row does not say what their supervisor expects.
+    strayed: Vec<TenantId>,
+}
+
+/// Everything between BEGIN and COMMIT. Reservations are left in `admissions` whatever happens.
+async fn steps(
+    plan: &mut Plan<'_>,
+    tenants: &[TenantId],
+    admissions: &mut HashMap<TenantId, Admission>,
+    owned: &Owned,
+    directory: &mut Directory,
+    connection: &mut LedgerConnection,
+    backfill_after: TimeDelta,
+) -> Result<Written, DirectoryError> {
+    // Embedded, the door hands batches over in memory and nothing is counted off a log.
+    let now = connection.guard(owned, 0).await?;
+    fail::point("ledger.after_guard");
+    directory.refresh(tenants, connection).await?;
+    plan.refuse_strangers(|tenant| directory.knows(tenant));
+    insert(plan, connection).await?;
+    fail::point("ledger.after_legs");
+    let calls = plan.calls();
+    let there = if calls.is_empty() { Vec::new() } else { connection.lock_calls(&calls).await? };
+    let keys: Vec<_> = there.iter().map(|call| (call.tenant.0, call.id.0)).collect();
+    let legs = if keys.is_empty() { Vec::new() } else { connection.legs_of(&keys).await? };
+    fail::point("ledger.after_lock");
+    let new: Vec<(TenantId, u64)> = plan.new_calls(&there).iter().map(|(tenant, calls)| (*tenant, calls.len() as u64)).collect();
+    *admissions = directory.admit(&new, now, connection).await?;
+    fail::point("ledger.after_admit");
+    let writes = plan.decide(there, legs, admissions, now, backfill_after);
+    let work = writes.queue.iter().any(|row| !row.withheld);
+    let usage = writes.usage.clone();
+    let (bells, strayed) = write(writes, admissions, directory, connection, now).await?;
+    Ok(Written { bells, work, usage, strayed })
+}
+
+async fn insert(plan: &mut Plan<'_>, connection: &mut LedgerConnection) -> Result<(), DirectoryError> {
+    let maybe_erased = plan.maybe_erased();
+    if !maybe_erased.is_empty() {
+        plan.leave_erased(&connection.erased(&maybe_erased).await?.into_iter().collect());
+    }
+    let (legs, recordings) = (plan.legs(), plan.recordings());
+    let new_legs = if legs.is_empty() { Vec::new() } else { connection.insert_legs(&legs).await? };
+    let new_recordings = if recordings.is_empty() { Vec::new() } else { connection.insert_recordings(&recordings).await? };
+    plan.inserted(&new_legs.into_iter().collect(), &new_recordings.into_iter().collect());
+    let (legs, recordings) = (plan.legs_to_know(), plan.recordings_to_know());
+    let known_legs = if legs.is_empty() { Vec::new() } else { connection.known_legs(&legs).await? };
+    let known_recordings = if recordings.is_empty() { Vec::new() } else { connection.known_recordings(&recordings).await? };
+    plan.known(known_legs, known_recordings);
+    Ok(())
+}
+
+async fn write(
+    writes: Writes,
+    admissions: &HashMap<TenantId, Admission>,
+    directory: &Directory,
+    connection: &mut LedgerConnection,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(Vec<Doorbell>, Vec<TenantId>), DirectoryError> {
+    if !writes.new_calls.is_empty() {
+        connection.insert_calls(&writes.new_calls).await?;
+    }
+    if !writes.changed_calls.is_empty() {
+        connection.update_calls(&writes.changed_calls).await?;
+    }
+    if !writes.leg_statuses.is_empty() {
+        connection.mark_legs(&writes.leg_statuses).await?;
+        connection.enqueue(&writes.queue).await?;
+    }
+    fail::point("ledger.after_calls");
+    if !writes.stats.is_empty() {
+        connection.add_stats(&writes.stats).await?;
+    }
+    let stored = if writes.usage.is_empty() { Vec::new() } else { connection.add_usage(&writes.usage).await? };
+    fail::point("ledger.after_usage");
+    if !writes.trace.is_empty() {
+        connection.add_trace(&writes.trace).await?;
+    }
+    let bells = if writes.events.is_empty() { Vec::new() } else { connection.append_events(writes.events, now).await? };
+    let strayed = stored.iter().filter(|(tenant, start, counts)| {
+        let expected = admissions.get(tenant).filter(|admission| admission.period.start == *start);
+        expected.is_some_and(|admission| admission.counts_after != *counts)
+    });
+    let strayed = strayed.map(|(tenant, ..)| *tenant).filter(|tenant| directory.knows(*tenant)).collect();
+    Ok((bells, strayed))
+}
