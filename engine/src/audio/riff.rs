@@ -213,7 +213,7 @@ mod tests {
         let mut bytes = b"RIFF\0\0\0\0WAVEdata\x04\0\0\0abcd".to_vec();
         assert_eq!(parse(&bytes).unwrap_err().code(), "unreadable");
         bytes = WavFile { samples: Vec::new(), ..file() }.bytes();
-        assert!(parse(&bytes).unwrap().data.is_empty());
+        assert_eq!(parse(&bytes).unwrap_err().code(), "empty");
         bytes.extend_from_slice(b"LIST\x04\0\0\0INFO");
         assert_eq!(parse(&bytes).unwrap_err().code(), "empty");
     }

@@ -52,7 +52,7 @@ impl WavFile {
             tag: 1,
             channels,
             rate,
-            block_align: 2 * channels,
+            block_align: channels.wrapping_mul(2),
             bits: 16,
             format_tail: Vec::new(),
             before: Vec::new(),
