@@ -124,9 +124,7 @@ impl DataFolder {
             .spawn()
             .map_err(ClusterError::io("run", postgres))?;
         // One statement a line is what this mode reads.
-        let statements = format!(
-            "create role {OWNER} login createrole createdb bypassrls\ncreate database {DATABASE} owner {OWNER}\n"
-        );
+        let statements = format!("create role {OWNER} login createrole\ncreate database {DATABASE} owner {OWNER}\n");
         let written = child
             .stdin
             .take()

@@ -48,7 +48,7 @@ pub struct ClusterConfig {
 pub enum ClusterError {
     #[error(
         "PostgreSQL is not installed: no {place} was found. Install it (apt-get install postgresql), name a folder with its \
-         programs in AUDIAPRO__POSTGRES__BINARIES, or set DATABASE_URL to a server of your own"
+         programs in AUDIAPRO__DATABASE__BIN_DIR, or set DATABASE_URL to a server of your own"
     )]
     NotInstalled { place: String },
     #[error(

