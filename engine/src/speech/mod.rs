@@ -6,10 +6,14 @@
 //! | `packing` | speech → windows, and the map back to the recording's time |
 //! | `transcriber` | the one door to a recogniser |
 //! | `whisper` | whisper.cpp behind that door |
+//! | `words` | tokens → words |
+//! | `alignment` | when each word begins and ends |
 //! | `convert` | models of other programs → whisper.cpp's |
 
+pub mod alignment;
 pub mod convert;
 pub mod packing;
 pub mod transcriber;
 pub mod vad;
 pub mod whisper;
+pub mod words;

@@ -22,8 +22,9 @@ const STATE: usize = 128;
 const PIECE: usize = 250;
 /// A frame whose mean square lies below (-70 dBFS) is digital silence: the other party's idle channel.
 const SILENCE: f32 = 1e-7;
-/// Silent frames between others that the model still sees, so that its state runs through short pauses: 0.5 s.
-const BRIDGE: usize = 16;
+/// Silent frames that the model still sees before and after others: 0.5 s. Thrown into the middle of a word without the silence
+/// before it, the model misses whole sentences.
+const LEAD: usize = 16;
 
 /// When a frame begins, continues and ends speech. Times are in frames of 32 ms, `pad` in samples.
 #[derive(Clone, Copy, Debug)]
@@ -117,8 +118,9 @@ impl Detector {
     }
 }
 
-/// Runs of frames that are not digital silence, short silences bridged.
+/// Runs of frames that are not digital silence, with the silence next to them.
 fn audible(samples: &[f32]) -> Vec<Range<usize>> {
+    let frames = samples.len().div_ceil(FRAME);
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (number, frame) in samples.chunks(FRAME).enumerate() {
         let power = frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
@@ -126,9 +128,10 @@ fn audible(samples: &[f32]) -> Vec<Range<usize>> {
         if power < SILENCE {
             continue;
         }
+        let end = (number + 1 + LEAD).min(frames);
         match runs.last_mut() {
-            Some(last) if number - last.end <= BRIDGE => last.end = number + 1,
-            _ => runs.push(number..number + 1),
+            Some(last) if number.saturating_sub(LEAD) <= last.end => last.end = end,
+            _ => runs.push(number.saturating_sub(LEAD)..end),
         }
     }
     runs
@@ -206,7 +209,7 @@ mod tests {
     fn digital_silence_never_reaches_the_model() {
         let mut samples = vec![0.0; 100 * FRAME];
         samples[50 * FRAME..60 * FRAME].fill(0.1);
-        assert_eq!(audible(&samples), [50..60]);
+        assert_eq!(audible(&samples), [50 - LEAD..60 + LEAD]);
         assert!(audible(&[]).is_empty());
     }
 }
