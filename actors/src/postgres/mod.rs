@@ -130,6 +130,13 @@ impl Cluster {
         format!("postgres://{role}@{}:{PORT}/{DATABASE}", percent_encoded(&self.run))
     }
 
+    /// Connection URL of `role` on a cluster that another process keeps; `None` if nobody listens on its socket.
+    pub fn running_url(config: &ClusterConfig, role: &str) -> Option<String> {
+        let run = chosen_folder(&config.run);
+        std::os::unix::net::UnixStream::connect(socket(&run)).ok()?;
+        Some(format!("postgres://{role}@{}:{PORT}/{DATABASE}", percent_encoded(&run)))
+    }
+
     /// Folder of the socket, as `psql -h` takes it.
     pub fn run_folder(&self) -> &Path {
         &self.run
@@ -190,12 +197,7 @@ fn private_folder(path: &Path, run_as: Option<(u32, u32)>) -> Result<(), Cluster
 
 /// The folder for the socket: `wanted` if a socket fits, else a short one that depends only on `wanted`.
 fn run_folder(wanted: &Path, run_as: Option<(u32, u32)>) -> Result<PathBuf, ClusterError> {
-    let fits = |folder: &Path| folder.join(format!(".s.PGSQL.{PORT}")).as_os_str().len() <= SOCKET_PATH_BYTES_MAX;
-    let chosen = if fits(wanted) {
-        wanted.to_owned()
-    } else {
-        short_folder(wanted)
-    };
+    let chosen = chosen_folder(wanted);
     if !fits(&chosen) {
         return Err(ClusterError::SocketPath { path: chosen });
     }
@@ -204,6 +206,18 @@ fn run_folder(wanted: &Path, run_as: Option<(u32, u32)>) -> Result<PathBuf, Clus
     }
     private_folder(&chosen, run_as)?;
     Ok(chosen)
+}
+
+fn chosen_folder(wanted: &Path) -> PathBuf {
+    if fits(wanted) { wanted.to_owned() } else { short_folder(wanted) }
+}
+
+fn fits(folder: &Path) -> bool {
+    socket(folder).as_os_str().len() <= SOCKET_PATH_BYTES_MAX
+}
+
+fn socket(folder: &Path) -> PathBuf {
+    folder.join(format!(".s.PGSQL.{PORT}"))
 }
 
 fn short_folder(wanted: &Path) -> PathBuf {
