@@ -1,3 +1,4 @@
 //! Plans and usage.
 
+pub mod plan;
 pub mod usage;

@@ -1,0 +1,253 @@
+//! The audit chain of a tenant: who did what, and proof that nobody changed or dropped an entry since. The chain holds
+//! salted commitments only; who, before and after lie beside it, where erasure can empty them and the chain still holds.
+//!
+//! commitment = SHA-256(salt, actor, action, subject, before, after), each with its length before it;
+//! hash = SHA-256("audiapro audit entry/1", previous hash, tenant, n, microseconds since 1970, commitment);
+//! the hash before the first = SHA-256("audiapro audit/1", tenant).
+
+use aws_lc_rs::{digest, rand};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+
+use crate::Error;
+use crate::compliance::sealing::SealError;
+use crate::ids::TenantId;
+use crate::schema::{audit, audit_details, audit_heads};
+
+/// One thing that was done or read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Who: `key:<id>`, `command line`, `system`.
+    pub actor: String,
+    /// What: `tenant.created`, `transcript.read`.
+    pub action: String,
+    /// To what: `call:<id>`.
+    pub subject: String,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+impl Entry {
+    pub fn new(actor: impl Into<String>, action: impl Into<String>, subject: impl Into<String>) -> Self {
+        Entry { actor: actor.into(), action: action.into(), subject: subject.into(), before: None, after: None }
+    }
+
+    pub fn change(mut self, before: Option<Value>, after: Option<Value>) -> Self {
+        (self.before, self.after) = (before, after);
+        self
+    }
+
+    fn commitment(&self, salt: &[u8]) -> Hash {
+        let text = |value: &Option<Value>| value.as_ref().map(canonical).unwrap_or_default();
+        let (before, after) = (text(&self.before), text(&self.after));
+        hash(&[salt, self.actor.as_bytes(), self.action.as_bytes(), self.subject.as_bytes(), before.as_bytes(), after.as_bytes()])
+    }
+}
+
+type Hash = [u8; 32];
+
+/// Adds to the tenant's chain, in the transaction of what is told: both are committed, or neither. Locks the head of the
+/// chain until then (the last lock but the stream's).
+pub async fn append(conn: &mut AsyncPgConnection, tenant: TenantId, entries: &[Entry]) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (mut n, mut prev) = lock_head(conn, tenant).await?;
+    let at = now(conn).await?;
+    let (mut links, mut details) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
+    for entry in entries {
+        n += 1;
+        let mut salt: Hash = [0; 32];
+        rand::fill(&mut salt).map_err(|_| SealError::NoRandom)?;
+        let commitment = entry.commitment(&salt);
+        let hash = link(&prev, tenant, n, at, &commitment);
+        links.push((
+            audit::tenant_id.eq(tenant.0),
+            audit::n.eq(n),
+            audit::at.eq(at),
+            audit::commitment.eq(commitment.to_vec()),
+            audit::prev.eq(prev.clone()),
+            audit::hash.eq(hash.to_vec()),
+        ));
+        details.push((
+            audit_details::tenant_id.eq(tenant.0),
+            audit_details::n.eq(n),
+            audit_details::salt.eq(salt.to_vec()),
+            audit_details::actor.eq(&entry.actor),
+            audit_details::action.eq(&entry.action),
+            audit_details::subject.eq(&entry.subject),
+            audit_details::before.eq(&entry.before),
+            audit_details::after.eq(&entry.after),
+        ));
+        prev = hash.to_vec();
+    }
+    diesel::insert_into(audit::table).values(links).execute(conn).await?;
+    diesel::insert_into(audit_details::table).values(details).execute(conn).await?;
+    diesel::update(audit_heads::table.find(tenant.0))
+        .set((audit_heads::n.eq(n), audit_heads::hash.eq(prev)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn lock_head(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(i64, Vec<u8>), Error> {
+    let first = (audit_heads::tenant_id.eq(tenant.0), audit_heads::n.eq(0), audit_heads::hash.eq(genesis(tenant).to_vec()));
+    diesel::insert_into(audit_heads::table).values(first).on_conflict_do_nothing().execute(conn).await?;
+    let head = audit_heads::table.find(tenant.0).select((audit_heads::n, audit_heads::hash));
+    Ok(head.for_no_key_update().first(conn).await?)
+}
+
+/// What `verify` found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every link holds; the details of `erased` entries were erased.
+    Whole { entries: u64, erased: u64 },
+    Broken { n: i64, why: &'static str },
+}
+
+type Link = (i64, DateTime<Utc>, Vec<u8>, Vec<u8>, Vec<u8>);
+type Details = (i64, Vec<u8>, String, String, String, Option<Value>, Option<Value>);
+
+/// How many entries are read at once.
+const PAGE: i64 = 1_000;
+
+/// Goes along the tenant's whole chain. Inside the tenant's transaction, or as owner.
+pub async fn verify(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Verdict, Error> {
+    let head = audit_heads::table.find(tenant.0).select((audit_heads::n, audit_heads::hash)).first::<(i64, Vec<u8>)>(conn).await;
+    let (head_n, head_hash) = head.optional()?.unwrap_or((0, genesis(tenant).to_vec()));
+    let (mut n, mut prev, mut erased) = (0, genesis(tenant).to_vec(), 0);
+    loop {
+        let (links, details) = page(conn, tenant, n).await?;
+        let Some(last) = links.last().map(|link| link.0) else { break };
+        let mut details = details.into_iter().peekable();
+        for (number, at, commitment, before, hash) in links {
+            if number != n + 1 {
+                return Ok(Verdict::Broken { n: n + 1, why: "an entry is missing or stands twice" });
+            }
+            if before != prev || hash != link(&prev, tenant, number, at, &commitment) {
+                return Ok(Verdict::Broken { n: number, why: "the entry does not follow from the one before" });
+            }
+            match details.next_if(|detail| detail.0 == number) {
+                None => erased += 1,
+                Some((_, salt, actor, action, subject, before, after)) => {
+                    let entry = Entry { actor, action, subject, before, after };
+                    if entry.commitment(&salt).as_slice() != commitment {
+                        return Ok(Verdict::Broken { n: number, why: "who, what, before or after was changed" });
+                    }
+                }
+            }
+            (n, prev) = (number, hash);
+        }
+        debug_assert_eq!(n, last);
+    }
+    if (n, prev) != (head_n, head_hash) {
+        return Ok(Verdict::Broken { n: n + 1, why: "the chain does not end at its head" });
+    }
+    Ok(Verdict::Whole { entries: n.unsigned_abs(), erased })
+}
+
+async fn page(conn: &mut AsyncPgConnection, tenant: TenantId, after: i64) -> Result<(Vec<Link>, Vec<Details>), Error> {
+    let links: Vec<Link> = audit::table
+        .filter(audit::tenant_id.eq(tenant.0).and(audit::n.gt(after)))
+        .order((audit::n, audit::at))
+        .limit(PAGE)
+        .select((audit::n, audit::at, audit::commitment, audit::prev, audit::hash))
+        .load(conn)
+        .await?;
+    let last = links.last().map_or(after, |link| link.0);
+    let details = audit_details::table
+        .filter(audit_details::tenant_id.eq(tenant.0).and(audit_details::n.gt(after)).and(audit_details::n.le(last)))
+        .order(audit_details::n)
+        .select((
+            audit_details::n,
+            audit_details::salt,
+            audit_details::actor,
+            audit_details::action,
+            audit_details::subject,
+            audit_details::before,
+            audit_details::after,
+        ))
+        .load(conn)
+        .await?;
+    Ok((links, details))
+}
+
+#[derive(QueryableByName)]
+struct Now {
+    #[diesel(sql_type = diesel::sql_types::Timestamptz)]
+    now: DateTime<Utc>,
+}
+
+async fn now(conn: &mut AsyncPgConnection) -> Result<DateTime<Utc>, Error> {
+    Ok(diesel::sql_query("SELECT app_now() AS now").get_result::<Now>(conn).await?.now)
+}
+
+fn genesis(tenant: TenantId) -> Hash {
+    hash(&[b"audiapro audit/1", tenant.0.as_bytes()])
+}
+
+fn link(prev: &[u8], tenant: TenantId, n: i64, at: DateTime<Utc>, commitment: &[u8]) -> Hash {
+    let micros = at.timestamp_micros().to_be_bytes();
+    hash(&[b"audiapro audit entry/1", prev, tenant.0.as_bytes(), &n.to_be_bytes(), &micros, commitment])
+}
+
+/// Every part with its length before it, so that no two lists give the same bytes.
+fn hash(parts: &[&[u8]]) -> Hash {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}
+
+/// One text for one JSON value, the same before and after jsonb: keys sorted by bytes, whole numbers without a fraction.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<&String> = map.keys().collect();
+            keys.sort();
+            let pairs = keys.iter().map(|key| format!("{}:{}", Value::from(key.as_str()), map.get(*key).map(canonical).unwrap_or_default()));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(whole), _, _) => whole.to_string(),
+            (_, Some(whole), _) => whole.to_string(),
+            (_, _, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => format!("{float:.0}").replacen("-0", "0", usize::from(float == 0.0)),
+            (_, _, Some(float)) => format!("{float:e}"),
+            (None, None, None) => number.to_string(),
+        },
+        Value::Null | Value::Bool(_) | Value::String(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn canonical_text_does_not_depend_on_order_or_on_how_a_number_is_written() {
+        let one: Value = serde_json::from_str(r#"{"b": 1.0, "a": [1e2, -0.0, 0.5]}"#).expect("json");
+        let two: Value = serde_json::from_str(r#"{"a": [100, 0, 5e-1], "b": 1}"#).expect("json");
+        assert_eq!(canonical(&one), canonical(&two));
+        assert_eq!(canonical(&one), r#"{"a":[100,0,5e-1],"b":1}"#);
+        assert_ne!(canonical(&json!({"a": -10})), canonical(&json!({"a": 10})));
+    }
+
+    #[test]
+    fn an_absent_value_and_null_differ_and_every_part_counts() {
+        let entry = Entry::new("a", "b", "c");
+        let base = entry.commitment(b"salt");
+        assert_ne!(entry.clone().change(Some(Value::Null), None).commitment(b"salt"), base);
+        assert_ne!(entry.clone().change(None, Some(Value::Null)).commitment(b"salt"), entry.clone().change(Some(Value::Null), None).commitment(b"salt"));
+        assert_ne!(entry.commitment(b"other"), base);
+        assert_ne!(Entry::new("ab", "", "c").commitment(b"salt"), base);
+    }
+}
