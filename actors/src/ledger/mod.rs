@@ -110,6 +110,15 @@ impl LedgerDoor {
         told.ok().and_then(Result::ok).unwrap_or_else(|| Err(self.unavailable()))
     }
 
+    /// Waits until the Ledger has its connection, its lock and its partition.
+    pub fn connected(&self) -> impl Future<Output = ()> + use<> {
+        let mut state = self.state.clone();
+        async move {
+            // An error means that the Ledger is gone, and with it whoever waits.
+            state.wait_for(|state| *state == LedgerState::Connected).await.ok();
+        }
+    }
+
     pub fn state(&self) -> LedgerState {
         self.state.borrow().clone()
     }

@@ -1,9 +1,16 @@
 //! Calls, their legs, recordings and what was found in them.
 
+pub mod analysis;
+pub mod blob;
+pub mod call;
 pub mod intake;
+pub mod leg;
 pub mod outbox;
 pub mod queue;
+pub mod recording;
 pub mod result;
 pub mod sentiment;
 pub mod stats;
 pub mod status;
+pub mod trace;
+pub mod transcript;

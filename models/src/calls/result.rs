@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::intake::Event;
+use super::intake::{Doorbell, Event};
 use super::outbox;
 use super::queue::Claim;
 use super::sentiment::{self, LegSentiment};
@@ -20,7 +20,7 @@ use crate::billing::usage::rows::current_period;
 use crate::ids::TenantId;
 
 /// What the engine found, ready to be stored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnalysisRow {
     pub duration_ms: i64,
     pub channels: i32,
@@ -54,7 +54,8 @@ pub enum Outcome {
 /// Whether the outcome counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
-    Written,
+    /// With the number of the event that tells it, where one does.
+    Written { bell: Option<Doorbell> },
     /// The lease is another's by now, or the call is gone: nothing was written.
     Lost,
 }
@@ -72,7 +73,7 @@ pub async fn begin(conn: &mut AsyncPgConnection, claim: &Claim, waited_ms: i64) 
     refresh_call(conn, claim, &call).await?;
     let told = Told { stage: "analyzing", reason: None, latency_ms: Some(waited_ms), detail: json!({}) };
     trace(conn, claim, told).await?;
-    Ok(Settled::Written)
+    Ok(Settled::Written { bell: None })
 }
 
 /// Writes how an attempt ended. Inside the tenant's transaction; `seconds` is how long it took.
@@ -111,11 +112,12 @@ pub async fn settle(
     }
     at("after_rows");
     trace(conn, claim, told_of(outcome, took_ms)).await?;
-    if let Some(event) = event_of(claim, outcome, &call) {
-        append(conn, event).await?;
-    }
+    let bell = match event_of(claim, outcome, &call) {
+        Some(event) => Some(append(conn, event).await?),
+        None => None,
+    };
     at("before_commit");
-    Ok(Settled::Written)
+    Ok(Settled::Written { bell })
 }
 
 #[derive(QueryableByName)]
@@ -444,7 +446,7 @@ struct SeqRow {
 }
 
 /// Numbers one event and appends it; the stream's row is the last lock.
-async fn append(conn: &mut AsyncPgConnection, event: Event) -> Result<(), Error> {
+async fn append(conn: &mut AsyncPgConnection, event: Event) -> Result<Doorbell, Error> {
     const NUMBER: &str = "UPDATE streams SET next_seq = next_seq + 1 WHERE tenant_id = $1 RETURNING next_seq - 1 AS seq, app_now() AS now";
     const APPEND: &str = "INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ($1, $2, $2, $3)";
     let tenant: Uuid = event.tenant.0;
@@ -452,5 +454,5 @@ async fn append(conn: &mut AsyncPgConnection, event: Event) -> Result<(), Error>
     let Some(row) = rows.as_slice().first() else { return Err(Error::NotFound("stream")) };
     let events = outbox::numbered(std::slice::from_ref(&event), row.seq, row.now);
     diesel::sql_query(APPEND).bind::<SqlUuid, _>(tenant).bind::<BigInt, _>(row.seq).bind::<Jsonb, _>(events).execute(conn).await?;
-    Ok(())
+    Ok(Doorbell { tenant: event.tenant, seq_from: row.seq, seq_to: row.seq })
 }

@@ -89,22 +89,31 @@ impl LedgerConnection {
             .collect()
     }
 
-    /// Inserts recordings and the contents they have in common; gives those whose leg had none.
+    /// Inserts recordings, and the contents they may have in common; gives those whose leg had none. The content of a recording
+    /// whose leg has one already is not kept.
     pub async fn insert_recordings(&mut self, recordings: &[RecordingRow]) -> Result<Vec<Key>, LedgerError> {
         const BLOBS: &str = "INSERT INTO recording_blobs (tenant_id, sha256, bytes, store_key, sealed_bytes)
-            SELECT DISTINCT ON (1, 2) * FROM unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::text[], $5::bigint[]) ORDER BY 1, 2
+            SELECT DISTINCT ON (n.tenant_id, n.sha256) n.tenant_id, n.sha256, n.bytes, n.store_key, n.sealed_bytes
+            FROM unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::text[], $5::bigint[], $6::uuid[])
+                AS n (tenant_id, sha256, bytes, store_key, sealed_bytes, leg_id)
+            WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.tenant_id = n.tenant_id AND r.leg_id = n.leg_id)
+            ORDER BY n.tenant_id, n.sha256
             ON CONFLICT (tenant_id, sha256) DO NOTHING";
         let blobs = Columns::default()
             .of(recordings, |one| one.tenant.0)
             .of(recordings, |one| one.sha256.to_vec())
             .of(recordings, |one| one.bytes)
             .of(recordings, |one| one.store_key.clone())
-            .of(recordings, |one| one.sealed_bytes);
+            .of(recordings, |one| one.sealed_bytes)
+            .of(recordings, |one| one.leg.0);
         self.query(BLOBS, &blobs.values()).await?;
         const INSERT: &str = "INSERT INTO recordings (tenant_id, leg_id, source_instance, external_id, sha256, bytes, media_type,
                 declared_format, declared_rate, declared_channels, duration_ms, channels)
-            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::text[],
+            SELECT n.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::text[],
                 $9::int[], $10::int[], $11::bigint[], $12::int[])
+                AS n (tenant_id, leg_id, source_instance, external_id, sha256, bytes, media_type, declared_format, declared_rate,
+                declared_channels, duration_ms, channels)
+            WHERE EXISTS (SELECT 1 FROM recording_blobs b WHERE b.tenant_id = n.tenant_id AND b.sha256 = n.sha256)
             ON CONFLICT (tenant_id, leg_id) DO NOTHING RETURNING tenant_id, leg_id";
         let columns = Columns::default()
             .of(recordings, |one| one.tenant.0)

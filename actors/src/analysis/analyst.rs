@@ -1,0 +1,69 @@
+//! What a worker of the pool must be able to do: the engine's worker in the product, another one where a test plans a failure.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use engine::Engine;
+use engine::analysis::Analysis;
+use engine::error::RecordingError;
+use engine::worker::{Options, Watch};
+
+use crate::pool::Factory;
+
+/// One recording → what is in it. Lives on one thread; may keep states between recordings.
+pub trait Analyst: Send {
+    fn analyze(&mut self, recording: &[u8], options: &Options, watch: &mut dyn Watch) -> Result<Analysis, RecordingError>;
+}
+
+impl Analyst for engine::worker::Worker {
+    fn analyze(&mut self, recording: &[u8], options: &Options, watch: &mut dyn Watch) -> Result<Analysis, RecordingError> {
+        engine::worker::Worker::analyze(self, recording, options, watch)
+    }
+}
+
+/// Makes workers of an engine that was loaded once.
+pub fn of_engine(engine: Arc<Engine>) -> Factory<Box<dyn Analyst>> {
+    Arc::new(move || {
+        let worker = engine.worker().map_err(|error| error.to_string())?;
+        Ok(Box::new(worker) as Box<dyn Analyst>)
+    })
+}
+
+/// Ends an analysis from outside, at its next sign of progress.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The clock and the end of one attempt.
+pub struct Deadline {
+    began: Instant,
+    allowed: Duration,
+    cancel: Cancel,
+}
+
+impl Deadline {
+    pub fn after(allowed: Duration, cancel: Cancel) -> Self {
+        Self { began: Instant::now(), allowed, cancel }
+    }
+
+    pub fn has_passed(&self) -> bool {
+        self.began.elapsed() >= self.allowed
+    }
+}
+
+impl Watch for Deadline {
+    fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    fn progress(&mut self, _done: f32) -> ControlFlow<()> {
+        if self.has_passed() || self.cancel.0.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
