@@ -1,0 +1,63 @@
+//! The words of a leg, sealed. Opened here, read by who packed them; each reading stands in the audit chain.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::Error;
+use crate::compliance::audit::{self, Entry};
+use crate::compliance::sealing::{DataKey, Place, SealError, Sealer};
+use crate::db::Pool;
+use crate::ids::{LegId, TenantId};
+use crate::schema::transcripts;
+
+/// As it goes into the row.
+pub fn seal(key: &DataKey, tenant: TenantId, leg: LegId, packed: &[u8]) -> Result<Vec<u8>, SealError> {
+    key.seal(place(tenant, &leg), packed)
+}
+
+pub fn open(key: &DataKey, tenant: TenantId, leg: LegId, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+    key.open(place(tenant, &leg), sealed)
+}
+
+fn place(tenant: TenantId, leg: &LegId) -> Place<'_> {
+    Place { tenant, table: "transcripts", row: leg.0.as_bytes() }
+}
+
+/// The transcripts of one tenant.
+#[derive(Clone, Copy, Debug)]
+pub struct Transcripts {
+    tenant: TenantId,
+}
+
+pub fn of(tenant: TenantId) -> Transcripts {
+    Transcripts { tenant }
+}
+
+impl Transcripts {
+    /// The packed words of those of the legs that have a transcript, in the order asked for. Each one read is written to the
+    /// audit chain in the same transaction, under `actor`'s name.
+    pub async fn read(&self, app: &Pool, sealer: &Sealer, actor: &str, legs: &[LegId]) -> Result<Vec<(LegId, Vec<u8>)>, Error> {
+        let tenant = self.tenant;
+        let wanted: Vec<uuid::Uuid> = legs.iter().map(|leg| leg.0).collect();
+        let sealed: Vec<(uuid::Uuid, Vec<u8>)> = app
+            .tenant(tenant, async move |conn| -> Result<_, Error> {
+                let own = transcripts::table.filter(transcripts::tenant_id.eq(tenant.0).and(transcripts::leg_id.eq_any(&wanted)));
+                let rows: Vec<(uuid::Uuid, Vec<u8>)> = own.select((transcripts::leg_id, transcripts::sealed)).load(conn).await?;
+                let read = rows.iter().map(|(leg, _)| Entry::new(actor, "transcript.read", format!("leg:{leg}")));
+                audit::append(conn, tenant, &read.collect::<Vec<_>>()).await?;
+                Ok(rows)
+            })
+            .await?;
+        if sealed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = sealer.data_key(tenant).await?;
+        // A long call takes longer than async code may compute.
+        let opened = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Vec<u8>)>, SealError> {
+            sealed.into_iter().map(|(leg, sealed)| Ok((LegId(leg), open(&key, tenant, LegId(leg), &sealed)?))).collect()
+        });
+        let mut opened = opened.await.map_err(|error| Error::Refused(format!("opening a transcript did not end: {error}")))??;
+        opened.sort_by_key(|(leg, _)| legs.iter().position(|wanted| wanted == leg));
+        Ok(opened)
+    }
+}

@@ -1,0 +1,3 @@
+//! Telephone systems that send records.
+
+pub mod source_instance;
