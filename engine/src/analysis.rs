@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 /// `agent`, `customer`, or `ch1`, `ch2` … where no role is known.
 pub type Speaker = String;
 
+/// The roles that figures about one side of a call go by. Without them those figures are `None`, never a guess.
+pub const AGENT: &str = "agent";
+pub const CUSTOMER: &str = "customer";
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
     pub duration_ms: u64,

@@ -20,4 +20,5 @@ pub mod cpu;
 pub mod error;
 pub mod pbx;
 pub mod onnx;
+pub mod sentiment;
 pub mod speech;

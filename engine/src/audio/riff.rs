@@ -26,8 +26,6 @@ pub(super) struct Wav<'a> {
     pub tag: u16,
     pub channels: u16,
     pub rate: u32,
-    /// Bytes a second, as stated; 0 where the writer did not know.
-    pub byte_rate: u32,
     /// Bytes a frame (PCM) or block (compressed), as stated.
     pub block_align: u16,
     pub bits: u16,
@@ -117,7 +115,6 @@ fn wav<'a>(format: &'a [u8], data: &'a [u8], truncated: bool) -> Result<Wav<'a>,
     let mut tag = field(0)?;
     let (channels, block_align, bits) = (field(2)?, field(12)?, field(14)?);
     let rate = u32_at(format, 4).unwrap_or_default();
-    let byte_rate = u32_at(format, 8).unwrap_or_default();
     if tag == EXTENSIBLE {
         // Without a complete identifier only the bits are left to go by, and those of plain samples are told here.
         tag = match format.get(24..40) {
@@ -129,7 +126,7 @@ fn wav<'a>(format: &'a [u8], data: &'a [u8], truncated: bool) -> Result<Wav<'a>,
     if channels == 0 {
         return Err(unreadable("the WAV header states no channel"));
     }
-    Ok(Wav { tag, channels, rate, byte_rate, block_align, bits, format, data, truncated })
+    Ok(Wav { tag, channels, rate, block_align, bits, format, data, truncated })
 }
 
 /// Whether an empty data chunk is followed by another chunk rather than by samples.

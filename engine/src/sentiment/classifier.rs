@@ -1,0 +1,195 @@
+//! One worker's sentiment session: an utterance → label and score. One utterance a run, because int8 weights scale by
+//! what is in the run: so a score is the same to the last bit alone, in a call and on the command line.
+
+use std::sync::Arc;
+
+use ort::session::{Session, SessionInputValue};
+use ort::value::Tensor;
+use tokenizers::Encoding;
+
+use super::model::Loaded;
+use super::utterance;
+use crate::analysis::{Probabilities, SentimentLabel, UtteranceSentiment};
+
+/// Pieces of an utterance that is longer than the model's input; what is said after them does not change the score much.
+const PIECES_MAX: usize = 16;
+
+/// A model with a session of its own.
+pub struct Classifier {
+    model: Arc<Loaded>,
+    session: Session,
+}
+
+impl Classifier {
+    pub(super) fn new(model: Arc<Loaded>, session: Session) -> Self {
+        Self { model, session }
+    }
+
+    /// Label = the most probable of softmax(logits + bias); score = 5 (p_positive - p_negative), 0 when neutral.
+    /// Noise marks and short utterances without a feeling are not scored: label `None`, score 0.
+    ///
+    /// An utterance longer than the model's input is scored in pieces, whose probabilities are averaged by their tokens.
+    /// Errors: the model failed; says how.
+    pub fn score(&mut self, text: &str) -> Result<UtteranceSentiment, String> {
+        let spoken = utterance::spoken(text);
+        if spoken.is_empty() {
+            return Ok(UtteranceSentiment { label: None, score: 0.0, probabilities: Probabilities::default() });
+        }
+        let encoding = self.model.tokenizer.encode(spoken.as_str(), true).map_err(|error| error.to_string())?;
+        let probabilities = self.of_pieces(&encoding)?;
+        let label = self.model.labels.decide(&probabilities);
+        if !utterance::is_enough(&spoken, label, &probabilities) {
+            return Ok(UtteranceSentiment { label: None, score: 0.0, probabilities });
+        }
+        let score = match label {
+            SentimentLabel::Neutral => 0.0,
+            _ => 5.0 * (probabilities.positive - probabilities.negative),
+        };
+        Ok(UtteranceSentiment { label: Some(label), score, probabilities })
+    }
+
+    fn of_pieces(&mut self, encoding: &Encoding) -> Result<Probabilities, String> {
+        let pieces = std::iter::once(encoding).chain(encoding.get_overflowing()).take(PIECES_MAX);
+        let (mut sum, mut tokens) = (Probabilities::default(), 0.0);
+        for piece in pieces {
+            let outputs = self.run(piece)?;
+            let own = self.model.labels.sum(&softmax(&outputs, &self.model.bias));
+            let weight = piece.len() as f64;
+            sum.negative += weight * own.negative;
+            sum.neutral += weight * own.neutral;
+            sum.positive += weight * own.positive;
+            tokens += weight;
+        }
+        // One piece is its own average: dividing by what it was multiplied with may cost the last bit, alike everywhere.
+        Ok(Probabilities {
+            negative: sum.negative / tokens,
+            neutral: sum.neutral / tokens,
+            positive: sum.positive / tokens,
+        })
+    }
+
+    /// The logits of one piece.
+    fn run(&mut self, piece: &Encoding) -> Result<Vec<f32>, String> {
+        let length = piece.len();
+        let names: Vec<String> = self.session.inputs().iter().map(|input| input.name().to_owned()).collect();
+        let mut inputs: Vec<(String, SessionInputValue<'_>)> = Vec::with_capacity(names.len());
+        for name in names {
+            let values = match name.as_str() {
+                "input_ids" => piece.get_ids(),
+                "attention_mask" => piece.get_attention_mask(),
+                "token_type_ids" => piece.get_type_ids(),
+                other => return Err(format!("it wants an input that is unknown here: {other:?}")),
+            };
+            let values: Vec<i64> = values.iter().map(|value| i64::from(*value)).collect();
+            let tensor = Tensor::from_array(([1, length], values)).map_err(|error| error.to_string())?;
+            inputs.push((name, tensor.into()));
+        }
+        let outputs = self.session.run(inputs).map_err(|error| error.to_string())?;
+        let logits = outputs.get("logits").ok_or("it has no output named \"logits\"")?;
+        let (shape, logits) = logits.try_extract_tensor::<f32>().map_err(|error| error.to_string())?;
+        let wanted = self.model.labels.len();
+        if logits.len() != wanted {
+            return Err(format!("it has {} outputs (shape {shape:?}) for {wanted} labels", logits.len()));
+        }
+        Ok(logits.to_vec())
+    }
+}
+
+/// exp(logit + bias) over their sum.
+fn softmax(logits: &[f32], bias: &[f32]) -> Vec<f64> {
+    let biased: Vec<f64> = logits.iter().zip(bias).map(|(logit, bias)| f64::from(logit + bias)).collect();
+    let highest = biased.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let powers: Vec<f64> = biased.iter().map(|value| (value - highest).exp()).collect();
+    let sum: f64 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Model;
+    use super::*;
+    use crate::onnx::for_tests;
+
+    fn classifier() -> Classifier {
+        Model::load(&for_tests(), None).unwrap().classifier().unwrap()
+    }
+    /// Computed with Python's onnxruntime 1.28.0 from the same file (negative, neutral, positive). Processors without
+    /// 8-bit dot products round elsewhere, hence the tolerance.
+    const EXPECTED: [(&str, Option<SentimentLabel>, [f64; 3]); 12] = [
+        ("This is absolutely terrible service", Some(SentimentLabel::Negative), [0.9969, 0.0026, 0.0005]),
+        ("I have been waiting for two hours", Some(SentimentLabel::Neutral), [0.4336, 0.4827, 0.0838]),
+        ("My account number is four five six seven", Some(SentimentLabel::Neutral), [0.0124, 0.9181, 0.0695]),
+        ("You have been really patient and kind with me", Some(SentimentLabel::Positive), [0.1619, 0.2613, 0.5768]),
+        ("I'm very disappointed, nobody ever called me back", Some(SentimentLabel::Negative), [0.9649, 0.0295, 0.0056]),
+        ("Perfect, that works great", Some(SentimentLabel::Positive), [0.0020, 0.0097, 0.9883]),
+        ("Could you please spell your last name?", Some(SentimentLabel::Neutral), [0.0241, 0.8716, 0.1043]),
+        ("Great", Some(SentimentLabel::Positive), [0.0058, 0.0270, 0.9672]),
+        ("Terrible.", Some(SentimentLabel::Negative), [0.9951, 0.0044, 0.0004]),
+        ("Thank you.", Some(SentimentLabel::Positive), [0.0416, 0.3642, 0.5942]),
+        ("Okay.", None, [0.0940, 0.7454, 0.1607]),
+        ("My name", None, [0.0132, 0.8970, 0.0898]),
+    ];
+
+    #[test]
+    fn scores_are_those_of_the_reference_runtime() {
+        let mut classifier = classifier();
+        for (text, label, [negative, neutral, positive]) in EXPECTED {
+            let got = classifier.score(text).unwrap();
+            assert_eq!(got.label, label, "{text}: {got:?}");
+            let differences = [
+                got.probabilities.negative - negative,
+                got.probabilities.neutral - neutral,
+                got.probabilities.positive - positive,
+            ];
+            assert!(differences.iter().all(|difference| difference.abs() < 0.02), "{text}: {got:?}");
+            let wanted = match label {
+                None | Some(SentimentLabel::Neutral) => 0.0,
+                Some(_) => 5.0 * (got.probabilities.positive - got.probabilities.negative),
+            };
+            assert_eq!(got.score, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_score_does_not_depend_on_what_was_scored_before_or_by_whom() {
+        let texts = EXPECTED.map(|(text, ..)| text);
+        let mut long_lived = classifier();
+        let forwards = texts.map(|text| long_lived.score(text).unwrap());
+        let mut backwards = texts;
+        backwards.reverse();
+        let mut backwards = backwards.map(|text| long_lived.score(text).unwrap());
+        backwards.reverse();
+        assert_eq!(forwards, backwards);
+        let alone = texts.map(|text| classifier().score(text).unwrap());
+        assert_eq!(forwards, alone);
+    }
+
+    #[test]
+    fn nothing_spoken_is_not_scored_and_costs_no_run() {
+        let nothing = UtteranceSentiment { label: None, score: 0.0, probabilities: Probabilities::default() };
+        for text in ["", "   ", "[MUSIC]", "(laughs)", "♪♪", "...", "\u{0}"] {
+            assert_eq!(classifier().score(text).unwrap(), nothing, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_complaint_after_a_long_story_is_heard() {
+        let story = "so the reference number is four five six and then seven eight nine ".repeat(12);
+        let complaint = "and this is absolutely terrible, the worst and most horrible service ever. ".repeat(12);
+        let mut classifier = classifier();
+        let calm = classifier.score(&story).unwrap();
+        let angry = classifier.score(&format!("{story}{complaint}")).unwrap();
+        assert!(calm.probabilities.negative < 0.2, "{calm:?}");
+        assert!(angry.probabilities.negative > calm.probabilities.negative + 0.3, "{angry:?}");
+    }
+
+    #[test]
+    fn any_text_gives_a_score_within_its_range() {
+        let mut classifier = classifier();
+        for text in ["日本語のテキストです", "🎉🎉🎉 🎉 🎉", "a\u{301}\u{200d}\u{feff} b c", &"x".repeat(100_000), "\n\t a b c \r"] {
+            let got = classifier.score(text).unwrap();
+            let sum = got.probabilities.negative + got.probabilities.neutral + got.probabilities.positive;
+            assert!((-5.0..=5.0).contains(&got.score) && (sum < 1e-12 || (sum - 1.0).abs() < 1e-9), "{got:?}");
+        }
+    }
+}
