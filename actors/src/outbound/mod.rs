@@ -22,6 +22,8 @@ const CONNECT_WAIT_MAX: Duration = Duration::from_secs(5);
 /// Without a single byte for this long a transfer counts as broken.
 const READ_WAIT_MAX: Duration = Duration::from_secs(30);
 const REDIRECTS_MAX: usize = 5;
+/// Where models come from by default; the one destination that every installation knows.
+const MODEL_HUB: &str = "huggingface.co";
 
 #[derive(Debug, thiserror::Error)]
 pub enum OutboundError {
@@ -83,6 +85,8 @@ impl Outbound {
             "Connections that this process, or a program it started, opened to other machines.",
         );
         let connections = IntCounterVec::new(options, &["destination"]).map_err(OutboundError::Counter)?;
+        // At zero from the start, so that the metric is there to be watched.
+        connections.with_label_values(&[MODEL_HUB]);
         Ok(Self {
             client,
             connections,
@@ -273,6 +277,10 @@ mod tests {
         assert!(error.is_connect(), "{error}");
         assert_eq!(outbound.connections("127.0.0.1"), 1);
         assert_eq!(outbound.connections("elsewhere"), 0);
+        let families = outbound.collector().collect();
+        let values = families.iter().flat_map(|family| family.get_metric());
+        let hub = values.filter(|metric| metric.get_label().iter().any(|label| label.value() == MODEL_HUB));
+        assert_eq!(hub.count(), 1, "a destination never used stands at zero");
     }
 
     #[tokio::test]
