@@ -44,7 +44,13 @@ pub struct Limits {
 /// Telephone speech through mu-law gets lower probabilities than what the model's published limits (0.5, 0.35) were made for.
 impl Default for Limits {
     fn default() -> Self {
-        Self { begin: 0.3, end: 0.15, speech_min: 4, silence_min: 10, pad: RATE / 5 }
+        Self {
+            begin: 0.2,
+            end: 0.1,
+            speech_min: 4,
+            silence_min: 10,
+            pad: RATE / 5,
+        }
     }
 }
 
@@ -60,7 +66,13 @@ pub struct Detector {
 impl Detector {
     pub fn load(onnx: &Onnx, limits: Limits) -> Result<Self, EngineError> {
         let session = onnx.session("the voice detector", MODEL)?;
-        Ok(Self { session, limits, hidden: vec![0.0; STATE], cell: vec![0.0; STATE], frames: Vec::new() })
+        Ok(Self {
+            session,
+            limits,
+            hidden: vec![0.0; STATE],
+            cell: vec![0.0; STATE],
+            frames: Vec::new(),
+        })
     }
 
     /// Speech in `samples` (one channel at 16 kHz) as ranges of samples, ordered and apart. Errors: the runtime's own words.
@@ -106,7 +118,11 @@ impl Detector {
             .map_err(failed)?;
         let tensor = |name: &str| -> Result<Vec<f32>, String> {
             let value = outputs.get(name).ok_or_else(|| format!("no output {name}"))?;
-            Ok(value.try_extract_tensor::<f32>().map_err(|error| error.to_string())?.1.to_vec())
+            Ok(value
+                .try_extract_tensor::<f32>()
+                .map_err(|error| error.to_string())?
+                .1
+                .to_vec())
         };
         let (found, hidden, cell) = (tensor("speech_probs")?, tensor("hn")?, tensor("cn")?);
         drop(outputs);
@@ -180,7 +196,13 @@ fn padded(frames: &[Range<usize>], length: usize, pad: usize) -> Vec<Range<usize
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { begin: 0.5, end: 0.3, speech_min: 3, silence_min: 4, pad: 256 };
+    const LIMITS: Limits = Limits {
+        begin: 0.5,
+        end: 0.3,
+        speech_min: 3,
+        silence_min: 4,
+        pad: 256,
+    };
 
     fn of(text: &str) -> Vec<Range<usize>> {
         let probabilities: Vec<f32> = text.bytes().map(|b| f32::from(b - b'0') / 10.0).collect();
@@ -189,7 +211,10 @@ mod tests {
 
     #[test]
     fn speech_begins_at_the_high_limit_and_ends_after_a_pause_below_the_low_one() {
-        assert_eq!(of("0049930990000099999"), [3 * 512 - 256..9 * 512 + 256, 14 * 512 - 256..19 * 512]);
+        assert_eq!(
+            of("0049930990000099999"),
+            [3 * 512 - 256..9 * 512 + 256, 14 * 512 - 256..19 * 512]
+        );
     }
 
     #[test]

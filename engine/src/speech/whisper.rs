@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use whisper_rs::{
-    DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
+    DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters,
+    WhisperState,
 };
 
 use super::convert::{self, Header};
@@ -44,16 +45,28 @@ impl Whisper {
     /// that lacks what whisper.cpp was built for.
     pub fn load(path: &Path) -> Result<Self, EngineError> {
         cpu::check()?;
-        let failed = |reason: String| EngineError::Load { what: WHAT, path: path.to_path_buf(), reason };
+        let failed = |reason: String| EngineError::Load {
+            what: WHAT,
+            path: path.to_path_buf(),
+            reason,
+        };
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(EngineError::Missing { what: WHAT, path: path.to_path_buf() });
+                return Err(EngineError::Missing {
+                    what: WHAT,
+                    path: path.to_path_buf(),
+                });
             }
             Err(error) => return Err(failed(error.to_string())),
         };
         let index = convert::Index::read(&mut BufReader::new(file)).map_err(|error| failed(error.to_string()))?;
-        let model = Model { path: path.to_path_buf(), header: index.header, timed: OnceLock::new(), plain: OnceLock::new() };
+        let model = Model {
+            path: path.to_path_buf(),
+            header: index.header,
+            timed: OnceLock::new(),
+            plain: OnceLock::new(),
+        };
         let whisper = Self { model: Arc::new(model) };
         whisper.context(true).map_err(failed)?;
         Ok(whisper)
@@ -65,9 +78,17 @@ impl Whisper {
 
     /// A recogniser of its own for one worker.
     pub fn transcriber(&self) -> Result<WhisperTranscriber, EngineError> {
-        let failed = |reason| EngineError::Load { what: WHAT, path: self.model.path.clone(), reason };
+        let failed = |reason| EngineError::Load {
+            what: WHAT,
+            path: self.model.path.clone(),
+            reason,
+        };
         let timed = self.state(true).map_err(failed)?;
-        Ok(WhisperTranscriber { whisper: self.clone(), timed: Some(timed), plain: None })
+        Ok(WhisperTranscriber {
+            whisper: self.clone(),
+            timed: Some(timed),
+            plain: None,
+        })
     }
 
     fn state(&self, times: bool) -> Result<WhisperState, String> {
@@ -83,9 +104,13 @@ impl Whisper {
         let mut parameters = WhisperContextParameters::default();
         parameters.use_gpu(false).flash_attn(false);
         if times {
-            parameters.dtw_parameters(DtwParameters { mode: alignment(&self.model.header), ..DtwParameters::default() });
+            parameters.dtw_parameters(DtwParameters {
+                mode: alignment(&self.model.header),
+                ..DtwParameters::default()
+            });
         }
-        let context = WhisperContext::new_with_params(&self.model.path, parameters).map_err(|error| error.to_string())?;
+        let context =
+            WhisperContext::new_with_params(&self.model.path, parameters).map_err(|error| error.to_string())?;
         // Two threads may load at once; the first one's stays.
         Ok(cell.get_or_init(|| context))
     }
@@ -106,7 +131,9 @@ fn alignment(header: &Header) -> DtwMode<'static> {
         (32, 32, true) if header.n_mels == 128 => preset(DtwModelPreset::LargeV3),
         (32, 32, true) => preset(DtwModelPreset::LargeV2),
         (32, 4, true) => preset(DtwModelPreset::LargeV3Turbo),
-        (_, layers, _) => DtwMode::TopMost { n_top: (layers as i32 / 2).max(1) },
+        (_, layers, _) => DtwMode::TopMost {
+            n_top: (layers as i32 / 2).max(1),
+        },
     }
 }
 
@@ -152,7 +179,9 @@ impl Transcriber for WhisperTranscriber {
         state.pcm_to_mel(samples, 1).map_err(|error| error.to_string())?;
         let (best, probabilities) = state.lang_detect(0, 1).map_err(|error| error.to_string())?;
         let name = whisper_rs::get_lang_str(best).ok_or("a language without a name")?;
-        let probability = usize::try_from(best).ok().and_then(|best| probabilities.get(best).copied());
+        let probability = usize::try_from(best)
+            .ok()
+            .and_then(|best| probabilities.get(best).copied());
         Ok(Some((name.to_owned(), probability.unwrap_or(0.0))))
     }
 }
@@ -185,14 +214,20 @@ fn heard(state: &WhisperState, ask: &Ask<'_>) -> Result<Heard, String> {
     let mut tokens = Vec::new();
     for segment in state.as_iter() {
         for number in 0..segment.n_tokens() {
-            let Some(token) = segment.get_token(number) else { continue };
+            let Some(token) = segment.get_token(number) else {
+                continue;
+            };
             let bytes = token.to_bytes().map_err(|error| error.to_string())?;
             let data = token.token_data();
             if is_special(bytes) {
                 continue;
             }
             let end = usize::try_from(data.t_dtw).ok().filter(|_| ask.times);
-            tokens.push(Token { bytes: bytes.to_vec(), probability: data.p, end: end.map(|time| time * CENTISECOND) });
+            tokens.push(Token {
+                bytes: bytes.to_vec(),
+                probability: data.p,
+                end: end.map(|time| time * CENTISECOND),
+            });
         }
     }
     let ran_away = tokens.len() >= ask.tokens_max;

@@ -55,7 +55,10 @@ impl Open {
     }
 
     fn add(&mut self, token: &Token) {
-        let sounds = token.bytes.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+        let sounds = token
+            .bytes
+            .iter()
+            .any(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
         self.bytes.extend_from_slice(&token.bytes);
         if let Some(end) = token.end {
             let sound = self.end.map_or(end, |(sound, _)| if sounds { end } else { sound });
@@ -75,7 +78,11 @@ impl Open {
         let is_word = open.has_sound && text.chars().any(char::is_alphanumeric);
         if is_word && !is_bracketed(&text) {
             let confidence = (open.log_probability / open.tokens.max(1.0)).exp().clamp(0.0, 1.0);
-            words.push(HeardWord { text, confidence, end: open.end });
+            words.push(HeardWord {
+                text,
+                confidence,
+                end: open.end,
+            });
         } else if let Some(last) = words.last_mut()
             && let (Some((sound, _)), Some((_, end))) = (last.end, open.end)
         {
@@ -85,7 +92,10 @@ impl Open {
 }
 
 fn is_bracketed(text: &str) -> bool {
-    matches!((text.chars().next(), text.chars().next_back()), (Some('['), Some(']')) | (Some('('), Some(')')))
+    matches!(
+        (text.chars().next(), text.chars().next_back()),
+        (Some('['), Some(']')) | (Some('('), Some(')'))
+    )
 }
 
 /// Han, kana, Thai, Lao, Khmer, Burmese.
@@ -108,15 +118,31 @@ mod tests {
 
     #[test]
     fn a_space_begins_a_word_and_punctuation_ends_it() {
-        let words = words(&tokens(&[(" Amer", 0.9, 10), ("icans", 0.4, 20), (",", 0.1, 35), (" ask", 1.0, 50)]));
-        assert_eq!(words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>(), ["Americans,", "ask"]);
+        let words = words(&tokens(&[
+            (" Amer", 0.9, 10),
+            ("icans", 0.4, 20),
+            (",", 0.1, 35),
+            (" ask", 1.0, 50),
+        ]));
+        assert_eq!(
+            words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>(),
+            ["Americans,", "ask"]
+        );
         assert!((words[0].confidence - 0.6).abs() < 1e-6);
         assert_eq!((words[0].end, words[1].end), (Some((20, 35)), Some((50, 50))));
     }
 
     #[test]
     fn dashes_and_noises_in_brackets_are_no_words() {
-        let words = words(&tokens(&[(" -", 0.9, 1), (" Yes", 0.9, 5), (".", 0.9, 6), (" [", 0.9, 7), ("Music", 0.9, 8), ("]", 0.9, 9), (" ...", 0.9, 11)]));
+        let words = words(&tokens(&[
+            (" -", 0.9, 1),
+            (" Yes", 0.9, 5),
+            (".", 0.9, 6),
+            (" [", 0.9, 7),
+            ("Music", 0.9, 8),
+            ("]", 0.9, 9),
+            (" ...", 0.9, 11),
+        ]));
         assert_eq!(words.len(), 1);
         assert_eq!((words[0].text.as_str(), words[0].end), ("Yes.", Some((5, 11))));
     }
@@ -127,12 +153,19 @@ mod tests {
         all[1].bytes = "本".as_bytes()[..2].to_vec();
         all[2].bytes = "本".as_bytes()[2..].to_vec();
         let words = words(&all);
-        assert_eq!(words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>(), ["日", "本。"]);
+        assert_eq!(
+            words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>(),
+            ["日", "本。"]
+        );
     }
 
     #[test]
     fn bytes_that_are_no_text_do_no_harm() {
-        let token = Token { bytes: vec![b' ', 0xff, b'a'], probability: f32::NAN, end: None };
+        let token = Token {
+            bytes: vec![b' ', 0xff, b'a'],
+            probability: f32::NAN,
+            end: None,
+        };
         assert_eq!(words(&[token])[0].text, "\u{fffd}a");
     }
 }

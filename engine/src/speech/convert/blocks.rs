@@ -67,12 +67,20 @@ fn q5_1(x: &[f32; BLOCK], out: &mut Vec<u8>) {
     let scale = (most - least) / 31.0;
     let inverse = inverse(scale);
     let q = x.map(|value| ((value - least) * inverse + 0.5) as u8);
-    let high = q.iter().enumerate().fold(0u32, |bits, (i, value)| bits | (u32::from(value >> 4) & 1) << i);
+    let high = q
+        .iter()
+        .enumerate()
+        .fold(0u32, |bits, (i, value)| bits | (u32::from(value >> 4) & 1) << i);
     out.extend_from_slice(&f16::from_f32(scale).to_le_bytes());
     out.extend_from_slice(&f16::from_f32(least).to_le_bytes());
     out.extend_from_slice(&high.to_le_bytes());
     let (low_half, high_half) = q.split_at(BLOCK / 2);
-    out.extend(low_half.iter().zip(high_half).map(|(low, high)| (low & 15) | (high & 15) << 4));
+    out.extend(
+        low_half
+            .iter()
+            .zip(high_half)
+            .map(|(low, high)| (low & 15) | (high & 15) << 4),
+    );
 }
 
 #[cfg(test)]
@@ -80,7 +88,10 @@ mod tests {
     use super::*;
 
     fn bytes(values: &[f32]) -> Vec<u8> {
-        values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect()
+        values
+            .iter()
+            .flat_map(|value| f16::from_f32(*value).to_le_bytes())
+            .collect()
     }
 
     fn scale(block: &[u8]) -> f32 {
@@ -94,7 +105,10 @@ mod tests {
         let block = Kind::Q8_0.encode(&bytes(&x));
         assert_eq!(block.len(), 34);
         assert_eq!(scale(&block), 1.0);
-        assert_eq!(block[2..7].iter().map(|b| *b as i8).collect::<Vec<_>>(), [-127, 64, -1, 1, 0]);
+        assert_eq!(
+            block[2..7].iter().map(|b| *b as i8).collect::<Vec<_>>(),
+            [-127, 64, -1, 1, 0]
+        );
     }
 
     #[test]
@@ -112,6 +126,9 @@ mod tests {
     fn a_block_of_equal_values_is_no_division_by_zero() {
         assert_eq!(Kind::Q8_0.encode(&bytes(&[0.0; 32])), [0; 34]);
         let block = Kind::Q5_1.encode(&bytes(&[2.0; 32]));
-        assert_eq!((scale(&block), scale(&block[2..]), &block[8..]), (0.0, 2.0, &[0u8; 16][..]));
+        assert_eq!(
+            (scale(&block), scale(&block[2..]), &block[8..]),
+            (0.0, 2.0, &[0u8; 16][..])
+        );
     }
 }

@@ -41,7 +41,9 @@ impl Variable {
 
     /// What the shape says the data must hold.
     fn bytes_expected(&self) -> Option<u64> {
-        self.shape.iter().try_fold(self.value_bytes()?, |size, dim| size.checked_mul(u64::from(*dim)))
+        self.shape
+            .iter()
+            .try_fold(self.value_bytes()?, |size, dim| size.checked_mul(u64::from(*dim)))
     }
 }
 
@@ -52,11 +54,15 @@ impl Index {
         file.seek(SeekFrom::Start(0))?;
         let version = u32(file)?;
         if version != VERSION {
-            return Err(ConvertError::Unsupported(format!("version {version} of CTranslate2's format (known: {VERSION})")));
+            return Err(ConvertError::Unsupported(format!(
+                "version {version} of CTranslate2's format (known: {VERSION})"
+            )));
         }
         let spec = string(file)?;
         if spec != SPEC {
-            return Err(ConvertError::Unsupported(format!("a model of kind {spec:?} (known: {SPEC:?})")));
+            return Err(ConvertError::Unsupported(format!(
+                "a model of kind {spec:?} (known: {SPEC:?})"
+            )));
         }
         let _revision = u32(file)?;
         let count = u32(file)?;
@@ -115,8 +121,18 @@ impl Index {
         let mut bytes = vec![0; variable.bytes as usize];
         file.read_exact(&mut bytes)?;
         match variable.kind {
-            0 => Ok(bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()),
-            4 => Ok(bytes.as_chunks::<2>().0.iter().map(|b| f16::from_le_bytes(*b).to_f32()).collect()),
+            0 => Ok(bytes
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .map(|b| f32::from_le_bytes(*b))
+                .collect()),
+            4 => Ok(bytes
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .map(|b| f16::from_le_bytes(*b).to_f32())
+                .collect()),
             _ => Err(ConvertError::Unsupported(format!(
                 "{} as whole numbers (only f16 and f32 weights are converted)",
                 variable.name
@@ -134,7 +150,10 @@ impl Index {
     fn layers(&self, side: &str) -> u32 {
         let prefix = format!("{side}/layer_");
         let is_layer = |name: &str| name.starts_with(&prefix) && name.ends_with("/ffn/linear_0/bias");
-        self.variables.iter().filter(|variable| is_layer(&variable.name)).count() as u32
+        self.variables
+            .iter()
+            .filter(|variable| is_layer(&variable.name))
+            .count() as u32
     }
 }
 
@@ -148,13 +167,22 @@ fn variable(file: &mut (impl Read + Seek), length: u64) -> Result<Variable, Conv
     let kind = u8(file)?;
     let bytes = u32(file)?;
     let offset = file.stream_position()?;
-    let variable = Variable { name, shape, kind, offset, bytes };
+    let variable = Variable {
+        name,
+        shape,
+        kind,
+        offset,
+        bytes,
+    };
     let end = offset.checked_add(u64::from(bytes)).filter(|end| *end <= length);
     let Some(end) = end else {
         return Err(malformed(format!("{} reaches past the end of the file", variable.name)));
     };
     if variable.bytes_expected() != Some(u64::from(bytes)) {
-        return Err(malformed(format!("{} has {bytes} bytes, which its shape does not explain", variable.name)));
+        return Err(malformed(format!(
+            "{} has {bytes} bytes, which its shape does not explain",
+            variable.name
+        )));
     }
     file.seek(SeekFrom::Start(end))?;
     Ok(variable)

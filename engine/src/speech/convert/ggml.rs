@@ -53,7 +53,9 @@ impl Header {
             && self.n_vocab <= VOCABULARY_MAX;
         match is_whisper {
             true => Ok(()),
-            false => Err(malformed(format!("its figures are not those of a Whisper model: {self:?}"))),
+            false => Err(malformed(format!(
+                "its figures are not those of a Whisper model: {self:?}"
+            ))),
         }
     }
 
@@ -126,7 +128,11 @@ impl Header {
             let mut put = |name: &str, shape: &[u32]| {
                 shapes.insert(format!("{side}.blocks.{number}.{name}"), shape.to_vec());
             };
-            for norm in attentions.iter().map(|a| format!("{a}_ln")).chain(["mlp_ln".to_owned()]) {
+            for norm in attentions
+                .iter()
+                .map(|a| format!("{a}_ln"))
+                .chain(["mlp_ln".to_owned()])
+            {
                 put(&format!("{norm}.weight"), &[d]);
                 put(&format!("{norm}.bias"), &[d]);
             }
@@ -220,7 +226,10 @@ impl Index {
         file.seek(SeekFrom::Current(i64::from(header.n_mels * mel::BINS) * 4))?;
         let tokens = u32(file)?;
         if tokens > header.n_vocab {
-            return Err(malformed(format!("{tokens} tokens in a vocabulary of {}", header.n_vocab)));
+            return Err(malformed(format!(
+                "{tokens} tokens in a vocabulary of {}",
+                header.n_vocab
+            )));
         }
         let mut token = [0; TOKEN_MAX as usize];
         for _ in 0..tokens {
@@ -239,7 +248,11 @@ impl Index {
             }
             tensors.push(Tensor::read(file, length)?);
         }
-        let index = Self { header, tensors, mel_and_vocabulary: begin..end };
+        let index = Self {
+            header,
+            tensors,
+            mel_and_vocabulary: begin..end,
+        };
         index.check()?;
         Ok(index)
     }
@@ -248,16 +261,27 @@ impl Index {
         let mut missing = self.header.shapes();
         for tensor in &self.tensors {
             match missing.remove(&tensor.name) {
-                None => return Err(malformed(format!("the tensor {} is not one of Whisper's, or is there twice", tensor.name))),
+                None => {
+                    return Err(malformed(format!(
+                        "the tensor {} is not one of Whisper's, or is there twice",
+                        tensor.name
+                    )));
+                }
                 Some(shape) if shape != tensor.shape => {
-                    return Err(malformed(format!("{} is {:?} and not {shape:?}", tensor.name, tensor.shape)));
+                    return Err(malformed(format!(
+                        "{} is {:?} and not {shape:?}",
+                        tensor.name, tensor.shape
+                    )));
                 }
                 Some(_) => {}
             }
         }
         match missing.keys().min() {
             None => Ok(()),
-            Some(name) => Err(malformed(format!("{} tensors are missing, among them {name}", missing.len()))),
+            Some(name) => Err(malformed(format!(
+                "{} tensors are missing, among them {name}",
+                missing.len()
+            ))),
         }
     }
 
@@ -270,7 +294,11 @@ impl Index {
     }
 
     /// Copies what stands between header and tensors.
-    pub fn copy_mel_and_vocabulary(&self, file: &mut (impl Read + Seek), out: &mut impl Write) -> Result<(), ConvertError> {
+    pub fn copy_mel_and_vocabulary(
+        &self,
+        file: &mut (impl Read + Seek),
+        out: &mut impl Write,
+    ) -> Result<(), ConvertError> {
         file.seek(SeekFrom::Start(self.mel_and_vocabulary.start))?;
         let length = self.mel_and_vocabulary.end - self.mel_and_vocabulary.start;
         match std::io::copy(&mut file.by_ref().take(length), out)? == length {
@@ -284,7 +312,9 @@ impl Tensor {
     fn read(file: &mut (impl Read + Seek), length: u64) -> Result<Self, ConvertError> {
         let (dimensions, name_bytes, kind) = (u32(file)?, u32(file)?, u32(file)?);
         if !(1..=DIMENSIONS_MAX).contains(&dimensions) || name_bytes > NAME_MAX {
-            return Err(malformed(format!("a tensor with {dimensions} dimensions and a name of {name_bytes} bytes")));
+            return Err(malformed(format!(
+                "a tensor with {dimensions} dimensions and a name of {name_bytes} bytes"
+            )));
         }
         let kind = Type::of(kind).ok_or_else(|| ConvertError::Unsupported(format!("tensors of type {kind}")))?;
         let mut shape = (0..dimensions).map(|_| u32(file)).collect::<Result<Vec<_>, _>>()?;
@@ -294,7 +324,9 @@ impl Tensor {
         let name = String::from_utf8(name).map_err(|_| malformed("the name of a tensor is not UTF-8"))?;
         let (values_a_block, bytes_a_block) = kind.block();
         let row = u64::from(shape.last().copied().unwrap_or(0));
-        let values = shape.iter().try_fold(1u64, |product, dim| product.checked_mul(u64::from(*dim)));
+        let values = shape
+            .iter()
+            .try_fold(1u64, |product, dim| product.checked_mul(u64::from(*dim)));
         let bytes = values
             .filter(|_| row % values_a_block == 0)
             .and_then(|values| (values / values_a_block).checked_mul(bytes_a_block))
@@ -303,7 +335,13 @@ impl Tensor {
         let end = offset.checked_add(bytes).filter(|end| *end <= length);
         let end = end.ok_or_else(|| malformed(format!("{name} reaches past the end of the file")))?;
         file.seek(SeekFrom::Start(end))?;
-        Ok(Self { name, shape, kind, offset, bytes })
+        Ok(Self {
+            name,
+            shape,
+            kind,
+            offset,
+            bytes,
+        })
     }
 }
 

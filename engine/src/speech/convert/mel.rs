@@ -25,7 +25,9 @@ pub fn write(n_mels: u32, out: &mut impl Write) -> std::io::Result<()> {
 /// `n_mels` × 201 weights. Computed in f64; each triangle is rounded to f32 before its norm is applied, as the reference does.
 pub fn filters(n_mels: u32) -> Vec<f32> {
     let top = mel(RATE / 2.0);
-    let edges: Vec<f64> = (0..n_mels + 2).map(|i| hertz(top * f64::from(i) / f64::from(n_mels + 1))).collect();
+    let edges: Vec<f64> = (0..n_mels + 2)
+        .map(|i| hertz(top * f64::from(i) / f64::from(n_mels + 1)))
+        .collect();
     let mut weights = Vec::with_capacity((n_mels * BINS) as usize);
     for edge in edges.windows(3) {
         let norm = 2.0 / (edge[2] - edge[0]);
@@ -41,11 +43,19 @@ pub fn filters(n_mels: u32) -> Vec<f32> {
 }
 
 fn hertz(mel: f64) -> f64 {
-    if mel < BREAK_MEL { mel * LINEAR } else { BREAK_HZ * ((mel - BREAK_MEL) * 6.4f64.ln() / 27.0).exp() }
+    if mel < BREAK_MEL {
+        mel * LINEAR
+    } else {
+        BREAK_HZ * ((mel - BREAK_MEL) * 6.4f64.ln() / 27.0).exp()
+    }
 }
 
 fn mel(hertz: f64) -> f64 {
-    if hertz < BREAK_HZ { hertz / LINEAR } else { BREAK_MEL + (hertz / BREAK_HZ).ln() * 27.0 / 6.4f64.ln() }
+    if hertz < BREAK_HZ {
+        hertz / LINEAR
+    } else {
+        BREAK_MEL + (hertz / BREAK_HZ).ln() * 27.0 / 6.4f64.ln()
+    }
 }
 
 #[cfg(test)]

@@ -48,11 +48,7 @@ pub(crate) fn malformed(what: impl Into<String>) -> ConvertError {
 /// Converts CTranslate2's `model` with its `vocabulary` (the text of `vocabulary.txt`) to a ggml file with f16 weights.
 ///
 /// Biases, norms and positional embeddings stay f32, as whisper.cpp wants them. The same input gives the same bytes.
-pub fn ctranslate2(
-    mut model: impl Read + Seek,
-    vocabulary: &str,
-    mut out: impl Write,
-) -> Result<Header, ConvertError> {
+pub fn ctranslate2(mut model: impl Read + Seek, vocabulary: &str, mut out: impl Write) -> Result<Header, ConvertError> {
     let index = ct2::Index::read(&mut model)?;
     let header = index.header()?;
     header.write(&mut out)?;
@@ -93,7 +89,10 @@ pub fn ctranslate2_folder(folder: &Path, out: impl Write) -> Result<Header, Conv
         parts.push(File::open(part)?);
     }
     if parts.is_empty() {
-        return Err(malformed(format!("{} holds neither model.bin nor model.bin.part1", folder.display())));
+        return Err(malformed(format!(
+            "{} holds neither model.bin nor model.bin.part1",
+            folder.display()
+        )));
     }
     ctranslate2(BufReader::new(Parts::of(parts)?), &vocabulary, out)
 }
@@ -103,9 +102,15 @@ pub fn ctranslate2_folder(folder: &Path, out: impl Write) -> Result<Header, Conv
 pub fn quantise(mut model: impl Read + Seek, kind: Kind, mut out: impl Write) -> Result<Header, ConvertError> {
     let index = Index::read(&mut model)?;
     if index.header.ftype != ggml::FTYPE_F16 {
-        return Err(ConvertError::Unsupported(format!("weights of type {} (only f16 is quantised)", index.header.ftype)));
+        return Err(ConvertError::Unsupported(format!(
+            "weights of type {} (only f16 is quantised)",
+            index.header.ftype
+        )));
     }
-    let header = Header { ftype: kind.ftype(), ..index.header.clone() };
+    let header = Header {
+        ftype: kind.ftype(),
+        ..index.header.clone()
+    };
     header.write(&mut out)?;
     index.copy_mel_and_vocabulary(&mut model, &mut out)?;
     for tensor in &index.tensors {
@@ -113,7 +118,10 @@ pub fn quantise(mut model: impl Read + Seek, kind: Kind, mut out: impl Write) ->
         if tensor.kind == ggml::Type::F16 && tensor.shape.len() == 2 {
             let row = tensor.shape.last().copied().unwrap_or(0);
             if row as usize % blocks::BLOCK != 0 {
-                return Err(ConvertError::Unsupported(format!("rows of {row} values in {}", tensor.name)));
+                return Err(ConvertError::Unsupported(format!(
+                    "rows of {row} values in {}",
+                    tensor.name
+                )));
             }
             let blocks = kind.encode(&data);
             ggml::write_tensor(&mut out, &tensor.name, &tensor.shape, kind.tensor_type(), &blocks)?;

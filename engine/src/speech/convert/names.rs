@@ -25,7 +25,11 @@ enum Name {
 
 impl Piece {
     fn tensor(name: String, part: (usize, usize), kind: Type) -> Self {
-        Self { name: Name::Tensor(name), part, kind }
+        Self {
+            name: Name::Tensor(name),
+            part,
+            kind,
+        }
     }
 
     /// Writes the tensor; tells whether there was one to write.
@@ -33,7 +37,10 @@ impl Piece {
         let (number, parts) = self.part;
         let rows = of.shape.first().copied().unwrap_or(0) as usize;
         if rows % parts != 0 {
-            return Err(malformed(format!("{} has {rows} rows, which {parts} parts do not share", of.name)));
+            return Err(malformed(format!(
+                "{} has {rows} rows, which {parts} parts do not share",
+                of.name
+            )));
         }
         let each = values.len() / parts;
         let values = &values[number * each..(number + 1) * each];
@@ -49,7 +56,10 @@ impl Piece {
             shape.push(1);
         }
         let data: Vec<u8> = match self.kind {
-            Type::F16 => values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect(),
+            Type::F16 => values
+                .iter()
+                .flat_map(|value| f16::from_f32(*value).to_le_bytes())
+                .collect(),
             _ => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
         };
         ggml::write_tensor(out, name, &shape, self.kind, &data)?;
@@ -114,7 +124,11 @@ fn layer(name: &str) -> Option<Vec<Piece>> {
     let piece = |(part, target): (usize, &&str)| {
         let part = (part, targets.len());
         match target.ends_with(".key") && suffix == "bias" {
-            true => Piece { name: Name::Zeros, part, kind },
+            true => Piece {
+                name: Name::Zeros,
+                part,
+                kind,
+            },
             false => Piece::tensor(format!("{side}.blocks.{number}.{target}.{suffix}"), part, kind),
         }
     };

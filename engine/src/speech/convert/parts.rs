@@ -30,7 +30,9 @@ impl Read for Parts {
         for (file, length) in &mut self.parts {
             if within < *length {
                 file.seek(SeekFrom::Start(within))?;
-                let most = buffer.len().min(usize::try_from(*length - within).unwrap_or(usize::MAX));
+                let most = buffer
+                    .len()
+                    .min(usize::try_from(*length - within).unwrap_or(usize::MAX));
                 let read = file.read(&mut buffer[..most])?;
                 self.position += read as u64;
                 return Ok(read);

@@ -72,7 +72,11 @@ fn model() -> Vec<u8> {
         let values: u32 = shape.iter().product();
         out.extend_from_slice(&(2 * values).to_le_bytes());
         for i in 0..values {
-            let value = if is_key_bias(&name, i) { 0.0 } else { (i % 97) as f32 / 8.0 };
+            let value = if is_key_bias(&name, i) {
+                0.0
+            } else {
+                (i % 97) as f32 / 8.0
+            };
             out.extend_from_slice(&half::f16::from_f32(value).to_le_bytes());
         }
     }
@@ -96,12 +100,26 @@ fn converted() -> Vec<u8> {
 fn a_model_converts_to_a_ggml_file_that_holds_all_that_the_header_calls_for() {
     let out = converted();
     let index = Index::read(&mut Cursor::new(&out)).unwrap();
-    assert_eq!((index.header.n_audio_layer, index.header.n_text_head, index.header.n_vocab), (1, 1, 51_864));
+    assert_eq!(
+        (
+            index.header.n_audio_layer,
+            index.header.n_text_head,
+            index.header.n_vocab
+        ),
+        (1, 1, 51_864)
+    );
     assert_eq!(index.tensors.len(), 11 + 15 + 24);
-    let value = index.tensors.iter().find(|t| t.name == "encoder.blocks.0.attn.value.bias").unwrap();
+    let value = index
+        .tensors
+        .iter()
+        .find(|t| t.name == "encoder.blocks.0.attn.value.bias")
+        .unwrap();
     let data = index.data(&mut Cursor::new(&out), value).unwrap();
     // Row 128 of the joined variable is row 0 of the value's.
-    assert_eq!(f32::from_le_bytes(data[..4].try_into().unwrap()), (128 % 97) as f32 / 8.0);
+    assert_eq!(
+        f32::from_le_bytes(data[..4].try_into().unwrap()),
+        (128 % 97) as f32 / 8.0
+    );
 }
 
 #[test]
@@ -125,13 +143,19 @@ fn a_cut_or_damaged_model_is_an_error_and_no_panic() {
     let good = model();
     let vocabulary = vocabulary();
     for cut in [0, 3, 4, 10, 30, 60, 200, good.len() / 2, good.len() - 1] {
-        assert!(ctranslate2(Cursor::new(&good[..cut]), &vocabulary, std::io::sink()).is_err(), "cut at {cut}");
+        assert!(
+            ctranslate2(Cursor::new(&good[..cut]), &vocabulary, std::io::sink()).is_err(),
+            "cut at {cut}"
+        );
     }
     // Every byte of the first thousand set to 255: lengths, counts, ranks, types.
     for at in 0..1000.min(good.len()) {
         let mut bad = good[..200_000].to_vec();
         bad[at] = 255;
-        assert!(ctranslate2(Cursor::new(bad), &vocabulary, std::io::sink()).is_err(), "byte {at}");
+        assert!(
+            ctranslate2(Cursor::new(bad), &vocabulary, std::io::sink()).is_err(),
+            "byte {at}"
+        );
     }
     assert!(ctranslate2(Cursor::new(good), "no tokens\n", std::io::sink()).is_err());
 }

@@ -18,9 +18,15 @@ pub fn text_tokens(n_vocab: u32) -> u32 {
 pub fn write(vocabulary: &str, n_vocab: u32, out: &mut impl Write) -> Result<(), ConvertError> {
     let count = text_tokens(n_vocab);
     // Only "\n" ends a line: tokens may hold other characters that Unicode counts as line ends.
-    let tokens: Vec<&str> = vocabulary.split('\n').take_while(|token| *token != END_OF_TEXT).collect();
+    let tokens: Vec<&str> = vocabulary
+        .split('\n')
+        .take_while(|token| *token != END_OF_TEXT)
+        .collect();
     if tokens.len() != count as usize {
-        return Err(malformed(format!("{} text tokens in the vocabulary where {count} were expected", tokens.len())));
+        return Err(malformed(format!(
+            "{} text tokens in the vocabulary where {count} were expected",
+            tokens.len()
+        )));
     }
     out.write_all(&count.to_le_bytes())?;
     for (id, token) in tokens.iter().enumerate() {
@@ -53,12 +59,17 @@ mod tests {
     fn every_byte_has_one_character_and_back() {
         let of: Vec<u8> = (0..0x144).filter_map(char::from_u32).filter_map(byte).collect();
         assert_eq!(of.len(), 256);
-        assert_eq!((byte('Ġ'), byte('Ċ'), byte('a'), byte('é'), byte('ń')), (Some(b' '), Some(b'\n'), Some(b'a'), Some(0xe9), None));
+        assert_eq!(
+            (byte('Ġ'), byte('Ċ'), byte('a'), byte('é'), byte('ń')),
+            (Some(b' '), Some(b'\n'), Some(b'a'), Some(0xe9), None)
+        );
     }
 
     #[test]
     fn the_text_tokens_are_written_and_no_special_one() {
-        let lines: Vec<String> = (0..50_256).map(|id| if id == 7 { "Ġhi".into() } else { "x".into() }).collect();
+        let lines: Vec<String> = (0..50_256)
+            .map(|id| if id == 7 { "Ġhi".into() } else { "x".into() })
+            .collect();
         let text = format!("{}\n<|endoftext|>\n<|startoftranscript|>\n", lines.join("\n"));
         let mut out = Vec::new();
         write(&text, 51_864, &mut out).unwrap();
