@@ -26,7 +26,11 @@ mod tests {
     #[test]
     fn copies_are_one_signal_at_any_gain_and_with_coding_noise() {
         let left = sine(8000, 300.0, 1.0, 0.5);
-        let right: Vec<f32> = left.iter().zip(noise(8000)).map(|(sample, hiss)| -0.3 * sample + 0.01 * hiss).collect();
+        let right: Vec<f32> = left
+            .iter()
+            .zip(noise(8000))
+            .map(|(sample, hiss)| -0.3 * sample + 0.01 * hiss)
+            .collect();
         assert!(is_one_signal(&[left, right]));
     }
 
@@ -36,7 +40,7 @@ mod tests {
         let echo: Vec<f32> = right.iter().zip(&left).map(|(own, other)| own + 0.3 * other).collect();
         assert!(!is_one_signal(&[left.clone(), echo]));
         assert!(!is_one_signal(&[left.clone(), vec![0.0; left.len()]]));
-        assert!(!is_one_signal(&[left.clone()]));
+        assert!(!is_one_signal(std::slice::from_ref(&left)));
         assert!(!is_one_signal(&[vec![], vec![]]));
         assert!(!is_one_signal(&[left.clone(), left.clone(), left]));
     }

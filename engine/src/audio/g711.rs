@@ -4,7 +4,11 @@
 const fn ulaw(byte: u8) -> i16 {
     let bits = !byte as i16;
     let magnitude = (((bits & 0x0F) << 3) + 0x84) << ((bits & 0x70) >> 4);
-    if bits & 0x80 != 0 { 0x84 - magnitude } else { magnitude - 0x84 }
+    if bits & 0x80 != 0 {
+        0x84 - magnitude
+    } else {
+        magnitude - 0x84
+    }
 }
 
 /// An A-law byte as 16-bit linear.
@@ -12,7 +16,11 @@ const fn alaw(byte: u8) -> i16 {
     let bits = (byte ^ 0x55) as i16;
     let segment = (bits & 0x70) >> 4;
     let step = (bits & 0x0F) << 4;
-    let magnitude = if segment == 0 { step + 8 } else { (step + 0x108) << (segment - 1) };
+    let magnitude = if segment == 0 {
+        step + 8
+    } else {
+        (step + 0x108) << (segment - 1)
+    };
     if bits & 0x80 != 0 { magnitude } else { -magnitude }
 }
 
@@ -36,8 +44,14 @@ mod tests {
 
     #[test]
     fn the_ends_and_the_middle_of_both_curves_are_those_of_the_standard() {
-        assert_eq!([0x00, 0x80, 0x7F, 0xFF, 0x8F, 0x0F].map(ulaw), [-32124, 32124, 0, 0, 16764, -16764]);
-        assert_eq!([0x2A, 0xAA, 0x55, 0xD5, 0x80, 0x00].map(alaw), [-32256, 32256, -8, 8, 5504, -5504]);
+        assert_eq!(
+            [0x00, 0x80, 0x7F, 0xFF, 0x8F, 0x0F].map(ulaw),
+            [-32124, 32124, 0, 0, 16764, -16764]
+        );
+        assert_eq!(
+            [0x2A, 0xAA, 0x55, 0xD5, 0x80, 0x00].map(alaw),
+            [-32256, 32256, -8, 8, 5504, -5504]
+        );
     }
 
     #[test]

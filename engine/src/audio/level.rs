@@ -21,7 +21,11 @@ pub fn by_second(samples: &[f32], rate: u32) -> Vec<f32> {
 fn loudness(samples: &[f32]) -> f32 {
     let squares: f64 = samples.iter().map(|sample| f64::from(*sample).powi(2)).sum();
     let rms = (squares / samples.len().max(1) as f64).sqrt() as f32;
-    if rms <= 0.0 { 0.0 } else { (100.0 * (1.0 - 20.0 * rms.log10() / FLOOR_DB)).clamp(0.0, 100.0) }
+    if rms <= 0.0 {
+        0.0
+    } else {
+        (100.0 * (1.0 - 20.0 * rms.log10() / FLOOR_DB)).clamp(0.0, 100.0)
+    }
 }
 
 /// Counts samples of flattened waves in one channel as it passes by.
@@ -80,7 +84,10 @@ mod tests {
     fn a_flattened_wave_is_clipping_and_a_loud_one_is_not() {
         let clipped = |gain: f32| {
             let mut clipping = Clipping::default();
-            let samples: Vec<f32> = sine(8000, 301.0, 1.0, gain).iter().map(|s| s.clamp(-1.0, 1.0)).collect();
+            let samples: Vec<f32> = sine(8000, 301.0, 1.0, gain)
+                .iter()
+                .map(|s| s.clamp(-1.0, 1.0))
+                .collect();
             // In two pieces: a run may lie across them.
             clipping.watch(&samples[..4001]);
             clipping.watch(&samples[4001..]);

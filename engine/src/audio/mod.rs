@@ -63,7 +63,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_seconds: 4 * 3600, max_channels: 8 }
+        Self {
+            max_seconds: 4 * 3600,
+            max_channels: 8,
+        }
     }
 }
 
@@ -117,12 +120,17 @@ impl Header {
             return Err(RecordingError::TooManyChannels { channels, max_channels });
         }
         if !RATES.contains(&self.rate) {
-            return Err(RecordingError::BadRate { rate: self.rate, min: *RATES.start(), max: *RATES.end() });
+            return Err(RecordingError::BadRate {
+                rate: self.rate,
+                min: *RATES.start(),
+                max: *RATES.end(),
+            });
         }
         match self.duration_ms.map(|ms| ms.div_ceil(1000)) {
-            Some(seconds) if seconds > limits.max_seconds => {
-                Err(RecordingError::TooLong { seconds, max_seconds: limits.max_seconds })
-            }
+            Some(seconds) if seconds > limits.max_seconds => Err(RecordingError::TooLong {
+                seconds,
+                max_seconds: limits.max_seconds,
+            }),
             _ => Ok(()),
         }
     }
@@ -132,11 +140,7 @@ impl Header {
 ///
 /// Memory: 4 bytes a sample at no more than 16 kHz, so at most `max_seconds` × 64 kB a channel.
 /// Errors: [`RecordingError::code`] `empty unreadable unsupported_codec too_long too_many_channels bad_rate`.
-pub fn decode(
-    recording: &[u8],
-    declared: Option<&DeclaredFormat>,
-    limits: &Limits,
-) -> Result<Sound, RecordingError> {
+pub fn decode(recording: &[u8], declared: Option<&DeclaredFormat>, limits: &Limits) -> Result<Sound, RecordingError> {
     let mut source = source::open(recording, declared)?;
     let header = source.header().clone();
     header.permit(limits)?;
@@ -155,6 +159,9 @@ pub fn decode(
 pub fn probe(recording: &[u8], declared: Option<&DeclaredFormat>) -> Result<Header, RecordingError> {
     let source = source::open(recording, declared)?;
     let header = source.header().clone();
-    header.permit(&Limits { max_seconds: u64::MAX, ..Limits::default() })?;
+    header.permit(&Limits {
+        max_seconds: u64::MAX,
+        ..Limits::default()
+    })?;
     Ok(header)
 }

@@ -64,14 +64,22 @@ fn frame(bytes: &[u8]) -> Option<Frame> {
     let rate = [44_100, 48_000, 32_000].get(usize::from((rates >> 2) & 3))? / divisor;
     let padding = u32::from((rates >> 1) & 1);
     let channels = if modes >> 6 == 3 { 1 } else { 2 };
-    Some(Frame { rate, channels, bitrate, version, bytes: (slots * bitrate / rate + padding) as usize })
+    Some(Frame {
+        rate,
+        channels,
+        bitrate,
+        version,
+        bytes: (slots * bitrate / rate + padding) as usize,
+    })
 }
 
 /// How many bytes of ID3v2 tags stand at the front.
 pub(super) fn tags(bytes: &[u8]) -> usize {
     let mut position = 0;
     while let Some(&[b'I', b'D', b'3', _, _, flags, a, b, c, d]) = bytes.get(position..).and_then(<[u8]>::first_chunk) {
-        let size = [a, b, c, d].iter().fold(0_usize, |size, byte| size << 7 | usize::from(byte & 0x7F));
+        let size = [a, b, c, d]
+            .iter()
+            .fold(0_usize, |size, byte| size << 7 | usize::from(byte & 0x7F));
         position += 10 + size + if flags & 0x10 != 0 { 10 } else { 0 };
     }
     position.min(bytes.len())

@@ -42,7 +42,11 @@ impl<'a> Packets<'a> {
     pub fn open(container: Container, bytes: &'a [u8]) -> Result<Self, RecordingError> {
         let joined = match container {
             Container::Flac => flac_without_tags(bytes)?,
-            _ => Joined { head: Vec::new(), tail: bytes, position: 0 },
+            _ => Joined {
+                head: Vec::new(),
+                tail: bytes,
+                position: 0,
+            },
         };
         guarded(|| Self::open_unguarded(container, joined))
     }
@@ -58,7 +62,11 @@ impl<'a> Packets<'a> {
         head.resize(head.len().next_multiple_of(2), 0);
         head.extend_from_slice(b"data");
         head.extend_from_slice(&length.to_le_bytes());
-        let joined = Joined { head, tail: wav.data, position: 0 };
+        let joined = Joined {
+            head,
+            tail: wav.data,
+            position: 0,
+        };
         guarded(|| Self::open_unguarded(Container::AdpcmWav, joined))
     }
 
@@ -71,7 +79,9 @@ impl<'a> Packets<'a> {
             Container::Ogg => Box::new(OggReader::try_new(stream, options).map_err(|error| refused(&error))?),
             Container::AdpcmWav => Box::new(WavReader::try_new(stream, options).map_err(|error| refused(&error))?),
         };
-        let track = reader.default_track(TrackType::Audio).ok_or_else(|| unreadable("it holds no audio"))?;
+        let track = reader
+            .default_track(TrackType::Audio)
+            .ok_or_else(|| unreadable("it holds no audio"))?;
         let (id, frames) = (track.id, track.num_frames);
         let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
         let parameters = parameters.ok_or_else(|| unreadable("it does not say how its audio is coded"))?;
@@ -84,7 +94,15 @@ impl<'a> Packets<'a> {
         let decoder = symphonia::default::get_codecs()
             .make_audio_decoder(parameters, &AudioDecoderOptions::default())
             .map_err(|error| refused(&error))?;
-        Ok(Self { container, reader, decoder, track: id, rate, channels, frames })
+        Ok(Self {
+            container,
+            reader,
+            decoder,
+            track: id,
+            rate,
+            channels,
+            frames,
+        })
     }
 
     /// Decodes to the end, or to where the stream breaks off.
@@ -180,7 +198,11 @@ fn flac_without_tags(bytes: &[u8]) -> Result<Joined<'_>, RecordingError> {
     }
     let mut head = b"fLaC\x80\0\0\x22".to_vec();
     head.extend_from_slice(info);
-    Ok(Joined { head, tail, position: 0 })
+    Ok(Joined {
+        head,
+        tail,
+        position: 0,
+    })
 }
 
 /// What symphonia says, in our words: what it does not know is unsupported, anything else unreadable.

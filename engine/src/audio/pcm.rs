@@ -1,7 +1,7 @@
 //! Uncompressed and G.711 samples → planes of floats. Knows no header.
 
 use super::tape::Tape;
-use super::{g711, riff::Wav, riff};
+use super::{g711, riff, riff::Wav};
 use crate::error::RecordingError;
 
 /// Frames that are converted at once.
@@ -110,11 +110,17 @@ mod tests {
     #[test]
     fn every_encoding_has_its_full_scale_and_its_zero() {
         let samples = |encoding: Encoding, bytes: &[u8]| {
-            bytes.chunks_exact(encoding.bytes()).map(|sample| encoding.sample(sample)).collect::<Vec<_>>()
+            bytes
+                .chunks_exact(encoding.bytes())
+                .map(|sample| encoding.sample(sample))
+                .collect::<Vec<_>>()
         };
         assert_eq!(samples(Encoding::U8, &[0, 128, 192]), [-1.0, 0.0, 0.5]);
         assert_eq!(samples(Encoding::S16, &[0, 0x80, 0, 0, 0, 0x40]), [-1.0, 0.0, 0.5]);
-        assert_eq!(samples(Encoding::S24, &[0, 0, 0x80, 0, 0, 0, 0, 0, 0x40]), [-1.0, 0.0, 0.5]);
+        assert_eq!(
+            samples(Encoding::S24, &[0, 0, 0x80, 0, 0, 0, 0, 0, 0x40]),
+            [-1.0, 0.0, 0.5]
+        );
         assert_eq!(samples(Encoding::S32, &[0, 0, 0, 0x80, 0, 0, 0, 0x40]), [-1.0, 0.5]);
         assert_eq!(samples(Encoding::F32, &0.25_f32.to_le_bytes()), [0.25]);
         assert_eq!(samples(Encoding::F64, &(-0.25_f64).to_le_bytes()), [-0.25]);

@@ -39,7 +39,15 @@ impl Stream {
             ),
         };
         let delay = converter.as_ref().map_or(0, Resampler::output_delay);
-        Ok(Self { converter, from, to, waiting: Vec::new(), done: Vec::new(), delay, frames_in: 0 })
+        Ok(Self {
+            converter,
+            from,
+            to,
+            waiting: Vec::new(),
+            done: Vec::new(),
+            delay,
+            frames_in: 0,
+        })
     }
 
     pub fn push(&mut self, samples: &[f32]) -> Result<(), RecordingError> {
@@ -56,7 +64,10 @@ impl Stream {
         let wanted = (self.frames_in * u64::from(self.to)).div_ceil(u64::from(self.from.max(1))) as usize;
         // Silence pushes what is still inside the filter out of it.
         while self.done.len() < wanted {
-            let chunk = self.converter.as_ref().map_or(CHUNK_FRAMES, Resampler::input_frames_next);
+            let chunk = self
+                .converter
+                .as_ref()
+                .map_or(CHUNK_FRAMES, Resampler::input_frames_next);
             self.waiting.resize(self.waiting.len().max(chunk), 0.0);
             self.convert()?;
         }
@@ -67,7 +78,9 @@ impl Stream {
 
     /// Converts all whole chunks that wait.
     fn convert(&mut self) -> Result<(), RecordingError> {
-        let Some(converter) = self.converter.as_mut() else { return Ok(()) };
+        let Some(converter) = self.converter.as_mut() else {
+            return Ok(());
+        };
         let mut out = vec![0.0; converter.output_frames_max()];
         let mut used = 0;
         while self.waiting.len() - used >= converter.input_frames_next() {
@@ -104,20 +117,27 @@ mod tests {
 
     /// Where the signal first reaches half of its highest value, in seconds.
     fn onset_s(samples: &[f32], rate: u32) -> f64 {
-        let highest = samples.iter().fold(0.0_f32, |highest, sample| highest.max(sample.abs()));
+        let highest = samples
+            .iter()
+            .fold(0.0_f32, |highest, sample| highest.max(sample.abs()));
         let first = samples.iter().position(|sample| sample.abs() >= highest / 2.0).unwrap();
         first as f64 / f64::from(rate)
     }
 
     #[test]
     fn an_impulse_stays_where_it_was_at_every_usual_rate() {
-        for from in [4000, 6000, 8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 384_000] {
+        for from in [
+            4000, 6000, 8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 384_000,
+        ] {
             let mut samples = vec![0.0; from as usize * 2];
             samples[from as usize + from as usize / 4] = 1.0;
             let out = resample(&samples, from, 16_000).unwrap();
             assert_eq!(out.len(), 32_000, "{from}");
             let highest = out.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap().0;
-            assert!(highest.abs_diff(20_000) <= 1, "{from} Hz: the impulse at 20000 came out at {highest}");
+            assert!(
+                highest.abs_diff(20_000) <= 1,
+                "{from} Hz: the impulse at 20000 came out at {highest}"
+            );
         }
     }
 
@@ -139,7 +159,9 @@ mod tests {
     #[test]
     fn what_the_lower_rate_cannot_hold_is_taken_out_and_not_folded_back() {
         let out = resample(&sine(48_000, 11_000.0, 1.0, 0.9), 48_000, 16_000).unwrap();
-        let highest = out[1000..15_000].iter().fold(0.0_f32, |highest, sample| highest.max(sample.abs()));
+        let highest = out[1000..15_000]
+            .iter()
+            .fold(0.0_f32, |highest, sample| highest.max(sample.abs()));
         assert!(highest < 1e-4, "{highest}");
     }
 

@@ -103,10 +103,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
         }
         // Chunks start at even offsets. A chunk that runs past the end leaves nothing to read.
         let step = 8 + length as usize + (length as usize & 1);
-        position = position.checked_add(step).filter(|next| *next < bytes.len()).ok_or_else(|| match format {
-            Some(_) if position.saturating_add(step) <= bytes.len() + 1 => RecordingError::Empty,
-            _ => cut(bytes),
-        })?;
+        position = position
+            .checked_add(step)
+            .filter(|next| *next < bytes.len())
+            .ok_or_else(|| match format {
+                Some(_) if position.saturating_add(step) <= bytes.len() + 1 => RecordingError::Empty,
+                _ => cut(bytes),
+            })?;
     }
 }
 
@@ -119,20 +122,38 @@ fn wav<'a>(format: &'a [u8], data: &'a [u8], truncated: bool) -> Result<Wav<'a>,
         // Without a complete identifier only the bits are left to go by, and those of plain samples are told here.
         tag = match format.get(24..40) {
             Some(guid) if guid[2..] == TAG_GUID_TAIL => u16::from_le_bytes([guid[0], guid[1]]),
-            Some(_) => return Err(RecordingError::UnsupportedCodec("extensible WAV of an unknown kind".to_owned())),
+            Some(_) => {
+                return Err(RecordingError::UnsupportedCodec(
+                    "extensible WAV of an unknown kind".to_owned(),
+                ));
+            }
             None => PCM,
         };
     }
     if channels == 0 {
         return Err(unreadable("the WAV header states no channel"));
     }
-    Ok(Wav { tag, channels, rate, block_align, bits, format, data, truncated })
+    Ok(Wav {
+        tag,
+        channels,
+        rate,
+        block_align,
+        bits,
+        format,
+        data,
+        truncated,
+    })
 }
 
 /// Whether an empty data chunk is followed by another chunk rather than by samples.
 fn starts_a_chunk(body: &[u8]) -> bool {
-    let Some((id, length)) = chunk_at(body, 0) else { return body.is_empty() };
-    let known = matches!(id, b"LIST" | b"fact" | b"cue " | b"bext" | b"id3 " | b"ID3 " | b"smpl" | b"JUNK" | b"PAD ");
+    let Some((id, length)) = chunk_at(body, 0) else {
+        return body.is_empty();
+    };
+    let known = matches!(
+        id,
+        b"LIST" | b"fact" | b"cue " | b"bext" | b"id3 " | b"ID3 " | b"smpl" | b"JUNK" | b"PAD "
+    );
     known && (length as usize) <= body.len() - 8
 }
 
@@ -154,7 +175,10 @@ fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 }
 
 fn cut(bytes: &[u8]) -> RecordingError {
-    unreadable(&format!("the WAV file ends inside its header, after {} bytes", bytes.len()))
+    unreadable(&format!(
+        "the WAV file ends inside its header, after {} bytes",
+        bytes.len()
+    ))
 }
 
 fn unreadable(reason: &str) -> RecordingError {
@@ -173,7 +197,10 @@ mod tests {
     #[test]
     fn odd_chunks_before_the_samples_are_stepped_over_with_their_padding() {
         let plain = file().bytes();
-        let odd = WavFile { before: vec![(*b"LIST", b"INFOISFT\x03\0\0\0abc".to_vec()), (*b"bext", vec![7; 601])], ..file() };
+        let odd = WavFile {
+            before: vec![(*b"LIST", b"INFOISFT\x03\0\0\0abc".to_vec()), (*b"bext", vec![7; 601])],
+            ..file()
+        };
         let odd = odd.bytes();
         assert_eq!(parse(&odd).unwrap().data, parse(&plain).unwrap().data);
         assert!(!parse(&odd).unwrap().truncated);
@@ -182,7 +209,12 @@ mod tests {
     #[test]
     fn unset_lengths_mean_until_the_end_of_the_file() {
         for unset in [0, u32::MAX, 0x7FFF_FFFF, 0x7FFF_FFDB] {
-            let bytes = WavFile { riff_length: Some(unset), data_length: Some(unset), ..file() }.bytes();
+            let bytes = WavFile {
+                riff_length: Some(unset),
+                data_length: Some(unset),
+                ..file()
+            }
+            .bytes();
             let wav = parse(&bytes).unwrap();
             assert_eq!((wav.data.len(), wav.truncated), (1600, false), "{unset:#x}");
         }
@@ -199,7 +231,12 @@ mod tests {
     fn an_rf64_file_takes_its_length_from_the_ds64_chunk() {
         let mut ds64 = vec![0; 28];
         ds64[8..16].copy_from_slice(&1600_u64.to_le_bytes());
-        let file = WavFile { riff: *b"RF64", before: vec![(*b"ds64", ds64)], data_length: Some(u32::MAX), ..file() };
+        let file = WavFile {
+            riff: *b"RF64",
+            before: vec![(*b"ds64", ds64)],
+            data_length: Some(u32::MAX),
+            ..file()
+        };
         let mut bytes = file.bytes();
         bytes.extend_from_slice(b"LIST\x04\0\0\0INFO");
         assert_eq!(parse(&bytes).unwrap().data.len(), 1600);
@@ -209,7 +246,11 @@ mod tests {
     fn samples_before_their_format_are_unreadable_and_an_empty_data_chunk_is_empty() {
         let mut bytes = b"RIFF\0\0\0\0WAVEdata\x04\0\0\0abcd".to_vec();
         assert_eq!(parse(&bytes).unwrap_err().code(), "unreadable");
-        bytes = WavFile { samples: Vec::new(), ..file() }.bytes();
+        bytes = WavFile {
+            samples: Vec::new(),
+            ..file()
+        }
+        .bytes();
         assert_eq!(parse(&bytes).unwrap_err().code(), "empty");
         bytes.extend_from_slice(b"LIST\x04\0\0\0INFO");
         assert_eq!(parse(&bytes).unwrap_err().code(), "empty");
@@ -217,7 +258,13 @@ mod tests {
 
     #[test]
     fn a_codec_is_named_with_its_tag() {
-        let bytes = WavFile { tag: 0x0031, bits: 0, block_align: 65, ..file() }.bytes();
+        let bytes = WavFile {
+            tag: 0x0031,
+            bits: 0,
+            block_align: 65,
+            ..file()
+        }
+        .bytes();
         assert_eq!(parse(&bytes).unwrap().codec(), "GSM 6.10 (format tag 0x0031)");
     }
 }

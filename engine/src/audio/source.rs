@@ -88,8 +88,14 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
         }
         _ => {}
     }
-    let Some(encoding) = Encoding::of(&wav) else { return Err(RecordingError::UnsupportedCodec(codec)) };
-    let linear = Linear { encoding, channels: wav.channels, data: wav.data };
+    let Some(encoding) = Encoding::of(&wav) else {
+        return Err(RecordingError::UnsupportedCodec(codec));
+    };
+    let linear = Linear {
+        encoding,
+        channels: wav.channels,
+        data: wav.data,
+    };
     Ok(uncompressed(linear, wav.rate, codec, wav.truncated))
 }
 
@@ -100,17 +106,34 @@ fn raw<'a>(bytes: &'a [u8], declared: &DeclaredFormat) -> Result<Source<'a>, Rec
         RawCodec::Alaw => (Encoding::Alaw, "G.711 A-law"),
     };
     if declared.channels == 0 {
-        return Err(RecordingError::Unreadable("it is declared to have no channel".to_owned()));
+        return Err(RecordingError::Unreadable(
+            "it is declared to have no channel".to_owned(),
+        ));
     }
-    let linear = Linear { encoding, channels: declared.channels, data: bytes };
+    let linear = Linear {
+        encoding,
+        channels: declared.channels,
+        data: bytes,
+    };
     let truncated = linear.ends_inside_a_frame();
     Ok(uncompressed(linear, declared.rate, codec.to_owned(), truncated))
 }
 
 fn uncompressed(linear: Linear<'_>, rate: u32, codec: String, truncated: bool) -> Source<'_> {
-    let duration_ms = linear.frames().checked_mul(1000).and_then(|frames| frames.checked_div(rate.into()));
-    let header = Header { duration_ms, channels: linear.channels, rate, codec };
-    Source { header, reader: Reader::Linear { linear, truncated } }
+    let duration_ms = linear
+        .frames()
+        .checked_mul(1000)
+        .and_then(|frames| frames.checked_div(rate.into()));
+    let header = Header {
+        duration_ms,
+        channels: linear.channels,
+        rate,
+        codec,
+    };
+    Source {
+        header,
+        reader: Reader::Linear { linear, truncated },
+    }
 }
 
 fn mpeg(bytes: &[u8]) -> Result<Source<'_>, RecordingError> {
@@ -119,15 +142,30 @@ fn mpeg(bytes: &[u8]) -> Result<Source<'_>, RecordingError> {
     let bytes = &bytes[offset..];
     let mut source = packets(Packets::open(Container::Mp3, bytes)?, "MP3")?;
     // Without a table of contents a constant bit rate tells how long it is.
-    let estimate = (bytes.len() as u64).checked_mul(8000).map(|bits| bits / u64::from(frame.bitrate.max(1)));
+    let estimate = (bytes.len() as u64)
+        .checked_mul(8000)
+        .map(|bits| bits / u64::from(frame.bitrate.max(1)));
     source.header.duration_ms = source.header.duration_ms.or(estimate);
     Ok(source)
 }
 
 fn packets<'a>(packets: Packets<'a>, codec: &str) -> Result<Source<'a>, RecordingError> {
-    let duration_ms = packets.frames.and_then(|frames| frames.checked_mul(1000)?.checked_div(packets.rate.into()));
-    let header = Header { duration_ms, channels: packets.channels, rate: packets.rate, codec: codec.to_owned() };
-    Ok(Source { header, reader: Reader::Packets { packets, truncated: false } })
+    let duration_ms = packets
+        .frames
+        .and_then(|frames| frames.checked_mul(1000)?.checked_div(packets.rate.into()));
+    let header = Header {
+        duration_ms,
+        channels: packets.channels,
+        rate: packets.rate,
+        codec: codec.to_owned(),
+    };
+    Ok(Source {
+        header,
+        reader: Reader::Packets {
+            packets,
+            truncated: false,
+        },
+    })
 }
 
 impl Reader<'_> {

@@ -26,9 +26,21 @@ impl Tape {
     pub fn new(rate_in: u32, channels: u16, limits: &Limits) -> Result<Self, RecordingError> {
         // Higher rates are reduced as they come: a long recording at 384 kHz needs no more memory than one at 16 kHz.
         let rate = rate_in.min(SPEECH_RATE);
-        let track = |_| Ok(Track { kept: Stream::new(rate_in, rate)?, clipping: Clipping::default() });
+        let track = |_| {
+            Ok(Track {
+                kept: Stream::new(rate_in, rate)?,
+                clipping: Clipping::default(),
+            })
+        };
         let tracks = (0..channels).map(track).collect::<Result<_, RecordingError>>()?;
-        Ok(Self { rate_in, rate, tracks, frames: 0, max_seconds: limits.max_seconds, flags: Vec::new() })
+        Ok(Self {
+            rate_in,
+            rate,
+            tracks,
+            frames: 0,
+            max_seconds: limits.max_seconds,
+            flags: Vec::new(),
+        })
     }
 
     pub fn frames(&self) -> u64 {
@@ -47,13 +59,25 @@ impl Tape {
         self.frames = self.frames.saturating_add(first.len() as u64);
         let seconds = self.frames.div_ceil(u64::from(self.rate_in.max(1)));
         if seconds > self.max_seconds {
-            return Err(RecordingError::TooLong { seconds, max_seconds: self.max_seconds });
+            return Err(RecordingError::TooLong {
+                seconds,
+                max_seconds: self.max_seconds,
+            });
         }
         let mut clean = Vec::with_capacity(first.len());
         for (index, track) in self.tracks.iter_mut().enumerate() {
-            let plane = planes.get(index).filter(|plane| plane.len() == first.len()).unwrap_or(first);
+            let plane = planes
+                .get(index)
+                .filter(|plane| plane.len() == first.len())
+                .unwrap_or(first);
             clean.clear();
-            clean.extend(plane.iter().map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }));
+            clean.extend(plane.iter().map(|sample| {
+                if sample.is_finite() {
+                    sample.clamp(-1.0, 1.0)
+                } else {
+                    0.0
+                }
+            }));
             track.clipping.watch(&clean);
             track.kept.push(&clean)?;
         }
@@ -80,7 +104,10 @@ impl Tape {
             self.flag(QualityFlag::Clipped);
         }
         let tracks = std::mem::take(&mut self.tracks);
-        let channels: Vec<Vec<f32>> = tracks.into_iter().map(|track| track.kept.finish()).collect::<Result<_, _>>()?;
+        let channels: Vec<Vec<f32>> = tracks
+            .into_iter()
+            .map(|track| track.kept.finish())
+            .collect::<Result<_, _>>()?;
         let mut seconds = channels.iter().flat_map(|channel| level::by_second(channel, self.rate));
         if seconds.all(|loudness| loudness < level::QUIET) {
             self.flag(QualityFlag::TooQuiet);

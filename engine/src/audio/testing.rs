@@ -6,7 +6,9 @@ use std::path::Path;
 pub fn sine(rate: u32, pitch: f64, seconds: f64, gain: f32) -> Vec<f32> {
     let frames = (f64::from(rate) * seconds) as usize;
     let turn = std::f64::consts::TAU * pitch / f64::from(rate);
-    (0..frames).map(|frame| gain * (turn * frame as f64).sin() as f32).collect()
+    (0..frames)
+        .map(|frame| gain * (turn * frame as f64).sin() as f32)
+        .collect()
 }
 
 /// White noise in -1…1, the same each time.
@@ -46,7 +48,9 @@ pub struct WavFile {
 impl WavFile {
     /// `samples` are interleaved.
     pub fn pcm16(rate: u32, channels: u16, samples: &[f32]) -> Self {
-        let bytes = samples.iter().flat_map(|sample| ((sample * 32_767.0).round() as i16).to_le_bytes());
+        let bytes = samples
+            .iter()
+            .flat_map(|sample| ((sample * 32_767.0).round() as i16).to_le_bytes());
         Self {
             riff: *b"RIFF",
             tag: 1,

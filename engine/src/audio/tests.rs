@@ -24,12 +24,19 @@ fn declared(codec: RawCodec, rate: u32, channels: u16) -> DeclaredFormat {
 /// Two tones of different pitch, interleaved.
 fn two_tones(rate: u32) -> Vec<f32> {
     let (left, right) = (sine(rate, 440.0, 0.5, 0.5), sine(rate, 700.0, 0.5, 0.25));
-    left.into_iter().zip(right).flat_map(|(left, right)| [left, right]).collect()
+    left.into_iter()
+        .zip(right)
+        .flat_map(|(left, right)| [left, right])
+        .collect()
 }
 
 /// The highest difference between a channel and what it should be.
 fn error(channel: &[f32], wanted: impl Iterator<Item = f32>) -> f32 {
-    channel.iter().zip(wanted).map(|(got, wanted)| (got - wanted).abs()).fold(0.0, f32::max)
+    channel
+        .iter()
+        .zip(wanted)
+        .map(|(got, wanted)| (got - wanted).abs())
+        .fold(0.0, f32::max)
 }
 
 /// When a tone of known start is first heard, in ms.
@@ -50,19 +57,53 @@ fn every_kind_of_uncompressed_wav_decodes_to_the_same_samples() {
         (32, true) => sample.to_le_bytes().to_vec(),
         _ => f64::from(sample).to_le_bytes().to_vec(),
     };
-    for (bits, float, most) in [(8, false, 0.02), (16, false, 1e-4), (24, false, 1e-6), (32, false, 1e-6), (32, true, 0.0), (64, true, 0.0)] {
+    for (bits, float, most) in [
+        (8, false, 0.02),
+        (16, false, 1e-4),
+        (24, false, 1e-6),
+        (32, false, 1e-6),
+        (32, true, 0.0),
+        (64, true, 0.0),
+    ] {
         let samples = tones.iter().flat_map(|sample| bytes_of(*sample, bits, float)).collect();
         let tag = if float { 3 } else { 1 };
-        let wav = WavFile { tag, bits, block_align: bits / 4, samples, ..WavFile::pcm16(8000, 2, &[]) };
+        let wav = WavFile {
+            tag,
+            bits,
+            block_align: bits / 4,
+            samples,
+            ..WavFile::pcm16(8000, 2, &[])
+        };
         let sound = decoded(&wav.bytes());
-        assert_eq!((sound.rate, sound.channels.len(), sound.duration_ms), (8000, 2, 500), "{bits}");
+        assert_eq!(
+            (sound.rate, sound.channels.len(), sound.duration_ms),
+            (8000, 2, 500),
+            "{bits}"
+        );
         assert!(sound.flags.is_empty(), "{:?}", sound.flags);
-        assert!(error(&sound.channels[0], tones.iter().step_by(2).copied()) <= most, "{bits} {float}");
-        assert!(error(&sound.channels[1], tones.iter().skip(1).step_by(2).copied()) <= most, "{bits} {float}");
+        assert!(
+            error(&sound.channels[0], tones.iter().step_by(2).copied()) <= most,
+            "{bits} {float}"
+        );
+        assert!(
+            error(&sound.channels[1], tones.iter().skip(1).step_by(2).copied()) <= most,
+            "{bits} {float}"
+        );
         // The same under an extensible header, whose identifier repeats the tag.
         let mut tail = vec![22, 0, bits as u8, 0, 3, 0, 0, 0, tag as u8, 0];
         tail.extend([0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]);
-        assert_eq!(decoded(&WavFile { tag: 0xFFFE, format_tail: tail, ..wav }.bytes()), sound, "{bits} {float}");
+        assert_eq!(
+            decoded(
+                &WavFile {
+                    tag: 0xFFFE,
+                    format_tail: tail,
+                    ..wav
+                }
+                .bytes()
+            ),
+            sound,
+            "{bits} {float}"
+        );
     }
 }
 
@@ -71,9 +112,19 @@ fn telephone_curves_decode_in_a_wav_of_any_header_length_and_headerless_alike() 
     let bytes: Vec<u8> = (0..=255).cycle().take(8000).collect();
     for (tag, codec, table) in [(7, RawCodec::Ulaw, &g711::ULAW), (6, RawCodec::Alaw, &g711::ALAW)] {
         let raw = decode(&bytes, Some(&declared(codec, 8000, 1)), &Limits::default()).unwrap();
-        assert_eq!(error(&raw.channels[0], bytes.iter().map(|byte| table[usize::from(*byte)])), 0.0);
+        assert_eq!(
+            error(&raw.channels[0], bytes.iter().map(|byte| table[usize::from(*byte)])),
+            0.0
+        );
         for format_tail in [vec![], vec![0, 0]] {
-            let wav = WavFile { tag, bits: 8, block_align: 1, format_tail, samples: bytes.clone(), ..WavFile::pcm16(8000, 1, &[]) };
+            let wav = WavFile {
+                tag,
+                bits: 8,
+                block_align: 1,
+                format_tail,
+                samples: bytes.clone(),
+                ..WavFile::pcm16(8000, 1, &[])
+            };
             assert_eq!(decoded(&wav.bytes()), raw);
         }
     }
@@ -95,7 +146,11 @@ fn a_container_is_read_as_what_it_is_whatever_it_is_declared_to_be() {
     let format = declared(RawCodec::Ulaw, 8000, 1);
     for name in ["stereo.flac", "tone.ogg", "tone-ima.wav"] {
         let bytes = fixture(name);
-        assert_eq!(decode(&bytes, Some(&format), &Limits::default()).unwrap(), decoded(&bytes), "{name}");
+        assert_eq!(
+            decode(&bytes, Some(&format), &Limits::default()).unwrap(),
+            decoded(&bytes),
+            "{name}"
+        );
     }
 }
 
@@ -113,9 +168,21 @@ fn a_tone_is_heard_when_it_was_recorded_in_every_format() {
         ("tone-ms.wav", fixture("tone-ms.wav"), 8000, 2),
     ] {
         let sound = decoded(&bytes);
-        assert_eq!((sound.rate, sound.channels.len(), sound.flags.as_slice()), (rate, 1, [].as_slice()), "{name}");
-        assert!(onset_ms(&sound, 0).abs_diff(500) <= slack_ms, "{name}: onset at {} ms", onset_ms(&sound, 0));
-        assert!(sound.duration_ms.abs_diff(1000) <= 160, "{name}: {} ms", sound.duration_ms);
+        assert_eq!(
+            (sound.rate, sound.channels.len(), sound.flags.as_slice()),
+            (rate, 1, [].as_slice()),
+            "{name}"
+        );
+        assert!(
+            onset_ms(&sound, 0).abs_diff(500) <= slack_ms,
+            "{name}: onset at {} ms",
+            onset_ms(&sound, 0)
+        );
+        assert!(
+            sound.duration_ms.abs_diff(1000) <= 160,
+            "{name}: {} ms",
+            sound.duration_ms
+        );
     }
 }
 
@@ -124,8 +191,16 @@ fn two_channels_stay_apart_in_flac_and_mp3() {
     for name in ["stereo.flac", "stereo.mp3"] {
         let sound = decoded(&fixture(name));
         assert_eq!((sound.channels.len(), sound.source_channels), (2, 2), "{name}");
-        assert!(onset_ms(&sound, 0).abs_diff(500) <= 8, "{name}: {}", onset_ms(&sound, 0));
-        assert!(onset_ms(&sound, 1).abs_diff(250) <= 8, "{name}: {}", onset_ms(&sound, 1));
+        assert!(
+            onset_ms(&sound, 0).abs_diff(500) <= 8,
+            "{name}: {}",
+            onset_ms(&sound, 0)
+        );
+        assert!(
+            onset_ms(&sound, 1).abs_diff(250) <= 8,
+            "{name}: {}",
+            onset_ms(&sound, 1)
+        );
     }
 }
 
@@ -151,13 +226,25 @@ fn tags_and_pictures_in_a_flac_file_are_stepped_over() {
 
 #[test]
 fn the_door_reads_the_same_header_that_decoding_finds() {
-    for name in ["stereo.flac", "stereo.mp3", "tone.mp3", "tone-44k.mp3", "tone-ima.wav", "tone-ms.wav", "tone.ogg"] {
+    for name in [
+        "stereo.flac",
+        "stereo.mp3",
+        "tone.mp3",
+        "tone-44k.mp3",
+        "tone-ima.wav",
+        "tone-ms.wav",
+        "tone.ogg",
+    ] {
         let bytes = fixture(name);
         let (header, sound) = (probe(&bytes, None).unwrap(), decoded(&bytes));
         assert_eq!(header.channels, sound.source_channels, "{name}");
         assert_eq!(header.rate.min(SPEECH_RATE), sound.rate, "{name}");
         if let Some(stated) = header.duration_ms {
-            assert!(stated.abs_diff(sound.duration_ms) <= 160, "{name}: {stated} against {}", sound.duration_ms);
+            assert!(
+                stated.abs_diff(sound.duration_ms) <= 160,
+                "{name}: {stated} against {}",
+                sound.duration_ms
+            );
         }
     }
 }
@@ -165,7 +252,10 @@ fn the_door_reads_the_same_header_that_decoding_finds() {
 #[test]
 fn a_wav_with_a_codec_that_is_not_read_is_refused_by_its_name() {
     let refusal = decode(&fixture("tone-gsm.wav"), None, &Limits::default()).unwrap_err();
-    assert_eq!(refusal.to_string(), "the codec is not supported: GSM 6.10 (format tag 0x0031)");
+    assert_eq!(
+        refusal.to_string(),
+        "the codec is not supported: GSM 6.10 (format tag 0x0031)"
+    );
     assert_eq!(code(&fixture("tone.opus")), "unsupported_codec");
     assert_eq!(code(b"\0\0\0\x20ftypM4A \0\0\0\0"), "unsupported_codec");
     assert_eq!(code(b"RIFF\x24\0\0\0AVI LIST"), "unsupported_codec");
@@ -174,15 +264,32 @@ fn a_wav_with_a_codec_that_is_not_read_is_refused_by_its_name() {
 #[test]
 fn an_mp3_stream_inside_a_wav_decodes() {
     let samples = fixture("tone.mp3");
-    let wav = WavFile { tag: 0x55, bits: 0, block_align: 1, samples: samples.clone(), ..WavFile::pcm16(8000, 1, &[]) };
+    let wav = WavFile {
+        tag: 0x55,
+        bits: 0,
+        block_align: 1,
+        samples: samples.clone(),
+        ..WavFile::pcm16(8000, 1, &[])
+    };
     assert_eq!(decoded(&wav.bytes()), decoded(&samples));
 }
 
 #[test]
 fn what_is_no_recording_has_a_stable_code() {
     assert_eq!(code(b""), "empty");
-    assert_eq!(code(b"Dear Sir or Madam, please find the recording attached."), "unreadable");
-    assert_eq!(code(&noise(40_000).iter().map(|sample| (sample * 127.0) as i8 as u8).collect::<Vec<_>>()), "unreadable");
+    assert_eq!(
+        code(b"Dear Sir or Madam, please find the recording attached."),
+        "unreadable"
+    );
+    assert_eq!(
+        code(
+            &noise(40_000)
+                .iter()
+                .map(|sample| (sample * 127.0) as i8 as u8)
+                .collect::<Vec<_>>()
+        ),
+        "unreadable"
+    );
     assert_eq!(code(&[0; 5000]), "unreadable");
     assert_eq!(code(b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0"), "unreadable");
     assert_eq!(code(&WavFile::pcm16(8000, 1, &[]).bytes()), "empty");
@@ -199,15 +306,26 @@ fn a_hundred_channels_are_too_many_and_eight_are_not() {
     assert_eq!(code(&file(9)), "too_many_channels");
     assert_eq!(decoded(&file(8)).channels.len(), 8);
     let raw = declared(RawCodec::Sln, 8000, 100);
-    assert_eq!(decode(&[0; 400], Some(&raw), &Limits::default()).unwrap_err().code(), "too_many_channels");
+    assert_eq!(
+        decode(&[0; 400], Some(&raw), &Limits::default()).unwrap_err().code(),
+        "too_many_channels"
+    );
 }
 
 #[test]
 fn rates_outside_the_range_are_refused() {
     for rate in [0, 1, 3999, 384_001, u32::MAX] {
-        assert_eq!(code(&WavFile::pcm16(rate, 1, &[0.1; 800]).bytes()), "bad_rate", "{rate}");
+        assert_eq!(
+            code(&WavFile::pcm16(rate, 1, &[0.1; 800]).bytes()),
+            "bad_rate",
+            "{rate}"
+        );
         let raw = declared(RawCodec::Ulaw, rate, 1);
-        assert_eq!(decode(&[0; 400], Some(&raw), &Limits::default()).unwrap_err().code(), "bad_rate", "{rate}");
+        assert_eq!(
+            decode(&[0; 400], Some(&raw), &Limits::default()).unwrap_err().code(),
+            "bad_rate",
+            "{rate}"
+        );
     }
     for rate in [4000, 6000, 11_000, 44_100, 384_000] {
         let sound = decoded(&WavFile::pcm16(rate, 1, &sine(rate, 300.0, 0.5, 0.5)).bytes());
@@ -217,7 +335,10 @@ fn rates_outside_the_range_are_refused() {
 
 #[test]
 fn a_recording_that_is_too_long_is_refused_before_and_while_decoding() {
-    let limits = Limits { max_seconds: 1, ..Limits::default() };
+    let limits = Limits {
+        max_seconds: 1,
+        ..Limits::default()
+    };
     let second = WavFile::pcm16(8000, 1, &vec![0.1; 8000]).bytes();
     assert!(decode(&second, None, &limits).is_ok());
     let longer = WavFile::pcm16(8000, 1, &vec![0.1; 8001]).bytes();
@@ -227,7 +348,10 @@ fn a_recording_that_is_too_long_is_refused_before_and_while_decoding() {
     flac[21] &= 0xF0;
     flac[22..26].fill(0);
     assert_eq!(probe(&flac, None).unwrap().duration_ms, None);
-    let none = Limits { max_seconds: 0, ..Limits::default() };
+    let none = Limits {
+        max_seconds: 0,
+        ..Limits::default()
+    };
     assert_eq!(decode(&flac, None, &none).unwrap_err().code(), "too_long");
 }
 
@@ -247,26 +371,57 @@ fn a_truncated_file_gives_what_is_there_and_the_flag() {
 
 #[test]
 fn clipped_quiet_and_doubled_recordings_say_so() {
-    let loud: Vec<f32> = sine(8000, 301.0, 1.0, 2.0).iter().map(|sample| sample.clamp(-1.0, 1.0)).collect();
-    assert_eq!(decoded(&WavFile::pcm16(8000, 1, &loud).bytes()).flags, [QualityFlag::Clipped]);
+    let loud: Vec<f32> = sine(8000, 301.0, 1.0, 2.0)
+        .iter()
+        .map(|sample| sample.clamp(-1.0, 1.0))
+        .collect();
+    assert_eq!(
+        decoded(&WavFile::pcm16(8000, 1, &loud).bytes()).flags,
+        [QualityFlag::Clipped]
+    );
     let quiet = sine(8000, 301.0, 1.0, 0.002);
-    assert_eq!(decoded(&WavFile::pcm16(8000, 1, &quiet).bytes()).flags, [QualityFlag::TooQuiet]);
-    let doubled: Vec<f32> = sine(8000, 301.0, 1.0, 0.5).into_iter().flat_map(|sample| [sample, sample]).collect();
+    assert_eq!(
+        decoded(&WavFile::pcm16(8000, 1, &quiet).bytes()).flags,
+        [QualityFlag::TooQuiet]
+    );
+    let doubled: Vec<f32> = sine(8000, 301.0, 1.0, 0.5)
+        .into_iter()
+        .flat_map(|sample| [sample, sample])
+        .collect();
     let sound = decoded(&WavFile::pcm16(8000, 2, &doubled).bytes());
-    assert_eq!((sound.flags.as_slice(), sound.channels.len()), ([QualityFlag::DualMono].as_slice(), 1));
+    assert_eq!(
+        (sound.flags.as_slice(), sound.channels.len()),
+        ([QualityFlag::DualMono].as_slice(), 1)
+    );
     assert_eq!(sound.source_channels, 2);
 }
 
 #[test]
 fn samples_that_are_no_numbers_become_silence() {
-    let samples = [f32::NAN, f32::INFINITY, -3.0, 0.5].iter().flat_map(|sample| sample.to_le_bytes()).collect();
-    let wav = WavFile { tag: 3, bits: 32, block_align: 4, samples, ..WavFile::pcm16(8000, 1, &[]) };
+    let samples = [f32::NAN, f32::INFINITY, -3.0, 0.5]
+        .iter()
+        .flat_map(|sample| sample.to_le_bytes())
+        .collect();
+    let wav = WavFile {
+        tag: 3,
+        bits: 32,
+        block_align: 4,
+        samples,
+        ..WavFile::pcm16(8000, 1, &[])
+    };
     assert_eq!(decoded(&wav.bytes()).channels[0], [0.0, 0.0, -1.0, 0.5]);
 }
 
 #[test]
 fn every_cut_of_every_file_is_read_or_refused_but_never_a_panic() {
-    for name in ["stereo.flac", "stereo.mp3", "tone.mp3", "tone-ima.wav", "tone-ms.wav", "tone-gsm.wav"] {
+    for name in [
+        "stereo.flac",
+        "stereo.mp3",
+        "tone.mp3",
+        "tone-ima.wav",
+        "tone-ms.wav",
+        "tone-gsm.wav",
+    ] {
         let bytes = fixture(name);
         for length in 0..bytes.len() {
             never_panics(name, &bytes[..length]);
@@ -282,16 +437,25 @@ fn every_cut_of_every_file_is_read_or_refused_but_never_a_panic() {
             1..=43 => Err("unreadable"),
             _ => Ok((length as u64 - 44) / 4),
         };
-        let got = result.map(|sound| sound.channels[0].len() as u64).map_err(|error| error.code());
+        let got = result
+            .map(|sound| sound.channels[0].len() as u64)
+            .map_err(|error| error.code());
         assert_eq!(got, wanted, "{length} bytes");
     }
 }
 
 /// Decoding a panicking input gives "gave up": our guard catches it, so a test must look for the message.
 fn never_panics(name: &str, bytes: &[u8]) {
-    let limits = Limits { max_seconds: 60, ..Limits::default() };
+    let limits = Limits {
+        max_seconds: 60,
+        ..Limits::default()
+    };
     if let Err(refusal) = decode(bytes, None, &limits) {
-        assert!(!refusal.to_string().contains("gave up"), "{name}, {} bytes: {refusal}", bytes.len());
+        assert!(
+            !refusal.to_string().contains("gave up"),
+            "{name}, {} bytes: {refusal}",
+            bytes.len()
+        );
     }
 }
 

@@ -31,12 +31,19 @@ pub fn of_speaker(turns: &[Turn], speaker: &str) -> AmazonSentiment {
         end_ms: bounds[index + 1],
         score: mean(own.iter().filter(|turn| quarter(turn.start_ms, last_end) == index)),
     };
-    AmazonSentiment { overall: mean(own.iter()), quarters: [0, 1, 2, 3].map(of_quarter) }
+    AmazonSentiment {
+        overall: mean(own.iter()),
+        quarters: [0, 1, 2, 3].map(of_quarter),
+    }
 }
 
 fn mean<'a>(turns: impl Iterator<Item = &'a &'a Turn>) -> f64 {
     let (sum, count) = turns.fold((0.0, 0_u32), |(sum, count), turn| (sum + points(turn), count + 1));
-    if count == 0 { 0.0 } else { (sum / f64::from(count) * 10.0 + 0.5).floor() / 10.0 }
+    if count == 0 {
+        0.0
+    } else {
+        (sum / f64::from(count) * 10.0 + 0.5).floor() / 10.0
+    }
 }
 
 fn points(turn: &Turn) -> f64 {
@@ -72,14 +79,28 @@ mod tests {
 
     #[test]
     fn the_published_sample_comes_out_with_its_bounds_and_scores() {
-        let figures = |speaker| of_speaker(&sample(), speaker).quarters.map(|part| (part.begin_ms, part.end_ms, part.score));
+        let figures = |speaker| {
+            of_speaker(&sample(), speaker)
+                .quarters
+                .map(|part| (part.begin_ms, part.end_ms, part.score))
+        };
         assert_eq!(
             figures("AGENT"),
-            [(0, 7427, 0.0), (7427, 14_855, -5.0), (14_855, 22_282, 0.0), (22_282, 29_710, 5.0)]
+            [
+                (0, 7427, 0.0),
+                (7427, 14_855, -5.0),
+                (14_855, 22_282, 0.0),
+                (22_282, 29_710, 5.0)
+            ]
         );
         assert_eq!(
             figures("CUSTOMER"),
-            [(0, 8027, -2.5), (8027, 16_055, 5.0), (16_055, 24_082, 5.0), (24_082, 32_110, 5.0)]
+            [
+                (0, 8027, -2.5),
+                (8027, 16_055, 5.0),
+                (16_055, 24_082, 5.0),
+                (24_082, 32_110, 5.0)
+            ]
         );
         assert_eq!(of_speaker(&sample(), "AGENT").overall, 0.0);
         // The sample was edited and states 3.1, the mean of its quarters; real outputs are means over turns.
@@ -88,10 +109,18 @@ mod tests {
 
     #[test]
     fn scores_round_half_up_and_empty_quarters_are_zero() {
-        let points = |scores: &[f64]| scores.iter().map(|score| turn("A", 0, 100, Some(*score))).collect::<Vec<_>>();
+        let points = |scores: &[f64]| {
+            scores
+                .iter()
+                .map(|score| turn("A", 0, 100, Some(*score)))
+                .collect::<Vec<_>>()
+        };
         // 5 / 4 = 1.25 and -5 / 4 = -1.25.
         let up = of_speaker(&points(&[1.0, 0.0, 0.0, 0.0]), "A");
-        assert_eq!((up.overall, up.quarters[0].score, up.quarters[3].score), (1.3, 1.3, 0.0));
+        assert_eq!(
+            (up.overall, up.quarters[0].score, up.quarters[3].score),
+            (1.3, 1.3, 0.0)
+        );
         assert_eq!(of_speaker(&points(&[-1.0, 0.0, 0.0, 0.0]), "A").overall, -1.2);
         assert_eq!(of_speaker(&[], "A").quarters[0].score, 0.0);
     }

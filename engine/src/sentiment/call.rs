@@ -21,12 +21,19 @@ pub fn of_call(turns: &[Turn], customer: &str) -> CallSentiment {
         by_speaker.entry(turn.speaker.clone()).or_default().push(turn);
     }
     let scored_by_customer = by_speaker.get(customer).map_or(0, |turns| scored(turns).count());
-    let by_speaker: BTreeMap<_, _> =
-        by_speaker.into_iter().map(|(speaker, turns)| (speaker, of_speaker(&turns))).collect();
+    let by_speaker: BTreeMap<_, _> = by_speaker
+        .into_iter()
+        .map(|(speaker, turns)| (speaker, of_speaker(&turns)))
+        .collect();
     let of_customer = by_speaker.get(customer);
     CallSentiment {
-        label: of_customer.filter(|_| scored_by_customer >= TURNS_ENOUGH).and_then(|own| own.score).map(label),
-        ends_negative: of_customer.and_then(|own| own.quarters[3]).is_some_and(|last| last <= -CLEAR),
+        label: of_customer
+            .filter(|_| scored_by_customer >= TURNS_ENOUGH)
+            .and_then(|own| own.score)
+            .map(label),
+        ends_negative: of_customer
+            .and_then(|own| own.quarters[3])
+            .is_some_and(|last| last <= -CLEAR),
         by_speaker,
     }
 }
@@ -48,7 +55,10 @@ fn of_speaker(turns: &[&Turn]) -> SpeakerSentiment {
     let quarters = quarters.map(|scores| mean(scores.into_iter()));
     let with_value: Vec<f64> = quarters.iter().flatten().copied().collect();
     let lowest = scored(turns)
-        .map(|(turn, sentiment)| LowestPoint { score: sentiment.score, start_ms: turn.start_ms })
+        .map(|(turn, sentiment)| LowestPoint {
+            score: sentiment.score,
+            start_ms: turn.start_ms,
+        })
         .min_by(|a, b| a.score.total_cmp(&b.score).then(a.start_ms.cmp(&b.start_ms)));
     SpeakerSentiment {
         score: mean(scored(turns).map(|(_, sentiment)| sentiment.score)),
@@ -64,14 +74,19 @@ fn of_speaker(turns: &[&Turn]) -> SpeakerSentiment {
 
 /// The turns that have a label.
 fn scored<'a>(turns: &'a [&'a Turn]) -> impl Iterator<Item = (&'a Turn, &'a UtteranceSentiment)> {
-    turns.iter().filter_map(|turn| Some((*turn, turn.sentiment.as_ref().filter(|own| own.label.is_some())?)))
+    turns
+        .iter()
+        .filter_map(|turn| Some((*turn, turn.sentiment.as_ref().filter(|own| own.label.is_some())?)))
 }
 
 /// Of the scored turns, how many have each label, 0…1; all 0 without any.
 fn shares(turns: &[&Turn]) -> Probabilities {
     let share = |label| {
         let all = scored(turns).count().max(1);
-        scored(turns).filter(|(_, sentiment)| sentiment.label == Some(label)).count() as f64 / all as f64
+        scored(turns)
+            .filter(|(_, sentiment)| sentiment.label == Some(label))
+            .count() as f64
+            / all as f64
     };
     Probabilities {
         negative: share(SentimentLabel::Negative),
@@ -143,8 +158,21 @@ pub(super) mod tests {
         assert_eq!(customer.score, Some(-1.5));
         assert_eq!(customer.quarters, [Some(2.0), None, Some(0.0), Some(-4.0)]);
         assert_eq!(customer.change, Some(-6.0));
-        assert_eq!(customer.shares, Probabilities { negative: 0.5, neutral: 0.25, positive: 0.25 });
-        assert_eq!(customer.lowest, Some(LowestPoint { score: -4.0, start_ms: 7000 }));
+        assert_eq!(
+            customer.shares,
+            Probabilities {
+                negative: 0.5,
+                neutral: 0.25,
+                positive: 0.25
+            }
+        );
+        assert_eq!(
+            customer.lowest,
+            Some(LowestPoint {
+                score: -4.0,
+                start_ms: 7000
+            })
+        );
         assert_eq!((call.label, call.ends_negative), (Some(SentimentLabel::Negative), true));
         let agent = &call.by_speaker[AGENT];
         assert_eq!((agent.score, agent.change), (Some(4.0), None));
@@ -152,13 +180,22 @@ pub(super) mod tests {
 
     #[test]
     fn the_label_needs_three_scored_customer_turns_and_a_customer() {
-        let mut turns = vec![turn(CUSTOMER, 0, 1000, Some(-5.0)), turn(CUSTOMER, 1000, 2000, Some(-5.0))];
+        let mut turns = vec![
+            turn(CUSTOMER, 0, 1000, Some(-5.0)),
+            turn(CUSTOMER, 1000, 2000, Some(-5.0)),
+        ];
         turns.push(turn(CUSTOMER, 2000, 3000, None));
         let call = of_call(&turns, CUSTOMER);
         assert_eq!((call.label, call.by_speaker[CUSTOMER].score), (None, Some(-5.0)));
         turns.push(turn(CUSTOMER, 3000, 4000, Some(5.0)));
         assert_eq!(of_call(&turns, CUSTOMER).label, Some(SentimentLabel::Negative));
-        let strangers: Vec<Turn> = turns.iter().map(|own| Turn { speaker: "ch2".to_owned(), ..own.clone() }).collect();
+        let strangers: Vec<Turn> = turns
+            .iter()
+            .map(|own| Turn {
+                speaker: "ch2".to_owned(),
+                ..own.clone()
+            })
+            .collect();
         let call = of_call(&strangers, CUSTOMER);
         assert_eq!((call.label, call.ends_negative), (None, false));
         assert!(call.by_speaker["ch2"].score.is_some());
@@ -168,7 +205,9 @@ pub(super) mod tests {
     #[test]
     fn the_thresholds_are_inclusive() {
         let call = |score| {
-            let turns: Vec<Turn> = (0..4).map(|i| turn(CUSTOMER, i * 1000, i * 1000 + 900, Some(score))).collect();
+            let turns: Vec<Turn> = (0..4)
+                .map(|i| turn(CUSTOMER, i * 1000, i * 1000 + 900, Some(score)))
+                .collect();
             of_call(&turns, CUSTOMER)
         };
         for (score, wanted, ends_negative) in [
@@ -177,7 +216,11 @@ pub(super) mod tests {
             (-0.99, SentimentLabel::Neutral, false),
             (-1.0, SentimentLabel::Negative, true),
         ] {
-            assert_eq!((call(score).label, call(score).ends_negative), (Some(wanted), ends_negative), "{score}");
+            assert_eq!(
+                (call(score).label, call(score).ends_negative),
+                (Some(wanted), ends_negative),
+                "{score}"
+            );
         }
     }
 
@@ -186,7 +229,10 @@ pub(super) mod tests {
         assert_eq!(quarter_bounds(29_710), [0, 7427, 14_855, 22_282, 29_710]);
         assert_eq!(quarter_bounds(32_110), [0, 8027, 16_055, 24_082, 32_110]);
         assert_eq!(quarter_bounds(u64::MAX)[4], u64::MAX);
-        assert_eq!([7426, 7427, 22_281, 22_282, 29_710, u64::MAX].map(|at| quarter(at, 29_710)), [0, 1, 2, 3, 3, 3]);
+        assert_eq!(
+            [7426, 7427, 22_281, 22_282, 29_710, u64::MAX].map(|at| quarter(at, 29_710)),
+            [0, 1, 2, 3, 3, 3]
+        );
     }
 
     proptest! {

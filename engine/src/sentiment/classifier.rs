@@ -33,23 +33,41 @@ impl Classifier {
     pub fn score(&mut self, text: &str) -> Result<UtteranceSentiment, String> {
         let spoken = utterance::spoken(text);
         if spoken.is_empty() {
-            return Ok(UtteranceSentiment { label: None, score: 0.0, probabilities: Probabilities::default() });
+            return Ok(UtteranceSentiment {
+                label: None,
+                score: 0.0,
+                probabilities: Probabilities::default(),
+            });
         }
-        let encoding = self.model.tokenizer.encode(spoken.as_str(), true).map_err(|error| error.to_string())?;
+        let encoding = self
+            .model
+            .tokenizer
+            .encode(spoken.as_str(), true)
+            .map_err(|error| error.to_string())?;
         let probabilities = self.of_pieces(&encoding)?;
         let label = self.model.labels.decide(&probabilities);
         if !utterance::is_enough(&spoken, label, &probabilities) {
-            return Ok(UtteranceSentiment { label: None, score: 0.0, probabilities });
+            return Ok(UtteranceSentiment {
+                label: None,
+                score: 0.0,
+                probabilities,
+            });
         }
         let score = match label {
             SentimentLabel::Neutral => 0.0,
             _ => 5.0 * (probabilities.positive - probabilities.negative),
         };
-        Ok(UtteranceSentiment { label: Some(label), score, probabilities })
+        Ok(UtteranceSentiment {
+            label: Some(label),
+            score,
+            probabilities,
+        })
     }
 
     fn of_pieces(&mut self, encoding: &Encoding) -> Result<Probabilities, String> {
-        let pieces = std::iter::once(encoding).chain(encoding.get_overflowing()).take(PIECES_MAX);
+        let pieces = std::iter::once(encoding)
+            .chain(encoding.get_overflowing())
+            .take(PIECES_MAX);
         let (mut sum, mut tokens) = (Probabilities::default(), 0.0);
         for piece in pieces {
             let outputs = self.run(piece)?;
@@ -71,7 +89,12 @@ impl Classifier {
     /// The logits of one piece.
     fn run(&mut self, piece: &Encoding) -> Result<Vec<f32>, String> {
         let length = piece.len();
-        let names: Vec<String> = self.session.inputs().iter().map(|input| input.name().to_owned()).collect();
+        let names: Vec<String> = self
+            .session
+            .inputs()
+            .iter()
+            .map(|input| input.name().to_owned())
+            .collect();
         let mut inputs: Vec<(String, SessionInputValue<'_>)> = Vec::with_capacity(names.len());
         for name in names {
             let values = match name.as_str() {
@@ -89,7 +112,10 @@ impl Classifier {
         let (shape, logits) = logits.try_extract_tensor::<f32>().map_err(|error| error.to_string())?;
         let wanted = self.model.labels.len();
         if logits.len() != wanted {
-            return Err(format!("it has {} outputs (shape {shape:?}) for {wanted} labels", logits.len()));
+            return Err(format!(
+                "it has {} outputs (shape {shape:?}) for {wanted} labels",
+                logits.len()
+            ));
         }
         Ok(logits.to_vec())
     }
@@ -97,7 +123,11 @@ impl Classifier {
 
 /// exp(logit + bias) over their sum.
 fn softmax(logits: &[f32], bias: &[f32]) -> Vec<f64> {
-    let biased: Vec<f64> = logits.iter().zip(bias).map(|(logit, bias)| f64::from(logit + bias)).collect();
+    let biased: Vec<f64> = logits
+        .iter()
+        .zip(bias)
+        .map(|(logit, bias)| f64::from(logit + bias))
+        .collect();
     let highest = biased.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let powers: Vec<f64> = biased.iter().map(|value| (value - highest).exp()).collect();
     let sum: f64 = powers.iter().sum();
@@ -116,13 +146,41 @@ mod tests {
     /// Computed with Python's onnxruntime 1.28.0 from the same file (negative, neutral, positive). Processors without
     /// 8-bit dot products round elsewhere, hence the tolerance.
     const EXPECTED: [(&str, Option<SentimentLabel>, [f64; 3]); 12] = [
-        ("This is absolutely terrible service", Some(SentimentLabel::Negative), [0.9969, 0.0026, 0.0005]),
-        ("I have been waiting for two hours", Some(SentimentLabel::Neutral), [0.4336, 0.4827, 0.0838]),
-        ("My account number is four five six seven", Some(SentimentLabel::Neutral), [0.0124, 0.9181, 0.0695]),
-        ("You have been really patient and kind with me", Some(SentimentLabel::Positive), [0.1619, 0.2613, 0.5768]),
-        ("I'm very disappointed, nobody ever called me back", Some(SentimentLabel::Negative), [0.9649, 0.0295, 0.0056]),
-        ("Perfect, that works great", Some(SentimentLabel::Positive), [0.0020, 0.0097, 0.9883]),
-        ("Could you please spell your last name?", Some(SentimentLabel::Neutral), [0.0241, 0.8716, 0.1043]),
+        (
+            "This is absolutely terrible service",
+            Some(SentimentLabel::Negative),
+            [0.9969, 0.0026, 0.0005],
+        ),
+        (
+            "I have been waiting for two hours",
+            Some(SentimentLabel::Neutral),
+            [0.4336, 0.4827, 0.0838],
+        ),
+        (
+            "My account number is four five six seven",
+            Some(SentimentLabel::Neutral),
+            [0.0124, 0.9181, 0.0695],
+        ),
+        (
+            "You have been really patient and kind with me",
+            Some(SentimentLabel::Positive),
+            [0.1619, 0.2613, 0.5768],
+        ),
+        (
+            "I'm very disappointed, nobody ever called me back",
+            Some(SentimentLabel::Negative),
+            [0.9649, 0.0295, 0.0056],
+        ),
+        (
+            "Perfect, that works great",
+            Some(SentimentLabel::Positive),
+            [0.0020, 0.0097, 0.9883],
+        ),
+        (
+            "Could you please spell your last name?",
+            Some(SentimentLabel::Neutral),
+            [0.0241, 0.8716, 0.1043],
+        ),
         ("Great", Some(SentimentLabel::Positive), [0.0058, 0.0270, 0.9672]),
         ("Terrible.", Some(SentimentLabel::Negative), [0.9951, 0.0044, 0.0004]),
         ("Thank you.", Some(SentimentLabel::Positive), [0.0416, 0.3642, 0.5942]),
@@ -141,7 +199,10 @@ mod tests {
                 got.probabilities.neutral - neutral,
                 got.probabilities.positive - positive,
             ];
-            assert!(differences.iter().all(|difference| difference.abs() < 0.02), "{text}: {got:?}");
+            assert!(
+                differences.iter().all(|difference| difference.abs() < 0.02),
+                "{text}: {got:?}"
+            );
             let wanted = match label {
                 None | Some(SentimentLabel::Neutral) => 0.0,
                 Some(_) => 5.0 * (got.probabilities.positive - got.probabilities.negative),
@@ -166,7 +227,11 @@ mod tests {
 
     #[test]
     fn nothing_spoken_is_not_scored_and_costs_no_run() {
-        let nothing = UtteranceSentiment { label: None, score: 0.0, probabilities: Probabilities::default() };
+        let nothing = UtteranceSentiment {
+            label: None,
+            score: 0.0,
+            probabilities: Probabilities::default(),
+        };
         for text in ["", "   ", "[MUSIC]", "(laughs)", "♪♪", "...", "\u{0}"] {
             assert_eq!(classifier().score(text).unwrap(), nothing, "{text:?}");
         }
@@ -180,16 +245,28 @@ mod tests {
         let calm = classifier.score(&story).unwrap();
         let angry = classifier.score(&format!("{story}{complaint}")).unwrap();
         assert!(calm.probabilities.negative < 0.2, "{calm:?}");
-        assert!(angry.probabilities.negative > calm.probabilities.negative + 0.3, "{angry:?}");
+        assert!(
+            angry.probabilities.negative > calm.probabilities.negative + 0.3,
+            "{angry:?}"
+        );
     }
 
     #[test]
     fn any_text_gives_a_score_within_its_range() {
         let mut classifier = classifier();
-        for text in ["日本語のテキストです", "🎉🎉🎉 🎉 🎉", "a\u{301}\u{200d}\u{feff} b c", &"x".repeat(100_000), "\n\t a b c \r"] {
+        for text in [
+            "日本語のテキストです",
+            "🎉🎉🎉 🎉 🎉",
+            "a\u{301}\u{200d}\u{feff} b c",
+            &"x".repeat(100_000),
+            "\n\t a b c \r",
+        ] {
             let got = classifier.score(text).unwrap();
             let sum = got.probabilities.negative + got.probabilities.neutral + got.probabilities.positive;
-            assert!((-5.0..=5.0).contains(&got.score) && (sum < 1e-12 || (sum - 1.0).abs() < 1e-9), "{got:?}");
+            assert!(
+                (-5.0..=5.0).contains(&got.score) && (sum < 1e-12 || (sum - 1.0).abs() < 1e-9),
+                "{got:?}"
+            );
         }
     }
 }

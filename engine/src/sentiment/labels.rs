@@ -16,7 +16,11 @@ impl Labels {
     pub fn from_names(names: &[String]) -> Result<Self, String> {
         let unknown = || format!("its classes {names:?} are not negative, neutral and positive");
         let count = names.len();
-        let labels = names.iter().map(|name| meaning(name, count)).collect::<Option<Vec<_>>>().ok_or_else(unknown)?;
+        let labels = names
+            .iter()
+            .map(|name| meaning(name, count))
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(unknown)?;
         let has = |label| labels.contains(&label);
         if !has(SentimentLabel::Negative) || !has(SentimentLabel::Positive) {
             return Err(unknown());
@@ -30,7 +34,14 @@ impl Labels {
 
     /// The outputs' probabilities, summed by meaning.
     pub fn sum(&self, outputs: &[f64]) -> Probabilities {
-        let sum = |label| self.0.iter().zip(outputs).filter(|(own, _)| **own == label).map(|(_, p)| p).sum();
+        let sum = |label| {
+            self.0
+                .iter()
+                .zip(outputs)
+                .filter(|(own, _)| **own == label)
+                .map(|(_, p)| p)
+                .sum()
+        };
         Probabilities {
             negative: sum(SentimentLabel::Negative),
             neutral: sum(SentimentLabel::Neutral),
@@ -54,9 +65,18 @@ impl Labels {
 }
 
 fn meaning(name: &str, count: usize) -> Option<SentimentLabel> {
-    let plain: String = name.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
-    let place = plain.strip_prefix("label").and_then(|digits| digits.parse::<usize>().ok());
-    let stars = plain.strip_suffix("stars").or(plain.strip_suffix("star")).and_then(|digits| digits.parse().ok());
+    let plain: String = name
+        .to_lowercase()
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
+    let place = plain
+        .strip_prefix("label")
+        .and_then(|digits| digits.parse::<usize>().ok());
+    let stars = plain
+        .strip_suffix("stars")
+        .or(plain.strip_suffix("star"))
+        .and_then(|digits| digits.parse().ok());
     match plain.as_str() {
         "negative" | "neg" | "verynegative" => return Some(SentimentLabel::Negative),
         "neutral" | "neu" | "mixed" => return Some(SentimentLabel::Neutral),
@@ -89,13 +109,22 @@ mod tests {
     fn words_stars_and_numbers_are_understood_in_any_order() {
         use SentimentLabel::{Negative, Neutral, Positive};
         for (names, wanted) in [
-            (vec!["negative", "neutral", "positive"], vec![Negative, Neutral, Positive]),
+            (
+                vec!["negative", "neutral", "positive"],
+                vec![Negative, Neutral, Positive],
+            ),
             (vec!["POSITIVE", "NEGATIVE"], vec![Positive, Negative]),
             (vec!["POS", "NEU", "NEG"], vec![Positive, Neutral, Negative]),
             (vec!["LABEL_0", "LABEL_1", "LABEL_2"], vec![Negative, Neutral, Positive]),
             (vec!["LABEL_0", "LABEL_1"], vec![Negative, Positive]),
-            (vec!["1 star", "2 stars", "3 stars", "4 stars", "5 stars"], vec![Negative, Negative, Neutral, Positive, Positive]),
-            (vec!["Very Negative", "Negative", "Neutral", "Positive", "Very Positive"], vec![Negative, Negative, Neutral, Positive, Positive]),
+            (
+                vec!["1 star", "2 stars", "3 stars", "4 stars", "5 stars"],
+                vec![Negative, Negative, Neutral, Positive, Positive],
+            ),
+            (
+                vec!["Very Negative", "Negative", "Neutral", "Positive", "Very Positive"],
+                vec![Negative, Negative, Neutral, Positive, Positive],
+            ),
         ] {
             assert_eq!(labels(&names), Ok(Labels(wanted)), "{names:?}");
         }

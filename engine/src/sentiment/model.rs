@@ -75,7 +75,11 @@ impl Model {
             None => Self::built_in(onnx)?,
         };
         let path = folder.unwrap_or(Path::new("the built-in model"));
-        let failed = |reason| EngineError::Load { what: WHAT, path: path.to_path_buf(), reason };
+        let failed = |reason| EngineError::Load {
+            what: WHAT,
+            path: path.to_path_buf(),
+            reason,
+        };
         model.classifier()?.score("This is a trial.").map_err(failed)?;
         Ok(model)
     }
@@ -95,21 +99,41 @@ impl Model {
     }
 
     fn built_in(onnx: &Onnx) -> Result<Self, EngineError> {
-        let failed = |reason| EngineError::Load { what: WHAT, path: PathBuf::from("the built-in model"), reason };
+        let failed = |reason| EngineError::Load {
+            what: WHAT,
+            path: PathBuf::from("the built-in model"),
+            reason,
+        };
         let description = serde_json::from_slice(DESCRIPTION).map_err(|error| failed(error.to_string()))?;
         let name = format!("audiapro-minilm-int8-{}", fingerprint(WEIGHTS));
-        Self::assemble(onnx, Weights::Bytes(Cow::Borrowed(WEIGHTS)), TOKENIZER, description, name).map_err(failed)
+        Self::assemble(
+            onnx,
+            Weights::Bytes(Cow::Borrowed(WEIGHTS)),
+            TOKENIZER,
+            description,
+            name,
+        )
+        .map_err(failed)
     }
 
     fn from_folder(onnx: &Onnx, folder: &Path) -> Result<Self, EngineError> {
-        let failed = |path: &Path, reason: String| EngineError::Load { what: WHAT, path: path.to_path_buf(), reason };
+        let failed = |path: &Path, reason: String| EngineError::Load {
+            what: WHAT,
+            path: path.to_path_buf(),
+            reason,
+        };
         let read = |path: PathBuf| match std::fs::read(&path) {
             Ok(bytes) => Ok((path, bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(EngineError::Missing { what: WHAT, path }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(EngineError::Missing { what: WHAT, path })
+            }
             Err(error) => Err(failed(&path, error.to_string())),
         };
         let candidates = ["model.onnx", "onnx/model.onnx", "sentiment.int8.onnx"].map(|file| folder.join(file));
-        let missing = || EngineError::Missing { what: WHAT, path: candidates[0].clone() };
+        let missing = || EngineError::Missing {
+            what: WHAT,
+            path: candidates[0].clone(),
+        };
         let weights = candidates.iter().find(|path| path.is_file()).ok_or_else(missing)?;
         let (weights, bytes) = read(weights.clone())?;
         let (_, tokenizer) = read(folder.join("tokenizer.json"))?;
@@ -119,12 +143,16 @@ impl Model {
             serde_json::from_slice(&bytes).map_err(|error| failed(&path, error.to_string()))?
         } else {
             let (path, bytes) = read(folder.join("config.json"))?;
-            let config: HuggingFace = serde_json::from_slice(&bytes).map_err(|error| failed(&path, error.to_string()))?;
+            let config: HuggingFace =
+                serde_json::from_slice(&bytes).map_err(|error| failed(&path, error.to_string()))?;
             config.describe().map_err(|reason| failed(&path, reason))?
         };
-        let own_name = folder.file_name().map_or_else(|| "model".into(), |name| name.to_string_lossy());
+        let own_name = folder
+            .file_name()
+            .map_or_else(|| "model".into(), |name| name.to_string_lossy());
         let name = format!("{own_name}-{}", fingerprint(&bytes));
-        Self::assemble(onnx, Weights::File(weights), &tokenizer, description, name).map_err(|reason| failed(folder, reason))
+        Self::assemble(onnx, Weights::File(weights), &tokenizer, description, name)
+            .map_err(|reason| failed(folder, reason))
     }
 
     fn assemble(
@@ -147,23 +175,46 @@ impl Model {
         tokenizer.with_padding(None);
         let max_length = description.max_tokens.unwrap_or(TOKENS_DEFAULT).clamp(8, TOKENS_MAX);
         tokenizer
-            .with_truncation(Some(TruncationParams { max_length, ..Default::default() }))
+            .with_truncation(Some(TruncationParams {
+                max_length,
+                ..Default::default()
+            }))
             .map_err(|error| error.to_string())?;
-        Ok(Self(Arc::new(Loaded { onnx: onnx.clone(), weights, tokenizer, labels, bias, name })))
+        Ok(Self(Arc::new(Loaded {
+            onnx: onnx.clone(),
+            weights,
+            tokenizer,
+            labels,
+            bias,
+            name,
+        })))
     }
 }
 
 impl HuggingFace {
     fn describe(self) -> Result<Description, String> {
-        if self.problem_type.as_deref().is_some_and(|kind| kind != "single_label_classification") {
-            return Err(format!("it is a model for {}", self.problem_type.unwrap_or_default().replace('_', " ")));
+        if self
+            .problem_type
+            .as_deref()
+            .is_some_and(|kind| kind != "single_label_classification")
+        {
+            return Err(format!(
+                "it is a model for {}",
+                self.problem_type.unwrap_or_default().replace('_', " ")
+            ));
         }
         let place = |index: usize| self.id2label.get(&index.to_string()).cloned();
         let labels = (0..self.id2label.len()).map(place).collect::<Option<Vec<_>>>();
         let labels = labels.ok_or("its id2label does not count from 0")?;
         // Models of the RoBERTa family keep two of their positions for themselves.
-        let max_tokens = self.max_position_embeddings.map(|positions| positions.saturating_sub(2));
-        Ok(Description { labels, logit_bias: Vec::new(), max_tokens })
+        let max_tokens = self
+            .max_position_embeddings
+            .map(|positions| positions.saturating_sub(2));
+        Ok(Description {
+            labels,
+            logit_bias: Vec::new(),
+            max_tokens,
+        })
     }
 }
 
@@ -207,7 +258,11 @@ mod tests {
     #[test]
     fn our_own_folder_form_gives_the_same_model() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, bytes) in [("model.onnx", WEIGHTS), ("tokenizer.json", TOKENIZER), ("model.json", DESCRIPTION)] {
+        for (name, bytes) in [
+            ("model.onnx", WEIGHTS),
+            ("tokenizer.json", TOKENIZER),
+            ("model.json", DESCRIPTION),
+        ] {
             std::fs::write(folder.path().join(name), bytes).unwrap();
         }
         let model = Model::load(&for_tests(), Some(folder.path())).unwrap();

@@ -9,7 +9,16 @@ const WORDS_ENOUGH: usize = 3;
 const SURE: f64 = 0.58;
 
 /// Openings and endings that are said in every call; alone they are manners, whatever a model makes of them.
-const FORMULAS: [&str; 8] = ["hello", "hi", "hey", "bye", "goodbye", "bye bye", "good morning", "good afternoon"];
+const FORMULAS: [&str; 8] = [
+    "hello",
+    "hi",
+    "hey",
+    "bye",
+    "goodbye",
+    "bye bye",
+    "good morning",
+    "good afternoon",
+];
 
 /// The utterance without noise marks: `[MUSIC]`, `(laughs)`, `*sighs*`, `♪ … ♪`. Empty if nothing was said.
 pub(super) fn spoken(text: &str) -> String {
@@ -30,7 +39,11 @@ pub(super) fn spoken(text: &str) -> String {
     if closing.is_some() {
         spoken = text.to_owned();
     }
-    if spoken.chars().any(char::is_alphanumeric) { spoken.trim().to_owned() } else { String::new() }
+    if spoken.chars().any(char::is_alphanumeric) {
+        spoken.trim().to_owned()
+    } else {
+        String::new()
+    }
 }
 
 /// Whether a label for these spoken words means anything. Under three words it does only if the model is sure of a
@@ -38,7 +51,11 @@ pub(super) fn spoken(text: &str) -> String {
 pub(super) fn is_enough(spoken: &str, label: SentimentLabel, sums: &Probabilities) -> bool {
     let words: Vec<String> = spoken
         .split_whitespace()
-        .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase().replace('-', " "))
+        .map(|word| {
+            word.trim_matches(|letter: char| !letter.is_alphanumeric())
+                .to_lowercase()
+                .replace('-', " ")
+        })
         .filter(|word| !word.is_empty())
         .collect();
     if words.len() >= WORDS_ENOUGH {
@@ -75,7 +92,11 @@ mod tests {
 
     #[test]
     fn short_utterances_count_only_with_a_sure_feeling() {
-        let sums = |negative, positive| Probabilities { negative, neutral: 1.0 - negative - positive, positive };
+        let sums = |negative, positive| Probabilities {
+            negative,
+            neutral: 1.0 - negative - positive,
+            positive,
+        };
         assert!(is_enough("Thank you.", SentimentLabel::Positive, &sums(0.04, 0.59)));
         assert!(!is_enough("Wow.", SentimentLabel::Positive, &sums(0.08, 0.54)));
         assert!(!is_enough("Okay.", SentimentLabel::Neutral, &sums(0.1, 0.16)));

@@ -1,0 +1,122 @@
+//! Who talked for how long, and when nobody did.
+
+use super::conversation::Conversation;
+use super::{BySpeaker, NonTalk, Stretch};
+use crate::analysis::{AGENT, CUSTOMER};
+
+/// A gap counts as non-talk time from more than this on.
+const NON_TALK_OVER_MS: u64 = 3000;
+
+pub(super) fn time(conversation: &Conversation<'_>) -> BySpeaker<u64> {
+    let own = conversation
+        .spans_by_speaker()
+        .into_iter()
+        .map(|(speaker, spans)| (speaker.to_owned(), spans.total()));
+    let by_speaker: std::collections::BTreeMap<_, _> = own.collect();
+    BySpeaker {
+        total: by_speaker.values().fold(0, |sum, own| sum.saturating_add(*own)),
+        by_speaker,
+    }
+}
+
+pub(super) fn ratio(talk: &BySpeaker<u64>) -> Option<f64> {
+    let (agent, customer) = (*talk.by_speaker.get(AGENT)?, *talk.by_speaker.get(CUSTOMER)?);
+    let both = agent as f64 + customer as f64;
+    (both > 0.0).then(|| agent as f64 / both)
+}
+
+pub(super) fn gaps(conversation: &Conversation<'_>) -> NonTalk {
+    let spans = conversation.spans();
+    let long = spans.gaps().filter(|(start, end)| end - start > NON_TALK_OVER_MS);
+    let instances: Vec<_> = long.map(|(start_ms, end_ms)| Stretch { start_ms, end_ms }).collect();
+    NonTalk {
+        total_ms: instances.iter().map(|gap| gap.end_ms - gap.start_ms).sum(),
+        instances,
+    }
+}
+
+/// A duration shorter than the conversation is one that nobody knew: the conversation's own then counts.
+pub(super) fn silence_share(conversation: &Conversation<'_>, duration_ms: u64) -> Option<f64> {
+    let duration = duration_ms.max(conversation.end());
+    let silent = duration - conversation.spans().total();
+    (duration > 0).then(|| silent as f64 / duration as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{grid, spoken, turns, word};
+    use super::*;
+
+    fn stretch(start_ms: u64, end_ms: u64) -> Stretch {
+        Stretch { start_ms, end_ms }
+    }
+
+    #[test]
+    fn overlapping_words_of_one_speaker_count_once_and_of_two_speakers_for_both() {
+        let mut own = spoken(AGENT, 0, 1000, "a");
+        own.words = vec![word("a", 0, 600), word("b", 400, 1000)];
+        let turns = [own, spoken(CUSTOMER, 500, 1500, "c")];
+        let talk = time(&Conversation::of(&turns));
+        assert_eq!(
+            (talk.total, talk.by_speaker[AGENT], talk.by_speaker[CUSTOMER]),
+            (2000, 1000, 1000)
+        );
+        assert_eq!(ratio(&talk), Some(0.5));
+    }
+
+    #[test]
+    fn talk_time_is_that_of_words_and_not_of_turns() {
+        let mut own = spoken(AGENT, 0, 10_000, "a");
+        own.words = vec![word("a", 0, 500), word("b", 9000, 10_000)];
+        let turns = [own];
+        let conversation = Conversation::of(&turns);
+        assert_eq!(time(&conversation).total, 1500);
+        assert_eq!(
+            gaps(&conversation),
+            NonTalk {
+                total_ms: 8500,
+                instances: vec![stretch(500, 9000)]
+            }
+        );
+        assert_eq!(silence_share(&conversation, 20_000), Some(18_500.0 / 20_000.0));
+        assert_eq!(silence_share(&conversation, 0), Some(0.85));
+    }
+
+    #[test]
+    fn only_gaps_of_more_than_three_seconds_count_from_the_start_on_and_not_after_the_end() {
+        let turns = [
+            spoken(AGENT, 3001, 4000, "a"),
+            spoken(CUSTOMER, 7000, 8000, "b"),
+            spoken(AGENT, 11_001, 12_000, "c"),
+        ];
+        let found = gaps(&Conversation::of(&turns));
+        assert_eq!(
+            found,
+            NonTalk {
+                total_ms: 6002,
+                instances: vec![stretch(0, 3001), stretch(8000, 11_001)]
+            }
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn talk_and_silence_are_those_of_a_millisecond_grid(turns in turns(0..=12_000, 8)) {
+            let conversation = Conversation::of(&turns);
+            let everyone: Vec<bool> = grid(&turns, |_| true);
+            for (speaker, own) in &time(&conversation).by_speaker {
+                let mine = grid(&turns, |turn| turn.speaker == *speaker);
+                prop_assert_eq!(*own as usize, mine.iter().filter(|spoken| **spoken).count());
+            }
+            let last = everyone.iter().rposition(|spoken| *spoken).map_or(0, |at| at + 1);
+            let runs = everyone[..last].split(|spoken| *spoken).map(<[bool]>::len);
+            let long: usize = runs.filter(|silent| *silent > 3000).sum();
+            prop_assert_eq!(gaps(&conversation).total_ms as usize, long);
+            let all = conversation.end().max(12_000);
+            let wanted = (all - everyone.iter().filter(|spoken| **spoken).count() as u64) as f64 / all as f64;
+            prop_assert!((silence_share(&conversation, 12_000).unwrap() - wanted).abs() < 1e-12);
+        }
+    }
+}
