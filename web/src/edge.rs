@@ -44,12 +44,9 @@ async fn pass<B: MessageBody + 'static>(
     let begun = Instant::now();
     let metrics = request.app_data::<web::Data<HttpMetrics>>().cloned();
     let method = request.method().clone();
-    let http = request.request().clone();
     let _in_flight = metrics.as_ref().map(|metrics| metrics.enter());
-    let mut response = match next.call(request).await {
-        Ok(response) => caught(response),
-        Err(error) => ServiceResponse::new(http.clone(), error.error_response()).map_into_right_body(),
-    };
+    // No copy of the request is kept meanwhile: the router needs it for itself. Handlers' errors are answers already.
+    let mut response = caught(next.call(request).await?);
     for (name, value) in SECURITY {
         if !response.headers().contains_key(&name) {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
@@ -59,7 +56,7 @@ async fn pass<B: MessageBody + 'static>(
         response.headers_mut().insert(HeaderName::from_static(request_id::HEADER), value);
     }
     // The pattern and not the path: an external id may be a telephone number.
-    let pattern = http.match_pattern().unwrap_or_else(|| "unknown".into());
+    let pattern = response.request().match_pattern().unwrap_or_else(|| "unknown".into());
     let (status, took) = (response.status(), begun.elapsed());
     if let Some(metrics) = &metrics {
         metrics.answered(&method, &pattern, status, took);

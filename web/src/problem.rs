@@ -7,7 +7,7 @@ mod page;
 use std::fmt;
 use std::time::Duration;
 
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, CONTENT_RANGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -30,6 +30,7 @@ pub struct Problem {
     cause: Option<String>,
     retry_after: Option<Duration>,
     allow: Option<String>,
+    content_range: Option<String>,
     more: Map<String, Value>,
 }
 
@@ -60,7 +61,7 @@ pub struct Body {
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), cause: None, retry_after: None, allow: None, more: Map::new() }
+        Self { code, detail: detail.into(), cause: None, retry_after: None, allow: None, content_range: None, more: Map::new() }
     }
 
     /// Something of ours broke: the caller learns only that, the log learns why.
@@ -97,6 +98,12 @@ impl Problem {
     pub fn method_not_allowed(allow: String) -> Self {
         let mut problem = Self::new(Code::MethodNotAllowed, format!("this path answers {allow}"));
         problem.allow = Some(allow);
+        problem
+    }
+
+    pub fn range_not_satisfiable(length: u64) -> Self {
+        let mut problem = Self::new(Code::RangeNotSatisfiable, format!("the recording has {length} bytes"));
+        problem.content_range = Some(format!("bytes */{length}"));
         problem
     }
 
@@ -148,6 +155,9 @@ impl ResponseError for Problem {
         }
         if let Some(allow) = &self.allow {
             response.insert_header((ALLOW, allow.as_str()));
+        }
+        if let Some(range) = &self.content_range {
+            response.insert_header((CONTENT_RANGE, range.as_str()));
         }
         if matches!(self.code, Code::MissingKey | Code::InvalidKey) {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"audiapro\""));

@@ -3,11 +3,9 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use actors::engine::analysis::Turn;
-use actors::engine::characteristics;
+use actors::engine::characteristics::Transcript;
 use anyhow::Context;
 use clap::Args;
-use serde::Deserialize;
 
 use super::{Outcome, terminal};
 
@@ -28,19 +26,11 @@ pub struct Arguments {
     file: PathBuf,
 }
 
-#[derive(Debug, Deserialize)]
-struct Conversation {
-    turns: Vec<Turn>,
-    duration_ms: Option<u64>,
-}
-
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let text = read(&arguments.file).with_context(|| format!("could not read {}", arguments.file.display()))?;
-    let conversation: Conversation = serde_json::from_str(&text)
+    let transcript: Transcript = serde_json::from_str(&text)
         .with_context(|| format!("{} is not an object with `turns` as in an analysis", arguments.file.display()))?;
-    let last = conversation.turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
-    let figures = characteristics::of(&conversation.turns, conversation.duration_ms.unwrap_or(last), None);
-    terminal::line(&serde_json::to_string(&figures)?)?;
+    terminal::line(&serde_json::to_string(&transcript.characteristics())?)?;
     Ok(Outcome::Done)
 }
 

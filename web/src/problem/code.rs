@@ -46,8 +46,6 @@ codes! {
         "Send the header `Authorization: Bearer KEY` with a key of your tenant. `audiapro tenant create` prints one, once.";
     InvalidKey = "invalid_key", UNAUTHORIZED, "The API key is not valid",
         "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
-    LimitReached = "limit_reached", PAYMENT_REQUIRED, "The period's limit is reached",
-        "Every record of the request is new, the tenant's calls of this period are used up and its policy is `reject`. Records that were acknowledged before are still accepted. Raise the plan or the limit, choose another policy, or wait for the next period (GET /v1/usage).";
     NotFound = "not_found", NOT_FOUND, "There is no such thing",
         "The id names nothing of this tenant. Things of other tenants are not found either.";
     NoRecording = "no_recording", NOT_FOUND, "There is no recording",
@@ -74,6 +72,8 @@ codes! {
         "The body has no bytes. Nothing was stored.";
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
         "This is a defect of the server or of its machine, not of the request. The log has the reason under `request_id`.";
+    StorageFull = "storage_full", INSUFFICIENT_STORAGE, "There is no room for the recording",
+        "The disk of the server is full, or its quota. Nothing of this recording was kept; its operator has to make room.";
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not possible at the moment",
         "The database does not answer, or what waits for it fills its queue. Nothing of the request was acknowledged; try again after the seconds in `Retry-After`. Sending a record twice is harmless.";
 }

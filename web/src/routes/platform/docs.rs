@@ -21,6 +21,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;mar
 ///
 /// OpenAPI 3.1, generated from the program that answers.
 #[utoipa::path(
+    operation_id = "get_openapi",
     tag = "platform",
     responses((status = 200, description = "The OpenAPI document.", body = Object, content_type = "application/json"))
 )]

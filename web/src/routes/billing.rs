@@ -1,0 +1,3 @@
+//! What was used of the plan.
+
+pub mod usage;

@@ -1,0 +1,86 @@
+//! `GET /v1/calls/{id}`: a call with its legs and what was found in them.
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, get, web};
+use models::calls::call::{Call, CallDetail, Found};
+use models::calls::leg::LegDetail;
+use models::calls::transcript;
+use models::ids::{CallId, LegId};
+use serde_json::Value;
+
+use super::view::{Detail, Leg, Summary};
+use crate::problem::{Code, Problem};
+use crate::routes::identity::key::Caller;
+
+crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Internal, Unavailable);
+
+/// A call.
+///
+/// With its legs, and of each its recording and its analysis including the turns. A call whose legs were moved to another one
+/// (a later event named another linked id) answers 308 to that one. Reading the words stands in the tenant's audit.
+#[utoipa::path(
+    operation_id = "get_call",
+    tag = "calls",
+    params(("id" = uuid::Uuid, Path, description = "The call's id.")),
+    responses(
+        (status = 200, description = "The call.", body = Detail),
+        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call."))),
+        Refusals
+    ),
+    security(("api_key" = []))
+)]
+#[get("/v1/calls/{id}")]
+pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let call = match find(&caller, &id).await? {
+        Found::Call(call) => call,
+        Found::Moved(to) => return Ok(moved(to, "")),
+    };
+    let analyzed: Vec<LegId> = call.legs.iter().filter(|leg| leg.analysis.is_some()).map(|leg| leg.leg.leg_id()).collect();
+    let mut words = words(&caller, &analyzed).await?;
+    let legs = call.legs.into_iter().map(|detail| {
+        let at = words.iter().position(|(leg, _)| *leg == detail.leg.leg_id());
+        let turns = at.map(|at| words.swap_remove(at).1);
+        Leg::new(detail, turns)
+    });
+    let legs = legs.collect();
+    Ok(HttpResponse::Ok().json(Detail { call: Summary::from(call.call), legs }))
+}
+
+/// The call of an id; a text that is no id names nothing.
+pub async fn find(caller: &Caller, id: &str) -> Result<Found, Problem> {
+    let id: CallId = id.parse().map_err(|_| Problem::not_found("call"))?;
+    Ok(Call::of(caller.tenant).find(&caller.running.pools.app, id).await?)
+}
+
+/// 308 to where a call went, or to a part of it.
+pub fn moved(to: CallId, part: &str) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("/v1/calls/{to}{part}"))).finish()
+}
+
+/// The leg that was asked for, by id; else the first person's with a recording.
+pub fn leg<'a>(call: &'a CallDetail, asked: Option<&str>, none: Code) -> Result<&'a LegDetail, Problem> {
+    match asked {
+        Some(id) => {
+            let found = id.parse().ok().and_then(|id: LegId| call.legs.iter().find(|detail| detail.leg.leg_id() == id));
+            found.ok_or_else(|| Problem::not_found("leg of this call"))
+        }
+        None => call.default_leg().ok_or_else(|| Problem::new(none, "no leg of this call has a recording")),
+    }
+}
+
+/// The turns of legs as JSON, opened and unpacked. Reading them is written to the audit chain.
+pub async fn words(caller: &Caller, legs: &[LegId]) -> Result<Vec<(LegId, Value)>, Problem> {
+    if legs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let running = &caller.running;
+    let packed = transcript::of(caller.tenant).read(&running.pools.app, &running.sealer, &caller.actor(), legs).await?;
+    let unpacked = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Value)>, String> {
+        let turns = packed.into_iter().map(|(leg, bytes)| {
+            let turns = actors::transcript::unpack(&bytes).map_err(|error| error.to_string())?;
+            Ok((leg, serde_json::to_value(turns).map_err(|error| error.to_string())?))
+        });
+        turns.collect()
+    });
+    unpacked.await.map_err(Problem::internal)?.map_err(Problem::internal)
+}

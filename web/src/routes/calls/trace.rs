@@ -1,0 +1,72 @@
+//! `GET /v1/calls/{id}/trace`: what happened to a call's records, stage by stage.
+
+use actix_web::{HttpResponse, get, web};
+use chrono::{DateTime, Utc};
+use models::calls::call::Found;
+use models::calls::trace;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::detail;
+use crate::problem::Problem;
+use crate::routes::identity::key::Caller;
+
+crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Internal, Unavailable);
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Trace {
+    pub call_id: Uuid,
+    /// Oldest first. Steps older than the trace is kept are gone.
+    pub steps: Vec<Step>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TraceStep)]
+pub struct Step {
+    pub at: DateTime<Utc>,
+    pub stage: String,
+    #[schema(required)]
+    pub leg_id: Option<Uuid>,
+    #[schema(required)]
+    pub attempt: Option<i32>,
+    #[schema(required)]
+    pub latency_ms: Option<i64>,
+    #[schema(required)]
+    pub reason: Option<String>,
+    #[schema(value_type = Object)]
+    pub detail: Value,
+}
+
+/// The trace of a call.
+///
+/// Every stage with its attempt, latency and reason: why a call was or was not analysed stands here.
+#[utoipa::path(
+    operation_id = "get_trace",
+    tag = "calls",
+    params(("id" = Uuid, Path, description = "The call's id.")),
+    responses(
+        (status = 200, description = "The trace.", body = Trace),
+        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        Refusals
+    ),
+    security(("api_key" = []))
+)]
+#[get("/v1/calls/{id}/trace")]
+pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let call = match detail::find(&caller, &id).await? {
+        Found::Call(call) => call.call,
+        Found::Moved(to) => return Ok(detail::moved(to, "/trace")),
+    };
+    let steps = trace::of_call(&caller.running.pools.app, caller.tenant, call.call_id()).await?;
+    let steps = steps.into_iter().map(Step::from).collect();
+    Ok(HttpResponse::Ok().json(Trace { call_id: call.id, steps }))
+}
+
+impl From<trace::Step> for Step {
+    fn from(step: trace::Step) -> Self {
+        let trace::Step { at, stage, leg_id, attempt, latency_ms, reason, detail } = step;
+        Self { at, stage, leg_id, attempt, latency_ms, reason, detail }
+    }
+}

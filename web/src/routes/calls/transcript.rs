@@ -1,0 +1,106 @@
+//! `GET /v1/calls/{id}/transcript`: who said what, in the form that suits the reader.
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use actors::engine::analysis::Turn;
+use models::calls::call::Found;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{analysis, detail, transcript_text as text};
+use crate::problem::{Code, Problem};
+use crate::routes::identity::key::Caller;
+
+crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, NoTranscript, Internal, Unavailable);
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Query {
+    /// `json` if not given.
+    #[param(inline, value_type = Option<Format>)]
+    format: Option<Format>,
+    /// Id of the leg; the first person's with a recording if not given.
+    #[param(value_type = Option<Uuid>)]
+    leg: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    #[default]
+    Json,
+    /// Plain text, a line a turn.
+    Txt,
+    /// SubRip.
+    Srt,
+    /// WebVTT.
+    Vtt,
+}
+
+/// The words of one leg.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Transcript {
+    pub call_id: Uuid,
+    pub leg_id: Uuid,
+    pub language: String,
+    pub duration_ms: i64,
+    #[schema(value_type = Vec<analysis::Turn>)]
+    pub turns: Value,
+}
+
+/// The transcript of a call.
+///
+/// As JSON with word times and sentiment, as plain text, or as subtitles.
+#[utoipa::path(
+    operation_id = "get_transcript",
+    tag = "calls",
+    params(("id" = Uuid, Path, description = "The call's id."), Query),
+    responses(
+        (status = 200, description = "The transcript.", content(
+            (Transcript = "application/json"),
+            (String = "text/plain; charset=utf-8", example = "[0:05] agent: Good morning, how can I help?\n"),
+            (String = "application/x-subrip", example = "1\n00:00:05,250 --> 00:00:07,000\nagent: Good morning, how can I help?\n"),
+            (String = "text/vtt", example = "WEBVTT\n\n00:00:05.250 --> 00:00:07.000\n<v agent>Good morning, how can I help?\n")
+        )),
+        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        Refusals
+    ),
+    security(("api_key" = []))
+)]
+#[get("/v1/calls/{id}/transcript")]
+pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let query = web::Query::<Query>::from_query(request.query_string())
+        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let call = match detail::find(&caller, &id).await? {
+        Found::Call(call) => call,
+        Found::Moved(to) => return Ok(detail::moved(to, "/transcript")),
+    };
+    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?;
+    let none = || {
+        let detail = format!("the analysis of this leg is `{}`", leg.leg.analysis_status);
+        Problem::new(Code::NoTranscript, detail).with("analysis_status", leg.leg.analysis_status.clone())
+    };
+    let analysis = leg.analysis.as_ref().ok_or_else(none)?;
+    let words = detail::words(&caller, &[leg.leg.leg_id()]).await?;
+    let (_, turns) = words.into_iter().next().ok_or_else(none)?;
+    let name = |extension: &str| (CONTENT_DISPOSITION, format!("inline; filename=\"{}.{extension}\"", call.call.id));
+    let plain = |kind: &'static str, extension: &str, write: fn(&[Turn]) -> String| -> Result<HttpResponse, Problem> {
+        let turns: Vec<Turn> = serde_json::from_value(turns.clone()).map_err(Problem::internal)?;
+        Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).insert_header(name(extension)).body(write(&turns)))
+    };
+    match query.format.unwrap_or_default() {
+        Format::Json => Ok(HttpResponse::Ok().json(Transcript {
+            call_id: call.call.id,
+            leg_id: leg.leg.id,
+            language: analysis.language.clone(),
+            duration_ms: analysis.duration_ms,
+            turns,
+        })),
+        Format::Txt => plain("text/plain; charset=utf-8", "txt", text::plain),
+        Format::Srt => plain("application/x-subrip", "srt", text::srt),
+        Format::Vtt => plain("text/vtt", "vtt", text::vtt),
+    }
+}

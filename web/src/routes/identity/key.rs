@@ -1,0 +1,141 @@
+//! The tenant behind `Authorization: Bearer KEY`. A handler that takes `Caller` cannot run without one.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, web};
+use models::identity::api_key::{self, ApiKey, Bearer};
+use models::ids::{ApiKeyId, TenantId};
+use sha2::{Digest, Sha256};
+
+use crate::problem::{Code, Problem};
+use crate::state::{Running, State};
+
+/// A change of a key reaches every node within this time.
+const FRESH: Duration = Duration::from_secs(1);
+/// Keys that are remembered; wrong ones count too, so that guessing costs no memory.
+const REMEMBERED_MAX: usize = 10_000;
+
+/// An authenticated request of one tenant, and what answers it.
+pub struct Caller {
+    pub tenant: TenantId,
+    pub key: ApiKeyId,
+    pub running: Running,
+}
+
+impl Caller {
+    /// Who did it, as the audit says.
+    pub fn actor(&self) -> String {
+        format!("key:{}", self.key)
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<web::Data<State>>().cloned();
+        let key = bearer(request);
+        Box::pin(async move {
+            let state = state.ok_or_else(|| Problem::internal("no state in the application"))?;
+            let key = key?;
+            let hash: [u8; 32] = Sha256::digest(key.as_bytes()).into();
+            let running = state.running()?.clone();
+            let bearer = match state.keys.get(&hash) {
+                Some(known) => known,
+                None => {
+                    let found = api_key::bearer(&running.pools.app, &key).await?;
+                    state.keys.remember(hash, found);
+                    if let Some(bearer) = found {
+                        touch(&running, bearer);
+                    }
+                    found
+                }
+            };
+            let bearer = bearer.ok_or_else(|| Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired"))?;
+            Ok(Self { tenant: bearer.tenant, key: bearer.key, running })
+        })
+    }
+}
+
+/// Notes that the key was used. Not worth a request's time, nor its failure.
+fn touch(running: &Running, bearer: Bearer) {
+    let app = running.pools.app.clone();
+    actix_web::rt::spawn(async move {
+        let noted = app
+            .tenant(bearer.tenant, async move |conn| -> Result<(), models::Error> {
+                ApiKey::of(bearer.tenant).touch(conn, bearer.key).await
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::debug!(%error, "could not note the use of a key: {error}");
+        }
+    });
+}
+
+fn bearer(request: &HttpRequest) -> Result<String, Problem> {
+    let missing = || Problem::new(Code::MissingKey, "the header `Authorization: Bearer KEY` is missing");
+    let header = request.headers().get(AUTHORIZATION).ok_or_else(missing)?;
+    let header = header.to_str().map_err(|_| Problem::new(Code::InvalidKey, "the key holds characters no key has"))?;
+    let (scheme, key) = header.trim().split_once(' ').ok_or_else(missing)?;
+    if !scheme.eq_ignore_ascii_case("bearer") || key.trim().is_empty() {
+        return Err(missing());
+    }
+    Ok(key.trim().to_owned())
+}
+
+/// Whose key a hash is, for as long as that may be believed without asking.
+#[derive(Default)]
+pub struct KeyCache(Mutex<HashMap<[u8; 32], (Option<Bearer>, Instant)>>);
+
+impl KeyCache {
+    fn get(&self, hash: &[u8; 32]) -> Option<Option<Bearer>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(hash).filter(|(_, since)| since.elapsed() < FRESH).map(|(bearer, _)| *bearer)
+    }
+
+    fn remember(&self, hash: [u8; 32], bearer: Option<Bearer>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED_MAX {
+            known.retain(|_, (_, since)| since.elapsed() < FRESH);
+        }
+        if known.len() < REMEMBERED_MAX {
+            known.insert(hash, (bearer, Instant::now()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn only_a_bearer_key_is_a_key() {
+        let of = |value: &str| bearer(&TestRequest::default().insert_header((AUTHORIZATION, value)).to_http_request());
+        assert_eq!(of("Bearer abc").unwrap(), "abc");
+        assert_eq!(of("bearer  abc ").unwrap(), "abc");
+        for wrong in ["abc", "Basic abc", "Bearer ", "Bearer"] {
+            assert_eq!(of(wrong).unwrap_err().code, Code::MissingKey, "{wrong}");
+        }
+        let none = bearer(&TestRequest::default().to_http_request());
+        assert_eq!(none.unwrap_err().code, Code::MissingKey);
+    }
+
+    #[test]
+    fn a_full_memory_forgets_no_tenant_that_asks_again_and_never_grows() {
+        let cache = KeyCache::default();
+        for n in 0..REMEMBERED_MAX as u64 + 5 {
+            let mut hash = [0; 32];
+            hash[..8].copy_from_slice(&n.to_be_bytes());
+            cache.remember(hash, None);
+        }
+        assert_eq!(cache.0.lock().unwrap().len(), REMEMBERED_MAX);
+    }
+}

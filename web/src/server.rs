@@ -1,0 +1,208 @@
+//! The product from the first listener to the last flush: configuration → listener → database → migrations → checks → master
+//! key → models → everything that runs; and back in the reverse order. Not what any of them does.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App as HttpApp, HttpServer, web};
+use actors::analysis::analyst;
+use actors::app::{App, Staff};
+use actors::config::AppConfig;
+use actors::engine::Engine;
+use actors::models_store::ModelError;
+use actors::outbound::Outbound;
+use anyhow::{Context, anyhow};
+use models::compliance::sealing::Sealer;
+use tokio::sync::oneshot;
+
+use crate::config::Config;
+use crate::database::Database;
+use crate::http_metrics::HttpMetrics;
+use crate::openapi::{self, Paths};
+use crate::routes::{self, platform::docs};
+use crate::state::{Running, Stage, State};
+use crate::{edge, model_files};
+
+/// Runs the product on this thread until `stop` comes. `listening` hears the address as soon as it answers.
+pub async fn serve(config: Config, stop: impl Future<Output = ()>, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let state = web::Data::new(State::new(config));
+    let (server, address) = listen(&state)?;
+    let http = server.handle();
+    let mut serving = actix_web::rt::spawn(server);
+    tracing::info!(%address, "listening on http://{address}");
+    listening(address);
+    let mut stop = std::pin::pin!(stop);
+    let database = tokio::select! {
+        started = start(&state) => started,
+        () = &mut stop => Err(anyhow!("stopped while starting")),
+        ended = &mut serving => Err(ended_early(ended)),
+    };
+    let database = match database {
+        Ok(database) => database,
+        Err(error) => {
+            http.stop(false).await;
+            return Err(error);
+        }
+    };
+    let ended = tokio::select! {
+        () = &mut stop => Ok(()),
+        ended = &mut serving => Err(ended_early(ended)),
+    };
+    state.enter(Stage::Draining);
+    if let Ok(running) = state.running() {
+        running.app.turn_away();
+    }
+    http.stop(true).await;
+    if let Ok(running) = state.running() {
+        running.app.drain().await;
+    }
+    tokio::task::spawn_blocking(move || database.stop()).await.context("could not stop the database")?;
+    tracing::info!("stopped");
+    ended
+}
+
+fn ended_early(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> anyhow::Error {
+    match ended {
+        Ok(Ok(())) => anyhow!("the HTTP listener ended"),
+        Ok(Err(error)) => anyhow::Error::new(error).context("the HTTP listener failed"),
+        Err(error) => anyhow::Error::new(error).context("the HTTP listener died"),
+    }
+}
+
+fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
+    let config = &state.config;
+    let listen = &config.server.listen;
+    let listener = TcpListener::bind(listen)
+        .with_context(|| format!("could not listen on {listen}: choose another server.listen (or --listen), or stop what uses it"))?;
+    let address = listener.local_addr()?;
+    let document = openapi::document();
+    let paths = web::Data::new(Paths::of(&document));
+    let text = web::Data::new(docs::text()?);
+    let metrics = web::Data::new(HttpMetrics::new()?);
+    let shared = state.clone();
+    let server = HttpServer::new(move || {
+        let paths = paths.clone();
+        HttpApp::new()
+            .app_data(shared.clone())
+            .app_data(metrics.clone())
+            .app_data(text.clone())
+            .configure(|config| routes::all(config, paths))
+            .wrap(from_fn(edge::edge))
+    })
+    .workers(config.http_workers())
+    .shutdown_timeout(config.server.drain_s)
+    .client_request_timeout(Duration::from_secs(config.server.header_timeout_s))
+    .keep_alive(Duration::from_secs(config.server.keep_alive_s))
+    .disable_signals()
+    .listen(listener)?
+    .run();
+    Ok((server, address))
+}
+
+/// Everything behind the listener, in order; each step with the sentence that says what to do about it.
+async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
+    let config = state.config.clone();
+    state.enter(Stage::StartingDatabase);
+    let blocking = config.clone();
+    let database = tokio::task::spawn_blocking(move || Database::start(&blocking)).await?.context("no database")?;
+    state.enter(Stage::Migrating);
+    let (master_key, pools) = database.open(&config).await.context("the database could not be opened")?;
+    models::platform::server::check(&pools).await.context("PostgreSQL is not as it must be")?;
+    state.enter(Stage::LoadingModels);
+    let blocking = config.clone();
+    let staff = tokio::task::spawn_blocking(move || staff(&blocking)).await??;
+    let sealer = Sealer::new(pools.app.clone(), master_key);
+    let app = App::start(app_config(&config), pools.clone(), sealer.clone(), staff).await?;
+    let outbound = Outbound::new(Vec::new())?;
+    app.registry().register(outbound.collector())?;
+    state.run(Running { app, pools, sealer });
+    Ok(database)
+}
+
+/// Who analyses. A model that is missing is no reason not to take calls; one that is broken is a reason not to start.
+fn staff(config: &Config) -> anyhow::Result<Staff> {
+    let files = model_files::engine(config, None)?;
+    let verified = model_files::verify(config);
+    let missing = match &verified {
+        Err(ModelError::Missing { name, .. }) => Some(name.clone()),
+        _ => [&files.whisper_model, &files.onnxruntime].into_iter().find(|file| !file.exists()).map(|file| file.display().to_string()),
+    };
+    if let Some(missing) = missing {
+        tracing::warn!("analysis waits for a model: {missing} is not on this machine. `audiapro models fetch` brings it; restart then");
+        // Names of files are for the operator's log, not for whoever asks for the health.
+        return Ok(Err("a model is missing on this node: `audiapro models fetch` brings it".into()));
+    }
+    verified.context("a model is not what it should be")?;
+    let engine = Engine::load(&files).context("the models could not be loaded")?;
+    Ok(Ok(analyst::of_engine(Arc::new(engine))))
+}
+
+fn app_config(config: &Config) -> AppConfig {
+    let mut app = AppConfig::new(config.data_dir());
+    app.intake.batch_max = config.bounds.intake_batch_max;
+    app.intake.queue_max = config.bounds.intake_queue_max;
+    app.recordings.bytes_max = config.bounds.recording_bytes_max;
+    app.analysis.workers = config.analysis_workers();
+    app.analysis.recording_seconds_max = config.bounds.recording_seconds_max;
+    app.analysis.language = config.language();
+    app.analysis.roles = config.roles();
+    app.analysis.attempts_max = config.analysis.attempts_max;
+    app.analysis.lease = Duration::from_secs(config.analysis.lease_s);
+    app.drain_max = Duration::from_secs(config.server.drain_s);
+    app
+}
+
+/// A server on a thread of its own, for tests and tools in the same process.
+pub struct Spawned {
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<anyhow::Result<()>>>,
+}
+
+impl Spawned {
+    /// Returns once it listens; `/health/ready` tells when the rest has started.
+    pub fn start(config: Config) -> anyhow::Result<Self> {
+        let (stop, stopped) = oneshot::channel();
+        let (tell, told) = std::sync::mpsc::channel();
+        let thread = std::thread::Builder::new().name("server".into()).spawn(move || {
+            actix_web::rt::System::new().block_on(serve(
+                config,
+                // A handle that was dropped is an order to stop as well.
+                async move { stopped.await.unwrap_or_default() },
+                move |address| tell.send(address).unwrap_or_default(),
+            ))
+        })?;
+        match told.recv() {
+            Ok(address) => Ok(Self { address, stop: Some(stop), thread: Some(thread) }),
+            Err(_) => Err(thread.join().map_or_else(|_| anyhow!("the server panicked"), |ended| {
+                ended.err().unwrap_or_else(|| anyhow!("the server ended before it listened"))
+            })),
+        }
+    }
+
+    /// Drains and waits for the end.
+    pub fn stop(mut self) -> anyhow::Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> anyhow::Result<()> {
+        if let Some(stop) = self.stop.take() {
+            stop.send(()).unwrap_or_default();
+        }
+        match self.thread.take().map(std::thread::JoinHandle::join) {
+            Some(Ok(ended)) => ended,
+            Some(Err(_)) => Err(anyhow!("the server panicked")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Spawned {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            tracing::error!("the server ended badly: {error:#}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What handlers reach: the configuration, and everything that runs, once it runs. The HTTP listener is up before the
+//! database is, so that a probe gets an answer from early on.
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use actors::app::App;
+use models::compliance::sealing::Sealer;
+use models::db::Pools;
+
+use crate::config::Config;
+use crate::http_metrics::HttpMetrics;
+use crate::problem::Problem;
+use crate::routes::identity::key::KeyCache;
+
+/// Shared by all HTTP workers.
+pub struct State {
+    pub config: Config,
+    pub keys: KeyCache,
+    stage: Mutex<Stage>,
+    running: OnceLock<Running>,
+}
+
+/// Everything that runs.
+#[derive(Clone)]
+pub struct Running {
+    pub app: App,
+    pub pools: Pools,
+    pub sealer: Sealer,
+}
+
+/// How far the start, or the end, has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Configured,
+    StartingDatabase,
+    Migrating,
+    LoadingModels,
+    Running,
+    Draining,
+}
+
+impl Stage {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Configured => "configured",
+            Self::StartingDatabase => "starting_database",
+            Self::Migrating => "migrating",
+            Self::LoadingModels => "loading_models",
+            Self::Running => "running",
+            Self::Draining => "draining",
+        }
+    }
+}
+
+impl State {
+    pub fn new(config: Config) -> Self {
+        Self { config, keys: KeyCache::default(), stage: Mutex::new(Stage::Configured), running: OnceLock::new() }
+    }
+
+    pub fn stage(&self) -> Stage {
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn enter(&self, stage: Stage) {
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
+        tracing::info!(stage = stage.as_str(), "stage: {}", stage.as_str());
+    }
+
+    /// From here on requests are answered.
+    pub fn run(&self, running: Running) {
+        if self.running.set(running).is_ok() {
+            self.enter(Stage::Running);
+        }
+    }
+
+    pub fn started(&self) -> Option<&Running> {
+        self.running.get()
+    }
+
+    /// What runs, or 503 while it is starting.
+    pub fn running(&self) -> Result<&Running, Problem> {
+        self.running.get().ok_or_else(|| Problem::unavailable(Duration::from_secs(1), format!("starting: {}", self.stage().as_str())))
+    }
+}
+
+/// The metrics of the HTTP edge and of everything that runs, together.
+pub fn gather(http: &HttpMetrics, state: &State) -> Vec<prometheus::proto::MetricFamily> {
+    let mut families = http.gather();
+    if let Some(running) = state.started() {
+        families.extend(running.app.metrics());
+    }
+    families.sort_by(|a, b| a.name().cmp(b.name()));
+    families
+}
