@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 fn main() -> std::io::Result<()> {
     println!("cargo:rerun-if-changed=../migrations");
-    let mut folders: Vec<PathBuf> = fs::read_dir("../migrations")?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    let mut folders: Vec<PathBuf> = fs::read_dir("../migrations")?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<_>>()?;
     folders.retain(|path| path.is_dir());
     folders.sort();
     let mut hasher = DefaultHasher::new();

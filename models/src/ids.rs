@@ -123,7 +123,13 @@ mod tests {
 
     #[test]
     fn an_id_never_changes_between_versions() {
-        assert_eq!(call(TENANT, "api", "1").to_string(), "3f9221b0-a2b5-5e18-9e7d-08e433761e7c");
-        assert_eq!(leg(TENANT, "api", "1").to_string(), "9cdd380d-839a-58a2-bc8f-ad777d72e54e");
+        assert_eq!(
+            call(TENANT, "api", "1").to_string(),
+            "3f9221b0-a2b5-5e18-9e7d-08e433761e7c"
+        );
+        assert_eq!(
+            leg(TENANT, "api", "1").to_string(),
+            "9cdd380d-839a-58a2-bc8f-ad777d72e54e"
+        );
     }
 }

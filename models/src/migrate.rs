@@ -24,7 +24,9 @@ pub async fn up(config: &DatabaseConfig, master_key: &MasterKey) -> Result<Vec<S
     refuse_newer(&applied(&client).await?)?;
     on_a_connection_of_its_own(server, |harness| {
         let pending = harness.pending_migrations(MIGRATIONS)?;
-        pending.iter().try_for_each(|migration| harness.run_migration(migration).map(drop))?;
+        pending
+            .iter()
+            .try_for_each(|migration| harness.run_migration(migration).map(drop))?;
         Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
     })
     .await
@@ -38,7 +40,12 @@ pub async fn down(config: &DatabaseConfig, steps: usize) -> Result<Vec<String>, 
     refuse_newer(&done)?;
     on_a_connection_of_its_own(server, move |harness| {
         let mut reverted = Vec::new();
-        for migration in embedded()?.iter().rev().filter(|migration| done.contains(&version(migration.as_ref()))).take(steps) {
+        for migration in embedded()?
+            .iter()
+            .rev()
+            .filter(|migration| done.contains(&version(migration.as_ref())))
+            .take(steps)
+        {
             harness.revert_migration(migration)?;
             reverted.push(migration.name().to_string());
         }
@@ -53,18 +60,29 @@ pub async fn pending(config: &DatabaseConfig) -> Result<Vec<String>, Error> {
     let done = applied(&client).await?;
     refuse_newer(&done)?;
     let all = embedded().map_err(failed)?;
-    Ok(all.iter().filter(|migration| !done.contains(&version(migration.as_ref()))).map(|m| m.name().to_string()).collect())
+    Ok(all
+        .iter()
+        .filter(|migration| !done.contains(&version(migration.as_ref())))
+        .map(|m| m.name().to_string())
+        .collect())
 }
 
 /// Names of all migrations of this version, oldest first.
 pub fn names() -> Result<Vec<String>, Error> {
-    Ok(embedded().map_err(failed)?.iter().map(|migration| migration.name().to_string()).collect())
+    Ok(embedded()
+        .map_err(failed)?
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
 }
 
 /// Makes the time partitions ahead. At start (`up` does it) and every hour.
 pub async fn create_partitions(conn: &mut AsyncPgConnection) -> Result<(), Error> {
     let ahead = diesel::data_types::PgInterval::from_microseconds(PARTITIONS_AHEAD_HOURS * 3_600_000_000);
-    diesel::sql_query("SELECT create_partitions($1)").bind::<Interval, _>(ahead).execute(conn).await?;
+    diesel::sql_query("SELECT create_partitions($1)")
+        .bind::<Interval, _>(ahead)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -83,16 +101,26 @@ fn version(migration: &dyn Migration<Pg>) -> String {
 
 async fn applied(client: &tokio_postgres::Client) -> Result<Vec<String>, Error> {
     let table = "SELECT to_regclass('public.__diesel_schema_migrations') IS NOT NULL";
-    if !client.query_one(table, &[]).await.map_err(roles::failed)?.get::<_, bool>(0) {
+    if !client
+        .query_one(table, &[])
+        .await
+        .map_err(roles::failed)?
+        .get::<_, bool>(0)
+    {
         return Ok(Vec::new());
     }
-    let rows = client.query("SELECT version FROM public.__diesel_schema_migrations ORDER BY 1", &[]).await;
+    let rows = client
+        .query("SELECT version FROM public.__diesel_schema_migrations ORDER BY 1", &[])
+        .await;
     Ok(rows.map_err(roles::failed)?.iter().map(|row| row.get(0)).collect())
 }
 
 fn refuse_newer(applied: &[String]) -> Result<(), Error> {
     let all = embedded().map_err(failed)?;
-    match applied.iter().find(|done| !all.iter().any(|migration| version(migration.as_ref()) == **done)) {
+    match applied
+        .iter()
+        .find(|done| !all.iter().any(|migration| version(migration.as_ref()) == **done))
+    {
         None => Ok(()),
         Some(unknown) => Err(Error::Refused(format!(
             "this database is newer than this program: it has migration {unknown}, which this version does not know. Start the newer \
@@ -115,18 +143,25 @@ async fn on_a_connection_of_its_own<R: Send + 'static>(
             .map_err(|error| Error::Refused(format!("no threads for the migrations: {error}")))?;
         runtime.block_on(async move {
             let mut conn = connect(&server.owner()).await?;
-            diesel::sql_query("SELECT pg_advisory_lock(hashtext('audiapro.migrate'))").execute(&mut conn).await?;
+            diesel::sql_query("SELECT pg_advisory_lock(hashtext('audiapro.migrate'))")
+                .execute(&mut conn)
+                .await?;
             let mut harness = Harness::new(conn);
             let result = work(&mut harness).map_err(failed)?;
             let mut conn = harness.into_inner();
             let complete = "SELECT to_regprocedure('create_partitions(interval)') IS NOT NULL AS complete";
-            if diesel::sql_query(complete).get_result::<Complete>(&mut conn).await?.complete {
+            if diesel::sql_query(complete)
+                .get_result::<Complete>(&mut conn)
+                .await?
+                .complete
+            {
                 create_partitions(&mut conn).await?;
             }
             Ok(result)
         })
     });
-    task.await.map_err(|error| Error::Refused(format!("the migrations did not end: {error}")))?
+    task.await
+        .map_err(|error| Error::Refused(format!("the migrations did not end: {error}")))?
 }
 
 #[derive(diesel::QueryableByName)]

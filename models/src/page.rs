@@ -32,7 +32,10 @@ impl PageRequest {
         if !(1..=ROWS_MAX).contains(&rows) {
             return Err(Error::Invalid(format!("limit is between 1 and {ROWS_MAX}")));
         }
-        Ok(PageRequest { after: cursor.map(Cursor::parse).transpose()?, rows })
+        Ok(PageRequest {
+            after: cursor.map(Cursor::parse).transpose()?,
+            rows,
+        })
     }
 
     /// Of one row more than the page holds, what is on it and whether more follow.
@@ -47,7 +50,10 @@ impl PageRequest {
 
 impl Default for PageRequest {
     fn default() -> Self {
-        PageRequest { after: None, rows: ROWS_DEFAULT }
+        PageRequest {
+            after: None,
+            rows: ROWS_DEFAULT,
+        }
     }
 }
 
@@ -94,7 +100,10 @@ mod tests {
     #[test]
     fn a_page_has_a_next_one_only_if_more_follows() {
         let request = PageRequest { after: None, rows: 2 };
-        let cursor = |n: &u128| Cursor { at: DateTime::UNIX_EPOCH, id: Uuid::from_u128(*n) };
+        let cursor = |n: &u128| Cursor {
+            at: DateTime::UNIX_EPOCH,
+            id: Uuid::from_u128(*n),
+        };
         assert_eq!(request.cut(vec![1, 2], cursor).next, None);
         let page = request.cut(vec![1, 2, 3], cursor);
         assert_eq!((page.data, page.next), (vec![1, 2], Some(cursor(&2).to_text())));

@@ -46,15 +46,25 @@ impl TestDatabase {
     }
 
     async fn named(name: &str, template: Option<&str>) -> TestDatabase {
-        let from = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
+        let from = template
+            .map(|template| format!(" TEMPLATE {template}"))
+            .unwrap_or_default();
         let client = maintenance().await;
-        client.batch_execute(&format!("CREATE DATABASE {name}{from}")).await.expect("create the database");
+        client
+            .batch_execute(&format!("CREATE DATABASE {name}{from}"))
+            .await
+            .expect("create the database");
         let master_key = master_key();
         let mut config = DatabaseConfig::new(url_of(name));
         // Many tests run side by side on one server.
         (config.app_connections_max, config.worker_connections_max) = (6, 4);
         let pools = Pools::connect(&config, &master_key).expect("pools");
-        TestDatabase { name: name.to_owned(), config, master_key, pools }
+        TestDatabase {
+            name: name.to_owned(),
+            config,
+            master_key,
+            pools,
+        }
     }
 
     pub fn name(&self) -> &str {
@@ -67,7 +77,9 @@ impl TestDatabase {
 
     /// A client with all rights, which no policy holds.
     pub async fn superuser(&self) -> Client {
-        roles::client(&Server::parse(&self.config.url).expect("address").as_given()).await.expect("superuser")
+        roles::client(&Server::parse(&self.config.url).expect("address").as_given())
+            .await
+            .expect("superuser")
     }
 
     /// Moves the database's clock by whole seconds, for every program that uses it. Makes the partitions it needs.
@@ -87,8 +99,16 @@ impl Drop for TestDatabase {
     fn drop(&mut self) {
         let name = self.name.clone();
         let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
-            runtime.block_on(async { maintenance().await.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await })
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("runtime");
+            runtime.block_on(async {
+                maintenance()
+                    .await
+                    .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                    .await
+            })
         });
         if let Ok(Err(error)) = dropped.join() {
             eprintln!("could not drop {}: {error}", self.name);
@@ -103,33 +123,59 @@ pub fn master_key() -> MasterKey {
 
 async fn maintenance() -> Client {
     let server = Server::parse(&cluster_url()).expect("an address in AUDIAPRO_TEST_DATABASE_URL");
-    roles::client(&server.as_given()).await.expect("the test cluster answers")
+    roles::client(&server.as_given())
+        .await
+        .expect("the test cluster answers")
 }
 
 /// The maintenance address with another database.
 fn url_of(name: &str) -> String {
     let url = cluster_url();
-    let (address, options) = url.split_once('?').map_or((url.as_str(), ""), |(address, options)| (address, options));
+    let (address, options) = url
+        .split_once('?')
+        .map_or((url.as_str(), ""), |(address, options)| (address, options));
     let scheme = address.find("://").map_or(0, |at| at + 3);
-    let server = address[scheme..].find('/').map_or(address, |at| &address[..scheme + at]);
-    if options.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{options}") }
+    let server = address[scheme..]
+        .find('/')
+        .map_or(address, |at| &address[..scheme + at]);
+    if options.is_empty() {
+        format!("{server}/{name}")
+    } else {
+        format!("{server}/{name}?{options}")
+    }
 }
 
 /// One for all processes, named after the migrations, made by whoever comes first.
 async fn template() -> String {
     let name = concat!("audiapro_template_", env!("MIGRATIONS_FINGERPRINT")).to_owned();
     let client = maintenance().await;
-    client.batch_execute("SELECT pg_advisory_lock(hashtext('audiapro.template'))").await.expect("lock");
-    let ready = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", &[&name]).await;
+    client
+        .batch_execute("SELECT pg_advisory_lock(hashtext('audiapro.template'))")
+        .await
+        .expect("lock");
+    let ready = client
+        .query_opt(
+            "SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate",
+            &[&name],
+        )
+        .await;
     if ready.expect("databases").is_none() {
         // Half made by a process that died.
-        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.expect("drop");
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("create");
+        client
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            .await
+            .expect("drop");
+        client
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .await
+            .expect("create");
         let config = DatabaseConfig::new(url_of(&name));
         migrate::up(&config, &master_key()).await.expect("migrate the template");
         {
             let pools = Pools::connect(&config, &master_key()).expect("pools");
-            platform::installation::open(&pools.owner, &master_key()).await.expect("installation");
+            platform::installation::open(&pools.owner, &master_key())
+                .await
+                .expect("installation");
         }
         let closed = format!(
             "ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true; \

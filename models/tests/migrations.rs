@@ -9,7 +9,10 @@ use models::{Error, migrate};
 
 /// The tables as pg_dump tells them, without its random lines.
 fn dump(database: &TestDatabase) -> String {
-    let output = Command::new("pg_dump").args(["--schema-only", "--dbname", &database.config.url]).output().expect("pg_dump");
+    let output = Command::new("pg_dump")
+        .args(["--schema-only", "--dbname", &database.config.url])
+        .output()
+        .expect("pg_dump");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout)
         .expect("text")
@@ -24,23 +27,44 @@ async fn every_migration_can_be_reverted_and_run_again() {
     let database = TestDatabase::empty().await;
     let names = migrate::names().expect("names");
     assert_eq!(migrate::pending(&database.config).await.expect("pending"), names);
-    assert_eq!(migrate::up(&database.config, &database.master_key).await.expect("up"), names);
-    assert_eq!(migrate::pending(&database.config).await.expect("pending"), Vec::<String>::new());
+    assert_eq!(
+        migrate::up(&database.config, &database.master_key).await.expect("up"),
+        names
+    );
+    assert_eq!(
+        migrate::pending(&database.config).await.expect("pending"),
+        Vec::<String>::new()
+    );
     let whole = dump(&database);
     assert!(whole.contains("CREATE TABLE public.calls"), "{whole}");
 
     // Back one by one, keeping what each step left; then each number of steps down and up.
     let mut left = vec![whole.clone()];
     for name in names.iter().rev() {
-        assert_eq!(migrate::down(&database.config, 1).await.expect("down"), vec![name.clone()]);
+        assert_eq!(
+            migrate::down(&database.config, 1).await.expect("down"),
+            vec![name.clone()]
+        );
         left.push(dump(&database));
     }
     assert!(!left.last().expect("dumps").contains("CREATE TABLE public.calls"));
-    assert_eq!(migrate::up(&database.config, &database.master_key).await.expect("up").len(), names.len());
+    assert_eq!(
+        migrate::up(&database.config, &database.master_key)
+            .await
+            .expect("up")
+            .len(),
+        names.len()
+    );
     for steps in 1..=names.len() {
         assert_eq!(migrate::down(&database.config, steps).await.expect("down").len(), steps);
         assert_same(&dump(&database), &left[steps], "down again");
-        assert_eq!(migrate::up(&database.config, &database.master_key).await.expect("up").len(), steps);
+        assert_eq!(
+            migrate::up(&database.config, &database.master_key)
+                .await
+                .expect("up")
+                .len(),
+            steps
+        );
         assert_same(&dump(&database), &whole, "up again");
     }
 }
@@ -48,14 +72,20 @@ async fn every_migration_can_be_reverted_and_run_again() {
 fn assert_same(found: &str, expected: &str, when: &str) {
     let lacking: Vec<&str> = expected.lines().filter(|line| !found.contains(line)).collect();
     let left_over: Vec<&str> = found.lines().filter(|line| !expected.contains(line)).collect();
-    assert!(found == expected, "{when}: lacking {lacking:#?}, left over {left_over:#?}");
+    assert!(
+        found == expected,
+        "{when}: lacking {lacking:#?}, left over {left_over:#?}"
+    );
 }
 
 #[tokio::test]
 async fn a_database_newer_than_the_program_is_refused_and_left_alone() {
     let database = TestDatabase::create().await;
     let superuser = database.superuser().await;
-    superuser.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')").await.expect("insert");
+    superuser
+        .batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')")
+        .await
+        .expect("insert");
     for refused in [
         migrate::up(&database.config, &database.master_key).await,
         migrate::down(&database.config, 1).await,
@@ -91,10 +121,15 @@ async fn partitions_are_made_ahead_once_and_follow_the_clock() {
     };
     let before = count().await;
     assert!(before >= 7, "{before}");
-    migrate::create_partitions(&mut *database.pools.owner.get().await.expect("owner")).await.expect("again");
+    migrate::create_partitions(&mut *database.pools.owner.get().await.expect("owner"))
+        .await
+        .expect("again");
     assert_eq!(count().await, before);
     database.shift_clock(40 * 24 * 3600).await;
     assert!(count().await > before);
     let row = "INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES (gen_random_uuid(), 1, 1, '[]')";
-    superuser.batch_execute(row).await.expect("a row of that day has its partition");
+    superuser
+        .batch_execute(row)
+        .await
+        .expect("a row of that day has its partition");
 }

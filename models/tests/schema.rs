@@ -16,7 +16,13 @@ const WITHOUT_TENANT: [(&str, &str); 4] = [
 ];
 
 async fn strings(client: &Client, sql: &str) -> BTreeSet<String> {
-    client.query(sql, &[]).await.expect(sql).iter().map(|row| row.get(0)).collect()
+    client
+        .query(sql, &[])
+        .await
+        .expect(sql)
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 #[tokio::test]
@@ -54,7 +60,10 @@ async fn diesel_sees_the_tables_as_they_are() {
             });
         }
     }
-    assert_eq!(seen.symmetric_difference(&stored).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(
+        seen.symmetric_difference(&stored).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
 }
 
 #[tokio::test]
@@ -76,7 +85,11 @@ async fn every_table_of_tenants_is_walled_with_a_policy_for_the_app_role() {
     let free: BTreeSet<String> = WITHOUT_TENANT.iter().map(|(table, _)| (*table).to_owned()).collect();
     let open = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') \
                 AND NOT (relrowsecurity AND relforcerowsecurity)";
-    assert_eq!(strings(&client, open).await, free, "tables without forced row-level security");
+    assert_eq!(
+        strings(&client, open).await,
+        free,
+        "tables without forced row-level security"
+    );
     let parents = "SELECT relname::text FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') \
                    AND NOT relispartition AND relrowsecurity";
     let walled = strings(&client, parents).await;
@@ -96,17 +109,51 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
     let all = "SELECT tablename || ' ' || array_to_string(roles, ',') FROM pg_policies WHERE qual = 'true'";
     let seen = strings(&client, all).await;
     let of = |role: &str| -> Vec<String> {
-        seen.iter().filter_map(|line| line.strip_suffix(&format!(" {role}")).map(str::to_owned)).collect()
+        seen.iter()
+            .filter_map(|line| line.strip_suffix(&format!(" {role}")).map(str::to_owned))
+            .collect()
     };
     assert_eq!(
         of("audiapro_staff"),
-        ["analysis_usage", "api_keys", "call_stats", "commands", "source_instances", "streams", "tenants", "usage"]
+        [
+            "analysis_usage",
+            "api_keys",
+            "call_stats",
+            "commands",
+            "source_instances",
+            "streams",
+            "tenants",
+            "usage"
+        ]
     );
-    for kept in ["transcripts", "tenant_keys", "api_keys", "audit", "audit_details", "audit_heads"] {
-        assert!(!of("audiapro_worker").contains(&kept.to_owned()), "the worker sees {kept}");
+    for kept in [
+        "transcripts",
+        "tenant_keys",
+        "api_keys",
+        "audit",
+        "audit_details",
+        "audit_heads",
+    ] {
+        assert!(
+            !of("audiapro_worker").contains(&kept.to_owned()),
+            "the worker sees {kept}"
+        );
     }
-    for kept in ["transcripts", "recordings", "recording_blobs", "legs", "calls", "analyses", "quarantine", "outbox", "trace"] {
-        assert!(!of("audiapro_owner").contains(&kept.to_owned()), "the owner sees {kept}");
+    for kept in [
+        "transcripts",
+        "recordings",
+        "recording_blobs",
+        "legs",
+        "calls",
+        "analyses",
+        "quarantine",
+        "outbox",
+        "trace",
+    ] {
+        assert!(
+            !of("audiapro_owner").contains(&kept.to_owned()),
+            "the owner sees {kept}"
+        );
     }
 }
 
@@ -116,12 +163,20 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
     let client = database.superuser().await;
     let partitions = "SELECT c.oid::regclass || ' ' || r FROM pg_class c, unnest(ARRAY['audiapro_app', 'audiapro_worker', 'audiapro_staff', 'public']) r \
                       WHERE c.relispartition AND c.relkind = 'r' AND has_table_privilege(r, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')";
-    let count = strings(&client, "SELECT relname::text FROM pg_class WHERE relispartition AND relkind = 'r'").await.len();
+    let count = strings(
+        &client,
+        "SELECT relname::text FROM pg_class WHERE relispartition AND relkind = 'r'",
+    )
+    .await
+    .len();
     assert!(count > 10, "{count}");
     assert_eq!(strings(&client, partitions).await, BTreeSet::new());
     let functions = "SELECT p.oid::regprocedure || ' ' || r FROM pg_proc p, unnest(ARRAY['audiapro_app', 'audiapro_worker', 'audiapro_staff']) r \
                      WHERE pronamespace = 'public'::regnamespace AND proname <> 'app_now' AND has_function_privilege(r, p.oid, 'EXECUTE')";
-    assert_eq!(strings(&client, functions).await, BTreeSet::from(["api_key_by_hash(bytea) audiapro_app".to_owned()]));
+    assert_eq!(
+        strings(&client, functions).await,
+        BTreeSet::from(["api_key_by_hash(bytea) audiapro_app".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -132,7 +187,10 @@ async fn a_view_would_run_as_its_caller_and_a_definer_has_a_fixed_path() {
                  AND NOT coalesce(reloptions, '{}') && ARRAY['security_invoker=true', 'security_invoker=on']))";
     assert_eq!(strings(&client, views).await, BTreeSet::new());
     // The rule itself can fail.
-    client.batch_execute("CREATE VIEW leak AS SELECT * FROM calls").await.expect("view");
+    client
+        .batch_execute("CREATE VIEW leak AS SELECT * FROM calls")
+        .await
+        .expect("view");
     assert_eq!(strings(&client, views).await, BTreeSet::from(["leak".to_owned()]));
     let loose = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef \
                  AND NOT coalesce(proconfig, '{}') && ARRAY['search_path=pg_catalog, pg_temp']";

@@ -25,15 +25,28 @@ pub struct Plan {
 impl Plan {
     /// The cheapest first.
     pub async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Plan>, Error> {
-        Ok(plans::table.order((plans::price_cents, plans::id)).select(Plan::as_select()).load(conn).await?)
+        Ok(plans::table
+            .order((plans::price_cents, plans::id))
+            .select(Plan::as_select())
+            .load(conn)
+            .await?)
     }
 
     pub async fn find(conn: &mut AsyncPgConnection, id: &str) -> Result<Plan, Error> {
-        match plans::table.find(id).select(Plan::as_select()).first(conn).await.optional()? {
+        match plans::table
+            .find(id)
+            .select(Plan::as_select())
+            .first(conn)
+            .await
+            .optional()?
+        {
             Some(plan) => Ok(plan),
             None => {
                 let known: Vec<String> = Plan::all(conn).await?.into_iter().map(|plan| plan.id).collect();
-                Err(Error::Invalid(format!("there is no plan {id:?}; there are {}", known.join(", "))))
+                Err(Error::Invalid(format!(
+                    "there is no plan {id:?}; there are {}",
+                    known.join(", ")
+                )))
             }
         }
     }

@@ -114,7 +114,9 @@ impl CallDetail {
     /// with one.
     pub fn default_leg(&self) -> Option<&LegDetail> {
         let with_recording = || self.legs.iter().filter(|detail| detail.recording.is_some());
-        with_recording().find(|detail| detail.leg.is_person()).or_else(|| with_recording().next())
+        with_recording()
+            .find(|detail| detail.leg.is_person())
+            .or_else(|| with_recording().next())
     }
 }
 
@@ -130,28 +132,45 @@ impl Calls {
         let tenant = self.tenant;
         let rows = app
             .tenant(tenant, async move |conn| -> Result<_, Error> {
-                let Some(query) = filtered(conn, tenant, filter).await? else { return Ok(Vec::new()) };
+                let Some(query) = filtered(conn, tenant, filter).await? else {
+                    return Ok(Vec::new());
+                };
                 let query = match page.after {
                     None => query,
-                    Some(Cursor { at, id }) => {
-                        query.filter(calls::started_at.le(at).and(calls::started_at.lt(at).or(calls::id.lt(id))))
-                    }
+                    Some(Cursor { at, id }) => query.filter(
+                        calls::started_at
+                            .le(at)
+                            .and(calls::started_at.lt(at).or(calls::id.lt(id))),
+                    ),
                 };
-                let query = query.order((calls::started_at.desc(), calls::id.desc())).limit(i64::from(page.rows) + 1);
+                let query = query
+                    .order((calls::started_at.desc(), calls::id.desc()))
+                    .limit(i64::from(page.rows) + 1);
                 Ok(query.select(Call::as_select()).load(conn).await?)
             })
             .await?;
-        Ok(page.cut(rows, |call: &Call| Cursor { at: call.started_at, id: call.id }))
+        Ok(page.cut(rows, |call: &Call| Cursor {
+            at: call.started_at,
+            id: call.id,
+        }))
     }
 
     pub async fn find(&self, app: &Pool, id: CallId) -> Result<Found, Error> {
         let tenant = self.tenant;
         app.tenant(tenant, async move |conn| {
             let own = calls::table.filter(calls::tenant_id.eq(tenant.0).and(calls::id.eq(id.0)));
-            let call = own.select(Call::as_select()).first(conn).await.optional()?.ok_or(Error::NotFound("call"))?;
+            let call = own
+                .select(Call::as_select())
+                .first(conn)
+                .await
+                .optional()?
+                .ok_or(Error::NotFound("call"))?;
             match call.moved_to {
                 Some(to) => Ok(Found::Moved(CallId(to))),
-                None => Ok(Found::Call(Box::new(CallDetail { legs: legs_of(conn, tenant, id).await?, call }))),
+                None => Ok(Found::Call(Box::new(CallDetail {
+                    legs: legs_of(conn, tenant, id).await?,
+                    call,
+                }))),
             }
         })
         .await
@@ -169,8 +188,14 @@ async fn legs_of(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -
     let mut found: Vec<Analysis> = found.select(Analysis::as_select()).load(conn).await?;
     let mut detail = |leg: Leg| LegDetail {
         analysis_error: leg.failure(),
-        recording: recorded.iter().position(|recording| recording.leg_id == leg.id).map(|at| recorded.swap_remove(at)),
-        analysis: found.iter().position(|analysis| analysis.leg_id == leg.id).map(|at| found.swap_remove(at)),
+        recording: recorded
+            .iter()
+            .position(|recording| recording.leg_id == leg.id)
+            .map(|at| recorded.swap_remove(at)),
+        analysis: found
+            .iter()
+            .position(|analysis| analysis.leg_id == leg.id)
+            .map(|at| found.swap_remove(at)),
         leg,
     };
     Ok(own.into_iter().map(&mut detail).collect())
@@ -182,7 +207,9 @@ async fn filtered<'a>(
     tenant: TenantId,
     filter: &'a CallFilter,
 ) -> Result<Option<calls::BoxedQuery<'a, Pg>>, Error> {
-    let mut query = calls::table.filter(calls::tenant_id.eq(tenant.0).and(calls::moved_to.is_null())).into_boxed();
+    let mut query = calls::table
+        .filter(calls::tenant_id.eq(tenant.0).and(calls::moved_to.is_null()))
+        .into_boxed();
     if let Some(external_id) = &filter.external_id {
         let found = calls_of_external_id(conn, tenant, filter.source_instance.as_deref(), external_id).await?;
         if found.is_empty() {
@@ -245,9 +272,17 @@ async fn calls_of_external_id(
 ) -> Result<Vec<Uuid>, Error> {
     let instances = match instance {
         Some(name) => vec![name.to_owned()],
-        None => SourceInstance::of(tenant).list(conn).await?.into_iter().map(|instance| instance.name).collect(),
+        None => SourceInstance::of(tenant)
+            .list(conn)
+            .await?
+            .into_iter()
+            .map(|instance| instance.name)
+            .collect(),
     };
-    let wanted: Vec<Uuid> = instances.iter().map(|instance| ids::leg(tenant, instance, external_id).0).collect();
+    let wanted: Vec<Uuid> = instances
+        .iter()
+        .map(|instance| ids::leg(tenant, instance, external_id).0)
+        .collect();
     let own = legs::table.filter(legs::tenant_id.eq(tenant.0).and(legs::id.eq_any(wanted)));
     Ok(own.select(legs::call_id).load(conn).await?)
 }

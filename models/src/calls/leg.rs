@@ -76,11 +76,18 @@ impl Leg {
 
     /// The order of a call's legs: start, the source's own sequence, arrival.
     pub(super) fn order(&self) -> (DateTime<Utc>, i64, i64) {
-        (self.started_at, self.custom.get("sequence").and_then(Value::as_i64).unwrap_or(0), self.arrival)
+        (
+            self.started_at,
+            self.custom.get("sequence").and_then(Value::as_i64).unwrap_or(0),
+            self.arrival,
+        )
     }
 
     pub(super) fn failure(&self) -> Option<AnalysisFailure> {
         let code = self.analysis_error_code.clone()?;
-        Some(AnalysisFailure { code, detail: self.analysis_error_detail.clone() })
+        Some(AnalysisFailure {
+            code,
+            detail: self.analysis_error_detail.clone(),
+        })
     }
 }

@@ -55,7 +55,9 @@ impl Recordings {
     pub async fn of_leg(&self, app: &Pool, leg: LegId) -> Result<(Recording, Blob), Error> {
         let tenant = self.tenant;
         app.tenant(tenant, async move |conn| {
-            let same = recording_blobs::tenant_id.eq(recordings::tenant_id).and(recording_blobs::sha256.eq(recordings::sha256));
+            let same = recording_blobs::tenant_id
+                .eq(recordings::tenant_id)
+                .and(recording_blobs::sha256.eq(recordings::sha256));
             recordings::table
                 .inner_join(recording_blobs::table.on(same))
                 .filter(recordings::tenant_id.eq(tenant.0).and(recordings::leg_id.eq(leg.0)))

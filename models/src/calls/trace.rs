@@ -27,7 +27,9 @@ pub struct Step {
 /// Oldest first. Steps older than the trace is kept are gone.
 pub async fn of_call(app: &Pool, tenant: TenantId, call: CallId) -> Result<Vec<Step>, Error> {
     app.tenant(tenant, async move |conn| {
-        let own = trace::table.filter(trace::tenant_id.eq(tenant.0).and(trace::call_id.eq(call.0))).order((trace::at, trace::n));
+        let own = trace::table
+            .filter(trace::tenant_id.eq(tenant.0).and(trace::call_id.eq(call.0)))
+            .order((trace::at, trace::n));
         Ok(own.select(Step::as_select()).load(conn).await?)
     })
     .await

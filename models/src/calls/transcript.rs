@@ -20,7 +20,11 @@ pub fn open(key: &DataKey, tenant: TenantId, leg: LegId, sealed: &[u8]) -> Resul
 }
 
 fn place(tenant: TenantId, leg: &LegId) -> Place<'_> {
-    Place { tenant, table: "transcripts", row: leg.0.as_bytes() }
+    Place {
+        tenant,
+        table: "transcripts",
+        row: leg.0.as_bytes(),
+    }
 }
 
 /// The transcripts of one tenant.
@@ -36,14 +40,29 @@ pub fn of(tenant: TenantId) -> Transcripts {
 impl Transcripts {
     /// The packed words of those of the legs that have a transcript, in the order asked for. Each one read is written to the
     /// audit chain in the same transaction, under `actor`'s name.
-    pub async fn read(&self, app: &Pool, sealer: &Sealer, actor: &str, legs: &[LegId]) -> Result<Vec<(LegId, Vec<u8>)>, Error> {
+    pub async fn read(
+        &self,
+        app: &Pool,
+        sealer: &Sealer,
+        actor: &str,
+        legs: &[LegId],
+    ) -> Result<Vec<(LegId, Vec<u8>)>, Error> {
         let tenant = self.tenant;
         let wanted: Vec<uuid::Uuid> = legs.iter().map(|leg| leg.0).collect();
         let sealed: Vec<(uuid::Uuid, Vec<u8>)> = app
             .tenant(tenant, async move |conn| -> Result<_, Error> {
-                let own = transcripts::table.filter(transcripts::tenant_id.eq(tenant.0).and(transcripts::leg_id.eq_any(&wanted)));
-                let rows: Vec<(uuid::Uuid, Vec<u8>)> = own.select((transcripts::leg_id, transcripts::sealed)).load(conn).await?;
-                let read = rows.iter().map(|(leg, _)| Entry::new(actor, "transcript.read", format!("leg:{leg}")));
+                let own = transcripts::table.filter(
+                    transcripts::tenant_id
+                        .eq(tenant.0)
+                        .and(transcripts::leg_id.eq_any(&wanted)),
+                );
+                let rows: Vec<(uuid::Uuid, Vec<u8>)> = own
+                    .select((transcripts::leg_id, transcripts::sealed))
+                    .load(conn)
+                    .await?;
+                let read = rows
+                    .iter()
+                    .map(|(leg, _)| Entry::new(actor, "transcript.read", format!("leg:{leg}")));
                 audit::append(conn, tenant, &read.collect::<Vec<_>>()).await?;
                 Ok(rows)
             })
@@ -54,9 +73,14 @@ impl Transcripts {
         let key = sealer.data_key(tenant).await?;
         // A long call takes longer than async code may compute.
         let opened = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Vec<u8>)>, SealError> {
-            sealed.into_iter().map(|(leg, sealed)| Ok((LegId(leg), open(&key, tenant, LegId(leg), &sealed)?))).collect()
+            sealed
+                .into_iter()
+                .map(|(leg, sealed)| Ok((LegId(leg), open(&key, tenant, LegId(leg), &sealed)?)))
+                .collect()
         });
-        let mut opened = opened.await.map_err(|error| Error::Refused(format!("opening a transcript did not end: {error}")))??;
+        let mut opened = opened
+            .await
+            .map_err(|error| Error::Refused(format!("opening a transcript did not end: {error}")))??;
         opened.sort_by_key(|(leg, _)| legs.iter().position(|wanted| wanted == leg));
         Ok(opened)
     }

@@ -31,7 +31,13 @@ pub struct Entry {
 
 impl Entry {
     pub fn new(actor: impl Into<String>, action: impl Into<String>, subject: impl Into<String>) -> Self {
-        Entry { actor: actor.into(), action: action.into(), subject: subject.into(), before: None, after: None }
+        Entry {
+            actor: actor.into(),
+            action: action.into(),
+            subject: subject.into(),
+            before: None,
+            after: None,
+        }
     }
 
     pub fn change(mut self, before: Option<Value>, after: Option<Value>) -> Self {
@@ -42,7 +48,14 @@ impl Entry {
     fn commitment(&self, salt: &[u8]) -> Hash {
         let text = |value: &Option<Value>| value.as_ref().map(canonical).unwrap_or_default();
         let (before, after) = (text(&self.before), text(&self.after));
-        hash(&[salt, self.actor.as_bytes(), self.action.as_bytes(), self.subject.as_bytes(), before.as_bytes(), after.as_bytes()])
+        hash(&[
+            salt,
+            self.actor.as_bytes(),
+            self.action.as_bytes(),
+            self.subject.as_bytes(),
+            before.as_bytes(),
+            after.as_bytes(),
+        ])
     }
 }
 
@@ -84,7 +97,10 @@ pub async fn append(conn: &mut AsyncPgConnection, tenant: TenantId, entries: &[E
         prev = hash.to_vec();
     }
     diesel::insert_into(audit::table).values(links).execute(conn).await?;
-    diesel::insert_into(audit_details::table).values(details).execute(conn).await?;
+    diesel::insert_into(audit_details::table)
+        .values(details)
+        .execute(conn)
+        .await?;
     diesel::update(audit_heads::table.find(tenant.0))
         .set((audit_heads::n.eq(n), audit_heads::hash.eq(prev)))
         .execute(conn)
@@ -93,9 +109,19 @@ pub async fn append(conn: &mut AsyncPgConnection, tenant: TenantId, entries: &[E
 }
 
 async fn lock_head(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(i64, Vec<u8>), Error> {
-    let first = (audit_heads::tenant_id.eq(tenant.0), audit_heads::n.eq(0), audit_heads::hash.eq(genesis(tenant).to_vec()));
-    diesel::insert_into(audit_heads::table).values(first).on_conflict_do_nothing().execute(conn).await?;
-    let head = audit_heads::table.find(tenant.0).select((audit_heads::n, audit_heads::hash));
+    let first = (
+        audit_heads::tenant_id.eq(tenant.0),
+        audit_heads::n.eq(0),
+        audit_heads::hash.eq(genesis(tenant).to_vec()),
+    );
+    diesel::insert_into(audit_heads::table)
+        .values(first)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    let head = audit_heads::table
+        .find(tenant.0)
+        .select((audit_heads::n, audit_heads::hash));
     Ok(head.for_no_key_update().first(conn).await?)
 }
 
@@ -103,8 +129,14 @@ async fn lock_head(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(i6
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Every link holds; the details of `erased` entries were erased.
-    Whole { entries: u64, erased: u64 },
-    Broken { n: i64, why: &'static str },
+    Whole {
+        entries: u64,
+        erased: u64,
+    },
+    Broken {
+        n: i64,
+        why: &'static str,
+    },
 }
 
 type Link = (i64, DateTime<Utc>, Vec<u8>, Vec<u8>, Vec<u8>);
@@ -115,26 +147,47 @@ const PAGE: i64 = 1_000;
 
 /// Goes along the tenant's whole chain. Inside the tenant's transaction, or as owner.
 pub async fn verify(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Verdict, Error> {
-    let head = audit_heads::table.find(tenant.0).select((audit_heads::n, audit_heads::hash)).first::<(i64, Vec<u8>)>(conn).await;
+    let head = audit_heads::table
+        .find(tenant.0)
+        .select((audit_heads::n, audit_heads::hash))
+        .first::<(i64, Vec<u8>)>(conn)
+        .await;
     let (head_n, head_hash) = head.optional()?.unwrap_or((0, genesis(tenant).to_vec()));
     let (mut n, mut prev, mut erased) = (0, genesis(tenant).to_vec(), 0);
     loop {
         let (links, details) = page(conn, tenant, n).await?;
-        let Some(last) = links.last().map(|link| link.0) else { break };
+        let Some(last) = links.last().map(|link| link.0) else {
+            break;
+        };
         let mut details = details.into_iter().peekable();
         for (number, at, commitment, before, hash) in links {
             if number != n + 1 {
-                return Ok(Verdict::Broken { n: n + 1, why: "an entry is missing or stands twice" });
+                return Ok(Verdict::Broken {
+                    n: n + 1,
+                    why: "an entry is missing or stands twice",
+                });
             }
             if before != prev || hash != link(&prev, tenant, number, at, &commitment) {
-                return Ok(Verdict::Broken { n: number, why: "the entry does not follow from the one before" });
+                return Ok(Verdict::Broken {
+                    n: number,
+                    why: "the entry does not follow from the one before",
+                });
             }
             match details.next_if(|detail| detail.0 == number) {
                 None => erased += 1,
                 Some((_, salt, actor, action, subject, before, after)) => {
-                    let entry = Entry { actor, action, subject, before, after };
+                    let entry = Entry {
+                        actor,
+                        action,
+                        subject,
+                        before,
+                        after,
+                    };
                     if entry.commitment(&salt).as_slice() != commitment {
-                        return Ok(Verdict::Broken { n: number, why: "who, what, before or after was changed" });
+                        return Ok(Verdict::Broken {
+                            n: number,
+                            why: "who, what, before or after was changed",
+                        });
                     }
                 }
             }
@@ -143,9 +196,15 @@ pub async fn verify(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Ve
         debug_assert_eq!(n, last);
     }
     if (n, prev) != (head_n, head_hash) {
-        return Ok(Verdict::Broken { n: n + 1, why: "the chain does not end at its head" });
+        return Ok(Verdict::Broken {
+            n: n + 1,
+            why: "the chain does not end at its head",
+        });
     }
-    Ok(Verdict::Whole { entries: n.unsigned_abs(), erased })
+    Ok(Verdict::Whole {
+        entries: n.unsigned_abs(),
+        erased,
+    })
 }
 
 async fn page(conn: &mut AsyncPgConnection, tenant: TenantId, after: i64) -> Result<(Vec<Link>, Vec<Details>), Error> {
@@ -158,7 +217,12 @@ async fn page(conn: &mut AsyncPgConnection, tenant: TenantId, after: i64) -> Res
         .await?;
     let last = links.last().map_or(after, |link| link.0);
     let details = audit_details::table
-        .filter(audit_details::tenant_id.eq(tenant.0).and(audit_details::n.gt(after)).and(audit_details::n.le(last)))
+        .filter(
+            audit_details::tenant_id
+                .eq(tenant.0)
+                .and(audit_details::n.gt(after))
+                .and(audit_details::n.le(last)),
+        )
         .order(audit_details::n)
         .select((
             audit_details::n,
@@ -181,7 +245,10 @@ struct Now {
 }
 
 async fn now(conn: &mut AsyncPgConnection) -> Result<DateTime<Utc>, Error> {
-    Ok(diesel::sql_query("SELECT app_now() AS now").get_result::<Now>(conn).await?.now)
+    Ok(diesel::sql_query("SELECT app_now() AS now")
+        .get_result::<Now>(conn)
+        .await?
+        .now)
 }
 
 fn genesis(tenant: TenantId) -> Hash {
@@ -190,7 +257,14 @@ fn genesis(tenant: TenantId) -> Hash {
 
 fn link(prev: &[u8], tenant: TenantId, n: i64, at: DateTime<Utc>, commitment: &[u8]) -> Hash {
     let micros = at.timestamp_micros().to_be_bytes();
-    hash(&[b"audiapro audit entry/1", prev, tenant.0.as_bytes(), &n.to_be_bytes(), &micros, commitment])
+    hash(&[
+        b"audiapro audit entry/1",
+        prev,
+        tenant.0.as_bytes(),
+        &n.to_be_bytes(),
+        &micros,
+        commitment,
+    ])
 }
 
 /// Every part with its length before it, so that no two lists give the same bytes.
@@ -211,14 +285,22 @@ fn canonical(value: &Value) -> String {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
             keys.sort();
-            let pairs = keys.iter().map(|key| format!("{}:{}", Value::from(key.as_str()), map.get(*key).map(canonical).unwrap_or_default()));
+            let pairs = keys.iter().map(|key| {
+                format!(
+                    "{}:{}",
+                    Value::from(key.as_str()),
+                    map.get(*key).map(canonical).unwrap_or_default()
+                )
+            });
             format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
         Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
             (Some(whole), _, _) => whole.to_string(),
             (_, Some(whole), _) => whole.to_string(),
-            (_, _, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => format!("{float:.0}").replacen("-0", "0", usize::from(float == 0.0)),
+            (_, _, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => {
+                format!("{float:.0}").replacen("-0", "0", usize::from(float == 0.0))
+            }
             (_, _, Some(float)) => format!("{float:e}"),
             (None, None, None) => number.to_string(),
         },
@@ -246,7 +328,10 @@ mod tests {
         let entry = Entry::new("a", "b", "c");
         let base = entry.commitment(b"salt");
         assert_ne!(entry.clone().change(Some(Value::Null), None).commitment(b"salt"), base);
-        assert_ne!(entry.clone().change(None, Some(Value::Null)).commitment(b"salt"), entry.clone().change(Some(Value::Null), None).commitment(b"salt"));
+        assert_ne!(
+            entry.clone().change(None, Some(Value::Null)).commitment(b"salt"),
+            entry.clone().change(Some(Value::Null), None).commitment(b"salt")
+        );
         assert_ne!(entry.commitment(b"other"), base);
         assert_ne!(Entry::new("ab", "", "c").commitment(b"salt"), base);
     }

@@ -35,7 +35,9 @@ pub const ENVIRONMENT: &str = "AUDIAPRO_MASTER_KEY";
 
 impl MasterKey {
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        MasterKey { bytes: Zeroizing::new(bytes) }
+        MasterKey {
+            bytes: Zeroizing::new(bytes),
+        }
     }
 
     pub fn random() -> Result<Self, Error> {
@@ -120,9 +122,11 @@ impl MasterKeySource {
 }
 
 fn from_environment() -> Result<MasterKey, Error> {
-    let text = std::env::var(ENVIRONMENT)
-        .map(Zeroizing::new)
-        .map_err(|_| Error::Refused(format!("{ENVIRONMENT} is not set, and the configuration says that it holds the master key")))?;
+    let text = std::env::var(ENVIRONMENT).map(Zeroizing::new).map_err(|_| {
+        Error::Refused(format!(
+            "{ENVIRONMENT} is not set, and the configuration says that it holds the master key"
+        ))
+    })?;
     MasterKey::from_text(&text, ENVIRONMENT)
 }
 
@@ -143,7 +147,8 @@ fn from_command(command: &str) -> Result<MasterKey, Error> {
 }
 
 fn read(path: &Path) -> Result<Option<MasterKey>, Error> {
-    let refused = |error: std::io::Error| Error::Refused(format!("could not read the master key {}: {error}", path.display()));
+    let refused =
+        |error: std::io::Error| Error::Refused(format!("could not read the master key {}: {error}", path.display()));
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -169,9 +174,17 @@ fn create(path: &Path) -> Result<MasterKey, Error> {
 
 /// Mode 0600 from its first moment, on the disk with its folder entry before anybody relies on it.
 fn write_new(path: &Path, key: &MasterKey) -> Result<(), Error> {
-    let refused = |error: std::io::Error| Error::Refused(format!("could not write the master key {}: {error}", path.display()));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
-    file.write_all(key.to_text().as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(refused)?;
+    let refused =
+        |error: std::io::Error| Error::Refused(format!("could not write the master key {}: {error}", path.display()));
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(refused)?;
+    file.write_all(key.to_text().as_bytes())
+        .and_then(|()| file.write_all(b"\n"))
+        .map_err(refused)?;
     file.sync_all().map_err(refused)?;
     sync_folder(path).map_err(refused)
 }
@@ -196,7 +209,7 @@ pub(crate) fn prepare_rotation(path: &Path) -> Result<MasterKey, Error> {
     let next = next(path);
     match fs::remove_file(&next) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(Error::Refused(format!("could not remove {}: {error}", next.display())));
+            Err(Error::Refused(format!("could not remove {}: {error}", next.display())))
         }
         _ => create(&next),
     }
@@ -205,7 +218,9 @@ pub(crate) fn prepare_rotation(path: &Path) -> Result<MasterKey, Error> {
 /// Reads the key; where a crash came between the database's change and the file's, the new file takes its place.
 pub(crate) fn finish_rotation(path: &Path, known: Option<&str>) -> Result<Option<MasterKey>, Error> {
     let current = read(path)?;
-    let (Some(known), next) = (known, next(path)) else { return Ok(current) };
+    let (Some(known), next) = (known, next(path)) else {
+        return Ok(current);
+    };
     if current.as_ref().is_some_and(|key| key.id() == known) {
         return Ok(current);
     }
@@ -268,7 +283,10 @@ mod tests {
         let key = MasterKey::load_or_create(&MasterKeySource::Command(format!("echo {}", *text)), None).expect("key");
         assert_eq!(key.bytes(), &[9; 32]);
         for command in ["exit 3", "echo short", "printf ''"] {
-            assert!(MasterKey::load_or_create(&MasterKeySource::Command(command.into()), None).is_err(), "{command}");
+            assert!(
+                MasterKey::load_or_create(&MasterKeySource::Command(command.into()), None).is_err(),
+                "{command}"
+            );
         }
     }
 
@@ -279,9 +297,15 @@ mod tests {
         let old = MasterKey::load_or_create(&source, None).expect("made");
         let new = prepare_rotation(&path).expect("next");
         // The database was not changed: the old key stays.
-        assert_eq!(MasterKey::load_or_create(&source, Some(&old.id())).expect("old").id(), old.id());
+        assert_eq!(
+            MasterKey::load_or_create(&source, Some(&old.id())).expect("old").id(),
+            old.id()
+        );
         // It was: the new one takes its place.
-        assert_eq!(MasterKey::load_or_create(&source, Some(&new.id())).expect("new").id(), new.id());
+        assert_eq!(
+            MasterKey::load_or_create(&source, Some(&new.id())).expect("new").id(),
+            new.id()
+        );
         assert_eq!(read(&path).expect("read").map(|key| key.id()), Some(new.id()));
         assert!(!next(&path).exists());
     }

@@ -22,26 +22,40 @@ pub struct Rotated {
 
 /// `audiapro master-key rotate`. A file gets a new key, which takes the old one's place once the database is sealed under it; a
 /// crash in between is finished by the next start. From the environment or a command, the operator brings the new key.
-pub async fn rotate(config: &DatabaseConfig, source: &MasterKeySource, brought: Option<MasterKey>) -> Result<Rotated, Error> {
+pub async fn rotate(
+    config: &DatabaseConfig,
+    source: &MasterKeySource,
+    brought: Option<MasterKey>,
+) -> Result<Rotated, Error> {
     let known = installation::sealed_under(config).await?;
-    let known = known.ok_or_else(|| Error::Refused("there is nothing to rotate: this installation was never started".into()))?;
+    let known = known
+        .ok_or_else(|| Error::Refused("there is nothing to rotate: this installation was never started".into()))?;
     let old = MasterKey::load_or_create(source, Some(&known))?;
     let new = match (source, brought) {
         (_, Some(new)) if new.id() == known => return Err(Error::Refused("the new master key is the old one".into())),
         (MasterKeySource::File(path), None) => prepare_rotation(path)?,
         (MasterKeySource::File(_), Some(_)) => {
-            return Err(Error::Refused("the master key lies in a file: the new one is made by the program".into()));
+            return Err(Error::Refused(
+                "the master key lies in a file: the new one is made by the program".into(),
+            ));
         }
         (_, Some(new)) => new,
         (_, None) => {
-            return Err(Error::Refused(format!("{} gives the master key: bring the new one along to rotate it", source.name())));
+            return Err(Error::Refused(format!(
+                "{} gives the master key: bring the new one along to rotate it",
+                source.name()
+            )));
         }
     };
     let tenants = rewrap(config, &old, &new).await?;
     if let MasterKeySource::File(path) = source {
         finish_rotation(path, Some(&new.id()))?;
     }
-    Ok(Rotated { tenants, old_id: old.id(), new_id: new.id() })
+    Ok(Rotated {
+        tenants,
+        old_id: old.id(),
+        new_id: new.id(),
+    })
 }
 
 /// The database's part, in one transaction. Returns the number of tenants.
@@ -53,17 +67,26 @@ pub async fn rewrap(config: &DatabaseConfig, old: &MasterKey, new: &MasterKey) -
     conn.transaction(async move |conn| {
         if passwords {
             for role in Role::REQUEST {
-                diesel::sql_query(roles::password_statement(role, new)).execute(conn).await?;
+                diesel::sql_query(roles::password_statement(role, new))
+                    .execute(conn)
+                    .await?;
             }
         }
-        diesel::sql_query(format!("SET LOCAL ROLE {}", Role::Owner.name())).execute(conn).await?;
+        diesel::sql_query(format!("SET LOCAL ROLE {}", Role::Owner.name()))
+            .execute(conn)
+            .await?;
         let tenants = rewrap_keys(conn, old, new).await?;
         let changed = diesel::update(installation_table::table.filter(installation_table::master_key_id.eq(old.id())))
-            .set((installation_table::master_key_id.eq(new.id()), installation_table::master_key_check.eq(new.check_value()?)))
+            .set((
+                installation_table::master_key_id.eq(new.id()),
+                installation_table::master_key_check.eq(new.check_value()?),
+            ))
             .execute(conn)
             .await?;
         if changed != 1 {
-            return Err(Error::Refused("somebody else rotated the master key at the same time: nothing was changed".into()));
+            return Err(Error::Refused(
+                "somebody else rotated the master key at the same time: nothing was changed".into(),
+            ));
         }
         Ok(tenants)
     })
@@ -72,13 +95,21 @@ pub async fn rewrap(config: &DatabaseConfig, old: &MasterKey, new: &MasterKey) -
 
 async fn rewrap_keys(conn: &mut AsyncPgConnection, old: &MasterKey, new: &MasterKey) -> Result<usize, Error> {
     // New tenants wait: theirs would be wrapped under the old key.
-    diesel::sql_query("LOCK TABLE tenant_keys IN SHARE ROW EXCLUSIVE MODE").execute(conn).await?;
-    let keys: Vec<(Uuid, Vec<u8>)> = tenant_keys::table.select((tenant_keys::tenant_id, tenant_keys::wrapped)).load(conn).await?;
+    diesel::sql_query("LOCK TABLE tenant_keys IN SHARE ROW EXCLUSIVE MODE")
+        .execute(conn)
+        .await?;
+    let keys: Vec<(Uuid, Vec<u8>)> = tenant_keys::table
+        .select((tenant_keys::tenant_id, tenant_keys::wrapped))
+        .load(conn)
+        .await?;
     for (id, wrapped) in &keys {
         let tenant = TenantId(*id);
         let wrapped = new.wrap(tenant, &old.unwrap(tenant, wrapped)?)?;
         diesel::update(tenant_keys::table.find(id))
-            .set((tenant_keys::master_key_id.eq(new.id()), tenant_keys::wrapped.eq(wrapped)))
+            .set((
+                tenant_keys::master_key_id.eq(new.id()),
+                tenant_keys::wrapped.eq(wrapped),
+            ))
             .execute(conn)
             .await?;
     }

@@ -41,7 +41,13 @@ impl Sealing {
         let mut salt = [0; SALT_BYTES];
         rand::fill(&mut salt).map_err(|_| SealError::NoRandom)?;
         let header = [MAGIC.as_slice(), salt.as_slice()].concat();
-        Ok(Sealing { cipher: cipher(key, &salt, place)?, place: place.bytes(), header, waiting: Vec::new(), chunk: 0 })
+        Ok(Sealing {
+            cipher: cipher(key, &salt, place)?,
+            place: place.bytes(),
+            header,
+            waiting: Vec::new(),
+            chunk: 0,
+        })
     }
 
     /// Keeps the last chunk back, for nobody knows yet whether it is the last.
@@ -105,14 +111,25 @@ impl<R: Read + Seek> SealedRecording<R> {
         let total = source.seek(SeekFrom::End(0)).map_err(unreadable)?;
         let body = total.checked_sub(HEADER_BYTES as u64).ok_or(SealError::Broken)?;
         let mut header = [0; HEADER_BYTES];
-        source.rewind().and_then(|()| source.read_exact(&mut header)).map_err(unreadable)?;
+        source
+            .rewind()
+            .and_then(|()| source.read_exact(&mut header))
+            .map_err(unreadable)?;
         let (magic, salt) = header.split_at(MAGIC.len());
         if magic != MAGIC {
             return Err(SealError::Broken);
         }
         let chunks = u32::try_from(body.div_ceil(SEALED_CHUNK_BYTES)).map_err(|_| SealError::TooLong)?;
-        let plain_bytes = body.checked_sub(u64::from(chunks) * TAG_BYTES as u64).ok_or(SealError::Broken)?;
-        let mut opened = SealedRecording { cipher: cipher(key, salt, place)?, place: place.bytes(), source, chunks, plain_bytes };
+        let plain_bytes = body
+            .checked_sub(u64::from(chunks) * TAG_BYTES as u64)
+            .ok_or(SealError::Broken)?;
+        let mut opened = SealedRecording {
+            cipher: cipher(key, salt, place)?,
+            place: place.bytes(),
+            source,
+            chunks,
+            plain_bytes,
+        };
         opened.read_chunk(chunks.checked_sub(1).ok_or(SealError::Broken)?)?;
         Ok(opened)
     }
@@ -138,7 +155,12 @@ impl<R: Read + Seek> SealedRecording<R> {
             let chunk_start = u64::from(number) * CHUNK_BYTES as u64;
             let from = (position - chunk_start) as usize;
             let to = ((end - chunk_start) as usize).min(chunk.len());
-            plain.extend_from_slice(chunk.get(from..to).filter(|part| !part.is_empty()).ok_or(SealError::Broken)?);
+            plain.extend_from_slice(
+                chunk
+                    .get(from..to)
+                    .filter(|part| !part.is_empty())
+                    .ok_or(SealError::Broken)?,
+            );
             position = chunk_start + to as u64;
         }
         Ok(plain)
@@ -154,7 +176,9 @@ impl<R: Read + Seek> SealedRecording<R> {
         };
         let mut chunk = vec![0; length];
         self.source
-            .seek(SeekFrom::Start(HEADER_BYTES as u64 + u64::from(number) * SEALED_CHUNK_BYTES))
+            .seek(SeekFrom::Start(
+                HEADER_BYTES as u64 + u64::from(number) * SEALED_CHUNK_BYTES,
+            ))
             .and_then(|_| self.source.read_exact(&mut chunk))
             .map_err(unreadable)?;
         let plain = self
@@ -195,16 +219,26 @@ mod tests {
     use super::*;
     use crate::ids::TenantId;
 
-    const PLACE: Place<'static> = Place { tenant: TenantId(Uuid::from_u128(1)), table: "recording_blobs", row: b"row" };
+    const PLACE: Place<'static> = Place {
+        tenant: TenantId(Uuid::from_u128(1)),
+        table: "recording_blobs",
+        row: b"row",
+    };
 
     fn recording(bytes: usize) -> Vec<u8> {
-        (0..bytes).map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8).collect()
+        (0..bytes)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8)
+            .collect()
     }
 
     /// Lengths around the borders of chunks.
     fn length() -> impl Strategy<Value = usize> {
         (0usize..4, -2isize..3, 0usize..CHUNK_BYTES, any::<bool>()).prop_map(|(chunks, near, anywhere, border)| {
-            if border { (chunks * CHUNK_BYTES).saturating_add_signed(near) } else { chunks * CHUNK_BYTES / 2 + anywhere }
+            if border {
+                (chunks * CHUNK_BYTES).saturating_add_signed(near)
+            } else {
+                chunks * CHUNK_BYTES / 2 + anywhere
+            }
         })
     }
 
@@ -269,9 +303,20 @@ mod tests {
         let sealed = seal(&key, PLACE, &recording(3 * CHUNK_BYTES)).expect("sealed");
         let (header, body) = sealed.split_at(HEADER_BYTES);
         let chunks: Vec<&[u8]> = body.chunks(CHUNK_BYTES + TAG_BYTES).collect();
-        for order in [vec![1, 0, 2], vec![0, 0, 2], vec![0, 2], vec![0, 1], vec![1, 2], vec![0, 1, 2, 2], vec![2, 1, 0]] {
-            let other: Vec<u8> =
-                header.iter().copied().chain(order.iter().flat_map(|&nth| chunks[nth].iter().copied())).collect();
+        for order in [
+            vec![1, 0, 2],
+            vec![0, 0, 2],
+            vec![0, 2],
+            vec![0, 1],
+            vec![1, 2],
+            vec![0, 1, 2, 2],
+            vec![2, 1, 0],
+        ] {
+            let other: Vec<u8> = header
+                .iter()
+                .copied()
+                .chain(order.iter().flat_map(|&nth| chunks[nth].iter().copied()))
+                .collect();
             assert!(open(&key, PLACE, &other).is_err(), "{order:?}");
         }
     }
@@ -280,7 +325,10 @@ mod tests {
     fn a_chunk_of_another_recording_of_the_same_place_is_refused() {
         let key = DataKey::random().expect("key");
         let plain = recording(2 * CHUNK_BYTES);
-        let (one, two) = (seal(&key, PLACE, &plain).expect("one"), seal(&key, PLACE, &plain).expect("two"));
+        let (one, two) = (
+            seal(&key, PLACE, &plain).expect("one"),
+            seal(&key, PLACE, &plain).expect("two"),
+        );
         let border = HEADER_BYTES + CHUNK_BYTES + TAG_BYTES;
         assert!(open(&key, PLACE, &[&one[..border], &two[border..]].concat()).is_err());
     }
@@ -290,13 +338,22 @@ mod tests {
         let key = DataKey::random().expect("key");
         let sealed = seal(&key, PLACE, b"hello").expect("sealed");
         for place in [
-            Place { tenant: TenantId(Uuid::from_u128(2)), ..PLACE },
-            Place { table: "recordings", ..PLACE },
+            Place {
+                tenant: TenantId(Uuid::from_u128(2)),
+                ..PLACE
+            },
+            Place {
+                table: "recordings",
+                ..PLACE
+            },
             Place { row: b"other", ..PLACE },
         ] {
             assert_eq!(open(&key, place, &sealed), Err(SealError::Broken));
         }
-        assert_eq!(open(&DataKey::random().expect("key"), PLACE, &sealed), Err(SealError::Broken));
+        assert_eq!(
+            open(&DataKey::random().expect("key"), PLACE, &sealed),
+            Err(SealError::Broken)
+        );
         assert_eq!(open(&key, PLACE, &sealed).expect("opened"), b"hello");
     }
 }

@@ -82,7 +82,10 @@ impl DataKey {
     pub(super) fn derived(&self, salt: &[u8], info: &[&[u8]]) -> Result<LessSafeKey, SealError> {
         let pseudo_random: Prk = Salt::new(HKDF_SHA256, salt).extract(self.bytes.as_ref());
         let mut key = Zeroizing::new([0; 32]);
-        pseudo_random.expand(info, Length32).and_then(|okm| okm.fill(key.as_mut())).map_err(|_| SealError::Broken)?;
+        pseudo_random
+            .expand(info, Length32)
+            .and_then(|okm| okm.fill(key.as_mut()))
+            .map_err(|_| SealError::Broken)?;
         cipher(&key)
     }
 }
@@ -96,7 +99,9 @@ impl MasterKey {
     pub fn unwrap(&self, tenant: TenantId, wrapped: &[u8]) -> Result<DataKey, SealError> {
         let opened = Zeroizing::new(open(&cipher(self.bytes())?, key_place(tenant), wrapped)?);
         let bytes: [u8; 32] = opened.as_slice().try_into().map_err(|_| SealError::Broken)?;
-        Ok(DataKey { bytes: Zeroizing::new(bytes) })
+        Ok(DataKey {
+            bytes: Zeroizing::new(bytes),
+        })
     }
 
     /// A sentence sealed by this key: whoever opens it has the right one.
@@ -105,14 +110,24 @@ impl MasterKey {
     }
 
     pub(crate) fn opens(&self, check_value: &[u8]) -> bool {
-        cipher(self.bytes()).and_then(|cipher| open(&cipher, CHECK, check_value)).is_ok()
+        cipher(self.bytes())
+            .and_then(|cipher| open(&cipher, CHECK, check_value))
+            .is_ok()
     }
 }
 
-const CHECK: Place<'static> = Place { tenant: TenantId(uuid::Uuid::nil()), table: "installation", row: b"master_key_check" };
+const CHECK: Place<'static> = Place {
+    tenant: TenantId(uuid::Uuid::nil()),
+    table: "installation",
+    row: b"master_key_check",
+};
 
 fn key_place(tenant: TenantId) -> Place<'static> {
-    Place { tenant, table: "tenant_keys", row: b"wrapped" }
+    Place {
+        tenant,
+        table: "tenant_keys",
+        row: b"wrapped",
+    }
 }
 
 struct Length32;
@@ -124,7 +139,9 @@ impl KeyType for Length32 {
 }
 
 fn cipher(key: &[u8; 32]) -> Result<LessSafeKey, SealError> {
-    UnboundKey::new(&AES_256_GCM, key).map(LessSafeKey::new).map_err(|_| SealError::Broken)
+    UnboundKey::new(&AES_256_GCM, key)
+        .map(LessSafeKey::new)
+        .map_err(|_| SealError::Broken)
 }
 
 fn seal(cipher: &LessSafeKey, place: Place<'_>, message: &[u8]) -> Result<Vec<u8>, SealError> {
@@ -149,7 +166,10 @@ fn open(cipher: &LessSafeKey, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>
     let (nonce, body) = rest.split_at_checked(NONCE_LEN).ok_or(SealError::Broken)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SealError::Broken)?;
     let mut body = body.to_vec();
-    let length = cipher.open_in_place(nonce, Aad::from(place.bytes()), &mut body).map_err(|_| SealError::Broken)?.len();
+    let length = cipher
+        .open_in_place(nonce, Aad::from(place.bytes()), &mut body)
+        .map_err(|_| SealError::Broken)?
+        .len();
     body.truncate(length);
     Ok(body)
 }
@@ -167,7 +187,11 @@ pub struct Sealer {
 
 impl Sealer {
     pub fn new(app: Pool, master_key: MasterKey) -> Self {
-        Sealer { app, master_key, open: Arc::default() }
+        Sealer {
+            app,
+            master_key,
+            open: Arc::default(),
+        }
     }
 
     /// The tenant's key; `NotFound` once the tenant was erased.
@@ -186,7 +210,9 @@ impl Sealer {
                     .optional()?)
             })
             .await?;
-        let key = self.master_key.unwrap(tenant, &wrapped.ok_or(Error::NotFound("tenant"))?)?;
+        let key = self
+            .master_key
+            .unwrap(tenant, &wrapped.ok_or(Error::NotFound("tenant"))?)?;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= OPEN_KEYS_MAX {
             open.clear();
@@ -203,7 +229,9 @@ impl Sealer {
 
 impl std::fmt::Debug for Sealer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sealer").field("master_key", &self.master_key).finish_non_exhaustive()
+        f.debug_struct("Sealer")
+            .field("master_key", &self.master_key)
+            .finish_non_exhaustive()
     }
 }
 
@@ -218,7 +246,11 @@ mod tests {
     const OTHER: TenantId = TenantId(Uuid::from_u128(2));
 
     fn place(tenant: TenantId, row: &[u8]) -> Place<'_> {
-        Place { tenant, table: "transcripts", row }
+        Place {
+            tenant,
+            table: "transcripts",
+            row,
+        }
     }
 
     proptest! {
@@ -251,8 +283,18 @@ mod tests {
     #[test]
     fn the_parts_of_a_place_do_not_run_together() {
         assert_ne!(
-            Place { tenant: TENANT, table: "ab", row: b"c" }.bytes(),
-            Place { tenant: TENANT, table: "a", row: b"bc" }.bytes()
+            Place {
+                tenant: TENANT,
+                table: "ab",
+                row: b"c"
+            }
+            .bytes(),
+            Place {
+                tenant: TENANT,
+                table: "a",
+                row: b"bc"
+            }
+            .bytes()
         );
     }
 

@@ -75,7 +75,9 @@ impl Server {
     pub(crate) fn owner(&self) -> Config {
         let mut config = self.config.clone();
         let given = self.config.get_options().unwrap_or_default();
-        config.application_name("audiapro owner").options(format!("{given} -c role={}", Role::Owner.name()).trim());
+        config
+            .application_name("audiapro owner")
+            .options(format!("{given} -c role={}", Role::Owner.name()).trim());
         config
     }
 
@@ -108,7 +110,10 @@ impl Server {
 impl std::fmt::Debug for Server {
     /// Without the password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Server").field("hosts", &self.config.get_hosts()).field("database", &self.database()).finish()
+        f.debug_struct("Server")
+            .field("hosts", &self.config.get_hosts())
+            .field("database", &self.database())
+            .finish()
     }
 }
 
@@ -152,7 +157,10 @@ mod tests {
         assert_eq!(app.get_user(), Some("audiapro_app"));
         assert_ne!(app.get_password(), Some(b"secret".as_slice()));
         assert_ne!(app.get_password(), server.login(Role::Worker, &key()).get_password());
-        assert_ne!(app.get_password(), server.login(Role::App, &MasterKey::from_bytes([8; 32])).get_password());
+        assert_ne!(
+            app.get_password(),
+            server.login(Role::App, &MasterKey::from_bytes([8; 32])).get_password()
+        );
         assert_eq!(app.get_dbname(), Some("audiapro"));
         assert!(server.asks_for_passwords());
     }

@@ -20,7 +20,8 @@ use crate::Error;
 use crate::compliance::master_key::MasterKey;
 use crate::ids::TenantId;
 
-/// A connection of a pool; it goes back when dropped. Left inside a transaction, it is closed instead.
+/// A connection of a pool; it goes back when dropped. For transactions use `Pool::tenant` and `Pool::transaction`: they do not
+/// leave one open when they are cancelled.
 pub type Connection = Object<AsyncPgConnection>;
 
 /// Where PostgreSQL is and how many connections each role may hold.
@@ -133,7 +134,12 @@ impl Pool {
             .max_size(config.connections_max(role).max(1))
             .build()
             .map_err(|error| Error::Refused(format!("no pool for {}: {error}", role.name())))?;
-        Ok(Pool { role, inner, login, wait_max: config.wait_max })
+        Ok(Pool {
+            role,
+            inner,
+            login,
+            wait_max: config.wait_max,
+        })
     }
 
     pub fn role(&self) -> Role {
@@ -150,7 +156,10 @@ impl Pool {
     pub async fn get(&self) -> Result<Connection, Error> {
         match tokio::time::timeout(self.wait_max, self.inner.get()).await {
             Ok(got) => got.map_err(from_pool),
-            Err(_) => Err(Error::Unavailable(format!("no connection of {} came free in time", self.role.name()))),
+            Err(_) => Err(Error::Unavailable(format!(
+                "no connection of {} came free in time",
+                self.role.name()
+            ))),
         }
     }
 
@@ -186,8 +195,10 @@ impl Pool {
         E: From<Error> + Send,
         R: Send,
     {
-        let mut object = self.get().await?;
-        let conn: &mut AsyncPgConnection = &mut object;
+        let mut lent = Lent {
+            object: Some(self.get().await?),
+        };
+        let conn = lent.connection()?;
         Transactions::begin_transaction(conn).await.map_err(Error::from)?;
         if let Some(tenant) = tenant
             && let Err(error) = set_tenant(conn, tenant).await
@@ -198,19 +209,50 @@ impl Pool {
         match work(conn).await {
             Ok(result) => {
                 Transactions::commit_transaction(conn).await.map_err(Error::from)?;
+                lent.give_back();
                 Ok(result)
             }
             Err(error) => {
                 roll_back(conn).await;
+                lent.give_back();
                 Err(error)
             }
         }
     }
 }
 
+/// A connection inside a transaction. Dropped before its end (the caller went away), it is closed and not given back: in the
+/// pool it would keep its locks until somebody took it out.
+struct Lent {
+    object: Option<Connection>,
+}
+
+impl Lent {
+    fn connection(&mut self) -> Result<&mut AsyncPgConnection, Error> {
+        self.object
+            .as_deref_mut()
+            .ok_or_else(|| Error::Unavailable("the connection was given back".into()))
+    }
+
+    fn give_back(mut self) {
+        drop(self.object.take());
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(object) = self.object.take() {
+            drop(Object::take(object));
+        }
+    }
+}
+
 impl std::fmt::Debug for Pool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pool").field("role", &self.role).field("size", &self.size()).finish()
+        f.debug_struct("Pool")
+            .field("role", &self.role)
+            .field("size", &self.size())
+            .finish()
     }
 }
 
@@ -255,8 +297,12 @@ fn as_connection_error(error: Error) -> ConnectionError {
 
 fn from_pool(error: DeadpoolError) -> Error {
     match error {
-        DeadpoolError::Backend(PoolError::ConnectionError(ConnectionError::InvalidConnectionUrl(why))) => Error::Refused(why),
-        DeadpoolError::Backend(PoolError::ConnectionError(ConnectionError::BadConnection(why))) => Error::Unavailable(why),
+        DeadpoolError::Backend(PoolError::ConnectionError(ConnectionError::InvalidConnectionUrl(why))) => {
+            Error::Refused(why)
+        }
+        DeadpoolError::Backend(PoolError::ConnectionError(ConnectionError::BadConnection(why))) => {
+            Error::Unavailable(why)
+        }
         DeadpoolError::Backend(PoolError::QueryError(error)) => error.into(),
         other => Error::Unavailable(other.to_string()),
     }

@@ -25,9 +25,18 @@ pub(crate) async fn client(config: &tokio_postgres::Config) -> Result<Client, Er
 /// Idempotent. `client` is logged in as `DATABASE_URL` says.
 pub(crate) async fn ensure(client: &Client, server: &Server, master_key: &MasterKey) -> Result<(), Error> {
     for role in Role::ALL {
-        let exists = client.query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&role.name()]).await;
+        let exists = client
+            .query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&role.name()])
+            .await;
         if exists.map_err(failed)?.is_none() {
-            insist(client, &format!("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE", role.name())).await?;
+            insist(
+                client,
+                &format!(
+                    "CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
+                    role.name()
+                ),
+            )
+            .await?;
         }
     }
     let owner = Role::Owner.name();

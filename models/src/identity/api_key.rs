@@ -47,7 +47,10 @@ impl Secret {
         while text.len() < MARK.len() + DIGITS {
             let mut bytes = [0u8; 64];
             rand::fill(&mut bytes).map_err(|_| SealError::NoRandom)?;
-            let digits = bytes.iter().filter(|&&byte| byte < 248).map(|byte| char::from(BASE62[usize::from(byte % 62)]));
+            let digits = bytes
+                .iter()
+                .filter(|&&byte| byte < 248)
+                .map(|byte| char::from(BASE62[usize::from(byte % 62)]));
             text.extend(digits.take(MARK.len() + DIGITS - text.len()));
         }
         Ok(Secret(text))
@@ -91,7 +94,10 @@ pub async fn bearer(app: &Pool, text: &str) -> Result<Option<Bearer>, Error> {
         .get_result::<BearerRow>(conn)
         .await
         .optional()?;
-    Ok(row.map(|row| Bearer { key: ApiKeyId(row.key_id), tenant: TenantId(row.tenant_id) }))
+    Ok(row.map(|row| Bearer {
+        key: ApiKeyId(row.key_id),
+        tenant: TenantId(row.tenant_id),
+    }))
 }
 
 impl ApiKey {
@@ -127,25 +133,49 @@ impl ApiKeys {
             api_keys::hash.eq(hash(&secret.0)),
             api_keys::expires_at.eq(expires_at),
         );
-        let key = diesel::insert_into(api_keys::table).values(row).returning(ApiKey::as_returning()).get_result(conn).await?;
+        let key = diesel::insert_into(api_keys::table)
+            .values(row)
+            .returning(ApiKey::as_returning())
+            .get_result(conn)
+            .await?;
         let entry = Entry::new(actor, "api_key.created", format!("api_key:{id}"));
-        audit::append(conn, self.tenant, &[entry.change(None, Some(serde_json::json!({"name": key.name, "prefix": key.prefix})))]).await?;
+        audit::append(
+            conn,
+            self.tenant,
+            &[entry.change(None, Some(serde_json::json!({"name": key.name, "prefix": key.prefix})))],
+        )
+        .await?;
         Ok((key, secret))
     }
 
     pub async fn list(&self, conn: &mut AsyncPgConnection) -> Result<Vec<ApiKey>, Error> {
-        let own = api_keys::table.filter(api_keys::tenant_id.eq(self.tenant.0)).order((api_keys::created_at, api_keys::id));
+        let own = api_keys::table
+            .filter(api_keys::tenant_id.eq(self.tenant.0))
+            .order((api_keys::created_at, api_keys::id));
         Ok(own.select(ApiKey::as_select()).load(conn).await?)
     }
 
     /// From the next request on, on every node: no key is remembered.
     pub async fn revoke(&self, conn: &mut AsyncPgConnection, actor: &str, id: ApiKeyId) -> Result<(), Error> {
-        let own = api_keys::table.filter(api_keys::tenant_id.eq(self.tenant.0).and(api_keys::id.eq(id.0)).and(api_keys::revoked_at.is_null()));
-        let revoked = diesel::update(own).set(api_keys::revoked_at.eq(diesel::dsl::sql("app_now()"))).execute(conn).await?;
+        let own = api_keys::table.filter(
+            api_keys::tenant_id
+                .eq(self.tenant.0)
+                .and(api_keys::id.eq(id.0))
+                .and(api_keys::revoked_at.is_null()),
+        );
+        let revoked = diesel::update(own)
+            .set(api_keys::revoked_at.eq(diesel::dsl::sql("app_now()")))
+            .execute(conn)
+            .await?;
         if revoked == 0 {
             return Err(Error::NotFound("API key"));
         }
-        audit::append(conn, self.tenant, &[Entry::new(actor, "api_key.revoked", format!("api_key:{id}"))]).await
+        audit::append(
+            conn,
+            self.tenant,
+            &[Entry::new(actor, "api_key.revoked", format!("api_key:{id}"))],
+        )
+        .await
     }
 
     /// To the minute: a busy key is not a write on every request.
@@ -177,7 +207,10 @@ mod tests {
         assert_eq!(keys.len(), 200);
         for key in keys {
             assert_eq!(key.len(), 46);
-            assert!(key.starts_with("ap_") && key[3..].bytes().all(|byte| byte.is_ascii_alphanumeric()), "{key}");
+            assert!(
+                key.starts_with("ap_") && key[3..].bytes().all(|byte| byte.is_ascii_alphanumeric()),
+                "{key}"
+            );
         }
     }
 

@@ -46,7 +46,12 @@ pub struct NewTenant {
 
 impl NewTenant {
     pub fn named(name: impl Into<String>) -> Self {
-        NewTenant { name: name.into(), plan: crate::billing::plan::DEFAULT.into(), zone: "UTC".into(), policy: Policy::StoreOnly }
+        NewTenant {
+            name: name.into(),
+            plan: crate::billing::plan::DEFAULT.into(),
+            zone: "UTC".into(),
+            policy: Policy::StoreOnly,
+        }
     }
 }
 
@@ -75,7 +80,12 @@ impl Tenant {
 
     /// The tenant with its data key, its source instance `api`, its stream, its first period of usage and an API key, in
     /// one transaction. The key's text is not kept.
-    pub async fn create(owner: &Pool, master_key: &MasterKey, actor: &str, new: NewTenant) -> Result<(Tenant, ApiKey, Secret), Error> {
+    pub async fn create(
+        owner: &Pool,
+        master_key: &MasterKey,
+        actor: &str,
+        new: NewTenant,
+    ) -> Result<(Tenant, ApiKey, Secret), Error> {
         let tenant = TenantId::random();
         let wrapped = master_key.wrap(tenant, &DataKey::random()?)?;
         let master_key_id = master_key.id();
@@ -83,7 +93,8 @@ impl Tenant {
             .transaction(async move |conn| {
                 let created = insert(conn, tenant, &new).await?;
                 insert_belongings(conn, &created, master_key_id, wrapped).await?;
-                let entry = Entry::new(actor, "tenant.created", format!("tenant:{tenant}")).change(None, Some(created.as_json()?));
+                let entry = Entry::new(actor, "tenant.created", format!("tenant:{tenant}"))
+                    .change(None, Some(created.as_json()?));
                 audit::append(conn, tenant, &[entry]).await?;
                 let (key, secret) = ApiKey::of(tenant).create(conn, actor, "First key", None).await?;
                 Ok((created, key, secret))
@@ -95,12 +106,22 @@ impl Tenant {
     pub async fn set(owner: &Pool, actor: &str, tenant: TenantId, change: TenantChange) -> Result<Tenant, Error> {
         owner
             .transaction(async move |conn| {
-                let before = tenants::table.find(tenant.0).select(Tenant::as_select()).for_no_key_update().first(conn).await;
+                let before = tenants::table
+                    .find(tenant.0)
+                    .select(Tenant::as_select())
+                    .for_no_key_update()
+                    .first(conn)
+                    .await;
                 let before = before.optional()?.ok_or(Error::NotFound("tenant"))?;
                 let after = changed(conn, &before, change).await?;
                 let after = store(conn, after).await?;
                 let entry = Entry::new(actor, "tenant.changed", format!("tenant:{tenant}"));
-                audit::append(conn, tenant, &[entry.change(Some(before.as_json()?), Some(after.as_json()?))]).await?;
+                audit::append(
+                    conn,
+                    tenant,
+                    &[entry.change(Some(before.as_json()?), Some(after.as_json()?))],
+                )
+                .await?;
                 Ok(after)
             })
             .await
@@ -110,24 +131,42 @@ impl Tenant {
     pub async fn find(conn: &mut AsyncPgConnection, id_or_name: &str) -> Result<Tenant, Error> {
         let rows: Vec<Tenant> = match id_or_name.parse::<Uuid>() {
             Ok(id) => tenants::table.find(id).select(Tenant::as_select()).load(conn).await?,
-            Err(_) => tenants::table.filter(tenants::name.eq(id_or_name)).select(Tenant::as_select()).limit(2).load(conn).await?,
+            Err(_) => {
+                tenants::table
+                    .filter(tenants::name.eq(id_or_name))
+                    .select(Tenant::as_select())
+                    .limit(2)
+                    .load(conn)
+                    .await?
+            }
         };
         match <[Tenant; 1]>::try_from(rows) {
             Ok([tenant]) => Ok(tenant),
             Err(rows) if rows.is_empty() => Err(Error::NotFound("tenant")),
-            Err(_) => Err(Error::Invalid(format!("several tenants are named {id_or_name:?}: give the id"))),
+            Err(_) => Err(Error::Invalid(format!(
+                "several tenants are named {id_or_name:?}: give the id"
+            ))),
         }
     }
 
     /// The tenant itself. Inside the tenant's transaction.
     pub async fn get(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Tenant, Error> {
-        let row = tenants::table.find(tenant.0).select(Tenant::as_select()).first(conn).await.optional()?;
+        let row = tenants::table
+            .find(tenant.0)
+            .select(Tenant::as_select())
+            .first(conn)
+            .await
+            .optional()?;
         row.ok_or(Error::NotFound("tenant"))
     }
 
     /// Oldest first. As owner or staff.
     pub async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Tenant>, Error> {
-        Ok(tenants::table.order((tenants::created_at, tenants::id)).select(Tenant::as_select()).load(conn).await?)
+        Ok(tenants::table
+            .order((tenants::created_at, tenants::id))
+            .select(Tenant::as_select())
+            .load(conn)
+            .await?)
     }
 
     fn as_json(&self) -> Result<serde_json::Value, Error> {
@@ -148,25 +187,51 @@ async fn insert(conn: &mut AsyncPgConnection, tenant: TenantId, new: &NewTenant)
         tenants::zone.eq(&new.zone),
         tenants::policy.eq(new.policy.as_str()),
     );
-    Ok(diesel::insert_into(tenants::table).values(row).returning(Tenant::as_returning()).get_result(conn).await?)
+    Ok(diesel::insert_into(tenants::table)
+        .values(row)
+        .returning(Tenant::as_returning())
+        .get_result(conn)
+        .await?)
 }
 
-async fn insert_belongings(conn: &mut AsyncPgConnection, tenant: &Tenant, master_key_id: String, wrapped: Vec<u8>) -> Result<(), Error> {
+async fn insert_belongings(
+    conn: &mut AsyncPgConnection,
+    tenant: &Tenant,
+    master_key_id: String,
+    wrapped: Vec<u8>,
+) -> Result<(), Error> {
     let period = Anniversary::new(tenant.anchored_at, &tenant.zone)
         .and_then(|anniversary| anniversary.period_at(tenant.anchored_at))
         .map_err(|error| Error::Invalid(error.to_string()))?;
     let id = tenant.id;
-    let key = (tenant_keys::tenant_id.eq(id), tenant_keys::master_key_id.eq(master_key_id), tenant_keys::wrapped.eq(wrapped));
-    diesel::insert_into(tenant_keys::table).values(key).execute(conn).await?;
+    let key = (
+        tenant_keys::tenant_id.eq(id),
+        tenant_keys::master_key_id.eq(master_key_id),
+        tenant_keys::wrapped.eq(wrapped),
+    );
+    diesel::insert_into(tenant_keys::table)
+        .values(key)
+        .execute(conn)
+        .await?;
     let source = (
         source_instances::tenant_id.eq(id),
         source_instances::name.eq(SOURCE_INSTANCE_API),
         source_instances::label.eq("API"),
         source_instances::format.eq("canonical"),
     );
-    diesel::insert_into(source_instances::table).values(source).execute(conn).await?;
-    diesel::insert_into(streams::table).values(streams::tenant_id.eq(id)).execute(conn).await?;
-    let first = (usage::tenant_id.eq(id), usage::period_start.eq(period.start), usage::period_end.eq(period.end));
+    diesel::insert_into(source_instances::table)
+        .values(source)
+        .execute(conn)
+        .await?;
+    diesel::insert_into(streams::table)
+        .values(streams::tenant_id.eq(id))
+        .execute(conn)
+        .await?;
+    let first = (
+        usage::tenant_id.eq(id),
+        usage::period_start.eq(period.start),
+        usage::period_end.eq(period.end),
+    );
     diesel::insert_into(usage::table).values(first).execute(conn).await?;
     Ok(())
 }
@@ -183,7 +248,8 @@ async fn changed(conn: &mut AsyncPgConnection, before: &Tenant, change: TenantCh
         Some(LimitChange::Plan) => (after.limit_kind, after.calls_limit) = ("plan".into(), None),
         Some(LimitChange::Unlimited) => (after.limit_kind, after.calls_limit) = ("unlimited".into(), None),
         Some(LimitChange::Calls(calls)) => {
-            let calls = i64::try_from(calls).map_err(|_| Error::Invalid("that limit is larger than can be counted".into()))?;
+            let calls =
+                i64::try_from(calls).map_err(|_| Error::Invalid("that limit is larger than can be counted".into()))?;
             (after.limit_kind, after.calls_limit) = ("custom".into(), Some(calls));
         }
     }
@@ -206,6 +272,8 @@ async fn store(conn: &mut AsyncPgConnection, after: Tenant) -> Result<Tenant, Er
         tenants::zone.eq(after.zone),
         tenants::version.eq(tenants::version + 1),
     );
-    let row = diesel::update(tenants::table.find(after.id)).set(set).returning(Tenant::as_returning());
+    let row = diesel::update(tenants::table.find(after.id))
+        .set(set)
+        .returning(Tenant::as_returning());
     Ok(row.get_result(conn).await?)
 }

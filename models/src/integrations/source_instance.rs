@@ -30,7 +30,9 @@ pub struct SourceInstances {
 
 impl SourceInstances {
     pub async fn list(&self, conn: &mut AsyncPgConnection) -> Result<Vec<SourceInstance>, Error> {
-        let own = source_instances::table.filter(source_instances::tenant_id.eq(self.tenant.0)).order(source_instances::name);
+        let own = source_instances::table
+            .filter(source_instances::tenant_id.eq(self.tenant.0))
+            .order(source_instances::name);
         Ok(own.select(SourceInstance::as_select()).load(conn).await?)
     }
 }

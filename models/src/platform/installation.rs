@@ -12,11 +12,16 @@ use crate::schema::installation;
 /// made: it works without a key, and before the first migration.
 pub async fn sealed_under(config: &DatabaseConfig) -> Result<Option<String>, Error> {
     let client = roles::client(&Server::parse(&config.url)?.as_given()).await?;
-    let exists = client.query_one("SELECT to_regclass('public.installation') IS NOT NULL", &[]).await;
+    let exists = client
+        .query_one("SELECT to_regclass('public.installation') IS NOT NULL", &[])
+        .await;
     if !exists.map_err(roles::failed)?.get::<_, bool>(0) {
         return Ok(None);
     }
-    let row = client.query_opt("SELECT master_key_id FROM public.installation", &[]).await.map_err(roles::failed)?;
+    let row = client
+        .query_opt("SELECT master_key_id FROM public.installation", &[])
+        .await
+        .map_err(roles::failed)?;
     Ok(row.map(|row| row.get(0)))
 }
 
@@ -27,7 +32,10 @@ pub async fn open(owner: &Pool, master_key: &MasterKey) -> Result<(), Error> {
     let (stored_id, stored_check) = owner
         .transaction(async move |conn| -> Result<(String, Vec<u8>), Error> {
             diesel::insert_into(installation::table)
-                .values((installation::master_key_id.eq(id), installation::master_key_check.eq(check)))
+                .values((
+                    installation::master_key_id.eq(id),
+                    installation::master_key_check.eq(check),
+                ))
                 .on_conflict_do_nothing()
                 .execute(conn)
                 .await?;
@@ -46,5 +54,8 @@ pub async fn open(owner: &Pool, master_key: &MasterKey) -> Result<(), Error> {
 
 /// Into how many partitions the door's topic was cut when this installation was scaled out.
 pub async fn received_partitions(conn: &mut AsyncPgConnection) -> Result<Option<i32>, Error> {
-    Ok(installation::table.select(installation::received_partitions).first(conn).await?)
+    Ok(installation::table
+        .select(installation::received_partitions)
+        .first(conn)
+        .await?)
 }

@@ -12,7 +12,7 @@ pub async fn check(pools: &Pools) -> Result<(), Error> {
     for role in Role::REQUEST {
         let conn = &mut *pools.of(role).get().await?;
         check_durable(conn, role).await?;
-        check_held(conn, role).await?;
+        check_held(conn, role.name()).await?;
     }
     check_clock(&mut *pools.app.get().await?).await
 }
@@ -52,17 +52,26 @@ struct Attributes {
     member: bool,
 }
 
-async fn check_held(conn: &mut AsyncPgConnection, role: Role) -> Result<(), Error> {
+/// That this connection is logged in as `name` and that row-level security holds it.
+pub async fn check_held(conn: &mut AsyncPgConnection, name: &str) -> Result<(), Error> {
     let asked = "SELECT session_user::text AS logged_in, rolsuper AS superuser, rolbypassrls AS bypasses, \
                  EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid) AS member \
                  FROM pg_roles r WHERE rolname = session_user";
-    let Attributes { logged_in, superuser, bypasses, member } = diesel::sql_query(asked).get_result(conn).await?;
-    let name = role.name();
+    let Attributes {
+        logged_in,
+        superuser,
+        bypasses,
+        member,
+    } = diesel::sql_query(asked).get_result(conn).await?;
     let wrong = match () {
         () if logged_in != name => format!("PostgreSQL logs {name} in as {logged_in}"),
-        () if superuser => format!("{name} is a superuser, so row-level security does not hold it: ALTER ROLE {name} NOSUPERUSER"),
+        () if superuser => {
+            format!("{name} is a superuser, so row-level security does not hold it: ALTER ROLE {name} NOSUPERUSER")
+        }
         () if bypasses => format!("{name} bypasses row-level security: ALTER ROLE {name} NOBYPASSRLS"),
-        () if member => format!("{name} is a member of another role and may take over its rights: REVOKE that membership"),
+        () if member => {
+            format!("{name} is a member of another role and may take over its rights: REVOKE that membership")
+        }
         () => return Ok(()),
     };
     Err(Error::Refused(wrong))
@@ -76,9 +85,13 @@ struct Clock {
 
 /// Test builds run on databases whose `app_now()` was replaced; no other build does.
 async fn check_clock(conn: &mut AsyncPgConnection) -> Result<(), Error> {
-    let Clock { true_time } = diesel::sql_query("SELECT app_now() = now() AS true_time").get_result(conn).await?;
+    let Clock { true_time } = diesel::sql_query("SELECT app_now() = now() AS true_time")
+        .get_result(conn)
+        .await?;
     if !true_time && !cfg!(any(feature = "fail-points", feature = "testing")) {
-        return Err(Error::Refused("the clock of this database was shifted for a test: app_now() is not now()".into()));
+        return Err(Error::Refused(
+            "the clock of this database was shifted for a test: app_now() is not now()".into(),
+        ));
     }
     Ok(())
 }
