@@ -18,7 +18,10 @@ pub mod audio;
 pub mod characteristics;
 pub mod cpu;
 pub mod error;
-pub mod pbx;
 pub mod onnx;
+pub mod pbx;
 pub mod sentiment;
 pub mod speech;
+pub mod worker;
+
+pub use worker::Engine;

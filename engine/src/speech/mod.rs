@@ -8,12 +8,16 @@
 //! | `whisper` | whisper.cpp behind that door |
 //! | `words` | tokens → words |
 //! | `alignment` | when each word begins and ends |
+//! | `hearing` | window → words, heard again where they are not to be trusted |
+//! | `turns` | words of all channels → turns |
 //! | `convert` | models of other programs → whisper.cpp's |
 
 pub mod alignment;
 pub mod convert;
+pub mod hearing;
 pub mod packing;
 pub mod transcriber;
+pub mod turns;
 pub mod vad;
 pub mod whisper;
 pub mod words;

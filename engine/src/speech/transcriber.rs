@@ -5,8 +5,14 @@ pub trait Transcriber: Send {
     /// `samples`: one channel at 16 kHz, at most 28 s. Errors: the recogniser's own words.
     fn transcribe(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String>;
 
-    /// Which language is spoken in `samples`, and with what probability; `None` if the model knows only one.
-    fn language(&mut self, samples: &[f32]) -> Result<Option<(String, f32)>, String>;
+    /// Whether there is more than English to hear.
+    fn is_multilingual(&self) -> bool;
+
+    /// Whether `language` (ISO 639-1) is one that the model was made for.
+    fn knows(&self, language: &str) -> bool;
+
+    /// Which language is spoken in `samples`, and with what probability.
+    fn language(&mut self, samples: &[f32]) -> Result<(String, f32), String>;
 }
 
 /// How a window shall be heard.

@@ -72,10 +72,6 @@ impl Whisper {
         Ok(whisper)
     }
 
-    pub fn is_multilingual(&self) -> bool {
-        self.model.header.is_multilingual()
-    }
-
     /// A recogniser of its own for one worker.
     pub fn transcriber(&self) -> Result<WhisperTranscriber, EngineError> {
         let failed = |reason| EngineError::Load {
@@ -171,9 +167,18 @@ impl Transcriber for WhisperTranscriber {
         heard(state, ask)
     }
 
-    fn language(&mut self, samples: &[f32]) -> Result<Option<(String, f32)>, String> {
-        if !self.whisper.is_multilingual() || samples.len() < SAMPLES_MIN {
-            return Ok(None);
+    fn is_multilingual(&self) -> bool {
+        self.whisper.model.header.is_multilingual()
+    }
+
+    fn knows(&self, language: &str) -> bool {
+        // whisper.cpp takes names with a zero byte for shorter ones, and whisper-rs panics on them.
+        !language.contains('\0') && whisper_rs::get_lang_id(language).is_some()
+    }
+
+    fn language(&mut self, samples: &[f32]) -> Result<(String, f32), String> {
+        if !self.is_multilingual() || samples.len() < SAMPLES_MIN {
+            return Ok(("en".to_owned(), 1.0));
         }
         let state = self.state(true)?;
         state.pcm_to_mel(samples, 1).map_err(|error| error.to_string())?;
@@ -182,7 +187,7 @@ impl Transcriber for WhisperTranscriber {
         let probability = usize::try_from(best)
             .ok()
             .and_then(|best| probabilities.get(best).copied());
-        Ok(Some((name.to_owned(), probability.unwrap_or(0.0))))
+        Ok((name.to_owned(), probability.unwrap_or(0.0)))
     }
 }
 

@@ -1,0 +1,188 @@
+//! Words of all channels → turns: what one speaker said without a long pause. No word stands in two turns.
+
+use crate::analysis::{Speaker, Turn, TurnFlag, Word};
+
+/// A longer pause between two words of a speaker ends the turn, in ms.
+const PAUSE_MAX: u64 = 1_000;
+/// A shorter one ends it where a sentence ends.
+const PAUSE_OF_A_SENTENCE: u64 = 600;
+/// And so does any pause in which somebody else says this much or more, in ms.
+const OTHERS_MIN: u64 = 400;
+/// Mean confidence of a turn's words below which it is marked.
+const CONFIDENCE_MIN: f32 = 0.45;
+
+/// What one channel holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChannelWords {
+    pub speaker: Speaker,
+    pub channel: u16,
+    /// Ordered by start; `true` where the recogniser went round in circles.
+    pub words: Vec<(Word, bool)>,
+}
+
+/// Turns of all channels, ordered by their start.
+pub fn turns(channels: &[ChannelWords]) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = channels
+        .iter()
+        .enumerate()
+        .flat_map(|(number, channel)| {
+            let others: Vec<&ChannelWords> =
+                channels.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, other)| other).collect();
+            of_channel(channel, &others)
+        })
+        .collect();
+    turns.sort_by_key(|turn| (turn.start_ms, turn.channel));
+    turns
+}
+
+fn of_channel(channel: &ChannelWords, others: &[&ChannelWords]) -> Vec<Turn> {
+    let mut turns = Vec::new();
+    let mut open: Vec<&(Word, bool)> = Vec::new();
+    for word in &channel.words {
+        if let Some((last, _)) = open.last()
+            && ends_between(last, &word.0, others)
+        {
+            turns.push(turn(channel, &std::mem::take(&mut open)));
+        }
+        open.push(word);
+    }
+    if !open.is_empty() {
+        turns.push(turn(channel, &open));
+    }
+    turns
+}
+
+/// Whether a turn ends in the pause between two words of one speaker.
+fn ends_between(last: &Word, next: &Word, others: &[&ChannelWords]) -> bool {
+    let pause = next.start_ms.saturating_sub(last.end_ms);
+    let sentence = last.text.ends_with(['.', '?', '!', '。', '？', '！']);
+    pause > PAUSE_MAX
+        || (sentence && pause > PAUSE_OF_A_SENTENCE)
+        || others.iter().any(|other| spoken(other, last.end_ms, next.start_ms) >= OTHERS_MIN)
+}
+
+/// Milliseconds of speech of a channel between two times.
+fn spoken(channel: &ChannelWords, from: u64, to: u64) -> u64 {
+    let first = channel.words.partition_point(|(word, _)| word.end_ms <= from);
+    channel.words[first..]
+        .iter()
+        .take_while(|(word, _)| word.start_ms < to)
+        .map(|(word, _)| word.end_ms.min(to).saturating_sub(word.start_ms.max(from)))
+        .sum()
+}
+
+fn turn(channel: &ChannelWords, words: &[&(Word, bool)]) -> Turn {
+    let confidence = words.iter().map(|(word, _)| word.confidence).sum::<f32>() / words.len().max(1) as f32;
+    let mut flags = Vec::new();
+    if confidence < CONFIDENCE_MIN {
+        flags.push(TurnFlag::LowConfidence);
+    }
+    if words.iter().any(|(_, repeated)| *repeated) {
+        flags.push(TurnFlag::Repetition);
+    }
+    let words: Vec<Word> = words.iter().map(|(word, _)| word.clone()).collect();
+    Turn {
+        speaker: channel.speaker.clone(),
+        channel: channel.channel,
+        start_ms: words.first().map_or(0, |word| word.start_ms),
+        end_ms: words.iter().map(|word| word.end_ms).max().unwrap_or(0),
+        text: text(&words),
+        words,
+        sentiment: None,
+        flags,
+    }
+}
+
+/// Words with spaces between them, except between two of a script that has none.
+fn text(words: &[Word]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let joined = text.chars().next_back().zip(word.text.chars().next()).is_some_and(|(a, b)| !is_spaced(a) && !is_spaced(b));
+        if !text.is_empty() && !joined {
+            text.push(' ');
+        }
+        text.push_str(&word.text);
+    }
+    text
+}
+
+fn is_spaced(character: char) -> bool {
+    !matches!(u32::from(character), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3000..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xffef)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn channel(number: u16, words: &[(&str, u64, u64)]) -> ChannelWords {
+        let word = |(text, start_ms, end_ms): &(&str, u64, u64)| {
+            (Word { text: (*text).to_owned(), start_ms: *start_ms, end_ms: *end_ms, confidence: 0.9 }, false)
+        };
+        ChannelWords { speaker: format!("ch{}", number + 1), channel: number, words: words.iter().map(word).collect() }
+    }
+
+    fn texts(turns: &[Turn]) -> Vec<&str> {
+        turns.iter().map(|turn| turn.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_long_pause_ends_a_turn_and_a_short_one_does_not() {
+        let turns = turns(&[channel(0, &[("I", 0, 100), ("see", 900, 1100), ("well", 2200, 2400)])]);
+        assert_eq!(texts(&turns), ["I see", "well"]);
+        assert_eq!((turns[0].start_ms, turns[0].end_ms), (0, 1100));
+    }
+
+    #[test]
+    fn a_sentence_ends_a_turn_sooner() {
+        let turns = turns(&[channel(0, &[("Yes.", 0, 300), ("And", 1000, 1200)])]);
+        assert_eq!(texts(&turns), ["Yes.", "And"]);
+    }
+
+    #[test]
+    fn an_answer_in_the_pause_ends_the_turn_and_a_short_hum_does_not() {
+        let agent = channel(0, &[("Your", 0, 200), ("name?", 250, 500), ("Fine", 1400, 1600)]);
+        let answer = channel(1, &[("Anna", 600, 900), ("Blum", 900, 1300)]);
+        assert_eq!(texts(&turns(&[agent.clone(), answer])), ["Your name?", "Anna Blum", "Fine"]);
+        let agent = channel(0, &[("Your", 0, 200), ("name", 250, 500), ("please", 1200, 1600)]);
+        let hum = channel(1, &[("mm", 600, 800)]);
+        assert_eq!(texts(&turns(&[agent, hum])), ["Your name please", "mm"]);
+    }
+
+    #[test]
+    fn doubtful_words_and_circles_are_marked() {
+        let mut doubtful = channel(0, &[("uh", 0, 100)]);
+        doubtful.words[0].0.confidence = 0.2;
+        doubtful.words[0].1 = true;
+        assert_eq!(turns(&[doubtful])[0].flags, [TurnFlag::LowConfidence, TurnFlag::Repetition]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_joined() {
+        assert_eq!(turns(&[channel(0, &[("日", 0, 10), ("本。", 10, 20), ("OK", 20, 30)])])[0].text, "日本。 OK");
+    }
+
+    proptest! {
+        /// Every word stands in exactly one turn, whatever the overlaps.
+        #[test]
+        fn no_word_is_lost_or_doubled(gaps in prop::collection::vec((0u64..3000, 0u64..800, any::<bool>()), 0..40)) {
+            let mut channels = [channel(0, &[]), channel(1, &[])];
+            let mut at = [0_u64; 2];
+            for (number, (gap, long, second)) in gaps.iter().enumerate() {
+                let side = usize::from(*second);
+                let start_ms = at[side] + gap;
+                at[side] = start_ms + long;
+                let word = Word { text: format!("w{number}"), start_ms, end_ms: at[side], confidence: 1.0 };
+                channels[side].words.push((word, false));
+            }
+            let turns = turns(&channels);
+            let mut said: Vec<String> = turns.iter().flat_map(|turn| turn.words.iter().map(|word| word.text.clone())).collect();
+            said.sort();
+            let mut all: Vec<String> = (0..gaps.len()).map(|number| format!("w{number}")).collect();
+            all.sort();
+            prop_assert_eq!(said, all);
+            prop_assert!(turns.iter().all(|turn| turn.start_ms <= turn.end_ms));
+            prop_assert!(turns.is_sorted_by_key(|turn| turn.start_ms));
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The engine: models loaded once, and workers that turn one recording after the other into its analysis.
+
+use std::ops::{ControlFlow, Range};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, Speaker, Timings, Turn, UtteranceSentiment};
+use crate::audio::{self, DeclaredFormat, Limits, SPEECH_RATE, Sound};
+use crate::characteristics::{self, Levels};
+use crate::error::{EngineError, RecordingError};
+use crate::onnx::Onnx;
+use crate::sentiment::{self, Classifier};
+use crate::speech::hearing::{SpokenWord, hear, ms};
+use crate::speech::packing::{Window, windows};
+use crate::speech::transcriber::Transcriber;
+use crate::speech::turns::{ChannelWords, turns};
+use crate::speech::vad::{self, Detector};
+use crate::speech::whisper::Whisper;
+
+/// What a model that knows one language knows.
+const ENGLISH: &str = "en";
+
+/// Where the models are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EngineConfig {
+    pub whisper_model: PathBuf,
+    /// The library of ONNX Runtime.
+    pub onnxruntime: PathBuf,
+    /// A Hugging Face folder; `None` is the model in the binary.
+    pub sentiment_folder: Option<PathBuf>,
+}
+
+/// Models, loaded once. Shared by all workers.
+pub struct Engine {
+    onnx: Onnx,
+    whisper: Whisper,
+    sentiment: sentiment::Model,
+    names: ModelNames,
+}
+
+impl Engine {
+    /// Errors: a file is missing or damaged, with its path; this processor lacks what the binary was built for.
+    pub fn load(config: &EngineConfig) -> Result<Self, EngineError> {
+        let onnx = Onnx::load(&config.onnxruntime)?;
+        let whisper = Whisper::load(&config.whisper_model)?;
+        let sentiment = sentiment::Model::load(&onnx, config.sentiment_folder.as_deref())?;
+        let stem = config.whisper_model.file_stem().unwrap_or_default().to_string_lossy();
+        let speech = stem.strip_prefix("ggml-").unwrap_or(&stem).to_owned();
+        let names = ModelNames { speech, sentiment: sentiment.name().to_owned() };
+        Ok(Self { onnx, whisper, sentiment, names })
+    }
+
+    /// A worker with states of its own.
+    pub fn worker(&self) -> Result<Worker, EngineError> {
+        Ok(Worker {
+            detector: Detector::load(&self.onnx, vad::Limits::default())?,
+            transcriber: Box::new(self.whisper.transcriber()?),
+            classifier: self.sentiment.classifier()?,
+            names: self.names.clone(),
+        })
+    }
+
+    pub fn models(&self) -> &ModelNames {
+        &self.names
+    }
+}
+
+/// How one recording shall be analysed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// ISO 639-1; `None`: what is spoken, if the model knows more than one.
+    pub language: Option<String>,
+    /// Whose voice is on which channel. Counts only where the recording has as many channels; else `ch1`, `ch2` ….
+    pub roles: Vec<Speaker>,
+    pub declared: Option<DeclaredFormat>,
+    pub max_seconds: u64,
+    /// Without, words lie evenly over their speech: half as dear, and good for nothing but reading.
+    pub word_times: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let max_seconds = Limits::default().max_seconds;
+        Self { language: None, roles: Vec::new(), declared: None, max_seconds, word_times: true }
+    }
+}
+
+/// The caller's clock and its wish to go on. The engine has neither.
+pub trait Watch {
+    /// Monotonic.
+    fn elapsed(&self) -> Duration;
+    /// Called between windows and utterances with what is done, 0…1; `Break` ends the analysis as `cancelled`.
+    fn progress(&mut self, done: f32) -> ControlFlow<()>;
+}
+
+/// One worker: for one thread, its states reused from recording to recording.
+pub struct Worker {
+    detector: Detector,
+    transcriber: Box<dyn Transcriber>,
+    classifier: Classifier,
+    names: ModelNames,
+}
+
+impl Worker {
+    /// The whole way of one recording. No speech gives no turns and no error.
+    pub fn analyze(
+        &mut self,
+        recording: &[u8],
+        options: &Options,
+        watch: &mut dyn Watch,
+    ) -> Result<Analysis, RecordingError> {
+        let mut stages = Stages::begin(watch)?;
+        let limits = Limits { max_seconds: options.max_seconds, ..Limits::default() };
+        let sound = audio::decode(recording, options.declared.as_ref(), &limits)?;
+        let speakers = speakers(sound.channels.len(), &options.roles);
+        let levels = levels(&sound, &speakers);
+        let channels = at_speech_rate(&sound)?;
+        stages.decode = stages.lap();
+        let speech = self.detect(&channels)?;
+        stages.vad = stages.lap();
+        let (language, language_confidence) = self.language(options, &channels, &speech)?;
+        let words = self.transcribe(&channels, &speech, &language, options.word_times, &mut stages)?;
+        stages.transcribe = stages.lap();
+        let mut turns = turns(&by_speaker(words, &speakers));
+        self.score_all(&mut turns, &mut stages)?;
+        stages.sentiment = stages.lap();
+        Ok(Analysis {
+            duration_ms: sound.duration_ms,
+            channels: sound.source_channels,
+            language,
+            language_confidence,
+            models: self.names.clone(),
+            sentiment: sentiment::of_call(&turns, CUSTOMER),
+            characteristics: characteristics::of(&turns, sound.duration_ms, &levels),
+            quality: quality(&sound, &speech, &turns),
+            turns,
+            timings_ms: stages.end(),
+        })
+    }
+
+    /// One utterance by itself. The same score as inside a call.
+    pub fn score(&mut self, utterance: &str) -> Result<UtteranceSentiment, RecordingError> {
+        self.classifier.score(utterance).map_err(failed("sentiment"))
+    }
+
+    fn detect(&mut self, channels: &[Vec<f32>]) -> Result<Vec<Vec<Range<usize>>>, RecordingError> {
+        channels.iter().map(|samples| self.detector.speech(samples).map_err(failed("voice detection"))).collect()
+    }
+
+    /// What was asked for, else what the first window with speech sounds like.
+    fn language(
+        &mut self,
+        options: &Options,
+        channels: &[Vec<f32>],
+        speech: &[Vec<Range<usize>>],
+    ) -> Result<(String, f32), RecordingError> {
+        match options.language.as_deref() {
+            Some(language) if self.transcriber.knows(language) => return Ok((language.to_owned(), 1.0)),
+            Some(language) => {
+                return Err(RecordingError::UnsupportedLanguage {
+                    language: language.to_owned(),
+                    model: self.names.speech.clone(),
+                });
+            }
+            None if !self.transcriber.is_multilingual() => return Ok((ENGLISH.to_owned(), 1.0)),
+            None => {}
+        }
+        let longest = channels.iter().zip(speech).max_by_key(|(_, spans)| spans.iter().map(Range::len).sum::<usize>());
+        let window = longest.and_then(|(samples, spans)| windows(samples, spans).next());
+        match window {
+            Some(window) => self.transcriber.language(&window.samples).map_err(failed("speech")),
+            None => Ok((ENGLISH.to_owned(), 0.0)),
+        }
+    }
+
+    fn transcribe(
+        &mut self,
+        channels: &[Vec<f32>],
+        speech: &[Vec<Range<usize>>],
+        language: &str,
+        times: bool,
+        stages: &mut Stages<'_>,
+    ) -> Result<Vec<Vec<SpokenWord>>, RecordingError> {
+        let all: usize = speech.iter().flatten().map(Range::len).sum();
+        let mut done = 0;
+        let mut heard = Vec::with_capacity(channels.len());
+        for (samples, spans) in channels.iter().zip(speech) {
+            let mut said = Vec::new();
+            for window in windows(samples, spans) {
+                stages.progress(done as f32 / all.max(1) as f32 * SPEECH_SHARE)?;
+                done += window.speech();
+                said.extend(self.hear(&window, language, times)?);
+            }
+            heard.push(said);
+        }
+        Ok(heard)
+    }
+
+    fn hear(&mut self, window: &Window, language: &str, times: bool) -> Result<Vec<SpokenWord>, RecordingError> {
+        hear(self.transcriber.as_mut(), window, language, times).map_err(failed("speech"))
+    }
+
+    /// Scores every turn but those that are doubtful: a figure must not rest on words that nobody said.
+    fn score_all(&mut self, turns: &mut [Turn], stages: &mut Stages<'_>) -> Result<(), RecordingError> {
+        let all = turns.len().max(1) as f32;
+        for (number, turn) in turns.iter_mut().enumerate() {
+            stages.progress(SPEECH_SHARE + (1.0 - SPEECH_SHARE) * number as f32 / all)?;
+            if turn.flags.is_empty() {
+                turn.sentiment = Some(self.classifier.score(&turn.text).map_err(failed("sentiment"))?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The part of the work that lies in speech, for progress.
+const SPEECH_SHARE: f32 = 0.97;
+
+/// Times of the stages and the caller's wish to go on.
+struct Stages<'a> {
+    watch: &'a mut dyn Watch,
+    began: Duration,
+    last: Duration,
+    decode: u64,
+    vad: u64,
+    transcribe: u64,
+    sentiment: u64,
+}
+
+impl<'a> Stages<'a> {
+    fn begin(watch: &'a mut dyn Watch) -> Result<Self, RecordingError> {
+        let began = watch.elapsed();
+        let mut stages = Self { watch, began, last: began, decode: 0, vad: 0, transcribe: 0, sentiment: 0 };
+        stages.progress(0.0)?;
+        Ok(stages)
+    }
+
+    /// Milliseconds since the last lap.
+    fn lap(&mut self) -> u64 {
+        let now = self.watch.elapsed();
+        millis(now.saturating_sub(std::mem::replace(&mut self.last, now)))
+    }
+
+    fn progress(&mut self, done: f32) -> Result<(), RecordingError> {
+        match self.watch.progress(done) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(RecordingError::Cancelled),
+        }
+    }
+
+    fn end(self) -> Timings {
+        let total = millis(self.watch.elapsed().saturating_sub(self.began));
+        Timings { decode: self.decode, vad: self.vad, transcribe: self.transcribe, sentiment: self.sentiment, total }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn failed(stage: &'static str) -> impl FnOnce(String) -> RecordingError {
+    move |reason| RecordingError::Model { stage, reason }
+}
+
+/// Who speaks on each channel.
+fn speakers(channels: usize, roles: &[Speaker]) -> Vec<Speaker> {
+    if roles.len() == channels { roles.to_vec() } else { (1..=channels).map(|number| format!("ch{number}")).collect() }
+}
+
+fn levels(sound: &Sound, speakers: &[Speaker]) -> Levels {
+    let by_channel = sound.channels.iter().map(|samples| audio::loudness_by_second(samples, sound.rate));
+    speakers.iter().cloned().zip(by_channel).collect()
+}
+
+fn at_speech_rate(sound: &Sound) -> Result<Vec<Vec<f32>>, RecordingError> {
+    sound.channels.iter().map(|samples| audio::resample(samples, sound.rate, SPEECH_RATE)).collect()
+}
+
+fn by_speaker(words: Vec<Vec<SpokenWord>>, speakers: &[Speaker]) -> Vec<ChannelWords> {
+    let of_channel = |(channel, (said, speaker)): (u16, (Vec<SpokenWord>, &Speaker))| ChannelWords {
+        speaker: speaker.clone(),
+        channel,
+        words: said.into_iter().map(|spoken| (spoken.word, spoken.circles)).collect(),
+    };
+    (0..).zip(words.into_iter().zip(speakers)).map(of_channel).collect()
+}
+
+fn quality(sound: &Sound, speech: &[Vec<Range<usize>>], turns: &[Turn]) -> Quality {
+    let spoken: u64 = speech.iter().flatten().map(|span| ms(span.len())).sum();
+    let all = sound.duration_ms * sound.channels.len() as u64;
+    let confidences: Vec<f64> = turns.iter().flat_map(|turn| &turn.words).map(|word| word.confidence.into()).collect();
+    let mean = confidences.iter().sum::<f64>() / confidences.len().max(1) as f64;
+    Quality {
+        flags: sound.flags.clone(),
+        speech_ratio: thousandths((spoken as f64 / all.max(1) as f64).min(1.0)),
+        mean_confidence: (!confidences.is_empty()).then(|| thousandths(mean)),
+    }
+}
+
+fn thousandths(share: f64) -> f64 {
+    (share * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_count_only_where_each_has_a_channel() {
+        let roles = ["agent".to_owned(), "customer".to_owned()];
+        assert_eq!(speakers(2, &roles), roles);
+        assert_eq!(speakers(1, &roles), ["ch1"]);
+        assert_eq!(speakers(3, &[]), ["ch1", "ch2", "ch3"]);
+    }
+}

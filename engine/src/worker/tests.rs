@@ -1,0 +1,3 @@
+//! Real models on real speech: the whole way of a recording.
+
+use super::*;
