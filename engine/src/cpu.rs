@@ -7,7 +7,10 @@ const BUILT_FOR: &str = env!("AUDIAPRO_CPU_FEATURES");
 
 /// Refuses to start with a sentence that says what to do, where a feature is missing.
 pub fn check() -> Result<(), EngineError> {
-    let missing: Vec<&str> = BUILT_FOR.split(',').filter(|feature| !feature.is_empty() && !has(feature)).collect();
+    let missing: Vec<&str> = BUILT_FOR
+        .split(',')
+        .filter(|feature| !feature.is_empty() && !has(feature))
+        .collect();
     verdict(&missing)
 }
 
@@ -68,7 +71,10 @@ mod tests {
     #[test]
     fn a_missing_feature_is_named_with_the_remedy() {
         let error = verdict(&["avx512f", "fma"]).unwrap_err().to_string();
-        assert!(error.contains("avx512f, fma") && error.contains("GGML_NATIVE=OFF"), "{error}");
+        assert!(
+            error.contains("avx512f, fma") && error.contains("GGML_NATIVE=OFF"),
+            "{error}"
+        );
         assert!(!has("quantum"));
     }
 }

@@ -17,6 +17,8 @@ pub enum RecordingError {
     TooManyChannels { channels: u32, max_channels: u32 },
     #[error("the sample rate {rate} Hz is outside {min}…{max} Hz")]
     BadRate { rate: u32, min: u32, max: u32 },
+    #[error("the speech model {model} does not know the language {language:?}")]
+    UnsupportedLanguage { language: String, model: String },
     /// Not the recording's fault: worth another attempt.
     #[error("the {stage} model failed: {reason}")]
     Model { stage: &'static str, reason: String },
@@ -34,6 +36,7 @@ impl RecordingError {
             Self::TooLong { .. } => "too_long",
             Self::TooManyChannels { .. } => "too_many_channels",
             Self::BadRate { .. } => "bad_rate",
+            Self::UnsupportedLanguage { .. } => "unsupported_language",
             Self::Model { .. } => "model_failed",
             Self::Cancelled => "cancelled",
         }
@@ -51,7 +54,11 @@ pub enum EngineError {
     #[error("{what} is missing: {path}")]
     Missing { what: &'static str, path: PathBuf },
     #[error("could not load {what} from {path}: {reason}")]
-    Load { what: &'static str, path: PathBuf, reason: String },
+    Load {
+        what: &'static str,
+        path: PathBuf,
+        reason: String,
+    },
     #[error("{0}")]
     Cpu(String),
 }

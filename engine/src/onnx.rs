@@ -69,6 +69,11 @@ impl Onnx {
         Ok(onnx)
     }
 
+    /// The file that was loaded.
+    pub fn library(&self) -> &Path {
+        &self.library
+    }
+
     /// As the library names itself, `1.28.0`.
     pub fn version(&self) -> &str {
         &self.version

@@ -192,7 +192,8 @@ mod tests {
     fn the_wait_is_the_sources_own_where_one_leg_spans_it() {
         let first = answered("201", "2026-03-01T10:00:05.900Z", 60);
         assert_eq!(call(std::slice::from_ref(&first)).unwrap().wait_s, Some(5));
-        let rang = leg(json!({"agent": "200", "ended_at": "2026-03-01T10:00:20Z", "wait_s": 20, "disposition": "missed"}));
+        let rang =
+            leg(json!({"agent": "200", "ended_at": "2026-03-01T10:00:20Z", "wait_s": 20, "disposition": "missed"}));
         let mut second = answered("201", "2026-03-01T10:00:25.500Z", 60);
         second.started_at = "2026-03-01T10:00:20Z".parse().unwrap();
         assert_eq!(call(&[rang, second]).unwrap().wait_s, Some(26));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use ort::session::{Session, SessionInputValue};
+use ort::session::{HasSelectedOutputs, OutputSelector, RunOptions, Session, SessionInputValue};
 use ort::value::Tensor;
 use tokenizers::Encoding;
 
@@ -18,11 +18,31 @@ const PIECES_MAX: usize = 16;
 pub struct Classifier {
     model: Arc<Loaded>,
     session: Session,
+    /// What the model wants, in its order.
+    inputs: Vec<Input>,
+    /// Only the logits are computed, whatever else the model could tell.
+    only_logits: RunOptions<HasSelectedOutputs>,
+}
+
+const LOGITS: &str = "logits";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Input {
+    Ids,
+    Mask,
+    Types,
 }
 
 impl Classifier {
-    pub(super) fn new(model: Arc<Loaded>, session: Session) -> Self {
-        Self { model, session }
+    /// Errors: the model wants an input that no tokenizer gives, or gives no logits.
+    pub(super) fn new(model: Arc<Loaded>, session: Session) -> Result<Self, String> {
+        let inputs = session.inputs().iter().map(|input| Input::named(input.name())).collect::<Result<_, _>>()?;
+        if session.outputs().iter().all(|output| output.name() != LOGITS) {
+            return Err(format!("it has no output named {LOGITS:?}"));
+        }
+        let only_logits = RunOptions::new().map_err(|error| error.to_string())?;
+        let only_logits = only_logits.with_outputs(OutputSelector::no_default().with(LOGITS));
+        Ok(Self { model, session, inputs, only_logits })
     }
 
     /// Label = the most probable of softmax(logits + bias); score = 5 (p_positive - p_negative), 0 when neutral.
@@ -88,36 +108,42 @@ impl Classifier {
 
     /// The logits of one piece.
     fn run(&mut self, piece: &Encoding) -> Result<Vec<f32>, String> {
-        let length = piece.len();
-        let names: Vec<String> = self
-            .session
-            .inputs()
-            .iter()
-            .map(|input| input.name().to_owned())
-            .collect();
-        let mut inputs: Vec<(String, SessionInputValue<'_>)> = Vec::with_capacity(names.len());
-        for name in names {
-            let values = match name.as_str() {
-                "input_ids" => piece.get_ids(),
-                "attention_mask" => piece.get_attention_mask(),
-                "token_type_ids" => piece.get_type_ids(),
-                other => return Err(format!("it wants an input that is unknown here: {other:?}")),
+        let mut inputs: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(self.inputs.len());
+        for input in &self.inputs {
+            let values = match input {
+                Input::Ids => piece.get_ids(),
+                Input::Mask => piece.get_attention_mask(),
+                Input::Types => piece.get_type_ids(),
             };
             let values: Vec<i64> = values.iter().map(|value| i64::from(*value)).collect();
-            let tensor = Tensor::from_array(([1, length], values)).map_err(|error| error.to_string())?;
-            inputs.push((name, tensor.into()));
+            let tensor = Tensor::from_array(([1, piece.len()], values)).map_err(|error| error.to_string())?;
+            inputs.push((input.name(), tensor.into()));
         }
-        let outputs = self.session.run(inputs).map_err(|error| error.to_string())?;
-        let logits = outputs.get("logits").ok_or("it has no output named \"logits\"")?;
+        let outputs = self.session.run_with_options(inputs, &self.only_logits).map_err(|error| error.to_string())?;
+        let logits = outputs.get(LOGITS).ok_or("it gave no logits")?;
         let (shape, logits) = logits.try_extract_tensor::<f32>().map_err(|error| error.to_string())?;
         let wanted = self.model.labels.len();
         if logits.len() != wanted {
-            return Err(format!(
-                "it has {} outputs (shape {shape:?}) for {wanted} labels",
-                logits.len()
-            ));
+            return Err(format!("it has {} outputs (shape {shape:?}) for {wanted} labels", logits.len()));
         }
         Ok(logits.to_vec())
+    }
+}
+
+impl Input {
+    fn named(name: &str) -> Result<Self, String> {
+        [Self::Ids, Self::Mask, Self::Types]
+            .into_iter()
+            .find(|input| input.name() == name)
+            .ok_or_else(|| format!("it wants an input that is unknown here: {name:?}"))
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ids => "input_ids",
+            Self::Mask => "attention_mask",
+            Self::Types => "token_type_ids",
+        }
     }
 }
 

@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_window_that_runs_away_is_heard_in_halves() {
-        let mut runaway = Runaway { samples_max: 11 * RATE, asked: Vec::new() };
+        let mut runaway = Runaway { samples_max: 14 * RATE, asked: Vec::new() };
         let said = hear(&mut runaway, &window(20), "en", true).unwrap();
         assert_eq!(said.len(), 2);
         assert!(said.iter().all(|word| !word.circles));

@@ -21,3 +21,8 @@ pub mod turns;
 pub mod vad;
 pub mod whisper;
 pub mod words;
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
