@@ -74,7 +74,11 @@ pub struct RecordingBounds {
 
 impl Default for RecordingBounds {
     fn default() -> Self {
-        Self { bytes_max: 512 * 1024 * 1024, uploads_max: 64, header_bytes: 256 * 1024 }
+        Self {
+            bytes_max: 512 * 1024 * 1024,
+            uploads_max: 64,
+            header_bytes: 256 * 1024,
+        }
     }
 }
 

@@ -3,17 +3,29 @@
 
 /// Every point of the way of a call, in its order. The name says what has just been done, or is about to be.
 pub const POINTS: &[(&str, &str)] = &[
-    ("recording.before_write", "the first byte of a recording is about to be written"),
+    (
+        "recording.before_write",
+        "the first byte of a recording is about to be written",
+    ),
     ("recording.after_write", "the sealed bytes are written, not yet flushed"),
-    ("recording.after_flush", "file and folder are flushed, nothing is announced"),
-    ("ledger.before_begin", "a batch was taken; its supervisors are loaded; no transaction"),
+    (
+        "recording.after_flush",
+        "file and folder are flushed, nothing is announced",
+    ),
+    (
+        "ledger.before_begin",
+        "a batch was taken; its supervisors are loaded; no transaction",
+    ),
     ("ledger.after_guard", "the offset row is written and locked"),
     ("ledger.after_legs", "legs and recordings are inserted"),
     ("ledger.after_lock", "the calls are read and locked"),
     ("ledger.after_admit", "the supervisors have reserved"),
     ("ledger.after_calls", "calls and queue rows are written"),
     ("ledger.after_usage", "roll-ups and usage are written"),
-    ("ledger.before_commit", "everything is written, outbox and trace as well"),
+    (
+        "ledger.before_commit",
+        "everything is written, outbox and trace as well",
+    ),
     ("ledger.after_commit", "committed; the supervisors do not know"),
     ("ledger.after_settle", "the supervisors know; nobody was answered"),
     ("analysis.before_claim", "about to claim"),
@@ -22,9 +34,15 @@ pub const POINTS: &[(&str, &str)] = &[
     ("analysis.after_load", "the recording is unsealed in memory"),
     ("analysis.before_work", "a worker was taken"),
     ("analysis.after_work", "the worker has answered"),
-    ("result.after_lock", "the call is locked, the lease was found to be ours"),
+    (
+        "result.after_lock",
+        "the call is locked, the lease was found to be ours",
+    ),
     ("result.after_rows", "analysis, transcript and roll-ups are written"),
-    ("result.before_commit", "everything is written, outbox and trace as well"),
+    (
+        "result.before_commit",
+        "everything is written, outbox and trace as well",
+    ),
     ("result.after_commit", "committed; the call's actor does not know"),
     ("failure.before_commit", "an attempt that failed is about to be written"),
     ("failure.after_commit", "an attempt that failed was written"),
@@ -54,8 +72,13 @@ mod armed {
 
     /// Passes a point; ends the process if this is the one that was asked for.
     pub fn point(name: &'static str) {
-        debug_assert!(POINTS.iter().any(|(known, _)| *known == name), "fail point {name} is not listed");
-        let Some(armed) = ARMED.get_or_init(read).as_ref().filter(|armed| armed.name == name) else { return };
+        debug_assert!(
+            POINTS.iter().any(|(known, _)| *known == name),
+            "fail point {name} is not listed"
+        );
+        let Some(armed) = ARMED.get_or_init(read).as_ref().filter(|armed| armed.name == name) else {
+            return;
+        };
         if armed.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             // Nothing runs after this, no destructor and no flush: what a power cut leaves.
             std::process::abort();
@@ -69,7 +92,10 @@ mod armed {
         if !POINTS.iter().any(|(known, _)| *known == name) {
             tracing::error!("AUDIAPRO_FAIL_AT names no known point: {name}");
         }
-        Some(Armed { name: name.to_owned(), left: AtomicU64::new(left) })
+        Some(Armed {
+            name: name.to_owned(),
+            left: AtomicU64::new(left),
+        })
     }
 }
 

@@ -13,7 +13,9 @@ pub struct Feed {
 
 impl Default for Feed {
     fn default() -> Self {
-        Self { bells: broadcast::channel(BEHIND_MAX).0 }
+        Self {
+            bells: broadcast::channel(BEHIND_MAX).0,
+        }
     }
 }
 
@@ -40,7 +42,11 @@ mod tests {
     #[tokio::test]
     async fn a_listener_hears_what_is_rung_after_it_came() {
         let feed = Feed::default();
-        let bell = |seq| Doorbell { tenant: TenantId(Uuid::nil()), seq_from: seq, seq_to: seq };
+        let bell = |seq| Doorbell {
+            tenant: TenantId(Uuid::nil()),
+            seq_from: seq,
+            seq_to: seq,
+        };
         feed.ring([bell(1)]);
         let mut listener = feed.listen();
         feed.ring([bell(2), bell(3)]);

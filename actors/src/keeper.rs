@@ -27,7 +27,9 @@ pub enum Lost {
 pub fn rest_before(restarts_in_a_row: u32) -> Duration {
     match restarts_in_a_row {
         0 | 1 => Duration::ZERO,
-        n => Duration::from_millis(100).saturating_mul(1 << (n - 2).min(16)).min(Duration::from_secs(30)),
+        n => Duration::from_millis(100)
+            .saturating_mul(1 << (n - 2).min(16))
+            .min(Duration::from_secs(30)),
     }
 }
 
@@ -51,9 +53,22 @@ pub struct Keeper<A: Actor<Context = Context<A>>> {
 
 impl<A: Actor<Context = Context<A>>> Keeper<A> {
     /// Starts the first actor on the current arbiter. `on_restart` is called for each actor made after it.
-    pub fn start(factory: impl Fn() -> A + Send + Sync + 'static, on_restart: impl Fn() + Send + Sync + 'static) -> Self {
-        let kept = Kept { address: factory().start(), born: Instant::now(), restarts: 0, in_a_row: 0, resting_until: None };
-        Self { factory: Box::new(factory), on_restart: Box::new(on_restart), kept: Mutex::new(kept) }
+    pub fn start(
+        factory: impl Fn() -> A + Send + Sync + 'static,
+        on_restart: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let kept = Kept {
+            address: factory().start(),
+            born: Instant::now(),
+            restarts: 0,
+            in_a_row: 0,
+            resting_until: None,
+        };
+        Self {
+            factory: Box::new(factory),
+            on_restart: Box::new(on_restart),
+            kept: Mutex::new(kept),
+        }
     }
 
     /// Sends a message and waits for its answer; waits as well while the mailbox is full.
@@ -88,7 +103,11 @@ impl<A: Actor<Context = Context<A>>> Keeper<A> {
             Some(until) => until,
             None => {
                 let lived = now.duration_since(kept.born);
-                kept.in_a_row = if lived < RECOVERED_AFTER { kept.in_a_row.saturating_add(1) } else { 1 };
+                kept.in_a_row = if lived < RECOVERED_AFTER {
+                    kept.in_a_row.saturating_add(1)
+                } else {
+                    1
+                };
                 let until = now + rest_before(kept.in_a_row);
                 kept.resting_until = Some(until);
                 until
@@ -178,10 +197,16 @@ mod tests {
         let keeper = keeper(&Arc::new(AtomicU64::new(0)));
         assert_eq!(keeper.send(Die).await, Err(Lost::Died));
         assert_eq!(keeper.send(Die).await, Err(Lost::Died));
-        assert_eq!(keeper.send(Add(1)).await, Err(Lost::Resting(Duration::from_millis(100))));
+        assert_eq!(
+            keeper.send(Add(1)).await,
+            Err(Lost::Resting(Duration::from_millis(100)))
+        );
         tokio::time::advance(Duration::from_millis(100)).await;
         assert_eq!(keeper.send(Die).await, Err(Lost::Died));
-        assert_eq!(keeper.send(Add(1)).await, Err(Lost::Resting(Duration::from_millis(200))));
+        assert_eq!(
+            keeper.send(Add(1)).await,
+            Err(Lost::Resting(Duration::from_millis(200)))
+        );
         tokio::time::advance(Duration::from_secs(100)).await;
         assert_eq!(keeper.send(Add(1)).await, Ok(1));
         tokio::time::advance(RECOVERED_AFTER).await;

@@ -39,26 +39,113 @@ impl Metrics {
     pub fn new() -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
         Ok(Self {
-            intake: add(&registry, counters("intake_records_total", "Records and recordings taken, by kind and fate", &["kind", "fate"])?)?,
-            intake_unavailable: add(&registry, counter("intake_unavailable_total", "Requests answered with: try again later")?)?,
-            intake_waiting: add(&registry, gauge("intake_waiting_records", "Records that wait for the ledger")?)?,
-            batch_records: add(&registry, histogram("ledger_batch_records", "Records in one transaction", &[1., 2., 5., 10., 20., 50., 100., 200., 500., 1000., 2000.])?)?,
-            batch_seconds: add(&registry, histogram("ledger_batch_seconds", "Time of one transaction with its commit", &[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1., 2., 5.])?)?,
-            calls_charged: add(&registry, counters("calls_charged_total", "New calls by how they were charged", &["charge"])?)?,
-            tenants_active: add(&registry, gauge("tenants_active", "Tenants whose supervisor is in memory")?)?,
-            ledger_connected: add(&registry, gauge("ledger_connected", "1 while the ledger has its connection and its lock")?)?,
-            restarts: add(&registry, counters("actor_restarts_total", "Actors and loops started again after they died", &["actor"])?)?,
-            queue: add(&registry, IntGaugeVec::new(opts("analysis_queue_depth", "Analyses in the queue, by lane and state"), &["lane", "state"])?)?,
-            analyses: add(&registry, counters("analysis_attempts_total", "Attempts by how they ended", &["outcome", "code"])?)?,
-            stage_seconds: add(&registry, HistogramVec::new(HistogramOpts::new(named("analysis_stage_seconds"), "Time of one stage of an attempt").buckets(vec![0.005, 0.02, 0.1, 0.5, 1., 2., 5., 10., 30., 60., 300., 1800.]), &["stage"])?)?,
-            audio_seconds: add(&registry, prometheus::Counter::with_opts(opts("analysis_audio_seconds_total", "Audio analysed"))?)?,
-            compute_seconds: add(&registry, prometheus::Counter::with_opts(opts("analysis_compute_seconds_total", "Time that workers spent on it"))?)?,
-            real_time_factor: add(&registry, Gauge::with_opts(opts("analysis_real_time_factor", "Worker seconds for one second of audio, a moving mean"))?)?,
+            intake: add(
+                &registry,
+                counters(
+                    "intake_records_total",
+                    "Records and recordings taken, by kind and fate",
+                    &["kind", "fate"],
+                )?,
+            )?,
+            intake_unavailable: add(
+                &registry,
+                counter("intake_unavailable_total", "Requests answered with: try again later")?,
+            )?,
+            intake_waiting: add(
+                &registry,
+                gauge("intake_waiting_records", "Records that wait for the ledger")?,
+            )?,
+            batch_records: add(
+                &registry,
+                histogram(
+                    "ledger_batch_records",
+                    "Records in one transaction",
+                    &[1., 2., 5., 10., 20., 50., 100., 200., 500., 1000., 2000.],
+                )?,
+            )?,
+            batch_seconds: add(
+                &registry,
+                histogram(
+                    "ledger_batch_seconds",
+                    "Time of one transaction with its commit",
+                    &[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1., 2., 5.],
+                )?,
+            )?,
+            calls_charged: add(
+                &registry,
+                counters("calls_charged_total", "New calls by how they were charged", &["charge"])?,
+            )?,
+            tenants_active: add(
+                &registry,
+                gauge("tenants_active", "Tenants whose supervisor is in memory")?,
+            )?,
+            ledger_connected: add(
+                &registry,
+                gauge("ledger_connected", "1 while the ledger has its connection and its lock")?,
+            )?,
+            restarts: add(
+                &registry,
+                counters(
+                    "actor_restarts_total",
+                    "Actors and loops started again after they died",
+                    &["actor"],
+                )?,
+            )?,
+            queue: add(
+                &registry,
+                IntGaugeVec::new(
+                    opts("analysis_queue_depth", "Analyses in the queue, by lane and state"),
+                    &["lane", "state"],
+                )?,
+            )?,
+            analyses: add(
+                &registry,
+                counters(
+                    "analysis_attempts_total",
+                    "Attempts by how they ended",
+                    &["outcome", "code"],
+                )?,
+            )?,
+            stage_seconds: add(
+                &registry,
+                HistogramVec::new(
+                    HistogramOpts::new(named("analysis_stage_seconds"), "Time of one stage of an attempt")
+                        .buckets(vec![0.005, 0.02, 0.1, 0.5, 1., 2., 5., 10., 30., 60., 300., 1800.]),
+                    &["stage"],
+                )?,
+            )?,
+            audio_seconds: add(
+                &registry,
+                prometheus::Counter::with_opts(opts("analysis_audio_seconds_total", "Audio analysed"))?,
+            )?,
+            compute_seconds: add(
+                &registry,
+                prometheus::Counter::with_opts(opts(
+                    "analysis_compute_seconds_total",
+                    "Time that workers spent on it",
+                ))?,
+            )?,
+            real_time_factor: add(
+                &registry,
+                Gauge::with_opts(opts(
+                    "analysis_real_time_factor",
+                    "Worker seconds for one second of audio, a moving mean",
+                ))?,
+            )?,
             workers: add(&registry, gauge("analysis_workers", "Workers of the pool")?)?,
-            workers_busy: add(&registry, gauge("analysis_workers_busy", "Workers that are taken or being replaced")?)?,
-            workers_replaced: add(&registry, counter("analysis_workers_replaced_total", "Workers replaced after a panic")?)?,
+            workers_busy: add(
+                &registry,
+                gauge("analysis_workers_busy", "Workers that are taken or being replaced")?,
+            )?,
+            workers_replaced: add(
+                &registry,
+                counter("analysis_workers_replaced_total", "Workers replaced after a panic")?,
+            )?,
             leases: add(&registry, gauge("analysis_leases", "Analyses in flight on this node")?)?,
-            recordings_bytes: add(&registry, counter("recording_bytes_total", "Bytes of recordings received")?)?,
+            recordings_bytes: add(
+                &registry,
+                counter("recording_bytes_total", "Bytes of recordings received")?,
+            )?,
             registry,
         })
     }
@@ -73,7 +160,9 @@ impl Metrics {
     }
 
     pub fn stage(&self, stage: &str, took: Duration) {
-        self.stage_seconds.with_label_values(&[stage]).observe(took.as_secs_f64());
+        self.stage_seconds
+            .with_label_values(&[stage])
+            .observe(took.as_secs_f64());
     }
 
     /// One recording analysed: seconds of audio, seconds of a worker.
@@ -82,7 +171,11 @@ impl Metrics {
         self.compute_seconds.inc_by(compute_s.max(0.0));
         if audio_s > 0.0 {
             let (factor, before) = (compute_s / audio_s, self.real_time_factor.get());
-            self.real_time_factor.set(if before == 0.0 { factor } else { before * 0.8 + factor * 0.2 });
+            self.real_time_factor.set(if before == 0.0 {
+                factor
+            } else {
+                before * 0.8 + factor * 0.2
+            });
         }
     }
 }
@@ -127,6 +220,11 @@ mod tests {
         assert_eq!(metrics.real_time_factor.get(), 0.5);
         metrics.analyzed(10.0, 10.0);
         assert!((metrics.real_time_factor.get() - 0.6).abs() < 1e-9);
-        assert!(metrics.gather().iter().any(|family| family.name() == "audiapro_analysis_audio_seconds_total"));
+        assert!(
+            metrics
+                .gather()
+                .iter()
+                .any(|family| family.name() == "audiapro_analysis_audio_seconds_total")
+        );
     }
 }

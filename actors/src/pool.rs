@@ -49,7 +49,9 @@ pub struct Pool<W> {
 
 impl<W> Clone for Pool<W> {
     fn clone(&self) -> Self {
-        Self { inner: self.inner.clone() }
+        Self {
+            inner: self.inner.clone(),
+        }
     }
 }
 
@@ -87,7 +89,9 @@ impl<W: 'static> Pool<W> {
             ready.push(told);
         }
         for told in ready {
-            told.recv().map_err(|_| PoolError::Worker("its thread died".into()))?.map_err(PoolError::Worker)?;
+            told.recv()
+                .map_err(|_| PoolError::Worker("its thread died".into()))?
+                .map_err(PoolError::Worker)?;
         }
         Ok(Self { inner })
     }
@@ -102,7 +106,10 @@ impl<W: 'static> Pool<W> {
         // Invariant: there are as many permits as idle seats, so one is there for each permit.
         let seat = lock(&inner.idle).pop().ok_or(Busy::Closed)?;
         inner.busy.fetch_add(1, Ordering::Relaxed);
-        Ok(Taken { inner: Some(inner.clone()), seat })
+        Ok(Taken {
+            inner: Some(inner.clone()),
+            seat,
+        })
     }
 
     /// Waits for a permit, which is then the caller's.
@@ -112,7 +119,9 @@ impl<W: 'static> Pool<W> {
         if waits.before >= inner.waiting_max {
             return Err(Busy::Queue(waits.before));
         }
-        let permit = tokio::time::timeout(patience, inner.permits.acquire()).await.map_err(|_| Busy::Waited(patience))?;
+        let permit = tokio::time::timeout(patience, inner.permits.acquire())
+            .await
+            .map_err(|_| Busy::Waited(patience))?;
         permit.map_err(|_| Busy::Closed)?.forget();
         Ok(())
     }
@@ -146,7 +155,10 @@ impl<W> fmt::Debug for Taken<W> {
 
 impl<W: 'static> Taken<W> {
     /// Runs a job on the worker's thread. Dropping the future does not stop the job: the seat comes back when it ends.
-    pub async fn run<T: Send + 'static>(mut self, job: impl FnOnce(&mut W) -> T + Send + 'static) -> Result<T, Panicked> {
+    pub async fn run<T: Send + 'static>(
+        mut self,
+        job: impl FnOnce(&mut W) -> T + Send + 'static,
+    ) -> Result<T, Panicked> {
         let (tell, told) = oneshot::channel();
         let boxed: Job<W> = Box::new(move |worker| {
             let outcome = catch_unwind(AssertUnwindSafe(|| job(worker))).map_err(|panic| Panicked(message(&*panic)));
@@ -155,7 +167,9 @@ impl<W: 'static> Taken<W> {
             tell.send(outcome).ok();
             good
         });
-        let Some(inner) = self.inner.take() else { return Err(Panicked("the seat is gone".into())) };
+        let Some(inner) = self.inner.take() else {
+            return Err(Panicked("the seat is gone".into()));
+        };
         let sender = lock(&inner.seats[self.seat]).clone();
         if sender.is_none_or(|sender| sender.send(boxed).is_err()) {
             // The seat's thread died between two jobs; its guard has started another.
@@ -190,7 +204,10 @@ struct Waits<'a> {
 
 impl<'a> Waits<'a> {
     fn begin(waiting: &'a AtomicUsize) -> Self {
-        Self { waiting, before: waiting.fetch_add(1, Ordering::SeqCst) }
+        Self {
+            waiting,
+            before: waiting.fetch_add(1, Ordering::SeqCst),
+        }
     }
 }
 
@@ -208,10 +225,19 @@ fn spawn<W: 'static>(inner: &Arc<Inner<W>>, seat: usize, tell: Option<Ready>) ->
     let (jobs, work) = sync_channel(1);
     *lock(&inner.seats[seat]) = Some(jobs);
     let (weak, factory) = (Arc::downgrade(inner), inner.factory.clone());
-    std::thread::Builder::new().name(format!("worker-{seat}")).spawn(move || serve(weak, seat, &factory, &work, tell)).map(|_| ())
+    std::thread::Builder::new()
+        .name(format!("worker-{seat}"))
+        .spawn(move || serve(weak, seat, &factory, &work, tell))
+        .map(|_| ())
 }
 
-fn serve<W: 'static>(pool: Weak<Inner<W>>, seat: usize, factory: &Factory<W>, work: &Receiver<Job<W>>, tell: Option<Ready>) {
+fn serve<W: 'static>(
+    pool: Weak<Inner<W>>,
+    seat: usize,
+    factory: &Factory<W>,
+    work: &Receiver<Job<W>>,
+    tell: Option<Ready>,
+) {
     let guard = Seat { pool, seat };
     let first = match tell {
         None => guard.make(factory),
@@ -305,7 +331,10 @@ impl<W: 'static> Drop for Seat<W> {
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "no message".into())
 }
 
@@ -336,7 +365,12 @@ mod tests {
 
     fn factory() -> Factory<Fake> {
         let made = AtomicU64::new(0);
-        Arc::new(move || Ok(Fake { number: made.fetch_add(1, Ordering::SeqCst), dies_badly: false }))
+        Arc::new(move || {
+            Ok(Fake {
+                number: made.fetch_add(1, Ordering::SeqCst),
+                dies_badly: false,
+            })
+        })
     }
 
     fn pool(size: usize) -> Pool<Fake> {
@@ -355,7 +389,12 @@ mod tests {
     #[tokio::test]
     async fn a_panic_costs_one_job_and_the_worker_is_replaced() {
         let pool = pool(1);
-        let lost = pool.take(PATIENCE).await.unwrap().run(|_| -> u64 { panic!("planned") }).await;
+        let lost = pool
+            .take(PATIENCE)
+            .await
+            .unwrap()
+            .run(|_| -> u64 { panic!("planned") })
+            .await;
         assert_eq!(lost, Err(Panicked("planned".into())));
         assert_eq!(pool.take(PATIENCE).await.unwrap().run(|fake| fake.number).await, Ok(1));
         assert_eq!(pool.replaced(), 1);
@@ -378,7 +417,10 @@ mod tests {
         let pool = pool(2);
         let (one, two) = (pool.take(PATIENCE).await.unwrap(), pool.take(PATIENCE).await.unwrap());
         assert_eq!(pool.busy(), 2);
-        assert_eq!(pool.take(Duration::ZERO).await.unwrap_err(), Busy::Waited(Duration::ZERO));
+        assert_eq!(
+            pool.take(Duration::ZERO).await.unwrap_err(),
+            Busy::Waited(Duration::ZERO)
+        );
         drop(one);
         assert!(pool.take(Duration::ZERO).await.is_ok());
         drop(two);

@@ -77,7 +77,9 @@ pub struct RecordingStore {
 impl RecordingStore {
     /// Makes the folders and removes what a crash has left half received. Blocking.
     pub fn open(data_dir: &Path) -> io::Result<Self> {
-        let store = Self { root: data_dir.join("recordings") };
+        let store = Self {
+            root: data_dir.join("recordings"),
+        };
         make_folder(&store.root)?;
         let incoming = store.root.join(INCOMING);
         make_folder(&incoming)?;
@@ -106,7 +108,9 @@ impl RecordingStore {
         let store = self.clone();
         let writing = tokio::task::spawn_blocking(move || store.write(&key, tenant, arriving, head_bytes));
         let sent = send(stream, bytes_max, pieces).await;
-        let written = writing.await.unwrap_or_else(|error| Err(ReceiveError::Disk(io::Error::other(error))));
+        let written = writing
+            .await
+            .unwrap_or_else(|error| Err(ReceiveError::Disk(io::Error::other(error))));
         // The disk's error tells more than the sender that found nobody listening.
         match (sent, written) {
             (_, Err(error)) if !matches!(error, ReceiveError::Broken(_)) => Err(error),
@@ -129,7 +133,12 @@ impl RecordingStore {
         let mut sealing = Sealing::begin(key, place(tenant, &store_key))?;
         let (mut hash, mut bytes, mut sealed_bytes, mut head) = (Sha256::new(), 0_u64, 0_u64, Vec::new());
         fail::point("recording.before_write");
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary.0).map_err(ReceiveError::Disk)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&temporary.0)
+            .map_err(ReceiveError::Disk)?;
         let mut put = |sealed: Vec<u8>| -> Result<(), ReceiveError> {
             sealed_bytes += sealed.len() as u64;
             file.write_all(&sealed).map_err(ReceiveError::Disk)
@@ -152,14 +161,24 @@ impl RecordingStore {
         file.sync_all().map_err(ReceiveError::Disk)?;
         self.settle(&temporary.0, &store_key).map_err(ReceiveError::Disk)?;
         fail::point("recording.after_flush");
-        Ok(Received { sha256: hash.finalize().into(), bytes, sealed_bytes, store_key, head })
+        Ok(Received {
+            sha256: hash.finalize().into(),
+            bytes,
+            sealed_bytes,
+            store_key,
+            head,
+        })
     }
 
     /// Moves a flushed file to its place, and flushes the folders that name it.
     fn settle(&self, temporary: &Path, store_key: &str) -> io::Result<()> {
         let path = self.path(store_key);
-        let folder = path.parent().ok_or_else(|| io::Error::other("a recording without a folder"))?;
-        let tenant = folder.parent().ok_or_else(|| io::Error::other("a recording without a tenant"))?;
+        let folder = path
+            .parent()
+            .ok_or_else(|| io::Error::other("a recording without a folder"))?;
+        let tenant = folder
+            .parent()
+            .ok_or_else(|| io::Error::other("a recording without a tenant"))?;
         let (made_tenant, made_folder) = (make_folder(tenant)?, make_folder(folder)?);
         fs::rename(temporary, &path)?;
         flush_folder(folder)?;
@@ -174,7 +193,10 @@ impl RecordingStore {
 
     /// The whole recording, unsealed. Blocking.
     pub fn read(&self, key: &DataKey, tenant: TenantId, store_key: &str) -> Result<Vec<u8>, ReadError> {
-        let file = File::open(self.path(store_key)).map_err(|source| ReadError::Disk { key: store_key.to_owned(), source })?;
+        let file = File::open(self.path(store_key)).map_err(|source| ReadError::Disk {
+            key: store_key.to_owned(),
+            source,
+        })?;
         let mut recording = SealedRecording::open(key, place(tenant, store_key), file)?;
         let all = 0..recording.len();
         Ok(recording.read(all)?)
@@ -188,7 +210,11 @@ impl RecordingStore {
 
 /// Where a recording is sealed.
 pub fn place(tenant: TenantId, store_key: &str) -> Place<'_> {
-    Place { tenant, table: TABLE, row: store_key.as_bytes() }
+    Place {
+        tenant,
+        table: TABLE,
+        row: store_key.as_bytes(),
+    }
 }
 
 enum Piece {
@@ -207,7 +233,9 @@ async fn send<E: std::fmt::Display>(
     let mut stream = std::pin::pin!(stream);
     while let Some(piece) = stream.next().await {
         let piece = piece.map_err(|error| ReceiveError::Broken(error.to_string()))?;
-        left = left.checked_sub(piece.len() as u64).ok_or(ReceiveError::TooLarge { bytes_max })?;
+        left = left
+            .checked_sub(piece.len() as u64)
+            .ok_or(ReceiveError::TooLarge { bytes_max })?;
         pieces.send(Piece::Bytes(piece)).await.map_err(gone)?;
     }
     pieces.send(Piece::End).await.map_err(gone)
@@ -219,7 +247,9 @@ struct Temporary(PathBuf);
 impl Drop for Temporary {
     fn drop(&mut self) {
         match fs::remove_file(&self.0) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => tracing::warn!(%error, "could not remove a half received recording: {error}"),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "could not remove a half received recording: {error}")
+            }
             _ => {}
         }
     }
@@ -269,14 +299,20 @@ mod tests {
         let key = DataKey::random().unwrap();
         let recording: Vec<u8> = (0..200_000_u32).map(|n| (n * 7) as u8).collect();
         let pieces = recording.chunks(999).map(|piece| Ok(piece.to_vec())).collect();
-        let received = store.receive(key.clone(), TENANT, stream(pieces), 200_000, 10).await.unwrap();
+        let received = store
+            .receive(key.clone(), TENANT, stream(pieces), 200_000, 10)
+            .await
+            .unwrap();
         assert_eq!(received.sha256, <[u8; 32]>::from(Sha256::digest(&recording)));
         assert_eq!((received.bytes, received.head.as_slice()), (200_000, &recording[..10]));
         let sealed = fs::read(store.path(&received.store_key)).unwrap();
         assert_eq!(sealed.len() as u64, received.sealed_bytes);
         assert!(!sealed.windows(64).any(|window| window == &recording[1000..1064]));
         assert_eq!(store.read(&key, TENANT, &received.store_key).unwrap(), recording);
-        assert!(matches!(store.read(&DataKey::random().unwrap(), TENANT, &received.store_key), Err(ReadError::Damaged(_))));
+        assert!(matches!(
+            store.read(&DataKey::random().unwrap(), TENANT, &received.store_key),
+            Err(ReadError::Damaged(_))
+        ));
         assert_eq!(files(folder.path()), 1);
     }
 
@@ -284,7 +320,10 @@ mod tests {
     async fn an_empty_recording_is_kept_as_well() {
         let (_folder, store) = store();
         let key = DataKey::random().unwrap();
-        let received = store.receive(key.clone(), TENANT, stream(vec![]), 10, 10).await.unwrap();
+        let received = store
+            .receive(key.clone(), TENANT, stream(vec![]), 10, 10)
+            .await
+            .unwrap();
         assert_eq!(store.read(&key, TENANT, &received.store_key).unwrap(), Vec::<u8>::new());
     }
 
@@ -292,9 +331,19 @@ mod tests {
     async fn one_that_is_too_large_or_breaks_off_leaves_nothing() {
         let (folder, store) = store();
         let key = DataKey::random().unwrap();
-        let large = store.receive(key.clone(), TENANT, stream(vec![Ok(vec![0; 6]), Ok(vec![0; 5])]), 10, 10).await;
+        let large = store
+            .receive(
+                key.clone(),
+                TENANT,
+                stream(vec![Ok(vec![0; 6]), Ok(vec![0; 5])]),
+                10,
+                10,
+            )
+            .await;
         assert!(matches!(large, Err(ReceiveError::TooLarge { bytes_max: 10 })));
-        let broken = store.receive(key, TENANT, stream(vec![Ok(vec![0; 6]), Err("reset")]), 10, 10).await;
+        let broken = store
+            .receive(key, TENANT, stream(vec![Ok(vec![0; 6]), Err("reset")]), 10, 10)
+            .await;
         assert!(matches!(broken, Err(ReceiveError::Broken(reason)) if reason == "reset"));
         assert_eq!(files(folder.path()), 0);
     }

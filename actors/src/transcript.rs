@@ -36,7 +36,12 @@ mod tests {
 
     #[test]
     fn turns_come_back_as_they_were() {
-        let word = Word { text: "Grüß".into(), start_ms: 20, end_ms: 340, confidence: 0.87 };
+        let word = Word {
+            text: "Grüß".into(),
+            start_ms: 20,
+            end_ms: 340,
+            confidence: 0.87,
+        };
         let turn = Turn {
             speaker: "agent".into(),
             channel: 1,

@@ -114,7 +114,7 @@ pub enum Event {
     Failed(Mishap),
     /// No worker became free, or the process ends.
     Interrupted,
-    Wrote(Settled),
+    Wrote,
     /// The database did not answer.
     WriteFailed,
     /// The database refuses what is to be written.
@@ -149,7 +149,8 @@ impl Attempt {
         Self { state: State::Waiting, number, patience, jitter, outcome: None }
     }
 
-    pub fn is_over(&self) -> bool {
+    #[cfg(test)]
+    fn is_over(&self) -> bool {
         self.state == State::Over
     }
 
@@ -171,7 +172,7 @@ impl Attempt {
                 Some(self.write(outcome))
             }
             (State::Beginning | State::Loading | State::Working, Event::Interrupted) => Some(self.write(Outcome::Returned)),
-            (State::Beginning, Event::Begun(Settled::Lost)) | (State::Writing, Event::Wrote(_)) => Some(self.end()),
+            (State::Beginning, Event::Begun(Settled::Lost)) | (State::Writing, Event::Wrote) => Some(self.end()),
             (State::Writing, Event::WriteFailed) => self.outcome.clone().map(Command::WriteLater),
             (State::Writing, Event::WriteRefused(reason)) => Some(match self.outcome {
                 Some(Outcome::Analyzed(_)) => {
@@ -251,7 +252,7 @@ mod tests {
         assert_eq!(attempt.next(Event::Interrupted), Some(Command::Write(Outcome::Returned)));
         assert_eq!(attempt.next(Event::WriteFailed), Some(Command::WriteLater(Outcome::Returned)));
         assert_eq!(attempt.next(Event::WriteFailed), Some(Command::WriteLater(Outcome::Returned)));
-        assert_eq!(attempt.next(Event::Wrote(WRITTEN)), Some(Command::End));
+        assert_eq!(attempt.next(Event::Wrote), Some(Command::End));
         assert!(attempt.is_over());
     }
 
@@ -288,7 +289,7 @@ mod tests {
             5 => Event::Analyzed(Outcome::Returned),
             6 => Event::Failed(Mishap::Abandoned),
             7 => Event::Interrupted,
-            8 => Event::Wrote(WRITTEN),
+            8 => Event::Wrote,
             9 => Event::WriteFailed,
             10 => Event::WriteRefused("planned".into()),
             _ => Event::LeaseLost,

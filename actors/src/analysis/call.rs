@@ -281,7 +281,7 @@ pub async fn write(parts: &CallParts, claim: &Claim, outcome: Outcome, took: Dur
                 let (outcome, code) = labels(&outcome);
                 parts.metrics.analyses.with_label_values(&[outcome, code]).inc();
             }
-            Event::Wrote(settled)
+            Event::Wrote
         }
         Err(error) if error.is_unavailable() => Event::WriteFailed,
         Err(error) => {

@@ -102,11 +102,17 @@ impl Arrival {
             analysis_status: AnalysisStatus::None,
             arrival: 0,
         };
-        Self { what: What::Record(Box::new(row)), since }
+        Self {
+            what: What::Record(Box::new(row)),
+            since,
+        }
     }
 
     pub fn recording(row: RecordingRow, since: Instant) -> Self {
-        Self { what: What::Recording(Box::new(row)), since }
+        Self {
+            what: What::Recording(Box::new(row)),
+            since,
+        }
     }
 
     pub fn tenant(&self) -> TenantId {

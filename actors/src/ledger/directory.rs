@@ -13,7 +13,7 @@ use models::ids::TenantId;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::supervisor::{Admit, Change, Forget, Load, NoAnswer, Release, Settle, TenantSupervisor, Tell};
+use super::supervisor::{Admit, Change, Forget, Load, NoAnswer, Release, Settle, Tell, TenantSupervisor};
 use crate::keeper::{Keeper, Lost};
 use crate::metrics::Metrics;
 
@@ -50,12 +50,23 @@ pub enum DirectoryError {
 
 impl Directory {
     pub fn new(metrics: Metrics) -> Self {
-        Self { residents: HashMap::new(), metrics }
+        Self {
+            residents: HashMap::new(),
+            metrics,
+        }
     }
 
     /// Loads the supervisors that are missing, in one query.
-    pub async fn admit_residents(&mut self, tenants: &[TenantId], connection: &mut LedgerConnection) -> Result<(), DirectoryError> {
-        let missing: Vec<Uuid> = tenants.iter().filter(|tenant| !self.residents.contains_key(tenant)).map(|tenant| tenant.0).collect();
+    pub async fn admit_residents(
+        &mut self,
+        tenants: &[TenantId],
+        connection: &mut LedgerConnection,
+    ) -> Result<(), DirectoryError> {
+        let missing: Vec<Uuid> = tenants
+            .iter()
+            .filter(|tenant| !self.residents.contains_key(tenant))
+            .map(|tenant| tenant.0)
+            .collect();
         self.load(&missing, connection).await
     }
 
@@ -73,7 +84,11 @@ impl Directory {
                 used: Instant::now(),
             });
             resident.version = version;
-            resident.keeper.send(Load(loaded)).await.map_err(|source| DirectoryError::Lost { tenant, source })?;
+            resident
+                .keeper
+                .send(Load(loaded))
+                .await
+                .map_err(|source| DirectoryError::Lost { tenant, source })?;
         }
         self.count();
         Ok(())
@@ -85,7 +100,11 @@ impl Directory {
 
     /// Compares versions, as the transaction reads them, with those in memory, and takes up what was changed elsewhere. A tenant
     /// that is gone leaves.
-    pub async fn refresh(&mut self, tenants: &[TenantId], connection: &mut LedgerConnection) -> Result<(), DirectoryError> {
+    pub async fn refresh(
+        &mut self,
+        tenants: &[TenantId],
+        connection: &mut LedgerConnection,
+    ) -> Result<(), DirectoryError> {
         let ids: Vec<Uuid> = tenants.iter().map(|tenant| tenant.0).collect();
         let versions: HashMap<TenantId, i64> = connection.versions(&ids).await?.into_iter().collect();
         let mut changed = Vec::new();
@@ -109,7 +128,9 @@ impl Directory {
 
     async fn change(&mut self, loaded: Loaded) -> Result<(), DirectoryError> {
         let tenant = loaded.tenant;
-        let Some(resident) = self.residents.get_mut(&tenant) else { return Ok(()) };
+        let Some(resident) = self.residents.get_mut(&tenant) else {
+            return Ok(());
+        };
         let lost = |source| DirectoryError::Lost { tenant, source };
         resident.version = loaded.terms.version;
         if !resident.keeper.send(Change(loaded.terms.clone())).await.map_err(lost)? {
@@ -131,8 +152,28 @@ impl Directory {
             match answer {
                 Ok(Ok(admission)) => drop(admissions.insert(*tenant, admission)),
                 Ok(Err(NoAnswer::NotLoaded)) | Err(Lost::Died) => empty.push((*tenant, *calls)),
-                Ok(Err(source)) => return self.give_up(admissions, DirectoryError::NoAnswer { tenant: *tenant, source }).await,
-                Err(source) => return self.give_up(admissions, DirectoryError::Lost { tenant: *tenant, source }).await,
+                Ok(Err(source)) => {
+                    return self
+                        .give_up(
+                            admissions,
+                            DirectoryError::NoAnswer {
+                                tenant: *tenant,
+                                source,
+                            },
+                        )
+                        .await;
+                }
+                Err(source) => {
+                    return self
+                        .give_up(
+                            admissions,
+                            DirectoryError::Lost {
+                                tenant: *tenant,
+                                source,
+                            },
+                        )
+                        .await;
+                }
             }
         }
         let ids: Vec<Uuid> = empty.iter().map(|(tenant, _)| tenant.0).collect();
@@ -145,15 +186,25 @@ impl Directory {
                     admissions.insert(*tenant, admission);
                     continue;
                 }
-                Ok(Err(source)) => DirectoryError::NoAnswer { tenant: *tenant, source },
-                Err(source) => DirectoryError::Lost { tenant: *tenant, source },
+                Ok(Err(source)) => DirectoryError::NoAnswer {
+                    tenant: *tenant,
+                    source,
+                },
+                Err(source) => DirectoryError::Lost {
+                    tenant: *tenant,
+                    source,
+                },
             };
             return self.give_up(admissions, error).await;
         }
         Ok(admissions)
     }
 
-    async fn ask(&mut self, wanted: &[(TenantId, u64)], now: DateTime<Utc>) -> Vec<Result<Result<Admission, NoAnswer>, Lost>> {
+    async fn ask(
+        &mut self,
+        wanted: &[(TenantId, u64)],
+        now: DateTime<Utc>,
+    ) -> Vec<Result<Result<Admission, NoAnswer>, Lost>> {
         let at = Instant::now();
         let asked: Vec<_> = wanted
             .iter()
@@ -168,7 +219,11 @@ impl Directory {
         join_all(asked).await
     }
 
-    async fn give_up<T>(&mut self, admissions: HashMap<TenantId, Admission>, error: DirectoryError) -> Result<T, DirectoryError> {
+    async fn give_up<T>(
+        &mut self,
+        admissions: HashMap<TenantId, Admission>,
+        error: DirectoryError,
+    ) -> Result<T, DirectoryError> {
         self.release(&admissions).await;
         Err(error)
     }
@@ -193,7 +248,14 @@ impl Directory {
 
     /// Nobody knows how a commit ended: what these remember is worth nothing.
     pub async fn forget(&self, tenants: &[TenantId]) {
-        join_all(tenants.iter().filter_map(|tenant| Some(self.residents.get(tenant)?.keeper.send(Forget)))).await.into_iter().for_each(told);
+        join_all(
+            tenants
+                .iter()
+                .filter_map(|tenant| Some(self.residents.get(tenant)?.keeper.send(Forget))),
+        )
+        .await
+        .into_iter()
+        .for_each(told);
     }
 
     /// A tenant's usage, from memory. `None` if there is no such tenant.
@@ -206,11 +268,15 @@ impl Directory {
         self.admit_residents(&[tenant], connection).await?;
         self.refresh(&[tenant], connection).await?;
         for attempt in 0..2 {
-            let Some(resident) = self.residents.get_mut(&tenant) else { return Ok(None) };
+            let Some(resident) = self.residents.get_mut(&tenant) else {
+                return Ok(None);
+            };
             resident.used = Instant::now();
             match resident.keeper.send(Tell { now }).await {
                 Ok(Ok(report)) => return Ok(Some(report)),
-                Ok(Err(NoAnswer::NotLoaded)) | Err(Lost::Died) if attempt == 0 => self.load(&[tenant.0], connection).await?,
+                Ok(Err(NoAnswer::NotLoaded)) | Err(Lost::Died) if attempt == 0 => {
+                    self.load(&[tenant.0], connection).await?
+                }
                 Ok(Err(source)) => return Err(DirectoryError::NoAnswer { tenant, source }),
                 Err(source) => return Err(DirectoryError::Lost { tenant, source }),
             }
@@ -225,7 +291,9 @@ impl Directory {
     }
 
     fn count(&self) {
-        self.metrics.tenants_active.set(i64::try_from(self.residents.len()).unwrap_or(i64::MAX));
+        self.metrics
+            .tenants_active
+            .set(i64::try_from(self.residents.len()).unwrap_or(i64::MAX));
     }
 }
 

@@ -38,8 +38,15 @@ pub enum LedgerState {
 }
 
 enum Order {
-    Store { arrivals: Vec<Arrival>, answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>, room: Room },
-    Tell { tenant: TenantId, answer: oneshot::Sender<Result<Option<(Report, DateTime<Utc>)>, Unavailable>> },
+    Store {
+        arrivals: Vec<Arrival>,
+        answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
+        room: Room,
+    },
+    Tell {
+        tenant: TenantId,
+        answer: oneshot::Sender<Result<Option<(Report, DateTime<Utc>)>, Unavailable>>,
+    },
 }
 
 /// Room for records that wait; free again when they are answered or given up.
@@ -51,7 +58,10 @@ struct Room {
 impl Room {
     fn of(permit: OwnedSemaphorePermit, waiting: &IntGauge) -> Self {
         waiting.add(i64::try_from(permit.num_permits()).unwrap_or(0));
-        Self { permit, waiting: waiting.clone() }
+        Self {
+            permit,
+            waiting: waiting.clone(),
+        }
     }
 }
 
@@ -96,7 +106,10 @@ impl LedgerDoor {
     async fn hand_over(&self, arrivals: Vec<Arrival>) -> Option<Vec<Result<Fate, Unavailable>>> {
         let records = u32::try_from(arrivals.len()).ok()?;
         // A full queue is told at once: the sender can wait better than we can.
-        let room = Room::of(self.room.clone().try_acquire_many_owned(records).ok()?, &self.metrics.intake_waiting);
+        let room = Room::of(
+            self.room.clone().try_acquire_many_owned(records).ok()?,
+            &self.metrics.intake_waiting,
+        );
         let (answer, answered) = oneshot::channel();
         self.orders.send(Order::Store { arrivals, answer, room }).await.ok()?;
         tokio::time::timeout(self.bounds.wait_max, answered).await.ok()?.ok()
@@ -105,9 +118,14 @@ impl LedgerDoor {
     /// A tenant's usage from memory, with the clock's time; `None` if there is no such tenant.
     pub async fn report(&self, tenant: TenantId) -> Result<Option<(Report, DateTime<Utc>)>, Unavailable> {
         let (answer, answered) = oneshot::channel();
-        self.orders.send(Order::Tell { tenant, answer }).await.map_err(|_| self.unavailable())?;
+        self.orders
+            .send(Order::Tell { tenant, answer })
+            .await
+            .map_err(|_| self.unavailable())?;
         let told = tokio::time::timeout(self.bounds.wait_max, answered).await;
-        told.ok().and_then(Result::ok).unwrap_or_else(|| Err(self.unavailable()))
+        told.ok()
+            .and_then(Result::ok)
+            .unwrap_or_else(|| Err(self.unavailable()))
     }
 
     /// Waits until the Ledger has its connection, its lock and its partition.
@@ -124,7 +142,9 @@ impl LedgerDoor {
     }
 
     fn unavailable(&self) -> Unavailable {
-        Unavailable { retry_after: self.bounds.retry_after }
+        Unavailable {
+            retry_after: self.bounds.retry_after,
+        }
     }
 }
 
@@ -154,9 +174,27 @@ impl LedgerParts {
         let (sender, orders) = mpsc::channel(bounds.queue_max.max(1));
         let (state, watched) = watch::channel(LedgerState::Disconnected("starting".into()));
         let room = Arc::new(Semaphore::new(bounds.queue_max.max(bounds.batch_max)));
-        let door = LedgerDoor { orders: sender, room, bounds: bounds.clone(), metrics: metrics.clone(), state: watched };
+        let door = LedgerDoor {
+            orders: sender,
+            room,
+            bounds: bounds.clone(),
+            metrics: metrics.clone(),
+            state: watched,
+        };
         let lock = Mutex::new(Some(lock));
-        (Arc::new(Self { login, bounds, metrics, feed, work, orders: Mutex::new(orders), state, lock }), door)
+        (
+            Arc::new(Self {
+                login,
+                bounds,
+                metrics,
+                feed,
+                work,
+                orders: Mutex::new(orders),
+                state,
+                lock,
+            }),
+            door,
+        )
     }
 }
 
@@ -221,7 +259,11 @@ impl Batch {
     }
 
     fn add(&mut self, arrivals: Vec<Arrival>, answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>, room: Room) {
-        self.waiting.push(Waiting { answer, records: arrivals.len(), _room: room });
+        self.waiting.push(Waiting {
+            answer,
+            records: arrivals.len(),
+            _room: room,
+        });
         self.arrivals.extend(arrivals);
     }
 }
@@ -235,7 +277,9 @@ impl Ledger<'_> {
             let mut taken = Some(order);
             while let Some(order) = taken.take() {
                 match order {
-                    Order::Store { arrivals, answer, room } if batch.has_room(arrivals.len(), self.parts.bounds.batch_max) => {
+                    Order::Store { arrivals, answer, room }
+                        if batch.has_room(arrivals.len(), self.parts.bounds.batch_max) =>
+                    {
                         batch.add(arrivals, answer, room);
                     }
                     // It begins the next batch.
@@ -284,7 +328,11 @@ impl Ledger<'_> {
         }
         for (arrival, answer) in arrivals.iter().zip(&answers) {
             let fate = answer.as_ref().map_or("unavailable", |fate| fate.as_str());
-            self.parts.metrics.intake.with_label_values(&[arrival.kind(), fate]).inc();
+            self.parts
+                .metrics
+                .intake
+                .with_label_values(&[arrival.kind(), fate])
+                .inc();
         }
         answers
     }
@@ -308,8 +356,18 @@ impl Ledger<'_> {
                     self.parts.metrics.batch_records.observe(batch.len() as f64);
                     self.parts.metrics.batch_seconds.observe(began.elapsed().as_secs_f64());
                     for row in &done.usage {
-                        let counts = [("included", row.added.included), ("overage", row.added.overage), ("withheld", row.added.withheld)];
-                        counts.into_iter().for_each(|(charge, calls)| self.parts.metrics.calls_charged.with_label_values(&[charge]).inc_by(calls));
+                        let counts = [
+                            ("included", row.added.included),
+                            ("overage", row.added.overage),
+                            ("withheld", row.added.withheld),
+                        ];
+                        counts.into_iter().for_each(|(charge, calls)| {
+                            self.parts
+                                .metrics
+                                .calls_charged
+                                .with_label_values(&[charge])
+                                .inc_by(calls)
+                        });
                     }
                     self.parts.feed.ring(done.bells);
                     if done.work {
@@ -328,7 +386,11 @@ impl Ledger<'_> {
                 None => Err(LedgerError::Gone("not connected".into()).into()),
                 Some(Connected { connection, .. }) => match connection.clock().await {
                     Err(error) => Err(error.into()),
-                    Ok(now) => self.directory.report(tenant, now, connection).await.map(|report| report.map(|report| (report, now))),
+                    Ok(now) => self
+                        .directory
+                        .report(tenant, now, connection)
+                        .await
+                        .map(|report| report.map(|report| (report, now))),
                 },
             },
         };
@@ -350,7 +412,12 @@ impl Ledger<'_> {
     async fn connect(&mut self) -> Result<(), LedgerError> {
         let mut lock = self.parts.lock.lock().await;
         let locked = lock.as_ref().is_some_and(InstallationLock::is_held);
-        if locked && self.connected.as_ref().is_some_and(|connected| !connected.connection.is_closed()) {
+        if locked
+            && self
+                .connected
+                .as_ref()
+                .is_some_and(|connected| !connected.connection.is_closed())
+        {
             return Ok(());
         }
         self.connected = None;
@@ -368,19 +435,31 @@ impl Ledger<'_> {
         self.failures = 0;
         self.parts.metrics.ledger_connected.set(1);
         self.parts.state.send_replace(LedgerState::Connected);
-        tracing::info!(partition = owned.partition, epoch = owned.epoch, "the ledger owns partition {} (epoch {})", owned.partition, owned.epoch);
+        tracing::info!(
+            partition = owned.partition,
+            epoch = owned.epoch,
+            "the ledger owns partition {} (epoch {})",
+            owned.partition,
+            owned.epoch
+        );
         Ok(())
     }
 
     /// Logs once where an error stops, and drops what is not to be trusted after it.
     fn fail(&mut self, error: &DirectoryError) {
         let lasting = match error {
-            DirectoryError::Ledger(LedgerError::Refused { .. } | LedgerError::Corrupt { .. } | LedgerError::Again(_)) => false,
-            DirectoryError::Ledger(LedgerError::Gone(_) | LedgerError::Unknown(_) | LedgerError::Fenced | LedgerError::Locked) => true,
+            DirectoryError::Ledger(
+                LedgerError::Refused { .. } | LedgerError::Corrupt { .. } | LedgerError::Again(_),
+            ) => false,
+            DirectoryError::Ledger(
+                LedgerError::Gone(_) | LedgerError::Unknown(_) | LedgerError::Fenced | LedgerError::Locked,
+            ) => true,
             DirectoryError::Lost { .. } | DirectoryError::NoAnswer { .. } => false,
         };
         if !lasting {
-            let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            let source = std::error::Error::source(error)
+                .map(ToString::to_string)
+                .unwrap_or_default();
             tracing::error!(%error, source, "the ledger could not store a batch: {error}");
             return;
         }
@@ -390,15 +469,20 @@ impl Ledger<'_> {
         if self.connected.take().is_some() || self.failures == 0 {
             tracing::warn!(%error, "the ledger lost its connection and reconnects: {error}");
         }
-        let pause = Duration::from_millis(50).saturating_mul(1 << self.failures.min(10)).min(self.parts.bounds.reconnect_max);
+        let pause = Duration::from_millis(50)
+            .saturating_mul(1 << self.failures.min(10))
+            .min(self.parts.bounds.reconnect_max);
         self.failures = self.failures.saturating_add(1);
         self.not_before = Instant::now() + pause;
         self.parts.metrics.ledger_connected.set(0);
-        self.parts.state.send_replace(LedgerState::Disconnected(error.to_string()));
+        self.parts
+            .state
+            .send_replace(LedgerState::Disconnected(error.to_string()));
     }
 
     fn unavailable(&self) -> Unavailable {
-        Unavailable { retry_after: self.parts.bounds.retry_after }
+        Unavailable {
+            retry_after: self.parts.bounds.retry_after,
+        }
     }
 }
-

@@ -101,8 +101,15 @@ impl<'a> Plan<'a> {
 
     /// What was erased comes back as a duplicate, and stays erased.
     pub fn leave_erased(&mut self, erased: &HashSet<Key>) {
-        for (arrival, fate) in self.arrivals.iter().zip(&mut self.fates).filter(|(_, fate)| fate.is_none()) {
-            let call = arrival.call().is_some_and(|call| erased.contains(&(arrival.tenant().0, call.0)));
+        for (arrival, fate) in self
+            .arrivals
+            .iter()
+            .zip(&mut self.fates)
+            .filter(|(_, fate)| fate.is_none())
+        {
+            let call = arrival
+                .call()
+                .is_some_and(|call| erased.contains(&(arrival.tenant().0, call.0)));
             if call || erased.contains(&key(arrival)) {
                 *fate = Some(Fate::Duplicate);
             }
@@ -111,12 +118,16 @@ impl<'a> Plan<'a> {
 
     /// Legs to insert: of each the first that arrived.
     pub fn legs(&self) -> Vec<LegRow> {
-        let first = self.open().filter(|(n, arrival)| self.first_leg.get(&key(arrival)) == Some(n));
+        let first = self
+            .open()
+            .filter(|(n, arrival)| self.first_leg.get(&key(arrival)) == Some(n));
         first.filter_map(|(_, arrival)| record(arrival)).cloned().collect()
     }
 
     pub fn recordings(&self) -> Vec<RecordingRow> {
-        let first = self.open().filter(|(n, arrival)| self.first_recording.get(&key(arrival)) == Some(n));
+        let first = self
+            .open()
+            .filter(|(n, arrival)| self.first_recording.get(&key(arrival)) == Some(n));
         first.filter_map(|(_, arrival)| recording(arrival)).cloned().collect()
     }
 
@@ -130,7 +141,9 @@ impl<'a> Plan<'a> {
                     self.new_legs.push(leg);
                     self.fates[n] = Some(Fate::New);
                 }
-                What::Recording(row) if recordings.contains(&key(arrival)) && self.first_recording.get(&key(arrival)) == Some(&n) => {
+                What::Recording(row)
+                    if recordings.contains(&key(arrival)) && self.first_recording.get(&key(arrival)) == Some(&n) =>
+                {
                     self.new_recordings.insert(key(arrival), row);
                     self.fates[n] = Some(Fate::New);
                 }
@@ -142,12 +155,19 @@ impl<'a> Plan<'a> {
     /// Legs of which more must be known: those that were there, and those to which a recording came.
     pub fn legs_to_know(&self) -> Vec<Key> {
         let again = self.open().map(|(_, arrival)| key(arrival));
-        again.chain(self.new_recordings.keys().copied()).collect::<HashSet<_>>().into_iter().collect()
+        again
+            .chain(self.new_recordings.keys().copied())
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .collect()
     }
 
     /// Legs whose recording must be known: new ones, and those to which another recording came.
     pub fn recordings_to_know(&self) -> Vec<Key> {
-        let again = self.open().filter(|(_, arrival)| recording(arrival).is_some()).map(|(_, arrival)| key(arrival));
+        let again = self
+            .open()
+            .filter(|(_, arrival)| recording(arrival).is_some())
+            .map(|(_, arrival)| key(arrival));
         let new = self.new_legs.iter().map(|leg| (leg.tenant.0, leg.id.0));
         again.chain(new).collect::<HashSet<_>>().into_iter().collect()
     }
@@ -155,17 +175,37 @@ impl<'a> Plan<'a> {
     /// What was there already decides between duplicate and conflict: the first content stays.
     pub fn known(&mut self, legs: Vec<KnownLeg>, recordings: Vec<KnownRecording>) {
         self.known_legs = legs.into_iter().map(|leg| ((leg.tenant.0, leg.id.0), leg)).collect();
-        self.known_recordings = recordings.into_iter().map(|one| ((one.tenant.0, one.leg.0), one)).collect();
-        for (n, arrival) in self.arrivals.iter().enumerate().filter(|(n, _)| self.fates[*n].is_none()).collect::<Vec<_>>() {
+        self.known_recordings = recordings
+            .into_iter()
+            .map(|one| ((one.tenant.0, one.leg.0), one))
+            .collect();
+        for (n, arrival) in self
+            .arrivals
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| self.fates[*n].is_none())
+            .collect::<Vec<_>>()
+        {
             let same = match &arrival.what {
                 What::Record(leg) => {
-                    let in_batch = self.first_leg.get(&key(arrival)).and_then(|first| record(&self.arrivals[*first])).map(|leg| leg.digest);
+                    let in_batch = self
+                        .first_leg
+                        .get(&key(arrival))
+                        .and_then(|first| record(&self.arrivals[*first]))
+                        .map(|leg| leg.digest);
                     self.known_legs.get(&key(arrival)).map(|leg| leg.digest).or(in_batch) == Some(leg.digest)
                 }
                 What::Recording(row) => {
-                    let in_batch =
-                        self.first_recording.get(&key(arrival)).and_then(|first| recording(&self.arrivals[*first])).map(|row| row.sha256);
-                    self.known_recordings.get(&key(arrival)).map(|one| one.sha256).or(in_batch) == Some(row.sha256)
+                    let in_batch = self
+                        .first_recording
+                        .get(&key(arrival))
+                        .and_then(|first| recording(&self.arrivals[*first]))
+                        .map(|row| row.sha256);
+                    self.known_recordings
+                        .get(&key(arrival))
+                        .map(|one| one.sha256)
+                        .or(in_batch)
+                        == Some(row.sha256)
                 }
             };
             self.fates[n] = Some(if same { Fate::Duplicate } else { Fate::Conflict });
@@ -175,7 +215,11 @@ impl<'a> Plan<'a> {
     /// Calls that change: those of new legs, and those of legs that got a recording. In the order of their keys.
     pub fn calls(&self) -> Vec<Key> {
         let of_legs = self.new_legs.iter().map(|leg| (leg.tenant.0, leg.call.0));
-        let of_recordings = self.new_recordings.keys().filter_map(|leg| self.known_legs.get(leg)).map(|leg| (leg.tenant.0, leg.call.0));
+        let of_recordings = self
+            .new_recordings
+            .keys()
+            .filter_map(|leg| self.known_legs.get(leg))
+            .map(|leg| (leg.tenant.0, leg.call.0));
         let mut calls: Vec<Key> = of_legs.chain(of_recordings).collect();
         calls.sort_unstable();
         calls.dedup();
@@ -214,26 +258,48 @@ impl<'a> Plan<'a> {
         }
         let mut writes = Writes::default();
         let mut stats = Changes::default();
-        let due = |call: &CallRow| if now - call.started_at > backfill_after { Lane::Backfill } else { Lane::Fresh };
+        let due = |call: &CallRow| {
+            if now - call.started_at > backfill_after {
+                Lane::Backfill
+            } else {
+                Lane::Fresh
+            }
+        };
         for before in there {
             let legs = legs_of.remove(&(before.tenant.0, before.id.0)).unwrap_or_default();
             let after = self.change(&before, legs, due, &mut writes);
             stats.take_away(&Counted::from(&before));
             stats.add(&Counted::from(&after));
-            let new_legs: Vec<_> = new_legs_of.get(&(after.tenant.0, after.id.0)).into_iter().flatten().map(|leg| leg.id).collect();
-            writes.events.push(event("call.updated", &after, json!({"new_legs": new_legs})));
+            let new_legs: Vec<_> = new_legs_of
+                .get(&(after.tenant.0, after.id.0))
+                .into_iter()
+                .flatten()
+                .map(|leg| leg.id)
+                .collect();
+            writes
+                .events
+                .push(event("call.updated", &after, json!({"new_legs": new_legs})));
             writes.changed_calls.push(after);
         }
         for (tenant, calls) in &new_calls {
             for (n, call) in (0_u64..).zip(calls) {
                 // All legs of a call that was not there are in this batch.
-                let legs: Vec<LegRow> = new_legs_of.get(&(tenant.0, call.0)).into_iter().flatten().map(|leg| (*leg).clone()).collect();
+                let legs: Vec<LegRow> = new_legs_of
+                    .get(&(tenant.0, call.0))
+                    .into_iter()
+                    .flatten()
+                    .map(|leg| (*leg).clone())
+                    .collect();
                 let admission = admissions.get(tenant);
                 let charge = admission.map_or(Charge::Withheld, |admission| admission.charge_of(n));
-                let Some(blank) = blank(&legs, charge, admission.map(|admission| admission.period.start)) else { continue };
+                let Some(blank) = blank(&legs, charge, admission.map(|admission| admission.period.start)) else {
+                    continue;
+                };
                 let call = self.change(&blank, legs, due, &mut writes);
                 stats.add(&Counted::from(&call));
-                writes.events.push(event("call.received", &call, json!({"external_id": call.key})));
+                writes
+                    .events
+                    .push(event("call.received", &call, json!({"external_id": call.key})));
                 writes.new_calls.push(call);
             }
         }
@@ -244,15 +310,27 @@ impl<'a> Plan<'a> {
     }
 
     /// A call with its new legs and recordings: rolled up, and queued where leg and recording have met.
-    fn change(&self, before: &CallRow, mut legs: Vec<LegRow>, due: impl Fn(&CallRow) -> Lane, writes: &mut Writes) -> CallRow {
+    fn change(
+        &self,
+        before: &CallRow,
+        mut legs: Vec<LegRow>,
+        due: impl Fn(&CallRow) -> Lane,
+        writes: &mut Writes,
+    ) -> CallRow {
         let mut call = before.clone();
         if let Some(rollup) = convert::roll_up(&legs.iter().collect::<Vec<_>>()) {
             convert::apply(rollup, &mut call);
         }
         call.legs = i32::try_from(legs.len()).unwrap_or(i32::MAX);
-        let status = if call.charge.withholds() { AnalysisStatus::Withheld } else { AnalysisStatus::Queued };
+        let status = if call.charge.withholds() {
+            AnalysisStatus::Withheld
+        } else {
+            AnalysisStatus::Queued
+        };
         for leg in &mut legs {
-            let Some(seconds) = self.newly_recorded(leg) else { continue };
+            let Some(seconds) = self.newly_recorded(leg) else {
+                continue;
+            };
             call.recordings = call.recordings.saturating_add(1);
             if !leg.analysis_wanted || leg.analysis_status != AnalysisStatus::None {
                 continue;
@@ -260,7 +338,14 @@ impl<'a> Plan<'a> {
             leg.analysis_status = status;
             writes.leg_statuses.push(((leg.tenant.0, leg.id.0), status));
             let withheld = status == AnalysisStatus::Withheld;
-            writes.queue.push(QueueRow { tenant: leg.tenant, leg: leg.id, call: call.id, lane: due(&call), withheld, cost_s: seconds });
+            writes.queue.push(QueueRow {
+                tenant: leg.tenant,
+                leg: leg.id,
+                call: call.id,
+                lane: due(&call),
+                withheld,
+                cost_s: seconds,
+            });
         }
         call.analysis_status = AnalysisStatus::of_call(legs.iter().map(|leg| leg.analysis_status));
         call
@@ -270,8 +355,15 @@ impl<'a> Plan<'a> {
     fn newly_recorded(&self, leg: &LegRow) -> Option<f64> {
         let id = (leg.tenant.0, leg.id.0);
         let arrived = self.new_recordings.get(&id).map(|row| (row.duration_ms, row.bytes));
-        let is_new = self.first_leg.get(&id).is_some_and(|n| self.fates[*n] == Some(Fate::New));
-        let waited = self.known_recordings.get(&id).filter(|_| is_new).map(|one| (one.duration_ms, one.bytes));
+        let is_new = self
+            .first_leg
+            .get(&id)
+            .is_some_and(|n| self.fates[*n] == Some(Fate::New));
+        let waited = self
+            .known_recordings
+            .get(&id)
+            .filter(|_| is_new)
+            .map(|one| (one.duration_ms, one.bytes));
         let (duration_ms, bytes) = arrived.or(waited)?;
         Some(match duration_ms {
             Some(ms) => ms as f64 / 1000.0,
@@ -281,20 +373,40 @@ impl<'a> Plan<'a> {
     }
 
     fn usage(&self, admissions: &HashMap<TenantId, Admission>, events: &mut Vec<Event>) -> Vec<UsageRow> {
-        let admitted: BTreeMap<TenantId, &Admission> = admissions.iter().map(|(tenant, admission)| (*tenant, admission)).collect();
+        let admitted: BTreeMap<TenantId, &Admission> = admissions
+            .iter()
+            .map(|(tenant, admission)| (*tenant, admission))
+            .collect();
         let mut rows = Vec::with_capacity(admitted.len());
         for (tenant, admission) in admitted {
             if admission.counts == Counts::default() {
                 continue;
             }
-            let Counts { included, overage, withheld } = admission.counts;
+            let Counts {
+                included,
+                overage,
+                withheld,
+            } = admission.counts;
             let data = json!({"period_start": admission.period.start, "added": {"included": included, "overage": overage, "withheld": withheld}});
-            events.push(Event { tenant, kind: "usage.changed", data });
+            events.push(Event {
+                tenant,
+                kind: "usage.changed",
+                data,
+            });
             for threshold in &admission.crossed {
                 let data = json!({"percent": threshold.percent(), "period_start": admission.period.start, "period_end": admission.period.end});
-                events.push(Event { tenant, kind: "usage.threshold_reached", data });
+                events.push(Event {
+                    tenant,
+                    kind: "usage.threshold_reached",
+                    data,
+                });
             }
-            rows.push(UsageRow { tenant, period: admission.period, added: admission.counts, crossed: admission.crossed.clone() });
+            rows.push(UsageRow {
+                tenant,
+                period: admission.period,
+                added: admission.counts,
+                crossed: admission.crossed.clone(),
+            });
         }
         rows
     }
@@ -304,7 +416,9 @@ impl<'a> Plan<'a> {
             let fate = fate.unwrap_or(Fate::Refused);
             let known = self.known_legs.get(&key(arrival)).map(|leg| leg.call);
             // A recording whose record has not come yet has no call to stand with; its arrival is on its own row.
-            let Some(call) = arrival.call().or(known).or_else(|| self.call_of_batch(arrival)) else { continue };
+            let Some(call) = arrival.call().or(known).or_else(|| self.call_of_batch(arrival)) else {
+                continue;
+            };
             if fate == Fate::Refused {
                 continue;
             }
@@ -315,13 +429,31 @@ impl<'a> Plan<'a> {
             let latency_ms = i64::try_from(self.at.saturating_duration_since(arrival.since).as_millis()).ok();
             let (tenant, leg) = (arrival.tenant(), Some(arrival.leg()));
             let reason = Some(fate.as_str().to_owned());
-            writes.trace.push(TraceRow { tenant, call, leg, stage, attempt: None, latency_ms, reason, detail: json!({}) });
+            writes.trace.push(TraceRow {
+                tenant,
+                call,
+                leg,
+                stage,
+                attempt: None,
+                latency_ms,
+                reason,
+                detail: json!({}),
+            });
         }
         for row in &writes.queue {
             let stage = if row.withheld { "withheld" } else { "queued" };
             let detail = json!({"lane": row.lane.as_str(), "cost_s": row.cost_s});
             let (tenant, call, leg) = (row.tenant, row.call, Some(row.leg));
-            writes.trace.push(TraceRow { tenant, call, leg, stage, attempt: None, latency_ms: None, reason: None, detail });
+            writes.trace.push(TraceRow {
+                tenant,
+                call,
+                leg,
+                stage,
+                attempt: None,
+                latency_ms: None,
+                reason: None,
+                detail,
+            });
         }
     }
 
@@ -331,12 +463,18 @@ impl<'a> Plan<'a> {
 
     /// Arrivals that have no fate yet.
     fn open(&self) -> impl Iterator<Item = (usize, &'a Arrival)> {
-        self.arrivals.iter().enumerate().filter(|(n, _)| self.fates[*n].is_none())
+        self.arrivals
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| self.fates[*n].is_none())
     }
 
     /// One for each arrival, in order.
     pub fn into_fates(self) -> Vec<Fate> {
-        self.fates.into_iter().map(|fate| fate.unwrap_or(Fate::Refused)).collect()
+        self.fates
+            .into_iter()
+            .map(|fate| fate.unwrap_or(Fate::Refused))
+            .collect()
     }
 }
 
@@ -399,7 +537,11 @@ fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Event {
     if let (serde_json::Value::Object(data), serde_json::Value::Object(more)) = (&mut data, more) {
         data.extend(more);
     }
-    Event { tenant: call.tenant, kind, data }
+    Event {
+        tenant: call.tenant,
+        kind,
+        data,
+    }
 }
 
 #[cfg(test)]

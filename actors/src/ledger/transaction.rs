@@ -36,7 +36,16 @@ pub async fn run(
     fail::point("ledger.before_begin");
     connection.begin().await?;
     let mut admissions = HashMap::new();
-    let written = steps(&mut plan, &tenants, &mut admissions, owned, directory, connection, backfill_after).await;
+    let written = steps(
+        &mut plan,
+        &tenants,
+        &mut admissions,
+        owned,
+        directory,
+        connection,
+        backfill_after,
+    )
+    .await;
     let written = match written {
         Ok(written) => written,
         Err(error) => {
@@ -61,7 +70,12 @@ pub async fn run(
         directory.forget(&written.strayed).await;
     }
     fail::point("ledger.after_settle");
-    Ok(Committed { fates: plan.into_fates(), bells: written.bells, work: written.work, usage: written.usage })
+    Ok(Committed {
+        fates: plan.into_fates(),
+        bells: written.bells,
+        work: written.work,
+        usage: written.usage,
+    })
 }
 
 struct Written {
@@ -90,18 +104,35 @@ async fn steps(
     insert(plan, connection).await?;
     fail::point("ledger.after_legs");
     let calls = plan.calls();
-    let there = if calls.is_empty() { Vec::new() } else { connection.lock_calls(&calls).await? };
+    let there = if calls.is_empty() {
+        Vec::new()
+    } else {
+        connection.lock_calls(&calls).await?
+    };
     let keys: Vec<_> = there.iter().map(|call| (call.tenant.0, call.id.0)).collect();
-    let legs = if keys.is_empty() { Vec::new() } else { connection.legs_of(&keys).await? };
+    let legs = if keys.is_empty() {
+        Vec::new()
+    } else {
+        connection.legs_of(&keys).await?
+    };
     fail::point("ledger.after_lock");
-    let new: Vec<(TenantId, u64)> = plan.new_calls(&there).iter().map(|(tenant, calls)| (*tenant, calls.len() as u64)).collect();
+    let new: Vec<(TenantId, u64)> = plan
+        .new_calls(&there)
+        .iter()
+        .map(|(tenant, calls)| (*tenant, calls.len() as u64))
+        .collect();
     *admissions = directory.admit(&new, now, connection).await?;
     fail::point("ledger.after_admit");
     let writes = plan.decide(there, legs, admissions, now, backfill_after);
     let work = writes.queue.iter().any(|row| !row.withheld);
     let usage = writes.usage.clone();
     let (bells, strayed) = write(writes, admissions, directory, connection, now).await?;
-    Ok(Written { bells, work, usage, strayed })
+    Ok(Written {
+        bells,
+        work,
+        usage,
+        strayed,
+    })
 }
 
 async fn insert(plan: &mut Plan<'_>, connection: &mut LedgerConnection) -> Result<(), DirectoryError> {
@@ -110,12 +141,28 @@ async fn insert(plan: &mut Plan<'_>, connection: &mut LedgerConnection) -> Resul
         plan.leave_erased(&connection.erased(&maybe_erased).await?.into_iter().collect());
     }
     let (legs, recordings) = (plan.legs(), plan.recordings());
-    let new_legs = if legs.is_empty() { Vec::new() } else { connection.insert_legs(&legs).await? };
-    let new_recordings = if recordings.is_empty() { Vec::new() } else { connection.insert_recordings(&recordings).await? };
+    let new_legs = if legs.is_empty() {
+        Vec::new()
+    } else {
+        connection.insert_legs(&legs).await?
+    };
+    let new_recordings = if recordings.is_empty() {
+        Vec::new()
+    } else {
+        connection.insert_recordings(&recordings).await?
+    };
     plan.inserted(&new_legs.into_iter().collect(), &new_recordings.into_iter().collect());
     let (legs, recordings) = (plan.legs_to_know(), plan.recordings_to_know());
-    let known_legs = if legs.is_empty() { Vec::new() } else { connection.known_legs(&legs).await? };
-    let known_recordings = if recordings.is_empty() { Vec::new() } else { connection.known_recordings(&recordings).await? };
+    let known_legs = if legs.is_empty() {
+        Vec::new()
+    } else {
+        connection.known_legs(&legs).await?
+    };
+    let known_recordings = if recordings.is_empty() {
+        Vec::new()
+    } else {
+        connection.known_recordings(&recordings).await?
+    };
     plan.known(known_legs, known_recordings);
     Ok(())
 }
@@ -128,6 +175,7 @@ async fn write(
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<(Vec<Doorbell>, Vec<TenantId>), DirectoryError> {
     if !writes.new_calls.is_empty() {
+        connection.meet_instances(&writes.new_calls).await?;
         connection.insert_calls(&writes.new_calls).await?;
     }
     if !writes.changed_calls.is_empty() {
@@ -141,16 +189,29 @@ async fn write(
     if !writes.stats.is_empty() {
         connection.add_stats(&writes.stats).await?;
     }
-    let stored = if writes.usage.is_empty() { Vec::new() } else { connection.add_usage(&writes.usage).await? };
+    let stored = if writes.usage.is_empty() {
+        Vec::new()
+    } else {
+        connection.add_usage(&writes.usage).await?
+    };
     fail::point("ledger.after_usage");
     if !writes.trace.is_empty() {
         connection.add_trace(&writes.trace).await?;
     }
-    let bells = if writes.events.is_empty() { Vec::new() } else { connection.append_events(writes.events, now).await? };
+    let bells = if writes.events.is_empty() {
+        Vec::new()
+    } else {
+        connection.append_events(writes.events, now).await?
+    };
     let strayed = stored.iter().filter(|(tenant, start, counts)| {
-        let expected = admissions.get(tenant).filter(|admission| admission.period.start == *start);
+        let expected = admissions
+            .get(tenant)
+            .filter(|admission| admission.period.start == *start);
         expected.is_some_and(|admission| admission.counts_after != *counts)
     });
-    let strayed = strayed.map(|(tenant, ..)| *tenant).filter(|tenant| directory.knows(*tenant)).collect();
+    let strayed = strayed
+        .map(|(tenant, ..)| *tenant)
+        .filter(|tenant| directory.knows(*tenant))
+        .collect();
     Ok((bells, strayed))
 }

@@ -209,7 +209,11 @@ fn run_folder(wanted: &Path, run_as: Option<(u32, u32)>) -> Result<PathBuf, Clus
 }
 
 fn chosen_folder(wanted: &Path) -> PathBuf {
-    if fits(wanted) { wanted.to_owned() } else { short_folder(wanted) }
+    if fits(wanted) {
+        wanted.to_owned()
+    } else {
+        short_folder(wanted)
+    }
 }
 
 fn fits(folder: &Path) -> bool {

@@ -14,9 +14,15 @@ struct Row {
 }
 
 /// Where a content lies in the store; `None` if no leg has it. Inside the tenant's transaction.
-pub async fn store_key(conn: &mut AsyncPgConnection, tenant: TenantId, sha256: &[u8; 32]) -> Result<Option<String>, Error> {
+pub async fn store_key(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    sha256: &[u8; 32],
+) -> Result<Option<String>, Error> {
     const KEY: &str = "SELECT store_key FROM recording_blobs WHERE tenant_id = $1 AND sha256 = $2";
-    let query = diesel::sql_query(KEY).bind::<SqlUuid, _>(tenant.0).bind::<Bytea, _>(sha256.to_vec());
+    let query = diesel::sql_query(KEY)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Bytea, _>(sha256.to_vec());
     let rows: Vec<Row> = query.load(conn).await?;
     Ok(rows.into_iter().next().map(|row| row.store_key))
 }

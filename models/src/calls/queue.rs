@@ -120,9 +120,20 @@ pub async fn claim(conn: &mut AsyncPgConnection, node: &str, wanted: i64, lease_
             app_now() AS claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate, r.declared_channels
         FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256)
         ORDER BY taken.enqueued_at, taken.leg_id";
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(CLAIM_LOCK).execute(conn).await?;
-    let query = diesel::sql_query(CLAIM).bind::<BigInt, _>(wanted).bind::<Text, _>(node).bind::<Float8, _>(lease_s);
-    Ok(query.load::<ClaimedRow>(conn).await?.into_iter().map(Claimed::from).collect())
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(CLAIM_LOCK)
+        .execute(conn)
+        .await?;
+    let query = diesel::sql_query(CLAIM)
+        .bind::<BigInt, _>(wanted)
+        .bind::<Text, _>(node)
+        .bind::<Float8, _>(lease_s);
+    Ok(query
+        .load::<ClaimedRow>(conn)
+        .await?
+        .into_iter()
+        .map(Claimed::from)
+        .collect())
 }
 
 #[derive(QueryableByName)]
@@ -135,8 +146,15 @@ struct LeaseRow {
 pub async fn renew(conn: &mut AsyncPgConnection, leases: &[Uuid], lease_s: f64) -> Result<Vec<Uuid>, Error> {
     const RENEW: &str = "UPDATE analysis_queue SET lease_until = app_now() + make_interval(secs => $2)
         WHERE state = 'leased' AND lease = ANY($1) RETURNING lease";
-    let query = diesel::sql_query(RENEW).bind::<Array<SqlUuid>, _>(leases.to_vec()).bind::<Float8, _>(lease_s);
-    Ok(query.load::<LeaseRow>(conn).await?.into_iter().map(|row| row.lease).collect())
+    let query = diesel::sql_query(RENEW)
+        .bind::<Array<SqlUuid>, _>(leases.to_vec())
+        .bind::<Float8, _>(lease_s);
+    Ok(query
+        .load::<LeaseRow>(conn)
+        .await?
+        .into_iter()
+        .map(|row| row.lease)
+        .collect())
 }
 
 #[derive(QueryableByName)]
@@ -157,7 +175,9 @@ struct LeasedRow {
 pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_most: i64) -> Result<Vec<Claim>, Error> {
     const ABANDONED: &str = "SELECT tenant_id, leg_id, call_id, lease, attempts FROM analysis_queue
         WHERE state = 'leased' AND (lease_until < app_now() OR node <> $1) ORDER BY lease_until LIMIT $2";
-    let query = diesel::sql_query(ABANDONED).bind::<Nullable<Text>, _>(all_but).bind::<BigInt, _>(at_most);
+    let query = diesel::sql_query(ABANDONED)
+        .bind::<Nullable<Text>, _>(all_but)
+        .bind::<BigInt, _>(at_most);
     let claims = query.load::<LeasedRow>(conn).await?.into_iter().map(|row| Claim {
         tenant: TenantId(row.tenant_id),
         leg: LegId(row.leg_id),

@@ -44,9 +44,17 @@ pub struct AnalysisRow {
 pub enum Outcome {
     Analyzed(Box<AnalysisRow>),
     /// For good. `given_up` if it was not a verdict on the recording: then it is a dead letter.
-    Failed { code: &'static str, detail: String, given_up: bool },
+    Failed {
+        code: &'static str,
+        detail: String,
+        given_up: bool,
+    },
     /// To be tried again after so many seconds.
-    Retry { code: &'static str, detail: String, after_s: f64 },
+    Retry {
+        code: &'static str,
+        detail: String,
+        after_s: f64,
+    },
     /// Given back unfinished (the process ends): costs no attempt.
     Returned,
 }
@@ -65,13 +73,20 @@ pub type At<'a> = &'a (dyn Fn(&'static str) + Send + Sync);
 
 /// Marks a claimed leg as being analysed. Inside the tenant's transaction.
 pub async fn begin(conn: &mut AsyncPgConnection, claim: &Claim, waited_ms: i64) -> Result<Settled, Error> {
-    let Some(call) = lock_call(conn, claim).await? else { return Ok(Settled::Lost) };
+    let Some(call) = lock_call(conn, claim).await? else {
+        return Ok(Settled::Lost);
+    };
     if !lease_is_ours(conn, claim).await? {
         return Ok(Settled::Lost);
     }
     mark_leg(conn, claim, AnalysisStatus::Analyzing, None).await?;
     refresh_call(conn, claim, &call).await?;
-    let told = Told { stage: "analyzing", reason: None, latency_ms: Some(waited_ms), detail: json!({}) };
+    let told = Told {
+        stage: "analyzing",
+        reason: None,
+        latency_ms: Some(waited_ms),
+        detail: json!({}),
+    };
     trace(conn, claim, told).await?;
     Ok(Settled::Written { bell: None })
 }
@@ -84,7 +99,9 @@ pub async fn settle(
     took_ms: i64,
     at: At<'_>,
 ) -> Result<Settled, Error> {
-    let Some(call) = lock_call(conn, claim).await? else { return Ok(Settled::Lost) };
+    let Some(call) = lock_call(conn, claim).await? else {
+        return Ok(Settled::Lost);
+    };
     if !leave_queue(conn, claim, outcome).await? {
         return Ok(Settled::Lost);
     }
@@ -143,10 +160,13 @@ struct CallRow {
 }
 
 async fn lock_call(conn: &mut AsyncPgConnection, claim: &Claim) -> Result<Option<Counted>, Error> {
-    const LOCK: &str = "SELECT source_instance, direction, disposition, started_at, talk_s, wait_s, analysis_status, sentiment_label,
+    const LOCK: &str =
+        "SELECT source_instance, direction, disposition, started_at, talk_s, wait_s, analysis_status, sentiment_label,
             sentiment_score
         FROM calls WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE";
-    let query = diesel::sql_query(LOCK).bind::<SqlUuid, _>(claim.tenant.0).bind::<SqlUuid, _>(claim.call.0);
+    let query = diesel::sql_query(LOCK)
+        .bind::<SqlUuid, _>(claim.tenant.0)
+        .bind::<SqlUuid, _>(claim.call.0);
     let rows: Vec<CallRow> = query.load(conn).await?;
     Ok(rows.into_iter().next().map(|row| Counted {
         tenant: claim.tenant,
@@ -174,13 +194,17 @@ async fn lease_is_ours(conn: &mut AsyncPgConnection, claim: &Claim) -> Result<bo
 /// Takes the row off the queue, or puts it back for the next attempt. False if the lease is not ours.
 async fn leave_queue(conn: &mut AsyncPgConnection, claim: &Claim, outcome: &Outcome) -> Result<bool, Error> {
     const DONE: &str = "DELETE FROM analysis_queue WHERE tenant_id = $1 AND leg_id = $2 AND lease = $3";
-    const BACK: &str = "UPDATE analysis_queue SET state = 'ready', lease = NULL, lease_until = NULL, node = NULL, attempts = $4,
+    const BACK: &str =
+        "UPDATE analysis_queue SET state = 'ready', lease = NULL, lease_until = NULL, node = NULL, attempts = $4,
             not_before = app_now() + make_interval(secs => $5), last_error_code = $6, last_error_detail = $7
         WHERE tenant_id = $1 AND leg_id = $2 AND lease = $3";
     let ids = (claim.tenant.0, claim.leg.0, claim.lease);
     let (attempts, after_s, code, detail) = match outcome {
         Outcome::Analyzed(_) | Outcome::Failed { .. } => {
-            let query = diesel::sql_query(DONE).bind::<SqlUuid, _>(ids.0).bind::<SqlUuid, _>(ids.1).bind::<SqlUuid, _>(ids.2);
+            let query = diesel::sql_query(DONE)
+                .bind::<SqlUuid, _>(ids.0)
+                .bind::<SqlUuid, _>(ids.1)
+                .bind::<SqlUuid, _>(ids.2);
             return Ok(query.execute(conn).await? == 1);
         }
         Outcome::Retry { code, detail, after_s } => (claim.attempt, *after_s, Some(*code), Some(detail.as_str())),
@@ -302,13 +326,19 @@ struct LegRow {
 
 /// Rolls the legs' status and sentiment up into the locked call, and the change into the roll-ups.
 async fn refresh_call(conn: &mut AsyncPgConnection, claim: &Claim, before: &Counted) -> Result<Counted, Error> {
-    const LEGS: &str = "SELECT l.analysis_status, coalesce(l.answered_at, l.started_at) AS began_at, a.duration_ms, a.channels,
+    const LEGS: &str =
+        "SELECT l.analysis_status, coalesce(l.answered_at, l.started_at) AS began_at, a.duration_ms, a.channels,
             a.customer_scored AS scored, a.customer_score_sum AS score_sum
         FROM legs l LEFT JOIN analyses a ON a.tenant_id = l.tenant_id AND a.leg_id = l.id
         WHERE l.tenant_id = $1 AND l.call_id = $2";
-    let query = diesel::sql_query(LEGS).bind::<SqlUuid, _>(claim.tenant.0).bind::<SqlUuid, _>(claim.call.0);
+    let query = diesel::sql_query(LEGS)
+        .bind::<SqlUuid, _>(claim.tenant.0)
+        .bind::<SqlUuid, _>(claim.call.0);
     let legs: Vec<LegRow> = query.load(conn).await?;
-    let status = AnalysisStatus::of_call(legs.iter().filter_map(|leg| AnalysisStatus::from_name(&leg.analysis_status)));
+    let status = AnalysisStatus::of_call(
+        legs.iter()
+            .filter_map(|leg| AnalysisStatus::from_name(&leg.analysis_status)),
+    );
     let sentiment = sentiment::of_call(&legs.iter().filter_map(leg_sentiment).collect::<Vec<_>>());
     let after = Counted {
         analysis_status: status,
@@ -316,7 +346,8 @@ async fn refresh_call(conn: &mut AsyncPgConnection, claim: &Claim, before: &Coun
         sentiment_score: sentiment.map(|(_, score)| score),
         ..before.clone()
     };
-    const UPDATE: &str = "UPDATE calls SET analysis_status = $3, sentiment_label = $4, sentiment_score = $5, updated_at = app_now()
+    const UPDATE: &str =
+        "UPDATE calls SET analysis_status = $3, sentiment_label = $4, sentiment_score = $5, updated_at = app_now()
         WHERE tenant_id = $1 AND id = $2";
     diesel::sql_query(UPDATE)
         .bind::<SqlUuid, _>(claim.tenant.0)
@@ -391,13 +422,32 @@ struct Told {
 
 fn told_of(outcome: &Outcome, took_ms: i64) -> Told {
     let (stage, reason, detail) = match outcome {
-        Outcome::Analyzed(row) => ("analyzed", None, json!({"duration_ms": row.duration_ms, "words": row.words})),
-        Outcome::Failed { code, detail, given_up: true } => ("dead_lettered", Some(*code), json!({"detail": detail})),
-        Outcome::Failed { code, detail, given_up: false } => ("failed", Some(*code), json!({"detail": detail})),
-        Outcome::Retry { code, detail, after_s } => ("retry", Some(*code), json!({"detail": detail, "after_s": after_s})),
+        Outcome::Analyzed(row) => (
+            "analyzed",
+            None,
+            json!({"duration_ms": row.duration_ms, "words": row.words}),
+        ),
+        Outcome::Failed {
+            code,
+            detail,
+            given_up: true,
+        } => ("dead_lettered", Some(*code), json!({"detail": detail})),
+        Outcome::Failed {
+            code,
+            detail,
+            given_up: false,
+        } => ("failed", Some(*code), json!({"detail": detail})),
+        Outcome::Retry { code, detail, after_s } => {
+            ("retry", Some(*code), json!({"detail": detail, "after_s": after_s}))
+        }
         Outcome::Returned => ("returned", None, json!({})),
     };
-    Told { stage, reason: reason.map(str::to_owned), latency_ms: Some(took_ms), detail }
+    Told {
+        stage,
+        reason: reason.map(str::to_owned),
+        latency_ms: Some(took_ms),
+        detail,
+    }
 }
 
 async fn trace(conn: &mut AsyncPgConnection, claim: &Claim, told: Told) -> Result<(), Error> {
@@ -429,12 +479,20 @@ fn event_of(claim: &Claim, outcome: &Outcome, call: &Counted) -> Option<Event> {
     let (kind, data) = match outcome {
         Outcome::Analyzed(row) => (
             "call.analyzed",
-            with(json!({"duration_ms": row.duration_ms, "sentiment_label": call.sentiment_label, "sentiment_score": call.sentiment_score})),
+            with(
+                json!({"duration_ms": row.duration_ms, "sentiment_label": call.sentiment_label, "sentiment_score": call.sentiment_score}),
+            ),
         ),
-        Outcome::Failed { code, given_up, .. } => ("call.failed", with(json!({"code": code, "dead_lettered": given_up}))),
+        Outcome::Failed { code, given_up, .. } => {
+            ("call.failed", with(json!({"code": code, "dead_lettered": given_up})))
+        }
         Outcome::Retry { .. } | Outcome::Returned => return None,
     };
-    Some(Event { tenant: claim.tenant, kind, data })
+    Some(Event {
+        tenant: claim.tenant,
+        kind,
+        data,
+    })
 }
 
 #[derive(QueryableByName)]
@@ -451,8 +509,19 @@ async fn append(conn: &mut AsyncPgConnection, event: Event) -> Result<Doorbell, 
     const APPEND: &str = "INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ($1, $2, $2, $3)";
     let tenant: Uuid = event.tenant.0;
     let rows: Vec<SeqRow> = diesel::sql_query(NUMBER).bind::<SqlUuid, _>(tenant).load(conn).await?;
-    let Some(row) = rows.as_slice().first() else { return Err(Error::NotFound("stream")) };
+    let Some(row) = rows.as_slice().first() else {
+        return Err(Error::NotFound("stream"));
+    };
     let events = outbox::numbered(std::slice::from_ref(&event), row.seq, row.now);
-    diesel::sql_query(APPEND).bind::<SqlUuid, _>(tenant).bind::<BigInt, _>(row.seq).bind::<Jsonb, _>(events).execute(conn).await?;
-    Ok(Doorbell { tenant: event.tenant, seq_from: row.seq, seq_to: row.seq })
+    diesel::sql_query(APPEND)
+        .bind::<SqlUuid, _>(tenant)
+        .bind::<BigInt, _>(row.seq)
+        .bind::<Jsonb, _>(events)
+        .execute(conn)
+        .await?;
+    Ok(Doorbell {
+        tenant: event.tenant,
+        seq_from: row.seq,
+        seq_to: row.seq,
+    })
 }

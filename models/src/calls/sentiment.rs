@@ -50,14 +50,23 @@ mod tests {
     use super::*;
 
     fn leg(start_ms: i64, duration_ms: i64, channels: i32, scored: i64, score_sum: f64) -> LegSentiment {
-        LegSentiment { start_ms, duration_ms, channels, scored, score_sum }
+        LegSentiment {
+            start_ms,
+            duration_ms,
+            channels,
+            scored,
+            score_sum,
+        }
     }
 
     #[test]
     fn fewer_than_three_scored_turns_say_nothing() {
         assert_eq!(of_call(&[]), None);
         assert_eq!(of_call(&[leg(0, 1000, 2, 2, -10.0)]), None);
-        assert_eq!(of_call(&[leg(0, 1000, 2, 2, -10.0), leg(1000, 10, 2, 1, -5.0)]), Some(("negative", -5.0)));
+        assert_eq!(
+            of_call(&[leg(0, 1000, 2, 2, -10.0), leg(1000, 10, 2, 1, -5.0)]),
+            Some(("negative", -5.0))
+        );
     }
 
     #[test]
@@ -72,7 +81,13 @@ mod tests {
         let long_mono = leg(0, 60_000, 1, 5, 25.0);
         let stereo = leg(10_000, 20_000, 2, 4, -20.0);
         assert_eq!(of_call(&[long_mono, stereo]), Some(("negative", -5.0)));
-        assert_eq!(of_call(&[leg(5_000, 5_000, 1, 9, -9.0), long_mono]), Some(("positive", 5.0)));
-        assert_eq!(of_call(&[long_mono, leg(60_000, 9, 1, 5, -25.0)]), Some(("neutral", 0.0)));
+        assert_eq!(
+            of_call(&[leg(5_000, 5_000, 1, 9, -9.0), long_mono]),
+            Some(("positive", 5.0))
+        );
+        assert_eq!(
+            of_call(&[long_mono, leg(60_000, 9, 1, 5, -25.0)]),
+            Some(("neutral", 0.0))
+        );
     }
 }

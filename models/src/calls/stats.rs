@@ -84,7 +84,10 @@ impl From<&CallRow> for Counted {
 
 /// What a call counts, and where.
 pub fn of(call: &Counted) -> Delta {
-    let bucket = call.started_at.duration_trunc(TimeDelta::minutes(15)).unwrap_or(call.started_at);
+    let bucket = call
+        .started_at
+        .duration_trunc(TimeDelta::minutes(15))
+        .unwrap_or(call.started_at);
     let label = |wanted: &str| i64::from(call.sentiment_label.as_deref() == Some(wanted));
     let bucket = Bucket {
         tenant: call.tenant,
@@ -128,7 +131,10 @@ impl Changes {
     }
 
     pub fn into_deltas(self) -> Vec<Delta> {
-        self.rows.into_iter().filter(|(_, delta)| *delta != Contribution::default()).collect()
+        self.rows
+            .into_iter()
+            .filter(|(_, delta)| *delta != Contribution::default())
+            .collect()
     }
 }
 
@@ -156,14 +162,26 @@ mod tests {
     fn a_call_counts_in_the_quarter_of_an_hour_of_its_start() {
         let (bucket, counted) = of(&call());
         assert_eq!(bucket.bucket.to_rfc3339(), "2026-03-01T10:00:00+00:00");
-        assert_eq!((counted.calls, counted.answered, counted.talk_s, counted.wait_s, counted.analyzed), (1, 1, 60, 4, 0));
+        assert_eq!(
+            (
+                counted.calls,
+                counted.answered,
+                counted.talk_s,
+                counted.wait_s,
+                counted.analyzed
+            ),
+            (1, 1, 60, 4, 0)
+        );
     }
 
     #[test]
     fn a_change_that_changes_no_figure_is_no_row() {
         let mut changes = Changes::default();
         changes.take_away(&call());
-        changes.add(&Counted { started_at: "2026-03-01T10:00:00Z".parse().unwrap(), ..call() });
+        changes.add(&Counted {
+            started_at: "2026-03-01T10:00:00Z".parse().unwrap(),
+            ..call()
+        });
         assert_eq!(changes.into_deltas(), []);
     }
 
@@ -177,9 +195,15 @@ mod tests {
         };
         let mut changes = Changes::default();
         changes.take_away(&analyzed);
-        changes.add(&Counted { started_at: "2026-03-01T09:59:00Z".parse().unwrap(), ..analyzed });
+        changes.add(&Counted {
+            started_at: "2026-03-01T09:59:00Z".parse().unwrap(),
+            ..analyzed
+        });
         let deltas = changes.into_deltas();
-        let sums: Vec<_> = deltas.iter().map(|(_, delta)| (delta.calls, delta.analyzed, delta.negative, delta.score_sum)).collect();
+        let sums: Vec<_> = deltas
+            .iter()
+            .map(|(_, delta)| (delta.calls, delta.analyzed, delta.negative, delta.score_sum))
+            .collect();
         assert_eq!(sums, [(1, 1, 1, -2.5), (-1, -1, -1, 2.5)]);
     }
 }

@@ -15,7 +15,14 @@ pub enum AnalysisStatus {
 }
 
 impl AnalysisStatus {
-    pub const ALL: [Self; 6] = [Self::None, Self::Withheld, Self::Queued, Self::Analyzing, Self::Failed, Self::Analyzed];
+    pub const ALL: [Self; 6] = [
+        Self::None,
+        Self::Withheld,
+        Self::Queued,
+        Self::Analyzing,
+        Self::Failed,
+        Self::Analyzed,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {

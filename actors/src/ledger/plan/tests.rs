@@ -1,1 +1,200 @@
-//! Tests of a transaction's decisions, without a database.
+//! Tests of a transaction's decisions: the database's answers are made up, nothing else is.
+
+use std::collections::{HashMap, HashSet};
+
+use engine::pbx::canonical;
+use models::billing::usage::{Anniversary, Committed, Limit, Policy, Terms, Usage};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::ledger::arrival::Record;
+
+const TENANT: TenantId = TenantId(Uuid::from_u128(3));
+
+fn parsed(value: Value) -> Record {
+    let mut base = json!({"direction": "inbound", "started_at": "2026-11-02T10:00:00Z", "talk_s": 30});
+    base.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
+    canonical::parse(&base).unwrap()
+}
+
+fn call(value: Value) -> Arrival {
+    Arrival::record(TENANT, parsed(value), Instant::now())
+}
+
+fn sound(external_id: &str, content: u8) -> Arrival {
+    let row = RecordingRow {
+        tenant: TENANT,
+        leg: models::ids::leg(TENANT, "api", external_id),
+        source_instance: "api".into(),
+        external_id: external_id.into(),
+        sha256: [content; 32],
+        bytes: 32_000,
+        store_key: "k".into(),
+        sealed_bytes: 32_100,
+        media_type: None,
+        declared_format: None,
+        declared_rate: None,
+        declared_channels: None,
+        duration_ms: None,
+        channels: None,
+    };
+    Arrival::recording(row, Instant::now())
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-02T12:00:00Z".parse().unwrap()
+}
+
+fn admission(limit: u64, calls: u64) -> Admission {
+    let anniversary = Anniversary::new("2026-01-01T00:00:00Z".parse().unwrap(), "UTC").unwrap();
+    let period = anniversary.period_at(now()).unwrap();
+    let terms = Terms {
+        limit: Limit::Calls(limit),
+        policy: Policy::StoreOnly,
+        anniversary,
+        version: 1,
+    };
+    let committed = Committed {
+        period,
+        counts: Counts::default(),
+        withheld_before: 0,
+        told: Default::default(),
+    };
+    Usage::new(terms, committed).admit(calls, now()).unwrap()
+}
+
+/// Takes arrivals through an empty database.
+fn through(arrivals: &[Arrival], limit: u64) -> (Vec<Fate>, Writes) {
+    let mut plan = Plan::new(arrivals, Instant::now());
+    let (legs, recordings) = (plan.legs(), plan.recordings());
+    let leg_keys: HashSet<Key> = legs.iter().map(|leg| (leg.tenant.0, leg.id.0)).collect();
+    let recording_keys: HashSet<Key> = recordings.iter().map(|row| (row.tenant.0, row.leg.0)).collect();
+    plan.inserted(&leg_keys, &recording_keys);
+    let wanted: HashSet<Key> = plan.legs_to_know().into_iter().collect();
+    let known = legs.iter().filter(|leg| wanted.contains(&(leg.tenant.0, leg.id.0)));
+    let known = known
+        .map(|leg| KnownLeg {
+            tenant: leg.tenant,
+            id: leg.id,
+            call: leg.call,
+            digest: leg.digest,
+        })
+        .collect();
+    plan.known(known, Vec::new());
+    let calls = plan.new_calls(&[]).values().map(Vec::len).sum::<usize>() as u64;
+    let admissions = HashMap::from([(TENANT, admission(limit, calls))]);
+    let writes = plan.decide(Vec::new(), Vec::new(), &admissions, now(), TimeDelta::hours(24));
+    (plan.into_fates(), writes)
+}
+
+#[test]
+fn of_two_in_one_batch_the_first_is_kept() {
+    let arrivals = [
+        call(json!({"external_id": "a"})),
+        call(json!({"external_id": "a"})),
+        call(json!({"external_id": "a", "talk_s": 9})),
+    ];
+    let (fates, writes) = through(&arrivals, 10);
+    assert_eq!(fates, [Fate::New, Fate::Duplicate, Fate::Conflict]);
+    assert_eq!(
+        writes.new_calls.iter().map(|call| call.talk_s).collect::<Vec<_>>(),
+        [30]
+    );
+    assert_eq!(writes.usage[0].added.included, 1);
+}
+
+#[test]
+fn a_recording_in_the_batch_of_its_record_is_queued_at_once() {
+    let (fates, writes) = through(
+        &[
+            sound("a", 1),
+            call(json!({"external_id": "a"})),
+            sound("a", 1),
+            sound("a", 2),
+        ],
+        10,
+    );
+    assert_eq!(fates, [Fate::New, Fate::New, Fate::Duplicate, Fate::Conflict]);
+    assert_eq!(
+        writes
+            .queue
+            .iter()
+            .map(|row| (row.lane, row.withheld, row.cost_s))
+            .collect::<Vec<_>>(),
+        [(Lane::Fresh, false, 30.0)]
+    );
+    assert_eq!(writes.new_calls[0].analysis_status, AnalysisStatus::Queued);
+    assert_eq!(writes.new_calls[0].recordings, 1);
+}
+
+#[test]
+fn a_recording_alone_waits_and_writes_no_call() {
+    let (fates, writes) = through(&[sound("a", 1)], 10);
+    assert_eq!(fates, [Fate::New]);
+    assert!(writes.queue.is_empty() && writes.new_calls.is_empty() && writes.events.is_empty());
+}
+
+#[test]
+fn calls_are_charged_in_the_order_of_their_arrival_and_the_last_are_withheld() {
+    let arrivals = [
+        call(json!({"external_id": "z"})),
+        call(json!({"external_id": "a"})),
+        call(json!({"external_id": "m"})),
+        sound("m", 1),
+    ];
+    let (_, writes) = through(&arrivals, 2);
+    let charges: Vec<_> = writes
+        .new_calls
+        .iter()
+        .map(|call| (call.key.as_str(), call.charge))
+        .collect();
+    assert_eq!(
+        charges,
+        [
+            ("z", Charge::Included),
+            ("a", Charge::Included),
+            ("m", Charge::Withheld)
+        ]
+    );
+    assert!(writes.queue[0].withheld);
+    assert_eq!(writes.new_calls[2].analysis_status, AnalysisStatus::Withheld);
+    let told: Vec<_> = writes
+        .events
+        .iter()
+        .filter(|event| event.kind == "usage.threshold_reached")
+        .map(|event| event.data["percent"].clone())
+        .collect();
+    assert_eq!(told, [json!(80), json!(100)]);
+}
+
+#[test]
+fn a_record_that_wants_no_analysis_is_charged_and_not_queued() {
+    let (_, writes) = through(
+        &[call(json!({"external_id": "a", "analyze": false})), sound("a", 1)],
+        10,
+    );
+    assert!(writes.queue.is_empty());
+    assert_eq!(
+        (writes.new_calls[0].charge, writes.new_calls[0].analysis_status),
+        (Charge::Included, AnalysisStatus::None)
+    );
+}
+
+#[test]
+fn what_began_long_ago_goes_into_the_lane_of_history() {
+    let (_, writes) = through(
+        &[
+            call(json!({"external_id": "a", "started_at": "2026-10-01T10:00:00Z"})),
+            sound("a", 1),
+        ],
+        10,
+    );
+    assert_eq!(writes.queue[0].lane, Lane::Backfill);
+}
+
+#[test]
+fn the_length_of_a_recording_that_nobody_knows_follows_from_its_bytes() {
+    let (_, writes) = through(&[call(json!({"external_id": "a", "talk_s": 0})), sound("a", 1)], 10);
+    assert_eq!(writes.queue[0].cost_s, 2.0);
+}

@@ -234,7 +234,12 @@ pub struct Usage {
 
 impl Usage {
     pub fn new(terms: Terms, committed: Committed) -> Self {
-        Self { terms, committed, open: Vec::new(), next: 0 }
+        Self {
+            terms,
+            committed,
+            open: Vec::new(),
+            next: 0,
+        }
     }
 
     pub fn terms(&self) -> &Terms {
@@ -270,8 +275,19 @@ impl Usage {
             .collect();
         let id = ReservationId(self.next);
         self.next = self.next.wrapping_add(1);
-        self.open.push(Reservation { id, period, counts, crossed: crossed.clone() });
-        Ok(Admission { reservation: id, period, counts, counts_after, crossed })
+        self.open.push(Reservation {
+            id,
+            period,
+            counts,
+            crossed: crossed.clone(),
+        });
+        Ok(Admission {
+            reservation: id,
+            period,
+            counts,
+            counts_after,
+            crossed,
+        })
     }
 
     /// The transaction was committed. An unknown reservation (given out before a reload) is nothing.
@@ -279,11 +295,17 @@ impl Usage {
         let Some(reservation) = self.take(id) else { return };
         if reservation.period != self.committed.period {
             // The period turned while the transaction ran: its calls belong to the one before.
-            self.committed.withheld_before = self.committed.withheld_before.saturating_add(reservation.counts.withheld);
+            self.committed.withheld_before = self
+                .committed
+                .withheld_before
+                .saturating_add(reservation.counts.withheld);
             return;
         }
         self.committed.counts = self.committed.counts.plus(reservation.counts);
-        reservation.crossed.into_iter().for_each(|threshold| self.committed.told.tell(threshold));
+        reservation
+            .crossed
+            .into_iter()
+            .for_each(|threshold| self.committed.told.tell(threshold));
     }
 
     /// The transaction was rolled back.
@@ -312,7 +334,11 @@ impl Usage {
             limit: self.terms.limit,
             balance,
             overage,
-            withheld: self.committed.counts.withheld.saturating_add(self.committed.withheld_before),
+            withheld: self
+                .committed
+                .counts
+                .withheld
+                .saturating_add(self.committed.withheld_before),
         })
     }
 
@@ -321,9 +347,21 @@ impl Usage {
         if now < self.committed.period.end {
             return Ok(());
         }
-        let period = self.terms.anniversary.period_at(now)?;
-        let before = self.committed.withheld_before.saturating_add(self.committed.counts.withheld);
-        self.committed = Committed { period, counts: Counts::default(), withheld_before: before, told: Told::default() };
+        let period = self.terms.anniversary.period_at(now)?.after(self.committed.period);
+        if period.start == self.committed.period.start {
+            self.committed.period = period;
+            return Ok(());
+        }
+        let before = self
+            .committed
+            .withheld_before
+            .saturating_add(self.committed.counts.withheld);
+        self.committed = Committed {
+            period,
+            counts: Counts::default(),
+            withheld_before: before,
+            told: Told::default(),
+        };
         Ok(())
     }
 
@@ -341,13 +379,24 @@ impl Usage {
         };
         let beyond = calls - included;
         match self.terms.policy {
-            Policy::Overage => Counts { included, overage: beyond, withheld: 0 },
-            Policy::StoreOnly | Policy::Queue | Policy::Reject => Counts { included, overage: 0, withheld: beyond },
+            Policy::Overage => Counts {
+                included,
+                overage: beyond,
+                withheld: 0,
+            },
+            Policy::StoreOnly | Policy::Queue | Policy::Reject => Counts {
+                included,
+                overage: 0,
+                withheld: beyond,
+            },
         }
     }
 
     fn is_told(&self, threshold: Threshold) -> bool {
-        let reserved = self.open.iter().any(|open| open.period == self.committed.period && open.crossed.contains(&threshold));
+        let reserved = self
+            .open
+            .iter()
+            .any(|open| open.period == self.committed.period && open.crossed.contains(&threshold));
         self.committed.told.has(threshold) || reserved
     }
 

@@ -14,6 +14,20 @@ impl Period {
     pub fn holds(&self, at: DateTime<Utc>) -> bool {
         self.start <= at && at < self.end
     }
+
+    /// This period as reckoned, or the one that was `begun` before it if they are the same month under terms that were changed
+    /// meanwhile: a change of zone moves midnight, and must not begin to count anew. Then it keeps its start and takes the new end.
+    pub fn after(self, begun: Period) -> Period {
+        let (to_start, to_end) = ((self.start - begun.start).abs(), (self.start - begun.end).abs());
+        if to_start < to_end {
+            Period {
+                start: begun.start,
+                end: self.end,
+            }
+        } else {
+            self
+        }
+    }
 }
 
 /// The day of the month on which a tenant's periods begin, and in which zone that day begins at midnight.
@@ -47,14 +61,25 @@ impl Anniversary {
         let today = stamp(now)?.to_zoned(self.zone.clone()).date();
         let months = months_between(self.day, today);
         let this = self.day.checked_add(months.months()).map_err(out_of_range)?;
-        let first = if this <= today { months } else { months.saturating_sub(1) };
-        Ok(Period { start: self.begin(first, now)?, end: self.begin(first.saturating_add(1), now)? })
+        let first = if this <= today {
+            months
+        } else {
+            months.saturating_sub(1)
+        };
+        Ok(Period {
+            start: self.begin(first, now)?,
+            end: self.begin(first.saturating_add(1), now)?,
+        })
     }
 
     fn begin(&self, months: i32, now: DateTime<Utc>) -> Result<DateTime<Utc>, PeriodError> {
         let out_of_range = |_| PeriodError::Range(now);
         let day = self.day.checked_add(months.months()).map_err(out_of_range)?;
-        let midnight = day.to_zoned(self.zone.clone()).map_err(out_of_range)?.start_of_day().map_err(out_of_range)?;
+        let midnight = day
+            .to_zoned(self.zone.clone())
+            .map_err(out_of_range)?
+            .start_of_day()
+            .map_err(out_of_range)?;
         DateTime::from_timestamp(midnight.timestamp().as_second(), 0).ok_or(PeriodError::Range(now))
     }
 }
@@ -85,7 +110,10 @@ mod tests {
     #[test]
     fn a_period_runs_from_local_midnight_to_local_midnight_across_the_change_of_clocks() {
         let (start, end) = period("2026-03-08T17:00:00Z", "America/New_York", "2026-03-20T00:00:00Z");
-        assert_eq!((start.as_str(), end.as_str()), ("2026-03-08T05:00:00+00:00", "2026-04-08T04:00:00+00:00"));
+        assert_eq!(
+            (start.as_str(), end.as_str()),
+            ("2026-03-08T05:00:00+00:00", "2026-04-08T04:00:00+00:00")
+        );
     }
 
     #[test]
@@ -99,15 +127,24 @@ mod tests {
 
     #[test]
     fn a_leap_day_is_kept_where_it_exists() {
-        assert_eq!(&period("2024-01-30T00:00:00Z", "UTC", "2024-02-29T00:00:00Z").0[..10], "2024-02-29");
-        assert_eq!(&period("2024-01-30T00:00:00Z", "UTC", "2025-02-28T00:00:00Z").0[..10], "2025-02-28");
+        assert_eq!(
+            &period("2024-01-30T00:00:00Z", "UTC", "2024-02-29T00:00:00Z").0[..10],
+            "2024-02-29"
+        );
+        assert_eq!(
+            &period("2024-01-30T00:00:00Z", "UTC", "2025-02-28T00:00:00Z").0[..10],
+            "2025-02-28"
+        );
     }
 
     #[test]
     fn the_day_is_the_tenants_own() {
         // 31 December in UTC is already 1 January in Auckland.
         let (start, end) = period("2025-12-31T12:00:00Z", "Pacific/Auckland", "2026-01-10T00:00:00Z");
-        assert_eq!((start.as_str(), end.as_str()), ("2025-12-31T11:00:00+00:00", "2026-01-31T11:00:00+00:00"));
+        assert_eq!(
+            (start.as_str(), end.as_str()),
+            ("2025-12-31T11:00:00+00:00", "2026-01-31T11:00:00+00:00")
+        );
     }
 
     #[test]
@@ -118,8 +155,31 @@ mod tests {
     }
 
     #[test]
+    fn a_begun_period_goes_on_when_the_zone_changes() {
+        let reckoned = |zone, now| {
+            Anniversary::new(at("2026-01-15T12:00:00Z"), zone)
+                .unwrap()
+                .period_at(at(now))
+                .unwrap()
+        };
+        let begun = reckoned("UTC", "2026-01-20T00:00:00Z");
+        for zone in ["Asia/Tokyo", "America/Los_Angeles"] {
+            let now = reckoned(zone, "2026-01-20T00:00:00Z").after(begun);
+            assert_eq!(now.start, begun.start);
+            let next = reckoned(zone, "2026-02-16T00:00:00Z").after(now);
+            assert_eq!(next.start, now.end, "{zone}: the next one begins where it ends");
+        }
+        // The hours between the old midnight and the new one belong to the begun period as well.
+        let between = reckoned("America/Los_Angeles", "2026-02-15T03:00:00Z").after(begun);
+        assert_eq!((between.start, between.end), (begun.start, at("2026-02-15T08:00:00Z")));
+    }
+
+    #[test]
     fn an_unknown_zone_is_named() {
-        assert_eq!(Anniversary::new(at("2026-01-01T00:00:00Z"), "Mars/Olympus").unwrap_err(), PeriodError::Zone("Mars/Olympus".into()));
+        assert_eq!(
+            Anniversary::new(at("2026-01-01T00:00:00Z"), "Mars/Olympus").unwrap_err(),
+            PeriodError::Zone("Mars/Olympus".into())
+        );
     }
 
     proptest! {

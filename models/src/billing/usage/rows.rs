@@ -35,6 +35,7 @@ struct Stored {
 
 struct StoredPeriod {
     start: DateTime<Utc>,
+    end: DateTime<Utc>,
     counts: Counts,
     told: Told,
 }
@@ -43,12 +44,29 @@ impl Stored {
     fn terms(&self) -> Result<Terms, Unreadable> {
         let policy = Policy::from_name(&self.policy).ok_or_else(|| Unreadable("policy", self.policy.clone()))?;
         let limit = self.limit.map_or(Limit::Unlimited, |limit| Limit::Calls(count(limit)));
-        Ok(Terms { limit, policy, anniversary: Anniversary::new(self.anchored_at, &self.zone)?, version: self.version })
+        Ok(Terms {
+            limit,
+            policy,
+            anniversary: Anniversary::new(self.anchored_at, &self.zone)?,
+            version: self.version,
+        })
+    }
+
+    /// The period of now: the latest that has begun goes on, if the terms' are the same month.
+    fn period(&self, terms: &Terms) -> Result<Period, Unreadable> {
+        let reckoned = terms.anniversary.period_at(self.now)?;
+        let begun = self.periods.iter().filter(|row| row.start <= self.now).max_by_key(|row| row.start);
+        Ok(begun.map_or(reckoned, |row| reckoned.after(Period { start: row.start, end: row.end })))
     }
 
     fn committed(&self, period: Period) -> Committed {
         let this = self.periods.iter().find(|row| row.start == period.start);
-        let withheld_before = self.periods.iter().filter(|row| row.start != period.start).map(|row| row.counts.withheld).sum();
+        let withheld_before = self
+            .periods
+            .iter()
+            .filter(|row| row.start != period.start)
+            .map(|row| row.counts.withheld)
+            .sum();
         Committed {
             period,
             counts: this.map(|row| row.counts).unwrap_or_default(),
@@ -68,8 +86,8 @@ impl From<PeriodError> for Unreadable {
 
 const STORED: &str = "SELECT t.id, t.zone, t.policy,
         CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END AS calls_limit,
-        t.anchored_at, t.version, app_now() AS now, u.period_start, coalesce(u.included, 0) AS included,
-        coalesce(u.overage, 0) AS overage, coalesce(u.withheld, 0) AS withheld, coalesce(u.threshold_80, false) AS threshold_80,
+        t.anchored_at, t.version, app_now() AS now, u.period_start, u.period_end,
+        coalesce(u.included, 0) AS included, coalesce(u.overage, 0) AS overage, coalesce(u.withheld, 0) AS withheld, coalesce(u.threshold_80, false) AS threshold_80,
         coalesce(u.threshold_100, false) AS threshold_100
     FROM tenants t JOIN plans p ON p.id = t.plan_id LEFT JOIN usage u ON u.tenant_id = t.id
     WHERE t.id = ANY($1)";
@@ -81,19 +99,41 @@ impl LedgerConnection {
         for row in self.query(STORED, &[&tenants]).await? {
             let (zone, policy, limit) = (get(&row, 1)?, get(&row, 2)?, get(&row, 3)?);
             let (anchored_at, version, now) = (get(&row, 4)?, get(&row, 5)?, get(&row, 6)?);
-            let start: Option<DateTime<Utc>> = get(&row, 7)?;
+            let bounds: (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = (get(&row, 7)?, get(&row, 8)?);
             let number = |column| get::<i64>(&row, column).map(count);
-            let counts = Counts { included: number(8)?, overage: number(9)?, withheld: number(10)? };
-            let told = Told { percent_80: get(&row, 11)?, percent_100: get(&row, 12)? };
-            let fresh = Stored { zone, policy, limit, anchored_at, version, now, periods: Vec::new() };
+            let counts = Counts {
+                included: number(9)?,
+                overage: number(10)?,
+                withheld: number(11)?,
+            };
+            let told = Told {
+                percent_80: get(&row, 12)?,
+                percent_100: get(&row, 13)?,
+            };
+            let fresh = Stored {
+                zone,
+                policy,
+                limit,
+                anchored_at,
+                version,
+                now,
+                periods: Vec::new(),
+            };
             let entry = stored.entry(get(&row, 0)?).or_insert(fresh);
-            entry.periods.extend(start.map(|start| StoredPeriod { start, counts, told }));
+            if let (Some(start), Some(end)) = bounds {
+                entry.periods.push(StoredPeriod { start, end, counts, told });
+            }
         }
         let loaded = stored.into_iter().map(|(tenant, stored)| {
-            let unreadable = |Unreadable(what, reason)| LedgerError::corrupt(what, format!("{reason} (tenant {tenant})"));
+            let unreadable =
+                |Unreadable(what, reason)| LedgerError::corrupt(what, format!("{reason} (tenant {tenant})"));
             let terms = stored.terms().map_err(unreadable)?;
-            let period = terms.anniversary.period_at(stored.now).map_err(|error| unreadable(error.into()))?;
-            Ok(Loaded { tenant: TenantId(tenant), committed: stored.committed(period), terms })
+            let period = stored.period(&terms).map_err(unreadable)?;
+            Ok(Loaded {
+                tenant: TenantId(tenant),
+                committed: stored.committed(period),
+                terms,
+            })
         });
         loaded.collect()
     }
@@ -130,6 +170,8 @@ struct StoredRow {
     now: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     period_start: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    period_end: Option<DateTime<Utc>>,
     #[diesel(sql_type = BigInt)]
     included: i64,
     #[diesel(sql_type = BigInt)]
@@ -170,9 +212,14 @@ pub async fn recount(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<R
             SELECT charged_period, charge_kind FROM calls WHERE tenant_id = $1
             UNION ALL SELECT charged_period, charge_kind FROM tombstones WHERE tenant_id = $1 AND kind = 'call') charged
         GROUP BY 1, 2";
-    let rows: Vec<StoredRow> = diesel::sql_query(STORED).bind::<diesel::sql_types::Array<SqlUuid>, _>(vec![tenant.0]).load(conn).await?;
+    let rows: Vec<StoredRow> = diesel::sql_query(STORED)
+        .bind::<diesel::sql_types::Array<SqlUuid>, _>(vec![tenant.0])
+        .load(conn)
+        .await?;
     let counted: Vec<CountedRow> = diesel::sql_query(COUNT).bind::<SqlUuid, _>(tenant.0).load(conn).await?;
-    let Some(first) = rows.as_slice().first() else { return Err(Error::NotFound("tenant")) };
+    let Some(first) = rows.as_slice().first() else {
+        return Err(Error::NotFound("tenant"));
+    };
     let now = first.now;
     let stored = Stored {
         zone: first.zone.clone(),
@@ -183,18 +230,29 @@ pub async fn recount(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<R
         now,
         periods: rows.iter().filter_map(stored_period).collect(),
     };
-    let unreadable = |Unreadable(what, reason): Unreadable| Error::Refused(format!("the tenant's {what} cannot be read: {reason}"));
+    let unreadable =
+        |Unreadable(what, reason): Unreadable| Error::Refused(format!("the tenant's {what} cannot be read: {reason}"));
     let terms = stored.terms().map_err(unreadable)?;
-    let period = terms.anniversary.period_at(now).map_err(|error| unreadable(error.into()))?;
-    let report = |committed| Usage::new(terms.clone(), committed).report(now).map_err(|error| unreadable(error.into()));
+    let period = stored.period(&terms).map_err(unreadable)?;
+    let report = |committed| {
+        Usage::new(terms.clone(), committed)
+            .report(now)
+            .map_err(|error| unreadable(error.into()))
+    };
     let audio_seconds = audio_seconds(conn, tenant, period).await?;
-    Ok(Recount { counted: report(counted_in(&counted, period))?, stored: report(stored.committed(period))?, audio_seconds })
+    Ok(Recount {
+        counted: report(counted_in(&counted, period))?,
+        stored: report(stored.committed(period))?,
+        audio_seconds,
+    })
 }
 
 /// Seconds of audio analysed in a period. Inside the tenant's own transaction.
 pub async fn audio_seconds(conn: &mut AsyncPgConnection, tenant: TenantId, period: Period) -> Result<f64, Error> {
     const AUDIO: &str = "SELECT audio_seconds FROM analysis_usage WHERE tenant_id = $1 AND period_start = $2";
-    let query = diesel::sql_query(AUDIO).bind::<SqlUuid, _>(tenant.0).bind::<Timestamptz, _>(period.start);
+    let query = diesel::sql_query(AUDIO)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Timestamptz, _>(period.start);
     let rows: Vec<AudioRow> = query.load(conn).await?;
     Ok(rows.as_slice().first().map_or(0.0, |row| row.audio_seconds))
 }
@@ -202,7 +260,10 @@ pub async fn audio_seconds(conn: &mut AsyncPgConnection, tenant: TenantId, perio
 /// The one clock's time.
 pub async fn now(conn: &mut AsyncPgConnection) -> Result<DateTime<Utc>, Error> {
     let rows: Vec<NowRow> = diesel::sql_query("SELECT app_now() AS now").load(conn).await?;
-    rows.as_slice().first().map(|row| row.now).ok_or(Error::NotFound("clock"))
+    rows.as_slice()
+        .first()
+        .map(|row| row.now)
+        .ok_or(Error::NotFound("clock"))
 }
 
 /// The period of a tenant's terms in which its results are metered. Inside the tenant's own transaction.
@@ -215,33 +276,60 @@ pub async fn current_period(conn: &mut AsyncPgConnection, tenant: TenantId) -> R
         anchored_at: DateTime<Utc>,
         #[diesel(sql_type = Timestamptz)]
         now: DateTime<Utc>,
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        period_start: Option<DateTime<Utc>>,
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        period_end: Option<DateTime<Utc>>,
     }
-    const TERMS: &str = "SELECT zone, anchored_at, app_now() AS now FROM tenants WHERE id = $1";
+    const TERMS: &str = "SELECT t.zone, t.anchored_at, app_now() AS now, u.period_start, u.period_end FROM tenants t
+        LEFT JOIN LATERAL (SELECT period_start, period_end FROM usage WHERE tenant_id = t.id AND period_start <= app_now()
+            ORDER BY period_start DESC LIMIT 1) u ON true
+        WHERE t.id = $1";
     let rows: Vec<Row> = diesel::sql_query(TERMS).bind::<SqlUuid, _>(tenant.0).load(conn).await?;
     let Some(row) = rows.as_slice().first() else { return Err(Error::NotFound("tenant")) };
-    let period = Anniversary::new(row.anchored_at, &row.zone).and_then(|anniversary| anniversary.period_at(row.now));
-    period.map_err(|error| Error::Refused(format!("the tenant's period cannot be reckoned: {error}")))
+    let reckoned = Anniversary::new(row.anchored_at, &row.zone).and_then(|anniversary| anniversary.period_at(row.now));
+    let reckoned = reckoned.map_err(|error| Error::Refused(format!("the tenant's period cannot be reckoned: {error}")))?;
+    let begun = row.period_start.zip(row.period_end).map(|(start, end)| Period { start, end });
+    Ok(begun.map_or(reckoned, |begun| reckoned.after(begun)))
 }
 
 fn stored_period(row: &StoredRow) -> Option<StoredPeriod> {
-    row.period_start.map(|start| StoredPeriod {
+    row.period_start.zip(row.period_end).map(|(start, end)| StoredPeriod {
         start,
-        counts: Counts { included: count(row.included), overage: count(row.overage), withheld: count(row.withheld) },
-        told: Told { percent_80: row.threshold_80, percent_100: row.threshold_100 },
+        end,
+        counts: Counts {
+            included: count(row.included),
+            overage: count(row.overage),
+            withheld: count(row.withheld),
+        },
+        told: Told {
+            percent_80: row.threshold_80,
+            percent_100: row.threshold_100,
+        },
     })
 }
 
 fn counted_in(rows: &[CountedRow], period: Period) -> Committed {
     let sum = |wanted: Charge, this_period: bool| -> u64 {
-        let of_kind = rows.iter().filter(|row| Charge::from_name(&row.charge_kind) == Some(wanted));
-        of_kind.filter(|row| (row.charged_period == Some(period.start)) == this_period).map(|row| count(row.calls)).sum()
+        let of_kind = rows
+            .iter()
+            .filter(|row| Charge::from_name(&row.charge_kind) == Some(wanted));
+        of_kind
+            .filter(|row| (row.charged_period == Some(period.start)) == this_period)
+            .map(|row| count(row.calls))
+            .sum()
     };
     let counts = Counts {
         included: sum(Charge::Included, true),
         overage: sum(Charge::Overage, true),
         withheld: sum(Charge::Withheld, true),
     };
-    Committed { period, counts, withheld_before: sum(Charge::Withheld, false), told: Told::default() }
+    Committed {
+        period,
+        counts,
+        withheld_before: sum(Charge::Withheld, false),
+        told: Told::default(),
+    }
 }
 
 fn count(stored: i64) -> u64 {

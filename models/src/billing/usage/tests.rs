@@ -9,13 +9,26 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn terms(limit: Limit, policy: Policy) -> Terms {
-    Terms { limit, policy, anniversary: Anniversary::new(at("2026-01-15T08:00:00Z"), "Europe/Berlin").unwrap(), version: 1 }
+    Terms {
+        limit,
+        policy,
+        anniversary: Anniversary::new(at("2026-01-15T08:00:00Z"), "Europe/Berlin").unwrap(),
+        version: 1,
+    }
 }
 
 fn fresh(limit: Limit, policy: Policy) -> Usage {
     let terms = terms(limit, policy);
     let period = terms.anniversary.period_at(now()).unwrap();
-    Usage::new(terms, Committed { period, counts: Counts::default(), withheld_before: 0, told: Told::default() })
+    Usage::new(
+        terms,
+        Committed {
+            period,
+            counts: Counts::default(),
+            withheld_before: 0,
+            told: Told::default(),
+        },
+    )
 }
 
 fn now() -> DateTime<Utc> {
@@ -31,13 +44,23 @@ fn settled(usage: &mut Usage, calls: u64) -> Admission {
 #[test]
 fn a_call_over_the_limit_is_withheld_by_default_and_charged_as_overage_if_so_agreed() {
     let mut store = fresh(Limit::Calls(2), Policy::StoreOnly);
-    assert_eq!(settled(&mut store, 3).counts, Counts { included: 2, overage: 0, withheld: 1 });
+    assert_eq!(
+        settled(&mut store, 3).counts,
+        Counts {
+            included: 2,
+            overage: 0,
+            withheld: 1
+        }
+    );
     let mut over = fresh(Limit::Calls(2), Policy::Overage);
     let admission = settled(&mut over, 3);
     let charges: Vec<Charge> = (0..3).map(|n| admission.charge_of(n)).collect();
     assert_eq!(charges, [Charge::Included, Charge::Included, Charge::Overage]);
     let report = over.report(now()).unwrap();
-    assert_eq!((report.used, report.balance, report.overage, report.has_access), (3, Some(0), 1, true));
+    assert_eq!(
+        (report.used, report.balance, report.overage, report.has_access),
+        (3, Some(0), 1, true)
+    );
 }
 
 #[test]
@@ -53,7 +76,10 @@ fn thresholds_are_crossed_once() {
 #[test]
 fn one_batch_may_cross_both() {
     let mut usage = fresh(Limit::Calls(4), Policy::StoreOnly);
-    assert_eq!(settled(&mut usage, 9).crossed, [Threshold::Percent80, Threshold::Percent100]);
+    assert_eq!(
+        settled(&mut usage, 9).crossed,
+        [Threshold::Percent80, Threshold::Percent100]
+    );
 }
 
 #[test]
@@ -62,7 +88,10 @@ fn a_released_crossing_is_told_by_the_next() {
     let lost = usage.admit(4, now()).unwrap();
     usage.release(lost.reservation);
     assert_eq!(usage.report(now()).unwrap().used, 0);
-    assert_eq!(settled(&mut usage, 4).crossed, [Threshold::Percent80, Threshold::Percent100]);
+    assert_eq!(
+        settled(&mut usage, 4).crossed,
+        [Threshold::Percent80, Threshold::Percent100]
+    );
 }
 
 #[test]
@@ -105,7 +134,10 @@ fn changed_periods_ask_for_the_rows() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
     assert!(usage.change_terms(terms(Limit::Calls(9), Policy::Overage)));
     let elsewhere = Anniversary::new(at("2026-01-15T08:00:00Z"), "Asia/Tokyo").unwrap();
-    assert!(!usage.change_terms(Terms { anniversary: elsewhere, ..terms(Limit::Calls(9), Policy::Overage) }));
+    assert!(!usage.change_terms(Terms {
+        anniversary: elsewhere,
+        ..terms(Limit::Calls(9), Policy::Overage)
+    }));
 }
 
 #[test]
@@ -164,8 +196,18 @@ impl Rows {
 
     fn read(&self, period: Period) -> Committed {
         let (counts, told) = self.periods.get(&period).copied().unwrap_or_default();
-        let withheld_before = self.periods.iter().filter(|(other, _)| **other != period).map(|(_, row)| row.0.withheld).sum();
-        Committed { period, counts, withheld_before, told }
+        let withheld_before = self
+            .periods
+            .iter()
+            .filter(|(other, _)| **other != period)
+            .map(|(_, row)| row.0.withheld)
+            .sum();
+        Committed {
+            period,
+            counts,
+            withheld_before,
+            told,
+        }
     }
 }
 

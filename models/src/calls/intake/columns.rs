@@ -20,7 +20,10 @@ impl Columns {
     }
 
     pub(super) fn values(&self) -> Vec<&(dyn ToSql + Sync)> {
-        self.arrays.iter().map(|array| array.as_ref() as &(dyn ToSql + Sync)).collect()
+        self.arrays
+            .iter()
+            .map(|array| array.as_ref() as &(dyn ToSql + Sync))
+            .collect()
     }
 }
 

@@ -36,18 +36,28 @@ pub enum LedgerError {
 
 impl LedgerError {
     fn of(error: tokio_postgres::Error) -> Self {
-        let Some(told) = error.as_db_error() else { return Self::Gone(error.to_string()) };
+        let Some(told) = error.as_db_error() else {
+            return Self::Gone(error.to_string());
+        };
         let (code, message) = (told.code().code().to_owned(), told.message().to_owned());
         match told.code() {
             &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => Self::Again(message),
             // 08 connection, 53 resources, 57 operator, 58 system, XX internal: the server's state, not our records.
-            _ if ["08", "53", "57", "58", "XX"].iter().any(|class| code.starts_with(class)) => Self::Gone(message),
+            _ if ["08", "53", "57", "58", "XX"]
+                .iter()
+                .any(|class| code.starts_with(class)) =>
+            {
+                Self::Gone(message)
+            }
             _ => Self::Refused { code, message },
         }
     }
 
     pub(crate) fn corrupt(what: &'static str, reason: impl ToString) -> Self {
-        Self::Corrupt { what, reason: reason.to_string() }
+        Self::Corrupt {
+            what,
+            reason: reason.to_string(),
+        }
     }
 }
 
@@ -65,7 +75,11 @@ impl LedgerConnection {
         let (client, connection) = login.connect(NoTls).await.map_err(LedgerError::of)?;
         // Its errors come back through the client.
         let driver = tokio::spawn(async move { drop(connection.await) });
-        Ok(Self { client, driver, prepared: HashMap::new() })
+        Ok(Self {
+            client,
+            driver,
+            prepared: HashMap::new(),
+        })
     }
 
     pub fn is_closed(&self) -> bool {
@@ -78,17 +92,24 @@ impl LedgerConnection {
 
     /// `Unknown` only if the connection was lost meanwhile; a refusal (a deferred foreign key) is a rollback.
     pub async fn commit(&mut self) -> Result<(), LedgerError> {
-        self.client.batch_execute("COMMIT").await.map_err(|error| match LedgerError::of(error) {
-            LedgerError::Gone(reason) => LedgerError::Unknown(reason),
-            refused => refused,
-        })
+        self.client
+            .batch_execute("COMMIT")
+            .await
+            .map_err(|error| match LedgerError::of(error) {
+                LedgerError::Gone(reason) => LedgerError::Unknown(reason),
+                refused => refused,
+            })
     }
 
     pub async fn rollback(&mut self) -> Result<(), LedgerError> {
         self.client.batch_execute("ROLLBACK").await.map_err(LedgerError::of)
     }
 
-    pub(crate) async fn query(&mut self, sql: &'static str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, LedgerError> {
+    pub(crate) async fn query(
+        &mut self,
+        sql: &'static str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, LedgerError> {
         let statement = match self.prepared.get(sql) {
             Some(statement) => statement.clone(),
             None => {
@@ -106,7 +127,11 @@ impl LedgerConnection {
             ON CONFLICT (partition) DO UPDATE SET owner_epoch = p.owner_epoch + 1 RETURNING owner_epoch, next_offset";
         let rows = self.query(TAKE, &[&partition]).await?;
         let row = rows.first().ok_or(LedgerError::Fenced)?;
-        Ok(Owned { partition, epoch: get(row, 0)?, next_offset: get(row, 1)? })
+        Ok(Owned {
+            partition,
+            epoch: get(row, 0)?,
+            next_offset: get(row, 1)?,
+        })
     }
 }
 
@@ -141,7 +166,12 @@ impl InstallationLock {
         let mut waited = Duration::ZERO;
         loop {
             let rows = connection.query("SELECT pg_try_advisory_lock($1)", &[&LOCK]).await?;
-            if rows.first().map(|row| get::<bool>(row, 0)).transpose()?.unwrap_or(false) {
+            if rows
+                .first()
+                .map(|row| get::<bool>(row, 0))
+                .transpose()?
+                .unwrap_or(false)
+            {
                 return Ok(Self { connection });
             }
             if waited >= patience {
@@ -159,5 +189,6 @@ impl InstallationLock {
 
 /// A column by its place; a type that does not fit is a fault of the table, not a panic.
 pub(crate) fn get<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, column: usize) -> Result<T, LedgerError> {
-    row.try_get(column).map_err(|error| LedgerError::corrupt("column", error))
+    row.try_get(column)
+        .map_err(|error| LedgerError::corrupt("column", error))
 }

@@ -11,8 +11,8 @@
 //!
 //! Locks are taken in the order offset, call, queue, roll-up, usage, stream; inside a kind by tenant and id.
 
-pub mod connection;
 mod columns;
+pub mod connection;
 mod read;
 mod write;
 

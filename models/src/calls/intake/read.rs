@@ -23,13 +23,18 @@ impl LedgerConnection {
     /// The one clock's time, outside a transaction.
     pub async fn clock(&mut self) -> Result<DateTime<Utc>, LedgerError> {
         let rows = self.query("SELECT app_now()", &[]).await?;
-        rows.first().map_or_else(|| Err(LedgerError::corrupt("clock", "no row")), |row| get(row, 0))
+        rows.first()
+            .map_or_else(|| Err(LedgerError::corrupt("clock", "no row")), |row| get(row, 0))
     }
 
     /// Version of each tenant's terms; a tenant that is not there is missing.
     pub async fn versions(&mut self, tenants: &[Uuid]) -> Result<Vec<(TenantId, i64)>, LedgerError> {
-        let rows = self.query("SELECT id, version FROM tenants WHERE id = ANY($1)", &[&tenants]).await?;
-        rows.iter().map(|row| Ok((TenantId(get(row, 0)?), get(row, 1)?))).collect()
+        let rows = self
+            .query("SELECT id, version FROM tenants WHERE id = ANY($1)", &[&tenants])
+            .await?;
+        rows.iter()
+            .map(|row| Ok((TenantId(get(row, 0)?), get(row, 1)?)))
+            .collect()
     }
 
     /// Which of these legs or calls were erased.
@@ -84,7 +89,12 @@ impl LedgerConnection {
         rows.iter()
             .map(|row| {
                 let (tenant, id, call) = (TenantId(get(row, 0)?), LegId(get(row, 1)?), CallId(get(row, 2)?));
-                Ok(KnownLeg { tenant, id, call, digest: hash(row, 3)? })
+                Ok(KnownLeg {
+                    tenant,
+                    id,
+                    call,
+                    digest: hash(row, 3)?,
+                })
             })
             .collect()
     }
@@ -139,7 +149,13 @@ impl LedgerConnection {
         rows.iter()
             .map(|row| {
                 let (tenant, leg) = (TenantId(get(row, 0)?), LegId(get(row, 1)?));
-                Ok(KnownRecording { tenant, leg, sha256: hash(row, 2)?, bytes: get(row, 3)?, duration_ms: get(row, 4)? })
+                Ok(KnownRecording {
+                    tenant,
+                    leg,
+                    sha256: hash(row, 2)?,
+                    bytes: get(row, 3)?,
+                    duration_ms: get(row, 4)?,
+                })
             })
             .collect()
     }
@@ -151,7 +167,11 @@ impl LedgerConnection {
                 c.analysis_status, c.charged_period, c.charge_kind, c.sentiment_label, c.sentiment_score, c.demo
             FROM calls c JOIN unnest($1::uuid[], $2::uuid[]) AS k (tenant_id, id) USING (tenant_id, id)
             ORDER BY c.tenant_id, c.id FOR NO KEY UPDATE OF c";
-        self.query(LOCK, &keys(wanted).values()).await?.iter().map(call).collect()
+        self.query(LOCK, &keys(wanted).values())
+            .await?
+            .iter()
+            .map(call)
+            .collect()
     }
 
     /// All legs of these calls, in the order of their arrival.
@@ -233,7 +253,9 @@ fn status(row: &Row, column: usize) -> Result<AnalysisStatus, LedgerError> {
 
 fn hash(row: &Row, column: usize) -> Result<[u8; 32], LedgerError> {
     let bytes: &[u8] = get(row, column)?;
-    bytes.try_into().map_err(|_| LedgerError::corrupt("hash", format!("{} bytes", bytes.len())))
+    bytes
+        .try_into()
+        .map_err(|_| LedgerError::corrupt("hash", format!("{} bytes", bytes.len())))
 }
 
 fn pair(row: &Row) -> Result<Key, LedgerError> {

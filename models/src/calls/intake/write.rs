@@ -16,6 +16,19 @@ use crate::calls::status::AnalysisStatus;
 use crate::ids::TenantId;
 
 impl LedgerConnection {
+    /// Telephone systems that were never heard of before, under the name with which they came.
+    pub async fn meet_instances(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {
+        const INSERT: &str = "INSERT INTO source_instances (tenant_id, name, label, format)
+            SELECT DISTINCT ON (n.tenant_id, n.name) n.tenant_id, n.name, n.name, n.format
+            FROM unnest($1::uuid[], $2::text[], $3::text[]) AS n (tenant_id, name, format) ORDER BY n.tenant_id, n.name
+            ON CONFLICT (tenant_id, name) DO NOTHING";
+        let columns = Columns::default()
+            .of(calls, |call| call.tenant.0)
+            .of(calls, |call| call.source_instance.clone())
+            .of(calls, |call| call.source.clone());
+        self.query(INSERT, &columns.values()).await.map(drop)
+    }
+
     pub async fn insert_calls(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {
         const INSERT: &str = "INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, from_number, to_number, agent, queue,
                 started_at, answered_at, ended_at, wait_s, talk_s, disposition, agents, legs, recordings, analysis_status, charged_period,
@@ -95,7 +108,9 @@ impl LedgerConnection {
             FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (tenant_id, id, status)
             WHERE l.tenant_id = n.tenant_id AND l.id = n.id";
         let keys = keys(&legs.iter().map(|(key, _)| *key).collect::<Vec<_>>());
-        self.query(MARK, &keys.of(legs, |(_, status)| status.as_str()).values()).await.map(drop)
+        self.query(MARK, &keys.of(legs, |(_, status)| status.as_str()).values())
+            .await
+            .map(drop)
     }
 
     pub async fn enqueue(&mut self, queue: &[QueueRow]) -> Result<(), LedgerError> {
@@ -143,7 +158,10 @@ impl LedgerConnection {
     }
 
     /// Adds to usage, in the order of tenants; gives the counts that stand there now.
-    pub async fn add_usage(&mut self, rows: &[UsageRow]) -> Result<Vec<(TenantId, DateTime<Utc>, Counts)>, LedgerError> {
+    pub async fn add_usage(
+        &mut self,
+        rows: &[UsageRow],
+    ) -> Result<Vec<(TenantId, DateTime<Utc>, Counts)>, LedgerError> {
         const ADD: &str = "INSERT INTO usage AS u (tenant_id, period_start, period_end, included, overage, withheld, threshold_80, threshold_100)
             SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bool[], $8::bool[])
             ON CONFLICT (tenant_id, period_start) DO UPDATE SET period_end = excluded.period_end, included = u.included + excluded.included,
@@ -163,7 +181,11 @@ impl LedgerConnection {
         rows.iter()
             .map(|row| {
                 let count = |column| get::<i64>(row, column).map(|n| u64::try_from(n).unwrap_or(0));
-                let counts = Counts { included: count(2)?, overage: count(3)?, withheld: count(4)? };
+                let counts = Counts {
+                    included: count(2)?,
+                    overage: count(3)?,
+                    withheld: count(4)?,
+                };
                 Ok((TenantId(get(row, 0)?), get(row, 1)?, counts))
             })
             .collect()
@@ -186,19 +208,32 @@ impl LedgerConnection {
 
     /// Numbers the events, tenant by tenant, and appends them. The last step: the stream rows are locked until the commit, so that
     /// the order of numbers is the order of commits, without gaps.
-    pub async fn append_events(&mut self, events: Vec<Event>, now: DateTime<Utc>) -> Result<Vec<Doorbell>, LedgerError> {
+    pub async fn append_events(
+        &mut self,
+        events: Vec<Event>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Doorbell>, LedgerError> {
         const NUMBER: &str = "UPDATE streams s SET next_seq = s.next_seq + n.events
             FROM unnest($1::uuid[], $2::bigint[]) AS n (tenant_id, events)
             WHERE s.tenant_id = n.tenant_id RETURNING s.tenant_id, s.next_seq";
         let mut by_tenant: BTreeMap<Uuid, Vec<Event>> = BTreeMap::new();
-        events.into_iter().for_each(|event| by_tenant.entry(event.tenant.0).or_default().push(event));
-        let counts: Vec<(Uuid, i64)> = by_tenant.iter().map(|(tenant, events)| (*tenant, length(events))).collect();
+        events
+            .into_iter()
+            .for_each(|event| by_tenant.entry(event.tenant.0).or_default().push(event));
+        let counts: Vec<(Uuid, i64)> = by_tenant
+            .iter()
+            .map(|(tenant, events)| (*tenant, length(events)))
+            .collect();
         let numbers = Columns::default().of(&counts, |row| row.0).of(&counts, |row| row.1);
         let mut bells = Vec::with_capacity(counts.len());
         for row in self.query(NUMBER, &numbers.values()).await? {
             let (tenant, next): (Uuid, i64) = (get(&row, 0)?, get(&row, 1)?);
             let events = by_tenant.get(&tenant).map_or(0, |events| length(events));
-            bells.push(Doorbell { tenant: TenantId(tenant), seq_from: next - events, seq_to: next - 1 });
+            bells.push(Doorbell {
+                tenant: TenantId(tenant),
+                seq_from: next - events,
+                seq_to: next - 1,
+            });
         }
         if bells.len() != counts.len() {
             return Err(LedgerError::corrupt("streams", "a tenant has none"));

@@ -1,0 +1,343 @@
+//! The ledger and the analysis on a real database: exact counters, recordings that meet their records, failures that cost what they must.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use actors::analysis::AnalysisState;
+use actors::app::StartError;
+use actors::ledger::LedgerState;
+use actors::ledger::arrival::Fate::{self, Conflict, Duplicate, New, Refused};
+use models::billing::usage::Limit;
+use models::calls::queue;
+use models::identity::tenant::LimitChange;
+use models::ids::{self, TenantId};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::stage::{self, Stage, call, fakes, fixed_call, record};
+
+const ANALYZED: &str = "SELECT count(*) FROM calls WHERE analysis_status = 'analyzed'";
+
+#[tokio::test]
+async fn a_record_is_stored_once_whatever_comes_again() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let other = { let mut call = fixed_call("a"); call["talk_s"] = json!(61); call };
+    assert_eq!(stage.take(tenant, &[fixed_call("a"), fixed_call("b"), fixed_call("a"), other.clone()]).await, [New, New, Duplicate, Conflict]);
+    assert_eq!(stage.take(tenant, &[other, fixed_call("a")]).await, [Conflict, Duplicate]);
+    assert_eq!(stage.texts("SELECT talk_s::text FROM legs WHERE external_id = 'a'").await, ["60"]);
+    assert_eq!(stage.usage_agrees(tenant).await.used, 2);
+    let reasons = stage.texts("SELECT reason FROM trace WHERE stage = 'received' ORDER BY at, n").await;
+    assert_eq!(reasons, ["new", "new", "duplicate", "conflict", "conflict", "duplicate"]);
+}
+
+#[tokio::test]
+async fn counters_stay_exact_while_many_send_the_same() {
+    let stage = Stage::new().await;
+    let (one, two) = (stage.tenant(LimitChange::Calls(30)).await, stage.tenant(LimitChange::Unlimited).await);
+    let senders = (0..8).map(|sender: usize| {
+        let stage = &stage;
+        async move {
+            let mut fates: Vec<(TenantId, usize, Fate)> = Vec::new();
+            for n in 0..50 {
+                let (tenant, id) = (if n % 2 == 0 { one } else { two }, (n * 7 + sender) % 50);
+                let mut call = fixed_call(&format!("c{id}"));
+                if sender == 7 {
+                    call["talk_s"] = json!(5);
+                }
+                fates.push((tenant, id, stage.take(tenant, &[call]).await[0]));
+            }
+            fates
+        }
+    });
+    let mut new: HashMap<(TenantId, usize), usize> = HashMap::new();
+    let all: Vec<_> = futures::future::join_all(senders).await.into_iter().flatten().collect();
+    for (tenant, id, fate) in &all {
+        *new.entry((*tenant, *id)).or_default() += usize::from(*fate == New);
+    }
+    assert!(new.values().all(|count| *count == 1), "each call is new once: {new:?}");
+    let report = stage.usage_agrees(one).await;
+    let calls_of_one = new.keys().filter(|(tenant, _)| *tenant == one).count() as u64;
+    assert_eq!((report.used, report.withheld), (calls_of_one.min(30), calls_of_one.saturating_sub(30)));
+    assert_eq!(stage.usage_agrees(two).await.used as usize, new.keys().filter(|(tenant, _)| *tenant == two).count());
+    assert_eq!(stage.count("SELECT sum(calls)::bigint FROM call_stats").await, new.len() as i64);
+    assert_eq!(stage.count("SELECT count(*) FROM trace WHERE stage = 'received'").await, all.len() as i64);
+}
+
+#[tokio::test]
+async fn beyond_the_limit_calls_are_kept_and_withheld_and_each_threshold_is_told_once() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(5)).await;
+    let mut bells = stage.app.feed().listen();
+    for n in 0..8 {
+        assert_eq!(stage.take(tenant, &[call(&format!("c{n}"))]).await, [New]);
+        stage.put(tenant, &format!("c{n}"), format!("glad {n}").as_bytes()).await.unwrap();
+    }
+    let report = stage.usage_agrees(tenant).await;
+    assert_eq!((report.used, report.limit, report.balance, report.withheld, report.has_access), (5, Limit::Calls(5), Some(0), 3, false));
+    stage.until(&mut bells, ANALYZED, 5).await;
+    assert_eq!(stage.count("SELECT count(*) FROM calls WHERE analysis_status = 'withheld' AND charge_kind = 'withheld'").await, 3);
+    assert_eq!(stage.count("SELECT count(*) FROM analysis_queue WHERE state = 'withheld'").await, 3);
+    let told = "SELECT e->'data'->>'percent' FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached' ORDER BY 1";
+    assert_eq!(stage.texts(told).await, ["100", "80"]);
+    // A duplicate at the limit is acknowledged, and a raised limit lets the next one in.
+    let twice = fixed_call("late");
+    assert_eq!(stage.take(tenant, &[twice.clone(), twice]).await, [New, Duplicate]);
+    stage.limit(tenant, LimitChange::Calls(6)).await;
+    stage.take(tenant, &[call("after")]).await;
+    let report = stage.usage_agrees(tenant).await;
+    assert_eq!((report.used, report.withheld), (6, 4));
+}
+
+#[tokio::test]
+async fn events_are_numbered_without_gaps_in_the_order_of_commits() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let mut bells = stage.app.feed().listen();
+    let sends = (0..20).map(|n| {
+        let stage = &stage;
+        async move {
+            stage.take(tenant, &[call(&format!("c{n}"))]).await;
+            stage.put(tenant, &format!("c{n}"), b"glad").await.unwrap();
+        }
+    });
+    futures::future::join_all(sends).await;
+    stage.until(&mut bells, ANALYZED, 20).await;
+    let gaps = "SELECT count(*) FROM (SELECT seq_from, lag(seq_to) OVER (ORDER BY seq_from) AS before FROM outbox) o WHERE seq_from <> coalesce(before + 1, 1)";
+    assert_eq!(stage.count(gaps).await, 0);
+    let inner = "SELECT count(*) FROM outbox, LATERAL jsonb_array_elements(events) WITH ORDINALITY e (event, n) WHERE (event->>'seq')::bigint <> seq_from + n - 1";
+    assert_eq!(stage.count(inner).await, 0);
+    assert_eq!(stage.count("SELECT max(seq_to) + 1 - (SELECT next_seq FROM streams) FROM outbox").await, 0);
+}
+
+#[tokio::test]
+async fn leg_and_recording_meet_whichever_comes_first() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let mut bells = stage.app.feed().listen();
+    assert_eq!(stage.put(tenant, "early", b"glad early").await.unwrap().fate, New);
+    assert_eq!(stage.put(tenant, "early", b"glad early").await.unwrap().fate, Duplicate);
+    assert_eq!(stage.put(tenant, "early", b"sad other").await.unwrap().fate, Conflict);
+    assert_eq!(stage.count("SELECT count(*) FROM analysis_queue").await, 0);
+    assert_eq!(stage.take(tenant, &[call("early"), call("late")]).await, [New, New]);
+    assert_eq!(stage.put(tenant, "late", b"glad early").await.unwrap().fate, New);
+    stage.until(&mut bells, ANALYZED, 2).await;
+    assert_eq!(stage.texts("SELECT sentiment_label FROM calls").await, ["positive", "positive"]);
+    // One content, one file, and none of what lost.
+    assert_eq!(stage.count("SELECT count(*) FROM recording_blobs").await, 1);
+    let key = stage.texts("SELECT store_key FROM recording_blobs").await.remove(0);
+    assert!(stage.app.recordings().path(&key).exists());
+    let folder = stage.config.data_dir.join("recordings").join(tenant.to_string());
+    let files = std::fs::read_dir(&folder).unwrap().flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap()).count();
+    assert_eq!(files, 1);
+    assert_eq!(stage.count("SELECT sum(analyzed)::bigint FROM call_stats").await, 2);
+    assert_eq!(stage.app.usage(tenant).await.unwrap().audio_seconds, 120.0);
+}
+
+#[tokio::test]
+async fn legs_with_one_linked_id_are_one_call_charged_once() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(10)).await;
+    let leg = |id: &str, minute: u32, agent: &str| {
+        json!({"external_id": id, "linked_id": "L", "direction": "inbound", "agent": agent, "disposition": "answered",
+               "started_at": format!("2026-11-02T10:{minute:02}:00Z"), "answered_at": format!("2026-11-02T10:{minute:02}:05Z"),
+               "ended_at": format!("2026-11-02T10:{minute:02}:35Z")})
+    };
+    assert_eq!(stage.take(tenant, &[leg("2", 20, "202"), leg("3", 21, "203")]).await, [New, New]);
+    assert_eq!(stage.take(tenant, &[leg("1", 1, "201")]).await, [New]);
+    let call = stage.rows.query_one("SELECT id, legs, talk_s, agent, agents, started_at::text FROM calls", &[]).await.unwrap();
+    assert_eq!(call.get::<_, Uuid>(0), ids::call(tenant, "api", "L").0);
+    assert_eq!((call.get::<_, i32>(1), call.get::<_, i32>(2), call.get::<_, String>(3)), (3, 90, "201".into()));
+    assert_eq!(call.get::<_, Vec<String>>(4), ["201", "202", "203"]);
+    assert_eq!(stage.usage_agrees(tenant).await.used, 1);
+    let stats = stage.rows.query("SELECT calls, talk_s FROM call_stats WHERE calls <> 0", &[]).await.unwrap();
+    assert_eq!(stats.iter().map(|row| (row.get::<_, i64>(0), row.get::<_, i64>(1))).collect::<Vec<_>>(), [(1, 90)]);
+}
+
+#[tokio::test]
+async fn a_panicking_worker_costs_one_attempt_of_one_call() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let mut bells = stage.app.feed().listen();
+    for (id, recording) in [("a", "glad a"), ("b", "panic-once b"), ("c", "glad c"), ("d", "panic always"), ("e", "glad e")] {
+        stage.take(tenant, &[call(id)]).await;
+        stage.put(tenant, id, recording.as_bytes()).await.unwrap();
+    }
+    stage.until(&mut bells, ANALYZED, 4).await;
+    stage.until(&mut bells, "SELECT count(*) FROM calls WHERE analysis_status = 'failed'", 1).await;
+    let attempts = "SELECT l.external_id || t.attempt || t.stage FROM trace t JOIN legs l ON l.id = t.leg_id
+        WHERE t.attempt IS NOT NULL AND t.stage <> 'analyzing' ORDER BY 1";
+    let expected = ["a1analyzed", "b1retry", "b2analyzed", "c1analyzed", "d1retry", "d2retry", "d3dead_lettered", "e1analyzed"];
+    assert_eq!(stage.texts(attempts).await, expected);
+    assert_eq!(stage.texts("SELECT code || attempts FROM dead_letters").await, ["worker_panicked3"]);
+    assert_eq!(stage.texts("SELECT analysis_error_code FROM legs WHERE external_id = 'd'").await, ["worker_panicked"]);
+    assert_eq!(stage.count("SELECT count(*) FROM analysis_queue").await, 0);
+    assert_eq!(stage.app.health().ledger, LedgerState::Connected);
+}
+
+#[tokio::test]
+async fn a_verdict_on_a_recording_fails_at_once_with_its_code_and_the_call_is_kept() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let mut bells = stage.app.feed().listen();
+    for (id, recording) in [("empty", ""), ("noise", "noise")] {
+        stage.take(tenant, &[call(id)]).await;
+        stage.put(tenant, id, recording.as_bytes()).await.unwrap();
+    }
+    stage.until(&mut bells, "SELECT count(*) FROM calls WHERE analysis_status = 'failed'", 2).await;
+    assert_eq!(stage.texts("SELECT analysis_error_code FROM legs ORDER BY 1").await, ["empty", "unreadable"]);
+    assert_eq!(stage.count("SELECT count(*) FROM dead_letters").await, 0);
+    assert_eq!(stage.count("SELECT count(*) FROM trace WHERE stage = 'failed' AND attempt = 1").await, 2);
+    assert_eq!(stage.usage_agrees(tenant).await.used, 2);
+}
+
+#[tokio::test]
+async fn a_model_that_fails_is_tried_again_and_then_given_up() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let mut bells = stage.app.feed().listen();
+    stage.take(tenant, &[call("a")]).await;
+    stage.put(tenant, "a", b"model").await.unwrap();
+    stage.until(&mut bells, "SELECT count(*) FROM dead_letters WHERE code = 'model_failed' AND attempts = 3", 1).await;
+    let events = "SELECT e->>'type' FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' LIKE 'call.%' ORDER BY seq_from";
+    assert_eq!(stage.texts(events).await, ["call.received", "call.updated", "call.failed"]);
+}
+
+#[tokio::test]
+async fn work_whose_taker_is_gone_is_taken_up_when_the_lease_has_run_out() {
+    let stage = Stage::staffed(|config| config.analysis.lease = Duration::from_secs(60), Err("no model yet".into())).await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    stage.take(tenant, &[call("a"), call("b")]).await;
+    stage.put(tenant, "a", b"glad a").await.unwrap();
+    stage.put(tenant, "b", b"glad b").await.unwrap();
+    // Another node claims both, and is never heard of again; one of them has failed twice before.
+    let pools = &stage.database.pools;
+    let claimed = pools.worker.transaction(async |conn| queue::claim(conn, "lost", 10, 60.0).await).await.unwrap();
+    assert_eq!(claimed.len(), 2);
+    let mine = pools.worker.transaction(async |conn| queue::claim(conn, "other", 10, 60.0).await).await.unwrap();
+    assert_eq!(mine, [], "a lease is one node's");
+    stage.rows.execute("UPDATE analysis_queue q SET attempts = 3 FROM legs l WHERE l.id = q.leg_id AND l.external_id = 'b'", &[]).await.unwrap();
+    let expired = pools.worker.transaction(async |conn| queue::abandoned(conn, None, 10).await).await.unwrap();
+    assert_eq!(expired, []);
+    stage.database.shift_clock(120).await;
+    let mut stage = stage;
+    stage.restart().await;
+    let mut bells = stage.app.feed().listen();
+    stage.until(&mut bells, ANALYZED, 1).await;
+    stage.until(&mut bells, "SELECT count(*) FROM dead_letters WHERE code = 'attempt_lost'", 1).await;
+    assert_eq!(stage.count("SELECT attempt::bigint FROM trace WHERE stage = 'analyzed'").await, 2);
+}
+
+#[tokio::test]
+async fn a_process_that_ends_gives_its_work_back_and_it_costs_no_attempt() {
+    let mut stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    stage.take(tenant, &[call("a")]).await;
+    stage.put(tenant, "a", b"stay").await.unwrap();
+    let mut bells = stage.app.feed().listen();
+    stage.until(&mut bells, "SELECT count(*) FROM calls WHERE analysis_status = 'analyzing'", 1).await;
+    stage.app.drain().await;
+    assert_eq!(stage.texts("SELECT state || attempts FROM analysis_queue").await, ["ready0"]);
+    assert_eq!(stage.texts("SELECT analysis_status FROM calls").await, ["queued"]);
+    assert!(stage.app.accept(tenant, vec![record(&call("b"))]).await.is_err());
+    stage.restart().await;
+    assert_eq!(stage.take(tenant, &[call("b")]).await, [New]);
+}
+
+#[tokio::test]
+async fn a_second_process_on_the_same_database_is_refused_with_a_sentence() {
+    let stage = Stage::new().await;
+    let second = stage::start(&stage.config, &stage.database, Ok(fakes())).await;
+    let Err(error @ StartError::AlreadyRunning) = second else { panic!("it started") };
+    assert!(error.to_string().starts_with("another process runs on this database"), "{error}");
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    assert_eq!(stage.take(tenant, &[call("a")]).await, [New], "the first goes on");
+}
+
+#[tokio::test]
+async fn a_record_that_postgresql_refuses_does_not_take_others_with_it() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let mut records: Vec<_> = (0..7).map(|n| record(&call(&format!("c{n}")))).collect();
+    records[3].leg.hangup_cause = Some("\u{0}".into());
+    assert_eq!(stage.app.accept(tenant, records).await.unwrap(), [New, New, New, Refused, New, New, New]);
+    assert_eq!(stage.usage_agrees(tenant).await.used, 6);
+}
+
+#[tokio::test]
+async fn who_is_no_tenant_is_refused_and_takes_nobody_along() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let stranger = TenantId(Uuid::from_u128(99));
+    let (refused, taken) = tokio::join!(stage.take(stranger, &[call("a")]), stage.take(tenant, &[call("a")]));
+    assert_eq!((refused, taken), (vec![Refused], vec![New]));
+    assert!(stage.app.usage(stranger).await.is_err());
+}
+
+#[tokio::test]
+async fn a_new_period_begins_on_the_databases_clock() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(1)).await;
+    stage.take(tenant, &[call("a"), call("b")]).await;
+    stage.database.shift_clock(40 * 86_400).await;
+    let report = stage.usage_agrees(tenant).await;
+    assert_eq!((report.used, report.withheld), (0, 1));
+    stage.take(tenant, &[call("c"), call("d")]).await;
+    let report = stage.usage_agrees(tenant).await;
+    assert_eq!((report.used, report.withheld), (1, 2));
+    assert_eq!(stage.count("SELECT count(*) FROM usage WHERE included = 1 AND withheld = 1").await, 2);
+}
+
+#[tokio::test]
+async fn a_supervisor_that_left_memory_comes_back_exact() {
+    let stage = Stage::with(|config| config.intake.supervisor_idle_max = Duration::ZERO).await;
+    let tenant = stage.tenant(LimitChange::Calls(3)).await;
+    for n in 0..5 {
+        stage.take(tenant, &[call(&format!("c{n}"))]).await;
+        let report = stage.usage_agrees(tenant).await;
+        assert_eq!((report.used, report.withheld), ((n + 1).min(3), (n + 1).saturating_sub(3)));
+    }
+}
+
+#[tokio::test]
+async fn an_erased_leg_comes_back_as_a_duplicate_and_stays_erased() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    stage.take(tenant, &[fixed_call("a")]).await;
+    stage
+        .rows
+        .batch_execute(
+            "INSERT INTO tombstones (tenant_id, id, kind, charged_period, charge_kind)
+                SELECT tenant_id, id, 'call', charged_period, charge_kind FROM calls;
+             DELETE FROM calls",
+        )
+        .await
+        .unwrap();
+    assert_eq!(stage.take(tenant, &[fixed_call("a")]).await, [Duplicate]);
+    assert_eq!(stage.count("SELECT count(*) FROM legs").await, 0);
+    assert_eq!(stage.usage_agrees(tenant).await.used, 1);
+}
+
+#[tokio::test]
+async fn without_a_model_calls_are_taken_and_analysis_says_what_it_waits_for() {
+    let mut stage = Stage::staffed(|_| (), Err("no speech model: run `audiapro models fetch`".into())).await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    stage.take(tenant, &[call("a")]).await;
+    stage.put(tenant, "a", b"glad").await.unwrap();
+    assert_eq!(stage.app.health().analysis, AnalysisState::Waiting("no speech model: run `audiapro models fetch`".into()));
+    assert!(stage.app.health().is_ready());
+    assert_eq!(stage.texts("SELECT analysis_status FROM calls").await, ["queued"]);
+    stage.restart().await;
+    let mut bells = stage.app.feed().listen();
+    stage.until(&mut bells, ANALYZED, 1).await;
+}
+
+#[tokio::test]
+async fn an_upload_that_is_too_large_or_breaks_off_leaves_nothing() {
+    let stage = Stage::with(|config| config.recordings.bytes_max = 10).await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let error = stage.put(tenant, "a", &[0; 11]).await.unwrap_err();
+    assert_eq!(error.to_string(), "a recording has at most 10 bytes");
+    assert_eq!(stage.count("SELECT count(*) FROM recordings").await, 0);
+    assert_eq!(stage.put(tenant, "a", &[b'x'; 10]).await.unwrap().fate, New);
+}
