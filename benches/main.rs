@@ -12,8 +12,16 @@ type Bench = fn() -> anyhow::Result<Value>;
 
 /// Name, what it compares, and the function that does it.
 const BENCHES: &[(&str, &str, Bench)] = &[
-    ("sentiment", "utterances a second against the same model in Python's onnxruntime", sentiment::run),
-    ("ready", "seconds from a second start to /health/ready, and resident memory", ready::run),
+    (
+        "sentiment",
+        "utterances a second against the same model in Python's onnxruntime",
+        sentiment::run,
+    ),
+    (
+        "ready",
+        "seconds from a second start to /health/ready, and resident memory",
+        ready::run,
+    ),
 ];
 
 fn main() -> ExitCode {
