@@ -1,10 +1,21 @@
 //! The command line: one noun a file. Parsing, help and exit codes are here; what a command does is in its own file.
 
+pub mod analyze;
+pub mod characteristics;
 pub mod check_config;
 pub mod completion;
+pub mod doctor;
 pub mod fail_points;
+pub mod installation;
+pub mod master_key;
+pub mod migrate;
+pub mod models;
 pub mod openapi;
+pub mod sentiment;
+pub mod server;
+pub mod tenant;
 pub mod terminal;
+pub mod usage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +49,16 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Analyze(analyze::Arguments),
+    Sentiment(sentiment::Arguments),
+    Characteristics(characteristics::Arguments),
+    Models(models::Arguments),
+    Server(server::Arguments),
+    Tenant(tenant::Arguments),
+    Usage(usage::Arguments),
+    MasterKey(master_key::Arguments),
+    Migrate(migrate::Arguments),
+    Doctor(doctor::Arguments),
     CheckConfig(check_config::Arguments),
     Openapi(openapi::Arguments),
     FailPoints(fail_points::Arguments),
@@ -84,6 +105,16 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
     match command {
+        Command::Analyze(arguments) => analyze::run(&arguments, surroundings),
+        Command::Sentiment(arguments) => sentiment::run(&arguments, surroundings),
+        Command::Characteristics(arguments) => characteristics::run(&arguments),
+        Command::Models(arguments) => models::run(&arguments, surroundings),
+        Command::Server(arguments) => server::run(&arguments, surroundings),
+        Command::Tenant(arguments) => tenant::run(&arguments, surroundings),
+        Command::Usage(arguments) => usage::run(&arguments, surroundings),
+        Command::MasterKey(arguments) => master_key::run(&arguments, surroundings),
+        Command::Migrate(arguments) => migrate::run(&arguments, surroundings),
+        Command::Doctor(arguments) => doctor::run(&arguments, surroundings),
         Command::CheckConfig(arguments) => check_config::run(&arguments, surroundings),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::FailPoints(arguments) => fail_points::run(&arguments),

@@ -1,6 +1,9 @@
 //! The operations of the HTTP interface, by domain. `documented` is the one list: what it registers is also what the
 //! OpenAPI document says.
 
+pub mod billing;
+pub mod calls;
+pub mod identity;
 pub mod platform;
 
 use actix_web::web;
@@ -11,6 +14,19 @@ use crate::openapi::Paths;
 /// Every operation of the interface.
 pub fn documented(config: &mut ServiceConfig<'_>) {
     config
+        .service(calls::intake::receive)
+        .service(calls::list::list)
+        .service(calls::detail::read)
+        .service(calls::transcript::read)
+        .service(calls::recording::read)
+        .service(calls::trace::read)
+        .service(calls::upload::put)
+        .service(calls::upload::post)
+        .service(billing::usage::read)
+        .service(platform::health::live)
+        .service(platform::health::ready)
+        .service(platform::health::start)
+        .service(platform::metrics::metrics)
         .service(platform::docs::document);
 }
 
