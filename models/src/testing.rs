@@ -75,6 +75,14 @@ impl TestDatabase {
         Sealer::new(self.pools.app.clone(), self.master_key.clone())
     }
 
+    /// The same database for another login.
+    pub fn url_as(&self, role: &str) -> String {
+        let (scheme, rest) = self.config.url.split_once("://").unwrap_or_default();
+        let authority = rest.find('/').unwrap_or(rest.len());
+        let server = rest[..authority].rfind('@').map_or(rest, |at| &rest[at + 1..]);
+        format!("{scheme}://{role}@{server}")
+    }
+
     /// A client with all rights, which no policy holds.
     pub async fn superuser(&self) -> Client {
         roles::client(&Server::parse(&self.config.url).expect("address").as_given())

@@ -1,6 +1,6 @@
 //! Lists, pages, filters and details of calls as they are read back.
 
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use models::Error;

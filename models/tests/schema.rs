@@ -1,6 +1,6 @@
 //! Rules that every table keeps: those of diesel's view, of foreign keys, and of the wall between tenants.
 
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! The wall between tenants: what a query sees that forgets its tenant, names another's, copies, or comes from another role.
 
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 
