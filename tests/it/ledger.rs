@@ -269,7 +269,8 @@ async fn who_is_no_tenant_is_refused_and_takes_nobody_along() {
     let stage = Stage::new().await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;
     let stranger = TenantId(Uuid::from_u128(99));
-    let (refused, taken) = tokio::join!(stage.take(stranger, &[call("a")]), stage.take(tenant, &[call("a")]));
+    let records = [call("a")];
+    let (refused, taken) = tokio::join!(stage.take(stranger, &records), stage.take(tenant, &records));
     assert_eq!((refused, taken), (vec![Refused], vec![New]));
     assert!(stage.app.usage(stranger).await.is_err());
 }
@@ -292,7 +293,7 @@ async fn a_new_period_begins_on_the_databases_clock() {
 async fn a_supervisor_that_left_memory_comes_back_exact() {
     let stage = Stage::with(|config| config.intake.supervisor_idle_max = Duration::ZERO).await;
     let tenant = stage.tenant(LimitChange::Calls(3)).await;
-    for n in 0..5 {
+    for n in 0..5_u64 {
         stage.take(tenant, &[call(&format!("c{n}"))]).await;
         let report = stage.usage_agrees(tenant).await;
         assert_eq!((report.used, report.withheld), ((n + 1).min(3), (n + 1).saturating_sub(3)));
