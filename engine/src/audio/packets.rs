@@ -18,6 +18,9 @@ use crate::error::RecordingError;
 /// A gap between packets that is filled with silence; a longer one is taken for a broken time stamp.
 const GAP_SECONDS_MAX: u64 = 60;
 
+/// Frames at the end of a lossy stream that are no loss: two of the longest packets.
+const TAIL_FRAMES: u64 = 2304;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     Flac,
@@ -107,33 +110,46 @@ impl<'a> Packets<'a> {
 
     /// Decodes to the end, or to where the stream breaks off.
     pub fn play(&mut self, tape: &mut Tape) -> Result<(), RecordingError> {
-        guarded(|| self.play_unguarded(tape))?;
+        let heard = guarded(|| self.play_unguarded(tape))?;
         if tape.frames() == 0 {
-            return Err(RecordingError::Empty);
+            return Err(if heard {
+                unreadable("nothing in it can be decoded")
+            } else {
+                RecordingError::Empty
+            });
         }
-        // The tail of a stream may be lost to the encoder's padding; more is missing audio.
-        if self.frames.is_some_and(|stated| tape.frames() + 2400 < stated) {
+        // The tail of a lossy stream may be lost to the encoder's padding; more is missing audio.
+        let lost = if self.container == Container::Flac {
+            0
+        } else {
+            TAIL_FRAMES
+        };
+        if self.frames.is_some_and(|stated| tape.frames() + lost < stated) {
             tape.flag(QualityFlag::Truncated);
         }
         Ok(())
     }
 
-    fn play_unguarded(&mut self, tape: &mut Tape) -> Result<(), RecordingError> {
+    /// Whether there was anything to decode: FLAC's parser drops broken frames without a word.
+    fn play_unguarded(&mut self, tape: &mut Tape) -> Result<bool, RecordingError> {
+        let mut heard = self.container == Container::Flac;
         let mut planes: Vec<Vec<f32>> = Vec::new();
         loop {
             let packet = match self.reader.next_packet() {
                 Ok(Some(packet)) => packet,
-                Ok(None) => return Ok(()),
+                Ok(None) => return Ok(heard),
                 Err(Error::DecodeError(_)) => {
+                    heard = true;
                     tape.flag(QualityFlag::Damaged);
                     continue;
                 }
                 // The stream breaks off, or goes on as another one: what is there counts.
                 Err(_) => {
                     tape.flag(QualityFlag::Truncated);
-                    return Ok(());
+                    return Ok(heard);
                 }
             };
+            heard = true;
             if packet.track_id != self.track {
                 continue;
             }
@@ -151,7 +167,7 @@ impl<'a> Packets<'a> {
                 }
                 Err(_) => {
                     tape.flag(QualityFlag::Truncated);
-                    return Ok(());
+                    return Ok(heard);
                 }
             }
         }

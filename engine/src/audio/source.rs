@@ -145,7 +145,13 @@ fn mpeg(bytes: &[u8]) -> Result<Source<'_>, RecordingError> {
     let estimate = (bytes.len() as u64)
         .checked_mul(8000)
         .map(|bits| bits / u64::from(frame.bitrate.max(1)));
-    source.header.duration_ms = source.header.duration_ms.or(estimate);
+    // A table of contents that states more than these bytes hold at the lowest bit rate (8 kbit/s) is broken.
+    let most_ms = bytes.len() as u64 + 1000;
+    source.header.duration_ms = source
+        .header
+        .duration_ms
+        .filter(|stated| *stated <= most_ms)
+        .or(estimate);
     Ok(source)
 }
 

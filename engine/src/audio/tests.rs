@@ -397,6 +397,21 @@ fn clipped_quiet_and_doubled_recordings_say_so() {
 }
 
 #[test]
+fn a_file_whose_frames_are_all_broken_is_unreadable_and_a_lost_frame_is_silence() {
+    let whole = fixture("stereo.flac");
+    let mut broken = whole.clone();
+    broken[100..].fill(0x55);
+    assert_eq!(code(&broken), "unreadable");
+    // The first of the file's two frames: what follows keeps its time.
+    let mut damaged = whole.clone();
+    damaged[600..620].fill(0x55);
+    let (sound, sound_whole) = (decoded(&damaged), decoded(&whole));
+    assert!(sound.flags.contains(&QualityFlag::Damaged), "{:?}", sound.flags);
+    assert_eq!(sound.channels[0].len(), sound_whole.channels[0].len());
+    assert_eq!(sound.channels[0][7900..], sound_whole.channels[0][7900..]);
+}
+
+#[test]
 fn samples_that_are_no_numbers_become_silence() {
     let samples = [f32::NAN, f32::INFINITY, -3.0, 0.5]
         .iter()
