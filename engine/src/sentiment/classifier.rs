@@ -36,13 +36,22 @@ enum Input {
 impl Classifier {
     /// Errors: the model wants an input that no tokenizer gives, or gives no logits.
     pub(super) fn new(model: Arc<Loaded>, session: Session) -> Result<Self, String> {
-        let inputs = session.inputs().iter().map(|input| Input::named(input.name())).collect::<Result<_, _>>()?;
+        let inputs = session
+            .inputs()
+            .iter()
+            .map(|input| Input::named(input.name()))
+            .collect::<Result<_, _>>()?;
         if session.outputs().iter().all(|output| output.name() != LOGITS) {
             return Err(format!("it has no output named {LOGITS:?}"));
         }
         let only_logits = RunOptions::new().map_err(|error| error.to_string())?;
         let only_logits = only_logits.with_outputs(OutputSelector::no_default().with(LOGITS));
-        Ok(Self { model, session, inputs, only_logits })
+        Ok(Self {
+            model,
+            session,
+            inputs,
+            only_logits,
+        })
     }
 
     /// Label = the most probable of softmax(logits + bias); score = 5 (p_positive - p_negative), 0 when neutral.
@@ -119,12 +128,18 @@ impl Classifier {
             let tensor = Tensor::from_array(([1, piece.len()], values)).map_err(|error| error.to_string())?;
             inputs.push((input.name(), tensor.into()));
         }
-        let outputs = self.session.run_with_options(inputs, &self.only_logits).map_err(|error| error.to_string())?;
+        let outputs = self
+            .session
+            .run_with_options(inputs, &self.only_logits)
+            .map_err(|error| error.to_string())?;
         let logits = outputs.get(LOGITS).ok_or("it gave no logits")?;
         let (shape, logits) = logits.try_extract_tensor::<f32>().map_err(|error| error.to_string())?;
         let wanted = self.model.labels.len();
         if logits.len() != wanted {
-            return Err(format!("it has {} outputs (shape {shape:?}) for {wanted} labels", logits.len()));
+            return Err(format!(
+                "it has {} outputs (shape {shape:?}) for {wanted} labels",
+                logits.len()
+            ));
         }
         Ok(logits.to_vec())
     }

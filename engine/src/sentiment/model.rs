@@ -95,7 +95,11 @@ impl Model {
             Weights::Bytes(bytes) => self.0.onnx.session(WHAT, bytes)?,
             Weights::File(path) => self.0.onnx.session_from_file(WHAT, path)?,
         };
-        let failed = |reason| EngineError::Load { what: WHAT, path: PathBuf::from(&self.0.name), reason };
+        let failed = |reason| EngineError::Load {
+            what: WHAT,
+            path: PathBuf::from(&self.0.name),
+            reason,
+        };
         Classifier::new(Arc::clone(&self.0), session).map_err(failed)
     }
 
