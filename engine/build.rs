@@ -17,7 +17,9 @@ const PORTABLE: [(&str, &str); 6] = [
 
 fn main() {
     println!("cargo:rerun-if-env-changed=GGML_NATIVE");
-    PORTABLE.iter().for_each(|(_, variable)| println!("cargo:rerun-if-env-changed={variable}"));
+    PORTABLE
+        .iter()
+        .for_each(|(_, variable)| println!("cargo:rerun-if-env-changed={variable}"));
     println!("cargo:rerun-if-changed=build.rs");
     let features = if is_off("GGML_NATIVE") { portable() } else { native() };
     println!("cargo:rustc-env=AUDIAPRO_CPU_FEATURES={}", features.join(","));
@@ -32,7 +34,11 @@ fn portable() -> Vec<&'static str> {
     if env::var("CARGO_CFG_TARGET_ARCH").as_deref() != Ok("x86_64") {
         return Vec::new();
     }
-    PORTABLE.iter().filter(|(_, variable)| !is_off(variable)).map(|(feature, _)| *feature).collect()
+    PORTABLE
+        .iter()
+        .filter(|(_, variable)| !is_off(variable))
+        .map(|(feature, _)| *feature)
+        .collect()
 }
 
 /// The building machine's own: `-march=native` uses all of them.
@@ -55,7 +61,10 @@ fn native() -> Vec<&'static str> {
         ("avx512vnni", is_x86_feature_detected!("avx512vnni")),
         ("avx512bf16", is_x86_feature_detected!("avx512bf16")),
     ];
-    all.into_iter().filter(|(_, present)| *present).map(|(feature, _)| feature).collect()
+    all.into_iter()
+        .filter(|(_, present)| *present)
+        .map(|(feature, _)| feature)
+        .collect()
 }
 
 #[cfg(not(target_arch = "x86_64"))]

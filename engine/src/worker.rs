@@ -46,8 +46,16 @@ impl Engine {
         let sentiment = sentiment::Model::load(&onnx, config.sentiment_folder.as_deref())?;
         let stem = config.whisper_model.file_stem().unwrap_or_default().to_string_lossy();
         let speech = stem.strip_prefix("ggml-").unwrap_or(&stem).to_owned();
-        let names = ModelNames { speech, sentiment: sentiment.name().to_owned() };
-        Ok(Self { onnx, whisper, sentiment, names })
+        let names = ModelNames {
+            speech,
+            sentiment: sentiment.name().to_owned(),
+        };
+        Ok(Self {
+            onnx,
+            whisper,
+            sentiment,
+            names,
+        })
     }
 
     /// A worker with states of its own.
@@ -81,7 +89,13 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let max_seconds = Limits::default().max_seconds;
-        Self { language: None, roles: Vec::new(), declared: None, max_seconds, word_times: true }
+        Self {
+            language: None,
+            roles: Vec::new(),
+            declared: None,
+            max_seconds,
+            word_times: true,
+        }
     }
 }
 
@@ -110,7 +124,10 @@ impl Worker {
         watch: &mut dyn Watch,
     ) -> Result<Analysis, RecordingError> {
         let mut stages = Stages::begin(watch)?;
-        let limits = Limits { max_seconds: options.max_seconds, ..Limits::default() };
+        let limits = Limits {
+            max_seconds: options.max_seconds,
+            ..Limits::default()
+        };
         let sound = audio::decode(recording, options.declared.as_ref(), &limits)?;
         let speakers = speakers(sound.channels.len(), &options.roles);
         let levels = levels(&sound, &speakers);
@@ -144,7 +161,10 @@ impl Worker {
     }
 
     fn detect(&mut self, channels: &[Vec<f32>]) -> Result<Vec<Vec<Range<usize>>>, RecordingError> {
-        channels.iter().map(|samples| self.detector.speech(samples).map_err(failed("voice detection"))).collect()
+        channels
+            .iter()
+            .map(|samples| self.detector.speech(samples).map_err(failed("voice detection")))
+            .collect()
     }
 
     /// What was asked for, else what the first window with speech sounds like.
@@ -165,7 +185,10 @@ impl Worker {
             None if !self.transcriber.is_multilingual() => return Ok((ENGLISH.to_owned(), 1.0)),
             None => {}
         }
-        let longest = channels.iter().zip(speech).max_by_key(|(_, spans)| spans.iter().map(Range::len).sum::<usize>());
+        let longest = channels
+            .iter()
+            .zip(speech)
+            .max_by_key(|(_, spans)| spans.iter().map(Range::len).sum::<usize>());
         let window = longest.and_then(|(samples, spans)| windows(samples, spans).next());
         match window {
             Some(window) => self.transcriber.language(&window.samples).map_err(failed("speech")),
@@ -230,7 +253,15 @@ struct Stages<'a> {
 impl<'a> Stages<'a> {
     fn begin(watch: &'a mut dyn Watch) -> Result<Self, RecordingError> {
         let began = watch.elapsed();
-        let mut stages = Self { watch, began, last: began, decode: 0, vad: 0, transcribe: 0, sentiment: 0 };
+        let mut stages = Self {
+            watch,
+            began,
+            last: began,
+            decode: 0,
+            vad: 0,
+            transcribe: 0,
+            sentiment: 0,
+        };
         stages.progress(0.0)?;
         Ok(stages)
     }
@@ -250,7 +281,13 @@ impl<'a> Stages<'a> {
 
     fn end(self) -> Timings {
         let total = millis(self.watch.elapsed().saturating_sub(self.began));
-        Timings { decode: self.decode, vad: self.vad, transcribe: self.transcribe, sentiment: self.sentiment, total }
+        Timings {
+            decode: self.decode,
+            vad: self.vad,
+            transcribe: self.transcribe,
+            sentiment: self.sentiment,
+            total,
+        }
     }
 }
 
@@ -264,16 +301,27 @@ fn failed(stage: &'static str) -> impl FnOnce(String) -> RecordingError {
 
 /// Who speaks on each channel.
 fn speakers(channels: usize, roles: &[Speaker]) -> Vec<Speaker> {
-    if roles.len() == channels { roles.to_vec() } else { (1..=channels).map(|number| format!("ch{number}")).collect() }
+    if roles.len() == channels {
+        roles.to_vec()
+    } else {
+        (1..=channels).map(|number| format!("ch{number}")).collect()
+    }
 }
 
 fn levels(sound: &Sound, speakers: &[Speaker]) -> Levels {
-    let by_channel = sound.channels.iter().map(|samples| audio::loudness_by_second(samples, sound.rate));
+    let by_channel = sound
+        .channels
+        .iter()
+        .map(|samples| audio::loudness_by_second(samples, sound.rate));
     speakers.iter().cloned().zip(by_channel).collect()
 }
 
 fn at_speech_rate(sound: &Sound) -> Result<Vec<Vec<f32>>, RecordingError> {
-    sound.channels.iter().map(|samples| audio::resample(samples, sound.rate, SPEECH_RATE)).collect()
+    sound
+        .channels
+        .iter()
+        .map(|samples| audio::resample(samples, sound.rate, SPEECH_RATE))
+        .collect()
 }
 
 fn by_speaker(words: Vec<Vec<SpokenWord>>, speakers: &[Speaker]) -> Vec<ChannelWords> {
@@ -288,7 +336,11 @@ fn by_speaker(words: Vec<Vec<SpokenWord>>, speakers: &[Speaker]) -> Vec<ChannelW
 fn quality(sound: &Sound, speech: &[Vec<Range<usize>>], turns: &[Turn]) -> Quality {
     let spoken: u64 = speech.iter().flatten().map(|span| ms(span.len())).sum();
     let all = sound.duration_ms * sound.channels.len() as u64;
-    let confidences: Vec<f64> = turns.iter().flat_map(|turn| &turn.words).map(|word| word.confidence.into()).collect();
+    let confidences: Vec<f64> = turns
+        .iter()
+        .flat_map(|turn| &turn.words)
+        .map(|word| word.confidence.into())
+        .collect();
     let mean = confidences.iter().sum::<f64>() / confidences.len().max(1) as f64;
     Quality {
         flags: sound.flags.clone(),
@@ -302,14 +354,4 @@ fn thousandths(share: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roles_count_only_where_each_has_a_channel() {
-        let roles = ["agent".to_owned(), "customer".to_owned()];
-        assert_eq!(speakers(2, &roles), roles);
-        assert_eq!(speakers(1, &roles), ["ch1"]);
-        assert_eq!(speakers(3, &[]), ["ch1", "ch2", "ch3"]);
-    }
-}
+mod tests;

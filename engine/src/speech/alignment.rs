@@ -21,6 +21,14 @@ const REACH: usize = 150;
 const SILENT: f32 = 0.15;
 /// The floor of digital silence tells nothing about the room: at most this far below the peak, in decibels.
 const FLOOR_DEPTH: f32 = 60.0;
+/// A sound between two silences that is hardly louder is a breath, in decibels.
+const BREATH: f32 = 8.0;
+/// What is this much louder than the background is not background, in decibels; asked only where the background is silent.
+const BACKGROUND: f32 = 10.0;
+/// Softer than silent by this much is background in any case, in decibels.
+const SOFT_DEPTH: f32 = 10.0;
+/// The longest soft beginning or end, in frames.
+const SOFT_MAX: usize = 45;
 /// A frame cannot be silent above this far below the peak, however loud the floor is, in decibels.
 const BELOW_PEAK: f32 = 12.0;
 
@@ -45,7 +53,8 @@ pub fn times(window: &Window, words: &[HeardWord]) -> Vec<Range<usize>> {
     if words.is_empty() || frames == 0 {
         return words.iter().map(|_| 0..window.samples.len()).collect();
     }
-    let silences = silences(window);
+    let loudness = loudness(&window.samples);
+    let silences = silences(window, &loudness);
     let targets: Vec<(usize, usize)> = ends
         .iter()
         .map(|(sound, end)| ((sound / FRAME).min(frames), (end / FRAME).min(frames)))
@@ -53,13 +62,50 @@ pub fn times(window: &Window, words: &[HeardWord]) -> Vec<Range<usize>> {
     let cuts = Layout {
         silences: &silences,
         targets: &targets,
+        is_spelled: &words.iter().map(is_spelled).collect::<Vec<_>>(),
         frames,
     }
     .cuts();
+    let mut times: Vec<Range<usize>> = cuts
+        .windows(2)
+        .map(|pair| pair[0].end..pair[1].start.max(pair[0].end))
+        .collect();
+    soften(&mut times, &loudness);
     let sample = |frame: usize| (frame * FRAME).min(window.samples.len());
-    cuts.windows(2)
-        .map(|pair| sample(pair[0].end)..sample(pair[1].start.max(pair[0].end)))
+    times
+        .into_iter()
+        .map(|time| sample(time.start)..sample(time.end))
         .collect()
+}
+
+/// Several digits in one word are spoken one by one, with pauses.
+fn is_spelled(word: &HeardWord) -> bool {
+    word.text.bytes().filter(u8::is_ascii_digit).count() > 1
+}
+
+/// Before a silent background a word's soft beginning and end are heard too: it reaches to where the background begins, or the
+/// word next to it.
+fn soften(times: &mut [Range<usize>], loudness: &[f32]) {
+    let (floor, limit) = limits(loudness);
+    let background = (floor + BACKGROUND).max(limit - SOFT_DEPTH);
+    if background >= limit {
+        return;
+    }
+    let is_soft = |frame: usize| loudness.get(frame).is_some_and(|loudness| *loudness > background);
+    for word in 0..times.len() {
+        let next = times.get(word + 1).map_or(loudness.len(), |next| next.start);
+        let end = times[word].end;
+        times[word].end = (end..next.min(end + SOFT_MAX))
+            .find(|frame| !is_soft(*frame))
+            .unwrap_or(next.min(end + SOFT_MAX));
+        let last = if word == 0 { 0 } else { times[word - 1].end };
+        let start = times[word].start;
+        let first = last.max(start.saturating_sub(SOFT_MAX));
+        times[word].start = (first..start)
+            .rev()
+            .find(|frame| !is_soft(*frame))
+            .map_or(first.min(start), |frame| frame + 1);
+    }
 }
 
 /// A stretch of the window → samples of the recording. What begins in a gap begins with the next piece, what ends in one ended
@@ -84,10 +130,9 @@ pub fn in_recording(window: &Window, time: &Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
-/// Silent stretches in frames, ordered; the edges of the window are among them.
-fn silences(window: &Window) -> Vec<Range<usize>> {
-    let loudness = loudness(&window.samples);
-    let mut sorted = loudness.clone();
+/// Of a window: the loudness of its quietest frames, and the loudness below which a frame is silent.
+fn limits(loudness: &[f32]) -> (f32, f32) {
+    let mut sorted = loudness.to_vec();
     sorted.sort_by(f32::total_cmp);
     let at = |share: f32| {
         sorted
@@ -95,9 +140,14 @@ fn silences(window: &Window) -> Vec<Range<usize>> {
             .copied()
             .unwrap_or(-120.0)
     };
-    let peak = at(0.95);
-    let floor = at(0.05).max(peak - FLOOR_DEPTH);
-    let limit = (floor + SILENT * (peak - floor)).min(peak - BELOW_PEAK);
+    let (quietest, peak) = (at(0.05), at(0.95));
+    let floor = quietest.max(peak - FLOOR_DEPTH);
+    (quietest, (floor + SILENT * (peak - floor)).min(peak - BELOW_PEAK))
+}
+
+/// Silent stretches in frames, ordered; the edges of the window are among them. A breath alone does not part two silences.
+fn silences(window: &Window, loudness: &[f32]) -> Vec<Range<usize>> {
+    let (_, limit) = limits(loudness);
     let in_gap = |frame: usize| {
         let sample = frame * FRAME + FRAME / 2;
         !window.pieces.iter().any(|piece| piece.within().contains(&sample))
@@ -112,6 +162,15 @@ fn silences(window: &Window) -> Vec<Range<usize>> {
             _ => silences.push(frame..frame + 1),
         }
     }
+    silences.dedup_by(|next, last| {
+        let is_breath = loudness[last.end..next.start]
+            .iter()
+            .all(|loudness| *loudness < limit + BREATH);
+        if is_breath {
+            last.end = next.end;
+        }
+        is_breath
+    });
     let frames = loudness.len();
     silences.retain(|silence| silence.len() >= SILENCE_MIN || silence.start == 0 || silence.end == frames);
     if silences.first().is_none_or(|first| first.start > 0) {
@@ -143,6 +202,8 @@ struct Layout<'a> {
     silences: &'a [Range<usize>],
     /// For each word, the frames between which the recogniser puts its end.
     targets: &'a [(usize, usize)],
+    /// Words that may hold pauses.
+    is_spelled: &'a [bool],
     frames: usize,
 }
 
@@ -164,7 +225,7 @@ impl Layout<'_> {
             for choice in &mut column {
                 let ways = before
                     .iter()
-                    .map(|last| last.cost + self.word(last.at.end, choice.at.start));
+                    .map(|last| last.cost + self.word(last.at.end, choice.at.start, self.is_spelled[boundary - 1]));
                 let best = ways.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
                 let (from, cost) = best.unwrap_or((0, f32::INFINITY));
                 choice.cost += cost;
@@ -237,11 +298,14 @@ impl Layout<'_> {
     }
 
     /// What it costs to let a word reach from `start` to `end`.
-    fn word(&self, start: usize, end: usize) -> f32 {
+    fn word(&self, start: usize, end: usize, is_spelled: bool) -> f32 {
         if end < start {
             return f32::MAX / 1e6 + (start - end) as f32;
         }
         let length = end - start;
+        if is_spelled {
+            return if length < WORD_MIN { SHORT_WORD } else { 0.0 };
+        }
         let mut cost = length.saturating_sub(WORD_MAX) as f32 * LONG_WORD;
         if length < WORD_MIN {
             cost += SHORT_WORD;

@@ -26,8 +26,12 @@ pub fn turns(channels: &[ChannelWords]) -> Vec<Turn> {
         .iter()
         .enumerate()
         .flat_map(|(number, channel)| {
-            let others: Vec<&ChannelWords> =
-                channels.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, other)| other).collect();
+            let others: Vec<&ChannelWords> = channels
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != number)
+                .map(|(_, other)| other)
+                .collect();
             of_channel(channel, &others)
         })
         .collect();
@@ -58,7 +62,9 @@ fn ends_between(last: &Word, next: &Word, others: &[&ChannelWords]) -> bool {
     let sentence = last.text.ends_with(['.', '?', '!', '。', '？', '！']);
     pause > PAUSE_MAX
         || (sentence && pause > PAUSE_OF_A_SENTENCE)
-        || others.iter().any(|other| spoken(other, last.end_ms, next.start_ms) >= OTHERS_MIN)
+        || others
+            .iter()
+            .any(|other| spoken(other, last.end_ms, next.start_ms) >= OTHERS_MIN)
 }
 
 /// Milliseconds of speech of a channel between two times.
@@ -97,7 +103,11 @@ fn turn(channel: &ChannelWords, words: &[&(Word, bool)]) -> Turn {
 fn text(words: &[Word]) -> String {
     let mut text = String::new();
     for word in words {
-        let joined = text.chars().next_back().zip(word.text.chars().next()).is_some_and(|(a, b)| !is_spaced(a) && !is_spaced(b));
+        let joined = text
+            .chars()
+            .next_back()
+            .zip(word.text.chars().next())
+            .is_some_and(|(a, b)| !is_spaced(a) && !is_spaced(b));
         if !text.is_empty() && !joined {
             text.push(' ');
         }
@@ -117,9 +127,21 @@ mod tests {
 
     fn channel(number: u16, words: &[(&str, u64, u64)]) -> ChannelWords {
         let word = |(text, start_ms, end_ms): &(&str, u64, u64)| {
-            (Word { text: (*text).to_owned(), start_ms: *start_ms, end_ms: *end_ms, confidence: 0.9 }, false)
+            (
+                Word {
+                    text: (*text).to_owned(),
+                    start_ms: *start_ms,
+                    end_ms: *end_ms,
+                    confidence: 0.9,
+                },
+                false,
+            )
         };
-        ChannelWords { speaker: format!("ch{}", number + 1), channel: number, words: words.iter().map(word).collect() }
+        ChannelWords {
+            speaker: format!("ch{}", number + 1),
+            channel: number,
+            words: words.iter().map(word).collect(),
+        }
     }
 
     fn texts(turns: &[Turn]) -> Vec<&str> {
@@ -143,7 +165,10 @@ mod tests {
     fn an_answer_in_the_pause_ends_the_turn_and_a_short_hum_does_not() {
         let agent = channel(0, &[("Your", 0, 200), ("name?", 250, 500), ("Fine", 1400, 1600)]);
         let answer = channel(1, &[("Anna", 600, 900), ("Blum", 900, 1300)]);
-        assert_eq!(texts(&turns(&[agent.clone(), answer])), ["Your name?", "Anna Blum", "Fine"]);
+        assert_eq!(
+            texts(&turns(&[agent.clone(), answer])),
+            ["Your name?", "Anna Blum", "Fine"]
+        );
         let agent = channel(0, &[("Your", 0, 200), ("name", 250, 500), ("please", 1200, 1600)]);
         let hum = channel(1, &[("mm", 600, 800)]);
         assert_eq!(texts(&turns(&[agent, hum])), ["Your name please", "mm"]);
@@ -154,12 +179,18 @@ mod tests {
         let mut doubtful = channel(0, &[("uh", 0, 100)]);
         doubtful.words[0].0.confidence = 0.2;
         doubtful.words[0].1 = true;
-        assert_eq!(turns(&[doubtful])[0].flags, [TurnFlag::LowConfidence, TurnFlag::Repetition]);
+        assert_eq!(
+            turns(&[doubtful])[0].flags,
+            [TurnFlag::LowConfidence, TurnFlag::Repetition]
+        );
     }
 
     #[test]
     fn scripts_without_spaces_are_joined() {
-        assert_eq!(turns(&[channel(0, &[("日", 0, 10), ("本。", 10, 20), ("OK", 20, 30)])])[0].text, "日本。 OK");
+        assert_eq!(
+            turns(&[channel(0, &[("日", 0, 10), ("本。", 10, 20), ("OK", 20, 30)])])[0].text,
+            "日本。 OK"
+        );
     }
 
     proptest! {

@@ -1,0 +1,97 @@
+//! Real models and real speech for this crate's tests.
+
+use std::path::{Path, PathBuf};
+
+use super::whisper::Whisper;
+use crate::audio;
+
+/// The default speech model: in `AUDIAPRO__MODELS__DIR`, else in the default folders.
+pub fn whisper_path() -> PathBuf {
+    let named = std::env::var_os("AUDIAPRO__MODELS__DIR").map(PathBuf::from);
+    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share/audiapro/models"));
+    let folders = [named, Some(PathBuf::from("/var/lib/audiapro/models")), home];
+    let files = folders
+        .into_iter()
+        .flatten()
+        .map(|folder| folder.join("whisper/ggml-tiny.en-q8_0.bin"));
+    let found = files.into_iter().find(|file| file.is_file());
+    found.expect("the speech model is not on this machine: run script/test, which fetches it")
+}
+
+pub fn whisper() -> Whisper {
+    Whisper::load(&whisper_path()).expect("the speech model loads")
+}
+
+/// A file of `tests/audio`.
+pub fn recording(name: &str) -> Vec<u8> {
+    let path = folder().join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/audio")
+}
+
+/// One channel at 16 kHz.
+pub fn samples(name: &str) -> Vec<f32> {
+    let sound = audio::decode(&recording(name), None, &audio::Limits::default()).expect(name);
+    audio::resample(&sound.channels[0], sound.rate, 16_000).expect(name)
+}
+
+/// Lower case, letters and digits only, digits as words.
+pub fn plain(text: &str) -> Vec<String> {
+    const DIGITS: [&str; 10] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    let mut words = Vec::new();
+    for word in text.split(|c: char| c.is_whitespace() || c == '-') {
+        let bare: String = word
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
+        match bare.chars().all(|c| c.is_ascii_digit()) {
+            true => words.extend(bare.bytes().map(|digit| DIGITS[usize::from(digit - b'0')].to_owned())),
+            false => words.push(bare),
+        }
+    }
+    words
+}
+
+/// Pairs of equal words of two texts, as indices, by the cheapest edit.
+pub fn matched(reference: &[String], heard: &[String]) -> Vec<(usize, usize)> {
+    let columns = heard.len() + 1;
+    let mut cost = vec![0u32; (reference.len() + 1) * columns];
+    for i in 0..=reference.len() {
+        for j in 0..columns {
+            cost[i * columns + j] = match (i, j) {
+                (0, _) => j as u32,
+                (_, 0) => i as u32,
+                _ => {
+                    let change = u32::from(reference[i - 1] != heard[j - 1]);
+                    (cost[(i - 1) * columns + j - 1] + change)
+                        .min(cost[(i - 1) * columns + j] + 1)
+                        .min(cost[i * columns + j - 1] + 1)
+                }
+            };
+        }
+    }
+    let (mut i, mut j) = (reference.len(), heard.len());
+    let mut pairs = Vec::new();
+    while i > 0 && j > 0 {
+        let here = cost[i * columns + j];
+        let equal = reference[i - 1] == heard[j - 1];
+        if here == cost[(i - 1) * columns + j - 1] + u32::from(!equal) {
+            (i, j) = (i - 1, j - 1);
+            if equal {
+                pairs.push((i, j));
+            }
+        } else if here == cost[(i - 1) * columns + j] + 1 {
+            i -= 1;
+        } else {
+            j -= 1;
+        }
+    }
+    pairs.reverse();
+    pairs
+}

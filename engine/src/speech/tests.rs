@@ -1,0 +1,136 @@
+//! The ear on real speech: what is heard, when, and that noise is no speech.
+
+use std::ops::Range;
+
+use super::hearing;
+use super::testing::{matched, plain, samples, whisper, whisper_path};
+use super::transcriber::Transcriber;
+use super::vad::{Detector, Limits, RATE};
+use super::{packing, whisper};
+use crate::analysis::Word;
+use crate::onnx;
+
+const NOISE: [&str; 9] = [
+    "baresip-busy",
+    "baresip-message",
+    "baresip-ringback",
+    "beep-voicemail",
+    "dtmf-12345",
+    "moh-reno_project-system",
+    "noise-white-15s",
+    "ringback-us",
+    "silence-digital-20s",
+];
+
+fn detector() -> Detector {
+    Detector::load(&onnx::for_tests(), Limits::default()).unwrap()
+}
+
+fn hear(transcriber: &mut dyn Transcriber, samples: &[f32], spans: &[Range<usize>], times: bool) -> Vec<Word> {
+    let windows = packing::windows(samples, spans);
+    let heard = windows.flat_map(|window| hearing::hear(transcriber, &window, "en", times).unwrap());
+    heard.map(|spoken| spoken.word).collect()
+}
+
+fn text(words: &[Word]) -> Vec<String> {
+    words.iter().flat_map(|word| plain(&word.text)).collect()
+}
+
+#[test]
+fn a_known_speech_is_heard_word_for_word_and_the_same_every_time() {
+    let samples = samples("read/jfk.flac");
+    let spans = detector().speech(&samples).unwrap();
+    let whisper = whisper();
+    let mut first = whisper.transcriber().unwrap();
+    let words = hear(&mut first, &samples, &spans, true);
+    let expected = plain(
+        "And so my fellow Americans ask not what your country can do for you ask what you can do for your country",
+    );
+    assert_eq!(text(&words), expected);
+    // Another state, after other windows, with and without times.
+    hear(&mut first, &samples[..5 * RATE], &[0..5 * RATE], true);
+    assert_eq!(hear(&mut first, &samples, &spans, true), words);
+    let mut second = whisper.transcriber().unwrap();
+    assert_eq!(text(&hear(&mut second, &samples, &spans, false)), expected);
+}
+
+#[test]
+fn tones_noise_and_music_on_hold_are_no_speech() {
+    let mut detector = detector();
+    let spoken: Vec<&str> = NOISE
+        .into_iter()
+        .filter(|name| {
+            !detector
+                .speech(&samples(&format!("noise/{name}.flac")))
+                .unwrap()
+                .is_empty()
+        })
+        .collect();
+    assert!(spoken.is_empty(), "{spoken:?}");
+}
+
+/// Digits joined from single recordings: true times are known to the millisecond.
+#[test]
+fn words_begin_and_end_where_they_were_spoken() {
+    let table = String::from_utf8(super::testing::recording("digits/times.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split('\t').collect()).collect();
+    let mut files: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+    files.dedup();
+    let (mut detector, mut transcriber) = (detector(), whisper().transcriber().unwrap());
+    let mut errors = Vec::new();
+    for file in files {
+        let truth: Vec<&Vec<&str>> = rows.iter().filter(|row| row[0] == file).collect();
+        let samples = samples(&format!("digits/{file}.flac"));
+        let spans = detector.speech(&samples).unwrap();
+        let words = hear(&mut transcriber, &samples, &spans, true);
+        // A word of several digits ("95") has the start of its first and the end of its last.
+        let mut heard = Vec::new();
+        for word in &words {
+            let digits = plain(&word.text);
+            let last = digits.len().saturating_sub(1);
+            for (number, digit) in digits.into_iter().enumerate() {
+                let start = (number == 0).then_some(word.start_ms);
+                heard.push((digit, start, (number == last).then_some(word.end_ms)));
+            }
+        }
+        let reference: Vec<String> = truth.iter().map(|row| row[1].to_owned()).collect();
+        let found: Vec<String> = heard.iter().map(|word| word.0.clone()).collect();
+        for (i, j) in matched(&reference, &found) {
+            let known = |column: usize| truth[i][column].parse::<u64>().unwrap();
+            errors.extend(heard[j].1.map(|start| start.abs_diff(known(2))));
+            errors.extend(heard[j].2.map(|end| end.abs_diff(known(3))));
+        }
+    }
+    errors.sort_unstable();
+    let at = |share: f64| errors[(errors.len() as f64 * share) as usize];
+    assert!(errors.len() >= 80, "only {} ends of words were matched", errors.len());
+    assert!(at(0.5) <= 80, "median {} ms", at(0.5));
+    println!(
+        "{} word ends: median {} ms, 90 % {} ms, 95 % {} ms",
+        errors.len(),
+        at(0.5),
+        at(0.9),
+        at(0.95)
+    );
+    assert!(at(0.95) <= 250, "95 % {} ms", at(0.95));
+}
+
+#[test]
+fn a_damaged_model_file_is_an_error_that_names_it_and_never_an_abort() {
+    let good = std::fs::read(whisper_path()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ggml-damaged.bin");
+    let mut bent = good.clone();
+    bent[8] = 0xff;
+    for (bytes, what) in [
+        (&good[..1_000_000], "cut"),
+        (&good[..0], "empty"),
+        (&bent[..], "bent"),
+        (b"hello", "text"),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        let error = whisper::Whisper::load(&path).err().expect(what).to_string();
+        assert!(error.contains("ggml-damaged.bin"), "{what}: {error}");
+    }
+    assert!(whisper::Whisper::load(&folder.path().join("none.bin")).is_err());
+}
