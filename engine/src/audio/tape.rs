@@ -104,10 +104,17 @@ impl Tape {
             self.flag(QualityFlag::Clipped);
         }
         let tracks = std::mem::take(&mut self.tracks);
-        let channels: Vec<Vec<f32>> = tracks
+        let mut channels: Vec<Vec<f32>> = tracks
             .into_iter()
             .map(|track| track.kept.finish())
             .collect::<Result<_, _>>()?;
+        if self.rate != self.rate_in {
+            // A filter swings past the edges of a wave at full scale.
+            channels
+                .iter_mut()
+                .flatten()
+                .for_each(|sample| *sample = sample.clamp(-1.0, 1.0));
+        }
         let mut seconds = channels.iter().flat_map(|channel| level::by_second(channel, self.rate));
         if seconds.all(|loudness| loudness < level::QUIET) {
             self.flag(QualityFlag::TooQuiet);
