@@ -209,7 +209,7 @@ fn no_test_sleeps_or_is_ignored() {
 #[test]
 fn one_tls_provider_is_built_in() {
     let metadata = MetadataCommand::new().manifest_path(project("Cargo.toml")).exec().unwrap();
-    let resolved = metadata.resolve.unwrap();
+    let resolved = metadata.resolve.as_ref().unwrap();
     let built: BTreeSet<String> = resolved.nodes.iter().map(|node| metadata[&node.id].name.to_string()).collect();
     assert!(built.contains("aws-lc-rs"));
     for foreign in ["ring", "openssl-sys", "native-tls", "pq-sys"] {
