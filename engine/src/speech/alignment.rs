@@ -22,7 +22,7 @@ const SILENT: f32 = 0.15;
 /// The floor of digital silence tells nothing about the room: at most this far below the peak, in decibels.
 const FLOOR_DEPTH: f32 = 60.0;
 /// A sound between two silences that is hardly louder is a breath, in decibels.
-const BREATH: f32 = 8.0;
+const BREATH: f32 = 14.0;
 /// What is this much louder than the background is not background, in decibels; asked only where the background is silent.
 const BACKGROUND: f32 = 10.0;
 /// Softer than silent by this much is background in any case, in decibels.

@@ -47,7 +47,7 @@ impl Default for Limits {
         Self {
             begin: 0.2,
             end: 0.1,
-            speech_min: 5,
+            speech_min: 6,
             silence_min: 10,
             pad: RATE / 5,
         }
