@@ -1,6 +1,12 @@
 //! Benchmarks, each with its peer in the same run. `script/bench` builds this and sets what they need; a bench prints its
 //! table, and as the last line one JSON object.
 
+mod asr;
+mod calls;
+mod cpu;
+mod errors;
+mod overhead;
+mod peer;
 mod ready;
 mod sentiment;
 
@@ -12,6 +18,16 @@ type Bench = fn() -> anyhow::Result<Value>;
 
 /// Name, what it compares, and the function that does it.
 const BENCHES: &[(&str, &str, Bench)] = &[
+    (
+        "asr",
+        "call audio per CPU second, and word errors, against faster-whisper with the same weights",
+        asr::run,
+    ),
+    (
+        "overhead",
+        "share of a call's CPU time that is spent outside of the models",
+        overhead::run,
+    ),
     (
         "sentiment",
         "utterances a second against the same model in Python's onnxruntime",
