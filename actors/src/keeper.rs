@@ -6,11 +6,10 @@
 
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix::dev::ToEnvelope;
 use actix::{Actor, Addr, Context, Handler, MailboxError, Message};
-use tokio::time::Instant;
 
 /// Why a message has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,13 +35,52 @@ pub fn rest_before(restarts_in_a_row: u32) -> Duration {
 /// An actor that lived so long has recovered: its restarts are not in a row with the next.
 const RECOVERED_AFTER: Duration = Duration::from_secs(60);
 
+/// When an actor that was found dead is made again. Pure: `now` is an argument.
+struct Rest {
+    born: Instant,
+    in_a_row: u32,
+    until: Option<Instant>,
+}
+
+impl Rest {
+    fn of_the_living(born: Instant) -> Self {
+        Self {
+            born,
+            in_a_row: 0,
+            until: None,
+        }
+    }
+
+    /// The actor is dead: may another be made, or how long not yet.
+    fn may_return(&mut self, now: Instant) -> Result<(), Lost> {
+        let until = match self.until {
+            Some(until) => until,
+            None => {
+                let lived = now.saturating_duration_since(self.born);
+                self.in_a_row = if lived < RECOVERED_AFTER {
+                    self.in_a_row.saturating_add(1)
+                } else {
+                    1
+                };
+                let until = now + rest_before(self.in_a_row);
+                *self.until.insert(until)
+            }
+        };
+        match until.saturating_duration_since(now) {
+            Duration::ZERO => Ok(()),
+            left => Err(Lost::Resting(left)),
+        }
+    }
+
+    fn returned(&mut self, now: Instant) {
+        (self.born, self.until) = (now, None);
+    }
+}
+
 struct Kept<A: Actor<Context = Context<A>>> {
     address: Addr<A>,
-    born: Instant,
     restarts: u64,
-    in_a_row: u32,
-    /// The actor is dead and rests until then.
-    resting_until: Option<Instant>,
+    rest: Rest,
 }
 
 pub struct Keeper<A: Actor<Context = Context<A>>> {
@@ -59,10 +97,8 @@ impl<A: Actor<Context = Context<A>>> Keeper<A> {
     ) -> Self {
         let kept = Kept {
             address: factory().start(),
-            born: Instant::now(),
             restarts: 0,
-            in_a_row: 0,
-            resting_until: None,
+            rest: Rest::of_the_living(Instant::now()),
         };
         Self {
             factory: Box::new(factory),
@@ -99,27 +135,10 @@ impl<A: Actor<Context = Context<A>>> Keeper<A> {
             return Ok(kept.address.clone());
         }
         let now = Instant::now();
-        let until = match kept.resting_until {
-            Some(until) => until,
-            None => {
-                let lived = now.duration_since(kept.born);
-                kept.in_a_row = if lived < RECOVERED_AFTER {
-                    kept.in_a_row.saturating_add(1)
-                } else {
-                    1
-                };
-                let until = now + rest_before(kept.in_a_row);
-                kept.resting_until = Some(until);
-                until
-            }
-        };
-        if now < until {
-            return Err(Lost::Resting(until - now));
-        }
+        kept.rest.may_return(now)?;
         kept.address = (self.factory)().start();
-        kept.born = now;
+        kept.rest.returned(now);
         kept.restarts += 1;
-        kept.resting_until = None;
         (self.on_restart)();
         Ok(kept.address.clone())
     }
@@ -191,27 +210,22 @@ mod tests {
         assert_eq!(keeper.send(Add(1)).await, Ok(1));
     }
 
-    #[actix_rt::test]
-    async fn an_actor_that_dies_again_and_again_rests_longer_and_longer() {
-        tokio::time::pause();
-        let keeper = keeper(&Arc::new(AtomicU64::new(0)));
-        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
-        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
-        assert_eq!(
-            keeper.send(Add(1)).await,
-            Err(Lost::Resting(Duration::from_millis(100)))
-        );
-        tokio::time::advance(Duration::from_millis(100)).await;
-        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
-        assert_eq!(
-            keeper.send(Add(1)).await,
-            Err(Lost::Resting(Duration::from_millis(200)))
-        );
-        tokio::time::advance(Duration::from_secs(100)).await;
-        assert_eq!(keeper.send(Add(1)).await, Ok(1));
-        tokio::time::advance(RECOVERED_AFTER).await;
-        assert_eq!(keeper.send(Die).await, Err(Lost::Died));
-        assert_eq!(keeper.send(Add(1)).await, Ok(1), "it had recovered");
+    #[test]
+    fn an_actor_that_dies_again_and_again_rests_longer_and_longer_until_it_has_recovered() {
+        let start = Instant::now();
+        let at = |ms| start + Duration::from_millis(ms);
+        let mut rest = Rest::of_the_living(start);
+        assert_eq!(rest.may_return(at(1)), Ok(()));
+        rest.returned(at(1));
+        assert_eq!(rest.may_return(at(2)), Err(Lost::Resting(Duration::from_millis(100))));
+        assert_eq!(rest.may_return(at(52)), Err(Lost::Resting(Duration::from_millis(50))));
+        assert_eq!(rest.may_return(at(102)), Ok(()));
+        rest.returned(at(102));
+        assert_eq!(rest.may_return(at(103)), Err(Lost::Resting(Duration::from_millis(200))));
+        assert_eq!(rest.may_return(at(303)), Ok(()));
+        rest.returned(at(303));
+        let recovered = at(303) + RECOVERED_AFTER;
+        assert_eq!(rest.may_return(recovered), Ok(()), "it had recovered");
     }
 
     #[test]

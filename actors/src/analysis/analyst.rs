@@ -14,11 +14,21 @@ use crate::pool::Factory;
 
 /// One recording → what is in it. Lives on one thread; may keep states between recordings.
 pub trait Analyst: Send {
-    fn analyze(&mut self, recording: &[u8], options: &Options, watch: &mut dyn Watch) -> Result<Analysis, RecordingError>;
+    fn analyze(
+        &mut self,
+        recording: &[u8],
+        options: &Options,
+        watch: &mut dyn Watch,
+    ) -> Result<Analysis, RecordingError>;
 }
 
 impl Analyst for engine::worker::Worker {
-    fn analyze(&mut self, recording: &[u8], options: &Options, watch: &mut dyn Watch) -> Result<Analysis, RecordingError> {
+    fn analyze(
+        &mut self,
+        recording: &[u8],
+        options: &Options,
+        watch: &mut dyn Watch,
+    ) -> Result<Analysis, RecordingError> {
         engine::worker::Worker::analyze(self, recording, options, watch)
     }
 }
@@ -50,7 +60,11 @@ pub struct Deadline {
 
 impl Deadline {
     pub fn after(allowed: Duration, cancel: Cancel) -> Self {
-        Self { began: Instant::now(), allowed, cancel }
+        Self {
+            began: Instant::now(),
+            allowed,
+            cancel,
+        }
     }
 
     pub fn has_passed(&self) -> bool {
@@ -64,6 +78,10 @@ impl Watch for Deadline {
     }
 
     fn progress(&mut self, _done: f32) -> ControlFlow<()> {
-        if self.has_passed() || self.cancel.0.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.has_passed() || self.cancel.0.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 }

@@ -63,7 +63,12 @@ impl Mishap {
         match self {
             Self::Recording(error) => !error.is_transient(),
             Self::Damaged(_) => true,
-            Self::Store(_) | Self::Panicked(_) | Self::TimedOut(_) | Self::Sealing(_) | Self::Unstorable(_) | Self::Abandoned => false,
+            Self::Store(_)
+            | Self::Panicked(_)
+            | Self::TimedOut(_)
+            | Self::Sealing(_)
+            | Self::Unstorable(_)
+            | Self::Abandoned => false,
         }
     }
 
@@ -77,10 +82,18 @@ impl Mishap {
 pub fn outcome_of(mishap: &Mishap, attempt: u32, patience: &Patience, jitter: f64) -> Outcome {
     let (code, detail) = (mishap.code(), mishap.to_string());
     if mishap.is_final() || attempt >= patience.attempts_max {
-        return Outcome::Failed { code, detail, given_up: !mishap.is_verdict() };
+        return Outcome::Failed {
+            code,
+            detail,
+            given_up: !mishap.is_verdict(),
+        };
     }
     // Whoever was abandoned has waited for the end of a lease, or of a process.
-    let after_s = if matches!(mishap, Mishap::Abandoned) { 0.0 } else { patience.pause_s(attempt, jitter) };
+    let after_s = if matches!(mishap, Mishap::Abandoned) {
+        0.0
+    } else {
+        patience.pause_s(attempt, jitter)
+    };
     Outcome::Retry { code, detail, after_s }
 }
 
@@ -146,7 +159,13 @@ pub struct Attempt {
 
 impl Attempt {
     pub fn new(number: u32, patience: Patience, jitter: f64) -> Self {
-        Self { state: State::Waiting, number, patience, jitter, outcome: None }
+        Self {
+            state: State::Waiting,
+            number,
+            patience,
+            jitter,
+            outcome: None,
+        }
     }
 
     #[cfg(test)]
@@ -171,13 +190,18 @@ impl Attempt {
                 let outcome = outcome_of(&mishap, self.number, &self.patience, self.jitter);
                 Some(self.write(outcome))
             }
-            (State::Beginning | State::Loading | State::Working, Event::Interrupted) => Some(self.write(Outcome::Returned)),
+            (State::Beginning | State::Loading | State::Working, Event::Interrupted) => {
+                Some(self.write(Outcome::Returned))
+            }
             (State::Beginning, Event::Begun(Settled::Lost)) | (State::Writing, Event::Wrote) => Some(self.end()),
             (State::Writing, Event::WriteFailed) => self.outcome.clone().map(Command::WriteLater),
             (State::Writing, Event::WriteRefused(reason)) => Some(match self.outcome {
-                Some(Outcome::Analyzed(_)) => {
-                    self.write(outcome_of(&Mishap::Unstorable(reason), self.number, &self.patience, self.jitter))
-                }
+                Some(Outcome::Analyzed(_)) => self.write(outcome_of(
+                    &Mishap::Unstorable(reason),
+                    self.number,
+                    &self.patience,
+                    self.jitter,
+                )),
                 // Not even that: the lease runs out, and with the last attempt the sweeper gives up.
                 _ => self.end(),
             }),
@@ -209,7 +233,11 @@ mod tests {
     const WRITTEN: Settled = Settled::Written { bell: None };
 
     fn patience() -> Patience {
-        Patience { attempts_max: 3, retry_first: Duration::from_secs(5), retry_max: Duration::from_secs(60) }
+        Patience {
+            attempts_max: 3,
+            retry_first: Duration::from_secs(5),
+            retry_max: Duration::from_secs(60),
+        }
     }
 
     fn working(number: u32) -> Attempt {
@@ -223,35 +251,65 @@ mod tests {
     #[test]
     fn a_verdict_on_the_recording_fails_at_once_and_is_no_dead_letter() {
         let command = working(1).next(Event::Failed(RecordingError::Empty.into()));
-        let Some(Command::Write(Outcome::Failed { code, given_up, .. })) = command else { panic!("{command:?}") };
+        let Some(Command::Write(Outcome::Failed { code, given_up, .. })) = command else {
+            panic!("{command:?}")
+        };
         assert_eq!((code, given_up), ("empty", false));
     }
 
     #[test]
     fn a_panic_costs_one_attempt_and_the_last_one_is_a_dead_letter() {
         let command = working(1).next(Event::Failed(Mishap::Panicked("planned".into())));
-        assert!(matches!(command, Some(Command::Write(Outcome::Retry { code: "worker_panicked", after_s, .. })) if after_s == 5.0));
+        assert!(
+            matches!(command, Some(Command::Write(Outcome::Retry { code: "worker_panicked", after_s, .. })) if after_s == 5.0)
+        );
         let command = working(3).next(Event::Failed(Mishap::Panicked("planned".into())));
-        assert!(matches!(command, Some(Command::Write(Outcome::Failed { code: "worker_panicked", given_up: true, .. }))));
+        assert!(matches!(
+            command,
+            Some(Command::Write(Outcome::Failed {
+                code: "worker_panicked",
+                given_up: true,
+                ..
+            }))
+        ));
     }
 
     #[test]
     fn a_damaged_file_is_given_up_at_once() {
         let outcome = outcome_of(&Mishap::Damaged("cut".into()), 1, &patience(), 0.0);
-        assert!(matches!(outcome, Outcome::Failed { code: "recording_damaged", given_up: true, .. }));
+        assert!(matches!(
+            outcome,
+            Outcome::Failed {
+                code: "recording_damaged",
+                given_up: true,
+                ..
+            }
+        ));
     }
 
     #[test]
     fn what_is_interrupted_is_given_back() {
-        assert_eq!(working(2).next(Event::Interrupted), Some(Command::Write(Outcome::Returned)));
+        assert_eq!(
+            working(2).next(Event::Interrupted),
+            Some(Command::Write(Outcome::Returned))
+        );
     }
 
     #[test]
     fn an_outcome_is_kept_until_it_is_written() {
         let mut attempt = working(1);
-        assert_eq!(attempt.next(Event::Interrupted), Some(Command::Write(Outcome::Returned)));
-        assert_eq!(attempt.next(Event::WriteFailed), Some(Command::WriteLater(Outcome::Returned)));
-        assert_eq!(attempt.next(Event::WriteFailed), Some(Command::WriteLater(Outcome::Returned)));
+        assert_eq!(
+            attempt.next(Event::Interrupted),
+            Some(Command::Write(Outcome::Returned))
+        );
+        assert_eq!(
+            attempt.next(Event::WriteFailed),
+            Some(Command::WriteLater(Outcome::Returned))
+        );
+        assert_eq!(
+            attempt.next(Event::WriteFailed),
+            Some(Command::WriteLater(Outcome::Returned))
+        );
         assert_eq!(attempt.next(Event::Wrote), Some(Command::End));
         assert!(attempt.is_over());
     }
@@ -259,9 +317,15 @@ mod tests {
     #[test]
     fn an_analysis_that_cannot_be_stored_is_tried_again() {
         let mut attempt = working(1);
-        assert!(matches!(attempt.next(Event::Analyzed(Outcome::Analyzed(Box::default()))), Some(Command::Write(_))));
+        assert!(matches!(
+            attempt.next(Event::Analyzed(Outcome::Analyzed(Box::default()))),
+            Some(Command::Write(_))
+        ));
         let command = attempt.next(Event::WriteRefused("no such key".into()));
-        assert!(matches!(command, Some(Command::Write(Outcome::Retry { code: "unstorable", .. }))));
+        assert!(matches!(
+            command,
+            Some(Command::Write(Outcome::Retry { code: "unstorable", .. }))
+        ));
         assert_eq!(attempt.next(Event::WriteRefused("no".into())), Some(Command::End));
     }
 

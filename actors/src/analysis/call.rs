@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture};
 use actix::prelude::ActorContext;
+use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture};
 use engine::audio::{DeclaredFormat, RawCodec};
 use engine::error::RecordingError;
 use engine::worker::Options;
@@ -55,13 +55,22 @@ pub struct Landed {
 impl Flight {
     /// `landed` has room for every call in flight.
     pub fn begin(claim: Claim, landed: mpsc::Sender<Landed>) -> Self {
-        Self { claim, landed, orderly: false }
+        Self {
+            claim,
+            landed,
+            orderly: false,
+        }
     }
 }
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        self.landed.try_send(Landed { claim: self.claim.clone(), orderly: self.orderly }).ok();
+        self.landed
+            .try_send(Landed {
+                claim: self.claim.clone(),
+                orderly: self.orderly,
+            })
+            .ok();
     }
 }
 
@@ -79,7 +88,16 @@ pub struct CallActor {
 
 impl CallActor {
     pub fn new(parts: CallParts, claimed: Claimed, attempt: Attempt, flight: Flight) -> Self {
-        Self { parts, claimed, attempt, flight, cancel: Cancel::default(), recording: None, began: Instant::now(), unwritten: 0 }
+        Self {
+            parts,
+            claimed,
+            attempt,
+            flight,
+            cancel: Cancel::default(),
+            recording: None,
+            began: Instant::now(),
+            unwritten: 0,
+        }
     }
 
     fn happened(&mut self, event: Event, ctx: &mut Context<Self>) {
@@ -104,7 +122,10 @@ impl CallActor {
 
     /// Runs one step; what comes of it is the next event.
     fn go(&self, ctx: &mut Context<Self>, step: impl Future<Output = Event> + 'static) {
-        ctx.spawn(step.into_actor(self).map(|event, actor, ctx| actor.happened(event, ctx)));
+        ctx.spawn(
+            step.into_actor(self)
+                .map(|event, actor, ctx| actor.happened(event, ctx)),
+        );
     }
 
     fn load(&self, ctx: &mut Context<Self>) {
@@ -120,7 +141,10 @@ impl CallActor {
 
     fn work(&mut self, ctx: &mut Context<Self>) {
         let recording = self.recording.take().unwrap_or_default();
-        self.go(ctx, work(self.parts.clone(), self.claimed.clone(), recording, self.cancel.clone()));
+        self.go(
+            ctx,
+            work(self.parts.clone(), self.claimed.clone(), recording, self.cancel.clone()),
+        );
     }
 
     fn write(&self, outcome: Outcome, pause: Duration, ctx: &mut Context<Self>) {
@@ -173,7 +197,9 @@ async fn begin(parts: CallParts, claimed: Claimed) -> Event {
     let begun = parts
         .pools
         .app
-        .tenant(claim.tenant, async |conn| -> Result<Settled, Error> { result::begin(conn, &claim, waited.num_milliseconds()).await })
+        .tenant(claim.tenant, async |conn| -> Result<Settled, Error> {
+            result::begin(conn, &claim, waited.num_milliseconds()).await
+        })
         .await;
     fail::point("analysis.after_begin");
     match begun {
@@ -213,12 +239,24 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
         Err(error) => return Event::Failed(Mishap::Sealing(error.to_string())),
     };
     let waited = Instant::now();
-    let Ok(worker) = parts.analysts.take(parts.bounds.attempt_max).await else { return Event::Interrupted };
+    let Ok(worker) = parts.analysts.take(parts.bounds.attempt_max).await else {
+        return Event::Interrupted;
+    };
     parts.metrics.stage("worker_wait", waited.elapsed());
     fail::point("analysis.before_work");
     let (options, allowed) = (options(&parts.bounds, &claimed), parts.bounds.attempt_max);
     let began = Instant::now();
-    let job = move |analyst: &mut Box<dyn Analyst>| analyze(analyst.as_mut(), &recording, &options, Deadline::after(allowed, cancel), &key, tenant, leg);
+    let job = move |analyst: &mut Box<dyn Analyst>| {
+        analyze(
+            analyst.as_mut(),
+            &recording,
+            &options,
+            Deadline::after(allowed, cancel),
+            &key,
+            tenant,
+            leg,
+        )
+    };
     let worked = tokio::time::timeout(allowed + GRACE, worker.run(job)).await;
     fail::point("analysis.after_work");
     parts.metrics.stage("analyze", began.elapsed());
@@ -230,7 +268,9 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
         }
         Ok(Ok(Err(mishap))) => Event::Failed(mishap),
         Ok(Ok(Ok(row))) => {
-            parts.metrics.analyzed(row.duration_ms as f64 / 1000.0, row.compute_seconds);
+            parts
+                .metrics
+                .analyzed(row.duration_ms as f64 / 1000.0, row.compute_seconds);
             Event::Analyzed(Outcome::Analyzed(Box::new(row)))
         }
     }
@@ -247,11 +287,14 @@ fn analyze(
     leg: models::ids::LegId,
 ) -> Result<AnalysisRow, Mishap> {
     let began = Instant::now();
-    let found = analyst.analyze(recording, options, &mut deadline).map_err(|error| match error {
-        RecordingError::Cancelled if deadline.has_passed() => Mishap::TimedOut(began.elapsed()),
-        error => Mishap::Recording(error),
-    })?;
-    found::row(&found, key, tenant, leg, began.elapsed().as_secs_f64()).map_err(|error| Mishap::Sealing(error.to_string()))
+    let found = analyst
+        .analyze(recording, options, &mut deadline)
+        .map_err(|error| match error {
+            RecordingError::Cancelled if deadline.has_passed() => Mishap::TimedOut(began.elapsed()),
+            error => Mishap::Recording(error),
+        })?;
+    found::row(&found, key, tenant, leg, began.elapsed().as_secs_f64())
+        .map_err(|error| Mishap::Sealing(error.to_string()))
 }
 
 fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
@@ -266,8 +309,15 @@ fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
 
 fn declared(claimed: &Claimed) -> Option<DeclaredFormat> {
     let codec: RawCodec = claimed.recording.declared_format.as_deref()?.parse().ok()?;
-    let rate = claimed.recording.declared_rate.and_then(|rate| u32::try_from(rate).ok())?;
-    let channels = claimed.recording.declared_channels.and_then(|channels| u16::try_from(channels).ok()).unwrap_or(1);
+    let rate = claimed
+        .recording
+        .declared_rate
+        .and_then(|rate| u32::try_from(rate).ok())?;
+    let channels = claimed
+        .recording
+        .declared_channels
+        .and_then(|channels| u16::try_from(channels).ok())
+        .unwrap_or(1);
     Some(DeclaredFormat { codec, rate, channels })
 }
 
@@ -285,7 +335,9 @@ pub async fn write(parts: &CallParts, claim: &Claim, outcome: Outcome, took: Dur
         }
         Err(error) if error.is_unavailable() => Event::WriteFailed,
         Err(error) => {
-            let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            let source = std::error::Error::source(&error)
+                .map(ToString::to_string)
+                .unwrap_or_default();
             tracing::error!(%error, source, leg.id = %claim.leg, "could not write how the analysis of leg {} ended: {error} {source}", claim.leg);
             Event::WriteRefused(error.to_string())
         }
@@ -305,19 +357,28 @@ pub async fn settle(pools: &Pools, claim: &Claim, outcome: &Outcome, took: Durat
     };
     let settled = pools
         .app
-        .tenant(claim.tenant, async |conn| -> Result<Settled, Error> { result::settle(conn, claim, outcome, took_ms, &at).await })
+        .tenant(claim.tenant, async |conn| -> Result<Settled, Error> {
+            result::settle(conn, claim, outcome, took_ms, &at).await
+        })
         .await;
-    fail::point(if analyzed { "result.after_commit" } else { "failure.after_commit" });
+    fail::point(if analyzed {
+        "result.after_commit"
+    } else {
+        "failure.after_commit"
+    });
     settled
 }
 
 fn labels(outcome: &Outcome) -> (&'static str, &'static str) {
     match outcome {
         Outcome::Analyzed(_) => ("analyzed", ""),
-        Outcome::Failed { code, given_up: false, .. } => ("failed", code),
-        Outcome::Failed { code, given_up: true, .. } => ("dead_lettered", code),
+        Outcome::Failed {
+            code, given_up: false, ..
+        } => ("failed", code),
+        Outcome::Failed {
+            code, given_up: true, ..
+        } => ("dead_lettered", code),
         Outcome::Retry { code, .. } => ("retry", code),
         Outcome::Returned => ("returned", ""),
     }
 }
-

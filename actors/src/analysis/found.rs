@@ -24,11 +24,21 @@ pub enum FoundError {
 
 /// Where a leg's transcript is sealed.
 pub fn transcript_place(tenant: TenantId, leg: &LegId) -> Place<'_> {
-    Place { tenant, table: "transcripts", row: leg.0.as_bytes() }
+    Place {
+        tenant,
+        table: "transcripts",
+        row: leg.0.as_bytes(),
+    }
 }
 
 /// Seals the turns and lays out the rest. Computes: not for an async thread.
-pub fn row(found: &Analysis, key: &DataKey, tenant: TenantId, leg: LegId, compute_seconds: f64) -> Result<AnalysisRow, FoundError> {
+pub fn row(
+    found: &Analysis,
+    key: &DataKey,
+    tenant: TenantId,
+    leg: LegId,
+    compute_seconds: f64,
+) -> Result<AnalysisRow, FoundError> {
     let transcript = key.seal(transcript_place(tenant, &leg), &transcript::pack(&found.turns)?)?;
     let (customer_scored, customer_score_sum) = customer(found);
     let words: usize = found.turns.iter().map(|turn| turn.words.len()).sum();
@@ -53,7 +63,10 @@ pub fn row(found: &Analysis, key: &DataKey, tenant: TenantId, leg: LegId, comput
 /// Scored turns of the customer, and the sum of their scores.
 fn customer(found: &Analysis) -> (i32, f64) {
     let turns = found.turns.iter().filter(|turn| turn.speaker == CUSTOMER);
-    let scores = turns.filter_map(|turn| turn.sentiment.as_ref()).filter(|sentiment| sentiment.label.is_some()).map(|sentiment| sentiment.score);
+    let scores = turns
+        .filter_map(|turn| turn.sentiment.as_ref())
+        .filter(|sentiment| sentiment.label.is_some())
+        .map(|sentiment| sentiment.score);
     scores.fold((0, 0.0), |(scored, sum), score| (scored + 1, sum + score))
 }
 

@@ -73,7 +73,13 @@ pub async fn run(parts: Arc<AnalysisParts>, mut stop: watch::Receiver<bool>) {
         }
     };
     let (landed, mut landing) = mpsc::channel(in_flight_max.max(1));
-    let mut analysis = AnalysisLoop { parts: &parts, in_flight: HashMap::new(), in_flight_max, landed, away: false };
+    let mut analysis = AnalysisLoop {
+        parts: &parts,
+        in_flight: HashMap::new(),
+        in_flight_max,
+        landed,
+        away: false,
+    };
     // Whoever had leases before this process is gone: embedded, one process runs on a database.
     analysis.sweep(true).await;
     let mut poll = ticks(parts.bounds.poll);
@@ -129,18 +135,25 @@ impl AnalysisLoop<'_> {
             .parts
             .pools
             .worker
-            .transaction(async |conn| -> Result<Vec<Claimed>, Error> { queue::claim(conn, &node, wanted, lease_s).await })
+            .transaction(async |conn| -> Result<Vec<Claimed>, Error> {
+                queue::claim(conn, &node, wanted, lease_s).await
+            })
             .await;
         let Some(claimed) = self.heard(claimed) else { return };
         if !claimed.is_empty() {
             fail::point("analysis.after_claim");
         }
         claimed.into_iter().for_each(|claimed| self.take_off(claimed));
-        self.parts.metrics.leases.set(i64::try_from(self.in_flight.len()).unwrap_or(i64::MAX));
+        self.parts
+            .metrics
+            .leases
+            .set(i64::try_from(self.in_flight.len()).unwrap_or(i64::MAX));
     }
 
     fn take_off(&mut self, claimed: Claimed) {
-        let Analysts::Pool(analysts) = &self.parts.analysts else { return };
+        let Analysts::Pool(analysts) = &self.parts.analysts else {
+            return;
+        };
         let claim = claimed.claim.clone();
         let flight = Flight::begin(claim.clone(), self.landed.clone());
         let attempt = Attempt::new(number(&claim), self.patience(), jitter());
@@ -195,7 +208,9 @@ impl AnalysisLoop<'_> {
             .parts
             .pools
             .worker
-            .transaction(async |conn| -> Result<Vec<Claim>, Error> { queue::abandoned(conn, node.as_deref(), SWEEP_MAX).await })
+            .transaction(async |conn| -> Result<Vec<Claim>, Error> {
+                queue::abandoned(conn, node.as_deref(), SWEEP_MAX).await
+            })
             .await;
         let Some(abandoned) = self.heard(abandoned) else { return };
         let ours: Vec<Uuid> = self.in_flight.values().map(|flight| flight.claim.lease).collect();
@@ -215,15 +230,27 @@ impl AnalysisLoop<'_> {
     }
 
     async fn count(&mut self) {
-        let depth = self.parts.pools.worker.transaction(async |conn| -> Result<_, Error> { queue::depth(conn).await }).await;
+        let depth = self
+            .parts
+            .pools
+            .worker
+            .transaction(async |conn| -> Result<_, Error> { queue::depth(conn).await })
+            .await;
         let Some(depth) = self.heard(depth) else { return };
         let metrics = &self.parts.metrics;
         metrics.queue.reset();
-        depth.iter().for_each(|row| metrics.queue.with_label_values(&[&row.lane, &row.state]).set(row.analyses));
+        depth.iter().for_each(|row| {
+            metrics
+                .queue
+                .with_label_values(&[&row.lane, &row.state])
+                .set(row.analyses)
+        });
         if let Analysts::Pool(pool) = &self.parts.analysts {
             metrics.workers.set(i64::try_from(pool.size()).unwrap_or(i64::MAX));
             metrics.workers_busy.set(i64::try_from(pool.busy()).unwrap_or(i64::MAX));
-            metrics.workers_replaced.inc_by(pool.replaced().saturating_sub(metrics.workers_replaced.get()));
+            metrics
+                .workers_replaced
+                .inc_by(pool.replaced().saturating_sub(metrics.workers_replaced.get()));
         }
     }
 
@@ -240,7 +267,10 @@ impl AnalysisLoop<'_> {
             }
         }
         if !self.in_flight.is_empty() {
-            tracing::warn!("{} analyses could not be given back in time; their leases run out", self.in_flight.len());
+            tracing::warn!(
+                "{} analyses could not be given back in time; their leases run out",
+                self.in_flight.len()
+            );
         }
     }
 
@@ -253,7 +283,9 @@ impl AnalysisLoop<'_> {
             }
             Err(error) => {
                 if !self.away {
-                    let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                    let source = std::error::Error::source(&error)
+                        .map(ToString::to_string)
+                        .unwrap_or_default();
                     tracing::warn!(%error, source, "analysis waits for the database: {error} {source}");
                 }
                 self.away = true;
@@ -264,7 +296,11 @@ impl AnalysisLoop<'_> {
 
     fn patience(&self) -> Patience {
         let bounds = &self.parts.bounds;
-        Patience { attempts_max: bounds.attempts_max, retry_first: bounds.retry_first, retry_max: bounds.retry_max }
+        Patience {
+            attempts_max: bounds.attempts_max,
+            retry_first: bounds.retry_first,
+            retry_max: bounds.retry_max,
+        }
     }
 }
 

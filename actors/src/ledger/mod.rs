@@ -5,6 +5,7 @@
 pub mod arrival;
 mod convert;
 mod directory;
+mod door;
 mod plan;
 mod supervisor;
 mod transaction;
@@ -16,8 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use models::billing::usage::Report;
 use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned};
 use models::ids::TenantId;
-use prometheus::IntGauge;
-use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Notify, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::IntakeBounds;
@@ -25,128 +25,11 @@ use crate::feed::Feed;
 use crate::metrics::Metrics;
 use arrival::{Arrival, Fate, Unavailable};
 use directory::{Directory, DirectoryError};
+pub use door::{LedgerDoor, LedgerState};
+use door::{Order, Room};
 
 /// Embedded there is one partition.
 const PARTITION: i32 = 0;
-
-/// Whether the Ledger can store at the moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LedgerState {
-    Connected,
-    /// With the reason.
-    Disconnected(String),
-}
-
-enum Order {
-    Store {
-        arrivals: Vec<Arrival>,
-        answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
-        room: Room,
-    },
-    Tell {
-        tenant: TenantId,
-        answer: oneshot::Sender<Result<Option<(Report, DateTime<Utc>)>, Unavailable>>,
-    },
-}
-
-/// Room for records that wait; free again when they are answered or given up.
-struct Room {
-    permit: OwnedSemaphorePermit,
-    waiting: IntGauge,
-}
-
-impl Room {
-    fn of(permit: OwnedSemaphorePermit, waiting: &IntGauge) -> Self {
-        waiting.add(i64::try_from(permit.num_permits()).unwrap_or(0));
-        Self {
-            permit,
-            waiting: waiting.clone(),
-        }
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        self.waiting.sub(i64::try_from(self.permit.num_permits()).unwrap_or(0));
-    }
-}
-
-/// The Ledger's door, for any thread.
-#[derive(Clone)]
-pub struct LedgerDoor {
-    orders: mpsc::Sender<Order>,
-    /// As many as records may wait.
-    room: Arc<Semaphore>,
-    bounds: IntakeBounds,
-    metrics: Metrics,
-    state: watch::Receiver<LedgerState>,
-}
-
-impl LedgerDoor {
-    /// Hands arrivals over and waits until their transactions have ended; one answer for each, in order.
-    pub async fn store(&self, arrivals: Vec<Arrival>) -> Vec<Result<Fate, Unavailable>> {
-        let mut answers = Vec::with_capacity(arrivals.len());
-        let mut rest = arrivals.into_iter();
-        loop {
-            let chunk: Vec<Arrival> = rest.by_ref().take(self.bounds.batch_max.max(1)).collect();
-            if chunk.is_empty() {
-                return answers;
-            }
-            let length = chunk.len();
-            match self.hand_over(chunk).await {
-                Some(fates) if fates.len() == length => answers.extend(fates),
-                _ => {
-                    self.metrics.intake_unavailable.inc();
-                    answers.extend((0..length).map(|_| Err(self.unavailable())));
-                }
-            }
-        }
-    }
-
-    async fn hand_over(&self, arrivals: Vec<Arrival>) -> Option<Vec<Result<Fate, Unavailable>>> {
-        let records = u32::try_from(arrivals.len()).ok()?;
-        // A full queue is told at once: the sender can wait better than we can.
-        let room = Room::of(
-            self.room.clone().try_acquire_many_owned(records).ok()?,
-            &self.metrics.intake_waiting,
-        );
-        let (answer, answered) = oneshot::channel();
-        self.orders.send(Order::Store { arrivals, answer, room }).await.ok()?;
-        tokio::time::timeout(self.bounds.wait_max, answered).await.ok()?.ok()
-    }
-
-    /// A tenant's usage from memory, with the clock's time; `None` if there is no such tenant.
-    pub async fn report(&self, tenant: TenantId) -> Result<Option<(Report, DateTime<Utc>)>, Unavailable> {
-        let (answer, answered) = oneshot::channel();
-        self.orders
-            .send(Order::Tell { tenant, answer })
-            .await
-            .map_err(|_| self.unavailable())?;
-        let told = tokio::time::timeout(self.bounds.wait_max, answered).await;
-        told.ok()
-            .and_then(Result::ok)
-            .unwrap_or_else(|| Err(self.unavailable()))
-    }
-
-    /// Waits until the Ledger has its connection, its lock and its partition.
-    pub fn connected(&self) -> impl Future<Output = ()> + use<> {
-        let mut state = self.state.clone();
-        async move {
-            // An error means that the Ledger is gone, and with it whoever waits.
-            state.wait_for(|state| *state == LedgerState::Connected).await.ok();
-        }
-    }
-
-    pub fn state(&self) -> LedgerState {
-        self.state.borrow().clone()
-    }
-
-    fn unavailable(&self) -> Unavailable {
-        Unavailable {
-            retry_after: self.bounds.retry_after,
-        }
-    }
-}
 
 /// What the Ledger needs, and what outlives it if it panics.
 pub struct LedgerParts {

@@ -1,9 +1,10 @@
 //! Tests of a transaction's decisions: the database's answers are made up, nothing else is.
 
-use std::collections::{HashMap, HashSet};
-
+use chrono::{DateTime, TimeDelta, Utc};
 use engine::pbx::canonical;
-use models::billing::usage::{Anniversary, Committed, Limit, Policy, Terms, Usage};
+use models::billing::usage::{Admission, Anniversary, Charge, Committed, Counts, Limit, Policy, Terms, Usage};
+use models::calls::intake::Lane;
+use models::calls::status::AnalysisStatus;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -55,8 +55,17 @@ impl Stored {
     /// The period of now: the latest that has begun goes on, if the terms' are the same month.
     fn period(&self, terms: &Terms) -> Result<Period, Unreadable> {
         let reckoned = terms.anniversary.period_at(self.now)?;
-        let begun = self.periods.iter().filter(|row| row.start <= self.now).max_by_key(|row| row.start);
-        Ok(begun.map_or(reckoned, |row| reckoned.after(Period { start: row.start, end: row.end })))
+        let begun = self
+            .periods
+            .iter()
+            .filter(|row| row.start <= self.now)
+            .max_by_key(|row| row.start);
+        Ok(begun.map_or(reckoned, |row| {
+            reckoned.after(Period {
+                start: row.start,
+                end: row.end,
+            })
+        }))
     }
 
     fn committed(&self, period: Period) -> Committed {
@@ -121,7 +130,12 @@ impl LedgerConnection {
             };
             let entry = stored.entry(get(&row, 0)?).or_insert(fresh);
             if let (Some(start), Some(end)) = bounds {
-                entry.periods.push(StoredPeriod { start, end, counts, told });
+                entry.periods.push(StoredPeriod {
+                    start,
+                    end,
+                    counts,
+                    told,
+                });
             }
         }
         let loaded = stored.into_iter().map(|(tenant, stored)| {
@@ -286,10 +300,16 @@ pub async fn current_period(conn: &mut AsyncPgConnection, tenant: TenantId) -> R
             ORDER BY period_start DESC LIMIT 1) u ON true
         WHERE t.id = $1";
     let rows: Vec<Row> = diesel::sql_query(TERMS).bind::<SqlUuid, _>(tenant.0).load(conn).await?;
-    let Some(row) = rows.as_slice().first() else { return Err(Error::NotFound("tenant")) };
+    let Some(row) = rows.as_slice().first() else {
+        return Err(Error::NotFound("tenant"));
+    };
     let reckoned = Anniversary::new(row.anchored_at, &row.zone).and_then(|anniversary| anniversary.period_at(row.now));
-    let reckoned = reckoned.map_err(|error| Error::Refused(format!("the tenant's period cannot be reckoned: {error}")))?;
-    let begun = row.period_start.zip(row.period_end).map(|(start, end)| Period { start, end });
+    let reckoned =
+        reckoned.map_err(|error| Error::Refused(format!("the tenant's period cannot be reckoned: {error}")))?;
+    let begun = row
+        .period_start
+        .zip(row.period_end)
+        .map(|(start, end)| Period { start, end });
     Ok(begun.map_or(reckoned, |begun| reckoned.after(begun)))
 }
 

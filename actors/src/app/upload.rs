@@ -1,0 +1,151 @@
+//! A recording's way through the door: received and flushed, described, announced, and its file kept or removed.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+use engine::audio::{self, DeclaredFormat, RawCodec};
+use futures::Stream;
+use models::Error;
+use models::calls::blob;
+use models::calls::intake::RecordingRow;
+use models::ids::{self, LegId, TenantId};
+
+use super::App;
+use crate::ledger::arrival::{Arrival, Fate, Unavailable};
+use crate::recordings::{ReceiveError, Received};
+
+/// What became of a recording that was stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordingReceipt {
+    pub leg: LegId,
+    pub sha256: [u8; 32],
+    pub bytes: u64,
+    /// As far as the header tells.
+    pub duration_ms: Option<u64>,
+    /// `New`; `Duplicate`: the same content is there; `Conflict`: other content is there, and stays.
+    pub fate: Fate,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error(transparent)]
+    Receive(#[from] ReceiveError),
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    #[error("no such tenant")]
+    NoTenant,
+}
+
+impl App {
+    /// Receives a recording, before or after its record; returns once it is flushed and its row committed. The first content of a
+    /// leg stays: the same again is a duplicate, another one a conflict.
+    pub async fn store_recording<E: std::fmt::Display>(
+        &self,
+        tenant: TenantId,
+        source_instance: &str,
+        external_id: &str,
+        stream: impl Stream<Item = Result<Bytes, E>>,
+        declared: Option<DeclaredFormat>,
+        media_type: Option<String>,
+    ) -> Result<RecordingReceipt, StoreError> {
+        let inner = &self.inner;
+        let retry_after = inner.config.intake.retry_after;
+        let since = Instant::now();
+        let _upload = inner.uploads.try_acquire().map_err(|_| Unavailable { retry_after })?;
+        let key = inner.sealer.data_key(tenant).await.map_err(|error| match error {
+            Error::NotFound(_) => StoreError::NoTenant,
+            _ => Unavailable { retry_after }.into(),
+        })?;
+        let bounds = &inner.config.recordings;
+        let received = inner
+            .store
+            .receive(key, tenant, stream, bounds.bytes_max, bounds.header_bytes)
+            .await?;
+        inner.metrics.recordings_bytes.inc_by(received.bytes);
+        let row = describe(&received, tenant, source_instance, external_id, declared, media_type).await;
+        let (leg, duration_ms) = (row.leg, row.duration_ms.and_then(|ms| u64::try_from(ms).ok()));
+        let answers = inner.door.store(vec![Arrival::recording(row, since)]).await;
+        // Without an answer the row may be there: the file stays.
+        let fate = answers.into_iter().next().unwrap_or(Err(Unavailable { retry_after }))?;
+        self.remove_unless_referred_to(tenant, &received).await;
+        if fate == Fate::Refused {
+            return Err(StoreError::NoTenant);
+        }
+        Ok(RecordingReceipt {
+            leg,
+            sha256: received.sha256,
+            bytes: received.bytes,
+            duration_ms,
+            fate,
+        })
+    }
+
+    /// A content that was there, or that lost against another, needs no second file.
+    async fn remove_unless_referred_to(&self, tenant: TenantId, received: &Received) {
+        let sha256 = received.sha256;
+        let kept = self
+            .inner
+            .pools
+            .app
+            .tenant(tenant, async move |conn| -> Result<Option<String>, Error> {
+                blob::store_key(conn, tenant, &sha256).await
+            })
+            .await;
+        let Ok(kept) = kept else { return };
+        if kept.as_deref() == Some(received.store_key.as_str()) {
+            return;
+        }
+        let (store, key) = (self.inner.store.clone(), received.store_key.clone());
+        let removed = tokio::task::spawn_blocking(move || store.remove(&key)).await;
+        if let Ok(Err(error)) = removed {
+            tracing::warn!(%error, "could not remove a recording that is there twice: {error}");
+        }
+    }
+}
+
+/// A received recording as its row, with what its header tells. A header that cannot be read is the analysis' to judge.
+async fn describe(
+    received: &Received,
+    tenant: TenantId,
+    source_instance: &str,
+    external_id: &str,
+    declared: Option<DeclaredFormat>,
+    media_type: Option<String>,
+) -> RecordingRow {
+    let (head, bytes, asked) = (received.head.clone(), received.bytes, declared.clone());
+    let header = tokio::task::spawn_blocking(move || {
+        // Only a whole file tells its length by its size.
+        let header = audio::probe(&head, asked.as_ref()).ok()?;
+        let whole = bytes == head.len() as u64;
+        Some((header.duration_ms.filter(|_| whole), header.channels))
+    });
+    let header = header.await.ok().flatten();
+    RecordingRow {
+        tenant,
+        leg: ids::leg(tenant, source_instance, external_id),
+        source_instance: source_instance.to_owned(),
+        external_id: external_id.to_owned(),
+        sha256: received.sha256,
+        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+        store_key: received.store_key.clone(),
+        sealed_bytes: i64::try_from(received.sealed_bytes).unwrap_or(i64::MAX),
+        media_type,
+        declared_format: declared.as_ref().map(|declared| codec_name(declared.codec).to_owned()),
+        declared_rate: declared.as_ref().and_then(|declared| i32::try_from(declared.rate).ok()),
+        declared_channels: declared.as_ref().map(|declared| i32::from(declared.channels)),
+        duration_ms: header
+            .as_ref()
+            .and_then(|(ms, _)| ms.and_then(|ms| i64::try_from(ms).ok())),
+        channels: header
+            .map(|(_, channels)| i32::from(channels))
+            .filter(|channels| *channels > 0),
+    }
+}
+
+fn codec_name(codec: RawCodec) -> &'static str {
+    match codec {
+        RawCodec::Sln => "sln",
+        RawCodec::Ulaw => "ulaw",
+        RawCodec::Alaw => "alaw",
+    }
+}

@@ -1,0 +1,300 @@
+//! What the plan decides once fates and admissions are known: calls, queue, roll-ups, events, trace. Pure.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use models::billing::usage::{Admission, Charge, Counts};
+use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TraceRow, UsageRow};
+use models::calls::stats::{Changes, Counted, Delta};
+use models::calls::status::AnalysisStatus;
+use models::ids::TenantId;
+use serde_json::json;
+
+use super::{Plan, key};
+use crate::ledger::arrival::{Fate, What};
+use crate::ledger::convert;
+
+/// Seconds of a recording of which neither header nor record says the length, by its bytes: 8 kHz, two channels, one byte each.
+const BYTES_A_SECOND: f64 = 16_000.0;
+
+/// Everything the transaction writes after its decisions.
+#[derive(Debug, Default)]
+pub struct Writes {
+    pub new_calls: Vec<CallRow>,
+    pub changed_calls: Vec<CallRow>,
+    pub leg_statuses: Vec<(Key, AnalysisStatus)>,
+    pub queue: Vec<QueueRow>,
+    pub stats: Vec<Delta>,
+    pub usage: Vec<UsageRow>,
+    pub events: Vec<Event>,
+    pub trace: Vec<TraceRow>,
+}
+
+impl Plan<'_> {
+    /// Decides everything that is left. `there`: the locked calls; `legs_there`: all their legs, those of this batch among them.
+    pub fn decide(
+        &self,
+        there: Vec<CallRow>,
+        legs_there: Vec<LegRow>,
+        admissions: &HashMap<TenantId, Admission>,
+        now: DateTime<Utc>,
+        backfill_after: TimeDelta,
+    ) -> Writes {
+        let new_calls = self.new_calls(&there);
+        let mut legs_of: HashMap<Key, Vec<LegRow>> = HashMap::new();
+        for leg in legs_there {
+            legs_of.entry((leg.tenant.0, leg.call.0)).or_default().push(leg);
+        }
+        let mut new_legs_of: HashMap<Key, Vec<&LegRow>> = HashMap::new();
+        for leg in &self.new_legs {
+            new_legs_of.entry((leg.tenant.0, leg.call.0)).or_default().push(leg);
+        }
+        let mut writes = Writes::default();
+        let mut stats = Changes::default();
+        let due = |call: &CallRow| {
+            if now - call.started_at > backfill_after {
+                Lane::Backfill
+            } else {
+                Lane::Fresh
+            }
+        };
+        for before in there {
+            let legs = legs_of.remove(&(before.tenant.0, before.id.0)).unwrap_or_default();
+            let after = self.change(&before, legs, due, &mut writes);
+            stats.take_away(&Counted::from(&before));
+            stats.add(&Counted::from(&after));
+            let new_legs: Vec<_> = new_legs_of
+                .get(&(after.tenant.0, after.id.0))
+                .into_iter()
+                .flatten()
+                .map(|leg| leg.id)
+                .collect();
+            writes
+                .events
+                .push(event("call.updated", &after, json!({"new_legs": new_legs})));
+            writes.changed_calls.push(after);
+        }
+        for (tenant, calls) in &new_calls {
+            for (n, call) in (0_u64..).zip(calls) {
+                // All legs of a call that was not there are in this batch.
+                let legs: Vec<LegRow> = new_legs_of
+                    .get(&(tenant.0, call.0))
+                    .into_iter()
+                    .flatten()
+                    .map(|leg| (*leg).clone())
+                    .collect();
+                let admission = admissions.get(tenant);
+                let charge = admission.map_or(Charge::Withheld, |admission| admission.charge_of(n));
+                let Some(blank) = blank(&legs, charge, admission.map(|admission| admission.period.start)) else {
+                    continue;
+                };
+                let call = self.change(&blank, legs, due, &mut writes);
+                stats.add(&Counted::from(&call));
+                writes
+                    .events
+                    .push(event("call.received", &call, json!({"external_id": call.key})));
+                writes.new_calls.push(call);
+            }
+        }
+        writes.stats = stats.into_deltas();
+        writes.usage = self.usage(admissions, &mut writes.events);
+        self.trace(&mut writes);
+        writes
+    }
+
+    /// A call with its new legs and recordings: rolled up, and queued where leg and recording have met.
+    fn change(
+        &self,
+        before: &CallRow,
+        mut legs: Vec<LegRow>,
+        due: impl Fn(&CallRow) -> Lane,
+        writes: &mut Writes,
+    ) -> CallRow {
+        let mut call = before.clone();
+        if let Some(rollup) = convert::roll_up(&legs.iter().collect::<Vec<_>>()) {
+            convert::apply(rollup, &mut call);
+        }
+        call.legs = i32::try_from(legs.len()).unwrap_or(i32::MAX);
+        let status = if call.charge.withholds() {
+            AnalysisStatus::Withheld
+        } else {
+            AnalysisStatus::Queued
+        };
+        for leg in &mut legs {
+            let Some(seconds) = self.newly_recorded(leg) else {
+                continue;
+            };
+            call.recordings = call.recordings.saturating_add(1);
+            if !leg.analysis_wanted || leg.analysis_status != AnalysisStatus::None {
+                continue;
+            }
+            leg.analysis_status = status;
+            writes.leg_statuses.push(((leg.tenant.0, leg.id.0), status));
+            let withheld = status == AnalysisStatus::Withheld;
+            writes.queue.push(QueueRow {
+                tenant: leg.tenant,
+                leg: leg.id,
+                call: call.id,
+                lane: due(&call),
+                withheld,
+                cost_s: seconds,
+            });
+        }
+        call.analysis_status = AnalysisStatus::of_call(legs.iter().map(|leg| leg.analysis_status));
+        call
+    }
+
+    /// Seconds of the recording that has met this leg in this transaction; `None` if none has.
+    fn newly_recorded(&self, leg: &LegRow) -> Option<f64> {
+        let id = (leg.tenant.0, leg.id.0);
+        let arrived = self.new_recordings.get(&id).map(|row| (row.duration_ms, row.bytes));
+        let is_new = self
+            .first_leg
+            .get(&id)
+            .is_some_and(|n| self.fates[*n] == Some(Fate::New));
+        let waited = self
+            .known_recordings
+            .get(&id)
+            .filter(|_| is_new)
+            .map(|one| (one.duration_ms, one.bytes));
+        let (duration_ms, bytes) = arrived.or(waited)?;
+        Some(match duration_ms {
+            Some(ms) => ms as f64 / 1000.0,
+            None if leg.talk_s > 0 => f64::from(leg.talk_s),
+            None => bytes as f64 / BYTES_A_SECOND,
+        })
+    }
+
+    fn usage(&self, admissions: &HashMap<TenantId, Admission>, events: &mut Vec<Event>) -> Vec<UsageRow> {
+        let admitted: BTreeMap<TenantId, &Admission> = admissions
+            .iter()
+            .map(|(tenant, admission)| (*tenant, admission))
+            .collect();
+        let mut rows = Vec::with_capacity(admitted.len());
+        for (tenant, admission) in admitted {
+            if admission.counts == Counts::default() {
+                continue;
+            }
+            let Counts {
+                included,
+                overage,
+                withheld,
+            } = admission.counts;
+            let data = json!({"period_start": admission.period.start, "added": {"included": included, "overage": overage, "withheld": withheld}});
+            events.push(Event {
+                tenant,
+                kind: "usage.changed",
+                data,
+            });
+            for threshold in &admission.crossed {
+                let data = json!({"percent": threshold.percent(), "period_start": admission.period.start, "period_end": admission.period.end});
+                events.push(Event {
+                    tenant,
+                    kind: "usage.threshold_reached",
+                    data,
+                });
+            }
+            rows.push(UsageRow {
+                tenant,
+                period: admission.period,
+                added: admission.counts,
+                crossed: admission.crossed.clone(),
+            });
+        }
+        rows
+    }
+
+    fn trace(&self, writes: &mut Writes) {
+        for (arrival, fate) in self.arrivals.iter().zip(&self.fates) {
+            let fate = fate.unwrap_or(Fate::Refused);
+            let known = self.known_legs.get(&key(arrival)).map(|leg| leg.call);
+            // A recording whose record has not come yet has no call to stand with; its arrival is on its own row.
+            let Some(call) = arrival.call().or(known).or_else(|| self.call_of_batch(arrival)) else {
+                continue;
+            };
+            if fate == Fate::Refused {
+                continue;
+            }
+            let stage = match arrival.what {
+                What::Record(_) => "received",
+                What::Recording(_) => "recording_received",
+            };
+            let latency_ms = i64::try_from(self.at.saturating_duration_since(arrival.since).as_millis()).ok();
+            let (tenant, leg) = (arrival.tenant(), Some(arrival.leg()));
+            let reason = Some(fate.as_str().to_owned());
+            writes.trace.push(TraceRow {
+                tenant,
+                call,
+                leg,
+                stage,
+                attempt: None,
+                latency_ms,
+                reason,
+                detail: json!({}),
+            });
+        }
+        for row in &writes.queue {
+            let stage = if row.withheld { "withheld" } else { "queued" };
+            let detail = json!({"lane": row.lane.as_str(), "cost_s": row.cost_s});
+            let (tenant, call, leg) = (row.tenant, row.call, Some(row.leg));
+            writes.trace.push(TraceRow {
+                tenant,
+                call,
+                leg,
+                stage,
+                attempt: None,
+                latency_ms: None,
+                reason: None,
+                detail,
+            });
+        }
+    }
+}
+
+/// A new call before its roll-up.
+fn blank(legs: &[LegRow], charge: Charge, period_start: Option<DateTime<Utc>>) -> Option<CallRow> {
+    let first = legs.first()?;
+    Some(CallRow {
+        tenant: first.tenant,
+        id: first.call,
+        source_instance: first.source_instance.clone(),
+        key: first.linked_id.clone().unwrap_or_else(|| first.external_id.clone()),
+        source: first.source.clone(),
+        direction: first.direction.clone(),
+        from: None,
+        to: None,
+        agent: None,
+        queue: None,
+        started_at: first.started_at,
+        answered_at: None,
+        ended_at: None,
+        wait_s: None,
+        talk_s: 0,
+        disposition: first.disposition.clone(),
+        agents: Vec::new(),
+        legs: 0,
+        recordings: 0,
+        analysis_status: AnalysisStatus::None,
+        charged_period: period_start,
+        charge,
+        sentiment_label: None,
+        sentiment_score: None,
+        demo: false,
+    })
+}
+
+fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Event {
+    let mut data = json!({
+        "call_id": call.id, "source_instance": call.source_instance, "direction": call.direction, "disposition": call.disposition,
+        "started_at": call.started_at, "talk_s": call.talk_s, "legs": call.legs, "recordings": call.recordings,
+        "analysis_status": call.analysis_status.as_str(), "charge": call.charge.as_str(),
+    });
+    if let (serde_json::Value::Object(data), serde_json::Value::Object(more)) = (&mut data, more) {
+        data.extend(more);
+    }
+    Event {
+        tenant: call.tenant,
+        kind,
+        data,
+    }
+}
