@@ -14,7 +14,8 @@ async fn ids(client: &Client, query: &str) -> Vec<String> {
     let page = client.get(&format!("/v1/calls{query}")).await;
     assert_eq!(page.status, 200, "{}", page.json);
     let rows = page.json["data"].as_array().unwrap().iter();
-    rows.map(|call| call["linked_id"].as_str().unwrap().to_owned()).collect()
+    rows.map(|call| call["linked_id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -23,8 +24,14 @@ async fn one_record_is_taken_and_found_under_the_ids_of_the_answer() {
     let (tenant, client) = app.tenant("Acme").await;
     let answer = client.post("/v1/calls", &record("a-1")).await;
     assert_eq!(answer.status, 202, "{}", answer.json);
-    assert_eq!(answer.json["call_id"], models::ids::call(tenant, "api", "a-1").to_string());
-    assert_eq!(answer.json["leg_id"], models::ids::leg(tenant, "api", "a-1").to_string());
+    assert_eq!(
+        answer.json["call_id"],
+        models::ids::call(tenant, "api", "a-1").to_string()
+    );
+    assert_eq!(
+        answer.json["leg_id"],
+        models::ids::leg(tenant, "api", "a-1").to_string()
+    );
     let id = answer.json["call_id"].as_str().unwrap();
     let call = client.get(&format!("/v1/calls/{id}")).await;
     assert_eq!(call.status, 200, "{}", call.json);
@@ -59,15 +66,23 @@ async fn an_array_answers_with_a_tally_that_names_each_refused_record() {
     let (_, client) = app.tenant("Acme").await;
     let mut wrong = record("b-2");
     wrong["form"] = json!("x");
-    let answer = client.post("/v1/calls", &json!([record("b-1"), wrong, "text", record("b-3")])).await;
+    let answer = client
+        .post("/v1/calls", &json!([record("b-1"), wrong, "text", record("b-3")]))
+        .await;
     assert_eq!(answer.status, 202);
-    assert_eq!((&answer.json["accepted"], &answer.json["refused"]), (&json!(2), &json!(2)));
+    assert_eq!(
+        (&answer.json["accepted"], &answer.json["refused"]),
+        (&json!(2), &json!(2))
+    );
     let errors = answer.json["errors"].as_array().unwrap();
     assert_eq!(errors[0]["index"], 1);
     assert_eq!(errors[0]["external_id"], "b-2");
     assert_eq!(errors[0]["code"], "unknown_key");
     assert!(errors[0]["detail"].as_str().unwrap().contains("`form`"));
-    assert_eq!((&errors[1]["index"], &errors[1]["code"]), (&json!(2), &json!("not_a_record")));
+    assert_eq!(
+        (&errors[1]["index"], &errors[1]["code"]),
+        (&json!(2), &json!("not_a_record"))
+    );
     let nothing = client.post("/v1/calls", &json!([])).await;
     assert_eq!((nothing.status, &nothing.json["accepted"]), (202, &json!(0)));
 }
@@ -89,9 +104,17 @@ async fn what_holds_no_valid_record_is_422_and_names_the_key() {
         let answer = client.post("/v1/calls", &body).await;
         assert_eq!(answer.refusal(), (422, "invalid_record"), "{}", answer.json);
         assert_eq!(answer.json["errors"][0]["code"], code);
-        assert!(answer.json["detail"].as_str().unwrap().contains(named), "{}", answer.json);
+        assert!(
+            answer.json["detail"].as_str().unwrap().contains(named),
+            "{}",
+            answer.json
+        );
     }
-    assert_eq!(client.get("/v1/calls").await.json["data"], json!([]), "nothing was stored");
+    assert_eq!(
+        client.get("/v1/calls").await.json["data"],
+        json!([]),
+        "nothing was stored"
+    );
 }
 
 #[tokio::test]
@@ -103,19 +126,32 @@ async fn a_body_that_cannot_be_read_says_where_and_why() {
     })
     .await;
     let (_, client) = app.tenant("Acme").await;
-    let broken = client.post_text("/v1/calls", "application/json", "{\n  \"external_id\": }").await;
+    let broken = client
+        .post_text("/v1/calls", "application/json", "{\n  \"external_id\": }")
+        .await;
     assert_eq!(broken.refusal(), (400, "malformed_json"));
     assert_eq!((&broken.json["line"], &broken.json["column"]), (&json!(2), &json!(18)));
     let kind = client.post_text("/v1/calls", "text/csv", "a,b").await;
     assert_eq!(kind.refusal(), (415, "unsupported_media_type"));
-    let large = client.post_text("/v1/calls", "application/json", " ".repeat(2_001)).await;
+    let large = client
+        .post_text("/v1/calls", "application/json", " ".repeat(2_001))
+        .await;
     assert_eq!(large.refusal(), (413, "body_too_large"));
     assert_eq!(large.json["bytes_max"], 2_000);
     let many = client.post("/v1/calls", &json!([{}, {}, {}, {}])).await;
     assert_eq!(many.refusal(), (413, "too_many_records"));
-    let deep = client.post_text("/v1/calls", "application/json", "[".repeat(1_000)).await;
+    let deep = client
+        .post_text("/v1/calls", "application/json", "[".repeat(1_000))
+        .await;
     assert_eq!(deep.refusal(), (400, "malformed_json"));
-    let packed = client.send(client.request(reqwest::Method::POST, "/v1/calls").header("content-encoding", "gzip").json(&json!({}))).await;
+    let packed = client
+        .send(
+            client
+                .request(reqwest::Method::POST, "/v1/calls")
+                .header("content-encoding", "gzip")
+                .json(&json!({})),
+        )
+        .await;
     assert_eq!(packed.refusal(), (415, "unsupported_media_type"));
 }
 
@@ -132,12 +168,23 @@ async fn a_stream_of_lines_is_stored_in_parts_and_refused_lines_are_named() {
     lines.insert(5, String::new());
     lines.insert(9, "{ not json".into());
     lines.insert(12, "x".repeat(401));
-    let answer = client.post_text("/v1/calls", "application/x-ndjson", lines.join("\n")).await;
+    let answer = client
+        .post_text("/v1/calls", "application/x-ndjson", lines.join("\n"))
+        .await;
     assert_eq!(answer.status, 202, "{}", answer.json);
-    assert_eq!((&answer.json["accepted"], &answer.json["refused"]), (&json!(20), &json!(2)));
+    assert_eq!(
+        (&answer.json["accepted"], &answer.json["refused"]),
+        (&json!(20), &json!(2))
+    );
     let errors = answer.json["errors"].as_array().unwrap();
-    assert_eq!((&errors[0]["index"], &errors[0]["code"]), (&json!(8), &json!("bad_json")));
-    assert_eq!((&errors[1]["index"], &errors[1]["code"]), (&json!(11), &json!("too_large")));
+    assert_eq!(
+        (&errors[0]["index"], &errors[0]["code"]),
+        (&json!(8), &json!("bad_json"))
+    );
+    assert_eq!(
+        (&errors[1]["index"], &errors[1]["code"]),
+        (&json!(11), &json!("too_large"))
+    );
     assert_eq!(client.get("/v1/usage").await.json["used"], 20);
     let none = client.post_text("/v1/calls", "application/x-ndjson", "{}\n{}\n").await;
     assert_eq!(none.refusal(), (422, "invalid_record"));
@@ -152,9 +199,16 @@ async fn a_stream_that_asks_for_it_is_acknowledged_as_it_goes() {
     .await;
     let (_, client) = app.tenant("Acme").await;
     let lines: String = (0..10).map(|n| record(&format!("s-{n}")).to_string() + "\n").collect();
-    let request = client.request(reqwest::Method::POST, "/v1/calls").header("prefer", "respond-async");
-    let answer = client.send(request.header("content-type", "application/x-ndjson").body(lines)).await;
-    assert_eq!((answer.status, answer.header("preference-applied")), (202, "respond-async"));
+    let request = client
+        .request(reqwest::Method::POST, "/v1/calls")
+        .header("prefer", "respond-async");
+    let answer = client
+        .send(request.header("content-type", "application/x-ndjson").body(lines))
+        .await;
+    assert_eq!(
+        (answer.status, answer.header("preference-applied")),
+        (202, "respond-async")
+    );
     let text = answer.text();
     let told: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let through: Vec<&Value> = told.iter().filter_map(|line| line.get("through")).collect();
@@ -183,7 +237,13 @@ async fn pages_hold_every_call_once_and_filters_combine() {
     let mut path = "/v1/calls?limit=5".to_owned();
     loop {
         let page = client.get(&path).await;
-        seen.extend(page.json["data"].as_array().unwrap().iter().map(|call| call["id"].clone()));
+        seen.extend(
+            page.json["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|call| call["id"].clone()),
+        );
         match page.json["next"].as_str() {
             Some(next) => path = format!("/v1/calls?limit=5&cursor={next}"),
             None => break,
@@ -196,7 +256,10 @@ async fn pages_hold_every_call_once_and_filters_combine() {
     assert_eq!(ids(&client, "?source_instance=branch").await.len(), 3);
     assert_eq!(ids(&client, "?external_id=p-07").await, ["p-07"]);
     assert_eq!(ids(&client, "?external_id=p-21&source_instance=branch").await, ["p-21"]);
-    assert_eq!(ids(&client, "?external_id=p-21&source_instance=main").await, Vec::<String>::new());
+    assert_eq!(
+        ids(&client, "?external_id=p-21&source_instance=main").await,
+        Vec::<String>::new()
+    );
     assert_eq!(ids(&client, "?started_from=2026-11-24T09:00:11Z").await, ["p-22"]);
     assert_eq!(ids(&client, "?from=%2B390612345678&limit=200").await.len(), 23);
     assert_eq!(ids(&client, "?analysis_status=analyzed").await.len(), 0);
@@ -218,7 +281,11 @@ async fn a_parameter_that_makes_no_sense_is_named() {
     ] {
         let answer = client.get(&format!("/v1/calls?{query}")).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{query}");
-        assert!(answer.json["detail"].as_str().unwrap().contains(named), "{query}: {}", answer.json);
+        assert!(
+            answer.json["detail"].as_str().unwrap().contains(named),
+            "{query}: {}",
+            answer.json
+        );
     }
 }
 
@@ -227,7 +294,11 @@ async fn a_key_is_needed_and_a_wrong_one_is_refused() {
     let app = TestApp::start().await;
     let (tenant, client) = app.tenant("Acme").await;
     let wrong = Client::new(app.url(), Some("ap_000000000000000000000000000000000000000000X".into()));
-    for path in ["/v1/calls", "/v1/usage", "/v1/calls/0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11"] {
+    for path in [
+        "/v1/calls",
+        "/v1/usage",
+        "/v1/calls/0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11",
+    ] {
         let none = app.anonymous().get(path).await;
         assert_eq!(none.refusal(), (401, "missing_key"), "{path}");
         assert!(none.header("www-authenticate").starts_with("Bearer"));
@@ -235,21 +306,33 @@ async fn a_key_is_needed_and_a_wrong_one_is_refused() {
     }
     assert_eq!(client.get("/v1/calls").await.status, 200);
     let keys = models::identity::api_key::ApiKey::of(tenant);
-    let revoked = app.database.pools.app.tenant(tenant, async move |conn| -> Result<(), models::Error> {
-        for key in keys.list(conn).await? {
-            keys.revoke(conn, "test", models::ids::ApiKeyId(key.id)).await?;
-        }
-        Ok(())
-    });
+    let revoked = app
+        .database
+        .pools
+        .app
+        .tenant(tenant, async move |conn| -> Result<(), models::Error> {
+            for key in keys.list(conn).await? {
+                keys.revoke(conn, "test", models::ids::ApiKeyId(key.id)).await?;
+            }
+            Ok(())
+        });
     revoked.await.unwrap();
-    tests::eventually("a revoked key is refused", async || client.get("/v1/calls").await.status == 401).await;
+    tests::eventually("a revoked key is refused", async || {
+        client.get("/v1/calls").await.status == 401
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_call_that_nobody_knows_is_not_found_whatever_its_name() {
     let app = TestApp::start().await;
     let (_, client) = app.tenant("Acme").await;
-    for id in ["0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11", "not-a-uuid", "%00", "..%2f..%2fetc"] {
+    for id in [
+        "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11",
+        "not-a-uuid",
+        "%00",
+        "..%2f..%2fetc",
+    ] {
         for part in ["", "/transcript", "/recording", "/trace"] {
             let answer = client.get(&format!("/v1/calls/{id}{part}")).await;
             assert_eq!(answer.refusal(), (404, "not_found"), "{id}{part}: {}", answer.json);
@@ -262,21 +345,44 @@ async fn two_tenants_never_see_each_other() {
     let app = TestApp::start().await;
     let (_, one) = app.tenant("One").await;
     let (_, two) = app.tenant("Two").await;
-    let mine = one.post("/v1/calls", &record("same")).await.json["call_id"].as_str().unwrap().to_owned();
-    let theirs = two.post("/v1/calls", &record("same")).await.json["call_id"].as_str().unwrap().to_owned();
+    let mine = one.post("/v1/calls", &record("same")).await.json["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let theirs = two.post("/v1/calls", &record("same")).await.json["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert_ne!(mine, theirs, "the same record of another tenant is another call");
     let recording = tests::sound::wav(8000, 1, 800);
-    assert_eq!(one.put("/v1/calls/api/same/recording", "audio/wav", recording.clone()).await.status, 201);
+    assert_eq!(
+        one.put("/v1/calls/api/same/recording", "audio/wav", recording.clone())
+            .await
+            .status,
+        201
+    );
     for part in ["", "/transcript", "/recording", "/trace"] {
-        assert_eq!(two.get(&format!("/v1/calls/{mine}{part}")).await.refusal(), (404, "not_found"), "{part}");
+        assert_eq!(
+            two.get(&format!("/v1/calls/{mine}{part}")).await.refusal(),
+            (404, "not_found"),
+            "{part}"
+        );
     }
-    assert_eq!(two.get(&format!("/v1/calls/{theirs}/recording")).await.refusal(), (404, "no_recording"));
+    assert_eq!(
+        two.get(&format!("/v1/calls/{theirs}/recording")).await.refusal(),
+        (404, "no_recording")
+    );
     let listed = two.get("/v1/calls").await;
     assert_eq!(listed.json["data"].as_array().unwrap().len(), 1);
     assert_eq!(listed.json["data"][0]["id"], theirs);
     assert_eq!(one.get("/v1/usage").await.json["used"], 1);
     // The same bytes of both are stored apart, under each one's own key.
-    assert_eq!(two.put("/v1/calls/api/same/recording", "audio/wav", recording.clone()).await.status, 201);
+    assert_eq!(
+        two.put("/v1/calls/api/same/recording", "audio/wav", recording.clone())
+            .await
+            .status,
+        201
+    );
     assert_eq!(two.get(&format!("/v1/calls/{theirs}/recording")).await.bytes, recording);
 }
 
@@ -284,14 +390,23 @@ async fn two_tenants_never_see_each_other() {
 async fn a_call_whose_legs_moved_answers_where_they_went() {
     let app = TestApp::start().await;
     let (tenant, client) = app.tenant("Acme").await;
-    let from = client.post("/v1/calls", &record("m-1")).await.json["call_id"].as_str().unwrap().to_owned();
-    let to = client.post("/v1/calls", &record("m-2")).await.json["call_id"].as_str().unwrap().to_owned();
+    let from = client.post("/v1/calls", &record("m-1")).await.json["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let to = client.post("/v1/calls", &record("m-2")).await.json["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let rows = app.database.superuser().await;
     let move_it = format!("UPDATE calls SET moved_to = '{to}' WHERE tenant_id = '{tenant}' AND id = '{from}'");
     rows.batch_execute(&move_it).await.unwrap();
     for part in ["", "/transcript", "/recording", "/trace"] {
         let answer = client.get(&format!("/v1/calls/{from}{part}")).await;
-        assert_eq!((answer.status, answer.header("location")), (308, format!("/v1/calls/{to}{part}").as_str()));
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (308, format!("/v1/calls/{to}{part}").as_str())
+        );
     }
     assert_eq!(ids(&client, "").await, ["m-2"], "an alias is not listed");
 }

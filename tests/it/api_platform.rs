@@ -15,7 +15,10 @@ async fn health_tells_probes_apart_and_names_what_analysis_waits_for() {
     assert_eq!(ready.json["checks"]["database"]["status"], "ok");
     assert_eq!(ready.json["checks"]["analysis"]["status"], "waiting");
     let why = ready.json["checks"]["analysis"]["detail"].as_str().unwrap();
-    assert!(why.contains("audiapro models fetch") && !why.contains("/nonexistent"), "{why}");
+    assert!(
+        why.contains("audiapro models fetch") && !why.contains("/nonexistent"),
+        "{why}"
+    );
 }
 
 #[tokio::test]
@@ -24,10 +27,19 @@ async fn metrics_count_requests_by_pattern_and_never_name_what_a_caller_sent() {
     let (tenant, client) = app.tenant("Acme").await;
     let record = json!({ "external_id": "+390612345678", "direction": "inbound", "from": "+390687654321", "started_at": "2026-11-24T09:00:00Z" });
     client.post("/v1/calls", &record).await;
-    client.put("/v1/calls/api/%2B390612345678/recording", "audio/wav", tests::sound::wav(8000, 1, 80)).await;
+    client
+        .put(
+            "/v1/calls/api/%2B390612345678/recording",
+            "audio/wav",
+            tests::sound::wav(8000, 1, 80),
+        )
+        .await;
     client.get("/v1/nothing/+390612345678").await;
     let text = client.get("/metrics").await.text();
-    assert!(text.contains("audiapro_http_requests_total{method=\"POST\",path=\"/v1/calls\",status=\"202\"} 1"), "{text}");
+    assert!(
+        text.contains("audiapro_http_requests_total{method=\"POST\",path=\"/v1/calls\",status=\"202\"} 1"),
+        "{text}"
+    );
     for secret in ["390612345678", "390687654321", &tenant.to_string(), "Acme"] {
         assert!(!text.contains(secret), "{secret}:\n{text}");
     }
@@ -41,18 +53,32 @@ async fn the_documentation_works_without_a_network_and_runs_no_inline_script() {
     let page = anonymous.get("/docs/").await;
     assert_eq!(page.status, 200);
     let policy = page.header("content-security-policy").to_owned();
-    assert!(policy.contains("script-src 'self';") && policy.contains("default-src 'none'"), "{policy}");
+    assert!(
+        policy.contains("script-src 'self';") && policy.contains("default-src 'none'"),
+        "{policy}"
+    );
     let html = page.text();
     assert!(!html.contains("http://") && !html.contains("https://"), "{html}");
     for (at, _) in html.match_indices("<script") {
         let tag = &html[at..];
-        assert!(tag[..tag.find('>').unwrap()].contains("src="), "an inline script: {tag}");
+        assert!(
+            tag[..tag.find('>').unwrap()].contains("src="),
+            "an inline script: {tag}"
+        );
     }
-    for file in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "swagger-initializer.js"] {
+    for file in [
+        "swagger-ui.css",
+        "swagger-ui-bundle.js",
+        "swagger-ui-standalone-preset.js",
+        "swagger-initializer.js",
+    ] {
         assert_eq!(anonymous.get(&format!("/docs/{file}")).await.status, 200, "{file}");
     }
     let document = anonymous.get("/openapi.json").await;
-    assert_eq!(document.json["openapi"].as_str().map(|version| &version[..4]), Some("3.1."));
+    assert_eq!(
+        document.json["openapi"].as_str().map(|version| &version[..4]),
+        Some("3.1.")
+    );
 }
 
 #[tokio::test]
@@ -64,9 +90,16 @@ async fn every_problem_has_a_page_that_explains_it() {
         let slug = code.slug();
         assert!(list.contains(&format!("href=\"/problems/{slug}\"")), "{slug}");
         let page = anonymous.get(&format!("/problems/{slug}")).await;
-        assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"), "{slug}");
+        assert_eq!(
+            (page.status, page.header("content-type")),
+            (200, "text/html; charset=utf-8"),
+            "{slug}"
+        );
     }
-    assert_eq!(anonymous.get("/problems/none_such").await.refusal(), (404, "unknown_path"));
+    assert_eq!(
+        anonymous.get("/problems/none_such").await.refusal(),
+        (404, "unknown_path")
+    );
 }
 
 #[tokio::test]
@@ -95,7 +128,10 @@ async fn a_request_id_is_taken_sent_back_and_named_in_problems() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
     let given = anonymous.get_with("/v1/calls", ("x-request-id", "trace-77")).await;
-    assert_eq!((given.header("x-request-id"), &given.json["request_id"]), ("trace-77", &json!("trace-77")));
+    assert_eq!(
+        (given.header("x-request-id"), &given.json["request_id"]),
+        ("trace-77", &json!("trace-77"))
+    );
     let unusable = anonymous.get_with("/v1/calls", ("x-request-id", "a b")).await;
     assert_ne!(unusable.header("x-request-id"), "a b");
     assert_eq!(unusable.json["request_id"], unusable.header("x-request-id"));
@@ -106,24 +142,47 @@ async fn usage_is_the_meter_of_the_plan() {
     let app = TestApp::start().await;
     let (_, client) = app.tenant_on("trial", "Small").await;
     let usage = client.get("/v1/usage").await.json;
-    let expected = [("policy", json!("store_only")), ("has_access", json!(true)), ("used", json!(0)), ("limit", json!(100)),
-        ("balance", json!(100)), ("overage", json!(0)), ("withheld", json!(0)), ("audio_seconds", json!(0.0))];
+    let expected = [
+        ("policy", json!("store_only")),
+        ("has_access", json!(true)),
+        ("used", json!(0)),
+        ("limit", json!(100)),
+        ("balance", json!(100)),
+        ("overage", json!(0)),
+        ("withheld", json!(0)),
+        ("audio_seconds", json!(0.0)),
+    ];
     for (key, value) in expected {
         assert_eq!(usage[key], value, "{key}");
     }
     let records: Vec<Value> = (0..103)
         .map(|n| json!({ "external_id": format!("u-{n}"), "direction": "inbound", "started_at": "2026-11-24T09:00:00Z" }))
         .collect();
-    assert_eq!(client.post("/v1/calls", &json!(records)).await.json["accepted"], 103, "nothing is lost at the limit");
+    assert_eq!(
+        client.post("/v1/calls", &json!(records)).await.json["accepted"],
+        103,
+        "nothing is lost at the limit"
+    );
     let usage = client.get("/v1/usage").await.json;
-    assert_eq!((&usage["used"], &usage["balance"], &usage["withheld"], &usage["has_access"]), (&json!(100), &json!(0), &json!(3), &json!(false)));
+    assert_eq!(
+        (
+            &usage["used"],
+            &usage["balance"],
+            &usage["withheld"],
+            &usage["has_access"]
+        ),
+        (&json!(100), &json!(0), &json!(3), &json!(false))
+    );
 }
 
 #[test]
 fn the_checked_in_document_is_the_generated_one() {
     let checked_in = std::fs::read_to_string(project("openapi.json")).unwrap();
     let generated = web::openapi::text().unwrap();
-    assert!(checked_in == generated, "openapi.json is stale: audiapro openapi > openapi.json");
+    assert!(
+        checked_in == generated,
+        "openapi.json is stale: audiapro openapi > openapi.json"
+    );
 }
 
 #[test]
@@ -133,9 +192,15 @@ fn every_operation_has_a_summary_a_description_or_none_to_add_and_its_refusals()
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let told = format!("{method} {path}");
-            assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{told} has no summary");
+            assert!(
+                operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+                "{told} has no summary"
+            );
             assert!(!operation["tags"].as_array().unwrap().is_empty(), "{told} has no tag");
-            assert!(ids.insert(operation["operationId"].to_string()), "{told}: its id is taken");
+            assert!(
+                ids.insert(operation["operationId"].to_string()),
+                "{told}: its id is taken"
+            );
             if path.starts_with("/v1/") {
                 let responses = operation["responses"].as_object().unwrap();
                 for status in ["401", "500", "503"] {
@@ -147,5 +212,6 @@ fn every_operation_has_a_summary_a_description_or_none_to_add_and_its_refusals()
         }
     }
     let schemas = &document["components"]["schemas"];
-    jsonschema::draft202012::new(&json!({ "$ref": "#/components/schemas/Call", "components": { "schemas": schemas } })).unwrap();
+    jsonschema::draft202012::new(&json!({ "$ref": "#/components/schemas/Call", "components": { "schemas": schemas } }))
+        .unwrap();
 }

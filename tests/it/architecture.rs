@@ -38,7 +38,10 @@ fn sources(of: &str) -> Vec<Source> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<Source>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -59,12 +62,25 @@ fn code(source: &Source) -> impl Iterator<Item = (usize, &str)> {
 
 /// Normal dependencies of each of our crates.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let metadata = MetadataCommand::new().manifest_path(project("Cargo.toml")).no_deps().exec().unwrap();
-    let packages = metadata.packages.iter().filter(|package| CRATES.contains(&package.name.as_str()));
+    let metadata = MetadataCommand::new()
+        .manifest_path(project("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .unwrap();
+    let packages = metadata
+        .packages
+        .iter()
+        .filter(|package| CRATES.contains(&package.name.as_str()));
     packages
         .map(|package| {
-            let normal = package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
-            (package.name.to_string(), normal.map(|dependency| dependency.name.clone()).collect())
+            let normal = package
+                .dependencies
+                .iter()
+                .filter(|dependency| dependency.kind == DependencyKind::Normal);
+            (
+                package.name.to_string(),
+                normal.map(|dependency| dependency.name.clone()).collect(),
+            )
         })
         .collect()
 }
@@ -73,10 +89,17 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 fn only_the_four_edges_exist() {
     let mut edges = Vec::new();
     for (from, on) in dependencies() {
-        edges.extend(on.into_iter().filter(|to| CRATES.contains(&to.as_str())).map(|to| format!("{from} → {to}")));
+        edges.extend(
+            on.into_iter()
+                .filter(|to| CRATES.contains(&to.as_str()))
+                .map(|to| format!("{from} → {to}")),
+        );
     }
     edges.sort();
-    assert_eq!(edges, ["actors → engine", "actors → models", "web → actors", "web → models"]);
+    assert_eq!(
+        edges,
+        ["actors → engine", "actors → models", "web → actors", "web → models"]
+    );
 }
 
 #[test]
@@ -98,21 +121,40 @@ fn each_tool_has_one_owner() {
         ("tokenizers", "engine"),
         ("whisper-rs", "engine"),
     ] {
-        let users: Vec<&str> = CRATES.into_iter().filter(|name| dependencies[*name].contains(tool)).collect();
-        assert!(users.iter().all(|user| *user == owner), "{tool} belongs to {owner}, but {users:?} depend on it");
+        let users: Vec<&str> = CRATES
+            .into_iter()
+            .filter(|name| dependencies[*name].contains(tool))
+            .collect();
+        assert!(
+            users.iter().all(|user| *user == owner),
+            "{tool} belongs to {owner}, but {users:?} depend on it"
+        );
     }
 }
 
 #[test]
 fn the_engine_knows_no_tenant_runtime_clock_or_network() {
     let on = &dependencies()["engine"];
-    for foreign in ["tokio", "actix", "actix-rt", "futures", "reqwest", "chrono", "uuid", "tracing"] {
+    for foreign in [
+        "tokio", "actix", "actix-rt", "futures", "reqwest", "chrono", "uuid", "tracing",
+    ] {
         assert!(!on.contains(foreign), "engine depends on {foreign}");
     }
     for source in sources("engine").iter().filter(|source| !source.is_test()) {
         for (line, text) in code(source) {
-            for word in ["tenant", "Instant::now", "SystemTime", "std::net", "async fn", "std::env::var"] {
-                assert!(!text.to_lowercase().contains(&word.to_lowercase()), "{}:{line} names {word}: {text}", source.name());
+            for word in [
+                "tenant",
+                "Instant::now",
+                "SystemTime",
+                "std::net",
+                "async fn",
+                "std::env::var",
+            ] {
+                assert!(
+                    !text.to_lowercase().contains(&word.to_lowercase()),
+                    "{}:{line} names {word}: {text}",
+                    source.name()
+                );
             }
         }
     }
@@ -138,7 +180,11 @@ fn every_query_starts_from_the_tenant() {
     for of in ["actors", "web"] {
         for source in sources(of).iter().filter(|source| !source.is_test()) {
             for (line, text) in code(source) {
-                assert!(!text.contains(pool), "{}:{line} takes a connection without a tenant: {text}", source.name());
+                assert!(
+                    !text.contains(pool),
+                    "{}:{line} takes a connection without a tenant: {text}",
+                    source.name()
+                );
             }
         }
     }
@@ -159,11 +205,26 @@ fn no_file_lies_about_that_nothing_imports() {
             } else {
                 (stem, source.path.parent().unwrap())
             };
-            let parents = [above.join("mod.rs"), above.with_extension("rs"), root.join("lib.rs"), root.join("main.rs")];
-            let candidates = parents.iter().filter(|parent| above == root || !parent.ends_with("lib.rs") && !parent.ends_with("main.rs"));
-            let declared = candidates.filter_map(|parent| fs::read_to_string(parent).ok()).any(|text| {
-                text.lines().any(|line| line.trim_end_matches(';').split_whitespace().skip_while(|word| *word != "mod").nth(1) == Some(module))
-            });
+            let parents = [
+                above.join("mod.rs"),
+                above.with_extension("rs"),
+                root.join("lib.rs"),
+                root.join("main.rs"),
+            ];
+            let candidates = parents
+                .iter()
+                .filter(|parent| above == root || !parent.ends_with("lib.rs") && !parent.ends_with("main.rs"));
+            let declared = candidates
+                .filter_map(|parent| fs::read_to_string(parent).ok())
+                .any(|text| {
+                    text.lines().any(|line| {
+                        line.trim_end_matches(';')
+                            .split_whitespace()
+                            .skip_while(|word| *word != "mod")
+                            .nth(1)
+                            == Some(module)
+                    })
+                });
             assert!(declared, "{} is imported by nothing", source.name());
         }
     }
@@ -208,9 +269,29 @@ fn no_test_sleeps_or_is_ignored() {
 
 #[test]
 fn one_tls_provider_is_built_in() {
-    let metadata = MetadataCommand::new().manifest_path(project("Cargo.toml")).exec().unwrap();
-    let resolved = metadata.resolve.as_ref().unwrap();
-    let built: BTreeSet<String> = resolved.nodes.iter().map(|node| metadata[&node.id].name.to_string()).collect();
+    // Not `cargo metadata`: that lists optional dependencies too.
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--workspace",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--offline",
+        ])
+        .current_dir(project("."))
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let built: BTreeSet<String> = String::from_utf8(tree.stdout)
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .map(str::to_owned)
+        .collect();
     assert!(built.contains("aws-lc-rs"));
     for foreign in ["ring", "openssl-sys", "native-tls", "pq-sys"] {
         assert!(!built.contains(foreign), "{foreign} is in the tree");

@@ -30,7 +30,10 @@ fn err(output: &Output) -> String {
 }
 
 fn lines(output: &Output) -> Vec<Value> {
-    out(output).lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    out(output)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect()
 }
 
 fn path(path: &Path) -> &str {
@@ -40,21 +43,47 @@ fn path(path: &Path) -> &str {
 #[test]
 fn analyze_gives_one_object_a_file_in_order_with_the_unreadable_ones_in_place() {
     let folder = tempfile::tempdir().unwrap();
-    let (short, text, missing) = (folder.path().join("a.wav"), folder.path().join("b.wav"), folder.path().join("none.wav"));
+    let (short, text, missing) = (
+        folder.path().join("a.wav"),
+        folder.path().join("b.wav"),
+        folder.path().join("none.wav"),
+    );
     std::fs::write(&short, sound::wav(8000, 2, 8000)).unwrap();
     std::fs::write(&text, "not a recording").unwrap();
     let speech = project("demo/calls/lca-agent0.flac");
-    let output = audiapro(&["analyze", "--json", path(&speech), path(&missing), path(&short), path(&text)], "");
+    let output = audiapro(
+        &[
+            "analyze",
+            "--json",
+            path(&speech),
+            path(&missing),
+            path(&short),
+            path(&text),
+        ],
+        "",
+    );
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
     let lines = lines(&output);
     let files: Vec<&str> = lines.iter().map(|line| line["file"].as_str().unwrap()).collect();
     assert_eq!(files, [path(&speech), path(&missing), path(&short), path(&text)]);
-    assert!(out(&output).lines().all(|line| line.starts_with("{\"file\":")), "the file is the first key");
+    assert!(
+        out(&output).lines().all(|line| line.starts_with("{\"file\":")),
+        "the file is the first key"
+    );
     assert_eq!(lines[1]["error"]["code"], "unreadable");
     assert_eq!(lines[3]["error"]["code"], "unreadable");
     assert!(lines[1]["error"]["message"].as_str().unwrap().contains("No such file"));
-    assert_eq!(lines[2]["turns"], Value::Array(Vec::new()), "a tone is no speech and no error");
-    let words: usize = lines[0]["turns"].as_array().unwrap().iter().map(|turn| turn["words"].as_array().unwrap().len()).sum();
+    assert_eq!(
+        lines[2]["turns"],
+        Value::Array(Vec::new()),
+        "a tone is no speech and no error"
+    );
+    let words: usize = lines[0]["turns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|turn| turn["words"].as_array().unwrap().len())
+        .sum();
     assert!(words > 100, "{words} words in two minutes of speech");
     assert_eq!(lines[0]["language"], "en");
 }
@@ -65,7 +94,10 @@ fn analyze_shows_a_person_a_transcript_without_colours_in_a_pipe() {
     let output = audiapro(&["analyze", path(&speech)], "");
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let text = out(&output);
-    assert!(text.contains("Sentiment") && text.contains("Talk") && text.contains("Figures"), "{text}");
+    assert!(
+        text.contains("Sentiment") && text.contains("Talk") && text.contains("Figures"),
+        "{text}"
+    );
     assert!(!text.contains('\u{1b}'), "colours in a pipe");
 }
 
@@ -74,22 +106,39 @@ fn analyze_reads_headerless_audio_as_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.sln");
     std::fs::write(&file, &sound::wav(8000, 1, 16_000)[44..]).unwrap();
-    let output = audiapro(&["analyze", "--json", "--format", "sln", "--rate", "8000", path(&file)], "");
-    assert_eq!((output.status.code(), &lines(&output)[0]["duration_ms"]), (Some(0), &Value::from(2000)));
+    let output = audiapro(
+        &["analyze", "--json", "--format", "sln", "--rate", "8000", path(&file)],
+        "",
+    );
+    assert_eq!(
+        (output.status.code(), &lines(&output)[0]["duration_ms"]),
+        (Some(0), &Value::from(2000))
+    );
     let half = audiapro(&["analyze", "--json", "--format", "sln", path(&file)], "");
     assert_eq!(half.status.code(), Some(2), "--format without --rate is wrong usage");
 }
 
 #[test]
 fn sentiment_answers_each_line_and_an_empty_one_with_null() {
-    let output = audiapro(&["sentiment"], "This is wonderful, thank you so much!\n\nI have been waiting for three weeks and nobody helps me.\n");
+    let output = audiapro(
+        &["sentiment"],
+        "This is wonderful, thank you so much!\n\nI have been waiting for three weeks and nobody helps me.\n",
+    );
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let lines = lines(&output);
     assert_eq!(lines.len(), 3);
-    assert_eq!((&lines[0]["label"], &lines[1]["label"], &lines[2]["label"]), (&"positive".into(), &Value::Null, &"negative".into()));
+    assert_eq!(
+        (&lines[0]["label"], &lines[1]["label"], &lines[2]["label"]),
+        (&"positive".into(), &Value::Null, &"negative".into())
+    );
     assert!(lines[0]["score"].as_f64().unwrap() > 1.0 && lines[2]["score"].as_f64().unwrap() < -1.0);
     assert_eq!(lines[1]["score"].as_f64(), Some(0.0));
-    let sum: f64 = lines[0]["probabilities"].as_object().unwrap().values().map(|p| p.as_f64().unwrap()).sum();
+    let sum: f64 = lines[0]["probabilities"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|p| p.as_f64().unwrap())
+        .sum();
     assert!((sum - 1.0).abs() < 1e-6, "{sum}");
 }
 
@@ -113,12 +162,27 @@ fn an_error_says_what_where_and_what_to_do() {
     let unknown = audiapro(&["analyze", "--model", "no-such-model", "x.wav"], "");
     assert_eq!(unknown.status.code(), Some(1));
     let text = err(&unknown);
-    assert!(text.contains("no-such-model") && text.contains("audiapro models fetch"), "{text}");
+    assert!(
+        text.contains("no-such-model") && text.contains("audiapro models fetch"),
+        "{text}"
+    );
     let mut command = Command::new(binary());
-    let output = command.args(["check-config"]).env("AUDIAPRO__SERVER__LISEN", "x").output().unwrap();
+    let output = command
+        .args(["check-config"])
+        .env("AUDIAPRO__SERVER__LISEN", "x")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("AUDIAPRO__SERVER__LISEN") && err(&output).contains("server.listen"), "{}", err(&output));
-    let kafka = Command::new(binary()).arg("check-config").env("KAFKA_BROKERS", "k:9092").output().unwrap();
+    assert!(
+        err(&output).contains("AUDIAPRO__SERVER__LISEN") && err(&output).contains("server.listen"),
+        "{}",
+        err(&output)
+    );
+    let kafka = Command::new(binary())
+        .arg("check-config")
+        .env("KAFKA_BROKERS", "k:9092")
+        .output()
+        .unwrap();
     assert!(err(&kafka).contains("KAFKA_BROKERS"), "{}", err(&kafka));
 }
 
@@ -140,10 +204,16 @@ fn the_effective_configuration_hides_secrets() {
 
 #[test]
 fn documents_points_and_completions_are_printed() {
-    assert_eq!(out(&audiapro(&["openapi"], "")), std::fs::read_to_string(project("openapi.json")).unwrap());
+    assert_eq!(
+        out(&audiapro(&["openapi"], "")),
+        std::fs::read_to_string(project("openapi.json")).unwrap()
+    );
     assert!(out(&audiapro(&["fail-points"], "")).contains("ledger.before_commit"));
     for shell in ["bash", "zsh", "fish"] {
-        assert!(out(&audiapro(&["completion", shell], "")).contains("audiapro"), "{shell}");
+        assert!(
+            out(&audiapro(&["completion", shell], "")).contains("audiapro"),
+            "{shell}"
+        );
     }
     assert!(out(&audiapro(&["--help"], "")).contains("Examples"));
 }
@@ -161,7 +231,12 @@ fn the_doctor_gives_a_remedy_with_everything_that_is_not_well() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
     let findings = lines(&output);
-    let of = |check: &str| findings.iter().find(|finding| finding["check"] == check).unwrap_or_else(|| panic!("no {check}"));
+    let of = |check: &str| {
+        findings
+            .iter()
+            .find(|finding| finding["check"] == check)
+            .unwrap_or_else(|| panic!("no {check}"))
+    };
     assert_eq!(of("processor")["verdict"], "ok");
     assert_eq!(of("database")["verdict"], "fail");
     assert_eq!(of("speech model")["verdict"], "warn");
@@ -173,6 +248,9 @@ fn the_doctor_gives_a_remedy_with_everything_that_is_not_well() {
 #[test]
 fn a_closed_pipe_is_no_failure() {
     let shell = format!("{} check-config --defaults | head -n 1", binary().display());
-    let output = Command::new("bash").args(["-o", "pipefail", "-c", &shell]).output().unwrap();
+    let output = Command::new("bash")
+        .args(["-o", "pipefail", "-c", &shell])
+        .output()
+        .unwrap();
     assert!(!err(&output).contains("error"), "{}", err(&output));
 }

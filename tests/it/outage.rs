@@ -15,11 +15,18 @@ struct Product {
 
 impl Product {
     fn start() -> Self {
-        let folder = tempfile::Builder::new().prefix("audiapro-outage").tempdir_in("/tmp").unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("audiapro-outage")
+            .tempdir_in("/tmp")
+            .unwrap();
         let user = if nix::unistd::geteuid().is_root() { "nobody" } else { "" };
         use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let listen = format!("127.0.0.1:{port}");
         let child = Command::new(binary())
             .args(["server", "--listen", &listen, "--data"])
@@ -31,7 +38,11 @@ impl Product {
             .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
             .spawn()
             .unwrap();
-        Self { child, url: format!("http://{listen}"), folder }
+        Self {
+            child,
+            url: format!("http://{listen}"),
+            folder,
+        }
     }
 
     fn tenant(&self) -> Client {
@@ -43,7 +54,8 @@ impl Product {
             .env_remove("DATABASE_URL")
             .output()
             .unwrap();
-        let created: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}\n{}", self.log()));
+        let created: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}\n{}", self.log()));
         Client::new(self.url.clone(), Some(created["api_key"].as_str().unwrap().to_owned()))
     }
 
@@ -79,20 +91,20 @@ async fn postgresql_stops_and_comes_back_and_what_was_acknowledged_is_there() {
     let client = product.tenant();
     let record = |n: usize| json!({ "external_id": format!("o-{n}"), "direction": "inbound", "started_at": "2026-11-24T09:00:00Z" });
     let mut acknowledged = Vec::new();
-    let (mut refused, mut stopped) = (0, false);
-    // SIGQUIT: an immediate shutdown, what a crash of the server looks like. The product starts it again by itself.
-    for n in 0..400 {
+    let (mut refused, mut after) = (0, 0);
+    let mut pace = tokio::time::interval(std::time::Duration::from_millis(20));
+    // Until some were refused and then taken again, at most two minutes long.
+    for n in 0..6_000 {
+        pace.tick().await;
         if n == 50 {
+            // An immediate shutdown, what a crash of the server looks like. The product starts it again by itself.
             nix::sys::signal::kill(product.postgres(), nix::sys::signal::Signal::SIGQUIT).unwrap();
-            stopped = true;
         }
         let answer = client.post("/v1/calls", &record(n)).await;
         match answer.status {
             202 => {
                 acknowledged.push(format!("o-{n}"));
-                if stopped && refused > 0 && acknowledged.len() > 100 {
-                    break;
-                }
+                after += usize::from(refused > 0);
             }
             503 => {
                 refused += 1;
@@ -101,13 +113,25 @@ async fn postgresql_stops_and_comes_back_and_what_was_acknowledged_is_there() {
             }
             status => panic!("{status}: {}\n{}", answer.json, product.log()),
         }
+        if after >= 20 {
+            break;
+        }
     }
+    assert!(
+        after >= 20,
+        "{} acknowledged, {refused} refused\n{}",
+        acknowledged.len(),
+        product.log()
+    );
     eventually("the product is ready again", async || ready(&anonymous).await).await;
     for name in &acknowledged {
         let found = client.get(&format!("/v1/calls?external_id={name}")).await;
-        assert_eq!(found.json["data"].as_array().map(Vec::len), Some(1), "{name} was acknowledged and is gone");
+        assert_eq!(
+            found.json["data"].as_array().map(Vec::len),
+            Some(1),
+            "{name} was acknowledged and is gone"
+        );
     }
-    assert!(acknowledged.len() > 50, "{} acknowledged, {refused} refused\n{}", acknowledged.len(), product.log());
     let used = client.get("/v1/usage").await.json["used"].as_u64().unwrap();
     assert!(used >= acknowledged.len() as u64);
 }

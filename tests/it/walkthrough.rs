@@ -14,19 +14,32 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
     let record = json!({ "external_id": "tour-1", "direction": "inbound", "from": "+12025550140", "to": "+12025550100", "agent": "201",
         "started_at": "2026-11-02T14:03:11Z", "answered_at": "2026-11-02T14:03:25Z", "ended_at": "2026-11-02T14:07:30Z", "disposition": "answered" });
     // Stop 1: record and recording in one request.
-    let form = Form::new()
-        .text("record", record.to_string())
-        .part("file", Part::bytes(recording.clone()).file_name("call.flac").mime_str("audio/flac").unwrap());
-    let sent = client.send(client.request(Method::POST, "/v1/recordings").multipart(form)).await;
+    let form = Form::new().text("record", record.to_string()).part(
+        "file",
+        Part::bytes(recording.clone())
+            .file_name("call.flac")
+            .mime_str("audio/flac")
+            .unwrap(),
+    );
+    let sent = client
+        .send(client.request(Method::POST, "/v1/recordings").multipart(form))
+        .await;
     assert_eq!(sent.status, 201, "{}", sent.json);
     let path = format!("/v1/calls/{}", sent.json["call_id"].as_str().unwrap());
     // Stop 2: it is analysed.
-    eventually("the call is analysed", async || client.get(&path).await.json["analysis_status"] == "analyzed").await;
+    eventually("the call is analysed", async || {
+        client.get(&path).await.json["analysis_status"] == "analyzed"
+    })
+    .await;
     let call = client.get(&path).await.json;
     let analysis = &call["legs"][0]["analysis"];
-    assert_eq!((&analysis["channels"], &analysis["language"]), (&json!(2), &json!("en")));
+    assert_eq!(
+        (&analysis["channels"], &analysis["language"]),
+        (&json!(2), &json!("en"))
+    );
     let turns = analysis["turns"].as_array().unwrap();
-    let speakers: std::collections::BTreeSet<&str> = turns.iter().map(|turn| turn["speaker"].as_str().unwrap()).collect();
+    let speakers: std::collections::BTreeSet<&str> =
+        turns.iter().map(|turn| turn["speaker"].as_str().unwrap()).collect();
     assert_eq!(speakers.into_iter().collect::<Vec<_>>(), ["agent", "customer"]);
     assert!(turns.len() > 20, "{} turns in four minutes", turns.len());
     let ratio = analysis["characteristics"]["talk_ratio"].as_f64().unwrap();
@@ -37,9 +50,24 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
     assert_eq!(json.json["turns"], analysis["turns"]);
     let text = client.get(&format!("{path}/transcript?format=txt")).await.text();
     assert_eq!(text.lines().count(), turns.len());
-    assert!(text.to_lowercase().contains("appointment") || text.to_lowercase().contains("car"), "{text}");
-    assert!(client.get(&format!("{path}/transcript?format=srt")).await.text().starts_with("1\n00:00:"));
-    assert!(client.get(&format!("{path}/transcript?format=vtt")).await.text().starts_with("WEBVTT\n"));
+    assert!(
+        text.to_lowercase().contains("appointment") || text.to_lowercase().contains("car"),
+        "{text}"
+    );
+    assert!(
+        client
+            .get(&format!("{path}/transcript?format=srt"))
+            .await
+            .text()
+            .starts_with("1\n00:00:")
+    );
+    assert!(
+        client
+            .get(&format!("{path}/transcript?format=vtt"))
+            .await
+            .text()
+            .starts_with("WEBVTT\n")
+    );
     // Stop 4: the sound again.
     assert!(client.get(&format!("{path}/recording")).await.bytes == recording);
     // Stop 5: the list, the meter, the trace.
@@ -50,12 +78,20 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
     let seconds = usage["audio_seconds"].as_f64().unwrap();
     assert!((240.0..250.0).contains(&seconds), "{seconds}");
     let steps = client.get(&format!("{path}/trace")).await.json["steps"].clone();
-    let stages: Vec<&str> = steps.as_array().unwrap().iter().filter_map(|step: &Value| step["stage"].as_str()).collect();
+    let stages: Vec<&str> = steps
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|step: &Value| step["stage"].as_str())
+        .collect();
     assert!(stages.len() >= 2 && stages.contains(&"received"), "{stages:?}");
     // Stop 6: a stop and a start lose nothing.
     let mut app = app;
     app.stop().await;
     app.begin().await;
     let client = tests::Client::new(app.url(), client.key.clone());
-    assert_eq!(client.get(&path).await.json["legs"][0]["analysis"]["turns"], analysis["turns"]);
+    assert_eq!(
+        client.get(&path).await.json["legs"][0]["analysis"]["turns"],
+        analysis["turns"]
+    );
 }

@@ -41,7 +41,13 @@ Exit status: 0 done; 1 could not be done, the reason is on standard error; 2 wro
 #[command(name = "audiapro", version, propagate_version = true, after_help = AFTER, max_term_width = 110)]
 pub struct Cli {
     /// Configuration file (TOML)
-    #[arg(long, global = true, value_name = "FILE", env = "AUDIAPRO_CONFIG", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "AUDIAPRO_CONFIG",
+        help_heading = "Global options"
+    )]
     pub config: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
@@ -90,7 +96,10 @@ impl Surroundings {
 /// Parses the arguments of this process and runs the command.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let surroundings = Surroundings { config_file: cli.config, environment: crate::config::environment() };
+    let surroundings = Surroundings {
+        config_file: cli.config,
+        environment: crate::config::environment(),
+    };
     match run(cli.command, &surroundings) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Amiss) => ExitCode::from(1),
@@ -143,7 +152,11 @@ mod tests {
             let own = command.render_long_help().to_string();
             for leaf in leaves {
                 let help = leaf.clone().render_long_help().to_string();
-                assert!(help.contains("Example") || own.contains("Example"), "{}: {help}", leaf.get_name());
+                assert!(
+                    help.contains("Example") || own.contains("Example"),
+                    "{}: {help}",
+                    leaf.get_name()
+                );
             }
         }
     }

@@ -120,7 +120,11 @@ pub enum ConfigError {
     #[error("the configuration is not valid: {0}")]
     Invalid(String),
     #[error("`{key}` is {value}: {rule}")]
-    Rule { key: &'static str, value: String, rule: &'static str },
+    Rule {
+        key: &'static str,
+        value: String,
+        rule: &'static str,
+    },
     #[error(
         "KAFKA_BROKERS is set, but this version runs on one machine without Kafka: unset it. \
          Running scaled out over Kafka comes with a later version"
@@ -150,11 +154,19 @@ impl Config {
     }
 
     pub fn data_dir(&self) -> PathBuf {
-        if self.data.dir.is_empty() { home(&[]) } else { PathBuf::from(&self.data.dir) }
+        if self.data.dir.is_empty() {
+            home(&[])
+        } else {
+            PathBuf::from(&self.data.dir)
+        }
     }
 
     pub fn models_dir(&self) -> PathBuf {
-        if self.models.dir.is_empty() { home(&["models"]) } else { PathBuf::from(&self.models.dir) }
+        if self.models.dir.is_empty() {
+            home(&["models"])
+        } else {
+            PathBuf::from(&self.models.dir)
+        }
     }
 
     /// Analysis workers: the configured number, or one for each core.
@@ -192,22 +204,47 @@ impl Config {
             ("analysis.attempts_max", u64::from(self.analysis.attempts_max)),
             ("analysis.lease_s", self.analysis.lease_s),
             ("database.app_connections_max", self.database.app_connections_max as u64),
-            ("database.worker_connections_max", self.database.worker_connections_max as u64),
+            (
+                "database.worker_connections_max",
+                self.database.worker_connections_max as u64,
+            ),
         ];
         if let Some((key, value)) = positive.into_iter().find(|(_, value)| *value == 0) {
-            return Err(ConfigError::Rule { key, value: value.to_string(), rule: "it must be at least 1" });
+            return Err(ConfigError::Rule {
+                key,
+                value: value.to_string(),
+                rule: "it must be at least 1",
+            });
         }
         if bounds.page_default > bounds.page_max {
             let rule = "it must not exceed bounds.page_max";
-            return Err(ConfigError::Rule { key: "bounds.page_default", value: bounds.page_default.to_string(), rule });
+            return Err(ConfigError::Rule {
+                key: "bounds.page_default",
+                value: bounds.page_default.to_string(),
+                rule,
+            });
         }
-        if self.server.listen.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok()).is_none() {
+        if self
+            .server
+            .listen
+            .rsplit_once(':')
+            .and_then(|(_, port)| port.parse::<u16>().ok())
+            .is_none()
+        {
             let rule = "it must be ADDRESS:PORT, such as 127.0.0.1:8080";
-            return Err(ConfigError::Rule { key: "server.listen", value: self.server.listen.clone(), rule });
+            return Err(ConfigError::Rule {
+                key: "server.listen",
+                value: self.server.listen.clone(),
+                rule,
+            });
         }
         if self.secrets.master_key_from == MasterKeyFrom::Command && self.secrets.master_key_command.is_empty() {
             let rule = "it must be set when secrets.master_key_from is `command`";
-            return Err(ConfigError::Rule { key: "secrets.master_key_command", value: "empty".into(), rule });
+            return Err(ConfigError::Rule {
+                key: "secrets.master_key_command",
+                value: "empty".into(),
+                rule,
+            });
         }
         Ok(())
     }
@@ -215,7 +252,11 @@ impl Config {
 
 /// `agent, customer` → two roles; empty parts are dropped.
 pub fn roles(list: &str) -> Vec<String> {
-    list.split(',').map(str::trim).filter(|role| !role.is_empty()).map(String::from).collect()
+    list.split(',')
+        .map(str::trim)
+        .filter(|role| !role.is_empty())
+        .map(String::from)
+        .collect()
 }
 
 /// `auto` and nothing are `None`.
@@ -228,11 +269,17 @@ pub fn language(name: &str) -> Option<String> {
 
 /// The environment of this process, lossless pairs only.
 pub fn environment() -> Vec<(String, String)> {
-    std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 fn or_cores(n: usize) -> usize {
-    if n > 0 { n } else { std::thread::available_parallelism().map_or(1, usize::from) }
+    if n > 0 {
+        n
+    } else {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    }
 }
 
 /// `/var/lib/audiapro` as root, else below the user's data home.
@@ -240,7 +287,9 @@ fn home(below: &[&str]) -> PathBuf {
     let mut folder = if nix::unistd::geteuid().is_root() {
         PathBuf::from("/var/lib/audiapro")
     } else {
-        let data_home = std::env::var_os("XDG_DATA_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+        let data_home = std::env::var_os("XDG_DATA_HOME")
+            .filter(|home| !home.is_empty())
+            .map(PathBuf::from);
         let user_home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_else(|| "/".into())).join(".local/share");
         data_home.unwrap_or_else(user_home).join("audiapro")
     };
@@ -289,8 +338,13 @@ mod tests {
     fn an_unknown_key_is_refused_by_name_with_its_place_and_the_nearest_key() {
         let file = file("[server]\nlisen = \"x\"\n");
         let error = Config::load(Some(file.path()), &[]).unwrap_err().to_string();
-        assert!(error.contains("`server.lisen`") && error.contains("did you mean `server.listen`"), "{error}");
-        let error = Config::load(None, &env(&[("AUDIAPRO__SERVRE__LISTEN", "x")])).unwrap_err().to_string();
+        assert!(
+            error.contains("`server.lisen`") && error.contains("did you mean `server.listen`"),
+            "{error}"
+        );
+        let error = Config::load(None, &env(&[("AUDIAPRO__SERVRE__LISTEN", "x")]))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("AUDIAPRO__SERVRE__LISTEN"), "{error}");
     }
 
@@ -312,32 +366,55 @@ mod tests {
     fn database_url_is_a_second_name_and_kafka_is_refused_for_now() {
         let config = Config::load(None, &env(&[("DATABASE_URL", "postgres://u@h/d")])).unwrap();
         assert_eq!(config.database.url, "postgres://u@h/d");
-        assert!(matches!(Config::load(None, &env(&[("KAFKA_BROKERS", "k:9092")])), Err(ConfigError::Kafka)));
+        assert!(matches!(
+            Config::load(None, &env(&[("KAFKA_BROKERS", "k:9092")])),
+            Err(ConfigError::Kafka)
+        ));
     }
 
     #[test]
     fn a_missing_or_broken_file_says_which() {
-        let error = Config::load(Some(Path::new("/nowhere/x.toml")), &[]).unwrap_err().to_string();
+        let error = Config::load(Some(Path::new("/nowhere/x.toml")), &[])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("/nowhere/x.toml"), "{error}");
         let file = file("[server\n");
-        assert!(matches!(Config::load(Some(file.path()), &[]), Err(ConfigError::File { .. })));
+        assert!(matches!(
+            Config::load(Some(file.path()), &[]),
+            Err(ConfigError::File { .. })
+        ));
     }
 
     #[test]
     fn a_master_key_in_the_environment_is_taken_from_there_and_never_shown() {
         let secret = env(&[("AUDIAPRO_MASTER_KEY", "hunter2")]);
-        assert_eq!(Config::load(None, &secret).unwrap().secrets.master_key_from, MasterKeyFrom::Environment);
+        assert_eq!(
+            Config::load(None, &secret).unwrap().secrets.master_key_from,
+            MasterKeyFrom::Environment
+        );
         let entries = Config::show(None, &secret).unwrap();
         assert!(entries.iter().all(|entry| !entry.value.to_string().contains("hunter2")));
         let without = env(&[("AUDIAPRO__SECRETS__MASTER_KEY_FROM", "command")]);
-        assert!(matches!(Config::load(None, &without), Err(ConfigError::Rule { key: "secrets.master_key_command", .. })));
+        assert!(matches!(
+            Config::load(None, &without),
+            Err(ConfigError::Rule {
+                key: "secrets.master_key_command",
+                ..
+            })
+        ));
     }
 
     #[test]
     fn secrets_are_hidden_when_shown() {
-        let secret = env(&[("DATABASE_URL", "postgres://u:hunter2@h/d"), ("AUDIAPRO__SECRETS__MASTER_KEY_COMMAND", "echo hunter3")]);
+        let secret = env(&[
+            ("DATABASE_URL", "postgres://u:hunter2@h/d"),
+            ("AUDIAPRO__SECRETS__MASTER_KEY_COMMAND", "echo hunter3"),
+        ]);
         let entries = Config::show(None, &secret).unwrap();
-        let text: String = entries.iter().map(|entry| format!("{} {} {}\n", entry.key, entry.value, entry.origin)).collect();
+        let text: String = entries
+            .iter()
+            .map(|entry| format!("{} {} {}\n", entry.key, entry.value, entry.origin))
+            .collect();
         assert!(!text.contains("hunter"), "{text}");
         assert!(text.contains("postgres://u:***@h/d"), "{text}");
         let listen = entries.iter().find(|entry| entry.key == "server.listen").unwrap();

@@ -21,17 +21,27 @@ impl Database {
     /// The server's own: starts the private cluster where there is no `DATABASE_URL`. Blocks for up to some seconds.
     pub fn start(config: &Config) -> Result<Self, ClusterError> {
         if !config.database.url.is_empty() {
-            return Ok(Self { config: bounds(config, config.database.url.clone()), cluster: None });
+            return Ok(Self {
+                config: bounds(config, config.database.url.clone()),
+                cluster: None,
+            });
         }
         let cluster = Cluster::start(&cluster_config(config))?;
-        Ok(Self { config: bounds(config, cluster.url(postgres::OWNER)), cluster: Some(cluster) })
+        Ok(Self {
+            config: bounds(config, cluster.url(postgres::OWNER)),
+            cluster: Some(cluster),
+        })
     }
 
     /// For a command: the cluster of a running server, else one of its own for as long as the command takes.
     pub fn borrow(config: &Config) -> Result<Self, ClusterError> {
-        let running = Cluster::running_url(&cluster_config(config), postgres::OWNER).filter(|_| config.database.url.is_empty());
+        let running =
+            Cluster::running_url(&cluster_config(config), postgres::OWNER).filter(|_| config.database.url.is_empty());
         match running {
-            Some(url) => Ok(Self { config: bounds(config, url), cluster: None }),
+            Some(url) => Ok(Self {
+                config: bounds(config, url),
+                cluster: None,
+            }),
             None => Self::start(config),
         }
     }
@@ -71,7 +81,9 @@ pub fn cluster_config(config: &Config) -> ClusterConfig {
     ClusterConfig {
         data: data.join("pg"),
         run: data.join("run"),
-        binaries: Some(&config.database.bin_dir).filter(|dir| !dir.is_empty()).map(Into::into),
+        binaries: Some(&config.database.bin_dir)
+            .filter(|dir| !dir.is_empty())
+            .map(Into::into),
         run_as: None,
     }
 }
@@ -81,7 +93,9 @@ pub fn master_key_source(config: &Config) -> MasterKeySource {
     match secrets.master_key_from {
         MasterKeyFrom::Environment => MasterKeySource::Environment,
         MasterKeyFrom::Command => MasterKeySource::Command(secrets.master_key_command.clone()),
-        MasterKeyFrom::File if secrets.master_key_file.is_empty() => MasterKeySource::File(config.data_dir().join("master.key")),
+        MasterKeyFrom::File if secrets.master_key_file.is_empty() => {
+            MasterKeySource::File(config.data_dir().join("master.key"))
+        }
         MasterKeyFrom::File => MasterKeySource::File(Path::new(&secrets.master_key_file).to_path_buf()),
     }
 }

@@ -21,7 +21,10 @@ const SECURITY: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (header::CACHE_CONTROL, "no-store"),
 ];
@@ -53,7 +56,9 @@ async fn pass<B: MessageBody + 'static>(
         }
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static(request_id::HEADER), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(request_id::HEADER), value);
     }
     // The pattern and not the path: an external id may be a telephone number.
     let pattern = response.request().match_pattern().unwrap_or_else(|| "unknown".into());
@@ -73,11 +78,20 @@ async fn pass<B: MessageBody + 'static>(
 /// Failures that the framework answered itself (no handler's problem, no handler's body) become problems.
 fn caught<B: MessageBody + 'static>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B, BoxBody>> {
     let status = response.status();
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-    if !(status.is_client_error() || status.is_server_error()) || kind.contains("json") || kind.starts_with("text/html") {
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("");
+    if !(status.is_client_error() || status.is_server_error()) || kind.contains("json") || kind.starts_with("text/html")
+    {
         return response.map_into_left_body();
     }
-    let allow = response.headers().get(header::ALLOW).and_then(|allow| allow.to_str().ok()).map(str::to_owned);
+    let allow = response
+        .headers()
+        .get(header::ALLOW)
+        .and_then(|allow| allow.to_str().ok())
+        .map(str::to_owned);
     let cause = response.response().error().map(ToString::to_string);
     let problem = of_status(status, allow, cause);
     let (http, _) = response.into_parts();
@@ -89,10 +103,13 @@ fn of_status(status: StatusCode, allow: Option<String>, cause: Option<String>) -
         StatusCode::NOT_FOUND => Problem::new(Code::UnknownPath, "there is nothing at this path"),
         StatusCode::METHOD_NOT_ALLOWED => Problem::method_not_allowed(allow.unwrap_or_else(|| "GET".into())),
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::BodyTooLarge, "the body is larger than the server takes"),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(Code::UnsupportedMediaType, "the media type is not supported"),
-        status if status.is_client_error() => {
-            Problem::new(Code::InvalidParameter, cause.unwrap_or_else(|| "the request cannot be read".into()))
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            Problem::new(Code::UnsupportedMediaType, "the media type is not supported")
         }
+        status if status.is_client_error() => Problem::new(
+            Code::InvalidParameter,
+            cause.unwrap_or_else(|| "the request cannot be read".into()),
+        ),
         _ => Problem::internal(cause.unwrap_or_else(|| status.to_string())),
     }
 }

@@ -28,18 +28,27 @@ impl HttpMetrics {
     pub fn new() -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
         let requests = IntCounterVec::new(
-            Opts::new("audiapro_http_requests_total", "Requests answered, by method, path pattern and status."),
+            Opts::new(
+                "audiapro_http_requests_total",
+                "Requests answered, by method, path pattern and status.",
+            ),
             &["method", "path", "status"],
         )?;
         let seconds = HistogramVec::new(
-            HistogramOpts::new("audiapro_http_request_seconds", "Time until the answer began.").buckets(BUCKETS.to_vec()),
+            HistogramOpts::new("audiapro_http_request_seconds", "Time until the answer began.")
+                .buckets(BUCKETS.to_vec()),
             &["method", "path"],
         )?;
         let in_flight = IntGauge::new("audiapro_http_requests_in_flight", "Requests that are being answered.")?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(in_flight.clone()))?;
-        Ok(Self { registry, requests, seconds, in_flight })
+        Ok(Self {
+            registry,
+            requests,
+            seconds,
+            in_flight,
+        })
     }
 
     pub fn enter(&self) -> InFlight {
@@ -53,8 +62,12 @@ impl HttpMetrics {
             Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH | Method::DELETE => method.as_str(),
             _ => "other",
         };
-        self.requests.with_label_values(&[method, pattern, status.as_str()]).inc();
-        self.seconds.with_label_values(&[method, pattern]).observe(took.as_secs_f64());
+        self.requests
+            .with_label_values(&[method, pattern, status.as_str()])
+            .inc();
+        self.seconds
+            .with_label_values(&[method, pattern])
+            .observe(took.as_secs_f64());
     }
 
     pub fn gather(&self) -> Vec<prometheus::proto::MetricFamily> {

@@ -12,7 +12,9 @@ use crate::config::{Log, LogFormat};
 pub fn init(log: &Log) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&log.level).with_context(|| format!("log.level is {:?}", log.level))?;
     let terminal = std::io::stderr().is_terminal();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let done = match log.format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
         LogFormat::Auto if !terminal => builder.json().flatten_event(true).try_init(),

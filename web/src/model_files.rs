@@ -13,13 +13,19 @@ pub fn engine(config: &Config, speech: Option<&str>) -> Result<EngineConfig, Mod
     Ok(EngineConfig {
         whisper_model: whisper(config, speech.unwrap_or(&config.models.speech))?,
         onnxruntime: onnxruntime(config)?,
-        sentiment_folder: Some(&config.models.sentiment_dir).filter(|dir| !dir.is_empty()).map(PathBuf::from),
+        sentiment_folder: Some(&config.models.sentiment_dir)
+            .filter(|dir| !dir.is_empty())
+            .map(PathBuf::from),
     })
 }
 
 /// A path as it is, else a name in the models folder.
 pub fn whisper(config: &Config, name: &str) -> Result<PathBuf, ModelError> {
-    if is_path(name) { Ok(PathBuf::from(name)) } else { Store::new(config.models_dir()).path(name) }
+    if is_path(name) {
+        Ok(PathBuf::from(name))
+    } else {
+        Store::new(config.models_dir()).path(name)
+    }
 }
 
 /// `ORT_DYLIB_PATH`, else the configured file, else the one in the models folder.
@@ -44,14 +50,20 @@ pub fn verify(config: &Config) -> Result<(), ModelError> {
 }
 
 fn own_onnxruntime(config: &Config) -> Option<PathBuf> {
-    let from_environment = std::env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty()).map(PathBuf::from);
-    let configured = Some(&config.models.onnxruntime).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let from_environment = std::env::var_os("ORT_DYLIB_PATH")
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from);
+    let configured = Some(&config.models.onnxruntime)
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from);
     from_environment.or(configured)
 }
 
 fn is_path(name: &str) -> bool {
     let path = Path::new(name);
-    path.components().count() > 1 || name.starts_with("./") || path.extension().is_some_and(|extension| extension == "bin")
+    path.components().count() > 1
+        || name.starts_with("./")
+        || path.extension().is_some_and(|extension| extension == "bin")
 }
 
 #[cfg(test)]
@@ -62,7 +74,10 @@ mod tests {
     fn a_name_is_of_the_models_folder_and_a_path_is_itself() {
         let config = Config::defaults().unwrap();
         let of = |name: &str| whisper(&config, name).unwrap();
-        assert_eq!(of("tiny.en-q8_0"), config.models_dir().join("whisper/ggml-tiny.en-q8_0.bin"));
+        assert_eq!(
+            of("tiny.en-q8_0"),
+            config.models_dir().join("whisper/ggml-tiny.en-q8_0.bin")
+        );
         for path in ["./x", "/m/ggml-base.bin", "own.bin"] {
             assert_eq!(of(path), Path::new(path));
         }

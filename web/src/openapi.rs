@@ -18,7 +18,10 @@ pub const KEY: &str = "api_key";
 
 /// The whole document.
 pub fn document() -> OpenApi {
-    let (_, mut api) = App::new().into_utoipa_app().configure(routes::documented).split_for_parts();
+    let (_, mut api) = App::new()
+        .into_utoipa_app()
+        .configure(routes::documented)
+        .split_for_parts();
     api.info = InfoBuilder::new()
         .title("AudiaPro")
         .version(env!("CARGO_PKG_VERSION"))
@@ -26,7 +29,12 @@ pub fn document() -> OpenApi {
             "Call records and recordings in; transcripts, sentiment and figures out. \
              Every refusal is an RFC 9457 problem; `/problems/{code}` explains each.",
         ))
-        .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .license(Some(
+            utoipa::openapi::LicenseBuilder::new()
+                .name("Apache-2.0")
+                .identifier(Some("Apache-2.0"))
+                .build(),
+        ))
         .build();
     api.tags = Some(vec![
         tag("calls", "Records, recordings and what the engine found in them."),
@@ -39,8 +47,12 @@ pub fn document() -> OpenApi {
     }
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
-    let bearer = bearer.description(Some("A tenant's API key, as `audiapro tenant create` prints it.")).build();
-    components.security_schemes.insert(KEY.into(), SecurityScheme::Http(bearer).into());
+    let bearer = bearer
+        .description(Some("A tenant's API key, as `audiapro tenant create` prints it."))
+        .build();
+    components
+        .security_schemes
+        .insert(KEY.into(), SecurityScheme::Http(bearer).into());
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
     api
@@ -63,7 +75,10 @@ pub fn problems(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
     for code in codes {
         by_status.entry(code.status().as_u16()).or_default().push(*code);
     }
-    by_status.into_iter().map(|(status, codes)| (status.to_string(), RefOr::T(response(&codes)))).collect()
+    by_status
+        .into_iter()
+        .map(|(status, codes)| (status.to_string(), RefOr::T(response(&codes))))
+        .collect()
 }
 
 fn response(codes: &[Code]) -> Response {
@@ -104,7 +119,10 @@ impl Paths {
                 (&item.patch, Method::PATCH),
                 (&item.delete, Method::DELETE),
             ];
-            let methods = methods.into_iter().filter(|(operation, _)| operation.is_some()).map(|(_, method)| method);
+            let methods = methods
+                .into_iter()
+                .filter(|(operation, _)| operation.is_some())
+                .map(|(_, method)| method);
             (ResourceDef::new(path.as_str()), methods.collect())
         });
         Self(paths.collect())

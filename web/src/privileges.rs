@@ -44,7 +44,10 @@ pub fn user(config: &Config) -> Result<Option<User>, PrivilegeError> {
     match User::from_name(name) {
         Ok(Some(user)) => Ok(Some(user)),
         Ok(None) => Err(PrivilegeError::NoUser { user: name.clone() }),
-        Err(error) => Err(PrivilegeError::Become { user: name.clone(), reason: error.to_string() }),
+        Err(error) => Err(PrivilegeError::Become {
+            user: name.clone(),
+            reason: error.to_string(),
+        }),
     }
 }
 
@@ -53,25 +56,46 @@ pub fn data_dir(config: &Config) -> Result<DataDir, PrivilegeError> {
     let wanted = absolute(&config.data_dir())?;
     let other = match user(config) {
         Ok(Some(user)) => user,
-        Ok(None) | Err(PrivilegeError::NoUser { .. }) => return Ok(DataDir { path: wanted, instead_of: None }),
+        Ok(None) | Err(PrivilegeError::NoUser { .. }) => {
+            return Ok(DataDir {
+                path: wanted,
+                instead_of: None,
+            });
+        }
         Err(error) => return Err(error),
     };
-    if wanted.ancestors().skip(1).all(|folder| may_enter(folder, other.uid, other.gid)) {
-        return Ok(DataDir { path: wanted, instead_of: None });
+    if wanted
+        .ancestors()
+        .skip(1)
+        .all(|folder| may_enter(folder, other.uid, other.gid))
+    {
+        return Ok(DataDir {
+            path: wanted,
+            instead_of: None,
+        });
     }
     let digest = Sha256::digest(wanted.as_os_str().as_encoded_bytes());
     let path = Path::new(STATE).join(&hex::encode(digest)[..16]);
-    Ok(DataDir { path, instead_of: Some(wanted) })
+    Ok(DataDir {
+        path,
+        instead_of: Some(wanted),
+    })
 }
 
 /// Makes the data folder for the user to become and becomes that user. Call it before the first thread.
 pub fn drop_to(user: Option<&User>, data: &Path) -> Result<(), PrivilegeError> {
-    let folder_error = |reason| PrivilegeError::Folder { path: data.to_path_buf(), reason };
+    let folder_error = |reason| PrivilegeError::Folder {
+        path: data.to_path_buf(),
+        reason,
+    };
     fs::create_dir_all(data).map_err(folder_error)?;
     let Some(user) = user else { return Ok(()) };
     fs::set_permissions(data, fs::Permissions::from_mode(0o700)).map_err(folder_error)?;
     own(data, user.uid, user.gid).map_err(folder_error)?;
-    let failed = |reason: String| PrivilegeError::Become { user: user.name.clone(), reason };
+    let failed = |reason: String| PrivilegeError::Become {
+        user: user.name.clone(),
+        reason,
+    };
     let name = std::ffi::CString::new(user.name.as_str()).map_err(|error| failed(error.to_string()))?;
     initgroups(&name, user.gid).map_err(|error| failed(error.to_string()))?;
     setgid(user.gid).map_err(|error| failed(error.to_string()))?;
@@ -108,13 +132,20 @@ fn may_enter(folder: &Path, uid: Uid, gid: Gid) -> bool {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, PrivilegeError> {
-    let folder_error = |reason| PrivilegeError::Folder { path: path.to_path_buf(), reason };
+    let folder_error = |reason| PrivilegeError::Folder {
+        path: path.to_path_buf(),
+        reason,
+    };
     // The nearest part that exists is resolved, so that a link into a closed folder is seen.
     let absolute = std::path::absolute(path).map_err(folder_error)?;
     for known in absolute.ancestors() {
         if let Ok(real) = known.canonicalize() {
             let rest = absolute.strip_prefix(known).unwrap_or(Path::new(""));
-            return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
+            return Ok(if rest.as_os_str().is_empty() {
+                real
+            } else {
+                real.join(rest)
+            });
         }
     }
     Ok(absolute)

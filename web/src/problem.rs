@@ -61,12 +61,24 @@ pub struct Body {
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), cause: None, retry_after: None, allow: None, content_range: None, more: Map::new() }
+        Self {
+            code,
+            detail: detail.into(),
+            cause: None,
+            retry_after: None,
+            allow: None,
+            content_range: None,
+            more: Map::new(),
+        }
     }
 
     /// Something of ours broke: the caller learns only that, the log learns why.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        Self::new(Code::Internal, "something went wrong on our side; it is logged under this request's id").caused_by(cause)
+        Self::new(
+            Code::Internal,
+            "something went wrong on our side; it is logged under this request's id",
+        )
+        .caused_by(cause)
     }
 
     pub fn unavailable(retry_after: Duration, cause: impl fmt::Display) -> Self {
@@ -80,7 +92,9 @@ impl Problem {
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or(&text);
         let detail = format!("line {}, column {}: {what}", error.line(), error.column());
-        Self::new(Code::MalformedJson, detail).with("line", error.line()).with("column", error.column())
+        Self::new(Code::MalformedJson, detail)
+            .with("line", error.line())
+            .with("column", error.column())
     }
 
     pub fn parameter(name: &str, detail: impl fmt::Display) -> Self {
@@ -196,7 +210,10 @@ mod tests {
     fn malformed_json_says_where() {
         let error = serde_json::from_str::<Value>("{\n  \"a\": }").unwrap_err();
         let body = serde_json::to_value(Problem::malformed_json(&error).body()).unwrap();
-        assert_eq!((&body["line"], &body["column"], &body["status"]), (&2.into(), &8.into(), &400.into()));
+        assert_eq!(
+            (&body["line"], &body["column"], &body["status"]),
+            (&2.into(), &8.into(), &400.into())
+        );
         assert_eq!(body["detail"], "line 2, column 8: expected value");
         assert_eq!(body["type"], "/problems/malformed_json");
     }

@@ -30,7 +30,9 @@ pub async fn scope<F: Future>(id: String, work: F) -> F::Output {
 
 /// The id of the request that this task answers; a new one outside of any request.
 pub fn current() -> String {
-    CURRENT.try_with(String::clone).unwrap_or_else(|_| Uuid::now_v7().to_string())
+    CURRENT
+        .try_with(String::clone)
+        .unwrap_or_else(|_| Uuid::now_v7().to_string())
 }
 
 #[cfg(test)]

@@ -34,5 +34,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
 pub fn all(config: &mut web::ServiceConfig, paths: web::Data<Paths>) {
     config.app_data(paths);
     documented(&mut ServiceConfig::new(config));
-    config.configure(platform::docs::pages).default_service(web::to(crate::edge::unmatched));
+    config
+        .configure(platform::docs::pages)
+        .default_service(web::to(crate::edge::unmatched));
 }

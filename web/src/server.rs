@@ -26,7 +26,11 @@ use crate::state::{Running, Stage, State};
 use crate::{edge, model_files};
 
 /// Runs the product on this thread until `stop` comes. `listening` hears the address as soon as it answers.
-pub async fn serve(config: Config, stop: impl Future<Output = ()>, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+pub async fn serve(
+    config: Config,
+    stop: impl Future<Output = ()>,
+    listening: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
     let state = web::Data::new(State::new(config));
     let (server, address) = listen(&state)?;
     let http = server.handle();
@@ -58,7 +62,9 @@ pub async fn serve(config: Config, stop: impl Future<Output = ()>, listening: im
     if let Ok(running) = state.running() {
         running.app.drain().await;
     }
-    tokio::task::spawn_blocking(move || database.stop()).await.context("could not stop the database")?;
+    tokio::task::spawn_blocking(move || database.stop())
+        .await
+        .context("could not stop the database")?;
     tracing::info!("stopped");
     ended
 }
@@ -74,8 +80,9 @@ fn ended_early(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> an
 fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let config = &state.config;
     let listen = &config.server.listen;
-    let listener = TcpListener::bind(listen)
-        .with_context(|| format!("could not listen on {listen}: choose another server.listen (or --listen), or stop what uses it"))?;
+    let listener = TcpListener::bind(listen).with_context(|| {
+        format!("could not listen on {listen}: choose another server.listen (or --listen), or stop what uses it")
+    })?;
     let address = listener.local_addr()?;
     let document = openapi::document();
     let paths = web::Data::new(Paths::of(&document));
@@ -106,10 +113,17 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let config = state.config.clone();
     state.enter(Stage::StartingDatabase);
     let blocking = config.clone();
-    let database = tokio::task::spawn_blocking(move || Database::start(&blocking)).await?.context("no database")?;
+    let database = tokio::task::spawn_blocking(move || Database::start(&blocking))
+        .await?
+        .context("no database")?;
     state.enter(Stage::Migrating);
-    let (master_key, pools) = database.open(&config).await.context("the database could not be opened")?;
-    models::platform::server::check(&pools).await.context("PostgreSQL is not as it must be")?;
+    let (master_key, pools) = database
+        .open(&config)
+        .await
+        .context("the database could not be opened")?;
+    models::platform::server::check(&pools)
+        .await
+        .context("PostgreSQL is not as it must be")?;
     state.enter(Stage::LoadingModels);
     let blocking = config.clone();
     let staff = tokio::task::spawn_blocking(move || staff(&blocking)).await??;
@@ -127,12 +141,19 @@ fn staff(config: &Config) -> anyhow::Result<Staff> {
     let verified = model_files::verify(config);
     let missing = match &verified {
         Err(ModelError::Missing { name, .. }) => Some(name.clone()),
-        _ => [&files.whisper_model, &files.onnxruntime].into_iter().find(|file| !file.exists()).map(|file| file.display().to_string()),
+        _ => [&files.whisper_model, &files.onnxruntime]
+            .into_iter()
+            .find(|file| !file.exists())
+            .map(|file| file.display().to_string()),
     };
     if let Some(missing) = missing {
-        tracing::warn!("analysis waits for a model: {missing} is not on this machine. `audiapro models fetch` brings it; restart then");
+        tracing::warn!(
+            "analysis waits for a model: {missing} is not on this machine. `audiapro models fetch` brings it; restart then"
+        );
         // Names of files are for the operator's log, not for whoever asks for the health.
-        return Ok(Err("a model is missing on this node: `audiapro models fetch` brings it".into()));
+        return Ok(Err(
+            "a model is missing on this node: `audiapro models fetch` brings it".into(),
+        ));
     }
     verified.context("a model is not what it should be")?;
     let engine = Engine::load(&files).context("the models could not be loaded")?;
@@ -175,10 +196,19 @@ impl Spawned {
             ))
         })?;
         match told.recv() {
-            Ok(address) => Ok(Self { address, stop: Some(stop), thread: Some(thread) }),
-            Err(_) => Err(thread.join().map_or_else(|_| anyhow!("the server panicked"), |ended| {
-                ended.err().unwrap_or_else(|| anyhow!("the server ended before it listened"))
-            })),
+            Ok(address) => Ok(Self {
+                address,
+                stop: Some(stop),
+                thread: Some(thread),
+            }),
+            Err(_) => Err(thread.join().map_or_else(
+                |_| anyhow!("the server panicked"),
+                |ended| {
+                    ended
+                        .err()
+                        .unwrap_or_else(|| anyhow!("the server ended before it listened"))
+                },
+            )),
         }
     }
 

@@ -56,7 +56,12 @@ impl Stage {
 
 impl State {
     pub fn new(config: Config) -> Self {
-        Self { config, keys: KeyCache::default(), stage: Mutex::new(Stage::Configured), running: OnceLock::new() }
+        Self {
+            config,
+            keys: KeyCache::default(),
+            stage: Mutex::new(Stage::Configured),
+            running: OnceLock::new(),
+        }
     }
 
     pub fn stage(&self) -> Stage {
@@ -81,7 +86,9 @@ impl State {
 
     /// What runs, or 503 while it is starting.
     pub fn running(&self) -> Result<&Running, Problem> {
-        self.running.get().ok_or_else(|| Problem::unavailable(Duration::from_secs(1), format!("starting: {}", self.stage().as_str())))
+        self.running
+            .get()
+            .ok_or_else(|| Problem::unavailable(Duration::from_secs(1), format!("starting: {}", self.stage().as_str())))
     }
 }
 

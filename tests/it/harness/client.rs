@@ -25,7 +25,11 @@ pub struct Answer {
 
 impl Client {
     pub fn new(url: String, key: Option<String>) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
         Self { http, url, key }
     }
 
@@ -42,7 +46,10 @@ impl Client {
     }
 
     pub async fn get_with(&self, path: &str, header: (&'static str, &str)) -> Answer {
-        let (name, value) = (HeaderName::from_static(header.0), HeaderValue::from_str(header.1).unwrap());
+        let (name, value) = (
+            HeaderName::from_static(header.0),
+            HeaderValue::from_str(header.1).unwrap(),
+        );
         self.send(self.request(Method::GET, path).header(name, value)).await
     }
 
@@ -51,11 +58,17 @@ impl Client {
     }
 
     pub async fn post_text(&self, path: &str, kind: &str, body: impl Into<String>) -> Answer {
-        self.send(self.request(Method::POST, path).header("content-type", kind).body(body.into())).await
+        self.send(
+            self.request(Method::POST, path)
+                .header("content-type", kind)
+                .body(body.into()),
+        )
+        .await
     }
 
     pub async fn put(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
-        self.send(self.request(Method::PUT, path).header("content-type", kind).body(body)).await
+        self.send(self.request(Method::PUT, path).header("content-type", kind).body(body))
+            .await
     }
 
     /// Sends, reads, and checks.
@@ -66,7 +79,11 @@ impl Client {
         let response = client.execute(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = response.bytes().await.unwrap().to_vec();
-        let kind = headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or("").to_owned();
+        let kind = headers
+            .get("content-type")
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or("")
+            .to_owned();
         let json = if kind.contains("json") && !kind.contains("ndjson") && method != Method::HEAD {
             serde_json::from_slice(&bytes).expect("a body that says it is JSON")
         } else {
@@ -76,13 +93,21 @@ impl Client {
             assert!(headers.contains_key(header), "{method} {path} answers without {header}");
         }
         Contract::check(&method, &path, status, &kind, &json);
-        Answer { status, headers, bytes, json }
+        Answer {
+            status,
+            headers,
+            bytes,
+            json,
+        }
     }
 }
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
     }
 
     pub fn text(&self) -> String {

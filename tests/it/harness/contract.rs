@@ -16,32 +16,43 @@ const PAGES: [&str; 2] = ["/docs", "/problems"];
 impl Contract {
     fn get() -> &'static Self {
         static CONTRACT: OnceLock<Contract> = OnceLock::new();
-        CONTRACT.get_or_init(|| Contract { document: serde_json::to_value(web::openapi::document()).unwrap() })
+        CONTRACT.get_or_init(|| Contract {
+            document: serde_json::to_value(web::openapi::document()).unwrap(),
+        })
     }
 
     /// Panics where an answer breaks the contract.
     pub fn check(method: &Method, path: &str, status: u16, kind: &str, json: &Value) {
         let contract = Self::get();
-        if PAGES.iter().any(|page| path == *page || path.starts_with(&format!("{page}/"))) && status < 400 {
+        if PAGES
+            .iter()
+            .any(|page| path == *page || path.starts_with(&format!("{page}/")))
+            && status < 400
+        {
             return;
         }
         let told = format!("{method} {path} → {status} {kind}");
         let Some(responses) = contract.responses(method, path) else {
-            assert!(matches!(status, 204 | 404 | 405), "{told}: no such operation in the document");
+            assert!(
+                matches!(status, 204 | 404 | 405),
+                "{told}: no such operation in the document"
+            );
             if status != 204 {
                 contract.validate(&told, &json!({ "$ref": "#/components/schemas/Problem" }), json);
             }
             return;
         };
         let response = responses.get(&status.to_string());
-        let response = response.unwrap_or_else(|| panic!("{told}: the document does not know this status. Body: {json}"));
+        let response =
+            response.unwrap_or_else(|| panic!("{told}: the document does not know this status. Body: {json}"));
         let Some(contents) = response.get("content").and_then(Value::as_object) else {
             return;
         };
         if method == Method::HEAD {
             return;
         }
-        let content = content(contents, kind).unwrap_or_else(|| panic!("{told}: the document does not know this media type"));
+        let content =
+            content(contents, kind).unwrap_or_else(|| panic!("{told}: the document does not know this media type"));
         if json != &Value::Null {
             contract.validate(&told, &content["schema"], json);
         }
@@ -50,25 +61,43 @@ impl Contract {
     fn responses(&self, method: &Method, path: &str) -> Option<&Map<String, Value>> {
         let paths = self.document["paths"].as_object()?;
         // A path without parameters wins over one with.
-        let found = paths.get_key_value(path).or_else(|| paths.iter().find(|(pattern, _)| matches(pattern, path)));
-        found?.1.get(method.as_str().to_ascii_lowercase())?.get("responses")?.as_object()
+        let found = paths
+            .get_key_value(path)
+            .or_else(|| paths.iter().find(|(pattern, _)| matches(pattern, path)));
+        found?
+            .1
+            .get(method.as_str().to_ascii_lowercase())?
+            .get("responses")?
+            .as_object()
     }
 
     fn validate(&self, told: &str, schema: &Value, json: &Value) {
         let root = json!({ "allOf": [schema], "components": self.document["components"] });
         let validator = jsonschema::draft202012::new(&root).expect("the document's schemas are valid");
-        let errors: Vec<String> = validator.iter_errors(json).map(|error| format!("{}: {error}", error.instance_path())).collect();
-        assert!(errors.is_empty(), "{told}: the body breaks its schema: {errors:#?}\n{json:#}");
+        let errors: Vec<String> = validator
+            .iter_errors(json)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(
+            errors.is_empty(),
+            "{told}: the body breaks its schema: {errors:#?}\n{json:#}"
+        );
     }
 }
 
 fn content<'a>(contents: &'a Map<String, Value>, kind: &str) -> Option<&'a Value> {
     let essence = |kind: &str| kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let exact = contents.iter().find(|(known, _)| essence(known) == essence(kind));
-    exact.or_else(|| contents.get_key_value("*/*")).map(|(_, content)| content)
+    exact
+        .or_else(|| contents.get_key_value("*/*"))
+        .map(|(_, content)| content)
 }
 
 fn matches(pattern: &str, path: &str) -> bool {
     let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-    pattern.len() == path.len() && pattern.iter().zip(path).all(|(p, s)| *p == s || (p.starts_with('{') && !s.is_empty()))
+    pattern.len() == path.len()
+        && pattern
+            .iter()
+            .zip(path)
+            .all(|(p, s)| *p == s || (p.starts_with('{') && !s.is_empty()))
 }

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc;
 
+use actors::engine::Engine;
 use actors::engine::analysis::Analysis;
 use actors::engine::audio::{DeclaredFormat, RawCodec};
-use actors::engine::Engine;
 use actors::engine::worker::Options;
 use anyhow::{Context, anyhow};
 use clap::Args;
@@ -85,10 +85,19 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
     let options = options(arguments, &config)?;
     actors::engine::cpu::check()?;
     let engine = load(&config, arguments.model.as_deref())?;
-    let workers = arguments.workers.filter(|n| *n > 0).unwrap_or_else(|| config.analysis_workers());
+    let workers = arguments
+        .workers
+        .filter(|n| *n > 0)
+        .unwrap_or_else(|| config.analysis_workers());
     let workers = workers.min(arguments.files.len()).max(1);
     let bytes_max = config.bounds.recording_bytes_max;
-    let job = work::Job { files: &arguments.files, engine: &engine, options: &options, bytes_max, next: AtomicUsize::new(0) };
+    let job = work::Job {
+        files: &arguments.files,
+        engine: &engine,
+        options: &options,
+        bytes_max,
+        next: AtomicUsize::new(0),
+    };
     let bars = work::Bars::new(&arguments.files);
     let mut failed = false;
     std::thread::scope(|threads| -> anyhow::Result<()> {
@@ -107,7 +116,10 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
 }
 
 /// Results come as they are ready and leave in the order of the files.
-fn in_order(done: mpsc::Receiver<work::Done>, mut leave: impl FnMut(usize, work::Outcome) -> anyhow::Result<()>) -> anyhow::Result<()> {
+fn in_order(
+    done: mpsc::Receiver<work::Done>,
+    mut leave: impl FnMut(usize, work::Outcome) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let mut waiting = BTreeMap::new();
     let mut turn = 0;
     for (index, result) in done {
@@ -142,11 +154,18 @@ fn print(file: &Path, result: &Result<Analysis, work::Failure>, arguments: &Argu
 
 fn options(arguments: &Arguments, config: &Config) -> anyhow::Result<Options> {
     let declared = match (&arguments.format, arguments.rate) {
-        (Some(format), Some(rate)) => Some(DeclaredFormat { codec: codec(format)?, rate, channels: arguments.channels }),
+        (Some(format), Some(rate)) => Some(DeclaredFormat {
+            codec: codec(format)?,
+            rate,
+            channels: arguments.channels,
+        }),
         _ => None,
     };
     Ok(Options {
-        language: arguments.language.as_deref().map_or_else(|| config.language(), config::language),
+        language: arguments
+            .language
+            .as_deref()
+            .map_or_else(|| config.language(), config::language),
         roles: arguments.roles.as_deref().map_or_else(|| config.roles(), config::roles),
         declared,
         max_seconds: config.bounds.recording_seconds_max,
@@ -174,7 +193,14 @@ mod tests {
     fn results_leave_in_the_order_of_the_files_whatever_is_ready_first() {
         let (send, done) = mpsc::channel();
         for index in [2, 0, 3, 1] {
-            send.send((index, Err(work::Failure { code: "empty", message: index.to_string() }))).unwrap();
+            send.send((
+                index,
+                Err(work::Failure {
+                    code: "empty",
+                    message: index.to_string(),
+                }),
+            ))
+            .unwrap();
         }
         drop(send);
         let mut left = Vec::new();

@@ -28,8 +28,12 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let text = read(&arguments.file).with_context(|| format!("could not read {}", arguments.file.display()))?;
-    let transcript: Transcript = serde_json::from_str(&text)
-        .with_context(|| format!("{} is not an object with `turns` as in an analysis", arguments.file.display()))?;
+    let transcript: Transcript = serde_json::from_str(&text).with_context(|| {
+        format!(
+            "{} is not an object with `turns` as in an analysis",
+            arguments.file.display()
+        )
+    })?;
     terminal::line(&serde_json::to_string(&transcript.characteristics())?)?;
     Ok(Outcome::Done)
 }

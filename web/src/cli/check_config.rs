@@ -93,5 +93,8 @@ fn show(entries: &[Entry]) {
 }
 
 fn plain(entry: &Entry) -> String {
-    entry.value.as_str().map_or_else(|| entry.value.to_string(), str::to_owned)
+    entry
+        .value
+        .as_str()
+        .map_or_else(|| entry.value.to_string(), str::to_owned)
 }

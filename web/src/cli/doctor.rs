@@ -48,15 +48,30 @@ pub struct Finding {
 
 impl Finding {
     fn ok(check: &'static str, detail: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Ok, detail: detail.into(), remedy: None }
+        Self {
+            check,
+            verdict: Verdict::Ok,
+            detail: detail.into(),
+            remedy: None,
+        }
     }
 
     fn warn(check: &'static str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Warn, detail: detail.into(), remedy: Some(remedy.into()) }
+        Self {
+            check,
+            verdict: Verdict::Warn,
+            detail: detail.into(),
+            remedy: Some(remedy.into()),
+        }
     }
 
     fn fail(check: &'static str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Fail, detail: detail.into(), remedy: Some(remedy.into()) }
+        Self {
+            check,
+            verdict: Verdict::Fail,
+            detail: detail.into(),
+            remedy: Some(remedy.into()),
+        }
     }
 }
 
@@ -64,11 +79,19 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
     let findings = match config(arguments, surroundings) {
         Ok(config) => checks::all(&config),
         Err(error) => {
-            vec![Finding::fail("configuration", error.to_string(), "correct it; `audiapro check-config --defaults` documents every key")]
+            vec![Finding::fail(
+                "configuration",
+                error.to_string(),
+                "correct it; `audiapro check-config --defaults` documents every key",
+            )]
         }
     };
     for finding in &findings {
-        if arguments.json { terminal::line(&serde_json::to_string(finding)?)? } else { show(finding) }
+        if arguments.json {
+            terminal::line(&serde_json::to_string(finding)?)?
+        } else {
+            show(finding)
+        }
     }
     let amiss = findings.iter().any(|finding| finding.verdict == Verdict::Fail);
     Ok(if amiss { Outcome::Amiss } else { Outcome::Done })

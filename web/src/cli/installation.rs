@@ -36,7 +36,10 @@ impl At {
         privileges::drop_to(user.as_ref(), &data.path)?;
         if let Some(wanted) = data.instead_of {
             let wanted = wanted.display();
-            eprintln!("The user {} cannot enter {wanted}: the data lie in {} instead.", config.server.user, config.data.dir);
+            eprintln!(
+                "The user {} cannot enter {wanted}: the data lie in {} instead.",
+                config.server.user, config.data.dir
+            );
         }
         Ok(config)
     }

@@ -49,9 +49,13 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
     let config = arguments.at.enter(surroundings, &[])?;
     let done = with_database(&config, async |database| {
         let source = database::master_key_source(&config);
-        rotation::rotate(&database.config, &source, brought).await.context("the master key was not changed")
+        rotation::rotate(&database.config, &source, brought)
+            .await
+            .context("the master key was not changed")
     })?;
     let (old, new, tenants) = (done.old_id, done.new_id, done.tenants);
-    terminal::line(&format!("master key {old} → {new}; {tenants} tenants' keys wrapped anew"))?;
+    terminal::line(&format!(
+        "master key {old} → {new}; {tenants} tenants' keys wrapped anew"
+    ))?;
     Ok(Outcome::Done)
 }

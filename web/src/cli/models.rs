@@ -128,13 +128,21 @@ fn list(store: &Store, json: bool) -> anyhow::Result<Outcome> {
 
 fn verify(store: &Store, names: &[String]) -> anyhow::Result<Outcome> {
     let names: Vec<String> = if names.is_empty() {
-        store.list()?.into_iter().filter(|model| model.bytes.is_some()).map(|model| model.name).collect()
+        store
+            .list()?
+            .into_iter()
+            .filter(|model| model.bytes.is_some())
+            .map(|model| model.name)
+            .collect()
     } else {
         names.to_vec()
     };
     let mut amiss = names.is_empty();
     if amiss {
-        eprintln!("There is no model in {}: `audiapro models fetch` brings the default ones.", store.folder().display());
+        eprintln!(
+            "There is no model in {}: `audiapro models fetch` brings the default ones.",
+            store.folder().display()
+        );
     }
     for name in names {
         match store.verify(&name) {
@@ -150,7 +158,11 @@ fn verify(store: &Store, names: &[String]) -> anyhow::Result<Outcome> {
 }
 
 fn fetch(store: &Store, names: &[String], hub: Option<&String>, python: Option<&PathBuf>) -> anyhow::Result<Outcome> {
-    let names = if names.is_empty() { vec![DEFAULT_SPEECH.to_owned(), ONNXRUNTIME.to_owned()] } else { names.to_vec() };
+    let names = if names.is_empty() {
+        vec![DEFAULT_SPEECH.to_owned(), ONNXRUNTIME.to_owned()]
+    } else {
+        names.to_vec()
+    };
     let mut options = FetchOptions::default();
     if let Some(hub) = hub {
         options.hub.clone_from(hub);
@@ -159,13 +171,19 @@ fn fetch(store: &Store, names: &[String], hub: Option<&String>, python: Option<&
         options.python.clone_from(python);
     }
     let outbound = Outbound::new(Vec::new())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
     for name in names {
         let mut bars = Bars::default();
         let fetched = runtime.block_on(store.fetch(&name, &options, &outbound, &mut |progress| bars.show(&progress)));
         bars.clear();
         let word = if fetched? { "fetched" } else { "there" };
-        anstream::println!("{BOLD}{word:8}{BOLD:#} {name}  {FAINT}{}{FAINT:#}", store.path(&name)?.display());
+        anstream::println!(
+            "{BOLD}{word:8}{BOLD:#} {name}  {FAINT}{}{FAINT:#}",
+            store.path(&name)?.display()
+        );
     }
     Ok(Outcome::Done)
 }
@@ -205,6 +223,9 @@ impl Bars {
     }
 
     fn clear(&self) {
-        self.files.values().chain(&self.doing).for_each(ProgressBar::finish_and_clear);
+        self.files
+            .values()
+            .chain(&self.doing)
+            .for_each(ProgressBar::finish_and_clear);
     }
 }

@@ -36,11 +36,15 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
     }
     let missing = "the sentiment model could not be loaded. `audiapro models fetch` brings ONNX Runtime, `audiapro doctor` shows what is missing";
     let onnx = Onnx::load(&files.onnxruntime).context(missing)?;
-    let mut classifier = Model::load(&onnx, files.sentiment_folder.as_deref()).and_then(|model| model.classifier()).context(missing)?;
+    let mut classifier = Model::load(&onnx, files.sentiment_folder.as_deref())
+        .and_then(|model| model.classifier())
+        .context(missing)?;
     for line in io::stdin().lock().split(b'\n') {
         let line = line.context("could not read standard input")?;
         let text = String::from_utf8_lossy(&line);
-        let scored = classifier.score(text.trim_end_matches('\r')).map_err(|reason| anyhow::anyhow!("the sentiment model failed: {reason}"))?;
+        let scored = classifier
+            .score(text.trim_end_matches('\r'))
+            .map_err(|reason| anyhow::anyhow!("the sentiment model failed: {reason}"))?;
         terminal::line(&serde_json::to_string(&scored)?)?;
     }
     Ok(Outcome::Done)

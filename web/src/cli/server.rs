@@ -29,7 +29,11 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
     actors::engine::cpu::check()?;
-    let more: Vec<_> = arguments.listen.iter().map(|listen| ("AUDIAPRO__SERVER__LISTEN", listen.clone())).collect();
+    let more: Vec<_> = arguments
+        .listen
+        .iter()
+        .map(|listen| ("AUDIAPRO__SERVER__LISTEN", listen.clone()))
+        .collect();
     let config = arguments.at.enter(surroundings, &more)?;
     logging::init(&config.log)?;
     actix_web::rt::System::new().block_on(async move {

@@ -93,7 +93,9 @@ impl Create {
         })?;
         if self.json {
             let (id, name, plan, key) = (tenant.id, &tenant.name, &tenant.plan_id, secret.reveal());
-            terminal::line(&serde_json::json!({ "tenant_id": id, "name": name, "plan": plan, "api_key": key }).to_string())?;
+            terminal::line(
+                &serde_json::json!({ "tenant_id": id, "name": name, "plan": plan, "api_key": key }).to_string(),
+            )?;
         } else {
             terminal::line(&format!("tenant  {}", tenant.id))?;
             terminal::line(&format!("key     {}", secret.reveal()))?;

@@ -27,7 +27,10 @@ pub fn complain(error: &anyhow::Error) {
 
 /// Whether the reader of our output has gone (`| head`): no failure of ours.
 pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|io| io.kind() == ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|io| io.kind() == ErrorKind::BrokenPipe)
 }
 
 /// One line on standard output, flushed, so that a reader down the pipe sees it at once.
@@ -42,7 +45,11 @@ pub fn line(text: &str) -> io::Result<()> {
 pub fn clock(ms: u64) -> String {
     let s = ms / 1000;
     let (h, m, s) = (s / 3600, s / 60 % 60, s % 60);
-    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
+    if h > 0 {
+        format!("{h}:{m:02}:{s:02}")
+    } else {
+        format!("{m}:{s:02}")
+    }
 }
 
 /// Bytes in the largest unit that keeps a digit before the point.
@@ -54,7 +61,11 @@ pub fn bytes(n: u64) -> String {
         value /= 1024.0;
         unit += 1;
     }
-    if unit == 0 { format!("{n} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+    if unit == 0 {
+        format!("{n} B")
+    } else {
+        format!("{value:.1} {}", UNITS[unit])
+    }
 }
 
 #[cfg(test)]
@@ -63,12 +74,18 @@ mod tests {
 
     #[test]
     fn a_clock_shows_hours_only_when_there_are_some() {
-        assert_eq!((clock(0), clock(425_999), clock(3_723_000)), ("0:00".into(), "7:05".into(), "1:02:03".into()));
+        assert_eq!(
+            (clock(0), clock(425_999), clock(3_723_000)),
+            ("0:00".into(), "7:05".into(), "1:02:03".into())
+        );
     }
 
     #[test]
     fn sizes_are_read_at_a_glance() {
-        assert_eq!((bytes(17), bytes(2048), bytes(5 << 30)), ("17 B".into(), "2.0 KiB".into(), "5.0 GiB".into()));
+        assert_eq!(
+            (bytes(17), bytes(2048), bytes(5 << 30)),
+            ("17 B".into(), "2.0 KiB".into(), "5.0 GiB".into())
+        );
     }
 
     #[test]

@@ -42,7 +42,10 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
         let found = Tenant::find(&mut *pools.owner.get().await?, tenant).await?;
         Ok(actors::app::recount(&pools, found.tenant_id()).await?)
     })?;
-    terminal::line(&serde_json::to_string(&UsageBody::new(&recount.counted, recount.audio_seconds))?)?;
+    terminal::line(&serde_json::to_string(&UsageBody::new(
+        &recount.counted,
+        recount.audio_seconds,
+    ))?)?;
     if recount.agrees() {
         return Ok(Outcome::Done);
     }

@@ -43,11 +43,18 @@ pub fn read(file: Option<&Path>, environment: &[(String, String)]) -> Result<Lay
     for (key, value) in flatten(defaults) {
         layers.values.insert(key, (value, Origin::Default));
     }
-    let named = environment.iter().find(|(key, value)| key == "AUDIAPRO_CONFIG" && !value.is_empty());
-    if let Some(path) = file.map(Path::to_path_buf).or_else(|| named.map(|(_, path)| PathBuf::from(path))) {
+    let named = environment
+        .iter()
+        .find(|(key, value)| key == "AUDIAPRO_CONFIG" && !value.is_empty());
+    if let Some(path) = file
+        .map(Path::to_path_buf)
+        .or_else(|| named.map(|(_, path)| PathBuf::from(path)))
+    {
         let source = File::from(path.as_path()).format(FileFormat::Toml);
-        let values = table(builder().add_source(source))
-            .map_err(|error| ConfigError::File { path: path.clone(), reason: error.to_string() })?;
+        let values = table(builder().add_source(source)).map_err(|error| ConfigError::File {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
         for (key, value) in flatten(values) {
             layers.set(key, value, Origin::File(path.clone()))?;
         }
@@ -58,7 +65,9 @@ pub fn read(file: Option<&Path>, environment: &[(String, String)]) -> Result<Lay
 
 impl Layers {
     pub fn origin(&self, key: &str) -> Origin {
-        self.values.get(key).map_or(Origin::Default, |(_, origin)| origin.clone())
+        self.values
+            .get(key)
+            .map_or(Origin::Default, |(_, origin)| origin.clone())
     }
 
     /// All keys with their types. The message of a wrong type names the key and where it was set.
@@ -69,8 +78,12 @@ impl Layers {
                 .set_override(key, Value::new(Some(&origin.to_string()), value.kind.clone()))
                 .map_err(|error| ConfigError::Invalid(error.to_string()))?;
         }
-        let merged = builder.build().map_err(|error| ConfigError::Invalid(error.to_string()))?;
-        merged.try_deserialize().map_err(|error| ConfigError::Invalid(error.to_string()))
+        let merged = builder
+            .build()
+            .map_err(|error| ConfigError::Invalid(error.to_string()))?;
+        merged
+            .try_deserialize()
+            .map_err(|error| ConfigError::Invalid(error.to_string()))
     }
 
     fn take_environment(&mut self, environment: &[(String, String)]) -> Result<(), ConfigError> {
@@ -80,7 +93,11 @@ impl Layers {
         for (name, value) in sorted {
             if name == "AUDIAPRO_MASTER_KEY" && !value.is_empty() {
                 let from = Value::new(None, ValueKind::String("environment".into()));
-                self.set("secrets.master_key_from".into(), from, Origin::Environment(name.clone()))?;
+                self.set(
+                    "secrets.master_key_from".into(),
+                    from,
+                    Origin::Environment(name.clone()),
+                )?;
                 continue;
             }
             let key = match name.as_str() {
@@ -91,7 +108,11 @@ impl Layers {
                     None => continue,
                 },
             };
-            self.set(key, Value::new(None, ValueKind::String(value.clone())), Origin::Environment(name.clone()))?;
+            self.set(
+                key,
+                Value::new(None, ValueKind::String(value.clone())),
+                Origin::Environment(name.clone()),
+            )?;
         }
         Ok(())
     }
@@ -103,7 +124,8 @@ impl Layers {
                 Ok(())
             }
             None => {
-                let hint = nearest(&key, self.values.keys()).map_or(String::new(), |k| format!("; did you mean `{k}`?"));
+                let hint =
+                    nearest(&key, self.values.keys()).map_or(String::new(), |k| format!("; did you mean `{k}`?"));
                 Err(ConfigError::UnknownKey { key, origin, hint })
             }
         }
@@ -123,7 +145,11 @@ fn flatten(table: Map<String, Value>) -> Vec<(String, Value)> {
     for (key, value) in table {
         match value.kind {
             ValueKind::Table(inner) => {
-                flat.extend(flatten(inner).into_iter().map(|(below, value)| (format!("{key}.{below}"), value)));
+                flat.extend(
+                    flatten(inner)
+                        .into_iter()
+                        .map(|(below, value)| (format!("{key}.{below}"), value)),
+                );
             }
             _ => flat.push((key, value)),
         }
@@ -134,7 +160,11 @@ fn flatten(table: Map<String, Value>) -> Vec<(String, Value)> {
 
 /// The known key with the fewest edits, if it is near enough to be a slip.
 fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a str> {
-    known.map(|k| (edits(key, k), k.as_str())).filter(|(n, _)| *n <= 3).min().map(|(_, k)| k)
+    known
+        .map(|k| (edits(key, k), k.as_str()))
+        .filter(|(n, _)| *n <= 3)
+        .min()
+        .map(|(_, k)| k)
 }
 
 /// Levenshtein distance.

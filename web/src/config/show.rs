@@ -18,13 +18,19 @@ pub struct Entry {
 
 pub fn entries(config: &Config, layers: &Layers) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let Ok(Value::Object(sections)) = serde_json::to_value(config) else { return entries };
+    let Ok(Value::Object(sections)) = serde_json::to_value(config) else {
+        return entries;
+    };
     for (section, keys) in sections {
         let Value::Object(keys) = keys else { continue };
         for (name, value) in keys {
             let key = format!("{section}.{name}");
             let origin = layers.origin(&key).to_string();
-            entries.push(Entry { value: hide(&key, value), key, origin });
+            entries.push(Entry {
+                value: hide(&key, value),
+                key,
+                origin,
+            });
         }
     }
     entries
@@ -42,8 +48,12 @@ fn hide(key: &str, value: Value) -> Value {
 
 /// `postgres://user:secret@host/db?password=x` → the same with `***` for the password, in both places.
 pub fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return HIDDEN.into() };
-    let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return HIDDEN.into();
+    };
+    let (rest, query) = rest
+        .split_once('?')
+        .map_or((rest, None), |(rest, query)| (rest, Some(query)));
     let rest = match rest.rsplit_once('@') {
         Some((user, host)) => match user.split_once(':') {
             Some((name, _)) => format!("{name}:{HIDDEN}@{host}"),
@@ -70,7 +80,10 @@ mod tests {
         for (url, shown) in [
             ("postgres://u:p@h:1/d", "postgres://u:***@h:1/d"),
             ("postgres://u:p@ss@h/d", "postgres://u:***@h/d"),
-            ("postgres://u@h/d?password=p&host=/run", "postgres://u@h/d?password=***&host=/run"),
+            (
+                "postgres://u@h/d?password=p&host=/run",
+                "postgres://u@h/d?password=***&host=/run",
+            ),
             ("host=h password=p", "***"),
         ] {
             assert_eq!(without_password(url), shown);

@@ -27,7 +27,11 @@ pub fn print(file: &str, analysis: &Analysis, named: bool) -> io::Result<()> {
 }
 
 fn write(out: &mut impl Write, analysis: &Analysis) -> io::Result<()> {
-    let channels = if analysis.channels == 1 { "1 channel".into() } else { format!("{} channels", analysis.channels) };
+    let channels = if analysis.channels == 1 {
+        "1 channel".into()
+    } else {
+        format!("{} channels", analysis.channels)
+    };
     let (length, language, model) = (clock(analysis.duration_ms), &analysis.language, &analysis.models.speech);
     writeln!(out, "{FAINT}{length} · {channels} · {language} · {model}{FAINT:#}\n")?;
     if analysis.turns.is_empty() {
@@ -41,14 +45,22 @@ fn write(out: &mut impl Write, analysis: &Analysis) -> io::Result<()> {
     }
     let width = speakers.iter().map(|speaker| speaker.len()).max().unwrap_or(0);
     for turn in &analysis.turns {
-        let nth = speakers.iter().position(|speaker| *speaker == turn.speaker).unwrap_or(0);
+        let nth = speakers
+            .iter()
+            .position(|speaker| *speaker == turn.speaker)
+            .unwrap_or(0);
         spoken(out, turn, SPEAKERS[nth % SPEAKERS.len()], width)?;
     }
     if !analysis.turns.is_empty() {
         figures(out, analysis, &speakers)?;
     }
     if !analysis.quality.flags.is_empty() {
-        let flags: Vec<String> = analysis.quality.flags.iter().map(|flag| name_of(flag).replace('_', " ")).collect();
+        let flags: Vec<String> = analysis
+            .quality
+            .flags
+            .iter()
+            .map(|flag| name_of(flag).replace('_', " "))
+            .collect();
         writeln!(out, "{WARN}Quality{WARN:#}     {}", flags.join(", "))?;
     }
     Ok(())
@@ -56,7 +68,10 @@ fn write(out: &mut impl Write, analysis: &Analysis) -> io::Result<()> {
 
 fn spoken(out: &mut impl Write, turn: &Turn, colour: Style, width: usize) -> io::Result<()> {
     let (at, speaker, text) = (clock(turn.start_ms), &turn.speaker, &turn.text);
-    write!(out, "{FAINT}{at:>7}{FAINT:#}  {colour}{speaker:width$}{colour:#}  {text}")?;
+    write!(
+        out,
+        "{FAINT}{at:>7}{FAINT:#}  {colour}{speaker:width$}{colour:#}  {text}"
+    )?;
     if let Some(felt) = &turn.sentiment
         && let Some(label) = felt.label
         && label != SentimentLabel::Neutral
@@ -70,7 +85,9 @@ fn spoken(out: &mut impl Write, turn: &Turn, colour: Style, width: usize) -> io:
 fn figures(out: &mut impl Write, analysis: &Analysis, speakers: &[&str]) -> io::Result<()> {
     let label = analysis.sentiment.label;
     let style = style_of(label);
-    let word = label.as_ref().map_or_else(|| "not enough of the customer to say".to_owned(), name_of);
+    let word = label
+        .as_ref()
+        .map_or_else(|| "not enough of the customer to say".to_owned(), name_of);
     write!(out, "\n{BOLD}Sentiment{BOLD:#}   {style}{word}{style:#}")?;
     for (speaker, felt) in &analysis.sentiment.by_speaker {
         if let Some(score) = felt.score {
@@ -89,9 +106,18 @@ fn figures(out: &mut impl Write, analysis: &Analysis, speakers: &[&str]) -> io::
         write!(out, " {speaker} {} ({share:.0} %)", clock(ms))?;
     }
     let silence = &figures.non_talk;
-    writeln!(out, " · silence {} in {}", clock(silence.total_ms), times(silence.instances.len() as u64, "stretch", "stretches"))?;
+    writeln!(
+        out,
+        " · silence {} in {}",
+        clock(silence.total_ms),
+        times(silence.instances.len() as u64, "stretch", "stretches")
+    )?;
     let count = figures.interruptions.count;
-    writeln!(out, "{BOLD}Figures{BOLD:#}     {}", times(count, "interruption", "interruptions"))
+    writeln!(
+        out,
+        "{BOLD}Figures{BOLD:#}     {}",
+        times(count, "interruption", "interruptions")
+    )
 }
 
 fn times(n: u64, one: &str, many: &str) -> String {
@@ -108,5 +134,8 @@ fn style_of(label: Option<SentimentLabel>) -> Style {
 
 /// The name of a value as it stands in JSON.
 fn name_of(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }

@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use actors::engine::analysis::Analysis;
 use actors::engine::Engine;
+use actors::engine::analysis::Analysis;
 use actors::engine::worker::{Options, Watch, Worker};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -45,7 +45,10 @@ impl Job<'_> {
             let result = catch_unwind(AssertUnwindSafe(|| self.one(file, &mut worker, &bar))).unwrap_or_else(|_| {
                 // What the panic left in the worker is unknown: the next file gets a new one.
                 worker = None;
-                Err(Failure { code: "model_failed", message: "the analysis stopped unexpectedly".into() })
+                Err(Failure {
+                    code: "model_failed",
+                    message: "the analysis stopped unexpectedly".into(),
+                })
             });
             bars.end(&bar);
             if done.send((index, result)).is_err() {
@@ -58,25 +61,37 @@ impl Job<'_> {
         let recording = read(file, self.bytes_max)?;
         let worker = match worker {
             Some(worker) => worker,
-            None => worker.insert(
-                self.engine.worker().map_err(|error| Failure { code: "model_failed", message: error.to_string() })?,
-            ),
+            None => worker.insert(self.engine.worker().map_err(|error| Failure {
+                code: "model_failed",
+                message: error.to_string(),
+            })?),
         };
-        let mut watch = Progress { begun: Instant::now(), bar };
+        let mut watch = Progress {
+            begun: Instant::now(),
+            bar,
+        };
         let analysis = worker.analyze(&recording, self.options, &mut watch);
-        analysis.map_err(|error| Failure { code: error.code(), message: error.to_string() })
+        analysis.map_err(|error| Failure {
+            code: error.code(),
+            message: error.to_string(),
+        })
     }
 }
 
 fn read(file: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
-    let unreadable = |message: String| Failure { code: "unreadable", message };
+    let unreadable = |message: String| Failure {
+        code: "unreadable",
+        message,
+    };
     let found = fs::metadata(file).map_err(|error| unreadable(format!("could not open the file: {error}")))?;
     if found.is_dir() {
         return Err(unreadable("this is a folder, not a recording".into()));
     }
     if found.len() > bytes_max {
         let size = found.len();
-        return Err(unreadable(format!("the file has {size} bytes, more than bounds.recording_bytes_max ({bytes_max})")));
+        return Err(unreadable(format!(
+            "the file has {size} bytes, more than bounds.recording_bytes_max ({bytes_max})"
+        )));
     }
     fs::read(file).map_err(|error| unreadable(format!("could not read the file: {error}")))
 }
@@ -106,7 +121,11 @@ pub struct Bars {
 impl Bars {
     pub fn new(files: &[PathBuf]) -> Self {
         let seen = std::io::stderr().is_terminal();
-        let all = MultiProgress::with_draw_target(if seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
+        let all = MultiProgress::with_draw_target(if seen {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        });
         let total = (files.len() > 1).then(|| {
             let bar = all.add(ProgressBar::new(files.len() as u64));
             bar.set_style(style("{pos}/{len} recordings  {wide_bar}  {elapsed}"));
@@ -118,7 +137,12 @@ impl Bars {
     fn begin(&self, file: &Path) -> ProgressBar {
         let bar = self.all.add(ProgressBar::new(1000));
         bar.set_style(style("{msg:30!}  {wide_bar} {percent:>3} %  {elapsed}"));
-        bar.set_message(file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned());
+        bar.set_message(
+            file.file_name()
+                .unwrap_or(file.as_os_str())
+                .to_string_lossy()
+                .into_owned(),
+        );
         bar
     }
 

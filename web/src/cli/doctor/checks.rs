@@ -38,8 +38,15 @@ pub fn all(config: &Config) -> Vec<Finding> {
 
 fn processor() -> Finding {
     match cpu::check() {
-        Ok(()) => Finding::ok("processor", format!("has what this program was built for ({})", cpu::built_for().join(" "))),
-        Err(error) => Finding::fail("processor", error.to_string(), "build on this machine (script/server), or take the portable build"),
+        Ok(()) => Finding::ok(
+            "processor",
+            format!("has what this program was built for ({})", cpu::built_for().join(" ")),
+        ),
+        Err(error) => Finding::fail(
+            "processor",
+            error.to_string(),
+            "build on this machine (script/server), or take the portable build",
+        ),
     }
 }
 
@@ -49,7 +56,11 @@ fn user(config: &Config) -> Finding {
         Ok(None) => Finding::ok("user", "stays who it is"),
         Err(error) => {
             let name = &config.server.user;
-            Finding::fail("user", error.to_string(), format!("useradd --system --no-create-home --shell /usr/sbin/nologin {name}"))
+            Finding::fail(
+                "user",
+                error.to_string(),
+                format!("useradd --system --no-create-home --shell /usr/sbin/nologin {name}"),
+            )
         }
     }
 }
@@ -59,8 +70,15 @@ fn speech_model(config: &Config) -> Finding {
     let store = Store::new(config.models_dir());
     match model_files::whisper(config, name) {
         Ok(path) if store.path(name).is_ok_and(|own| own == path) => verified("speech model", &store, name),
-        Ok(path) if path.is_file() => Finding::ok("speech model", format!("{} (named by path, not verified)", path.display())),
-        Ok(path) => Finding::fail("speech model", format!("{} does not exist", path.display()), "correct models.speech"),
+        Ok(path) if path.is_file() => Finding::ok(
+            "speech model",
+            format!("{} (named by path, not verified)", path.display()),
+        ),
+        Ok(path) => Finding::fail(
+            "speech model",
+            format!("{} does not exist", path.display()),
+            "correct models.speech",
+        ),
         Err(error) => Finding::fail("speech model", error.to_string(), "correct models.speech"),
     }
 }
@@ -72,37 +90,67 @@ fn onnxruntime(config: &Config) -> Finding {
         Err(error) => return Finding::fail(CHECK, error.to_string(), "correct models.onnxruntime"),
     };
     if !path.exists() {
-        return Finding::warn(CHECK, format!("{} does not exist: calls are taken, analysis waits", path.display()), "audiapro models fetch");
+        return Finding::warn(
+            CHECK,
+            format!("{} does not exist: calls are taken, analysis waits", path.display()),
+            "audiapro models fetch",
+        );
     }
     match actors::engine::onnx::Onnx::load(&path) {
         Ok(onnx) => Finding::ok(CHECK, format!("{} {}", onnx.version(), path.display())),
-        Err(error) => Finding::fail(CHECK, error.to_string(), "audiapro models fetch, and unset ORT_DYLIB_PATH"),
+        Err(error) => Finding::fail(
+            CHECK,
+            error.to_string(),
+            "audiapro models fetch, and unset ORT_DYLIB_PATH",
+        ),
     }
 }
 
 fn verified(check: &'static str, store: &Store, name: &str) -> Finding {
     match store.verify(name) {
-        Ok(manifest) => Finding::ok(check, format!("{name}, {}, sha256 as expected", terminal::bytes(manifest.bytes))),
-        Err(error @ ModelError::Missing { .. }) => {
-            Finding::warn(check, format!("{error}: calls are taken, analysis waits"), format!("audiapro models fetch {name}"))
-        }
-        Err(error) => Finding::fail(check, error.to_string(), format!("audiapro models remove {name}; audiapro models fetch {name}")),
+        Ok(manifest) => Finding::ok(
+            check,
+            format!("{name}, {}, sha256 as expected", terminal::bytes(manifest.bytes)),
+        ),
+        Err(error @ ModelError::Missing { .. }) => Finding::warn(
+            check,
+            format!("{error}: calls are taken, analysis waits"),
+            format!("audiapro models fetch {name}"),
+        ),
+        Err(error) => Finding::fail(
+            check,
+            error.to_string(),
+            format!("audiapro models remove {name}; audiapro models fetch {name}"),
+        ),
     }
 }
 
 fn database(config: &Config) -> Finding {
     const CHECK: &str = "database";
     if !config.database.url.is_empty() {
-        return reachable(config, &config.database.url, "correct DATABASE_URL, or start that server");
+        return reachable(
+            config,
+            &config.database.url,
+            "correct DATABASE_URL, or start that server",
+        );
     }
     let cluster = database::cluster_config(config);
     if let Some(url) = Cluster::running_url(&cluster, OWNER) {
         return reachable(config, &url, "see the log of the running server");
     }
-    let version = fs::read_to_string(cluster.data.join("PG_VERSION")).ok().map(|version| version.trim().to_owned());
+    let version = fs::read_to_string(cluster.data.join("PG_VERSION"))
+        .ok()
+        .map(|version| version.trim().to_owned());
     match Installation::find(cluster.binaries.as_deref(), version.as_deref()) {
-        Ok(found) => Finding::ok(CHECK, format!("private cluster, with {}", found.program("postgres").display())),
-        Err(error) => Finding::fail(CHECK, error.to_string(), "apt-get install postgresql, or set DATABASE_URL"),
+        Ok(found) => Finding::ok(
+            CHECK,
+            format!("private cluster, with {}", found.program("postgres").display()),
+        ),
+        Err(error) => Finding::fail(
+            CHECK,
+            error.to_string(),
+            "apt-get install postgresql, or set DATABASE_URL",
+        ),
     }
 }
 
@@ -117,7 +165,10 @@ fn reachable(config: &Config, url: &str, remedy: &str) -> Finding {
     runtime.block_on(async {
         match models::migrate::pending(&bounds).await {
             Ok(pending) if pending.is_empty() => Finding::ok(CHECK, "answers; its tables are those of this version"),
-            Ok(pending) => Finding::ok(CHECK, format!("answers; {} migrations pending, run at the next start", pending.len())),
+            Ok(pending) => Finding::ok(
+                CHECK,
+                format!("answers; {} migrations pending, run at the next start", pending.len()),
+            ),
             Err(error) => Finding::fail(CHECK, error.to_string(), remedy),
         }
     })
@@ -128,21 +179,36 @@ fn data_folder(config: &Config) -> Finding {
     let folder = config.data_dir();
     let shown = folder.display();
     let Ok(found) = fs::metadata(&folder) else {
-        let parent = folder.ancestors().find(|parent| parent.exists()).unwrap_or(Path::new("/"));
+        let parent = folder
+            .ancestors()
+            .find(|parent| parent.exists())
+            .unwrap_or(Path::new("/"));
         return match access(parent, AccessFlags::W_OK | AccessFlags::X_OK) {
             Ok(()) => Finding::ok(CHECK, format!("{shown} will be made")),
-            Err(_) => Finding::fail(CHECK, format!("{shown} cannot be made in {}", parent.display()), "choose another data.dir, or make it"),
+            Err(_) => Finding::fail(
+                CHECK,
+                format!("{shown} cannot be made in {}", parent.display()),
+                "choose another data.dir, or make it",
+            ),
         };
     };
     if !found.is_dir() {
         return Finding::fail(CHECK, format!("{shown} is no folder"), "choose another data.dir");
     }
     if access(&folder, AccessFlags::R_OK | AccessFlags::W_OK | AccessFlags::X_OK).is_err() {
-        return Finding::fail(CHECK, format!("{shown} is not ours to write"), format!("chown it to the user that runs the program: {shown}"));
+        return Finding::fail(
+            CHECK,
+            format!("{shown} is not ours to write"),
+            format!("chown it to the user that runs the program: {shown}"),
+        );
     }
     match found.permissions().mode() & 0o022 {
         0 => Finding::ok(CHECK, shown.to_string()),
-        _ => Finding::warn(CHECK, format!("others may write {shown}"), format!("chmod go-w {shown}")),
+        _ => Finding::warn(
+            CHECK,
+            format!("others may write {shown}"),
+            format!("chmod go-w {shown}"),
+        ),
     }
 }
 
@@ -158,10 +224,15 @@ fn master_key(config: &Config) -> Finding {
         Ok(found) if found.permissions().mode() & 0o077 != 0 => {
             Finding::fail(CHECK, format!("others may read {shown}"), format!("chmod 600 {shown}"))
         }
-        Ok(_) => Finding::ok(CHECK, format!("{shown}; keep a copy elsewhere: without it nothing sealed can be read")),
-        Err(_) if config.data_dir().join("pg").exists() => {
-            Finding::fail(CHECK, format!("{shown} is missing beside a database"), "restore it from where you keep it")
-        }
+        Ok(_) => Finding::ok(
+            CHECK,
+            format!("{shown}; keep a copy elsewhere: without it nothing sealed can be read"),
+        ),
+        Err(_) if config.data_dir().join("pg").exists() => Finding::fail(
+            CHECK,
+            format!("{shown} is missing beside a database"),
+            "restore it from where you keep it",
+        ),
         Err(_) => Finding::ok(CHECK, format!("{shown} is made at the first start")),
     }
 }
@@ -169,10 +240,19 @@ fn master_key(config: &Config) -> Finding {
 fn disk(config: &Config) -> Finding {
     const CHECK: &str = "disk";
     let folder = config.data_dir();
-    let place = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    let place = folder
+        .ancestors()
+        .find(|folder| folder.exists())
+        .unwrap_or(Path::new("/"));
     let free = match statvfs(place) {
         Ok(found) => u64::from(found.blocks_available()).saturating_mul(found.fragment_size()),
-        Err(error) => return Finding::warn(CHECK, format!("free space of {} is unknown: {error}", place.display()), "look with df"),
+        Err(error) => {
+            return Finding::warn(
+                CHECK,
+                format!("free space of {} is unknown: {error}", place.display()),
+                "look with df",
+            );
+        }
     };
     let detail = format!("{} free for {}", terminal::bytes(free), folder.display());
     match free {
@@ -187,9 +267,15 @@ fn port(config: &Config) -> Finding {
     let listen = &config.server.listen;
     match TcpListener::bind(listen) {
         Ok(_) => Finding::ok(CHECK, format!("{listen} is free")),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            Finding::warn(CHECK, format!("{listen} is in use, by this product if it runs"), "stop what uses it, or choose another server.listen")
-        }
-        Err(error) => Finding::fail(CHECK, format!("cannot listen on {listen}: {error}"), "choose another server.listen"),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Finding::warn(
+            CHECK,
+            format!("{listen} is in use, by this product if it runs"),
+            "stop what uses it, or choose another server.listen",
+        ),
+        Err(error) => Finding::fail(
+            CHECK,
+            format!("cannot listen on {listen}: {error}"),
+            "choose another server.listen",
+        ),
     }
 }

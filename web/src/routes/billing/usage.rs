@@ -49,7 +49,10 @@ pub struct PeriodBody {
 impl UsageBody {
     pub fn new(report: &Report, audio_seconds: f64) -> Self {
         Self {
-            period: PeriodBody { start: report.period.start, end: report.period.end },
+            period: PeriodBody {
+                start: report.period.start,
+                end: report.period.end,
+            },
             policy: report.policy.as_str(),
             has_access: report.has_access,
             used: report.used,

@@ -35,7 +35,12 @@ pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse,
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(moved(to, "")),
     };
-    let analyzed: Vec<LegId> = call.legs.iter().filter(|leg| leg.analysis.is_some()).map(|leg| leg.leg.leg_id()).collect();
+    let analyzed: Vec<LegId> = call
+        .legs
+        .iter()
+        .filter(|leg| leg.analysis.is_some())
+        .map(|leg| leg.leg.leg_id())
+        .collect();
     let mut words = words(&caller, &analyzed).await?;
     let legs = call.legs.into_iter().map(|detail| {
         let at = words.iter().position(|(leg, _)| *leg == detail.leg.leg_id());
@@ -43,7 +48,10 @@ pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse,
         Leg::new(detail, turns)
     });
     let legs = legs.collect();
-    Ok(HttpResponse::Ok().json(Detail { call: Summary::from(call.call), legs }))
+    Ok(HttpResponse::Ok().json(Detail {
+        call: Summary::from(call.call),
+        legs,
+    }))
 }
 
 /// The call of an id; a text that is no id names nothing.
@@ -54,17 +62,24 @@ pub async fn find(caller: &Caller, id: &str) -> Result<Found, Problem> {
 
 /// 308 to where a call went, or to a part of it.
 pub fn moved(to: CallId, part: &str) -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("/v1/calls/{to}{part}"))).finish()
+    HttpResponse::PermanentRedirect()
+        .insert_header((LOCATION, format!("/v1/calls/{to}{part}")))
+        .finish()
 }
 
 /// The leg that was asked for, by id; else the first person's with a recording.
 pub fn leg<'a>(call: &'a CallDetail, asked: Option<&str>, none: Code) -> Result<&'a LegDetail, Problem> {
     match asked {
         Some(id) => {
-            let found = id.parse().ok().and_then(|id: LegId| call.legs.iter().find(|detail| detail.leg.leg_id() == id));
+            let found = id
+                .parse()
+                .ok()
+                .and_then(|id: LegId| call.legs.iter().find(|detail| detail.leg.leg_id() == id));
             found.ok_or_else(|| Problem::not_found("leg of this call"))
         }
-        None => call.default_leg().ok_or_else(|| Problem::new(none, "no leg of this call has a recording")),
+        None => call
+            .default_leg()
+            .ok_or_else(|| Problem::new(none, "no leg of this call has a recording")),
     }
 }
 
@@ -74,7 +89,9 @@ pub async fn words(caller: &Caller, legs: &[LegId]) -> Result<Vec<(LegId, Value)
         return Ok(Vec::new());
     }
     let running = &caller.running;
-    let packed = transcript::of(caller.tenant).read(&running.pools.app, &running.sealer, &caller.actor(), legs).await?;
+    let packed = transcript::of(caller.tenant)
+        .read(&running.pools.app, &running.sealer, &caller.actor(), legs)
+        .await?;
     let unpacked = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Value)>, String> {
         let turns = packed.into_iter().map(|(leg, bytes)| {
             let turns = actors::transcript::unpack(&bytes).map_err(|error| error.to_string())?;

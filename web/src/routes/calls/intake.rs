@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use actors::{Fate, Record};
 use actors::engine::pbx::canonical::{self, RecordFault};
+use actors::{Fate, Record};
 use models::ids;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -147,7 +147,9 @@ pub async fn receive(
                 value => one(&caller, &value).await,
             }
         }
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => stream::receive(&request, payload, caller, bounds).await,
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
+            stream::receive(&request, payload, caller, bounds).await
+        }
         other => {
             let detail = format!("`{other}`: send application/json or application/x-ndjson");
             Err(Problem::new(Code::UnsupportedMediaType, detail))
@@ -173,9 +175,12 @@ pub async fn store_one(caller: &Caller, record: Record) -> Result<(), Problem> {
     let fates = caller.running.app.accept(caller.tenant, vec![record]).await?;
     match fates.first().map(|fate| verdict(*fate)) {
         Some(Ok(())) => Ok(()),
-        Some(Err((code, detail))) => {
-            Err(none_valid(vec![Refused { index: 0, external_id: Some(external_id), code: code.into(), detail: detail.into() }]))
-        }
+        Some(Err((code, detail))) => Err(none_valid(vec![Refused {
+            index: 0,
+            external_id: Some(external_id),
+            code: code.into(),
+            detail: detail.into(),
+        }])),
         None => Err(Problem::internal("the ledger gave no fate")),
     }
 }
@@ -195,7 +200,10 @@ async fn many(caller: &Caller, values: &[Value], records_max: usize) -> Result<H
         return Err(Problem::new(Code::TooManyRecords, detail).with("records_max", records_max));
     }
     let mut tally = Tally::default();
-    let parsed = values.iter().enumerate().map(|(index, value)| (index as u64, canonical::parse(value)));
+    let parsed = values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| (index as u64, canonical::parse(value)));
     settle(caller, parsed, &mut tally).await?;
     if tally.accepted == 0 && tally.refused > 0 {
         return Err(none_valid(tally.errors));
@@ -227,7 +235,12 @@ pub async fn settle(
             match verdict(fate) {
                 Ok(()) => tally.accepted += 1,
                 Err((code, detail)) => {
-                    errors.push(Refused { index, external_id: Some(external_id), code: code.into(), detail: detail.into() });
+                    errors.push(Refused {
+                        index,
+                        external_id: Some(external_id),
+                        code: code.into(),
+                        detail: detail.into(),
+                    });
                 }
             }
         }
@@ -241,13 +254,24 @@ pub async fn settle(
 /// Whether a fate is an acknowledgement. The one table of it.
 fn verdict(fate: Fate) -> Result<(), (&'static str, &'static str)> {
     match fate {
-        Fate::New | Fate::Merged | Fate::Duplicate | Fate::Conflict | Fate::Held | Fate::Ignored | Fate::Quarantined => Ok(()),
+        Fate::New
+        | Fate::Merged
+        | Fate::Duplicate
+        | Fate::Conflict
+        | Fate::Held
+        | Fate::Ignored
+        | Fate::Quarantined => Ok(()),
         Fate::Refused => Err(("refused", "the database cannot hold this record")),
     }
 }
 
 fn refused(index: u64, fault: RecordFault) -> Refused {
-    Refused { index, external_id: fault.external_id, code: fault.code.into(), detail: fault.detail }
+    Refused {
+        index,
+        external_id: fault.external_id,
+        code: fault.code.into(),
+        detail: fault.detail,
+    }
 }
 
 /// 422 with an entry for each record.

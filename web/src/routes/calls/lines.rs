@@ -17,7 +17,11 @@ pub struct Lines {
 
 impl Lines {
     pub fn new(bytes_max: usize) -> Self {
-        Self { line: Vec::new(), skipping: false, bytes_max }
+        Self {
+            line: Vec::new(),
+            skipping: false,
+            bytes_max,
+        }
     }
 
     /// The lines that this chunk completes, in order. Blank ones too: they count.
@@ -35,7 +39,11 @@ impl Lines {
 
     /// The last line, if the stream does not end with a line end.
     pub fn finish(&mut self) -> Option<Line> {
-        if self.line.is_empty() && !self.skipping { None } else { Some(self.take()) }
+        if self.line.is_empty() && !self.skipping {
+            None
+        } else {
+            Some(self.take())
+        }
     }
 
     fn extend(&mut self, part: &[u8]) {
@@ -52,7 +60,11 @@ impl Lines {
 
     fn take(&mut self) -> Line {
         let line = std::mem::take(&mut self.line);
-        if std::mem::take(&mut self.skipping) { Line::TooLong } else { Line::Text(line) }
+        if std::mem::take(&mut self.skipping) {
+            Line::TooLong
+        } else {
+            Line::Text(line)
+        }
     }
 }
 

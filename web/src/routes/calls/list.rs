@@ -1,6 +1,6 @@
 //! `GET /v1/calls`: calls, newest first, page by page.
 
-use actix_web::{HttpResponse, HttpRequest, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use actors::engine::pbx::{Direction, Disposition};
 use chrono::{DateTime, Utc};
 use models::calls::call::{Call, CallFilter};
@@ -72,9 +72,14 @@ pub async fn list(request: HttpRequest, caller: Caller, state: web::Data<State>)
         .into_inner();
     let page = page(&query, &state)?;
     let filter = filter(query)?;
-    let found = Call::of(caller.tenant).list(&caller.running.pools.app, &filter, &page).await?;
+    let found = Call::of(caller.tenant)
+        .list(&caller.running.pools.app, &filter, &page)
+        .await?;
     let next = found.next;
-    Ok(HttpResponse::Ok().json(Page { data: found.data.into_iter().map(Summary::from).collect(), next }))
+    Ok(HttpResponse::Ok().json(Page {
+        data: found.data.into_iter().map(Summary::from).collect(),
+        next,
+    }))
 }
 
 fn page(query: &Query, state: &State) -> Result<PageRequest, Problem> {
@@ -85,14 +90,25 @@ fn page(query: &Query, state: &State) -> Result<PageRequest, Problem> {
     }
     let wrong = |_| Problem::parameter("cursor", "not a cursor of this list; take `next` of a page as it is");
     let after = query.cursor.as_deref().map(Cursor::parse).transpose().map_err(wrong)?;
-    Ok(PageRequest { after, rows: u32::try_from(rows).unwrap_or(u32::MAX) })
+    Ok(PageRequest {
+        after,
+        rows: u32::try_from(rows).unwrap_or(u32::MAX),
+    })
 }
 
 fn filter(query: Query) -> Result<CallFilter, Problem> {
-    known("direction", query.direction.as_deref(), |name| Direction::from_name(name).is_some())?;
-    known("disposition", query.disposition.as_deref(), |name| Disposition::from_name(name).is_some())?;
-    known("analysis_status", query.analysis_status.as_deref(), |name| AnalysisStatus::from_name(name).is_some())?;
-    known("sentiment", query.sentiment.as_deref(), |name| matches!(name, "negative" | "neutral" | "positive"))?;
+    known("direction", query.direction.as_deref(), |name| {
+        Direction::from_name(name).is_some()
+    })?;
+    known("disposition", query.disposition.as_deref(), |name| {
+        Disposition::from_name(name).is_some()
+    })?;
+    known("analysis_status", query.analysis_status.as_deref(), |name| {
+        AnalysisStatus::from_name(name).is_some()
+    })?;
+    known("sentiment", query.sentiment.as_deref(), |name| {
+        matches!(name, "negative" | "neutral" | "positive")
+    })?;
     Ok(CallFilter {
         started_from: query.started_from,
         started_before: query.started_before,
@@ -114,7 +130,10 @@ fn filter(query: Query) -> Result<CallFilter, Problem> {
 
 fn known(parameter: &str, value: Option<&str>, is_known: impl Fn(&str) -> bool) -> Result<(), Problem> {
     match value {
-        Some(value) if !is_known(value) => Err(Problem::parameter(parameter, format!("{value:?} is none of its values"))),
+        Some(value) if !is_known(value) => Err(Problem::parameter(
+            parameter,
+            format!("{value:?} is none of its values"),
+        )),
         _ => Ok(()),
     }
 }

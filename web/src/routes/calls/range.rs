@@ -13,8 +13,12 @@ pub enum Wanted {
 
 /// Headers that make no sense are ignored, as the standard says.
 pub fn wanted(header: Option<&str>, length: u64) -> Wanted {
-    let Some(spec) = header.and_then(|header| header.trim().strip_prefix("bytes=")) else { return Wanted::Whole };
-    let Some((first, last)) = spec.split_once('-').filter(|_| !spec.contains(',')) else { return Wanted::Whole };
+    let Some(spec) = header.and_then(|header| header.trim().strip_prefix("bytes=")) else {
+        return Wanted::Whole;
+    };
+    let Some((first, last)) = spec.split_once('-').filter(|_| !spec.contains(',')) else {
+        return Wanted::Whole;
+    };
     match (number(first), number(last)) {
         (Some(first), Some(last)) if first > last => Wanted::Whole,
         (Some(first), _) if first >= length && number_or_empty(last) => Wanted::Nothing,
@@ -33,7 +37,11 @@ pub fn wanted(header: Option<&str>, length: u64) -> Wanted {
 
 fn number(text: &str) -> Option<u64> {
     let text = text.trim();
-    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) { None } else { Some(text.parse().unwrap_or(u64::MAX)) }
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        None
+    } else {
+        Some(text.parse().unwrap_or(u64::MAX))
+    }
 }
 
 fn number_or_empty(text: &str) -> bool {

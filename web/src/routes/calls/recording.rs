@@ -4,10 +4,13 @@ use std::fs::File;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use actix_web::http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE};
+use actix_web::body::SizedStream;
+use actix_web::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, IF_RANGE, RANGE,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, route, web};
-use actix_web::body::SizedStream;
 use actors::recordings;
 use futures::stream;
 use models::Error;
@@ -72,7 +75,9 @@ pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(detail::moved(to, "/recording")),
     };
-    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?.leg.leg_id();
+    let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
+        .leg
+        .leg_id();
     let app = &caller.running.pools.app;
     let found = Recording::of(caller.tenant).of_leg(app, leg).await;
     let (recording, blob) = found.map_err(|error| match error {
@@ -81,7 +86,8 @@ pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -
     })?;
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let etag = format!("\"{}\"", hex::encode(&recording.sha256));
-    if header(IF_NONE_MATCH).is_some_and(|known| known.trim() == "*" || known.split(',').any(|tag| tag.trim() == etag)) {
+    if header(IF_NONE_MATCH).is_some_and(|known| known.trim() == "*" || known.split(',').any(|tag| tag.trim() == etag))
+    {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, etag)).finish());
     }
     let length = u64::try_from(blob.bytes).map_err(Problem::internal)?;
@@ -100,14 +106,24 @@ pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -
         .insert_header((CACHE_CONTROL, "private, no-cache"))
         .insert_header((ETAG, etag));
     if status == StatusCode::PARTIAL_CONTENT {
-        response.insert_header((CONTENT_RANGE, format!("bytes {}-{}/{length}", part.start, part.end.saturating_sub(1))));
+        response.insert_header((
+            CONTENT_RANGE,
+            format!("bytes {}-{}/{length}", part.start, part.end.saturating_sub(1)),
+        ));
     }
     if request.method() == Method::HEAD {
-        return Ok(response.insert_header((CONTENT_LENGTH, part.end - part.start)).body(Empty(part.end - part.start)));
+        return Ok(response
+            .insert_header((CONTENT_LENGTH, part.end - part.start))
+            .body(Empty(part.end - part.start)));
     }
     let (tenant, actor) = (caller.tenant, caller.actor());
     app.tenant(tenant, async move |conn| {
-        audit::append(conn, tenant, &[Entry::new(actor, "recording.read", format!("leg:{leg}"))]).await
+        audit::append(
+            conn,
+            tenant,
+            &[Entry::new(actor, "recording.read", format!("leg:{leg}"))],
+        )
+        .await
     })
     .await?;
     let key = caller.running.sealer.data_key(tenant).await?;
@@ -118,7 +134,11 @@ pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -
 
 /// What the sender called it, if that can be a header; else bytes.
 fn media_type(recording: &Recording) -> &str {
-    recording.media_type.as_deref().filter(|kind| kind.contains('/')).unwrap_or("application/octet-stream")
+    recording
+        .media_type
+        .as_deref()
+        .filter(|kind| kind.contains('/'))
+        .unwrap_or("application/octet-stream")
 }
 
 /// The length of a body that is not sent.
@@ -146,7 +166,13 @@ struct Pieces {
 }
 
 impl Pieces {
-    async fn open(path: PathBuf, key: DataKey, tenant: TenantId, blob: Blob, part: Range<u64>) -> Result<Self, Problem> {
+    async fn open(
+        path: PathBuf,
+        key: DataKey,
+        tenant: TenantId,
+        blob: Blob,
+        part: Range<u64>,
+    ) -> Result<Self, Problem> {
         let opened = tokio::task::spawn_blocking(move || {
             let file = File::open(&path).map_err(|error| error.to_string())?;
             let place = recordings::place(tenant, &blob.store_key);
@@ -161,7 +187,9 @@ impl Pieces {
             if pieces.left.is_empty() {
                 return Ok(None);
             }
-            let piece = tokio::task::spawn_blocking(move || pieces.next()).await.map_err(std::io::Error::other)?;
+            let piece = tokio::task::spawn_blocking(move || pieces.next())
+                .await
+                .map_err(std::io::Error::other)?;
             piece.map(Some)
         })
     }

@@ -25,7 +25,12 @@ const ERRORS_MAX: usize = 1_000;
 /// Acknowledgements that may wait for a client that does not read.
 const THROUGH_MAX: usize = 16;
 
-pub async fn receive(request: &HttpRequest, payload: Payload, caller: Caller, bounds: &Bounds) -> Result<HttpResponse, Problem> {
+pub async fn receive(
+    request: &HttpRequest,
+    payload: Payload,
+    caller: Caller,
+    bounds: &Bounds,
+) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
     let mut reader = Reader::new(payload, caller, bounds);
     if !asks_for_async(request) {
@@ -52,14 +57,22 @@ pub async fn receive(request: &HttpRequest, payload: Payload, caller: Caller, bo
     };
     actix_web::rt::spawn(request_id::scope(request_id::current(), work).in_current_span());
     Ok(HttpResponse::Accepted()
-        .insert_header((HeaderName::from_static("preference-applied"), HeaderValue::from_static("respond-async")))
+        .insert_header((
+            HeaderName::from_static("preference-applied"),
+            HeaderValue::from_static("respond-async"),
+        ))
         .content_type("application/x-ndjson")
         .streaming(answer))
 }
 
 fn asks_for_async(request: &HttpRequest) -> bool {
-    let prefer = request.headers().get_all("prefer").filter_map(|value| value.to_str().ok());
-    prefer.flat_map(|value| value.split([',', ';'])).any(|token| token.trim().eq_ignore_ascii_case("respond-async"))
+    let prefer = request
+        .headers()
+        .get_all("prefer")
+        .filter_map(|value| value.to_str().ok());
+    prefer
+        .flat_map(|value| value.split([',', ';']))
+        .any(|token| token.trim().eq_ignore_ascii_case("respond-async"))
 }
 
 fn line(value: &Value) -> Bytes {
@@ -132,7 +145,10 @@ impl Reader {
 
     fn take(&mut self, line: Line) {
         let parsed = match line {
-            Line::TooLong => Err(fault("too_large", format!("the line has more than {} bytes", self.record_bytes_max))),
+            Line::TooLong => Err(fault(
+                "too_large",
+                format!("the line has more than {} bytes", self.record_bytes_max),
+            )),
             Line::Text(text) if text.trim_ascii().is_empty() => return,
             Line::Text(text) => match serde_json::from_slice::<Value>(&text) {
                 Ok(value) => canonical::parse(&value),
@@ -145,5 +161,9 @@ impl Reader {
 }
 
 fn fault(code: &'static str, detail: String) -> RecordFault {
-    RecordFault { code, detail, external_id: None }
+    RecordFault {
+        code,
+        detail,
+        external_id: None,
+    }
 }

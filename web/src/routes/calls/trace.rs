@@ -61,12 +61,31 @@ pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse,
     };
     let steps = trace::of_call(&caller.running.pools.app, caller.tenant, call.call_id()).await?;
     let steps = steps.into_iter().map(Step::from).collect();
-    Ok(HttpResponse::Ok().json(Trace { call_id: call.id, steps }))
+    Ok(HttpResponse::Ok().json(Trace {
+        call_id: call.id,
+        steps,
+    }))
 }
 
 impl From<trace::Step> for Step {
     fn from(step: trace::Step) -> Self {
-        let trace::Step { at, stage, leg_id, attempt, latency_ms, reason, detail } = step;
-        Self { at, stage, leg_id, attempt, latency_ms, reason, detail }
+        let trace::Step {
+            at,
+            stage,
+            leg_id,
+            attempt,
+            latency_ms,
+            reason,
+            detail,
+        } = step;
+        Self {
+            at,
+            stage,
+            leg_id,
+            attempt,
+            latency_ms,
+            reason,
+            detail,
+        }
     }
 }

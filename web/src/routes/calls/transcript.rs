@@ -86,10 +86,18 @@ pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -
     let analysis = leg.analysis.as_ref().ok_or_else(none)?;
     let words = detail::words(&caller, &[leg.leg.leg_id()]).await?;
     let (_, turns) = words.into_iter().next().ok_or_else(none)?;
-    let name = |extension: &str| (CONTENT_DISPOSITION, format!("inline; filename=\"{}.{extension}\"", call.call.id));
+    let name = |extension: &str| {
+        (
+            CONTENT_DISPOSITION,
+            format!("inline; filename=\"{}.{extension}\"", call.call.id),
+        )
+    };
     let plain = |kind: &'static str, extension: &str, write: fn(&[Turn]) -> String| -> Result<HttpResponse, Problem> {
         let turns: Vec<Turn> = serde_json::from_value(turns.clone()).map_err(Problem::internal)?;
-        Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).insert_header(name(extension)).body(write(&turns)))
+        Ok(HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, kind))
+            .insert_header(name(extension))
+            .body(write(&turns)))
     };
     match query.format.unwrap_or_default() {
         Format::Json => Ok(HttpResponse::Ok().json(Transcript {

@@ -10,7 +10,11 @@ pub fn plain(turns: &[Turn]) -> String {
     for turn in turns {
         let s = turn.start_ms / 1000;
         let (h, m, s) = (s / 3600, s / 60 % 60, s % 60);
-        let clock = if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") };
+        let clock = if h > 0 {
+            format!("{h}:{m:02}:{s:02}")
+        } else {
+            format!("{m}:{s:02}")
+        };
         let _ = writeln!(out, "[{clock}] {}: {}", turn.speaker, one_line(&turn.text));
     }
     out
@@ -21,7 +25,13 @@ pub fn srt(turns: &[Turn]) -> String {
     let mut out = String::new();
     for (number, turn) in turns.iter().enumerate() {
         let (from, to) = (stamp(turn.start_ms, ','), stamp(end_of(turn), ','));
-        let _ = write!(out, "{}\n{from} --> {to}\n{}: {}\n\n", number + 1, turn.speaker, one_line(&turn.text));
+        let _ = write!(
+            out,
+            "{}\n{from} --> {to}\n{}: {}\n\n",
+            number + 1,
+            turn.speaker,
+            one_line(&turn.text)
+        );
     }
     out
 }
@@ -31,7 +41,12 @@ pub fn vtt(turns: &[Turn]) -> String {
     let mut out = String::from("WEBVTT\n\n");
     for turn in turns {
         let (from, to) = (stamp(turn.start_ms, '.'), stamp(end_of(turn), '.'));
-        let _ = write!(out, "{from} --> {to}\n<v {}>{}\n\n", escaped(&turn.speaker), escaped(&one_line(&turn.text)));
+        let _ = write!(
+            out,
+            "{from} --> {to}\n<v {}>{}\n\n",
+            escaped(&turn.speaker),
+            escaped(&one_line(&turn.text))
+        );
     }
     out
 }
@@ -43,12 +58,21 @@ fn end_of(turn: &Turn) -> u64 {
 
 fn stamp(ms: u64, point: char) -> String {
     let s = ms / 1000;
-    format!("{:02}:{:02}:{:02}{point}{:03}", s / 3600, s / 60 % 60, s % 60, ms % 1000)
+    format!(
+        "{:02}:{:02}:{:02}{point}{:03}",
+        s / 3600,
+        s / 60 % 60,
+        s % 60,
+        ms % 1000
+    )
 }
 
 /// A line break or an arrow inside a text would end its cue.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("-->", "->")
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("-->", "->")
 }
 
 fn escaped(text: &str) -> String {
@@ -69,7 +93,10 @@ mod tests {
 
     #[test]
     fn plain_text_has_a_line_a_turn() {
-        assert_eq!(plain(&turns()), "[0:05] agent: Good morning, <b> -> you\n[1:02:03] customer: Hi & bye\n");
+        assert_eq!(
+            plain(&turns()),
+            "[0:05] agent: Good morning, <b> -> you\n[1:02:03] customer: Hi & bye\n"
+        );
     }
 
     #[test]
@@ -92,6 +119,9 @@ mod tests {
 
     #[test]
     fn no_turn_is_an_empty_transcript() {
-        assert_eq!((plain(&[]), srt(&[]), vtt(&[])), (String::new(), String::new(), "WEBVTT\n\n".into()));
+        assert_eq!(
+            (plain(&[]), srt(&[]), vtt(&[])),
+            (String::new(), String::new(), "WEBVTT\n\n".into())
+        );
     }
 }

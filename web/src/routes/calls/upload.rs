@@ -1,13 +1,13 @@
 //! Recordings come in: `PUT …/recording` with the bytes alone, `POST /v1/recordings` with record and bytes at once. Streamed
 //! into the sealed store; what is wrong with a recording its analysis says, so that the call is kept whatever comes.
 
+use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, post, put, web};
 use actors::Fate;
 use actors::app::{RecordingReceipt, StoreError};
 use actors::engine::audio::{DeclaredFormat, RawCodec};
 use actors::engine::pbx::canonical;
 use actors::recordings::ReceiveError;
-use actix_multipart::Multipart;
 use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -98,10 +98,16 @@ pub async fn put(
 ) -> Result<HttpResponse, Problem> {
     let (instance, external_id) = path.into_inner();
     if !canonical::is_instance_name(&instance) {
-        return Err(Problem::parameter("source_instance", "letters, digits, `.`, `_` and `-`, at most 64"));
+        return Err(Problem::parameter(
+            "source_instance",
+            "letters, digits, `.`, `_` and `-`, at most 64",
+        ));
     }
     if !canonical::is_external_id(&external_id) {
-        return Err(Problem::parameter("external_id", "empty, too long, or with control characters"));
+        return Err(Problem::parameter(
+            "external_id",
+            "empty, too long, or with control characters",
+        ));
     }
     let declared = declared(&request)?;
     body::announced(&request, state.config.bounds.recording_bytes_max)?;
@@ -111,6 +117,9 @@ pub async fn put(
 }
 
 /// Send a record and its recording at once.
+///
+/// Two parts: `record` as JSON first, then `file` with the bytes, which are streamed into the sealed store. The recording is stored
+/// before the record, so that a call never stands there with half of what was sent.
 #[utoipa::path(
     operation_id = "send_recording",
     tag = "calls",
@@ -131,18 +140,29 @@ pub async fn post(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     if body::media_type(&request) != "multipart/form-data" {
-        return Err(Problem::new(Code::UnsupportedMediaType, "send multipart/form-data with the parts `record` and `file`"));
+        return Err(Problem::new(
+            Code::UnsupportedMediaType,
+            "send multipart/form-data with the parts `record` and `file`",
+        ));
     }
     let declared = declared(&request)?;
     let bounds = &state.config.bounds;
-    body::announced(&request, bounds.recording_bytes_max.saturating_add(bounds.record_bytes_max as u64).saturating_add(65_536))?;
+    body::announced(
+        &request,
+        bounds
+            .recording_bytes_max
+            .saturating_add(bounds.record_bytes_max as u64)
+            .saturating_add(65_536),
+    )?;
     let mut parts = Multipart::new(request.headers(), payload);
     let text = small_part(&mut parts, "record", bounds.record_bytes_max).await?;
     let value: Value = serde_json::from_slice(&text).map_err(|error| Problem::malformed_json(&error))?;
     let record = canonical::parse(&value).map_err(intake::one_fault)?;
     let taken = intake::taken(&caller, &record);
     let (instance, external_id) = (record.source_instance.clone(), record.leg.external_id.clone());
-    let Some(file) = parts.next().await else { return Err(multipart("the part `file` is missing")) };
+    let Some(file) = parts.next().await else {
+        return Err(multipart("the part `file` is missing"));
+    };
     let file = file.map_err(multipart)?;
     if file.name() != Some("file") {
         return Err(multipart("after `record` comes the part `file`"));
@@ -152,7 +172,10 @@ pub async fn post(
     let receipt = store(&caller, &instance, &external_id, file, declared, media_type).await?;
     intake::store_one(&caller, record).await?;
     let mut answer = status(&receipt);
-    Ok(answer.json(BothReceipt { call_id: taken.call_id, recording: Receipt::from(receipt) }))
+    Ok(answer.json(BothReceipt {
+        call_id: taken.call_id,
+        recording: Receipt::from(receipt),
+    }))
 }
 
 /// The parts of the multipart body.
@@ -181,15 +204,24 @@ async fn store<E: std::fmt::Display>(
         Some(_) => {}
     }
     let app = &caller.running.app;
-    let receipt = app.store_recording(caller.tenant, instance, external_id, bytes, declared, media_type).await?;
+    let receipt = app
+        .store_recording(caller.tenant, instance, external_id, bytes, declared, media_type)
+        .await?;
     if receipt.fate == Fate::Conflict {
-        return Err(Problem::new(Code::RecordingConflict, "this leg has another recording, which stays"));
+        return Err(Problem::new(
+            Code::RecordingConflict,
+            "this leg has another recording, which stays",
+        ));
     }
     Ok(receipt)
 }
 
 fn status(receipt: &RecordingReceipt) -> actix_web::HttpResponseBuilder {
-    if receipt.fate == Fate::Duplicate { HttpResponse::Ok() } else { HttpResponse::Created() }
+    if receipt.fate == Fate::Duplicate {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::Created()
+    }
 }
 
 fn declared(request: &HttpRequest) -> Result<Option<DeclaredFormat>, Problem> {
@@ -198,11 +230,21 @@ fn declared(request: &HttpRequest) -> Result<Option<DeclaredFormat>, Problem> {
     let (format, rate) = match (&query.format, query.rate) {
         (Some(format), Some(rate)) => (format, rate),
         (None, None) if query.channels.is_none() => return Ok(None),
-        _ => return Err(Problem::parameter("format", "headerless audio needs `format` and `rate`")),
+        _ => {
+            return Err(Problem::parameter(
+                "format",
+                "headerless audio needs `format` and `rate`",
+            ));
+        }
     };
-    let codec: RawCodec = format.parse().map_err(|error: String| Problem::parameter("format", error))?;
+    let codec: RawCodec = format
+        .parse()
+        .map_err(|error: String| Problem::parameter("format", error))?;
     if !RATES.contains(&rate) {
-        return Err(Problem::parameter("rate", format!("{} to {} Hz", RATES.start(), RATES.end())));
+        return Err(Problem::parameter(
+            "rate",
+            format!("{} to {} Hz", RATES.start(), RATES.end()),
+        ));
     }
     let channels = query.channels.unwrap_or(1);
     if channels == 0 {
@@ -212,7 +254,9 @@ fn declared(request: &HttpRequest) -> Result<Option<DeclaredFormat>, Problem> {
 }
 
 async fn small_part(parts: &mut Multipart, name: &str, bytes_max: usize) -> Result<Vec<u8>, Problem> {
-    let Some(part) = parts.next().await else { return Err(multipart(format!("the part `{name}` is missing"))) };
+    let Some(part) = parts.next().await else {
+        return Err(multipart(format!("the part `{name}` is missing")));
+    };
     let mut part = part.map_err(multipart)?;
     if part.name() != Some(name) {
         return Err(multipart(format!("the first part is `{name}`")));

@@ -1,10 +1,10 @@
 //! Calls and legs as they leave in JSON. Not how they are found: `models::calls` reads them.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use models::calls::call::Call;
 use models::calls::leg::{self, LegDetail};
 use models::calls::recording;
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -232,7 +232,10 @@ impl From<Call> for Summary {
             recording_count: call.recordings,
             analysis_status: call.analysis_status,
             charge_kind: call.charge_kind,
-            sentiment: SummarySentiment { label: call.sentiment_label, score: call.sentiment_score },
+            sentiment: SummarySentiment {
+                label: call.sentiment_label,
+                score: call.sentiment_score,
+            },
             demo: call.demo,
             created_at: call.created_at,
             updated_at: call.updated_at,
@@ -243,7 +246,12 @@ impl From<Call> for Summary {
 impl Leg {
     /// `turns` are the leg's words, where they were read.
     pub fn new(detail: LegDetail, turns: Option<Value>) -> Self {
-        let leg::LegDetail { leg, analysis_error, recording, analysis } = detail;
+        let leg::LegDetail {
+            leg,
+            analysis_error,
+            recording,
+            analysis,
+        } = detail;
         Self {
             id: leg.id,
             source_instance: leg.source_instance,
@@ -265,7 +273,10 @@ impl Leg {
             recording_ref: leg.recording_ref,
             custom: leg.custom,
             analysis_status: leg.analysis_status,
-            analysis_error: analysis_error.map(|error| AnalysisError { code: error.code, detail: error.detail }),
+            analysis_error: analysis_error.map(|error| AnalysisError {
+                code: error.code,
+                detail: error.detail,
+            }),
             recording: recording.map(Recording::from),
             analysis: analysis.map(|analysis| with_turns(&analysis, turns.unwrap_or_else(|| Value::Array(Vec::new())))),
             received_at: leg.received_at,

@@ -58,8 +58,13 @@ impl FromRequest for Caller {
                     found
                 }
             };
-            let bearer = bearer.ok_or_else(|| Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired"))?;
-            Ok(Self { tenant: bearer.tenant, key: bearer.key, running })
+            let bearer =
+                bearer.ok_or_else(|| Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired"))?;
+            Ok(Self {
+                tenant: bearer.tenant,
+                key: bearer.key,
+                running,
+            })
         })
     }
 }
@@ -82,7 +87,9 @@ fn touch(running: &Running, bearer: Bearer) {
 fn bearer(request: &HttpRequest) -> Result<String, Problem> {
     let missing = || Problem::new(Code::MissingKey, "the header `Authorization: Bearer KEY` is missing");
     let header = request.headers().get(AUTHORIZATION).ok_or_else(missing)?;
-    let header = header.to_str().map_err(|_| Problem::new(Code::InvalidKey, "the key holds characters no key has"))?;
+    let header = header
+        .to_str()
+        .map_err(|_| Problem::new(Code::InvalidKey, "the key holds characters no key has"))?;
     let (scheme, key) = header.trim().split_once(' ').ok_or_else(missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") || key.trim().is_empty() {
         return Err(missing());
@@ -97,7 +104,10 @@ pub struct KeyCache(Mutex<HashMap<[u8; 32], (Option<Bearer>, Instant)>>);
 impl KeyCache {
     fn get(&self, hash: &[u8; 32]) -> Option<Option<Bearer>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(hash).filter(|(_, since)| since.elapsed() < FRESH).map(|(bearer, _)| *bearer)
+        known
+            .get(hash)
+            .filter(|(_, since)| since.elapsed() < FRESH)
+            .map(|(bearer, _)| *bearer)
     }
 
     fn remember(&self, hash: [u8; 32], bearer: Option<Bearer>) {
@@ -118,7 +128,13 @@ mod tests {
 
     #[test]
     fn only_a_bearer_key_is_a_key() {
-        let of = |value: &str| bearer(&TestRequest::default().insert_header((AUTHORIZATION, value)).to_http_request());
+        let of = |value: &str| {
+            bearer(
+                &TestRequest::default()
+                    .insert_header((AUTHORIZATION, value))
+                    .to_http_request(),
+            )
+        };
         assert_eq!(of("Bearer abc").unwrap(), "abc");
         assert_eq!(of("bearer  abc ").unwrap(), "abc");
         for wrong in ["abc", "Basic abc", "Bearer ", "Bearer"] {

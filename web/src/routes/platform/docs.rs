@@ -28,7 +28,10 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;mar
 #[get("/openapi.json")]
 pub async fn document(text: web::Data<DocumentText>) -> HttpResponse {
     let cached = (CACHE_CONTROL, "public, max-age=300");
-    HttpResponse::Ok().insert_header(cached).content_type("application/json").body(text.0.clone())
+    HttpResponse::Ok()
+        .insert_header(cached)
+        .content_type("application/json")
+        .body(text.0.clone())
 }
 
 /// The document, serialised once.
@@ -36,7 +39,10 @@ pub struct DocumentText(pub String);
 
 /// Pages for people: no part of the interface.
 pub fn pages(config: &mut web::ServiceConfig) {
-    let viewer = Config::from("/openapi.json").validator_url("none").persist_authorization(false).try_it_out_enabled(true);
+    let viewer = Config::from("/openapi.json")
+        .validator_url("none")
+        .persist_authorization(false)
+        .try_it_out_enabled(true);
     config
         .app_data(web::Data::from(Arc::new(viewer)))
         .route("/docs", web::get().to(to_docs))
@@ -47,7 +53,9 @@ pub fn pages(config: &mut web::ServiceConfig) {
 }
 
 async fn to_docs() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((LOCATION, "/docs/")).finish()
+    HttpResponse::PermanentRedirect()
+        .insert_header((LOCATION, "/docs/"))
+        .finish()
 }
 
 async fn docs(file: web::Path<String>, viewer: web::Data<Config<'static>>) -> Result<HttpResponse, Problem> {

@@ -41,7 +41,11 @@ pub struct Check {
 #[utoipa::path(operation_id = "get_live", tag = "platform", responses((status = 200, description = "It answers, so it lives.", body = Health)))]
 #[get("/health/live")]
 pub async fn live(state: web::Data<State>) -> HttpResponse {
-    HttpResponse::Ok().json(Health { status: "live", stage: state.stage().as_str(), checks: None })
+    HttpResponse::Ok().json(Health {
+        status: "live",
+        stage: state.stage().as_str(),
+        checks: None,
+    })
 }
 
 /// Has it started?
@@ -53,8 +57,16 @@ pub async fn live(state: web::Data<State>) -> HttpResponse {
 pub async fn start(state: web::Data<State>) -> HttpResponse {
     let stage = state.stage().as_str();
     match state.started() {
-        Some(_) => HttpResponse::Ok().json(Health { status: "started", stage, checks: None }),
-        None => HttpResponse::ServiceUnavailable().json(Health { status: "starting", stage, checks: None }),
+        Some(_) => HttpResponse::Ok().json(Health {
+            status: "started",
+            stage,
+            checks: None,
+        }),
+        None => HttpResponse::ServiceUnavailable().json(Health {
+            status: "starting",
+            stage,
+            checks: None,
+        }),
     }
 }
 
@@ -67,22 +79,46 @@ pub async fn start(state: web::Data<State>) -> HttpResponse {
 pub async fn ready(state: web::Data<State>) -> HttpResponse {
     let stage = state.stage();
     let Some(running) = state.started() else {
-        return HttpResponse::ServiceUnavailable().json(Health { status: "not_ready", stage: stage.as_str(), checks: None });
+        return HttpResponse::ServiceUnavailable().json(Health {
+            status: "not_ready",
+            stage: stage.as_str(),
+            checks: None,
+        });
     };
     let health = running.app.health();
     let database = match &health.ledger {
-        LedgerState::Connected => Check { status: "ok", detail: None },
+        LedgerState::Connected => Check {
+            status: "ok",
+            detail: None,
+        },
         // The reason is PostgreSQL's own sentence: it may name hosts, and stands in the log.
-        LedgerState::Disconnected(_) => Check { status: "down", detail: Some("the database does not answer".into()) },
+        LedgerState::Disconnected(_) => Check {
+            status: "down",
+            detail: Some("the database does not answer".into()),
+        },
     };
     let analysis = match &health.analysis {
-        AnalysisState::Ready => Check { status: "ok", detail: None },
-        AnalysisState::Waiting(why) => Check { status: "waiting", detail: Some(why.clone()) },
+        AnalysisState::Ready => Check {
+            status: "ok",
+            detail: None,
+        },
+        AnalysisState::Waiting(why) => Check {
+            status: "waiting",
+            detail: Some(why.clone()),
+        },
     };
     let checks = Some(Checks { database, analysis });
     if health.is_ready() && stage == Stage::Running {
-        HttpResponse::Ok().json(Health { status: "ready", stage: stage.as_str(), checks })
+        HttpResponse::Ok().json(Health {
+            status: "ready",
+            stage: stage.as_str(),
+            checks,
+        })
     } else {
-        HttpResponse::ServiceUnavailable().json(Health { status: "not_ready", stage: stage.as_str(), checks })
+        HttpResponse::ServiceUnavailable().json(Health {
+            status: "not_ready",
+            stage: stage.as_str(),
+            checks,
+        })
     }
 }

@@ -25,6 +25,8 @@ crate::refusals!(Refusals: Internal);
 pub async fn metrics(http: web::Data<HttpMetrics>, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let mut text = Vec::new();
     let encoder = TextEncoder::new();
-    encoder.encode(&state::gather(&http, &state), &mut text).map_err(Problem::internal)?;
+    encoder
+        .encode(&state::gather(&http, &state), &mut text)
+        .map_err(Problem::internal)?;
     Ok(HttpResponse::Ok().content_type(prometheus::TEXT_FORMAT).body(text))
 }
