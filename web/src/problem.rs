@@ -26,6 +26,12 @@ pub struct Problem {
     pub code: Code,
     /// For the caller: what was wrong with this request.
     pub detail: String,
+    rest: Box<Rest>,
+}
+
+/// What few problems have.
+#[derive(Debug, Default)]
+struct Rest {
     /// For the log: what stopped us.
     cause: Option<String>,
     retry_after: Option<Duration>,
@@ -64,11 +70,7 @@ impl Problem {
         Self {
             code,
             detail: detail.into(),
-            cause: None,
-            retry_after: None,
-            allow: None,
-            content_range: None,
-            more: Map::new(),
+            rest: Box::default(),
         }
     }
 
@@ -83,7 +85,7 @@ impl Problem {
 
     pub fn unavailable(retry_after: Duration, cause: impl fmt::Display) -> Self {
         let mut problem = Self::new(Code::Unavailable, "not possible at the moment; try again").caused_by(cause);
-        problem.retry_after = Some(retry_after);
+        problem.rest.retry_after = Some(retry_after);
         problem
     }
 
@@ -111,24 +113,24 @@ impl Problem {
 
     pub fn method_not_allowed(allow: String) -> Self {
         let mut problem = Self::new(Code::MethodNotAllowed, format!("this path answers {allow}"));
-        problem.allow = Some(allow);
+        problem.rest.allow = Some(allow);
         problem
     }
 
     pub fn range_not_satisfiable(length: u64) -> Self {
         let mut problem = Self::new(Code::RangeNotSatisfiable, format!("the recording has {length} bytes"));
-        problem.content_range = Some(format!("bytes */{length}"));
+        problem.rest.content_range = Some(format!("bytes */{length}"));
         problem
     }
 
     /// A member of the body beside the standard ones.
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.more.insert(key.to_owned(), value.into());
+        self.rest.more.insert(key.to_owned(), value.into());
         self
     }
 
     pub fn caused_by(mut self, cause: impl fmt::Display) -> Self {
-        self.cause = Some(cause.to_string());
+        self.rest.cause = Some(cause.to_string());
         self
     }
 
@@ -141,7 +143,7 @@ impl Problem {
             code: code.slug().to_owned(),
             detail: self.detail.clone(),
             request_id: request_id::current(),
-            more: self.more.clone(),
+            more: self.rest.more.clone(),
         }
     }
 }
@@ -159,18 +161,18 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let body = self.body();
-        if let Some(cause) = &self.cause {
+        if let Some(cause) = &self.rest.cause {
             tracing::warn!(request.id = %body.request_id, code = %body.code, %cause, "refused a request: {cause}");
         }
         let mut response = HttpResponse::build(self.code.status());
         response.insert_header((CONTENT_TYPE, MEDIA_TYPE));
-        if let Some(wait) = self.retry_after {
+        if let Some(wait) = self.rest.retry_after {
             response.insert_header((RETRY_AFTER, wait.as_secs().max(1).to_string()));
         }
-        if let Some(allow) = &self.allow {
+        if let Some(allow) = &self.rest.allow {
             response.insert_header((ALLOW, allow.as_str()));
         }
-        if let Some(range) = &self.content_range {
+        if let Some(range) = &self.rest.content_range {
             response.insert_header((CONTENT_RANGE, range.as_str()));
         }
         if matches!(self.code, Code::MissingKey | Code::InvalidKey) {

@@ -245,7 +245,7 @@ fn disk(config: &Config) -> Finding {
         .find(|folder| folder.exists())
         .unwrap_or(Path::new("/"));
     let free = match statvfs(place) {
-        Ok(found) => u64::from(found.blocks_available()).saturating_mul(found.fragment_size()),
+        Ok(found) => found.blocks_available().saturating_mul(found.fragment_size()),
         Err(error) => {
             return Finding::warn(
                 CHECK,
@@ -255,10 +255,12 @@ fn disk(config: &Config) -> Finding {
         }
     };
     let detail = format!("{} free for {}", terminal::bytes(free), folder.display());
-    match free {
-        ..DISK_FAIL_BYTES => Finding::fail(CHECK, detail, "make room, or choose another data.dir"),
-        ..DISK_WARN_BYTES => Finding::warn(CHECK, detail, "make room: recordings are kept there"),
-        _ => Finding::ok(CHECK, detail),
+    if free < DISK_FAIL_BYTES {
+        Finding::fail(CHECK, detail, "make room, or choose another data.dir")
+    } else if free < DISK_WARN_BYTES {
+        Finding::warn(CHECK, detail, "make room: recordings are kept there")
+    } else {
+        Finding::ok(CHECK, detail)
     }
 }
 

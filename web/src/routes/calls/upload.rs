@@ -199,9 +199,8 @@ async fn store<E: std::fmt::Display>(
 ) -> Result<RecordingReceipt, Problem> {
     let mut bytes = Box::pin(bytes.peekable());
     // An empty body is a slip of the sender; nothing is stored for it. An empty *file* inside is the analysis' to judge.
-    match bytes.as_mut().peek().await {
-        None => return Err(Problem::new(Code::EmptyRecording, "the body has no bytes")),
-        Some(_) => {}
+    if bytes.as_mut().peek().await.is_none() {
+        return Err(Problem::new(Code::EmptyRecording, "the body has no bytes"));
     }
     let app = &caller.running.app;
     let receipt = app

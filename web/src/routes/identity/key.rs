@@ -99,7 +99,10 @@ fn bearer(request: &HttpRequest) -> Result<String, Problem> {
 
 /// Whose key a hash is, for as long as that may be believed without asking.
 #[derive(Default)]
-pub struct KeyCache(Mutex<HashMap<[u8; 32], (Option<Bearer>, Instant)>>);
+pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
+
+/// Whose it was, and when that was asked.
+type Known = (Option<Bearer>, Instant);
 
 impl KeyCache {
     fn get(&self, hash: &[u8; 32]) -> Option<Option<Bearer>> {
