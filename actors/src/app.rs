@@ -163,7 +163,7 @@ impl App {
 
     /// From the supervisor's memory; audio seconds from the results.
     pub async fn usage(&self, tenant: TenantId) -> Result<UsageAnswer, UsageError> {
-        let (report, _) = self.inner.door.report(tenant).await?.ok_or(UsageError::NoTenant)?;
+        let report = self.inner.door.report(tenant).await?.ok_or(UsageError::NoTenant)?;
         let period = report.period;
         let seconds = self
             .inner

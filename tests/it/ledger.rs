@@ -9,6 +9,7 @@ use actors::ledger::LedgerState;
 use actors::ledger::arrival::Fate::{self, Conflict, Duplicate, New, Refused};
 use models::billing::usage::Limit;
 use models::calls::queue;
+use models::calls::result::{self, AnalysisRow, Outcome, Settled};
 use models::identity::tenant::LimitChange;
 use models::ids::{self, TenantId};
 use serde_json::json;
@@ -226,6 +227,31 @@ async fn work_whose_taker_is_gone_is_taken_up_when_the_lease_has_run_out() {
     stage.until(&mut bells, ANALYZED, 1).await;
     stage.until(&mut bells, "SELECT count(*) FROM dead_letters WHERE code = 'attempt_lost'", 1).await;
     assert_eq!(stage.count("SELECT attempt::bigint FROM trace WHERE stage = 'analyzed'").await, 2);
+}
+
+#[tokio::test]
+async fn a_result_under_a_lost_lease_is_not_written() {
+    let stage = Stage::staffed(|_| (), Err("no model yet".into())).await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    stage.take(tenant, &[call("a")]).await;
+    stage.put(tenant, "a", b"glad").await.unwrap();
+    let pools = &stage.database.pools;
+    let claim = async |node: &str| {
+        let claimed = pools.worker.transaction(async |conn| queue::claim(conn, node, 1, 60.0).await).await.unwrap();
+        claimed.into_iter().next().expect("a ready analysis").claim
+    };
+    let settle = async |claim: &queue::Claim, outcome: &Outcome| {
+        pools.app.tenant(tenant, async |conn| result::settle(conn, claim, outcome, 1, &|_| ()).await).await.unwrap()
+    };
+    let found = Outcome::Analyzed(Box::new(AnalysisRow { channels: 2, ..AnalysisRow::default() }));
+    let slow = claim("slow").await;
+    assert!(matches!(settle(&slow, &Outcome::Returned).await, Settled::Written { .. }));
+    let quick = claim("quick").await;
+    assert_eq!(settle(&slow, &found).await, Settled::Lost);
+    assert_eq!(stage.count("SELECT count(*) FROM analyses").await, 0);
+    assert!(matches!(settle(&quick, &found).await, Settled::Written { bell: Some(_) }));
+    assert_eq!(settle(&quick, &found).await, Settled::Lost, "once");
+    assert_eq!(stage.count("SELECT count(*) FROM analyses").await, 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use models::billing::usage::Report;
 use models::ids::TenantId;
 use prometheus::IntGauge;
@@ -28,7 +27,7 @@ pub(super) enum Order {
     },
     Tell {
         tenant: TenantId,
-        answer: oneshot::Sender<Result<Option<(Report, DateTime<Utc>)>, Unavailable>>,
+        answer: oneshot::Sender<Result<Option<Report>, Unavailable>>,
     },
 }
 
@@ -98,8 +97,8 @@ impl LedgerDoor {
         tokio::time::timeout(self.bounds.wait_max, answered).await.ok()?.ok()
     }
 
-    /// A tenant's usage from memory, with the clock's time; `None` if there is no such tenant.
-    pub async fn report(&self, tenant: TenantId) -> Result<Option<(Report, DateTime<Utc>)>, Unavailable> {
+    /// A tenant's usage from memory; `None` if there is no such tenant.
+    pub async fn report(&self, tenant: TenantId) -> Result<Option<Report>, Unavailable> {
         let (answer, answered) = oneshot::channel();
         self.orders
             .send(Order::Tell { tenant, answer })

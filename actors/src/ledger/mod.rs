@@ -13,7 +13,7 @@ mod transaction;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use models::billing::usage::Report;
 use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned};
 use models::ids::TenantId;
@@ -192,7 +192,7 @@ impl Ledger<'_> {
     /// Stores a batch. If PostgreSQL refuses it, halves it until the record that cannot be stored stands alone.
     async fn store(&mut self, arrivals: &[Arrival]) -> Vec<Result<Fate, Unavailable>> {
         let mut answers = vec![Err(self.unavailable()); arrivals.len()];
-        let mut ranges = vec![0..arrivals.len()];
+        let mut ranges: Vec<_> = std::iter::once(0..arrivals.len()).collect();
         while let Some(range) = ranges.pop() {
             let batch = &arrivals[range.clone()];
             match self.transact(batch).await {
@@ -262,25 +262,21 @@ impl Ledger<'_> {
         }
     }
 
-    async fn tell(&mut self, tenant: TenantId) -> Result<Option<(Report, DateTime<Utc>)>, Unavailable> {
-        let told = match self.connect().await {
-            Err(error) => Err(error.into()),
-            Ok(()) => match self.connected.as_mut() {
-                None => Err(LedgerError::Gone("not connected".into()).into()),
-                Some(Connected { connection, .. }) => match connection.clock().await {
-                    Err(error) => Err(error.into()),
-                    Ok(now) => self
-                        .directory
-                        .report(tenant, now, connection)
-                        .await
-                        .map(|report| report.map(|report| (report, now))),
-                },
-            },
-        };
-        told.map_err(|error: DirectoryError| {
+    async fn tell(&mut self, tenant: TenantId) -> Result<Option<Report>, Unavailable> {
+        let told = self.report(tenant).await;
+        told.map_err(|error| {
             self.fail(&error);
             self.unavailable()
         })
+    }
+
+    async fn report(&mut self, tenant: TenantId) -> Result<Option<Report>, DirectoryError> {
+        self.connect().await?;
+        let Some(Connected { connection, .. }) = self.connected.as_mut() else {
+            return Err(LedgerError::Gone("not connected".into()).into());
+        };
+        let now = connection.clock().await?;
+        self.directory.report(tenant, now, connection).await
     }
 
     /// Between transactions: reconnects, notices a lost lock, lets idle supervisors go.

@@ -41,49 +41,27 @@ impl Plan<'_> {
         backfill_after: TimeDelta,
     ) -> Writes {
         let new_calls = self.new_calls(&there);
-        let mut legs_of: HashMap<Key, Vec<LegRow>> = HashMap::new();
-        for leg in legs_there {
-            legs_of.entry((leg.tenant.0, leg.call.0)).or_default().push(leg);
-        }
-        let mut new_legs_of: HashMap<Key, Vec<&LegRow>> = HashMap::new();
-        for leg in &self.new_legs {
-            new_legs_of.entry((leg.tenant.0, leg.call.0)).or_default().push(leg);
-        }
-        let mut writes = Writes::default();
-        let mut stats = Changes::default();
-        let due = |call: &CallRow| {
-            if now - call.started_at > backfill_after {
-                Lane::Backfill
-            } else {
-                Lane::Fresh
-            }
-        };
+        let mut legs_of = by_call(legs_there);
+        let mut new_legs_of = by_call(self.new_legs.iter().map(|leg| (*leg).clone()));
+        let (mut writes, mut stats) = (Writes::default(), Changes::default());
+        let is_history = |call: &CallRow| now - call.started_at > backfill_after;
+        let due = |call: &CallRow| if is_history(call) { Lane::Backfill } else { Lane::Fresh };
         for before in there {
-            let legs = legs_of.remove(&(before.tenant.0, before.id.0)).unwrap_or_default();
-            let after = self.change(&before, legs, due, &mut writes);
+            let id = (before.tenant.0, before.id.0);
+            let after = self.change(&before, legs_of.remove(&id).unwrap_or_default(), due, &mut writes);
             stats.take_away(&Counted::from(&before));
             stats.add(&Counted::from(&after));
-            let new_legs: Vec<_> = new_legs_of
-                .get(&(after.tenant.0, after.id.0))
-                .into_iter()
-                .flatten()
-                .map(|leg| leg.id)
-                .collect();
+            let new_legs: Vec<_> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id).collect();
             writes
                 .events
                 .push(event("call.updated", &after, json!({"new_legs": new_legs})));
             writes.changed_calls.push(after);
         }
         for (tenant, calls) in &new_calls {
+            let admission = admissions.get(tenant);
             for (n, call) in (0_u64..).zip(calls) {
                 // All legs of a call that was not there are in this batch.
-                let legs: Vec<LegRow> = new_legs_of
-                    .get(&(tenant.0, call.0))
-                    .into_iter()
-                    .flatten()
-                    .map(|leg| (*leg).clone())
-                    .collect();
-                let admission = admissions.get(tenant);
+                let legs = new_legs_of.remove(&(tenant.0, call.0)).unwrap_or_default();
                 let charge = admission.map_or(Charge::Withheld, |admission| admission.charge_of(n));
                 let Some(blank) = blank(&legs, charge, admission.map(|admission| admission.period.start)) else {
                     continue;
@@ -249,6 +227,14 @@ impl Plan<'_> {
             });
         }
     }
+}
+
+fn by_call(legs: impl IntoIterator<Item = LegRow>) -> HashMap<Key, Vec<LegRow>> {
+    let mut of: HashMap<Key, Vec<LegRow>> = HashMap::new();
+    for leg in legs {
+        of.entry((leg.tenant.0, leg.call.0)).or_default().push(leg);
+    }
+    of
 }
 
 /// A new call before its roll-up.
