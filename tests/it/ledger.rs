@@ -291,6 +291,37 @@ async fn a_record_that_postgresql_refuses_does_not_take_others_with_it() {
 }
 
 #[tokio::test]
+async fn a_commit_of_which_nobody_knows_how_it_ended_leaves_usage_exact() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(1)).await;
+    // The connection breaks inside COMMIT, once.
+    stage
+        .rows
+        .batch_execute(
+            "CREATE SEQUENCE breaks;
+             GRANT USAGE ON SEQUENCE breaks TO audiapro_worker;
+             CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN
+                 IF nextval('breaks') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                 RETURN NULL;
+             END $$;
+             CREATE CONSTRAINT TRIGGER break AFTER INSERT ON legs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION break()",
+        )
+        .await
+        .unwrap();
+    assert!(stage.app.accept(tenant, vec![record(&fixed_call("a"))]).await.is_err());
+    let again = async || stage.app.accept(tenant, vec![record(&fixed_call("a"))]).await.ok();
+    let mut fates = again().await;
+    while fates.is_none() {
+        fates = again().await;
+    }
+    assert_eq!(fates, Some(vec![New]));
+    let report = stage.usage_agrees(tenant).await;
+    assert_eq!((report.used, report.withheld), (1, 0), "what was reserved for the broken commit is free again");
+    assert_eq!(stage.count("SELECT owner_epoch FROM ledger_partitions").await, 2);
+}
+
+#[tokio::test]
 async fn who_is_no_tenant_is_refused_and_takes_nobody_along() {
     let stage = Stage::new().await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;
