@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
+
 use super::hearing;
 use super::testing::{matched, plain, samples, whisper, whisper_path};
 use super::transcriber::Transcriber;
@@ -52,6 +54,19 @@ fn a_known_speech_is_heard_word_for_word_and_the_same_every_time() {
     assert_eq!(hear(&mut first, &samples, &spans, true), words);
     let mut second = whisper.transcriber().unwrap();
     assert_eq!(text(&hear(&mut second, &samples, &spans, false)), expected);
+}
+
+/// The file that all of this is heard with is what our converter and quantiser make of the published weights: a change in
+/// either would change these bytes.
+#[test]
+fn the_model_is_the_converted_one_to_the_byte() {
+    let bytes = std::fs::read(whisper_path()).unwrap();
+    assert_eq!(bytes.len(), 43_550_778);
+    let digest = hex::encode(Sha256::digest(&bytes));
+    assert_eq!(
+        digest,
+        "c4a5a739651dd550652655f82ad0b95b72cc9ebf2156d2ffd5efb8157f70b7cb"
+    );
 }
 
 #[test]

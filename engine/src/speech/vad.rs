@@ -33,7 +33,7 @@ pub struct Limits {
     pub begin: f32,
     /// Probability below which speech may end.
     pub end: f32,
-    /// Shorter speech is dropped.
+    /// Speech with fewer frames above `begin` is dropped.
     pub speech_min: usize,
     /// A shorter pause does not end speech.
     pub silence_min: usize,
@@ -45,9 +45,9 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            begin: 0.2,
+            begin: 0.25,
             end: 0.1,
-            speech_min: 6,
+            speech_min: 5,
             silence_min: 10,
             pad: RATE / 5,
         }
@@ -170,7 +170,14 @@ fn spans(probabilities: &[f32], length: usize, limits: &Limits) -> Vec<Range<usi
         };
     }
     frames.extend(speech);
-    frames.retain(|span| span.len() >= limits.speech_min);
+    // A tone that begins or ends sounds like speech for a moment, and like nearly nothing after it.
+    let certain = |span: &Range<usize>| {
+        probabilities[span.clone()]
+            .iter()
+            .filter(|p| **p >= limits.begin)
+            .count()
+    };
+    frames.retain(|span| certain(span) >= limits.speech_min);
     padded(&frames, length, limits.pad)
 }
 
