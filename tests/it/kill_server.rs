@@ -111,8 +111,8 @@ async fn send_all(client: &Client, first: usize, enough: usize) -> BTreeSet<Stri
         }
     };
     tokio::select! { () = reached.notified() => {}, () = finished => {} }
-    let heard = heard.lock().await.clone();
-    heard
+    let heard = heard.lock().await;
+    heard.clone()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
