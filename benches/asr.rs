@@ -54,7 +54,7 @@ pub fn run() -> anyhow::Result<Value> {
     let words: usize = channels.iter().map(|channel| channel.reference.len()).sum();
     ensure!(words >= 2000, "only {words} words");
     let work = tempfile::tempdir()?;
-    let mut peer = Peer::start("asr.py", &[peer_model.into(), work.path().into()], |_| {
+    let mut peer = Peer::start("asr.py", &[peer_model, work.path().into()], |_| {
         write(&channels, work.path())
     })?;
     let version = peer.about["faster_whisper"].as_str().unwrap_or_default().to_owned();

@@ -44,7 +44,8 @@ pub fn run() -> anyhow::Result<Value> {
         "the two do not compute the same: probabilities differ by {difference}"
     );
     // The first pass of each warms caches and is thrown away.
-    (one_pass(&mut ours, &texts)?, peer.pass()?);
+    one_pass(&mut ours, &texts)?;
+    peer.pass()?;
     let (mut product, mut python) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         product.push(one_pass(&mut ours, &texts)?);
@@ -92,7 +93,8 @@ fn largest_difference(ours: &mut Classifier, peer: &mut Peer, texts: &[&str]) ->
 
 fn report(product: &[Pass], peer: &[Pass], utterances: usize, difference: f64, version: &str) -> Value {
     let rate = |passes: &[Pass], of: fn(&Pass) -> f64| utterances as f64 / median(passes.iter().map(of).collect());
-    let (wall, cpu): (fn(&Pass) -> f64, fn(&Pass) -> f64) = (|pass| pass.wall_s, |pass| pass.cpu_s);
+    let wall = |pass: &Pass| pass.wall_s;
+    let cpu = |pass: &Pass| pass.cpu_s;
     let (ours, theirs) = (rate(product, wall), rate(peer, wall));
     let (ours_cpu, theirs_cpu) = (rate(product, cpu), rate(peer, cpu));
     println!(

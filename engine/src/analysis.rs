@@ -20,7 +20,7 @@ pub struct Analysis {
     /// ISO 639-1 code of what was spoken, or of the language that was asked for.
     pub language: String,
     /// 0…1; 1 when the language was given.
-    pub language_confidence: f32,
+    pub language_confidence: f64,
     pub models: ModelNames,
     pub turns: Vec<Turn>,
     pub sentiment: CallSentiment,
@@ -60,10 +60,10 @@ pub struct Word {
     pub end_ms: u64,
     /// 0…1, the model's probability of the word (product over its tokens' geometric mean).
     #[serde(default = "certain")]
-    pub confidence: f32,
+    pub confidence: f64,
 }
 
-fn certain() -> f32 {
+fn certain() -> f64 {
     1.0
 }
 

@@ -131,12 +131,11 @@ impl Worker {
         let sound = audio::decode(recording, options.declared.as_ref(), &limits)?;
         let speakers = speakers(sound.channels.len(), &options.roles);
         let levels = levels(&sound, &speakers);
-        let channels = at_speech_rate(&sound)?;
         stages.decode = stages.lap();
-        let speech = self.detect(&channels)?;
+        let speech = self.detect(&sound, &mut stages)?;
         stages.vad = stages.lap();
-        let (language, language_confidence) = self.language(options, &channels, &speech)?;
-        let words = self.transcribe(&channels, &speech, &language, options.word_times, &mut stages)?;
+        let (language, language_confidence) = self.language(options, &sound, &speech)?;
+        let words = self.transcribe(&sound, &speech, &language, options.word_times, &mut stages)?;
         stages.transcribe = stages.lap();
         let mut turns = turns(&by_speaker(words, &speakers));
         self.score_all(&mut turns, &mut stages)?;
@@ -160,20 +159,23 @@ impl Worker {
         self.classifier.score(utterance).map_err(failed("sentiment"))
     }
 
-    fn detect(&mut self, channels: &[Vec<f32>]) -> Result<Vec<Vec<Range<usize>>>, RecordingError> {
-        channels
-            .iter()
-            .map(|samples| self.detector.speech(samples).map_err(failed("voice detection")))
-            .collect()
+    fn detect(&mut self, sound: &Sound, stages: &mut Stages<'_>) -> Result<Vec<Vec<Range<usize>>>, RecordingError> {
+        let mut speech = Vec::with_capacity(sound.channels.len());
+        for channel in 0..sound.channels.len() {
+            stages.progress(0.0)?;
+            let samples = at_speech_rate(sound, channel)?;
+            speech.push(self.detector.speech(&samples).map_err(failed("voice detection"))?);
+        }
+        Ok(speech)
     }
 
     /// What was asked for, else what the first window with speech sounds like.
     fn language(
         &mut self,
         options: &Options,
-        channels: &[Vec<f32>],
+        sound: &Sound,
         speech: &[Vec<Range<usize>>],
-    ) -> Result<(String, f32), RecordingError> {
+    ) -> Result<(String, f64), RecordingError> {
         match options.language.as_deref() {
             Some(language) if self.transcriber.knows(language) => return Ok((language.to_owned(), 1.0)),
             Some(language) => {
@@ -185,20 +187,24 @@ impl Worker {
             None if !self.transcriber.is_multilingual() => return Ok((ENGLISH.to_owned(), 1.0)),
             None => {}
         }
-        let longest = channels
-            .iter()
-            .zip(speech)
-            .max_by_key(|(_, spans)| spans.iter().map(Range::len).sum::<usize>());
-        let window = longest.and_then(|(samples, spans)| windows(samples, spans).next());
+        let said = |spans: &[Range<usize>]| spans.iter().map(Range::len).sum::<usize>();
+        let longest = speech.iter().enumerate().max_by_key(|(_, spans)| said(spans));
+        let window = match longest {
+            Some((channel, spans)) => windows(&at_speech_rate(sound, channel)?, spans).next(),
+            None => None,
+        };
         match window {
-            Some(window) => self.transcriber.language(&window.samples).map_err(failed("speech")),
+            Some(window) => {
+                let (language, probability) = self.transcriber.language(&window.samples).map_err(failed("speech"))?;
+                Ok((language, thousandths(probability.into())))
+            }
             None => Ok((ENGLISH.to_owned(), 0.0)),
         }
     }
 
     fn transcribe(
         &mut self,
-        channels: &[Vec<f32>],
+        sound: &Sound,
         speech: &[Vec<Range<usize>>],
         language: &str,
         times: bool,
@@ -206,10 +212,11 @@ impl Worker {
     ) -> Result<Vec<Vec<SpokenWord>>, RecordingError> {
         let all: usize = speech.iter().flatten().map(Range::len).sum();
         let mut done = 0;
-        let mut heard = Vec::with_capacity(channels.len());
-        for (samples, spans) in channels.iter().zip(speech) {
+        let mut heard = Vec::with_capacity(speech.len());
+        for (channel, spans) in speech.iter().enumerate() {
+            let samples = at_speech_rate(sound, channel)?;
             let mut said = Vec::new();
-            for window in windows(samples, spans) {
+            for window in windows(&samples, spans) {
                 stages.progress(done as f32 / all.max(1) as f32 * SPEECH_SHARE)?;
                 done += window.speech();
                 said.extend(self.hear(&window, language, times)?);
@@ -316,12 +323,10 @@ fn levels(sound: &Sound, speakers: &[Speaker]) -> Levels {
     speakers.iter().cloned().zip(by_channel).collect()
 }
 
-fn at_speech_rate(sound: &Sound) -> Result<Vec<Vec<f32>>, RecordingError> {
-    sound
-        .channels
-        .iter()
-        .map(|samples| audio::resample(samples, sound.rate, SPEECH_RATE))
-        .collect()
+/// One channel at a time lies in memory at 16 kHz: to resample it twice costs nothing beside hearing it.
+fn at_speech_rate(sound: &Sound, channel: usize) -> Result<Vec<f32>, RecordingError> {
+    let samples = sound.channels.get(channel).map(Vec::as_slice).unwrap_or_default();
+    audio::resample(samples, sound.rate, SPEECH_RATE)
 }
 
 fn by_speaker(words: Vec<Vec<SpokenWord>>, speakers: &[Speaker]) -> Vec<ChannelWords> {
@@ -339,7 +344,7 @@ fn quality(sound: &Sound, speech: &[Vec<Range<usize>>], turns: &[Turn]) -> Quali
     let confidences: Vec<f64> = turns
         .iter()
         .flat_map(|turn| &turn.words)
-        .map(|word| word.confidence.into())
+        .map(|word| word.confidence)
         .collect();
     let mean = confidences.iter().sum::<f64>() / confidences.len().max(1) as f64;
     Quality {

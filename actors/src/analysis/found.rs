@@ -46,7 +46,7 @@ pub fn row(
         duration_ms: i64::try_from(found.duration_ms).unwrap_or(i64::MAX),
         channels: i32::from(found.channels),
         language: found.language.clone(),
-        language_confidence: f64::from(found.language_confidence),
+        language_confidence: found.language_confidence,
         models: json(&found.models)?,
         sentiment: json(&found.sentiment)?,
         characteristics: json(&found.characteristics)?,

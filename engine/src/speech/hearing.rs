@@ -148,8 +148,8 @@ pub fn ms(samples: usize) -> u64 {
 }
 
 /// Three digits are all that a confidence is worth.
-fn rounded(confidence: f32) -> f32 {
-    (confidence * 1000.0).round() / 1000.0
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ const PAUSE_OF_A_SENTENCE: u64 = 600;
 /// And so does any pause in which somebody else says this much or more, in ms.
 const OTHERS_MIN: u64 = 400;
 /// Mean confidence of a turn's words below which it is marked.
-const CONFIDENCE_MIN: f32 = 0.45;
+const CONFIDENCE_MIN: f64 = 0.45;
 
 /// What one channel holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,7 @@ fn spoken(channel: &ChannelWords, from: u64, to: u64) -> u64 {
 }
 
 fn turn(channel: &ChannelWords, words: &[&(Word, bool)]) -> Turn {
-    let confidence = words.iter().map(|(word, _)| word.confidence).sum::<f32>() / words.len().max(1) as f32;
+    let confidence = words.iter().map(|(word, _)| word.confidence).sum::<f64>() / words.len().max(1) as f64;
     let mut flags = Vec::new();
     if confidence < CONFIDENCE_MIN {
         flags.push(TurnFlag::LowConfidence);

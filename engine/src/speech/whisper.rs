@@ -172,7 +172,10 @@ impl Transcriber for WhisperTranscriber {
     }
 
     fn knows(&self, language: &str) -> bool {
-        // whisper.cpp takes names with a zero byte for shorter ones, and whisper-rs panics on them.
+        if !self.is_multilingual() {
+            return language == "en";
+        }
+        // whisper-rs panics on a zero byte.
         !language.contains('\0') && whisper_rs::get_lang_id(language).is_some()
     }
 

@@ -161,6 +161,19 @@ fn a_file_that_is_no_sound_has_a_code() {
 }
 
 #[test]
+fn a_language_that_the_model_does_not_know_is_refused_by_name() {
+    let mut worker = engine().worker().unwrap();
+    let options = Options {
+        language: Some("de".into()),
+        ..Options::default()
+    };
+    let refused = worker.analyze(&recording("read/jfk.flac"), &options, &mut Patience(1000, 0.0));
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.code(), "unsupported_language");
+    assert!(refused.to_string().contains("de"), "{refused}");
+}
+
+#[test]
 fn roles_count_only_where_there_is_one_for_each_channel() {
     let roles = ["agent".to_owned(), "customer".to_owned()];
     assert_eq!(speakers(2, &roles), roles);

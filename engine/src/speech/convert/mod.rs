@@ -117,7 +117,7 @@ pub fn quantise(mut model: impl Read + Seek, kind: Kind, mut out: impl Write) ->
         let data = index.data(&mut model, tensor)?;
         if tensor.kind == ggml::Type::F16 && tensor.shape.len() == 2 {
             let row = tensor.shape.last().copied().unwrap_or(0);
-            if row as usize % blocks::BLOCK != 0 {
+            if !(row as usize).is_multiple_of(blocks::BLOCK) {
                 return Err(ConvertError::Unsupported(format!(
                     "rows of {row} values in {}",
                     tensor.name

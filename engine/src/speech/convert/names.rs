@@ -36,7 +36,7 @@ impl Piece {
     pub fn write(&self, of: &Variable, values: &[f32], out: &mut impl Write) -> Result<bool, ConvertError> {
         let (number, parts) = self.part;
         let rows = of.shape.first().copied().unwrap_or(0) as usize;
-        if rows % parts != 0 {
+        if !rows.is_multiple_of(parts) {
             return Err(malformed(format!(
                 "{} has {rows} rows, which {parts} parts do not share",
                 of.name
