@@ -29,7 +29,13 @@ async fn main() -> anyhow::Result<()> {
     config.analysis.attempts_max = 5;
     config.analysis.retry_first = Duration::from_millis(1);
     config.analysis.poll = Duration::from_millis(20);
-    let app = App::start(config, pools.clone(), Sealer::new(pools.app.clone(), master_key()), Ok(stage::fakes())).await?;
+    let app = App::start(
+        config,
+        pools.clone(),
+        Sealer::new(pools.app.clone(), master_key()),
+        Ok(stage::fakes()),
+    )
+    .await?;
     println!("ready");
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     let mut orders = JoinSet::new();
@@ -45,11 +51,18 @@ async fn obey(app: App, tenant: TenantId, line: String) {
     let mut words = line.splitn(3, ' ');
     let (order, id) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let fate = match order {
-        "call" => app.accept(tenant, vec![stage::record(&stage::fixed_call(id))]).await.map(|fates| fates[0]).ok(),
+        "call" => app
+            .accept(tenant, vec![stage::record(&stage::fixed_call(id))])
+            .await
+            .map(|fates| fates[0])
+            .ok(),
         _ => {
             let recording = words.next().unwrap_or_default().to_owned().into_bytes();
             let stream = futures::stream::iter([Ok::<_, std::io::Error>(recording.into())]);
-            app.store_recording(tenant, "api", id, stream, None, None).await.map(|receipt| receipt.fate).ok()
+            app.store_recording(tenant, "api", id, stream, None, None)
+                .await
+                .map(|receipt| receipt.fate)
+                .ok()
         }
     };
     if let Some(fate) = fate {

@@ -58,23 +58,45 @@ impl Scene {
     async fn new() -> Scene {
         let database = TestDatabase::create().await;
         let owner = &database.pools.owner;
-        let (tenant, ..) = Tenant::create(owner, &database.master_key, "test", NewTenant::named("Test")).await.unwrap();
-        let change = TenantChange { limit: Some(LimitChange::Calls(LIMIT)), ..TenantChange::default() };
+        let (tenant, ..) = Tenant::create(owner, &database.master_key, "test", NewTenant::named("Test"))
+            .await
+            .unwrap();
+        let change = TenantChange {
+            limit: Some(LimitChange::Calls(LIMIT)),
+            ..TenantChange::default()
+        };
         Tenant::set(owner, "test", tenant.tenant_id(), change).await.unwrap();
         let rows = database.superuser().await;
-        Scene { tenant: tenant.tenant_id(), database, rows, folder: tempfile::tempdir().unwrap(), acknowledged: BTreeSet::new() }
+        Scene {
+            tenant: tenant.tenant_id(),
+            database,
+            rows,
+            folder: tempfile::tempdir().unwrap(),
+            acknowledged: BTreeSet::new(),
+        }
     }
 
     fn start(&self, fail_at: Option<&str>) -> Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stage-child"));
-        command.arg(&self.database.config.url).arg(self.folder.path()).arg(self.tenant.to_string());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).env_remove("AUDIAPRO_FAIL_AT");
+        command
+            .arg(&self.database.config.url)
+            .arg(self.folder.path())
+            .arg(self.tenant.to_string());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .env_remove("AUDIAPRO_FAIL_AT");
         if let Some(point) = fail_at {
             command.env("AUDIAPRO_FAIL_AT", point);
         }
         let mut child = command.spawn().unwrap();
         let answers = BufReader::new(child.stdout.take().unwrap()).lines();
-        Process { orders: child.stdin.take(), answers, child }
+        Process {
+            orders: child.stdin.take(),
+            answers,
+            child,
+        }
     }
 
     /// Reads answers until there are none, or `enough` says so.
@@ -88,7 +110,10 @@ impl Scene {
             let (order, id, fate) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
             let order = format!("{order} {id}");
             assert_ne!(fate, "conflict", "{line}");
-            assert!(fate != "new" || !self.acknowledged.contains(&order), "{order} was acknowledged and is new again");
+            assert!(
+                fate != "new" || !self.acknowledged.contains(&order),
+                "{order} was acknowledged and is new again"
+            );
             self.acknowledged.insert(order);
             heard += 1;
             if enough(heard) {
@@ -100,7 +125,14 @@ impl Scene {
     /// Everything that was acknowledged is in the rows.
     async fn nothing_is_lost(&self) {
         let stored = "SELECT 'call ' || external_id FROM legs UNION ALL SELECT 'put ' || external_id FROM recordings";
-        let stored: BTreeSet<String> = self.rows.query(stored, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+        let stored: BTreeSet<String> = self
+            .rows
+            .query(stored, &[])
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.get(0))
+            .collect();
         let lost: Vec<_> = self.acknowledged.difference(&stored).collect();
         assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
     }
@@ -112,7 +144,8 @@ impl Scene {
         let wanted = orders.len();
         self.hear(&mut process, |heard| heard == wanted);
         let calls = orders.iter().filter(|order| order.starts_with("call ")).count() as u64;
-        self.count_until("SELECT count(*) FROM analysis_queue WHERE state <> 'withheld'", 0).await;
+        self.count_until("SELECT count(*) FROM analysis_queue WHERE state <> 'withheld'", 0)
+            .await;
         assert_eq!(process.end(), None);
         self.nothing_is_lost().await;
         self.counted(calls).await;
@@ -124,17 +157,27 @@ impl Scene {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(60), reached).await.unwrap_or_else(|_| panic!("{query} never was {wanted}"));
+        tokio::time::timeout(std::time::Duration::from_secs(60), reached)
+            .await
+            .unwrap_or_else(|_| panic!("{query} never was {wanted}"));
     }
 
     async fn counted(&self, calls: u64) {
         let recount = actors::app::recount(&self.database.pools, self.tenant).await.unwrap();
         assert_eq!(recount.counted, recount.stored);
-        assert_eq!((recount.counted.used, recount.counted.withheld), (calls.min(LIMIT), calls.saturating_sub(LIMIT)));
+        assert_eq!(
+            (recount.counted.used, recount.counted.withheld),
+            (calls.min(LIMIT), calls.saturating_sub(LIMIT))
+        );
         let one = async |query: &str| self.rows.query_one(query, &[]).await.unwrap().get::<_, i64>(0);
         assert_eq!(one("SELECT sum(calls)::bigint FROM call_stats").await, calls as i64);
-        let told = "SELECT count(*) FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached'";
-        assert_eq!(one(told).await, if calls >= LIMIT { 2 } else { 0 }, "each threshold once");
+        let told =
+            "SELECT count(*) FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached'";
+        assert_eq!(
+            one(told).await,
+            if calls >= LIMIT { 2 } else { 0 },
+            "each threshold once"
+        );
         let received = "SELECT count(*) FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'call.received'";
         assert_eq!(one(received).await, calls as i64, "each call is told once");
         let open = "SELECT count(*) FROM legs l JOIN recordings r ON r.leg_id = l.id
@@ -183,7 +226,9 @@ async fn killed_at_random_moments_while_calls_come_in() {
     let orders = orders(60);
     let mut random = seed;
     for _ in 0..rounds {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let (first, answers) = (random as usize >> 33, 1 + (random >> 20) as usize % 25);
         let mut process = scene.start(None);
         (0..orders.len()).for_each(|n| process.order(&orders[(first + n) % orders.len()]));

@@ -28,35 +28,74 @@ struct Product {
 impl Product {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut key = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.path().join("master.key")).unwrap();
+        let mut key = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(folder.path().join("master.key"))
+            .unwrap();
         // The key of `models::testing`, 32 times the byte 42, in base64.
         std::io::Write::write_all(&mut key, b"KioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKio=\n").unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { database: TestDatabase::create().await, folder, listen: format!("127.0.0.1:{port}") }
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        Self {
+            database: TestDatabase::create().await,
+            folder,
+            listen: format!("127.0.0.1:{port}"),
+        }
     }
 
     /// The release binary where there is one.
     fn program(&self) -> Command {
-        let release = std::env::var_os("AUDIAPRO_RELEASE_BINARY").map(PathBuf::from).filter(|path| path.exists());
+        let release = std::env::var_os("AUDIAPRO_RELEASE_BINARY")
+            .map(PathBuf::from)
+            .filter(|path| path.exists());
         let mut command = Command::new(release.unwrap_or_else(binary));
-        command.env("DATABASE_URL", &self.database.config.url).env("AUDIAPRO__SERVER__USER", "").env_remove("AUDIAPRO_FAIL_AT");
+        command
+            .env("DATABASE_URL", &self.database.config.url)
+            .env("AUDIAPRO__SERVER__USER", "")
+            .env_remove("AUDIAPRO_FAIL_AT");
         command
     }
 
     async fn start(&self, client: &Client) -> Running {
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("log")).unwrap();
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("log"))
+            .unwrap();
         let mut command = self.program();
-        command.args(["server", "--listen", &self.listen, "--data"]).arg(self.folder.path()).stdout(Stdio::null()).stderr(log);
+        command
+            .args(["server", "--listen", &self.listen, "--data"])
+            .arg(self.folder.path())
+            .stdout(Stdio::null())
+            .stderr(log);
         let running = Running(command.spawn().unwrap());
-        let ready = async || client.request(Method::GET, "/health/ready").send().await.is_ok_and(|answer| answer.status() == 200);
+        let ready = async || {
+            client
+                .request(Method::GET, "/health/ready")
+                .send()
+                .await
+                .is_ok_and(|answer| answer.status() == 200)
+        };
         eventually("the product is ready", ready).await;
         running
     }
 
     fn recount_agrees(&self, tenant: TenantId) -> bool {
         let mut command = self.program();
-        command.args(["usage", "recount", "--tenant", &tenant.to_string(), "--data"]).arg(self.folder.path());
-        command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
+        command
+            .args(["usage", "recount", "--tenant", &tenant.to_string(), "--data"])
+            .arg(self.folder.path());
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
     }
 }
 
@@ -73,10 +112,21 @@ impl Drop for Running {
 /// One call with its recording, sent as a client sends it that does not know what happened before. Says what was acknowledged.
 async fn send(client: &Client, n: usize) -> Vec<String> {
     let record = json!({"external_id": format!("k{n}"), "direction": "inbound", "started_at": "2026-11-24T09:00:00Z", "talk_s": 1});
-    let recording = if n.is_multiple_of(5) { b"this is no sound".to_vec() } else { sound::wav(8000, 1, 4000 + n as u32) };
+    let recording = if n.is_multiple_of(5) {
+        b"this is no sound".to_vec()
+    } else {
+        sound::wav(8000, 1, 4000 + n as u32)
+    };
     let post = client.request(Method::POST, "/v1/calls").json(&record);
-    let put = client.request(Method::PUT, &format!("/v1/calls/api/k{n}/recording")).header("content-type", "audio/wav").body(recording);
-    let orders = if n.is_multiple_of(2) { [("call", post), ("put", put)] } else { [("put", put), ("call", post)] };
+    let put = client
+        .request(Method::PUT, &format!("/v1/calls/api/k{n}/recording"))
+        .header("content-type", "audio/wav")
+        .body(recording);
+    let orders = if n.is_multiple_of(2) {
+        [("call", post), ("put", put)]
+    } else {
+        [("put", put), ("call", post)]
+    };
     let mut acknowledged = Vec::new();
     for (what, request) in orders {
         if let Ok(answer) = request.send().await {
@@ -123,15 +173,22 @@ async fn the_shipped_program_survives_sigkill_while_calls_come_in() {
     eprintln!("seed {random}, {rounds} rounds");
     let product = Product::new().await;
     let owner = &product.database.pools.owner;
-    let (tenant, _, secret) = Tenant::create(owner, &product.database.master_key, "test", NewTenant::named("Acme")).await.unwrap();
+    let (tenant, _, secret) = Tenant::create(owner, &product.database.master_key, "test", NewTenant::named("Acme"))
+        .await
+        .unwrap();
     let tenant = tenant.tenant_id();
-    let change = TenantChange { limit: Some(LimitChange::Calls(LIMIT)), ..TenantChange::default() };
+    let change = TenantChange {
+        limit: Some(LimitChange::Calls(LIMIT)),
+        ..TenantChange::default()
+    };
     Tenant::set(owner, "test", tenant, change).await.unwrap();
     let client = Client::new(format!("http://{}", product.listen), Some(secret.reveal().to_owned()));
     let rows = product.database.superuser().await;
     let mut acknowledged = BTreeSet::new();
     for _ in 0..rounds {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let running = product.start(&client).await;
         acknowledged.extend(send_all(&client, (random >> 40) as usize, 1 + (random >> 33) as usize % CALLS).await);
         drop(running);
@@ -139,14 +196,35 @@ async fn the_shipped_program_survives_sigkill_while_calls_come_in() {
     let _running = product.start(&client).await;
     acknowledged.extend(send_all(&client, 0, usize::MAX).await);
     let stored = "SELECT 'call ' || external_id FROM legs UNION ALL SELECT 'put ' || external_id FROM recordings";
-    let stored: BTreeSet<String> = rows.query(stored, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
-    assert_eq!(acknowledged.difference(&stored).collect::<Vec<_>>(), Vec::<&String>::new(), "acknowledged and lost");
+    let stored: BTreeSet<String> = rows
+        .query(stored, &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert_eq!(
+        acknowledged.difference(&stored).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "acknowledged and lost"
+    );
     assert_eq!(stored.len(), 2 * CALLS);
     let open = "SELECT count(*) FROM legs WHERE analysis_status NOT IN ('analyzed', 'failed', 'withheld')";
-    eventually("every recording has its end", async || rows.query_one(open, &[]).await.unwrap().get::<_, i64>(0) == 0).await;
+    eventually("every recording has its end", async || {
+        rows.query_one(open, &[]).await.unwrap().get::<_, i64>(0) == 0
+    })
+    .await;
     let silent = "SELECT count(*) FROM legs WHERE analysis_status = 'failed' AND analysis_error_code IS NULL";
-    assert_eq!(rows.query_one(silent, &[]).await.unwrap().get::<_, i64>(0), 0, "failed without a reason");
+    assert_eq!(
+        rows.query_one(silent, &[]).await.unwrap().get::<_, i64>(0),
+        0,
+        "failed without a reason"
+    );
     let usage = client.get("/v1/usage").await.json;
-    assert_eq!((usage["used"].as_u64(), usage["withheld"].as_u64()), (Some(LIMIT), Some(CALLS as u64 - LIMIT)), "{usage}");
+    assert_eq!(
+        (usage["used"].as_u64(), usage["withheld"].as_u64()),
+        (Some(LIMIT), Some(CALLS as u64 - LIMIT)),
+        "{usage}"
+    );
     assert!(product.recount_agrees(tenant));
 }

@@ -23,19 +23,47 @@ const ANALYZED: &str = "SELECT count(*) FROM calls WHERE analysis_status = 'anal
 async fn a_record_is_stored_once_whatever_comes_again() {
     let stage = Stage::new().await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;
-    let other = { let mut call = fixed_call("a"); call["talk_s"] = json!(61); call };
-    assert_eq!(stage.take(tenant, &[fixed_call("a"), fixed_call("b"), fixed_call("a"), other.clone()]).await, [New, New, Duplicate, Conflict]);
-    assert_eq!(stage.take(tenant, &[other, fixed_call("a")]).await, [Conflict, Duplicate]);
-    assert_eq!(stage.texts("SELECT talk_s::text FROM legs WHERE external_id = 'a'").await, ["60"]);
+    let other = {
+        let mut call = fixed_call("a");
+        call["talk_s"] = json!(61);
+        call
+    };
+    assert_eq!(
+        stage
+            .take(
+                tenant,
+                &[fixed_call("a"), fixed_call("b"), fixed_call("a"), other.clone()]
+            )
+            .await,
+        [New, New, Duplicate, Conflict]
+    );
+    assert_eq!(
+        stage.take(tenant, &[other, fixed_call("a")]).await,
+        [Conflict, Duplicate]
+    );
+    assert_eq!(
+        stage
+            .texts("SELECT talk_s::text FROM legs WHERE external_id = 'a'")
+            .await,
+        ["60"]
+    );
     assert_eq!(stage.usage_agrees(tenant).await.used, 2);
-    let reasons = stage.texts("SELECT reason FROM trace WHERE stage = 'received' ORDER BY at, n").await;
-    assert_eq!(reasons, ["new", "new", "duplicate", "conflict", "conflict", "duplicate"]);
+    let reasons = stage
+        .texts("SELECT reason FROM trace WHERE stage = 'received' ORDER BY at, n")
+        .await;
+    assert_eq!(
+        reasons,
+        ["new", "new", "duplicate", "conflict", "conflict", "duplicate"]
+    );
 }
 
 #[tokio::test]
 async fn counters_stay_exact_while_many_send_the_same() {
     let stage = Stage::new().await;
-    let (one, two) = (stage.tenant(LimitChange::Calls(30)).await, stage.tenant(LimitChange::Unlimited).await);
+    let (one, two) = (
+        stage.tenant(LimitChange::Calls(30)).await,
+        stage.tenant(LimitChange::Unlimited).await,
+    );
     let senders = (0..8).map(|sender: usize| {
         let stage = &stage;
         async move {
@@ -59,10 +87,22 @@ async fn counters_stay_exact_while_many_send_the_same() {
     assert!(new.values().all(|count| *count == 1), "each call is new once: {new:?}");
     let report = stage.usage_agrees(one).await;
     let calls_of_one = new.keys().filter(|(tenant, _)| *tenant == one).count() as u64;
-    assert_eq!((report.used, report.withheld), (calls_of_one.min(30), calls_of_one.saturating_sub(30)));
-    assert_eq!(stage.usage_agrees(two).await.used as usize, new.keys().filter(|(tenant, _)| *tenant == two).count());
-    assert_eq!(stage.count("SELECT sum(calls)::bigint FROM call_stats").await, new.len() as i64);
-    assert_eq!(stage.count("SELECT count(*) FROM trace WHERE stage = 'received'").await, all.len() as i64);
+    assert_eq!(
+        (report.used, report.withheld),
+        (calls_of_one.min(30), calls_of_one.saturating_sub(30))
+    );
+    assert_eq!(
+        stage.usage_agrees(two).await.used as usize,
+        new.keys().filter(|(tenant, _)| *tenant == two).count()
+    );
+    assert_eq!(
+        stage.count("SELECT sum(calls)::bigint FROM call_stats").await,
+        new.len() as i64
+    );
+    assert_eq!(
+        stage.count("SELECT count(*) FROM trace WHERE stage = 'received'").await,
+        all.len() as i64
+    );
 }
 
 #[tokio::test]
@@ -72,13 +112,35 @@ async fn beyond_the_limit_calls_are_kept_and_withheld_and_each_threshold_is_told
     let mut bells = stage.app.feed().listen();
     for n in 0..8 {
         assert_eq!(stage.take(tenant, &[call(&format!("c{n}"))]).await, [New]);
-        stage.put(tenant, &format!("c{n}"), format!("glad {n}").as_bytes()).await.unwrap();
+        stage
+            .put(tenant, &format!("c{n}"), format!("glad {n}").as_bytes())
+            .await
+            .unwrap();
     }
     let report = stage.usage_agrees(tenant).await;
-    assert_eq!((report.used, report.limit, report.balance, report.withheld, report.has_access), (5, Limit::Calls(5), Some(0), 3, false));
+    assert_eq!(
+        (
+            report.used,
+            report.limit,
+            report.balance,
+            report.withheld,
+            report.has_access
+        ),
+        (5, Limit::Calls(5), Some(0), 3, false)
+    );
     stage.until(&mut bells, ANALYZED, 5).await;
-    assert_eq!(stage.count("SELECT count(*) FROM calls WHERE analysis_status = 'withheld' AND charge_kind = 'withheld'").await, 3);
-    assert_eq!(stage.count("SELECT count(*) FROM analysis_queue WHERE state = 'withheld'").await, 3);
+    assert_eq!(
+        stage
+            .count("SELECT count(*) FROM calls WHERE analysis_status = 'withheld' AND charge_kind = 'withheld'")
+            .await,
+        3
+    );
+    assert_eq!(
+        stage
+            .count("SELECT count(*) FROM analysis_queue WHERE state = 'withheld'")
+            .await,
+        3
+    );
     let told = "SELECT e->'data'->>'percent' FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached' ORDER BY 1";
     assert_eq!(stage.texts(told).await, ["100", "80"]);
     // A duplicate at the limit is acknowledged, and a raised limit lets the next one in.
@@ -108,7 +170,12 @@ async fn events_are_numbered_without_gaps_in_the_order_of_commits() {
     assert_eq!(stage.count(gaps).await, 0);
     let inner = "SELECT count(*) FROM outbox, LATERAL jsonb_array_elements(events) WITH ORDINALITY e (event, n) WHERE (event->>'seq')::bigint <> seq_from + n - 1";
     assert_eq!(stage.count(inner).await, 0);
-    assert_eq!(stage.count("SELECT max(seq_to) + 1 - (SELECT next_seq FROM streams) FROM outbox").await, 0);
+    assert_eq!(
+        stage
+            .count("SELECT max(seq_to) + 1 - (SELECT next_seq FROM streams) FROM outbox")
+            .await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -123,13 +190,19 @@ async fn leg_and_recording_meet_whichever_comes_first() {
     assert_eq!(stage.take(tenant, &[call("early"), call("late")]).await, [New, New]);
     assert_eq!(stage.put(tenant, "late", b"glad early").await.unwrap().fate, New);
     stage.until(&mut bells, ANALYZED, 2).await;
-    assert_eq!(stage.texts("SELECT sentiment_label FROM calls").await, ["positive", "positive"]);
+    assert_eq!(
+        stage.texts("SELECT sentiment_label FROM calls").await,
+        ["positive", "positive"]
+    );
     // One content, one file, and none of what lost.
     assert_eq!(stage.count("SELECT count(*) FROM recording_blobs").await, 1);
     let key = stage.texts("SELECT store_key FROM recording_blobs").await.remove(0);
     assert!(stage.app.recordings().path(&key).exists());
     let folder = stage.config.data_dir.join("recordings").join(tenant.to_string());
-    let files = std::fs::read_dir(&folder).unwrap().flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap()).count();
+    let files = std::fs::read_dir(&folder)
+        .unwrap()
+        .flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap())
+        .count();
     assert_eq!(files, 1);
     assert_eq!(stage.count("SELECT sum(analyzed)::bigint FROM call_stats").await, 2);
     assert_eq!(stage.app.usage(tenant).await.unwrap().audio_seconds, 120.0);
@@ -144,15 +217,38 @@ async fn legs_with_one_linked_id_are_one_call_charged_once() {
                "started_at": format!("2026-11-02T10:{minute:02}:00Z"), "answered_at": format!("2026-11-02T10:{minute:02}:05Z"),
                "ended_at": format!("2026-11-02T10:{minute:02}:35Z")})
     };
-    assert_eq!(stage.take(tenant, &[leg("2", 20, "202"), leg("3", 21, "203")]).await, [New, New]);
+    assert_eq!(
+        stage.take(tenant, &[leg("2", 20, "202"), leg("3", 21, "203")]).await,
+        [New, New]
+    );
     assert_eq!(stage.take(tenant, &[leg("1", 1, "201")]).await, [New]);
-    let call = stage.rows.query_one("SELECT id, legs, talk_s, agent, agents, started_at::text FROM calls", &[]).await.unwrap();
+    let call = stage
+        .rows
+        .query_one(
+            "SELECT id, legs, talk_s, agent, agents, started_at::text FROM calls",
+            &[],
+        )
+        .await
+        .unwrap();
     assert_eq!(call.get::<_, Uuid>(0), ids::call(tenant, "api", "L").0);
-    assert_eq!((call.get::<_, i32>(1), call.get::<_, i32>(2), call.get::<_, String>(3)), (3, 90, "201".into()));
+    assert_eq!(
+        (call.get::<_, i32>(1), call.get::<_, i32>(2), call.get::<_, String>(3)),
+        (3, 90, "201".into())
+    );
     assert_eq!(call.get::<_, Vec<String>>(4), ["201", "202", "203"]);
     assert_eq!(stage.usage_agrees(tenant).await.used, 1);
-    let stats = stage.rows.query("SELECT calls, talk_s FROM call_stats WHERE calls <> 0", &[]).await.unwrap();
-    assert_eq!(stats.iter().map(|row| (row.get::<_, i64>(0), row.get::<_, i64>(1))).collect::<Vec<_>>(), [(1, 90)]);
+    let stats = stage
+        .rows
+        .query("SELECT calls, talk_s FROM call_stats WHERE calls <> 0", &[])
+        .await
+        .unwrap();
+    assert_eq!(
+        stats
+            .iter()
+            .map(|row| (row.get::<_, i64>(0), row.get::<_, i64>(1)))
+            .collect::<Vec<_>>(),
+        [(1, 90)]
+    );
 }
 
 #[tokio::test]
@@ -160,18 +256,47 @@ async fn a_panicking_worker_costs_one_attempt_of_one_call() {
     let stage = Stage::new().await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;
     let mut bells = stage.app.feed().listen();
-    for (id, recording) in [("a", "glad a"), ("b", "panic-once b"), ("c", "glad c"), ("d", "panic always"), ("e", "glad e")] {
+    for (id, recording) in [
+        ("a", "glad a"),
+        ("b", "panic-once b"),
+        ("c", "glad c"),
+        ("d", "panic always"),
+        ("e", "glad e"),
+    ] {
         stage.take(tenant, &[call(id)]).await;
         stage.put(tenant, id, recording.as_bytes()).await.unwrap();
     }
     stage.until(&mut bells, ANALYZED, 4).await;
-    stage.until(&mut bells, "SELECT count(*) FROM calls WHERE analysis_status = 'failed'", 1).await;
+    stage
+        .until(
+            &mut bells,
+            "SELECT count(*) FROM calls WHERE analysis_status = 'failed'",
+            1,
+        )
+        .await;
     let attempts = "SELECT l.external_id || t.attempt || t.stage FROM trace t JOIN legs l ON l.id = t.leg_id
         WHERE t.attempt IS NOT NULL AND t.stage <> 'analyzing' ORDER BY 1";
-    let expected = ["a1analyzed", "b1retry", "b2analyzed", "c1analyzed", "d1retry", "d2retry", "d3dead_lettered", "e1analyzed"];
+    let expected = [
+        "a1analyzed",
+        "b1retry",
+        "b2analyzed",
+        "c1analyzed",
+        "d1retry",
+        "d2retry",
+        "d3dead_lettered",
+        "e1analyzed",
+    ];
     assert_eq!(stage.texts(attempts).await, expected);
-    assert_eq!(stage.texts("SELECT code || attempts FROM dead_letters").await, ["worker_panicked3"]);
-    assert_eq!(stage.texts("SELECT analysis_error_code FROM legs WHERE external_id = 'd'").await, ["worker_panicked"]);
+    assert_eq!(
+        stage.texts("SELECT code || attempts FROM dead_letters").await,
+        ["worker_panicked3"]
+    );
+    assert_eq!(
+        stage
+            .texts("SELECT analysis_error_code FROM legs WHERE external_id = 'd'")
+            .await,
+        ["worker_panicked"]
+    );
     assert_eq!(stage.count("SELECT count(*) FROM analysis_queue").await, 0);
     assert_eq!(stage.app.health().ledger, LedgerState::Connected);
 }
@@ -185,10 +310,24 @@ async fn a_verdict_on_a_recording_fails_at_once_with_its_code_and_the_call_is_ke
         stage.take(tenant, &[call(id)]).await;
         stage.put(tenant, id, recording.as_bytes()).await.unwrap();
     }
-    stage.until(&mut bells, "SELECT count(*) FROM calls WHERE analysis_status = 'failed'", 2).await;
-    assert_eq!(stage.texts("SELECT analysis_error_code FROM legs ORDER BY 1").await, ["empty", "unreadable"]);
+    stage
+        .until(
+            &mut bells,
+            "SELECT count(*) FROM calls WHERE analysis_status = 'failed'",
+            2,
+        )
+        .await;
+    assert_eq!(
+        stage.texts("SELECT analysis_error_code FROM legs ORDER BY 1").await,
+        ["empty", "unreadable"]
+    );
     assert_eq!(stage.count("SELECT count(*) FROM dead_letters").await, 0);
-    assert_eq!(stage.count("SELECT count(*) FROM trace WHERE stage = 'failed' AND attempt = 1").await, 2);
+    assert_eq!(
+        stage
+            .count("SELECT count(*) FROM trace WHERE stage = 'failed' AND attempt = 1")
+            .await,
+        2
+    );
     assert_eq!(stage.usage_agrees(tenant).await.used, 2);
 }
 
@@ -199,34 +338,77 @@ async fn a_model_that_fails_is_tried_again_and_then_given_up() {
     let mut bells = stage.app.feed().listen();
     stage.take(tenant, &[call("a")]).await;
     stage.put(tenant, "a", b"model").await.unwrap();
-    stage.until(&mut bells, "SELECT count(*) FROM dead_letters WHERE code = 'model_failed' AND attempts = 3", 1).await;
+    stage
+        .until(
+            &mut bells,
+            "SELECT count(*) FROM dead_letters WHERE code = 'model_failed' AND attempts = 3",
+            1,
+        )
+        .await;
     let events = "SELECT e->>'type' FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' LIKE 'call.%' ORDER BY seq_from";
-    assert_eq!(stage.texts(events).await, ["call.received", "call.updated", "call.failed"]);
+    assert_eq!(
+        stage.texts(events).await,
+        ["call.received", "call.updated", "call.failed"]
+    );
 }
 
 #[tokio::test]
 async fn work_whose_taker_is_gone_is_taken_up_when_the_lease_has_run_out() {
-    let stage = Stage::staffed(|config| config.analysis.lease = Duration::from_secs(60), Err("no model yet".into())).await;
+    let stage = Stage::staffed(
+        |config| config.analysis.lease = Duration::from_secs(60),
+        Err("no model yet".into()),
+    )
+    .await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;
     stage.take(tenant, &[call("a"), call("b")]).await;
     stage.put(tenant, "a", b"glad a").await.unwrap();
     stage.put(tenant, "b", b"glad b").await.unwrap();
     // Another node claims both, and is never heard of again; one of them has failed twice before.
     let pools = &stage.database.pools;
-    let claimed = pools.worker.transaction(async |conn| queue::claim(conn, "lost", 10, 60.0).await).await.unwrap();
+    let claimed = pools
+        .worker
+        .transaction(async |conn| queue::claim(conn, "lost", 10, 60.0).await)
+        .await
+        .unwrap();
     assert_eq!(claimed.len(), 2);
-    let mine = pools.worker.transaction(async |conn| queue::claim(conn, "other", 10, 60.0).await).await.unwrap();
+    let mine = pools
+        .worker
+        .transaction(async |conn| queue::claim(conn, "other", 10, 60.0).await)
+        .await
+        .unwrap();
     assert_eq!(mine, [], "a lease is one node's");
-    stage.rows.execute("UPDATE analysis_queue q SET attempts = 3 FROM legs l WHERE l.id = q.leg_id AND l.external_id = 'b'", &[]).await.unwrap();
-    let expired = pools.worker.transaction(async |conn| queue::abandoned(conn, None, 10).await).await.unwrap();
+    stage
+        .rows
+        .execute(
+            "UPDATE analysis_queue q SET attempts = 3 FROM legs l WHERE l.id = q.leg_id AND l.external_id = 'b'",
+            &[],
+        )
+        .await
+        .unwrap();
+    let expired = pools
+        .worker
+        .transaction(async |conn| queue::abandoned(conn, None, 10).await)
+        .await
+        .unwrap();
     assert_eq!(expired, []);
     stage.database.shift_clock(120).await;
     let mut stage = stage;
     stage.restart().await;
     let mut bells = stage.app.feed().listen();
     stage.until(&mut bells, ANALYZED, 1).await;
-    stage.until(&mut bells, "SELECT count(*) FROM dead_letters WHERE code = 'attempt_lost'", 1).await;
-    assert_eq!(stage.count("SELECT attempt::bigint FROM trace WHERE stage = 'analyzed'").await, 2);
+    stage
+        .until(
+            &mut bells,
+            "SELECT count(*) FROM dead_letters WHERE code = 'attempt_lost'",
+            1,
+        )
+        .await;
+    assert_eq!(
+        stage
+            .count("SELECT attempt::bigint FROM trace WHERE stage = 'analyzed'")
+            .await,
+        2
+    );
 }
 
 #[tokio::test]
@@ -237,19 +419,38 @@ async fn a_result_under_a_lost_lease_is_not_written() {
     stage.put(tenant, "a", b"glad").await.unwrap();
     let pools = &stage.database.pools;
     let claim = async |node: &str| {
-        let claimed = pools.worker.transaction(async |conn| queue::claim(conn, node, 1, 60.0).await).await.unwrap();
+        let claimed = pools
+            .worker
+            .transaction(async |conn| queue::claim(conn, node, 1, 60.0).await)
+            .await
+            .unwrap();
         claimed.into_iter().next().expect("a ready analysis").claim
     };
     let settle = async |claim: &queue::Claim, outcome: &Outcome| {
-        pools.app.tenant(tenant, async |conn| result::settle(conn, claim, outcome, 1, &|_| ()).await).await.unwrap()
+        pools
+            .app
+            .tenant(tenant, async |conn| {
+                result::settle(conn, claim, outcome, 1, &|_| ()).await
+            })
+            .await
+            .unwrap()
     };
-    let found = Outcome::Analyzed(Box::new(AnalysisRow { channels: 2, ..AnalysisRow::default() }));
+    let found = Outcome::Analyzed(Box::new(AnalysisRow {
+        channels: 2,
+        ..AnalysisRow::default()
+    }));
     let slow = claim("slow").await;
-    assert!(matches!(settle(&slow, &Outcome::Returned).await, Settled::Written { .. }));
+    assert!(matches!(
+        settle(&slow, &Outcome::Returned).await,
+        Settled::Written { .. }
+    ));
     let quick = claim("quick").await;
     assert_eq!(settle(&slow, &found).await, Settled::Lost);
     assert_eq!(stage.count("SELECT count(*) FROM analyses").await, 0);
-    assert!(matches!(settle(&quick, &found).await, Settled::Written { bell: Some(_) }));
+    assert!(matches!(
+        settle(&quick, &found).await,
+        Settled::Written { bell: Some(_) }
+    ));
     assert_eq!(settle(&quick, &found).await, Settled::Lost, "once");
     assert_eq!(stage.count("SELECT count(*) FROM analyses").await, 1);
 }
@@ -261,9 +462,18 @@ async fn a_process_that_ends_gives_its_work_back_and_it_costs_no_attempt() {
     stage.take(tenant, &[call("a")]).await;
     stage.put(tenant, "a", b"stay").await.unwrap();
     let mut bells = stage.app.feed().listen();
-    stage.until(&mut bells, "SELECT count(*) FROM calls WHERE analysis_status = 'analyzing'", 1).await;
+    stage
+        .until(
+            &mut bells,
+            "SELECT count(*) FROM calls WHERE analysis_status = 'analyzing'",
+            1,
+        )
+        .await;
     stage.app.drain().await;
-    assert_eq!(stage.texts("SELECT state || attempts FROM analysis_queue").await, ["ready0"]);
+    assert_eq!(
+        stage.texts("SELECT state || attempts FROM analysis_queue").await,
+        ["ready0"]
+    );
     assert_eq!(stage.texts("SELECT analysis_status FROM calls").await, ["queued"]);
     assert!(stage.app.accept(tenant, vec![record(&call("b"))]).await.is_err());
     stage.restart().await;
@@ -274,8 +484,13 @@ async fn a_process_that_ends_gives_its_work_back_and_it_costs_no_attempt() {
 async fn a_second_process_on_the_same_database_is_refused_with_a_sentence() {
     let stage = Stage::new().await;
     let second = stage::start(&stage.config, &stage.database, Ok(fakes())).await;
-    let Err(error @ StartError::AlreadyRunning) = second else { panic!("it started") };
-    assert!(error.to_string().starts_with("another process runs on this database"), "{error}");
+    let Err(error @ StartError::AlreadyRunning) = second else {
+        panic!("it started")
+    };
+    assert!(
+        error.to_string().starts_with("another process runs on this database"),
+        "{error}"
+    );
     let tenant = stage.tenant(LimitChange::Unlimited).await;
     assert_eq!(stage.take(tenant, &[call("a")]).await, [New], "the first goes on");
 }
@@ -286,7 +501,10 @@ async fn a_record_that_postgresql_refuses_does_not_take_others_with_it() {
     let tenant = stage.tenant(LimitChange::Unlimited).await;
     let mut records: Vec<_> = (0..7).map(|n| record(&call(&format!("c{n}")))).collect();
     records[3].leg.hangup_cause = Some("\u{0}".into());
-    assert_eq!(stage.app.accept(tenant, records).await.unwrap(), [New, New, New, Refused, New, New, New]);
+    assert_eq!(
+        stage.app.accept(tenant, records).await.unwrap(),
+        [New, New, New, Refused, New, New, New]
+    );
     assert_eq!(stage.usage_agrees(tenant).await.used, 6);
 }
 
@@ -317,7 +535,11 @@ async fn a_commit_of_which_nobody_knows_how_it_ended_leaves_usage_exact() {
     }
     assert_eq!(fates, Some(vec![New]));
     let report = stage.usage_agrees(tenant).await;
-    assert_eq!((report.used, report.withheld), (1, 0), "what was reserved for the broken commit is free again");
+    assert_eq!(
+        (report.used, report.withheld),
+        (1, 0),
+        "what was reserved for the broken commit is free again"
+    );
     assert_eq!(stage.count("SELECT owner_epoch FROM ledger_partitions").await, 2);
 }
 
@@ -343,7 +565,12 @@ async fn a_new_period_begins_on_the_databases_clock() {
     stage.take(tenant, &[call("c"), call("d")]).await;
     let report = stage.usage_agrees(tenant).await;
     assert_eq!((report.used, report.withheld), (1, 2));
-    assert_eq!(stage.count("SELECT count(*) FROM usage WHERE included = 1 AND withheld = 1").await, 2);
+    assert_eq!(
+        stage
+            .count("SELECT count(*) FROM usage WHERE included = 1 AND withheld = 1")
+            .await,
+        2
+    );
 }
 
 #[tokio::test]
@@ -353,7 +580,10 @@ async fn a_supervisor_that_left_memory_comes_back_exact() {
     for n in 0..5_u64 {
         stage.take(tenant, &[call(&format!("c{n}"))]).await;
         let report = stage.usage_agrees(tenant).await;
-        assert_eq!((report.used, report.withheld), ((n + 1).min(3), (n + 1).saturating_sub(3)));
+        assert_eq!(
+            (report.used, report.withheld),
+            ((n + 1).min(3), (n + 1).saturating_sub(3))
+        );
     }
 }
 
@@ -382,7 +612,10 @@ async fn without_a_model_calls_are_taken_and_analysis_says_what_it_waits_for() {
     let tenant = stage.tenant(LimitChange::Unlimited).await;
     stage.take(tenant, &[call("a")]).await;
     stage.put(tenant, "a", b"glad").await.unwrap();
-    assert_eq!(stage.app.health().analysis, AnalysisState::Waiting("no speech model: run `audiapro models fetch`".into()));
+    assert_eq!(
+        stage.app.health().analysis,
+        AnalysisState::Waiting("no speech model: run `audiapro models fetch`".into())
+    );
     assert!(stage.app.health().is_ready());
     assert_eq!(stage.texts("SELECT analysis_status FROM calls").await, ["queued"]);
     stage.restart().await;

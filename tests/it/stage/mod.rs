@@ -50,7 +50,13 @@ impl Stage {
         change(&mut config);
         let app = start(&config, &database, staff.map(|()| fakes())).await.unwrap();
         let rows = database.superuser().await;
-        Stage { app, database, config, rows, _folder: folder }
+        Stage {
+            app,
+            database,
+            config,
+            rows,
+            _folder: folder,
+        }
     }
 
     /// Ends this application and starts another on the same database and folder.
@@ -61,23 +67,48 @@ impl Stage {
 
     pub async fn tenant(&self, limit: LimitChange) -> TenantId {
         let owner = &self.database.pools.owner;
-        let (tenant, _, _) = Tenant::create(owner, &self.database.master_key, "test", NewTenant::named("Test")).await.unwrap();
+        let (tenant, _, _) = Tenant::create(owner, &self.database.master_key, "test", NewTenant::named("Test"))
+            .await
+            .unwrap();
         self.limit(tenant.tenant_id(), limit).await;
         tenant.tenant_id()
     }
 
     pub async fn limit(&self, tenant: TenantId, limit: LimitChange) {
-        let change = TenantChange { limit: Some(limit), ..TenantChange::default() };
-        Tenant::set(&self.database.pools.owner, "test", tenant, change).await.unwrap();
+        let change = TenantChange {
+            limit: Some(limit),
+            ..TenantChange::default()
+        };
+        Tenant::set(&self.database.pools.owner, "test", tenant, change)
+            .await
+            .unwrap();
     }
 
     pub async fn take(&self, tenant: TenantId, records: &[Value]) -> Vec<Fate> {
-        self.app.accept(tenant, records.iter().map(record).collect()).await.unwrap()
+        self.app
+            .accept(tenant, records.iter().map(record).collect())
+            .await
+            .unwrap()
     }
 
-    pub async fn put(&self, tenant: TenantId, external_id: &str, recording: &[u8]) -> Result<RecordingReceipt, StoreError> {
-        let pieces: Vec<Result<_, std::io::Error>> = recording.chunks(1000).map(|piece| Ok(piece.to_vec().into())).collect();
-        self.app.store_recording(tenant, "api", external_id, futures::stream::iter(pieces), None, Some("audio/wav".into())).await
+    pub async fn put(
+        &self,
+        tenant: TenantId,
+        external_id: &str,
+        recording: &[u8],
+    ) -> Result<RecordingReceipt, StoreError> {
+        let pieces: Vec<Result<_, std::io::Error>> =
+            recording.chunks(1000).map(|piece| Ok(piece.to_vec().into())).collect();
+        self.app
+            .store_recording(
+                tenant,
+                "api",
+                external_id,
+                futures::stream::iter(pieces),
+                None,
+                Some("audio/wav".into()),
+            )
+            .await
     }
 
     /// One number out of a query.
@@ -87,7 +118,13 @@ impl Stage {
 
     /// Text rows of a query, joined by spaces.
     pub async fn texts(&self, query: &str) -> Vec<String> {
-        self.rows.query(query, &[]).await.unwrap().iter().map(|row| row.get::<_, Option<String>>(0).unwrap_or_default()).collect()
+        self.rows
+            .query(query, &[])
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.get::<_, Option<String>>(0).unwrap_or_default())
+            .collect()
     }
 
     /// Waits, from event to event, until a query counts `wanted`.
@@ -95,11 +132,15 @@ impl Stage {
         let reached = async {
             while self.count(query).await != wanted {
                 // Lagging is fine: the query is the truth.
-                tokio::time::timeout(Duration::from_millis(200), bells.recv()).await.ok();
+                tokio::time::timeout(Duration::from_millis(200), bells.recv())
+                    .await
+                    .ok();
             }
         };
         if tokio::time::timeout(Duration::from_secs(60), reached).await.is_err() {
-            let trace = self.texts("SELECT stage || ' ' || coalesce(reason, '') || ' ' || detail FROM trace ORDER BY at, n").await;
+            let trace = self
+                .texts("SELECT stage || ' ' || coalesce(reason, '') || ' ' || detail FROM trace ORDER BY at, n")
+                .await;
             panic!("{query} never was {wanted}; trace: {trace:#?}");
         }
     }
@@ -145,7 +186,11 @@ struct Fake {
 
 pub fn fakes() -> actors::pool::Factory<Box<dyn Analyst>> {
     let panics_once = Arc::new(AtomicU32::new(0));
-    Arc::new(move || Ok(Box::new(Fake { panics_once: panics_once.clone() })))
+    Arc::new(move || {
+        Ok(Box::new(Fake {
+            panics_once: panics_once.clone(),
+        }))
+    })
 }
 
 impl Analyst for Fake {
@@ -156,7 +201,10 @@ impl Analyst for Fake {
             "noise" => Err(RecordingError::Unreadable("no audio".into())),
             "panic" => panic!("planned: {text}"),
             "panic-once" if self.panics_once.fetch_add(1, Ordering::SeqCst) == 0 => panic!("planned, once"),
-            "model" => Err(RecordingError::Model { stage: "speech", reason: "planned".into() }),
+            "model" => Err(RecordingError::Model {
+                stage: "speech",
+                reason: "planned".into(),
+            }),
             "stay" => {
                 while watch.progress(0.0).is_continue() {
                     std::thread::yield_now();
@@ -177,8 +225,17 @@ pub fn found(text: &str) -> Analysis {
         start_ms: n * 1000,
         end_ms: n * 1000 + 900,
         text: text.to_owned(),
-        words: vec![Word { text: text.to_owned(), start_ms: n * 1000, end_ms: n * 1000 + 900, confidence: 0.9 }],
-        sentiment: Some(UtteranceSentiment { label: Some(SentimentLabel::Positive), score, probabilities: Probabilities::default() }),
+        words: vec![Word {
+            text: text.to_owned(),
+            start_ms: n * 1000,
+            end_ms: n * 1000 + 900,
+            confidence: 0.9,
+        }],
+        sentiment: Some(UtteranceSentiment {
+            label: Some(SentimentLabel::Positive),
+            score,
+            probabilities: Probabilities::default(),
+        }),
         flags: vec![],
     };
     Analysis {
@@ -186,7 +243,10 @@ pub fn found(text: &str) -> Analysis {
         channels: 2,
         language: "en".into(),
         language_confidence: 1.0,
-        models: ModelNames { speech: "fake".into(), sentiment: "fake".into() },
+        models: ModelNames {
+            speech: "fake".into(),
+            sentiment: "fake".into(),
+        },
         turns: (0..4).map(turn).collect(),
         sentiment: Default::default(),
         characteristics: Default::default(),
