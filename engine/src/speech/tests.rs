@@ -130,6 +130,47 @@ fn words_begin_and_end_where_they_were_spoken() {
     assert!(at(0.95) <= 250, "95 % {} ms", at(0.95));
 }
 
+/// Utterances of many speakers, apart by pauses: where each was spoken is known.
+#[test]
+fn words_lie_inside_their_own_utterance() {
+    const UTTERANCES: usize = 16;
+    const TOLERANCE_MS: u64 = 250;
+    let texts = String::from_utf8(super::testing::recording("read/texts.tsv")).unwrap();
+    let (mut sound, mut reference, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, line) in texts.lines().step_by(3).take(UTTERANCES).enumerate() {
+        let (name, text) = line.split_once('\t').unwrap();
+        // Pauses of 0.5 to 2.6 s: some stay inside a window, some are cut short.
+        sound.resize(sound.len() + RATE / 2 + number * RATE / 7, 0.0);
+        let begin = sound.len();
+        sound.extend(samples(&format!("read/{name}.flac")));
+        for word in plain(text) {
+            reference.push(word);
+            places.push(hearing::ms(begin)..hearing::ms(sound.len()));
+        }
+    }
+    let spans = detector().speech(&sound).unwrap();
+    let words = hear(&mut whisper().transcriber().unwrap(), &sound, &spans, true);
+    let heard: Vec<(String, &Word)> = words
+        .iter()
+        .flat_map(|word| plain(&word.text).into_iter().map(move |text| (text, word)))
+        .collect();
+    let found: Vec<String> = heard.iter().map(|(text, _)| text.clone()).collect();
+    let pairs = matched(&reference, &found);
+    let inside = |&&(i, j): &&(usize, usize)| {
+        let (place, word) = (&places[i], heard[j].1);
+        word.start_ms + TOLERANCE_MS >= place.start && word.end_ms <= place.end + TOLERANCE_MS
+    };
+    let right = pairs.iter().filter(inside).count();
+    println!("{right} of {} matched words, {} spoken", pairs.len(), reference.len());
+    assert!(
+        pairs.len() * 10 >= reference.len() * 8,
+        "only {} of {} words were heard",
+        pairs.len(),
+        reference.len()
+    );
+    assert!(right * 100 >= pairs.len() * 99, "{right} of {}", pairs.len());
+}
+
 #[test]
 fn a_damaged_model_file_is_an_error_that_names_it_and_never_an_abort() {
     let good = std::fs::read(whisper_path()).unwrap();

@@ -63,7 +63,7 @@ impl UsageBody {
             balance: report.balance,
             overage: report.overage,
             withheld: report.withheld,
-            audio_seconds,
+            audio_seconds: (audio_seconds * 1000.0).round() / 1000.0,
         }
     }
 }
