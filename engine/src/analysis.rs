@@ -42,8 +42,12 @@ pub struct Turn {
     /// Channel of the recording, from 0.
     #[serde(default)]
     pub channel: u16,
+    /// With words, theirs count; so does their text.
+    #[serde(default)]
     pub start_ms: u64,
+    #[serde(default)]
     pub end_ms: u64,
+    #[serde(default)]
     pub text: String,
     #[serde(default)]
     pub words: Vec<Word>,

@@ -88,7 +88,11 @@ impl<'a> Said<'a> {
             end,
             words: count as u64,
             spans,
-            text: &turn.text,
+            // Word times alone are enough: a question ends with its last word.
+            text: match words.last() {
+                Some(last) if turn.text.is_empty() => &last.text,
+                _ => &turn.text,
+            },
         }
     }
 

@@ -134,6 +134,19 @@ mod tests {
     use super::*;
     use crate::analysis::{AGENT, CUSTOMER};
 
+    #[test]
+    fn word_times_alone_are_enough() {
+        let json = r#"{"turns": [{"speaker": "agent", "words": [{"text": "You", "start_ms": 1000, "end_ms": 1400},
+            {"text": "there?", "start_ms": 1500, "end_ms": 1900}]}]}"#;
+        let transcript: Transcript = serde_json::from_str(json).unwrap();
+        let figures = transcript.characteristics();
+        assert_eq!((figures.conversation_ms, figures.talk_ms.total), (1900, 800));
+        assert_eq!(
+            (figures.words_per_minute["agent"], figures.questions["agent"]),
+            (150, 1)
+        );
+    }
+
     /// Amazon's published Contact Lens sample: turns with their texts. Its talk time is by words, of which the sample
     /// shows none; the agent's 71 ms of pauses are put into the last turn.
     fn sample() -> Vec<Turn> {
@@ -212,7 +225,7 @@ mod tests {
             .unwrap()
             .characteristics();
         assert_eq!(nothing, Characteristics::default());
-        assert!(serde_json::from_str::<Transcript>(r#"{"turns": [{"speaker": "agent"}]}"#).is_err());
+        assert!(serde_json::from_str::<Transcript>(r#"{"turns": [{"text": "whose?"}]}"#).is_err());
     }
 
     #[test]
