@@ -19,7 +19,7 @@ use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::ids::TenantId;
 use prometheus::proto::MetricFamily;
-use tokio::sync::{Mutex, Semaphore, oneshot, watch};
+use tokio::sync::{Mutex, Notify, Semaphore, oneshot, watch};
 
 use crate::analysis::AnalysisState;
 use crate::analysis::analyst::Analyst;
@@ -100,6 +100,7 @@ struct Inner {
     uploads: Semaphore,
     metrics: Metrics,
     feed: Feed,
+    jobs_woken: Arc<Notify>,
     analysis: AnalysisState,
     draining: AtomicBool,
     stop: watch::Sender<bool>,
@@ -111,6 +112,7 @@ impl App {
     pub async fn start(config: AppConfig, pools: Pools, sealer: Sealer, staff: Staff) -> Result<App, StartError> {
         let metrics = Metrics::new()?;
         let feed = Feed::default();
+        let jobs_woken = Arc::new(Notify::new());
         let store = RecordingStore::open(&config.data_dir).map_err(StartError::Store)?;
         let (stop, stopped) = watch::channel(false);
         let (analysts, analysis) = hire(&config, staff).await?;
@@ -122,6 +124,7 @@ impl App {
             metrics: metrics.clone(),
             feed: feed.clone(),
             analysts,
+            jobs_woken: jobs_woken.clone(),
         };
         let (tell, told) = oneshot::channel();
         let thread = std::thread::Builder::new()
@@ -142,6 +145,7 @@ impl App {
                 uploads,
                 metrics,
                 feed,
+                jobs_woken,
                 analysis,
                 draining,
                 stop,
@@ -202,6 +206,11 @@ impl App {
 
     pub fn feed(&self) -> &Feed {
         &self.inner.feed
+    }
+
+    /// Tells this node's jobs that one was put in; without it they find it at their next poll.
+    pub fn wake_jobs(&self) {
+        self.inner.jobs_woken.notify_one();
     }
 
     pub fn health(&self) -> Health {

@@ -10,6 +10,7 @@ pub struct AppConfig {
     pub intake: IntakeBounds,
     pub recordings: RecordingBounds,
     pub analysis: AnalysisBounds,
+    pub jobs: JobBounds,
     /// On the way out, what is in flight has so long to end.
     pub drain_max: Duration,
 }
@@ -22,6 +23,7 @@ impl AppConfig {
             intake: IntakeBounds::default(),
             recordings: RecordingBounds::default(),
             analysis: AnalysisBounds::default(),
+            jobs: JobBounds::default(),
             drain_max: Duration::from_secs(30),
         }
     }
@@ -132,6 +134,35 @@ impl AnalysisBounds {
         match self.workers {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
             workers => workers,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct JobBounds {
+    /// Background jobs of tenants that run at the same time on this node; those of the platform have as many places of their own.
+    pub concurrent_max: usize,
+    /// A node that has not renewed a job's lease for so long has lost it.
+    pub lease: Duration,
+    /// Jobs that are due are looked for at least so often.
+    pub poll: Duration,
+    /// The pause before a job's second attempt; doubled for each further one.
+    pub retry_first: Duration,
+    /// The longest pause between two attempts.
+    pub retry_max: Duration,
+    /// A job that has ended is kept so long, with its result.
+    pub kept: Duration,
+}
+
+impl Default for JobBounds {
+    fn default() -> Self {
+        Self {
+            concurrent_max: 4,
+            lease: Duration::from_secs(60),
+            poll: Duration::from_secs(1),
+            retry_first: Duration::from_secs(5),
+            retry_max: Duration::from_secs(600),
+            kept: Duration::from_secs(7 * 24 * 3600),
         }
     }
 }

@@ -46,6 +46,12 @@ pub const POINTS: &[(&str, &str)] = &[
     ("result.after_commit", "committed; the call's actor does not know"),
     ("failure.before_commit", "an attempt that failed is about to be written"),
     ("failure.after_commit", "an attempt that failed was written"),
+    ("job.after_claim", "a background job was claimed"),
+    (
+        "job.after_work",
+        "a background job has done its work, nothing says so yet",
+    ),
+    ("job.after_end", "the end of a background job was written"),
 ];
 
 /// Passes a point; ends the process if this is the one that was asked for.

@@ -181,6 +181,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        kind -> Text,
+        unique_key -> Nullable<Text>,
+        payload -> Jsonb,
+        state -> Text,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        attempts_max -> Int4,
+        lease -> Nullable<Uuid>,
+        lease_until -> Nullable<Timestamptz>,
+        node -> Nullable<Text>,
+        cancel_asked -> Bool,
+        progress -> Nullable<Jsonb>,
+        result -> Nullable<Jsonb>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     ledger_partitions (partition) {
         partition -> Int4,
         next_offset -> Int8,
@@ -280,6 +304,15 @@ diesel::table! {
         duration_ms -> Nullable<Int8>,
         channels -> Nullable<Int4>,
         received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    schedules (name) {
+        name -> Text,
+        every_s -> Int4,
+        next_at -> Timestamptz,
+        last_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -387,6 +420,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     commands,
     dead_letters,
     installation,
+    jobs,
     ledger_partitions,
     legs,
     outbox,
@@ -394,6 +428,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     quarantine,
     recording_blobs,
     recordings,
+    schedules,
     source_instances,
     streams,
     tenant_keys,

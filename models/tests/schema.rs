@@ -8,11 +8,12 @@ use models::testing::TestDatabase;
 use tokio_postgres::Client;
 
 /// Tables without a tenant, each with its reason.
-const WITHOUT_TENANT: [(&str, &str); 4] = [
+const WITHOUT_TENANT: [(&str, &str); 5] = [
     ("__diesel_schema_migrations", "which migrations were run"),
     ("installation", "one row for the whole installation"),
     ("plans", "the price list"),
     ("ledger_partitions", "who owns a partition of the door"),
+    ("schedules", "what the platform does again and again"),
 ];
 
 async fn strings(client: &Client, sql: &str) -> BTreeSet<String> {
@@ -120,6 +121,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
             "api_keys",
             "call_stats",
             "commands",
+            "jobs",
             "source_instances",
             "streams",
             "tenants",

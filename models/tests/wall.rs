@@ -45,6 +45,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts) VALUES ($t, $t, $t, 'x', 'x', 1);
         INSERT INTO quarantine (tenant_id, id, source_instance, code, detail, sealed) VALUES ($t, $t, 'api', 'x', 'x', '');
         INSERT INTO commands (tenant_id, kind) VALUES ($t, 'x');
+        INSERT INTO jobs (tenant_id, kind) VALUES ($t, 'x');
         INSERT INTO streams (tenant_id) VALUES ($t);
         INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ($t, 1, 1, '[]');
         INSERT INTO trace (tenant_id, call_id, stage) VALUES ($t, $t, 'received');

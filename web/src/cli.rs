@@ -7,6 +7,7 @@ pub mod completion;
 pub mod doctor;
 pub mod fail_points;
 pub mod installation;
+pub mod jobs;
 pub mod master_key;
 pub mod migrate;
 pub mod models;
@@ -62,6 +63,7 @@ pub enum Command {
     Server(server::Arguments),
     Tenant(tenant::Arguments),
     Usage(usage::Arguments),
+    Jobs(jobs::Arguments),
     MasterKey(master_key::Arguments),
     Migrate(migrate::Arguments),
     Doctor(doctor::Arguments),
@@ -121,6 +123,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Server(arguments) => server::run(&arguments, surroundings),
         Command::Tenant(arguments) => tenant::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
+        Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
         Command::MasterKey(arguments) => master_key::run(&arguments, surroundings),
         Command::Migrate(arguments) => migrate::run(&arguments, surroundings),
         Command::Doctor(arguments) => doctor::run(&arguments, surroundings),

@@ -192,7 +192,10 @@ impl Handler<Interrupt> for CallActor {
 
 async fn begin(parts: CallParts, claimed: Claimed) -> Event {
     let waited = claimed.claimed_at - claimed.enqueued_at;
-    parts.metrics.stage("queued", waited.to_std().unwrap_or_default());
+    parts
+        .metrics
+        .analysis
+        .stage("queued", waited.to_std().unwrap_or_default());
     let claim = claimed.claim;
     let begun = parts
         .pools
@@ -225,7 +228,7 @@ async fn load(parts: CallParts, claimed: Claimed) -> Result<Vec<u8>, Event> {
         Ok(Err(error)) => return Err(Event::Failed(Mishap::Store(error.to_string()))),
         Err(error) => return Err(Event::Failed(Mishap::Store(error.to_string()))),
     };
-    parts.metrics.stage("load", began.elapsed());
+    parts.metrics.analysis.stage("load", began.elapsed());
     fail::point("analysis.after_load");
     Ok(recording)
 }
@@ -242,7 +245,7 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
     let Ok(worker) = parts.analysts.take(parts.bounds.attempt_max).await else {
         return Event::Interrupted;
     };
-    parts.metrics.stage("worker_wait", waited.elapsed());
+    parts.metrics.analysis.stage("worker_wait", waited.elapsed());
     fail::point("analysis.before_work");
     let (options, allowed) = (options(&parts.bounds, &claimed), parts.bounds.attempt_max);
     let began = Instant::now();
@@ -259,7 +262,7 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
     };
     let worked = tokio::time::timeout(allowed + GRACE, worker.run(job)).await;
     fail::point("analysis.after_work");
-    parts.metrics.stage("analyze", began.elapsed());
+    parts.metrics.analysis.stage("analyze", began.elapsed());
     match worked {
         Err(_) => Event::Failed(Mishap::TimedOut(allowed)),
         Ok(Err(panicked)) => {
@@ -270,6 +273,7 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
         Ok(Ok(Ok(row))) => {
             parts
                 .metrics
+                .analysis
                 .analyzed(row.duration_ms as f64 / 1000.0, row.compute_seconds);
             Event::Analyzed(Outcome::Analyzed(Box::new(row)))
         }
@@ -329,7 +333,12 @@ pub async fn write(parts: &CallParts, claim: &Claim, outcome: Outcome, took: Dur
             if let Settled::Written { bell } = settled {
                 parts.feed.ring(bell);
                 let (outcome, code) = labels(&outcome);
-                parts.metrics.analyses.with_label_values(&[outcome, code]).inc();
+                parts
+                    .metrics
+                    .analysis
+                    .attempts
+                    .with_label_values(&[outcome, code])
+                    .inc();
             }
             Event::Wrote
         }

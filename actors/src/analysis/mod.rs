@@ -146,6 +146,7 @@ impl AnalysisLoop<'_> {
         claimed.into_iter().for_each(|claimed| self.take_off(claimed));
         self.parts
             .metrics
+            .analysis
             .leases
             .set(i64::try_from(self.in_flight.len()).unwrap_or(i64::MAX));
     }
@@ -237,7 +238,7 @@ impl AnalysisLoop<'_> {
             .transaction(async |conn| -> Result<_, Error> { queue::depth(conn).await })
             .await;
         let Some(depth) = self.heard(depth) else { return };
-        let metrics = &self.parts.metrics;
+        let metrics = &self.parts.metrics.analysis;
         metrics.queue.reset();
         depth.iter().for_each(|row| {
             metrics
@@ -310,6 +311,6 @@ fn number(claim: &Claim) -> u32 {
 }
 
 /// 0…1, from the random bits of a new id.
-fn jitter() -> f64 {
+pub(crate) fn jitter() -> f64 {
     f64::from(Uuid::new_v4().as_fields().0) / f64::from(u32::MAX)
 }

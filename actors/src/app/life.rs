@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use models::calls::intake::{InstallationLock, LedgerError};
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
-use models::{Error, migrate};
 use tokio::sync::{Notify, oneshot, watch};
 use uuid::Uuid;
 
@@ -14,6 +13,7 @@ use super::{Staff, StartError};
 use crate::analysis::{self, AnalysisParts, AnalysisState, Analysts};
 use crate::config::AppConfig;
 use crate::feed::Feed;
+use crate::jobs::{self, JobsParts, Tools};
 use crate::ledger::{self, LedgerDoor, LedgerParts};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
@@ -39,6 +39,8 @@ pub(super) struct Starting {
     pub(super) metrics: Metrics,
     pub(super) feed: Feed,
     pub(super) analysts: Analysts,
+    /// Rung when a background job was put in.
+    pub(super) jobs_woken: Arc<Notify>,
 }
 
 /// The life of the actors' thread.
@@ -69,8 +71,28 @@ pub(super) async fn live(
         work.clone(),
         lock,
     );
-    let analysis = Arc::new(AnalysisParts {
+    let node = Uuid::new_v4().to_string();
+    let tools = Tools {
+        config: parts.config.clone(),
         pools: parts.pools.clone(),
+        sealer: parts.sealer.clone(),
+        store: parts.store.clone(),
+        door: door.clone(),
+        metrics: parts.metrics.clone(),
+        feed: parts.feed.clone(),
+    };
+    let jobs = Arc::new(JobsParts {
+        pools: parts.pools.clone(),
+        kinds: jobs::kinds(&tools),
+        schedules: jobs::schedules(),
+        bounds: parts.config.jobs.clone(),
+        metrics: parts.metrics.clone(),
+        woken: parts.jobs_woken,
+        node: node.clone(),
+        drain_max: parts.config.drain_max,
+    });
+    let analysis = Arc::new(AnalysisParts {
+        pools: parts.pools,
         sealer: parts.sealer,
         store: parts.store,
         analysts: parts.analysts,
@@ -78,7 +100,7 @@ pub(super) async fn live(
         metrics: parts.metrics.clone(),
         feed: parts.feed,
         work,
-        node: Uuid::new_v4().to_string(),
+        node,
         drain_max: parts.config.drain_max,
     });
     // Not before the ledger is connected is anybody told that we have started.
@@ -89,12 +111,14 @@ pub(super) async fn live(
     let analysis = keep("analysis", &parts.metrics, stopped.clone(), move |stop| {
         analysis::run(analysis.clone(), stop)
     });
-    let partitions = keep_partitions(parts.pools, stopped);
+    let jobs = keep("jobs", &parts.metrics, stopped, move |stop| {
+        jobs::run(jobs.clone(), stop)
+    });
     let announce = async {
         connected.await;
         tell.send(Ok(door)).ok();
     };
-    tokio::join!(ledger, analysis, partitions, announce);
+    tokio::join!(ledger, analysis, jobs, announce);
 }
 
 /// Runs a loop to its end, again and again if it panics.
@@ -118,28 +142,5 @@ async fn keep<F: Future<Output = ()> + 'static>(
         };
         tracing::error!("the {name} died of a panic and is started again");
         tokio::time::sleep(crate::keeper::rest_before(in_a_row)).await;
-    }
-}
-
-/// Makes the time partitions of the next hours and days; they must be there before they are needed.
-async fn keep_partitions(pools: Pools, mut stopped: watch::Receiver<bool>) {
-    const HOUR: Duration = Duration::from_secs(3600);
-    const AGAIN: Duration = Duration::from_secs(60);
-    loop {
-        let made = pools
-            .owner
-            .transaction(async |conn| -> Result<(), Error> { migrate::create_partitions(conn).await })
-            .await;
-        let pause = match made {
-            Ok(()) => HOUR,
-            Err(error) => {
-                tracing::warn!(%error, "could not make partitions ahead: {error}");
-                AGAIN
-            }
-        };
-        tokio::select! {
-            _ = tokio::time::sleep(pause) => {}
-            _ = stopped.wait_for(|stop| *stop) => return,
-        }
     }
 }

@@ -61,7 +61,7 @@ impl App {
             .store
             .receive(key, tenant, stream, bounds.bytes_max, bounds.header_bytes)
             .await?;
-        inner.metrics.recordings_bytes.inc_by(received.bytes);
+        inner.metrics.intake.recordings_bytes.inc_by(received.bytes);
         let row = describe(&received, tenant, source_instance, external_id, declared, media_type).await;
         let (leg, duration_ms) = (row.leg, row.duration_ms.and_then(|ms| u64::try_from(ms).ok()));
         let answers = inner.door.store(vec![Arrival::recording(row, since)]).await;

@@ -292,6 +292,7 @@ impl Directory {
 
     fn count(&self) {
         self.metrics
+            .intake
             .tenants_active
             .set(i64::try_from(self.residents.len()).unwrap_or(i64::MAX));
     }

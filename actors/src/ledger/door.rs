@@ -78,7 +78,7 @@ impl LedgerDoor {
             match self.hand_over(chunk).await {
                 Some(fates) if fates.len() == length => answers.extend(fates),
                 _ => {
-                    self.metrics.intake_unavailable.inc();
+                    self.metrics.intake.unavailable.inc();
                     answers.extend((0..length).map(|_| Err(self.unavailable())));
                 }
             }
@@ -90,7 +90,7 @@ impl LedgerDoor {
         // A full queue is told at once: the sender can wait better than we can.
         let room = Room::of(
             self.room.clone().try_acquire_many_owned(records).ok()?,
-            &self.metrics.intake_waiting,
+            &self.metrics.intake.waiting,
         );
         let (answer, answered) = oneshot::channel();
         self.orders.send(Order::Store { arrivals, answer, room }).await.ok()?;

@@ -214,6 +214,7 @@ impl Ledger<'_> {
             self.parts
                 .metrics
                 .intake
+                .records
                 .with_label_values(&[arrival.kind(), fate])
                 .inc();
         }
@@ -236,8 +237,12 @@ impl Ledger<'_> {
                 Err(DirectoryError::Ledger(LedgerError::Again(_))) if tries < TRIES => continue,
                 Err(error) => return Err(error),
                 Ok(done) => {
-                    self.parts.metrics.batch_records.observe(batch.len() as f64);
-                    self.parts.metrics.batch_seconds.observe(began.elapsed().as_secs_f64());
+                    self.parts.metrics.intake.batch_records.observe(batch.len() as f64);
+                    self.parts
+                        .metrics
+                        .intake
+                        .batch_seconds
+                        .observe(began.elapsed().as_secs_f64());
                     for row in &done.usage {
                         let counts = [
                             ("included", row.added.included),
@@ -247,6 +252,7 @@ impl Ledger<'_> {
                         counts.into_iter().for_each(|(charge, calls)| {
                             self.parts
                                 .metrics
+                                .intake
                                 .calls_charged
                                 .with_label_values(&[charge])
                                 .inc_by(calls)
@@ -312,7 +318,7 @@ impl Ledger<'_> {
         let owned = connection.take_partition(PARTITION).await?;
         self.connected = Some(Connected { connection, owned });
         self.failures = 0;
-        self.parts.metrics.ledger_connected.set(1);
+        self.parts.metrics.intake.ledger_connected.set(1);
         self.parts.state.send_replace(LedgerState::Connected);
         tracing::info!(
             partition = owned.partition,
@@ -353,7 +359,7 @@ impl Ledger<'_> {
             .min(self.parts.bounds.reconnect_max);
         self.failures = self.failures.saturating_add(1);
         self.not_before = Instant::now() + pause;
-        self.parts.metrics.ledger_connected.set(0);
+        self.parts.metrics.intake.ledger_connected.set(0);
         self.parts
             .state
             .send_replace(LedgerState::Disconnected(error.to_string()));

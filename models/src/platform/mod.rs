@@ -1,4 +1,5 @@
-//! The installation itself and what we demand of its PostgreSQL.
+//! The installation itself, its background jobs, and what we demand of its PostgreSQL.
 
 pub mod installation;
+pub mod job;
 pub mod server;

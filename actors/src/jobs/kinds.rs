@@ -1,0 +1,46 @@
+//! Every kind of background job of the product, and what is done again and again. A new kind is a line here and an async function
+//! beside what it is about.
+
+use models::compliance::sealing::Sealer;
+use models::db::Pools;
+use models::platform::job::Schedule;
+
+use super::kind::{Kinds, Whose};
+use super::upkeep;
+use crate::config::AppConfig;
+use crate::feed::Feed;
+use crate::ledger::LedgerDoor;
+use crate::metrics::Metrics;
+use crate::recordings::RecordingStore;
+
+/// What jobs work with.
+#[derive(Clone)]
+pub struct Tools {
+    pub config: AppConfig,
+    pub pools: Pools,
+    pub sealer: Sealer,
+    pub store: RecordingStore,
+    pub door: LedgerDoor,
+    pub metrics: Metrics,
+    pub feed: Feed,
+}
+
+/// Every kind. Each is given the tools and the job; it may have been begun before by a process that is gone.
+pub fn kinds(tools: &Tools) -> Kinds {
+    let mut kinds = Kinds::default();
+    let given = tools.clone();
+    kinds.add("partitions.create", Whose::Platform, move |_| {
+        upkeep::create_partitions(given.clone())
+    });
+    let given = tools.clone();
+    kinds.add("jobs.forget", Whose::Platform, move |_| {
+        upkeep::forget_jobs(given.clone())
+    });
+    kinds
+}
+
+/// What the platform does again and again.
+pub fn schedules() -> Vec<Schedule> {
+    let every = |name, every_s| Schedule { name, every_s };
+    vec![every("partitions.create", 3600), every("jobs.forget", 3600)]
+}

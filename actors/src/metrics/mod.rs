@@ -1,0 +1,73 @@
+//! What this crate counts, one registry an application, one noun a file. Names by Prometheus conventions, base units.
+
+mod analysis;
+mod intake;
+mod jobs;
+mod make;
+
+use prometheus::core::Collector;
+use prometheus::proto::MetricFamily;
+use prometheus::{IntCounterVec, Registry};
+
+pub use analysis::Analysis;
+pub use intake::Intake;
+pub use jobs::Jobs;
+use make::Make;
+
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    pub intake: Intake,
+    pub analysis: Analysis,
+    pub jobs: Jobs,
+    /// Actors and loops started again, by name.
+    pub restarts: IntCounterVec,
+}
+
+impl Metrics {
+    /// Only a name given twice can fail here, which the test below rules out.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let make = Make(&registry);
+        Ok(Self {
+            intake: Intake::new(make)?,
+            analysis: Analysis::new(make)?,
+            jobs: Jobs::new(make)?,
+            restarts: make.counters(
+                "actor_restarts_total",
+                "Actors and loops started again after they died",
+                &["actor"],
+            )?,
+            registry,
+        })
+    }
+
+    pub fn gather(&self) -> Vec<MetricFamily> {
+        self.registry.gather()
+    }
+
+    /// Adds the collectors of a neighbour, such as the counter of outbound connections.
+    pub fn register(&self, collector: Box<dyn Collector>) -> Result<(), prometheus::Error> {
+        self.registry.register(collector)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_given_once_and_a_mean_moves() {
+        let metrics = Metrics::new().unwrap();
+        metrics.analysis.analyzed(10.0, 5.0);
+        assert_eq!(metrics.analysis.real_time_factor.get(), 0.5);
+        metrics.analysis.analyzed(10.0, 10.0);
+        assert!((metrics.analysis.real_time_factor.get() - 0.6).abs() < 1e-9);
+        assert!(
+            metrics
+                .gather()
+                .iter()
+                .any(|family| family.name() == "audiapro_analysis_audio_seconds_total")
+        );
+    }
+}
