@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use engine::audio;
 use engine::onnx::Onnx;
+use engine::speech::decoding::Decoding;
 use engine::speech::vad::{Detector, Limits};
 use engine::speech::whisper::Whisper;
 use engine::speech::{hearing, packing};
@@ -59,7 +60,7 @@ pub fn run() -> anyhow::Result<Value> {
     })?;
     let version = peer.about["faster_whisper"].as_str().unwrap_or_default().to_owned();
     let whisper = Whisper::load(&config.whisper_model)?;
-    let mut transcriber = whisper.transcriber()?;
+    let mut transcriber = whisper.transcriber(Decoding::default())?;
     let mut rows: Vec<(&str, Row, Row)> = Vec::new();
     let mut lost = 0;
     for (name, times) in [("plain", false), ("times", true)] {

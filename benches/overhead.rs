@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use engine::audio;
 use engine::onnx::Onnx;
+use engine::speech::decoding::Decoding;
 use engine::speech::transcriber::{Ask, Heard, Transcriber};
 use engine::speech::vad::{Detector, Limits};
 use engine::speech::whisper::Whisper;
@@ -112,7 +113,7 @@ pub fn run() -> anyhow::Result<Value> {
 fn hearing_without_recogniser(config: &engine::worker::EngineConfig, recording: &[u8]) -> anyhow::Result<f64> {
     let sound = audio::decode(recording, None, &audio::Limits::default())?;
     let mut detector = Detector::load(&Onnx::load(&config.onnxruntime)?, Limits::default())?;
-    let mut whisper = Whisper::load(&config.whisper_model)?.transcriber()?;
+    let mut whisper = Whisper::load(&config.whisper_model)?.transcriber(Decoding::default())?;
     let mut seconds = 0.0;
     for channel in &sound.channels {
         let samples = audio::resample(channel, sound.rate, 16_000)?;

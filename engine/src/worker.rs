@@ -10,6 +10,7 @@ use crate::characteristics::{self, Levels};
 use crate::error::{EngineError, RecordingError};
 use crate::onnx::Onnx;
 use crate::sentiment::{self, Classifier};
+use crate::speech::decoding::Decoding;
 use crate::speech::hearing::{SpokenWord, hear, ms};
 use crate::speech::packing::{Window, windows};
 use crate::speech::transcriber::Transcriber;
@@ -62,7 +63,7 @@ impl Engine {
     pub fn worker(&self) -> Result<Worker, EngineError> {
         Ok(Worker {
             detector: Detector::load(&self.onnx, vad::Limits::default())?,
-            transcriber: Box::new(self.whisper.transcriber()?),
+            transcriber: Box::new(self.whisper.transcriber(Decoding::default())?),
             classifier: self.sentiment.classifier()?,
             names: self.names.clone(),
         })

@@ -5,7 +5,10 @@
 //! | `vad` | where somebody speaks |
 //! | `packing` | speech → windows, and the map back to the recording's time |
 //! | `transcriber` | the one door to a recogniser |
+//! | `mel` | samples → the picture of the sound that the model sees |
+//! | `decoding` | what the model says, step by step → tokens |
 //! | `whisper` | whisper.cpp behind that door |
+//! | `gaze` | where the model looked while it read a token → where the token ends |
 //! | `words` | tokens → words |
 //! | `alignment` | when each word begins and ends |
 //! | `hearing` | window → words, heard again where they are not to be trusted |
@@ -14,7 +17,10 @@
 
 pub mod alignment;
 pub mod convert;
+pub mod decoding;
+pub mod gaze;
 pub mod hearing;
+pub mod mel;
 pub mod packing;
 pub mod transcriber;
 pub mod turns;

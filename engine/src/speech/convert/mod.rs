@@ -28,6 +28,7 @@ use std::path::Path;
 
 pub use blocks::Kind;
 pub use ggml::{Header, Index};
+pub use mel::filters as filterbank;
 pub use parts::Parts;
 
 /// Why a model could not be converted. The message names the place in the file.

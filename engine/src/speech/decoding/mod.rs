@@ -1,0 +1,61 @@
+//! Logits of a model, step by step → the tokens of a text. Pure: the model stands behind `Steps`, so that every way of choosing is
+//! tested without one. The same logits give the same tokens: nothing here depends on a clock, on chance or on what came before.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `vocabulary` | which tokens a text is made of, and the model's own marks |
+//! | `scores` | logits → logarithms of probabilities, the best ones, one drawn at random |
+//! | `greedy` | always the likeliest token |
+//! | `beams` | several texts side by side |
+
+pub mod beams;
+pub mod greedy;
+pub mod scores;
+pub mod vocabulary;
+
+pub use vocabulary::{TokenId, Vocabulary};
+
+/// A decoder after the sound was encoded: tokens in, logits of the next token out.
+pub trait Steps {
+    /// Forgets all tokens from the `kept`-th on, then reads `tokens`. Errors: the recogniser's own words.
+    fn feed(&mut self, kept: usize, tokens: &[TokenId]) -> Result<(), String>;
+
+    /// Of the token after the last one fed, if that was fed alone: one value for each token of the vocabulary.
+    fn logits(&self) -> Result<&[f32], String>;
+}
+
+/// How a text is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decoding {
+    /// Texts kept side by side; 1 is the likeliest token each time.
+    pub beams: usize,
+}
+
+/// More than whisper.cpp can hold at once.
+pub const BEAMS_MAX: usize = 8;
+
+impl Default for Decoding {
+    fn default() -> Self {
+        Self { beams: 1 }
+    }
+}
+
+/// A token with the probability that the model gave it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chosen {
+    pub id: TokenId,
+    /// Natural logarithm.
+    pub log_probability: f32,
+}
+
+/// Reads the prompt. whisper-rs shows the logits of the first token of each call, so the last one goes alone.
+fn begin(steps: &mut dyn Steps, prompt: &[TokenId]) -> Result<(), String> {
+    let (last, before) = prompt.split_last().ok_or("a prompt without tokens")?;
+    if !before.is_empty() {
+        steps.feed(0, before)?;
+    }
+    steps.feed(before.len(), &[*last])
+}
+
+#[cfg(test)]
+mod testing;
