@@ -3,12 +3,15 @@
 
 mod asr;
 mod calls;
+mod copied;
 mod cpu;
 mod errors;
+mod intake;
 mod overhead;
 mod peer;
 mod ready;
 mod sentiment;
+mod served;
 
 use std::process::ExitCode;
 
@@ -37,6 +40,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "ready",
         "seconds from a second start to /health/ready, and resident memory",
         ready::run,
+    ),
+    (
+        "intake",
+        "records a second over HTTP, each durable, against COPY of the same rows into the same tables",
+        intake::run,
     ),
 ];
 

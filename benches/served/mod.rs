@@ -1,0 +1,139 @@
+//! The released program on a data folder of its own, with the PostgreSQL that it keeps: started, filled with tenants, measured
+//! from outside. What benches of the whole service share.
+
+pub mod cluster;
+pub mod http;
+pub mod records;
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use actors::postgres::{self, Cluster, ClusterConfig};
+use anyhow::{Context, bail};
+use models::compliance::master_key::{MasterKey, MasterKeySource};
+use models::db::{DatabaseConfig, Pools};
+use models::identity::tenant::{NewTenant, Tenant};
+
+const READY_WAIT_MAX: Duration = Duration::from_secs(120);
+const POLL: Duration = Duration::from_millis(20);
+
+/// Dropping it ends the program and removes its folder.
+pub struct Served {
+    process: Child,
+    pub address: SocketAddr,
+    pub folder: PathBuf,
+    pub ready_s: f64,
+}
+
+impl Served {
+    /// Starts it with its defaults and waits for /health/ready. Without models: nothing here is analysed.
+    pub fn start(name: &str) -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("audiapro-{name}-{}", std::process::id()));
+        fs::create_dir(&folder)?;
+        Self::on(folder)
+    }
+
+    fn on(folder: PathBuf) -> anyhow::Result<Self> {
+        let binary = std::env::var_os("AUDIAPRO_RELEASE_BINARY")
+            .context("AUDIAPRO_RELEASE_BINARY is not set: use script/bench")?;
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let begun = Instant::now();
+        let process = Command::new(&binary)
+            .args(["server", "--listen", &address.to_string(), "--data"])
+            .arg(folder.join("data"))
+            .env("AUDIAPRO__MODELS__DIR", folder.join("no-models"))
+            .env_remove("DATABASE_URL")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(folder.join("server.log"))?)
+            .spawn()
+            .with_context(|| format!("could not start {}", Path::new(&binary).display()))?;
+        let mut served = Self {
+            process,
+            address,
+            folder,
+            ready_s: 0.0,
+        };
+        while !http::is_ready(served.address) {
+            if served.process.try_wait()?.is_some() || begun.elapsed() > READY_WAIT_MAX {
+                bail!(
+                    "the server did not become ready: {}",
+                    fs::read_to_string(served.folder.join("server.log"))?
+                );
+            }
+            std::thread::sleep(POLL);
+        }
+        served.ready_s = begun.elapsed().as_secs_f64();
+        Ok(served)
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// URL of a role and database on the cluster that the program keeps.
+    pub fn url(&self, role: &str, database: &str) -> anyhow::Result<String> {
+        let config = ClusterConfig {
+            data: self.data().join("pg"),
+            run: self.data().join("run"),
+            binaries: None,
+            run_as: None,
+        };
+        let url = Cluster::running_url(&config, role).context("nobody listens on the cluster's socket")?;
+        let (server, _) = url.rsplit_once('/').context("a URL with a database")?;
+        Ok(format!("{server}/{database}"))
+    }
+
+    /// The installation's key, as the program made it.
+    pub fn master_key(&self) -> anyhow::Result<MasterKey> {
+        Ok(MasterKey::load_or_create(
+            &MasterKeySource::File(self.data().join("master.key")),
+            None,
+        )?)
+    }
+
+    /// Pools of the product's four roles.
+    pub fn pools(&self) -> anyhow::Result<(Pools, MasterKey)> {
+        let master_key = self.master_key()?;
+        let config = DatabaseConfig::new(self.url(postgres::OWNER, postgres::DATABASE)?);
+        Ok((Pools::connect(&config, &master_key)?, master_key))
+    }
+
+    /// Makes tenants without a limit; a key of each.
+    pub async fn keys(&self, count: usize) -> anyhow::Result<Vec<String>> {
+        let (pools, master_key) = self.pools()?;
+        let mut keys = Vec::with_capacity(count);
+        for n in 0..count {
+            let new = NewTenant {
+                plan: "enterprise".into(),
+                ..NewTenant::named(format!("Bench {n}"))
+            };
+            let (_, _, secret) = Tenant::create(&pools.owner, &master_key, "bench", new).await?;
+            keys.push(secret.reveal().to_owned());
+        }
+        Ok(keys)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let ended = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status()
+            .and_then(|_| self.process.wait());
+        if let Err(error) = ended {
+            eprintln!("could not end the server: {error}");
+        }
+        if std::env::var_os("AUDIAPRO_BENCH_KEEP").is_none() {
+            // Only disk space is lost if this fails.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
