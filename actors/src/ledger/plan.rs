@@ -96,11 +96,11 @@ impl<'a> Plan<'a> {
     }
 
     /// Legs to insert: of each the first that arrived.
-    pub fn legs(&self) -> Vec<LegRow> {
+    pub fn legs(&self) -> Vec<&'a LegRow> {
         let first = self
             .open()
             .filter(|(n, arrival)| self.first_leg.get(&key(arrival)) == Some(n));
-        first.filter_map(|(_, arrival)| record(arrival)).cloned().collect()
+        first.filter_map(|(_, arrival)| record(arrival)).collect()
     }
 
     pub fn recordings(&self) -> Vec<RecordingRow> {

@@ -1,7 +1,10 @@
 //! What the transaction asks before anything is decided.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
+use tokio_postgres::types::Json;
 use uuid::Uuid;
 
 use super::columns::{Columns, keys};
@@ -37,16 +40,33 @@ impl LedgerConnection {
             .collect()
     }
 
-    /// Which of these legs or calls were erased.
+    /// Which of these legs or calls were erased. Most tenants never erased anything: only the others' ids are looked up.
     pub async fn erased(&mut self, wanted: &[Key]) -> Result<Vec<Key>, LedgerError> {
+        const ERASING: &str = "SELECT t.id FROM unnest($1::uuid[]) AS t (id)
+            WHERE EXISTS (SELECT 1 FROM tombstones e WHERE e.tenant_id = t.id)";
+        let tenants: HashSet<Uuid> = wanted.iter().map(|(tenant, _)| *tenant).collect();
+        let tenants: Vec<Uuid> = tenants.into_iter().collect();
+        let rows = self.query(ERASING, &[&tenants]).await?;
+        let erasing = rows
+            .iter()
+            .map(|row| get(row, 0))
+            .collect::<Result<HashSet<Uuid>, _>>()?;
+        let wanted: Vec<Key> = wanted
+            .iter()
+            .filter(|(tenant, _)| erasing.contains(tenant))
+            .copied()
+            .collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
         const ERASED: &str = "SELECT t.tenant_id, t.id FROM tombstones t
             JOIN unnest($1::uuid[], $2::uuid[]) AS k (tenant_id, id) USING (tenant_id, id)";
-        let rows = self.query(ERASED, &keys(wanted).values()).await?;
+        let rows = self.query(ERASED, &keys(&wanted).values()).await?;
         rows.iter().map(pair).collect()
     }
 
     /// Inserts legs, in this order; gives those that were not there. No two may have the same id.
-    pub async fn insert_legs(&mut self, legs: &[LegRow]) -> Result<Vec<Key>, LedgerError> {
+    pub async fn insert_legs(&mut self, legs: &[&LegRow]) -> Result<Vec<Key>, LedgerError> {
         const INSERT: &str = "INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, linked_id, source, direction,
                 from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s, talk_s, disposition, hangup_cause,
                 recording_ref, recording_url, custom, digest, analysis_wanted)
@@ -58,26 +78,26 @@ impl LedgerConnection {
             .of(legs, |leg| leg.tenant.0)
             .of(legs, |leg| leg.id.0)
             .of(legs, |leg| leg.call.0)
-            .of(legs, |leg| leg.source_instance.clone())
-            .of(legs, |leg| leg.external_id.clone())
-            .of(legs, |leg| leg.linked_id.clone())
-            .of(legs, |leg| leg.source.clone())
-            .of(legs, |leg| leg.direction.clone())
-            .of(legs, |leg| leg.from.clone())
-            .of(legs, |leg| leg.to.clone())
-            .of(legs, |leg| leg.agent.clone())
-            .of(legs, |leg| leg.queue.clone())
+            .of(legs, |leg| leg.source_instance.as_str())
+            .of(legs, |leg| leg.external_id.as_str())
+            .of(legs, |leg| leg.linked_id.as_deref())
+            .of(legs, |leg| leg.source.as_str())
+            .of(legs, |leg| leg.direction.as_str())
+            .of(legs, |leg| leg.from.as_deref())
+            .of(legs, |leg| leg.to.as_deref())
+            .of(legs, |leg| leg.agent.as_deref())
+            .of(legs, |leg| leg.queue.as_deref())
             .of(legs, |leg| leg.started_at)
             .of(legs, |leg| leg.answered_at)
             .of(legs, |leg| leg.ended_at)
             .of(legs, |leg| leg.wait_s)
             .of(legs, |leg| leg.talk_s)
-            .of(legs, |leg| leg.disposition.clone())
-            .of(legs, |leg| leg.hangup_cause.clone())
-            .of(legs, |leg| leg.recording_ref.clone())
-            .of(legs, |leg| leg.recording_url.clone())
-            .of(legs, |leg| leg.custom.clone())
-            .of(legs, |leg| leg.digest.to_vec())
+            .of(legs, |leg| leg.disposition.as_str())
+            .of(legs, |leg| leg.hangup_cause.as_deref())
+            .of(legs, |leg| leg.recording_ref.as_deref())
+            .of(legs, |leg| leg.recording_url.as_deref())
+            .of(legs, |leg| Json(&leg.custom))
+            .of(legs, |leg| leg.digest.as_slice())
             .of(legs, |leg| leg.analysis_wanted);
         self.query(INSERT, &columns.values()).await?.iter().map(pair).collect()
     }
@@ -111,9 +131,9 @@ impl LedgerConnection {
             ON CONFLICT (tenant_id, sha256) DO NOTHING";
         let blobs = Columns::default()
             .of(recordings, |one| one.tenant.0)
-            .of(recordings, |one| one.sha256.to_vec())
+            .of(recordings, |one| one.sha256.as_slice())
             .of(recordings, |one| one.bytes)
-            .of(recordings, |one| one.store_key.clone())
+            .of(recordings, |one| one.store_key.as_str())
             .of(recordings, |one| one.sealed_bytes)
             .of(recordings, |one| one.leg.0);
         self.query(BLOBS, &blobs.values()).await?;
@@ -128,12 +148,12 @@ impl LedgerConnection {
         let columns = Columns::default()
             .of(recordings, |one| one.tenant.0)
             .of(recordings, |one| one.leg.0)
-            .of(recordings, |one| one.source_instance.clone())
-            .of(recordings, |one| one.external_id.clone())
-            .of(recordings, |one| one.sha256.to_vec())
+            .of(recordings, |one| one.source_instance.as_str())
+            .of(recordings, |one| one.external_id.as_str())
+            .of(recordings, |one| one.sha256.as_slice())
             .of(recordings, |one| one.bytes)
-            .of(recordings, |one| one.media_type.clone())
-            .of(recordings, |one| one.declared_format.clone())
+            .of(recordings, |one| one.media_type.as_deref())
+            .of(recordings, |one| one.declared_format.as_deref())
             .of(recordings, |one| one.declared_rate)
             .of(recordings, |one| one.declared_channels)
             .of(recordings, |one| one.duration_ms)

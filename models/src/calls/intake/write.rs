@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
+use tokio_postgres::types::Json;
 use uuid::Uuid;
 
-use super::columns::{Columns, keys};
+use super::columns::{Columns, array_text, keys};
 use super::connection::get;
 use super::{CallRow, Doorbell, Event, Key, LedgerConnection, LedgerError, QueueRow, TraceRow, UsageRow};
 use crate::billing::usage::{Counts, Threshold};
@@ -19,13 +20,19 @@ impl LedgerConnection {
     /// Telephone systems that were never heard of before, under the name with which they came.
     pub async fn meet_instances(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {
         const INSERT: &str = "INSERT INTO source_instances (tenant_id, name, label, format)
-            SELECT DISTINCT ON (n.tenant_id, n.name) n.tenant_id, n.name, n.name, n.format
-            FROM unnest($1::uuid[], $2::text[], $3::text[]) AS n (tenant_id, name, format) ORDER BY n.tenant_id, n.name
+            SELECT n.tenant_id, n.name, n.name, n.format FROM unnest($1::uuid[], $2::text[], $3::text[]) AS n (tenant_id, name, format)
             ON CONFLICT (tenant_id, name) DO NOTHING";
+        let mut systems: BTreeMap<(Uuid, &str), &str> = BTreeMap::new();
+        for call in calls {
+            systems
+                .entry((call.tenant.0, call.source_instance.as_str()))
+                .or_insert(call.source.as_str());
+        }
+        let systems: Vec<_> = systems.into_iter().collect();
         let columns = Columns::default()
-            .of(calls, |call| call.tenant.0)
-            .of(calls, |call| call.source_instance.clone())
-            .of(calls, |call| call.source.clone());
+            .of(&systems, |((tenant, _), _)| *tenant)
+            .of(&systems, |((_, name), _)| *name)
+            .of(&systems, |(_, format)| *format);
         self.query(INSERT, &columns.values()).await.map(drop)
     }
 
@@ -35,32 +42,32 @@ impl LedgerConnection {
                 charge_kind, demo)
             SELECT n.tenant_id, n.id, n.source_instance, n.key, n.source, n.direction, n.from_number, n.to_number, n.agent, n.queue,
                 n.started_at, n.answered_at, n.ended_at, n.wait_s, n.talk_s, n.disposition,
-                ARRAY(SELECT jsonb_array_elements_text(n.agents)), n.legs, n.recordings, n.analysis_status, n.charged_period,
+                n.agents::text[], n.legs, n.recordings, n.analysis_status, n.charged_period,
                 n.charge_kind, n.demo
             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                 $10::text[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::int[], $15::int[], $16::text[],
-                $17::jsonb[], $18::int[], $19::int[], $20::text[], $21::timestamptz[], $22::text[], $23::bool[])
+                $17::text[], $18::int[], $19::int[], $20::text[], $21::timestamptz[], $22::text[], $23::bool[])
                 AS n (tenant_id, id, source_instance, key, source, direction, from_number, to_number, agent, queue, started_at,
                 answered_at, ended_at, wait_s, talk_s, disposition, agents, legs, recordings, analysis_status, charged_period,
                 charge_kind, demo)";
         let columns = Columns::default()
             .of(calls, |call| call.tenant.0)
             .of(calls, |call| call.id.0)
-            .of(calls, |call| call.source_instance.clone())
-            .of(calls, |call| call.key.clone())
-            .of(calls, |call| call.source.clone())
-            .of(calls, |call| call.direction.clone())
-            .of(calls, |call| call.from.clone())
-            .of(calls, |call| call.to.clone())
-            .of(calls, |call| call.agent.clone())
-            .of(calls, |call| call.queue.clone())
+            .of(calls, |call| call.source_instance.as_str())
+            .of(calls, |call| call.key.as_str())
+            .of(calls, |call| call.source.as_str())
+            .of(calls, |call| call.direction.as_str())
+            .of(calls, |call| call.from.as_deref())
+            .of(calls, |call| call.to.as_deref())
+            .of(calls, |call| call.agent.as_deref())
+            .of(calls, |call| call.queue.as_deref())
             .of(calls, |call| call.started_at)
             .of(calls, |call| call.answered_at)
             .of(calls, |call| call.ended_at)
             .of(calls, |call| call.wait_s)
             .of(calls, |call| call.talk_s)
-            .of(calls, |call| call.disposition.clone())
-            .of(calls, |call| Value::from(call.agents.clone()))
+            .of(calls, |call| call.disposition.as_str())
+            .of(calls, |call| array_text(&call.agents))
             .of(calls, |call| call.legs)
             .of(calls, |call| call.recordings)
             .of(calls, |call| call.analysis_status.as_str())
@@ -74,10 +81,10 @@ impl LedgerConnection {
     pub async fn update_calls(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {
         const UPDATE: &str = "UPDATE calls c SET direction = n.direction, from_number = n.from_number, to_number = n.to_number, agent = n.agent,
                 queue = n.queue, started_at = n.started_at, answered_at = n.answered_at, ended_at = n.ended_at, wait_s = n.wait_s,
-                talk_s = n.talk_s, disposition = n.disposition, agents = ARRAY(SELECT jsonb_array_elements_text(n.agents)),
+                talk_s = n.talk_s, disposition = n.disposition, agents = n.agents::text[],
                 legs = n.legs, recordings = n.recordings, analysis_status = n.analysis_status, updated_at = app_now()
             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-                $9::timestamptz[], $10::timestamptz[], $11::int[], $12::int[], $13::text[], $14::jsonb[], $15::int[], $16::int[],
+                $9::timestamptz[], $10::timestamptz[], $11::int[], $12::int[], $13::text[], $14::text[], $15::int[], $16::int[],
                 $17::text[])
                 AS n (tenant_id, id, direction, from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s,
                 talk_s, disposition, agents, legs, recordings, analysis_status)
@@ -85,18 +92,18 @@ impl LedgerConnection {
         let columns = Columns::default()
             .of(calls, |call| call.tenant.0)
             .of(calls, |call| call.id.0)
-            .of(calls, |call| call.direction.clone())
-            .of(calls, |call| call.from.clone())
-            .of(calls, |call| call.to.clone())
-            .of(calls, |call| call.agent.clone())
-            .of(calls, |call| call.queue.clone())
+            .of(calls, |call| call.direction.as_str())
+            .of(calls, |call| call.from.as_deref())
+            .of(calls, |call| call.to.as_deref())
+            .of(calls, |call| call.agent.as_deref())
+            .of(calls, |call| call.queue.as_deref())
             .of(calls, |call| call.started_at)
             .of(calls, |call| call.answered_at)
             .of(calls, |call| call.ended_at)
             .of(calls, |call| call.wait_s)
             .of(calls, |call| call.talk_s)
-            .of(calls, |call| call.disposition.clone())
-            .of(calls, |call| Value::from(call.agents.clone()))
+            .of(calls, |call| call.disposition.as_str())
+            .of(calls, |call| array_text(&call.agents))
             .of(calls, |call| call.legs)
             .of(calls, |call| call.recordings)
             .of(calls, |call| call.analysis_status.as_str());
@@ -107,8 +114,8 @@ impl LedgerConnection {
         const MARK: &str = "UPDATE legs l SET analysis_status = n.status
             FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (tenant_id, id, status)
             WHERE l.tenant_id = n.tenant_id AND l.id = n.id";
-        let keys = keys(&legs.iter().map(|(key, _)| *key).collect::<Vec<_>>());
-        self.query(MARK, &keys.of(legs, |(_, status)| status.as_str()).values())
+        let wanted: Vec<Key> = legs.iter().map(|(key, _)| *key).collect();
+        self.query(MARK, &keys(&wanted).of(legs, |(_, status)| status.as_str()).values())
             .await
             .map(drop)
     }
@@ -142,9 +149,9 @@ impl LedgerConnection {
         let columns = Columns::default()
             .of(deltas, |(key, _)| key.tenant.0)
             .of(deltas, |(key, _)| key.bucket)
-            .of(deltas, |(key, _)| key.source_instance.clone())
-            .of(deltas, |(key, _)| key.direction.clone())
-            .of(deltas, |(key, _)| key.disposition.clone())
+            .of(deltas, |(key, _)| key.source_instance.as_str())
+            .of(deltas, |(key, _)| key.direction.as_str())
+            .of(deltas, |(key, _)| key.disposition.as_str())
             .of(deltas, |(_, add)| add.calls)
             .of(deltas, |(_, add)| add.answered)
             .of(deltas, |(_, add)| add.talk_s)
@@ -201,8 +208,8 @@ impl LedgerConnection {
             .of(rows, |row| row.stage)
             .of(rows, |row| row.attempt)
             .of(rows, |row| row.latency_ms)
-            .of(rows, |row| row.reason.clone())
-            .of(rows, |row| row.detail.clone());
+            .of(rows, |row| row.reason.as_deref())
+            .of(rows, |row| Json(&row.detail));
         self.query(INSERT, &columns.values()).await.map(drop)
     }
 
@@ -249,6 +256,7 @@ impl LedgerConnection {
                 None => json!([]),
             });
         self.query(APPEND, &columns.values()).await?;
+        drop(columns);
         Ok(bells)
     }
 }
