@@ -3,6 +3,7 @@
 //! The actors live on a thread of their own with its own runtime; the handle works from any other.
 
 mod life;
+mod limit;
 mod upload;
 
 use std::sync::Arc;
@@ -155,14 +156,31 @@ impl App {
     }
 
     /// Stores records; one fate for each, in order, once everything is committed. On `Unavailable` some may be stored all the
-    /// same: the same again later is safe.
+    /// same: the same again later is safe. A new call beyond the limit is not taken if the tenant's policy is `reject`.
     pub async fn accept(&self, tenant: TenantId, records: Vec<Record>) -> Result<Vec<Fate>, Unavailable> {
         let since = Instant::now();
-        let arrivals = records
+        let arrivals: Vec<Arrival> = records
             .into_iter()
             .map(|record| Arrival::record(tenant, record, since))
             .collect();
-        self.inner.door.store(arrivals).await.into_iter().collect()
+        let turned_back = self.turned_back(tenant, &arrivals).await?;
+        let let_in: Vec<Arrival> = arrivals
+            .into_iter()
+            .zip(&turned_back)
+            .filter_map(|(arrival, back)| (!back).then_some(arrival))
+            .collect();
+        let mut stored = self.inner.door.store(let_in).await.into_iter();
+        let fates = turned_back.into_iter().filter_map(|back| match back {
+            true => Some(Ok(Fate::OverLimit)),
+            false => stored.next(),
+        });
+        fates.collect()
+    }
+
+    /// Whether this record would be refused for the limit if it came now.
+    pub async fn is_over_limit(&self, tenant: TenantId, record: &Record) -> Result<bool, Unavailable> {
+        let arrival = Arrival::record(tenant, record.clone(), Instant::now());
+        Ok(self.turned_back(tenant, &[arrival]).await?.contains(&true))
     }
 
     /// From the supervisor's memory; audio seconds from the results.

@@ -45,6 +45,8 @@ pub struct IntakeBounds {
     pub reconnect_max: Duration,
     /// A supervisor without a message for so long leaves memory.
     pub supervisor_idle_max: Duration,
+    /// Before a call is refused at the limit, the door asks the ledger again if what it knows is older than this.
+    pub standing_max: Duration,
     /// A call that began longer ago than this is history, and is analysed after those of today.
     pub backfill_after: Duration,
 }
@@ -59,6 +61,7 @@ impl Default for IntakeBounds {
             takeover_max: Duration::from_secs(5),
             reconnect_max: Duration::from_secs(2),
             supervisor_idle_max: Duration::from_secs(600),
+            standing_max: Duration::from_secs(2),
             backfill_after: Duration::from_secs(24 * 3600),
         }
     }

@@ -31,6 +31,8 @@ pub enum Fate {
     Quarantined,
     /// Not stored: the database cannot hold it, or there is no such tenant.
     Refused,
+    /// Refused at the door: a new call beyond the limit of a tenant that wants it so.
+    OverLimit,
 }
 
 impl Fate {
@@ -43,7 +45,7 @@ impl Fate {
             Self::Held => "held",
             Self::Ignored => "ignored",
             Self::Quarantined => "quarantined",
-            Self::Refused => "refused",
+            Self::Refused | Self::OverLimit => "refused",
         }
     }
 }

@@ -13,6 +13,7 @@ use models::ids::TenantId;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::standing::Standings;
 use super::supervisor::{Admit, Change, Forget, Load, NoAnswer, Release, Settle, Tell, TenantSupervisor};
 use crate::keeper::{Keeper, Lost};
 use crate::metrics::Metrics;
@@ -26,6 +27,7 @@ struct Resident {
 
 pub struct Directory {
     residents: HashMap<TenantId, Resident>,
+    standings: Standings,
     metrics: Metrics,
 }
 
@@ -49,11 +51,28 @@ pub enum DirectoryError {
 }
 
 impl Directory {
-    pub fn new(metrics: Metrics) -> Self {
+    pub fn new(standings: Standings, metrics: Metrics) -> Self {
         Self {
             residents: HashMap::new(),
+            standings,
             metrics,
         }
+    }
+
+    /// Says anew which tenants the door has to refuse beyond their limit.
+    pub async fn survey(&self, connection: &mut LedgerConnection) -> Result<(), LedgerError> {
+        let rejecting = connection.rejecting().await?;
+        let loaded = if rejecting.is_empty() {
+            Vec::new()
+        } else {
+            connection.load_usage(&rejecting).await?
+        };
+        self.standings.replace(
+            loaded
+                .iter()
+                .filter_map(|loaded| Some((loaded.tenant, loaded.left_before_refusal()?))),
+        );
+        Ok(())
     }
 
     /// Loads the supervisors that are missing, in one query.
@@ -77,6 +96,7 @@ impl Directory {
         }
         for loaded in connection.load_usage(tenants).await? {
             let (tenant, version) = (loaded.tenant, loaded.terms.version);
+            self.standings.set(tenant, loaded.left_before_refusal());
             let restarts = self.metrics.restarts.with_label_values(&["tenant_supervisor"]);
             let resident = self.residents.entry(tenant).or_insert_with(|| Resident {
                 keeper: Rc::new(Keeper::start(TenantSupervisor::default, move || restarts.inc())),
@@ -132,6 +152,7 @@ impl Directory {
             return Ok(());
         };
         let lost = |source| DirectoryError::Lost { tenant, source };
+        self.standings.set(tenant, loaded.left_before_refusal());
         resident.version = loaded.terms.version;
         if !resident.keeper.send(Change(loaded.terms.clone())).await.map_err(lost)? {
             resident.keeper.send(Load(loaded)).await.map_err(lost)?;
@@ -229,6 +250,9 @@ impl Directory {
     }
 
     pub async fn settle(&self, admissions: &HashMap<TenantId, Admission>) {
+        for (tenant, admission) in admissions {
+            self.standings.report(*tenant, &admission.after);
+        }
         join_all(admissions.iter().filter_map(|(tenant, admission)| {
             Some(self.residents.get(tenant)?.keeper.send(Settle(admission.reservation)))
         }))
@@ -273,7 +297,10 @@ impl Directory {
             };
             resident.used = Instant::now();
             match resident.keeper.send(Tell { now }).await {
-                Ok(Ok(report)) => return Ok(Some(report)),
+                Ok(Ok(report)) => {
+                    self.standings.report(tenant, &report);
+                    return Ok(Some(report));
+                }
                 Ok(Err(NoAnswer::NotLoaded)) | Err(Lost::Died) if attempt == 0 => {
                     self.load(&[tenant.0], connection).await?
                 }

@@ -8,6 +8,7 @@ use prometheus::IntGauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
 use super::arrival::{Arrival, Fate, Unavailable};
+use super::standing::{Standing, Standings};
 use crate::config::IntakeBounds;
 use crate::metrics::Metrics;
 
@@ -62,6 +63,7 @@ pub struct LedgerDoor {
     pub(super) bounds: IntakeBounds,
     pub(super) metrics: Metrics,
     pub(super) state: watch::Receiver<LedgerState>,
+    pub(super) standings: Standings,
 }
 
 impl LedgerDoor {
@@ -108,6 +110,25 @@ impl LedgerDoor {
         told.ok()
             .and_then(Result::ok)
             .unwrap_or_else(|| Err(self.unavailable()))
+    }
+
+    /// How many new calls may still come in before the next is refused; `None`: none is refused. May be a moment old.
+    pub fn left_before_refusal(&self, tenant: TenantId) -> Option<u64> {
+        self.standings.of(tenant).map(|standing| standing.left)
+    }
+
+    /// The same, at most `standing_max` old: where the answer would be a refusal.
+    pub async fn left_before_refusal_now(&self, tenant: TenantId) -> Result<Option<u64>, Unavailable> {
+        let is_fresh = |standing: &Standing| standing.at.elapsed() < self.bounds.standing_max;
+        if self
+            .standings
+            .of(tenant)
+            .as_ref()
+            .is_some_and(|standing| !is_fresh(standing))
+        {
+            self.report(tenant).await?;
+        }
+        Ok(self.left_before_refusal(tenant))
     }
 
     /// Waits until the Ledger has its connection, its lock and its partition.

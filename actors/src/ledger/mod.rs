@@ -7,6 +7,7 @@ mod convert;
 mod directory;
 mod door;
 mod plan;
+mod standing;
 mod supervisor;
 mod transaction;
 
@@ -27,6 +28,7 @@ use arrival::{Arrival, Fate, Unavailable};
 use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 use door::{Order, Room};
+pub use standing::{Standing, Standings};
 
 /// Embedded there is one partition.
 const PARTITION: i32 = 0;
@@ -41,6 +43,7 @@ pub struct LedgerParts {
     work: Arc<Notify>,
     orders: Mutex<mpsc::Receiver<Order>>,
     state: watch::Sender<LedgerState>,
+    standings: Standings,
     lock: Mutex<Option<InstallationLock>>,
 }
 
@@ -57,12 +60,14 @@ impl LedgerParts {
         let (sender, orders) = mpsc::channel(bounds.queue_max.max(1));
         let (state, watched) = watch::channel(LedgerState::Disconnected("starting".into()));
         let room = Arc::new(Semaphore::new(bounds.queue_max.max(bounds.batch_max)));
+        let standings = Standings::default();
         let door = LedgerDoor {
             orders: sender,
             room,
             bounds: bounds.clone(),
             metrics: metrics.clone(),
             state: watched,
+            standings: standings.clone(),
         };
         let lock = Mutex::new(Some(lock));
         (
@@ -74,6 +79,7 @@ impl LedgerParts {
                 work,
                 orders: Mutex::new(orders),
                 state,
+                standings,
                 lock,
             }),
             door,
@@ -86,7 +92,7 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
     let mut orders = parts.orders.lock().await;
     let mut ledger = Ledger {
         parts: &parts,
-        directory: Directory::new(parts.metrics.clone()),
+        directory: Directory::new(parts.standings.clone(), parts.metrics.clone()),
         connected: None,
         not_before: Instant::now(),
         failures: 0,
@@ -316,6 +322,7 @@ impl Ledger<'_> {
         let mut connection = LedgerConnection::open(&self.parts.login).await?;
         // Whoever had it, and be it ourselves on a connection that is not quite dead, is fenced off by this.
         let owned = connection.take_partition(PARTITION).await?;
+        self.directory.survey(&mut connection).await?;
         self.connected = Some(Connected { connection, owned });
         self.failures = 0;
         self.parts.metrics.intake.ledger_connected.set(1);

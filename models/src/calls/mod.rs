@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod blob;
 pub mod call;
 pub mod intake;
+pub mod known;
 pub mod leg;
 pub mod outbox;
 pub mod queue;

@@ -46,6 +46,8 @@ codes! {
         "Send the header `Authorization: Bearer KEY` with a key of your tenant. `audiapro tenant create` prints one, once.";
     InvalidKey = "invalid_key", UNAUTHORIZED, "The API key is not valid",
         "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
+    LimitReached = "limit_reached", PAYMENT_REQUIRED, "The limit of this period is reached",
+        "The tenant's calls of this period are used up, and its policy is `reject`: new calls are not taken until the period ends, the limit is raised or the policy is another. Calls that are known already are accepted all the same. GET /v1/usage says when the period ends. `errors` has one entry for each refused record.";
     NotFound = "not_found", NOT_FOUND, "There is no such thing",
         "The id names nothing of this tenant. Things of other tenants are not found either.";
     NoRecording = "no_recording", NOT_FOUND, "There is no recording",

@@ -33,6 +33,14 @@ impl Counts {
             withheld: self.withheld.saturating_add(other.withheld),
         }
     }
+
+    /// After so many of the withheld were charged.
+    fn without(self, withheld: u64) -> Self {
+        Self {
+            withheld: self.withheld.saturating_sub(withheld),
+            ..self
+        }
+    }
 }
 
 /// A share of the limit whose crossing is told once a period.
@@ -97,15 +105,32 @@ pub struct Committed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ReservationId(u64);
 
-/// The answer to new calls: the first `included` of them are within the limit, the next `overage` beyond it but analysed, the last
+/// Withheld calls that are charged now: those withheld in this period, and those of periods before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    pub here: u64,
+    pub before: u64,
+}
+
+impl Taken {
+    pub fn calls(self) -> u64 {
+        self.here.saturating_add(self.before)
+    }
+}
+
+/// The answer to calls: the first `included` of them are within the limit, the next `overage` beyond it but analysed, the last
 /// `withheld` are kept only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admission {
     pub reservation: ReservationId,
     pub period: Period,
     pub counts: Counts,
+    /// Calls among `counts` that were withheld until now.
+    pub taken: Taken,
     /// Committed and reserved with this: what the period's row says after the transaction, if no other is in flight.
     pub counts_after: Counts,
+    /// The same as the API tells it.
+    pub after: Report,
     /// To be told in the transaction that carries this admission.
     pub crossed: Vec<Threshold>,
 }
@@ -128,6 +153,7 @@ struct Reservation {
     id: ReservationId,
     period: Period,
     counts: Counts,
+    taken: Taken,
     crossed: Vec<Threshold>,
 }
 
@@ -188,30 +214,57 @@ impl Usage {
     /// Decides on `calls` new calls of one transaction at `now`, its time, and reserves them until `settle` or `release`.
     pub fn admit(&mut self, calls: u64, now: DateTime<Utc>) -> Result<Admission, PeriodError> {
         self.enter_period(now)?;
+        let counts = self.decide(calls, self.held().used());
+        Ok(self.reserve(counts, Taken::default(), calls > 0))
+    }
+
+    /// Decides on withheld calls that are to be charged after all, by the periods to which they stand charged, the oldest first: as
+    /// many as fit are taken from the front, all of them if the policy lets calls go beyond the limit. With none at hand it is a
+    /// review: thresholds that changed terms have moved under the usage are crossed.
+    pub fn admit_withheld(&mut self, waiting: &[DateTime<Utc>], now: DateTime<Utc>) -> Result<Admission, PeriodError> {
+        self.enter_period(now)?;
+        let decided = self.decide(waiting.len() as u64, self.held().used());
+        let counts = Counts { withheld: 0, ..decided };
+        let start = self.committed.period.start;
+        let charged = waiting
+            .len()
+            .saturating_sub(usize::try_from(decided.withheld).unwrap_or(usize::MAX));
+        let here = waiting[..charged].iter().filter(|period| **period == start).count() as u64;
+        let before = charged as u64 - here;
+        Ok(self.reserve(counts, Taken { here, before }, false))
+    }
+
+    fn reserve(&mut self, counts: Counts, taken: Taken, new: bool) -> Admission {
         let period = self.committed.period;
-        let before = self.held();
-        let counts = self.decide(calls, before.used());
-        let counts_after = before.plus(counts);
-        let used = counts_after.used();
-        let crossed: Vec<Threshold> = Threshold::ALL
-            .into_iter()
-            .filter(|&threshold| calls > 0 && threshold.is_reached(used, self.terms.limit) && !self.is_told(threshold))
-            .collect();
         let id = ReservationId(self.next);
         self.next = self.next.wrapping_add(1);
         self.open.push(Reservation {
             id,
             period,
             counts,
-            crossed: crossed.clone(),
+            taken,
+            crossed: Vec::new(),
         });
-        Ok(Admission {
+        let counts_after = self.held();
+        let used = counts_after.used();
+        let crossed: Vec<Threshold> = Threshold::ALL
+            .into_iter()
+            .filter(|&threshold| {
+                (new || used > 0) && threshold.is_reached(used, self.terms.limit) && !self.is_told(threshold)
+            })
+            .collect();
+        if let Some(reservation) = self.open.last_mut() {
+            reservation.crossed.clone_from(&crossed);
+        }
+        Admission {
             reservation: id,
             period,
             counts,
+            taken,
             counts_after,
+            after: self.report_of(counts_after, self.held_before()),
             crossed,
-        })
+        }
     }
 
     /// The transaction was committed. An unknown reservation (given out before a reload) is nothing.
@@ -222,10 +275,16 @@ impl Usage {
             self.committed.withheld_before = self
                 .committed
                 .withheld_before
-                .saturating_add(reservation.counts.withheld);
+                .saturating_add(reservation.counts.withheld)
+                .saturating_sub(reservation.taken.calls());
             return;
         }
-        self.committed.counts = self.committed.counts.plus(reservation.counts);
+        self.committed.counts = self
+            .committed
+            .counts
+            .plus(reservation.counts)
+            .without(reservation.taken.here);
+        self.committed.withheld_before = self.committed.withheld_before.saturating_sub(reservation.taken.before);
         reservation
             .crossed
             .into_iter()
@@ -245,12 +304,24 @@ impl Usage {
 
     pub fn report(&mut self, now: DateTime<Utc>) -> Result<Report, PeriodError> {
         self.enter_period(now)?;
-        let used = self.committed.counts.used();
+        Ok(self.report_of(self.committed.counts, self.committed.withheld_before))
+    }
+
+    /// How many more calls a tenant may send that wants to be refused beyond its limit; `None`: nothing is refused.
+    pub fn left_before_refusal(&self) -> Option<u64> {
+        match (self.terms.policy, self.terms.limit) {
+            (Policy::Reject, Limit::Calls(limit)) => Some(limit.saturating_sub(self.held().used())),
+            (Policy::Reject, Limit::Unlimited) | (Policy::StoreOnly | Policy::Queue | Policy::Overage, _) => None,
+        }
+    }
+
+    fn report_of(&self, counts: Counts, withheld_before: u64) -> Report {
+        let used = counts.used();
         let (balance, overage) = match self.terms.limit {
             Limit::Unlimited => (None, 0),
             Limit::Calls(limit) => (Some(limit.saturating_sub(used)), used.saturating_sub(limit)),
         };
-        Ok(Report {
+        Report {
             period: self.committed.period,
             policy: self.terms.policy,
             has_access: balance.is_none_or(|left| left > 0) || self.terms.policy == Policy::Overage,
@@ -258,12 +329,8 @@ impl Usage {
             limit: self.terms.limit,
             balance,
             overage,
-            withheld: self
-                .committed
-                .counts
-                .withheld
-                .saturating_add(self.committed.withheld_before),
-        })
+            withheld: counts.withheld.saturating_add(withheld_before),
+        }
     }
 
     /// Turns to the period of `now`. Never back: a clock that is set back does not reopen what was closed.
@@ -292,7 +359,21 @@ impl Usage {
     /// Committed and reserved in the current period.
     fn held(&self) -> Counts {
         let current = self.open.iter().filter(|open| open.period == self.committed.period);
-        current.fold(self.committed.counts, |sum, open| sum.plus(open.counts))
+        current.fold(self.committed.counts, |sum, open| {
+            sum.plus(open.counts).without(open.taken.here)
+        })
+    }
+
+    /// Withheld in periods before, with what is reserved.
+    fn held_before(&self) -> u64 {
+        self.open.iter().fold(self.committed.withheld_before, |sum, open| {
+            if open.period == self.committed.period {
+                sum.saturating_sub(open.taken.before)
+            } else {
+                sum.saturating_add(open.counts.withheld)
+                    .saturating_sub(open.taken.calls())
+            }
+        })
     }
 
     // Invariant: included, committed and reserved together, never exceeds the limit.

@@ -22,6 +22,13 @@ pub struct Loaded {
     pub committed: Committed,
 }
 
+impl Loaded {
+    /// See `Usage::left_before_refusal`.
+    pub fn left_before_refusal(&self) -> Option<u64> {
+        Usage::new(self.terms.clone(), self.committed).left_before_refusal()
+    }
+}
+
 /// The terms as they stand in the row, with one row of usage a period.
 struct Stored {
     zone: String,
@@ -102,6 +109,14 @@ const STORED: &str = "SELECT t.id, t.zone, t.policy,
     WHERE t.id = ANY($1)";
 
 impl LedgerConnection {
+    /// Tenants that want to be refused beyond their limit.
+    pub async fn rejecting(&mut self) -> Result<Vec<Uuid>, LedgerError> {
+        let rows = self
+            .query("SELECT id FROM tenants WHERE policy = 'reject'", &[])
+            .await?;
+        rows.iter().map(|row| get(row, 0)).collect()
+    }
+
     /// Terms and usage of these tenants, as of now, in one query. A tenant that is not there is missing.
     pub async fn load_usage(&mut self, tenants: &[Uuid]) -> Result<Vec<Loaded>, LedgerError> {
         let mut stored: BTreeMap<Uuid, Stored> = BTreeMap::new();

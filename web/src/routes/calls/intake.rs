@@ -19,7 +19,7 @@ use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(Refusals: MalformedJson, InterruptedBody, MissingKey, InvalidKey, BodyTooLarge, TooManyRecords,
-    UnsupportedMediaType, InvalidRecord, Internal, Unavailable);
+    UnsupportedMediaType, InvalidRecord, LimitReached, Internal, Unavailable);
 
 /// One record was taken: the ids under which it is found.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -47,7 +47,8 @@ pub struct Refused {
     pub index: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// Stable: `not_a_record unknown_key missing_field bad_value bad_timestamp end_before_start too_large bad_json refused` …
+    /// Stable: `not_a_record unknown_key missing_field bad_value bad_timestamp end_before_start too_large bad_json refused
+    /// limit_reached` …
     pub code: String,
     pub detail: String,
 }
@@ -251,6 +252,21 @@ pub async fn settle(
     Ok(())
 }
 
+const OVER_LIMIT: &str = "a new call beyond the limit of this period, and the policy is to refuse it";
+
+/// 402 for a record that would be refused for the limit, before anything is received with it.
+pub async fn within_limit(caller: &Caller, record: &Record) -> Result<(), Problem> {
+    if !caller.running.app.is_over_limit(caller.tenant, record).await? {
+        return Ok(());
+    }
+    Err(none_valid(vec![Refused {
+        index: 0,
+        external_id: Some(record.leg.external_id.clone()),
+        code: Code::LimitReached.slug().into(),
+        detail: OVER_LIMIT.into(),
+    }]))
+}
+
 /// Whether a fate is an acknowledgement. The one table of it.
 fn verdict(fate: Fate) -> Result<(), (&'static str, &'static str)> {
     match fate {
@@ -262,6 +278,7 @@ fn verdict(fate: Fate) -> Result<(), (&'static str, &'static str)> {
         | Fate::Ignored
         | Fate::Quarantined => Ok(()),
         Fate::Refused => Err(("refused", "the database cannot hold this record")),
+        Fate::OverLimit => Err((Code::LimitReached.slug(), OVER_LIMIT)),
     }
 }
 
@@ -274,14 +291,20 @@ fn refused(index: u64, fault: RecordFault) -> Refused {
     }
 }
 
-/// 422 with an entry for each record.
+/// No record was taken, with an entry for each: 402 if it was the limit that kept at least one out, else 422.
 pub fn none_valid(errors: Vec<Refused>) -> Problem {
+    let over_limit = errors.iter().any(|error| error.code == Code::LimitReached.slug());
+    let (code, why) = if over_limit {
+        (Code::LimitReached, "within the limit")
+    } else {
+        (Code::InvalidRecord, "valid")
+    };
     let detail = match errors.as_slice() {
         [only] => only.detail.clone(),
-        many => format!("none of the {} records is valid", many.len()),
+        many => format!("none of the {} records is {why}", many.len()),
     };
     let errors = serde_json::to_value(errors).unwrap_or_default();
-    Problem::new(Code::InvalidRecord, detail).with("errors", errors)
+    Problem::new(code, detail).with("errors", errors)
 }
 
 impl From<actors::Unavailable> for Problem {

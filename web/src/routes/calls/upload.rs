@@ -23,7 +23,8 @@ use crate::state::State;
 crate::refusals!(PutRefusals: InvalidParameter, InterruptedBody, EmptyRecording, MissingKey, InvalidKey, RecordingConflict,
     BodyTooLarge, UnsupportedMediaType, Internal, Unavailable, StorageFull);
 crate::refusals!(PostRefusals: InvalidParameter, MalformedJson, MalformedMultipart, InterruptedBody, EmptyRecording, MissingKey,
-    InvalidKey, RecordingConflict, BodyTooLarge, UnsupportedMediaType, InvalidRecord, Internal, Unavailable, StorageFull);
+    InvalidKey, RecordingConflict, BodyTooLarge, UnsupportedMediaType, InvalidRecord, LimitReached, Internal, Unavailable,
+    StorageFull);
 
 /// Rates that headerless audio may have, in Hz.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=192_000;
@@ -168,6 +169,7 @@ pub async fn post(
         return Err(multipart("after `record` comes the part `file`"));
     }
     let media_type = file.content_type().map(|kind| kind.essence_str().to_owned());
+    intake::within_limit(&caller, &record).await?;
     // The recording first: a call whose bytes did not arrive is then not there half.
     let receipt = store(&caller, &instance, &external_id, file, declared, media_type).await?;
     intake::store_one(&caller, record).await?;

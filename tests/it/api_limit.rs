@@ -1,0 +1,179 @@
+//! The four policies at the limit, through HTTP.
+
+use models::billing::usage::Policy;
+use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
+use models::ids::TenantId;
+use serde_json::{Value, json};
+use tests::{Client, TestApp};
+
+fn record(external_id: &str) -> Value {
+    json!({ "external_id": external_id, "direction": "inbound", "started_at": "2026-11-24T09:00:00Z", "talk_s": 60 })
+}
+
+fn leg(external_id: &str, linked_id: &str) -> Value {
+    let mut leg = record(external_id);
+    leg["linked_id"] = json!(linked_id);
+    leg
+}
+
+async fn tenant(app: &TestApp, policy: Policy, limit: u64) -> (TenantId, Client) {
+    let new = NewTenant {
+        policy,
+        ..NewTenant::named("Acme")
+    };
+    let created = Tenant::create(&app.database.pools.owner, &app.database.master_key, "test", new).await;
+    let (tenant, _, secret) = created.unwrap();
+    let change = TenantChange {
+        limit: Some(LimitChange::Calls(limit)),
+        ..TenantChange::default()
+    };
+    Tenant::set(&app.database.pools.owner, "test", tenant.tenant_id(), change)
+        .await
+        .unwrap();
+    (
+        tenant.tenant_id(),
+        Client::new(app.url(), Some(secret.reveal().to_owned())),
+    )
+}
+
+async fn usage(client: &Client) -> Value {
+    client.get("/v1/usage").await.json
+}
+
+#[tokio::test]
+async fn with_reject_a_new_call_beyond_the_limit_is_402_and_what_is_known_is_accepted() {
+    let app = TestApp::start().await;
+    let (_, client) = tenant(&app, Policy::Reject, 2).await;
+    assert_eq!(client.post("/v1/calls", &leg("a", "A")).await.status, 202);
+    assert_eq!(client.post("/v1/calls", &record("b")).await.status, 202);
+    let refused = client.post("/v1/calls", &record("c")).await;
+    assert_eq!(refused.refusal(), (402, "limit_reached"), "{}", refused.json);
+    assert_eq!(refused.json["errors"][0]["external_id"], "c");
+    // The same again, another leg of a call that is there, and other content of a leg that is there.
+    let mut other = record("b");
+    other["talk_s"] = json!(1);
+    for known in [record("b"), leg("a2", "A"), other] {
+        assert_eq!(client.post("/v1/calls", &known).await.status, 202, "{known}");
+    }
+    let usage = usage(&client).await;
+    assert_eq!(
+        (
+            &usage["used"],
+            &usage["balance"],
+            &usage["withheld"],
+            &usage["has_access"]
+        ),
+        (&json!(2), &json!(0), &json!(0), &json!(false)),
+        "{usage}"
+    );
+    assert_eq!(client.get("/v1/calls?external_id=c").await.json["data"], json!([]));
+}
+
+#[tokio::test]
+async fn with_reject_a_batch_is_judged_record_by_record() {
+    let app = TestApp::start().await;
+    let (_, client) = tenant(&app, Policy::Reject, 2).await;
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    let batch = json!([record("a"), record("b"), {"direction": "inbound"}, record("c"), leg("d", "b"), record("b")]);
+    let answer = client.post("/v1/calls", &batch).await;
+    assert_eq!(answer.status, 202, "{}", answer.json);
+    let errors = answer.json["errors"].as_array().unwrap().iter();
+    let codes: Vec<_> = errors
+        .map(|error| (error["index"].as_u64(), error["code"].as_str()))
+        .collect();
+    assert_eq!(
+        codes,
+        [(Some(2), Some("missing_field")), (Some(3), Some("limit_reached"))]
+    );
+    assert_eq!(answer.json["accepted"], 4);
+    let all_over = client.post("/v1/calls", &json!([record("e"), record("f")])).await;
+    assert_eq!(all_over.refusal(), (402, "limit_reached"));
+    assert_eq!(all_over.json["errors"].as_array().unwrap().len(), 2);
+    let lines = format!("{}\n{}\n", record("g"), record("a"));
+    let stream = client.post_text("/v1/calls", "application/x-ndjson", lines).await;
+    assert_eq!(
+        (stream.status, &stream.json["accepted"], &stream.json["refused"]),
+        (202, &json!(1), &json!(1))
+    );
+    let lines = format!("{}\n", record("g"));
+    let stream = client.post_text("/v1/calls", "application/x-ndjson", lines).await;
+    assert_eq!(stream.refusal(), (402, "limit_reached"));
+}
+
+#[tokio::test]
+async fn with_reject_a_recording_sent_with_its_record_is_refused_before_its_bytes_are_kept() {
+    let app = TestApp::start().await;
+    let (_, client) = tenant(&app, Policy::Reject, 1).await;
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    let form = |id: &str| {
+        reqwest::multipart::Form::new()
+            .part("record", reqwest::multipart::Part::text(record(id).to_string()))
+            .part("file", reqwest::multipart::Part::bytes(tests::sound::wav(8000, 1, 800)))
+    };
+    let post = |id: &str| {
+        client
+            .request(reqwest::Method::POST, "/v1/recordings")
+            .multipart(form(id))
+    };
+    assert_eq!(client.send(post("b")).await.refusal(), (402, "limit_reached"));
+    assert_eq!(
+        client.send(post("a")).await.status,
+        201,
+        "the recording of a call that is there"
+    );
+    let rows = app.database.superuser().await;
+    let stored: i64 = rows
+        .query_one("SELECT count(*) FROM recordings", &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(stored, 1);
+}
+
+#[tokio::test]
+async fn with_reject_a_server_that_starts_at_the_limit_refuses_the_first() {
+    let mut app = TestApp::start().await;
+    let (_, client) = tenant(&app, Policy::Reject, 1).await;
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    app.stop().await;
+    app.begin().await;
+    let client = Client::new(app.url(), client.key.clone());
+    assert_eq!(
+        client.post("/v1/calls", &record("b")).await.refusal(),
+        (402, "limit_reached")
+    );
+}
+
+#[tokio::test]
+async fn without_reject_no_record_is_refused_and_the_usage_answer_says_what_became_of_it() {
+    let app = TestApp::start().await;
+    for (policy, has_access, overage, withheld) in [
+        (Policy::StoreOnly, false, 0, 2),
+        (Policy::Queue, false, 0, 2),
+        (Policy::Overage, true, 2, 0),
+    ] {
+        let (_, client) = tenant(&app, policy, 3).await;
+        let batch: Vec<Value> = (0..5).map(|n| record(&format!("c{n}"))).collect();
+        assert_eq!(client.post("/v1/calls", &json!(batch)).await.json["accepted"], 5);
+        let usage = usage(&client).await;
+        let told = (
+            &usage["policy"],
+            &usage["has_access"],
+            &usage["overage"],
+            &usage["withheld"],
+        );
+        assert_eq!(
+            told,
+            (
+                &json!(policy.as_str()),
+                &json!(has_access),
+                &json!(overage),
+                &json!(withheld)
+            )
+        );
+        assert_eq!(
+            (&usage["used"], &usage["limit"], &usage["balance"]),
+            (&json!(3 + overage), &json!(3), &json!(0))
+        );
+    }
+}
