@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use engine::audio;
 use engine::onnx::Onnx;
+use engine::speech::accel::{self, Acceleration};
 use engine::speech::decoding::Decoding;
 use engine::speech::vad::{Detector, Limits};
 use engine::speech::whisper::Whisper;
@@ -59,6 +60,7 @@ pub fn run() -> anyhow::Result<Value> {
         write(&channels, work.path())
     })?;
     let version = peer.about["faster_whisper"].as_str().unwrap_or_default().to_owned();
+    println!("speech: {}", accel::start(config.acceleration));
     let whisper = Whisper::load(&config.whisper_model)?;
     let mut transcriber = whisper.transcriber(Decoding::default())?;
     let mut rows: Vec<(&str, Row, Row)> = Vec::new();
@@ -110,6 +112,7 @@ pub fn config() -> anyhow::Result<EngineConfig> {
         whisper_model: PathBuf::from(models).join("whisper/ggml-tiny.en-q8_0.bin"),
         onnxruntime: onnxruntime.into(),
         sentiment_folder: None,
+        acceleration: Acceleration::Auto,
     })
 }
 

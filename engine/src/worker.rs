@@ -10,6 +10,7 @@ use crate::characteristics::{self, Levels};
 use crate::error::{EngineError, RecordingError};
 use crate::onnx::Onnx;
 use crate::sentiment::{self, Classifier};
+use crate::speech::accel::{self, Acceleration, Running};
 use crate::speech::decoding::Decoding;
 use crate::speech::hearing::{SpokenWord, hear, ms};
 use crate::speech::packing::{Window, windows};
@@ -29,6 +30,8 @@ pub struct EngineConfig {
     pub onnxruntime: PathBuf,
     /// A Hugging Face folder; `None` is the model in the binary.
     pub sentiment_folder: Option<PathBuf>,
+    /// Whether the speech model runs in int8 on this processor's own instructions.
+    pub acceleration: Acceleration,
 }
 
 /// Models, loaded once. Shared by all workers.
@@ -43,6 +46,8 @@ impl Engine {
     /// Errors: a file is missing or damaged, with its path; this processor lacks what the binary was built for.
     pub fn load(config: &EngineConfig) -> Result<Self, EngineError> {
         let onnx = Onnx::load(&config.onnxruntime)?;
+        // Before the first model: whisper.cpp asks for its backends then.
+        accel::start(config.acceleration);
         let whisper = Whisper::load(&config.whisper_model)?;
         let sentiment = sentiment::Model::load(&onnx, config.sentiment_folder.as_deref())?;
         let stem = config.whisper_model.file_stem().unwrap_or_default().to_string_lossy();
@@ -67,6 +72,11 @@ impl Engine {
             classifier: self.sentiment.classifier()?,
             names: self.names.clone(),
         })
+    }
+
+    /// What computes speech now: whisper.cpp's own way, or ours.
+    pub fn speech(&self) -> Running {
+        accel::running()
     }
 
     pub fn models(&self) -> &ModelNames {

@@ -4,6 +4,7 @@
 mod layers;
 mod show;
 
+use actors::engine::speech::accel::Acceleration;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,7 @@ pub struct Models {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Analysis {
     pub workers: usize,
+    pub acceleration: Acceleration,
     pub language: String,
     pub roles: String,
     pub attempts_max: u32,

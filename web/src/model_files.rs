@@ -16,6 +16,7 @@ pub fn engine(config: &Config, speech: Option<&str>) -> Result<EngineConfig, Mod
         sentiment_folder: Some(&config.models.sentiment_dir)
             .filter(|dir| !dir.is_empty())
             .map(PathBuf::from),
+        acceleration: config.analysis.acceleration,
     })
 }
 

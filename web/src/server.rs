@@ -157,6 +157,8 @@ fn staff(config: &Config) -> anyhow::Result<Staff> {
     }
     verified.context("a model is not what it should be")?;
     let engine = Engine::load(&files).context("the models could not be loaded")?;
+    let speech = engine.speech();
+    tracing::info!(speech.backend = %speech.backend, "speech runs on {speech}");
     Ok(Ok(analyst::of_engine(Arc::new(engine))))
 }
 

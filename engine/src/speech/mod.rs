@@ -13,8 +13,10 @@
 //! | `alignment` | when each word begins and ends |
 //! | `hearing` | window → words, heard again where they are not to be trusted |
 //! | `turns` | words of all channels → turns |
+//! | `accel` | whisper.cpp's heavy work in int8 |
 //! | `convert` | models of other programs → whisper.cpp's |
 
+pub mod accel;
 pub mod alignment;
 pub mod convert;
 pub mod decoding;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::accel::{self, Acceleration};
 use super::whisper::Whisper;
 use crate::audio;
 
@@ -19,6 +20,7 @@ pub fn whisper_path() -> PathBuf {
 }
 
 pub fn whisper() -> Whisper {
+    accel::start(Acceleration::Auto);
     Whisper::load(&whisper_path()).expect("the speech model loads")
 }
 

@@ -15,6 +15,7 @@ use whisper_rs::{
     WhisperError, WhisperState,
 };
 
+use super::accel::{self, SpeechBackend};
 use super::convert::{self, Header};
 use super::decoding::vocabulary::Marks;
 use super::decoding::{BEAMS_MAX, Chosen, Decoding, Steps, TokenId, Vocabulary, greedy};
@@ -113,7 +114,9 @@ impl Whisper {
         }
         whisper_rs::install_logging_hooks();
         let mut parameters = WhisperContextParameters::default();
-        parameters.use_gpu(false).flash_attn(false);
+        // Our backend takes attention whole; whisper.cpp's own is slower that way. Its times need it in parts.
+        let is_stock = accel::running().backend == SpeechBackend::Stock;
+        parameters.use_gpu(false).flash_attn(!is_stock && !times);
         if times {
             parameters.dtw_parameters(DtwParameters {
                 mode: alignment(&self.model.header),
@@ -340,7 +343,9 @@ fn parameters<'a>(ask: &Ask<'a>, beams: usize) -> FullParams<'a, 'static> {
         parameters.set_language(Some(ask.language));
     }
     parameters.set_n_threads(1);
-    parameters.set_audio_ctx(AUDIO_CONTEXT);
+    if accel::running().backend == SpeechBackend::Stock || ask.times {
+        parameters.set_audio_ctx(AUDIO_CONTEXT);
+    }
     parameters.set_no_timestamps(true);
     parameters.set_single_segment(true);
     parameters.set_no_context(true);

@@ -10,6 +10,7 @@ fn engine() -> Engine {
         whisper_model: whisper_path(),
         onnxruntime: onnx.library().to_path_buf(),
         sentiment_folder: None,
+        acceleration: Acceleration::Auto,
     };
     Engine::load(&config).unwrap()
 }

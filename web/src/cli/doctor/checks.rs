@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use actors::engine::cpu;
+use actors::engine::speech::accel::{self, Acceleration, SpeechBackend};
 use actors::models_store::{ModelError, Store};
 use actors::postgres::{Cluster, Installation, OWNER};
 use models::compliance::master_key::MasterKeySource;
@@ -25,6 +26,7 @@ const DISK_WARN_BYTES: u64 = 5 << 30;
 pub fn all(config: &Config) -> Vec<Finding> {
     vec![
         processor(),
+        acceleration(config),
         user(config),
         speech_model(config),
         onnxruntime(config),
@@ -47,6 +49,20 @@ fn processor() -> Finding {
             error.to_string(),
             "build on this machine (script/server), or take the portable build",
         ),
+    }
+}
+
+fn acceleration(config: &Config) -> Finding {
+    const CHECK: &str = "acceleration";
+    let wanted = config.analysis.acceleration;
+    let running = accel::start(wanted);
+    match running.backend {
+        SpeechBackend::Stock if wanted != Acceleration::Off => Finding::warn(
+            CHECK,
+            format!("speech runs {running}, which is slower"),
+            "leave analysis.acceleration at auto; if it is, this processor has nothing better",
+        ),
+        _ => Finding::ok(CHECK, format!("speech runs on {running}")),
     }
 }
 

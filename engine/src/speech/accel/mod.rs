@@ -1,0 +1,207 @@
+//! The fast ear: a backend for ggml, written in Rust, that takes whisper.cpp's linears, norms and attention and does them in int8.
+//! `docs/fast-ear.md` tells how and why.
+//!
+//! | file | |
+//! |---|---|
+//! | `abi`, `device` | what ggml sees: its private structs, and our functions in them |
+//! | `tensor` | what we see of ggml: a tensor's shape and memory |
+//! | `plan` | which operations are ours, and which go together |
+//! | `worker` | computes them for one state; `weights`: packed, shared |
+//! | `kernel` | the arithmetic, for three kinds of processor |
+//! | `switch` | on or off, and why; `trial`: what has to be right before it is on |
+//! | `capture` | where the decoder looked, for word times |
+
+#[cfg(target_arch = "x86_64")]
+mod abi;
+mod capture;
+#[cfg(target_arch = "x86_64")]
+mod device;
+#[cfg(target_arch = "x86_64")]
+mod kernel;
+mod level;
+#[cfg(target_arch = "x86_64")]
+mod plan;
+#[cfg(target_arch = "x86_64")]
+mod switch;
+#[cfg(target_arch = "x86_64")]
+mod tensor;
+#[cfg(target_arch = "x86_64")]
+mod trial;
+#[cfg(target_arch = "x86_64")]
+mod weights;
+#[cfg(target_arch = "x86_64")]
+mod worker;
+
+use std::fmt;
+use std::str::FromStr;
+#[cfg(target_arch = "x86_64")]
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+pub use capture::{Head, Looks, capture};
+pub use level::Level;
+#[cfg(target_arch = "x86_64")]
+pub use plan::Parts;
+
+/// What the operator wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Acceleration {
+    /// The fastest that this processor has.
+    #[default]
+    Auto,
+    Off,
+    /// These kernels and no others.
+    Only(Level),
+}
+
+impl FromStr for Acceleration {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let level = Level::ALL.into_iter().find(|level| level.name() == text);
+        match text {
+            "auto" => Ok(Self::Auto),
+            "off" => Ok(Self::Off),
+            _ => level.map(Self::Only).ok_or_else(|| {
+                let names = Level::ALL.map(Level::name).join(", ");
+                format!("{text:?} is none of auto, off, {names}")
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Acceleration {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(match self {
+            Self::Auto => "auto",
+            Self::Off => "off",
+            Self::Only(level) => level.name(),
+        })
+    }
+}
+
+impl TryFrom<String> for Acceleration {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Acceleration> for String {
+    fn from(this: Acceleration) -> Self {
+        this.to_string()
+    }
+}
+
+/// What computes speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpeechBackend {
+    /// whisper.cpp's own.
+    Stock,
+    Accelerated(Level),
+}
+
+impl SpeechBackend {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stock => "stock",
+            Self::Accelerated(level) => level.name(),
+        }
+    }
+}
+
+impl fmt::Display for SpeechBackend {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(self.name())
+    }
+}
+
+/// What runs now, and where it is stock: why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
+    pub backend: SpeechBackend,
+    pub reason: Option<String>,
+}
+
+impl fmt::Display for Running {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reason {
+            Some(reason) => write!(to, "{}: {reason}", self.backend),
+            None => write!(to, "{}", self.backend),
+        }
+    }
+}
+
+/// Decides what computes speech in this process. Comes before the first model is loaded; a later call may change the level, but not
+/// undo a failure.
+#[cfg(target_arch = "x86_64")]
+pub fn start(wanted: Acceleration) -> Running {
+    /// One trial at a time, and one for each level.
+    static TRIED: Mutex<Vec<(Level, Result<(), String>)>> = Mutex::new(Vec::new());
+    let found = match wanted {
+        Acceleration::Off => Err("off in the configuration".to_owned()),
+        Acceleration::Auto => {
+            let best = Level::ALL.into_iter().find_map(kernel::Kernels::of);
+            best.ok_or_else(|| "this processor has neither AVX2 nor better".to_owned())
+        }
+        Acceleration::Only(level) => {
+            kernel::Kernels::of(level).ok_or_else(|| format!("this processor lacks {}", level.name()))
+        }
+    };
+    let ready = found.and_then(|kernels| {
+        device::register()?;
+        let mut tried = TRIED.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = tried
+            .iter()
+            .find(|(level, _)| *level == kernels.level())
+            .map(|(_, outcome)| outcome.clone());
+        known.unwrap_or_else(|| {
+            let outcome = trial::run(kernels);
+            tried.push((kernels.level(), outcome.clone()));
+            outcome
+        })?;
+        Ok(switch::Active {
+            kernels,
+            parts: Parts::ALL,
+        })
+    });
+    match ready {
+        Ok(active) => switch::set(Some(active), None),
+        Err(reason) => switch::set(None, Some(reason)),
+    }
+    running()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub fn start(_: Acceleration) -> Running {
+    running()
+}
+
+/// What runs now: stock until `start`, and again after a failure.
+#[cfg(target_arch = "x86_64")]
+pub fn running() -> Running {
+    match switch::active() {
+        Some(active) => Running {
+            backend: SpeechBackend::Accelerated(active.kernels.level()),
+            reason: None,
+        },
+        None => Running {
+            backend: SpeechBackend::Stock,
+            reason: switch::reason(),
+        },
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub fn running() -> Running {
+    Running {
+        backend: SpeechBackend::Stock,
+        reason: Some("there are kernels for x86-64 only".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
