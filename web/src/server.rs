@@ -22,6 +22,7 @@ use crate::database::Database;
 use crate::http_metrics::HttpMetrics;
 use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
+use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
 use crate::{edge, model_files};
 
@@ -131,6 +132,7 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let app = App::start(app_config(&config), pools.clone(), sealer.clone(), staff).await?;
     let outbound = Outbound::new(Vec::new())?;
     app.registry().register(outbound.collector())?;
+    app.registry().register(Box::new(SpeechInfo::new()?))?;
     state.run(Running { app, pools, sealer });
     Ok(database)
 }

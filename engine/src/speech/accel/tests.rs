@@ -165,3 +165,95 @@ fn the_setting_is_read_and_refused_by_name() {
     let refused = "fast".parse::<Acceleration>().unwrap_err();
     assert!(refused.contains("avx512-vnni, avx-vnni, avx2"), "{refused}");
 }
+
+/// CPU seconds of this thread so far.
+fn cpu_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    text.split(' ').next().unwrap().parse::<f64>().unwrap() * 1e-9
+}
+
+/// What each step gains: prints CPU seconds for the same windows. `cargo test -p engine each_step -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures, and asserts nothing that a busy machine could not break"]
+fn each_step_and_what_it_gains() {
+    const NONE: Parts = Parts {
+        encoder_products: false,
+        fusion: false,
+        encoder_attention: false,
+        decoder_products: false,
+        decoder_attention: false,
+    };
+    let steps = [
+        (
+            "linears of the encoder",
+            Parts {
+                encoder_products: true,
+                ..NONE
+            },
+        ),
+        (
+            "norms, bias, GELU, residuals",
+            Parts {
+                encoder_products: true,
+                fusion: true,
+                ..NONE
+            },
+        ),
+        (
+            "attention of the encoder",
+            Parts {
+                decoder_products: false,
+                decoder_attention: false,
+                ..Parts::ALL
+            },
+        ),
+        (
+            "linears of the decoder",
+            Parts {
+                decoder_attention: false,
+                ..Parts::ALL
+            },
+        ),
+        ("attention of the decoder: all", Parts::ALL),
+    ];
+    let runs = std::env::var("AUDIAPRO_STEPS").unwrap_or_default();
+    let wanted = |name: &str| runs.is_empty() || name.contains(&runs);
+    let samples: Vec<f32> = READ
+        .iter()
+        .flat_map(|name| testing::samples(name))
+        .take(28 * 16_000)
+        .collect();
+    let run = |name: &str, active: Option<Active>| {
+        if !wanted(name) {
+            return;
+        }
+        switch::overlaid(active, || {
+            let whisper = Whisper::load(&testing::whisper_path()).unwrap();
+            let mut transcriber = whisper.transcriber(Decoding::default()).unwrap();
+            let ask = Ask {
+                language: "en",
+                times: false,
+                temperature: 0.0,
+                tokens_max: 200,
+            };
+            let tokens = transcriber.transcribe(&samples, &ask).unwrap().tokens.len();
+            let begin = cpu_seconds();
+            const WINDOWS: usize = 8;
+            for _ in 0..WINDOWS {
+                transcriber.transcribe(&samples, &ask).unwrap();
+            }
+            let each = (cpu_seconds() - begin) / WINDOWS as f64;
+            println!("{name:<50} {:>7.1} ms a window of 28 s, {tokens} tokens", 1000.0 * each);
+        });
+    };
+    device::register().unwrap();
+    run("stock", None);
+    for kernels in here() {
+        for (name, parts) in steps {
+            run(
+                &format!("{} + {name}", kernels.level().name()),
+                Some(Active { kernels, parts }),
+            );
+        }
+    }
+}

@@ -132,7 +132,7 @@ impl Kernels {
             let first = column / panel * panel * depth + column % panel * 4;
             let mut sum = 0;
             for (i, x) in values.iter().enumerate() {
-                let q = (x * inverse).round_ties_even() as i32;
+                let q = nearest(x * inverse);
                 sum += q;
                 // SAFETY: column < padded and i < depth, so the place lies within padded · depth bytes.
                 unsafe { *bytes.as_mut_ptr().add(first + i / 4 * panel * 4 + i % 4) = q as i8 as u8 };
@@ -364,6 +364,13 @@ impl Kernels {
             }
         }
     }
+}
+
+/// The nearest whole number of a small one, halves to even; without the call that the standard library makes of it. What is no
+/// number becomes some.
+fn nearest(x: f32) -> i32 {
+    const SHIFT: f32 = (3 << 22) as f32;
+    (x + SHIFT) as i32 - SHIFT as i32
 }
 
 /// Two stretches of equal length are one and the same, or have nothing in common.
