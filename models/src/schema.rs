@@ -21,6 +21,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    analysis_control (one) {
+        one -> Bool,
+        ingest_only -> Bool,
+        reason -> Text,
+        changed_by -> Text,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    analysis_nodes (node) {
+        node -> Text,
+        workers -> Int4,
+        real_time_factor -> Nullable<Float8>,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     analysis_queue (tenant_id, leg_id) {
         tenant_id -> Uuid,
         leg_id -> Uuid,
@@ -36,6 +55,7 @@ diesel::table! {
         enqueued_at -> Timestamptz,
         last_error_code -> Nullable<Text>,
         last_error_detail -> Nullable<Text>,
+        reanalysis -> Bool,
     }
 }
 
@@ -167,6 +187,9 @@ diesel::table! {
         detail -> Text,
         attempts -> Int4,
         at -> Timestamptz,
+        lane -> Text,
+        cost_s -> Float8,
+        reanalysis -> Bool,
     }
 }
 
@@ -263,6 +286,8 @@ diesel::table! {
         price_cents -> Int4,
         calls_limit -> Nullable<Int8>,
         trial_days -> Nullable<Int4>,
+        queue_weight -> Float8,
+        concurrent_max -> Int4,
     }
 }
 
@@ -275,6 +300,23 @@ diesel::table! {
         code -> Text,
         detail -> Text,
         sealed -> Bytea,
+    }
+}
+
+diesel::table! {
+    queue_lanes (lane) {
+        lane -> Text,
+        virtual_time -> Float8,
+        credit_s -> Float8,
+        share_min -> Float8,
+    }
+}
+
+diesel::table! {
+    queue_shares (tenant_id, lane) {
+        tenant_id -> Uuid,
+        lane -> Text,
+        tag -> Float8,
     }
 }
 
@@ -356,6 +398,8 @@ diesel::table! {
         anchored_at -> Timestamptz,
         version -> Int8,
         created_at -> Timestamptz,
+        queue_weight -> Nullable<Float8>,
+        concurrent_max -> Nullable<Int4>,
     }
 }
 
@@ -409,6 +453,8 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     analyses,
+    analysis_control,
+    analysis_nodes,
     analysis_queue,
     analysis_usage,
     api_keys,
@@ -426,6 +472,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     plans,
     quarantine,
+    queue_lanes,
+    queue_shares,
     recording_blobs,
     recordings,
     schedules,

@@ -43,6 +43,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO analysis_usage (tenant_id, period_start) VALUES ($t, now());
         INSERT INTO analysis_queue (tenant_id, leg_id, call_id, lane, state) VALUES ($t, $t, $t, 'live', 'ready');
         INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts) VALUES ($t, $t, $t, 'x', 'x', 1);
+        INSERT INTO queue_shares (tenant_id, lane) VALUES ($t, 'live');
         INSERT INTO quarantine (tenant_id, id, source_instance, code, detail, sealed) VALUES ($t, $t, 'api', 'x', 'x', '');
         INSERT INTO commands (tenant_id, kind) VALUES ($t, 'x');
         INSERT INTO jobs (tenant_id, kind) VALUES ($t, 'x');

@@ -14,11 +14,11 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// Seconds before the attempt after the nth (from 1): doubled each time, bounded, and spread by `jitter` (0…1) over its upper
-    /// half, so that what failed together does not come back together.
+    /// Seconds before the attempt after the nth (from 1): doubled each time, bounded, and spread by `jitter` (0…1) over all of it, so
+    /// that what failed together does not come back together.
     fn pause_s(&self, attempt: u32, jitter: f64) -> f64 {
         let doubled = self.retry_first.as_secs_f64() * 2_f64.powi(i32::try_from(attempt.clamp(1, 32)).unwrap_or(1) - 1);
-        doubled.min(self.retry_max.as_secs_f64()) * (0.5 + 0.5 * jitter.clamp(0.0, 1.0))
+        doubled.min(self.retry_max.as_secs_f64()) * jitter.clamp(0.0, 1.0)
     }
 }
 
@@ -340,7 +340,7 @@ mod tests {
     fn pauses_double_are_bounded_and_spread() {
         let pauses: Vec<f64> = (1..6).map(|attempt| patience().pause_s(attempt, 1.0)).collect();
         assert_eq!(pauses, [5.0, 10.0, 20.0, 40.0, 60.0]);
-        assert_eq!(patience().pause_s(1, 0.0), 2.5);
+        assert_eq!((patience().pause_s(1, 0.0), patience().pause_s(2, 0.25)), (0.0, 2.5));
     }
 
     fn event(n: u8) -> Event {

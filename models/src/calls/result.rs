@@ -1,16 +1,17 @@
 //! What an attempt ends with, written in one transaction of its tenant: only while the lease is ours and the call is still there.
 //!
-//! Lock order: call, queue row, roll-ups, stream. `at` is told what has just been done, for planned failures.
+//! Lock order: call, queue row, roll-ups, usage, share, stream. `at` is told what has just been done, for planned failures.
 
 mod rollup;
 mod told;
 
-use diesel::sql_types::{BigInt, Bytea, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
 use super::intake::Doorbell;
-use super::queue::Claim;
+use super::queue::fair::charged;
+use super::queue::{self, Claim};
 use super::status::AnalysisStatus;
 use crate::Error;
 use crate::billing::usage::rows::current_period;
@@ -78,8 +79,11 @@ pub async fn begin(conn: &mut AsyncPgConnection, claim: &Claim, waited_ms: i64) 
     if !lease_is_ours(conn, claim).await? {
         return Ok(Settled::Lost);
     }
-    mark_leg(conn, claim, AnalysisStatus::Analyzing, None).await?;
-    refresh_call(conn, claim, &call).await?;
+    // Of one that is analysed already the old analysis is read until the new one is there.
+    if !claim.reanalysis {
+        mark_leg(conn, claim, AnalysisStatus::Analyzing, None).await?;
+        refresh_call(conn, claim, &call).await?;
+    }
     let told = Told {
         stage: "analyzing",
         reason: None,
@@ -121,10 +125,15 @@ pub async fn settle(
         }
         Outcome::Retry { .. } | Outcome::Returned => (AnalysisStatus::Queued, None),
     };
-    mark_leg(conn, claim, status, error).await?;
+    if !claim.reanalysis || status == AnalysisStatus::Analyzed {
+        mark_leg(conn, claim, status, error).await?;
+    }
     let call = refresh_call(conn, claim, &call).await?;
     if let Outcome::Analyzed(row) = outcome {
         meter(conn, claim, row).await?;
+    }
+    if let Some(difference_s) = uncharged(claim, outcome) {
+        queue::correct(conn, claim.tenant, &claim.lane, difference_s).await?;
     }
     at("after_rows");
     trace(conn, claim, told_of(outcome, took_ms)).await?;
@@ -134,6 +143,16 @@ pub async fn settle(
     };
     at("before_commit");
     Ok(Settled::Written { bell })
+}
+
+/// What the turn of this attempt cost beyond what it was charged; `None` where that stands.
+fn uncharged(claim: &Claim, outcome: &Outcome) -> Option<f64> {
+    let spent = match outcome {
+        Outcome::Analyzed(row) => charged(row.duration_ms as f64 / 1000.0),
+        Outcome::Returned => 0.0,
+        Outcome::Failed { .. } | Outcome::Retry { .. } => return None,
+    };
+    Some(spent - charged(claim.cost_s)).filter(|difference| *difference != 0.0)
 }
 
 async fn lease_is_ours(conn: &mut AsyncPgConnection, claim: &Claim) -> Result<bool, Error> {
@@ -228,9 +247,10 @@ async fn store(conn: &mut AsyncPgConnection, claim: &Claim, row: &AnalysisRow) -
 }
 
 async fn dead_letter(conn: &mut AsyncPgConnection, claim: &Claim, code: &str, detail: &str) -> Result<(), Error> {
-    const INSERT: &str = "INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts) VALUES ($1, $2, $3, $4, $5, $6)
+    const INSERT: &str = "INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts, lane, cost_s, reanalysis)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (tenant_id, leg_id) DO UPDATE SET code = excluded.code, detail = excluded.detail, attempts = excluded.attempts,
-            at = app_now()";
+            at = app_now(), lane = excluded.lane, cost_s = excluded.cost_s, reanalysis = excluded.reanalysis";
     diesel::sql_query(INSERT)
         .bind::<SqlUuid, _>(claim.tenant.0)
         .bind::<SqlUuid, _>(claim.leg.0)
@@ -238,6 +258,9 @@ async fn dead_letter(conn: &mut AsyncPgConnection, claim: &Claim, code: &str, de
         .bind::<Text, _>(code)
         .bind::<Text, _>(detail)
         .bind::<Integer, _>(claim.attempt)
+        .bind::<Text, _>(&claim.lane)
+        .bind::<Float8, _>(claim.cost_s)
+        .bind::<Bool, _>(claim.reanalysis)
         .execute(conn)
         .await?;
     Ok(())

@@ -70,7 +70,10 @@ pub(super) async fn trace(conn: &mut AsyncPgConnection, claim: &Claim, told: Tol
 }
 
 pub(super) fn event_of(claim: &Claim, outcome: &Outcome, call: &Counted) -> Option<Event> {
-    let ids = json!({"call_id": claim.call, "leg_id": claim.leg, "analysis_status": call.analysis_status.as_str()});
+    let mut ids = json!({"call_id": claim.call, "leg_id": claim.leg, "analysis_status": call.analysis_status.as_str()});
+    if claim.reanalysis {
+        ids["reanalysis"] = json!(true);
+    }
     let with = |more: Value| match (ids, more) {
         (Value::Object(mut data), Value::Object(more)) => {
             data.extend(more);

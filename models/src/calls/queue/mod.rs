@@ -1,13 +1,20 @@
 //! Analyses to be done: who may take one, for how long, and what happens to one whose taker is gone.
 //!
-//! A claim touches the queue row only, so that it never waits for a call's lock; the call is marked by `result::begin`.
+//! A claim touches queue rows and shares only, so that it never waits for a call's lock; the call is marked by `result::begin`.
+//! Who is next is decided by `fair`; what the queue looks like from outside is told by `outlook`.
+
+mod candidates;
+pub mod control;
+pub mod fair;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bytea, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+pub use self::candidates::{WEIGH, correct};
+use self::fair::Turn;
 use crate::Error;
 use crate::ids::{CallId, LegId, TenantId};
 
@@ -20,14 +27,17 @@ pub struct Claim {
     pub lease: Uuid,
     /// The how-manieth attempt this is, from 1. Counted when claimed, so that one that kills the process counts as well.
     pub attempt: i32,
+    /// There is an analysis already; it stays until this one is committed.
+    pub reanalysis: bool,
+    pub lane: String,
+    /// Audio seconds for which its turn was charged.
+    pub cost_s: f64,
 }
 
 /// A claim with what is needed to begin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claimed {
     pub claim: Claim,
-    pub lane: String,
-    pub cost_s: f64,
     pub enqueued_at: DateTime<Utc>,
     pub claimed_at: DateTime<Utc>,
     pub recording: ClaimedRecording,
@@ -59,6 +69,8 @@ struct ClaimedRow {
     lane: String,
     #[diesel(sql_type = Float8)]
     cost_s: f64,
+    #[diesel(sql_type = Bool)]
+    reanalysis: bool,
     #[diesel(sql_type = Timestamptz)]
     enqueued_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
@@ -86,9 +98,10 @@ impl From<ClaimedRow> for Claimed {
                 call: CallId(row.call_id),
                 lease: row.lease,
                 attempt: row.attempts,
+                reanalysis: row.reanalysis,
+                lane: row.lane,
+                cost_s: row.cost_s,
             },
-            lane: row.lane,
-            cost_s: row.cost_s,
             enqueued_at: row.enqueued_at,
             claimed_at: row.claimed_at,
             recording: ClaimedRecording {
@@ -105,27 +118,49 @@ impl From<ClaimedRow> for Claimed {
 
 /// Spells "claim" as a number: one claimer at a time, so that limits over all of them hold.
 const CLAIM_LOCK: i64 = 0x63_6C61_696D;
+/// Analyses that one claim takes at most: it weighs as many tenants and as many of each.
+const CLAIM_MAX: i64 = 64;
 
-/// Claims at most `wanted` ready analyses for `lease_s` seconds: by lane, then by age. As worker, in a transaction of its own.
+/// Claims at most `wanted` ready analyses for `lease_s` seconds, in turn. As worker, in a transaction of its own.
 pub async fn claim(conn: &mut AsyncPgConnection, node: &str, wanted: i64, lease_s: f64) -> Result<Vec<Claimed>, Error> {
-    const CLAIM: &str = "WITH next AS (
-            SELECT tenant_id, leg_id FROM analysis_queue WHERE state = 'ready' AND not_before <= app_now()
-            ORDER BY CASE lane WHEN 'live' THEN 0 WHEN 'fresh' THEN 1 ELSE 2 END, enqueued_at, tenant_id, leg_id
-            LIMIT $1 FOR UPDATE SKIP LOCKED),
-        taken AS (
-            UPDATE analysis_queue q SET state = 'leased', lease = gen_random_uuid(), node = $2, attempts = q.attempts + 1,
-                lease_until = app_now() + make_interval(secs => $3)
-            FROM next WHERE q.tenant_id = next.tenant_id AND q.leg_id = next.leg_id RETURNING q.*)
-        SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.enqueued_at,
-            app_now() AS claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate, r.declared_channels
-        FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256)
-        ORDER BY taken.enqueued_at, taken.leg_id";
     diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
         .bind::<BigInt, _>(CLAIM_LOCK)
         .execute(conn)
         .await?;
-    let query = diesel::sql_query(CLAIM)
-        .bind::<BigInt, _>(wanted)
+    let wanted = wanted.clamp(0, CLAIM_MAX);
+    let mut fair = candidates::weigh(conn, wanted).await?;
+    let mut plan = fair.clone();
+    let turns: Vec<Turn> = std::iter::from_fn(|| plan.turn())
+        .take(usize::try_from(wanted).unwrap_or(0))
+        .collect();
+    if turns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let claimed = lease(conn, &turns, node, lease_s).await?;
+    // Whoever was cancelled a moment ago is not charged.
+    let is_claimed = |turn: &&Turn| claimed.iter().any(|claimed| claimed.claim.leg == turn.job.leg);
+    turns.iter().filter(is_claimed).for_each(|turn| fair.serve(turn));
+    candidates::remember(conn, &fair, &claimed).await?;
+    Ok(claimed)
+}
+
+async fn lease(conn: &mut AsyncPgConnection, turns: &[Turn], node: &str, lease_s: f64) -> Result<Vec<Claimed>, Error> {
+    const LEASE: &str = "WITH turn AS (
+            SELECT * FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS t (tenant_id, leg_id, n)),
+        next AS (
+            SELECT q.tenant_id, q.leg_id, turn.n FROM analysis_queue q JOIN turn USING (tenant_id, leg_id)
+            WHERE q.state = 'ready' FOR UPDATE OF q SKIP LOCKED),
+        taken AS (
+            UPDATE analysis_queue q SET state = 'leased', lease = gen_random_uuid(), node = $3, attempts = q.attempts + 1,
+                lease_until = app_now() + make_interval(secs => $4)
+            FROM next WHERE q.tenant_id = next.tenant_id AND q.leg_id = next.leg_id RETURNING q.*, next.n)
+        SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.reanalysis,
+            taken.enqueued_at, app_now() AS claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
+            r.declared_channels
+        FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256) ORDER BY taken.n";
+    let query = diesel::sql_query(LEASE)
+        .bind::<Array<SqlUuid>, _>(turns.iter().map(|turn| turn.tenant.0).collect::<Vec<_>>())
+        .bind::<Array<SqlUuid>, _>(turns.iter().map(|turn| turn.job.leg.0).collect::<Vec<_>>())
         .bind::<Text, _>(node)
         .bind::<Float8, _>(lease_s);
     Ok(query
@@ -169,11 +204,18 @@ struct LeasedRow {
     lease: Uuid,
     #[diesel(sql_type = Integer)]
     attempts: i32,
+    #[diesel(sql_type = Bool)]
+    reanalysis: bool,
+    #[diesel(sql_type = Text)]
+    lane: String,
+    #[diesel(sql_type = Float8)]
+    cost_s: f64,
 }
 
 /// Claims whose taker is gone: the lease has run out, or (`all_but`) it belongs to another node although only one may run. As worker.
 pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_most: i64) -> Result<Vec<Claim>, Error> {
-    const ABANDONED: &str = "SELECT tenant_id, leg_id, call_id, lease, attempts FROM analysis_queue
+    const ABANDONED: &str =
+        "SELECT tenant_id, leg_id, call_id, lease, attempts, reanalysis, lane, cost_s FROM analysis_queue
         WHERE state = 'leased' AND (lease_until < app_now() OR node <> $1) ORDER BY lease_until LIMIT $2";
     let query = diesel::sql_query(ABANDONED)
         .bind::<Nullable<Text>, _>(all_but)
@@ -184,6 +226,9 @@ pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_m
         call: CallId(row.call_id),
         lease: row.lease,
         attempt: row.attempts,
+        reanalysis: row.reanalysis,
+        lane: row.lane,
+        cost_s: row.cost_s,
     });
     Ok(claims.collect())
 }
