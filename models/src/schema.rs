@@ -194,6 +194,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (tenant_id, key) {
+        tenant_id -> Uuid,
+        key -> Text,
+        holder -> Uuid,
+        held_until -> Timestamptz,
+        body_sha256 -> Nullable<Bytea>,
+        answer -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     installation (one) {
         one -> Bool,
         created_at -> Timestamptz,
@@ -465,6 +477,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     calls,
     commands,
     dead_letters,
+    idempotency_keys,
     installation,
     jobs,
     ledger_partitions,

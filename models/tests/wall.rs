@@ -45,6 +45,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts) VALUES ($t, $t, $t, 'x', 'x', 1);
         INSERT INTO queue_shares (tenant_id, lane) VALUES ($t, 'live');
         INSERT INTO quarantine (tenant_id, id, source_instance, code, detail, sealed) VALUES ($t, $t, 'api', 'x', 'x', '');
+        INSERT INTO idempotency_keys (tenant_id, key, holder, held_until) VALUES ($t, 'k', $t, now());
         INSERT INTO commands (tenant_id, kind) VALUES ($t, 'x');
         INSERT INTO jobs (tenant_id, kind) VALUES ($t, 'x');
         INSERT INTO streams (tenant_id) VALUES ($t);

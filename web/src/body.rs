@@ -1,9 +1,16 @@
 //! Bytes of a request, bounded while they arrive. Not their meaning.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::HttpRequest;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::{Bytes, BytesMut, Payload};
-use futures::StreamExt;
+use actix_web::web::{Bytes, Payload};
+use futures::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 
 use crate::problem::{Code, Problem};
 
@@ -39,18 +46,132 @@ pub fn announced(request: &HttpRequest, bytes_max: u64) -> Result<(), Problem> {
     }
 }
 
-/// The whole body, at most `bytes_max`.
-pub async fn read(request: &HttpRequest, mut payload: Payload, bytes_max: usize) -> Result<Bytes, Problem> {
-    announced(request, bytes_max as u64)?;
-    let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(interrupted)?;
-        if body.len().saturating_add(chunk.len()) > bytes_max {
-            return Err(Problem::too_large(bytes_max as u64));
-        }
-        body.extend_from_slice(&chunk);
+/// Memory that bodies may take while they are read and until their records are stored, of all requests together.
+#[derive(Clone)]
+pub struct Budget(Arc<Semaphore>);
+
+/// Room is given out in pieces of so many bytes.
+const GRAIN: usize = 16 * 1024;
+
+impl Budget {
+    pub fn new(bytes_max: usize) -> Self {
+        Self(Arc::new(Semaphore::new(bytes_max.div_ceil(GRAIN))))
     }
-    Ok(body.freeze())
+
+    pub fn hold(&self) -> Held {
+        Held {
+            room: self.0.clone(),
+            permit: None,
+            bytes: 0,
+        }
+    }
+}
+
+/// One request's share; given back when it is dropped.
+pub struct Held {
+    room: Arc<Semaphore>,
+    permit: Option<OwnedSemaphorePermit>,
+    bytes: usize,
+}
+
+impl Held {
+    /// Takes room for so many bytes more. False: there is none, and nothing has changed.
+    #[must_use]
+    pub fn grow(&mut self, bytes: usize) -> bool {
+        let wanted = self.bytes.saturating_add(bytes).div_ceil(GRAIN);
+        let have = self.permit.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        if wanted > have {
+            let more = u32::try_from(wanted - have).ok();
+            let Some(more) = more.and_then(|more| self.room.clone().try_acquire_many_owned(more).ok()) else {
+                return false;
+            };
+            match &mut self.permit {
+                Some(permit) => permit.merge(more),
+                None => self.permit = Some(more),
+            }
+        }
+        self.bytes += bytes;
+        true
+    }
+
+    pub fn clear(&mut self) {
+        self.permit = None;
+        self.bytes = 0;
+    }
+}
+
+/// A body as it arrives: waited for only so long, counted, and hashed where somebody wants to know.
+pub struct Body {
+    payload: Payload,
+    idle_max: Duration,
+    deadline: Option<Instant>,
+    hash: Option<Sha256>,
+    bytes: u64,
+}
+
+impl Body {
+    pub fn new(payload: Payload, idle_max: Duration) -> Self {
+        Self {
+            payload,
+            idle_max,
+            deadline: None,
+            hash: None,
+            bytes: 0,
+        }
+    }
+
+    /// It has to be there as a whole by then.
+    pub fn until(&mut self, deadline: Instant) {
+        self.deadline = Some(deadline);
+    }
+
+    /// From here on every byte is hashed.
+    pub fn hash(&mut self) {
+        self.hash = Some(Sha256::new());
+    }
+
+    /// SHA-256 of what was hashed.
+    pub fn digest(&mut self) -> Vec<u8> {
+        self.hash
+            .take()
+            .map(|hash| hash.finalize().to_vec())
+            .unwrap_or_default()
+    }
+
+    /// Bytes so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The next piece; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        let idle = Instant::now() + self.idle_max;
+        let until = self.deadline.map_or(idle, |deadline| deadline.min(idle));
+        let Ok(chunk) = tokio::time::timeout_at(until, self.payload.next()).await else {
+            return Err(Problem::new(
+                Code::RequestTimeout,
+                "the body, or the rest of it, did not arrive in time",
+            ));
+        };
+        let Some(chunk) = chunk else { return Ok(None) };
+        let chunk = chunk.map_err(interrupted)?;
+        self.bytes += chunk.len() as u64;
+        if let Some(hash) = &mut self.hash {
+            hash.update(&chunk);
+        }
+        Ok(Some(chunk))
+    }
+}
+
+/// A payload that ends with an error when nothing comes of it for so long.
+pub fn timed(payload: Payload, idle_max: Duration) -> impl Stream<Item = Result<Bytes, PayloadError>> {
+    futures::stream::unfold(Some(payload), move |payload| async move {
+        let mut payload = payload?;
+        match tokio::time::timeout(idle_max, payload.next()).await {
+            Ok(chunk) => chunk.map(|chunk| (chunk, Some(payload))),
+            Err(_) => Some((Err(PayloadError::Io(std::io::ErrorKind::TimedOut.into())), None)),
+        }
+    })
 }
 
 pub fn interrupted(error: impl std::fmt::Display) -> Problem {
@@ -59,4 +180,21 @@ pub fn interrupted(error: impl std::fmt::Display) -> Problem {
         "the connection delivered less than the request announced",
     )
     .caused_by(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_that_one_body_holds_is_missing_to_others_until_it_is_given_back() {
+        let budget = Budget::new(4 * GRAIN);
+        let (mut one, mut two) = (budget.hold(), budget.hold());
+        assert!(one.grow(3 * GRAIN) && two.grow(10) && two.grow(GRAIN - 10));
+        assert!(!two.grow(1), "all of it is held");
+        one.clear();
+        assert!(two.grow(1));
+        drop(two);
+        assert!(one.grow(4 * GRAIN) && !one.grow(1));
+    }
 }

@@ -8,12 +8,13 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use tracing::Instrument;
 
 use crate::http_metrics::HttpMetrics;
 use crate::openapi::Paths;
 use crate::problem::{Code, Problem};
+use crate::rate::Standing;
 use crate::request_id;
 
 /// Headers on every answer, unless the handler set its own.
@@ -60,6 +61,10 @@ async fn pass<B: MessageBody + 'static>(
             .headers_mut()
             .insert(HeaderName::from_static(request_id::HEADER), value);
     }
+    let standing = response.request().extensions().get::<Standing>().copied();
+    for (name, figure) in standing.map(rate_headers).into_iter().flatten() {
+        response.headers_mut().insert(name, HeaderValue::from(figure));
+    }
     // The pattern and not the path: an external id may be a telephone number.
     let pattern = response.request().match_pattern().unwrap_or_else(|| "unknown".into());
     let (status, took) = (response.status(), begun.elapsed());
@@ -73,6 +78,15 @@ async fn pass<B: MessageBody + 'static>(
         tracing::info!(%method, path = pattern, status = status.as_u16(), ms = took.as_millis() as u64, "{method} {pattern} {status}");
     }
     Ok(response)
+}
+
+/// How the key stands after this request.
+fn rate_headers(standing: Standing) -> [(HeaderName, u64); 3] {
+    [
+        (HeaderName::from_static("ratelimit-limit"), standing.limit),
+        (HeaderName::from_static("ratelimit-remaining"), standing.remaining),
+        (HeaderName::from_static("ratelimit-reset"), standing.reset_s),
+    ]
 }
 
 /// Failures that the framework answered itself (no handler's problem, no handler's body) become problems.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::App;
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, InfoBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Tag, schema};
 use utoipa_actix_web::AppExt;
@@ -45,6 +45,13 @@ pub fn document() -> OpenApi {
     for head in api.paths.paths.values_mut().filter_map(|item| item.head.as_mut()) {
         head.operation_id = head.operation_id.take().map(|id| id.replacen("get_", "head_", 1));
     }
+    // Every operation that takes a key may be asked too often.
+    for operation in api.paths.paths.values_mut().flat_map(operations) {
+        if operation.security.is_some() {
+            let too_many = RefOr::T(response(&[Code::TooManyRequests]));
+            operation.responses.responses.entry("429".into()).or_insert(too_many);
+        }
+    }
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
     let bearer = bearer
@@ -56,6 +63,18 @@ pub fn document() -> OpenApi {
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
     api
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let methods = [
+        &mut item.get,
+        &mut item.head,
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ];
+    methods.into_iter().filter_map(Option::as_mut)
 }
 
 /// The document as it is checked in: pretty, with a line end.

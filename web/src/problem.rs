@@ -89,14 +89,35 @@ impl Problem {
         problem
     }
 
-    pub fn malformed_json(error: &serde_json::Error) -> Self {
+    /// The key has to wait.
+    pub fn too_many_requests(wait: Duration) -> Self {
+        let seconds = wait.as_secs_f64().ceil().max(1.0);
+        let mut problem = Self::new(
+            Code::TooManyRequests,
+            format!("the next request is taken in {seconds:.0} s"),
+        );
+        problem.rest.retry_after = Some(Duration::from_secs_f64(seconds));
+        problem
+    }
+
+    /// What stood at a place of the body, both from 1, where JSON cannot have it.
+    pub fn malformed_at(line: usize, column: usize, what: &str) -> Self {
+        Self::new(Code::MalformedJson, format!("line {line}, column {column}: {what}"))
+            .with("line", line)
+            .with("column", column)
+    }
+
+    /// Of a value that begins at this place of the body.
+    pub fn malformed_value(error: &serde_json::Error, line: usize, column: usize) -> Self {
         // serde_json appends the position to its message; it stands in members of its own here.
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or(&text);
-        let detail = format!("line {}, column {}: {what}", error.line(), error.column());
-        Self::new(Code::MalformedJson, detail)
-            .with("line", error.line())
-            .with("column", error.column())
+        let before = if error.line() == 1 { column.saturating_sub(1) } else { 0 };
+        Self::malformed_at(line + error.line().saturating_sub(1), before + error.column(), what)
+    }
+
+    pub fn malformed_json(error: &serde_json::Error) -> Self {
+        Self::malformed_value(error, 1, 1)
     }
 
     pub fn parameter(name: &str, detail: impl fmt::Display) -> Self {

@@ -100,6 +100,8 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
             .wrap(from_fn(edge::edge))
     })
     .workers(config.http_workers())
+    // Counted by each of them.
+    .max_connections(config.server.connections_max.div_ceil(config.http_workers()))
     .shutdown_timeout(config.server.drain_s)
     .client_request_timeout(Duration::from_secs(config.server.header_timeout_s))
     .keep_alive(Duration::from_secs(config.server.keep_alive_s))

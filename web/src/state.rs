@@ -8,15 +8,21 @@ use actors::app::App;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 
+use crate::body::Budget;
 use crate::config::Config;
 use crate::http_metrics::HttpMetrics;
 use crate::problem::Problem;
+use crate::rate::Rates;
 use crate::routes::identity::key::KeyCache;
 
 /// Shared by all HTTP workers.
 pub struct State {
     pub config: Config,
     pub keys: KeyCache,
+    /// What each key may still send.
+    pub rates: Rates,
+    /// Memory for bodies of records.
+    pub bodies: Budget,
     stage: Mutex<Stage>,
     running: OnceLock<Running>,
 }
@@ -57,6 +63,8 @@ impl Stage {
 impl State {
     pub fn new(config: Config) -> Self {
         Self {
+            rates: Rates::new(config.bounds.key_requests_per_minute, config.bounds.key_requests_burst),
+            bodies: Budget::new(config.bounds.bodies_bytes_max),
             config,
             keys: KeyCache::default(),
             stage: Mutex::new(Stage::Configured),

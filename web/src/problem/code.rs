@@ -48,6 +48,14 @@ codes! {
         "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
     LimitReached = "limit_reached", PAYMENT_REQUIRED, "The limit of this period is reached",
         "The tenant's calls of this period are used up, and its policy is `reject`: new calls are not taken until the period ends, the limit is raised or the policy is another. Calls that are known already are accepted all the same. GET /v1/usage says when the period ends. `errors` has one entry for each refused record.";
+    RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "The body did not arrive in time",
+        "The connection was silent for too long, or the body as a whole took too long (`server.body_idle_s`, `server.body_json_s`). `through`, where it is given, says how many records were stored; send the rest again.";
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "The key sends too many requests",
+        "Each key has a bucket of requests that fills up again by the minute (`bounds.key_requests_burst`, `bounds.key_requests_per_minute`). Come back after the seconds in `Retry-After`; `RateLimit-Remaining` of every answer says how many are left. Many records fit into one request.";
+    IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "A request with this Idempotency-Key is on its way",
+        "Two requests with one `Idempotency-Key` at the same time: the second one has to wait. Send it again in a moment; it then gets the answer of the first.";
+    IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key belongs to another body",
+        "This `Idempotency-Key` came with another body in the last 24 hours. Nothing of this request was taken; a new request needs a new key.";
     NotFound = "not_found", NOT_FOUND, "There is no such thing",
         "The id names nothing of this tenant. Things of other tenants are not found either.";
     NoRecording = "no_recording", NOT_FOUND, "There is no recording",

@@ -2,9 +2,12 @@
 
 pub mod analysis;
 pub mod detail;
+pub mod elements;
+pub mod idempotency;
 pub mod intake;
 mod lines;
 pub mod list;
+pub mod parts;
 mod range;
 pub mod recording;
 mod stream;

@@ -9,16 +9,20 @@ use actors::{Fate, Record};
 use models::ids;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::time::Instant;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::elements::{Element, Elements, Fault};
+use super::idempotency::{self, Hold, Start};
+use super::parts::{PartMax, Parts};
 use super::stream;
-use crate::body;
+use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
 
-crate::refusals!(Refusals: MalformedJson, InterruptedBody, MissingKey, InvalidKey, BodyTooLarge, TooManyRecords,
+crate::refusals!(Refusals: InvalidParameter, MalformedJson, InterruptedBody, RequestTimeout, IdempotencyInProgress, IdempotencyKeyReused, MissingKey, InvalidKey, BodyTooLarge, TooManyRecords,
     UnsupportedMediaType, InvalidRecord, LimitReached, Internal, Unavailable);
 
 /// One record was taken: the ids under which it is found.
@@ -113,7 +117,8 @@ pub enum RecordsSchema {
 /// One record, an array, or NDJSON of any length. Records are final: the same content again is a duplicate, other content a
 /// conflict (the first is kept); both are accepted. An unknown top-level key is refused by name; `custom` is free. With
 /// `Prefer: respond-async` an NDJSON stream is acknowledged as it goes, with a line `{"through": n}` for each part that is
-/// stored, and the tally as its last line.
+/// stored, and the tally as its last line. An array of more than 2,000 records or 4 MiB is stored in parts as well: where a refusal
+/// comes after the first of them, `through` says how many records were settled; sending them again is harmless.
 #[utoipa::path(
     operation_id = "send_calls",
     tag = "calls",
@@ -121,7 +126,11 @@ pub enum RecordsSchema {
         (RecordsSchema = "application/json"),
         (String = "application/x-ndjson", example = "{\"external_id\":\"1\",\"direction\":\"inbound\",\"started_at\":\"2026-11-24T09:00:00Z\"}\n")
     )),
-    params(("Prefer" = Option<String>, Header, description = "`respond-async`: acknowledge an NDJSON stream as it goes.")),
+    params(
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: acknowledge an NDJSON stream as it goes."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Names this request, for 24 hours: the same again gets the same \
+            answer (`Idempotent-Replayed: true`), another body with this key is refused.")
+    ),
     responses(
         (status = 202, description = "Stored: `{call_id, leg_id}` for one record, a tally for many.", content(
             (Answer = "application/json"),
@@ -138,31 +147,103 @@ pub async fn receive(
     caller: Caller,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let bounds = &state.config.bounds;
-    match body::media_type(&request).as_str() {
-        "application/json" | "" => {
-            let bytes = body::read(&request, payload, bounds.json_bytes_max).await?;
-            let value: Value = serde_json::from_slice(&bytes).map_err(|error| Problem::malformed_json(&error))?;
-            match value {
-                Value::Array(values) => many(&caller, &values, bounds.records_max).await,
-                value => one(&caller, &value).await,
-            }
-        }
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
-            stream::receive(&request, payload, caller, bounds).await
-        }
+    let lines = match body::media_type(&request).as_str() {
+        "application/json" | "" => false,
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => true,
         other => {
             let detail = format!("`{other}`: send application/json or application/x-ndjson");
-            Err(Problem::new(Code::UnsupportedMediaType, detail))
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
+    };
+    let server = &state.config.server;
+    let mut body = Body::new(payload, Duration::from_secs(server.body_idle_s));
+    let hold = match idempotency::start(&request, &mut body, &caller).await? {
+        Start::Work(hold) => hold,
+        Start::Again { body_sha256, answer } => return idempotency::replay(body, &body_sha256, &answer).await,
+    };
+    if lines {
+        return stream::receive(&request, body, caller, &state, hold).await;
     }
+    body::announced(&request, state.config.bounds.json_bytes_max as u64)?;
+    body.until(Instant::now() + Duration::from_secs(server.body_json_s));
+    let given = json(&mut body, caller, &state).await?;
+    answer(hold, &mut body, serde_json::to_value(given).unwrap_or_default()).await
 }
 
-async fn one(caller: &Caller, value: &Value) -> Result<HttpResponse, Problem> {
+/// 202 with this answer, which is kept first if the sender named the request.
+pub async fn answer(hold: Option<Hold>, body: &mut Body, answer: Value) -> Result<HttpResponse, Problem> {
+    if let Some(hold) = hold {
+        hold.finish(body.digest(), &answer).await?;
+    }
+    Ok(HttpResponse::Accepted().json(answer))
+}
+
+/// A JSON body as it arrives: one record, or an array, of which a part at a time is stored.
+async fn json(body: &mut Body, caller: Caller, state: &State) -> Result<Answer, Problem> {
+    let bounds = &state.config.bounds;
+    let max = PartMax {
+        records: bounds.intake_batch_max,
+        bytes: bounds.part_bytes_max,
+        errors: usize::MAX,
+    };
+    let mut elements = Elements::new(bounds.record_bytes_max);
+    let mut parts = Parts::of_array(caller, &state.bodies, max);
+    while let Some(chunk) = body.next().await.map_err(|problem| parts.at(problem))? {
+        if body.bytes() > bounds.json_bytes_max as u64 {
+            return Err(parts.at(Problem::too_large(bounds.json_bytes_max as u64)));
+        }
+        parts.room(chunk.len()).await?;
+        let found = elements.push(&chunk).map_err(|fault| parts.at(malformed(&fault)))?;
+        for element in found {
+            if parts.count() >= bounds.records_max as u64 {
+                let detail = format!("the array has more than {} records", bounds.records_max);
+                let problem = Problem::new(Code::TooManyRecords, detail).with("records_max", bounds.records_max);
+                return Err(parts.at(problem));
+            }
+            let parsed = record(&element, bounds.record_bytes_max).map_err(|problem| parts.at(problem))?;
+            parts.add(parsed);
+        }
+        while parts.is_full() {
+            parts.store().await?;
+        }
+    }
+    let single = elements.finish().map_err(|fault| parts.at(malformed(&fault)))?;
+    if let Some(element) = single {
+        if element.is_too_long {
+            return Err(Problem::too_large(bounds.record_bytes_max as u64));
+        }
+        return one(parts.caller(), &value(&element)?).await.map(Answer::One);
+    }
+    while parts.store().await?.is_some() {}
+    parts.into_tally().map(Answer::Many)
+}
+
+/// A value of an array as a record. Broken JSON breaks the body; anything else only this record.
+fn record(element: &Element, bytes_max: usize) -> Result<Result<Record, RecordFault>, Problem> {
+    if element.is_too_long {
+        return Ok(Err(RecordFault {
+            code: "too_large",
+            detail: format!("line {}: the record has more than {bytes_max} bytes", element.line),
+            external_id: None,
+        }));
+    }
+    Ok(canonical::parse(&value(element)?))
+}
+
+fn value(element: &Element) -> Result<Value, Problem> {
+    serde_json::from_slice(&element.text)
+        .map_err(|error| Problem::malformed_value(&error, element.line, element.column))
+}
+
+fn malformed(fault: &Fault) -> Problem {
+    Problem::malformed_at(fault.line, fault.column, fault.what)
+}
+
+async fn one(caller: &Caller, value: &Value) -> Result<Taken, Problem> {
     let record = canonical::parse(value).map_err(one_fault)?;
     let taken = taken(caller, &record);
     store_one(caller, record).await?;
-    Ok(HttpResponse::Accepted().json(taken))
+    Ok(taken)
 }
 
 /// 422 for the only record.
@@ -193,23 +274,6 @@ pub fn taken(caller: &Caller, record: &Record) -> Taken {
         call_id: ids::call(caller.tenant, instance, leg.call_key()).0,
         leg_id: ids::leg(caller.tenant, instance, &leg.external_id).0,
     }
-}
-
-async fn many(caller: &Caller, values: &[Value], records_max: usize) -> Result<HttpResponse, Problem> {
-    if values.len() > records_max {
-        let detail = format!("the array has {} records, at most {records_max}", values.len());
-        return Err(Problem::new(Code::TooManyRecords, detail).with("records_max", records_max));
-    }
-    let mut tally = Tally::default();
-    let parsed = values
-        .iter()
-        .enumerate()
-        .map(|(index, value)| (index as u64, canonical::parse(value)));
-    settle(caller, parsed, &mut tally).await?;
-    if tally.accepted == 0 && tally.refused > 0 {
-        return Err(none_valid(tally.errors));
-    }
-    Ok(HttpResponse::Accepted().json(tally))
 }
 
 /// Hands the valid ones to the Ledger and counts what became of all.

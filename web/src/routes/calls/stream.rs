@@ -1,24 +1,24 @@
-//! NDJSON of any length: read, parsed and stored in parts, so that memory holds one part whatever comes. A blank line is no
-//! record and has no index.
+//! NDJSON of any length: read, parsed and stored in parts. A blank line is no record and has no index.
 
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::web::{Bytes, Payload};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use actors::Record;
 use actors::engine::pbx::canonical::{self, RecordFault};
-use futures::StreamExt;
 use futures::channel::mpsc;
 use futures::sink::SinkExt;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::intake::{self, Tally};
+use super::idempotency::Hold;
+use super::intake;
 use super::lines::{Line, Lines};
-use crate::body;
-use crate::config::Bounds;
+use super::parts::{PartMax, Parts};
+use crate::body::{self, Body};
 use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::identity::key::Caller;
+use crate::state::State;
 
 /// Errors of a stream that its tally holds; the rest is only counted.
 const ERRORS_MAX: usize = 1_000;
@@ -27,19 +27,18 @@ const THROUGH_MAX: usize = 16;
 
 pub async fn receive(
     request: &HttpRequest,
-    payload: Payload,
+    body: Body,
     caller: Caller,
-    bounds: &Bounds,
+    state: &State,
+    hold: Option<Hold>,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
-    let mut reader = Reader::new(payload, caller, bounds);
+    let mut reader = Reader::new(body, caller, state);
     if !asks_for_async(request) {
         while reader.part().await?.is_some() {}
-        let tally = reader.tally;
-        if tally.accepted == 0 && tally.refused > 0 {
-            return Err(intake::none_valid(tally.errors));
-        }
-        return Ok(HttpResponse::Accepted().json(tally));
+        let Reader { mut body, parts, .. } = reader;
+        let answer = serde_json::to_value(parts.into_tally()?).unwrap_or_default();
+        return intake::answer(hold, &mut body, answer).await;
     }
     let (mut send, answer) = mpsc::channel::<Result<Bytes, actix_web::Error>>(THROUGH_MAX);
     let work = async move {
@@ -49,7 +48,7 @@ pub async fn receive(
                     // A client that no longer listens still gets its records stored.
                     send.send(Ok(line(&json!({ "through": through })))).await.ok();
                 }
-                Ok(None) => break serde_json::to_value(&reader.tally).unwrap_or_default(),
+                Ok(None) => break finish(hold, reader).await,
                 Err(problem) => break serde_json::to_value(problem.body()).unwrap_or_default(),
             }
         };
@@ -63,6 +62,17 @@ pub async fn receive(
         ))
         .content_type("application/x-ndjson")
         .streaming(answer))
+}
+
+/// The last line: the tally, which is kept first if the sender named the request.
+async fn finish(hold: Option<Hold>, mut reader: Reader) -> Value {
+    let tally = serde_json::to_value(reader.parts.tally()).unwrap_or_default();
+    if let Some(hold) = hold
+        && let Err(problem) = hold.finish(reader.body.digest(), &tally).await
+    {
+        return serde_json::to_value(problem.body()).unwrap_or_default();
+    }
+    tally
 }
 
 fn asks_for_async(request: &HttpRequest) -> bool {
@@ -81,39 +91,39 @@ fn line(value: &Value) -> Bytes {
 
 /// The stream on its way into the Ledger.
 struct Reader {
-    payload: Payload,
-    caller: Caller,
+    body: Body,
+    parts: Parts,
     lines: Lines,
-    waiting: Vec<(u64, Result<Record, RecordFault>)>,
-    /// Index of the next record.
-    next: u64,
-    batch_max: usize,
+    /// Lines so far, blank ones too.
+    line: u64,
     record_bytes_max: usize,
     ended: bool,
-    tally: Tally,
 }
 
 impl Reader {
-    fn new(payload: Payload, caller: Caller, bounds: &Bounds) -> Self {
+    fn new(body: Body, caller: Caller, state: &State) -> Self {
+        let bounds = &state.config.bounds;
+        let max = PartMax {
+            records: bounds.ndjson_batch_max,
+            bytes: bounds.part_bytes_max,
+            errors: ERRORS_MAX,
+        };
         Self {
-            payload,
-            caller,
+            body,
+            parts: Parts::of_stream(caller, &state.bodies, max),
             lines: Lines::new(bounds.record_bytes_max),
-            waiting: Vec::new(),
-            next: 0,
-            batch_max: bounds.ndjson_batch_max,
+            line: 0,
             record_bytes_max: bounds.record_bytes_max,
             ended: false,
-            tally: Tally::default(),
         }
     }
 
     /// Reads until a part is full or the stream ends, and stores it. How many records are settled by then; `None` at the end.
     async fn part(&mut self) -> Result<Option<u64>, Problem> {
-        while !self.ended && self.waiting.len() < self.batch_max {
-            match self.payload.next().await {
+        while !self.ended && !self.parts.is_full() {
+            match self.body.next().await.map_err(|problem| self.parts.at(problem))? {
                 Some(chunk) => {
-                    let chunk = chunk.map_err(body::interrupted).map_err(|problem| self.at(problem))?;
+                    self.parts.room(chunk.len()).await?;
                     let lines = self.lines.push(&chunk);
                     lines.into_iter().for_each(|line| self.take(line));
                 }
@@ -125,45 +135,31 @@ impl Reader {
                 }
             }
         }
-        if self.waiting.is_empty() {
-            return Ok(None);
-        }
-        let part: Vec<_> = self.waiting.drain(..self.waiting.len().min(self.batch_max)).collect();
-        let settled = part.last().map_or(0, |(index, _)| index + 1);
-        let first = part.first().map_or(0, |(index, _)| *index);
-        if let Err(problem) = intake::settle(&self.caller, part.into_iter(), &mut self.tally).await {
-            return Err(problem.with("through", first));
-        }
-        self.tally.errors.truncate(ERRORS_MAX);
-        Ok(Some(settled))
-    }
-
-    /// A failure in the middle says how far the stream was stored.
-    fn at(&self, problem: Problem) -> Problem {
-        problem.with("through", self.next - self.waiting.len() as u64)
+        self.parts.store().await
     }
 
     fn take(&mut self, line: Line) {
+        self.line += 1;
         let parsed = match line {
-            Line::TooLong => Err(fault(
-                "too_large",
-                format!("the line has more than {} bytes", self.record_bytes_max),
-            )),
+            Line::TooLong => Err(self.fault("too_large", format!("more than {} bytes", self.record_bytes_max))),
             Line::Text(text) if text.trim_ascii().is_empty() => return,
-            Line::Text(text) => match serde_json::from_slice::<Value>(&text) {
-                Ok(value) => canonical::parse(&value),
-                Err(error) => Err(fault("bad_json", format!("column {}: not JSON", error.column()))),
-            },
+            Line::Text(text) => self.parse(&text),
         };
-        self.waiting.push((self.next, parsed));
-        self.next += 1;
+        self.parts.add(parsed);
     }
-}
 
-fn fault(code: &'static str, detail: String) -> RecordFault {
-    RecordFault {
-        code,
-        detail,
-        external_id: None,
+    fn parse(&self, text: &[u8]) -> Result<Record, RecordFault> {
+        match serde_json::from_slice::<Value>(text) {
+            Ok(value) => canonical::parse(&value),
+            Err(error) => Err(self.fault("bad_json", format!("column {}: not JSON", error.column()))),
+        }
+    }
+
+    fn fault(&self, code: &'static str, what: String) -> RecordFault {
+        RecordFault {
+            code,
+            detail: format!("line {}: {what}", self.line),
+            external_id: None,
+        }
     }
 }

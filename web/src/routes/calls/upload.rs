@@ -1,6 +1,8 @@
 //! Recordings come in: `PUT …/recording` with the bytes alone, `POST /v1/recordings` with record and bytes at once. Streamed
 //! into the sealed store; what is wrong with a recording its analysis says, so that the call is kept whatever comes.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, post, put, web};
 use actors::Fate;
@@ -113,7 +115,8 @@ pub async fn put(
     let declared = declared(&request)?;
     body::announced(&request, state.config.bounds.recording_bytes_max)?;
     let media_type = Some(body::media_type(&request)).filter(|kind| !kind.is_empty());
-    let receipt = store(&caller, &instance, &external_id, payload, declared, media_type).await?;
+    let bytes = body::timed(payload, Duration::from_secs(state.config.server.body_idle_s));
+    let receipt = store(&caller, &instance, &external_id, bytes, declared, media_type).await?;
     Ok(status(&receipt).json(Receipt::from(receipt)))
 }
 
@@ -155,6 +158,7 @@ pub async fn post(
             .saturating_add(bounds.record_bytes_max as u64)
             .saturating_add(65_536),
     )?;
+    let payload = body::timed(payload, Duration::from_secs(state.config.server.body_idle_s));
     let mut parts = Multipart::new(request.headers(), payload);
     let text = small_part(&mut parts, "record", bounds.record_bytes_max).await?;
     let value: Value = serde_json::from_slice(&text).map_err(|error| Problem::malformed_json(&error))?;

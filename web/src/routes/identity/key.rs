@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use models::identity::api_key::{self, ApiKey, Bearer};
 use models::ids::{ApiKeyId, TenantId};
 use sha2::{Digest, Sha256};
@@ -22,6 +22,7 @@ const FRESH: Duration = Duration::from_secs(1);
 const REMEMBERED_MAX: usize = 10_000;
 
 /// An authenticated request of one tenant, and what answers it.
+#[derive(Clone)]
 pub struct Caller {
     pub tenant: TenantId,
     pub key: ApiKeyId,
@@ -42,6 +43,7 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<State>>().cloned();
         let key = bearer(request);
+        let request = request.clone();
         Box::pin(async move {
             let state = state.ok_or_else(|| Problem::internal("no state in the application"))?;
             let key = key?;
@@ -60,6 +62,9 @@ impl FromRequest for Caller {
             };
             let bearer =
                 bearer.ok_or_else(|| Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired"))?;
+            let (standing, taken) = state.rates.take(bearer.key, Instant::now());
+            request.extensions_mut().insert(standing);
+            taken.map_err(Problem::too_many_requests)?;
             Ok(Self {
                 tenant: bearer.tenant,
                 key: bearer.key,

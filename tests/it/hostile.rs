@@ -1,0 +1,335 @@
+//! Clients that mean no good, or have broken: over HTTP against the real server. Each is told what was wrong and where, memory
+//! stays bounded, and what was not acknowledged may be sent again.
+
+use serde_json::{Value, json};
+use tests::{Client, TestApp};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+const LINES: &str = "application/x-ndjson";
+
+fn record(external_id: &str) -> Value {
+    json!({ "external_id": external_id, "direction": "inbound", "started_at": "2026-11-24T09:00:00Z" })
+}
+
+async fn bounded(change: impl FnOnce(&mut web::config::Config)) -> TestApp {
+    TestApp::configured(|config| {
+        config.models.dir = "/nonexistent".into();
+        change(config);
+    })
+    .await
+}
+
+async fn used(client: &Client) -> Value {
+    client.get("/v1/usage").await.json["used"].clone()
+}
+
+/// A connection on which a request was begun, with its headers and the start of its body.
+async fn begun(client: &Client, headers: &str, body: &[u8]) -> TcpStream {
+    let address = client.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let key = client.key.as_deref().unwrap();
+    let head =
+        format!("POST /v1/calls HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n{headers}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    stream
+}
+
+/// Reads until a text has come.
+async fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
+    let mut text = String::new();
+    let mut buffer = [0; 4096];
+    while !text.contains(wanted) {
+        let read = stream.read(&mut buffer).await.unwrap_or(0);
+        assert!(read > 0, "hung up before {wanted:?}: {text}");
+        text.push_str(&String::from_utf8_lossy(&buffer[..read]));
+    }
+    text
+}
+
+fn chunk(text: &str) -> String {
+    format!("{:x}\r\n{text}\r\n", text.len())
+}
+
+#[tokio::test]
+async fn a_body_that_stops_coming_is_given_up() {
+    let app = bounded(|config| config.server.body_idle_s = 1).await;
+    let (_, client) = app.tenant("Acme").await;
+    for kind in ["application/json", LINES] {
+        let headers = format!("content-type: {kind}\r\ncontent-length: 1000");
+        let mut stream = begun(&client, &headers, b"{\"external_id\":").await;
+        let answer = read_until(&mut stream, "request_timeout").await;
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
+    assert_eq!(used(&client).await, 0);
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_for_ever_is_given_up_as_well() {
+    let app = bounded(|config| {
+        config.server.body_idle_s = 60;
+        config.server.body_json_s = 1;
+    })
+    .await;
+    let (_, client) = app.tenant("Acme").await;
+    let headers = "content-type: application/json\r\ncontent-length: 1000";
+    let mut stream = begun(&client, headers, b"[").await;
+    let answer = read_until(&mut stream, "request_timeout").await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+#[tokio::test]
+async fn one_endless_line_is_refused_at_the_bound_and_the_next_is_taken() {
+    let app = bounded(|config| {
+        config.bounds.record_bytes_max = 10_000;
+        // Were the line kept, it would not fit.
+        config.bounds.bodies_bytes_max = 1024 * 1024;
+        config.bounds.part_bytes_max = 64 * 1024;
+    })
+    .await;
+    let (_, client) = app.tenant("Acme").await;
+    let body = format!("\n{}\n{}\n", "x".repeat(900_000), record("after"));
+    let answer = client.post_text("/v1/calls", LINES, body).await;
+    assert_eq!(
+        (answer.status, &answer.json["accepted"]),
+        (202, &json!(1)),
+        "{}",
+        answer.json
+    );
+    assert_eq!(answer.json["errors"][0]["code"], "too_large");
+    assert!(
+        answer.json["errors"][0]["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("line 2:")
+    );
+    let one = format!("{{\"external_id\":\"{}", "x".repeat(20_000));
+    let answer = client.post_text("/v1/calls", "application/json", one).await;
+    assert_eq!(answer.refusal(), (413, "body_too_large"));
+    let array = format!("[{},\n\"{}\"]", record("b"), "x".repeat(20_000));
+    let answer = client.post_text("/v1/calls", "application/json", array).await;
+    assert_eq!(answer.json["accepted"], 1, "{}", answer.json);
+    assert!(
+        answer.json["errors"][0]["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("line 2:")
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_json_is_named_by_its_line() {
+    let app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let bad: [&[u8]; 6] = [
+        &[b"{\"custom\":".as_slice(), "[".repeat(5_000).as_bytes()].concat(),
+        b"{\"talk_s\": NaN}",
+        b"{\"talk_s\": Infinity}",
+        b"{\"talk_s\": 1e999}",
+        b"{\"external_id\": \"\xff\xfe\"}",
+        b"{\"external_id\": \"a\" \"b\"}",
+    ];
+    for (n, bad) in bad.iter().enumerate() {
+        let good = record(&format!("good-{n}")).to_string();
+        let body = [good.as_bytes(), b"\n", bad, b"\n"].concat();
+        let request = client.request(reqwest::Method::POST, "/v1/calls");
+        let answer = client.send(request.header("content-type", LINES).body(body)).await;
+        assert_eq!(answer.json["accepted"], 1, "{}", answer.json);
+        let error = &answer.json["errors"][0];
+        assert_eq!((&error["index"], &error["code"]), (&json!(1), &json!("bad_json")));
+        assert!(
+            error["detail"].as_str().unwrap().starts_with("line 2: column"),
+            "{error}"
+        );
+        let array = [
+            b"[\n".as_slice(),
+            record("never").to_string().as_bytes(),
+            b",\n",
+            bad,
+            b"]",
+        ]
+        .concat();
+        let request = client.request(reqwest::Method::POST, "/v1/calls");
+        let answer = client
+            .send(request.header("content-type", "application/json").body(array))
+            .await;
+        assert_eq!(
+            (answer.refusal(), &answer.json["line"]),
+            ((400, "malformed_json"), &json!(3))
+        );
+    }
+    let huge = format!(
+        "{{\"external_id\":\"h\",\"direction\":\"inbound\",\"started_at\":\"2026-11-24T09:00:00Z\",\"talk_s\":{}}}",
+        "9".repeat(300)
+    );
+    let answer = client.post_text("/v1/calls", "application/json", huge).await;
+    assert_eq!(
+        (answer.refusal(), &answer.json["errors"][0]["code"]),
+        ((422, "invalid_record"), &json!("bad_value"))
+    );
+    assert_eq!(used(&client).await, 6, "of a broken array nothing is stored");
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_unknown_keys_are_counted_and_not_kept() {
+    let app = bounded(|config| config.bounds.record_bytes_max = 4_000_000).await;
+    let (_, client) = app.tenant("Acme").await;
+    let lines: String = (0..100_000).map(|n| format!("{{\"k{n}\":1}}\n")).collect();
+    let answer = client
+        .post_text("/v1/calls", LINES, lines + &record("last").to_string())
+        .await;
+    assert_eq!(
+        (&answer.json["accepted"], &answer.json["refused"]),
+        (&json!(1), &json!(100_000))
+    );
+    assert_eq!(answer.json["errors"].as_array().unwrap().len(), 1_000);
+    let keys: Vec<String> = (0..100_000).map(|n| format!("\"k{n}\":1")).collect();
+    let answer = client
+        .post_text("/v1/calls", "application/json", format!("{{{}}}", keys.join(",")))
+        .await;
+    assert_eq!(
+        (answer.refusal(), &answer.json["errors"][0]["code"]),
+        ((422, "invalid_record"), &json!("unknown_key"))
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_in_the_middle_finds_stored_what_was_acknowledged() {
+    let app = bounded(|config| config.bounds.ndjson_batch_max = 4).await;
+    let (_, client) = app.tenant("Acme").await;
+    let lines: Vec<String> = (0..10).map(|n| record(&format!("d-{n}")).to_string() + "\n").collect();
+    let headers = format!("content-type: {LINES}\r\nprefer: respond-async\r\ntransfer-encoding: chunked");
+    let mut stream = begun(&client, &headers, chunk(&lines[..9].concat()).as_bytes()).await;
+    read_until(&mut stream, "{\"through\":8}").await;
+    let half = &lines[9][..10];
+    stream.write_all(chunk(half).as_bytes()).await.unwrap();
+    drop(stream);
+    assert!(used(&client).await.as_u64().unwrap() >= 8);
+    let again = client.post_text("/v1/calls", LINES, lines.concat()).await;
+    assert_eq!(again.json["accepted"], 10);
+    assert_eq!(used(&client).await, 10);
+}
+
+#[tokio::test]
+async fn lengths_that_are_not_true_store_nothing() {
+    let app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let body = record("short").to_string();
+    let headers = format!("content-type: application/json\r\ncontent-length: {}", body.len() + 100);
+    let mut stream = begun(&client, &headers, body.as_bytes()).await;
+    stream.shutdown().await.unwrap();
+    let mut told = Vec::new();
+    stream.read_to_end(&mut told).await.ok();
+    assert!(!String::from_utf8_lossy(&told).contains("HTTP/1.1 202"));
+    let headers = format!("content-type: application/json\r\ncontent-length: {}", body.len() - 5);
+    let mut stream = begun(&client, &headers, body.as_bytes()).await;
+    let answer = read_until(&mut stream, "malformed_json").await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert_eq!(used(&client).await, 0);
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_fit_into_memory_are_turned_away_and_come_back_later() {
+    let app = bounded(|config| config.bounds.bodies_bytes_max = 32 * 1024).await;
+    let (_, client) = app.tenant("Acme").await;
+    let many: Vec<Value> = (0..1_000).map(|n| record(&format!("m-{n}"))).collect();
+    let answer = client.post("/v1/calls", &json!(many)).await;
+    assert_eq!(answer.refusal(), (503, "unavailable"));
+    assert_eq!(answer.header("retry-after"), "2");
+    assert_eq!(used(&client).await, 0, "of what was turned away nothing is stored");
+    for part in many.chunks(100) {
+        assert_eq!(client.post("/v1/calls", &json!(part)).await.status, 202);
+    }
+    assert_eq!(used(&client).await, 1_000, "what was held is given back");
+}
+
+#[tokio::test]
+async fn a_key_that_sends_too_much_is_told_when_to_come_back() {
+    let app = bounded(|config| {
+        config.bounds.key_requests_burst = 3;
+        config.bounds.key_requests_per_minute = 1;
+    })
+    .await;
+    let (_, client) = app.tenant("Acme").await;
+    for left in ["2", "1", "0"] {
+        let answer = client.post("/v1/calls", &record("r")).await;
+        assert_eq!((answer.status, answer.header("ratelimit-remaining")), (202, left));
+        assert_eq!(answer.header("ratelimit-limit"), "3");
+    }
+    let answer = client.post("/v1/calls", &record("r")).await;
+    assert_eq!(answer.refusal(), (429, "too_many_requests"));
+    assert_eq!(answer.header("ratelimit-remaining"), "0");
+    for header in ["retry-after", "ratelimit-reset"] {
+        assert!(answer.header(header).parse::<u64>().unwrap() > 0, "{header}");
+    }
+    let (_, other) = app.tenant("Other").await;
+    assert_eq!(other.get("/v1/calls").await.status, 200, "each key has its own bucket");
+    assert_eq!(app.anonymous().get("/health/ready").await.status, 200);
+}
+
+async fn named(client: &Client, key: &str, body: &Value) -> tests::Answer {
+    let request = client.request(reqwest::Method::POST, "/v1/calls");
+    client.send(request.header("idempotency-key", key).json(body)).await
+}
+
+#[tokio::test]
+async fn a_named_request_is_answered_once_and_then_with_the_same_answer() {
+    let mut app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let (_, other) = app.tenant("Other").await;
+    let body = json!([record("i-1"), {"external_id": "wrong"}]);
+    let first = named(&client, "import-1", &body).await;
+    assert_eq!((first.status, first.header("idempotent-replayed")), (202, ""));
+    let again = named(&client, "import-1", &body).await;
+    assert_eq!((again.status, again.header("idempotent-replayed")), (202, "true"));
+    assert_eq!(again.json, first.json);
+    let reused = named(&client, "import-1", &json!([record("i-2")])).await;
+    assert_eq!(reused.refusal(), (422, "idempotency_key_reused"));
+    let theirs = named(&other, "import-1", &json!([record("i-2")])).await;
+    assert_eq!((theirs.status, theirs.header("idempotent-replayed")), (202, ""));
+    assert_eq!(
+        named(&client, "two words", &body).await.refusal(),
+        (400, "invalid_parameter")
+    );
+    app.stop().await;
+    app.begin().await;
+    let client = Client::new(app.url(), client.key.clone());
+    let again = named(&client, "import-1", &body).await;
+    assert_eq!(
+        (again.header("idempotent-replayed"), &again.json),
+        ("true", &first.json)
+    );
+    assert_eq!(used(&client).await, 1);
+}
+
+#[tokio::test]
+async fn a_named_request_that_was_refused_or_broken_off_may_come_again() {
+    let app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let wrong = named(&client, "k", &json!([{"external_id": "wrong"}])).await;
+    assert_eq!(wrong.refusal(), (422, "invalid_record"));
+    let headers = "content-type: application/json\r\nidempotency-key: k2\r\ncontent-length: 1000";
+    drop(begun(&client, headers, b"[").await);
+    for key in ["k", "k2"] {
+        tests::eventually("the key is free", async || {
+            named(&client, key, &json!([record(key)])).await.status == 202
+        })
+        .await;
+    }
+    let lines = record("l-1").to_string();
+    for replayed in ["", "true"] {
+        let request = client
+            .request(reqwest::Method::POST, "/v1/calls")
+            .header("prefer", "respond-async");
+        let request = request
+            .header("idempotency-key", "lines")
+            .header("content-type", LINES)
+            .body(lines.clone());
+        let answer = client.send(request).await;
+        assert_eq!(answer.header("idempotent-replayed"), replayed);
+        let text = answer.text();
+        let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+        assert_eq!(last["accepted"], 1, "{text}");
+    }
+}

@@ -1,0 +1,124 @@
+//! How many requests a key may send: a bucket of tokens each. Pure but for the map behind its lock; the time is an argument.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use models::ids::ApiKeyId;
+
+/// Buckets that are remembered; full ones are forgotten first, and say the same when they are made anew.
+const REMEMBERED_MAX: usize = 100_000;
+
+/// What the headers `RateLimit-*` tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub limit: u64,
+    pub remaining: u64,
+    /// Seconds until the bucket is full.
+    pub reset_s: u64,
+}
+
+/// Tokens that come back each second, and at most so many.
+#[derive(Clone, Copy, Debug)]
+pub struct Rate {
+    per_s: f64,
+    burst: f64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    fn fill(&mut self, rate: Rate, now: Instant) {
+        let passed = now.saturating_duration_since(self.at).as_secs_f64();
+        self.tokens = (self.tokens + passed * rate.per_s).min(rate.burst);
+        self.at = now;
+    }
+
+    /// Takes one token, or says how long until there is one.
+    fn take(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
+        self.fill(rate, now);
+        if self.tokens >= 1.0 {
+            self.tokens -= 1.0;
+            return Ok(());
+        }
+        Err(Duration::from_secs_f64((1.0 - self.tokens) / rate.per_s))
+    }
+}
+
+/// The buckets of all keys.
+pub struct Rates {
+    rate: Rate,
+    buckets: Mutex<HashMap<ApiKeyId, Bucket>>,
+}
+
+impl Rates {
+    pub fn new(requests_per_minute: u32, requests_burst: u32) -> Self {
+        let rate = Rate {
+            per_s: f64::from(requests_per_minute.max(1)) / 60.0,
+            burst: f64::from(requests_burst.max(1)),
+        };
+        Self {
+            rate,
+            buckets: Mutex::default(),
+        }
+    }
+
+    /// One request of a key: how it stands after it, and how long to wait if it is one too many.
+    pub fn take(&self, key: ApiKeyId, now: Instant) -> (Standing, Result<(), Duration>) {
+        let rate = self.rate;
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= REMEMBERED_MAX && !buckets.contains_key(&key) {
+            buckets.retain(|_, bucket| {
+                bucket.fill(rate, now);
+                bucket.tokens < rate.burst
+            });
+            if buckets.len() >= REMEMBERED_MAX {
+                buckets.clear();
+            }
+        }
+        let bucket = buckets.entry(key).or_insert(Bucket {
+            tokens: rate.burst,
+            at: now,
+        });
+        let taken = bucket.take(rate, now);
+        let standing = Standing {
+            limit: rate.burst as u64,
+            remaining: bucket.tokens as u64,
+            reset_s: ((rate.burst - bucket.tokens) / rate.per_s).ceil() as u64,
+        };
+        (standing, taken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_may_send_a_burst_and_then_as_many_as_come_back() {
+        let rates = Rates::new(60, 3);
+        let (key, other, now) = (ApiKeyId::random(), ApiKeyId::random(), Instant::now());
+        for left in [2, 1, 0] {
+            let (standing, taken) = rates.take(key, now);
+            assert_eq!((standing.limit, standing.remaining, taken), (3, left, Ok(())));
+        }
+        let (standing, taken) = rates.take(key, now);
+        assert_eq!((standing.reset_s, taken), (3, Err(Duration::from_secs(1))));
+        assert_eq!(rates.take(other, now).1, Ok(()), "each key has its own");
+        let later = now + Duration::from_secs(2);
+        assert_eq!(rates.take(key, later).0.remaining, 1);
+    }
+
+    #[test]
+    fn a_bucket_never_holds_more_than_its_burst_and_time_never_runs_back() {
+        let rates = Rates::new(6_000, 2);
+        let (key, now) = (ApiKeyId::random(), Instant::now());
+        assert_eq!(rates.take(key, now + Duration::from_secs(60)).0.remaining, 1);
+        assert_eq!(rates.take(key, now).0.remaining, 0);
+        assert!(rates.take(key, now).1.is_err());
+    }
+}
