@@ -172,6 +172,8 @@ pub fn timed(payload: Payload, idle_max: Duration) -> impl Stream<Item = Result<
             Err(_) => Some((Err(PayloadError::Io(std::io::ErrorKind::TimedOut.into())), None)),
         }
     })
+    // Readers of parts ask again after the end.
+    .fuse()
 }
 
 pub fn interrupted(error: impl std::fmt::Display) -> Problem {
