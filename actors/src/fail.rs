@@ -28,6 +28,22 @@ pub const POINTS: &[(&str, &str)] = &[
     ),
     ("ledger.after_commit", "committed; the supervisors do not know"),
     ("ledger.after_settle", "the supervisors know; nobody was answered"),
+    ("command.before_begin", "an order was read; no transaction"),
+    (
+        "command.after_lock",
+        "the order and the oldest withheld calls are locked",
+    ),
+    ("command.after_admit", "the supervisor has reserved what is released"),
+    ("command.after_rows", "calls, queue and usage say the new charge"),
+    (
+        "command.before_commit",
+        "everything of an order is written, outbox and trace as well",
+    ),
+    (
+        "command.after_commit",
+        "an order is committed; its supervisor does not know",
+    ),
+    ("command.after_settle", "an order is done, and its supervisor knows"),
     ("analysis.before_claim", "about to claim"),
     ("analysis.after_claim", "a lease was taken"),
     ("analysis.after_begin", "the call says analyzing"),

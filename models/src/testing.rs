@@ -90,6 +90,18 @@ impl TestDatabase {
             .expect("superuser")
     }
 
+    /// Stops the database's clock at a moment, for every program that uses it. Makes the partitions it needs.
+    pub async fn stop_clock(&self, at: chrono::DateTime<chrono::Utc>) {
+        let conn = &mut *self.pools.owner.get().await.expect("owner");
+        let at = at.to_rfc3339();
+        let stopped = format!(
+            "CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS \
+             'SELECT timestamptz ''{at}'' '"
+        );
+        diesel::sql_query(stopped).execute(conn).await.expect("stopped");
+        migrate::create_partitions(conn).await.expect("partitions");
+    }
+
     /// Moves the database's clock by whole seconds, for every program that uses it. Makes the partitions it needs.
     pub async fn shift_clock(&self, seconds: i64) {
         let conn = &mut *self.pools.owner.get().await.expect("owner");

@@ -177,3 +177,34 @@ async fn without_reject_no_record_is_refused_and_the_usage_answer_says_what_beca
         );
     }
 }
+
+#[tokio::test]
+async fn withheld_calls_are_released_on_demand_as_far_as_the_limit_reaches() {
+    let app = TestApp::start().await;
+    let (id, client) = tenant(&app, Policy::StoreOnly, 2).await;
+    let batch: Vec<Value> = (0..6).map(|n| record(&format!("c{n}"))).collect();
+    assert_eq!(client.post("/v1/calls", &json!(batch)).await.status, 202);
+    let change = TenantChange {
+        limit: Some(LimitChange::Calls(5)),
+        ..TenantChange::default()
+    };
+    Tenant::set(&app.database.pools.owner, "test", id, change)
+        .await
+        .unwrap();
+    tests::eventually("the limit is raised", async || usage(&client).await["limit"] == 5).await;
+    let answer = client.post("/v1/usage/release", &json!({"calls": 2})).await;
+    assert_eq!((answer.status, answer.json), (202, json!({"withheld": 4, "calls": 2})));
+    tests::eventually("two are released", async || usage(&client).await["used"] == 4).await;
+    let answer = client.post_text("/v1/usage/release", "application/json", "").await;
+    assert_eq!((answer.status, answer.json), (202, json!({"withheld": 2, "calls": 1})));
+    tests::eventually("what fits is released", async || usage(&client).await["used"] == 5).await;
+    assert_eq!(usage(&client).await["withheld"], 1);
+    for (body, refusal) in [
+        (r#"{"calls": 0}"#, (400, "invalid_parameter")),
+        (r#"{"many": 1}"#, (400, "invalid_parameter")),
+        (r#"{"#, (400, "malformed_json")),
+    ] {
+        let answer = client.post_text("/v1/usage/release", "application/json", body).await;
+        assert_eq!(answer.refusal(), refusal, "{body}");
+    }
+}

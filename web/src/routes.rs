@@ -23,6 +23,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::upload::put)
         .service(calls::upload::post)
         .service(billing::usage::read)
+        .service(billing::usage::release)
         .service(platform::health::live)
         .service(platform::health::ready)
         .service(platform::health::start)

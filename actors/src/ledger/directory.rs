@@ -14,7 +14,9 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::standing::Standings;
-use super::supervisor::{Admit, Change, Forget, Load, NoAnswer, Release, Settle, Tell, TenantSupervisor};
+use super::supervisor::{
+    Admit, AdmitWithheld, Change, Forget, Load, NoAnswer, Release, Settle, Tell, TenantSupervisor,
+};
 use crate::keeper::{Keeper, Lost};
 use crate::metrics::Metrics;
 
@@ -238,6 +240,38 @@ impl Directory {
             })
             .collect();
         join_all(asked).await
+    }
+
+    /// Asks a tenant's supervisor about withheld calls, the oldest first. One that was made anew meanwhile is loaded first.
+    pub async fn admit_withheld(
+        &mut self,
+        tenant: TenantId,
+        waiting: Vec<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        connection: &mut LedgerConnection,
+    ) -> Result<Admission, DirectoryError> {
+        let mut answer = self.ask_withheld(tenant, waiting.clone(), now).await;
+        if matches!(answer, Ok(Err(NoAnswer::NotLoaded)) | Err(Lost::Died)) {
+            self.load(&[tenant.0], connection).await?;
+            answer = self.ask_withheld(tenant, waiting, now).await;
+        }
+        match answer {
+            Ok(Ok(admission)) => Ok(admission),
+            Ok(Err(source)) => Err(DirectoryError::NoAnswer { tenant, source }),
+            Err(source) => Err(DirectoryError::Lost { tenant, source }),
+        }
+    }
+
+    async fn ask_withheld(
+        &mut self,
+        tenant: TenantId,
+        waiting: Vec<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Admission, NoAnswer>, Lost> {
+        match self.residents.get(&tenant) {
+            Some(resident) => resident.keeper.send(AdmitWithheld { waiting, now }).await,
+            None => Ok(Err(NoAnswer::NotLoaded)),
+        }
     }
 
     async fn give_up<T>(

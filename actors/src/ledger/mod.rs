@@ -3,6 +3,7 @@
 //! A loop, not an actor: it owns its connection and its directory, and everybody else speaks to it through one bounded queue.
 
 pub mod arrival;
+mod command;
 mod convert;
 mod directory;
 mod door;
@@ -11,12 +12,14 @@ mod standing;
 mod supervisor;
 mod transaction;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use models::billing::command::Command;
 use models::billing::usage::Report;
-use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned};
+use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned, UsageRow};
 use models::ids::TenantId;
 use tokio::sync::{Mutex, Notify, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -44,6 +47,8 @@ pub struct LedgerParts {
     orders: Mutex<mpsc::Receiver<Order>>,
     state: watch::Sender<LedgerState>,
     standings: Standings,
+    /// Rung when somebody orders something.
+    bell: Arc<Notify>,
     lock: Mutex<Option<InstallationLock>>,
 }
 
@@ -80,6 +85,7 @@ impl LedgerParts {
                 orders: Mutex::new(orders),
                 state,
                 standings,
+                bell: Arc::new(Notify::new()),
                 lock,
             }),
             door,
@@ -96,6 +102,7 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
         connected: None,
         not_before: Instant::now(),
         failures: 0,
+        commands: VecDeque::new(),
     };
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -106,6 +113,9 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
                 None => return,
             },
             _ = tick.tick() => ledger.tend().await,
+            () = parts.bell.notified() => ledger.look().await,
+            // Between two batches one order, or a part of it: neither waits for the whole of the other.
+            () = std::future::ready(()), if !ledger.commands.is_empty() => ledger.obey_next().await,
             _ = stop.wait_for(|stop| *stop) => break,
         }
     }
@@ -127,7 +137,12 @@ struct Ledger<'a> {
     /// No attempt to connect before.
     not_before: Instant,
     failures: u32,
+    /// Orders that wait, as far as they were read.
+    commands: VecDeque<Command>,
 }
+
+/// Orders that are read at once.
+const COMMANDS_MAX: i64 = 100;
 
 struct Waiting {
     answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
@@ -249,21 +264,7 @@ impl Ledger<'_> {
                         .intake
                         .batch_seconds
                         .observe(began.elapsed().as_secs_f64());
-                    for row in &done.usage {
-                        let counts = [
-                            ("included", row.added.included),
-                            ("overage", row.added.overage),
-                            ("withheld", row.added.withheld),
-                        ];
-                        counts.into_iter().for_each(|(charge, calls)| {
-                            self.parts
-                                .metrics
-                                .intake
-                                .calls_charged
-                                .with_label_values(&[charge])
-                                .inc_by(calls)
-                        });
-                    }
+                    self.count_charged(&done.usage);
                     self.parts.feed.ring(done.bells);
                     if done.work {
                         self.parts.work.notify_one();
@@ -294,8 +295,86 @@ impl Ledger<'_> {
     /// Between transactions: reconnects, notices a lost lock, lets idle supervisors go.
     async fn tend(&mut self) {
         self.directory.passivate(self.parts.bounds.supervisor_idle_max);
-        if let Err(error) = self.connect().await {
+        if let Err(error) = self.order_backlogs().await {
             self.fail(&error.into());
+            return;
+        }
+        self.look().await;
+    }
+
+    async fn order_backlogs(&mut self) -> Result<(), LedgerError> {
+        self.connect().await?;
+        match self.connected.as_mut() {
+            Some(connected) => connected.connection.order_backlogs().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Reads which orders wait.
+    async fn look(&mut self) {
+        match self.waiting().await {
+            Ok(commands) => self.commands = commands.into(),
+            Err(error) => self.fail(&error.into()),
+        }
+    }
+
+    async fn waiting(&mut self) -> Result<Vec<Command>, LedgerError> {
+        self.connect().await?;
+        match self.connected.as_mut() {
+            Some(connected) => connected.connection.waiting_commands(COMMANDS_MAX).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Carries the next order out, or a part of it. One that fails waits until orders are read again.
+    async fn obey_next(&mut self) {
+        let Some(command) = self.commands.pop_front() else {
+            return;
+        };
+        match self.obey(&command).await {
+            Ok(None) => {}
+            Ok(Some(rest)) => self.commands.push_front(rest),
+            Err(error) => {
+                self.fail(&error);
+                let is_hopeless = matches!(
+                    error,
+                    DirectoryError::Ledger(LedgerError::Refused { .. } | LedgerError::Corrupt { .. })
+                );
+                if let (true, Some(connected)) = (is_hopeless, self.connected.as_mut()) {
+                    let reason = error.to_string();
+                    connected.connection.give_up_command(command.id, &reason).await.ok();
+                }
+            }
+        }
+    }
+
+    async fn obey(&mut self, command: &Command) -> Result<Option<Command>, DirectoryError> {
+        self.connect().await?;
+        let Some(Connected { connection, owned }) = self.connected.as_mut() else {
+            return Err(LedgerError::Gone("not connected".into()).into());
+        };
+        let done = command::run(command, owned, &mut self.directory, connection, &self.parts.bounds).await?;
+        self.count_charged(&done.usage);
+        self.parts.feed.ring(done.bells);
+        if done.work {
+            self.parts.work.notify_one();
+        }
+        let (tenant, kind) = (command.tenant, command.order.kind());
+        tracing::info!(tenant.id = %tenant, command = kind, "carried out the order {kind} of tenant {tenant}");
+        Ok(done.rest.map(|order| Command { order, ..*command }))
+    }
+
+    fn count_charged(&self, usage: &[UsageRow]) {
+        let charged = &self.parts.metrics.intake.calls_charged;
+        for row in usage {
+            let counts = [
+                ("included", row.added.included),
+                ("overage", row.added.overage),
+                ("withheld", row.added.withheld),
+            ];
+            counts
+                .into_iter()
+                .for_each(|(charge, calls)| charged.with_label_values(&[charge]).inc_by(calls));
         }
     }
 
@@ -319,7 +398,7 @@ impl Ledger<'_> {
             *lock = None;
             *lock = Some(InstallationLock::take(&self.parts.login, Duration::ZERO).await?);
         }
-        let mut connection = LedgerConnection::open(&self.parts.login).await?;
+        let mut connection = LedgerConnection::open_listening(&self.parts.login, self.parts.bell.clone()).await?;
         // Whoever had it, and be it ourselves on a connection that is not quite dead, is fenced off by this.
         let owned = connection.take_partition(PARTITION).await?;
         self.directory.survey(&mut connection).await?;

@@ -2,6 +2,7 @@
 //!
 //! Filled in the order of the transaction's steps; each step says what the database answered.
 
+pub mod usage;
 mod writes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,7 +12,7 @@ use models::calls::intake::{CallRow, Key, KnownLeg, KnownRecording, LegRow, Reco
 use models::ids::{CallId, TenantId};
 
 use super::arrival::{Arrival, Fate, What};
-pub use writes::Writes;
+pub use writes::{Writes, event};
 
 pub struct Plan<'a> {
     arrivals: &'a [Arrival],

@@ -38,6 +38,14 @@ pub struct Admit {
     pub now: DateTime<Utc>,
 }
 
+/// Withheld calls, by the periods they stand charged to, that a transaction at `now` is to charge.
+#[derive(Message)]
+#[rtype(result = "Result<Admission, NoAnswer>")]
+pub struct AdmitWithheld {
+    pub waiting: Vec<DateTime<Utc>>,
+    pub now: DateTime<Utc>,
+}
+
 /// The transaction was committed.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -76,6 +84,14 @@ impl Handler<Admit> for TenantSupervisor {
     fn handle(&mut self, order: Admit, _: &mut Context<Self>) -> Self::Result {
         let usage = self.usage.as_mut().ok_or(NoAnswer::NotLoaded)?;
         Ok(usage.admit(order.calls, order.now)?)
+    }
+}
+
+impl Handler<AdmitWithheld> for TenantSupervisor {
+    type Result = Result<Admission, NoAnswer>;
+    fn handle(&mut self, order: AdmitWithheld, _: &mut Context<Self>) -> Self::Result {
+        let usage = self.usage.as_mut().ok_or(NoAnswer::NotLoaded)?;
+        Ok(usage.admit_withheld(&order.waiting, order.now)?)
     }
 }
 

@@ -1,4 +1,5 @@
 //! Plans and usage.
 
+pub mod command;
 pub mod plan;
 pub mod usage;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Error;
+use crate::billing::command::{self, Order};
 use crate::billing::plan::Plan;
 use crate::billing::usage::{Anniversary, Policy};
 use crate::compliance::audit::{self, Entry};
@@ -93,6 +94,10 @@ impl Tenant {
             .transaction(async move |conn| {
                 let created = insert(conn, tenant, &new).await?;
                 insert_belongings(conn, &created, master_key_id, wrapped).await?;
+                if new.policy == Policy::Reject {
+                    // The door has to know before the first call.
+                    command::give(conn, tenant, Order::TermsChanged).await?;
+                }
                 let entry = Entry::new(actor, "tenant.created", format!("tenant:{tenant}"))
                     .change(None, Some(created.as_json()?));
                 audit::append(conn, tenant, &[entry]).await?;
@@ -102,7 +107,8 @@ impl Tenant {
             .await
     }
 
-    /// Changes terms and raises `version`, by which the tenant's supervisor learns of it in its next transaction.
+    /// Changes terms and raises `version`, by which the tenant's supervisor learns of it in its next transaction; orders its Ledger
+    /// to see what follows from it.
     pub async fn set(owner: &Pool, actor: &str, tenant: TenantId, change: TenantChange) -> Result<Tenant, Error> {
         owner
             .transaction(async move |conn| {
@@ -115,6 +121,7 @@ impl Tenant {
                 let before = before.optional()?.ok_or(Error::NotFound("tenant"))?;
                 let after = changed(conn, &before, change).await?;
                 let after = store(conn, after).await?;
+                command::give(conn, tenant, Order::TermsChanged).await?;
                 let entry = Entry::new(actor, "tenant.changed", format!("tenant:{tenant}"));
                 audit::append(
                     conn,
@@ -123,6 +130,18 @@ impl Tenant {
                 )
                 .await?;
                 Ok(after)
+            })
+            .await
+    }
+
+    /// Orders withheld calls to be charged and analysed, the oldest first, as far as the limit reaches.
+    pub async fn release(owner: &Pool, actor: &str, tenant: TenantId, calls: Option<u64>) -> Result<(), Error> {
+        owner
+            .transaction(async move |conn| -> Result<(), Error> {
+                command::give(conn, tenant, Order::Release { calls }).await?;
+                let entry = Entry::new(actor, "usage.release_ordered", format!("tenant:{tenant}"));
+                let order = serde_json::json!({ "calls": calls });
+                audit::append(conn, tenant, &[entry.change(None, Some(order))]).await
             })
             .await
     }

@@ -1,4 +1,4 @@
-//! `audiapro tenant create|set`: tenants, made and changed by the operator.
+//! `audiapro tenant create|set|release`: tenants, made and changed by the operator.
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
@@ -13,10 +13,12 @@ Examples:
   audiapro tenant create 'Acme Dental'
   audiapro tenant create Acme --plan professional --zone Europe/Rome --json
   audiapro tenant set Acme --limit 1000 --policy overage
+  audiapro tenant release Acme --calls 500
   audiapro tenant set 0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11 --limit unlimited
 
 Plans: trial (14 days, 100 calls), starter (500 calls a month), professional (2,000), enterprise (unlimited).
-Policies at the limit: store_only queue overage reject. Both commands work while the server runs.";
+Policies at the limit: store_only queue overage reject. A running server takes changes up at once.
+With queue and overage what was withheld is analysed by itself, as soon as there is room; else `release` does it, within the limit.";
 
 /// Create and change tenants
 #[derive(Debug, Args)]
@@ -32,6 +34,8 @@ enum Command {
     Create(Create),
     /// Change a tenant's plan, limit, policy or zone
     Set(Set),
+    /// Have withheld calls analysed and charged to this period, the oldest first, as far as the limit reaches
+    Release(Release),
 }
 
 #[derive(Debug, Args)]
@@ -71,10 +75,23 @@ struct Set {
     at: At,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+struct Release {
+    /// Id, or name where only one tenant has it
+    tenant: String,
+    /// At most so many calls
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    calls: Option<u64>,
+    #[command(flatten)]
+    at: At,
+}
+
 pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
     match &arguments.command {
         Command::Create(create) => create.run(surroundings),
         Command::Set(set) => set.run(surroundings),
+        Command::Release(release) => release.run(surroundings),
     }
 }
 
@@ -123,6 +140,26 @@ impl Set {
             Ok(Tenant::set(&pools.owner, "command line", found.tenant_id(), change).await?)
         })?;
         terminal::line(&serde_json::to_string_pretty(&tenant)?)?;
+        Ok(Outcome::Done)
+    }
+}
+
+impl Release {
+    fn run(&self, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
+        let calls = self.calls;
+        let config = self.at.enter(surroundings, &[])?;
+        let usage = with_database(&config, async |database| {
+            let (_, pools) = database.open(&config).await?;
+            let tenant = Tenant::find(&mut *pools.owner.get().await?, &self.tenant)
+                .await?
+                .tenant_id();
+            Tenant::release(&pools.owner, "command line", tenant, calls).await?;
+            Ok(actors::app::recount(&pools, tenant).await?.stored)
+        })?;
+        terminal::line(&format!(
+            "ordered  {} calls are withheld; the server takes it up at once, or when it starts",
+            usage.withheld
+        ))?;
         Ok(Outcome::Done)
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use models::billing::usage::{Admission, Charge, Counts};
+use models::billing::usage::{Admission, Charge};
 use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TraceRow, UsageRow};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
 use serde_json::json;
 
-use super::{Plan, key};
+use super::{Plan, key, usage};
 use crate::ledger::arrival::{Fate, What};
 use crate::ledger::convert;
 
@@ -146,40 +146,18 @@ impl Plan<'_> {
     fn usage(&self, admissions: &HashMap<TenantId, Admission>, events: &mut Vec<Event>) -> Vec<UsageRow> {
         let admitted: BTreeMap<TenantId, &Admission> = admissions
             .iter()
+            .filter(|(_, admission)| !usage::is_empty(admission))
             .map(|(tenant, admission)| (*tenant, admission))
             .collect();
-        let mut rows = Vec::with_capacity(admitted.len());
-        for (tenant, admission) in admitted {
-            if admission.counts == Counts::default() {
-                continue;
-            }
-            let Counts {
-                included,
-                overage,
-                withheld,
-            } = admission.counts;
-            let data = json!({"period_start": admission.period.start, "added": {"included": included, "overage": overage, "withheld": withheld}});
-            events.push(Event {
-                tenant,
-                kind: "usage.changed",
-                data,
-            });
-            for threshold in &admission.crossed {
-                let data = json!({"percent": threshold.percent(), "period_start": admission.period.start, "period_end": admission.period.end});
-                events.push(Event {
-                    tenant,
-                    kind: "usage.threshold_reached",
-                    data,
-                });
-            }
-            rows.push(UsageRow {
-                tenant,
-                period: admission.period,
-                added: admission.counts,
-                crossed: admission.crossed.clone(),
-            });
-        }
-        rows
+        events.extend(
+            admitted
+                .iter()
+                .flat_map(|(tenant, admission)| usage::events(*tenant, admission)),
+        );
+        admitted
+            .into_iter()
+            .map(|(tenant, admission)| usage::row(tenant, admission))
+            .collect()
     }
 
     fn trace(&self, writes: &mut Writes) {
@@ -269,7 +247,8 @@ fn blank(legs: &[LegRow], charge: Charge, period_start: Option<DateTime<Utc>>) -
     })
 }
 
-fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Event {
+/// What a call's event tells of it, and `more`.
+pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Event {
     let mut data = json!({
         "call_id": call.id, "source_instance": call.source_instance, "direction": call.direction, "disposition": call.disposition,
         "started_at": call.started_at, "talk_s": call.talk_s, "legs": call.legs, "recordings": call.recordings,

@@ -130,6 +130,49 @@ fn a_clock_set_back_does_not_reopen_a_period() {
 }
 
 #[test]
+fn what_waits_is_charged_to_the_period_of_now_as_far_as_the_limit_reaches() {
+    let mut usage = fresh(Limit::Calls(2), Policy::Queue);
+    settled(&mut usage, 5);
+    let old = usage.committed().period;
+    let full = usage.admit_withheld(&[old.start; 3], now()).unwrap();
+    assert_eq!(full.taken, Taken::default());
+    usage.settle(full.reservation);
+    let reset = usage.admit_withheld(&[old.start; 3], old.end).unwrap();
+    assert_eq!(
+        (reset.period.start, reset.taken),
+        (old.end, Taken { here: 0, before: 2 })
+    );
+    assert_eq!(reset.crossed, Threshold::ALL);
+    usage.settle(reset.reservation);
+    let report = usage.report(old.end).unwrap();
+    assert_eq!((report.used, report.withheld, report.balance), (2, 1, Some(0)));
+    usage.change_terms(terms(Limit::Calls(2), Policy::Overage));
+    let beyond = usage.admit_withheld(&[old.start], old.end).unwrap();
+    assert_eq!(
+        (beyond.charge_of(0), beyond.after.overage, beyond.after.withheld),
+        (Charge::Overage, 1, 0)
+    );
+}
+
+#[test]
+fn a_lowered_limit_crosses_thresholds_once_and_what_was_rolled_back_waits_on() {
+    let mut usage = fresh(Limit::Calls(100), Policy::StoreOnly);
+    settled(&mut usage, 8);
+    usage.change_terms(terms(Limit::Calls(10), Policy::StoreOnly));
+    let review = usage.admit_withheld(&[], now()).unwrap();
+    assert_eq!(review.crossed, [Threshold::Percent80]);
+    usage.settle(review.reservation);
+    assert_eq!(usage.admit_withheld(&[], now()).unwrap().crossed, []);
+    settled(&mut usage, 4);
+    let start = usage.committed().period.start;
+    usage.change_terms(terms(Limit::Calls(20), Policy::Queue));
+    let lost = usage.admit_withheld(&[start; 2], now()).unwrap();
+    assert_eq!((lost.taken.here, lost.after.withheld), (2, 0));
+    usage.release(lost.reservation);
+    assert_eq!(usage.report(now()).unwrap().withheld, 2);
+}
+
+#[test]
 fn changed_periods_ask_for_the_rows() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
     assert!(usage.change_terms(terms(Limit::Calls(9), Policy::Overage)));
@@ -157,6 +200,8 @@ enum Step {
     /// … and nobody hears of it: the supervisor reloads.
     CommitUnheard(usize),
     Rollback(usize),
+    /// The oldest withheld calls, at most so many, are to be charged after all.
+    Charge(usize),
     /// The supervisor dies; a new one reads the rows. All open transactions of the dead one are rolled back.
     Crash,
     NextPeriod,
@@ -170,6 +215,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0_usize..4).prop_map(Step::Commit),
         1 => (0_usize..4).prop_map(Step::CommitUnheard),
         2 => (0_usize..4).prop_map(Step::Rollback),
+        2 => (0_usize..12).prop_map(Step::Charge),
         1 => Just(Step::Crash),
         1 => Just(Step::NextPeriod),
         1 => (0_u64..40).prop_map(Step::Limit),
@@ -184,14 +230,44 @@ struct Rows {
     told_twice: bool,
 }
 
+/// A transaction in flight, and the withheld calls it charges, by their old periods.
+struct Open {
+    admission: Admission,
+    charged: Vec<DateTime<Utc>>,
+}
+
 impl Rows {
-    fn commit(&mut self, admission: &Admission) {
+    fn commit(&mut self, open: &Open) {
+        for start in &open.charged {
+            let (_, (counts, _)) = self
+                .periods
+                .iter_mut()
+                .find(|(period, _)| period.start == *start)
+                .unwrap();
+            counts.withheld -= 1;
+        }
+        let admission = &open.admission;
         let (counts, told) = self.periods.entry(admission.period).or_default();
         *counts = counts.plus(admission.counts);
         for &threshold in &admission.crossed {
             self.told_twice |= told.has(threshold);
             told.tell(threshold);
         }
+    }
+
+    /// Withheld calls that no transaction has locked, the oldest first.
+    fn waiting(&self, open: &[Open]) -> Vec<DateTime<Utc>> {
+        let locked = |start| {
+            open.iter()
+                .flat_map(|open| &open.charged)
+                .filter(|one| **one == start)
+                .count()
+        };
+        let of = |(period, row): (&Period, &(Counts, Told))| {
+            let free = usize::try_from(row.0.withheld).unwrap() - locked(period.start);
+            std::iter::repeat_n(period.start, free)
+        };
+        self.periods.iter().flat_map(of).collect()
     }
 
     fn read(&self, period: Period) -> Committed {
@@ -215,18 +291,32 @@ proptest! {
     #[test]
     fn any_sequence_of_admit_settle_release_crash_and_reload_keeps_it_exact(steps in prop::collection::vec(step(), 1..80)) {
         let mut usage = fresh(Limit::Calls(10), Policy::StoreOnly);
-        let (mut rows, mut open, mut clock) = (Rows::default(), Vec::<Admission>::new(), now());
+        let (mut rows, mut open, mut clock) = (Rows::default(), Vec::<Open>::new(), now());
         for step in steps {
             match step {
                 Step::Admit(calls) => {
                     let admission = usage.admit(calls, clock).unwrap();
                     prop_assert_eq!(admission.counts.used() + admission.counts.withheld, calls);
-                    open.push(admission);
+                    open.push(Open { admission, charged: Vec::new() });
+                }
+                Step::Charge(calls) => {
+                    let mut waiting = rows.waiting(&open);
+                    waiting.truncate(calls);
+                    let before = usage.report(clock).unwrap();
+                    let admission = usage.admit_withheld(&waiting, clock).unwrap();
+                    waiting.truncate(usize::try_from(admission.taken.calls()).unwrap());
+                    prop_assert_eq!(admission.counts.used(), waiting.len() as u64);
+                    prop_assert_eq!(admission.counts.withheld, 0);
+                    if before.policy != Policy::Overage {
+                        prop_assert!(before.balance.is_none_or(|left| admission.counts.used() <= left));
+                        prop_assert_eq!(admission.counts.overage, 0);
+                    }
+                    open.push(Open { admission, charged: waiting });
                 }
                 Step::Commit(n) if n < open.len() => {
-                    let admission = open.remove(n);
-                    rows.commit(&admission);
-                    usage.settle(admission.reservation);
+                    let done = open.remove(n);
+                    rows.commit(&done);
+                    usage.settle(done.admission.reservation);
                 }
                 Step::CommitUnheard(n) if n < open.len() => {
                     rows.commit(&open.remove(n));
@@ -234,7 +324,7 @@ proptest! {
                     open.clear();
                     usage.reload(rows.read(usage.committed().period));
                 }
-                Step::Rollback(n) if n < open.len() => usage.release(open.remove(n).reservation),
+                Step::Rollback(n) if n < open.len() => usage.release(open.remove(n).admission.reservation),
                 Step::Commit(_) | Step::CommitUnheard(_) | Step::Rollback(_) => {}
                 Step::Crash => {
                     open.clear();

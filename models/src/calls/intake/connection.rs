@@ -1,12 +1,15 @@
 //! The Ledger's own connection, outside every pool, and the lock that says there is one Ledger only.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Row, Statement};
 
 /// Why a step of the Ledger did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +83,29 @@ impl LedgerConnection {
             driver,
             prepared: HashMap::new(),
         })
+    }
+
+    /// The same, and `bell` is rung when somebody orders something.
+    pub async fn open_listening(login: &Config, bell: Arc<Notify>) -> Result<Self, LedgerError> {
+        let mut login = login.clone();
+        login.application_name("audiapro ledger");
+        let (client, mut connection) = login.connect(NoTls).await.map_err(LedgerError::of)?;
+        let mut messages = futures::stream::poll_fn(move |context| connection.poll_message(context));
+        let driver = tokio::spawn(async move {
+            while let Some(Ok(message)) = messages.next().await {
+                if let AsyncMessage::Notification(_) = message {
+                    bell.notify_one();
+                }
+            }
+        });
+        let opened = Self {
+            client,
+            driver,
+            prepared: HashMap::new(),
+        };
+        let listen = format!("LISTEN {}", crate::billing::command::CHANNEL);
+        opened.client.batch_execute(&listen).await.map_err(LedgerError::of)?;
+        Ok(opened)
     }
 
     pub fn is_closed(&self) -> bool {

@@ -14,6 +14,7 @@
 mod columns;
 pub mod connection;
 mod read;
+mod release;
 mod write;
 
 use chrono::{DateTime, Utc};

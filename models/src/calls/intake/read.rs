@@ -204,7 +204,7 @@ impl LedgerConnection {
     }
 }
 
-fn call(row: &Row) -> Result<CallRow, LedgerError> {
+pub(super) fn call(row: &Row) -> Result<CallRow, LedgerError> {
     let charge: &str = get(row, 21)?;
     Ok(CallRow {
         tenant: TenantId(get(row, 0)?),

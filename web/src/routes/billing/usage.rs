@@ -1,16 +1,20 @@
 //! `GET /v1/usage`: the meter of the current period, from the supervisor's memory.
 
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use actors::app::UsageError;
 use chrono::{DateTime, Utc};
-use models::billing::usage::{Limit, Report};
-use serde::Serialize;
+use models::billing::command::{self, Order};
+use models::billing::usage::{Limit, Policy, Report};
+use models::compliance::audit::{self, Entry};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::problem::Problem;
+use crate::body;
+use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
 
 crate::refusals!(Refusals: MissingKey, InvalidKey, Internal, Unavailable);
+crate::refusals!(ReleaseRefusals: MalformedJson, InvalidParameter, InterruptedBody, BodyTooLarge, MissingKey, InvalidKey, Internal, Unavailable);
 
 /// The meter is calls: each is charged once, to the period in which its first leg came.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,6 +85,75 @@ impl UsageBody {
 pub async fn read(caller: Caller) -> Result<HttpResponse, Problem> {
     let answer = caller.running.app.usage(caller.tenant).await?;
     Ok(HttpResponse::Ok().json(UsageBody::new(&answer.report, answer.audio_seconds)))
+}
+
+/// Which withheld calls are to be analysed after all.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ReleaseOrder, example = json!({ "calls": 100 }))]
+pub struct ReleaseOrder {
+    /// At most so many; all that fit if it is missing.
+    #[schema(minimum = 1)]
+    pub calls: Option<u64>,
+}
+
+/// The order was taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReleaseReceipt, example = json!({ "withheld": 340, "calls": 100 }))]
+pub struct ReleaseReceipt {
+    /// Calls that are withheld at the moment.
+    pub withheld: u64,
+    /// So many of them will be analysed, the oldest first: as many as were asked for and fit into the limit.
+    pub calls: u64,
+}
+
+const RELEASE_BYTES_MAX: usize = 4096;
+
+/// Analyse withheld calls after all.
+///
+/// The oldest first, as far as the limit of this period reaches; each is charged to this period. Done within seconds: watch
+/// `GET /v1/usage` or the events `call.updated` and `usage.changed`. With the policies `queue` and `overage` it happens by itself.
+#[utoipa::path(
+    operation_id = "release_withheld",
+    tag = "billing",
+    request_body(content = Option<ReleaseOrder>, content_type = "application/json"),
+    responses((status = 202, description = "Ordered.", body = ReleaseReceipt), ReleaseRefusals),
+    security(("api_key" = []))
+)]
+#[post("/v1/usage/release")]
+pub async fn release(request: HttpRequest, payload: web::Payload, caller: Caller) -> Result<HttpResponse, Problem> {
+    let bytes = body::read(&request, payload, RELEASE_BYTES_MAX).await?;
+    let order: ReleaseOrder = match bytes.trim_ascii() {
+        [] => ReleaseOrder::default(),
+        text => serde_json::from_slice(text).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => Problem::new(Code::InvalidParameter, error.to_string()),
+            _ => Problem::malformed_json(&error),
+        })?,
+    };
+    if order.calls == Some(0) {
+        return Err(Problem::parameter("calls", "at least 1"));
+    }
+    let report = caller.running.app.usage(caller.tenant).await?.report;
+    let (tenant, actor, calls) = (caller.tenant, caller.actor(), order.calls);
+    let given = async move |conn: &mut _| -> Result<(), models::Error> {
+        command::give(conn, tenant, Order::Release { calls }).await?;
+        let entry = Entry::new(actor, "usage.release_ordered", format!("tenant:{tenant}"));
+        audit::append(
+            conn,
+            tenant,
+            &[entry.change(None, Some(serde_json::json!({ "calls": calls })))],
+        )
+        .await
+    };
+    caller.running.pools.app.tenant(tenant, given).await?;
+    let room = match report.policy {
+        Policy::Overage => u64::MAX,
+        Policy::StoreOnly | Policy::Queue | Policy::Reject => report.balance.unwrap_or(u64::MAX),
+    };
+    Ok(HttpResponse::Accepted().json(ReleaseReceipt {
+        withheld: report.withheld,
+        calls: calls.unwrap_or(u64::MAX).min(room).min(report.withheld),
+    }))
 }
 
 impl From<UsageError> for Problem {

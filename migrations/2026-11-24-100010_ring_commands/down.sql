@@ -1,0 +1,3 @@
+DROP INDEX usage_withheld;
+DROP TRIGGER ring ON commands;
+DROP FUNCTION ring_commands();
