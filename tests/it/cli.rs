@@ -143,6 +143,43 @@ fn sentiment_answers_each_line_and_an_empty_one_with_null() {
 }
 
 #[test]
+fn a_payload_of_a_telephone_system_is_read_without_a_server() {
+    let folder = project("tests/pbx");
+    let expected: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("asterisk-cdr-csv-3.expected.json")).unwrap()).unwrap();
+    let context = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(context.path(), expected["context"].to_string()).unwrap();
+    let payload = folder.join("asterisk-cdr-csv-3.csv");
+    let arguments = [
+        "parse",
+        "--source",
+        "asterisk-cdr-csv",
+        "--context",
+        path(context.path()),
+        path(&payload),
+    ];
+    let found = &lines(&audiapro(&arguments, ""))[0];
+    assert_eq!(found["records"].as_array().unwrap().len(), 6);
+    assert_eq!(found["calls"][1]["disposition"], "abandoned");
+    for key in ["recordings", "quality", "quarantined", "ignored", "warnings"] {
+        assert!(found[key].is_array(), "{key}");
+    }
+    let wrong = audiapro(
+        &[
+            "parse",
+            "--source",
+            "asterisk-cdr-csv",
+            "--context",
+            path(&payload),
+            path(&payload),
+        ],
+        "",
+    );
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(err(&wrong).contains("holds no settings"), "{}", err(&wrong));
+}
+
+#[test]
 fn characteristics_come_from_word_times_alone() {
     let turns = r#"{"turns":[
         {"speaker":"agent","start_ms":0,"end_ms":2000,"text":"Hello there","words":[{"text":"Hello","start_ms":0,"end_ms":900},{"text":"there","start_ms":1000,"end_ms":2000}]},

@@ -12,6 +12,7 @@ pub mod master_key;
 pub mod migrate;
 pub mod models;
 pub mod openapi;
+pub mod parse;
 pub mod sentiment;
 pub mod server;
 pub mod tenant;
@@ -59,6 +60,7 @@ pub enum Command {
     Analyze(analyze::Arguments),
     Sentiment(sentiment::Arguments),
     Characteristics(characteristics::Arguments),
+    Parse(parse::Arguments),
     Models(models::Arguments),
     Server(server::Arguments),
     Tenant(tenant::Arguments),
@@ -119,6 +121,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Analyze(arguments) => analyze::run(&arguments, surroundings),
         Command::Sentiment(arguments) => sentiment::run(&arguments, surroundings),
         Command::Characteristics(arguments) => characteristics::run(&arguments),
+        Command::Parse(arguments) => parse::run(&arguments),
         Command::Models(arguments) => models::run(&arguments, surroundings),
         Command::Server(arguments) => server::run(&arguments, surroundings),
         Command::Tenant(arguments) => tenant::run(&arguments, surroundings),

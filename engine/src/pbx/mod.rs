@@ -4,12 +4,57 @@
 //! |---|---|
 //! | `mod.rs` | `Leg`, the normalised record, and its content identity |
 //! | `canonical.rs` | our own JSON form → `Leg`, and what is wrong with it |
+//! | `source.rs` | the forms that are understood, behind one door |
+//! | `settings.rs` | what one telephone system is configured to be |
+//! | `parsed.rs` | bytes → observations → legs, and everything that was no leg |
+//! | `draft.rs` `timing.rs` `clock.rs` | what all legs have: parties and ends, seconds that agree, local stamps |
+//! | `lines.rs` `fields.rs` `documents.rs` `requests.rs` `signature.rs` `smdr.rs` `xml.rs` | how systems write and sign |
+//! | `asterisk*.rs` `freepbx_cdr.rs` `grandstream.rs` | Asterisk and what is built on it |
+//! | `freeswitch*.rs` `fusionpbx.rs` | FreeSWITCH and what is built on it |
+//! | `threecx*.rs` `yeastar.rs` `cisco.rs` `avaya_*.rs` `mitel.rs` `panasonic.rs` | other telephone systems |
+//! | `twilio.rs` `telnyx.rs` `vonage.rs` `acc.rs` | carriers and SIP proxies |
+//! | `live_audio.rs` | captures of live audio |
 //! | `numbers.rs` | what of a telephone number is kept |
 //! | `rollup.rs` | the legs of one call → the call |
 
+pub mod acc;
+pub mod asterisk;
+pub mod asterisk_ami_cdr;
+pub mod asterisk_cdr_csv;
+pub mod asterisk_cel;
+pub mod avaya_cm;
+pub mod avaya_ipo;
 pub mod canonical;
+pub mod cisco;
+pub mod clock;
+pub mod documents;
+pub mod draft;
+pub mod fields;
+pub mod freepbx_cdr;
+pub mod freeswitch;
+pub mod freeswitch_cdr;
+pub mod fusionpbx;
+pub mod grandstream;
+pub mod lines;
+pub mod live_audio;
+pub mod mitel;
 pub mod numbers;
+pub mod panasonic;
+pub mod parsed;
+pub mod requests;
 pub mod rollup;
+pub mod settings;
+pub mod signature;
+pub mod smdr;
+pub mod source;
+pub mod telnyx;
+pub mod threecx;
+pub mod threecx_cdroutput;
+pub mod timing;
+pub mod twilio;
+pub mod vonage;
+pub mod xml;
+pub mod yeastar;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -197,6 +242,8 @@ fn feed(hash: &mut Sha256, value: &Value) {
     }
 }
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,18 +1,20 @@
 //! The legs of one call → the call. Pure; recomputed on every leg that arrives, in whatever order they come.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use super::{Direction, Disposition, Leg};
 
 /// What the legs of one call amount to. Times in UTC, `_s` in whole seconds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CallRollup {
     pub direction: Direction,
     pub from: Option<String>,
     pub to: Option<String>,
     pub agent: Option<String>,
     /// All agents, in the order of their legs, each once.
+    #[serde(rename = "custom", serialize_with = "in_custom")]
     pub agents: Vec<String>,
     pub queue: Option<String>,
     pub started_at: Timestamp,
@@ -22,6 +24,11 @@ pub struct CallRollup {
     pub talk_s: i32,
     pub disposition: Disposition,
     pub recording_ref: Option<String>,
+}
+
+/// Written as a leg writes them: `custom.agents`.
+fn in_custom<S: Serializer>(agents: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    json!({ "agents": agents }).serialize(serializer)
 }
 
 /// Rolls up legs given in order of arrival; `None` without a leg.
@@ -157,7 +164,6 @@ pub(crate) fn seconds(from: Timestamp, to: Timestamp) -> i32 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use serde_json::json;
 
     fn leg(fields: Value) -> Leg {
         let mut base = json!({"source": "t", "external_id": "x", "direction": "inbound", "started_at": "2026-03-01T10:00:00Z",

@@ -1,0 +1,306 @@
+//! Kamailio's and OpenSIPS's accounting lines: transactions that are joined to calls, or whole calls.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::clock;
+use super::draft::{self, Unanswered, number};
+use super::fields::{int, some, text};
+use super::lines::{line_id, numbered, text as decoded};
+use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Leg};
+
+/// Keys that may follow a `;`. A reason may hold `;` and `=` itself.
+const KEYS: [&str; 24] = [
+    "timestamp",
+    "method",
+    "from_tag",
+    "to_tag",
+    "call_id",
+    "code",
+    "reason",
+    "src_user",
+    "src_domain",
+    "src_ip",
+    "src_port",
+    "dst_ouser",
+    "dst_user",
+    "dst_domain",
+    "caller",
+    "callee",
+    "created",
+    "call_start_time",
+    "duration",
+    "ms_duration",
+    "setuptime",
+    "time",
+    "leg",
+    "src_ouser",
+];
+
+pub struct Accounting {
+    pub source: &'static str,
+}
+
+impl Format for Accounting {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        for (at, line) in numbered(input) {
+            let whole = decoded(line);
+            let Some((_, rest)) = whole.split_once("ACC: ") else {
+                continue;
+            };
+            let Some((what, pairs)) = rest.split_once(": ") else {
+                observed.quarantine(at, "not_a_record", "");
+                continue;
+            };
+            if what == "request acknowledged" {
+                observed.ignore(at, "ack");
+                continue;
+            }
+            let map = fields(pairs, settings);
+            if text(&map, "call_id").is_empty() {
+                observed.quarantine(at, "missing_field", "no call_id");
+                continue;
+            }
+            if map.contains_key("created") {
+                match whole_call(self.source, &map, settings) {
+                    Ok((leg, warnings)) => {
+                        observed.warn(at, &warnings);
+                        observed.leg(at, leg);
+                    }
+                    Err(code) => observed.quarantine(at, code, ""),
+                }
+                continue;
+            }
+            if moment(&map).is_none() {
+                observed.quarantine(at, "bad_timestamp", "");
+                continue;
+            }
+            let group = text(&map, "call_id").into_owned();
+            observed.event(at, &group, line_id(pairs.as_bytes()), Value::Object(map));
+        }
+    }
+
+    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+        observations.iter().for_each(|seen| assembled.take(&seen.fact));
+        let of = |method: &str| -> Vec<Transaction<'_>> {
+            let all = observations.iter().filter_map(Transaction::of);
+            all.filter(|one| one.get("method") == method).collect()
+        };
+        let (invites, byes) = (of("INVITE"), of("BYE"));
+        let mut tags: Vec<String> = Vec::new();
+        for invite in &invites {
+            let tag = invite.get("from_tag");
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        let mut used: Vec<&Observation> = Vec::new();
+        for tag in tags {
+            let branches = invites.iter().filter(|invite| invite.get("from_tag") == tag);
+            // An answered branch is the call; else the last failure decides.
+            let answered = branches
+                .clone()
+                .filter(|invite| invite.code() / 100 == 2)
+                .min_by_key(|invite| invite.at);
+            let Some(invite) = answered.or_else(|| branches.max_by_key(|invite| invite.at)) else {
+                continue;
+            };
+            let bye = byes.iter().filter(|bye| joins(bye, invite)).min_by_key(|bye| bye.at);
+            used.extend(byes.iter().filter(|bye| joins(bye, invite)).map(|bye| bye.seen));
+            if answered.is_some() && bye.is_none() {
+                assembled
+                    .incomplete
+                    .push(Notice::new(invite.seen.at.clone(), "incomplete_call", "no BYE yet"));
+                continue;
+            }
+            match leg(self.source, invite, bye.filter(|_| answered.is_some()), settings) {
+                Ok((leg, warnings)) => {
+                    let notices = warnings
+                        .iter()
+                        .map(|code| Notice::new(invite.seen.at.clone(), code, ""));
+                    assembled.warnings.extend(notices);
+                    assembled.legs.push(leg);
+                }
+                Err(code) => assembled
+                    .quarantined
+                    .push(Notice::new(invite.seen.at.clone(), code, "")),
+            }
+        }
+        for bye in byes
+            .iter()
+            .filter(|bye| !used.iter().any(|seen| std::ptr::eq(*seen, bye.seen)))
+        {
+            assembled
+                .incomplete
+                .push(Notice::new(bye.seen.at.clone(), "incomplete_call", "no INVITE"));
+        }
+    }
+}
+
+/// `key=value;…`, divided only where a known key follows. Of a repeated key the first and the last are kept.
+fn fields(pairs: &str, settings: &Settings) -> Map<String, Value> {
+    let is_key = |text: &str| {
+        let key = text.split('=').next().unwrap_or("");
+        text.contains('=') && (KEYS.contains(&key) || settings.given.field_order.iter().any(|known| known == key))
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for part in pairs.trim().split(';') {
+        match parts.last_mut() {
+            Some(last) if !is_key(part) => {
+                last.push(';');
+                last.push_str(part);
+            }
+            _ => parts.push(part.to_owned()),
+        }
+    }
+    let mut map = Map::new();
+    for part in parts {
+        if let Some((key, value)) = part.split_once('=') {
+            let value = Value::String(value.trim_end_matches(';').to_owned());
+            if map.contains_key(key) {
+                map.insert(format!("last_{key}"), value);
+            } else {
+                map.insert(key.to_owned(), value);
+            }
+        }
+    }
+    map
+}
+
+fn moment(map: &Map<String, Value>) -> Option<Timestamp> {
+    int(map, "timestamp").and_then(clock::epoch)
+}
+
+struct Transaction<'a> {
+    seen: &'a Observation,
+    map: &'a Map<String, Value>,
+    at: Timestamp,
+}
+
+impl<'a> Transaction<'a> {
+    fn of(seen: &'a Observation) -> Option<Self> {
+        let Fact::Event(Value::Object(map)) = &seen.fact else {
+            return None;
+        };
+        Some(Self {
+            seen,
+            map,
+            at: moment(map)?,
+        })
+    }
+
+    fn get(&self, key: &str) -> String {
+        text(self.map, key).into_owned()
+    }
+
+    fn code(&self) -> i64 {
+        int(self.map, "code").unwrap_or(0)
+    }
+}
+
+/// The pair of tags, in either order: the called side may end the call.
+fn joins(bye: &Transaction<'_>, invite: &Transaction<'_>) -> bool {
+    let tags = |one: &Transaction<'_>| (one.get("from_tag"), one.get("to_tag"));
+    let ((from, to), (f, t)) = (tags(bye), tags(invite));
+    (from == f && to == t) || (from == t && to == f)
+}
+
+fn leg(
+    source: &str,
+    invite: &Transaction<'_>,
+    bye: Option<&Transaction<'_>>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    // The time of the INVITE itself is not logged.
+    let times = Times::settle(Said {
+        answered: bye.map(|_| invite.at),
+        ended: Some(bye.map_or(invite.at, |bye| bye.at)),
+        ..Said::default()
+    })?;
+    let call = invite.get("call_id");
+    let mut leg = draft::leg(source, format!("{call}#{}", invite.get("from_tag")), &times);
+    leg.linked_id = Some(call);
+    parties(&mut leg, invite.map, settings);
+    leg.hangup_cause = some(&invite.get("code"));
+    if let Some(bye) = bye {
+        let by_caller = bye.get("from_tag") == invite.get("from_tag");
+        leg.keep("released_by", if by_caller { "caller" } else { "callee" });
+        leg.answered();
+    } else {
+        leg.unanswered(Unanswered::by_sip(invite.code()));
+    }
+    Ok((leg, times.warnings))
+}
+
+/// OpenSIPS with the `cdr` flag: one line a call.
+fn whole_call(
+    source: &str,
+    map: &Map<String, Value>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let epoch = |key: &str| int(map, key).and_then(clock::epoch);
+    let answered = epoch("call_start_time");
+    let talk_s = int(map, "duration");
+    let ended = answered
+        .zip(talk_s)
+        .and_then(|(at, talk)| clock::plus(at, talk))
+        .or_else(|| epoch("timestamp"));
+    let times = Times::settle(Said {
+        started: Some(epoch("created").ok_or("bad_timestamp")?),
+        answered,
+        ended: Some(ended.ok_or("bad_timestamp")?),
+        talk_s: talk_s.filter(|_| answered.is_some()),
+        ..Said::default()
+    })?;
+    let call = text(map, "call_id").into_owned();
+    let mut leg = draft::leg(source, format!("{call}#{}", text(map, "from_tag")), &times);
+    leg.linked_id = Some(call);
+    parties(&mut leg, map, settings);
+    leg.hangup_cause = some(&text(map, "code"));
+    if let Some(exact) = int(map, "ms_duration") {
+        leg.keep("talk_ms", exact);
+    }
+    let last = ["last_callee", "last_dst_user"]
+        .iter()
+        .find_map(|key| number(&text(map, key), settings));
+    leg.keep(
+        "final_destination",
+        last.filter(|last| Some(last) != leg.to.as_ref()).unwrap_or_default(),
+    );
+    match answered {
+        Some(_) => leg.answered(),
+        None => leg.unanswered(Unanswered::by_sip(int(map, "code").unwrap_or(0))),
+    }
+    Ok((leg, times.warnings))
+}
+
+fn parties(leg: &mut Leg, map: &Map<String, Value>, settings: &Settings) {
+    let get = |keys: [&str; 3]| {
+        keys.into_iter()
+            .find_map(|key| some(&text(map, key)))
+            .unwrap_or_default()
+    };
+    let (from, to) = (
+        get(["src_user", "caller", "src_ouser"]),
+        get(["dst_ouser", "dst_user", "callee"]),
+    );
+    leg.from_party(&from, settings);
+    leg.to = number(&to, settings);
+    let ours = |party: &Option<String>| party.as_deref().is_some_and(|party| settings.is_extension(party));
+    leg.direction = match (ours(&leg.from), ours(&leg.to)) {
+        _ if to.is_empty() || from.is_empty() => Direction::Unknown,
+        (true, true) => Direction::Internal,
+        (true, false) => Direction::Outbound,
+        (false, true) => Direction::Inbound,
+        (false, false) => Direction::Unknown,
+    };
+    leg.agent = match leg.direction {
+        Direction::Outbound => leg.from.clone(),
+        Direction::Inbound | Direction::Internal => leg.to.clone(),
+        _ => None,
+    };
+}

@@ -1,0 +1,97 @@
+//! Asterisk's manager interface: `Cdr` events in a stream of others.
+
+use std::collections::HashMap;
+
+use super::asterisk::AsteriskRow;
+use super::clock::civil;
+use super::fields::whole;
+use super::lines::{line_id, numbered, text};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::source::Format;
+
+/// No event has more keys.
+const KEYS_MAX: usize = 256;
+
+pub struct AsteriskAmiCdr;
+
+impl Format for AsteriskAmiCdr {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        let mut event: HashMap<String, String> = HashMap::new();
+        let mut raw: Vec<u8> = Vec::new();
+        let mut events = 0;
+        let mut ended = true;
+        for (_, line) in numbered(input) {
+            if !line.is_empty() {
+                ended = false;
+                raw.extend_from_slice(line);
+                raw.push(b'|');
+                // Only the first `: ` divides; a value may hold more of them.
+                let line = text(line);
+                let pair = line.split_once(": ").or_else(|| line.split_once(':'));
+                if let Some((key, value)) = pair.filter(|_| event.len() < KEYS_MAX) {
+                    event.insert(key.trim().to_owned(), value.trim().to_owned());
+                }
+                continue;
+            }
+            if is_cdr(&event) {
+                events += 1;
+                take(events, &event, &raw, settings, observed);
+            }
+            event.clear();
+            raw.clear();
+            ended = true;
+        }
+        // Cut off by the end of the stream: incomplete, not malformed.
+        if !ended && is_cdr(&event) {
+            observed.ignore(events + 1, "incomplete_event");
+        }
+    }
+}
+
+fn is_cdr(event: &HashMap<String, String>) -> bool {
+    event.get("Event").is_some_and(|name| name == "Cdr")
+}
+
+fn take(number: usize, event: &HashMap<String, String>, raw: &[u8], settings: &Settings, observed: &mut Observed) {
+    match row(event).and_then(|row| row.leg("asterisk-ami-cdr", row.external_id(|| line_id(raw)), settings)) {
+        Ok((leg, warnings)) => {
+            observed.warn(number, &warnings);
+            observed.leg(number, leg);
+        }
+        Err(code) => observed.quarantine(number, code, ""),
+    }
+}
+
+fn row(event: &HashMap<String, String>) -> Result<AsteriskRow, &'static str> {
+    let get = |key: &str| event.get(key).cloned().unwrap_or_default();
+    let stamp = |key: &str| match get(key).as_str() {
+        "" => Ok(None),
+        text => civil(text).map(Some).ok_or("bad_timestamp"),
+    };
+    if !event.contains_key("StartTime") || !event.contains_key("Disposition") {
+        return Err("missing_field");
+    }
+    Ok(AsteriskRow {
+        account: get("AccountCode"),
+        src: get("Source"),
+        dst: get("Destination"),
+        context: get("DestinationContext"),
+        clid: get("CallerID"),
+        channel: get("Channel"),
+        dstchannel: get("DestinationChannel"),
+        lastapp: get("LastApplication"),
+        lastdata: get("LastData"),
+        start: Some(stamp("StartTime")?.ok_or("bad_timestamp")?),
+        answer: stamp("AnswerTime")?,
+        end: stamp("EndTime")?,
+        duration_s: whole(&get("Duration")),
+        billsec: whole(&get("BillableSeconds")),
+        disposition: get("Disposition"),
+        uniqueid: get("UniqueID"),
+        linkedid: get("LinkedID"),
+        sequence: whole(&get("Sequence")),
+        userfield: get("UserField"),
+        ..AsteriskRow::default()
+    })
+}

@@ -1,0 +1,93 @@
+//! Asterisk's `Master.csv` (`cdr_csv`): 16 to 21 columns without a header, local stamps.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::asterisk::AsteriskRow;
+use super::clock::civil;
+use super::fields::whole;
+use super::lines::{LINE_BYTES_MAX, csv, line_id, numbered, text};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::source::Format;
+
+const COLUMNS_MIN: usize = 16;
+const COLUMNS_MAX: usize = 21;
+/// Columns that `newcdrcolumns` adds: peer account, linked id, sequence.
+const NEW_COLUMNS: usize = 3;
+
+/// Tells a unique id from a user field where only one of both is written.
+static UNIQUE_ID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(\S+-)?\d{9,10}\.\d+$").ok());
+
+pub struct AsteriskCdrCsv;
+
+impl Format for AsteriskCdrCsv {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        for (number, line) in numbered(input) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            match row(line).and_then(|row| row.leg("asterisk-cdr-csv", row.external_id(|| line_id(line)), settings)) {
+                Ok((leg, warnings)) => {
+                    observed.warn(number, &warnings);
+                    observed.leg(number, leg);
+                }
+                Err(code) => observed.quarantine(number, code, ""),
+            }
+        }
+    }
+}
+
+fn row(line: &[u8]) -> Result<AsteriskRow, &'static str> {
+    if line.len() > LINE_BYTES_MAX {
+        return Err("not_a_record");
+    }
+    let fields = csv(&text(line)).map_err(|_| "unterminated_quote")?;
+    match fields.len() {
+        0..COLUMNS_MIN => return Err("too_few_columns"),
+        COLUMNS_MIN..=COLUMNS_MAX => {}
+        _ => return Err("column_count"),
+    }
+    let mut fields = fields.into_iter().map(|field| field.trim().to_owned());
+    let mut next = || fields.next().unwrap_or_default();
+    let mut row = AsteriskRow {
+        account: next(),
+        src: next(),
+        dst: next(),
+        context: next(),
+        clid: next(),
+        channel: next(),
+        dstchannel: next(),
+        lastapp: next(),
+        lastdata: next(),
+        ..AsteriskRow::default()
+    };
+    row.start = Some(civil(&next()).ok_or("bad_timestamp")?);
+    row.answer = optional(&next())?;
+    row.end = optional(&next())?;
+    row.duration_s = whole(&next());
+    row.billsec = whole(&next());
+    row.disposition = next();
+    next(); // amaflags
+    let rest: Vec<String> = fields.collect();
+    let (own, new) = rest.split_at(rest.len() - if rest.len() >= NEW_COLUMNS { NEW_COLUMNS } else { 0 });
+    match own {
+        [] => {}
+        [one] if UNIQUE_ID.as_ref().is_some_and(|pattern| pattern.is_match(one)) => row.uniqueid = one.clone(),
+        [one] => row.userfield = one.clone(),
+        [id, user, ..] => (row.uniqueid, row.userfield) = (id.clone(), user.clone()),
+    }
+    if let [_, linked, sequence] = new {
+        row.linkedid = linked.clone();
+        row.sequence = whole(sequence);
+    }
+    Ok(row)
+}
+
+fn optional(text: &str) -> Result<Option<jiff::civil::DateTime>, &'static str> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    civil(text).map(Some).ok_or("bad_timestamp")
+}

@@ -1,0 +1,407 @@
+//! Asterisk's channel events (CEL): one record a call, made of all events with one linked id once that has ended.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::asterisk::peer;
+use super::clock;
+use super::draft::{self, Unanswered};
+use super::fields::{some, text};
+use super::lines::{csv, line_id, numbered, text as decoded};
+use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Disposition, Leg};
+
+/// Columns of the default file, by the names that the manager's events have in lower case.
+const COLUMNS: [&str; 20] = [
+    "eventname",
+    "eventtime",
+    "calleridname",
+    "calleridnum",
+    "calleridani",
+    "calleridrdnis",
+    "calleriddnid",
+    "exten",
+    "context",
+    "channel",
+    "application",
+    "appdata",
+    "amaflags",
+    "accountcode",
+    "uniqueid",
+    "linkedid",
+    "peer",
+    "userfield",
+    "userdeftype",
+    "extra",
+];
+const COLUMNS_MIN: usize = 16;
+
+pub struct AsteriskCel;
+
+impl Format for AsteriskCel {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        let is_stream = numbered(input).take(64).any(|(_, line)| line.starts_with(b"Event: "));
+        if is_stream {
+            return manager_events(input, settings, observed);
+        }
+        for (number, line) in numbered(input) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let Ok(fields) = csv(&decoded(line)) else {
+                observed.quarantine(number, "unterminated_quote", "");
+                continue;
+            };
+            if fields.len() < COLUMNS_MIN {
+                observed.quarantine(number, "too_few_columns", "");
+                continue;
+            }
+            let map = COLUMNS
+                .iter()
+                .zip(fields)
+                .map(|(name, value)| ((*name).to_owned(), Value::String(value)))
+                .collect();
+            take(number, map, line_id(line), settings, observed);
+        }
+    }
+
+    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+        let mut events: Vec<CallEvent<'_>> = observations
+            .iter()
+            .filter_map(|seen| CallEvent::of(seen, settings))
+            .collect();
+        events.sort_by_key(|event| event.at); // stable: order within a channel stays
+        let Some(last) = observations.last() else { return };
+        if !events.iter().any(|event| event.name == "LINKEDID_END") {
+            assembled
+                .incomplete
+                .push(Notice::new(last.at.clone(), "incomplete_call", ""));
+            return;
+        }
+        let call = Call {
+            events: &events,
+            settings,
+        };
+        match call.leg() {
+            Ok((leg, warnings)) => {
+                let notices = warnings.iter().map(|code| Notice::new(last.at.clone(), code, ""));
+                assembled.warnings.extend(notices);
+                assembled.legs.push(leg);
+            }
+            Err(code) => assembled.quarantined.push(Notice::new(last.at.clone(), code, "")),
+        }
+    }
+}
+
+fn manager_events(input: &[u8], settings: &Settings, observed: &mut Observed) {
+    let mut event = Map::new();
+    let mut raw = Vec::new();
+    let mut number = 0;
+    for (_, line) in numbered(input) {
+        if line.is_empty() {
+            if event.get("event").and_then(Value::as_str) == Some("CEL") {
+                number += 1;
+                take(number, std::mem::take(&mut event), line_id(&raw), settings, observed);
+            }
+            event.clear();
+            raw.clear();
+        } else if let Some((key, value)) = decoded(line).split_once(':') {
+            raw.extend_from_slice(line);
+            event.insert(key.trim().to_lowercase(), Value::String(value.trim().to_owned()));
+        }
+    }
+    if !event.is_empty() {
+        observed.ignore(number + 1, "incomplete_event");
+    }
+}
+
+fn take(number: usize, map: Map<String, Value>, id: String, settings: &Settings, observed: &mut Observed) {
+    let linked = text(&map, "linkedid").into_owned();
+    if linked.is_empty() || text(&map, "eventname").is_empty() {
+        return observed.quarantine(number, "missing_field", "an event needs a name and a linked id");
+    }
+    if moment(&text(&map, "eventtime"), settings).is_none() {
+        return observed.quarantine(number, "bad_timestamp", "");
+    }
+    observed.event(number, &linked, id, Value::Object(map));
+}
+
+fn moment(stamp: &str, settings: &Settings) -> Option<Timestamp> {
+    if let Some((seconds, micros)) = stamp.split_once('.').filter(|(seconds, _)| seconds.len() >= 9) {
+        let micros: i64 = format!("{micros:0<6.6}").parse().ok()?;
+        return clock::epoch_micros(seconds.parse::<i64>().ok()?.checked_mul(1_000_000)? + micros);
+    }
+    clock::absolute(stamp).or_else(|| clock::civil(stamp).and_then(|at| clock::moment(at, &settings.zone).0))
+}
+
+struct CallEvent<'a> {
+    name: String,
+    at: Timestamp,
+    channel: String,
+    uniqueid: String,
+    map: &'a Map<String, Value>,
+    extra: Value,
+}
+
+impl<'a> CallEvent<'a> {
+    fn of(seen: &'a Observation, settings: &Settings) -> Option<Self> {
+        let Fact::Event(Value::Object(map)) = &seen.fact else {
+            return None;
+        };
+        Some(Self {
+            name: text(map, "eventname").to_uppercase(),
+            at: moment(&text(map, "eventtime"), settings)?,
+            channel: text(map, "channel").into_owned(),
+            uniqueid: text(map, "uniqueid").into_owned(),
+            extra: serde_json::from_str(&text(map, "extra")).unwrap_or(Value::Null),
+            map,
+        })
+    }
+
+    fn get(&self, key: &str) -> String {
+        text(self.map, key).into_owned()
+    }
+
+    fn extra(&self, key: &str) -> Option<String> {
+        match self.extra.get(key)? {
+            Value::String(text) => some(text),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// All events of one call, in order of time.
+struct Call<'a> {
+    events: &'a [CallEvent<'a>],
+    settings: &'a Settings,
+}
+
+/// When people were connected: the union of the times in which two channels of the call shared a bridge.
+#[derive(Default)]
+struct Together {
+    first: Option<Timestamp>,
+    ms: i64,
+    /// Channels in the order in which they were connected to another.
+    channels: Vec<String>,
+}
+
+impl Call<'_> {
+    fn leg(&self) -> Result<(Leg, Vec<&'static str>), &'static str> {
+        let first = self
+            .events
+            .iter()
+            .find(|event| event.name == "CHAN_START")
+            .or(self.events.first())
+            .ok_or("missing_field")?;
+        let ended = self
+            .events
+            .iter()
+            .rev()
+            .find(|event| event.name == "LINKEDID_END")
+            .map(|event| event.at);
+        let together = self.together();
+        let mut times = Times::settle(Said {
+            started: Some(first.at),
+            answered: together.first,
+            ended,
+            ..Said::default()
+        })?;
+        times.talk_s = i32::try_from((together.ms + 500) / 1000).unwrap_or(i32::MAX);
+        let linked = first.get("linkedid");
+        let mut leg = draft::leg("asterisk-cel", &linked, &times);
+        leg.linked_id = Some(linked);
+        leg.direction = self.direction(first);
+        leg.from_party(&first.get("calleridnum"), self.settings);
+        let from = leg.from.clone();
+        leg.keep_name("from_name", Some(&first.get("calleridname")), from.as_deref());
+        self.numbers(first, &mut leg);
+        let others = together.channels.iter().filter(|channel| **channel != first.channel);
+        let agents = others
+            .filter(|channel| !self.settings.is_trunk_channel(channel))
+            .filter_map(|channel| peer(channel));
+        let mut seen = BTreeSet::new();
+        let agents: Vec<String> = agents.filter(|agent| seen.insert(*agent)).map(str::to_owned).collect();
+        leg.agent = match leg.direction {
+            Direction::Outbound => peer(&first.channel).map(str::to_owned),
+            _ => agents.first().cloned(),
+        };
+        leg.keep("agents", agents);
+        leg.keep("transfers", self.transfers());
+        self.end(first, &together, &mut leg);
+        Ok((leg, times.warnings))
+    }
+
+    fn direction(&self, first: &CallEvent<'_>) -> Direction {
+        let settings = self.settings;
+        let inbound = settings.is_trunk_channel(&first.channel) || settings.is_inbound_context(&first.get("context"));
+        let outbound = self
+            .events
+            .iter()
+            .any(|event| event.channel != first.channel && settings.is_trunk_channel(&event.channel));
+        match (inbound, outbound) {
+            (true, true) => Direction::Transit,
+            (true, false) => Direction::Inbound,
+            (false, true) => Direction::Outbound,
+            (false, false) => Direction::Internal,
+        }
+    }
+
+    /// What was dialled first, what last.
+    fn numbers(&self, first: &CallEvent<'_>, leg: &mut Leg) {
+        let of_first = self.events.iter().filter(|event| event.uniqueid == first.uniqueid);
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |text: &String| digits(text.strip_prefix(['+', '*']).unwrap_or(text));
+        let dialled: Vec<String> = of_first.map(|event| event.get("exten")).filter(is_number).collect();
+        leg.to = dialled.first().cloned();
+        if leg.direction == Direction::Inbound {
+            leg.keep("did", leg.to.clone().unwrap_or_default());
+        }
+        if let Some(last) = dialled.last().filter(|last| Some(*last) != leg.to.as_ref()) {
+            leg.keep("final_destination", last.as_str());
+        }
+    }
+
+    fn together(&self) -> Together {
+        let mut found = Together::default();
+        let mut bridge_of: HashMap<&str, String> = HashMap::new();
+        let mut since: Option<Timestamp> = None;
+        for event in self.events {
+            match event.name.as_str() {
+                "BRIDGE_ENTER" => {
+                    bridge_of.insert(&event.channel, event.extra("bridge_id").unwrap_or_default());
+                }
+                // Older systems write one pair of events for both sides.
+                "BRIDGE_START" => {
+                    let bridge = event.uniqueid.clone();
+                    bridge_of.insert(&event.channel, bridge.clone());
+                    if let Some(other) = event
+                        .map
+                        .get("peer")
+                        .and_then(Value::as_str)
+                        .filter(|peer| !peer.is_empty())
+                    {
+                        bridge_of.insert(other, bridge);
+                    }
+                }
+                "BRIDGE_EXIT" | "CHAN_END" => {
+                    bridge_of.remove(event.channel.as_str());
+                }
+                "BRIDGE_END" => {
+                    let bridge = bridge_of.get(event.channel.as_str()).cloned();
+                    bridge_of.retain(|_, other| Some(&*other) != bridge.as_ref());
+                }
+                _ => continue,
+            }
+            let mut by_bridge: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            for (channel, bridge) in &bridge_of {
+                by_bridge.entry(bridge).or_default().push(channel);
+            }
+            let shared: Vec<&str> = by_bridge
+                .into_values()
+                .filter(|channels| channels.len() > 1)
+                .flatten()
+                .collect();
+            for channel in &shared {
+                if !found.channels.iter().any(|known| known == channel) {
+                    found.channels.push((*channel).to_owned());
+                }
+            }
+            match (since, shared.is_empty()) {
+                (None, false) => {
+                    since = Some(event.at);
+                    found.first.get_or_insert(event.at);
+                }
+                (Some(from), true) => {
+                    found.ms += event.at.as_millisecond() - from.as_millisecond();
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        if let (Some(from), Some(last)) = (since, self.events.last()) {
+            found.ms += last.at.as_millisecond() - from.as_millisecond();
+        }
+        found
+    }
+
+    fn transfers(&self) -> Vec<Value> {
+        let kinds = [("BLINDTRANSFER", "blind"), ("ATTENDEDTRANSFER", "attended")];
+        let transfers = self.events.iter().filter_map(|event| {
+            let (_, kind) = kinds.iter().find(|(name, _)| *name == event.name)?;
+            let to = event.extra("extension").or_else(|| event.extra("transfer_target_channel_name").and_then(|name| peer(&name).map(str::to_owned)));
+            Some(json!({"kind": kind, "by": peer(&event.channel), "to": to, "at": event.at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()}))
+        });
+        transfers.collect()
+    }
+
+    fn end(&self, first: &CallEvent<'_>, together: &Together, leg: &mut Leg) {
+        let hangup = self
+            .events
+            .iter()
+            .find(|event| event.name == "HANGUP" && event.uniqueid == first.uniqueid);
+        // Old systems: `cause,source,dialstatus`.
+        let old = hangup.map(|event| event.get("extra")).unwrap_or_default();
+        let mut old = old.split(',').map(some);
+        let (cause, source, status) = (old.next().flatten(), old.next().flatten(), old.next().flatten());
+        let is_old = hangup.is_some_and(|event| event.extra.is_null());
+        let of = |key: &str, old: Option<String>| hangup.and_then(|event| event.extra(key)).or(old.filter(|_| is_old));
+        let (cause, source, status) = (
+            of("hangupcause", cause),
+            of("hangupsource", source),
+            of("dialstatus", status),
+        );
+        if let Some(source) = &source {
+            leg.keep("hangup_source", source.as_str());
+            leg.keep(
+                "released_by",
+                if *source == first.channel { "caller" } else { "callee" },
+            );
+        }
+        leg.hangup_cause = cause.clone();
+        let app = |name: &str| {
+            self.events
+                .iter()
+                .rev()
+                .find(|event| event.name == "APP_START" && event.get("application") == name)
+        };
+        let queue = app("Queue");
+        leg.queue = queue.and_then(|event| some(event.get("appdata").split(',').next().unwrap_or("")));
+        if together.first.is_some() {
+            return leg.answered();
+        }
+        if let Some(mailbox) = app("VoiceMail") {
+            leg.keep("mailbox", mailbox.get("appdata").split(',').next().unwrap_or(""));
+            return leg.at_machine("voicemail", Disposition::Voicemail);
+        }
+        if queue.is_some() {
+            return leg.at_machine("queue", Disposition::Abandoned);
+        }
+        let rung = self
+            .events
+            .iter()
+            .any(|event| event.name == "CHAN_START" && event.uniqueid != first.uniqueid);
+        let answered = self
+            .events
+            .iter()
+            .any(|event| event.name == "ANSWER" && event.uniqueid == first.uniqueid);
+        let cause = cause.and_then(|cause| cause.parse().ok());
+        let why = match status.as_deref().unwrap_or("") {
+            "BUSY" => Unanswered::Busy,
+            "CANCEL" => Unanswered::GaveUp,
+            "NOANSWER" => Unanswered::RangOut,
+            "CONGESTION" | "CHANUNAVAIL" => Unanswered::Failed,
+            _ if answered && !rung && leg.direction == Direction::Inbound => {
+                return leg.at_machine("ivr", Disposition::Abandoned);
+            }
+            _ if answered && !rung => return leg.machine("ivr"),
+            _ => cause.map_or(Unanswered::Unclear, Unanswered::by_q850),
+        };
+        leg.unanswered(why);
+    }
+}

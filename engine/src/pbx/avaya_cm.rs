@@ -1,0 +1,167 @@
+//! Avaya Communication Manager: lines of fixed width, times of the end of a call, and date lines between them.
+
+use jiff::civil::DateTime;
+
+use super::clock;
+use super::draft::{self, Unanswered, number};
+use super::fields::some;
+use super::lines::{line_id, numbered, text};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::smdr::{FixedLine, layout, month_and_day, nearest_before};
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Leg};
+
+/// The `unformatted` layout; systems differ, so settings override it.
+const STANDARD: &[(&str, (usize, usize))] = &[
+    ("time", (0, 4)),
+    ("dur_h", (5, 1)),
+    ("dur_m", (6, 2)),
+    ("dur_t", (8, 1)),
+    ("cond", (10, 1)),
+    ("code_dial", (12, 4)),
+    ("code_used", (17, 4)),
+    ("dialed", (22, 15)),
+    ("calling", (38, 10)),
+    ("account", (49, 15)),
+    ("auth", (65, 7)),
+];
+
+pub struct CommunicationManager;
+
+impl Format for CommunicationManager {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        let mut day = None;
+        for (at, line) in numbered(input) {
+            let whole: String = text(line).chars().filter(|c| *c != '\0').collect();
+            if whole.trim().is_empty() {
+                continue;
+            }
+            if let Some(date) = date_line(&whole, settings) {
+                day = Some(date);
+                observed.ignore(at, "date_record");
+                continue;
+            }
+            let chars: Vec<char> = whole.chars().collect();
+            let places = layout(settings, STANDARD);
+            match leg(
+                &FixedLine {
+                    line: &chars,
+                    layout: &places,
+                },
+                line,
+                day,
+                settings,
+            ) {
+                Ok(Some((leg, warnings))) => {
+                    observed.warn(at, &warnings);
+                    observed.leg(at, leg);
+                }
+                Ok(None) => observed.ignore(at, "status_line"),
+                Err(code) => observed.quarantine(at, code, ""),
+            }
+        }
+    }
+}
+
+/// `mmdd`, `mm/dd` or `dd/mm` alone on a line.
+fn date_line(line: &str, settings: &Settings) -> Option<(i8, i8)> {
+    let digits: String = line.trim().chars().filter(|c| *c != '/').collect();
+    if digits.len() != 4 || line.trim().len() > 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (month, day) = month_and_day(digits[..2].parse().ok()?, digits[2..].parse().ok()?, settings);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day))
+}
+
+fn ended(clock: &str, day: Option<(i8, i8)>, settings: &Settings) -> Option<DateTime> {
+    let digits: String = clock.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() != 4 || clock.trim().len() > 5 {
+        return None;
+    }
+    let (hour, minute) = (digits[..2].parse().ok()?, digits[2..].parse().ok()?);
+    let (month, day) = day.or_else(|| {
+        let received = settings.given.received_at?.to_zoned(settings.zone.clone());
+        Some((received.month(), received.day()))
+    })?;
+    nearest_before(month, day, hour, minute, settings)
+}
+
+/// `None`: a line about the system and not about a call.
+fn leg(
+    line: &FixedLine<'_>,
+    raw: &[u8],
+    day: Option<(i8, i8)>,
+    settings: &Settings,
+) -> Result<Option<(Leg, Vec<&'static str>)>, &'static str> {
+    let condition = line.text("cond");
+    let digit = |name: &str| match line.text(name).as_str() {
+        "" => Some(0),
+        text => text.parse::<i64>().ok(),
+    };
+    if line.text("time").chars().any(|c| !c.is_ascii_digit() && c != ':') {
+        return Err("not_a_record");
+    }
+    let local = ended(&line.text("time"), day, settings).ok_or("bad_timestamp")?;
+    // Records were lost for lack of memory: there is no call to speak of.
+    if condition == "6" {
+        return Ok(None);
+    }
+    let duration = digit("dur_h")
+        .zip(digit("dur_m"))
+        .zip(digit("dur_t"))
+        .ok_or("not_a_record")?;
+    let seconds = duration.0.0 * 3600 + duration.0.1 * 60 + duration.1 * 6;
+    let (moment, mut warnings) = clock::moment(local, &settings.zone);
+    let ended = moment.ok_or("bad_timestamp")?;
+    let started = clock::plus(ended, -seconds).ok_or("bad_timestamp")?;
+    let why = match condition.as_str() {
+        "E" => Some(Unanswered::Failed),
+        "H" => Some(Unanswered::GaveUp),
+        "I" => Some(Unanswered::Busy),
+        _ => None,
+    };
+    let times = Times::settle(Said {
+        started: Some(started),
+        answered: Some(started).filter(|_| why.is_none()),
+        ended: Some(ended),
+        talk_s: why.is_none().then_some(seconds),
+        ..Said::default()
+    })?;
+    warnings.extend(&times.warnings);
+    let mut leg = draft::leg("avaya-cm-cdr", line_id(raw), &times);
+    let (dialled, calling) = (line.text("dialed"), line.text("calling"));
+    leg.from_party(&calling, settings);
+    leg.to = number(&dialled, settings);
+    let ours = |number: &str| settings.is_extension(number);
+    leg.direction = match condition.as_str() {
+        "0" => Direction::Internal,
+        "1" | "9" | "G" | "H" => Direction::Inbound,
+        "7" | "8" | "A" | "B" => Direction::Outbound,
+        _ if ours(&dialled) && ours(&calling) => Direction::Internal,
+        _ if ours(&dialled) => Direction::Inbound,
+        _ => Direction::Outbound,
+    };
+    let agent = if leg.direction == Direction::Outbound {
+        calling
+    } else {
+        dialled
+    };
+    leg.agent = Some(agent).filter(|agent| ours(agent));
+    leg.hangup_cause = some(&condition);
+    leg.keep(
+        "trunk",
+        some(&line.text("code_used")).unwrap_or_else(|| line.text("code_dial")),
+    );
+    leg.keep("account", line.text("account"));
+    leg.keep("time_precision_s", 60);
+    match why {
+        None => leg.answered(),
+        Some(why) => leg.unanswered(why),
+    }
+    if condition == "C" {
+        leg.keep("leg_kind", "conference");
+    }
+    Ok(Some((leg, warnings)))
+}

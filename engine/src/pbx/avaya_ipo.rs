@@ -1,0 +1,223 @@
+//! Avaya IP Office SMDR: one line a segment, comma-separated, nothing quoted, every line with the start of the whole call.
+
+use serde_json::{Value, json};
+
+use super::clock::{self, civil, clock_seconds};
+use super::draft::{self, Unanswered, number};
+use super::fields::{some, whole};
+use super::lines::{LINE_BYTES_MAX, hex_of_line, numbered, text};
+use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Disposition, Leg};
+
+const FIELDS_MIN: usize = 17;
+const FIELDS_MAX: usize = 40;
+
+pub struct IpOffice;
+
+impl Format for IpOffice {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        for (at, line) in numbered(input) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let fields: Vec<String> = text(line).split(',').map(|field| field.trim().to_owned()).collect();
+            let code = match fields.len() {
+                _ if line.len() > LINE_BYTES_MAX => Some("not_a_record"),
+                1 => Some("not_a_record"),
+                0..FIELDS_MIN => Some("too_few_columns"),
+                FIELDS_MIN..=FIELDS_MAX => None,
+                _ => Some("column_count"),
+            };
+            let segment = code.map_or_else(|| Segment::read(&fields, line), Err);
+            match segment.and_then(|segment| segment.leg(0, settings).map(|_| segment)) {
+                Ok(segment) => {
+                    if !matches!(segment.field(9), "0" | "1") {
+                        observed.warn(at, &["bad_flag"]);
+                    }
+                    let event = json!({"fields": fields, "hash": segment.hash});
+                    observed.event(at, &segment.linked_id(), segment.external_id(), event);
+                }
+                Err(code) => observed.quarantine(at, code, ""),
+            }
+        }
+    }
+
+    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+        // The next segment starts when those before it are over.
+        let mut before_s = 0;
+        for seen in observations {
+            let Fact::Event(event) = &seen.fact else { continue };
+            let Some(segment) = Segment::kept(event) else { continue };
+            match segment.leg(before_s, settings) {
+                Ok((leg, warnings)) => {
+                    let notices = warnings.iter().map(|code| Notice::new(seen.at.clone(), code, ""));
+                    assembled.warnings.extend(notices);
+                    assembled.legs.push(leg);
+                }
+                Err(code) => assembled.quarantined.push(Notice::new(seen.at.clone(), code, "")),
+            }
+            before_s += segment.total_s();
+        }
+    }
+}
+
+struct Segment {
+    fields: Vec<String>,
+    hash: String,
+    connected_s: i64,
+}
+
+impl Segment {
+    fn read(fields: &[String], line: &[u8]) -> Result<Self, &'static str> {
+        let segment = Self {
+            fields: fields.to_vec(),
+            hash: hex_of_line(line)[..12].to_owned(),
+            connected_s: 0,
+        };
+        let connected_s = clock_seconds(segment.field(2)).ok_or("bad_timestamp")?;
+        if segment.field(10).is_empty() {
+            return Err("missing_field");
+        }
+        Ok(Self { connected_s, ..segment })
+    }
+
+    fn kept(event: &Value) -> Option<Self> {
+        let fields: Vec<String> = event["fields"]
+            .as_array()?
+            .iter()
+            .filter_map(|field| field.as_str().map(str::to_owned))
+            .collect();
+        let connected_s = fields.get(1).and_then(|text| clock_seconds(text))?;
+        Some(Self {
+            fields,
+            hash: event["hash"].as_str()?.to_owned(),
+            connected_s,
+        })
+    }
+
+    /// By the number in the maker's list, from 1.
+    fn field(&self, number: usize) -> &str {
+        self.fields.get(number - 1).map_or("", String::as_str)
+    }
+
+    fn seconds(&self, number: usize) -> i64 {
+        whole(self.field(number)).unwrap_or(0).clamp(0, 1_000_000)
+    }
+
+    /// Ring, connected, hold and park.
+    fn total_s(&self) -> i64 {
+        self.seconds(3) + self.connected_s + self.seconds(16) + self.seconds(17)
+    }
+
+    /// Ids begin again after a restart; with the start of the call they do not.
+    fn linked_id(&self) -> String {
+        let digits: String = self.field(1).chars().filter(char::is_ascii_digit).collect();
+        format!("{digits}-{}", self.field(10))
+    }
+
+    fn external_id(&self) -> String {
+        format!("{}#{}", self.linked_id(), self.hash)
+    }
+
+    fn leg(&self, before_s: i64, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
+        let local = civil(self.field(1)).ok_or("bad_timestamp")?;
+        let (start, mut warnings) = clock::moment(local, &settings.zone);
+        let started = start.and_then(|at| clock::plus(at, before_s)).ok_or("bad_timestamp")?;
+        let (ring, connected) = (self.seconds(3), self.connected_s);
+        let times = Times::settle(Said {
+            started: Some(started),
+            answered: clock::plus(started, ring).filter(|_| connected > 0),
+            ended: clock::plus(started, self.total_s()),
+            talk_s: Some(connected),
+            wait_s: (connected > 0).then_some(ring),
+            ..Said::default()
+        })?;
+        // Talk leaves out hold and park, which the end includes.
+        warnings.extend(times.warnings.iter().filter(|code| **code != "duration_mismatch"));
+        let mut leg = draft::leg("avaya-ipo-smdr", self.external_id(), &times);
+        leg.linked_id = Some(self.linked_id());
+        leg.direction = match (self.field(9), self.field(5)) {
+            ("0", "I") => Direction::Inbound,
+            ("0", "O") => Direction::Outbound,
+            ("0", _) => Direction::Unknown,
+            _ => Direction::Internal,
+        };
+        self.parties(&mut leg, settings);
+        leg.keep("account", self.field(8));
+        leg.keep("continuation", self.field(11) == "1");
+        if self.seconds(16) > 0 {
+            leg.keep("hold_s", self.seconds(16));
+        }
+        if self.seconds(17) > 0 {
+            leg.keep("park_s", self.seconds(17));
+        }
+        leg.keep("targeting_cause", self.field(28));
+        leg.keep("cost", Some(self.field(23)).filter(|cost| *cost != "0").unwrap_or(""));
+        self.end(&mut leg);
+        Ok((leg, warnings))
+    }
+
+    fn parties(&self, leg: &mut Leg, settings: &Settings) {
+        let (caller, called, dialled) = (self.field(4), self.field(6), self.field(7));
+        leg.from_party(caller, settings);
+        leg.to = number(called, settings);
+        let one = (self.field(12), self.field(13));
+        let two = (self.field(14), self.field(15));
+        let extension = |device: &str| device.strip_prefix('E').map(str::to_owned);
+        if two.0.starts_with('T') {
+            leg.keep("trunk", two.0);
+        } else if one.0.starts_with('T') {
+            leg.keep("trunk", one.0);
+        }
+        match leg.direction {
+            Direction::Inbound => {
+                leg.keep("did", dialled);
+                leg.agent = extension(one.0);
+                if leg.agent.is_some() {
+                    leg.keep("agent_name", one.1);
+                }
+            }
+            Direction::Outbound => {
+                leg.keep(
+                    "final_destination",
+                    Some(dialled).filter(|dialled| *dialled != called).unwrap_or(""),
+                );
+                leg.agent = extension(one.0);
+                leg.keep("from_name", one.1);
+            }
+            _ => {
+                // Either party may be the caller: it is the one whose extension is the caller.
+                let first_calls = extension(one.0).as_deref() == Some(caller);
+                let (from, to) = if first_calls { (one, two) } else { (two, one) };
+                leg.agent = extension(to.0).or_else(|| leg.to.clone().filter(|to| settings.is_extension(to)));
+                leg.keep("from_name", from.1);
+                leg.keep("to_name", to.1);
+            }
+        }
+        if settings.given.groups.iter().any(|group| group == called) {
+            leg.queue = some(called);
+        }
+    }
+
+    fn end(&self, leg: &mut Leg) {
+        let devices = [self.field(12), self.field(14)];
+        let is_conference = |device: &&str| device.starts_with("V955") || device.starts_with("V11");
+        let is_mailbox = |device: &&str| device.starts_with("V95") && !is_conference(device);
+        if devices.iter().any(is_conference) && self.connected_s > 0 {
+            return leg.machine("conference");
+        }
+        if devices.iter().any(is_mailbox) {
+            if leg.direction == Direction::Internal && self.field(6).starts_with('*') {
+                return leg.machine("ivr");
+            }
+            return leg.at_machine("voicemail", Disposition::Voicemail);
+        }
+        if self.connected_s > 0 {
+            return leg.answered();
+        }
+        leg.unanswered(Unanswered::Unclear);
+    }
+}

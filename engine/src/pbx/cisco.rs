@@ -1,0 +1,214 @@
+//! Cisco Unified CM: call detail records and call management records, columns by name.
+
+use super::clock;
+use super::draft::{self, Unanswered, number};
+use super::fields::{Row, header, some};
+use super::lines::{csv, line_id, numbered, text};
+use super::parsed::{Fact, Observation, Observed, Quality};
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Disposition, Leg};
+
+/// `cdrRecordType` of a call management record.
+const MANAGEMENT_RECORD: i64 = 2;
+/// Redirect reasons and causes that mean a transfer.
+const TRANSFER: [i64; 2] = [4, 10];
+
+pub struct Cucm {
+    pub source: &'static str,
+}
+
+impl Format for Cucm {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        let mut columns = None;
+        for (number, line) in numbered(input) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let Ok(values) = csv(&text(line)) else {
+                observed.quarantine(number, "unterminated_quote", "");
+                continue;
+            };
+            let Some(names) = &columns else {
+                let names = header(&values);
+                if !names.contains_key("cdrrecordtype") {
+                    observed.quarantine(number, "not_a_record", "no row of names");
+                    return;
+                }
+                columns = Some(names);
+                continue;
+            };
+            // The second row says the types.
+            if values.first().is_some_and(|value| value == "INTEGER") {
+                continue;
+            }
+            if values.len() != names.len() {
+                let code = if values.len() < names.len() {
+                    "too_few_columns"
+                } else {
+                    "column_count"
+                };
+                observed.quarantine(number, code, "");
+                continue;
+            }
+            let row = Row::new(names, &values);
+            if row.int("cdrrecordtype") == Some(MANAGEMENT_RECORD) {
+                quality(number, &row, line, settings, observed);
+                continue;
+            }
+            match leg(self.source, &row, line, settings) {
+                Ok((leg, warnings)) => {
+                    observed.warn(number, &warnings);
+                    observed.leg(number, leg);
+                }
+                Err(code) => observed.quarantine(number, code, ""),
+            }
+        }
+    }
+}
+
+/// All three numbers: the last one begins again after a restart.
+fn call_id(row: &Row<'_>, settings: &Settings) -> Option<String> {
+    let cluster = some(row.text("globalcallid_clusterid")).unwrap_or_else(|| settings.instance.clone());
+    let call = some(row.text("globalcallid_callid"))?;
+    Some(format!("{cluster}:{}:{call}", row.text("globalcallid_callmanagerid")))
+}
+
+fn leg(
+    source: &str,
+    row: &Row<'_>,
+    line: &[u8],
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let epoch = |name: &str| row.int(name).and_then(clock::epoch);
+    let times = Times::settle(Said {
+        started: Some(epoch("datetimeorigination").ok_or("bad_timestamp")?),
+        answered: epoch("datetimeconnect"),
+        ended: epoch("datetimedisconnect"),
+        talk_s: row.int("duration").filter(|_| epoch("datetimeconnect").is_some()),
+        ..Said::default()
+    })?;
+    let mut leg = draft::leg(source, some(row.text("pkid")).unwrap_or_else(|| line_id(line)), &times);
+    leg.linked_id = Some(call_id(row, settings).ok_or("missing_field")?);
+    leg.from_party(row.text("callingpartynumber"), settings);
+    let original = row.text("originalcalledpartynumber");
+    let last = row.text("finalcalledpartynumber");
+    leg.to = number(original, settings).or_else(|| number(last, settings));
+    if last != original {
+        leg.keep("final_destination", last);
+    }
+    let is_voicemail = settings.given.voicemail_pilots.iter().any(|pilot| pilot == last);
+    let device = |name: &str| row.text(name);
+    let inbound = settings.is_trunk_device(device("origdevicename"));
+    // A trunk to the voicemail system is not the outside.
+    let outbound = settings.is_trunk_device(device("destdevicename")) && !is_voicemail;
+    leg.direction = match (inbound, outbound) {
+        (true, true) => Direction::Transit,
+        (true, false) => Direction::Inbound,
+        (false, true) => Direction::Outbound,
+        (false, false) => Direction::Internal,
+    };
+    let extension = |name: &str| Some(name.to_owned()).filter(|name| settings.is_extension(name));
+    leg.agent = match leg.direction {
+        Direction::Outbound => extension(row.text("callingpartynumber")),
+        Direction::Transit => None,
+        _ => extension(last).or_else(|| extension(original)),
+    };
+    let (orig, dest) = (
+        row.int("origcause_value").unwrap_or(0),
+        row.int("destcause_value").unwrap_or(0),
+    );
+    let cause = if dest != 0 { dest } else { orig };
+    leg.hangup_cause = Some(cause.to_string()).filter(|_| cause != 0);
+    match (orig, dest) {
+        (0, 16) => leg.keep("released_by", "callee"),
+        (16, 0) => leg.keep("released_by", "caller"),
+        _ => {}
+    }
+    let login = if leg.direction == Direction::Outbound {
+        "callingpartyunicodeloginuserid"
+    } else {
+        "finalcalledpartyunicodeloginuserid"
+    };
+    leg.keep("agent_user", row.text(login));
+    leg.queue = number(row.text("huntpilotdn"), settings);
+    if let Some(wait) = row
+        .int("totalwaittimeinqueue")
+        .filter(|_| row.int("wascallqueued") == Some(1))
+    {
+        leg.keep("queue_wait_s", wait);
+    }
+    redirected(row, &mut leg);
+    end(row, &mut leg, is_voicemail, last, cause);
+    Ok((leg, times.warnings))
+}
+
+fn redirected(row: &Row<'_>, leg: &mut Leg) {
+    let reason = row.int("lastredirectredirectreason").unwrap_or(0);
+    let by = row.int("lastredirectredirectonbehalfof").unwrap_or(0);
+    let by_whom = row.text("lastredirectdn");
+    if !by_whom.is_empty() && (TRANSFER.contains(&by) || reason == 4) {
+        leg.keep("transferred_from", by_whom);
+    } else if reason != 0 {
+        leg.keep("redirect_reason", reason);
+    }
+}
+
+fn end(row: &Row<'_>, leg: &mut Leg, is_voicemail: bool, last: &str, cause: i64) {
+    let talked = leg.answered_at.is_some();
+    if talked && is_voicemail {
+        if leg.direction == Direction::Internal && row.text("originalcalledpartynumber") == last {
+            return leg.machine("ivr");
+        }
+        return leg.at_machine("voicemail", Disposition::Voicemail);
+    }
+    let bridge = last
+        .strip_prefix("b00")
+        .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    if talked && (bridge || row.text("destdevicename").starts_with("CFB")) {
+        return leg.machine("conference");
+    }
+    if talked {
+        if leg.queue.is_some() {
+            leg.keep("leg_kind", "agent");
+        }
+        return leg.answered();
+    }
+    let why = Unanswered::by_q850(cause);
+    if why == Unanswered::GaveUp && leg.queue.is_some() {
+        return leg.at_machine("queue", Disposition::Abandoned);
+    }
+    leg.unanswered(why);
+}
+
+fn quality(number: usize, row: &Row<'_>, line: &[u8], settings: &Settings, observed: &mut Observed) {
+    let Some(linked) = call_id(row, settings) else {
+        return observed.quarantine(number, "missing_field", "no id of a call");
+    };
+    let metrics = row
+        .text("varvqmetrics")
+        .split(';')
+        .filter_map(|pair| pair.split_once('='));
+    let average = metrics
+        .into_iter()
+        .find(|(name, _)| *name == "MLQKav")
+        .and_then(|(_, value)| value.parse().ok());
+    let external_id = some(row.text("pkid")).unwrap_or_else(|| line_id(line));
+    observed.observations.push(Observation {
+        at: number.into(),
+        group: linked.clone(),
+        id: external_id.clone(),
+        fact: Fact::Quality(Box::new(Quality {
+            source: "cisco-cmr".into(),
+            external_id,
+            linked_id: Some(linked),
+            party: some(row.text("directorynum")),
+            device: some(row.text("devicename")),
+            packets_lost: row.int("numberpacketslost"),
+            jitter_ms: row.int("jitter"),
+            latency_ms: row.int("latency"),
+            mos: average,
+        })),
+    });
+}

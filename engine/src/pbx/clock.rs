@@ -1,0 +1,258 @@
+//! Local stamps → moments: zones, hours that never were and hours that were twice.
+
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+
+/// The stamps of one leg as a system wrote them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Local {
+    pub started: Option<DateTime>,
+    pub answered: Option<DateTime>,
+    pub ended: Option<DateTime>,
+    /// Seconds from start to end, if the source says so: tells two hours of the same name apart.
+    pub duration_s: Option<i64>,
+    /// A moment near the start that needs no zone.
+    pub near: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Moments {
+    pub started: Option<Timestamp>,
+    pub answered: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
+    /// `tz_gap`, `tz_ambiguous`.
+    pub warnings: Vec<&'static str>,
+}
+
+/// Resolves the stamps of one leg together.
+pub fn moments(local: Local, zone: &TimeZone) -> Moments {
+    let mut warnings = Vec::new();
+    let mut candidates = |at: Option<DateTime>| -> Vec<Option<Timestamp>> {
+        let Some(at) = at else { return vec![None] };
+        let (moments, warning) = candidates(at, zone);
+        warnings.extend(warning.filter(|warning| !warnings.contains(warning)));
+        moments.into_iter().map(Some).collect()
+    };
+    let (starts, answers, ends) = (
+        candidates(local.started),
+        candidates(local.answered),
+        candidates(local.ended),
+    );
+    let mut best: Option<(i64, [Option<Timestamp>; 3])> = None;
+    for &start in &starts {
+        for &answer in &answers {
+            for &end in &ends {
+                let cost = cost(start, answer, end, &local);
+                // Earlier offsets come first and stay on a tie.
+                if best.is_none_or(|(least, _)| cost < least) {
+                    best = Some((cost, [start, answer, end]));
+                }
+            }
+        }
+    }
+    if local.near.is_some() {
+        warnings.retain(|warning| *warning != "tz_ambiguous");
+    }
+    let [started, answered, ended] = best.map_or([None; 3], |(_, moments)| moments);
+    Moments {
+        started,
+        answered,
+        ended,
+        warnings,
+    }
+}
+
+/// One stamp alone.
+pub fn moment(at: DateTime, zone: &TimeZone) -> (Option<Timestamp>, Vec<&'static str>) {
+    let moments = moments(
+        Local {
+            started: Some(at),
+            ..Local::default()
+        },
+        zone,
+    );
+    (moments.started, moments.warnings)
+}
+
+/// How badly three moments go together, in seconds.
+fn cost(start: Option<Timestamp>, answer: Option<Timestamp>, end: Option<Timestamp>, local: &Local) -> i64 {
+    let between =
+        |from: Option<Timestamp>, to: Option<Timestamp>| from.zip(to).map(|(a, b)| b.as_second() - a.as_second());
+    let disorder = [between(start, end), between(start, answer), between(answer, end)];
+    let disorder: i64 = disorder.into_iter().flatten().map(|gap| (-gap).max(0)).sum();
+    // A call of several hours is not what a clock that was set back looks like.
+    let off = local
+        .duration_s
+        .zip(between(start, end))
+        .map_or(0, |(said, seen)| (seen - said).abs());
+    let far = between(local.near, start).map_or(0, i64::abs);
+    disorder.saturating_mul(4) + off + far
+}
+
+/// The moments that a stamp can mean, the earlier one first.
+fn candidates(at: DateTime, zone: &TimeZone) -> (Vec<Timestamp>, Option<&'static str>) {
+    let resolved = zone.to_ambiguous_timestamp(at);
+    match resolved.offset() {
+        AmbiguousOffset::Unambiguous { .. } => (resolved.compatible().into_iter().collect(), None),
+        // An hour that never was: shifted forward by the gap.
+        AmbiguousOffset::Gap { .. } => (resolved.compatible().into_iter().collect(), Some("tz_gap")),
+        AmbiguousOffset::Fold { before, after } => {
+            let both = [before, after]
+                .into_iter()
+                .filter_map(|offset| offset.to_timestamp(at).ok())
+                .collect();
+            (both, Some("tz_ambiguous"))
+        }
+    }
+}
+
+/// `YYYY-MM-DD HH:MM:SS`, also with `/` or `T`, with or without seconds and their fractions.
+pub fn civil(text: &str) -> Option<DateTime> {
+    let text = text.trim();
+    if text.len() > 40 || !text.is_ascii() {
+        return None;
+    }
+    let text = text.replace('/', "-");
+    let (date, time) = text.split_once(['T', ' ']).unwrap_or((&text, "00:00:00"));
+    let mut parts = date.split('-').map(str::parse::<i16>);
+    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let (clock, fraction) = time.trim().split_once('.').unwrap_or((time.trim(), ""));
+    let mut parts = clock.split(':').map(str::parse::<i8>);
+    let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
+    let second = parts.next().transpose().ok()?.unwrap_or(0);
+    if parts.next().is_some() {
+        return None;
+    }
+    let nanos = format!("{:0<9.9}", fraction).parse::<i32>().ok()?;
+    DateTime::new(
+        year,
+        month.try_into().ok()?,
+        day.try_into().ok()?,
+        hour,
+        minute,
+        second,
+        nanos,
+    )
+    .ok()
+}
+
+/// By a `strftime` form.
+pub fn civil_as(text: &str, form: &str) -> Option<DateTime> {
+    DateTime::strptime(form, text.trim()).ok()
+}
+
+/// A stamp that carries its offset, or an epoch in seconds.
+pub fn absolute(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<i64>() {
+        return epoch(seconds);
+    }
+    let text = text.replacen(' ', "T", 1);
+    text.parse::<Timestamp>().ok().and_then(whole)
+}
+
+/// Seconds since 1970, `None` for the 0 by which systems say *never*.
+pub fn epoch(seconds: i64) -> Option<Timestamp> {
+    Timestamp::from_second(seconds).ok().filter(|_| seconds > 0)
+}
+
+pub fn epoch_micros(micros: i64) -> Option<Timestamp> {
+    Timestamp::from_microsecond(micros)
+        .ok()
+        .filter(|_| micros > 0)
+        .and_then(whole)
+}
+
+/// Cut to whole milliseconds, as all stamps of a leg are.
+pub fn whole(at: Timestamp) -> Option<Timestamp> {
+    Timestamp::from_millisecond(at.as_millisecond()).ok()
+}
+
+pub fn plus(at: Timestamp, seconds: i64) -> Option<Timestamp> {
+    at.checked_add(SignedDuration::from_secs(seconds)).ok()
+}
+
+pub fn plus_ms(at: Timestamp, ms: i64) -> Option<Timestamp> {
+    at.checked_add(SignedDuration::from_millis(ms)).ok()
+}
+
+/// `HH:MM:SS` or `MM:SS` → seconds.
+pub fn clock_seconds(text: &str) -> Option<i64> {
+    let mut total = 0_i64;
+    for part in text.trim().split(':') {
+        let value: i64 = part
+            .trim()
+            .parse()
+            .ok()
+            .filter(|value| (0..1_000_000).contains(value))?;
+        total = total.checked_mul(60)?.checked_add(value)?;
+    }
+    Some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone() -> TimeZone {
+        TimeZone::get("Europe/Berlin").unwrap()
+    }
+
+    fn local(started: &str, ended: &str) -> Local {
+        Local {
+            started: civil(started),
+            ended: civil(ended),
+            ..Local::default()
+        }
+    }
+
+    #[test]
+    fn an_hour_that_never_was_moves_forward() {
+        let (at, warnings) = moment(civil("2026-03-29 02:30:00").unwrap(), &zone());
+        assert_eq!(at.unwrap().to_string(), "2026-03-29T01:30:00Z");
+        assert_eq!(warnings, ["tz_gap"]);
+    }
+
+    #[test]
+    fn of_two_hours_the_earlier_one_unless_the_end_would_come_first() {
+        let calm = moments(local("2026-10-25 02:10:00", "2026-10-25 02:20:00"), &zone());
+        assert_eq!(calm.started.unwrap().to_string(), "2026-10-25T00:10:00Z");
+        assert_eq!(calm.ended.unwrap().to_string(), "2026-10-25T00:20:00Z");
+        assert_eq!(calm.warnings, ["tz_ambiguous"]);
+        let across = moments(local("2026-10-25 02:50:00", "2026-10-25 02:05:00"), &zone());
+        assert_eq!(across.started.unwrap().to_string(), "2026-10-25T00:50:00Z");
+        assert_eq!(across.ended.unwrap().to_string(), "2026-10-25T01:05:00Z");
+    }
+
+    #[test]
+    fn a_duration_or_an_epoch_decides() {
+        let mut long = local("2026-10-25 02:10:00", "2026-10-25 02:20:00");
+        long.duration_s = Some(4_200);
+        assert_eq!(
+            moments(long, &zone()).ended.unwrap().to_string(),
+            "2026-10-25T01:20:00Z"
+        );
+        let mut known = local("2026-10-25 02:10:00", "2026-10-25 02:20:00");
+        known.near = epoch(1_792_890_600);
+        let known = moments(known, &zone());
+        assert_eq!(known.started.unwrap().to_string(), "2026-10-25T01:10:00Z");
+        assert!(known.warnings.is_empty());
+    }
+
+    #[test]
+    fn stamps_of_every_kind_are_read() {
+        assert_eq!(civil("2025/05/12 08:15:20").unwrap().to_string(), "2025-05-12T08:15:20");
+        assert_eq!(civil("2025-05-12T08:15").unwrap().to_string(), "2025-05-12T08:15:00");
+        assert_eq!(civil("2025-13-12 08:15:20"), None);
+        assert_eq!(
+            absolute("2025-09-22 11:00:00.100000+00").unwrap().as_millisecond() % 1000,
+            100
+        );
+        assert_eq!(epoch(0), None);
+        assert_eq!(clock_seconds("00:02:12"), Some(132));
+    }
+}

@@ -1,0 +1,182 @@
+//! A leg under construction: what all sources do alike.
+
+use serde_json::{Map, Value};
+
+use super::numbers::{Party, party};
+use super::settings::Settings;
+use super::timing::Times;
+use super::{Direction, Disposition, Leg};
+
+/// Why nobody answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    Busy,
+    /// No route, no such number, congestion, a fault.
+    Failed,
+    Rejected,
+    /// The caller gave up.
+    GaveUp,
+    RangOut,
+    /// The source cannot tell giving up from ringing out.
+    Unclear,
+    /// Another phone was faster.
+    LostRace,
+}
+
+impl Unanswered {
+    /// How a leg ended that nobody answered.
+    pub fn disposition(self, direction: Direction) -> Disposition {
+        let inbound = direction == Direction::Inbound;
+        match self {
+            Self::Busy => Disposition::Busy,
+            Self::Failed => Disposition::Failed,
+            Self::Rejected => Disposition::Rejected,
+            Self::LostRace => Disposition::Cancelled,
+            Self::GaveUp if inbound => Disposition::Missed,
+            Self::GaveUp => Disposition::Cancelled,
+            Self::RangOut | Self::Unclear if inbound => Disposition::Missed,
+            Self::RangOut | Self::Unclear => Disposition::NoAnswer,
+        }
+    }
+
+    /// By a SIP status code.
+    pub fn by_sip(code: i64) -> Self {
+        match code {
+            486 | 600 => Self::Busy,
+            408 | 480 => Self::RangOut,
+            487 => Self::GaveUp,
+            403 | 603 => Self::Rejected,
+            404 | 484 | 500..=599 | 604 => Self::Failed,
+            _ => Self::Unclear,
+        }
+    }
+
+    /// By a cause of ITU-T Q.850.
+    pub fn by_q850(cause: i64) -> Self {
+        match cause {
+            17 => Self::Busy,
+            18 | 19 => Self::RangOut,
+            16 => Self::GaveUp,
+            21 => Self::Rejected,
+            1 | 2 | 3 | 20 | 22 | 27 | 28 | 29 | 34 | 38 | 41 | 42 | 44 | 47 | 57 | 58 | 63 | 65 | 79 | 88 => {
+                Self::Failed
+            }
+            _ => Self::Unclear,
+        }
+    }
+}
+
+/// Begins a leg whose times are settled; everything else is unknown yet.
+pub fn leg(source: &str, external_id: impl Into<String>, times: &Times) -> Leg {
+    let mut leg = Leg {
+        source: source.to_owned(),
+        external_id: external_id.into(),
+        linked_id: None,
+        direction: Direction::Unknown,
+        from: None,
+        to: None,
+        agent: None,
+        queue: None,
+        started_at: times.started,
+        answered_at: times.answered,
+        ended_at: Some(times.ended),
+        wait_s: times.wait_s,
+        talk_s: times.talk_s,
+        disposition: Disposition::Unknown,
+        hangup_cause: None,
+        recording_ref: None,
+        custom: Map::new(),
+    };
+    if times.start_unknown {
+        leg.keep("start_unknown", true);
+    }
+    leg
+}
+
+impl Leg {
+    /// Keeps a custom value; nothing that is empty.
+    pub fn keep(&mut self, key: &str, value: impl Into<Value>) {
+        let value = value.into();
+        let empty = match &value {
+            Value::Null => true,
+            Value::String(text) => text.trim().is_empty(),
+            Value::Array(items) => items.is_empty(),
+            _ => false,
+        };
+        if !empty {
+            self.custom.insert(key.to_owned(), value);
+        }
+    }
+
+    /// The caller, or the mark that the number is withheld.
+    pub fn from_party(&mut self, raw: &str, settings: &Settings) {
+        match number(raw, settings) {
+            Some(number) => self.from = Some(number),
+            None => self.keep("caller_id_withheld", true),
+        }
+    }
+
+    /// A name beside a number: kept unless it is that number again.
+    pub fn keep_name(&mut self, key: &str, name: Option<&str>, number: Option<&str>) {
+        let name = name.map(str::trim).filter(|name| !name.is_empty());
+        if let Some(name) = name.filter(|name| Some(*name) != number && party(name) != Party::Withheld) {
+            self.keep(key, name);
+        }
+    }
+
+    /// A person talked.
+    pub fn answered(&mut self) {
+        self.disposition = Disposition::Answered;
+    }
+
+    /// Nobody talked, not even a machine that counts.
+    pub fn unanswered(&mut self, why: Unanswered) {
+        self.disposition = why.disposition(self.direction);
+        self.without_talk();
+    }
+
+    /// The PBX's own times stay, but it was no person.
+    pub fn machine(&mut self, kind: &str) {
+        self.keep("leg_kind", kind);
+        self.agent = None;
+        self.disposition = Disposition::Answered;
+    }
+
+    /// Ended at a machine: the seconds on it are kept aside.
+    pub fn at_machine(&mut self, kind: &str, disposition: Disposition) {
+        self.keep("leg_kind", kind);
+        if self.talk_s > 0 || self.answered_at.is_some() {
+            self.keep("machine_s", self.talk_s);
+        }
+        self.agent = None;
+        self.disposition = disposition;
+        self.without_talk();
+    }
+
+    fn without_talk(&mut self) {
+        self.answered_at = None;
+        self.talk_s = 0;
+        let ended = self.ended_at.filter(|_| self.wait_s.is_some());
+        if let Some(ended) = ended {
+            self.wait_s = Some(super::rollup::seconds(self.started_at, ended));
+        }
+    }
+}
+
+/// A number as it is kept; `None` for one that is withheld or empty.
+pub fn number(raw: &str, settings: &Settings) -> Option<String> {
+    let raw = raw.trim();
+    let raw = raw.strip_prefix("Ext.").unwrap_or(raw);
+    if settings.is_withheld(raw) {
+        return None;
+    }
+    match party(raw) {
+        Party::Number(number) => Some(number),
+        Party::Withheld => None,
+    }
+}
+
+/// A feature code such as `*97`.
+pub fn is_feature_code(number: &str) -> bool {
+    number.starts_with(['*', '#'])
+}

@@ -1,0 +1,138 @@
+//! FreePBX's `cdr` table: rows as JSON objects. The table has neither answer nor end, and a queue makes two rows of one call.
+
+use serde_json::{Map, Value};
+
+use super::asterisk::AsteriskRow;
+use super::clock::civil;
+use super::documents;
+use super::fields::{int, some, text};
+use super::lines::line_id;
+use super::parsed::{Assembled, Fact, Observation, Observed};
+use super::settings::Settings;
+use super::source::Format;
+use super::{Direction, Leg};
+
+const SOURCE: &str = "freepbx-cdr";
+/// Prefixes by which FreePBX dials a mailbox.
+const MAILBOX_PREFIXES: [&str; 4] = ["vmu", "vmb", "vms", "vmi"];
+
+pub struct FreepbxCdr;
+
+impl Format for FreepbxCdr {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        documents::each(input, observed, |number, value, observed| {
+            let Value::Object(map) = &value else {
+                return observed.quarantine(number, "not_a_record", "a row is a JSON object");
+            };
+            // Read once here, so that what cannot be read is said at its place.
+            match row(map).and_then(|row| leg(&row, map, settings)) {
+                Ok((leg, warnings)) => {
+                    observed.warn(number, &warnings);
+                    observed.event(number, leg.call_key(), leg.external_id.clone(), value);
+                }
+                Err(code) => observed.quarantine(number, code, ""),
+            }
+        });
+    }
+
+    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+        let rows: Vec<(AsteriskRow, &Map<String, Value>)> = observations
+            .iter()
+            .filter_map(|observation| match &observation.fact {
+                Fact::Event(Value::Object(map)) => row(map).ok().map(|row| (row, map)),
+                _ => None,
+            })
+            .collect();
+        // A Local channel knows nothing of the world outside: its row takes the direction of the others.
+        let of_call = rows.iter().filter(|(row, _)| !row.channel.starts_with("Local/"));
+        let of_call = of_call.filter_map(|(row, map)| leg(row, map, settings).ok());
+        let direction = of_call
+            .map(|(leg, _)| leg.direction)
+            .find(|direction| *direction != Direction::Unknown);
+        for (mut row, map) in rows {
+            if row.channel.starts_with("Local/") {
+                row.direction = direction.or(row.direction);
+            }
+            assembled.legs.extend(leg(&row, map, settings).ok().map(|(leg, _)| leg));
+        }
+    }
+}
+
+fn row(map: &Map<String, Value>) -> Result<AsteriskRow, &'static str> {
+    let get = |key: &str| text(map, key).into_owned();
+    if !map.contains_key("calldate") || !map.contains_key("disposition") {
+        return Err("missing_field");
+    }
+    let start = civil(&get("calldate")).ok_or("bad_timestamp")?;
+    let (duration, billsec) = (int(map, "duration"), int(map, "billsec"));
+    let after = |seconds: i64| start.checked_add(jiff::SignedDuration::from_secs(seconds)).ok();
+    let did = get("did");
+    let caller = some(&get("cnum")).unwrap_or_else(|| get("src"));
+    let inbound = !did.is_empty() || matches!(get("dcontext").as_str(), "from-pstn" | "from-trunk");
+    let outbound = !get("outbound_cnum").is_empty();
+    let dst = get("dst");
+    let mailbox = MAILBOX_PREFIXES
+        .iter()
+        .find_map(|prefix| dst.strip_prefix(prefix))
+        .filter(|rest| !rest.is_empty());
+    Ok(AsteriskRow {
+        account: get("accountcode"),
+        src: caller,
+        dst: mailbox.map_or_else(|| dst.clone(), str::to_owned),
+        context: get("dcontext"),
+        clid: get("clid"),
+        channel: get("channel"),
+        dstchannel: get("dstchannel"),
+        lastapp: get("lastapp"),
+        lastdata: get("lastdata"),
+        start: Some(start),
+        answer: duration.zip(billsec).and_then(|(whole, talk)| after(whole - talk)),
+        end: duration.and_then(after),
+        duration_s: duration,
+        billsec,
+        disposition: get("disposition"),
+        uniqueid: get("uniqueid"),
+        linkedid: get("linkedid"),
+        sequence: int(map, "sequence"),
+        userfield: get("userfield"),
+        did,
+        direction: match (inbound, outbound) {
+            (true, _) => Some(Direction::Inbound),
+            (false, true) => Some(Direction::Outbound),
+            (false, false) => None,
+        },
+    })
+}
+
+fn leg(
+    row: &AsteriskRow,
+    map: &Map<String, Value>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let id = row.external_id(|| line_id(Value::Object(map.clone()).to_string().as_bytes()));
+    let (mut leg, warnings) = row.leg(SOURCE, id, settings)?;
+    let from = leg.from.clone();
+    leg.keep_name("from_name", Some(&text(map, "cnam")), from.as_deref());
+    leg.keep("to_name", text(map, "dst_cnam").as_ref());
+    leg.keep("outbound_caller_id", text(map, "outbound_cnum").as_ref());
+    if let Some(file) = some(&text(map, "recordingfile")) {
+        // Only the base name counts: nothing of a path is believed.
+        let base = file.rsplit(['/', '\\']).next().unwrap_or(&file).to_owned();
+        if let Some(path) = recording_path(&base) {
+            leg.keep("recording_path", path);
+        }
+        leg.recording_ref = some(&base);
+    }
+    Ok((leg, warnings))
+}
+
+/// Under the monitor folder by the date in the name, read from the right: `…-YYYYMMDD-HHMMSS-<uniqueid>.<ext>`.
+fn recording_path(name: &str) -> Option<String> {
+    let parts: Vec<&str> = name.split('-').collect();
+    let digits = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let at = parts
+        .windows(2)
+        .rposition(|pair| digits(pair[0], 8) && digits(pair[1], 6))?;
+    let date = parts[at];
+    Some(format!("{}/{}/{}/{name}", &date[..4], &date[4..6], &date[6..]))
+}

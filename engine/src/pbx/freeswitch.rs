@@ -1,0 +1,365 @@
+//! FreeSWITCH's channel variables and call flow → a leg, whichever of its modules wrote them.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::clock;
+use super::draft::{self, Unanswered, is_feature_code};
+use super::fields::{int, some, text};
+use super::parsed::Observed;
+use super::requests::{self, Request, captured, is_capture, percent_decoded};
+use super::settings::Settings;
+use super::timing::{Said, Times};
+use super::{Direction, Disposition, Leg, signature};
+
+/// One channel: its variables, decoded, and its caller profiles with the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Channel {
+    pub variables: Map<String, Value>,
+    pub profiles: Vec<Map<String, Value>>,
+    /// The channel was called by another one.
+    pub has_originator: bool,
+    /// Files named by `record_session` in the application log.
+    pub recordings: Vec<String>,
+}
+
+impl Channel {
+    /// Values are percent-encoded unless the PBX is told not to: decoded where the stamp shows it.
+    pub fn decode(&mut self) {
+        let stamp = text(&self.variables, "start_stamp").into_owned();
+        if !stamp.contains("%20") && !stamp.contains("%3A") {
+            return;
+        }
+        for value in self.variables.values_mut() {
+            if let Value::String(text) = value
+                && let Cow::Owned(decoded) = percent_decoded(text)
+            {
+                *text = decoded;
+            }
+        }
+    }
+
+    fn get(&self, key: &str) -> Cow<'_, str> {
+        text(&self.variables, key)
+    }
+
+    fn int(&self, key: &str) -> Option<i64> {
+        int(&self.variables, key)
+    }
+
+    fn newest(&self, key: &str) -> Cow<'_, str> {
+        self.profiles
+            .first()
+            .map_or(Cow::Borrowed(""), |profile| text(profile, key))
+    }
+
+    fn oldest(&self, key: &str) -> Cow<'_, str> {
+        self.profiles
+            .last()
+            .map_or(Cow::Borrowed(""), |profile| text(profile, key))
+    }
+
+    fn is_b_leg(&self) -> bool {
+        let call = self.get("call_uuid");
+        self.has_originator
+            || !self.get("originating_leg_uuid").is_empty()
+            || !call.is_empty() && call != self.get("uuid")
+    }
+
+    /// The leg. Errors: the code under which the record is kept aside.
+    pub fn leg(&self, source: &str, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
+        let uuid = some(&self.get("uuid")).ok_or("missing_field")?;
+        let (times, warnings) = self.times(settings)?;
+        let mut leg = draft::leg(source, uuid.as_str(), &times);
+        leg.linked_id = some(&self.get("call_uuid")).or(Some(uuid));
+        let caller = some(&self.oldest("caller_id_number")).or_else(|| some(&self.get("caller_id_number")));
+        leg.from_party(
+            &caller.unwrap_or_else(|| self.get("sip_from_user").into_owned()),
+            settings,
+        );
+        let from = leg.from.clone();
+        leg.keep_name("from_name", Some(&self.oldest("caller_id_name")), from.as_deref());
+        let dialled = some(&self.oldest("destination_number")).or_else(|| some(&self.get("destination_number")));
+        leg.to = draft::number(
+            &dialled.unwrap_or_else(|| self.get("sip_req_user").into_owned()),
+            settings,
+        );
+        leg.direction = self.direction(&leg, settings);
+        if leg.direction == Direction::Inbound {
+            leg.keep("did", leg.to.clone().unwrap_or_default());
+        }
+        let last = self.newest("destination_number");
+        if Some(last.as_ref()) != leg.to.as_deref() {
+            leg.keep("final_destination", last.as_ref());
+        }
+        leg.agent = self.agent(leg.direction, settings);
+        leg.hangup_cause = some(&self.get("hangup_cause"));
+        leg.keep("q850", self.int("hangup_cause_q850").map_or(Value::Null, Value::from));
+        leg.keep("account", self.get("accountcode").as_ref());
+        leg.keep(
+            "peer_uuid",
+            some(&self.get("bridge_uuid")).unwrap_or_else(|| self.get("last_bridge_to").into_owned()),
+        );
+        if let Some(hold) = self.int("hold_accum_seconds").filter(|&hold| hold > 0) {
+            leg.keep("hold_s", hold);
+        }
+        leg.keep("released_by", self.released_by());
+        self.recording(&mut leg, settings);
+        self.end(&mut leg);
+        Ok((leg, warnings))
+    }
+
+    fn times(&self, settings: &Settings) -> Result<(Times, Vec<&'static str>), &'static str> {
+        let epoch = |name: &str| self.int(&format!("{name}_epoch")).and_then(clock::epoch);
+        let exact = |name: &str| {
+            self.int(&format!("{name}_uepoch"))
+                .and_then(clock::epoch_micros)
+                .or_else(|| epoch(name))
+        };
+        let mut warnings = Vec::new();
+        let mut said = Said {
+            started: exact("start"),
+            answered: exact("answer"),
+            ended: exact("end"),
+            ..Said::default()
+        };
+        if let (Some(start), Some(end)) = (epoch("start"), epoch("end")) {
+            // Whole seconds of the whole-second stamps, as the PBX counts them itself.
+            let until = epoch("answer").unwrap_or(end);
+            said.wait_s = Some(until.as_second() - start.as_second());
+            said.talk_s = epoch("answer").map(|at| end.as_second() - at.as_second());
+        }
+        if said.started.is_none() {
+            let stamp = |name: &str| clock::civil(&self.get(&format!("{name}_stamp")));
+            let local = clock::Local {
+                started: stamp("start"),
+                answered: stamp("answer"),
+                ended: stamp("end"),
+                duration_s: self.int("duration"),
+                near: None,
+            };
+            let moments = clock::moments(local, &settings.zone);
+            said = Said {
+                started: moments.started,
+                answered: moments.answered,
+                ended: moments.ended,
+                duration_s: self.int("duration"),
+                ..said
+            };
+            said.talk_s = said.answered.and(self.int("billsec"));
+            warnings = moments.warnings;
+        }
+        if said.started.is_none() {
+            return Err("bad_timestamp");
+        }
+        let times = Times::settle(said)?;
+        warnings.extend(&times.warnings);
+        Ok((times, warnings))
+    }
+
+    /// The business direction; `direction` itself only says that a channel came towards FreeSWITCH.
+    fn direction(&self, leg: &Leg, settings: &Settings) -> Direction {
+        match self.get("call_direction").as_ref() {
+            "inbound" => return Direction::Inbound,
+            "outbound" => return Direction::Outbound,
+            "local" | "internal" => return Direction::Internal,
+            _ => {}
+        }
+        let own = some(&self.get("channel_name")).unwrap_or_else(|| self.newest("chan_name").into_owned());
+        let other = self.get("bridge_channel");
+        let (caller, called) = if self.is_b_leg() {
+            (other.as_ref(), own.as_str())
+        } else {
+            (own.as_str(), other.as_ref())
+        };
+        let inbound = settings.is_inbound_context(&self.oldest("context")) && !self.is_b_leg()
+            || settings.is_trunk_channel(caller);
+        match (inbound, settings.is_trunk_channel(called)) {
+            (true, true) => Direction::Transit,
+            (true, false) => Direction::Inbound,
+            (false, true) => Direction::Outbound,
+            (false, false) => {
+                let to = leg.to.as_deref().unwrap_or("");
+                let inside = settings.is_extension(to) || is_feature_code(to) || !called.is_empty();
+                let ours = leg.from.as_deref().is_some_and(|from| settings.is_extension(from));
+                match (inside, ours) {
+                    (true, _) => Direction::Internal,
+                    (false, true) => Direction::Outbound,
+                    (false, false) => Direction::Unknown,
+                }
+            }
+        }
+    }
+
+    fn agent(&self, direction: Direction, settings: &Settings) -> Option<String> {
+        let user = |text: &str| some(text.split('@').next().unwrap_or(""));
+        if direction == Direction::Outbound && !self.is_b_leg() {
+            return user(&self.get("user_name")).or_else(|| user(&self.get("sip_from_user")));
+        }
+        if direction == Direction::Transit {
+            return None;
+        }
+        let dialled = user(&self.get("cc_agent")).or_else(|| user(&self.get("dialed_user")));
+        let last = self.get("last_arg").into_owned();
+        let by_bridge = last
+            .rsplit(',')
+            .next()
+            .and_then(|target| target.split("user/").nth(1))
+            .and_then(user);
+        let channel = self.get("bridge_channel").into_owned();
+        let by_channel = channel
+            .rsplit_once('/')
+            .and_then(|(_, name)| user(name))
+            .filter(|name| settings.is_extension(name));
+        dialled
+            .or(by_bridge.filter(|_| self.get("last_app") == "bridge"))
+            .or(by_channel)
+    }
+
+    fn released_by(&self) -> &'static str {
+        match (self.get("sip_hangup_disposition").as_ref(), self.is_b_leg()) {
+            ("recv_bye" | "recv_cancel", false) => "caller",
+            ("recv_bye", true) => "callee",
+            ("send_bye", _) => "pbx",
+            _ => "",
+        }
+    }
+
+    /// Paths of the PBX are never opened as given: the configured beginning is cut off.
+    fn recording(&self, leg: &mut Leg, settings: &Settings) {
+        let joined = some(&self.get("record_name"))
+            .map(|name| format!("{}/{name}", self.get("record_path").trim_end_matches('/')));
+        let named = self
+            .recordings
+            .first()
+            .cloned()
+            .or_else(|| some(&self.get("record_session")));
+        let Some(path) = named.or(joined) else { return };
+        let prefix = settings.given.recording_prefix.as_deref().unwrap_or("");
+        let cut = |path: &str| {
+            path.strip_prefix(prefix)
+                .unwrap_or(path)
+                .trim_start_matches('/')
+                .to_owned()
+        };
+        leg.recording_ref = Some(cut(&path));
+        if self.recordings.len() > 1 {
+            leg.keep(
+                "recordings",
+                self.recordings.iter().map(|path| cut(path)).collect::<Vec<_>>(),
+            );
+        }
+    }
+
+    fn end(&self, leg: &mut Leg) {
+        let argument = self.get("last_arg").into_owned();
+        let app = self.get("last_app").into_owned();
+        let bridged = self.int("bridge_epoch").is_some_and(|epoch| epoch > 0) || !self.get("bridge_uuid").is_empty();
+        if leg.answered_at.is_none() {
+            leg.keep("leg_kind", if self.is_b_leg() { "agent" } else { "party" });
+            return leg.unanswered(by_cause(&self.get("hangup_cause")));
+        }
+        if self.is_b_leg() || bridged {
+            leg.keep("leg_kind", if self.is_b_leg() { "agent" } else { "party" });
+            return leg.answered();
+        }
+        end_at_machine(leg, &app, &argument);
+    }
+}
+
+/// A machine answered and nobody else.
+pub fn end_at_machine(leg: &mut Leg, app: &str, argument: &str) {
+    match app {
+        "voicemail" if !argument.split_whitespace().any(|word| word == "check") => {
+            leg.keep("mailbox", argument.split_whitespace().next_back().unwrap_or(""));
+            leg.at_machine("voicemail", Disposition::Voicemail);
+        }
+        "callcenter" | "fifo" => {
+            leg.queue = some(argument.split(['@', ' ']).next().unwrap_or(""));
+            leg.at_machine("queue", Disposition::Abandoned);
+        }
+        "conference" => leg.machine("conference"),
+        _ if leg.direction == Direction::Inbound => leg.at_machine("ivr", Disposition::Abandoned),
+        _ => leg.machine("ivr"),
+    }
+}
+
+/// Why a leg without an answer ended, by FreeSWITCH's word.
+pub fn by_cause(cause: &str) -> Unanswered {
+    match cause.trim().to_ascii_uppercase().as_str() {
+        "USER_BUSY" => Unanswered::Busy,
+        "CALL_REJECTED" | "DECLINE" => Unanswered::Rejected,
+        "ORIGINATOR_CANCEL" | "NORMAL_CLEARING" => Unanswered::GaveUp,
+        "NO_ANSWER" | "NO_USER_RESPONSE" | "ALLOTTED_TIMEOUT" | "PROGRESS_TIMEOUT" => Unanswered::RangOut,
+        "LOSE_RACE" | "PICKED_OFF" => Unanswered::LostRace,
+        "UNALLOCATED_NUMBER"
+        | "INVALID_NUMBER_FORMAT"
+        | "NETWORK_OUT_OF_ORDER"
+        | "NORMAL_TEMPORARY_FAILURE"
+        | "GATEWAY_DOWN"
+        | "USER_NOT_REGISTERED"
+        | "SUBSCRIBER_ABSENT"
+        | "RECOVERY_ON_TIMER_EXPIRE"
+        | "DESTINATION_OUT_OF_ORDER"
+        | "NORMAL_CIRCUIT_CONGESTION"
+        | "SWITCH_CONGESTION"
+        | "FACILITY_REJECTED"
+        | "INCOMPATIBLE_DESTINATION"
+        | "EXCHANGE_ROUTING_ERROR" => Unanswered::Failed,
+        cause if cause.starts_with("NO_ROUTE") => Unanswered::Failed,
+        _ => Unanswered::Unclear,
+    }
+}
+
+/// The bodies of an input: what was captured, with password and form undone, or the input itself.
+pub fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed, mut take: impl FnMut(&[u8], &mut Observed)) {
+    if !is_capture(input) {
+        return take(input, observed);
+    }
+    let (requests, rest) = captured(input);
+    for (index, request) in requests.iter().enumerate() {
+        let wanted = settings.given.secrets.basic.as_ref();
+        if wanted.is_some_and(|wanted| !signature::basic(request.header("authorization"), wanted)) {
+            observed.quarantine(index + 1, "bad_signature", "wrong user or password");
+            continue;
+        }
+        let Some(body) = body(request) else {
+            observed.quarantine(index + 1, "bad_payload", "no field `cdr`");
+            continue;
+        };
+        let mut found = Observed::default();
+        take(&body, &mut found);
+        found.renumber(index + 1);
+        observed.extend(found);
+    }
+    if let Some(rest) = rest {
+        observed.quarantine(requests.len() + 1, "bad_payload", rest);
+    }
+}
+
+/// The record of a post: raw, or the field `cdr` of a form, percent-encoded or in base64.
+pub fn body<'a>(request: &Request<'a>) -> Option<Cow<'a, [u8]>> {
+    use base64::Engine as _;
+    let body = request.body;
+    let plain = request
+        .header("content-type")
+        .is_some_and(|kind| kind.contains("plaintext"));
+    let Some(field) = body.strip_prefix(b"cdr=") else {
+        let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+        return matches!(first, Some(b'{' | b'<' | b'[')).then_some(Cow::Borrowed(body));
+    };
+    if plain {
+        return Some(Cow::Borrowed(field));
+    }
+    let (_, value) = requests::form(body).into_iter().find(|(key, _)| key == "cdr")?;
+    if value.trim_start().starts_with(['{', '<']) {
+        return Some(Cow::Owned(value.into_bytes()));
+    }
+    // A form turns `+` into a blank.
+    let value = value.replace(' ', "+");
+    base64::engine::general_purpose::STANDARD
+        .decode(value.trim())
+        .ok()
+        .map(Cow::Owned)
+}

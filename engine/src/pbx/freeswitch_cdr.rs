@@ -1,0 +1,203 @@
+//! FreeSWITCH's `mod_json_cdr`, `mod_xml_cdr` and `mod_cdr_csv`.
+
+use serde_json::{Map, Value};
+
+use super::clock::{self, Local, civil};
+use super::documents;
+use super::draft;
+use super::fields::{Row, header, some};
+use super::freeswitch::{Channel, bodies, by_cause};
+use super::lines::{numbered, quoted_unescaped, text};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Leg, xml};
+
+pub struct JsonCdr;
+
+impl Format for JsonCdr {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        bodies(input, settings, observed, |body, observed| {
+            documents::each(body, observed, |number, value, observed| {
+                take(number, json_channel(&value), "freeswitch-json-cdr", settings, observed);
+            });
+        });
+    }
+}
+
+pub struct XmlCdr;
+
+impl Format for XmlCdr {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        bodies(input, settings, observed, |body, observed| match xml::parse(body) {
+            Ok(root) => take(1, xml_channel(&root), "freeswitch-xml-cdr", settings, observed),
+            Err(code) => observed.quarantine(1, code, ""),
+        });
+    }
+}
+
+fn take(number: usize, channel: Option<Channel>, source: &str, settings: &Settings, observed: &mut Observed) {
+    let Some(mut channel) = channel else {
+        return observed.quarantine(number, "not_a_record", "no variables of a channel");
+    };
+    channel.decode();
+    match channel.leg(source, settings) {
+        Ok((leg, warnings)) => {
+            observed.warn(number, &warnings);
+            observed.leg(number, leg);
+        }
+        Err(code) => observed.quarantine(number, code, ""),
+    }
+}
+
+fn json_channel(value: &Value) -> Option<Channel> {
+    let variables = value.get("variables")?.as_object()?.clone();
+    let flow = match value.get("callflow") {
+        Some(Value::Array(profiles)) => profiles.clone(),
+        Some(profile @ Value::Object(_)) => vec![profile.clone()],
+        _ => Vec::new(),
+    };
+    let profiles: Vec<Map<String, Value>> = flow
+        .iter()
+        .filter_map(|step| step.get("caller_profile")?.as_object().cloned())
+        .collect();
+    let log = value.pointer("/app_log/applications").and_then(Value::as_array);
+    let applications = log
+        .into_iter()
+        .flatten()
+        .filter(|step| step.get("app_name").and_then(Value::as_str) == Some("record_session"));
+    let recordings = applications
+        .filter_map(|step| step.get("app_data")?.as_str().map(str::to_owned))
+        .collect();
+    Some(Channel {
+        variables,
+        has_originator: profiles.iter().any(|profile| profile.contains_key("originator")),
+        profiles,
+        recordings,
+    })
+}
+
+fn xml_channel(root: &xml::Element) -> Option<Channel> {
+    let variables = root.child("variables")?.texts();
+    let profiles: Vec<&xml::Element> = root
+        .children("callflow")
+        .filter_map(|flow| flow.child("caller_profile"))
+        .collect();
+    let log = root.child("app_log");
+    let applications = log.into_iter().flat_map(|log| log.children("application"));
+    let recordings = applications.filter(|step| step.attribute("app_name") == "record_session");
+    Some(Channel {
+        variables,
+        has_originator: profiles.iter().any(|profile| profile.child("originator").is_some()),
+        profiles: profiles.into_iter().map(xml::Element::texts).collect(),
+        recordings: recordings.filter_map(|step| some(step.attribute("app_data"))).collect(),
+    })
+}
+
+/// Columns of the template `example`.
+const EXAMPLE: [&str; 15] = [
+    "caller_id_name",
+    "caller_id_number",
+    "destination_number",
+    "context",
+    "start_stamp",
+    "answer_stamp",
+    "end_stamp",
+    "duration",
+    "billsec",
+    "hangup_cause",
+    "uuid",
+    "bleg_uuid",
+    "accountcode",
+    "read_codec",
+    "write_codec",
+];
+
+pub struct CsvCdr;
+
+impl Format for CsvCdr {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        let names = match settings.given.field_order.as_slice() {
+            [] => EXAMPLE.iter().map(|name| (*name).to_owned()).collect(),
+            names => names.to_vec(),
+        };
+        let columns = header(&names);
+        for (number, line) in numbered(input) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let Ok(values) = quoted_unescaped(&text(line)) else {
+                observed.quarantine(number, "unterminated_quote", "");
+                continue;
+            };
+            if values.len() != names.len() {
+                let code = if values.len() < names.len() {
+                    "too_few_columns"
+                } else {
+                    "column_count"
+                };
+                observed.quarantine(number, code, "");
+                continue;
+            }
+            match csv_leg(&Row::new(&columns, &values), settings) {
+                Ok((leg, warnings)) => {
+                    observed.warn(number, &warnings);
+                    observed.leg(number, leg);
+                }
+                Err(code) => observed.quarantine(number, code, ""),
+            }
+        }
+    }
+}
+
+fn csv_leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let uuid = some(row.text("uuid")).ok_or("missing_field")?;
+    let started = civil(row.text("start_stamp")).ok_or("bad_timestamp")?;
+    let local = Local {
+        started: Some(started),
+        answered: civil(row.text("answer_stamp")),
+        ended: civil(row.text("end_stamp")),
+        duration_s: row.int("duration"),
+        near: None,
+    };
+    let moments = clock::moments(local, &settings.zone);
+    let times = Times::settle(Said {
+        started: moments.started,
+        answered: moments.answered,
+        ended: moments.ended,
+        duration_s: row.int("duration"),
+        talk_s: row
+            .int("billsec")
+            .filter(|&seconds| seconds > 0 || moments.answered.is_some()),
+        wait_s: None,
+    })?;
+    let mut leg = draft::leg("freeswitch-cdr-csv", uuid.as_str(), &times);
+    leg.linked_id = Some(uuid);
+    leg.from_party(row.text("caller_id_number"), settings);
+    let from = leg.from.clone();
+    leg.keep_name("from_name", Some(row.text("caller_id_name")), from.as_deref());
+    leg.to = draft::number(row.text("destination_number"), settings);
+    let to = leg.to.clone().unwrap_or_default();
+    leg.direction = if settings.is_inbound_context(row.text("context")) {
+        Direction::Inbound
+    } else if settings.is_extension(&to) || draft::is_feature_code(&to) {
+        Direction::Internal
+    } else {
+        Direction::Outbound
+    };
+    let agent = if leg.direction == Direction::Outbound {
+        from
+    } else {
+        Some(to)
+    };
+    leg.agent = agent.filter(|name| settings.is_extension(name));
+    leg.hangup_cause = some(row.text("hangup_cause"));
+    leg.keep("peer_uuid", row.text("bleg_uuid"));
+    leg.keep("account", row.text("accountcode"));
+    match leg.answered_at {
+        Some(_) => leg.answered(),
+        None => leg.unanswered(by_cause(row.text("hangup_cause"))),
+    }
+    Ok((leg, moments.warnings.into_iter().chain(times.warnings).collect()))
+}

@@ -1,0 +1,163 @@
+//! FusionPBX's `v_xml_cdr`: one row a leg. Its `duration` column holds the talk, so the epochs count.
+
+use serde_json::{Map, Value};
+
+use super::clock;
+use super::documents;
+use super::draft;
+use super::fields::{flag, int, some, text};
+use super::freeswitch::{by_cause, end_at_machine};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Disposition, Leg};
+
+pub struct Fusionpbx;
+
+impl Format for Fusionpbx {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        documents::each(input, observed, |number, value, observed| {
+            let Value::Object(map) = &value else {
+                return observed.quarantine(number, "not_a_record", "a row is a JSON object");
+            };
+            match leg(map, settings) {
+                Ok((leg, warnings)) => {
+                    observed.warn(number, &warnings);
+                    observed.leg(number, leg);
+                }
+                Err(code) => observed.quarantine(number, code, ""),
+            }
+        });
+    }
+}
+
+fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let get = |key: &str| match text(map, key) {
+        value if value == "_undef_" => String::new(),
+        value => value.into_owned(),
+    };
+    let epoch = |key: &str| int(map, key).and_then(clock::epoch);
+    let stamp = |key: &str| clock::civil(&get(key)).and_then(|at| clock::moment(at, &settings.zone).0);
+    let uuid = some(&get("xml_cdr_uuid")).ok_or("missing_field")?;
+    let started = epoch("start_epoch")
+        .or_else(|| stamp("start_stamp"))
+        .ok_or("bad_timestamp")?;
+    let is_member = get("cc_side") == "member";
+    let queue = get("cc_queue").split('@').next().and_then(some);
+    let mut said = Said {
+        started: Some(started),
+        answered: epoch("answer_epoch").or_else(|| stamp("answer_stamp")),
+        ended: epoch("end_epoch").or_else(|| stamp("end_stamp")),
+        ..Said::default()
+    };
+    let by_queue = epoch("cc_queue_answered_epoch").filter(|_| is_member);
+    if let Some(answered) = by_queue {
+        said.answered = Some(answered);
+        said.talk_s = epoch("cc_queue_terminated_epoch").map(|at| at.as_second() - answered.as_second());
+    }
+    if said.answered.is_some() && get("cc_side") == "agent" && int(map, "billsec") == Some(0) {
+        said.answered = None;
+    }
+    let times = Times::settle(said)?;
+    let mut leg = draft::leg("fusionpbx", uuid.as_str(), &times);
+    let bridge = some(&get("bridge_uuid"));
+    let is_b = get("leg") == "b";
+    leg.linked_id = if is_b {
+        bridge.clone().or(Some(uuid))
+    } else {
+        Some(uuid)
+    };
+    leg.direction = match get("direction").as_str() {
+        "inbound" => Direction::Inbound,
+        "outbound" => Direction::Outbound,
+        "local" => Direction::Internal,
+        _ => Direction::Unknown,
+    };
+    let caller = some(&get("caller_id_number")).unwrap_or_else(|| get("source_number"));
+    leg.from_party(&caller, settings);
+    let from = leg.from.clone();
+    leg.keep_name("from_name", Some(&get("caller_id_name")), from.as_deref());
+    let dialled = get("destination_number");
+    leg.to = draft::number(
+        &some(&get("caller_destination")).unwrap_or_else(|| dialled.clone()),
+        settings,
+    );
+    if leg.to.as_deref() != Some(dialled.as_str()) {
+        leg.keep("final_destination", dialled.as_str());
+    }
+    leg.queue = queue;
+    leg.agent = agent(map, &leg, &dialled, settings);
+    leg.hangup_cause = some(&get("hangup_cause"));
+    leg.keep("q850", int(map, "hangup_cause_q850").map_or(Value::Null, Value::from));
+    leg.keep("cancel_reason", get("cc_cancel_reason"));
+    leg.keep("peer_uuid", bridge.unwrap_or_default());
+    leg.keep(
+        "released_by",
+        match get("sip_hangup_disposition").as_str() {
+            "recv_bye" | "recv_cancel" => {
+                if is_b {
+                    "callee"
+                } else {
+                    "caller"
+                }
+            }
+            "send_bye" => "pbx",
+            _ => "",
+        },
+    );
+    if let Some(hold) = int(map, "hold_accum_seconds").filter(|&hold| hold > 0) {
+        leg.keep("hold_s", hold);
+    }
+    leg.recording_ref =
+        some(&get("record_name")).map(|name| format!("{}/{name}", get("record_path").trim_end_matches('/')));
+    end(
+        map,
+        &mut leg,
+        is_member && by_queue.is_none(),
+        by_queue.is_some(),
+        settings,
+    );
+    Ok((leg, times.warnings))
+}
+
+fn agent(map: &Map<String, Value>, leg: &Leg, dialled: &str, settings: &Settings) -> Option<String> {
+    let user = text(map, "cc_agent").split('@').next().and_then(some);
+    let extension = |name: &str| Some(name.to_owned()).filter(|name| settings.is_extension(name));
+    match leg.direction {
+        Direction::Outbound => {
+            extension(&text(map, "source_number")).or_else(|| leg.from.as_deref().and_then(extension))
+        }
+        _ => user.or_else(|| extension(dialled)),
+    }
+}
+
+fn end(map: &Map<String, Value>, leg: &mut Leg, left_the_queue: bool, by_queue: bool, settings: &Settings) {
+    let (app, argument) = (text(map, "last_app"), text(map, "last_arg"));
+    let checks = argument.split_whitespace().next() == Some("check");
+    if left_the_queue {
+        return leg.at_machine("queue", Disposition::Abandoned);
+    }
+    if (flag(map, "voicemail_message") || app == "voicemail") && !checks {
+        leg.keep("mailbox", argument.split_whitespace().next_back().unwrap_or(""));
+        return leg.at_machine("voicemail", Disposition::Voicemail);
+    }
+    if by_queue {
+        leg.keep("leg_kind", "queue");
+    } else if text(map, "cc_side") == "agent" {
+        leg.keep("leg_kind", "agent");
+    }
+    if leg.answered_at.is_none() {
+        return leg.unanswered(by_cause(&text(map, "hangup_cause")));
+    }
+    let reached = by_queue || text(map, "leg") == "b" || !text(map, "bridge_uuid").is_empty();
+    let machine = matches!(
+        app.as_ref(),
+        "ivr" | "playback" | "conference" | "callcenter" | "voicemail" | "answer" | "sleep" | "park"
+    );
+    let code = leg.to.as_deref().is_some_and(draft::is_feature_code);
+    if !reached && (machine || code && !settings.is_extension(leg.to.as_deref().unwrap_or(""))) {
+        return end_at_machine(leg, &app, &argument);
+    }
+    leg.answered();
+}

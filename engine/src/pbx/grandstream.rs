@@ -1,0 +1,290 @@
+//! Grandstream UCM: records pushed one by one (JSON or XML over TCP or HTTP) and answers of its interface.
+
+use serde_json::{Map, Value};
+
+use super::asterisk::AsteriskRow;
+use super::clock::civil;
+use super::documents;
+use super::draft::number;
+use super::fields::{int, some, text};
+use super::lines::{self, line_id, name_and_number};
+use super::parsed::Observed;
+use super::requests::{captured, is_capture};
+use super::settings::Settings;
+use super::source::Format;
+use super::{Direction, Leg, signature, xml};
+
+pub struct CdrPush;
+
+impl Format for CdrPush {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        if !is_capture(input) {
+            return bodies(input, settings, observed);
+        }
+        let (requests, rest) = captured(input);
+        for (index, request) in requests.iter().enumerate() {
+            let wanted = settings.given.secrets.basic.as_ref();
+            if wanted.is_some_and(|wanted| !signature::basic(request.header("authorization"), wanted)) {
+                observed.quarantine(index + 1, "bad_signature", "wrong user or password");
+                continue;
+            }
+            let mut body = Observed::default();
+            bodies(request.body, settings, &mut body);
+            body.renumber(index + 1);
+            observed.extend(body);
+        }
+        if let Some(rest) = rest {
+            observed.quarantine(requests.len() + 1, "bad_payload", rest);
+        }
+    }
+}
+
+fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed) {
+    let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first != Some(&b'<') {
+        return documents::each(input, observed, |number, value, observed| match value {
+            Value::Object(map) => take("grandstream-cdr-push", number.into(), &map, None, settings, observed),
+            _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
+        });
+    }
+    match xml::parse(input) {
+        Ok(root) => {
+            let mut number = 0;
+            root.each(&mut |element| {
+                if element.child("AcctId").is_some() {
+                    number += 1;
+                    take(
+                        "grandstream-cdr-push",
+                        number.into(),
+                        &element.texts(),
+                        None,
+                        settings,
+                        observed,
+                    );
+                }
+            });
+            if number == 0 {
+                observed.quarantine(1, "not_a_record", "no element with an AcctId");
+            }
+        }
+        Err(code) => observed.quarantine(1, code, ""),
+    }
+}
+
+pub struct Cdrapi;
+
+impl Format for Cdrapi {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
+        if !matches!(first, Some(b'{' | b'[')) {
+            return table(input, settings, observed);
+        }
+        documents::each(input, observed, |number, value, observed| {
+            let rows = value.get("cdr_root").and_then(Value::as_array).cloned();
+            for (index, row) in rows.unwrap_or_else(|| vec![value]).iter().enumerate() {
+                let number = if number > 1 { number } else { index + 1 };
+                match row {
+                    Value::Object(map) => item(number, map, settings, observed),
+                    _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
+                }
+            }
+        });
+    }
+}
+
+/// A flat record, or a summary with its parts.
+fn item(number: usize, map: &Map<String, Value>, settings: &Settings, observed: &mut Observed) {
+    let Some(Value::Object(summary)) = map.get("main_cdr") else {
+        return take("grandstream-cdrapi", number.into(), map, None, settings, observed);
+    };
+    observed.ignore(format!("{number}/main_cdr"), "summary");
+    let session = some(&text(summary, "session"));
+    for (name, part) in map.iter().filter(|(name, _)| name.starts_with("sub_cdr")) {
+        if let Value::Object(part) = part {
+            let at = format!("{number}/{name}");
+            take(
+                "grandstream-cdrapi",
+                at.into(),
+                part,
+                session.as_deref(),
+                settings,
+                observed,
+            );
+        }
+    }
+}
+
+/// Columns before the caller's name and after the end of the call; names and arguments may hold commas that nothing quotes.
+const BEFORE: [&str; 5] = ["AcctId", "accountcode", "src", "dst", "dcontext"];
+const AFTER: [&str; 9] = [
+    "duration",
+    "billsec",
+    "disposition",
+    "amaflags",
+    "uniqueid",
+    "userfield",
+    "channel_ext",
+    "dstchannel_ext",
+    "service",
+];
+const LAST: [&str; 9] = [
+    "recordfiles",
+    "dstanswer",
+    "chanext",
+    "dstchanext",
+    "session",
+    "action_owner",
+    "action_type",
+    "src_trunk_name",
+    "dst_trunk_name",
+];
+
+fn table(input: &[u8], settings: &Settings, observed: &mut Observed) {
+    for (number, line) in lines::numbered(input) {
+        let line = lines::text(line);
+        if line.trim().is_empty() {
+            continue;
+        }
+        if line.starts_with("AcctId") || line.starts_with("Acct") {
+            observed.ignore(number, "header");
+            continue;
+        }
+        match table_row(&line) {
+            Some(map) => take("grandstream-cdrapi", number.into(), &map, None, settings, observed),
+            None => observed.quarantine(number, "too_few_columns", "no three stamps in a row"),
+        }
+    }
+}
+
+fn table_row(line: &str) -> Option<Map<String, Value>> {
+    let cells: Vec<&str> = line.split(',').map(|cell| cell.trim().trim_matches('"')).collect();
+    let stamp = |cell: &&str| civil(cell).is_some() && cell.len() >= 16;
+    let at = (BEFORE.len()..cells.len().saturating_sub(2)).find(|&at| {
+        stamp(&cells[at]) && (cells[at + 1].is_empty() || stamp(&cells[at + 1])) && stamp(&cells[at + 2])
+    })?;
+    let channel = (BEFORE.len()..at).find(|&index| cells[index].contains('/'))?;
+    let mut map = Map::new();
+    let mut put = |key: &str, value: String| map.insert(key.to_owned(), Value::String(value));
+    BEFORE
+        .iter()
+        .zip(&cells)
+        .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
+    put("clid", cells[BEFORE.len()..channel].join(","));
+    put("channel", cells[channel].to_owned());
+    put("dstchannel", (*cells.get(channel + 1)?).to_owned());
+    put("lastapp", (*cells.get(channel + 2)?).to_owned());
+    put("lastdata", cells.get(channel + 3..at)?.join(","));
+    for (key, cell) in ["start", "answer", "end"].iter().zip(&cells[at..]) {
+        put(key, (*cell).to_owned());
+    }
+    let rest = cells.get(at + 3..)?;
+    AFTER
+        .iter()
+        .zip(rest)
+        .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
+    let end = rest.len().saturating_sub(LAST.len());
+    if end >= AFTER.len() {
+        put("caller_name", rest[AFTER.len()..end].join(","));
+        LAST.iter()
+            .zip(&rest[end..])
+            .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
+    }
+    Some(map)
+}
+
+fn take(
+    source: &str,
+    at: super::parsed::At,
+    map: &Map<String, Value>,
+    session: Option<&str>,
+    settings: &Settings,
+    observed: &mut Observed,
+) {
+    match leg(source, map, session, settings) {
+        Ok((leg, warnings)) => {
+            observed.warn(at.clone(), &warnings);
+            observed.leg(at, leg);
+        }
+        Err(code) => observed.quarantine(at, code, ""),
+    }
+}
+
+fn leg(
+    source: &str,
+    map: &Map<String, Value>,
+    session: Option<&str>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let get = |key: &str| text(map, key).into_owned();
+    if !map.contains_key("start") || !map.contains_key("disposition") {
+        return Err("missing_field");
+    }
+    let stamp = |key: &str| match get(key).as_str() {
+        "" => Ok(None),
+        text => civil(text).map(Some).ok_or("bad_timestamp"),
+    };
+    let (shown_name, shown) = name_and_number(&get("clid"));
+    // A number shown to the other side is not the caller's own, and neither is the name beside it.
+    let own = shown.is_empty() || shown == get("src");
+    let row = AsteriskRow {
+        account: get("accountcode"),
+        src: get("src"),
+        dst: get("dst"),
+        context: get("dcontext"),
+        clid: if own { get("clid") } else { String::new() },
+        channel: get("channel"),
+        dstchannel: get("dstchannel"),
+        lastapp: get("lastapp"),
+        lastdata: get("lastdata"),
+        start: Some(stamp("start")?.ok_or("bad_timestamp")?),
+        answer: stamp("answer")?,
+        end: stamp("end")?,
+        duration_s: int(map, "duration"),
+        billsec: int(map, "billsec"),
+        disposition: get("disposition"),
+        uniqueid: get("uniqueid"),
+        linkedid: session.map_or_else(|| get("session"), str::to_owned),
+        direction: direction(&get("userfield")),
+        ..AsteriskRow::default()
+    };
+    let id = some(&get("AcctId"))
+        .unwrap_or_else(|| row.external_id(|| line_id(Value::Object(map.clone()).to_string().as_bytes())));
+    let (mut leg, warnings) = row.leg(source, id, settings)?;
+    if own {
+        let from = leg.from.clone();
+        leg.keep_name("from_name", Some(&get("caller_name")), from.as_deref());
+    } else {
+        leg.keep(
+            "outbound_caller_id",
+            number(&shown, settings).map_or(Value::Null, Value::from),
+        );
+        leg.keep("outbound_caller_name", shown_name.unwrap_or_default());
+    }
+    leg.keep(
+        "trunk",
+        some(&get("src_trunk_name")).unwrap_or_else(|| get("dst_trunk_name")),
+    );
+    if session.is_some_and(|session| session != get("session")) {
+        leg.keep("session", get("session"));
+    }
+    let action = get("action_type");
+    if let Some((_, name)) = action
+        .split_once('[')
+        .filter(|(kind, _)| matches!(*kind, "QUEUE" | "RINGGROUP"))
+    {
+        leg.queue = some(name.trim_end_matches(']'));
+    }
+    let files: Vec<String> = get("recordfiles").split('@').filter_map(some).collect();
+    leg.recording_ref = files.first().cloned();
+    leg.keep("recordings", files);
+    Ok((leg, warnings))
+}
+
+fn direction(userfield: &str) -> Option<Direction> {
+    match userfield.to_lowercase().as_str() {
+        "inbound" => Some(Direction::Inbound),
+        "outbound" | "external" => Some(Direction::Outbound),
+        "internal" | "ext" => Some(Direction::Internal),
+        _ => None,
+    }
+}

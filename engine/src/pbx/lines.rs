@@ -1,0 +1,156 @@
+//! Text as telephone systems write it: lines that may hold NUL bytes or Latin-1, comma-separated values with several ideas of
+//! quoting, and the hash that names a line without an id.
+
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+
+/// No telephone system writes a longer line.
+pub const LINE_BYTES_MAX: usize = 64 * 1024;
+
+/// The lines of an input, numbered from 1, without line ends and without the NUL bytes that some systems put in front.
+pub fn numbered(input: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
+    input.split(|&byte| byte == b'\n').enumerate().map(|(index, line)| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let start = line.iter().position(|&byte| byte != 0).unwrap_or(line.len());
+        (index + 1, &line[start..])
+    })
+}
+
+/// UTF-8, else Latin-1.
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()),
+    }
+}
+
+/// The name of a line that has none: `h:` and 16 hex digits of SHA-256 of the line without CR, LF, NUL and trailing blanks.
+pub fn line_id(line: &[u8]) -> String {
+    format!("h:{}", &hex_of_line(line)[..16])
+}
+
+/// SHA-256 of a line without CR, LF, NUL and trailing blanks, in hex.
+pub fn hex_of_line(line: &[u8]) -> String {
+    let bare: Vec<u8> = line
+        .iter()
+        .copied()
+        .filter(|byte| !matches!(byte, b'\r' | b'\n' | 0))
+        .collect();
+    let end = bare
+        .iter()
+        .rposition(|byte| !matches!(byte, b' ' | b'\t'))
+        .map_or(0, |last| last + 1);
+    hex::encode(Sha256::digest(&bare[..end]))
+}
+
+/// A quote that never ends.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unterminated;
+
+/// One line of comma-separated values, quotes doubled inside of quotes (RFC 4180).
+pub fn csv(line: &str) -> Result<Vec<String>, Unterminated> {
+    let mut fields = Vec::new();
+    let mut rest = line;
+    loop {
+        let (field, after) = field(rest)?;
+        fields.push(field);
+        match after.strip_prefix(',') {
+            Some(next) => rest = next,
+            None => return Ok(fields),
+        }
+    }
+}
+
+/// The first field of `rest`, and what follows it (a comma first, or nothing).
+fn field(rest: &str) -> Result<(String, &str), Unterminated> {
+    let Some(mut inner) = rest.strip_prefix('"') else {
+        let end = rest.find(',').unwrap_or(rest.len());
+        return Ok((rest[..end].to_owned(), &rest[end..]));
+    };
+    let mut value = String::new();
+    loop {
+        let quote = inner.find('"').ok_or(Unterminated)?;
+        value.push_str(&inner[..quote]);
+        inner = &inner[quote + 1..];
+        match inner.strip_prefix('"') {
+            Some(next) => {
+                value.push('"');
+                inner = next;
+            }
+            None => {
+                // What stands between the closing quote and the comma belongs to the value.
+                let end = inner.find(',').unwrap_or(inner.len());
+                value.push_str(&inner[..end]);
+                return Ok((value, &inner[end..]));
+            }
+        }
+    }
+}
+
+/// `"a","b"` where quotes inside of values are not escaped: split on the three characters between two values.
+pub fn quoted_unescaped(line: &str) -> Result<Vec<String>, Unterminated> {
+    let line = line.trim_end();
+    let inner = line.strip_prefix('"').ok_or(Unterminated)?;
+    let inner = inner.strip_suffix('"').ok_or(Unterminated)?;
+    Ok(inner.split("\",\"").map(str::to_owned).collect())
+}
+
+/// `"Name" <number>`, `Name <number>`, `Name<number>`, `number` → name and number. Quotes inside the name may be escaped by `\`.
+pub fn name_and_number(text: &str) -> (Option<String>, String) {
+    let text = text.trim();
+    let Some((name, rest)) = text.rsplit_once('<') else {
+        return (None, text.to_owned());
+    };
+    let number = rest.trim_end().trim_end_matches('>').trim().to_owned();
+    let name = name.trim();
+    let bare = name
+        .strip_prefix('"')
+        .map_or(name, |inner| inner.strip_suffix('"').unwrap_or(inner));
+    let name = bare.replace("\\\"", "\"").trim().to_owned();
+    (Some(name).filter(|name| !name.is_empty()), number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_doubled_and_commas_are_kept() {
+        assert_eq!(
+            csv(r#""a,b","say ""hi""",,3"#).unwrap(),
+            ["a,b", r#"say "hi""#, "", "3"]
+        );
+        assert_eq!(csv(r#""a,b"#), Err(Unterminated));
+    }
+
+    #[test]
+    fn unescaped_quotes_stay() {
+        assert_eq!(
+            quoted_unescaped(r#""Bob "Bo" Li","1""#).unwrap(),
+            [r#"Bob "Bo" Li"#, "1"]
+        );
+    }
+
+    #[test]
+    fn a_name_loses_its_outer_quotes() {
+        assert_eq!(
+            name_and_number(r#""Müller, \"Zoë\"" <+1202>"#),
+            (Some(r#"Müller, "Zoë""#.into()), "+1202".into())
+        );
+        assert_eq!(name_and_number("Li Na<2001>"), (Some("Li Na".into()), "2001".into()));
+        assert_eq!(name_and_number("2001"), (None, "2001".into()));
+        assert_eq!(name_and_number(r#""" <Restricted>"#), (None, "Restricted".into()));
+    }
+
+    #[test]
+    fn latin_1_is_read_where_it_is_no_utf_8() {
+        assert_eq!(text(b"B\xfcro"), "Büro");
+    }
+
+    #[test]
+    fn a_lines_id_does_not_depend_on_its_end() {
+        assert_eq!(line_id(b"\0\0abc  \r"), line_id(b"abc"));
+    }
+}

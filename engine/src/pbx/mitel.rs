@@ -1,0 +1,172 @@
+//! Mitel SMDR: lines of fixed width, times of the start of a call to the minute.
+
+use super::clock::{self, clock_seconds};
+use super::draft::{self, Unanswered, number};
+use super::fields::some;
+use super::lines::{line_id, numbered, text};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::smdr::{FixedLine, hour_and_minute, layout, month_and_day, nearest_before};
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Leg};
+
+const STANDARD: &[(&str, (usize, usize))] = &[
+    ("date", (1, 5)),
+    ("time", (7, 6)),
+    ("duration", (14, 8)),
+    ("calling", (23, 4)),
+    ("attendant", (27, 1)),
+    ("time_to_answer", (28, 4)),
+    ("digits", (33, 26)),
+    ("completion", (59, 1)),
+    ("speed_forward", (60, 1)),
+    ("called", (61, 4)),
+    ("transfer", (65, 1)),
+    ("third", (67, 4)),
+    ("account", (72, 12)),
+    ("system_id", (85, 3)),
+    ("ani", (91, 10)),
+    ("dnis", (102, 10)),
+];
+
+pub struct Smdr;
+
+impl Format for Smdr {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        for (at, line) in numbered(input) {
+            let whole = text(line);
+            if whole.trim().is_empty() {
+                continue;
+            }
+            let chars: Vec<char> = whole.chars().collect();
+            let places = layout(settings, STANDARD);
+            match leg(
+                &FixedLine {
+                    line: &chars,
+                    layout: &places,
+                },
+                line,
+                settings,
+            ) {
+                Ok(Some((leg, warnings))) => {
+                    observed.warn(at, &warnings);
+                    observed.leg(at, leg);
+                }
+                Ok(None) => observed.ignore(at, "status_line"),
+                Err(code) => observed.quarantine(at, code, ""),
+            }
+        }
+    }
+}
+
+/// `None`: a line about the system and not about a call.
+fn leg(
+    line: &FixedLine<'_>,
+    raw: &[u8],
+    settings: &Settings,
+) -> Result<Option<(Leg, Vec<&'static str>)>, &'static str> {
+    let date = line.text("date");
+    let (first, second) = date.split_once('/').ok_or("not_a_record")?;
+    let numbers = first.trim().parse::<i8>().ok().zip(second.trim().parse::<i8>().ok());
+    let (first, second) = numbers.ok_or("not_a_record")?;
+    let Some((hour, minute, second_of_time)) = hour_and_minute(&line.text("time")) else {
+        let words = line.text("time");
+        return if words.chars().any(|c| c.is_ascii_alphabetic()) && !words.contains(':') {
+            Ok(None)
+        } else {
+            Err("bad_timestamp")
+        };
+    };
+    let duration = clock_seconds(&line.text("duration")).ok_or("bad_timestamp")?;
+    let (month, day) = month_and_day(first, second, settings);
+    let local = nearest_before(month, day, hour, minute, settings).ok_or("bad_timestamp")?;
+    let (moment, mut warnings) = clock::moment(local, &settings.zone);
+    let started = moment
+        .and_then(|at| clock::plus(at, second_of_time.into()))
+        .ok_or("bad_timestamp")?;
+    let waited = line.text("time_to_answer");
+    let completion = line.text("completion");
+    let why = match completion.as_str() {
+        "B" | "D" => Some(Unanswered::Busy),
+        "E" => Some(Unanswered::Failed),
+        "T" => Some(Unanswered::Rejected),
+        _ if waited.contains('*') => Some(Unanswered::Unclear),
+        // Without answer supervision a call that lasted counts as answered.
+        _ if duration == 0 => Some(Unanswered::Unclear),
+        _ => None,
+    };
+    let ring = waited.parse::<i64>().unwrap_or(0).max(0);
+    let answered = clock::plus(started, ring);
+    let times = Times::settle(Said {
+        started: Some(started),
+        answered: answered.filter(|_| why.is_none()),
+        ended: answered.and_then(|at| clock::plus(at, duration)),
+        talk_s: why.is_none().then_some(duration),
+        ..Said::default()
+    })?;
+    warnings.extend(&times.warnings);
+    let mut leg = draft::leg("mitel-smdr", line_id(raw), &times);
+    parties(line, &mut leg, settings);
+    leg.hangup_cause = some(&completion);
+    leg.keep("account", line.text("account"));
+    leg.keep("time_precision_s", if second_of_time == 0 { 60 } else { 1 });
+    if matches!(line.text("transfer").as_str(), "T" | "X" | "C") {
+        leg.keep("transferred", true);
+        leg.keep("third_party", line.text("third"));
+    }
+    match why {
+        None => leg.answered(),
+        Some(why) => leg.unanswered(why),
+    }
+    Ok(Some((leg, warnings)))
+}
+
+fn is_trunk(party: &str) -> bool {
+    party
+        .strip_prefix(['T', 'X'])
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn parties(line: &FixedLine<'_>, leg: &mut Leg, settings: &Settings) {
+    let (calling, called) = (line.text("calling"), line.text("called"));
+    // Two numbers: dialled, then routed to.
+    let digits = line.text("digits");
+    let dialled = digits.split_whitespace().next().unwrap_or("").to_owned();
+    leg.direction = match (is_trunk(&calling), is_trunk(&called)) {
+        (true, true) => Direction::Transit,
+        (true, false) => Direction::Inbound,
+        (false, true) => Direction::Outbound,
+        (false, false)
+            if !dialled.is_empty() && !settings.is_extension(&dialled) && !settings.is_extension(&called) =>
+        {
+            Direction::Outbound
+        }
+        (false, false) => Direction::Internal,
+    };
+    let from = if is_trunk(&calling) {
+        line.text("ani")
+    } else {
+        calling.clone()
+    };
+    leg.from_party(&from, settings);
+    leg.to = number(&dialled, settings).or_else(|| number(&called, settings).filter(|_| !is_trunk(&called)));
+    let agent = match leg.direction {
+        Direction::Inbound | Direction::Internal => some(&called).or(Some(dialled)),
+        Direction::Outbound => some(&calling),
+        _ => None,
+    };
+    leg.agent = agent.filter(|agent| settings.is_extension(agent));
+    leg.keep(
+        "trunk",
+        [calling, called]
+            .into_iter()
+            .find(|party| is_trunk(party))
+            .unwrap_or_default(),
+    );
+    if leg.direction == Direction::Inbound {
+        leg.keep("did", line.text("dnis"));
+    }
+    let routed = digits.split_whitespace().nth(1).unwrap_or("").to_owned();
+    leg.keep("final_destination", routed);
+}

@@ -1,0 +1,200 @@
+//! Panasonic SMDR: columns divided by blanks, times of the end of a call to the minute.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::clock;
+use super::draft::{self, Unanswered, number};
+use super::fields::some;
+use super::lines::{line_id, numbered, text};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::smdr::{date, hour_and_minute};
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Leg};
+
+static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*(\d\d|\*\*)/(\d\d|\*\*)/(\d\d|\*\*)\s+(\d{1,2}:\d\d\s?(?:[AP]M)?|\*\*:\*\*\S*)\s+(\S+)\s+(.*)$")
+        .ok()
+});
+/// Ring (if any), duration, account code (if any), condition code (if any).
+static TAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(.*?)(?:\s(\d)'(\d\d))?\s+(\d\d):(\d\d)'(\d\d)(?:\s+(.*))?$").ok());
+
+pub struct Smdr;
+
+impl Format for Smdr {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        for (at, line) in numbered(input) {
+            let whole = text(line);
+            let bare = whole.trim();
+            if bare.is_empty() {
+                continue;
+            }
+            if bare.starts_with("Date ") || bare.bytes().all(|byte| matches!(byte, b'-' | b'=' | b' ')) {
+                observed.ignore(at, "header");
+                continue;
+            }
+            match record(&whole, line, settings) {
+                Ok(Ok((leg, warnings))) => {
+                    observed.warn(at, &warnings);
+                    observed.leg(at, leg);
+                }
+                Ok(Err(code)) => observed.ignore(at, code),
+                Err(code) => observed.quarantine(at, code, ""),
+            }
+        }
+    }
+}
+
+/// A leg, or the code of what is no call.
+type Line = Result<(Leg, Vec<&'static str>), &'static str>;
+
+fn record(line: &str, raw: &[u8], settings: &Settings) -> Result<Line, &'static str> {
+    let head = HEAD
+        .as_ref()
+        .and_then(|pattern| pattern.captures(line))
+        .ok_or("not_a_record")?;
+    let part = |index: usize| head.get(index).map_or("", |text| text.as_str());
+    let Some(tail) = TAIL.as_ref().and_then(|pattern| pattern.captures(part(6))) else {
+        return no_call(part(6)).map(Err).ok_or("not_a_record");
+    };
+    // A clock that was lost prints stars.
+    let numbers: Option<Vec<i8>> = (1..=3).map(|index| part(index).parse().ok()).collect();
+    let numbers = numbers.ok_or("bad_timestamp")?;
+    let day = date([numbers[0], numbers[1], numbers[2]], settings).ok_or("bad_timestamp")?;
+    let (hour, minute, _) = hour_and_minute(part(4)).ok_or("bad_timestamp")?;
+    let (moment, mut warnings) = clock::moment(day.at(hour, minute, 0, 0), &settings.zone);
+    let ended = moment.ok_or("bad_timestamp")?;
+    let figure = |index: usize| {
+        tail.get(index)
+            .and_then(|text| text.as_str().parse::<i64>().ok())
+            .unwrap_or(0)
+    };
+    let ring = figure(2) * 60 + figure(3);
+    let talk = figure(4) * 3600 + figure(5) * 60 + figure(6);
+    let times = Times::settle(Said {
+        started: clock::plus(ended, -(talk + ring)),
+        answered: clock::plus(ended, -talk).filter(|_| talk > 0),
+        ended: Some(ended),
+        talk_s: Some(talk),
+        ..Said::default()
+    })?;
+    warnings.extend(&times.warnings);
+    let mut leg = draft::leg("panasonic-smdr", line_id(raw), &times);
+    leg.keep("time_precision_s", 60);
+    parties(
+        tail.get(1).map_or("", |text| text.as_str()),
+        part(5),
+        &mut leg,
+        settings,
+    );
+    let rest = tail.get(7).map_or("", |text| text.as_str());
+    codes(rest, &mut leg);
+    if talk > 0 {
+        leg.answered()
+    } else {
+        leg.unanswered(Unanswered::Unclear)
+    }
+    Ok(Ok((leg, warnings)))
+}
+
+/// Lines that look like calls and are none.
+fn no_call(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_lowercase();
+    if text.starts_with("log in")
+        || text.starts_with("log out")
+        || text.starts_with("check in")
+        || text.starts_with("check out")
+    {
+        Some("log_event")
+    } else if text.starts_with("timed reminder") {
+        Some("reminder_event")
+    } else if text.starts_with("in the office")
+        || text.starts_with("in meeting")
+        || text.starts_with("out")
+        || text.starts_with("gone")
+        || text.starts_with("will return")
+    {
+        Some("presence_event")
+    } else {
+        None
+    }
+}
+
+fn parties(text: &str, extension: &str, leg: &mut Leg, settings: &Settings) {
+    let ours = extension.trim_start_matches('*').to_owned();
+    let (trunk, dialled) = trunk_and_number(text);
+    leg.keep("trunk", trunk);
+    if let Some((did, caller)) = incoming(dialled) {
+        leg.direction = Direction::Inbound;
+        leg.keep("did", did);
+        if caller.chars().any(char::is_alphabetic) {
+            // A name where the number should be.
+            leg.keep("from_name", caller);
+        } else {
+            leg.from_party(caller, settings);
+        }
+        leg.to = Some(ours.clone());
+        leg.agent = Some(ours).filter(|ours| settings.is_extension(ours));
+        return;
+    }
+    leg.from = Some(ours.clone());
+    if let Some(inside) = dialled.strip_prefix("EXT") {
+        leg.direction = Direction::Internal;
+        leg.to = some(inside);
+        leg.agent = leg.to.clone().filter(|to| settings.is_extension(to));
+        return;
+    }
+    leg.direction = Direction::Outbound;
+    leg.agent = Some(ours).filter(|ours| settings.is_extension(ours));
+    if dialled.contains(['.', 'X']) {
+        leg.keep("number_masked", true);
+        leg.to = some(dialled);
+    } else {
+        leg.to = number(dialled, settings);
+    }
+}
+
+/// The line outside and the number, which may be alone.
+fn trunk_and_number(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    match text.split_once(char::is_whitespace) {
+        Some((trunk, number)) if trunk.len() <= 4 && trunk.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            (trunk, number.trim())
+        }
+        _ => ("", text),
+    }
+}
+
+/// `<D>did<I>caller`, `<I>caller` → did and caller.
+fn incoming(dialled: &str) -> Option<(&str, &str)> {
+    let (before, caller) = dialled
+        .split_once("<I>")
+        .or_else(|| dialled.strip_prefix("<D>").map(|did| (did, "")))?;
+    Some((
+        before.trim().strip_prefix("<D>").unwrap_or(before).trim(),
+        caller.trim(),
+    ))
+}
+
+fn codes(rest: &str, leg: &mut Leg) {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let (account, condition) = match words.as_slice() {
+        [] => ("", ""),
+        [one] if is_condition(one) => ("", *one),
+        [one] => (*one, ""),
+        [account, .., condition] => (*account, *condition),
+    };
+    leg.keep("account", account);
+    leg.hangup_cause = some(condition);
+    if condition == "TR" {
+        leg.keep("transferred", true);
+    }
+}
+
+fn is_condition(word: &str) -> bool {
+    (2..=3).contains(&word.len()) && word.starts_with(|c: char| c.is_ascii_uppercase())
+}

@@ -1,0 +1,336 @@
+//! What came out of a telephone system's bytes: observations first, then legs; and everything that was not a leg, with where
+//! it stood and why.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Leg;
+use super::rollup::{self, CallRollup};
+use super::settings::Settings;
+use super::source::Source;
+
+/// Where something stood in the input: a 1-based line, item, event or request, or an id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum At {
+    Number(u64),
+    Id(String),
+}
+
+impl From<usize> for At {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+/// Something worth saying about a place in the input. Codes are stable, details are for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub at: At,
+    pub code: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+impl Notice {
+    pub fn new(at: impl Into<At>, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            at: at.into(),
+            code: code.to_owned(),
+            detail: detail.into(),
+        }
+    }
+}
+
+/// What one piece of input says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// A whole leg.
+    Leg(Box<Leg>),
+    /// A part of a leg, in the source's own words.
+    Event(Value),
+    /// A recording that exists somewhere.
+    Recording(Box<RecordingNotice>),
+    /// How a leg sounded on the wire.
+    Quality(Box<Quality>),
+}
+
+/// One piece of input, kept until its call is closed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    pub at: At,
+    /// Observations with the same group are assembled together.
+    pub group: String,
+    /// The same piece delivered again has the same id.
+    pub id: String,
+    pub fact: Fact,
+}
+
+/// A notice that only announces a recording.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordingNotice {
+    pub source: String,
+    pub external_id: String,
+    /// The leg or call that was recorded.
+    pub linked_id: Option<String>,
+    pub recording_ref: String,
+    pub started_at: Option<Timestamp>,
+    pub duration_s: Option<i64>,
+    pub channels: Option<u32>,
+    pub custom: Map<String, Value>,
+}
+
+/// Figures of the transport of one party's voice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    pub source: String,
+    pub external_id: String,
+    pub linked_id: Option<String>,
+    pub party: Option<String>,
+    pub device: Option<String>,
+    pub packets_lost: Option<i64>,
+    pub jitter_ms: Option<i64>,
+    pub latency_ms: Option<i64>,
+    /// Mean opinion score, 1…5; absent is not 0.
+    pub mos: Option<f64>,
+}
+
+/// What was read, before anything is put together.
+#[derive(Debug, Default)]
+pub struct Observed {
+    pub observations: Vec<Observation>,
+    pub quarantined: Vec<Notice>,
+    pub ignored: Vec<Notice>,
+    pub warnings: Vec<Notice>,
+    /// What a capture of live audio holds.
+    pub audio: Option<Value>,
+}
+
+impl Observed {
+    pub fn quarantine(&mut self, at: impl Into<At>, code: &str, detail: impl Into<String>) {
+        self.quarantined.push(Notice::new(at, code, detail));
+    }
+
+    pub fn ignore(&mut self, at: impl Into<At>, code: &str) {
+        self.ignored.push(Notice::new(at, code, ""));
+    }
+
+    pub fn warn(&mut self, at: impl Into<At>, codes: &[&str]) {
+        let at = at.into();
+        let notices = codes.iter().map(|code| Notice::new(at.clone(), code, ""));
+        self.warnings.extend(notices);
+    }
+
+    /// Everything of another observation.
+    pub fn extend(&mut self, other: Self) {
+        self.observations.extend(other.observations);
+        self.quarantined.extend(other.quarantined);
+        self.ignored.extend(other.ignored);
+        self.warnings.extend(other.warnings);
+        self.audio = other.audio.or(self.audio.take());
+    }
+
+    /// Says of everything that it stood in the request `number`.
+    pub fn renumber(&mut self, number: usize) {
+        let notices = self
+            .quarantined
+            .iter_mut()
+            .chain(&mut self.ignored)
+            .chain(&mut self.warnings);
+        notices.map(|notice| &mut notice.at).for_each(|at| *at = number.into());
+        self.observations.iter_mut().for_each(|seen| seen.at = number.into());
+    }
+
+    /// A whole leg: its group is its call, its id its external id.
+    pub fn leg(&mut self, at: impl Into<At>, leg: Leg) {
+        self.observations.push(Observation {
+            at: at.into(),
+            group: leg.call_key().to_owned(),
+            id: leg.external_id.clone(),
+            fact: Fact::Leg(Box::new(leg)),
+        });
+    }
+
+    pub fn event(&mut self, at: impl Into<At>, group: &str, id: String, event: Value) {
+        self.observations.push(Observation {
+            at: at.into(),
+            group: group.to_owned(),
+            id,
+            fact: Fact::Event(event),
+        });
+    }
+}
+
+/// What the observations of one group amount to.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    pub legs: Vec<Leg>,
+    pub recordings: Vec<RecordingNotice>,
+    pub quality: Vec<Quality>,
+    pub warnings: Vec<Notice>,
+    pub quarantined: Vec<Notice>,
+    /// What is not enough for a leg yet.
+    pub incomplete: Vec<Notice>,
+}
+
+impl Assembled {
+    /// What needs no putting together.
+    pub fn take(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Leg(leg) => self.legs.push((**leg).clone()),
+            Fact::Recording(recording) => self.recordings.push((**recording).clone()),
+            Fact::Quality(quality) => self.quality.push((**quality).clone()),
+            Fact::Event(_) => {}
+        }
+    }
+}
+
+/// A call as its legs amount to it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Call {
+    /// The linked id, else the external id of the one leg.
+    pub linked_id: String,
+    /// External ids, in the order in which the roll-up reads them.
+    pub legs: Vec<String>,
+    #[serde(flatten)]
+    pub rollup: CallRollup,
+}
+
+/// The whole result of reading one payload.
+#[derive(Debug, Default, Serialize)]
+pub struct Parsed {
+    pub records: Vec<Leg>,
+    pub recordings: Vec<RecordingNotice>,
+    pub calls: Vec<Call>,
+    pub quality: Vec<Quality>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audio: Option<Value>,
+    pub quarantined: Vec<Notice>,
+    pub ignored: Vec<Notice>,
+    pub warnings: Vec<Notice>,
+}
+
+/// Reads a payload of `source`: every piece that can be read, whatever stands beside it.
+pub fn parse(source: Source, input: &[u8], settings: &Settings) -> Parsed {
+    let format = source.format();
+    let mut observed = Observed::default();
+    format.observe(input, settings, &mut observed);
+    let kept = without_repeats(observed.observations, &mut observed.ignored, &mut observed.warnings);
+    let mut parsed = Parsed {
+        audio: observed.audio,
+        quarantined: observed.quarantined,
+        ignored: observed.ignored,
+        warnings: observed.warnings,
+        ..Parsed::default()
+    };
+    for group in grouped(kept) {
+        let mut assembled = Assembled::default();
+        format.assemble(&group, settings, &mut assembled);
+        parsed.records.extend(assembled.legs);
+        parsed.recordings.extend(assembled.recordings);
+        parsed.quality.extend(assembled.quality);
+        parsed.warnings.extend(assembled.warnings);
+        parsed.quarantined.extend(assembled.quarantined);
+        parsed.ignored.extend(assembled.incomplete);
+    }
+    parsed.calls = calls(&parsed.records);
+    parsed
+}
+
+/// The calls of some legs, in order of their first leg.
+pub fn calls(legs: &[Leg]) -> Vec<Call> {
+    let mut by_call: Vec<(&str, Vec<Leg>)> = Vec::new();
+    let mut place: HashMap<&str, usize> = HashMap::new();
+    for leg in legs {
+        let index = *place.entry(leg.call_key()).or_insert_with(|| {
+            by_call.push((leg.call_key(), Vec::new()));
+            by_call.len() - 1
+        });
+        by_call[index].1.push(leg.clone());
+    }
+    let calls = by_call.into_iter().filter_map(|(key, mut legs)| {
+        let rollup = rollup::call(&legs)?;
+        legs.sort_by_key(|leg| (leg.started_at, leg.sequence()));
+        Some(Call {
+            linked_id: key.to_owned(),
+            legs: legs.into_iter().map(|leg| leg.external_id).collect(),
+            rollup,
+        })
+    });
+    calls.collect()
+}
+
+/// The same piece again is a duplicate; the same id with other content keeps the first and is said.
+fn without_repeats(
+    observations: Vec<Observation>,
+    ignored: &mut Vec<Notice>,
+    warnings: &mut Vec<Notice>,
+) -> Vec<Observation> {
+    let mut first: HashMap<(String, bool), usize> = HashMap::new();
+    let mut kept: Vec<Observation> = Vec::new();
+    for observation in observations {
+        let is_recording = matches!(observation.fact, Fact::Recording(_));
+        match first.get(&(observation.id.clone(), is_recording)) {
+            None => {
+                first.insert((observation.id.clone(), is_recording), kept.len());
+                kept.push(observation);
+            }
+            Some(&index) => {
+                let same = match (&kept[index].fact, &observation.fact) {
+                    (Fact::Leg(one), Fact::Leg(other)) => one == other,
+                    // An event's id is its identity: a second attempt may carry another number of the attempt.
+                    _ => true,
+                };
+                if same {
+                    ignored.push(Notice::new(observation.at, "duplicate", ""));
+                } else {
+                    warnings.push(Notice::new(
+                        observation.at,
+                        "conflict",
+                        "the first record with this id is kept",
+                    ));
+                }
+            }
+        }
+    }
+    kept
+}
+
+/// Observations by group, groups in order of their first appearance.
+fn grouped(observations: Vec<Observation>) -> Vec<Vec<Observation>> {
+    let mut place: BTreeMap<String, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<Observation>> = Vec::new();
+    for observation in observations {
+        let index = *place.entry(observation.group.clone()).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[index].push(observation);
+    }
+    groups
+}
+
+impl From<At> for String {
+    fn from(at: At) -> Self {
+        match at {
+            At::Number(number) => number.to_string(),
+            At::Id(id) => id,
+        }
+    }
+}
+
+impl From<&str> for At {
+    fn from(id: &str) -> Self {
+        Self::Id(id.to_owned())
+    }
+}
+
+impl From<String> for At {
+    fn from(id: String) -> Self {
+        Self::Id(id)
+    }
+}

@@ -1,0 +1,158 @@
+//! What one telephone system is configured to be: its zone, numbers, trunks, layout and secrets. Every source reads the part
+//! that it needs.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use regex::Regex;
+use serde::Deserialize;
+
+/// The settings of one source instance, checked. Zones, patterns and moments that were not given are `None` or empty.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The instance's own name.
+    pub instance: String,
+    /// Zone of stamps that carry none.
+    pub zone: TimeZone,
+    pub zone_name: String,
+    extension_pattern: Option<Regex>,
+    trunk_devices: Vec<Regex>,
+    pub given: Given,
+}
+
+/// The settings as they are written down.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    pub source_instance: Option<String>,
+    /// IANA name; UTC if not given.
+    pub tz: Option<String>,
+    /// Regular expression of the extensions.
+    pub extension_pattern: Option<String>,
+    /// How names of channels begin that lead outside.
+    pub trunk_channel_prefixes: Vec<String>,
+    /// Regular expressions of devices that lead outside.
+    pub trunk_devices: Vec<String>,
+    /// Dialplan contexts in which calls from outside begin.
+    pub inbound_contexts: Vec<String>,
+    pub voicemail_pilots: Vec<String>,
+    /// Numbers of hunt groups and queues.
+    pub groups: Vec<String>,
+    /// Numbers of ours at a carrier.
+    pub public_numbers: Vec<String>,
+    /// Translations of the words by which a caller's number is withheld.
+    pub withheld_words: Vec<String>,
+    /// Columns of a record without a header.
+    pub field_order: Vec<String>,
+    /// Field → [first column from 0, length] of a record of fixed width.
+    pub layout: BTreeMap<String, (usize, usize)>,
+    /// `strftime` form of local stamps.
+    pub date_format: Option<String>,
+    /// `mdy`, `dmy` or `ymd`.
+    pub date_order: Option<String>,
+    pub file_name: Option<String>,
+    pub recording_prefix: Option<String>,
+    /// When the record came in; decides a missing year.
+    pub received_at: Option<Timestamp>,
+    /// The address that the sender calls, exactly as configured there.
+    pub public_url: Option<String>,
+    pub timestamp_tolerance_s: Option<i64>,
+    pub secrets: Secrets,
+    /// Live audio: RTP payload type, samples a second, `mono`, `mixed` or `stereo`.
+    pub payload_type: Option<u8>,
+    pub rate: Option<u32>,
+    pub mix: Option<String>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Secrets {
+    pub basic: Option<Basic>,
+    pub auth_token: Option<String>,
+    pub signing_key: Option<String>,
+    pub ed25519_public_key: Option<String>,
+    pub signature_secret: Option<String>,
+    pub webhook_secret: Option<String>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+pub struct Basic {
+    pub user: String,
+    pub password: String,
+}
+
+// Settings are logged; secrets are not.
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+/// What is wrong with settings; names the key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{key}`: {reason}")]
+pub struct SettingsFault {
+    pub key: &'static str,
+    pub reason: String,
+}
+
+impl Settings {
+    pub fn new(given: Given) -> Result<Self, SettingsFault> {
+        let zone_name = given.tz.clone().unwrap_or_else(|| "UTC".into());
+        let zone = TimeZone::get(&zone_name).map_err(|error| fault("tz", error.to_string()))?;
+        let pattern = |key, text: &str| Regex::new(text).map_err(|error| fault(key, error.to_string()));
+        let extension_pattern = given
+            .extension_pattern
+            .as_deref()
+            .map(|text| pattern("extension_pattern", text))
+            .transpose()?;
+        let trunk_devices = given
+            .trunk_devices
+            .iter()
+            .map(|text| pattern("trunk_devices", text))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            instance: given.source_instance.clone().unwrap_or_else(|| "default".into()),
+            zone,
+            zone_name,
+            extension_pattern,
+            trunk_devices,
+            given,
+        })
+    }
+
+    /// Whether a number is one of the tenant's extensions.
+    pub fn is_extension(&self, number: &str) -> bool {
+        self.extension_pattern
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(number))
+    }
+
+    /// Whether a channel leads outside, by how its name begins.
+    pub fn is_trunk_channel(&self, channel: &str) -> bool {
+        let prefixes = &self.given.trunk_channel_prefixes;
+        prefixes
+            .iter()
+            .any(|prefix| !prefix.is_empty() && channel.starts_with(prefix.as_str()))
+    }
+
+    /// Whether a device leads outside.
+    pub fn is_trunk_device(&self, device: &str) -> bool {
+        self.trunk_devices.iter().any(|pattern| pattern.is_match(device))
+    }
+
+    pub fn is_inbound_context(&self, context: &str) -> bool {
+        self.given.inbound_contexts.iter().any(|name| name == context)
+    }
+
+    /// Whether a text says, in the words configured for this system, that the caller's number is withheld.
+    pub fn is_withheld(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        self.given.withheld_words.iter().any(|word| word.to_lowercase() == text)
+    }
+}
+
+fn fault(key: &'static str, reason: String) -> SettingsFault {
+    SettingsFault { key, reason }
+}

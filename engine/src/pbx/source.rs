@@ -1,0 +1,82 @@
+//! The forms that are understood, each with its own file, behind one door.
+
+use super::parsed::{Assembled, Observation, Observed};
+use super::settings::Settings;
+use super::*;
+
+/// How one form is read. Pure: the same bytes and settings give the same answer.
+pub trait Format: Sync {
+    /// Bytes → observations, and what was not understood, each with its place.
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed);
+
+    /// The observations of one group → legs. Sources that write whole legs need nothing but this.
+    fn assemble(&self, observations: &[Observation], _settings: &Settings, assembled: &mut Assembled) {
+        observations
+            .iter()
+            .for_each(|observation| assembled.take(&observation.fact));
+    }
+}
+
+macro_rules! sources {
+    ($($variant:ident $name:literal $format:expr;)*) => {
+        /// A form in which telephone systems write.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Source { $($variant,)* }
+
+        impl Source {
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The id by which settings and records name it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            pub fn format(self) -> &'static dyn Format {
+                match self { $(Self::$variant => &$format,)* }
+            }
+        }
+    };
+}
+
+sources! {
+    AsteriskCdrCsv "asterisk-cdr-csv" asterisk_cdr_csv::AsteriskCdrCsv;
+    AsteriskAmiCdr "asterisk-ami-cdr" asterisk_ami_cdr::AsteriskAmiCdr;
+    AsteriskCel "asterisk-cel" asterisk_cel::AsteriskCel;
+    FreepbxCdr "freepbx-cdr" freepbx_cdr::FreepbxCdr;
+    FreeswitchJsonCdr "freeswitch-json-cdr" freeswitch_cdr::JsonCdr;
+    FreeswitchXmlCdr "freeswitch-xml-cdr" freeswitch_cdr::XmlCdr;
+    FreeswitchCdrCsv "freeswitch-cdr-csv" freeswitch_cdr::CsvCdr;
+    Fusionpbx "fusionpbx" fusionpbx::Fusionpbx;
+    ThreecxCdrSocket "3cx-cdr-socket" threecx::CdrSocket;
+    ThreecxCrmJournal "3cx-crm-journal" threecx::CrmJournal;
+    ThreecxXapiCallLog "3cx-xapi-call-log" threecx::XapiCallLog;
+    ThreecxCdroutput "3cx-cdroutput" threecx_cdroutput::Cdroutput;
+    Yeastar30012 "yeastar-30012" yeastar::EVENT_30012;
+    Yeastar30039 "yeastar-30039" yeastar::EVENT_30039;
+    YeastarCdrList "yeastar-cdr-list" yeastar::CDR_LIST;
+    YeastarNewcdr "yeastar-newcdr" yeastar::NEW_CDR;
+    CiscoCucmCdr "cisco-cucm-cdr" cisco::Cucm { source: "cisco-cucm-cdr" };
+    CiscoCmr "cisco-cmr" cisco::Cucm { source: "cisco-cucm-cdr" };
+    AvayaIpoSmdr "avaya-ipo-smdr" avaya_ipo::IpOffice;
+    AvayaCmCdr "avaya-cm-cdr" avaya_cm::CommunicationManager;
+    MitelSmdr "mitel-smdr" mitel::Smdr;
+    PanasonicSmdr "panasonic-smdr" panasonic::Smdr;
+    Twilio "twilio" twilio::Callbacks { source: "twilio" };
+    Signalwire "signalwire" twilio::Callbacks { source: "signalwire" };
+    Telnyx "telnyx" telnyx::Telnyx;
+    Vonage "vonage" vonage::Vonage;
+    KamailioAcc "kamailio-acc" acc::Accounting { source: "kamailio-acc" };
+    OpensipsAcc "opensips-acc" acc::Accounting { source: "opensips-acc" };
+    Audiosocket "audiosocket" live_audio::AudioSocket;
+    AriExternalMedia "ari-external-media" live_audio::ExternalMedia;
+    TwilioMediaStream "twilio-media-stream" live_audio::MediaStream;
+    ModAudioFork "mod-audio-fork" live_audio::AudioFork;
+    GrandstreamCdrPush "grandstream-cdr-push" grandstream::CdrPush;
+    GrandstreamCdrapi "grandstream-cdrapi" grandstream::Cdrapi;
+}
+
+impl Source {
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|source| source.as_str() == name)
+    }
+}

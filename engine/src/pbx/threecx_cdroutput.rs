@@ -1,0 +1,174 @@
+//! 3CX's table `cdroutput` (version 20 from update 6 on): one row a segment of a call, as a CSV export with a header.
+
+use super::clock;
+use super::draft::{self, Unanswered, number};
+use super::fields::{Row, header, some};
+use super::lines::{csv, numbered, text};
+use super::parsed::Observed;
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Disposition, Leg};
+
+pub struct Cdroutput;
+
+impl Format for Cdroutput {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        let mut columns = None;
+        for (number, line) in numbered(input) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let Ok(values) = csv(&text(line)) else {
+                observed.quarantine(number, "unterminated_quote", "");
+                continue;
+            };
+            let Some(columns) = &columns else {
+                let names = header(&values);
+                if !names.contains_key("cdr_id") {
+                    observed.quarantine(number, "not_a_record", "no header with a cdr_id");
+                    return;
+                }
+                columns = Some(names);
+                continue;
+            };
+            if values.len() != columns.len() {
+                let code = if values.len() < columns.len() {
+                    "too_few_columns"
+                } else {
+                    "column_count"
+                };
+                observed.quarantine(number, code, "");
+                continue;
+            }
+            let row = Row::new(columns, &values);
+            if matches!(row.text("destination_entity_type"), "inbound_routing" | "outbound_rule") {
+                observed.ignore(number, "routing_segment");
+                continue;
+            }
+            match leg(&row, settings) {
+                Ok((leg, warnings)) => {
+                    observed.warn(number, &warnings);
+                    observed.leg(number, leg);
+                }
+                Err(code) => observed.quarantine(number, code, ""),
+            }
+        }
+    }
+}
+
+fn leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let stamp = |name: &str| match row.text(name) {
+        "" => Ok(None),
+        text => clock::absolute(text).map(Some).ok_or("bad_timestamp"),
+    };
+    let times = Times::settle(Said {
+        started: Some(stamp("cdr_started_at")?.ok_or("bad_timestamp")?),
+        answered: stamp("cdr_answered_at")?,
+        ended: stamp("cdr_ended_at")?,
+        ..Said::default()
+    })?;
+    let mut leg = draft::leg(
+        "3cx-cdroutput",
+        some(row.text("cdr_id")).ok_or("missing_field")?,
+        &times,
+    );
+    leg.linked_id = some(row.text("main_call_history_id")).or_else(|| some(row.text("call_history_id")));
+    let (source, target) = (row.text("source_entity_type"), row.text("destination_entity_type"));
+    leg.direction = match (source, target) {
+        ("external_line", "external_line") => Direction::Transit,
+        ("external_line", _) => Direction::Inbound,
+        (_, "external_line") => Direction::Outbound,
+        (_, "unknown" | "") => Direction::Unknown,
+        _ => Direction::Internal,
+    };
+    let party = |side: &str, outside: bool| {
+        let (phone, dn) = (
+            row.text(&format!("{side}_participant_phone_number")),
+            row.text(&format!("{side}_dn_number")),
+        );
+        if outside || dn.is_empty() {
+            phone.to_owned()
+        } else {
+            dn.to_owned()
+        }
+    };
+    leg.from_party(&party("source", source == "external_line"), settings);
+    leg.to = number(
+        &party("destination", matches!(target, "external_line" | "unknown")),
+        settings,
+    );
+    let (from, to) = (leg.from.clone(), leg.to.clone());
+    leg.keep_name("from_name", Some(row.text("source_participant_name")), from.as_deref());
+    leg.keep_name("to_name", Some(row.text("destination_participant_name")), to.as_deref());
+    leg.keep("did", row.text("source_participant_trunk_did"));
+    if source == "external_line" {
+        leg.keep("trunk", row.text("source_dn_name"));
+    }
+    leg.agent = match (leg.direction, target) {
+        (Direction::Outbound, _) if source == "extension" => some(row.text("source_dn_number")),
+        (_, "extension") => some(row.text("destination_dn_number")),
+        _ => None,
+    };
+    let (reason, details) = (row.text("termination_reason"), row.text("termination_reason_details"));
+    leg.hangup_cause = some(if reason == "rejected" && !details.is_empty() {
+        details
+    } else {
+        reason
+    });
+    leg.keep(
+        "released_by",
+        match reason {
+            "src_participant_terminated" => "caller",
+            "dst_participant_terminated" => "callee",
+            _ => "",
+        },
+    );
+    end(&mut leg, target, row.text("destination_dn_type"), reason, details);
+    Ok((leg, times.warnings))
+}
+
+fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) {
+    let handed_on = matches!(reason, "continued_in" | "redirected");
+    let kind = match target {
+        "queue" => Some("queue"),
+        group if group.starts_with("ring_group") => Some("queue"),
+        "ivr" | "script" | "fax" => Some("ivr"),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        if kind == "queue" {
+            leg.queue.clone_from(&leg.to);
+        }
+        if handed_on {
+            leg.at_machine(kind, Disposition::NoAnswer);
+            return leg.keep("passed_on", true);
+        }
+        if kind == "ivr" && leg.direction != Direction::Inbound && leg.answered_at.is_some() {
+            return leg.machine("ivr");
+        }
+        return leg.at_machine(kind, Disposition::Abandoned);
+    }
+    match target {
+        "voicemail" => return leg.at_machine("voicemail", Disposition::Voicemail),
+        "vmail_console" => return leg.machine("ivr"),
+        _ if target == "conference" || dn_type == "conference" => return leg.machine("conference"),
+        _ => {}
+    }
+    if leg.direction == Direction::Inbound && leg.agent.is_some() {
+        leg.keep("leg_kind", "agent");
+    }
+    if leg.answered_at.is_some() {
+        return leg.answered();
+    }
+    leg.unanswered(match (reason, details) {
+        (_, "busy" | "line_busy") => Unanswered::Busy,
+        (_, "declined") => Unanswered::Rejected,
+        (_, "not_found" | "no_route") => Unanswered::Failed,
+        (_, "no_answer" | "timeout") => Unanswered::RangOut,
+        (_, details) if details.contains("elsewhere") => Unanswered::LostRace,
+        ("src_participant_terminated" | "cancelled", _) => Unanswered::GaveUp,
+        ("dst_participant_terminated", _) => Unanswered::Rejected,
+        _ => Unanswered::Unclear,
+    });
+}

@@ -1,0 +1,325 @@
+//! Callbacks in Twilio's form: Twilio itself, SignalWire's compatible ones and Telnyx's TeXML. Parts of a leg, unordered and repeated.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::clock;
+use super::draft::{self, Unanswered, number};
+use super::fields::{int, some, text};
+use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
+use super::requests::{Request, captured, form, is_capture};
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Leg, signature};
+
+/// Numbers that spell a word on the keypad: the caller withheld the number.
+const SPELT: [&str; 5] = ["+266696687", "+7378742883", "+2562533", "+8656696", "+86282452253"];
+const FINAL: [&str; 5] = ["completed", "busy", "no-answer", "canceled", "failed"];
+
+pub struct Callbacks {
+    pub source: &'static str,
+}
+
+impl Format for Callbacks {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        if !is_capture(input) {
+            for (at, line) in super::lines::numbered(input).filter(|(_, line)| !line.is_empty()) {
+                take(self.source, at, form(line), None, observed);
+            }
+            return;
+        }
+        let (requests, rest) = captured(input);
+        for (index, request) in requests.iter().enumerate() {
+            if self.is_signed(request, settings) {
+                let token = request.header("i-twilio-idempotency-token").map(str::to_owned);
+                take(self.source, index + 1, form(request.body), token, observed);
+            } else {
+                observed.quarantine(index + 1, "bad_signature", "");
+            }
+        }
+        if let Some(rest) = rest {
+            observed.quarantine(requests.len() + 1, "bad_payload", rest);
+        }
+    }
+
+    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+        assemble(self.source, observations, settings, assembled);
+    }
+}
+
+impl Callbacks {
+    fn is_signed(&self, request: &Request<'_>, settings: &Settings) -> bool {
+        let secrets = &settings.given.secrets;
+        let (key, header) = match self.source {
+            "signalwire" => (&secrets.signing_key, "x-signalwire-signature"),
+            _ => (&secrets.auth_token, "x-twilio-signature"),
+        };
+        let url = settings.given.public_url.as_deref().unwrap_or("");
+        key.as_deref().is_none_or(|key| {
+            let other =
+                (self.source == "signalwire").then(|| signature::twilio(request, "x-twilio-signature", key, url));
+            signature::twilio(request, header, key, url) || other == Some(true)
+        })
+    }
+}
+
+/// One callback: a recording or a part of a leg.
+pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option<String>, observed: &mut Observed) {
+    let map: Map<String, Value> = pairs
+        .into_iter()
+        .map(|(key, value)| (key, Value::String(value)))
+        .collect();
+    let get = |key: &str| text(&map, key).into_owned();
+    let Some(leg) = some(&get("CallSid")) else {
+        return observed.quarantine(at, "missing_field", "no CallSid");
+    };
+    if map.contains_key("RecordingSid") {
+        return recording(source, at, &map, leg, observed);
+    }
+    if get("CallStatus").is_empty() {
+        return observed.quarantine(at, "missing_field", "no CallStatus");
+    }
+    if stamp(&get("Timestamp")).is_none() {
+        return observed.quarantine(at, "bad_timestamp", "");
+    }
+    // Another delivery of the same event has the same token, else the same content.
+    let id = token.unwrap_or_else(|| hex::encode(Sha256::digest(Value::Object(map.clone()).to_string())));
+    let group = ["ParentCallSid", "CallSessionId"]
+        .iter()
+        .find_map(|key| some(&get(key)))
+        .unwrap_or(leg.clone());
+    observed.event(at, &group, format!("{leg}:{id}"), Value::Object(map));
+}
+
+fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, observed: &mut Observed) {
+    let get = |key: &str| text(map, key).into_owned();
+    if matches!(get("RecordingStatus").as_str(), "absent" | "failed") {
+        return observed.ignore(at, "recording_absent");
+    }
+    let url = get("RecordingUrl");
+    if !is_fetchable(&url) {
+        return observed.quarantine(
+            at,
+            "bad_recording_url",
+            "a recording's address begins with https:// and names no user",
+        );
+    }
+    let has_extension = url.ends_with(".wav") || url.ends_with(".mp3");
+    let mut custom = Map::new();
+    for (key, name) in [
+        ("track", "RecordingTrack"),
+        ("recording_source", "RecordingSource"),
+        ("status", "RecordingStatus"),
+    ] {
+        if let Some(value) = some(&get(name)) {
+            custom.insert(key.to_owned(), Value::String(value));
+        }
+    }
+    let id = get("RecordingSid");
+    observed.observations.push(Observation {
+        at: at.into(),
+        group: leg.clone(),
+        id: id.clone(),
+        fact: Fact::Recording(Box::new(RecordingNotice {
+            source: source.to_owned(),
+            external_id: id,
+            linked_id: Some(leg),
+            recording_ref: if has_extension { url } else { format!("{url}.wav") },
+            started_at: stamp(&get("RecordingStartTime")),
+            duration_s: int(map, "RecordingDuration"),
+            channels: int(map, "RecordingChannels").and_then(|count| u32::try_from(count).ok()),
+            custom,
+        })),
+    });
+}
+
+/// Whether an address may be fetched at all: which hosts may be is a setting of whoever fetches.
+pub fn is_fetchable(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    !host.is_empty() && !host.contains('@') && !url.contains(char::is_whitespace)
+}
+
+/// RFC 2822, or ISO 8601 with a blank in the middle.
+fn stamp(text: &str) -> Option<Timestamp> {
+    let by_mail = jiff::fmt::rfc2822::parse(text.trim()).ok().map(|at| at.timestamp());
+    by_mail.and_then(clock::whole).or_else(|| clock::absolute(text))
+}
+
+struct CallEvent<'a> {
+    seen: &'a Observation,
+    map: &'a Map<String, Value>,
+    at: Timestamp,
+}
+
+impl CallEvent<'_> {
+    fn get(&self, key: &str) -> std::borrow::Cow<'_, str> {
+        text(self.map, key)
+    }
+}
+
+/// The events of one call → its legs.
+pub fn assemble(source: &str, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+    observations.iter().for_each(|seen| assembled.take(&seen.fact));
+    let mut events: Vec<CallEvent<'_>> = observations.iter().filter_map(event).collect();
+    events.sort_by_key(|event| (int(event.map, "SequenceNumber").unwrap_or(0), event.at));
+    let mut legs: Vec<String> = Vec::new();
+    for event in &events {
+        let leg = event.get("CallSid").into_owned();
+        if !legs.contains(&leg) {
+            legs.push(leg);
+        }
+    }
+    for id in legs {
+        let of_leg: Vec<&CallEvent<'_>> = events.iter().filter(|event| event.get("CallSid") == id).collect();
+        let Some(last) = of_leg
+            .iter()
+            .rev()
+            .find(|event| FINAL.contains(&event.get("CallStatus").as_ref()))
+        else {
+            let at = of_leg.last().map(|event| event.seen.at.clone());
+            assembled
+                .incomplete
+                .extend(at.map(|at| Notice::new(at, "incomplete_call", "")));
+            continue;
+        };
+        let parent = some(&last.get("ParentCallSid"));
+        let direction = match &parent {
+            // A child takes the business direction of its parent.
+            Some(parent) => events
+                .iter()
+                .find(|event| event.get("CallSid") == *parent)
+                .map_or(Direction::Unknown, |event| direction(&event.get("Direction"))),
+            None => direction(&last.get("Direction")),
+        };
+        match leg(source, &of_leg, last, parent, direction, settings) {
+            Ok((leg, warnings)) => {
+                let notices = warnings.iter().map(|code| Notice::new(last.seen.at.clone(), code, ""));
+                assembled.warnings.extend(notices);
+                assembled.legs.push(leg);
+            }
+            Err(code) => assembled.quarantined.push(Notice::new(last.seen.at.clone(), code, "")),
+        }
+    }
+}
+
+fn event(seen: &Observation) -> Option<CallEvent<'_>> {
+    let Fact::Event(Value::Object(map)) = &seen.fact else {
+        return None;
+    };
+    Some(CallEvent {
+        seen,
+        map,
+        at: stamp(&text(map, "Timestamp"))?,
+    })
+}
+
+fn direction(word: &str) -> Direction {
+    match word {
+        "inbound" | "incoming" => Direction::Inbound,
+        word if word.starts_with("outbound") || word == "outgoing" => Direction::Outbound,
+        _ => Direction::Unknown,
+    }
+}
+
+fn leg(
+    source: &str,
+    events: &[&CallEvent<'_>],
+    last: &CallEvent<'_>,
+    parent: Option<String>,
+    direction: Direction,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let first = events.iter().map(|event| event.at).min();
+    let only_end = events
+        .iter()
+        .all(|event| FINAL.contains(&event.get("CallStatus").as_ref()));
+    let talk_s = events.iter().find_map(|event| int(event.map, "CallDuration"));
+    let by_event = events
+        .iter()
+        .find(|event| event.get("CallStatus") == "in-progress")
+        .map(|event| event.at);
+    let status = last.get("CallStatus").into_owned();
+    let talked = status == "completed";
+    let answered = by_event.or_else(|| clock::plus(last.at, -talk_s.unwrap_or(0)));
+    let times = Times::settle(Said {
+        started: first.filter(|_| !only_end),
+        answered: answered.filter(|_| talked),
+        ended: Some(last.at),
+        talk_s: talk_s.filter(|_| talked),
+        ..Said::default()
+    })?;
+    let id = last.get("CallSid").into_owned();
+    let mut leg = draft::leg(source, id.as_str(), &times);
+    leg.linked_id = some(&last.get("CallSessionId")).or_else(|| parent.clone()).or(Some(id));
+    leg.direction = direction;
+    let get = |key: &str| {
+        events
+            .iter()
+            .map(|event| event.get(key))
+            .find(|value| !value.is_empty())
+            .unwrap_or_default()
+    };
+    let (from, to) = (get("From").into_owned(), get("To").into_owned());
+    let caller = if SPELT.contains(&from.as_str()) {
+        "anonymous"
+    } else {
+        &from
+    };
+    leg.from_party(caller, settings);
+    leg.to = number(&to, settings);
+    let known = leg.from.clone();
+    leg.keep_name("from_name", Some(&get("CallerName")), known.as_deref());
+    let user =
+        |party: &str| number(party, settings).filter(|_| party.starts_with("client:") || party.starts_with("sip:"));
+    leg.agent = match (direction, &parent) {
+        (Direction::Outbound, None) => user(&from),
+        _ => user(&to),
+    };
+    let code = ["SipResponseCode", "SipResultCode"]
+        .into_iter()
+        .find_map(|key| some(&get(key)));
+    let carrier = some(&get("SipHangupCause"));
+    leg.keep("sip_code", carrier.clone().unwrap_or_default());
+    leg.hangup_cause = some(&get("HangupCause")).or(code.clone());
+    leg.keep("account", get("AccountSid").as_ref());
+    leg.keep("raw_disposition", status.as_str());
+    let released = some(&get("HangupBy")).or_else(|| some(&get("HangupSource")));
+    leg.keep(
+        "released_by",
+        released
+            .filter(|by| matches!(by.as_str(), "caller" | "callee"))
+            .unwrap_or_default(),
+    );
+    leg.keep("mos", get("AudioInMos").as_ref());
+    end(&mut leg, &status, parent.is_some(), code.or(carrier));
+    Ok((leg, times.warnings))
+}
+
+fn end(leg: &mut Leg, status: &str, is_child: bool, code: Option<String>) {
+    if is_child {
+        leg.keep("leg_kind", "agent");
+    }
+    match status {
+        // Our application answered, not a person.
+        "completed" if !is_child && leg.direction == Direction::Inbound => leg.machine("ivr"),
+        "completed" => leg.answered(),
+        "busy" => leg.unanswered(Unanswered::Busy),
+        "no-answer" => leg.unanswered(Unanswered::RangOut),
+        "canceled" => leg.unanswered(Unanswered::GaveUp),
+        _ => {
+            let why = code
+                .and_then(|code| code.parse().ok())
+                .map_or(Unanswered::Failed, Unanswered::by_sip);
+            leg.unanswered(if why == Unanswered::Unclear {
+                Unanswered::Failed
+            } else {
+                why
+            });
+        }
+    }
+}

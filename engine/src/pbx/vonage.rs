@@ -1,0 +1,229 @@
+//! Vonage: event webhooks, unordered, signed by a token over the body's hash.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::clock;
+use super::documents;
+use super::draft::{self, Unanswered, number};
+use super::fields::{int, some, text};
+use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
+use super::requests::{captured, form, is_capture};
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Leg, signature, twilio};
+
+const SOURCE: &str = "vonage";
+const TOLERANCE_S: i64 = 300;
+const FINAL: [&str; 7] = [
+    "completed",
+    "busy",
+    "cancelled",
+    "failed",
+    "rejected",
+    "timeout",
+    "unanswered",
+];
+
+pub struct Vonage;
+
+impl Format for Vonage {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        if !is_capture(input) {
+            return body(input, observed);
+        }
+        let (requests, rest) = captured(input);
+        for (index, request) in requests.iter().enumerate() {
+            let at = index + 1;
+            if let Some(secret) = settings.given.secrets.signature_secret.as_deref() {
+                let issued = signature::jwt(request.body, request.header("authorization"), secret);
+                let Some(issued) = issued else {
+                    observed.quarantine(at, "bad_signature", "");
+                    continue;
+                };
+                let tolerance = settings.given.timestamp_tolerance_s.unwrap_or(TOLERANCE_S);
+                if settings
+                    .given
+                    .received_at
+                    .is_some_and(|now| (now.as_second() - issued).abs() > tolerance)
+                {
+                    observed.quarantine(at, "stale_timestamp", "");
+                    continue;
+                }
+            }
+            let mut found = Observed::default();
+            match request.target.split_once('?').filter(|_| request.body.is_empty()) {
+                Some((_, query)) => {
+                    let map = form(query.as_bytes())
+                        .into_iter()
+                        .map(|(key, value)| (key, Value::String(value)))
+                        .collect();
+                    take(1, map, &mut found);
+                }
+                None => body(request.body, &mut found),
+            }
+            found.renumber(at);
+            observed.extend(found);
+        }
+        if let Some(rest) = rest {
+            observed.quarantine(requests.len() + 1, "bad_payload", rest);
+        }
+    }
+
+    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+        observations.iter().for_each(|seen| assembled.take(&seen.fact));
+        let events = observations.iter().filter_map(|seen| match &seen.fact {
+            Fact::Event(Value::Object(map)) => Some((seen, map)),
+            _ => None,
+        });
+        let events: Vec<_> = events.collect();
+        let Some((seen, _)) = events.last() else { return };
+        let Some((last_seen, last)) = events
+            .iter()
+            .find(|(_, map)| FINAL.contains(&text(map, "status").as_ref()))
+        else {
+            return assembled
+                .incomplete
+                .push(Notice::new(seen.at.clone(), "incomplete_call", ""));
+        };
+        let maps: Vec<&Map<String, Value>> = events.iter().map(|(_, map)| *map).collect();
+        match leg(&maps, last, settings) {
+            Ok((leg, warnings)) => {
+                let notices = warnings.iter().map(|code| Notice::new(last_seen.at.clone(), code, ""));
+                assembled.warnings.extend(notices);
+                assembled.legs.push(leg);
+            }
+            Err(code) => assembled.quarantined.push(Notice::new(last_seen.at.clone(), code, "")),
+        }
+    }
+}
+
+fn body(input: &[u8], observed: &mut Observed) {
+    documents::each(input, observed, |at, value, observed| match value {
+        Value::Object(map) => take(at, map, observed),
+        _ => observed.quarantine(at, "not_a_record", "an event is a JSON object"),
+    });
+}
+
+fn stamp(map: &Map<String, Value>, key: &str) -> Option<Timestamp> {
+    clock::absolute(&text(map, key))
+}
+
+fn take(at: usize, map: Map<String, Value>, observed: &mut Observed) {
+    let get = |key: &str| text(&map, key).into_owned();
+    if map.contains_key("recording_url") && get("status").is_empty() {
+        return recording(at, &map, observed);
+    }
+    let Some(leg) = some(&get("uuid")).or_else(|| some(&get("call_uuid"))) else {
+        return observed.quarantine(at, "missing_field", "no uuid of a call");
+    };
+    if get("status").is_empty() {
+        return observed.quarantine(at, "missing_field", "no status");
+    }
+    if stamp(&map, "timestamp").is_none() {
+        return observed.quarantine(at, "bad_timestamp", "");
+    }
+    let id = hex::encode(Sha256::digest(Value::Object(map.clone()).to_string()));
+    observed.event(at, &leg, id, Value::Object(map));
+}
+
+fn recording(at: usize, map: &Map<String, Value>, observed: &mut Observed) {
+    let get = |key: &str| text(map, key).into_owned();
+    let url = get("recording_url");
+    if !twilio::is_fetchable(&url) {
+        return observed.quarantine(
+            at,
+            "bad_recording_url",
+            "no address of a recording that could be fetched",
+        );
+    }
+    let (started, ended) = (stamp(map, "start_time"), stamp(map, "end_time"));
+    let mut custom = Map::new();
+    if let Some(size) = int(map, "size") {
+        custom.insert("size".into(), size.into());
+    }
+    let linked = some(&get("conversation_uuid"));
+    let id = some(&get("recording_uuid")).unwrap_or_else(|| url.clone());
+    observed.observations.push(Observation {
+        at: at.into(),
+        group: format!("recording:{id}"),
+        id: id.clone(),
+        fact: Fact::Recording(Box::new(RecordingNotice {
+            source: SOURCE.to_owned(),
+            external_id: id,
+            linked_id: linked,
+            recording_ref: url,
+            started_at: started,
+            duration_s: started
+                .zip(ended)
+                .map(|(from, to)| super::rollup::seconds(from, to).into()),
+            channels: None,
+            custom,
+        })),
+    });
+}
+
+fn leg(
+    events: &[&Map<String, Value>],
+    last: &Map<String, Value>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let get = |key: &str| {
+        events
+            .iter()
+            .map(|map| text(map, key))
+            .find(|value| !value.is_empty())
+            .unwrap_or_default()
+    };
+    let first = events.iter().filter_map(|map| stamp(map, "timestamp")).min();
+    let only_end = events.iter().all(|map| FINAL.contains(&text(map, "status").as_ref()));
+    let status = text(last, "status").into_owned();
+    // `start_time` of the last event is the answer; without it nobody answered.
+    let completed = status == "completed";
+    let answered = stamp(last, "start_time").filter(|_| completed);
+    let times = Times::settle(Said {
+        started: first.filter(|_| !only_end),
+        answered,
+        ended: stamp(last, "end_time").or_else(|| stamp(last, "timestamp")),
+        talk_s: int(last, "duration").filter(|_| answered.is_some()),
+        ..Said::default()
+    })?;
+    let id = some(&get("uuid"))
+        .or_else(|| some(&get("call_uuid")))
+        .ok_or("missing_field")?;
+    let mut leg = draft::leg(SOURCE, id, &times);
+    leg.linked_id = some(&get("conversation_uuid"));
+    leg.direction = match get("direction").as_ref() {
+        "inbound" => Direction::Inbound,
+        "outbound" => Direction::Outbound,
+        _ => Direction::Unknown,
+    };
+    leg.from_party(&get("from"), settings);
+    leg.to = number(&get("to"), settings);
+    let code = some(&get("sip_code"));
+    leg.hangup_cause = code.clone().or_else(|| some(&text(last, "detail")));
+    leg.keep(
+        "released_by",
+        match (get("disconnected_by").as_ref(), leg.direction) {
+            ("platform", _) => "pbx",
+            ("user", Direction::Inbound) => "caller",
+            ("user", _) => "callee",
+            _ => "",
+        },
+    );
+    leg.keep("cost", get("price").as_ref());
+    leg.keep("network", get("network").as_ref());
+    leg.keep("raw_disposition", status.as_str());
+    match status.as_str() {
+        "completed" if answered.is_some() && leg.direction == Direction::Inbound => leg.machine("ivr"),
+        "completed" if answered.is_some() => leg.answered(),
+        "busy" => leg.unanswered(Unanswered::Busy),
+        "cancelled" => leg.unanswered(Unanswered::GaveUp),
+        "rejected" => leg.unanswered(Unanswered::Rejected),
+        "failed" => leg.unanswered(Unanswered::Failed),
+        _ => leg.unanswered(Unanswered::RangOut),
+    }
+    Ok((leg, times.warnings))
+}

@@ -1,0 +1,335 @@
+//! Yeastar: the events 30012 and 30039 of P-Series, answers of its interface, and the pushes of older models.
+
+use serde_json::{Map, Value};
+
+use super::clock::{self, civil, civil_as};
+use super::documents;
+use super::draft::{self, Unanswered, number};
+use super::fields::{int, some, text};
+use super::lines::name_and_number;
+use super::parsed::Observed;
+use super::requests::{captured, is_capture};
+use super::settings::Settings;
+use super::source::Format;
+use super::timing::{Said, Times};
+use super::{Direction, Disposition, Leg, signature};
+
+/// Display forms in which a P-Series may write its stamps.
+const FORMS: [&str; 8] = [
+    "%m/%d/%Y %I:%M:%S %p",
+    "%d/%m/%Y %I:%M:%S %p",
+    "%Y-%m-%d %I:%M:%S %p",
+    "%Y/%m/%d %I:%M:%S %p",
+    "%m/%d/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S",
+    "%m-%d-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M:%S",
+];
+
+/// One form of record of a Yeastar.
+pub struct Yeastar {
+    source: &'static str,
+    /// The event's number, where records come in envelopes.
+    event: Option<i64>,
+}
+
+pub const EVENT_30012: Yeastar = Yeastar {
+    source: "yeastar-30012",
+    event: Some(30012),
+};
+pub const EVENT_30039: Yeastar = Yeastar {
+    source: "yeastar-30039",
+    event: Some(30039),
+};
+pub const CDR_LIST: Yeastar = Yeastar {
+    source: "yeastar-cdr-list",
+    event: None,
+};
+pub const NEW_CDR: Yeastar = Yeastar {
+    source: "yeastar-newcdr",
+    event: None,
+};
+
+impl Format for Yeastar {
+    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        if !is_capture(input) {
+            return self.documents(input, settings, observed);
+        }
+        let (requests, rest) = captured(input);
+        for (index, request) in requests.iter().enumerate() {
+            let secret = settings
+                .given
+                .secrets
+                .webhook_secret
+                .as_deref()
+                .filter(|secret| !secret.is_empty());
+            if secret.is_some_and(|secret| !signature::hmac_sha256(request.body, request.header("x-signature"), secret))
+            {
+                observed.quarantine(index + 1, "bad_signature", "");
+                continue;
+            }
+            let mut found = Observed::default();
+            self.documents(request.body, settings, &mut found);
+            found.renumber(index + 1);
+            observed.extend(found);
+        }
+        if let Some(rest) = rest {
+            observed.quarantine(requests.len() + 1, "bad_payload", rest);
+        }
+    }
+}
+
+impl Yeastar {
+    fn documents(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        documents::each(input, observed, |number, value, observed| {
+            let rows = value.get("data").and_then(Value::as_array).cloned();
+            for (index, row) in rows.clone().unwrap_or_else(|| vec![value]).iter().enumerate() {
+                let at = if rows.is_some() { index + 1 } else { number };
+                match self.leg(row, settings) {
+                    Ok(Some((leg, warnings))) => {
+                        observed.warn(at, &warnings);
+                        observed.leg(at, leg);
+                    }
+                    Ok(None) => observed.ignore(at, "log_event"),
+                    Err(code) => observed.quarantine(at, code, ""),
+                }
+            }
+        });
+    }
+
+    /// `None`: an event that is no record.
+    fn leg(&self, value: &Value, settings: &Settings) -> Result<Option<(Leg, Vec<&'static str>)>, &'static str> {
+        let map = value.as_object().ok_or("not_a_record")?;
+        let inner;
+        let map = match self.event {
+            Some(wanted) if map.contains_key("msg") => {
+                if int(map, "type").is_some_and(|kind| kind != wanted) {
+                    return Ok(None);
+                }
+                // A document inside of a string, sometimes an object.
+                inner = match map.get("msg") {
+                    Some(Value::String(text)) => serde_json::from_str::<Value>(text).map_err(|_| "bad_json")?,
+                    Some(value) => value.clone(),
+                    None => Value::Null,
+                };
+                inner.as_object().ok_or("not_a_record")?
+            }
+            _ => map,
+        };
+        match self.source {
+            "yeastar-30012" => call_end(self.source, map, settings),
+            "yeastar-newcdr" => call_end(self.source, &modern(map), settings),
+            "yeastar-30039" => record(self.source, map, settings),
+            _ => row(self.source, map, settings),
+        }
+        .map(Some)
+    }
+}
+
+/// The misspelt keys of older models by their present names.
+fn modern(map: &Map<String, Value>) -> Map<String, Value> {
+    const NAMES: [(&str, &str); 16] = [
+        ("callid", "call_id"),
+        ("timestart", "time_start"),
+        ("callfrom", "call_from"),
+        ("callto", "call_to"),
+        ("callduraction", "call_duration"),
+        ("callduration", "call_duration"),
+        ("talkduraction", "talk_duration"),
+        ("talkduration", "talk_duration"),
+        ("srctrunkname", "src_trunk_name"),
+        ("desttrunkname", "dst_trunk_name"),
+        ("pincode", "pin_code"),
+        ("didnumber", "did_number"),
+        ("agentringtime", "agent_ring_time"),
+        ("status", "status"),
+        ("type", "type"),
+        ("recording", "recording"),
+    ];
+    let known = NAMES
+        .iter()
+        .filter_map(|(old, new)| Some(((*new).to_owned(), map.get(*old)?.clone())));
+    known.collect()
+}
+
+fn stamp(text: &str, settings: &Settings) -> Option<jiff::civil::DateTime> {
+    let configured = settings
+        .given
+        .date_format
+        .as_deref()
+        .and_then(|form| civil_as(text, form));
+    configured
+        .or_else(|| civil(text))
+        .or_else(|| FORMS.iter().find_map(|form| civil_as(text, form)))
+}
+
+fn call_end(
+    source: &str,
+    map: &Map<String, Value>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let get = |key: &str| text(map, key).into_owned();
+    let call_id = some(&get("call_id")).ok_or("missing_field")?;
+    let local = stamp(&get("time_start"), settings).ok_or("bad_timestamp")?;
+    let (started, mut warnings) = clock::moment(local, &settings.zone);
+    let started = started.ok_or("bad_timestamp")?;
+    let whole = int(map, "call_duration").unwrap_or(0);
+    let talk = int(map, "talk_duration").unwrap_or(0);
+    let times = Times::settle(Said {
+        started: Some(started),
+        answered: clock::plus(started, whole - talk).filter(|_| talk > 0),
+        ended: clock::plus(started, whole),
+        duration_s: Some(whole),
+        talk_s: Some(talk),
+        wait_s: None,
+    })?;
+    let (_, to) = name_and_number(&get("call_to"));
+    let external = format!("{call_id}/{to}/{}", local.strftime("%Y%m%d%H%M%S"));
+    let mut leg = draft::leg(source, external, &times);
+    leg.linked_id = Some(call_id);
+    leg.recording_ref = some(&get("recording"));
+    leg.keep("uid", get("uid"));
+    leg.keep("call_note_id", get("call_note_id"));
+    finish(&mut leg, map, &get("type"), &get("status"), settings);
+    warnings.extend(&times.warnings);
+    Ok((leg, warnings))
+}
+
+fn record(
+    source: &str,
+    map: &Map<String, Value>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let get = |key: &str| text(map, key).into_owned();
+    let (started, mut warnings) = clock::moment(
+        stamp(&get("time_start"), settings).ok_or("bad_timestamp")?,
+        &settings.zone,
+    );
+    let started = started.ok_or("bad_timestamp")?;
+    let seconds = |key: &str| int(map, key).unwrap_or(0);
+    let whole = int(map, "call_duration")
+        .unwrap_or_else(|| seconds("ring_duration") + seconds("talk_duration") + seconds("hold_duration"));
+    let talk = seconds("talk_duration");
+    let times = Times::settle(Said {
+        started: Some(started),
+        answered: clock::plus(started, seconds("ring_duration")).filter(|_| talk > 0),
+        ended: clock::plus(started, whole),
+        talk_s: Some(talk),
+        ..Said::default()
+    })?;
+    let mut leg = draft::leg(source, some(&get("cdr_id")).ok_or("missing_field")?, &times);
+    leg.linked_id = some(&get("uid"));
+    if seconds("hold_duration") > 0 {
+        leg.keep("hold_s", seconds("hold_duration"));
+    }
+    leg.recording_ref = some(&get("recording")).or_else(|| some(&get("record_file")));
+    finish(&mut leg, map, &get("call_type"), &get("status"), settings);
+    warnings.extend(&times.warnings);
+    Ok((leg, warnings))
+}
+
+fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let get = |key: &str| text(map, key).into_owned();
+    let by_epoch = int(map, "timestamp").and_then(clock::epoch);
+    let by_text = || stamp(&get("time"), settings).and_then(|at| clock::moment(at, &settings.zone).0);
+    let started = by_epoch.or_else(by_text).ok_or("bad_timestamp")?;
+    let whole = int(map, "duration").unwrap_or(0);
+    let talk = int(map, "talk_duration").unwrap_or(0);
+    let ring = int(map, "ring_duration").unwrap_or(whole - talk);
+    let times = Times::settle(Said {
+        started: Some(started),
+        answered: clock::plus(started, ring).filter(|_| talk > 0),
+        ended: clock::plus(started, whole),
+        talk_s: Some(talk),
+        ..Said::default()
+    })?;
+    let mut leg = draft::leg(
+        source,
+        some(&get("new_id"))
+            .or_else(|| some(&get("id")))
+            .ok_or("missing_field")?,
+        &times,
+    );
+    leg.linked_id = some(&get("call_id")).or_else(|| some(&get("uid")));
+    leg.recording_ref = some(&get("record_file"));
+    finish(&mut leg, map, &get("call_type"), &get("disposition"), settings);
+    Ok((leg, times.warnings))
+}
+
+/// Parties, direction and end, which all forms say alike.
+fn finish(leg: &mut Leg, map: &Map<String, Value>, direction: &str, status: &str, settings: &Settings) {
+    let get = |key: &str| text(map, key).into_owned();
+    leg.direction = match direction.to_lowercase().as_str() {
+        "inbound" => Direction::Inbound,
+        "outbound" => Direction::Outbound,
+        "internal" => Direction::Internal,
+        _ => Direction::Unknown,
+    };
+    let (from_name, from) = name_and_number(&get("call_from"));
+    let (to_name, to) = name_and_number(&get("call_to"));
+    leg.from_party(&some(&get("call_from_number")).unwrap_or(from), settings);
+    leg.to = number(&some(&get("call_to_number")).unwrap_or(to), settings);
+    let machine = to_name
+        .as_deref()
+        .and_then(|name| match name.split_once(' ').map_or((name, ""), |pair| pair) {
+            ("Queue", _) => Some("queue"),
+            ("RingGroup", _) => Some("queue"),
+            ("IVR", _) => Some("ivr"),
+            _ => None,
+        });
+    let bare = to_name.map(|name| match machine {
+        Some(_) => name.split_once(' ').map_or(String::new(), |(_, rest)| rest.to_owned()),
+        None => name,
+    });
+    let (from, to) = (leg.from.clone(), leg.to.clone());
+    leg.keep_name(
+        "from_name",
+        some(&get("call_from_name")).or(from_name).as_deref(),
+        from.as_deref(),
+    );
+    leg.keep_name("to_name", bare.as_deref(), to.as_deref());
+    leg.keep("did", get("did_number"));
+    let trunks = ["src_trunk_name", "src_trunk", "dst_trunk_name", "dst_trunk"];
+    leg.keep(
+        "trunk",
+        trunks.into_iter().find_map(|key| some(&get(key))).unwrap_or_default(),
+    );
+    leg.keep("account", get("pin_code"));
+    leg.keep("raw_disposition", status);
+    let agent = if leg.direction == Direction::Outbound { from } else { to };
+    leg.agent = agent.filter(|name| settings.is_extension(name) && machine.is_none());
+    end(leg, machine, status);
+}
+
+fn end(leg: &mut Leg, machine: Option<&str>, status: &str) {
+    let status = status.to_uppercase();
+    if let Some(kind) = machine {
+        if kind == "queue" {
+            leg.queue.clone_from(&leg.to);
+        }
+        // Answered only says that the machine took the call.
+        return match status.as_str() {
+            "VOICEMAIL" => leg.at_machine("voicemail", Disposition::Voicemail),
+            "ABANDONED" => leg.at_machine(kind, Disposition::Abandoned),
+            "ANSWERED" => {
+                leg.at_machine(kind, Disposition::NoAnswer);
+                leg.keep("passed_on", true);
+            }
+            _ => leg.at_machine(kind, Disposition::Abandoned),
+        };
+    }
+    if leg.direction == Direction::Inbound && leg.agent.is_some() {
+        leg.keep("leg_kind", "agent");
+    }
+    match status.as_str() {
+        "ANSWERED" => leg.answered(),
+        "VOICEMAIL" => {
+            leg.custom.remove("leg_kind");
+            leg.at_machine("voicemail", Disposition::Voicemail);
+        }
+        "ABANDONED" => leg.at_machine("queue", Disposition::Abandoned),
+        "BUSY" => leg.unanswered(Unanswered::Busy),
+        "FAILED" => leg.unanswered(Unanswered::Failed),
+        _ => leg.unanswered(Unanswered::Unclear),
+    }
+}
