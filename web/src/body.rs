@@ -163,6 +163,25 @@ impl Body {
     }
 }
 
+/// A small body as a whole: at most so many bytes, waited for no longer than `idle_max` between two pieces.
+pub async fn small(
+    request: &HttpRequest,
+    payload: Payload,
+    bytes_max: usize,
+    idle_max: Duration,
+) -> Result<Vec<u8>, Problem> {
+    announced(request, bytes_max as u64)?;
+    let mut body = Body::new(payload, idle_max);
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.next().await? {
+        if bytes.len() + chunk.len() > bytes_max {
+            return Err(Problem::too_large(bytes_max as u64));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
 /// A payload that ends with an error when nothing comes of it for so long.
 pub fn timed(payload: Payload, idle_max: Duration) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     futures::stream::unfold(Some(payload), move |payload| async move {

@@ -1,5 +1,7 @@
 //! `GET /v1/usage`: the meter of the current period, from the supervisor's memory.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use actors::app::UsageError;
 use chrono::{DateTime, Utc};
@@ -12,6 +14,7 @@ use utoipa::ToSchema;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
+use crate::state::State;
 
 crate::refusals!(Refusals: MissingKey, InvalidKey, Internal, Unavailable);
 crate::refusals!(ReleaseRefusals: MalformedJson, InvalidParameter, InterruptedBody, BodyTooLarge, MissingKey, InvalidKey, Internal, Unavailable);
@@ -121,8 +124,14 @@ const RELEASE_BYTES_MAX: usize = 4096;
     security(("api_key" = []))
 )]
 #[post("/v1/usage/release")]
-pub async fn release(request: HttpRequest, payload: web::Payload, caller: Caller) -> Result<HttpResponse, Problem> {
-    let bytes = body::read(&request, payload, RELEASE_BYTES_MAX).await?;
+pub async fn release(
+    request: HttpRequest,
+    payload: web::Payload,
+    caller: Caller,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let idle_max = Duration::from_secs(state.config.server.body_idle_s);
+    let bytes = body::small(&request, payload, RELEASE_BYTES_MAX, idle_max).await?;
     let order: ReleaseOrder = match bytes.trim_ascii() {
         [] => ReleaseOrder::default(),
         text => serde_json::from_slice(text).map_err(|error| match error.classify() {
