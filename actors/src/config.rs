@@ -155,6 +155,14 @@ pub struct JobBounds {
     pub retry_max: Duration,
     /// A job that has ended is kept so long, with its result.
     pub kept: Duration,
+    /// Calls that one round of the comparison of door and rows reads; larger installations are compared in turns.
+    pub conservation_calls_max: usize,
+    /// Tenants with a name of their own in the metrics, those with most calls; the others are counted together.
+    pub tenants_named_max: usize,
+    /// Events stay readable so long.
+    pub outbox_kept: Duration,
+    /// The trace of a call is kept so long.
+    pub trace_kept: Duration,
 }
 
 impl Default for JobBounds {
@@ -166,6 +174,10 @@ impl Default for JobBounds {
             retry_first: Duration::from_secs(5),
             retry_max: Duration::from_secs(600),
             kept: Duration::from_secs(7 * 24 * 3600),
+            conservation_calls_max: 1_000_000,
+            tenants_named_max: 10,
+            outbox_kept: Duration::from_secs(24 * 3600),
+            trace_kept: Duration::from_secs(90 * 24 * 3600),
         }
     }
 }

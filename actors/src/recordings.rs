@@ -202,6 +202,36 @@ impl RecordingStore {
         Ok(recording.read(all)?)
     }
 
+    /// The innermost folders, each with its tenant. Blocking.
+    pub fn folders(&self) -> io::Result<Vec<(TenantId, PathBuf)>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.root)? {
+            let path = entry?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let Ok(tenant) = name.parse() else { continue };
+            for folder in fs::read_dir(&path)? {
+                found.push((tenant, folder?.path()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keys of the files of one innermost folder that have lain there so long. Blocking.
+    pub fn older_than(&self, folder: &Path, age: std::time::Duration) -> io::Result<Vec<String>> {
+        let mut keys = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let lain = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+            let path = entry.path();
+            if lain >= age
+                && let Some(key) = path.strip_prefix(&self.root).ok().and_then(Path::to_str)
+            {
+                keys.push(key.to_owned());
+            }
+        }
+        Ok(keys)
+    }
+
     /// Removes a file that no row refers to. Blocking.
     pub fn remove(&self, store_key: &str) -> io::Result<()> {
         fs::remove_file(self.path(store_key))

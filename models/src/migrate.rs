@@ -86,6 +86,28 @@ pub async fn create_partitions(conn: &mut AsyncPgConnection) -> Result<(), Error
     Ok(())
 }
 
+#[derive(diesel::QueryableByName)]
+struct Dropped {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    dropped: i32,
+}
+
+/// Drops partitions of the outbox and the trace that end longer ago than they are kept; gives how many. As owner.
+pub async fn drop_partitions(
+    conn: &mut AsyncPgConnection,
+    outbox_kept_s: u64,
+    trace_kept_s: u64,
+) -> Result<i32, Error> {
+    let interval = |seconds: u64| {
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX / 1_000_000);
+        diesel::data_types::PgInterval::from_microseconds(seconds.saturating_mul(1_000_000))
+    };
+    let query = diesel::sql_query("SELECT drop_partitions($1, $2) AS dropped")
+        .bind::<Interval, _>(interval(outbox_kept_s))
+        .bind::<Interval, _>(interval(trace_kept_s));
+    Ok(query.get_result::<Dropped>(conn).await?.dropped)
+}
+
 type Trouble = Box<dyn std::error::Error + Send + Sync>;
 type Harness = AsyncMigrationHarness<AsyncPgConnection>;
 

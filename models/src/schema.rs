@@ -389,6 +389,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    tallies (tenant_id) {
+        tenant_id -> Uuid,
+        received -> Int8,
+        fate_new -> Int8,
+        fate_merged -> Int8,
+        fate_duplicate -> Int8,
+        fate_conflict -> Int8,
+        fate_held -> Int8,
+        fate_ignored -> Int8,
+        fate_quarantined -> Int8,
+        fate_refused -> Int8,
+        legs -> Int8,
+        recordings -> Int8,
+        calls -> Int8,
+        checked_at -> Nullable<Timestamptz>,
+        amiss_since -> Nullable<Timestamptz>,
+        amiss -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     tenant_keys (tenant_id) {
         tenant_id -> Uuid,
         master_key_id -> Text,
@@ -492,6 +513,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     schedules,
     source_instances,
     streams,
+    tallies,
     tenant_keys,
     tenants,
     tombstones,

@@ -476,7 +476,7 @@ async fn the_trace_of_a_call_is_in_the_order_of_what_happened() {
         .await
         .expect("trace");
     assert_eq!(
-        steps.iter().map(|step| step.stage.as_str()).collect::<Vec<_>>(),
+        steps.steps.iter().map(|step| step.stage.as_str()).collect::<Vec<_>>(),
         ["received", "stored", "queued"]
     );
 }

@@ -127,6 +127,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
             "jobs",
             "source_instances",
             "streams",
+            "tallies",
             "tenants",
             "usage"
         ]

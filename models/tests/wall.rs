@@ -48,6 +48,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO idempotency_keys (tenant_id, key, holder, held_until) VALUES ($t, 'k', $t, now());
         INSERT INTO commands (tenant_id, kind) VALUES ($t, 'x');
         INSERT INTO jobs (tenant_id, kind) VALUES ($t, 'x');
+        INSERT INTO tallies (tenant_id) VALUES ($t);
         INSERT INTO streams (tenant_id) VALUES ($t);
         INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ($t, 1, 1, '[]');
         INSERT INTO trace (tenant_id, call_id, stage) VALUES ($t, $t, 'received');

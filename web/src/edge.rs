@@ -36,7 +36,7 @@ pub async fn edge<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let id = request_id::of(request.headers());
-    let span = tracing::info_span!("request", request.id = %id);
+    let span = tracing::info_span!("request", request.id = %id, tenant.id = tracing::field::Empty);
     request_id::scope(id.clone(), pass(request, next, id).instrument(span)).await
 }
 

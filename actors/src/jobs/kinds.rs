@@ -6,7 +6,7 @@ use models::db::Pools;
 use models::platform::job::Schedule;
 
 use super::kind::{Kinds, Whose};
-use super::upkeep;
+use super::{conservation, upkeep};
 use crate::config::AppConfig;
 use crate::feed::Feed;
 use crate::ledger::LedgerDoor;
@@ -36,11 +36,29 @@ pub fn kinds(tools: &Tools) -> Kinds {
     kinds.add("jobs.forget", Whose::Platform, move |_| {
         upkeep::forget_jobs(given.clone())
     });
+    let given = tools.clone();
+    kinds.add("partitions.drop", Whose::Platform, move |_| {
+        upkeep::drop_partitions(given.clone())
+    });
+    let given = tools.clone();
+    kinds.add("recordings.sweep", Whose::Platform, move |job| {
+        upkeep::sweep_recordings(given.clone(), job)
+    });
+    let given = tools.clone();
+    kinds.add("conservation.check", Whose::Platform, move |job| {
+        conservation::check(given.clone(), job)
+    });
     kinds
 }
 
 /// What the platform does again and again.
 pub fn schedules() -> Vec<Schedule> {
     let every = |name, every_s| Schedule { name, every_s };
-    vec![every("partitions.create", 3600), every("jobs.forget", 3600)]
+    vec![
+        every("partitions.create", 3600),
+        every("partitions.drop", 3600),
+        every("jobs.forget", 3600),
+        every("recordings.sweep", 24 * 3600),
+        every("conservation.check", 60),
+    ]
 }

@@ -1,10 +1,13 @@
 //! The platform's own housekeeping: partitions ahead, and jobs that ended long ago.
 
+use std::time::Duration;
+
+use models::calls::blob;
 use models::platform::job;
 use models::{Error, migrate};
 use serde_json::{Value, json};
 
-use super::kind::Trouble;
+use super::kind::{Job, Trouble};
 use super::kinds::Tools;
 
 /// Jobs that one statement removes.
@@ -33,4 +36,52 @@ pub(super) async fn forget_jobs(tools: Tools) -> Result<Value, Trouble> {
             return Ok(json!({ "forgotten": forgotten }));
         }
     }
+}
+
+/// Drops partitions of outbox and trace that have been kept long enough.
+pub(super) async fn drop_partitions(tools: Tools) -> Result<Value, Trouble> {
+    let (outbox_s, trace_s) = (
+        tools.config.jobs.outbox_kept.as_secs(),
+        tools.config.jobs.trace_kept.as_secs(),
+    );
+    let owner = &tools.pools.owner;
+    let dropped = owner
+        .transaction(async |conn| -> Result<i32, Error> { migrate::drop_partitions(conn, outbox_s, trace_s).await })
+        .await?;
+    Ok(json!({ "dropped": dropped }))
+}
+
+/// Removes files of recordings that no row refers to, such as a crash between the flush and the commit leaves. Only what
+/// has lain for an hour: what is just being announced has its row within seconds.
+pub(super) async fn sweep_recordings(tools: Tools, job: Job) -> Result<Value, Trouble> {
+    const AGE: Duration = Duration::from_secs(3600);
+    let (store, disk) = (tools.store.clone(), |error: std::io::Error| {
+        Trouble::Again(error.to_string())
+    });
+    let folders = blocking(move || store.folders()).await?.map_err(disk)?;
+    let (mut seen, mut removed) = (0, 0);
+    for (tenant, folder) in folders {
+        let store = tools.store.clone();
+        let keys = blocking(move || store.older_than(&folder, AGE)).await?.map_err(disk)?;
+        seen += keys.len();
+        let app = &tools.pools.app;
+        let stray = app
+            .tenant(tenant, async move |conn| -> Result<Vec<String>, Error> {
+                blob::unknown(conn, tenant, &keys).await
+            })
+            .await?;
+        for key in stray {
+            let store = tools.store.clone();
+            tracing::info!(tenant.id = %tenant, "removing a recording's file that no row refers to");
+            blocking(move || store.remove(&key)).await?.map_err(disk)?;
+            removed += 1;
+        }
+        job.tell(&json!({ "seen": seen, "removed": removed })).await?;
+    }
+    Ok(json!({ "seen": seen, "removed": removed }))
+}
+
+async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, Trouble> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Trouble::Again(error.to_string()))
 }

@@ -2,6 +2,7 @@
 //!
 //! Filled in the order of the transaction's steps; each step says what the database answered.
 
+mod tally;
 pub mod usage;
 mod writes;
 

@@ -194,6 +194,7 @@ async fn write(
     } else {
         connection.add_usage(&writes.usage).await?
     };
+    connection.add_tallies(&writes.tallies).await?;
     fail::point("ledger.after_usage");
     if !writes.trace.is_empty() {
         connection.add_trace(&writes.trace).await?;

@@ -1,6 +1,7 @@
 //! What this crate counts, one registry an application, one noun a file. Names by Prometheus conventions, base units.
 
 mod analysis;
+mod conservation;
 mod intake;
 mod jobs;
 mod make;
@@ -10,6 +11,7 @@ use prometheus::proto::MetricFamily;
 use prometheus::{IntCounterVec, Registry};
 
 pub use analysis::Analysis;
+pub use conservation::Conservation;
 pub use intake::Intake;
 pub use jobs::Jobs;
 use make::Make;
@@ -19,6 +21,7 @@ pub struct Metrics {
     registry: Registry,
     pub intake: Intake,
     pub analysis: Analysis,
+    pub conservation: Conservation,
     pub jobs: Jobs,
     /// Actors and loops started again, by name.
     pub restarts: IntCounterVec,
@@ -32,6 +35,7 @@ impl Metrics {
         Ok(Self {
             intake: Intake::new(make)?,
             analysis: Analysis::new(make)?,
+            conservation: Conservation::new(make)?,
             jobs: Jobs::new(make)?,
             restarts: make.counters(
                 "actor_restarts_total",

@@ -1,7 +1,7 @@
 //! The contents of recordings: each once a tenant, however many legs refer to it.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Bytea, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bytea, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::Error;
@@ -25,4 +25,19 @@ pub async fn store_key(
         .bind::<Bytea, _>(sha256.to_vec());
     let rows: Vec<Row> = query.load(conn).await?;
     Ok(rows.into_iter().next().map(|row| row.store_key))
+}
+
+/// Those of these places in the store that no row names. Inside the tenant's transaction.
+pub async fn unknown(conn: &mut AsyncPgConnection, tenant: TenantId, keys: &[String]) -> Result<Vec<String>, Error> {
+    const UNKNOWN: &str = "SELECT k.store_key FROM unnest($2) AS k (store_key) WHERE NOT EXISTS
+        (SELECT FROM recording_blobs b WHERE b.tenant_id = $1 AND b.store_key = k.store_key)";
+    let query = diesel::sql_query(UNKNOWN)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Array<Text>, _>(keys);
+    Ok(query
+        .load::<Row>(conn)
+        .await?
+        .into_iter()
+        .map(|row| row.store_key)
+        .collect())
 }

@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod blob;
 pub mod call;
+pub mod conservation;
 pub mod idempotency;
 pub mod intake;
 pub mod known;

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use models::billing::usage::{Admission, Charge};
-use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TraceRow, UsageRow};
+use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRow, TraceRow, UsageRow};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
 use serde_json::json;
 
 use super::{Plan, key, usage};
-use crate::ledger::arrival::{Fate, What};
+use crate::ledger::arrival::{Arrival, Fate, What};
 use crate::ledger::convert;
 
 /// Seconds of a recording of which neither header nor record says the length, by its bytes: 8 kHz, two channels, one byte each.
@@ -26,6 +26,7 @@ pub struct Writes {
     pub queue: Vec<QueueRow>,
     pub stats: Vec<Delta>,
     pub usage: Vec<UsageRow>,
+    pub tallies: Vec<TallyRow>,
     pub events: Vec<Event>,
     pub trace: Vec<TraceRow>,
 }
@@ -76,6 +77,7 @@ impl Plan<'_> {
         }
         writes.stats = stats.into_deltas();
         writes.usage = self.usage(admissions, &mut writes.events);
+        writes.tallies = self.tallies(&writes.new_calls);
         self.trace(&mut writes);
         writes
     }
@@ -161,6 +163,11 @@ impl Plan<'_> {
     }
 
     fn trace(&self, writes: &mut Writes) {
+        let new_calls: HashMap<_, _> = writes
+            .new_calls
+            .iter()
+            .map(|call| ((call.tenant, call.id), call.charge))
+            .collect();
         for (arrival, fate) in self.arrivals.iter().zip(&self.fates) {
             let fate = fate.unwrap_or(Fate::Refused);
             let known = self.known_legs.get(&key(arrival)).map(|leg| leg.call);
@@ -186,7 +193,7 @@ impl Plan<'_> {
                 attempt: None,
                 latency_ms,
                 reason,
-                detail: json!({}),
+                detail: told(arrival, fate, new_calls.get(&(tenant, call))),
             });
         }
         for row in &writes.queue {
@@ -204,6 +211,17 @@ impl Plan<'_> {
                 detail,
             });
         }
+    }
+}
+
+/// What came of a record besides its fate: how its new call was charged, and the event that tells it.
+fn told(arrival: &Arrival, fate: Fate, new_call: Option<&Charge>) -> serde_json::Value {
+    match (&arrival.what, new_call) {
+        (What::Record(_), Some(charge)) if fate == Fate::New => {
+            json!({"charge": charge.as_str(), "event": "call.received"})
+        }
+        (_, _) if fate == Fate::New => json!({"event": "call.updated"}),
+        (_, _) => json!({}),
     }
 }
 

@@ -7,14 +7,15 @@
 //! | tombstones | what was erased, and therefore is a duplicate |
 //! | legs, recordings | `on conflict do nothing returning`: what comes back is new (the foreign key to calls is deferred) |
 //! | lock | the calls, by id, `for no key update`; what is missing is new |
-//! | write | calls, statuses of legs, queue, roll-ups, usage, outbox, trace |
+//! | write | calls, statuses of legs, queue, roll-ups, usage, tallies, outbox, trace |
 //!
-//! Locks are taken in the order offset, call, queue, roll-up, usage, stream; inside a kind by tenant and id.
+//! Locks are taken in the order offset, call, queue, roll-up, usage, tally, stream; inside a kind by tenant and id.
 
 mod columns;
 pub mod connection;
 mod read;
 mod release;
+mod tally;
 mod write;
 
 use chrono::{DateTime, Utc};
@@ -26,6 +27,7 @@ use crate::billing::usage::{Charge, Counts, Period, Threshold};
 use crate::ids::{CallId, LegId, TenantId};
 
 pub use connection::{InstallationLock, LedgerConnection, LedgerError, Owned};
+pub use tally::TallyRow;
 /// How the worker role logs in outside the pools.
 pub use tokio_postgres::Config as Login;
 

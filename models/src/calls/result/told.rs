@@ -27,18 +27,22 @@ pub(super) fn told_of(outcome: &Outcome, took_ms: i64) -> Told {
         Outcome::Analyzed(row) => (
             "analyzed",
             None,
-            json!({"duration_ms": row.duration_ms, "words": row.words}),
+            json!({"duration_ms": row.duration_ms, "words": row.words, "timings_ms": row.timings, "event": "call.analyzed"}),
         ),
         Outcome::Failed {
             code,
             detail,
             given_up: true,
-        } => ("dead_lettered", Some(*code), json!({"detail": detail})),
+        } => (
+            "dead_lettered",
+            Some(*code),
+            json!({"detail": detail, "event": "call.failed"}),
+        ),
         Outcome::Failed {
             code,
             detail,
             given_up: false,
-        } => ("failed", Some(*code), json!({"detail": detail})),
+        } => ("failed", Some(*code), json!({"detail": detail, "event": "call.failed"})),
         Outcome::Retry { code, detail, after_s } => {
             ("retry", Some(*code), json!({"detail": detail, "after_s": after_s}))
         }

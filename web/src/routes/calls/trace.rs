@@ -20,6 +20,29 @@ pub struct Trace {
     pub call_id: Uuid,
     /// Oldest first. Steps older than the trace is kept are gone.
     pub steps: Vec<Step>,
+    /// Analyses of this call that have not ended, and what each waits for.
+    pub waiting: Vec<Waiting>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TraceWaiting)]
+pub struct Waiting {
+    pub leg_id: Uuid,
+    /// `release` (withheld at the limit), `retry` (a pause after a failed attempt), `worker`, `result` (it is being analysed).
+    #[serde(rename = "for")]
+    #[schema(example = "worker")]
+    pub waits_for: String,
+    /// `live`, `fresh` or `backfill`.
+    #[schema(example = "fresh")]
+    pub lane: String,
+    pub since: DateTime<Utc>,
+    /// Of a retry: not before. Of a result: when its worker has lost it unless it shows a sign of life.
+    #[schema(required)]
+    pub until: Option<DateTime<Utc>>,
+    /// Attempts begun so far.
+    pub attempts: i32,
+    #[schema(required)]
+    pub last_error_code: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,12 +82,35 @@ pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse,
         Found::Call(call) => call.call,
         Found::Moved(to) => return Ok(detail::moved(to, "/trace")),
     };
-    let steps = trace::of_call(&caller.running.pools.app, caller.tenant, call.call_id()).await?;
-    let steps = steps.into_iter().map(Step::from).collect();
+    let trace = trace::of_call(&caller.running.pools.app, caller.tenant, call.call_id()).await?;
     Ok(HttpResponse::Ok().json(Trace {
         call_id: call.id,
-        steps,
+        steps: trace.steps.into_iter().map(Step::from).collect(),
+        waiting: trace.waiting.into_iter().map(Waiting::from).collect(),
     }))
+}
+
+impl From<trace::Waiting> for Waiting {
+    fn from(waiting: trace::Waiting) -> Self {
+        let trace::Waiting {
+            leg_id,
+            waits_for,
+            lane,
+            since,
+            until,
+            attempts,
+            last_error_code,
+        } = waiting;
+        Self {
+            leg_id,
+            waits_for,
+            lane,
+            since,
+            until,
+            attempts,
+            last_error_code,
+        }
+    }
 }
 
 impl From<trace::Step> for Step {

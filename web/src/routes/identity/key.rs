@@ -65,6 +65,8 @@ impl FromRequest for Caller {
             let (standing, taken) = state.rates.take(bearer.key, Instant::now());
             request.extensions_mut().insert(standing);
             taken.map_err(Problem::too_many_requests)?;
+            // Every line about this request names its tenant from here on.
+            tracing::Span::current().record("tenant.id", tracing::field::display(bearer.tenant));
             Ok(Self {
                 tenant: bearer.tenant,
                 key: bearer.key,

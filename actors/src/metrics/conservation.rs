@@ -1,0 +1,81 @@
+//! Whether what was counted at the door is in the rows: over all tenants, and the largest of them by name.
+
+use std::collections::BTreeMap;
+
+use models::calls::conservation::{Balance, Standing};
+use models::ids::TenantId;
+use prometheus::{Gauge, IntGauge, IntGaugeVec};
+
+use super::make::Make;
+
+#[derive(Clone)]
+pub struct Conservation {
+    tenants: IntGauge,
+    amiss: IntGauge,
+    oldest_check_seconds: Gauge,
+    difference: IntGaugeVec,
+    tenant_calls: IntGaugeVec,
+}
+
+impl Conservation {
+    pub(super) fn new(make: Make<'_>) -> Result<Self, prometheus::Error> {
+        Ok(Self {
+            tenants: make.gauge(
+                "conservation_tenants",
+                "Tenants whose door is counted and compared with their rows",
+            )?,
+            amiss: make.gauge(
+                "conservation_tenants_amiss",
+                "Tenants of whom the last comparison found that something is missing or too much",
+            )?,
+            oldest_check_seconds: make.level(
+                "conservation_oldest_check_seconds",
+                "Time since the oldest last comparison of a tenant",
+            )?,
+            difference: make.gauges(
+                "conservation_difference",
+                "Counted at the door and not there as a row, summed over the tenants of the last round, by identity",
+                &["identity"],
+            )?,
+            tenant_calls: make.gauges(
+                "tenant_calls",
+                "Calls by where they stand; the tenants with most calls by id, the others together",
+                &["tenant", "state"],
+            )?,
+        })
+    }
+
+    pub fn stand(&self, standing: &Standing) {
+        self.tenants.set(standing.tenants);
+        self.amiss.set(standing.amiss);
+        self.oldest_check_seconds.set(standing.oldest_s);
+    }
+
+    /// What one round found. Cardinality is bounded: `named_max` tenants have a name, the rest are `other`.
+    pub fn compared(&self, balances: &[(TenantId, Balance)], named_max: usize) {
+        let mut largest: Vec<&(TenantId, Balance)> = balances.iter().collect();
+        largest.sort_by_key(|(tenant, balance)| (std::cmp::Reverse(balance.calls_counted), *tenant));
+        let mut calls: BTreeMap<(String, &'static str), i64> = BTreeMap::new();
+        let mut missing: BTreeMap<&'static str, i64> = BTreeMap::new();
+        for (n, (tenant, balance)) in largest.into_iter().enumerate() {
+            let name = if n < named_max {
+                tenant.to_string()
+            } else {
+                "other".to_owned()
+            };
+            for (state, n) in balance.calls() {
+                *calls.entry((name.clone(), state)).or_default() += n;
+            }
+            for (identity, difference) in balance.differences() {
+                *missing.entry(identity).or_default() += difference.abs();
+            }
+        }
+        self.tenant_calls.reset();
+        for ((tenant, state), n) in calls {
+            self.tenant_calls.with_label_values(&[tenant.as_str(), state]).set(n);
+        }
+        for (identity, difference) in missing {
+            self.difference.with_label_values(&[identity]).set(difference);
+        }
+    }
+}

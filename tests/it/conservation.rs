@@ -1,0 +1,165 @@
+//! What was counted at the door is in the rows; a row that is lost is noticed, and so are files and partitions that nobody needs.
+
+use std::time::{Duration, SystemTime};
+
+use models::identity::tenant::LimitChange;
+use models::platform::job::{self, NewJob};
+use prometheus::proto::MetricFamily;
+use serde_json::json;
+
+use crate::stage::{Stage, call, fixed_call};
+
+impl Stage {
+    /// Has the platform do a job now, and waits for its end.
+    async fn job(&self, kind: &str) {
+        let order = NewJob::new(kind, None, json!({}));
+        let worker = &self.database.pools.worker;
+        let put: Result<_, models::Error> = worker.transaction(async |conn| job::put(conn, &order).await).await;
+        let id = put.unwrap().unwrap();
+        self.app.wake_jobs();
+        let ended = async {
+            loop {
+                let found = self
+                    .rows
+                    .query_one("SELECT state FROM jobs WHERE id = $1", &[&id.0])
+                    .await
+                    .unwrap();
+                match found.get::<_, &str>(0) {
+                    "done" => return,
+                    "failed" => panic!(
+                        "{kind} failed: {:?}",
+                        self.texts("SELECT last_error FROM jobs WHERE state = 'failed'").await
+                    ),
+                    _ => tokio::task::yield_now().await,
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), ended)
+            .await
+            .expect("the job ends");
+    }
+
+    fn gauge(&self, name: &str, label: Option<(&str, &str)>) -> f64 {
+        let families = self.app.metrics();
+        let family: &MetricFamily = families.iter().find(|family| family.name() == name).expect(name);
+        let fits = |metric: &&prometheus::proto::Metric| {
+            label.is_none_or(|(key, value)| {
+                metric
+                    .get_label()
+                    .iter()
+                    .any(|pair| (pair.name(), pair.value()) == (key, value))
+            })
+        };
+        family
+            .get_metric()
+            .iter()
+            .filter(fits)
+            .map(|metric| metric.get_gauge().get_value())
+            .sum()
+    }
+}
+
+#[tokio::test]
+async fn every_fate_and_every_call_is_accounted_for_and_a_lost_row_raises_the_alarm() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(3)).await;
+    let mut bells = stage.app.feed().listen();
+    let mut other = fixed_call("a");
+    other["talk_s"] = json!(7);
+    let records = [fixed_call("a"), fixed_call("a"), other, call("b"), call("c"), call("d")];
+    stage.take(tenant, &records).await;
+    for (id, text) in [("a", "glad"), ("b", "noise"), ("d", "glad"), ("e", "glad")] {
+        stage.put(tenant, id, text.as_bytes()).await.unwrap();
+    }
+    stage
+        .until(
+            &mut bells,
+            "SELECT count(*) FROM analysis_queue WHERE state <> 'withheld'",
+            0,
+        )
+        .await;
+    stage.job("conservation.check").await;
+    assert_eq!(stage.gauge("audiapro_conservation_tenants_amiss", None), 0.0);
+    let standing = |state| stage.gauge("audiapro_tenant_calls", Some(("state", state)));
+    let places = [
+        "analyzed",
+        "failed",
+        "withheld",
+        "nothing_to_analyze",
+        "in_flight",
+        "dead_lettered",
+    ]
+    .map(standing);
+    assert_eq!(places, [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]);
+    let fates = "SELECT received || ' ' || fate_new || ' ' || fate_duplicate || ' ' || fate_conflict || ' ' || legs || ' ' || recordings || ' ' || calls FROM tallies";
+    assert_eq!(stage.texts(fates).await, ["10 8 1 1 4 4 4"]);
+
+    stage
+        .rows
+        .batch_execute("DELETE FROM legs WHERE external_id = 'c'")
+        .await
+        .unwrap();
+    stage.job("conservation.check").await;
+    assert_eq!(stage.gauge("audiapro_conservation_tenants_amiss", None), 1.0);
+    assert_eq!(
+        stage.gauge("audiapro_conservation_difference", Some(("identity", "legs"))),
+        1.0
+    );
+    assert_eq!(stage.texts("SELECT amiss FROM tallies").await, ["legs differ by 1"]);
+
+    // A call that says it is queued and stands in no queue is lost as well.
+    let lost = "UPDATE calls SET analysis_status = 'queued' WHERE key = 'b'";
+    stage.rows.batch_execute(lost).await.unwrap();
+    stage.job("conservation.check").await;
+    assert_eq!(
+        stage.texts("SELECT amiss FROM tallies").await,
+        ["legs differ by 1, calls differ by 1"]
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_no_row_names_is_removed_and_the_others_stay() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    stage.put(tenant, "a", b"glad").await.unwrap();
+    let key: String = stage
+        .rows
+        .query_one("SELECT store_key FROM recording_blobs", &[])
+        .await
+        .unwrap()
+        .get(0);
+    let kept = stage.app.recordings().path(&key);
+    let (stray, young) = (kept.with_file_name("stray"), kept.with_file_name("young"));
+    let long_ago = SystemTime::now() - Duration::from_secs(7200);
+    for file in [&stray, &young] {
+        std::fs::write(file, b"x").unwrap();
+    }
+    for file in [&stray, &kept] {
+        std::fs::File::options()
+            .append(true)
+            .open(file)
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
+    }
+    stage.job("recordings.sweep").await;
+    assert_eq!([&kept, &stray, &young].map(|file| file.exists()), [true, false, true]);
+}
+
+#[tokio::test]
+async fn old_partitions_go_and_each_stream_says_from_where_it_can_be_read() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    stage.take(tenant, &[call("a")]).await;
+    let events = stage.count("SELECT max(seq_to) FROM outbox").await;
+    stage.database.shift_clock(27 * 3600).await;
+    stage.job("partitions.drop").await;
+    assert_eq!(stage.count("SELECT count(*) FROM outbox").await, 0);
+    assert_eq!(stage.count("SELECT oldest_seq FROM streams").await, events + 1);
+    assert!(
+        stage.count("SELECT count(*) FROM trace").await > 0,
+        "the trace is kept longer"
+    );
+    stage.take(tenant, &[call("b")]).await;
+    assert_eq!(stage.count("SELECT min(seq_from) FROM outbox").await, events + 1);
+}
