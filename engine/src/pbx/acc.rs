@@ -66,13 +66,7 @@ impl Format for Accounting {
                 continue;
             }
             if map.contains_key("created") {
-                match whole_call(self.source, &map, settings) {
-                    Ok((leg, warnings)) => {
-                        observed.warn(at, &warnings);
-                        observed.leg(at, leg);
-                    }
-                    Err(code) => observed.quarantine(at, code, ""),
-                }
+                observed.take(at, whole_call(self.source, &map, settings));
                 continue;
             }
             if moment(&map).is_none() {
@@ -117,18 +111,10 @@ impl Format for Accounting {
                     .push(Notice::new(invite.seen.at.clone(), "incomplete_call", "no BYE yet"));
                 continue;
             }
-            match leg(self.source, invite, bye.filter(|_| answered.is_some()), settings) {
-                Ok((leg, warnings)) => {
-                    let notices = warnings
-                        .iter()
-                        .map(|code| Notice::new(invite.seen.at.clone(), code, ""));
-                    assembled.warnings.extend(notices);
-                    assembled.legs.push(leg);
-                }
-                Err(code) => assembled
-                    .quarantined
-                    .push(Notice::new(invite.seen.at.clone(), code, "")),
-            }
+            assembled.leg(
+                &invite.seen.at,
+                leg(self.source, invite, bye.filter(|_| answered.is_some()), settings),
+            );
         }
         for bye in byes
             .iter()

@@ -54,13 +54,10 @@ fn is_cdr(event: &HashMap<String, String>) -> bool {
 }
 
 fn take(number: usize, event: &HashMap<String, String>, raw: &[u8], settings: &Settings, observed: &mut Observed) {
-    match row(event).and_then(|row| row.leg("asterisk-ami-cdr", row.external_id(|| line_id(raw)), settings)) {
-        Ok((leg, warnings)) => {
-            observed.warn(number, &warnings);
-            observed.leg(number, leg);
-        }
-        Err(code) => observed.quarantine(number, code, ""),
-    }
+    observed.take(
+        number,
+        row(event).and_then(|row| row.leg("asterisk-ami-cdr", row.external_id(|| line_id(raw)), settings)),
+    );
 }
 
 fn row(event: &HashMap<String, String>) -> Result<AsteriskRow, &'static str> {

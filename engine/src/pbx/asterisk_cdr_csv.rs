@@ -28,13 +28,10 @@ impl Format for AsteriskCdrCsv {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            match row(line).and_then(|row| row.leg("asterisk-cdr-csv", row.external_id(|| line_id(line)), settings)) {
-                Ok((leg, warnings)) => {
-                    observed.warn(number, &warnings);
-                    observed.leg(number, leg);
-                }
-                Err(code) => observed.quarantine(number, code, ""),
-            }
+            observed.take(
+                number,
+                row(line).and_then(|row| row.leg("asterisk-cdr-csv", row.external_id(|| line_id(line)), settings)),
+            );
         }
     }
 }

@@ -87,14 +87,7 @@ impl Format for AsteriskCel {
             events: &events,
             settings,
         };
-        match call.leg() {
-            Ok((leg, warnings)) => {
-                let notices = warnings.iter().map(|code| Notice::new(last.at.clone(), code, ""));
-                assembled.warnings.extend(notices);
-                assembled.legs.push(leg);
-            }
-            Err(code) => assembled.quarantined.push(Notice::new(last.at.clone(), code, "")),
-        }
+        assembled.leg(&last.at, call.leg());
     }
 }
 

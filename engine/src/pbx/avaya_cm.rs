@@ -54,10 +54,7 @@ impl Format for CommunicationManager {
                 day,
                 settings,
             ) {
-                Ok(Some((leg, warnings))) => {
-                    observed.warn(at, &warnings);
-                    observed.leg(at, leg);
-                }
+                Ok(Some(leg)) => observed.take(at, Ok(leg)),
                 Ok(None) => observed.ignore(at, "status_line"),
                 Err(code) => observed.quarantine(at, code, ""),
             }

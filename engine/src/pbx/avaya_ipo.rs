@@ -6,7 +6,7 @@ use super::clock::{self, civil, clock_seconds};
 use super::draft::{self, Unanswered, number};
 use super::fields::{some, whole};
 use super::lines::{LINE_BYTES_MAX, hex_of_line, numbered, text};
-use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
+use super::parsed::{Assembled, Fact, Observation, Observed};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -51,14 +51,7 @@ impl Format for IpOffice {
         for seen in observations {
             let Fact::Event(event) = &seen.fact else { continue };
             let Some(segment) = Segment::kept(event) else { continue };
-            match segment.leg(before_s, settings) {
-                Ok((leg, warnings)) => {
-                    let notices = warnings.iter().map(|code| Notice::new(seen.at.clone(), code, ""));
-                    assembled.warnings.extend(notices);
-                    assembled.legs.push(leg);
-                }
-                Err(code) => assembled.quarantined.push(Notice::new(seen.at.clone(), code, "")),
-            }
+            assembled.leg(&seen.at, segment.leg(before_s, settings));
             before_s += segment.total_s();
         }
     }

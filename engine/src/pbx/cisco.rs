@@ -57,13 +57,7 @@ impl Format for Cucm {
                 quality(number, &row, line, settings, observed);
                 continue;
             }
-            match leg(self.source, &row, line, settings) {
-                Ok((leg, warnings)) => {
-                    observed.warn(number, &warnings);
-                    observed.leg(number, leg);
-                }
-                Err(code) => observed.quarantine(number, code, ""),
-            }
+            observed.take(number, leg(self.source, &row, line, settings));
         }
     }
 }

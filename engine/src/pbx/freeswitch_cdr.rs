@@ -42,13 +42,7 @@ fn take(number: usize, channel: Option<Channel>, source: &str, settings: &Settin
         return observed.quarantine(number, "not_a_record", "no variables of a channel");
     };
     channel.decode();
-    match channel.leg(source, settings) {
-        Ok((leg, warnings)) => {
-            observed.warn(number, &warnings);
-            observed.leg(number, leg);
-        }
-        Err(code) => observed.quarantine(number, code, ""),
-    }
+    observed.take(number, channel.leg(source, settings));
 }
 
 fn json_channel(value: &Value) -> Option<Channel> {
@@ -140,13 +134,7 @@ impl Format for CsvCdr {
                 observed.quarantine(number, code, "");
                 continue;
             }
-            match csv_leg(&Row::new(&columns, &values), settings) {
-                Ok((leg, warnings)) => {
-                    observed.warn(number, &warnings);
-                    observed.leg(number, leg);
-                }
-                Err(code) => observed.quarantine(number, code, ""),
-            }
+            observed.take(number, csv_leg(&Row::new(&columns, &values), settings));
         }
     }
 }

@@ -21,13 +21,7 @@ impl Format for Fusionpbx {
             let Value::Object(map) = &value else {
                 return observed.quarantine(number, "not_a_record", "a row is a JSON object");
             };
-            match leg(map, settings) {
-                Ok((leg, warnings)) => {
-                    observed.warn(number, &warnings);
-                    observed.leg(number, leg);
-                }
-                Err(code) => observed.quarantine(number, code, ""),
-            }
+            observed.take(number, leg(map, settings));
         });
     }
 }

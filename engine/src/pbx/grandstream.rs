@@ -200,13 +200,7 @@ fn take(
     settings: &Settings,
     observed: &mut Observed,
 ) {
-    match leg(source, map, session, settings) {
-        Ok((leg, warnings)) => {
-            observed.warn(at.clone(), &warnings);
-            observed.leg(at, leg);
-        }
-        Err(code) => observed.quarantine(at, code, ""),
-    }
+    observed.take(at, leg(source, map, session, settings));
 }
 
 fn leg(

@@ -49,10 +49,7 @@ impl Format for Smdr {
                 line,
                 settings,
             ) {
-                Ok(Some((leg, warnings))) => {
-                    observed.warn(at, &warnings);
-                    observed.leg(at, leg);
-                }
+                Ok(Some(leg)) => observed.take(at, Ok(leg)),
                 Ok(None) => observed.ignore(at, "status_line"),
                 Err(code) => observed.quarantine(at, code, ""),
             }

@@ -50,6 +50,7 @@ pub mod source;
 pub mod telnyx;
 pub mod threecx;
 pub mod threecx_cdroutput;
+pub mod threecx_socket;
 pub mod timing;
 pub mod twilio;
 pub mod vonage;

@@ -38,10 +38,7 @@ impl Format for Smdr {
                 continue;
             }
             match record(&whole, line, settings) {
-                Ok(Ok((leg, warnings))) => {
-                    observed.warn(at, &warnings);
-                    observed.leg(at, leg);
-                }
+                Ok(Ok(leg)) => observed.take(at, Ok(leg)),
                 Ok(Err(code)) => observed.ignore(at, code),
                 Err(code) => observed.quarantine(at, code, ""),
             }

@@ -155,6 +155,18 @@ impl Observed {
         });
     }
 
+    /// A leg with warnings about it, or the code under which its record is kept aside.
+    pub fn take(&mut self, at: impl Into<At>, leg: Result<(Leg, Vec<&'static str>), &'static str>) {
+        let at = at.into();
+        match leg {
+            Ok((leg, warnings)) => {
+                self.warn(at.clone(), &warnings);
+                self.leg(at, leg);
+            }
+            Err(code) => self.quarantine(at, code, ""),
+        }
+    }
+
     pub fn event(&mut self, at: impl Into<At>, group: &str, id: String, event: Value) {
         self.observations.push(Observation {
             at: at.into(),
@@ -178,6 +190,18 @@ pub struct Assembled {
 }
 
 impl Assembled {
+    /// A leg with warnings about it, or the code under which its last piece is kept aside.
+    pub fn leg(&mut self, at: &At, leg: Result<(Leg, Vec<&'static str>), &'static str>) {
+        match leg {
+            Ok((leg, warnings)) => {
+                let notices = warnings.iter().map(|code| Notice::new(at.clone(), code, ""));
+                self.warnings.extend(notices);
+                self.legs.push(leg);
+            }
+            Err(code) => self.quarantined.push(Notice::new(at.clone(), code, "")),
+        }
+    }
+
     /// What needs no putting together.
     pub fn take(&mut self, fact: &Fact) {
         match fact {

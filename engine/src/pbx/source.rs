@@ -47,7 +47,7 @@ sources! {
     FreeswitchXmlCdr "freeswitch-xml-cdr" freeswitch_cdr::XmlCdr;
     FreeswitchCdrCsv "freeswitch-cdr-csv" freeswitch_cdr::CsvCdr;
     Fusionpbx "fusionpbx" fusionpbx::Fusionpbx;
-    ThreecxCdrSocket "3cx-cdr-socket" threecx::CdrSocket;
+    ThreecxCdrSocket "3cx-cdr-socket" threecx_socket::CdrSocket;
     ThreecxCrmJournal "3cx-crm-journal" threecx::CrmJournal;
     ThreecxXapiCallLog "3cx-xapi-call-log" threecx::XapiCallLog;
     ThreecxCdroutput "3cx-cdroutput" threecx_cdroutput::Cdroutput;

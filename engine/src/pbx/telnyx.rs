@@ -63,18 +63,7 @@ impl Format for Telnyx {
                     .extend(at.map(|at| Notice::new(at, "incomplete_call", "")));
                 continue;
             };
-            match leg(&id, &events, hangup, settings) {
-                Ok((leg, warnings)) => {
-                    let notices = warnings
-                        .iter()
-                        .map(|code| Notice::new(hangup.seen.at.clone(), code, ""));
-                    assembled.warnings.extend(notices);
-                    assembled.legs.push(leg);
-                }
-                Err(code) => assembled
-                    .quarantined
-                    .push(Notice::new(hangup.seen.at.clone(), code, "")),
-            }
+            assembled.leg(&hangup.seen.at, leg(&id, &events, hangup, settings));
         }
     }
 }

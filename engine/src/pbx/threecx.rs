@@ -1,250 +1,18 @@
-//! 3CX: call records of its socket, posts of the CRM journal, the call log of its interface and the table `cdroutput`.
+//! 3CX: posts of the CRM journal and the call log of its interface.
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::clock::{self, Local, civil, clock_seconds};
+use super::clock::{self, clock_seconds};
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{Row, flag, header, some, text};
-use super::lines::{line_id, numbered, text as decoded};
+use super::fields::{flag, some, text};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
+use super::threecx_socket::kind;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
-
-/// The order of the fields in versions 15 to 18.
-const DEFAULT_ORDER: [&str; 27] = [
-    "historyid",
-    "callid",
-    "duration",
-    "time-start",
-    "time-answered",
-    "time-end",
-    "reason-terminated",
-    "from-no",
-    "to-no",
-    "from-dn",
-    "to-dn",
-    "dial-no",
-    "reason-changed",
-    "final-number",
-    "final-dn",
-    "bill-code",
-    "bill-rate",
-    "bill-cost",
-    "bill-name",
-    "chain",
-    "from-type",
-    "to-type",
-    "final-type",
-    "from-dispname",
-    "to-dispname",
-    "final-dispname",
-    "missed-queue-calls",
-];
-
-pub struct CdrSocket;
-
-impl Format for CdrSocket {
-    fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        let names = match settings.given.field_order.as_slice() {
-            [] => DEFAULT_ORDER.iter().map(|name| (*name).to_owned()).collect(),
-            names => names.to_vec(),
-        };
-        let columns = header(&names);
-        for (number, line) in numbered(input) {
-            let whole = decoded(line);
-            if whole.trim().is_empty() {
-                continue;
-            }
-            let bare = whole.strip_prefix("Call ").unwrap_or(&whole);
-            let values: Vec<String> = bare.split(',').map(str::to_owned).collect();
-            // Nothing is quoted: one column too many is a comma in a name, and then nobody knows what is what.
-            let code = match values.len() {
-                1 => Some("not_a_record"),
-                count if count < names.len() => Some("too_few_columns"),
-                count if count > names.len() => Some("column_count"),
-                _ => None,
-            };
-            match code.map_or_else(|| socket_leg(&Row::new(&columns, &values), line, settings), Err) {
-                Ok((leg, warnings)) => {
-                    observed.warn(number, &warnings);
-                    observed.leg(number, leg);
-                }
-                Err(code) => observed.quarantine(number, code, ""),
-            }
-        }
-    }
-}
-
-/// `ExternalLine`, `external_line`, `Line` … → `externalline`, `line`.
-fn kind(text: &str) -> String {
-    text.to_lowercase().replace('_', "")
-}
-
-fn is_line(kind: &str) -> bool {
-    matches!(kind, "line" | "externalline" | "provider" | "bridge")
-}
-
-fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let get = |name: &str| row.text(name);
-    let stamp = |name: &str| match get(name) {
-        "" => Ok(None),
-        text => civil(text).map(Some).ok_or("bad_timestamp"),
-    };
-    let talk_s = clock_seconds(get("duration"));
-    let local = Local {
-        started: stamp("time-start")?,
-        answered: stamp("time-answered")?,
-        ended: stamp("time-end")?,
-        ..Local::default()
-    };
-    if local.started.is_none() {
-        return Err("bad_timestamp");
-    }
-    let moments = clock::moments(local, &settings.zone);
-    let answered = moments.answered;
-    let times = Times::settle(Said {
-        started: moments.started,
-        answered,
-        ended: moments.ended,
-        talk_s: talk_s.filter(|_| answered.is_some()),
-        ..Said::default()
-    })?;
-    let external = some(get("callid")).unwrap_or_else(|| line_id(line));
-    let mut leg = draft::leg("3cx-cdr-socket", external, &times);
-    leg.linked_id = some(get("historyid"));
-    let (from_type, to_type, final_type) = (kind(get("from-type")), kind(get("to-type")), kind(get("final-type")));
-    let first = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| get(name))
-            .find(|text| !text.is_empty())
-            .unwrap_or("")
-    };
-    leg.direction = socket_direction(get("from-no"), get("to-no"), &from_type, &final_type);
-    leg.from_party(first(&["from-no", "caller", "from-dn"]), settings);
-    leg.to = number(first(&["dial-no", "to-no", "callee", "to-dn"]), settings);
-    let from = leg.from.clone();
-    if is_line(&from_type) {
-        leg.keep("trunk", get("from-dispname"));
-    } else {
-        leg.keep_name("from_name", Some(get("from-dispname")), from.as_deref());
-        if is_line(&final_type) {
-            leg.keep(
-                "trunk",
-                Some(get("final-dispname"))
-                    .filter(|name| number(name, settings) != leg.to)
-                    .unwrap_or(""),
-            );
-        }
-    }
-    if !is_line(&final_type) {
-        let to = leg.to.clone();
-        leg.keep_name(
-            "to_name",
-            some(first(&["final-dispname", "to-dispname"])).as_deref(),
-            to.as_deref(),
-        );
-    }
-    let extension = |name: &str| number(name, settings).filter(|name| settings.is_extension(name));
-    leg.agent = match leg.direction {
-        Direction::Outbound => extension(get("from-dn")).or_else(|| from.as_deref().and_then(extension)),
-        Direction::Inbound => extension(get("final-dn")),
-        _ => extension(first(&["final-dn", "to-dn"])).or_else(|| leg.to.as_deref().and_then(extension)),
-    };
-    if to_type == "queue" || get("reason-changed").starts_with("QFwd") {
-        leg.queue = number(first(&["to-dn", "to-no"]), settings);
-    }
-    leg.hangup_cause = some(get("reason-terminated"));
-    let released = released_by(get("reason-terminated"));
-    leg.keep("released_by", released);
-    leg.keep("account", get("bill-code"));
-    leg.keep("cost", get("bill-cost"));
-    let last = number(get("final-number"), settings).filter(|last| Some(last) != leg.to.as_ref());
-    leg.keep("final_destination", last.map_or(Value::Null, Value::from));
-    let chain = get("chain").trim_start_matches("Chain:");
-    leg.keep(
-        "chain",
-        chain
-            .split(';')
-            .filter_map(|party| number(party, settings))
-            .collect::<Vec<_>>(),
-    );
-    socket_end(
-        &mut leg,
-        &times,
-        &to_type,
-        &final_type,
-        released,
-        get("reason-terminated"),
-    );
-    Ok((leg, moments.warnings.into_iter().chain(times.warnings).collect()))
-}
-
-fn socket_direction(from: &str, to: &str, from_type: &str, final_type: &str) -> Direction {
-    if from_type.is_empty() && final_type.is_empty() {
-        return match (from.starts_with("Ext."), to.starts_with("Ext.")) {
-            (false, _) => Direction::Inbound,
-            (true, false) => Direction::Outbound,
-            (true, true) => Direction::Internal,
-        };
-    }
-    match (is_line(from_type), is_line(final_type)) {
-        (true, true) => Direction::Transit,
-        (true, false) => Direction::Inbound,
-        (false, true) => Direction::Outbound,
-        (false, false) => Direction::Internal,
-    }
-}
-
-fn released_by(reason: &str) -> &'static str {
-    match reason {
-        "TerminatedBySrc" | "src_participant_terminated" => "caller",
-        "TerminatedByDst" | "dst_participant_terminated" => "callee",
-        _ => "",
-    }
-}
-
-fn socket_end(leg: &mut Leg, times: &Times, to_type: &str, final_type: &str, released: &str, reason: &str) {
-    let at_once = times
-        .answered
-        .is_some_and(|at| at.as_second() - times.started.as_second() <= 2);
-    match final_type {
-        "ivr" | "queue" | "ringgroup" if leg.direction == Direction::Inbound || final_type == "queue" => {
-            let kind = if final_type == "ivr" { "ivr" } else { "queue" };
-            return leg.at_machine(kind, Disposition::Abandoned);
-        }
-        "vmail" | "voicemail" => return leg.at_machine("voicemail", Disposition::Voicemail),
-        "confplace" | "conference" if times.answered.is_some() => return leg.machine("conference"),
-        "ivr" | "specialmenu" if times.answered.is_some() => return leg.machine("ivr"),
-        _ => {}
-    }
-    if times.answered.is_some() {
-        leg.answered();
-        if to_type == "queue" && at_once {
-            leg.keep("leg_kind", "queue");
-            leg.keep("talk_includes_queue_wait", true);
-        }
-        return;
-    }
-    let word = reason.to_lowercase();
-    leg.unanswered(match released {
-        _ if word.contains("busy") => Unanswered::Busy,
-        _ if word.contains("reject") || word.contains("declin") => Unanswered::Rejected,
-        _ if word.contains("notfound")
-            || word.contains("not_found")
-            || word.contains("noroute")
-            || word.contains("fail") =>
-        {
-            Unanswered::Failed
-        }
-        "caller" => Unanswered::GaveUp,
-        _ => Unanswered::Unclear,
-    });
-}
 
 pub struct CrmJournal;
 
@@ -256,13 +24,7 @@ impl Format for CrmJournal {
                     .as_object()
                     .ok_or("not_a_record")
                     .and_then(|map| journal_leg(map, settings));
-                match leg {
-                    Ok((leg, warnings)) => {
-                        observed.warn(number, &warnings);
-                        observed.leg(number, leg);
-                    }
-                    Err(code) => observed.quarantine(number, code, ""),
-                }
+                observed.take(number, leg);
             });
         });
     }
@@ -343,17 +105,12 @@ impl Format for XapiCallLog {
                 } else {
                     number
                 };
-                match row
-                    .as_object()
-                    .ok_or("not_a_record")
-                    .and_then(|map| segment_leg(map, settings))
-                {
-                    Ok((leg, warnings)) => {
-                        observed.warn(at, &warnings);
-                        observed.leg(at, leg);
-                    }
-                    Err(code) => observed.quarantine(at, code, ""),
-                }
+                observed.take(
+                    at,
+                    row.as_object()
+                        .ok_or("not_a_record")
+                        .and_then(|map| segment_leg(map, settings)),
+                );
             }
         });
     }

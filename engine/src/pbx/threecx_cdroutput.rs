@@ -46,13 +46,7 @@ impl Format for Cdroutput {
                 observed.ignore(number, "routing_segment");
                 continue;
             }
-            match leg(&row, settings) {
-                Ok((leg, warnings)) => {
-                    observed.warn(number, &warnings);
-                    observed.leg(number, leg);
-                }
-                Err(code) => observed.quarantine(number, code, ""),
-            }
+            observed.take(number, leg(&row, settings));
         }
     }
 }

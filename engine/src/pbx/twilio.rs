@@ -196,14 +196,7 @@ pub fn assemble(source: &str, observations: &[Observation], settings: &Settings,
                 .map_or(Direction::Unknown, |event| direction(&event.get("Direction"))),
             None => direction(&last.get("Direction")),
         };
-        match leg(source, &of_leg, last, parent, direction, settings) {
-            Ok((leg, warnings)) => {
-                let notices = warnings.iter().map(|code| Notice::new(last.seen.at.clone(), code, ""));
-                assembled.warnings.extend(notices);
-                assembled.legs.push(leg);
-            }
-            Err(code) => assembled.quarantined.push(Notice::new(last.seen.at.clone(), code, "")),
-        }
+        assembled.leg(&last.seen.at, leg(source, &of_leg, last, parent, direction, settings));
     }
 }
 

@@ -89,14 +89,7 @@ impl Format for Vonage {
                 .push(Notice::new(seen.at.clone(), "incomplete_call", ""));
         };
         let maps: Vec<&Map<String, Value>> = events.iter().map(|(_, map)| *map).collect();
-        match leg(&maps, last, settings) {
-            Ok((leg, warnings)) => {
-                let notices = warnings.iter().map(|code| Notice::new(last_seen.at.clone(), code, ""));
-                assembled.warnings.extend(notices);
-                assembled.legs.push(leg);
-            }
-            Err(code) => assembled.quarantined.push(Notice::new(last_seen.at.clone(), code, "")),
-        }
+        assembled.leg(&last_seen.at, leg(&maps, last, settings));
     }
 }
 

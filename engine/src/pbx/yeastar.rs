@@ -86,10 +86,7 @@ impl Yeastar {
             for (index, row) in rows.clone().unwrap_or_else(|| vec![value]).iter().enumerate() {
                 let at = if rows.is_some() { index + 1 } else { number };
                 match self.leg(row, settings) {
-                    Ok(Some((leg, warnings))) => {
-                        observed.warn(at, &warnings);
-                        observed.leg(at, leg);
-                    }
+                    Ok(Some(leg)) => observed.take(at, Ok(leg)),
                     Ok(None) => observed.ignore(at, "log_event"),
                     Err(code) => observed.quarantine(at, code, ""),
                 }
