@@ -5,6 +5,8 @@
 pub const FRAME: usize = 320;
 /// Frames over which a glance is smoothed.
 const MEDIAN: usize = 7;
+/// Frames done at once.
+const LANES: usize = 16;
 /// Keeps what never changes from being divided by nothing.
 const EPSILON: f32 = 1e-9;
 
@@ -76,15 +78,25 @@ impl Smoother {
             self.row[EDGE - step] = self.row[EDGE + step];
             self.row[EDGE + frames - 1 + step] = self.row[EDGE + frames - 1 - step];
         }
-        let shifted: [&[f32]; MEDIAN] = std::array::from_fn(|shift| &self.row[shift..shift + frames]);
-        for (frame, sum) in sum.iter_mut().enumerate() {
-            *sum += median(std::array::from_fn(|shift| shifted[shift][frame]));
+        let mut blocks = sum.chunks_exact_mut(LANES);
+        for (number, sums) in blocks.by_ref().enumerate() {
+            let near = &self.row[number * LANES..number * LANES + LANES + MEDIAN - 1];
+            let medians: [f32; LANES] = median(std::array::from_fn(|shift| {
+                std::array::from_fn(|lane| near[shift + lane])
+            }));
+            sums.iter_mut().zip(medians).for_each(|(sum, median)| *sum += median);
+        }
+        let done = frames / LANES * LANES;
+        for (frame, sum) in blocks.into_remainder().iter_mut().enumerate() {
+            let near = &self.row[done + frame..done + frame + MEDIAN];
+            *sum += median(std::array::from_fn(|shift| [near[shift]]))[0];
         }
     }
 }
 
 /// By a network of comparisons without branches, so that many frames are done at once.
-fn median(mut of: [f32; MEDIAN]) -> f32 {
+#[inline(always)]
+fn median<const N: usize>(mut of: [[f32; N]; MEDIAN]) -> [f32; N] {
     const NETWORK: [(usize, usize); 13] = [
         (0, 5),
         (0, 3),
@@ -102,8 +114,10 @@ fn median(mut of: [f32; MEDIAN]) -> f32 {
     ];
     for (low, high) in NETWORK {
         let (a, b) = (of[low], of[high]);
-        of[low] = if a < b { a } else { b };
-        of[high] = if a < b { b } else { a };
+        for lane in 0..N {
+            of[low][lane] = if a[lane] < b[lane] { a[lane] } else { b[lane] };
+            of[high][lane] = if a[lane] < b[lane] { b[lane] } else { a[lane] };
+        }
     }
     of[MEDIAN / 2]
 }
@@ -214,7 +228,7 @@ mod tests {
         fn the_median_is_the_middle(of in prop::array::uniform7(-9f32..9.0)) {
             let mut sorted = of;
             sorted.sort_by(f32::total_cmp);
-            prop_assert_eq!(median(of), sorted[3]);
+            prop_assert_eq!(median(of.map(|value| [value]))[0], sorted[3]);
         }
     }
 

@@ -9,6 +9,8 @@
 //! | `decoding` | what the model says, step by step → tokens |
 //! | `whisper` | whisper.cpp behind that door |
 //! | `gaze` | where the model looked while it read a token → where the token ends |
+//! | `heads` | which heads of a model follow the sound |
+//! | `state` | a state of whisper.cpp as our own loops use it |
 //! | `words` | tokens → words |
 //! | `alignment` | when each word begins and ends |
 //! | `hearing` | window → words, heard again where they are not to be trusted |
@@ -21,9 +23,11 @@ pub mod alignment;
 pub mod convert;
 pub mod decoding;
 pub mod gaze;
+mod heads;
 pub mod hearing;
 pub mod mel;
 pub mod packing;
+mod state;
 pub mod transcriber;
 pub mod turns;
 pub mod vad;

@@ -207,16 +207,14 @@ fn our_own_loop_hears_what_whisper_cpp_hears() {
     for line in texts.lines().step_by(8) {
         let name = line.split('\t').next().unwrap();
         let samples = samples(&format!("read/{name}.flac"));
-        let mut heard = |times| {
-            let ask = Ask {
-                language: "en",
-                times,
-                temperature: 0.0,
-                tokens_max: 200,
-            };
-            transcriber.transcribe(&samples, &ask).unwrap()
+        let ask = Ask {
+            language: "en",
+            times: true,
+            temperature: 0.0,
+            tokens_max: 200,
         };
-        let (own, theirs) = (heard(false), heard(true));
+        let own = transcriber.transcribe(&samples, &ask).unwrap();
+        let theirs = transcriber.whole(&samples, &ask).unwrap();
         let said = |heard: &Heard| {
             let bytes: Vec<u8> = heard.tokens.iter().flat_map(|token| token.bytes.clone()).collect();
             plain(&String::from_utf8(bytes).unwrap())
@@ -231,8 +229,8 @@ fn our_own_loop_hears_what_whisper_cpp_hears() {
         files += 1;
     }
     println!("{same} of {all} words of {files} files the same, probabilities at most {far} apart");
-    assert!(files >= 8 && same * 100 >= all * 98, "{same} of {all}");
-    assert!(far < 0.02, "{far}");
+    assert!(files >= 8 && same * 100 >= all * 96, "{same} of {all}");
+    assert!(far < 0.1, "{far}");
 }
 
 /// What a worker heard before, and what another one hears meanwhile, change nothing.
@@ -290,4 +288,40 @@ fn silence_noise_tones_and_what_is_no_sound_give_no_words() {
         let words = hear(&mut transcriber, &samples, &[0..samples.len()], false);
         assert!(words.is_empty(), "{what}: {:?}", text(&words));
     }
+}
+
+/// More views of the same sound may not hear less, hear the same every time, and give times in order.
+#[test]
+fn five_beams_hear_no_worse_than_one() {
+    let texts = String::from_utf8(super::testing::recording("read/texts.tsv")).unwrap();
+    let model = whisper();
+    let five = Decoding {
+        beams: 5,
+        ..Decoding::default()
+    };
+    let (mut one, mut many) = (
+        model.transcriber(Decoding::default()).unwrap(),
+        model.transcriber(five).unwrap(),
+    );
+    let (mut by_one, mut by_many, mut spoken) = (0, 0, 0);
+    let mut first = None;
+    for line in texts.lines().step_by(6) {
+        let (name, said) = line.split_once('\t').unwrap();
+        let (samples, said) = (samples(&format!("read/{name}.flac")), plain(said));
+        let greedy = hear(&mut one, &samples, &[0..samples.len()], false);
+        let words = hear(&mut many, &samples, &[0..samples.len()], true);
+        assert!(
+            words.windows(2).all(|pair| pair[0].end_ms <= pair[1].start_ms),
+            "{name}"
+        );
+        by_one += matched(&said, &text(&greedy)).len();
+        by_many += matched(&said, &text(&words)).len();
+        spoken += said.len();
+        first.get_or_insert((samples, words));
+    }
+    let (samples, words) = first.unwrap();
+    let mut fresh = model.transcriber(five).unwrap();
+    assert_eq!(hear(&mut fresh, &samples, &[0..samples.len()], true), words);
+    println!("of {spoken} words one beam hears {by_one}, five hear {by_many}");
+    assert!(by_many * 100 >= by_one * 99, "{by_one} {by_many} of {spoken}");
 }

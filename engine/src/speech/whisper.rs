@@ -1,32 +1,36 @@
 //! whisper.cpp behind the `Transcriber` door: it computes what the model says, what is made of that is decided here. The picture of
-//! the sound and the choice of tokens are our own (`mel`, `decoding`); one thread a state, no time stamp tokens (they lose
-//! words), no flash attention (slower on a processor), an audio context that the fast kernels take.
+//! the sound and the choice of tokens are our own (`mel`, `decoding`); one thread a state, no time stamp tokens (they lose words).
 //!
-//! Where times or several beams are asked for, whisper.cpp's own way is taken as a whole, because both are inside of it.
+//! With our backend (`accel`) all is ours: beams in one call of the decoder, times from what its heads looked at. Without it,
+//! whisper.cpp's own way is taken as a whole where beams or times are asked for, because both are inside of it.
 //! The model's weights are loaded once and shared; a state is a worker's own.
 
+use std::ffi::c_int;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use whisper_rs::{
-    DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters,
-    WhisperError, WhisperState,
-};
+use whisper_rs::{DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
-use super::accel::{self, SpeechBackend};
+use super::accel::{self, Head, Looks, SpeechBackend};
 use super::convert::{self, Header};
 use super::decoding::vocabulary::Marks;
-use super::decoding::{BEAMS_MAX, Chosen, Decoding, Steps, TokenId, Vocabulary, greedy};
+use super::decoding::{BEAMS_MAX, Chosen, Decoding, TokenId, Vocabulary, beams, greedy};
 use super::mel::Mel;
+use super::state::{State, StateTree, words};
 use super::transcriber::{Ask, Heard, Token, Transcriber};
+use super::{gaze, heads};
 use crate::cpu;
 use crate::error::EngineError;
 
 const WHAT: &str = "the speech model";
-/// A multiple of 16 just below Whisper's 1500: its fast kernels decline 1500.
-const AUDIO_CONTEXT: i32 = 1488;
+/// Without our backend: a multiple of 16 just below Whisper's 1500, because whisper.cpp's fast kernels decline 1500.
+const STOCK_CONTEXT: c_int = 1488;
+/// Frames of the encoder in 30 s. Asked for as 0, so that nothing is set.
+const FRAMES: usize = 1500;
+/// What frames are rounded up to where the context is cut.
+const FRAMES_STEP: usize = 64;
 /// whisper.cpp leaves shorter audio alone; and its alignment needs a few frames.
 const SAMPLES_MIN: usize = 16_000 / 4;
 /// Samples of the 10 ms in which whisper.cpp tells times.
@@ -35,6 +39,18 @@ const CENTISECOND: usize = 160;
 const SILENCE: f32 = 1e-7;
 /// Bands of the only picture that whisper-rs takes over.
 const BANDS: u32 = 80;
+
+/// whisper.cpp decides per loaded model how attention is computed and whether times are; so there are up to three, each loaded
+/// when first needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Attention as one operation, which our backend takes over.
+    Fast,
+    /// Attention in parts: faster where whisper.cpp does it.
+    Stock,
+    /// The same, with whisper.cpp's alignment.
+    StockTimed,
+}
 
 /// A loaded model. Cheap to clone.
 #[derive(Clone)]
@@ -45,9 +61,9 @@ pub struct Whisper {
 struct Model {
     path: PathBuf,
     header: Header,
-    /// whisper.cpp decides per context whether times are computed, and they cost; so there are up to two, each loaded when first needed.
-    timed: OnceLock<WhisperContext>,
-    plain: OnceLock<WhisperContext>,
+    fast: OnceLock<WhisperContext>,
+    stock: OnceLock<WhisperContext>,
+    stock_timed: OnceLock<WhisperContext>,
     vocabulary: OnceLock<Vocabulary>,
 }
 
@@ -75,12 +91,13 @@ impl Whisper {
         let model = Model {
             path: path.to_path_buf(),
             header: index.header,
-            timed: OnceLock::new(),
-            plain: OnceLock::new(),
+            fast: OnceLock::new(),
+            stock: OnceLock::new(),
+            stock_timed: OnceLock::new(),
             vocabulary: OnceLock::new(),
         };
         let whisper = Self { model: Arc::new(model) };
-        whisper.context(true).map_err(failed)?;
+        whisper.context(first_way()).map_err(failed)?;
         Ok(whisper)
     }
 
@@ -91,43 +108,64 @@ impl Whisper {
             path: self.model.path.clone(),
             reason,
         };
-        let timed = self.state(true).map_err(failed)?;
-        Ok(WhisperTranscriber {
+        let mut transcriber = WhisperTranscriber {
             whisper: self.clone(),
             decoding: Decoding {
                 beams: decoding.beams.clamp(1, BEAMS_MAX),
+                ..decoding
             },
+            heads: heads::known(&self.model.header),
             mel: (self.model.header.n_mels == BANDS).then(|| Mel::new(BANDS)),
-            timed: Some(timed),
-            plain: None,
-        })
+            own: None,
+            stock_timed: None,
+        };
+        match first_way() {
+            Way::StockTimed => transcriber.stock_timed = Some(self.state(Way::StockTimed).map_err(failed)?),
+            way => {
+                transcriber.own(way).map_err(failed)?;
+            }
+        }
+        Ok(transcriber)
     }
 
-    fn state(&self, times: bool) -> Result<WhisperState, String> {
-        self.context(times)?.create_state().map_err(|error| error.to_string())
+    fn state(&self, way: Way) -> Result<WhisperState, String> {
+        self.context(way)?.create_state().map_err(words)
     }
 
-    fn context(&self, times: bool) -> Result<&WhisperContext, String> {
-        let cell = if times { &self.model.timed } else { &self.model.plain };
+    fn context(&self, way: Way) -> Result<&WhisperContext, String> {
+        let cell = match way {
+            Way::Fast => &self.model.fast,
+            Way::Stock => &self.model.stock,
+            Way::StockTimed => &self.model.stock_timed,
+        };
         if let Some(context) = cell.get() {
             return Ok(context);
         }
         whisper_rs::install_logging_hooks();
         let mut parameters = WhisperContextParameters::default();
-        // Our backend takes attention whole; whisper.cpp's own is slower that way. Its times need it in parts.
-        let is_stock = accel::running().backend == SpeechBackend::Stock;
-        parameters.use_gpu(false).flash_attn(!is_stock && !times);
-        if times {
+        parameters.use_gpu(false).flash_attn(way == Way::Fast);
+        if way == Way::StockTimed {
             parameters.dtw_parameters(DtwParameters {
-                mode: alignment(&self.model.header),
+                mode: heads::preset(&self.model.header),
                 ..DtwParameters::default()
             });
         }
-        let context =
-            WhisperContext::new_with_params(&self.model.path, parameters).map_err(|error| error.to_string())?;
+        let context = WhisperContext::new_with_params(&self.model.path, parameters).map_err(words)?;
         // Two threads may load at once; the first one's stays.
         Ok(cell.get_or_init(|| context))
     }
+}
+
+/// What is loaded at start. Without our backend times are what is asked for most.
+fn first_way() -> Way {
+    match is_fast() {
+        true => Way::Fast,
+        false => Way::StockTimed,
+    }
+}
+
+fn is_fast() -> bool {
+    accel::running().backend != SpeechBackend::Stock
 }
 
 impl Model {
@@ -145,80 +183,116 @@ impl Model {
     }
 }
 
-/// The attention heads that follow the sound, by model.
-fn alignment(header: &Header) -> DtwMode<'static> {
-    let preset = |model_preset| DtwMode::ModelPreset { model_preset };
-    match (header.n_audio_layer, header.n_text_layer, header.is_multilingual()) {
-        (4, 4, false) => preset(DtwModelPreset::TinyEn),
-        (4, 4, true) => preset(DtwModelPreset::Tiny),
-        (6, 6, false) => preset(DtwModelPreset::BaseEn),
-        (6, 6, true) => preset(DtwModelPreset::Base),
-        (12, 12, false) => preset(DtwModelPreset::SmallEn),
-        (12, 12, true) => preset(DtwModelPreset::Small),
-        (24, 24, false) => preset(DtwModelPreset::MediumEn),
-        (24, 24, true) => preset(DtwModelPreset::Medium),
-        (32, 32, true) if header.n_mels == 128 => preset(DtwModelPreset::LargeV3),
-        (32, 32, true) => preset(DtwModelPreset::LargeV2),
-        (32, 4, true) => preset(DtwModelPreset::LargeV3Turbo),
-        (_, layers, _) => DtwMode::TopMost {
-            n_top: (layers as i32 / 2).max(1),
-        },
-    }
-}
-
 /// One worker's recogniser.
 pub struct WhisperTranscriber {
     whisper: Whisper,
     decoding: Decoding,
+    heads: Vec<Head>,
     /// `None` for models whose picture only whisper.cpp can make.
     mel: Option<Mel>,
-    timed: Option<WhisperState>,
-    plain: Option<WhisperState>,
+    own: Option<(Way, State)>,
+    stock_timed: Option<WhisperState>,
 }
 
 impl WhisperTranscriber {
-    /// whisper.cpp's own way from samples to tokens.
-    fn whole(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
-        let beams = if ask.temperature > 0.0 { 1 } else { self.decoding.beams };
-        let parameters = parameters(ask, beams);
-        if ask.temperature > 0.0 || beams > 1 {
-            // A state's random numbers go on from window to window: a fresh one draws the same for the same window.
-            let mut fresh = self.whisper.state(ask.times)?;
-            fresh.full(parameters, samples).map_err(words)?;
-            return heard(&fresh, ask);
+    /// The state for our own loops.
+    fn own(&mut self, way: Way) -> Result<&mut State, String> {
+        if self.own.as_ref().is_none_or(|(made_for, _)| *made_for != way) {
+            let beams = if way == Way::Fast { self.decoding.beams } else { 1 };
+            self.own = Some((way, State::new(self.whisper.state(way)?, beams)?));
         }
-        if self.timed.is_none() {
-            self.timed = Some(self.whisper.state(true)?);
-        }
-        let state = self.timed.as_mut().ok_or("no state")?;
-        state.full(parameters, samples).map_err(words)?;
-        heard(state, ask)
+        self.own
+            .as_mut()
+            .map(|(_, state)| state)
+            .ok_or_else(|| "no state".to_owned())
+    }
+
+    /// Beams, unless the text is to be drawn.
+    fn beams(&self, ask: &Ask<'_>) -> usize {
+        if ask.temperature > 0.0 { 1 } else { self.decoding.beams }
     }
 
     /// Our own way: picture, encoder, and one token after the other.
-    fn plain(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
-        let context = self.whisper.context(false)?;
-        let vocabulary = self.whisper.model.vocabulary(context);
+    fn hear(&mut self, way: Way, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
+        let whisper = self.whisper.clone();
+        let context = whisper.context(way)?;
+        let vocabulary = whisper.model.vocabulary(context);
         let prompt = vocabulary.prompt(language(context, ask.language)?);
-        if self.plain.is_none() {
-            self.plain = Some(with_context(self.whisper.state(false)?, AUDIO_CONTEXT)?);
-        }
-        let state = self.plain.as_mut().ok_or("no state")?;
-        show(state, self.mel.as_mut(), samples)?;
-        state.encode(0, 1).map_err(words)?;
-        let text = greedy::decode(
-            &mut StateSteps(state),
-            vocabulary,
-            &prompt,
-            ask.tokens_max,
-            ask.temperature,
-        )?;
-        let ran_away = text.len() >= ask.tokens_max;
+        let frames = self.frames(way, samples.len());
+        let beams = self.beams(ask);
+        let heads = if ask.times { self.heads.clone() } else { Vec::new() };
+        let mut mel = self.mel.take();
+        let shown = self
+            .own(way)
+            .and_then(|state| state.encode(mel.as_mut(), samples, frames));
+        self.mel = mel;
+        shown?;
+        let state = self.own(way)?;
+        let (found, looks) = accel::capture(&heads, || match beams {
+            1 => greedy::decode(state, vocabulary, &prompt, ask.tokens_max, ask.temperature).map(|text| {
+                // Each token is read but the last of a text that was cut short.
+                let read = text.len() - usize::from(text.len() >= ask.tokens_max).min(text.len());
+                (text, (prompt.len()..prompt.len() + read).collect::<Vec<_>>())
+            }),
+            _ => beams::decode(&mut StateTree::new(state), vocabulary, &prompt, ask.tokens_max, beams)
+                .map(|beam| (beam.text, beam.nodes)),
+        });
+        let (text, rows) = found?;
+        let ends = match ask.times {
+            true => Some(ends(&looks, heads.len(), prompt.len(), &rows, samples.len())?),
+            false => None,
+        };
+        let end = |number: usize| {
+            ends.as_ref()
+                .map(|ends| ends.get(number).copied().unwrap_or(samples.len()))
+        };
         let tokens = text
             .iter()
-            .map(|chosen| token(context, chosen))
-            .collect::<Result<_, _>>()?;
-        Ok(Heard { tokens, ran_away })
+            .enumerate()
+            .map(|(number, chosen)| token(context, chosen, end(number)));
+        Ok(Heard {
+            tokens: tokens.collect::<Result<_, _>>()?,
+            ran_away: text.len() >= ask.tokens_max,
+        })
+    }
+
+    /// How much of its 30 s the encoder looks at.
+    fn frames(&self, way: Way, samples: usize) -> c_int {
+        match (way, self.decoding.silence) {
+            (Way::Fast, None) => 0,
+            (Way::Fast, Some(silence)) => {
+                let frames = (samples + silence).div_ceil(gaze::FRAME).next_multiple_of(FRAMES_STEP);
+                if frames < FRAMES { frames as c_int } else { 0 }
+            }
+            _ => STOCK_CONTEXT,
+        }
+    }
+
+    /// Without our backend.
+    fn stock(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
+        match ask.times || self.beams(ask) > 1 {
+            true => self.whole(samples, ask),
+            false => self.hear(Way::Stock, samples, ask),
+        }
+    }
+
+    /// whisper.cpp's own way from samples to tokens.
+    pub(super) fn whole(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
+        let beams = self.beams(ask);
+        let parameters = parameters(ask, beams);
+        if ask.temperature > 0.0 || beams > 1 {
+            // A state's random numbers go on from window to window: a fresh one draws the same for the same window.
+            let way = if ask.times { Way::StockTimed } else { Way::Stock };
+            let mut fresh = self.whisper.state(way)?;
+            fresh.full(parameters, samples).map_err(words)?;
+            return heard(&fresh, ask);
+        }
+        if self.stock_timed.is_none() {
+            self.stock_timed = Some(self.whisper.state(Way::StockTimed)?);
+        }
+        let state = self.stock_timed.as_mut().ok_or("no state")?;
+        state.full(parameters, samples).map_err(words)?;
+        heard(state, ask)
     }
 }
 
@@ -227,11 +301,14 @@ impl Transcriber for WhisperTranscriber {
         if samples.len() < SAMPLES_MIN || is_silent(samples) {
             return Ok(Heard::default());
         }
-        let is_greedy = self.decoding.beams == 1 || ask.temperature > 0.0;
-        match ask.times || !is_greedy {
-            true => self.whole(samples, ask),
-            false => self.plain(samples, ask),
+        if is_fast() {
+            let heard = self.hear(Way::Fast, samples, ask);
+            // A failure of the backend costs this attempt and switches it off; whisper.cpp alone goes on.
+            if heard.is_ok() || is_fast() {
+                return heard;
+            }
         }
+        self.stock(samples, ask)
     }
 
     fn is_multilingual(&self) -> bool {
@@ -250,30 +327,20 @@ impl Transcriber for WhisperTranscriber {
         if !self.is_multilingual() || samples.len() < SAMPLES_MIN {
             return Ok(("en".to_owned(), 1.0));
         }
-        if self.timed.is_none() {
-            self.timed = Some(self.whisper.state(true)?);
-        }
-        let state = self.timed.as_mut().ok_or("no state")?;
-        show(state, self.mel.as_mut(), samples)?;
-        let (best, probabilities) = state.lang_detect(0, 1).map_err(words)?;
+        let way = if is_fast() { Way::Fast } else { Way::Stock };
+        let frames = self.frames(way, samples.len());
+        let mut mel = self.mel.take();
+        let shown = self
+            .own(way)
+            .and_then(|state| state.show(mel.as_mut(), samples, frames));
+        self.mel = mel;
+        shown?;
+        let (best, probabilities) = self.own(way)?.state.lang_detect(0, 1).map_err(words)?;
         let name = whisper_rs::get_lang_str(best).ok_or("a language without a name")?;
         let probability = usize::try_from(best)
             .ok()
             .and_then(|best| probabilities.get(best).copied());
         Ok((name.to_owned(), probability.unwrap_or(0.0)))
-    }
-}
-
-/// A state after its encoder ran.
-struct StateSteps<'a>(&'a mut WhisperState);
-
-impl Steps for StateSteps<'_> {
-    fn feed(&mut self, kept: usize, tokens: &[TokenId]) -> Result<(), String> {
-        self.0.decode(tokens, kept, 1).map_err(words)
-    }
-
-    fn logits(&self) -> Result<&[f32], String> {
-        self.0.get_logits().map_err(words)
     }
 }
 
@@ -284,29 +351,19 @@ fn is_silent(samples: &[f32]) -> bool {
     power < SILENCE
 }
 
-fn words(error: WhisperError) -> String {
-    error.to_string()
-}
-
-/// Gives the sound to a state.
-fn show(state: &mut WhisperState, mel: Option<&mut Mel>, samples: &[f32]) -> Result<(), String> {
-    match mel {
-        Some(mel) => state.set_mel(mel.picture(samples)),
-        None => state.pcm_to_mel(samples, 1),
+/// The sample at which each token of a text ends, from what the heads looked at while it was read. `rows`: the text's among all
+/// tokens that were read.
+fn ends(looks: &Looks, heads: usize, prompt: usize, rows: &[usize], samples: usize) -> Result<Vec<usize>, String> {
+    if looks.tokens() == 0 {
+        return Err("the backend saw no attention".to_owned());
     }
-    .map_err(words)
-}
-
-/// Only whisper.cpp's whole way sets the audio context of a state, and keeps it: asked for a tenth of a second, it does nothing else.
-fn with_context(mut state: WhisperState, context: i32) -> Result<WhisperState, String> {
-    const TENTH: usize = 1600;
-    let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
-    parameters.set_n_threads(1);
-    parameters.set_audio_ctx(context);
-    parameters.set_duration_ms(100);
-    parameters.set_print_progress(false);
-    state.full(parameters, &[0.0; TENTH]).map_err(words)?;
-    Ok(state)
+    let rows: Vec<usize> = (0..prompt).chain(rows.iter().copied()).collect();
+    let looked: Vec<Vec<&[f32]>> = (0..heads)
+        .map(|head| rows.iter().map(|row| looks.row(head, *row)).collect())
+        .collect();
+    let frames = samples / gaze::FRAME;
+    let ends = gaze::ends(&looked, prompt.saturating_sub(1), frames);
+    Ok(ends.into_iter().map(|frame| frame * gaze::FRAME).collect())
 }
 
 /// The mark of a language, for models that know several.
@@ -322,11 +379,11 @@ fn language(context: &WhisperContext, language: &str) -> Result<Option<TokenId>,
     Ok(Some(context.token_lang(id)))
 }
 
-fn token(context: &WhisperContext, chosen: &Chosen) -> Result<Token, String> {
+fn token(context: &WhisperContext, chosen: &Chosen, end: Option<usize>) -> Result<Token, String> {
     Ok(Token {
         bytes: context.token_to_bytes(chosen.id).map_err(words)?.to_vec(),
         probability: chosen.log_probability.exp(),
-        end: None,
+        end,
     })
 }
 
@@ -343,9 +400,7 @@ fn parameters<'a>(ask: &Ask<'a>, beams: usize) -> FullParams<'a, 'static> {
         parameters.set_language(Some(ask.language));
     }
     parameters.set_n_threads(1);
-    if accel::running().backend == SpeechBackend::Stock || ask.times {
-        parameters.set_audio_ctx(AUDIO_CONTEXT);
-    }
+    parameters.set_audio_ctx(STOCK_CONTEXT);
     parameters.set_no_timestamps(true);
     parameters.set_single_segment(true);
     parameters.set_no_context(true);

@@ -9,10 +9,12 @@
 //! | `worker` | computes them for one state; `weights`: packed, shared |
 //! | `kernel` | the arithmetic, for three kinds of processor |
 //! | `switch` | on or off, and why; `trial`: what has to be right before it is on |
+//! | `branches` | several texts in one call of the decoder |
 //! | `capture` | where the decoder looked, for word times |
 
 #[cfg(target_arch = "x86_64")]
 mod abi;
+mod branches;
 mod capture;
 #[cfg(target_arch = "x86_64")]
 mod device;
@@ -39,6 +41,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub use branches::{Branch, branched};
 pub use capture::{Head, Looks, capture};
 pub use level::Level;
 #[cfg(target_arch = "x86_64")]

@@ -7,6 +7,7 @@
 //! inputs. Weights are read by many threads and written by none.
 
 use std::cell::Cell;
+use std::ffi::CStr;
 
 use whisper_rs_sys as sys;
 
@@ -91,6 +92,11 @@ impl<'g> Tensor<'g> {
     /// Tells one tensor of a graph from another.
     pub fn identity(self) -> usize {
         std::ptr::from_ref(self.0) as usize
+    }
+
+    pub fn is_named(self, name: &CStr) -> bool {
+        let bytes = name.to_bytes_with_nul();
+        self.0.name.iter().zip(bytes).filter(|(a, b)| **a as u8 == **b).count() == bytes.len()
     }
 
     /// Where its memory begins.

