@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use engine::audio;
-use engine::onnx::Onnx;
 use engine::speech::accel::{self, Acceleration};
 use engine::speech::decoding::Decoding;
 use engine::speech::vad::{Detector, Limits};
@@ -44,8 +43,7 @@ pub fn run() -> anyhow::Result<Value> {
     let peer_model =
         std::env::var_os("AUDIAPRO_BENCH_CT2").context("AUDIAPRO_BENCH_CT2 is not set: use script/bench")?;
     let calls = calls::calls()?;
-    let onnx = Onnx::load(&config.onnxruntime)?;
-    let mut detector = Detector::load(&onnx, Limits::default())?;
+    let mut detector = Detector::new(Limits::default())?;
     let begin = cpu::seconds()?;
     let channels = channels(&calls, &mut detector)?;
     let detection_s = cpu::seconds()? - begin - preparation(&calls)?;
@@ -135,7 +133,7 @@ fn channels(calls: &[Call], detector: &mut Detector) -> anyhow::Result<Vec<Chann
     let mut channels = Vec::new();
     for (number, call) in calls.iter().enumerate() {
         for (side, samples) in decoded(call)?.into_iter().enumerate() {
-            let spans = detector.speech(&samples).map_err(anyhow::Error::msg)?;
+            let spans = detector.speech(&samples);
             let texts = call.spoken[side].iter().map(|spoken| spoken.text.as_str());
             let reference = errors::plain(&texts.collect::<Vec<_>>().join(" "));
             channels.push(Channel {

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use engine::audio;
-use engine::onnx::Onnx;
 use engine::speech::decoding::Decoding;
 use engine::speech::transcriber::{Ask, Heard, Transcriber};
 use engine::speech::vad::{Detector, Limits};
@@ -112,12 +111,12 @@ pub fn run() -> anyhow::Result<Value> {
 /// Packing, words and times alone: the recogniser's answers come from a tape.
 fn hearing_without_recogniser(config: &engine::worker::EngineConfig, recording: &[u8]) -> anyhow::Result<f64> {
     let sound = audio::decode(recording, None, &audio::Limits::default())?;
-    let mut detector = Detector::load(&Onnx::load(&config.onnxruntime)?, Limits::default())?;
+    let mut detector = Detector::new(Limits::default())?;
     let mut whisper = Whisper::load(&config.whisper_model)?.transcriber(Decoding::default())?;
     let mut seconds = 0.0;
     for channel in &sound.channels {
         let samples = audio::resample(channel, sound.rate, 16_000)?;
-        let spans = detector.speech(&samples).map_err(anyhow::Error::msg)?;
+        let spans = detector.speech(&samples);
         let hear = |tape: &mut Tape<'_>| -> anyhow::Result<()> {
             for window in packing::windows(&samples, &spans) {
                 std::hint::black_box(hearing::hear(tape, &window, "en", true).map_err(anyhow::Error::msg)?);

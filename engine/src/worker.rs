@@ -36,7 +36,6 @@ pub struct EngineConfig {
 
 /// Models, loaded once. Shared by all workers.
 pub struct Engine {
-    onnx: Onnx,
     whisper: Whisper,
     sentiment: sentiment::Model,
     names: ModelNames,
@@ -57,7 +56,6 @@ impl Engine {
             sentiment: sentiment.name().to_owned(),
         };
         Ok(Self {
-            onnx,
             whisper,
             sentiment,
             names,
@@ -67,7 +65,7 @@ impl Engine {
     /// A worker with states of its own.
     pub fn worker(&self) -> Result<Worker, EngineError> {
         Ok(Worker {
-            detector: Detector::load(&self.onnx, vad::Limits::default())?,
+            detector: Detector::new(vad::Limits::default())?,
             transcriber: Box::new(self.whisper.transcriber(Decoding::default())?),
             classifier: self.sentiment.classifier()?,
             names: self.names.clone(),
@@ -175,7 +173,7 @@ impl Worker {
         for channel in 0..sound.channels.len() {
             stages.progress(0.0)?;
             let samples = at_speech_rate(sound, channel)?;
-            speech.push(self.detector.speech(&samples).map_err(failed("voice detection"))?);
+            speech.push(self.detector.speech(&samples));
         }
         Ok(speech)
     }

@@ -11,7 +11,6 @@ use super::transcriber::{Ask, Heard, Transcriber};
 use super::vad::{Detector, Limits, RATE};
 use super::{packing, whisper};
 use crate::analysis::Word;
-use crate::onnx;
 
 const NOISE: [&str; 9] = [
     "baresip-busy",
@@ -26,7 +25,7 @@ const NOISE: [&str; 9] = [
 ];
 
 fn detector() -> Detector {
-    Detector::load(&onnx::for_tests(), Limits::default()).unwrap()
+    Detector::new(Limits::default()).unwrap()
 }
 
 fn hear(transcriber: &mut dyn Transcriber, samples: &[f32], spans: &[Range<usize>], times: bool) -> Vec<Word> {
@@ -42,7 +41,7 @@ fn text(words: &[Word]) -> Vec<String> {
 #[test]
 fn a_known_speech_is_heard_word_for_word_and_the_same_every_time() {
     let samples = samples("read/jfk.flac");
-    let spans = detector().speech(&samples).unwrap();
+    let spans = detector().speech(&samples);
     let whisper = whisper();
     let mut first = whisper.transcriber(Decoding::default()).unwrap();
     let words = hear(&mut first, &samples, &spans, true);
@@ -75,12 +74,7 @@ fn tones_noise_and_music_on_hold_are_no_speech() {
     let mut detector = detector();
     let spoken: Vec<&str> = NOISE
         .into_iter()
-        .filter(|name| {
-            !detector
-                .speech(&samples(&format!("noise/{name}.flac")))
-                .unwrap()
-                .is_empty()
-        })
+        .filter(|name| !detector.speech(&samples(&format!("noise/{name}.flac"))).is_empty())
         .collect();
     assert!(spoken.is_empty(), "{spoken:?}");
 }
@@ -97,7 +91,7 @@ fn words_begin_and_end_where_they_were_spoken() {
     for file in files {
         let truth: Vec<&Vec<&str>> = rows.iter().filter(|row| row[0] == file).collect();
         let samples = samples(&format!("digits/{file}.flac"));
-        let spans = detector.speech(&samples).unwrap();
+        let spans = detector.speech(&samples);
         let words = hear(&mut transcriber, &samples, &spans, true);
         // A word of several digits ("95") has the start of its first and the end of its last.
         let mut heard = Vec::new();
@@ -149,7 +143,7 @@ fn words_lie_inside_their_own_utterance() {
             places.push(hearing::ms(begin)..hearing::ms(sound.len()));
         }
     }
-    let spans = detector().speech(&sound).unwrap();
+    let spans = detector().speech(&sound);
     let words = hear(
         &mut whisper().transcriber(Decoding::default()).unwrap(),
         &sound,
