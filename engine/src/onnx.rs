@@ -1,4 +1,4 @@
-//! The ONNX Runtime library, loaded once for the whole process: the voice detector and the sentiment model share it.
+//! The ONNX Runtime library, loaded once for the whole process, for the sentiment model.
 //!
 //! Not a model: a model becomes a [`Session`] by [`Onnx::session`]. The library is a file on this machine, never part of the binary.
 
