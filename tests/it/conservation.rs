@@ -151,11 +151,16 @@ async fn old_partitions_go_and_each_stream_says_from_where_it_can_be_read() {
     let stage = Stage::new().await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;
     stage.take(tenant, &[call("a")]).await;
-    let events = stage.count("SELECT max(seq_to) FROM outbox").await;
     stage.database.shift_clock(27 * 3600).await;
     stage.job("partitions.drop").await;
     assert_eq!(stage.count("SELECT count(*) FROM outbox").await, 0);
-    assert_eq!(stage.count("SELECT oldest_seq FROM streams").await, events + 1);
+    // Events may still come while the clock moves; nothing is left to read but what comes next.
+    assert_eq!(
+        stage
+            .count("SELECT next_seq - oldest_seq FROM streams WHERE next_seq > 1")
+            .await,
+        0
+    );
     assert!(
         stage.count("SELECT count(*) FROM trace").await > 0,
         "the trace is kept longer"

@@ -158,7 +158,7 @@ impl Scene {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(60), reached)
+        tokio::time::timeout(std::time::Duration::from_secs(240), reached)
             .await
             .unwrap_or_else(|_| panic!("{query} never was {wanted}"));
     }
