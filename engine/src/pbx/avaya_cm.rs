@@ -8,7 +8,7 @@ use super::fields::some;
 use super::lines::{line_id, numbered, text};
 use super::parsed::Observed;
 use super::settings::Settings;
-use super::smdr::{FixedLine, layout, month_and_day, nearest_before};
+use super::smdr::{FixedLine, Read, layout, month_and_day, nearest_before, take_line};
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Leg};
@@ -43,21 +43,8 @@ impl Format for CommunicationManager {
                 observed.ignore(at, "date_record");
                 continue;
             }
-            let chars: Vec<char> = whole.chars().collect();
             let places = layout(settings, STANDARD);
-            match leg(
-                &FixedLine {
-                    line: &chars,
-                    layout: &places,
-                },
-                line,
-                day,
-                settings,
-            ) {
-                Ok(Some(leg)) => observed.take(at, Ok(leg)),
-                Ok(None) => observed.ignore(at, "status_line"),
-                Err(code) => observed.quarantine(at, code, ""),
-            }
+            take_line(at, &whole, &places, observed, |fixed| leg(fixed, line, day, settings));
         }
     }
 }
@@ -86,12 +73,7 @@ fn ended(clock: &str, day: Option<(i8, i8)>, settings: &Settings) -> Option<Date
 }
 
 /// `None`: a line about the system and not about a call.
-fn leg(
-    line: &FixedLine<'_>,
-    raw: &[u8],
-    day: Option<(i8, i8)>,
-    settings: &Settings,
-) -> Result<Option<(Leg, Vec<&'static str>)>, &'static str> {
+fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Settings) -> Read {
     let condition = line.text("cond");
     let digit = |name: &str| match line.text(name).as_str() {
         "" => Some(0),

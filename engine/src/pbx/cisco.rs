@@ -2,8 +2,8 @@
 
 use super::clock;
 use super::draft::{self, Unanswered, number};
-use super::fields::{Row, header, some};
-use super::lines::{csv, line_id, numbered, text};
+use super::fields::{Row, each_row, some};
+use super::lines::line_id;
 use super::parsed::{Fact, Observation, Observed, Quality};
 use super::settings::Settings;
 use super::source::Format;
@@ -11,7 +11,7 @@ use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
 
 /// `cdrRecordType` of a call management record.
-const MANAGEMENT_RECORD: i64 = 2;
+const MANAGEMENT_RECORD: &str = "2";
 /// Redirect reasons and causes that mean a transfer.
 const TRANSFER: [i64; 2] = [4, 10];
 
@@ -21,44 +21,14 @@ pub struct Cucm {
 
 impl Format for Cucm {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        let mut columns = None;
-        for (number, line) in numbered(input) {
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
+        each_row(input, "cdrrecordtype", observed, |number, row, line, observed| {
+            match row.text("cdrrecordtype") {
+                // The second row says the types.
+                "INTEGER" => {}
+                MANAGEMENT_RECORD => quality(number, row, line, settings, observed),
+                _ => observed.take(number, leg(self.source, row, line, settings)),
             }
-            let Ok(values) = csv(&text(line)) else {
-                observed.quarantine(number, "unterminated_quote", "");
-                continue;
-            };
-            let Some(names) = &columns else {
-                let names = header(&values);
-                if !names.contains_key("cdrrecordtype") {
-                    observed.quarantine(number, "not_a_record", "no row of names");
-                    return;
-                }
-                columns = Some(names);
-                continue;
-            };
-            // The second row says the types.
-            if values.first().is_some_and(|value| value == "INTEGER") {
-                continue;
-            }
-            if values.len() != names.len() {
-                let code = if values.len() < names.len() {
-                    "too_few_columns"
-                } else {
-                    "column_count"
-                };
-                observed.quarantine(number, code, "");
-                continue;
-            }
-            let row = Row::new(names, &values);
-            if row.int("cdrrecordtype") == Some(MANAGEMENT_RECORD) {
-                quality(number, &row, line, settings, observed);
-                continue;
-            }
-            observed.take(number, leg(self.source, &row, line, settings));
-        }
+        });
     }
 }
 

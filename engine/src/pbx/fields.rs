@@ -1,9 +1,13 @@
 //! Fields of a record by name, whatever kind of value stands there: systems write numbers as text and text as numbers.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
+
+use super::lines::{csv, numbered, text as decoded};
+use super::parsed::Observed;
 
 /// The first value of `map` under one of `keys`, as text; nothing where it is empty or null.
 pub fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Cow<'a, str> {
@@ -65,6 +69,47 @@ impl<'a> Row<'a> {
 
     pub fn int(&self, name: &str) -> Option<i64> {
         whole(self.text(name))
+    }
+}
+
+/// Every row of a CSV table with a header that names `key` (in lower case), with its line. What is no row is kept aside.
+pub fn each_row(
+    input: &[u8],
+    key: &str,
+    observed: &mut Observed,
+    mut take: impl FnMut(usize, &Row<'_>, &[u8], &mut Observed),
+) {
+    let mut columns = None;
+    for (number, line) in numbered(input) {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let Ok(values) = csv(&decoded(line)) else {
+            observed.quarantine(number, "unterminated_quote", "");
+            continue;
+        };
+        let Some(names) = &columns else {
+            let names = header(&values);
+            if !names.contains_key(key) {
+                observed.quarantine(number, "not_a_record", format!("no header with `{key}`"));
+                return;
+            }
+            columns = Some(names);
+            continue;
+        };
+        match wrong_count(values.len(), names.len()) {
+            Some(code) => observed.quarantine(number, code, ""),
+            None => take(number, &Row::new(names, &values), line, observed),
+        }
+    }
+}
+
+/// The code of a row that has not as many columns as it should.
+pub fn wrong_count(columns: usize, wanted: usize) -> Option<&'static str> {
+    match columns.cmp(&wanted) {
+        Ordering::Less => Some("too_few_columns"),
+        Ordering::Equal => None,
+        Ordering::Greater => Some("column_count"),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::clock::{self, Local, civil};
 use super::documents;
 use super::draft;
-use super::fields::{Row, header, some};
+use super::fields::{Row, header, some, wrong_count};
 use super::freeswitch::{Channel, bodies, by_cause};
 use super::lines::{numbered, quoted_unescaped, text};
 use super::parsed::Observed;
@@ -125,16 +125,10 @@ impl Format for CsvCdr {
                 observed.quarantine(number, "unterminated_quote", "");
                 continue;
             };
-            if values.len() != names.len() {
-                let code = if values.len() < names.len() {
-                    "too_few_columns"
-                } else {
-                    "column_count"
-                };
-                observed.quarantine(number, code, "");
-                continue;
+            match wrong_count(values.len(), names.len()) {
+                Some(code) => observed.quarantine(number, code, ""),
+                None => observed.take(number, csv_leg(&Row::new(&columns, &values), settings)),
             }
-            observed.take(number, csv_leg(&Row::new(&columns, &values), settings));
         }
     }
 }

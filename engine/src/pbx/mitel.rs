@@ -6,7 +6,7 @@ use super::fields::some;
 use super::lines::{line_id, numbered, text};
 use super::parsed::Observed;
 use super::settings::Settings;
-use super::smdr::{FixedLine, hour_and_minute, layout, month_and_day, nearest_before};
+use super::smdr::{FixedLine, Read, hour_and_minute, layout, month_and_day, nearest_before, take_line};
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Leg};
@@ -39,30 +39,14 @@ impl Format for Smdr {
             if whole.trim().is_empty() {
                 continue;
             }
-            let chars: Vec<char> = whole.chars().collect();
             let places = layout(settings, STANDARD);
-            match leg(
-                &FixedLine {
-                    line: &chars,
-                    layout: &places,
-                },
-                line,
-                settings,
-            ) {
-                Ok(Some(leg)) => observed.take(at, Ok(leg)),
-                Ok(None) => observed.ignore(at, "status_line"),
-                Err(code) => observed.quarantine(at, code, ""),
-            }
+            take_line(at, &whole, &places, observed, |fixed| leg(fixed, line, settings));
         }
     }
 }
 
 /// `None`: a line about the system and not about a call.
-fn leg(
-    line: &FixedLine<'_>,
-    raw: &[u8],
-    settings: &Settings,
-) -> Result<Option<(Leg, Vec<&'static str>)>, &'static str> {
+fn leg(line: &FixedLine<'_>, raw: &[u8], settings: &Settings) -> Read {
     let date = line.text("date");
     let (first, second) = date.split_once('/').ok_or("not_a_record")?;
     let numbers = first.trim().parse::<i8>().ok().zip(second.trim().parse::<i8>().ok());

@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, DateTime};
 
+use super::Leg;
+use super::parsed::Observed;
 use super::settings::Settings;
 
 /// A line with its layout: field → [first column from 0, length].
@@ -19,6 +21,28 @@ impl FixedLine<'_> {
         let to = from.saturating_add(length).min(self.line.len());
         let from = from.min(to);
         self.line[from..to].iter().collect::<String>().trim().to_owned()
+    }
+}
+
+/// What a line of fixed width is: a leg, or nothing (`None`) where it speaks of the system. Errors: the code under which it is kept aside.
+pub type Read = Result<Option<(Leg, Vec<&'static str>)>, &'static str>;
+
+/// Reads one line by its layout and keeps what it is.
+pub fn take_line(
+    at: usize,
+    line: &str,
+    places: &dyn Fn(&str) -> Option<(usize, usize)>,
+    observed: &mut Observed,
+    read: impl FnOnce(&FixedLine<'_>) -> Read,
+) {
+    let chars: Vec<char> = line.chars().collect();
+    match read(&FixedLine {
+        line: &chars,
+        layout: places,
+    }) {
+        Ok(Some(leg)) => observed.take(at, Ok(leg)),
+        Ok(None) => observed.ignore(at, "status_line"),
+        Err(code) => observed.quarantine(at, code, ""),
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::clock;
 use super::draft::{self, Unanswered, number};
-use super::fields::{Row, header, some};
-use super::lines::{csv, numbered, text};
+use super::fields::{Row, each_row, some};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
@@ -14,40 +13,12 @@ pub struct Cdroutput;
 
 impl Format for Cdroutput {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        let mut columns = None;
-        for (number, line) in numbered(input) {
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
+        each_row(input, "cdr_id", observed, |number, row, _, observed| {
+            match row.text("destination_entity_type") {
+                "inbound_routing" | "outbound_rule" => observed.ignore(number, "routing_segment"),
+                _ => observed.take(number, leg(row, settings)),
             }
-            let Ok(values) = csv(&text(line)) else {
-                observed.quarantine(number, "unterminated_quote", "");
-                continue;
-            };
-            let Some(columns) = &columns else {
-                let names = header(&values);
-                if !names.contains_key("cdr_id") {
-                    observed.quarantine(number, "not_a_record", "no header with a cdr_id");
-                    return;
-                }
-                columns = Some(names);
-                continue;
-            };
-            if values.len() != columns.len() {
-                let code = if values.len() < columns.len() {
-                    "too_few_columns"
-                } else {
-                    "column_count"
-                };
-                observed.quarantine(number, code, "");
-                continue;
-            }
-            let row = Row::new(columns, &values);
-            if matches!(row.text("destination_entity_type"), "inbound_routing" | "outbound_rule") {
-                observed.ignore(number, "routing_segment");
-                continue;
-            }
-            observed.take(number, leg(&row, settings));
-        }
+        });
     }
 }
 

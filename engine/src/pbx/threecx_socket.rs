@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::clock::{self, Local, civil, clock_seconds};
 use super::draft::{self, Unanswered, number};
-use super::fields::{Row, header, some};
+use super::fields::{Row, header, some, wrong_count};
 use super::lines::{line_id, numbered, text as decoded};
 use super::parsed::Observed;
 use super::settings::Settings;
@@ -60,11 +60,10 @@ impl Format for CdrSocket {
             let bare = whole.strip_prefix("Call ").unwrap_or(&whole);
             let values: Vec<String> = bare.split(',').map(str::to_owned).collect();
             // Nothing is quoted: one column too many is a comma in a name, and then nobody knows what is what.
-            let code = match values.len() {
-                1 => Some("not_a_record"),
-                count if count < names.len() => Some("too_few_columns"),
-                count if count > names.len() => Some("column_count"),
-                _ => None,
+            let code = if values.len() == 1 {
+                Some("not_a_record")
+            } else {
+                wrong_count(values.len(), names.len())
             };
             observed.take(
                 number,
