@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 
+use super::Direction;
 use super::clock;
 use super::draft::{self, Unanswered, number};
 use super::fields::some;
@@ -11,7 +12,6 @@ use super::settings::Settings;
 use super::smdr::{FixedLine, Read, layout, month_and_day, nearest_before, take_line};
 use super::source::Format;
 use super::timing::{Said, Times};
-use super::{Direction, Leg};
 
 /// The `unformatted` layout; systems differ, so settings override it.
 const STANDARD: &[(&str, (usize, usize))] = &[
