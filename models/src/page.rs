@@ -39,7 +39,7 @@ impl PageRequest {
     }
 
     /// Of one row more than the page holds, what is on it and whether more follow.
-    pub(crate) fn cut<T>(&self, mut rows: Vec<T>, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
+    pub fn cut<T>(&self, mut rows: Vec<T>, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
         let wanted = self.rows as usize;
         let more = rows.len() > wanted;
         rows.truncate(wanted);

@@ -115,6 +115,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_agents (tenant_id, agent, call_id) {
+        tenant_id -> Uuid,
+        agent -> Text,
+        call_id -> Uuid,
+    }
+}
+
+diesel::table! {
     call_stats (tenant_id, bucket, source_instance, direction, disposition) {
         tenant_id -> Uuid,
         bucket -> Timestamptz,

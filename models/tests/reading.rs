@@ -4,13 +4,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use models::Error;
-use models::calls::call::{Call, CallFilter, Found};
+use models::calls::call::{Call, Found, ListPage};
+use models::calls::filter::{CallFilter, NumberIs};
+use models::calls::place::{Place, Sort};
 use models::calls::recording::Recording;
 use models::calls::{trace, transcript};
 use models::compliance::audit::{self, Verdict};
 use models::identity::tenant::{NewTenant, Tenant};
 use models::ids::{self, CallId, LegId, TenantId};
-use models::page::{Cursor, PageRequest};
 use models::testing::TestDatabase;
 use tokio_postgres::Client;
 
@@ -90,7 +91,7 @@ async fn leg(
 impl Seeded {
     async fn keys(&self, filter: CallFilter) -> Vec<usize> {
         let page = Call::of(self.tenant)
-            .list(&self.database.pools.app, &filter, &PageRequest::default())
+            .list(&self.database.pools.app, &filter, &ListPage::default())
             .await
             .expect("list");
         let mut keys: Vec<usize> = page.data.iter().map(|call| call.key.parse().expect("key")).collect();
@@ -105,7 +106,12 @@ async fn pages_of_any_size_show_every_call_once_latest_first() {
     for rows in [1, 2, 7, CALLS as u32, 100] {
         let (mut seen, mut after): (Vec<Call>, Option<String>) = (Vec::new(), None);
         loop {
-            let request = PageRequest::parse(after.as_deref(), Some(rows)).expect("request");
+            let place = |text: &String| Place::parse(text, &CallFilter::default(), Sort::default()).expect("cursor");
+            let request = ListPage {
+                after: after.as_ref().map(place),
+                rows,
+                ..ListPage::default()
+            };
             let page = Call::of(seeded.tenant)
                 .list(&seeded.database.pools.app, &CallFilter::default(), &request)
                 .await
@@ -129,12 +135,16 @@ async fn pages_of_any_size_show_every_call_once_latest_first() {
 #[tokio::test]
 async fn a_call_that_comes_in_between_shifts_no_page() {
     let seeded = seeded().await;
-    let list = async |after: Option<Cursor>| {
+    let list = async |after: Option<Place>| {
         Call::of(seeded.tenant)
             .list(
                 &seeded.database.pools.app,
                 &CallFilter::default(),
-                &PageRequest { after, rows: 5 },
+                &ListPage {
+                    after,
+                    rows: 5,
+                    ..ListPage::default()
+                },
             )
             .await
             .expect("list")
@@ -143,7 +153,8 @@ async fn a_call_that_comes_in_between_shifts_no_page() {
     let late = "INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition) \
                 SELECT tenant_id, gen_random_uuid(), 'api', 'late', 'canonical', 'inbound', now(), 'answered' FROM calls LIMIT 3";
     seeded.superuser.execute(late, &[]).await.expect("late calls");
-    let second = list(first.next.as_deref().map(|next| Cursor::parse(next).expect("cursor"))).await;
+    let place = |text: &str| Place::parse(text, &CallFilter::default(), Sort::default()).expect("cursor");
+    let second = list(first.next.as_deref().map(place)).await;
     let keys: Vec<&str> = first
         .data
         .iter()
@@ -190,7 +201,7 @@ async fn each_filter_keeps_what_it_names() {
     assert_eq!(
         seeded
             .keys(CallFilter {
-                number: text("+493012"),
+                number: Some(NumberIs::parse("+493012")),
                 ..filter()
             })
             .await,
@@ -199,7 +210,7 @@ async fn each_filter_keeps_what_it_names() {
     assert_eq!(
         seeded
             .keys(CallFilter {
-                number: text("200"),
+                number: Some(NumberIs::parse("200")),
                 ..filter()
             })
             .await
@@ -209,7 +220,7 @@ async fn each_filter_keeps_what_it_names() {
     assert_eq!(
         seeded
             .keys(CallFilter {
-                from: text("200"),
+                from: Some(NumberIs::parse("200")),
                 ..filter()
             })
             .await,
@@ -479,4 +490,97 @@ async fn the_trace_of_a_call_is_in_the_order_of_what_happened() {
         steps.steps.iter().map(|step| step.stage.as_str()).collect::<Vec<_>>(),
         ["received", "stored", "queued"]
     );
+}
+
+#[tokio::test]
+async fn numbers_by_their_begin_agents_beside_the_first_and_figures_are_found() {
+    let seeded = seeded().await;
+    let analyzed = "UPDATE calls SET sentiment_score = talk_s / 100.0 - 2, recordings = 1, charged_period = '2026-03-01', \
+                    charge_kind = 'included' WHERE analysis_status = 'analyzed'";
+    seeded.superuser.execute(analyzed, &[]).await.expect("scores");
+    let passed_on = "UPDATE calls SET agents = '{10,12}' WHERE key = '8'";
+    seeded.superuser.execute(passed_on, &[]).await.expect("agents");
+    let number = |text: &str| Some(NumberIs::parse(text));
+    let filter = CallFilter::default;
+    let agent = |name: &str| CallFilter {
+        agent: Some(name.to_owned()),
+        ..filter()
+    };
+    let tens: Vec<usize> = std::iter::once(1).chain(10..20).collect();
+    let begins = |text| CallFilter {
+        number: number(text),
+        ..filter()
+    };
+    assert_eq!(seeded.keys(begins("+49301*")).await, tens);
+    assert_eq!(seeded.keys(begins("2*")).await.len(), CALLS);
+    assert_eq!(seeded.keys(begins("%*")).await, Vec::<usize>::new());
+    assert_eq!(seeded.keys(agent("12")).await, [8]);
+    assert_eq!(seeded.keys(agent("11")).await.len(), CALLS - 1);
+    let scored = CallFilter {
+        sentiment_min: Some(-1.5),
+        sentiment_max: Some(-0.5),
+        ..filter()
+    };
+    assert_eq!(seeded.keys(scored).await, [5, 10, 15]);
+    let recorded = CallFilter {
+        has_recording: Some(true),
+        charge_kind: Some("included".into()),
+        charged_period: Some("2026-03-01T00:00:00Z".parse().expect("time")),
+        ..filter()
+    };
+    assert_eq!(seeded.keys(recorded).await, [0, 5, 10, 15, 20]);
+    let linked = CallFilter {
+        linked_id: Some("17".into()),
+        ..filter()
+    };
+    assert_eq!(seeded.keys(linked).await, [17]);
+}
+
+/// Every order, in pages of every way to the calls: each call once, in order.
+#[tokio::test]
+async fn every_order_shows_every_call_once_by_every_way() {
+    let seeded = seeded().await;
+    let scores = "UPDATE calls SET sentiment_score = (talk_s / 10) % 4 - 2 WHERE talk_s < 200";
+    seeded.superuser.execute(scores, &[]).await.expect("scores");
+    let filters = [
+        CallFilter::default(),
+        CallFilter {
+            agent: Some("11".into()),
+            number: Some(NumberIs::parse("200")),
+            ..CallFilter::default()
+        },
+    ];
+    for (filter, name) in filters.iter().flat_map(|filter| Sort::NAMES.map(|name| (filter, name))) {
+        let sort = Sort::from_name(name).expect("an order");
+        let (mut seen, mut after): (Vec<Call>, Option<Place>) = (Vec::new(), None);
+        loop {
+            let page = ListPage { sort, after, rows: 3 };
+            let page = Call::of(seeded.tenant)
+                .list(&seeded.database.pools.app, filter, &page)
+                .await;
+            let page = page.expect("list");
+            seen.extend(page.data);
+            match page.next {
+                Some(next) => after = Some(Place::parse(&next, filter, sort).expect("cursor")),
+                None => break,
+            }
+        }
+        let figure = |call: &Call| match name.trim_start_matches('-') {
+            "started_at" => call.started_at.timestamp() as f64,
+            "talk_s" => f64::from(call.talk_s),
+            _ => call.sentiment_score.expect("a score"),
+        };
+        let distinct: std::collections::BTreeSet<_> = seen.iter().map(|call| call.id).collect();
+        let wanted = if name.ends_with("score") { 20 } else { CALLS };
+        assert_eq!((seen.len(), distinct.len()), (wanted, wanted), "{name} {filter:?}");
+        let figures: Vec<f64> = seen.iter().map(figure).collect();
+        let in_order = |two: &[f64]| {
+            if name.starts_with('-') {
+                two[0] >= two[1]
+            } else {
+                two[0] <= two[1]
+            }
+        };
+        assert!(figures.windows(2).all(in_order), "{name} {filter:?}: {figures:?}");
+    }
 }

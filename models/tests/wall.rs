@@ -30,6 +30,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO source_instances (tenant_id, name, label, format) VALUES ($t, 'api', 'API', 'canonical');
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
             VALUES ($t, $t, 'api', '1', 'canonical', 'inbound', now(), 'answered');
+        INSERT INTO call_agents VALUES ($t, '11', $t);
         INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, started_at, talk_s, disposition, digest)
             VALUES ($t, $t, $t, 'api', '1', 'canonical', 'inbound', now(), 1, 'answered', sha256(''));
         INSERT INTO recording_blobs (tenant_id, sha256, bytes, store_key, sealed_bytes) VALUES ($t, sha256(''), 0, 'x', 36);

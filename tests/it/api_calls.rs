@@ -266,6 +266,39 @@ async fn pages_hold_every_call_once_and_filters_combine() {
 }
 
 #[tokio::test]
+async fn an_order_is_kept_and_a_cursor_of_another_list_is_refused() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let records: Vec<Value> = (0..9)
+        .map(|n| {
+            let mut call = record(&format!("s-{n}"));
+            call["talk_s"] = json!(n * 7 % 9);
+            call
+        })
+        .collect();
+    assert_eq!(client.post("/v1/calls", &json!(records)).await.json["accepted"], 9);
+    assert_eq!(
+        ids(&client, "?sort=talk_s&limit=3").await,
+        ["s-0", "s-4", "s-8"],
+        "0, 1 and 2 seconds"
+    );
+    assert_eq!(ids(&client, "?sort=-talk_s&limit=2").await, ["s-5", "s-1"]);
+    assert_eq!(ids(&client, "?number=%2B39*&limit=100").await.len(), 9);
+    assert_eq!(ids(&client, "?linked_id=s-3&charge_kind=included").await, ["s-3"]);
+    let first = client.get("/v1/calls?sort=talk_s&limit=3").await;
+    let cursor = first.json["next"].as_str().unwrap();
+    assert_eq!(
+        ids(&client, &format!("?sort=talk_s&limit=2&cursor={cursor}")).await,
+        ["s-3", "s-7"]
+    );
+    for other in ["sort=-talk_s", "sort=talk_s&direction=inbound"] {
+        let answer = client.get(&format!("/v1/calls?{other}&cursor={cursor}")).await;
+        assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{other}");
+        assert_eq!(answer.json["parameter"], "cursor");
+    }
+}
+
+#[tokio::test]
 async fn a_parameter_that_makes_no_sense_is_named() {
     let app = TestApp::start().await;
     let (_, client) = app.tenant("Acme").await;
@@ -278,6 +311,10 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("analysis_status=done", "analysis_status"),
         ("started_from=yesterday", "input"),
         ("colour=red", "colour"),
+        ("sort=colour", "sort"),
+        ("charge_kind=free", "charge_kind"),
+        ("sentiment_min=7", "sentiment_min"),
+        ("agent=a%00b", "agent"),
     ] {
         let answer = client.get(&format!("/v1/calls?{query}")).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{query}");

@@ -1,7 +1,6 @@
 //! A call as it is listed and read: the roll-up of its legs. Written by `intake` and `result`.
 
 use chrono::{DateTime, Utc};
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
@@ -9,13 +8,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::analysis::Analysis;
+use super::filter::{self, CallFilter};
 use super::leg::{Leg, LegDetail};
+use super::place::{Place, Sort};
 use super::recording::Recording;
 use crate::Error;
 use crate::db::Pool;
-use crate::ids::{self, CallId, TenantId};
-use crate::integrations::source_instance::SourceInstance;
-use crate::page::{Cursor, Page, PageRequest};
+use crate::ids::{CallId, TenantId};
+use crate::page::{Page, ROWS_DEFAULT};
 use crate::schema::{analyses, calls, legs, recordings};
 
 /// Keys as in the normalised record; `linked_id` is the external id where the legs have none.
@@ -48,6 +48,7 @@ pub struct Call {
     pub recordings: i32,
     pub analysis_status: String,
     pub charge_kind: String,
+    pub charged_period: Option<DateTime<Utc>>,
     pub sentiment_label: Option<String>,
     pub sentiment_score: Option<f64>,
     #[serde(skip)]
@@ -73,30 +74,22 @@ pub enum Found {
     Moved(CallId),
 }
 
-/// Which calls are wanted; what is `None` does not matter.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CallFilter {
-    /// Started at this moment or later.
-    pub started_from: Option<DateTime<Utc>>,
-    /// Started before this moment.
-    pub started_before: Option<DateTime<Utc>>,
-    pub direction: Option<String>,
-    pub disposition: Option<String>,
-    pub analysis_status: Option<String>,
-    /// One of the call's agents.
-    pub agent: Option<String>,
-    pub queue: Option<String>,
-    /// Caller or called, in full.
-    pub number: Option<String>,
-    pub from: Option<String>,
-    pub to: Option<String>,
-    pub source_instance: Option<String>,
-    /// Of one of the call's legs.
-    pub external_id: Option<String>,
-    pub sentiment_label: Option<String>,
-    /// Seconds of conversation.
-    pub talk_min_s: Option<i32>,
-    pub talk_max_s: Option<i32>,
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListPage {
+    pub sort: Sort,
+    pub after: Option<Place>,
+    pub rows: u32,
+}
+
+impl Default for ListPage {
+    fn default() -> Self {
+        Self {
+            sort: Sort::default(),
+            after: None,
+            rows: ROWS_DEFAULT,
+        }
+    }
 }
 
 impl Call {
@@ -127,32 +120,19 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// Latest start first. Aliases are left out.
-    pub async fn list(&self, app: &Pool, filter: &CallFilter, page: &PageRequest) -> Result<Page<Call>, Error> {
+    /// In the order asked for. Aliases are left out. `next` is a cursor of this filter and order.
+    pub async fn list(&self, app: &Pool, filter: &CallFilter, page: &ListPage) -> Result<Page<Call>, Error> {
         let tenant = self.tenant;
-        let rows = app
+        let mut rows = app
             .tenant(tenant, async move |conn| -> Result<_, Error> {
-                let Some(query) = filtered(conn, tenant, filter).await? else {
-                    return Ok(Vec::new());
-                };
-                let query = match page.after {
-                    None => query,
-                    Some(Cursor { at, id }) => query.filter(
-                        calls::started_at
-                            .le(at)
-                            .and(calls::started_at.lt(at).or(calls::id.lt(id))),
-                    ),
-                };
-                let query = query
-                    .order((calls::started_at.desc(), calls::id.desc()))
-                    .limit(i64::from(page.rows) + 1);
-                Ok(query.select(Call::as_select()).load(conn).await?)
+                page_of(conn, tenant, filter, page, page.rows + 1).await
             })
             .await?;
-        Ok(page.cut(rows, |call: &Call| Cursor {
-            at: call.started_at,
-            id: call.id,
-        }))
+        let more = rows.len() > page.rows as usize;
+        rows.truncate(page.rows as usize);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| page.sort.place(last).to_text(filter, page.sort));
+        Ok(Page { data: rows, next })
     }
 
     pub async fn find(&self, app: &Pool, id: CallId) -> Result<Found, Error> {
@@ -201,88 +181,30 @@ async fn legs_of(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -
     Ok(own.into_iter().map(&mut detail).collect())
 }
 
-/// `None` where nothing can match.
-async fn filtered<'a>(
+/// The first `rows` calls behind the page's place: those of each way to them, laid together.
+pub(super) async fn page_of(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
-    filter: &'a CallFilter,
-) -> Result<Option<calls::BoxedQuery<'a, Pg>>, Error> {
-    let mut query = calls::table
-        .filter(calls::tenant_id.eq(tenant.0).and(calls::moved_to.is_null()))
-        .into_boxed();
-    if let Some(external_id) = &filter.external_id {
-        let found = calls_of_external_id(conn, tenant, filter.source_instance.as_deref(), external_id).await?;
-        if found.is_empty() {
-            return Ok(None);
-        }
-        query = query.filter(calls::id.eq_any(found));
+    wanted: &CallFilter,
+    page: &ListPage,
+    rows: u32,
+) -> Result<Vec<Call>, Error> {
+    let named = filter::named(conn, tenant, wanted).await?;
+    if named.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
     }
-    if let Some(at) = filter.started_from {
-        query = query.filter(calls::started_at.ge(at));
+    let ways = filter::ways(wanted);
+    let mut found: Vec<Call> = Vec::new();
+    for way in &ways {
+        let query = filter::by(tenant, wanted, named.as_deref(), *way);
+        let query = filter::ordered(query, page.sort, page.after).limit(i64::from(rows));
+        found.extend(query.select(Call::as_select()).load(conn).await?);
     }
-    if let Some(at) = filter.started_before {
-        query = query.filter(calls::started_at.lt(at));
+    if ways.len() > 1 {
+        found.sort_by(|a, b| page.sort.compare(a, b));
+        // One call may be reached by several ways.
+        found.dedup_by_key(|call| call.id);
+        found.truncate(rows as usize);
     }
-    if let Some(direction) = &filter.direction {
-        query = query.filter(calls::direction.eq(direction));
-    }
-    if let Some(disposition) = &filter.disposition {
-        query = query.filter(calls::disposition.eq(disposition));
-    }
-    if let Some(status) = &filter.analysis_status {
-        query = query.filter(calls::analysis_status.eq(status));
-    }
-    if let Some(agent) = &filter.agent {
-        query = query.filter(calls::agent.eq(agent).or(calls::agents.contains(vec![agent])));
-    }
-    if let Some(queue) = &filter.queue {
-        query = query.filter(calls::queue.eq(queue));
-    }
-    if let Some(number) = &filter.number {
-        query = query.filter(calls::from_number.eq(number).or(calls::to_number.eq(number)));
-    }
-    if let Some(number) = &filter.from {
-        query = query.filter(calls::from_number.eq(number));
-    }
-    if let Some(number) = &filter.to {
-        query = query.filter(calls::to_number.eq(number));
-    }
-    if let Some(instance) = &filter.source_instance {
-        query = query.filter(calls::source_instance.eq(instance));
-    }
-    if let Some(label) = &filter.sentiment_label {
-        query = query.filter(calls::sentiment_label.eq(label));
-    }
-    if let Some(seconds) = filter.talk_min_s {
-        query = query.filter(calls::talk_s.ge(seconds));
-    }
-    if let Some(seconds) = filter.talk_max_s {
-        query = query.filter(calls::talk_s.le(seconds));
-    }
-    Ok(Some(query))
-}
-
-/// A leg's id follows from its instance and its external id, so no index on external ids is needed: the tenant's instances
-/// are tried.
-async fn calls_of_external_id(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    instance: Option<&str>,
-    external_id: &str,
-) -> Result<Vec<Uuid>, Error> {
-    let instances = match instance {
-        Some(name) => vec![name.to_owned()],
-        None => SourceInstance::of(tenant)
-            .list(conn)
-            .await?
-            .into_iter()
-            .map(|instance| instance.name)
-            .collect(),
-    };
-    let wanted: Vec<Uuid> = instances
-        .iter()
-        .map(|instance| ids::leg(tenant, instance, external_id).0)
-        .collect();
-    let own = legs::table.filter(legs::tenant_id.eq(tenant.0).and(legs::id.eq_any(wanted)));
-    Ok(own.select(legs::call_id).load(conn).await?)
+    Ok(found)
 }

@@ -3,9 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actors::engine::pbx::{Direction, Disposition};
 use chrono::{DateTime, Utc};
-use models::calls::call::{Call, CallFilter};
+use models::billing::usage::Charge;
+use models::calls::call::{Call, ListPage};
+use models::calls::filter::{CallFilter, NumberIs};
+use models::calls::place::{Place, Sort};
 use models::calls::status::AnalysisStatus;
-use models::page::{Cursor, PageRequest};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -26,6 +28,10 @@ pub struct Query {
     /// Calls on a page; the server has an upper bound.
     #[param(minimum = 1)]
     limit: Option<u32>,
+    /// `started_at`, `talk_s` or `sentiment_score` (only calls that have a score), with `-` before it for the largest first.
+    /// Latest start first if not given.
+    #[param(example = "-started_at")]
+    sort: Option<String>,
     source_instance: Option<String>,
     /// Of one of the call's legs.
     external_id: Option<String>,
@@ -40,10 +46,29 @@ pub struct Query {
     /// One of the call's agents.
     agent: Option<String>,
     queue: Option<String>,
+    /// Caller; `+4930*` is every number that begins so.
     from: Option<String>,
+    /// Called; `*` at the end as with `from`.
     to: Option<String>,
-    /// Caller or called.
+    /// Caller or called; `*` at the end as with `from`.
     number: Option<String>,
+    /// What groups its legs.
+    linked_id: Option<String>,
+    has_recording: Option<bool>,
+    /// `included`, `overage`, `withheld` or `none`.
+    charge_kind: Option<String>,
+    /// Begin of the period to which it was charged (RFC 3339).
+    charged_period: Option<DateTime<Utc>>,
+    /// Of one of its recordings (ISO 639-1).
+    language: Option<String>,
+    /// A flag of the quality of one of its recordings, as `dual_mono`.
+    flag: Option<String>,
+    /// Score of the call, at least.
+    #[param(minimum = -5.0, maximum = 5.0)]
+    sentiment_min: Option<f64>,
+    /// Score of the call, at most.
+    #[param(minimum = -5.0, maximum = 5.0)]
+    sentiment_max: Option<f64>,
     /// Started at this moment or later (RFC 3339).
     started_from: Option<DateTime<Utc>>,
     /// Started before this moment (RFC 3339).
@@ -56,8 +81,8 @@ pub struct Query {
 
 /// List calls.
 ///
-/// Newest start first. Filters combine with *and*. `next` of the answer is the `cursor` of the next page; a call that comes in
-/// between never repeats or hides another.
+/// Latest start first, or by `sort`. Filters combine with *and*. `next` of the answer is the `cursor` of the next page; a call that comes in
+/// between never repeats or hides another. A cursor belongs to its filters and order; with others it is refused.
 #[utoipa::path(
     operation_id = "list_calls",
     tag = "calls",
@@ -70,8 +95,9 @@ pub async fn list(request: HttpRequest, caller: Caller, state: web::Data<State>)
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let page = page(&query, &state)?;
+    let (limit, sort, cursor) = (query.limit, query.sort.clone(), query.cursor.clone());
     let filter = filter(query)?;
+    let page = page(limit, sort.as_deref(), cursor.as_deref(), &filter, &state)?;
     let found = Call::of(caller.tenant)
         .list(&caller.running.pools.app, &filter, &page)
         .await?;
@@ -82,21 +108,73 @@ pub async fn list(request: HttpRequest, caller: Caller, state: web::Data<State>)
     }))
 }
 
-fn page(query: &Query, state: &State) -> Result<PageRequest, Problem> {
+fn page(
+    limit: Option<u32>,
+    order: Option<&str>,
+    cursor: Option<&str>,
+    filter: &CallFilter,
+    state: &State,
+) -> Result<ListPage, Problem> {
     let bounds = &state.config.bounds;
-    let rows = query.limit.map_or(bounds.page_default, |limit| limit as usize);
+    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
     if rows == 0 || rows > bounds.page_max {
         return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
     }
-    let wrong = |_| Problem::parameter("cursor", "not a cursor of this list; take `next` of a page as it is");
-    let after = query.cursor.as_deref().map(Cursor::parse).transpose().map_err(wrong)?;
-    Ok(PageRequest {
-        after,
+    let sort = sort(order)?;
+    Ok(ListPage {
+        sort,
+        after: place(cursor, filter, sort)?,
         rows: u32::try_from(rows).unwrap_or(u32::MAX),
     })
 }
 
-fn filter(query: Query) -> Result<CallFilter, Problem> {
+/// The order that a name asks for.
+pub fn sort(name: Option<&str>) -> Result<Sort, Problem> {
+    let known = |name| {
+        Sort::from_name(name).ok_or_else(|| Problem::parameter("sort", format!("one of {}", Sort::NAMES.join(", "))))
+    };
+    name.map_or(Ok(Sort::default()), known)
+}
+
+/// Where a cursor says that the list goes on.
+pub fn place(cursor: Option<&str>, filter: &CallFilter, sort: Sort) -> Result<Option<Place>, Problem> {
+    let parse = |text| Place::parse(text, filter, sort);
+    let wrong = |error| Problem::parameter("cursor", error);
+    cursor.map(parse).transpose().map_err(wrong)
+}
+
+/// The filter of query parameters.
+pub fn filter(query: Query) -> Result<CallFilter, Problem> {
+    check(&query)?;
+    let number = |text: Option<String>| text.as_deref().map(NumberIs::parse);
+    Ok(CallFilter {
+        started_from: query.started_from,
+        started_before: query.started_before,
+        direction: query.direction,
+        disposition: query.disposition,
+        analysis_status: query.analysis_status,
+        agent: query.agent,
+        queue: query.queue,
+        number: number(query.number),
+        from: number(query.from),
+        to: number(query.to),
+        source_instance: query.source_instance,
+        external_id: query.external_id,
+        linked_id: query.linked_id,
+        sentiment_label: query.sentiment,
+        sentiment_min: query.sentiment_min,
+        sentiment_max: query.sentiment_max,
+        talk_min_s: query.talk_min_s,
+        talk_max_s: query.talk_max_s,
+        has_recording: query.has_recording,
+        charge_kind: query.charge_kind,
+        charged_period: query.charged_period,
+        language: query.language,
+        flag: query.flag,
+    })
+}
+
+fn check(query: &Query) -> Result<(), Problem> {
     known("direction", query.direction.as_deref(), |name| {
         Direction::from_name(name).is_some()
     })?;
@@ -109,23 +187,35 @@ fn filter(query: Query) -> Result<CallFilter, Problem> {
     known("sentiment", query.sentiment.as_deref(), |name| {
         matches!(name, "negative" | "neutral" | "positive")
     })?;
-    Ok(CallFilter {
-        started_from: query.started_from,
-        started_before: query.started_before,
-        direction: query.direction,
-        disposition: query.disposition,
-        analysis_status: query.analysis_status,
-        agent: query.agent,
-        queue: query.queue,
-        number: query.number,
-        from: query.from,
-        to: query.to,
-        source_instance: query.source_instance,
-        external_id: query.external_id,
-        sentiment_label: query.sentiment,
-        talk_min_s: query.talk_min_s,
-        talk_max_s: query.talk_max_s,
-    })
+    known("charge_kind", query.charge_kind.as_deref(), |name| {
+        Charge::from_name(name).is_some()
+    })?;
+    let texts = [
+        ("agent", &query.agent),
+        ("queue", &query.queue),
+        ("from", &query.from),
+        ("to", &query.to),
+        ("number", &query.number),
+        ("source_instance", &query.source_instance),
+        ("external_id", &query.external_id),
+        ("linked_id", &query.linked_id),
+        ("language", &query.language),
+        ("flag", &query.flag),
+    ];
+    let holds_nul = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains('\0'));
+    // No text of PostgreSQL holds one.
+    if let Some((name, _)) = texts.into_iter().find(|(_, text)| holds_nul(text)) {
+        return Err(Problem::parameter(name, "it holds a NUL"));
+    }
+    let scores = [
+        ("sentiment_min", query.sentiment_min),
+        ("sentiment_max", query.sentiment_max),
+    ];
+    let wrong = |score: Option<f64>| score.is_some_and(|score| !(-5.0..=5.0).contains(&score));
+    match scores.into_iter().find(|(_, score)| wrong(*score)) {
+        Some((name, _)) => Err(Problem::parameter(name, "a score is between -5 and 5")),
+        None => Ok(()),
+    }
 }
 
 fn known(parameter: &str, value: Option<&str>, is_known: impl Fn(&str) -> bool) -> Result<(), Problem> {

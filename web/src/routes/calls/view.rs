@@ -95,6 +95,9 @@ pub struct Summary {
     pub analysis_status: String,
     /// How it was charged: `included`, `overage`, `withheld`, `none`.
     pub charge_kind: String,
+    /// Begin of the period to which it was charged.
+    #[schema(required)]
+    pub charged_period: Option<DateTime<Utc>>,
     pub sentiment: SummarySentiment,
     /// One of the samples that come with the program.
     pub demo: bool,
@@ -232,6 +235,7 @@ impl From<Call> for Summary {
             recording_count: call.recordings,
             analysis_status: call.analysis_status,
             charge_kind: call.charge_kind,
+            charged_period: call.charged_period,
             sentiment: SummarySentiment {
                 label: call.sentiment_label,
                 score: call.sentiment_score,
