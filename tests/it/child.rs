@@ -1,12 +1,14 @@
 //! An application without its edge as a process of its own, to be killed: orders on standard input, one a line, answers on standard output.
 //!
 //! `call ID` stores a record, `put ID TEXT` a recording; the answer repeats the order's first two words and says the fate. It ends
-//! in order when its input ends. Arguments: address of the database, data folder.
+//! in order when its input ends. `TENANT/ID` in place of ID is another tenant's; then an order that could not be carried out is answered
+//! `unavailable` or `full`. Arguments: address of the database, data folder.
 
 #[allow(dead_code)]
 mod stage;
 
 use actors::app::App;
+use actors::app::StoreError;
 use actors::config::AppConfig;
 use models::compliance::sealing::Sealer;
 use models::db::{DatabaseConfig, Pools};
@@ -50,22 +52,31 @@ async fn main() -> anyhow::Result<()> {
 async fn obey(app: App, tenant: TenantId, line: String) {
     let mut words = line.splitn(3, ' ');
     let (order, id) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (of, named) = match id.split_once('/') {
+        Some((of, id)) => (of.parse().unwrap_or(tenant), id),
+        None => (tenant, id),
+    };
     let fate = match order {
         "call" => app
-            .accept(tenant, vec![stage::record(&stage::fixed_call(id))])
+            .accept(of, vec![stage::record(&stage::fixed_call(named))])
             .await
-            .map(|fates| fates[0])
-            .ok(),
+            .map(|fates| fates[0].as_str())
+            .map_err(|_| "unavailable"),
         _ => {
             let recording = words.next().unwrap_or_default().to_owned().into_bytes();
             let stream = futures::stream::iter([Ok::<_, std::io::Error>(recording.into())]);
-            app.store_recording(tenant, "api", id, stream, None, None)
+            app.store_recording(of, "api", named, stream, None, None)
                 .await
-                .map(|receipt| receipt.fate)
-                .ok()
+                .map(|receipt| receipt.fate.as_str())
+                .map_err(|error| match error {
+                    StoreError::Receive(error) if error.is_full() => "full",
+                    StoreError::Receive(_) | StoreError::Unavailable(_) | StoreError::NoTenant => "unavailable",
+                })
         }
     };
-    if let Some(fate) = fate {
-        println!("{order} {id} {}", fate.as_str());
+    match fate {
+        Ok(fate) => println!("{order} {id} {fate}"),
+        Err(why) if id.contains('/') => println!("{order} {id} {why}"),
+        Err(_) => {}
     }
 }

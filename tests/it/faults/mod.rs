@@ -1,0 +1,154 @@
+//! What breaks under a program: a PostgreSQL of its own that can be killed and started again, and a disk that is full or slow.
+
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A folder that says what the disk does, for programs started with `hit`.
+pub struct Disk {
+    folder: tempfile::TempDir,
+}
+
+impl Disk {
+    pub fn new() -> Disk {
+        let folder = readable("audiapro-disk");
+        let library = folder.path().join("disk.so");
+        let built = Command::new("cc")
+            .args(["-shared", "-fPIC", "-O1", "-o"])
+            .arg(&library)
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("it/faults/disk.c"))
+            .arg("-ldl")
+            .status()
+            .expect("a C compiler, as Rust needs one to link");
+        assert!(built.success(), "the disk's faults could not be built");
+        std::fs::set_permissions(&library, std::fs::Permissions::from_mode(0o755)).unwrap();
+        Disk { folder }
+    }
+
+    pub fn hit(&self, command: &mut Command) {
+        command
+            .env("LD_PRELOAD", self.folder.path().join("disk.so"))
+            .env("AUDIAPRO_FAULTS", self.folder.path());
+    }
+
+    pub fn is_full(&self, full: bool) {
+        self.set("full", full.then_some(""));
+    }
+
+    /// So many milliseconds for each flush.
+    pub fn is_slow(&self, ms: Option<u64>) {
+        self.set("slow", ms.map(|ms| ms.to_string()).as_deref());
+    }
+
+    fn set(&self, name: &str, content: Option<&str>) {
+        let path = self.folder.path().join(name);
+        match content {
+            Some(content) => std::fs::write(path, content).unwrap(),
+            None => drop(std::fs::remove_file(path)),
+        }
+    }
+}
+
+/// A cluster of this test alone, as durable as in production.
+pub struct Cluster {
+    folder: tempfile::TempDir,
+    pub disk: Disk,
+    server: Option<Child>,
+}
+
+impl Cluster {
+    pub fn new() -> Cluster {
+        let cluster = Cluster {
+            folder: readable("audiapro-soak"),
+            disk: Disk::new(),
+            server: None,
+        };
+        if nix::unistd::geteuid().is_root() {
+            let nobody = nix::unistd::Uid::from_raw(65_534);
+            nix::unistd::chown(cluster.folder.path(), Some(nobody), None).unwrap();
+        }
+        let mut initdb = cluster.program("initdb");
+        initdb.args(["-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync", "-D"]);
+        let made = initdb.arg(cluster.folder.path().join("pg")).stdout(Stdio::null()).status().unwrap();
+        assert!(made.success(), "initdb failed");
+        cluster
+    }
+
+    pub fn url(&self) -> String {
+        let host = self.folder.path().display().to_string().replace('/', "%2F");
+        format!("postgres://postgres@{host}:5432/postgres")
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(binaries().join(name));
+        command.current_dir("/").env("HOME", "/nonexistent");
+        if nix::unistd::geteuid().is_root() {
+            command.uid(65_534).gid(65_534);
+        }
+        command
+    }
+
+    /// Starts the server unless it runs; returns whether it was down.
+    pub fn start(&mut self) -> bool {
+        if let Some(server) = self.server.as_mut()
+            && server.try_wait().unwrap().is_none()
+        {
+            return false;
+        }
+        let mut command = self.program("postgres");
+        self.disk.hit(&mut command);
+        command
+            .arg("-D")
+            .arg(self.folder.path().join("pg"))
+            .arg("-k")
+            .arg(self.folder.path())
+            .args(["-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=64MB"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        self.server = Some(command.spawn().unwrap());
+        true
+    }
+
+    /// SIGKILL to the server; its processes notice and end.
+    pub fn kill(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().ok();
+            server.wait().ok();
+        }
+    }
+
+    /// A client with all rights, as soon as the server takes one.
+    pub async fn client(&mut self) -> tokio_postgres::Client {
+        let mut turns = tokio::time::interval(std::time::Duration::from_millis(50));
+        for _ in 0..1200 {
+            turns.tick().await;
+            self.start();
+            if let Ok((client, connection)) = tokio_postgres::connect(&self.url(), tokio_postgres::NoTls).await {
+                tokio::spawn(async move { connection.await.ok() });
+                return client;
+            }
+        }
+        panic!("the test's PostgreSQL does not answer");
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The newest of Debian's.
+fn binaries() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL of Debian: script/setup installs it");
+    let newest = versions.filter_map(|entry| entry.ok()?.file_name().into_string().ok()?.parse::<u32>().ok());
+    let newest = newest.max().expect("a version of PostgreSQL");
+    Path::new("/usr/lib/postgresql").join(newest.to_string()).join("bin")
+}
+
+fn readable(prefix: &str) -> tempfile::TempDir {
+    let folder = tempfile::Builder::new().prefix(prefix).tempdir_in("/tmp").unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
