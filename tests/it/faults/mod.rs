@@ -69,8 +69,23 @@ impl Cluster {
             nix::unistd::chown(cluster.folder.path(), Some(nobody), None).unwrap();
         }
         let mut initdb = cluster.program("initdb");
-        initdb.args(["-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync", "-D"]);
-        let made = initdb.arg(cluster.folder.path().join("pg")).stdout(Stdio::null()).status().unwrap();
+        // Segments of 1 MiB: a full disk is met by the log too, soon.
+        initdb.args([
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--auth=trust",
+            "--no-sync",
+            "--wal-segsize=1",
+            "-D",
+        ]);
+        let made = initdb
+            .arg(cluster.folder.path().join("pg"))
+            .stdout(Stdio::null())
+            .status()
+            .unwrap();
         assert!(made.success(), "initdb failed");
         cluster
     }
@@ -103,11 +118,25 @@ impl Cluster {
             .arg(self.folder.path().join("pg"))
             .arg("-k")
             .arg(self.folder.path())
-            .args(["-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=64MB"])
+            .args([
+                "-c",
+                "listen_addresses=",
+                "-c",
+                "max_connections=60",
+                "-c",
+                "shared_buffers=64MB",
+                "-c",
+                "max_wal_size=64MB",
+            ])
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         self.server = Some(command.spawn().unwrap());
         true
+    }
+
+    /// SIGKILL to the one process behind a connection; the server ends all others and recovers by itself.
+    pub fn kill_one(&self, pid: i32) {
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL).ok();
     }
 
     /// SIGKILL to the server; its processes notice and end.
