@@ -178,7 +178,7 @@ async fn system_sends(
     sent: &AtomicUsize,
     until: usize,
 ) -> anyhow::Result<Vec<Duration>> {
-    let mut connection = Connection::open(address, "/v1/calls", key, "application/json").await?;
+    let mut connection = Connection::open(address, key).await?;
     let mut waits = Vec::new();
     loop {
         let n = sent.fetch_add(1, Ordering::Relaxed);

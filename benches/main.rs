@@ -6,12 +6,16 @@ mod calls;
 mod copied;
 mod cpu;
 mod errors;
+mod flat;
 mod intake;
+mod limit;
 mod overhead;
 mod peer;
 mod ready;
 mod sentiment;
 mod served;
+mod single;
+mod single_peer;
 
 use std::process::ExitCode;
 
@@ -46,9 +50,28 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "records a second over HTTP, each durable, against COPY of the same rows into the same tables",
         intake::run,
     ),
+    (
+        "intake-single",
+        "one record a request on 512 connections, against the same answered without a write, and against an INSERT a request",
+        single::run,
+    ),
+    (
+        "limit",
+        "the decision on a call in its tenant's supervisor, with 100,000 tenants known; their memory, and the start with them",
+        limit::run,
+    ),
+    (
+        "flat",
+        "resident memory while half an hour's calls of a hundred telephone systems pass",
+        flat::run,
+    ),
 ];
 
 fn main() -> ExitCode {
+    // A peer of `intake-single`, as a process of its own.
+    if std::env::args().nth(1).as_deref() == Some(single_peer::NAME) {
+        return single_peer::main();
+    }
     let Some(name) = std::env::args().nth(1) else {
         for (name, about, _) in BENCHES {
             println!("{name:<12}{about}");

@@ -11,32 +11,52 @@ use tokio::net::TcpStream;
 /// One connection, one request at a time.
 pub struct Connection {
     stream: TcpStream,
-    head: String,
+    address: SocketAddr,
+    pub key: String,
     sent: Vec<u8>,
     received: Vec<u8>,
 }
 
+/// What is asked for, and the form of what is sent with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub method: &'a str,
+    pub path: &'a str,
+    pub kind: &'a str,
+}
+
+/// Records as JSON.
+pub const RECORDS: Asked<'static> = Asked {
+    method: "POST",
+    path: "/v1/calls",
+    kind: "application/json",
+};
+
 impl Connection {
-    /// For `POST path` with this key.
-    pub async fn open(address: SocketAddr, path: &str, key: &str, kind: &str) -> anyhow::Result<Self> {
+    /// For requests with this key.
+    pub async fn open(address: SocketAddr, key: &str) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\ncontent-type: {kind}\r\ncontent-length: "
-        );
         Ok(Self {
             stream,
-            head,
+            address,
+            key: key.to_owned(),
             sent: Vec::new(),
             received: Vec::with_capacity(4096),
         })
     }
 
     /// Status of the answer; its body is in `body`.
-    pub async fn post(&mut self, body: &[u8]) -> anyhow::Result<u16> {
+    pub async fn ask(&mut self, asked: Asked<'_>, body: &[u8]) -> anyhow::Result<u16> {
+        let Asked { method, path, kind } = asked;
         self.sent.clear();
-        self.sent.extend_from_slice(self.head.as_bytes());
-        write!(self.sent, "{}\r\n\r\n", body.len())?;
+        write!(
+            self.sent,
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
+            self.address,
+            self.key,
+            body.len()
+        )?;
         self.sent.extend_from_slice(body);
         self.stream.write_all(&self.sent).await?;
         self.received.clear();
@@ -65,12 +85,17 @@ impl Connection {
         std::str::from_utf8(&self.received).unwrap_or("")
     }
 
-    /// Posts and expects 202.
+    /// Sends records and expects 202.
     pub async fn accepted(&mut self, body: &[u8]) -> anyhow::Result<()> {
-        match self.post(body).await? {
-            202 => Ok(()),
-            status => bail!("{status}: {}", self.body()),
+        self.expect(RECORDS, body, &[202]).await
+    }
+
+    pub async fn expect(&mut self, asked: Asked<'_>, body: &[u8], statuses: &[u16]) -> anyhow::Result<()> {
+        let status = self.ask(asked, body).await?;
+        if !statuses.contains(&status) {
+            bail!("{} {}: {status}: {}", asked.method, asked.path, self.body());
         }
+        Ok(())
     }
 }
 

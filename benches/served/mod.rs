@@ -37,37 +37,40 @@ impl Served {
     }
 
     fn on(folder: PathBuf) -> anyhow::Result<Self> {
-        let binary = std::env::var_os("AUDIAPRO_RELEASE_BINARY")
-            .context("AUDIAPRO_RELEASE_BINARY is not set: use script/bench")?;
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let begun = Instant::now();
-        let process = Command::new(&binary)
-            .args(["server", "--listen", &address.to_string(), "--data"])
-            .arg(folder.join("data"))
-            .env("AUDIAPRO__MODELS__DIR", folder.join("no-models"))
-            .env_remove("DATABASE_URL")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(folder.join("server.log"))?)
-            .spawn()
-            .with_context(|| format!("could not start {}", Path::new(&binary).display()))?;
-        let mut served = Self {
+        let (process, address, ready_s) = run(&folder)?;
+        Ok(Self {
             process,
             address,
             folder,
-            ready_s: 0.0,
-        };
-        while !http::is_ready(served.address) {
-            if served.process.try_wait()?.is_some() || begun.elapsed() > READY_WAIT_MAX {
-                bail!(
-                    "the server did not become ready: {}",
-                    fs::read_to_string(served.folder.join("server.log"))?
-                );
-            }
-            std::thread::sleep(POLL);
-        }
-        served.ready_s = begun.elapsed().as_secs_f64();
-        Ok(served)
+            ready_s,
+        })
+    }
+
+    /// Ends it in order and starts it again on the same data.
+    pub fn restart(&mut self) -> anyhow::Result<()> {
+        self.end()?;
+        (self.process, self.address, self.ready_s) = run(&self.folder)?;
+        Ok(())
+    }
+
+    fn end(&mut self) -> anyhow::Result<()> {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status()?;
+        anyhow::ensure!(told.success(), "could not tell the server to end");
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Of the program alone; PostgreSQL's processes share memory and are not counted.
+    pub fn resident_mib(&self) -> anyhow::Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kib: f64 = line
+            .and_then(|line| line.split_whitespace().nth(1))
+            .context("no VmRSS")?
+            .parse()?;
+        Ok(kib / 1024.0)
     }
 
     pub fn data(&self) -> PathBuf {
@@ -122,13 +125,37 @@ impl Served {
     }
 }
 
+/// Starts the program and waits until it is ready: its process, address, and how many seconds that took.
+fn run(folder: &Path) -> anyhow::Result<(Child, SocketAddr, f64)> {
+    let binary =
+        std::env::var_os("AUDIAPRO_RELEASE_BINARY").context("AUDIAPRO_RELEASE_BINARY is not set: use script/bench")?;
+    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let begun = Instant::now();
+    let mut process = Command::new(&binary)
+        .args(["server", "--listen", &address.to_string(), "--data"])
+        .arg(folder.join("data"))
+        .env("AUDIAPRO__MODELS__DIR", folder.join("no-models"))
+        .env_remove("DATABASE_URL")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(folder.join("server.log"))?)
+        .spawn()
+        .with_context(|| format!("could not start {}", Path::new(&binary).display()))?;
+    while !http::is_ready(address) {
+        if process.try_wait()?.is_some() || begun.elapsed() > READY_WAIT_MAX {
+            // It may have ended already.
+            let _ = process.kill();
+            let log = fs::read_to_string(folder.join("server.log"))?;
+            bail!("the server did not become ready: {log}");
+        }
+        std::thread::sleep(POLL);
+    }
+    Ok((process, address, begun.elapsed().as_secs_f64()))
+}
+
 impl Drop for Served {
     fn drop(&mut self) {
-        let ended = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
-            .status()
-            .and_then(|_| self.process.wait());
-        if let Err(error) = ended {
+        if let Err(error) = self.end() {
             eprintln!("could not end the server: {error}");
         }
         if std::env::var_os("AUDIAPRO_BENCH_KEEP").is_none() {

@@ -18,6 +18,11 @@ const KINDS: [(&str, &str, i64); 10] = [
     ("inbound", "abandoned", 0),
 ];
 
+/// The `n`th record's name in its telephone system.
+pub fn external_id(system: usize, n: usize) -> String {
+    format!("{}.{system}.{n}", 1_764_000_000 + n)
+}
+
 /// Appends the `n`th record of a telephone system as JSON.
 pub fn write(out: &mut String, system: usize, n: usize, now: DateTime<Utc>) {
     let (direction, disposition, talk_s) = KINDS[n % KINDS.len()];
@@ -30,8 +35,8 @@ pub fn write(out: &mut String, system: usize, n: usize, now: DateTime<Utc>) {
     // Writing to a String cannot fail.
     let _ = write!(
         out,
-        r#"{{"external_id":"{}.{system}.{n}","direction":"{direction}","from":"+3906{:08}","to":"{agent}","agent":"{agent}","queue":"support","started_at":"{}","#,
-        1_764_000_000 + n,
+        r#"{{"external_id":"{}","direction":"{direction}","from":"+3906{:08}","to":"{agent}","agent":"{agent}","queue":"support","started_at":"{}","#,
+        external_id(system, n),
         n % 100_000_000,
         text(started),
     );

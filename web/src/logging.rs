@@ -14,7 +14,9 @@ pub fn init(log: &Log) -> anyhow::Result<()> {
     let terminal = std::io::stderr().is_terminal();
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // A line that cannot be written (a full disk under the log) is lost; saying so on the same standard error would panic.
+        .log_internal_errors(false);
     let done = match log.format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
         LogFormat::Auto if !terminal => builder.json().flatten_event(true).try_init(),

@@ -5,7 +5,7 @@
 pub mod arrival;
 mod command;
 mod convert;
-mod directory;
+pub mod directory;
 mod door;
 mod plan;
 mod standing;

@@ -176,7 +176,7 @@ fn binaries() -> PathBuf {
     Path::new("/usr/lib/postgresql").join(newest.to_string()).join("bin")
 }
 
-fn readable(prefix: &str) -> tempfile::TempDir {
+pub fn readable(prefix: &str) -> tempfile::TempDir {
     let folder = tempfile::Builder::new().prefix(prefix).tempdir_in("/tmp").unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
     folder
