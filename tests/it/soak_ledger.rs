@@ -359,12 +359,17 @@ impl Soak {
             }
         }
         let rows = self.cluster.client().await;
-        let waiting = "SELECT (SELECT count(*) FROM commands WHERE taken_at IS NULL)
-            + (SELECT count(*) FROM analysis_queue WHERE state <> 'withheld')";
-        tests::eventually("everything has its end", async || {
-            rows.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0
-        })
-        .await;
+        let (mut left, mut since) = (i64::MAX, Instant::now());
+        let mut turns = tokio::time::interval(Duration::from_millis(100));
+        while left > 0 {
+            turns.tick().await;
+            let now = rows.query_one(WAITING, &[]).await.unwrap().get(0);
+            if now != left {
+                (left, since) = (now, Instant::now());
+            }
+            // A lease of a process that was killed ends after a minute.
+            assert!(since.elapsed() < 3 * PATIENCE, "{left} orders and analyses do not end");
+        }
     }
 
     async fn holds(&mut self) {
@@ -396,6 +401,10 @@ impl Soak {
         eprintln!("{} orders, {} acknowledged", self.orders.len(), self.acknowledged.len());
     }
 }
+
+/// What has no end yet.
+const WAITING: &str = "SELECT (SELECT count(*) FROM commands WHERE taken_at IS NULL)
+    + (SELECT count(*) FROM analysis_queue WHERE state <> 'withheld')";
 
 /// What must never be found.
 const ALWAYS: &[(&str, &str)] = &[
