@@ -85,7 +85,7 @@ async fn system_works(
         }
         let body = records::array(system, n * ARRAY, ARRAY, Utc::now());
         connection.accepted(body.as_bytes()).await?;
-        if n % RECORDING_EVERY != 0 {
+        if !n.is_multiple_of(RECORDING_EVERY) {
             continue;
         }
         let path = format!("/v1/calls/api/{}/recording", records::external_id(system, n * ARRAY));

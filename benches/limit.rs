@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::copied::connect;
 use crate::sentiment::median;
 use crate::served::http::Connection;
-use crate::served::{Served, records};
+use crate::served::{Served, cluster, records};
 
 const KNOWN: usize = 100_000;
 const ACTIVE: usize = 10_000;
@@ -72,7 +72,7 @@ async fn bench() -> anyhow::Result<Value> {
         "peer_name": Value::Null, "ratio": Value::Null, "runs": ROUNDS,
         "conditions": {"tenants_known": KNOWN, "tenants_active": ACTIVE, "tenants_a_batch": BATCH,
             "cores": std::thread::available_parallelism()?.get()},
-        "extra": {"decision_p99_us": found.decision_p99_us, "active_bytes": found.active_bytes, "passivated_bytes": found.passivated_bytes,
+        "extra": {"decision_p99_us": found.decision_p99_us, "decision_cpu_us": found.cpu_us, "active_bytes": found.active_bytes, "passivated_bytes": found.passivated_bytes,
             "program_kib_per_active": active, "start_without_tenants_s": few_s, "start_with_tenants_s": many_s},
     }))
 }
@@ -128,6 +128,8 @@ async fn send_one_each(served: &Served) -> anyhow::Result<()> {
 struct Found {
     decision_us: f64,
     decision_p99_us: f64,
+    /// Mean, of the whole process.
+    cpu_us: f64,
     active_bytes: f64,
     passivated_bytes: f64,
 }
@@ -145,7 +147,9 @@ async fn decide(served: &Served, tenants: &[TenantId]) -> anyhow::Result<Found> 
     let before = allocated();
     load(&mut directory, active, &mut connection).await?;
     let loaded = allocated();
+    let cpu = cluster::process_seconds(std::process::id())?;
     let mut times = rounds(&mut directory, active, &mut connection).await?;
+    let cpu_us = (cluster::process_seconds(std::process::id())? - cpu) * 1e6 / (ROUNDS * BATCH) as f64;
     directory.passivate(Duration::ZERO);
     ensure!(!active.iter().any(|tenant| directory.knows(*tenant)), "none is active");
     // An actor ends at the next turn of its thread.
@@ -156,6 +160,7 @@ async fn decide(served: &Served, tenants: &[TenantId]) -> anyhow::Result<Found> 
     Ok(Found {
         decision_us: times[times.len() / 2],
         decision_p99_us: times[times.len() * 99 / 100],
+        cpu_us,
         active_bytes: each(before, loaded),
         passivated_bytes: each(before, passivated),
     })

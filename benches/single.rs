@@ -1,5 +1,6 @@
 //! Bench `intake-single`: one record a request with keep-alive on 512 connections, each answered after its commit; against a server
-//! that answers 202 without a write, and against one that makes an INSERT of each request. Passes alternate.
+//! that answers 202 without a write, against one that makes an INSERT of each request, and against one that inserts leg, call and event
+//! in a transaction of each request. Passes alternate.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -21,6 +22,9 @@ use crate::served::{Served, cluster, records};
 use crate::single_peer;
 
 const CONNECTIONS: usize = 512;
+/// Telephone systems, each of a tenant of its own; each has eight connections.
+const SYSTEMS: usize = 64;
+const SIDES: [&str; 4] = ["product", "202 alone", "an INSERT each", "all rows each"];
 const PASSES: usize = 3;
 /// Requests of one pass; AUDIAPRO_BENCH_RECORDS sets another number.
 const REQUESTS: usize = 40_000;
@@ -37,113 +41,123 @@ pub fn run() -> anyhow::Result<Value> {
 async fn bench() -> anyhow::Result<Value> {
     let requests = std::env::var("AUDIAPRO_BENCH_RECORDS").map_or(Ok(REQUESTS), |text| text.parse())?;
     let served = Served::start("intake-single")?;
-    let keys = served.keys(CONNECTIONS).await?;
+    let keys = served.keys(SYSTEMS).await?;
     let pool = DatabaseConfig::new("").app_connections_max;
     let peer = Peer::start(&served, pool).await?;
     let sent = Arc::new(AtomicUsize::new(0));
-    let path = |path| Asked { path, ..RECORDS };
+    let of_peer = |path| (peer.address, Asked { path, ..RECORDS });
     let sides = [
-        ("product", served.address, RECORDS),
-        ("202 alone", peer.address, path(single_peer::ANSWERED)),
-        ("an INSERT each", peer.address, path(single_peer::INSERTED)),
+        (served.address, RECORDS),
+        of_peer(single_peer::ANSWERED),
+        of_peer(single_peer::INSERTED),
+        of_peer(single_peer::STORED),
     ];
-    let mut rates = [Vec::new(), Vec::new(), Vec::new()];
-    let mut waits = [Vec::new(), Vec::new(), Vec::new()];
-    let mut cpu_us = Vec::new();
+    let mut passes: [Vec<Pass>; 4] = Default::default();
     for round in 0..=PASSES {
-        for (n, (name, address, asked)) in sides.iter().enumerate() {
-            let cpu = cluster::process_seconds(served.pid())?;
+        for ((side, passes), name) in sides.iter().zip(&mut passes).zip(SIDES) {
             // The first round is to warm up.
             let requests = if round == 0 { requests / 4 } else { requests };
-            let (rate, waited) = pass(*address, *asked, &keys, &sent, requests).await?;
-            println!("{name:<16}{rate:>10.0}/s");
+            let (postgres, program) = (
+                cluster::cpu_seconds(&served.data())?,
+                cluster::process_seconds(served.pid())?,
+            );
+            let mut pass = pass(*side, &keys, &sent, requests).await?;
+            pass.postgres_us = (cluster::cpu_seconds(&served.data())? - postgres) / requests as f64 * 1e6;
+            pass.program_us = (cluster::process_seconds(served.pid())? - program) / requests as f64 * 1e6;
+            println!(
+                "{name:<16}{:>10.0}/s, {:>6.0} µs of PostgreSQL's CPU a record",
+                pass.rate, pass.postgres_us
+            );
             if round > 0 {
-                rates[n].push(rate);
-                waits[n].extend(waited);
-            }
-            if round > 0 && n == 0 {
-                cpu_us.push((cluster::process_seconds(served.pid())? - cpu) / requests as f64 * 1e6);
+                passes.push(pass);
             }
         }
     }
-    report(rates, waits, median(cpu_us), requests, pool)
+    report(passes, requests, pool)
 }
 
-fn report(
-    rates: [Vec<f64>; 3],
-    waits: [Vec<Duration>; 3],
-    cpu_us: f64,
-    requests: usize,
-    pool: usize,
-) -> anyhow::Result<Value> {
-    let [product, answered, inserted] = rates.map(median);
-    let mut at = Vec::new();
-    for mut waits in waits {
-        waits.sort_unstable();
-        let share = |share: f64| {
-            waits
-                .get((waits.len() as f64 * share) as usize)
-                .map(Duration::as_secs_f64)
+/// What one pass took.
+#[derive(Default)]
+struct Pass {
+    rate: f64,
+    postgres_us: f64,
+    /// Of the product's program.
+    program_us: f64,
+    waits: Vec<Duration>,
+}
+
+fn report(mut passes: [Vec<Pass>; 4], requests: usize, pool: usize) -> anyhow::Result<Value> {
+    let figure = |figure: fn(&Pass) -> f64| passes.each_ref().map(|side| median(side.iter().map(figure).collect()));
+    let (rates, postgres, program) = (
+        figure(|pass| pass.rate),
+        figure(|pass| pass.postgres_us),
+        figure(|pass| pass.program_us)[0],
+    );
+    let mut waits = Vec::new();
+    for side in &mut passes {
+        let mut all: Vec<Duration> = side.drain(..).flat_map(|pass| pass.waits).collect();
+        all.sort_unstable();
+        let at = |share: f64| {
+            all.get((all.len() as f64 * share) as usize)
+                .map(|wait| wait.as_secs_f64() * 1e3)
         };
-        at.push((
-            share(0.5).context("no answers")? * 1e3,
-            share(0.99).context("no answers")? * 1e3,
-        ));
+        waits.push((at(0.5).context("no answers")?, at(0.99).context("no answers")?));
     }
-    let (ratio, times) = (product / answered, product / inserted);
+    let row = |what: &str, figures: [f64; 4], digits: usize| {
+        println!(
+            "{what:<40}{:>12.digits$}{:>14.digits$}{:>18.digits$}{:>17.digits$}",
+            figures[0], figures[1], figures[2], figures[3]
+        );
+    };
     println!(
-        "{:<44}{:>12} {:>12} {:>14}",
-        "", "product", "202 alone", "an INSERT each"
+        "{:<40}{:>12}{:>14}{:>18}{:>17}",
+        "", SIDES[0], SIDES[1], SIDES[2], SIDES[3]
     );
-    println!(
-        "{:<44}{product:>12.0} {answered:>12.0} {inserted:>14.0}",
-        "records a second"
-    );
-    println!("{:<44}{:>12} {ratio:>12.2} {times:>14.2}", "product ÷ peer", "");
-    println!(
-        "{:<44}{:>12.1} {:>12.1} {:>14.1}",
-        "ms from request to answer, p50", at[0].0, at[1].0, at[2].0
-    );
-    println!(
-        "{:<44}{:>12.1} {:>12.1} {:>14.1}",
-        "ms from request to answer, p99", at[0].1, at[1].1, at[2].1
-    );
-    println!("{:<44}{cpu_us:>12.1}", "µs of the program's CPU a record");
+    row("records a second", rates, 0);
+    row("product ÷ this", rates.map(|rate| rates[0] / rate), 2);
+    row("ms from request to answer, p50", [0, 1, 2, 3].map(|n| waits[n].0), 1);
+    row("ms from request to answer, p99", [0, 1, 2, 3].map(|n| waits[n].1), 1);
+    row("µs of PostgreSQL's CPU a record", postgres, 1);
+    println!("{:<40}{program:>12.1}", "µs of the program's CPU a record");
     Ok(json!({
-        "bench": "intake-single", "unit": "records per second", "product": product, "peer": answered,
-        "peer_name": "the same parsed and answered 202 without a write", "ratio": ratio, "runs": PASSES,
-        "conditions": {"connections": CONNECTIONS, "requests_a_pass": requests, "tenants": CONNECTIONS, "insert_connections": pool,
+        "bench": "intake-single", "unit": "records per second", "product": rates[0], "peer": rates[1],
+        "peer_name": "the same parsed and answered 202 without a write", "ratio": rates[0] / rates[1], "runs": PASSES,
+        "conditions": {"connections": CONNECTIONS, "requests_a_pass": requests, "tenants": SYSTEMS, "insert_connections": pool,
             "cores": std::thread::available_parallelism()?.get()},
-        "extra": {"insert_per_request": inserted, "ratio_to_insert_per_request": times, "p50_ms": at[0].0, "p99_ms": at[0].1,
-            "program_cpu_us_per_record": cpu_us},
+        "extra": {"insert_per_request": rates[2], "ratio_to_insert_per_request": rates[0] / rates[2],
+            "all_rows_per_request": rates[3], "ratio_to_all_rows_per_request": rates[0] / rates[3],
+            "p50_ms": waits[0].0, "p99_ms": waits[0].1, "program_cpu_us_per_record": program, "postgres_cpu_us_per_record": postgres},
     }))
 }
 
-/// So many requests on all connections; the rate, and how long each waited.
+/// So many requests on all connections.
 async fn pass(
-    address: SocketAddr,
-    asked: Asked<'static>,
+    (address, asked): (SocketAddr, Asked<'static>),
     keys: &[String],
     sent: &Arc<AtomicUsize>,
     requests: usize,
-) -> anyhow::Result<(f64, Vec<Duration>)> {
+) -> anyhow::Result<Pass> {
     let until = sent.load(Ordering::Relaxed) + requests;
     let mut connections = Vec::new();
-    for key in keys {
+    for key in keys.iter().cycle().take(CONNECTIONS) {
         connections.push(Connection::open(address, key).await?);
     }
     let begun = Instant::now();
     let systems: Vec<_> = connections
         .into_iter()
         .enumerate()
-        .map(|(system, connection)| tokio::spawn(system_sends(system, connection, asked, sent.clone(), until)))
+        .map(|(n, connection)| tokio::spawn(system_sends(n % SYSTEMS, connection, asked, sent.clone(), until)))
         .collect();
     let mut waits = Vec::new();
     for system in systems {
         waits.extend(system.await??);
     }
     sent.store(until, Ordering::Relaxed);
-    Ok((requests as f64 / begun.elapsed().as_secs_f64(), waits))
+    Ok(Pass {
+        rate: requests as f64 / begun.elapsed().as_secs_f64(),
+        waits,
+        ..Pass::default()
+    })
 }
 
 async fn system_sends(
@@ -185,7 +199,7 @@ impl Peer {
         )
         .await?;
         let url = served.url(SUPERUSER, DATABASE)?;
-        connect(&url).await?.batch_execute(single_peer::TABLE).await?;
+        connect(&url).await?.batch_execute(single_peer::TABLES).await?;
         let mut process = Command::new(std::env::current_exe()?)
             .args([single_peer::NAME, &url, &connections.to_string()])
             .stdin(Stdio::null())

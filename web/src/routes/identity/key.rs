@@ -18,6 +18,8 @@ use crate::state::{Running, State};
 
 /// A change of a key reaches every node within this time.
 const FRESH: Duration = Duration::from_secs(1);
+/// The use of a key is noted once in so long: a busy key costs a request no write.
+const NOTED: Duration = Duration::from_secs(60);
 /// Keys that are remembered; wrong ones count too, so that guessing costs no memory.
 const REMEMBERED_MAX: usize = 10_000;
 
@@ -53,8 +55,8 @@ impl FromRequest for Caller {
                 Some(known) => known,
                 None => {
                     let found = api_key::bearer(&running.pools.app, &key).await?;
-                    state.keys.remember(hash, found);
-                    if let Some(bearer) = found {
+                    let is_noted = state.keys.remember(hash, found);
+                    if let Some(bearer) = found.filter(|_| !is_noted) {
                         touch(&running, bearer);
                     }
                     found
@@ -108,26 +110,42 @@ fn bearer(request: &HttpRequest) -> Result<String, Problem> {
 #[derive(Default)]
 pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
 
-/// Whose it was, and when that was asked.
-type Known = (Option<Bearer>, Instant);
+struct Known {
+    /// Whose it was.
+    bearer: Option<Bearer>,
+    asked: Instant,
+    /// When its use was last written down.
+    noted: Instant,
+}
 
 impl KeyCache {
     fn get(&self, hash: &[u8; 32]) -> Option<Option<Bearer>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known
             .get(hash)
-            .filter(|(_, since)| since.elapsed() < FRESH)
-            .map(|(bearer, _)| *bearer)
+            .filter(|known| known.asked.elapsed() < FRESH)
+            .map(|known| known.bearer)
     }
 
-    fn remember(&self, hash: [u8; 32], bearer: Option<Bearer>) {
+    /// Whether its use has been noted not long ago.
+    fn remember(&self, hash: [u8; 32], bearer: Option<Bearer>) -> bool {
+        let now = Instant::now();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get_mut(&hash) {
+            let is_noted = now.saturating_duration_since(known.noted) < NOTED;
+            let noted = if is_noted { known.noted } else { now };
+            let asked = now;
+            *known = Known { bearer, asked, noted };
+            return is_noted;
+        }
         if known.len() >= REMEMBERED_MAX {
-            known.retain(|_, (_, since)| since.elapsed() < FRESH);
+            known.retain(|_, known| now.saturating_duration_since(known.asked) < FRESH);
         }
         if known.len() < REMEMBERED_MAX {
-            known.insert(hash, (bearer, Instant::now()));
+            let (asked, noted) = (now, now);
+            known.insert(hash, Known { bearer, asked, noted });
         }
+        false
     }
 }
 
@@ -152,6 +170,14 @@ mod tests {
         }
         let none = bearer(&TestRequest::default().to_http_request());
         assert_eq!(none.unwrap_err().code, Code::MissingKey);
+    }
+
+    #[test]
+    fn the_use_of_a_key_is_noted_once_in_a_while() {
+        let cache = KeyCache::default();
+        assert!(!cache.remember([1; 32], None));
+        assert!(cache.remember([1; 32], None));
+        assert!(!cache.remember([2; 32], None));
     }
 
     #[test]
