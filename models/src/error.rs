@@ -15,6 +15,12 @@ pub enum Error {
     /// The caller's value cannot be taken.
     #[error("{0}")]
     Invalid(String),
+    /// It would break a rule that holds over several rows: the sentence says which.
+    #[error("{0}")]
+    Conflict(String),
+    /// The caller may not grant, change or take away so much.
+    #[error("{0}")]
+    Forbidden(String),
     /// A sentence for the operator: the program must not go on like this.
     #[error("{0}")]
     Refused(String),

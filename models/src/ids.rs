@@ -26,6 +26,26 @@ pub struct LegId(pub Uuid);
 #[serde(transparent)]
 pub struct ApiKeyId(pub Uuid);
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(pub Uuid);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionId(pub Uuid);
+
+impl PersonId {
+    pub fn random() -> Self {
+        PersonId(Uuid::now_v7())
+    }
+}
+
+impl SessionId {
+    pub fn random() -> Self {
+        SessionId(Uuid::now_v7())
+    }
+}
+
 impl TenantId {
     pub fn random() -> Self {
         TenantId(Uuid::now_v7())
@@ -79,6 +99,18 @@ impl fmt::Display for LegId {
 }
 
 impl fmt::Display for ApiKeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for PersonId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

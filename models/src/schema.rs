@@ -79,6 +79,10 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
         last_used_at -> Nullable<Timestamptz>,
+        scopes -> Array<Text>,
+        addresses -> Array<Text>,
+        requests_per_minute -> Nullable<Int4>,
+        created_by -> Text,
     }
 }
 
@@ -492,6 +496,98 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    group_members (tenant_id, group_id, person_id) {
+        tenant_id -> Uuid,
+        group_id -> Uuid,
+        person_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    groups (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    memberships (tenant_id, person_id) {
+        tenant_id -> Uuid,
+        person_id -> Uuid,
+        role -> Text,
+        role_id -> Nullable<Uuid>,
+        row_scope -> Text,
+        agents -> Array<Text>,
+        status -> Text,
+        created_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    persons (id) {
+        id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        email_verified_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    roles (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        permissions -> Array<Text>,
+        row_scope -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    security_settings (tenant_id) {
+        tenant_id -> Uuid,
+        session_idle_s -> Int4,
+        session_absolute_s -> Int4,
+        second_factor_required -> Bool,
+        addresses -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    session_tokens (hash) {
+        hash -> Bytea,
+        tenant_id -> Uuid,
+        session_id -> Uuid,
+        kind -> Text,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        tenant_id -> Uuid,
+        person_id -> Uuid,
+        kind -> Text,
+        user_agent -> Text,
+        address -> Text,
+        second_factor -> Bool,
+        idle_s -> Int4,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_why -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     analyses,
     analysis_control,
@@ -506,19 +602,27 @@ diesel::allow_tables_to_appear_in_same_query!(
     calls,
     commands,
     dead_letters,
+    group_members,
+    groups,
     idempotency_keys,
     installation,
     jobs,
     ledger_partitions,
     legs,
+    memberships,
     outbox,
+    persons,
     plans,
     quarantine,
     queue_lanes,
     queue_shares,
     recording_blobs,
     recordings,
+    roles,
     schedules,
+    security_settings,
+    session_tokens,
+    sessions,
     source_instances,
     streams,
     tallies,

@@ -12,7 +12,8 @@ use models::compliance::master_key::{MasterKey, MasterKeySource};
 use models::compliance::rotation::{rewrap, rotate};
 use models::compliance::sealing::{Place, Sealer};
 use models::db::{DatabaseConfig, Pools, Role};
-use models::identity::api_key::{ApiKey, bearer};
+use models::identity::api_key::{ApiKey, NewKey};
+use models::identity::authority::{Grantor, Who, of_key};
 use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
 use models::ids::{ApiKeyId, TenantId};
 use models::platform::{installation, server};
@@ -83,8 +84,8 @@ async fn a_new_tenant_has_a_key_a_stream_a_source_a_period_and_a_first_audit_ent
         ("trial", "store_only", 1)
     );
     assert!(secret.reveal().starts_with(&key.prefix));
-    let found = bearer(app, secret.reveal()).await.expect("lookup").expect("a bearer");
-    assert_eq!((found.tenant, found.key), (id, ApiKeyId(key.id)));
+    let found = of_key(app, secret.reveal()).await.expect("lookup").expect("a bearer");
+    assert_eq!((found.tenant, found.who), (id, Who::Key(ApiKeyId(key.id))));
 
     let superuser = database.superuser().await;
     for (table, rows) in [
@@ -251,7 +252,11 @@ async fn a_revoked_an_expired_and_a_closed_tenants_key_is_no_key() {
     let id = tenant(&database, "Acme").await;
     let create = async |name: &str, expires_at| {
         app.tenant(id, async |conn| {
-            ApiKey::of(id).create(conn, "test", name, expires_at).await
+            let new = NewKey {
+                expires_at,
+                ..NewKey::named(name)
+            };
+            ApiKey::of(id).create(conn, &Grantor::operator(), new).await
         })
         .await
         .expect("created")
@@ -268,10 +273,10 @@ async fn a_revoked_an_expired_and_a_closed_tenants_key_is_no_key() {
     app.tenant(id, async |conn| ApiKey::of(id).touch(conn, ApiKeyId(kept.id)).await)
         .await
         .expect("touched");
-    assert!(bearer(app, revoked_text.reveal()).await.expect("lookup").is_none());
-    assert!(bearer(app, expired_text.reveal()).await.expect("lookup").is_none());
-    assert!(bearer(app, "ap_nothing").await.expect("lookup").is_none());
-    assert!(bearer(app, kept_text.reveal()).await.expect("lookup").is_some());
+    assert!(of_key(app, revoked_text.reveal()).await.expect("lookup").is_none());
+    assert!(of_key(app, expired_text.reveal()).await.expect("lookup").is_none());
+    assert!(of_key(app, "ap_nothing").await.expect("lookup").is_none());
+    assert!(of_key(app, kept_text.reveal()).await.expect("lookup").is_some());
     let keys = app
         .tenant(id, async |conn| ApiKey::of(id).list(conn).await)
         .await
@@ -290,7 +295,7 @@ async fn a_revoked_an_expired_and_a_closed_tenants_key_is_no_key() {
         .batch_execute("UPDATE tenants SET status = 'closed'")
         .await
         .expect("closed");
-    assert!(bearer(app, kept_text.reveal()).await.expect("lookup").is_none());
+    assert!(of_key(app, kept_text.reveal()).await.expect("lookup").is_none());
 }
 
 #[tokio::test]

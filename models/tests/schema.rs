@@ -99,7 +99,11 @@ async fn every_table_of_tenants_is_walled_with_a_policy_for_the_app_role() {
     let walled = strings(&client, parents).await;
     let policies = "SELECT tablename::text FROM pg_policies WHERE policyname = 'tenant' AND roles = '{audiapro_app}' AND cmd = 'ALL' \
                     AND qual LIKE '%app.tenant_id%'";
-    assert_eq!(strings(&client, policies).await, walled);
+    let persons = "SELECT tablename::text FROM pg_policies WHERE policyname = 'person' AND roles = '{audiapro_app}' AND cmd = 'ALL' \
+                   AND qual LIKE '%app.person_id%'";
+    let mut behind = strings(&client, policies).await;
+    behind.extend(strings(&client, persons).await);
+    assert_eq!(behind, walled);
     let columns = "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'";
     for table in strings(&client, columns).await {
         assert!(!free.contains(&table), "{table} has a tenant and no wall");
@@ -125,6 +129,8 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
             "call_stats",
             "commands",
             "jobs",
+            "memberships",
+            "persons",
             "source_instances",
             "streams",
             "tallies",
@@ -181,7 +187,13 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
                      WHERE pronamespace = 'public'::regnamespace AND proname <> 'app_now' AND has_function_privilege(r, p.oid, 'EXECUTE')";
     assert_eq!(
         strings(&client, functions).await,
-        BTreeSet::from(["api_key_by_hash(bytea) audiapro_app".to_owned()])
+        BTreeSet::from(
+            [
+                "api_key_by_hash(bytea) audiapro_app",
+                "session_by_hash(bytea,boolean) audiapro_app",
+            ]
+            .map(str::to_owned)
+        )
     );
 }
 

@@ -27,6 +27,15 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO tenants (id, name, plan_id) VALUES ($t, 'T', 'trial');
         INSERT INTO tenant_keys VALUES ($t, $m, '\x$w');
         INSERT INTO api_keys (id, tenant_id, name, prefix, hash) VALUES ($t, $t, 'k', 'ap_', sha256($t::text::bytea));
+        INSERT INTO roles (tenant_id, id, name, permissions, row_scope) VALUES ($t, $t, 'r', '{}', 'own');
+        INSERT INTO persons (id, email, email_key, name) VALUES ($t, $t || '@e.x', $t || '@e.x', 'p');
+        INSERT INTO memberships (tenant_id, person_id, role, row_scope) VALUES ($t, $t, 'admin', 'all');
+        INSERT INTO groups (tenant_id, id, name) VALUES ($t, $t, 'g');
+        INSERT INTO group_members VALUES ($t, $t, $t);
+        INSERT INTO sessions (id, tenant_id, person_id, kind, user_agent, address, second_factor, idle_s, expires_at)
+            VALUES ($t, $t, $t, 'token', '', '', false, 60, now() + interval '1 day');
+        INSERT INTO session_tokens VALUES (sha256($t::text::bytea), $t, $t, 'access', now() + interval '1 day');
+        INSERT INTO security_settings (tenant_id) VALUES ($t);
         INSERT INTO source_instances (tenant_id, name, label, format) VALUES ($t, 'api', 'API', 'canonical');
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
             VALUES ($t, $t, 'api', '1', 'canonical', 'inbound', now(), 'answered');
@@ -68,7 +77,8 @@ async fn seed(client: &Client, tenant: TenantId) {
 
 async fn walled(client: &Client) -> Vec<(String, String)> {
     let sql = "SELECT relname::text, CASE relname WHEN 'tenants' THEN 'id' ELSE 'tenant_id' END FROM pg_class \
-               WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relrowsecurity AND NOT relispartition ORDER BY 1";
+               WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relrowsecurity AND NOT relispartition \
+               AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = 'tenant') ORDER BY 1";
     client
         .query(sql, &[])
         .await
@@ -400,6 +410,58 @@ async fn the_pools_transaction_sets_its_tenant_and_leaves_none_behind() {
     use diesel::QueryDsl;
     assert_eq!(seen(Some(TWO)).await, [TWO.0]);
     assert_eq!(seen(None).await, Vec::<Uuid>::new());
+}
+
+/// Tables of persons, with the column that names the person.
+const PERSONAL: [(&str, &str); 1] = [("persons", "id")];
+
+#[tokio::test]
+async fn a_persons_transaction_sees_that_person_alone_and_a_tenants_its_members() {
+    let (database, superuser) = seeded().await;
+    let app = client_of(&database, Role::App).await;
+    let sql = "SELECT tablename::text FROM pg_policies WHERE policyname = 'person' AND cmd = 'ALL'";
+    let behind: BTreeSet<String> = superuser
+        .query(sql, &[])
+        .await
+        .expect("policies")
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let named: BTreeSet<String> = PERSONAL
+        .iter()
+        .map(|(table, _)| (*table).to_owned())
+        .chain(["sessions".to_owned()])
+        .collect();
+    assert_eq!(behind, named);
+    for (table, column) in PERSONAL.iter().copied().chain([
+        ("sessions", "person_id"),
+        ("memberships", "person_id"),
+        ("tenants", "id"),
+    ]) {
+        assert_eq!(count(&app, table).await, 0, "{table} without a person");
+        app.batch_execute(&format!("BEGIN; SELECT set_config('app.person_id', '{ONE}', true)"))
+            .await
+            .expect("begin");
+        let seen: Vec<Uuid> = app
+            .query(&format!("SELECT {column} FROM {table}"), &[])
+            .await
+            .expect(table)
+            .iter()
+            .map(|row| row.get(0))
+            .collect();
+        assert_eq!(seen, vec![ONE.0], "{table}");
+        app.batch_execute("COMMIT").await.expect("commit");
+        assert_eq!(count(&app, table).await, 0, "{table} after the transaction");
+    }
+    app.batch_execute(&format!("SET app.tenant_id = '{ONE}'"))
+        .await
+        .expect("set");
+    assert_eq!(count(&app, "persons").await, 1, "a tenant sees its members");
+    assert_eq!(
+        app.execute("UPDATE persons SET name = 'x'", &[]).await.expect("update"),
+        0,
+        "and does not change them"
+    );
 }
 
 async fn refuse_all(client: &Client, tables: &[&str]) {

@@ -8,11 +8,13 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, Payload};
 use futures::{Stream, StreamExt};
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use crate::problem::{Code, Problem};
+use crate::state::State;
 
 /// The media type without its parameters, lower case; empty where there is none.
 pub fn media_type(request: &HttpRequest) -> String {
@@ -180,6 +182,24 @@ pub async fn small(
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// Bytes of a JSON body that is an order and no record.
+const ORDER_BYTES_MAX: usize = 1024 * 1024;
+
+/// A small JSON body as what it stands for. What it must not say is refused by name.
+pub async fn json<T: DeserializeOwned>(request: &HttpRequest, payload: Payload, state: &State) -> Result<T, Problem> {
+    let kind = media_type(request);
+    if !kind.is_empty() && kind != "application/json" {
+        let detail = format!("`{kind}`: send application/json");
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    let idle_max = Duration::from_secs(state.config.server.body_idle_s);
+    let bytes = small(request, payload, ORDER_BYTES_MAX, idle_max).await?;
+    serde_json::from_slice(&bytes).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => Problem::new(Code::InvalidParameter, error.to_string()),
+        _ => Problem::malformed_json(&error),
+    })
 }
 
 /// A payload that ends with an error when nothing comes of it for so long.

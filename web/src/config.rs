@@ -7,6 +7,7 @@ mod show;
 use actors::engine::speech::accel::Acceleration;
 use std::path::{Path, PathBuf};
 
+use models::identity::address::Addresses;
 use serde::{Deserialize, Serialize};
 
 pub use layers::Origin;
@@ -38,6 +39,8 @@ pub struct Server {
     pub connections_max: usize,
     pub drain_s: u64,
     pub user: String,
+    pub public_url: String,
+    pub trusted_proxies: String,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -178,6 +181,23 @@ impl Config {
         }
     }
 
+    /// Where people reach the server, without a slash at the end. Links in mails begin with it, and never with what a request says.
+    pub fn public_url(&self) -> String {
+        match self.server.public_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.server.listen),
+            url => url.to_owned(),
+        }
+    }
+
+    /// Cookies are `Secure` then.
+    pub fn is_https(&self) -> bool {
+        self.server.public_url.starts_with("https://")
+    }
+
+    pub fn trusted_proxies(&self) -> Vec<String> {
+        roles(&self.server.trusted_proxies)
+    }
+
     /// Analysis workers: the configured number, or one for each core.
     pub fn analysis_workers(&self) -> usize {
         or_cores(self.analysis.workers)
@@ -255,6 +275,21 @@ impl Config {
                 key: "server.listen",
                 value: self.server.listen.clone(),
                 rule,
+            });
+        }
+        let url = &self.server.public_url;
+        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err(ConfigError::Rule {
+                key: "server.public_url",
+                value: url.clone(),
+                rule: "it begins with https:// or http://",
+            });
+        }
+        if let Err(error) = Addresses::parse(&self.trusted_proxies()) {
+            return Err(ConfigError::Rule {
+                key: "server.trusted_proxies",
+                value: error.to_string(),
+                rule: "it is a list of addresses and CIDR blocks",
             });
         }
         if self.secrets.master_key_from == MasterKeyFrom::Command && self.secrets.master_key_command.is_empty() {

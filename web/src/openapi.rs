@@ -6,15 +6,18 @@ use actix_web::App;
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{Content, InfoBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Tag, schema};
 use utoipa_actix_web::AppExt;
 
 use crate::problem::{self, Code};
 use crate::routes;
 
-/// Name of the security scheme of tenants' keys.
+/// Names of the security schemes: keys and access tokens, and the browser's cookie.
 pub const KEY: &str = "api_key";
+pub const COOKIE: &str = "session_cookie";
 
 /// The whole document.
 pub fn document() -> OpenApi {
@@ -37,6 +40,10 @@ pub fn document() -> OpenApi {
         ))
         .build();
     api.tags = Some(vec![
+        tag("auth", "Who one is: sessions and what they may do."),
+        tag("team", "Members, their roles and groups."),
+        tag("keys", "With which programs speak for the tenant."),
+        tag("settings", "How the tenant wants it."),
         tag("calls", "Records, recordings and what the engine found in them."),
         tag("billing", "What was used of the plan."),
         tag("platform", "Health, metrics and this document."),
@@ -45,25 +52,48 @@ pub fn document() -> OpenApi {
     for head in api.paths.paths.values_mut().filter_map(|item| item.head.as_mut()) {
         head.operation_id = head.operation_id.take().map(|id| id.replacen("get_", "head_", 1));
     }
-    // Every operation that takes a key may be asked too often.
+    // What every operation answers that asks who is there.
     for operation in api.paths.paths.values_mut().flat_map(operations) {
-        if operation.security.is_some() {
-            let too_many = RefOr::T(response(&[Code::TooManyRequests]));
-            operation.responses.responses.entry("429".into()).or_insert(too_many);
+        if let Some(security) = &mut operation.security {
+            security.push(SecurityRequirement::new(COOKIE, Vec::<String>::new()));
+            for codes in GUARDED {
+                let status = codes[0].status().as_str().to_owned();
+                operation.responses.responses.insert(status, RefOr::T(response(codes)));
+            }
         }
     }
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
     let bearer = bearer
-        .description(Some("A tenant's API key, as `audiapro tenant create` prints it."))
+        .description(Some("A tenant's API key, as POST /v1/keys or `audiapro tenant create` gives it; or the access token of a session."))
         .build();
     components
         .security_schemes
         .insert(KEY.into(), SecurityScheme::Http(bearer).into());
+    let cookie = ApiKeyValue::with_description(
+        "audiapro_session",
+        "A browser's session; what changes something carries `X-CSRF-Token` too.",
+    );
+    components
+        .security_schemes
+        .insert(COOKIE.into(), SecurityScheme::ApiKey(ApiKey::Cookie(cookie)).into());
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
     api
 }
+
+/// By status.
+const GUARDED: [&[Code]; 3] = [
+    &[Code::MissingKey, Code::InvalidKey, Code::InvalidSession],
+    &[
+        Code::Forbidden,
+        Code::TenantSuspended,
+        Code::AddressNotAllowed,
+        Code::SecondFactorRequired,
+        Code::CrossSite,
+    ],
+    &[Code::TooManyRequests],
+];
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     let methods = [

@@ -196,7 +196,7 @@ impl ResponseError for Problem {
         if let Some(range) = &self.rest.content_range {
             response.insert_header((CONTENT_RANGE, range.as_str()));
         }
-        if matches!(self.code, Code::MissingKey | Code::InvalidKey) {
+        if matches!(self.code, Code::MissingKey | Code::InvalidKey | Code::InvalidSession) {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"audiapro\""));
         }
         response.json(body)
@@ -211,6 +211,8 @@ impl From<models::Error> for Problem {
             Error::Unavailable(cause) => Self::unavailable(Duration::from_secs(2), cause),
             Error::NotFound(what) => Self::not_found(what),
             Error::Invalid(detail) => Self::new(Code::InvalidParameter, detail),
+            Error::Conflict(detail) => Self::new(Code::Conflict, detail),
+            Error::Forbidden(detail) => Self::new(Code::Forbidden, detail),
             Error::Refused(cause) => Self::internal(cause),
             Error::Sealed(cause) => Self::internal(cause),
             Error::Corrupt { what, source } => Self::internal(format!("stored {what} cannot be read: {source}")),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use models::ids::ApiKeyId;
+use uuid::Uuid;
 
 /// Buckets that are remembered; full ones are forgotten first, and say the same when they are made anew.
 const REMEMBERED_MAX: usize = 100_000;
@@ -23,6 +23,15 @@ pub struct Standing {
 pub struct Rate {
     per_s: f64,
     burst: f64,
+}
+
+impl Rate {
+    fn new(per_minute: u32, burst: u32) -> Self {
+        Self {
+            per_s: f64::from(per_minute.max(1)) / 60.0,
+            burst: f64::from(burst.max(1)),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -49,27 +58,24 @@ impl Bucket {
     }
 }
 
-/// The buckets of all keys.
+/// The buckets of all keys and sessions.
 pub struct Rates {
     rate: Rate,
-    buckets: Mutex<HashMap<ApiKeyId, Bucket>>,
+    buckets: Mutex<HashMap<Uuid, Bucket>>,
 }
 
 impl Rates {
     pub fn new(requests_per_minute: u32, requests_burst: u32) -> Self {
-        let rate = Rate {
-            per_s: f64::from(requests_per_minute.max(1)) / 60.0,
-            burst: f64::from(requests_burst.max(1)),
-        };
         Self {
-            rate,
+            rate: Rate::new(requests_per_minute, requests_burst),
             buckets: Mutex::default(),
         }
     }
 
-    /// One request of a key: how it stands after it, and how long to wait if it is one too many.
-    pub fn take(&self, key: ApiKeyId, now: Instant) -> (Standing, Result<(), Duration>) {
-        let rate = self.rate;
+    /// One request of a key or session, which may have a rate of its own: how it stands after it, and how long to wait if it is
+    /// one too many.
+    pub fn take(&self, key: Uuid, own_per_minute: Option<u32>, now: Instant) -> (Standing, Result<(), Duration>) {
+        let rate = own_per_minute.map_or(self.rate, |own| Rate::new(own, own));
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= REMEMBERED_MAX && !buckets.contains_key(&key) {
             buckets.retain(|_, bucket| {
@@ -101,24 +107,32 @@ mod tests {
     #[test]
     fn a_key_may_send_a_burst_and_then_as_many_as_come_back() {
         let rates = Rates::new(60, 3);
-        let (key, other, now) = (ApiKeyId::random(), ApiKeyId::random(), Instant::now());
+        let (key, other, now) = (Uuid::now_v7(), Uuid::now_v7(), Instant::now());
         for left in [2, 1, 0] {
-            let (standing, taken) = rates.take(key, now);
+            let (standing, taken) = rates.take(key, None, now);
             assert_eq!((standing.limit, standing.remaining, taken), (3, left, Ok(())));
         }
-        let (standing, taken) = rates.take(key, now);
+        let (standing, taken) = rates.take(key, None, now);
         assert_eq!((standing.reset_s, taken), (3, Err(Duration::from_secs(1))));
-        assert_eq!(rates.take(other, now).1, Ok(()), "each key has its own");
+        assert_eq!(rates.take(other, None, now).1, Ok(()), "each key has its own");
         let later = now + Duration::from_secs(2);
-        assert_eq!(rates.take(key, later).0.remaining, 1);
+        assert_eq!(rates.take(key, None, later).0.remaining, 1);
+    }
+
+    #[test]
+    fn a_key_with_a_rate_of_its_own_has_that() {
+        let rates = Rates::new(6_000, 100);
+        let (key, now) = (Uuid::now_v7(), Instant::now());
+        assert_eq!(rates.take(key, Some(1), now).0.limit, 1);
+        assert!(rates.take(key, Some(1), now).1.is_err());
     }
 
     #[test]
     fn a_bucket_never_holds_more_than_its_burst_and_time_never_runs_back() {
         let rates = Rates::new(6_000, 2);
-        let (key, now) = (ApiKeyId::random(), Instant::now());
-        assert_eq!(rates.take(key, now + Duration::from_secs(60)).0.remaining, 1);
-        assert_eq!(rates.take(key, now).0.remaining, 0);
-        assert!(rates.take(key, now).1.is_err());
+        let (key, now) = (Uuid::now_v7(), Instant::now());
+        assert_eq!(rates.take(key, None, now + Duration::from_secs(60)).0.remaining, 1);
+        assert_eq!(rates.take(key, None, now).0.remaining, 0);
+        assert!(rates.take(key, None, now).1.is_err());
     }
 }

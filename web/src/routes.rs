@@ -22,6 +22,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::trace::read)
         .service(calls::upload::put)
         .service(calls::upload::post)
+        .configure(identity::documented)
         .service(billing::usage::read)
         .service(billing::usage::release)
         .service(platform::health::live)

@@ -9,16 +9,19 @@ use models::compliance::sealing::Sealer;
 use models::db::Pools;
 
 use crate::body::Budget;
+use crate::client_address::Proxies;
 use crate::config::Config;
 use crate::http_metrics::HttpMetrics;
 use crate::problem::Problem;
 use crate::rate::Rates;
-use crate::routes::identity::key::KeyCache;
+use crate::routes::identity::key::AuthorityCache;
 
 /// Shared by all HTTP workers.
 pub struct State {
     pub config: Config,
-    pub keys: KeyCache,
+    /// What keys and sessions may do, for as long as that may be believed.
+    pub authorities: AuthorityCache,
+    pub proxies: Proxies,
     /// What each key may still send.
     pub rates: Rates,
     /// Memory for bodies of records.
@@ -65,8 +68,9 @@ impl State {
         Self {
             rates: Rates::new(config.bounds.key_requests_per_minute, config.bounds.key_requests_burst),
             bodies: Budget::new(config.bounds.bodies_bytes_max),
+            proxies: Proxies::new(&config.trusted_proxies()),
             config,
-            keys: KeyCache::default(),
+            authorities: AuthorityCache::default(),
             stage: Mutex::new(Stage::Configured),
             running: OnceLock::new(),
         }

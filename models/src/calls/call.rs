@@ -14,6 +14,7 @@ use super::place::{Place, Sort};
 use super::recording::Recording;
 use crate::Error;
 use crate::db::Pool;
+use crate::identity::authority::Rows;
 use crate::ids::{CallId, TenantId};
 use crate::page::{Page, ROWS_DEFAULT};
 use crate::schema::{analyses, calls, legs, recordings};
@@ -94,7 +95,10 @@ impl Default for ListPage {
 
 impl Call {
     pub fn of(tenant: TenantId) -> Calls {
-        Calls { tenant }
+        Calls {
+            tenant,
+            rows: Rows::All,
+        }
     }
 
     pub fn call_id(&self) -> CallId {
@@ -114,12 +118,21 @@ impl CallDetail {
 }
 
 /// The calls of one tenant.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Calls {
     tenant: TenantId,
+    rows: Rows,
 }
 
 impl Calls {
+    /// Only those with a leg of these agents, and of them only those legs: the others are not found. Lists: `CallFilter::rows`.
+    pub fn within(self, rows: &Rows) -> Self {
+        Calls {
+            rows: rows.clone(),
+            ..self
+        }
+    }
+
     /// In the order asked for. Aliases are left out. `next` is a cursor of this filter and order.
     pub async fn list(&self, app: &Pool, filter: &CallFilter, page: &ListPage) -> Result<Page<Call>, Error> {
         let tenant = self.tenant;
@@ -145,13 +158,16 @@ impl Calls {
                 .await
                 .optional()?
                 .ok_or(Error::NotFound("call"))?;
-            match call.moved_to {
-                Some(to) => Ok(Found::Moved(CallId(to))),
-                None => Ok(Found::Call(Box::new(CallDetail {
-                    legs: legs_of(conn, tenant, id).await?,
-                    call,
-                }))),
+            let leads_to = call.moved_to.map_or(id, CallId);
+            let mut legs = legs_of(conn, tenant, leads_to).await?;
+            legs.retain(|detail| self.rows.include(detail.leg.agent.as_deref()));
+            if legs.is_empty() && self.rows != Rows::All {
+                return Err(Error::NotFound("call"));
             }
+            Ok(match call.moved_to {
+                Some(to) => Found::Moved(CallId(to)),
+                None => Found::Call(Box::new(CallDetail { call, legs })),
+            })
         })
         .await
     }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::place::{Place, Sort, SortKey};
 use crate::Error;
+use crate::identity::authority::Rows;
 use crate::ids::{self, TenantId};
 use crate::integrations::source_instance::SourceInstance;
 use crate::schema::{calls, legs};
@@ -73,6 +74,8 @@ pub struct CallFilter {
     /// A flag of the quality of one of its recordings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flag: Option<String>,
+    /// Of whoever asks.
+    pub rows: Rows,
 }
 
 /// A telephone number, in full or by how it begins.
@@ -121,6 +124,9 @@ pub(super) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
         .into_boxed();
     if let Some(ids) = ids {
         query = query.filter(calls::id.eq_any(ids.to_vec()));
+    }
+    if let Rows::Agents(agents) = &filter.rows {
+        query = query.filter(calls::agents.overlaps_with(agents));
     }
     if let Some(agent) = &filter.agent {
         query = if way.further_agent {

@@ -18,7 +18,7 @@ pub use login::{Role, Server};
 
 use crate::Error;
 use crate::compliance::master_key::MasterKey;
-use crate::ids::TenantId;
+use crate::ids::{PersonId, TenantId};
 
 /// A connection of a pool; it goes back when dropped. For transactions use `Pool::tenant` and `Pool::transaction`: they do not
 /// leave one open when they are cancelled.
@@ -174,7 +174,31 @@ impl Pool {
         E: From<Error> + Send,
         R: Send,
     {
-        self.run(Some(tenant), work).await
+        self.run(Some(tenant), None, work).await
+    }
+
+    /// One transaction in which the app role sees this person's own rows, and no tenant's.
+    pub async fn person<R, E, F>(&self, person: PersonId, work: F) -> Result<R, E>
+    where
+        for<'r> F: AsyncFnOnce(&'r mut AsyncPgConnection) -> Result<R, E>
+            + Work<&'r mut AsyncPgConnection, Result<R, E>, Fut: Send>
+            + Send,
+        E: From<Error> + Send,
+        R: Send,
+    {
+        self.run(None, Some(person), work).await
+    }
+
+    /// Both at once: what a person does in a tenant.
+    pub async fn member<R, E, F>(&self, tenant: TenantId, person: PersonId, work: F) -> Result<R, E>
+    where
+        for<'r> F: AsyncFnOnce(&'r mut AsyncPgConnection) -> Result<R, E>
+            + Work<&'r mut AsyncPgConnection, Result<R, E>, Fut: Send>
+            + Send,
+        E: From<Error> + Send,
+        R: Send,
+    {
+        self.run(Some(tenant), Some(person), work).await
     }
 
     /// One transaction without a tenant: for the roles whose policies do not ask for one.
@@ -186,10 +210,10 @@ impl Pool {
         E: From<Error> + Send,
         R: Send,
     {
-        self.run(None, work).await
+        self.run(None, None, work).await
     }
 
-    async fn run<R, E, F>(&self, tenant: Option<TenantId>, work: F) -> Result<R, E>
+    async fn run<R, E, F>(&self, tenant: Option<TenantId>, person: Option<PersonId>, work: F) -> Result<R, E>
     where
         for<'r> F: AsyncFnOnce(&'r mut AsyncPgConnection) -> Result<R, E>
             + Work<&'r mut AsyncPgConnection, Result<R, E>, Fut: Send>
@@ -204,6 +228,12 @@ impl Pool {
         Transactions::begin_transaction(conn).await.map_err(Error::from)?;
         if let Some(tenant) = tenant
             && let Err(error) = set_tenant(conn, tenant).await
+        {
+            roll_back(conn).await;
+            return Err(error.into());
+        }
+        if let Some(person) = person
+            && let Err(error) = set_person(conn, person).await
         {
             roll_back(conn).await;
             return Err(error.into());
@@ -264,6 +294,15 @@ type Transactions = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 pub async fn set_tenant(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
     diesel::sql_query("SELECT set_config('app.tenant_id', $1, true)")
         .bind::<Text, _>(tenant.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whose own rows this transaction sees, until it ends.
+pub async fn set_person(conn: &mut AsyncPgConnection, person: PersonId) -> Result<(), Error> {
+    diesel::sql_query("SELECT set_config('app.person_id', $1, true)")
+        .bind::<Text, _>(person.to_string())
         .execute(conn)
         .await?;
     Ok(())

@@ -1,25 +1,24 @@
 //! Keys with which programs speak for a tenant. Shown once, kept as a hash; the first letters stay readable so that people
-//! can tell their keys apart. Not what a key may do.
+//! can tell their keys apart.
 
-use aws_lc_rs::{digest, rand};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Uuid as SqlUuid};
+use diesel::sql_types::{Double, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::address::Addresses;
+use super::authority::Grantor;
+use super::permission::{Permissions, RowScope};
+pub use super::token::Secret;
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
-use crate::compliance::sealing::SealError;
-use crate::db::Pool;
 use crate::ids::{ApiKeyId, TenantId};
 use crate::schema::api_keys;
 
-const MARK: &str = "ap_";
-/// 62⁴³ > 2²⁵⁶: as many digits as 32 random bytes need.
-const DIGITS: usize = 43;
-const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// Every key begins with it.
+pub const MARK: &str = "ap_";
 /// Letters kept readable, the mark included.
 const PREFIX: usize = 9;
 
@@ -34,75 +33,81 @@ pub struct ApiKey {
     pub expires_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
     pub last_used_at: Option<DateTime<Utc>>,
+    /// Permissions by name; `*` is all of them.
+    pub scopes: Vec<String>,
+    /// CIDR blocks from which it is taken; none: from anywhere.
+    pub addresses: Vec<String>,
+    /// Its own rate; `None`: as the configuration says.
+    pub requests_per_minute: Option<i32>,
+    /// Who made it, as the audit says.
+    pub created_by: String,
 }
 
-/// A new key's text, to be shown once. Debug output does not tell it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+/// What a key is to be.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    pub name: String,
+    pub scopes: Permissions,
+    pub addresses: Addresses,
+    pub requests_per_minute: Option<i32>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
 
-impl Secret {
-    /// 43 base-62 digits. A byte of 248 or more is thrown again, so that every digit is as likely as any other.
-    fn random() -> Result<Self, Error> {
-        let mut text = MARK.to_owned();
-        while text.len() < MARK.len() + DIGITS {
-            let mut bytes = [0u8; 64];
-            rand::fill(&mut bytes).map_err(|_| SealError::NoRandom)?;
-            let digits = bytes
-                .iter()
-                .filter(|&&byte| byte < 248)
-                .map(|byte| char::from(BASE62[usize::from(byte % 62)]));
-            text.extend(digits.take(MARK.len() + DIGITS - text.len()));
+impl NewKey {
+    /// For everything, from anywhere, for ever.
+    pub fn named(name: impl Into<String>) -> Self {
+        NewKey {
+            name: name.into(),
+            scopes: Permissions::all(),
+            addresses: Addresses::default(),
+            requests_per_minute: None,
+            expires_at: None,
         }
-        Ok(Secret(text))
     }
 
-    pub fn reveal(&self) -> &str {
-        &self.0
+    fn check(&self, by: &Grantor) -> Result<(), Error> {
+        let name = self.name.trim();
+        if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
+            return Err(Error::Invalid("a key's name has 1 to 200 letters".into()));
+        }
+        if self
+            .requests_per_minute
+            .is_some_and(|rate| !(1..=10_000_000).contains(&rate))
+        {
+            return Err(Error::Invalid("requests_per_minute is between 1 and 10000000".into()));
+        }
+        // A key sees every row.
+        by.may_grant(self.scopes, RowScope::All)
+    }
+
+    /// Everything is kept as `*`, so that it is everything in later versions too.
+    fn scope_names(&self) -> Vec<&'static str> {
+        if self.scopes == Permissions::all() {
+            vec!["*"]
+        } else {
+            self.scopes.names()
+        }
     }
 }
 
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-/// Who a key speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bearer {
-    pub key: ApiKeyId,
-    pub tenant: TenantId,
-}
-
-#[derive(QueryableByName)]
-struct BearerRow {
-    #[diesel(sql_type = SqlUuid)]
-    key_id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    tenant_id: Uuid,
-}
-
-/// Whose key this is; `None` if nobody's, revoked or expired. Before there is a tenant: one function of the database
-/// looks at all tenants' keys and tells ids only.
-pub async fn bearer(app: &Pool, text: &str) -> Result<Option<Bearer>, Error> {
-    if !text.starts_with(MARK) {
-        return Ok(None);
-    }
-    let conn = &mut *app.get().await?;
-    let row = diesel::sql_query("SELECT key_id, tenant_id FROM api_key_by_hash($1)")
-        .bind::<Binary, _>(hash(text))
-        .get_result::<BearerRow>(conn)
-        .await
-        .optional()?;
-    Ok(row.map(|row| Bearer {
-        key: ApiKeyId(row.key_id),
-        tenant: TenantId(row.tenant_id),
-    }))
+/// What is to be changed; `None` leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct KeyChange {
+    pub name: Option<String>,
+    pub scopes: Option<Permissions>,
+    pub addresses: Option<Addresses>,
+    pub requests_per_minute: Option<Option<i32>>,
+    pub expires_at: Option<Option<DateTime<Utc>>>,
 }
 
 impl ApiKey {
     pub fn of(tenant: TenantId) -> ApiKeys {
         ApiKeys { tenant }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::json!({ "name": self.name, "prefix": self.prefix, "scopes": self.scopes, "addresses": self.addresses,
+            "requests_per_minute": self.requests_per_minute, "expires_at": self.expires_at })
     }
 }
 
@@ -116,35 +121,127 @@ impl ApiKeys {
     pub async fn create(
         &self,
         conn: &mut AsyncPgConnection,
-        actor: &str,
-        name: &str,
-        expires_at: Option<DateTime<Utc>>,
+        by: &Grantor,
+        new: NewKey,
     ) -> Result<(ApiKey, Secret), Error> {
-        if name.trim().is_empty() || name.chars().count() > 200 {
-            return Err(Error::Invalid("a key's name has 1 to 200 letters".into()));
-        }
-        let secret = Secret::random()?;
-        let id = ApiKeyId::random();
+        new.check(by)?;
+        let (key, secret) = self.insert(conn, by, &new).await?;
+        let entry = Entry::new(&by.actor, "api_key.created", format!("api_key:{}", key.id));
+        audit::append(conn, self.tenant, &[entry.change(None, Some(key.json()))]).await?;
+        Ok((key, secret))
+    }
+
+    async fn insert(
+        &self,
+        conn: &mut AsyncPgConnection,
+        by: &Grantor,
+        new: &NewKey,
+    ) -> Result<(ApiKey, Secret), Error> {
+        let secret = Secret::random(MARK)?;
         let row = (
-            api_keys::id.eq(id.0),
+            api_keys::id.eq(ApiKeyId::random().0),
             api_keys::tenant_id.eq(self.tenant.0),
-            api_keys::name.eq(name.trim()),
-            api_keys::prefix.eq(&secret.0[..PREFIX]),
-            api_keys::hash.eq(hash(&secret.0)),
-            api_keys::expires_at.eq(expires_at),
+            api_keys::name.eq(new.name.trim()),
+            api_keys::prefix.eq(&secret.reveal()[..PREFIX]),
+            api_keys::hash.eq(secret.hash()),
+            api_keys::expires_at.eq(new.expires_at),
+            api_keys::scopes.eq(new.scope_names()),
+            api_keys::addresses.eq(new.addresses.texts()),
+            api_keys::requests_per_minute.eq(new.requests_per_minute),
+            api_keys::created_by.eq(&by.actor),
         );
-        let key = diesel::insert_into(api_keys::table)
-            .values(row)
+        let made = diesel::insert_into(api_keys::table).values(row);
+        let key = made.returning(ApiKey::as_returning()).get_result(conn).await?;
+        Ok((key, secret))
+    }
+
+    async fn living(&self, conn: &mut AsyncPgConnection, id: ApiKeyId) -> Result<ApiKey, Error> {
+        let own = api_keys::table.filter(
+            api_keys::tenant_id
+                .eq(self.tenant.0)
+                .and(api_keys::id.eq(id.0))
+                .and(api_keys::revoked_at.is_null()),
+        );
+        let key = own
+            .select(ApiKey::as_select())
+            .for_no_key_update()
+            .first(conn)
+            .await
+            .optional()?;
+        key.ok_or(Error::NotFound("API key"))
+    }
+
+    pub async fn change(
+        &self,
+        conn: &mut AsyncPgConnection,
+        by: &Grantor,
+        id: ApiKeyId,
+        change: KeyChange,
+    ) -> Result<ApiKey, Error> {
+        let before = self.living(conn, id).await?;
+        by.may_grant(Permissions::stored(&before.scopes), RowScope::All)?;
+        let wanted = NewKey {
+            name: change.name.unwrap_or_else(|| before.name.clone()),
+            scopes: change.scopes.unwrap_or_else(|| Permissions::stored(&before.scopes)),
+            addresses: change
+                .addresses
+                .map_or_else(|| Addresses::parse(&before.addresses), Ok)?,
+            requests_per_minute: change.requests_per_minute.unwrap_or(before.requests_per_minute),
+            expires_at: change.expires_at.unwrap_or(before.expires_at),
+        };
+        wanted.check(by)?;
+        let set = (
+            api_keys::name.eq(wanted.name.trim()),
+            api_keys::scopes.eq(wanted.scope_names()),
+            api_keys::addresses.eq(wanted.addresses.texts()),
+            api_keys::requests_per_minute.eq(wanted.requests_per_minute),
+            api_keys::expires_at.eq(wanted.expires_at),
+        );
+        let own = api_keys::table.filter(api_keys::tenant_id.eq(self.tenant.0).and(api_keys::id.eq(id.0)));
+        let after: ApiKey = diesel::update(own)
+            .set(set)
             .returning(ApiKey::as_returning())
             .get_result(conn)
             .await?;
-        let entry = Entry::new(actor, "api_key.created", format!("api_key:{id}"));
+        let entry = Entry::new(&by.actor, "api_key.changed", format!("api_key:{id}"));
         audit::append(
             conn,
             self.tenant,
-            &[entry.change(None, Some(serde_json::json!({"name": key.name, "prefix": key.prefix})))],
+            &[entry.change(Some(before.json()), Some(after.json()))],
         )
         .await?;
+        Ok(after)
+    }
+
+    /// A new key in the place of this one, which is taken for `grace_s` seconds more, and never beyond its own end.
+    pub async fn rotate(
+        &self,
+        conn: &mut AsyncPgConnection,
+        by: &Grantor,
+        id: ApiKeyId,
+        grace_s: u32,
+    ) -> Result<(ApiKey, Secret), Error> {
+        const LAST: &str = "UPDATE api_keys SET expires_at = least(expires_at, app_now() + make_interval(secs => $3))
+            WHERE tenant_id = $1 AND id = $2";
+        let before = self.living(conn, id).await?;
+        let same = NewKey {
+            name: before.name.clone(),
+            scopes: Permissions::stored(&before.scopes),
+            addresses: Addresses::parse(&before.addresses)?,
+            requests_per_minute: before.requests_per_minute,
+            expires_at: before.expires_at,
+        };
+        same.check(by)?;
+        let (key, secret) = self.insert(conn, by, &same).await?;
+        diesel::sql_query(LAST)
+            .bind::<SqlUuid, _>(self.tenant.0)
+            .bind::<SqlUuid, _>(id.0)
+            .bind::<Double, _>(f64::from(grace_s))
+            .execute(conn)
+            .await?;
+        let entry = Entry::new(&by.actor, "api_key.rotated", format!("api_key:{id}"));
+        let told = serde_json::json!({ "successor": key.id, "grace_s": grace_s });
+        audit::append(conn, self.tenant, &[entry.change(Some(before.json()), Some(told))]).await?;
         Ok((key, secret))
     }
 
@@ -189,34 +286,5 @@ impl ApiKeys {
         .execute(conn)
         .await?;
         Ok(())
-    }
-}
-
-/// SHA-256 is enough: the key has 256 random bits, nothing to guess.
-fn hash(text: &str) -> Vec<u8> {
-    digest::digest(&digest::SHA256, text.as_bytes()).as_ref().to_vec()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_has_its_mark_and_43_digits_and_never_comes_twice() {
-        let keys: std::collections::BTreeSet<String> = (0..200).map(|_| Secret::random().expect("random").0).collect();
-        assert_eq!(keys.len(), 200);
-        for key in keys {
-            assert_eq!(key.len(), 46);
-            assert!(
-                key.starts_with("ap_") && key[3..].bytes().all(|byte| byte.is_ascii_alphanumeric()),
-                "{key}"
-            );
-        }
-    }
-
-    #[test]
-    fn debug_output_does_not_tell_a_key() {
-        let secret = Secret::random().expect("random");
-        assert!(!format!("{secret:?}").contains(&secret.0[3..]));
     }
 }

@@ -14,7 +14,8 @@ use crate::billing::usage::{Anniversary, Policy};
 use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::{DataKey, MasterKey};
 use crate::db::Pool;
-use crate::identity::api_key::{ApiKey, Secret};
+use crate::identity::api_key::{ApiKey, NewKey, Secret};
+use crate::identity::authority::Grantor;
 use crate::ids::{SOURCE_INSTANCE_API, TenantId};
 use crate::schema::{source_instances, streams, tenant_keys, tenants, usage};
 
@@ -90,6 +91,10 @@ impl Tenant {
         let tenant = TenantId::random();
         let wrapped = master_key.wrap(tenant, &DataKey::random()?)?;
         let master_key_id = master_key.id();
+        let by = Grantor {
+            actor: actor.to_owned(),
+            ..Grantor::operator()
+        };
         owner
             .transaction(async move |conn| {
                 let created = insert(conn, tenant, &new).await?;
@@ -101,7 +106,7 @@ impl Tenant {
                 let entry = Entry::new(actor, "tenant.created", format!("tenant:{tenant}"))
                     .change(None, Some(created.as_json()?));
                 audit::append(conn, tenant, &[entry]).await?;
-                let (key, secret) = ApiKey::of(tenant).create(conn, actor, "First key", None).await?;
+                let (key, secret) = ApiKey::of(tenant).create(conn, &by, NewKey::named("First key")).await?;
                 Ok((created, key, secret))
             })
             .await

@@ -46,6 +46,20 @@ codes! {
         "Send the header `Authorization: Bearer KEY` with a key of your tenant. `audiapro tenant create` prints one, once.";
     InvalidKey = "invalid_key", UNAUTHORIZED, "The API key is not valid",
         "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
+    InvalidSession = "invalid_session", UNAUTHORIZED, "The session has ended",
+        "The session is unknown, expired, or was ended: by signing out, by a change of the membership, or because a refresh token came twice. Sign in again with POST /v1/auth/sign-in.";
+    Forbidden = "forbidden", FORBIDDEN, "This is not permitted",
+        "The key's scopes or the member's role do not include what this operation needs; `permission` names it where it is one. Nobody grants more than they have. GET /v1/auth/session says what a session may do.";
+    TenantSuspended = "tenant_suspended", FORBIDDEN, "The account is suspended",
+        "The tenant was suspended. Records and recordings are still taken, so that nothing is lost; nothing is analysed or read, and nobody signs in, until it is active again.";
+    AddressNotAllowed = "address_not_allowed", FORBIDDEN, "Not from this address",
+        "The tenant, or the key, allows requests only from certain addresses (CIDR lists), and this one is not among them.";
+    SecondFactorRequired = "second_factor_required", FORBIDDEN, "A second factor is required",
+        "The tenant asks for a second factor, and this session was begun without one. Set one up with POST /v1/auth/second-factor, then sign in again.";
+    CrossSite = "cross_site", FORBIDDEN, "The request does not come from the page",
+        "A request that is let in by a cookie and changes something carries the header `X-CSRF-Token`, as GET /v1/auth/session gives it. Programs use `Authorization: Bearer` instead.";
+    Conflict = "conflict", CONFLICT, "It would break a rule",
+        "The change is well-formed, but what is there now does not allow it: a name that is taken, the last admin, a role that members have. `detail` says which.";
     LimitReached = "limit_reached", PAYMENT_REQUIRED, "The limit of this period is reached",
         "The tenant's calls of this period are used up, and its policy is `reject`: new calls are not taken until the period ends, the limit is raised or the policy is another. Calls that are known already are accepted all the same. GET /v1/usage says when the period ends. `errors` has one entry for each refused record.";
     RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "The body did not arrive in time",

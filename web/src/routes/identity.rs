@@ -1,3 +1,45 @@
-//! Who is asking.
+//! Who is asking, and who may ask.
 
+pub mod api_key;
+pub mod can;
+pub mod cookie;
+pub mod group;
 pub mod key;
+pub mod member;
+pub mod role;
+pub mod security;
+pub mod session;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations about people, keys and their rights.
+pub fn documented(config: &mut ServiceConfig<'_>) {
+    config
+        .service(session::read_current)
+        .service(session::list_own)
+        .service(session::end_own)
+        .service(session::end_others)
+        .service(session::all)
+        .service(session::end)
+        .service(session::end_of_member)
+        .service(member::list)
+        .service(member::read)
+        .service(member::change)
+        .service(member::remove)
+        .service(role::list_permissions)
+        .service(role::list)
+        .service(role::create)
+        .service(role::change)
+        .service(role::delete)
+        .service(group::list)
+        .service(group::create)
+        .service(group::change)
+        .service(group::delete)
+        .service(api_key::list)
+        .service(api_key::create)
+        .service(api_key::change)
+        .service(api_key::rotate)
+        .service(api_key::revoke)
+        .service(security::read)
+        .service(security::change);
+}

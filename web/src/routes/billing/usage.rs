@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::body;
 use crate::problem::{Code, Problem};
-use crate::routes::identity::key::Caller;
+use crate::routes::identity::can::{Can, UsageManage, UsageRead};
 use crate::state::State;
 
 crate::refusals!(Refusals: MissingKey, InvalidKey, Internal, Unavailable);
@@ -85,7 +85,7 @@ impl UsageBody {
     security(("api_key" = []))
 )]
 #[get("/v1/usage")]
-pub async fn read(caller: Caller) -> Result<HttpResponse, Problem> {
+pub async fn read(caller: Can<UsageRead>) -> Result<HttpResponse, Problem> {
     let answer = caller.running.app.usage(caller.tenant).await?;
     Ok(HttpResponse::Ok().json(UsageBody::new(&answer.report, answer.audio_seconds)))
 }
@@ -127,7 +127,7 @@ const RELEASE_BYTES_MAX: usize = 4096;
 pub async fn release(
     request: HttpRequest,
     payload: web::Payload,
-    caller: Caller,
+    caller: Can<UsageManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let idle_max = Duration::from_secs(state.config.server.body_idle_s);

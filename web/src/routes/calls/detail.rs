@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::view::{Detail, Leg, Summary};
 use crate::problem::{Code, Problem};
+use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::key::Caller;
 
 crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Internal, Unavailable);
@@ -30,7 +31,7 @@ crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Internal, Unavailab
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}")]
-pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse, Problem> {
+pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
     let call = match find(&caller, &id).await? {
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(moved(to, "")),
@@ -57,7 +58,8 @@ pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse,
 /// The call of an id; a text that is no id names nothing.
 pub async fn find(caller: &Caller, id: &str) -> Result<Found, Problem> {
     let id: CallId = id.parse().map_err(|_| Problem::not_found("call"))?;
-    Ok(Call::of(caller.tenant).find(&caller.running.pools.app, id).await?)
+    let (app, rows) = (&caller.running.pools.app, &caller.authority.rows);
+    Ok(Call::of(caller.tenant).within(rows).find(app, id).await?)
 }
 
 /// 308 to where a call went, or to a part of it.

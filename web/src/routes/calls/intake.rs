@@ -19,6 +19,7 @@ use super::parts::{PartMax, Parts};
 use super::stream;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
+use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
 
@@ -144,9 +145,10 @@ pub enum RecordsSchema {
 pub async fn receive(
     request: HttpRequest,
     payload: web::Payload,
-    caller: Caller,
+    caller: Can<CallsSend>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    let caller = caller.into_inner();
     let lines = match body::media_type(&request).as_str() {
         "application/json" | "" => false,
         "application/x-ndjson" | "application/ndjson" | "application/jsonl" => true,

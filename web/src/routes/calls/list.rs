@@ -8,12 +8,13 @@ use models::calls::call::{Call, ListPage};
 use models::calls::filter::{CallFilter, NumberIs};
 use models::calls::place::{Place, Sort};
 use models::calls::status::AnalysisStatus;
+use models::identity::authority::Rows;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::view::{Page, Summary};
 use crate::problem::{Code, Problem};
-use crate::routes::identity::key::Caller;
+use crate::routes::identity::can::{CallsRead, Can};
 use crate::state::State;
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, Internal, Unavailable);
@@ -91,12 +92,17 @@ pub struct Query {
     security(("api_key" = []))
 )]
 #[get("/v1/calls")]
-pub async fn list(request: HttpRequest, caller: Caller, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn list(
+    request: HttpRequest,
+    caller: Can<CallsRead>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
     let (limit, sort, cursor) = (query.limit, query.sort.clone(), query.cursor.clone());
-    let filter = filter(query)?;
+    let mut filter = filter(query)?;
+    filter.rows = caller.authority.rows.clone();
     let page = page(limit, sort.as_deref(), cursor.as_deref(), &filter, &state)?;
     let found = Call::of(caller.tenant)
         .list(&caller.running.pools.app, &filter, &page)
@@ -171,6 +177,7 @@ pub fn filter(query: Query) -> Result<CallFilter, Problem> {
         charged_period: query.charged_period,
         language: query.language,
         flag: query.flag,
+        rows: Rows::All,
     })
 }
 

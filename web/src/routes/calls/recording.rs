@@ -26,7 +26,7 @@ use utoipa::IntoParams;
 use super::detail;
 use super::range::{self, Wanted};
 use crate::problem::{Code, Problem};
-use crate::routes::identity::key::Caller;
+use crate::routes::identity::can::{CallsListen, Can};
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, RangeNotSatisfiable, Internal, Unavailable);
 
@@ -68,7 +68,11 @@ pub struct Query {
     security(("api_key" = []))
 )]
 #[route("/v1/calls/{id}/recording", method = "GET", method = "HEAD")]
-pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -> Result<HttpResponse, Problem> {
+pub async fn read(
+    request: HttpRequest,
+    id: web::Path<String>,
+    caller: Can<CallsListen>,
+) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
     let call = match detail::find(&caller, &id).await? {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::detail;
 use crate::problem::Problem;
-use crate::routes::identity::key::Caller;
+use crate::routes::identity::can::{CallsRead, Can};
 
 crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Internal, Unavailable);
 
@@ -77,7 +77,7 @@ pub struct Step {
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}/trace")]
-pub async fn read(id: web::Path<String>, caller: Caller) -> Result<HttpResponse, Problem> {
+pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call.call,
         Found::Moved(to) => return Ok(detail::moved(to, "/trace")),

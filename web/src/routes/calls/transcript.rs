@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{analysis, detail, transcript_text as text};
 use crate::problem::{Code, Problem};
-use crate::routes::identity::key::Caller;
+use crate::routes::identity::can::{CallsRead, Can};
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, NoTranscript, Internal, Unavailable);
 
@@ -71,7 +71,11 @@ pub struct Transcript {
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}/transcript")]
-pub async fn read(request: HttpRequest, id: web::Path<String>, caller: Caller) -> Result<HttpResponse, Problem> {
+pub async fn read(
+    request: HttpRequest,
+    id: web::Path<String>,
+    caller: Can<CallsRead>,
+) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
     let call = match detail::find(&caller, &id).await? {

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::intake::{self, CanonicalRecord};
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
 
@@ -96,7 +97,7 @@ pub async fn put(
     request: HttpRequest,
     path: web::Path<(String, String)>,
     payload: web::Payload,
-    caller: Caller,
+    caller: Can<CallsSend>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (instance, external_id) = path.into_inner();
@@ -140,7 +141,7 @@ pub async fn put(
 pub async fn post(
     request: HttpRequest,
     payload: web::Payload,
-    caller: Caller,
+    caller: Can<CallsSend>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     if body::media_type(&request) != "multipart/form-data" {

@@ -1,22 +1,27 @@
-//! The tenant behind `Authorization: Bearer KEY`. A handler that takes `Caller` cannot run without one.
+//! Who is behind a request: the key or access token of `Authorization: Bearer`, else the session of the cookie. Not whether they
+//! may: `can` asks that, and no handler takes a `Caller` by itself.
 
 use std::collections::HashMap;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use models::identity::api_key::{self, ApiKey, Bearer};
-use models::ids::{ApiKeyId, TenantId};
+use actix_web::{HttpMessage, HttpRequest};
+use models::db::Pool;
+use models::identity::api_key::{self, ApiKey};
+use models::identity::authority::{self, Authority, Who};
+use models::identity::membership::Member;
+use models::identity::session;
+use models::ids::TenantId;
 use sha2::{Digest, Sha256};
 
+use super::cookie;
+use crate::client_address;
 use crate::problem::{Code, Problem};
 use crate::state::{Running, State};
 
-/// A change of a key reaches every node within this time.
+/// A change of a key, a role or a status reaches every node within this time.
 const FRESH: Duration = Duration::from_secs(1);
 /// The use of a key is noted once in so long: a busy key costs a request no write.
 const NOTED: Duration = Duration::from_secs(60);
@@ -27,64 +32,121 @@ const REMEMBERED_MAX: usize = 10_000;
 #[derive(Clone)]
 pub struct Caller {
     pub tenant: TenantId,
-    pub key: ApiKeyId,
+    pub authority: Arc<Authority>,
+    pub address: Option<IpAddr>,
     pub running: Running,
 }
 
 impl Caller {
     /// Who did it, as the audit says.
     pub fn actor(&self) -> String {
-        format!("key:{}", self.key)
+        self.authority.who.actor()
     }
-}
 
-impl FromRequest for Caller {
-    type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<web::Data<State>>().cloned();
-        let key = bearer(request);
-        let request = request.clone();
-        Box::pin(async move {
-            let state = state.ok_or_else(|| Problem::internal("no state in the application"))?;
-            let key = key?;
-            let hash: [u8; 32] = Sha256::digest(key.as_bytes()).into();
-            let running = state.running()?.clone();
-            let bearer = match state.keys.get(&hash) {
-                Some(known) => known,
-                None => {
-                    let found = api_key::bearer(&running.pools.app, &key).await?;
-                    let is_noted = state.keys.remember(hash, found);
-                    if let Some(bearer) = found.filter(|_| !is_noted) {
-                        touch(&running, bearer);
-                    }
-                    found
+    pub(super) async fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
+        let given = Given::of(request, state)?;
+        let hash: [u8; 32] = Sha256::digest(given.text().as_bytes()).into();
+        let running = state.running()?.clone();
+        let authority = match state.authorities.get(&hash) {
+            Some(known) => known,
+            None => {
+                let found = given.authority(&running.pools.app).await?.map(Arc::new);
+                let is_noted = state.authorities.remember(hash, found.clone());
+                if let Some(authority) = found.as_ref().filter(|_| !is_noted) {
+                    touch(&running, authority);
                 }
-            };
-            let bearer =
-                bearer.ok_or_else(|| Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired"))?;
-            let (standing, taken) = state.rates.take(bearer.key, Instant::now());
-            request.extensions_mut().insert(standing);
-            taken.map_err(Problem::too_many_requests)?;
-            // Every line about this request names its tenant from here on.
-            tracing::Span::current().record("tenant.id", tracing::field::display(bearer.tenant));
-            Ok(Self {
-                tenant: bearer.tenant,
-                key: bearer.key,
-                running,
-            })
+                found
+            }
+        };
+        let authority = authority.ok_or_else(|| given.refusal())?;
+        if let Given::Cookie(text) = &given {
+            cookie::check(request, text)?;
+        }
+        let bucket = match authority.who {
+            Who::Key(key) => key.0,
+            Who::Person { session, .. } => session.0,
+        };
+        let (standing, taken) = state.rates.take(bucket, authority.requests_per_minute, Instant::now());
+        request.extensions_mut().insert(standing);
+        taken.map_err(Problem::too_many_requests)?;
+        let address = client_address::of(request, state);
+        let is_allowed = |address| authority.addresses.iter().all(|list| list.allow(address));
+        if !address.is_some_and(is_allowed) {
+            return Err(Problem::new(
+                Code::AddressNotAllowed,
+                "requests are not taken from this address",
+            ));
+        }
+        // Every line about this request names its tenant from here on.
+        tracing::Span::current().record("tenant.id", tracing::field::display(authority.tenant));
+        Ok(Self {
+            tenant: authority.tenant,
+            authority,
+            address,
+            running,
         })
     }
 }
 
-/// Notes that the key was used. Not worth a request's time, nor its failure.
-fn touch(running: &Running, bearer: Bearer) {
-    let app = running.pools.app.clone();
+/// What a request shows.
+enum Given {
+    Key(String),
+    Access(String),
+    Cookie(String),
+}
+
+impl Given {
+    /// The header wins: who sends one means it.
+    fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
+        if !request.headers().contains_key(AUTHORIZATION)
+            && let Some(text) = cookie::of(request, &state.config)
+        {
+            return Ok(Self::Cookie(text));
+        }
+        let text = bearer(request)?;
+        Ok(match text.starts_with(session::ACCESS_MARK) {
+            true => Self::Access(text),
+            false => Self::Key(text),
+        })
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Key(text) | Self::Access(text) | Self::Cookie(text) => text,
+        }
+    }
+
+    /// Each by its own mark: a refresh token opens nothing.
+    async fn authority(&self, app: &Pool) -> Result<Option<Authority>, models::Error> {
+        match self {
+            Self::Key(text) if text.starts_with(api_key::MARK) => authority::of_key(app, text).await,
+            Self::Access(text) => authority::of_session(app, text).await,
+            Self::Cookie(text) if text.starts_with(session::COOKIE_MARK) => authority::of_session(app, text).await,
+            Self::Key(_) | Self::Cookie(_) => Ok(None),
+        }
+    }
+
+    fn refusal(&self) -> Problem {
+        match self {
+            Self::Key(_) => Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired"),
+            Self::Access(_) | Self::Cookie(_) => Problem::new(Code::InvalidSession, "sign in again"),
+        }
+    }
+}
+
+/// Notes that the key or session was used. Not worth a request's time, nor its failure.
+fn touch(running: &Running, authority: &Authority) {
+    let (app, tenant, who) = (running.pools.app.clone(), authority.tenant, authority.who);
     actix_web::rt::spawn(async move {
         let noted = app
-            .tenant(bearer.tenant, async move |conn| -> Result<(), models::Error> {
-                ApiKey::of(bearer.tenant).touch(conn, bearer.key).await
+            .tenant(tenant, async move |conn| -> Result<(), models::Error> {
+                match who {
+                    Who::Key(key) => ApiKey::of(tenant).touch(conn, key).await,
+                    Who::Person { person, session } => {
+                        session::of(tenant).touch(conn, session).await?;
+                        Member::of(tenant).seen(conn, person).await
+                    }
+                }
             })
             .await;
         if let Err(error) = noted {
@@ -106,46 +168,70 @@ fn bearer(request: &HttpRequest) -> Result<String, Problem> {
     Ok(key.trim().to_owned())
 }
 
-/// Whose key a hash is, for as long as that may be believed without asking.
+/// What each hash may do, for as long as that may be believed without asking.
 #[derive(Default)]
-pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
+pub struct AuthorityCache(Mutex<HashMap<[u8; 32], Known>>);
 
 struct Known {
-    /// Whose it was.
-    bearer: Option<Bearer>,
-    asked: Instant,
+    /// What it was.
+    authority: Option<Arc<Authority>>,
+    /// `None`: it has to be asked again.
+    asked: Option<Instant>,
     /// When its use was last written down.
     noted: Instant,
 }
 
-impl KeyCache {
-    fn get(&self, hash: &[u8; 32]) -> Option<Option<Bearer>> {
+impl Known {
+    fn is_fresh(&self) -> bool {
+        self.asked.is_some_and(|asked| asked.elapsed() < FRESH)
+    }
+}
+
+impl AuthorityCache {
+    fn get(&self, hash: &[u8; 32]) -> Option<Option<Arc<Authority>>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known
             .get(hash)
-            .filter(|known| known.asked.elapsed() < FRESH)
-            .map(|known| known.bearer)
+            .filter(|known| known.is_fresh())
+            .map(|known| known.authority.clone())
     }
 
     /// Whether its use has been noted not long ago.
-    fn remember(&self, hash: [u8; 32], bearer: Option<Bearer>) -> bool {
+    fn remember(&self, hash: [u8; 32], authority: Option<Arc<Authority>>) -> bool {
         let now = Instant::now();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = Some(now);
         if let Some(known) = known.get_mut(&hash) {
             let is_noted = now.saturating_duration_since(known.noted) < NOTED;
             let noted = if is_noted { known.noted } else { now };
-            let asked = now;
-            *known = Known { bearer, asked, noted };
+            *known = Known {
+                authority,
+                asked,
+                noted,
+            };
             return is_noted;
         }
         if known.len() >= REMEMBERED_MAX {
-            known.retain(|_, known| now.saturating_duration_since(known.asked) < FRESH);
+            known.retain(|_, known| known.is_fresh());
         }
         if known.len() < REMEMBERED_MAX {
-            let (asked, noted) = (now, now);
-            known.insert(hash, Known { bearer, asked, noted });
+            let noted = now;
+            known.insert(
+                hash,
+                Known {
+                    authority,
+                    asked,
+                    noted,
+                },
+            );
         }
         false
+    }
+
+    /// After a change made here: on this node it holds from the next request on.
+    pub fn forget(&self) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values_mut().for_each(|known| known.asked = None);
     }
 }
 
@@ -174,15 +260,17 @@ mod tests {
 
     #[test]
     fn the_use_of_a_key_is_noted_once_in_a_while() {
-        let cache = KeyCache::default();
+        let cache = AuthorityCache::default();
         assert!(!cache.remember([1; 32], None));
         assert!(cache.remember([1; 32], None));
         assert!(!cache.remember([2; 32], None));
+        cache.forget();
+        assert!(cache.get(&[1; 32]).is_none() && cache.remember([1; 32], None));
     }
 
     #[test]
     fn a_full_memory_forgets_no_tenant_that_asks_again_and_never_grows() {
-        let cache = KeyCache::default();
+        let cache = AuthorityCache::default();
         for n in 0..REMEMBERED_MAX as u64 + 5 {
             let mut hash = [0; 32];
             hash[..8].copy_from_slice(&n.to_be_bytes());

@@ -1,0 +1,12 @@
+DROP TABLE security_settings;
+DROP FUNCTION session_by_hash(bytea, boolean);
+DROP TABLE session_tokens;
+DROP TABLE sessions;
+DROP TABLE group_members;
+DROP TABLE groups;
+DROP POLICY member ON tenants;
+DROP POLICY member ON persons;
+DROP TABLE memberships;
+DROP TABLE roles;
+DROP TABLE persons;
+DROP PROCEDURE wall_person(regclass, name, name[]);

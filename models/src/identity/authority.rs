@@ -1,0 +1,380 @@
+//! What the holder of a key or a session may do, where and on whose rows; read anew at least every second. Not how it is asked
+//! for: the edge does that.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Binary, Bool, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::address::Addresses;
+use super::permission::{Permissions, RowScope};
+use super::role::{self, RoleRef};
+use super::security_settings::SecuritySettings;
+use super::token;
+use crate::Error;
+use crate::db::Pool;
+use crate::ids::{ApiKeyId, PersonId, SessionId, TenantId};
+use crate::schema::{api_keys, group_members, memberships, sessions, tenants};
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Key(ApiKeyId),
+    Person { person: PersonId, session: SessionId },
+}
+
+impl Who {
+    /// As the audit says.
+    pub fn actor(self) -> String {
+        match self {
+            Who::Key(key) => format!("key:{key}"),
+            Who::Person { person, .. } => format!("person:{person}"),
+        }
+    }
+}
+
+/// Whose calls are seen: all, or those with a leg of one of these agents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Rows {
+    #[default]
+    All,
+    Agents(Vec<String>),
+}
+
+impl Rows {
+    pub fn include(&self, agent: Option<&str>) -> bool {
+        match self {
+            Rows::All => true,
+            Rows::Agents(agents) => agent.is_some_and(|agent| agents.iter().any(|own| own == agent)),
+        }
+    }
+}
+
+/// How a tenant stands, and so what it may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Active,
+    /// Its telephone systems are still heard, so that nothing is lost; nobody signs in, nothing is read or analysed.
+    Suspended,
+    Closed,
+}
+
+/// What a standing allows: the whole matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    pub intake: bool,
+    pub analysis: bool,
+    /// API and user interface: reading, changing, signing in.
+    pub access: bool,
+    pub webhooks: bool,
+}
+
+impl Standing {
+    /// A word of a later version allows as little as possible.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "active" => Self::Active,
+            "suspended" => Self::Suspended,
+            _ => Self::Closed,
+        }
+    }
+
+    pub fn allowed(self) -> Allowed {
+        let (intake, rest) = match self {
+            Self::Active => (true, true),
+            Self::Suspended => (true, false),
+            Self::Closed => (false, false),
+        };
+        Allowed {
+            intake,
+            analysis: rest,
+            access: rest,
+            webhooks: rest,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    pub tenant: TenantId,
+    pub who: Who,
+    pub permissions: Permissions,
+    pub row_scope: RowScope,
+    pub rows: Rows,
+    pub standing: Standing,
+    /// Both lists have to allow an address: the tenant's, and the key's own.
+    pub addresses: [Addresses; 2],
+    /// Of a key with a rate of its own.
+    pub requests_per_minute: Option<u32>,
+    /// The tenant asks for a second factor, and this session was begun without one.
+    pub second_factor_missing: bool,
+}
+
+impl Authority {
+    pub fn grantor(&self) -> Grantor {
+        Grantor {
+            actor: self.who.actor(),
+            permissions: self.permissions,
+            row_scope: self.row_scope,
+        }
+    }
+}
+
+/// Somebody who gives rights to others, and never more than they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grantor {
+    pub actor: String,
+    pub permissions: Permissions,
+    pub row_scope: RowScope,
+}
+
+impl Grantor {
+    /// The operator, at the command line.
+    pub fn operator() -> Self {
+        Grantor {
+            actor: "command line".into(),
+            permissions: Permissions::all(),
+            row_scope: RowScope::All,
+        }
+    }
+
+    pub fn may_grant(&self, permissions: Permissions, row_scope: RowScope) -> Result<(), Error> {
+        if self.permissions.covers(permissions) && self.row_scope >= row_scope {
+            return Ok(());
+        }
+        let own = self.permissions.names();
+        let beyond: Vec<&str> = permissions
+            .names()
+            .into_iter()
+            .filter(|name| !own.contains(name))
+            .collect();
+        Err(Error::Forbidden(match beyond.as_slice() {
+            [] => format!("your own rows are only `{}`", self.row_scope.as_str()),
+            beyond => format!("you do not have it yourself: {}", beyond.join(", ")),
+        }))
+    }
+}
+
+#[derive(QueryableByName)]
+struct KeyIds {
+    #[diesel(sql_type = SqlUuid)]
+    key_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    tenant_id: Uuid,
+}
+
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub(super) struct SessionIds {
+    #[diesel(sql_type = SqlUuid)]
+    pub session_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub tenant_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub person_id: Uuid,
+}
+
+/// Of a key's text; `None` if it is nobody's, revoked or expired. Before there is a tenant, one function of the database looks at all
+/// tenants' keys and tells ids only; the rest is read behind the tenant's wall.
+pub async fn of_key(app: &Pool, text: &str) -> Result<Option<Authority>, Error> {
+    let ids = {
+        let conn = &mut *app.get().await?;
+        diesel::sql_query("SELECT key_id, tenant_id FROM api_key_by_hash($1)")
+            .bind::<Binary, _>(token::hash(text))
+            .get_result::<KeyIds>(conn)
+            .await
+            .optional()?
+    };
+    let Some(ids) = ids else { return Ok(None) };
+    let tenant = TenantId(ids.tenant_id);
+    app.tenant(tenant, async move |conn| key_authority(conn, tenant, ids.key_id).await)
+        .await
+}
+
+async fn key_authority(conn: &mut AsyncPgConnection, tenant: TenantId, key: Uuid) -> Result<Option<Authority>, Error> {
+    let own = api_keys::table.filter(api_keys::tenant_id.eq(tenant.0).and(api_keys::id.eq(key)));
+    let found: Option<(Vec<String>, Vec<String>, Option<i32>)> = own
+        .select((api_keys::scopes, api_keys::addresses, api_keys::requests_per_minute))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((scopes, addresses, rate)) = found else {
+        return Ok(None);
+    };
+    Ok(Some(Authority {
+        tenant,
+        who: Who::Key(ApiKeyId(key)),
+        permissions: Permissions::stored(&scopes),
+        row_scope: RowScope::All,
+        rows: Rows::All,
+        standing: standing(conn, tenant).await?,
+        // The tenant's list is about people; a key has its own.
+        addresses: [Addresses::default(), Addresses::parse(&addresses)?],
+        requests_per_minute: rate.and_then(|rate| u32::try_from(rate).ok()),
+        second_factor_missing: false,
+    }))
+}
+
+pub(super) async fn session_ids(app: &Pool, text: &str, refreshing: bool) -> Result<Option<SessionIds>, Error> {
+    let conn = &mut *app.get().await?;
+    Ok(
+        diesel::sql_query("SELECT session_id, tenant_id, person_id FROM session_by_hash($1, $2)")
+            .bind::<Binary, _>(token::hash(text))
+            .bind::<Bool, _>(refreshing)
+            .get_result::<SessionIds>(conn)
+            .await
+            .optional()?,
+    )
+}
+
+/// Of an access token or a session cookie.
+pub async fn of_session(app: &Pool, text: &str) -> Result<Option<Authority>, Error> {
+    let Some(ids) = session_ids(app, text, false).await? else {
+        return Ok(None);
+    };
+    let tenant = TenantId(ids.tenant_id);
+    app.tenant(tenant, async move |conn| session_authority(conn, tenant, ids).await)
+        .await
+}
+
+async fn session_authority(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    ids: SessionIds,
+) -> Result<Option<Authority>, Error> {
+    let own = memberships::table.filter(
+        memberships::tenant_id
+            .eq(tenant.0)
+            .and(memberships::person_id.eq(ids.person_id))
+            .and(memberships::status.eq("active")),
+    );
+    let columns = (
+        memberships::role,
+        memberships::role_id,
+        memberships::row_scope,
+        memberships::agents,
+    );
+    let found: Option<(String, Option<Uuid>, String, Vec<String>)> =
+        own.select(columns).first(conn).await.optional()?;
+    let Some((role, role_id, scope, agents)) = found else {
+        return Ok(None);
+    };
+    let Some(role) = RoleRef::stored(&role, role_id) else {
+        return Ok(None);
+    };
+    let (permissions, _) = role::grants(conn, tenant, role).await?;
+    let row_scope = RowScope::from_name(&scope).unwrap_or(RowScope::Own);
+    let rows = match row_scope {
+        RowScope::All => Rows::All,
+        RowScope::Own => Rows::Agents(agents),
+        RowScope::Group => Rows::Agents(agents_of_groups(conn, tenant, ids.person_id, agents).await?),
+    };
+    let settings = SecuritySettings::read(conn, tenant).await?;
+    let second_factor: bool = sessions::table
+        .filter(sessions::tenant_id.eq(tenant.0).and(sessions::id.eq(ids.session_id)))
+        .select(sessions::second_factor)
+        .first(conn)
+        .await?;
+    Ok(Some(Authority {
+        tenant,
+        who: Who::Person {
+            person: PersonId(ids.person_id),
+            session: SessionId(ids.session_id),
+        },
+        permissions,
+        row_scope,
+        rows,
+        standing: standing(conn, tenant).await?,
+        addresses: [Addresses::parse(&settings.addresses)?, Addresses::default()],
+        requests_per_minute: None,
+        second_factor_missing: settings.second_factor_required && !second_factor,
+    }))
+}
+
+/// Their own, and those of everybody who shares a group with them.
+async fn agents_of_groups(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    person: Uuid,
+    own: Vec<String>,
+) -> Result<Vec<String>, Error> {
+    let groups: Vec<Uuid> = group_members::table
+        .filter(
+            group_members::tenant_id
+                .eq(tenant.0)
+                .and(group_members::person_id.eq(person)),
+        )
+        .select(group_members::group_id)
+        .load(conn)
+        .await?;
+    let with_them = group_members::table
+        .filter(
+            group_members::tenant_id
+                .eq(tenant.0)
+                .and(group_members::group_id.eq_any(groups)),
+        )
+        .select(group_members::person_id);
+    let lists: Vec<Vec<String>> = memberships::table
+        .filter(
+            memberships::tenant_id
+                .eq(tenant.0)
+                .and(memberships::person_id.eq_any(with_them)),
+        )
+        .select(memberships::agents)
+        .load(conn)
+        .await?;
+    let mut agents: Vec<String> = lists.into_iter().flatten().chain(own).collect();
+    agents.sort_unstable();
+    agents.dedup();
+    Ok(agents)
+}
+
+async fn standing(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Standing, Error> {
+    let status: Option<String> = tenants::table
+        .find(tenant.0)
+        .select(tenants::status)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(status.map_or(Standing::Closed, |status| Standing::from_name(&status)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::permission::Preset;
+
+    #[test]
+    fn nobody_grants_what_they_do_not_have() {
+        let manager = Grantor {
+            actor: "person:x".into(),
+            permissions: Preset::Manager.permissions(),
+            row_scope: RowScope::All,
+        };
+        assert!(manager.may_grant(Preset::Viewer.permissions(), RowScope::All).is_ok());
+        let refused = manager
+            .may_grant(Preset::Admin.permissions(), RowScope::All)
+            .unwrap_err();
+        assert!(refused.to_string().contains("keys.manage"), "{refused}");
+        let narrow = Grantor {
+            row_scope: RowScope::Group,
+            ..manager
+        };
+        assert!(narrow.may_grant(Preset::Agent.permissions(), RowScope::Own).is_ok());
+        assert!(narrow.may_grant(Preset::Agent.permissions(), RowScope::All).is_err());
+    }
+
+    #[test]
+    fn a_suspended_tenant_is_heard_and_nothing_else() {
+        let allowed = Standing::Suspended.allowed();
+        assert!(allowed.intake && !allowed.analysis && !allowed.access && !allowed.webhooks);
+        assert!(!Standing::from_name("something new").allowed().intake);
+    }
+
+    #[test]
+    fn own_rows_are_those_of_ones_agents_and_a_leg_without_agent_is_nobodys() {
+        let rows = Rows::Agents(vec!["101".into()]);
+        assert!(rows.include(Some("101")) && !rows.include(Some("102")) && !rows.include(None));
+        assert!(!Rows::Agents(Vec::new()).include(Some("101")) && Rows::All.include(None));
+    }
+}

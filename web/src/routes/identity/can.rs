@@ -1,0 +1,140 @@
+//! Authorisation is an extractor: a handler that takes `Can<CallsRead>` cannot run without that permission. A new operation takes
+//! one of these, and has its line in `tests/it/permissions.tsv`.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use models::identity::authority::{Standing, Who};
+use models::identity::permission::Permission;
+use models::ids::{PersonId, SessionId};
+
+use super::key::Caller;
+use crate::problem::{Code, Problem};
+use crate::state::State;
+
+/// What a handler needs.
+pub trait Needs {
+    const PERMISSION: Permission;
+}
+
+macro_rules! needs {
+    ($($name:ident)*) => {
+        $(
+            #[doc = concat!("`Permission::", stringify!($name), "`.")]
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl Needs for $name {
+                const PERMISSION: Permission = Permission::$name;
+            }
+        )*
+    };
+}
+
+needs! {
+    CallsRead CallsListen CallsSend CallsEdit CallsExport EventsRead UsageRead UsageManage QueueRead QueueManage TeamRead TeamManage
+    KeysManage SettingsRead SettingsManage BillingManage AuditRead
+}
+
+type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+/// A caller with this permission, in a tenant that may do such things now.
+pub struct Can<P> {
+    caller: Caller,
+    needed: PhantomData<P>,
+}
+
+impl<P> Can<P> {
+    pub fn into_inner(self) -> Caller {
+        self.caller
+    }
+}
+
+impl<P> Deref for Can<P> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<P: Needs> FromRequest for Can<P> {
+    type Error = Problem;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let state = state(&request)?;
+            let caller = Caller::of(&request, &state).await?;
+            let permission = P::PERMISSION;
+            standing(&caller, permission == Permission::CallsSend)?;
+            if caller.authority.second_factor_missing {
+                let detail = "set up a second factor, then sign in again";
+                return Err(Problem::new(Code::SecondFactorRequired, detail));
+            }
+            if !caller.authority.permissions.has(permission) {
+                let detail = format!("this needs the permission `{}`", permission.name());
+                return Err(Problem::new(Code::Forbidden, detail).with("permission", permission.name()));
+            }
+            Ok(Can {
+                caller,
+                needed: PhantomData,
+            })
+        })
+    }
+}
+
+/// A person who is signed in, whatever they may do: for what is theirs alone.
+pub struct SignedIn {
+    pub caller: Caller,
+    pub person: PersonId,
+    pub session: SessionId,
+}
+
+impl FromRequest for SignedIn {
+    type Error = Problem;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let state = state(&request)?;
+            let caller = Caller::of(&request, &state).await?;
+            standing(&caller, false)?;
+            match caller.authority.who {
+                Who::Person { person, session } => Ok(SignedIn {
+                    caller,
+                    person,
+                    session,
+                }),
+                Who::Key(_) => Err(Problem::new(
+                    Code::Forbidden,
+                    "this is for people who are signed in; a key is nobody",
+                )),
+            }
+        })
+    }
+}
+
+fn standing(caller: &Caller, is_intake: bool) -> Result<(), Problem> {
+    let standing = caller.authority.standing;
+    let allowed = standing.allowed();
+    match (if is_intake { allowed.intake } else { allowed.access }, standing) {
+        (true, _) => Ok(()),
+        (false, Standing::Closed) => Err(Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired")),
+        (false, _) => Err(Problem::new(
+            Code::TenantSuspended,
+            "only records and recordings are taken at the moment",
+        )),
+    }
+}
+
+fn state(request: &HttpRequest) -> Result<web::Data<State>, Problem> {
+    let state = request.app_data::<web::Data<State>>().cloned();
+    state.ok_or_else(|| Problem::internal("no state in the application"))
+}
