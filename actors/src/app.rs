@@ -6,8 +6,8 @@ mod life;
 mod limit;
 mod upload;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -24,14 +24,16 @@ use tokio::sync::{Mutex, Notify, Semaphore, oneshot, watch};
 
 use crate::analysis::AnalysisState;
 use crate::analysis::analyst::Analyst;
+use crate::canary;
 use crate::config::AppConfig;
 use crate::feed::Feed;
-use crate::ledger::arrival::{Arrival, Fate, Record, Unavailable};
+use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable};
 use crate::ledger::{LedgerDoor, LedgerState};
 use crate::metrics::Metrics;
 use crate::pool::Factory;
 use crate::recordings::RecordingStore;
 use life::{Starting, hire, live};
+pub(crate) use upload::Upload;
 pub use upload::{RecordingReceipt, StoreError};
 
 /// Who analyses: makes workers, or the sentence that says what is missing.
@@ -92,6 +94,15 @@ pub struct App {
     inner: Arc<Inner>,
 }
 
+/// The application as long as somebody else holds it.
+pub(crate) struct WeakApp(Weak<Inner>);
+
+impl WeakApp {
+    pub(crate) fn upgrade(&self) -> Option<App> {
+        self.0.upgrade().map(|inner| App { inner })
+    }
+}
+
 struct Inner {
     config: AppConfig,
     pools: Pools,
@@ -136,7 +147,7 @@ impl App {
         let uploads = Semaphore::new(config.recordings.uploads_max);
         let thread = Mutex::new(Some(thread));
         let draining = AtomicBool::new(false);
-        Ok(App {
+        let app = App {
             inner: Arc::new(Inner {
                 config,
                 pools,
@@ -152,18 +163,39 @@ impl App {
                 stop,
                 thread,
             }),
-        })
+        };
+        if let Some(every) = app.inner.config.canary_every {
+            let weak = WeakApp(Arc::downgrade(&app.inner));
+            tokio::spawn(canary::run(weak, every, app.inner.stop.subscribe()));
+        }
+        Ok(app)
     }
 
     /// Stores records; one fate for each, in order, once everything is committed. On `Unavailable` some may be stored all the
     /// same: the same again later is safe. A new call beyond the limit is not taken if the tenant's policy is `reject`.
     pub async fn accept(&self, tenant: TenantId, records: Vec<Record>) -> Result<Vec<Fate>, Unavailable> {
+        self.accept_at(Door::Http, tenant, records).await
+    }
+
+    /// The same through a door of another name.
+    pub async fn accept_at(
+        &self,
+        door: Door,
+        tenant: TenantId,
+        records: Vec<Record>,
+    ) -> Result<Vec<Fate>, Unavailable> {
         let since = Instant::now();
         let arrivals: Vec<Arrival> = records
             .into_iter()
-            .map(|record| Arrival::record(tenant, record, since))
+            .map(|record| Arrival::record(tenant, record, door, since))
             .collect();
+        for arrival in &arrivals {
+            // In the span of its request: from the request's id to the call's.
+            tracing::debug!(tenant.id = %tenant, call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), "a record is at the door");
+        }
         let turned_back = self.turned_back(tenant, &arrivals).await?;
+        let refused = turned_back.iter().filter(|back| **back).count();
+        self.inner.door.turn_back(tenant, door, refused);
         let let_in: Vec<Arrival> = arrivals
             .into_iter()
             .zip(&turned_back)
@@ -177,10 +209,12 @@ impl App {
         fates.collect()
     }
 
-    /// Whether this record would be refused for the limit if it came now.
-    pub async fn is_over_limit(&self, tenant: TenantId, record: &Record) -> Result<bool, Unavailable> {
-        let arrival = Arrival::record(tenant, record.clone(), Instant::now());
-        Ok(self.turned_back(tenant, &[arrival]).await?.contains(&true))
+    /// Turns a record back, and counts it so, if it is over the limit now; true then. For what brings more than the record.
+    pub async fn turn_back(&self, tenant: TenantId, record: &Record) -> Result<bool, Unavailable> {
+        let arrival = Arrival::record(tenant, record.clone(), Door::Http, Instant::now());
+        let is_over = self.turned_back(tenant, &[arrival]).await?.contains(&true);
+        self.inner.door.turn_back(tenant, Door::Http, usize::from(is_over));
+        Ok(is_over)
     }
 
     /// From the supervisor's memory; audio seconds from the results.
@@ -222,6 +256,10 @@ impl App {
         &self.inner.store
     }
 
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.inner.pools
+    }
+
     pub fn feed(&self) -> &Feed {
         &self.inner.feed
     }
@@ -240,7 +278,13 @@ impl App {
     }
 
     pub fn metrics(&self) -> Vec<MetricFamily> {
-        self.inner.metrics.gather()
+        let (metrics, inner) = (&self.inner.metrics, &self.inner);
+        let orders = i64::try_from(inner.door.waiting()).unwrap_or(i64::MAX);
+        metrics.mailboxes.depth("ledger").set(orders);
+        metrics.database.stand(&inner.pools);
+        metrics.canary.refresh();
+        metrics.process.refresh();
+        metrics.gather()
     }
 
     /// For the collectors of neighbours.

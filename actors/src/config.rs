@@ -11,6 +11,8 @@ pub struct AppConfig {
     pub recordings: RecordingBounds,
     pub analysis: AnalysisBounds,
     pub jobs: JobBounds,
+    /// A call of our own goes through the whole path so often; `None`: none does. The canary's tenant is there.
+    pub canary_every: Option<Duration>,
     /// On the way out, what is in flight has so long to end.
     pub drain_max: Duration,
 }
@@ -24,6 +26,7 @@ impl AppConfig {
             recordings: RecordingBounds::default(),
             analysis: AnalysisBounds::default(),
             jobs: JobBounds::default(),
+            canary_every: None,
             drain_max: Duration::from_secs(30),
         }
     }

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use actix::dev::ToEnvelope;
 use actix::{Actor, Addr, Context, Handler, MailboxError, Message};
+use prometheus::{IntCounter, IntGauge};
+
+use crate::metrics::Held;
 
 /// Why a message has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,18 +86,24 @@ struct Kept<A: Actor<Context = Context<A>>> {
     rest: Rest,
 }
 
+/// What is counted of the actors that one keeper, or several, keep.
+#[derive(Clone)]
+pub struct Counters {
+    /// Actors made after the first.
+    pub restarts: IntCounter,
+    /// Messages that wait for their answer.
+    pub waiting: IntGauge,
+}
+
 pub struct Keeper<A: Actor<Context = Context<A>>> {
     factory: Box<dyn Fn() -> A + Send + Sync>,
-    on_restart: Box<dyn Fn() + Send + Sync>,
+    counters: Counters,
     kept: Mutex<Kept<A>>,
 }
 
 impl<A: Actor<Context = Context<A>>> Keeper<A> {
-    /// Starts the first actor on the current arbiter. `on_restart` is called for each actor made after it.
-    pub fn start(
-        factory: impl Fn() -> A + Send + Sync + 'static,
-        on_restart: impl Fn() + Send + Sync + 'static,
-    ) -> Self {
+    /// Starts the first actor on the current arbiter.
+    pub fn start(factory: impl Fn() -> A + Send + Sync + 'static, counters: Counters) -> Self {
         let kept = Kept {
             address: factory().start(),
             restarts: 0,
@@ -102,7 +111,7 @@ impl<A: Actor<Context = Context<A>>> Keeper<A> {
         };
         Self {
             factory: Box::new(factory),
-            on_restart: Box::new(on_restart),
+            counters,
             kept: Mutex::new(kept),
         }
     }
@@ -116,7 +125,9 @@ impl<A: Actor<Context = Context<A>>> Keeper<A> {
         A::Context: ToEnvelope<A, M>,
     {
         let address = self.living();
+        let waits = Held::on(&self.counters.waiting);
         async move {
+            let _waits = waits;
             match address?.send(message).await {
                 Ok(answer) => Ok(answer),
                 Err(MailboxError::Closed | MailboxError::Timeout) => Err(Lost::Died),
@@ -139,7 +150,7 @@ impl<A: Actor<Context = Context<A>>> Keeper<A> {
         kept.address = (self.factory)().start();
         kept.rest.returned(now);
         kept.restarts += 1;
-        (self.on_restart)();
+        self.counters.restarts.inc();
         Ok(kept.address.clone())
     }
 
@@ -188,7 +199,11 @@ mod tests {
 
     fn keeper(source: &Arc<AtomicU64>) -> Keeper<Counter> {
         let source = source.clone();
-        Keeper::start(move || Counter(source.load(Ordering::SeqCst)), || ())
+        let counters = Counters {
+            restarts: IntCounter::new("restarts", "Restarts").unwrap(),
+            waiting: IntGauge::new("waiting", "Waiting").unwrap(),
+        };
+        Keeper::start(move || Counter(source.load(Ordering::SeqCst)), counters)
     }
 
     #[actix_rt::test]
@@ -207,6 +222,7 @@ mod tests {
         let keeper = keeper(&Arc::new(AtomicU64::new(0)));
         let (died, behind) = tokio::join!(keeper.send(Die), keeper.send(Add(1)));
         assert_eq!((died, behind), (Err(Lost::Died), Err(Lost::Died)));
+        assert_eq!(keeper.counters.waiting.get(), 0, "nobody waits any more");
         assert_eq!(keeper.send(Add(1)).await, Ok(1));
     }
 

@@ -135,6 +135,11 @@ impl<W: 'static> Pool<W> {
         self.inner.busy.load(Ordering::Relaxed)
     }
 
+    /// Who waits for a free seat.
+    pub fn waiting(&self) -> usize {
+        self.inner.waiting.load(Ordering::Relaxed)
+    }
+
     /// Workers thrown away after a panic.
     pub fn replaced(&self) -> u64 {
         self.inner.replaced.load(Ordering::Relaxed)

@@ -251,10 +251,14 @@ async fn the_worker_reads_no_words_no_keys_and_no_audit() {
     for kept in [
         "UPDATE tenants SET policy = 'overage'",
         "DELETE FROM audit",
+        "SELECT answer FROM idempotency_keys",
         "UPDATE installation SET master_key_id = 'x'",
     ] {
         refused(&worker, kept).await;
     }
+    // Of the trace only the canary's goes, whatever the statement says.
+    let gone = worker.execute("DELETE FROM trace", &[]).await.expect("delete");
+    assert_eq!((gone, count(&worker, "trace").await), (0, 2));
 }
 
 #[tokio::test]

@@ -2,16 +2,19 @@
 
 use std::time::{Duration, SystemTime};
 
-use models::identity::tenant::LimitChange;
+use actors::Fate;
+use models::billing::usage::Policy;
+use models::calls::idempotency::{self, Begun};
+use models::identity::tenant::{LimitChange, Tenant, TenantChange};
 use models::platform::job::{self, NewJob};
 use prometheus::proto::MetricFamily;
 use serde_json::json;
 
-use crate::stage::{Stage, call, fixed_call};
+use crate::stage::{Stage, call, fixed_call, record};
 
 impl Stage {
     /// Has the platform do a job now, and waits for its end.
-    async fn job(&self, kind: &str) {
+    pub async fn job(&self, kind: &str) {
         let order = NewJob::new(kind, None, json!({}));
         let worker = &self.database.pools.worker;
         let put: Result<_, models::Error> = worker.transaction(async |conn| job::put(conn, &order).await).await;
@@ -39,7 +42,25 @@ impl Stage {
             .expect("the job ends");
     }
 
-    fn gauge(&self, name: &str, label: Option<(&str, &str)>) -> f64 {
+    /// The sum of a counter's series with a label; 0 if there is none yet.
+    pub fn counter(&self, name: &str, (key, value): (&str, &str)) -> f64 {
+        let families = self.app.metrics();
+        let series = families
+            .iter()
+            .filter(|family| family.name() == name)
+            .flat_map(MetricFamily::get_metric);
+        series
+            .filter(|metric| {
+                metric
+                    .get_label()
+                    .iter()
+                    .any(|pair| (pair.name(), pair.value()) == (key, value))
+            })
+            .map(|metric| metric.get_counter().get_value())
+            .sum()
+    }
+
+    pub fn gauge(&self, name: &str, label: Option<(&str, &str)>) -> f64 {
         let families = self.app.metrics();
         let family: &MetricFamily = families.iter().find(|family| family.name() == name).expect(name);
         let fits = |metric: &&prometheus::proto::Metric| {
@@ -115,6 +136,57 @@ async fn every_fate_and_every_call_is_accounted_for_and_a_lost_row_raises_the_al
         stage.texts("SELECT amiss FROM tallies").await,
         ["legs differ by 1, calls differ by 1"]
     );
+}
+
+#[tokio::test]
+async fn what_the_door_turns_back_is_received_and_refused_even_if_the_ledger_ends_at_once() {
+    let mut stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(1)).await;
+    let change = TenantChange {
+        policy: Some(Policy::Reject),
+        ..TenantChange::default()
+    };
+    Tenant::set(&stage.database.pools.owner, "test", tenant, change)
+        .await
+        .unwrap();
+    stage.app.usage(tenant).await.unwrap();
+    assert_eq!(stage.take(tenant, &[call("a")]).await, [Fate::New]);
+    let refused = stage.take(tenant, &[call("b"), call("c")]).await;
+    assert_eq!(refused, [Fate::OverLimit; 2]);
+    stage.restart().await;
+    assert!(stage.app.turn_back(tenant, &record(&call("d"))).await.unwrap());
+    let tally = "SELECT received || ' ' || fate_new || ' ' || fate_refused || ' ' || legs FROM tallies";
+    tests::eventually("the last is counted as well", async || {
+        stage.texts(tally).await == ["4 1 3 1"]
+    })
+    .await;
+    stage.job("conservation.check").await;
+    assert_eq!(stage.gauge("audiapro_conservation_tenants_amiss", None), 0.0);
+}
+
+#[tokio::test]
+async fn what_was_answered_to_named_requests_is_forgotten_after_a_day() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let app = &stage.database.pools.app;
+    let begin = async |key: &str, holder| idempotency::begin(app, tenant, key.into(), holder).await.unwrap();
+    let finish = async |key: &str, holder| {
+        let answered = idempotency::finish(app, tenant, key.into(), holder, vec![0; 32], json!({})).await;
+        answered.unwrap();
+    };
+    let holder = uuid::Uuid::now_v7();
+    for key in ["old", "again"] {
+        assert_eq!(begin(key, holder).await, Begun::Fresh);
+        finish(key, holder).await;
+    }
+    stage.database.shift_clock(23 * 3600).await;
+    stage.job("idempotency.forget").await;
+    assert!(matches!(begin("again", holder).await, Begun::Answered { .. }));
+    stage.database.shift_clock(25 * 3600).await;
+    assert_eq!(begin("again", holder).await, Begun::Fresh, "as if it were not there");
+    finish("again", holder).await;
+    stage.job("idempotency.forget").await;
+    assert_eq!(stage.texts("SELECT key FROM idempotency_keys").await, ["again"]);
 }
 
 #[tokio::test]

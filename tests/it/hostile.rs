@@ -1,10 +1,13 @@
 //! Clients that mean no good, or have broken: over HTTP against the real server. Each is told what was wrong and where, memory
 //! stays bounded, and what was not acknowledged may be sent again.
 
+use models::identity::tenant::NewTenant;
 use serde_json::{Value, json};
 use tests::{Client, TestApp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::product::Product;
 
 const LINES: &str = "application/x-ndjson";
 
@@ -332,4 +335,119 @@ async fn a_named_request_that_was_refused_or_broken_off_may_come_again() {
         let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
         assert_eq!(last["accepted"], 1, "{text}");
     }
+}
+
+/// Requests that are being answered now.
+async fn in_flight(app: &TestApp) -> String {
+    let text = app.anonymous().get("/metrics").await.text();
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("audiapro_http_requests_in_flight "));
+    line.unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_array_whose_sender_leaves_in_the_middle_leaves_nothing() {
+    let app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let body: String = (0..500).map(|n| format!("{},", record(&format!("gone-{n}")))).collect();
+    let headers = "content-type: application/json\r\ncontent-length: 10000000";
+    drop(begun(&client, headers, format!("[{body}").as_bytes()).await);
+    tests::eventually("only the question itself is in flight", async || {
+        in_flight(&app).await == "1"
+    })
+    .await;
+    assert_eq!(used(&client).await, 0);
+}
+
+#[tokio::test]
+async fn many_connections_that_never_finish_their_headers_are_hung_up_and_others_are_served() {
+    let app = bounded(|config| config.server.header_timeout_s = 1).await;
+    let (_, client) = app.tenant("Acme").await;
+    let address = client.url.trim_start_matches("http://").to_owned();
+    let mut slow = Vec::new();
+    for _ in 0..200 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream
+            .write_all(b"POST /v1/calls HTTP/1.1\r\nhost: x\r\nx-a")
+            .await
+            .unwrap();
+        slow.push(stream);
+    }
+    assert_eq!(client.post("/v1/calls", &record("meanwhile")).await.status, 202);
+    for mut stream in slow {
+        let mut told = Vec::new();
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(60), stream.read_to_end(&mut told)).await;
+        ended.expect("hung up on").ok();
+        assert!(!String::from_utf8_lossy(&told).contains("HTTP/1.1 2"));
+    }
+    assert_eq!(used(&client).await, 1);
+}
+
+#[tokio::test]
+async fn a_million_brackets_cost_neither_stack_nor_the_lines_around_them() {
+    let app = bounded(|config| config.bounds.record_bytes_max = 2_000_000).await;
+    let (_, client) = app.tenant("Acme").await;
+    for deep in ["[".repeat(1_000_000), "{\"a\":".repeat(300_000)] {
+        let lines = format!("{}\n{{\"custom\":{deep}\n{}\n", record("before"), record("after"));
+        let answer = client.post_text("/v1/calls", LINES, lines).await;
+        assert_eq!(
+            (&answer.json["accepted"], &answer.json["errors"][0]["code"]),
+            (&json!(2), &json!("bad_json")),
+            "{}",
+            answer.json
+        );
+        let one = client.post_text("/v1/calls", "application/json", deep).await;
+        assert_eq!(one.refusal(), (400, "malformed_json"));
+    }
+    assert_eq!(used(&client).await, 2);
+}
+
+/// The program itself, so that its memory is its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_of_a_gibibyte_is_refused_at_the_bound_in_bounded_memory() {
+    const PIECE: usize = 1024 * 1024;
+    let product = Product::of(tests::binary())
+        .await
+        .with("AUDIAPRO__MODELS__DIR", "/nonexistent/models");
+    let running = product.start().await;
+    let (_, client) = product.tenant(NewTenant::named("Acme")).await;
+    client.post("/v1/calls", &record("before")).await;
+    let before = running.kib("VmHWM:");
+    for (kind, accepted) in [(LINES, 2), ("application/json", 0)] {
+        let piece = vec![b'x'; PIECE];
+        let start = match kind {
+            LINES => format!("{}\n{{\"external_id\":\"", record("first")),
+            _ => format!("[{},{{\"external_id\":\"", record("part")),
+        };
+        let end = format!("\n{}\n", record("last"));
+        let pieces = std::iter::once(start.into_bytes())
+            .chain(std::iter::repeat_n(piece, 1024))
+            .chain([end.into_bytes()]);
+        let body = reqwest::Body::wrap_stream(futures::stream::iter(pieces.map(Ok::<_, std::io::Error>)));
+        let request = client
+            .request(reqwest::Method::POST, "/v1/calls")
+            .header("content-type", kind);
+        match request.body(body).send().await {
+            Ok(answer) if kind == LINES => {
+                let told: Value = answer.json().await.unwrap();
+                assert_eq!(
+                    (&told["accepted"], &told["errors"][0]["code"]),
+                    (&json!(accepted), &json!("too_large")),
+                    "{told}"
+                );
+                assert!(told["errors"][0]["detail"].as_str().unwrap().starts_with("line 2:"));
+            }
+            // It may hang up on who goes on sending.
+            Ok(answer) => assert_eq!(answer.status().as_u16(), 413),
+            Err(_) => assert_ne!(kind, LINES),
+        }
+    }
+    let grown = running.kib("VmHWM:").saturating_sub(before);
+    assert!(grown < 100 * 1024, "memory grew by {grown} KiB");
+    assert_eq!(
+        used(&client).await,
+        4,
+        "of the array the part before the line is stored"
+    );
 }

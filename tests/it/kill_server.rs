@@ -2,111 +2,27 @@
 //! nothing acknowledged is lost, nothing is charged twice, every recording has its end, usage equals the recount.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
-use models::ids::TenantId;
-use models::testing::TestDatabase;
 use reqwest::Method;
 use serde_json::json;
 use tests::{Client, binary, eventually, sound};
 use tokio::sync::{Mutex, Notify};
 use tokio::task::JoinSet;
 
+use crate::product::Product;
+
 const CALLS: usize = 40;
 const LIMIT: u64 = 30;
 
-struct Product {
-    database: TestDatabase,
-    folder: tempfile::TempDir,
-    listen: String,
-}
-
-impl Product {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut key = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(folder.path().join("master.key"))
-            .unwrap();
-        // The key of `models::testing`, 32 times the byte 42, in base64.
-        std::io::Write::write_all(&mut key, b"KioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKio=\n").unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        Self {
-            database: TestDatabase::create().await,
-            folder,
-            listen: format!("127.0.0.1:{port}"),
-        }
-    }
-
-    /// The release binary where there is one.
-    fn program(&self) -> Command {
-        let release = std::env::var_os("AUDIAPRO_RELEASE_BINARY")
-            .map(PathBuf::from)
-            .filter(|path| path.exists());
-        let mut command = Command::new(release.unwrap_or_else(binary));
-        command
-            .env("DATABASE_URL", &self.database.config.url)
-            .env("AUDIAPRO__SERVER__USER", "")
-            .env_remove("AUDIAPRO_FAIL_AT");
-        command
-    }
-
-    async fn start(&self, client: &Client) -> Running {
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(self.folder.path().join("log"))
-            .unwrap();
-        let mut command = self.program();
-        command
-            .args(["server", "--listen", &self.listen, "--data"])
-            .arg(self.folder.path())
-            .stdout(Stdio::null())
-            .stderr(log);
-        let running = Running(command.spawn().unwrap());
-        let ready = async || {
-            client
-                .request(Method::GET, "/health/ready")
-                .send()
-                .await
-                .is_ok_and(|answer| answer.status() == 200)
-        };
-        eventually("the product is ready", ready).await;
-        running
-    }
-
-    fn recount_agrees(&self, tenant: TenantId) -> bool {
-        let mut command = self.program();
-        command
-            .args(["usage", "recount", "--tenant", &tenant.to_string(), "--data"])
-            .arg(self.folder.path());
-        command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .unwrap()
-            .success()
-    }
-}
-
-struct Running(Child);
-
-impl Drop for Running {
-    /// SIGKILL.
-    fn drop(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
+/// The release binary where there is one.
+fn shipped() -> PathBuf {
+    let release = std::env::var_os("AUDIAPRO_RELEASE_BINARY")
+        .map(PathBuf::from)
+        .filter(|path| path.exists());
+    release.unwrap_or_else(binary)
 }
 
 /// One call with its recording, sent as a client sends it that does not know what happened before. Says what was acknowledged.
@@ -171,33 +87,30 @@ async fn the_shipped_program_survives_sigkill_while_calls_come_in() {
     let mut random = number("AUDIAPRO_SOAK_SEED").unwrap_or_else(|| u64::from(std::process::id()));
     let rounds = number("AUDIAPRO_SOAK_ROUNDS").map_or(6, |rounds| rounds.div_ceil(10));
     eprintln!("seed {random}, {rounds} rounds");
-    let product = Product::new().await;
+    let product = Product::of(shipped()).await;
     let owner = &product.database.pools.owner;
-    let (tenant, _, secret) = Tenant::create(owner, &product.database.master_key, "test", NewTenant::named("Acme"))
-        .await
-        .unwrap();
-    let tenant = tenant.tenant_id();
+    let (tenant, client) = product.tenant(NewTenant::named("Acme")).await;
     let change = TenantChange {
         limit: Some(LimitChange::Calls(LIMIT)),
         ..TenantChange::default()
     };
     Tenant::set(owner, "test", tenant, change).await.unwrap();
-    let client = Client::new(format!("http://{}", product.listen), Some(secret.reveal().to_owned()));
     let rows = product.database.superuser().await;
     let mut acknowledged = BTreeSet::new();
     for _ in 0..rounds {
         random = random
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        let running = product.start(&client).await;
+        let running = product.start().await;
         acknowledged.extend(send_all(&client, (random >> 40) as usize, 1 + (random >> 33) as usize % CALLS).await);
         drop(running);
     }
-    let _running = product.start(&client).await;
+    let _running = product.start().await;
     acknowledged.extend(send_all(&client, 0, usize::MAX).await);
-    let stored = "SELECT 'call ' || external_id FROM legs UNION ALL SELECT 'put ' || external_id FROM recordings";
+    let stored = "SELECT 'call ' || external_id FROM legs WHERE tenant_id = $1
+        UNION ALL SELECT 'put ' || external_id FROM recordings WHERE tenant_id = $1";
     let stored: BTreeSet<String> = rows
-        .query(stored, &[])
+        .query(stored, &[&tenant.0])
         .await
         .unwrap()
         .iter()

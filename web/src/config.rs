@@ -1,13 +1,13 @@
 //! The configuration in force: compiled-in defaults, then a file, then the environment. Not the place of any default:
 //! those stand in `config.default.toml`, which is their documentation too.
 
+mod check;
 mod layers;
 mod show;
 
 use actors::engine::speech::accel::Acceleration;
 use std::path::{Path, PathBuf};
 
-use models::identity::address::Addresses;
 use serde::{Deserialize, Serialize};
 
 pub use layers::Origin;
@@ -24,6 +24,8 @@ pub struct Config {
     pub secrets: Secrets,
     pub models: Models,
     pub analysis: Analysis,
+    pub canary: Canary,
+    pub jobs: Jobs,
     pub bounds: Bounds,
     pub log: Log,
 }
@@ -38,6 +40,7 @@ pub struct Server {
     pub body_json_s: u64,
     pub connections_max: usize,
     pub drain_s: u64,
+    pub drain_notice_s: u64,
     pub user: String,
     pub public_url: String,
     pub trusted_proxies: String,
@@ -91,6 +94,25 @@ pub struct Analysis {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Canary {
+    pub every_s: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Jobs {
+    pub concurrent_max: usize,
+    pub lease_s: u64,
+    pub poll_ms: u64,
+    pub retry_first_s: u64,
+    pub retry_max_s: u64,
+    pub kept_s: u64,
+    pub conservation_calls_max: usize,
+    pub tenants_named_max: usize,
+    pub outbox_kept_s: u64,
+    pub trace_kept_s: u64,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Bounds {
     pub record_bytes_max: usize,
     pub json_bytes_max: usize,
@@ -102,10 +124,12 @@ pub struct Bounds {
     pub key_requests_per_minute: u32,
     pub recording_bytes_max: u64,
     pub recording_seconds_max: u64,
+    pub uploads_max: usize,
     pub page_default: usize,
     pub page_max: usize,
     pub intake_batch_max: usize,
     pub intake_queue_max: usize,
+    pub supervisor_idle_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -198,6 +222,13 @@ impl Config {
         roles(&self.server.trusted_proxies)
     }
 
+    /// With the folders that were settled at the start: they are not looked for again by another user.
+    pub fn in_the_folders_of(mut self, started: &Self) -> Self {
+        self.data.dir.clone_from(&started.data.dir);
+        self.models.dir.clone_from(&started.models.dir);
+        self
+    }
+
     /// Analysis workers: the configured number, or one for each core.
     pub fn analysis_workers(&self) -> usize {
         or_cores(self.analysis.workers)
@@ -215,92 +246,6 @@ impl Config {
     /// `None` is automatic.
     pub fn language(&self) -> Option<String> {
         language(&self.analysis.language)
-    }
-
-    fn check(&self) -> Result<(), ConfigError> {
-        let bounds = &self.bounds;
-        let positive = [
-            ("bounds.record_bytes_max", bounds.record_bytes_max as u64),
-            ("bounds.json_bytes_max", bounds.json_bytes_max as u64),
-            ("bounds.records_max", bounds.records_max as u64),
-            ("bounds.ndjson_batch_max", bounds.ndjson_batch_max as u64),
-            ("bounds.bodies_bytes_max", bounds.bodies_bytes_max as u64),
-            ("bounds.part_bytes_max", bounds.part_bytes_max as u64),
-            ("bounds.key_requests_burst", u64::from(bounds.key_requests_burst)),
-            (
-                "bounds.key_requests_per_minute",
-                u64::from(bounds.key_requests_per_minute),
-            ),
-            ("server.body_idle_s", self.server.body_idle_s),
-            ("server.body_json_s", self.server.body_json_s),
-            ("server.connections_max", self.server.connections_max as u64),
-            ("bounds.recording_bytes_max", bounds.recording_bytes_max),
-            ("bounds.recording_seconds_max", bounds.recording_seconds_max),
-            ("bounds.page_default", bounds.page_default as u64),
-            ("bounds.page_max", bounds.page_max as u64),
-            ("bounds.intake_batch_max", bounds.intake_batch_max as u64),
-            ("bounds.intake_queue_max", bounds.intake_queue_max as u64),
-            ("analysis.attempts_max", u64::from(self.analysis.attempts_max)),
-            ("analysis.lease_s", self.analysis.lease_s),
-            ("database.app_connections_max", self.database.app_connections_max as u64),
-            (
-                "database.worker_connections_max",
-                self.database.worker_connections_max as u64,
-            ),
-        ];
-        if let Some((key, value)) = positive.into_iter().find(|(_, value)| *value == 0) {
-            return Err(ConfigError::Rule {
-                key,
-                value: value.to_string(),
-                rule: "it must be at least 1",
-            });
-        }
-        if bounds.page_default > bounds.page_max {
-            let rule = "it must not exceed bounds.page_max";
-            return Err(ConfigError::Rule {
-                key: "bounds.page_default",
-                value: bounds.page_default.to_string(),
-                rule,
-            });
-        }
-        if self
-            .server
-            .listen
-            .rsplit_once(':')
-            .and_then(|(_, port)| port.parse::<u16>().ok())
-            .is_none()
-        {
-            let rule = "it must be ADDRESS:PORT, such as 127.0.0.1:8080";
-            return Err(ConfigError::Rule {
-                key: "server.listen",
-                value: self.server.listen.clone(),
-                rule,
-            });
-        }
-        let url = &self.server.public_url;
-        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
-            return Err(ConfigError::Rule {
-                key: "server.public_url",
-                value: url.clone(),
-                rule: "it begins with https:// or http://",
-            });
-        }
-        if let Err(error) = Addresses::parse(&self.trusted_proxies()) {
-            return Err(ConfigError::Rule {
-                key: "server.trusted_proxies",
-                value: error.to_string(),
-                rule: "it is a list of addresses and CIDR blocks",
-            });
-        }
-        if self.secrets.master_key_from == MasterKeyFrom::Command && self.secrets.master_key_command.is_empty() {
-            let rule = "it must be set when secrets.master_key_from is `command`";
-            return Err(ConfigError::Rule {
-                key: "secrets.master_key_command",
-                value: "empty".into(),
-                rule,
-            });
-        }
-        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! How many requests a key may send: a bucket of tokens each. Pure but for the map behind its lock; the time is an argument.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
@@ -60,22 +60,30 @@ impl Bucket {
 
 /// The buckets of all keys and sessions.
 pub struct Rates {
-    rate: Rate,
+    rate: RwLock<Rate>,
     buckets: Mutex<HashMap<Uuid, Bucket>>,
 }
 
 impl Rates {
     pub fn new(requests_per_minute: u32, requests_burst: u32) -> Self {
         Self {
-            rate: Rate::new(requests_per_minute, requests_burst),
+            rate: RwLock::new(Rate::new(requests_per_minute, requests_burst)),
             buckets: Mutex::default(),
         }
+    }
+
+    /// Another rate from now on. What a bucket has above its new burst is lost; what it lacks comes back at the new rate.
+    pub fn set(&self, requests_per_minute: u32, requests_burst: u32) {
+        *self.rate.write().unwrap_or_else(PoisonError::into_inner) = Rate::new(requests_per_minute, requests_burst);
     }
 
     /// One request of a key or session, which may have a rate of its own: how it stands after it, and how long to wait if it is
     /// one too many.
     pub fn take(&self, key: Uuid, own_per_minute: Option<u32>, now: Instant) -> (Standing, Result<(), Duration>) {
-        let rate = own_per_minute.map_or(self.rate, |own| Rate::new(own, own));
+        let rate = match own_per_minute {
+            Some(own) => Rate::new(own, own),
+            None => *self.rate.read().unwrap_or_else(PoisonError::into_inner),
+        };
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= REMEMBERED_MAX && !buckets.contains_key(&key) {
             buckets.retain(|_, bucket| {
@@ -125,6 +133,18 @@ mod tests {
         let (key, now) = (Uuid::now_v7(), Instant::now());
         assert_eq!(rates.take(key, Some(1), now).0.limit, 1);
         assert!(rates.take(key, Some(1), now).1.is_err());
+    }
+
+    #[test]
+    fn another_rate_holds_from_the_next_request_on() {
+        let rates = Rates::new(60, 10);
+        let (key, now) = (Uuid::now_v7(), Instant::now());
+        assert_eq!(rates.take(key, None, now).0.remaining, 9);
+        rates.set(60, 2);
+        let (standing, taken) = rates.take(key, None, now);
+        assert_eq!((standing.limit, standing.remaining, taken), (2, 1, Ok(())));
+        rates.set(60, 10);
+        assert_eq!(rates.take(key, None, now + Duration::from_secs(3)).0.remaining, 3);
     }
 
     #[test]

@@ -9,27 +9,32 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as HttpApp, HttpServer, web};
 use actors::analysis::analyst;
 use actors::app::{App, Staff};
-use actors::config::AppConfig;
+use actors::config::{AppConfig, JobBounds};
 use actors::engine::Engine;
 use actors::models_store::ModelError;
 use actors::outbound::Outbound;
 use anyhow::{Context, anyhow};
 use models::compliance::sealing::Sealer;
-use tokio::sync::oneshot;
+use models::identity::tenant::Tenant;
+use tokio::sync::{mpsc, oneshot};
 
-use crate::config::Config;
+use crate::config::{self, Config, ConfigError};
 use crate::database::Database;
 use crate::http_metrics::HttpMetrics;
 use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{edge, model_files};
+use crate::{edge, model_files, reload};
+
+/// A configuration that was read again, or what was wrong with it.
+pub type Reload = Result<Config, ConfigError>;
 
 /// Runs the product on this thread until `stop` comes. `listening` hears the address as soon as it answers.
 pub async fn serve(
     config: Config,
     stop: impl Future<Output = ()>,
+    reloads: mpsc::Receiver<Reload>,
     listening: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
     let state = web::Data::new(State::new(config));
@@ -38,6 +43,7 @@ pub async fn serve(
     let mut serving = actix_web::rt::spawn(server);
     tracing::info!(%address, "listening on http://{address}");
     listening(address);
+    actix_web::rt::spawn(reload::follow(state.clone(), reloads));
     let mut stop = std::pin::pin!(stop);
     let database = tokio::select! {
         started = start(&state) => started,
@@ -58,6 +64,10 @@ pub async fn serve(
     state.enter(Stage::Draining);
     if let Ok(running) = state.running() {
         running.app.turn_away();
+    }
+    if ended.is_ok() {
+        // Whoever watches the readiness sends elsewhere from here on; what comes all the same is taken.
+        tokio::time::sleep(Duration::from_secs(state.config.server.drain_notice_s)).await;
     }
     http.stop(true).await;
     if let Ok(running) = state.running() {
@@ -130,6 +140,9 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     state.enter(Stage::LoadingModels);
     let blocking = config.clone();
     let staff = tokio::task::spawn_blocking(move || staff(&blocking)).await??;
+    if config.canary.every_s > 0 {
+        Tenant::keep_canary(&pools.owner, &master_key).await?;
+    }
     let sealer = Sealer::new(pools.app.clone(), master_key);
     let app = App::start(app_config(&config), pools.clone(), sealer.clone(), staff).await?;
     let outbound = Outbound::new(Vec::new())?;
@@ -166,17 +179,36 @@ fn staff(config: &Config) -> anyhow::Result<Staff> {
     Ok(Ok(analyst::of_engine(Arc::new(engine))))
 }
 
+fn job_bounds(jobs: &config::Jobs) -> JobBounds {
+    JobBounds {
+        concurrent_max: jobs.concurrent_max,
+        lease: Duration::from_secs(jobs.lease_s),
+        poll: Duration::from_millis(jobs.poll_ms),
+        retry_first: Duration::from_secs(jobs.retry_first_s),
+        retry_max: Duration::from_secs(jobs.retry_max_s),
+        kept: Duration::from_secs(jobs.kept_s),
+        conservation_calls_max: jobs.conservation_calls_max,
+        tenants_named_max: jobs.tenants_named_max,
+        outbox_kept: Duration::from_secs(jobs.outbox_kept_s),
+        trace_kept: Duration::from_secs(jobs.trace_kept_s),
+    }
+}
+
 fn app_config(config: &Config) -> AppConfig {
     let mut app = AppConfig::new(config.data_dir());
     app.intake.batch_max = config.bounds.intake_batch_max;
     app.intake.queue_max = config.bounds.intake_queue_max;
+    app.intake.supervisor_idle_max = Duration::from_secs(config.bounds.supervisor_idle_s);
     app.recordings.bytes_max = config.bounds.recording_bytes_max;
+    app.recordings.uploads_max = config.bounds.uploads_max;
     app.analysis.workers = config.analysis_workers();
     app.analysis.recording_seconds_max = config.bounds.recording_seconds_max;
     app.analysis.language = config.language();
     app.analysis.roles = config.roles();
     app.analysis.attempts_max = config.analysis.attempts_max;
     app.analysis.lease = Duration::from_secs(config.analysis.lease_s);
+    app.jobs = job_bounds(&config.jobs);
+    app.canary_every = (config.canary.every_s > 0).then(|| Duration::from_secs(config.canary.every_s));
     app.drain_max = Duration::from_secs(config.server.drain_s);
     app
 }
@@ -185,6 +217,7 @@ fn app_config(config: &Config) -> AppConfig {
 pub struct Spawned {
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
+    reload: mpsc::Sender<Reload>,
     thread: Option<std::thread::JoinHandle<anyhow::Result<()>>>,
 }
 
@@ -192,12 +225,14 @@ impl Spawned {
     /// Returns once it listens; `/health/ready` tells when the rest has started.
     pub fn start(config: Config) -> anyhow::Result<Self> {
         let (stop, stopped) = oneshot::channel();
+        let (reload, reloads) = mpsc::channel(1);
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new().name("server".into()).spawn(move || {
             actix_web::rt::System::new().block_on(serve(
                 config,
                 // A handle that was dropped is an order to stop as well.
                 async move { stopped.await.unwrap_or_default() },
+                reloads,
                 move |address| tell.send(address).unwrap_or_default(),
             ))
         })?;
@@ -205,6 +240,7 @@ impl Spawned {
             Ok(address) => Ok(Self {
                 address,
                 stop: Some(stop),
+                reload,
                 thread: Some(thread),
             }),
             Err(_) => Err(thread.join().map_or_else(
@@ -216,6 +252,11 @@ impl Spawned {
                 },
             )),
         }
+    }
+
+    /// Hands a changed configuration over, or what was wrong with it.
+    pub async fn reload(&self, changed: Reload) {
+        self.reload.send(changed).await.unwrap_or_default();
     }
 
     /// Drains and waits for the end.

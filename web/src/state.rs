@@ -1,7 +1,7 @@
 //! What handlers reach: the configuration, and everything that runs, once it runs. The HTTP listener is up before the
 //! database is, so that a probe gets an answer from early on.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use actors::app::App;
@@ -10,7 +10,7 @@ use models::db::Pools;
 
 use crate::body::Budget;
 use crate::client_address::Proxies;
-use crate::config::Config;
+use crate::config::{Bounds, Config};
 use crate::http_metrics::HttpMetrics;
 use crate::problem::Problem;
 use crate::rate::Rates;
@@ -18,7 +18,10 @@ use crate::routes::identity::key::AuthorityCache;
 
 /// Shared by all HTTP workers.
 pub struct State {
+    /// As it was at the start.
     pub config: Config,
+    /// Those of `config`, with what was changed since.
+    bounds: RwLock<Bounds>,
     /// What keys and sessions may do, for as long as that may be believed.
     pub authorities: AuthorityCache,
     pub proxies: Proxies,
@@ -69,11 +72,24 @@ impl State {
             rates: Rates::new(config.bounds.key_requests_per_minute, config.bounds.key_requests_burst),
             bodies: Budget::new(config.bounds.bodies_bytes_max),
             proxies: Proxies::new(&config.trusted_proxies()),
+            bounds: RwLock::new(config.bounds),
             config,
             authorities: AuthorityCache::default(),
             stage: Mutex::new(Stage::Configured),
             running: OnceLock::new(),
         }
+    }
+
+    /// The bounds in force.
+    pub fn bounds(&self) -> Bounds {
+        *self.bounds.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From the next request on.
+    pub fn set_bounds(&self, bounds: Bounds) {
+        self.rates
+            .set(bounds.key_requests_per_minute, bounds.key_requests_burst);
+        *self.bounds.write().unwrap_or_else(PoisonError::into_inner) = bounds;
     }
 
     pub fn stage(&self) -> Stage {

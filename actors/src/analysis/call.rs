@@ -333,6 +333,9 @@ pub async fn write(parts: &CallParts, claim: &Claim, outcome: Outcome, took: Dur
             if let Settled::Written { bell } = settled {
                 parts.feed.ring(bell);
                 let (outcome, code) = labels(&outcome);
+                let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+                tracing::debug!(tenant.id = %claim.tenant, call.id = %claim.call, leg.id = %claim.leg, attempt = claim.attempt, outcome, code, ms,
+                    "attempt {} at leg {} ended: {outcome}", claim.attempt, claim.leg);
                 parts
                     .metrics
                     .analysis

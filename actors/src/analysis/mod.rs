@@ -249,6 +249,8 @@ impl AnalysisLoop<'_> {
         if let Analysts::Pool(pool) = &self.parts.analysts {
             metrics.workers.set(i64::try_from(pool.size()).unwrap_or(i64::MAX));
             metrics.workers_busy.set(i64::try_from(pool.busy()).unwrap_or(i64::MAX));
+            let waiting = i64::try_from(pool.waiting()).unwrap_or(i64::MAX);
+            self.parts.metrics.mailboxes.depth("workers").set(waiting);
             metrics
                 .workers_replaced
                 .inc_by(pool.replaced().saturating_sub(metrics.workers_replaced.get()));

@@ -43,82 +43,76 @@ pub(super) struct Starting {
     pub(super) jobs_woken: Arc<Notify>,
 }
 
-/// The life of the actors' thread.
+/// The life of the actors' thread: three loops until `stopped` is told. `tell` hears of the door once the ledger is connected.
 pub(super) async fn live(
-    parts: Starting,
+    starting: Starting,
     stopped: watch::Receiver<bool>,
     tell: oneshot::Sender<Result<LedgerDoor, StartError>>,
 ) {
-    let login = parts.pools.worker_config();
-    let lock = match InstallationLock::take(&login, parts.config.intake.takeover_max).await {
+    let login = starting.pools.worker_config();
+    let lock = match InstallationLock::take(&login, starting.config.intake.takeover_max).await {
         Ok(lock) => lock,
-        Err(error) => {
-            let error = if matches!(error, LedgerError::Locked) {
-                StartError::AlreadyRunning
-            } else {
-                StartError::Database(error)
-            };
-            tell.send(Err(error)).ok();
-            return;
-        }
+        Err(LedgerError::Locked) => return drop(tell.send(Err(StartError::AlreadyRunning))),
+        Err(error) => return drop(tell.send(Err(StartError::Database(error)))),
     };
-    let work = Arc::new(Notify::new());
-    let (ledger, door) = LedgerParts::new(
-        login,
-        parts.config.intake.clone(),
-        parts.metrics.clone(),
-        parts.feed.clone(),
-        work.clone(),
-        lock,
-    );
+    let (work, metrics) = (Arc::new(Notify::new()), starting.metrics.clone());
+    let (bounds, feed) = (starting.config.intake.clone(), starting.feed.clone());
+    let (ledger, door) = LedgerParts::new(login, bounds, metrics.clone(), feed, work.clone(), lock);
     let node = Uuid::new_v4().to_string();
-    let tools = Tools {
-        config: parts.config.clone(),
-        pools: parts.pools.clone(),
-        sealer: parts.sealer.clone(),
-        store: parts.store.clone(),
-        door: door.clone(),
-        metrics: parts.metrics.clone(),
-        feed: parts.feed.clone(),
-    };
-    let jobs = Arc::new(JobsParts {
-        pools: parts.pools.clone(),
-        kinds: jobs::kinds(&tools),
-        schedules: jobs::schedules(),
-        bounds: parts.config.jobs.clone(),
-        metrics: parts.metrics.clone(),
-        woken: parts.jobs_woken,
-        node: node.clone(),
-        drain_max: parts.config.drain_max,
-    });
-    let analysis = Arc::new(AnalysisParts {
-        pools: parts.pools,
-        sealer: parts.sealer,
-        store: parts.store,
-        analysts: parts.analysts,
-        bounds: parts.config.analysis,
-        metrics: parts.metrics.clone(),
-        feed: parts.feed,
-        work,
-        node,
-        drain_max: parts.config.drain_max,
-    });
-    // Not before the ledger is connected is anybody told that we have started.
-    let connected = door.connected();
-    let ledger = keep("ledger", &parts.metrics, stopped.clone(), move |stop| {
+    let jobs = Arc::new(starting.jobs(&door, &node));
+    let analysis = Arc::new(starting.analysis(work, node));
+    let ledger = keep("ledger", &metrics, stopped.clone(), move |stop| {
         ledger::run(ledger.clone(), stop)
     });
-    let analysis = keep("analysis", &parts.metrics, stopped.clone(), move |stop| {
+    let analysis = keep("analysis", &metrics, stopped.clone(), move |stop| {
         analysis::run(analysis.clone(), stop)
     });
-    let jobs = keep("jobs", &parts.metrics, stopped, move |stop| {
-        jobs::run(jobs.clone(), stop)
-    });
+    let jobs = keep("jobs", &metrics, stopped, move |stop| jobs::run(jobs.clone(), stop));
+    // Not before the ledger is connected is anybody told that we have started.
     let announce = async {
-        connected.await;
+        door.connected().await;
         tell.send(Ok(door)).ok();
     };
     tokio::join!(ledger, analysis, jobs, announce);
+}
+
+impl Starting {
+    fn jobs(&self, door: &LedgerDoor, node: &str) -> JobsParts {
+        let tools = Tools {
+            config: self.config.clone(),
+            pools: self.pools.clone(),
+            sealer: self.sealer.clone(),
+            store: self.store.clone(),
+            door: door.clone(),
+            metrics: self.metrics.clone(),
+            feed: self.feed.clone(),
+        };
+        JobsParts {
+            pools: self.pools.clone(),
+            kinds: jobs::kinds(&tools),
+            schedules: jobs::schedules(),
+            bounds: self.config.jobs.clone(),
+            metrics: self.metrics.clone(),
+            woken: self.jobs_woken.clone(),
+            node: node.to_owned(),
+            drain_max: self.config.drain_max,
+        }
+    }
+
+    fn analysis(self, work: Arc<Notify>, node: String) -> AnalysisParts {
+        AnalysisParts {
+            pools: self.pools,
+            sealer: self.sealer,
+            store: self.store,
+            analysts: self.analysts,
+            bounds: self.config.analysis,
+            metrics: self.metrics,
+            feed: self.feed,
+            work,
+            node,
+            drain_max: self.config.drain_max,
+        }
+    }
 }
 
 /// Runs a loop to its end, again and again if it panics.

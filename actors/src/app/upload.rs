@@ -11,7 +11,7 @@ use models::calls::intake::RecordingRow;
 use models::ids::{self, LegId, TenantId};
 
 use super::App;
-use crate::ledger::arrival::{Arrival, Fate, Unavailable};
+use crate::ledger::arrival::{Arrival, Door, Fate, Unavailable};
 use crate::recordings::{ReceiveError, Received};
 
 /// What became of a recording that was stored.
@@ -24,6 +24,16 @@ pub struct RecordingReceipt {
     pub duration_ms: Option<u64>,
     /// `New`; `Duplicate`: the same content is there; `Conflict`: other content is there, and stays.
     pub fate: Fate,
+}
+
+/// What is known of a recording before its bytes come.
+pub(crate) struct Upload<'a> {
+    pub(crate) door: Door,
+    pub(crate) tenant: TenantId,
+    pub(crate) source_instance: &'a str,
+    pub(crate) external_id: &'a str,
+    pub(crate) declared: Option<DeclaredFormat>,
+    pub(crate) media_type: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -48,10 +58,27 @@ impl App {
         declared: Option<DeclaredFormat>,
         media_type: Option<String>,
     ) -> Result<RecordingReceipt, StoreError> {
+        let upload = Upload {
+            door: Door::Http,
+            tenant,
+            source_instance,
+            external_id,
+            declared,
+            media_type,
+        };
+        self.receive(upload, stream).await
+    }
+
+    pub(crate) async fn receive<E: std::fmt::Display>(
+        &self,
+        upload: Upload<'_>,
+        stream: impl Stream<Item = Result<Bytes, E>>,
+    ) -> Result<RecordingReceipt, StoreError> {
         let inner = &self.inner;
         let retry_after = inner.config.intake.retry_after;
         let since = Instant::now();
-        let _upload = inner.uploads.try_acquire().map_err(|_| Unavailable { retry_after })?;
+        let (tenant, door) = (upload.tenant, upload.door);
+        let _permit = inner.uploads.try_acquire().map_err(|_| Unavailable { retry_after })?;
         let key = inner.sealer.data_key(tenant).await.map_err(|error| match error {
             Error::NotFound(_) => StoreError::NoTenant,
             _ => Unavailable { retry_after }.into(),
@@ -62,9 +89,10 @@ impl App {
             .receive(key, tenant, stream, bounds.bytes_max, bounds.header_bytes)
             .await?;
         inner.metrics.intake.recordings_bytes.inc_by(received.bytes);
-        let row = describe(&received, tenant, source_instance, external_id, declared, media_type).await;
+        let row = describe(&received, upload).await;
         let (leg, duration_ms) = (row.leg, row.duration_ms.and_then(|ms| u64::try_from(ms).ok()));
-        let answers = inner.door.store(vec![Arrival::recording(row, since)]).await;
+        tracing::debug!(tenant.id = %tenant, leg.id = %leg, bytes = received.bytes, "a recording is at the door");
+        let answers = inner.door.store(vec![Arrival::recording(row, door, since)]).await;
         // Without an answer the row may be there: the file stays.
         let fate = answers.into_iter().next().unwrap_or(Err(Unavailable { retry_after }))?;
         self.remove_unless_referred_to(tenant, &received).await;
@@ -104,14 +132,15 @@ impl App {
 }
 
 /// A received recording as its row, with what its header tells. A header that cannot be read is the analysis' to judge.
-async fn describe(
-    received: &Received,
-    tenant: TenantId,
-    source_instance: &str,
-    external_id: &str,
-    declared: Option<DeclaredFormat>,
-    media_type: Option<String>,
-) -> RecordingRow {
+async fn describe(received: &Received, upload: Upload<'_>) -> RecordingRow {
+    let Upload {
+        tenant,
+        source_instance,
+        external_id,
+        declared,
+        media_type,
+        ..
+    } = upload;
     let (head, bytes, asked) = (received.head.clone(), received.bytes, declared.clone());
     let header = tokio::task::spawn_blocking(move || {
         // Only a whole file tells its length by its size.

@@ -2,6 +2,7 @@
 
 use models::Error;
 use models::calls::conservation::{self, Balance};
+use models::calls::outbox;
 use models::ids::TenantId;
 use serde_json::{Value, json};
 
@@ -46,6 +47,10 @@ pub(super) async fn check(tools: Tools, job: Job) -> Result<Value, Trouble> {
     let standing = worker
         .transaction(async |conn| -> Result<_, Error> { conservation::standing(conn).await })
         .await?;
+    let oldest_s = worker
+        .transaction(async |conn| -> Result<_, Error> { outbox::oldest_s(conn).await })
+        .await?;
+    tools.metrics.jobs.outbox(oldest_s);
     let metrics = &tools.metrics.conservation;
     metrics.stand(&standing);
     metrics.compared(&balances, tools.config.jobs.tenants_named_max);

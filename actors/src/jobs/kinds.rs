@@ -37,6 +37,10 @@ pub fn kinds(tools: &Tools) -> Kinds {
         upkeep::forget_jobs(given.clone())
     });
     let given = tools.clone();
+    kinds.add("idempotency.forget", Whose::Platform, move |_| {
+        upkeep::forget_answers(given.clone())
+    });
+    let given = tools.clone();
     kinds.add("partitions.drop", Whose::Platform, move |_| {
         upkeep::drop_partitions(given.clone())
     });
@@ -58,6 +62,7 @@ pub fn schedules() -> Vec<Schedule> {
         every("partitions.create", 3600),
         every("partitions.drop", 3600),
         every("jobs.forget", 3600),
+        every("idempotency.forget", 3600),
         every("recordings.sweep", 24 * 3600),
         every("conservation.check", 60),
     ]

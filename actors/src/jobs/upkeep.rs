@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use models::calls::blob;
+use models::calls::{blob, idempotency};
 use models::platform::job;
 use models::{Error, migrate};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::kind::{Job, Trouble};
 use super::kinds::Tools;
 
-/// Jobs that one statement removes.
+/// Rows that one statement removes.
 const FORGET_MAX: i64 = 5_000;
 
 /// Makes the time partitions of the next hours and days; they must be there before they are needed.
@@ -30,6 +30,21 @@ pub(super) async fn forget_jobs(tools: Tools) -> Result<Value, Trouble> {
         let worker = &tools.pools.worker;
         let some = worker
             .transaction(async |conn| -> Result<usize, Error> { job::forget(conn, kept_s, FORGET_MAX).await })
+            .await?;
+        forgotten += some;
+        if some == 0 {
+            return Ok(json!({ "forgotten": forgotten }));
+        }
+    }
+}
+
+/// Removes what was answered to named requests more than a day ago.
+pub(super) async fn forget_answers(tools: Tools) -> Result<Value, Trouble> {
+    let mut forgotten = 0;
+    loop {
+        let worker = &tools.pools.worker;
+        let some = worker
+            .transaction(async |conn| -> Result<usize, Error> { idempotency::forget(conn, FORGET_MAX).await })
             .await?;
         forgotten += some;
         if some == 0 {

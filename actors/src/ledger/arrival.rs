@@ -50,6 +50,27 @@ impl Fate {
     }
 }
 
+/// Through which door something came; a label of metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// One request: a record, an array, a recording.
+    Http,
+    /// A stream of lines.
+    Ndjson,
+    /// Ours, to see that the way is open.
+    Canary,
+}
+
+impl Door {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Ndjson => "ndjson",
+            Self::Canary => "canary",
+        }
+    }
+}
+
 /// The Ledger cannot answer now. The same again later is safe: what was stored meanwhile is a duplicate then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("calls cannot be stored at the moment; try again in {} s", .retry_after.as_secs())]
@@ -68,12 +89,13 @@ pub enum What {
 #[derive(Clone, Debug)]
 pub struct Arrival {
     pub what: What,
+    pub door: Door,
     /// When it stood at the door.
     pub since: Instant,
 }
 
 impl Arrival {
-    pub fn record(tenant: TenantId, record: Record, since: Instant) -> Self {
+    pub fn record(tenant: TenantId, record: Record, door: Door, since: Instant) -> Self {
         let digest = record.leg.digest();
         let (instance, leg) = (record.source_instance, record.leg);
         let row = LegRow {
@@ -106,13 +128,15 @@ impl Arrival {
         };
         Self {
             what: What::Record(Box::new(row)),
+            door,
             since,
         }
     }
 
-    pub fn recording(row: RecordingRow, since: Instant) -> Self {
+    pub fn recording(row: RecordingRow, door: Door, since: Instant) -> Self {
         Self {
             what: What::Recording(Box::new(row)),
+            door,
             since,
         }
     }

@@ -9,7 +9,7 @@ use futures::future::join_all;
 use models::billing::usage::rows::Loaded;
 use models::billing::usage::{Admission, Report};
 use models::calls::intake::{LedgerConnection, LedgerError};
-use models::ids::TenantId;
+use models::ids::{self, TenantId};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use super::standing::Standings;
 use super::supervisor::{
     Admit, AdmitWithheld, Change, Forget, Load, NoAnswer, Release, Settle, Tell, TenantSupervisor,
 };
-use crate::keeper::{Keeper, Lost};
+use crate::keeper::{Counters, Keeper, Lost};
 use crate::metrics::Metrics;
 
 struct Resident {
@@ -99,9 +99,9 @@ impl Directory {
         for loaded in connection.load_usage(tenants).await? {
             let (tenant, version) = (loaded.tenant, loaded.terms.version);
             self.standings.set(tenant, loaded.left_before_refusal());
-            let restarts = self.metrics.restarts.with_label_values(&["tenant_supervisor"]);
+            let metrics = &self.metrics;
             let resident = self.residents.entry(tenant).or_insert_with(|| Resident {
-                keeper: Rc::new(Keeper::start(TenantSupervisor::default, move || restarts.inc())),
+                keeper: Rc::new(supervise(metrics)),
                 version,
                 used: Instant::now(),
             });
@@ -351,12 +351,24 @@ impl Directory {
         self.count();
     }
 
+    /// The canary is no customer.
     fn count(&self) {
+        let tenants = self.residents.len() - usize::from(self.residents.contains_key(&ids::CANARY));
         self.metrics
             .intake
             .tenants_active
-            .set(i64::try_from(self.residents.len()).unwrap_or(i64::MAX));
+            .set(i64::try_from(tenants).unwrap_or(i64::MAX));
     }
+}
+
+fn supervise(metrics: &Metrics) -> Keeper<TenantSupervisor> {
+    const NAME: &str = "tenant_supervisor";
+    let counters = Counters {
+        restarts: metrics.restarts.with_label_values(&[NAME]),
+        waiting: metrics.mailboxes.depth(NAME),
+    };
+    let living = metrics.mailboxes.actors(NAME);
+    Keeper::start(move || TenantSupervisor::counted(&living), counters)
 }
 
 /// A supervisor that died before it was told is made anew empty, and loads the truth.

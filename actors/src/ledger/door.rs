@@ -7,7 +7,8 @@ use models::ids::TenantId;
 use prometheus::IntGauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
-use super::arrival::{Arrival, Fate, Unavailable};
+use super::arrival::{Arrival, Door, Fate, Unavailable};
+use super::refusals::Refusals;
 use super::standing::{Standing, Standings};
 use crate::config::IntakeBounds;
 use crate::metrics::Metrics;
@@ -64,6 +65,7 @@ pub struct LedgerDoor {
     pub(super) metrics: Metrics,
     pub(super) state: watch::Receiver<LedgerState>,
     pub(super) standings: Standings,
+    pub(super) refusals: Refusals,
 }
 
 impl LedgerDoor {
@@ -110,6 +112,22 @@ impl LedgerDoor {
         told.ok()
             .and_then(Result::ok)
             .unwrap_or_else(|| Err(self.unavailable()))
+    }
+
+    /// Counts records that are turned back for the limit: they are received and refused, and go no further.
+    pub fn turn_back(&self, tenant: TenantId, door: Door, records: usize) {
+        self.refusals.add(tenant, records);
+        let turned_back = [door.as_str(), "record", Fate::OverLimit.as_str()];
+        self.metrics
+            .intake
+            .records
+            .with_label_values(&turned_back)
+            .inc_by(records as u64);
+    }
+
+    /// Orders that wait for the Ledger.
+    pub fn waiting(&self) -> usize {
+        self.orders.max_capacity().saturating_sub(self.orders.capacity())
     }
 
     /// How many new calls may still come in before the next is refused; `None`: none is refused. May be a moment old.

@@ -8,6 +8,7 @@ mod convert;
 pub mod directory;
 mod door;
 mod plan;
+mod refusals;
 mod standing;
 mod supervisor;
 mod transaction;
@@ -19,7 +20,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use models::billing::command::Command;
 use models::billing::usage::Report;
-use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned, UsageRow};
+use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned, TallyRow, UsageRow};
 use models::ids::TenantId;
 use tokio::sync::{Mutex, Notify, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -31,6 +32,7 @@ use arrival::{Arrival, Fate, Unavailable};
 use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 use door::{Order, Room};
+use refusals::Refusals;
 pub use standing::{Standing, Standings};
 
 /// Embedded there is one partition.
@@ -47,6 +49,7 @@ pub struct LedgerParts {
     orders: Mutex<mpsc::Receiver<Order>>,
     state: watch::Sender<LedgerState>,
     standings: Standings,
+    refusals: Refusals,
     /// Rung when somebody orders something.
     bell: Arc<Notify>,
     lock: Mutex<Option<InstallationLock>>,
@@ -65,7 +68,7 @@ impl LedgerParts {
         let (sender, orders) = mpsc::channel(bounds.queue_max.max(1));
         let (state, watched) = watch::channel(LedgerState::Disconnected("starting".into()));
         let room = Arc::new(Semaphore::new(bounds.queue_max.max(bounds.batch_max)));
-        let standings = Standings::default();
+        let (standings, refusals) = (Standings::default(), Refusals::default());
         let door = LedgerDoor {
             orders: sender,
             room,
@@ -73,6 +76,7 @@ impl LedgerParts {
             metrics: metrics.clone(),
             state: watched,
             standings: standings.clone(),
+            refusals: refusals.clone(),
         };
         let lock = Mutex::new(Some(lock));
         (
@@ -85,6 +89,7 @@ impl LedgerParts {
                 orders: Mutex::new(orders),
                 state,
                 standings,
+                refusals,
                 bell: Arc::new(Notify::new()),
                 lock,
             }),
@@ -123,6 +128,7 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
     while let Some(order) = orders.recv().await {
         ledger.take(order, &mut orders).await;
     }
+    ledger.tally_refusals().await;
 }
 
 struct Connected {
@@ -232,11 +238,13 @@ impl Ledger<'_> {
         }
         for (arrival, answer) in arrivals.iter().zip(&answers) {
             let fate = answer.as_ref().map_or("unavailable", |fate| fate.as_str());
+            tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), fate,
+                "the ledger answers a {}: {fate}", arrival.kind());
             self.parts
                 .metrics
                 .intake
                 .records
-                .with_label_values(&[arrival.kind(), fate])
+                .with_label_values(&[arrival.door.as_str(), arrival.kind(), fate])
                 .inc();
         }
         answers
@@ -295,11 +303,44 @@ impl Ledger<'_> {
     /// Between transactions: reconnects, notices a lost lock, lets idle supervisors go.
     async fn tend(&mut self) {
         self.directory.passivate(self.parts.bounds.supervisor_idle_max);
+        self.tally_refusals().await;
         if let Err(error) = self.order_backlogs().await {
             self.fail(&error.into());
             return;
         }
         self.look().await;
+    }
+
+    /// Adds what the door has turned back to the tallies.
+    async fn tally_refusals(&mut self) {
+        let rows = self.parts.refusals.take();
+        if rows.is_empty() {
+            return;
+        }
+        if let Err(error) = self.add_tallies(&rows).await {
+            // If nobody knows whether it was added, it is better counted once too little.
+            if !matches!(error, LedgerError::Unknown(_)) {
+                self.parts.refusals.put_back(&rows);
+            }
+            self.fail(&error.into());
+        }
+    }
+
+    async fn add_tallies(&mut self, rows: &[TallyRow]) -> Result<(), LedgerError> {
+        self.connect().await?;
+        let Some(Connected { connection, owned }) = self.connected.as_mut() else {
+            return Ok(());
+        };
+        connection.begin().await?;
+        let added = async {
+            connection.guard(owned, 0).await?;
+            connection.add_tallies(rows).await
+        };
+        if let Err(error) = added.await {
+            connection.rollback().await.ok();
+            return Err(error);
+        }
+        connection.commit().await
     }
 
     async fn order_backlogs(&mut self) -> Result<(), LedgerError> {

@@ -4,6 +4,9 @@ use actix::{Actor, Context, Handler, Message};
 use chrono::{DateTime, Utc};
 use models::billing::usage::rows::Loaded;
 use models::billing::usage::{Admission, PeriodError, Report, ReservationId, Terms, Usage};
+use prometheus::IntGauge;
+
+use crate::metrics::Held;
 
 /// Why a supervisor has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,9 +19,19 @@ pub enum NoAnswer {
 }
 
 /// Empty until it is loaded; a new one made after a panic is empty again.
-#[derive(Default)]
 pub struct TenantSupervisor {
     usage: Option<Usage>,
+    _living: Held,
+}
+
+impl TenantSupervisor {
+    /// Counted on `living` until it is gone.
+    pub fn counted(living: &IntGauge) -> Self {
+        Self {
+            usage: None,
+            _living: Held::on(living),
+        }
+    }
 }
 
 impl Actor for TenantSupervisor {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use models::calls::conservation::{Balance, Standing};
-use models::ids::TenantId;
+use models::ids::{CANARY, TenantId};
 use prometheus::{Gauge, IntGauge, IntGaugeVec};
 
 use super::make::Make;
@@ -15,6 +15,7 @@ pub struct Conservation {
     oldest_check_seconds: Gauge,
     difference: IntGaugeVec,
     tenant_calls: IntGaugeVec,
+    tenants_unnamed: IntGauge,
 }
 
 impl Conservation {
@@ -42,6 +43,10 @@ impl Conservation {
                 "Calls by where they stand; the tenants with most calls by id, the others together",
                 &["tenant", "state"],
             )?,
+            tenants_unnamed: make.gauge(
+                "tenants_unnamed",
+                "Tenants that the last comparison counted together as `other`",
+            )?,
         })
     }
 
@@ -57,6 +62,15 @@ impl Conservation {
         largest.sort_by_key(|(tenant, balance)| (std::cmp::Reverse(balance.calls_counted), *tenant));
         let mut calls: BTreeMap<(String, &'static str), i64> = BTreeMap::new();
         let mut missing: BTreeMap<&'static str, i64> = BTreeMap::new();
+        // The canary's calls are compared like all others, and shown as nobody's.
+        largest.retain(|(tenant, balance)| {
+            for (identity, difference) in balance.differences() {
+                *missing.entry(identity).or_default() += difference.abs();
+            }
+            *tenant != CANARY
+        });
+        self.tenants_unnamed
+            .set(i64::try_from(largest.len().saturating_sub(named_max)).unwrap_or(i64::MAX));
         for (n, (tenant, balance)) in largest.into_iter().enumerate() {
             let name = if n < named_max {
                 tenant.to_string()
@@ -65,9 +79,6 @@ impl Conservation {
             };
             for (state, n) in balance.calls() {
                 *calls.entry((name.clone(), state)).or_default() += n;
-            }
-            for (identity, difference) in balance.differences() {
-                *missing.entry(identity).or_default() += difference.abs();
             }
         }
         self.tenant_calls.reset();

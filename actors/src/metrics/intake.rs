@@ -23,8 +23,8 @@ impl Intake {
         Ok(Self {
             records: make.counters(
                 "intake_records_total",
-                "Records and recordings taken, by kind and fate",
-                &["kind", "fate"],
+                "Records and recordings taken, by door, kind and fate",
+                &["door", "kind", "fate"],
             )?,
             unavailable: make.counter("intake_unavailable_total", "Requests answered with: try again later")?,
             waiting: make.gauge("intake_waiting_records", "Records that wait for the ledger")?,

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use models::platform::job::Standing;
-use prometheus::{GaugeVec, HistogramVec, IntCounterVec, IntGaugeVec};
+use prometheus::{Gauge, GaugeVec, HistogramVec, IntCounterVec, IntGaugeVec};
 
 use super::make::Make;
 
@@ -14,6 +14,7 @@ pub struct Jobs {
     ended: IntCounterVec,
     seconds: HistogramVec,
     succeeded_at: GaugeVec,
+    outbox_oldest_seconds: Gauge,
 }
 
 impl Jobs {
@@ -40,6 +41,10 @@ impl Jobs {
                 &[0.01, 0.05, 0.1, 0.5, 1., 5., 30., 120., 600., 3600.],
                 &["kind"],
             )?,
+            outbox_oldest_seconds: make.level(
+                "outbox_oldest_seconds",
+                "Age of the oldest event that can still be read",
+            )?,
             succeeded_at: make.levels(
                 "job_last_success_timestamp_seconds",
                 "When a job of this kind last succeeded on this node",
@@ -57,6 +62,11 @@ impl Jobs {
                 self.overdue_seconds.with_label_values(&[&one.kind]).set(one.overdue_s);
             }
         }
+    }
+
+    /// None: there is no event.
+    pub fn outbox(&self, oldest_s: Option<f64>) {
+        self.outbox_oldest_seconds.set(oldest_s.unwrap_or(0.0));
     }
 
     pub fn ended(&self, kind: &str, outcome: &str, took: Duration) {

@@ -1,20 +1,28 @@
 //! What this crate counts, one registry an application, one noun a file. Names by Prometheus conventions, base units.
 
 mod analysis;
+mod canary;
 mod conservation;
+mod database;
 mod intake;
 mod jobs;
+mod mailboxes;
 mod make;
+mod process;
 
 use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
 use prometheus::{IntCounterVec, Registry};
 
 pub use analysis::Analysis;
+pub use canary::Canary;
 pub use conservation::Conservation;
+pub use database::Database;
 pub use intake::Intake;
 pub use jobs::Jobs;
+pub use mailboxes::{Held, Mailboxes};
 use make::Make;
+pub use process::Process;
 
 #[derive(Clone)]
 pub struct Metrics {
@@ -23,6 +31,10 @@ pub struct Metrics {
     pub analysis: Analysis,
     pub conservation: Conservation,
     pub jobs: Jobs,
+    pub mailboxes: Mailboxes,
+    pub database: Database,
+    pub canary: Canary,
+    pub process: Process,
     /// Actors and loops started again, by name.
     pub restarts: IntCounterVec,
 }
@@ -37,6 +49,10 @@ impl Metrics {
             analysis: Analysis::new(make)?,
             conservation: Conservation::new(make)?,
             jobs: Jobs::new(make)?,
+            mailboxes: Mailboxes::new(make)?,
+            database: Database::new(make)?,
+            canary: Canary::new(make)?,
+            process: Process::new(&registry)?,
             restarts: make.counters(
                 "actor_restarts_total",
                 "Actors and loops started again after they died",

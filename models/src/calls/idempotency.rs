@@ -1,8 +1,8 @@
 //! What was answered to a request that its sender had named: the same request again gets the same answer, for a day.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Jsonb, Nullable, Text, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::{BigInt, Binary, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -35,17 +35,14 @@ struct Stored {
     answer: Option<Value>,
 }
 
-/// Takes the key for `holder`. What is older than a day is forgotten first; a holder that is silent for a minute has lost it.
+/// Takes the key for `holder`. What is older than a day is as if it were not there; a holder that is silent for a minute has lost it.
 pub async fn begin(app: &Pool, tenant: TenantId, key: String, holder: Uuid) -> Result<Begun, Error> {
     app.tenant(tenant, async move |conn| -> Result<Begun, Error> {
-        diesel::sql_query("DELETE FROM idempotency_keys WHERE tenant_id = $1 AND created_at < app_now() - interval '24 hours'")
-            .bind::<SqlUuid, _>(tenant.0)
-            .execute(conn)
-            .await?;
         let taken = diesel::sql_query(
             "INSERT INTO idempotency_keys AS k (tenant_id, key, holder, held_until) VALUES ($1, $2, $3, app_now() + interval '1 minute')
-             ON CONFLICT (tenant_id, key) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-             WHERE k.answer IS NULL AND k.held_until < app_now() RETURNING holder",
+             ON CONFLICT (tenant_id, key) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until,
+                 body_sha256 = NULL, answer = NULL, created_at = app_now()
+             WHERE k.answer IS NULL AND k.held_until < app_now() OR k.created_at < app_now() - interval '24 hours' RETURNING holder",
         )
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<Text, _>(&key)
@@ -109,4 +106,16 @@ pub async fn release(app: &Pool, tenant: TenantId, key: String, holder: Uuid) ->
         Ok(())
     })
     .await
+}
+
+/// Forgets some of what was answered more than a day ago; gives how many. As worker.
+pub async fn forget(conn: &mut AsyncPgConnection, at_most: i64) -> Result<usize, Error> {
+    const FORGET: &str =
+        "DELETE FROM idempotency_keys WHERE (tenant_id, key) IN (SELECT tenant_id, key FROM idempotency_keys
+        WHERE created_at < app_now() - interval '24 hours' ORDER BY created_at LIMIT $1)
+        AND created_at < app_now() - interval '24 hours'";
+    Ok(diesel::sql_query(FORGET)
+        .bind::<BigInt, _>(at_most)
+        .execute(conn)
+        .await?)
 }

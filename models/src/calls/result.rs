@@ -15,7 +15,7 @@ use super::queue::{self, Claim};
 use super::status::AnalysisStatus;
 use crate::Error;
 use crate::billing::usage::rows::current_period;
-use crate::ids::TenantId;
+use crate::ids::{CANARY, TenantId};
 use rollup::{lock_call, refresh_call};
 use told::{Told, append, event_of, told_of, trace};
 
@@ -129,7 +129,9 @@ pub async fn settle(
         mark_leg(conn, claim, status, error).await?;
     }
     let call = refresh_call(conn, claim, &call).await?;
-    if let Outcome::Analyzed(row) = outcome {
+    if let Outcome::Analyzed(row) = outcome
+        && claim.tenant != CANARY
+    {
         meter(conn, claim, row).await?;
     }
     if let Some(difference_s) = uncharged(claim, outcome) {

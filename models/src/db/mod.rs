@@ -104,6 +104,17 @@ impl Pools {
     }
 }
 
+/// How a pool stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub open: usize,
+    /// Of the open ones.
+    pub idle: usize,
+    /// Who waits for one.
+    pub waiting: usize,
+    pub connections_max: usize,
+}
+
 /// One role's bounded pool.
 #[derive(Clone)]
 pub struct Pool {
@@ -148,10 +159,14 @@ impl Pool {
         self.role
     }
 
-    /// Connections open, and how many of them are idle.
-    pub fn size(&self) -> (usize, usize) {
+    pub fn standing(&self) -> Standing {
         let status = self.inner.status();
-        (status.size, status.available)
+        Standing {
+            open: status.size,
+            idle: status.available,
+            waiting: status.waiting,
+            connections_max: status.max_size,
+        }
     }
 
     /// A connection outside any transaction.
@@ -283,7 +298,7 @@ impl std::fmt::Debug for Pool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pool")
             .field("role", &self.role)
-            .field("size", &self.size())
+            .field("standing", &self.standing())
             .finish()
     }
 }

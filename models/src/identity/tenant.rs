@@ -16,7 +16,7 @@ use crate::compliance::sealing::{DataKey, MasterKey};
 use crate::db::Pool;
 use crate::identity::api_key::{ApiKey, NewKey, Secret};
 use crate::identity::authority::Grantor;
-use crate::ids::{SOURCE_INSTANCE_API, TenantId};
+use crate::ids::{CANARY, SOURCE_INSTANCE_API, TenantId};
 use crate::schema::{source_instances, streams, tenant_keys, tenants, usage};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable)]
@@ -112,6 +112,25 @@ impl Tenant {
             .await
     }
 
+    /// Makes the tenant of the canary's calls, if it is not there: with a data key, and without a key of its own to come in with.
+    pub async fn keep_canary(owner: &Pool, master_key: &MasterKey) -> Result<(), Error> {
+        let wrapped = master_key.wrap(CANARY, &DataKey::random()?)?;
+        let master_key_id = master_key.id();
+        owner
+            .transaction(async move |conn| {
+                if tenants::table.find(CANARY.0).count().get_result::<i64>(conn).await? > 0 {
+                    return Ok(());
+                }
+                let new = NewTenant {
+                    plan: "enterprise".into(),
+                    ..NewTenant::named("canary")
+                };
+                let created = insert(conn, CANARY, &new).await?;
+                insert_belongings(conn, &created, master_key_id, wrapped).await
+            })
+            .await
+    }
+
     /// Changes terms and raises `version`, by which the tenant's supervisor learns of it in its next transaction; orders its Ledger
     /// to see what follows from it.
     pub async fn set(owner: &Pool, actor: &str, tenant: TenantId, change: TenantChange) -> Result<Tenant, Error> {
@@ -184,9 +203,10 @@ impl Tenant {
         row.ok_or(Error::NotFound("tenant"))
     }
 
-    /// Oldest first. As owner or staff.
+    /// Oldest first, without the canary's. As owner or staff.
     pub async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Tenant>, Error> {
         Ok(tenants::table
+            .filter(tenants::id.ne(CANARY.0))
             .order((tenants::created_at, tenants::id))
             .select(Tenant::as_select())
             .load(conn)

@@ -2,9 +2,12 @@
 
 use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
 
 use super::installation::At;
 use super::{Outcome, Surroundings};
+use crate::config::Config;
+use crate::server::Reload;
 use crate::{logging, server};
 
 const AFTER: &str = "\
@@ -14,7 +17,8 @@ Examples:
   DATABASE_URL=postgres://audiapro_owner:…@db/audiapro audiapro server
 
 Started as root it becomes the user of server.user first. /health/live answers at once, /health/ready when calls are taken.
-SIGTERM and SIGINT end it cleanly: what is in flight is finished, at most server.drain_s long; a second one ends it at once.";
+SIGTERM and SIGINT end it cleanly: what is in flight is finished, at most server.drain_s long; a second one ends it at once.
+SIGHUP reads the configuration's file again: limits of requests and the log's level are taken up, the log names the rest.";
 
 /// Run the product
 #[derive(Debug, Args)]
@@ -36,12 +40,28 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
         .collect();
     let config = arguments.at.enter(surroundings, &more)?;
     logging::init(&config.log)?;
+    let mut environment = surroundings.environment.clone();
+    environment.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    let file = surroundings.config_file.clone();
+    let settled = config.clone();
+    let read = move || Ok(Config::load(file.as_deref(), &environment)?.in_the_folders_of(&settled));
     actix_web::rt::System::new().block_on(async move {
         let terminate = signal(SignalKind::terminate())?;
         let interrupt = signal(SignalKind::interrupt())?;
-        server::serve(config, asked_to_stop(terminate, interrupt), |_| ()).await
+        let (tell, reloads) = mpsc::channel(1);
+        actix_web::rt::spawn(read_again(signal(SignalKind::hangup())?, read, tell));
+        server::serve(config, asked_to_stop(terminate, interrupt), reloads, |_| ()).await
     })?;
     Ok(Outcome::Done)
+}
+
+/// Reads the configuration again at each SIGHUP.
+async fn read_again(mut hangup: Signal, read: impl Fn() -> Reload, tell: mpsc::Sender<Reload>) {
+    while hangup.recv().await.is_some() {
+        if tell.send(read()).await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Ends at the first signal; the second one ends the process, for somebody who does not want to wait.

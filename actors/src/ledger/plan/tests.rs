@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::ledger::arrival::Record;
+use crate::ledger::arrival::{Door, Record};
 
 const TENANT: TenantId = TenantId(Uuid::from_u128(3));
 
@@ -20,7 +20,7 @@ fn parsed(value: Value) -> Record {
 }
 
 fn call(value: Value) -> Arrival {
-    Arrival::record(TENANT, parsed(value), Instant::now())
+    Arrival::record(TENANT, parsed(value), Door::Http, Instant::now())
 }
 
 fn sound(external_id: &str, content: u8) -> Arrival {
@@ -40,7 +40,7 @@ fn sound(external_id: &str, content: u8) -> Arrival {
         duration_ms: None,
         channels: None,
     };
-    Arrival::recording(row, Instant::now())
+    Arrival::recording(row, Door::Http, Instant::now())
 }
 
 fn now() -> DateTime<Utc> {

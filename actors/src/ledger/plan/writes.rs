@@ -7,7 +7,7 @@ use models::billing::usage::{Admission, Charge};
 use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRow, TraceRow, UsageRow};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
-use models::ids::TenantId;
+use models::ids::{CANARY, TenantId};
 use serde_json::json;
 
 use super::{Plan, key, usage};
@@ -63,7 +63,11 @@ impl Plan<'_> {
             for (n, call) in (0_u64..).zip(calls) {
                 // All legs of a call that was not there are in this batch.
                 let legs = new_legs_of.remove(&(tenant.0, call.0)).unwrap_or_default();
-                let charge = admission.map_or(Charge::Withheld, |admission| admission.charge_of(n));
+                let charge = match admission {
+                    Some(admission) => admission.charge_of(n),
+                    None if *tenant == CANARY => Charge::None,
+                    None => Charge::Withheld,
+                };
                 let Some(blank) = blank(&legs, charge, admission.map(|admission| admission.period.start)) else {
                     continue;
                 };

@@ -59,6 +59,11 @@ impl Elements {
         }
     }
 
+    /// Bytes that are held of a value whose end has not come.
+    pub fn begun(&self) -> usize {
+        self.open.as_ref().map_or(0, |element| element.text.len())
+    }
+
     /// The values of the array that this chunk completes, in order.
     pub fn push(&mut self, chunk: &[u8]) -> Result<Vec<Element>, Fault> {
         let mut found = Vec::new();

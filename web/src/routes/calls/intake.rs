@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::engine::pbx::canonical::{self, RecordFault};
-use actors::{Fate, Record};
+use actors::{Door, Fate, Record};
 use models::ids;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -166,7 +166,7 @@ pub async fn receive(
     if lines {
         return stream::receive(&request, body, caller, &state, hold).await;
     }
-    body::announced(&request, state.config.bounds.json_bytes_max as u64)?;
+    body::announced(&request, state.bounds().json_bytes_max as u64)?;
     body.until(Instant::now() + Duration::from_secs(server.body_json_s));
     let given = json(&mut body, caller, &state).await?;
     answer(hold, &mut body, serde_json::to_value(given).unwrap_or_default()).await
@@ -182,7 +182,7 @@ pub async fn answer(hold: Option<Hold>, body: &mut Body, answer: Value) -> Resul
 
 /// A JSON body as it arrives: one record, or an array, of which a part at a time is stored.
 async fn json(body: &mut Body, caller: Caller, state: &State) -> Result<Answer, Problem> {
-    let bounds = &state.config.bounds;
+    let bounds = state.bounds();
     let max = PartMax {
         records: bounds.intake_batch_max,
         bytes: bounds.part_bytes_max,
@@ -194,7 +194,7 @@ async fn json(body: &mut Body, caller: Caller, state: &State) -> Result<Answer, 
         if body.bytes() > bounds.json_bytes_max as u64 {
             return Err(parts.at(Problem::too_large(bounds.json_bytes_max as u64)));
         }
-        parts.room(chunk.len()).await?;
+        parts.room(elements.begun(), chunk.len()).await?;
         let found = elements.push(&chunk).map_err(|fault| parts.at(malformed(&fault)))?;
         for element in found {
             if parts.count() >= bounds.records_max as u64 {
@@ -281,6 +281,7 @@ pub fn taken(caller: &Caller, record: &Record) -> Taken {
 /// Hands the valid ones to the Ledger and counts what became of all.
 pub async fn settle(
     caller: &Caller,
+    door: Door,
     parsed: impl Iterator<Item = (u64, Result<Record, RecordFault>)>,
     tally: &mut Tally,
 ) -> Result<(), Problem> {
@@ -297,7 +298,7 @@ pub async fn settle(
         }
     }
     if !records.is_empty() {
-        let fates = caller.running.app.accept(caller.tenant, records).await?;
+        let fates = caller.running.app.accept_at(door, caller.tenant, records).await?;
         for ((index, external_id), fate) in names.into_iter().zip(fates) {
             match verdict(fate) {
                 Ok(()) => tally.accepted += 1,
@@ -322,7 +323,7 @@ const OVER_LIMIT: &str = "a new call beyond the limit of this period, and the po
 
 /// 402 for a record that would be refused for the limit, before anything is received with it.
 pub async fn within_limit(caller: &Caller, record: &Record) -> Result<(), Problem> {
-    if !caller.running.app.is_over_limit(caller.tenant, record).await? {
+    if !caller.running.app.turn_back(caller.tenant, record).await? {
         return Ok(());
     }
     Err(none_valid(vec![Refused {

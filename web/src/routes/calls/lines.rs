@@ -37,6 +37,11 @@ impl Lines {
         lines
     }
 
+    /// Bytes that are held of a line whose end has not come.
+    pub fn begun(&self) -> usize {
+        self.line.len()
+    }
+
     /// The last line, if the stream does not end with a line end.
     pub fn finish(&mut self) -> Option<Line> {
         if self.line.is_empty() && !self.skipping {

@@ -121,7 +121,7 @@ fn page(
     filter: &CallFilter,
     state: &State,
 ) -> Result<ListPage, Problem> {
-    let bounds = &state.config.bounds;
+    let bounds = state.bounds();
     let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
     if rows == 0 || rows > bounds.page_max {
         return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));

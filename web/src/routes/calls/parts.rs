@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use actors::Record;
 use actors::engine::pbx::canonical::RecordFault;
+use actors::{Door, Record};
 
 use super::intake::{self, Tally};
 use crate::body::{Budget, Held};
@@ -55,6 +55,10 @@ impl Parts {
         }
     }
 
+    fn door(&self) -> Door {
+        if self.whole { Door::Http } else { Door::Ndjson }
+    }
+
     pub fn caller(&self) -> &Caller {
         &self.caller
     }
@@ -68,20 +72,31 @@ impl Parts {
         self.waiting.len() >= self.max.records || (self.bytes >= self.max.bytes && !self.waiting.is_empty())
     }
 
-    /// Takes room for bytes that have come. Where there is none, what waits is stored first; if that does not help, 503.
-    pub async fn room(&mut self, bytes: usize) -> Result<(), Problem> {
+    /// Takes room for bytes that have come, behind `begun` bytes of a record that is not whole yet. Where there is none, what waits is
+    /// stored first; if that does not help, 503.
+    pub async fn room(&mut self, begun: usize, bytes: usize) -> Result<(), Problem> {
+        if self.waiting.is_empty() && self.hold_again(begun, bytes) {
+            return Ok(());
+        }
         self.bytes = self.bytes.saturating_add(bytes);
         if self.held.grow(bytes) {
             return Ok(());
         }
         if !self.whole || self.stored() > 0 {
             while self.store().await?.is_some() {}
-            if self.held.grow(bytes) {
+            if self.hold_again(begun, bytes) {
                 return Ok(());
             }
         }
         let full = Problem::unavailable(Duration::from_secs(2), "the bodies that are being read fill their room");
         Err(self.at(full))
+    }
+
+    /// Nothing waits: what was held for records that are gone, refused ones too, is given back.
+    fn hold_again(&mut self, begun: usize, bytes: usize) -> bool {
+        self.held.clear();
+        self.bytes = begun.saturating_add(bytes);
+        self.held.grow(self.bytes)
     }
 
     pub fn add(&mut self, parsed: Result<Record, RecordFault>) {
@@ -96,7 +111,7 @@ impl Parts {
         }
         let stored = self.stored();
         let part: Vec<_> = self.waiting.drain(..self.waiting.len().min(self.max.records)).collect();
-        if let Err(problem) = intake::settle(&self.caller, part.into_iter(), &mut self.tally).await {
+        if let Err(problem) = intake::settle(&self.caller, self.door(), part.into_iter(), &mut self.tally).await {
             let told = if self.whole && stored == 0 {
                 problem
             } else {

@@ -102,7 +102,7 @@ struct Reader {
 
 impl Reader {
     fn new(body: Body, caller: Caller, state: &State) -> Self {
-        let bounds = &state.config.bounds;
+        let bounds = state.bounds();
         let max = PartMax {
             records: bounds.ndjson_batch_max,
             bytes: bounds.part_bytes_max,
@@ -123,7 +123,7 @@ impl Reader {
         while !self.ended && !self.parts.is_full() {
             match self.body.next().await.map_err(|problem| self.parts.at(problem))? {
                 Some(chunk) => {
-                    self.parts.room(chunk.len()).await?;
+                    self.parts.room(self.lines.begun(), chunk.len()).await?;
                     let lines = self.lines.push(&chunk);
                     lines.into_iter().for_each(|line| self.take(line));
                 }

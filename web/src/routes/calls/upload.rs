@@ -151,7 +151,7 @@ pub async fn post(
         ));
     }
     let declared = declared(&request)?;
-    let bounds = &state.config.bounds;
+    let bounds = state.bounds();
     body::announced(
         &request,
         bounds

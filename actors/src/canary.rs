@@ -1,0 +1,165 @@
+//! A call of our own each minute through the whole path: door, ledger, store, queue, engine, result, outbox. It belongs to a tenant
+//! that nobody can be, is never charged, and is removed once it came through. What it tells is its age.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use engine::pbx::canonical;
+use models::Error;
+use models::ids::{self, CANARY, CallId, SOURCE_INSTANCE_API};
+use models::platform::canary::{self, Standing};
+use serde_json::json;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval_at};
+use uuid::Uuid;
+
+use crate::app::{App, Upload, WeakApp};
+use crate::ledger::arrival::{Door, Fate};
+
+/// Two seconds of speech: "And so, my fellow Americans". John F. Kennedy, public domain.
+const RECORDING: &[u8] = include_bytes!("canary/fellow_americans.flac");
+
+/// One is looked after at least so often while it is on its way.
+const LOOK: Duration = Duration::from_secs(1);
+
+struct Flight {
+    call: CallId,
+    sent: Instant,
+}
+
+/// Sends one after each `every`, never two at a time, until `stop` is told or the application is gone.
+pub async fn run(app: WeakApp, every: Duration, mut stop: watch::Receiver<bool>) {
+    let mut ticks = interval_at(tokio::time::Instant::now() + every, every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    if let Some(app) = app.upgrade() {
+        app.registry().canary.begin();
+        // What a process before this one has left on its way.
+        clear(&app).await;
+    }
+    let mut flight: Option<Flight> = None;
+    loop {
+        tokio::select! {
+            standing = landed(&app, flight.as_ref()) => match (app.upgrade(), flight.take()) {
+                (Some(app), Some(flight)) => land(&app, &flight, &standing).await,
+                _ => return,
+            },
+            _ = ticks.tick() => match app.upgrade() {
+                Some(app) if flight.is_none() => flight = send(&app).await,
+                Some(_) => {}
+                None => return,
+            },
+            () = stopped(&mut stop) => return,
+        }
+    }
+}
+
+/// Waits until it is told to stop, or nobody is left who could tell.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    stop.wait_for(|stop| *stop).await.map(drop).ok();
+}
+
+/// Sends one; if the door turns it away there is none until the next turn.
+async fn send(app: &App) -> Option<Flight> {
+    let sent = Instant::now();
+    let external_id = Uuid::now_v7().to_string();
+    match through_the_door(app, &external_id).await {
+        Ok(()) => {
+            let call = ids::call(CANARY, SOURCE_INSTANCE_API, &external_id);
+            Some(Flight { call, sent })
+        }
+        Err(why) => {
+            app.registry().canary.ended("turned_away");
+            tracing::warn!("the canary was turned away: {why}");
+            None
+        }
+    }
+}
+
+async fn through_the_door(app: &App, external_id: &str) -> Result<(), String> {
+    let record = json!({
+        "external_id": external_id, "direction": "inbound", "disposition": "answered", "talk_s": 2,
+        "started_at": chrono::Utc::now().to_rfc3339(),
+    });
+    let record = canonical::parse(&record).map_err(|fault| fault.detail)?;
+    let fates = app.accept_at(Door::Canary, CANARY, vec![record]).await;
+    if fates.map_err(|error| error.to_string())? != [Fate::New] {
+        return Err("its record is not new".into());
+    }
+    let upload = Upload {
+        door: Door::Canary,
+        tenant: CANARY,
+        source_instance: SOURCE_INSTANCE_API,
+        external_id,
+        declared: None,
+        media_type: Some("audio/flac".into()),
+    };
+    let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(RECORDING))]);
+    app.receive(upload, bytes)
+        .await
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+/// Waits until one has an end; for ever while there is none.
+async fn landed(app: &WeakApp, flight: Option<&Flight>) -> Standing {
+    let Some(flight) = flight else {
+        return std::future::pending().await;
+    };
+    loop {
+        let Some(app) = app.upgrade() else {
+            return Standing::OnItsWay;
+        };
+        let mut bells = app.feed().listen();
+        match look(&app, flight.call).await {
+            Ok(Standing::OnItsWay) | Err(_) => {}
+            Ok(ended) => return ended,
+        }
+        drop(app);
+        let rung = async { while bells.recv().await.is_ok_and(|bell| bell.tenant != CANARY) {} };
+        // A bell that was missed costs a moment.
+        tokio::time::timeout(LOOK, rung).await.ok();
+    }
+}
+
+async fn look(app: &App, call: CallId) -> Result<Standing, Error> {
+    let pool = &app.pools().app;
+    pool.tenant(CANARY, async move |conn| -> Result<Standing, Error> {
+        canary::standing(conn, call).await
+    })
+    .await
+}
+
+async fn land(app: &App, flight: &Flight, standing: &Standing) {
+    let metrics = &app.registry().canary;
+    match standing {
+        Standing::Through => metrics.through(flight.sent),
+        Standing::Failed(code) => {
+            metrics.ended("failed");
+            tracing::warn!(call.id = %flight.call, code, "the canary did not come through: {code}");
+        }
+        Standing::OnItsWay => {}
+    }
+    clear(app).await;
+}
+
+/// Removes its rows and files. What cannot be removed now is at the next turn.
+async fn clear(app: &App) {
+    let worker = &app.pools().worker;
+    let cleared = worker
+        .transaction(async |conn| -> Result<Vec<String>, Error> { canary::clear(conn).await })
+        .await;
+    let files = match cleared {
+        Ok(files) => files,
+        Err(error) => {
+            tracing::warn!(%error, "the canary's rows stay until its next turn: {error}");
+            return;
+        }
+    };
+    for key in files {
+        let store = app.recordings().clone();
+        let removed = tokio::task::spawn_blocking(move || store.remove(&key)).await;
+        if let Ok(Err(error)) = removed {
+            tracing::warn!(%error, "could not remove the canary's recording: {error}");
+        }
+    }
+}

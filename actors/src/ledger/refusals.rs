@@ -1,0 +1,66 @@
+//! Records that the door turned back for the limit: they never reach the Ledger, and are received and refused all the same. Counted
+//! here, and added to the tallies by the Ledger, at most a second later and at its end.
+//!
+//! A crash loses the count of a second on both sides of the identity: received still is the sum of the fates.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use models::calls::intake::TallyRow;
+use models::ids::TenantId;
+
+#[derive(Clone, Debug, Default)]
+pub struct Refusals {
+    of: Arc<Mutex<HashMap<TenantId, i64>>>,
+}
+
+impl Refusals {
+    pub fn add(&self, tenant: TenantId, records: usize) {
+        let records = i64::try_from(records).unwrap_or(i64::MAX);
+        if records > 0 {
+            *self.lock().entry(tenant).or_default() += records;
+        }
+    }
+
+    /// Takes what is counted, as rows to be added.
+    pub fn take(&self) -> Vec<TallyRow> {
+        let counted = std::mem::take(&mut *self.lock());
+        let rows = counted.into_iter().map(|(tenant, refused)| TallyRow {
+            received: refused,
+            refused,
+            ..TallyRow::of(tenant)
+        });
+        rows.collect()
+    }
+
+    /// These could not be added.
+    pub fn put_back(&self, rows: &[TallyRow]) {
+        let mut of = self.lock();
+        for row in rows {
+            *of.entry(row.tenant).or_default() += row.refused;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, i64>> {
+        self.of.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_is_taken_and_put_back_is_taken_again_once() {
+        let (refusals, tenant) = (Refusals::default(), TenantId(Uuid::from_u128(1)));
+        refusals.add(tenant, 2);
+        refusals.add(tenant, 0);
+        let taken = refusals.take();
+        assert_eq!((taken.len(), taken[0].received, taken[0].refused), (1, 2, 2));
+        refusals.add(tenant, 1);
+        refusals.put_back(&taken);
+        assert_eq!(refusals.take()[0].refused, 3);
+        assert_eq!(refusals.take(), []);
+    }
+}

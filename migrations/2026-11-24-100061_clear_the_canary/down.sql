@@ -1,0 +1,2 @@
+DROP POLICY canary ON trace;
+REVOKE DELETE ON trace FROM audiapro_worker;

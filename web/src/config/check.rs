@@ -1,0 +1,116 @@
+//! Values that cannot work, named by their key, before anything starts with them.
+
+use models::identity::address::Addresses;
+
+use super::{Bounds, Config, ConfigError, Jobs, MasterKeyFrom, Server};
+
+impl Config {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let mut positive = self.positive();
+        if let Some((key, value)) = positive.find(|(_, value)| *value == 0) {
+            return rule(key, value, "it must be at least 1");
+        }
+        let (bounds, listen, secrets) = (&self.bounds, &self.server.listen, &self.secrets);
+        if bounds.page_default > bounds.page_max {
+            return rule(
+                "bounds.page_default",
+                bounds.page_default,
+                "it must not exceed bounds.page_max",
+            );
+        }
+        let port = listen.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
+        if port.is_none() {
+            return rule(
+                "server.listen",
+                listen,
+                "it must be ADDRESS:PORT, such as 127.0.0.1:8080",
+            );
+        }
+        let url = &self.server.public_url;
+        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+            return rule("server.public_url", url, "it begins with https:// or http://");
+        }
+        if let Err(error) = Addresses::parse(&self.trusted_proxies()) {
+            let must = "it is a list of addresses and CIDR blocks";
+            return rule("server.trusted_proxies", error, must);
+        }
+        if secrets.master_key_from == MasterKeyFrom::Command && secrets.master_key_command.is_empty() {
+            let must = "it must be set when secrets.master_key_from is `command`";
+            return rule("secrets.master_key_command", "empty", must);
+        }
+        Ok(())
+    }
+
+    /// Whatever must not be nothing.
+    fn positive(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let (analysis, database) = (&self.analysis, &self.database);
+        let others = [
+            ("analysis.attempts_max", u64::from(analysis.attempts_max)),
+            ("analysis.lease_s", analysis.lease_s),
+            ("database.app_connections_max", database.app_connections_max as u64),
+            (
+                "database.worker_connections_max",
+                database.worker_connections_max as u64,
+            ),
+        ];
+        of_server(&self.server)
+            .into_iter()
+            .chain(of_bounds(&self.bounds))
+            .chain(of_jobs(&self.jobs))
+            .chain(others)
+    }
+}
+
+fn of_server(server: &Server) -> [(&'static str, u64); 3] {
+    [
+        ("server.body_idle_s", server.body_idle_s),
+        ("server.body_json_s", server.body_json_s),
+        ("server.connections_max", server.connections_max as u64),
+    ]
+}
+
+fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 16] {
+    [
+        ("bounds.record_bytes_max", bounds.record_bytes_max as u64),
+        ("bounds.json_bytes_max", bounds.json_bytes_max as u64),
+        ("bounds.records_max", bounds.records_max as u64),
+        ("bounds.ndjson_batch_max", bounds.ndjson_batch_max as u64),
+        ("bounds.bodies_bytes_max", bounds.bodies_bytes_max as u64),
+        ("bounds.part_bytes_max", bounds.part_bytes_max as u64),
+        ("bounds.key_requests_burst", u64::from(bounds.key_requests_burst)),
+        (
+            "bounds.key_requests_per_minute",
+            u64::from(bounds.key_requests_per_minute),
+        ),
+        ("bounds.recording_bytes_max", bounds.recording_bytes_max),
+        ("bounds.recording_seconds_max", bounds.recording_seconds_max),
+        ("bounds.uploads_max", bounds.uploads_max as u64),
+        ("bounds.page_default", bounds.page_default as u64),
+        ("bounds.page_max", bounds.page_max as u64),
+        ("bounds.intake_batch_max", bounds.intake_batch_max as u64),
+        ("bounds.intake_queue_max", bounds.intake_queue_max as u64),
+        ("bounds.supervisor_idle_s", bounds.supervisor_idle_s),
+    ]
+}
+
+fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 9] {
+    [
+        ("jobs.concurrent_max", jobs.concurrent_max as u64),
+        ("jobs.lease_s", jobs.lease_s),
+        ("jobs.poll_ms", jobs.poll_ms),
+        ("jobs.retry_first_s", jobs.retry_first_s),
+        ("jobs.retry_max_s", jobs.retry_max_s),
+        ("jobs.kept_s", jobs.kept_s),
+        ("jobs.conservation_calls_max", jobs.conservation_calls_max as u64),
+        ("jobs.outbox_kept_s", jobs.outbox_kept_s),
+        ("jobs.trace_kept_s", jobs.trace_kept_s),
+    ]
+}
+
+fn rule(key: &'static str, value: impl ToString, rule: &'static str) -> Result<(), ConfigError> {
+    Err(ConfigError::Rule {
+        key,
+        value: value.to_string(),
+        rule,
+    })
+}
