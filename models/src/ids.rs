@@ -35,7 +35,7 @@ pub struct PersonId(pub Uuid);
 pub struct SessionId(pub Uuid);
 
 /// Whose the canary's calls are: a tenant of the platform's own, which no key belongs to. Never charged, and in no list of customers.
-pub const CANARY: TenantId = TenantId(Uuid::from_u128(0x8000_8000_63616e617279));
+pub const CANARY: TenantId = TenantId(Uuid::from_u128(0x8000_8000_6361_6e61_7279));
 
 impl PersonId {
     pub fn random() -> Self {

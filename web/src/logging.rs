@@ -79,5 +79,5 @@ fn is_discreet(metadata: &Metadata<'_>) -> bool {
         let rest = metadata.target().strip_prefix(name);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
-    *metadata.level() <= Level::INFO || !TALKATIVE.iter().any(|name| of(&name))
+    *metadata.level() <= Level::INFO || !TALKATIVE.iter().any(of)
 }
