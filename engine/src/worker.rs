@@ -32,12 +32,15 @@ pub struct EngineConfig {
     pub sentiment_folder: Option<PathBuf>,
     /// Whether the speech model runs in int8 on this processor's own instructions.
     pub acceleration: Acceleration,
+    /// Texts kept side by side while a window is heard; 1 takes the likeliest word each time.
+    pub beams: usize,
 }
 
 /// Models, loaded once. Shared by all workers.
 pub struct Engine {
     whisper: Whisper,
     sentiment: sentiment::Model,
+    decoding: Decoding,
     names: ModelNames,
 }
 
@@ -58,6 +61,10 @@ impl Engine {
         Ok(Self {
             whisper,
             sentiment,
+            decoding: Decoding {
+                beams: config.beams,
+                ..Decoding::default()
+            },
             names,
         })
     }
@@ -66,7 +73,7 @@ impl Engine {
     pub fn worker(&self) -> Result<Worker, EngineError> {
         Ok(Worker {
             detector: Detector::new(vad::Limits::default())?,
-            transcriber: Box::new(self.whisper.transcriber(Decoding::default())?),
+            transcriber: Box::new(self.whisper.transcriber(self.decoding)?),
             classifier: self.sentiment.classifier()?,
             names: self.names.clone(),
         })

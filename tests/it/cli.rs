@@ -180,6 +180,50 @@ fn a_payload_of_a_telephone_system_is_read_without_a_server() {
 }
 
 #[test]
+fn speech_models_are_measured_here_and_listed_with_their_figures() {
+    let models = std::env::var("AUDIAPRO__MODELS__DIR").expect("script/test says where the models are");
+    let (folder, speech) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::create_dir(folder.path().join("whisper")).unwrap();
+    for name in ["whisper/ggml-tiny.en-q8_0.bin", "whisper/ggml-tiny.en-q8_0.bin.json"] {
+        std::os::unix::fs::symlink(Path::new(&models).join(name), folder.path().join(name)).unwrap();
+    }
+    let measure = |speech: &Path| {
+        let (models, speech) = (path(folder.path()), path(speech));
+        audiapro(
+            &["models", "--dir", models, "measure", "--json", "--speech", speech],
+            "",
+        )
+    };
+    let without = measure(speech.path());
+    assert_eq!(without.status.code(), Some(1));
+    assert!(err(&without).contains("texts.tsv"), "{}", err(&without));
+
+    let utterance = "61-70968-0001.flac";
+    std::fs::copy(
+        project("tests/audio/read").join(utterance),
+        speech.path().join(utterance),
+    )
+    .unwrap();
+    let said = format!("{utterance}\tGIVE NOT SO EARNEST A MIND TO THESE MUMMERIES CHILD\n");
+    std::fs::write(speech.path().join("texts.tsv"), said).unwrap();
+    let measured = measure(speech.path());
+    assert_eq!(measured.status.code(), Some(0), "{}", err(&measured));
+    let figures = &lines(&measured)[0];
+    assert_eq!(
+        (figures["name"].as_str(), figures["words"].as_u64()),
+        (Some("tiny.en-q8_0"), Some(9))
+    );
+    assert!(figures["speech_s_per_cpu_s"].as_f64().unwrap() > 0.0);
+    assert!(figures["word_error_rate"].as_f64().unwrap() < 40.0, "{figures}");
+
+    let listed = audiapro(&["models", "--dir", path(folder.path()), "list", "--json"], "");
+    let listed = lines(&listed);
+    let of = |name: &str| listed.iter().find(|line| line["name"] == name).unwrap()["measured"].clone();
+    assert_eq!(of("tiny.en-q8_0")["word_error_rate"], figures["word_error_rate"]);
+    assert_eq!(of("base-q8_0"), Value::Null);
+}
+
+#[test]
 fn characteristics_come_from_word_times_alone() {
     let turns = r#"{"turns":[
         {"speaker":"agent","start_ms":0,"end_ms":2000,"text":"Hello there","words":[{"text":"Hello","start_ms":0,"end_ms":900},{"text":"there","start_ms":1000,"end_ms":2000}]},

@@ -87,6 +87,7 @@ pub struct Models {
 pub struct Analysis {
     pub workers: usize,
     pub acceleration: Acceleration,
+    pub beams: usize,
     pub language: String,
     pub roles: String,
     pub attempts_max: u32,
@@ -354,6 +355,8 @@ mod tests {
             ("AUDIAPRO__SERVER__LISTEN", "nowhere", "server.listen"),
             ("AUDIAPRO__SERVER__WORKERS", "many", "server.workers"),
             ("AUDIAPRO__LOG__FORMAT", "xml", "log.format"),
+            ("AUDIAPRO__ANALYSIS__BEAMS", "0", "analysis.beams"),
+            ("AUDIAPRO__ANALYSIS__BEAMS", "9", "analysis.beams"),
             ("AUDIAPRO__BOUNDS__PAGE_DEFAULT", "1000", "bounds.page_default"),
         ] {
             let error = Config::load(None, &env(&[(key, value)])).unwrap_err().to_string();

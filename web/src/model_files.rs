@@ -17,6 +17,7 @@ pub fn engine(config: &Config, speech: Option<&str>) -> Result<EngineConfig, Mod
             .filter(|dir| !dir.is_empty())
             .map(PathBuf::from),
         acceleration: config.analysis.acceleration,
+        beams: config.analysis.beams,
     })
 }
 

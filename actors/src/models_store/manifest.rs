@@ -48,19 +48,23 @@ impl Manifest {
 
     /// Beside `model`, whole or not at all.
     pub fn write(&self, model: &Path) -> Result<(), ModelError> {
-        let path = Self::path(model);
-        let mut text = serde_json::to_string_pretty(self).map_err(|error| ModelError::Manifest {
-            path: path.clone(),
-            reason: error.to_string(),
-        })?;
-        text.push('\n');
-        let unfinished = path.with_extension("json.new");
-        let mut file = File::create(&unfinished).map_err(ModelError::io("create", &unfinished))?;
-        file.write_all(text.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(ModelError::io("write", &unfinished))?;
-        fs::rename(&unfinished, &path).map_err(ModelError::io("write", &path))
+        write_json(self, &Self::path(model))
     }
+}
+
+/// Whole or not at all, whenever the power fails.
+pub(super) fn write_json(content: &impl Serialize, path: &Path) -> Result<(), ModelError> {
+    let mut text = serde_json::to_string_pretty(content).map_err(|error| ModelError::Manifest {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })?;
+    text.push('\n');
+    let unfinished = path.with_extension("json.new");
+    let mut file = File::create(&unfinished).map_err(ModelError::io("create", &unfinished))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(ModelError::io("write", &unfinished))?;
+    fs::rename(&unfinished, path).map_err(ModelError::io("write", path))
 }
 
 /// Hash (lower-case hexadecimal) and size of a file.

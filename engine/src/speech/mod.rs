@@ -17,12 +17,15 @@
 //! | `turns` | words of all channels → turns |
 //! | `accel` | whisper.cpp's heavy work in int8 |
 //! | `convert` | models of other programs → whisper.cpp's |
+//! | `word_errors` | how far a transcript is from what was said |
+//! | `golden` | read speech with its texts, to measure a model by |
 
 pub mod accel;
 pub mod alignment;
 pub mod convert;
 pub mod decoding;
 pub mod gaze;
+pub mod golden;
 mod heads;
 pub mod hearing;
 pub mod mel;
@@ -32,6 +35,7 @@ pub mod transcriber;
 pub mod turns;
 pub mod vad;
 pub mod whisper;
+pub mod word_errors;
 pub mod words;
 
 #[cfg(test)]

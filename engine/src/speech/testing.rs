@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::accel::{self, Acceleration};
 use super::whisper::Whisper;
+pub use super::word_errors::pairs as matched;
 use crate::audio;
 
 /// The default speech model: in `AUDIAPRO__MODELS__DIR`, else in the default folders.
@@ -58,42 +59,4 @@ pub fn plain(text: &str) -> Vec<String> {
         }
     }
     words
-}
-
-/// Pairs of equal words of two texts, as indices, by the cheapest edit.
-pub fn matched(reference: &[String], heard: &[String]) -> Vec<(usize, usize)> {
-    let columns = heard.len() + 1;
-    let mut cost = vec![0u32; (reference.len() + 1) * columns];
-    for i in 0..=reference.len() {
-        for j in 0..columns {
-            cost[i * columns + j] = match (i, j) {
-                (0, _) => j as u32,
-                (_, 0) => i as u32,
-                _ => {
-                    let change = u32::from(reference[i - 1] != heard[j - 1]);
-                    (cost[(i - 1) * columns + j - 1] + change)
-                        .min(cost[(i - 1) * columns + j] + 1)
-                        .min(cost[i * columns + j - 1] + 1)
-                }
-            };
-        }
-    }
-    let (mut i, mut j) = (reference.len(), heard.len());
-    let mut pairs = Vec::new();
-    while i > 0 && j > 0 {
-        let here = cost[i * columns + j];
-        let equal = reference[i - 1] == heard[j - 1];
-        if here == cost[(i - 1) * columns + j - 1] + u32::from(!equal) {
-            (i, j) = (i - 1, j - 1);
-            if equal {
-                pairs.push((i, j));
-            }
-        } else if here == cost[(i - 1) * columns + j] + 1 {
-            i -= 1;
-        } else {
-            j -= 1;
-        }
-    }
-    pairs.reverse();
-    pairs
 }

@@ -53,7 +53,7 @@ impl Detector {
     /// Probability of speech of every frame; the last frame is filled up with zeros.
     pub fn probabilities(&mut self, samples: &[f32]) -> Vec<f32> {
         let mut probabilities = vec![0.0; samples.len().div_ceil(FRAME)];
-        for run in gate::audible(samples) {
+        for run in gate::audible(samples, self.limits.silence) {
             let mut state = State::new();
             for begin in run.clone().step_by(PIECE) {
                 let piece = begin..(begin + PIECE).min(run.end);

@@ -5,12 +5,17 @@ use crate::onnx;
 use crate::speech::testing::{plain, recording, whisper_path};
 
 fn engine() -> Engine {
+    with_beams(1)
+}
+
+fn with_beams(beams: usize) -> Engine {
     let onnx = onnx::for_tests();
     let config = EngineConfig {
         whisper_model: whisper_path(),
         onnxruntime: onnx.library().to_path_buf(),
         sentiment_folder: None,
         acceleration: Acceleration::Auto,
+        beams,
     };
     Engine::load(&config).unwrap()
 }
@@ -92,6 +97,34 @@ fn a_recording_goes_all_the_way_and_every_worker_says_the_same() {
         let workers: Vec<_> = (0..2).map(|_| scope.spawn(|| again(&engine))).collect();
         for worker in workers {
             assert_eq!(worker.join().unwrap(), analysis);
+        }
+    });
+}
+
+/// Of whatever came before, and whoever works beside.
+#[test]
+fn with_several_beams_the_text_is_the_same_on_every_run_and_for_any_number_of_workers() {
+    let engine = with_beams(3);
+    let calls = ["read/1089-134686-0012.flac", "read/61-70968-0001.flac", "read/jfk.flac"].map(recording);
+    let texts = |order: &[usize]| {
+        let mut worker = engine.worker().unwrap();
+        let mut texts = vec![Vec::new(); calls.len()];
+        for number in order {
+            let mut patience = Patience(1000, 0.0);
+            let analysis = worker
+                .analyze(&calls[*number], &Options::default(), &mut patience)
+                .unwrap();
+            texts[*number] = analysis.turns;
+        }
+        texts
+    };
+    let alone = texts(&[0, 1, 2]);
+    assert!(alone.iter().all(|turns| !turns.is_empty()));
+    let orders: [&[usize]; 3] = [&[2, 1, 0], &[0, 1, 2], &[1, 1, 2, 0]];
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = orders.map(|order| scope.spawn(|| texts(order))).into();
+        for worker in workers {
+            assert_eq!(worker.join().unwrap(), alone);
         }
     });
 }

@@ -11,6 +11,7 @@ use std::sync::mpsc;
 use actors::engine::Engine;
 use actors::engine::analysis::Analysis;
 use actors::engine::audio::{DeclaredFormat, RawCodec};
+use actors::engine::speech::decoding::BEAMS_MAX;
 use actors::engine::worker::Options;
 use anyhow::{Context, anyhow};
 use clap::Args;
@@ -27,6 +28,7 @@ Examples:
   audiapro analyze --roles customer,agent call.wav      the customer is on the first channel
   audiapro analyze --format sln --rate 8000 call.sln    headerless 16-bit audio
   audiapro analyze --model base-q8_0 call.wav           a model of the models folder, or a path
+  audiapro analyze --beams 5 call.wav                   fewer wrong words for more time
 
 WAV (PCM, mu-law, A-law), FLAC and MP3 are recognised by their content, whatever the file is called.
 A file that cannot be read is reported and the others are still done; the exit status is then 2.
@@ -60,6 +62,9 @@ pub struct Arguments {
     /// Channels of headerless audio
     #[arg(long, value_name = "N", default_value_t = 1, requires = "format")]
     channels: u16,
+    /// Texts kept side by side while speech is heard, 1 to 8 (analysis.beams)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=BEAMS_MAX as i64))]
+    beams: Option<u8>,
     /// Recordings at the same time; 0 is one for each core
     #[arg(long, value_name = "N")]
     workers: Option<usize>,
@@ -81,7 +86,10 @@ enum Line<'a> {
 }
 
 pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
-    let config = surroundings.config()?;
+    let mut config = surroundings.config()?;
+    if let Some(beams) = arguments.beams {
+        config.analysis.beams = beams.into();
+    }
     let options = options(arguments, &config)?;
     actors::engine::cpu::check()?;
     let engine = load(&config, arguments.model.as_deref())?;

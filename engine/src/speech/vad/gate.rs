@@ -4,20 +4,18 @@ use std::ops::Range;
 
 use super::FRAME;
 
-/// A frame whose mean square lies below (-70 dBFS) is digital silence.
-const SILENCE: f32 = 1e-7;
 /// Silent frames that the network still sees before and after others: 0.5 s. Thrown into the middle of a word without the silence
 /// before it, it misses whole sentences.
 const LEAD: usize = 16;
 
-/// Runs of frames that are not digital silence, with the silence next to them.
-pub(super) fn audible(samples: &[f32]) -> Vec<Range<usize>> {
+/// Runs of frames that are louder than `silence` (a mean square), with the silence next to them.
+pub(super) fn audible(samples: &[f32], silence: f32) -> Vec<Range<usize>> {
     let frames = samples.len().div_ceil(FRAME);
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (number, frame) in samples.chunks(FRAME).enumerate() {
         let power = frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
         // NaN is not below: what is not a number is left to the network.
-        if power < SILENCE {
+        if power < silence {
             continue;
         }
         let end = (number + 1 + LEAD).min(frames);
@@ -32,12 +30,14 @@ pub(super) fn audible(samples: &[f32]) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::speech::vad::Limits;
 
     #[test]
     fn digital_silence_never_reaches_the_network() {
         let mut samples = vec![0.0; 100 * FRAME];
         samples[50 * FRAME..60 * FRAME].fill(0.1);
-        assert_eq!(audible(&samples), [50 - LEAD..60 + LEAD]);
-        assert!(audible(&[]).is_empty());
+        let silence = Limits::default().silence;
+        assert_eq!(audible(&samples, silence), [50 - LEAD..60 + LEAD]);
+        assert!(audible(&[], silence).is_empty());
     }
 }

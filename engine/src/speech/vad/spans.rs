@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::{FRAME, RATE};
 
-/// When a frame begins, continues and ends speech. Times are in frames of 32 ms, `pad` in samples.
+/// What is too quiet to be looked at, and when a frame begins, continues and ends speech. Times are in frames of 32 ms, `pad` in samples.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// A frame whose mean square lies below is silence and never reaches the network.
+    pub silence: f32,
     /// Probability from which on speech begins.
     pub begin: f32,
     /// Probability below which speech may end.
@@ -23,6 +25,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            // -70 dBFS: digital silence.
+            silence: 1e-7,
             begin: 0.25,
             end: 0.1,
             speech_min: 5,
@@ -83,6 +87,7 @@ mod tests {
     use super::*;
 
     const LIMITS: Limits = Limits {
+        silence: 0.0,
         begin: 0.5,
         end: 0.3,
         speech_min: 3,
