@@ -1,198 +1,405 @@
-//! Bench `asr`: call audio per CPU second against faster-whisper (batched 8, int8, greedy) with the same weights and the same
-//! speech segments, the cost of detection added to both; and both pipelines whole, each with its own detection.
+//! Bench `asr`: call audio per CPU second against faster-whisper (batched, int8) with the same weights and the same stretches of
+//! speech, the cost of detection added to both; both pipelines whole, each with its own detection; two workers against one; and
+//! whisper.cpp without our backend. `--rows a,b` and `--passes N` shorten it.
 
-use std::ops::{ControlFlow, Range};
-use std::path::PathBuf;
-use std::time::Duration;
+use std::io::{BufRead, BufReader};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use engine::audio;
-use engine::speech::accel::{self, Acceleration};
-use engine::speech::decoding::Decoding;
-use engine::speech::vad::{Detector, Limits};
+use engine::speech::accel::{self, Acceleration, Level};
+use engine::speech::vad::Limits;
 use engine::speech::whisper::Whisper;
-use engine::speech::{hearing, packing};
-use engine::worker::{Engine, EngineConfig, Options, Watch};
-use serde_json::{Value, json};
+use engine::speech::word_errors::Errors;
+use engine::worker::{Engine, Options, Watch};
+use serde_json::{Map, Value, json};
 
-use crate::calls::{self, Call};
+use crate::calls::{self, Call, LINE_NOISE};
 use crate::cpu;
-use crate::errors::{self, Errors};
-use crate::peer::Peer;
+use crate::options::{self, Rows};
 use crate::sentiment::median;
+use crate::speech::material::{self, Channel, Spans};
+use crate::speech::rival::{Library, Rival};
+use crate::speech::weights::Weights;
 
-const RUNS: usize = 3;
-const AT: usize = 16_000;
+const PASSES: usize = 3;
+const WORDS_MIN: usize = 2000;
+/// Names of the rows that are no `Case`.
+const WORKERS: &str = "workers";
+const WHOLE: &str = "whole";
 
-/// One channel of a call, ready to be heard.
-struct Channel {
-    name: String,
-    samples: Vec<f32>,
-    spans: Vec<Range<usize>>,
-    reference: Vec<String>,
-}
-
-/// CPU seconds of each pass, and the texts of the last one (all are equal).
+/// CPU seconds of each pass, and the errors of the last one.
+#[derive(Default)]
 struct Row {
     cpu_s: Vec<f64>,
     errors: Errors,
+    /// Words that were lost because nothing was detected where they lie; of ours alone.
+    lost: usize,
+}
+
+/// A way of hearing the same segments on both sides.
+struct Case {
+    name: &'static str,
+    about: &'static str,
+    weights: Weights,
+    acceleration: Acceleration,
+    beams: usize,
+    times: bool,
+    /// What the ratio must reach, and what it should; 0 where it is only shown.
+    floor: f64,
+    aim: f64,
+    /// Shown for comparison: one pass is enough.
+    is_once: bool,
+}
+
+const GREEDY: Case = Case {
+    name: "greedy",
+    about: "greedy",
+    weights: Weights::TinyEn,
+    acceleration: Acceleration::Auto,
+    beams: 1,
+    times: false,
+    floor: 1.5,
+    aim: 2.5,
+    is_once: false,
+};
+
+const CASES: [Case; 6] = [
+    GREEDY,
+    Case {
+        name: "beam5",
+        about: "beam 5",
+        beams: 5,
+        floor: 1.15,
+        aim: 1.8,
+        ..GREEDY
+    },
+    Case {
+        name: "avx2",
+        about: "greedy, both restricted to AVX2",
+        acceleration: Acceleration::Only(Level::Avx2),
+        floor: 1.1,
+        aim: 1.5,
+        ..GREEDY
+    },
+    Case {
+        name: "base",
+        about: "greedy, base",
+        weights: Weights::Base,
+        ..GREEDY
+    },
+    Case {
+        name: "times",
+        about: "greedy, with word times",
+        times: true,
+        floor: 0.0,
+        aim: 0.0,
+        is_once: true,
+        ..GREEDY
+    },
+    Case {
+        name: "stock",
+        about: "greedy, whisper.cpp without our backend",
+        acceleration: Acceleration::Off,
+        floor: 0.0,
+        aim: 0.0,
+        is_once: true,
+        ..GREEDY
+    },
+];
+
+/// What all rows share.
+struct Bench {
+    calls: Vec<Call>,
+    channels: Vec<Channel>,
+    spans: Vec<Spans>,
+    detection_s: f64,
+    passes: usize,
+    work: tempfile::TempDir,
 }
 
 pub fn run() -> anyhow::Result<Value> {
-    let config = config()?;
-    let peer_model =
-        std::env::var_os("AUDIAPRO_BENCH_CT2").context("AUDIAPRO_BENCH_CT2 is not set: use script/bench")?;
-    let calls = calls::calls()?;
-    let mut detector = Detector::new(Limits::default())?;
-    let begin = cpu::seconds()?;
-    let channels = channels(&calls, &mut detector)?;
-    let detection_s = cpu::seconds()? - begin - preparation(&calls)?;
-    let seconds: f64 = channels
-        .iter()
-        .map(|channel| channel.samples.len() as f64 / AT as f64)
-        .sum();
-    let words: usize = channels.iter().map(|channel| channel.reference.len()).sum();
-    ensure!(words >= 2000, "only {words} words");
-    let work = tempfile::tempdir()?;
-    let mut peer = Peer::start("asr.py", &[peer_model, work.path().into()], |_| {
-        write(&channels, work.path())
-    })?;
-    let version = peer.about["faster_whisper"].as_str().unwrap_or_default().to_owned();
-    println!("speech: {}", accel::start(config.acceleration));
-    let whisper = Whisper::load(&config.whisper_model)?;
-    let mut transcriber = whisper.transcriber(Decoding::default())?;
-    let mut rows: Vec<(&str, Row, Row)> = Vec::new();
-    let mut lost = 0;
-    for (name, times) in [("plain", false), ("times", true)] {
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        let (mut our_errors, mut their_errors) = (Errors::default(), Errors::default());
-        for _ in 0..RUNS {
+    let names: Vec<&str> = CASES.iter().map(|case| case.name).chain([WORKERS, WHOLE]).collect();
+    let wanted = Rows::read(&names)?;
+    let bench = Bench::prepare(options::passes(PASSES)?)?;
+    let mut rows = Map::new();
+    let mut peers = Peers::default();
+    for case in CASES.iter().filter(|case| wanted.has(case.name)) {
+        let row = match portable(case) {
+            Some(program) => bench.apart(case, &program)?,
+            None => bench.measure(case, peers.get(&bench, case.weights, case.is_narrow())?)?,
+        };
+        rows.insert(case.name.to_owned(), row);
+    }
+    if wanted.has(WORKERS) {
+        rows.insert(WORKERS.to_owned(), bench.workers()?);
+    }
+    if wanted.has(WHOLE) {
+        let peer = peers.get(&bench, Weights::TinyEn, false)?;
+        rows.insert(WHOLE.to_owned(), bench.whole(peer)?);
+    }
+    Ok(bench.report(rows))
+}
+
+/// One peer for each of its weights and widths, kept from row to row, and the library that suits each width.
+#[derive(Default)]
+struct Peers {
+    libraries: Vec<(bool, Library)>,
+    started: Vec<((Weights, bool), Rival)>,
+}
+
+impl Peers {
+    fn get(&mut self, bench: &Bench, weights: Weights, is_narrow: bool) -> anyhow::Result<&mut Rival> {
+        let key = (weights, is_narrow);
+        let number = match self.started.iter().position(|(own, _)| *own == key) {
+            Some(number) => number,
+            None => {
+                let library = self.library(bench, is_narrow)?;
+                let rival = Rival::start(weights, bench.work.path(), is_narrow, library)?;
+                self.started.push((key, rival));
+                self.started.len() - 1
+            }
+        };
+        Ok(&mut self.started[number].1)
+    }
+
+    fn library(&mut self, bench: &Bench, is_narrow: bool) -> anyhow::Result<Library> {
+        if let Some((_, library)) = self.libraries.iter().find(|(own, _)| *own == is_narrow) {
+            return Ok(*library);
+        }
+        println!("looking for the peer's best settings");
+        let library = Library::best(Weights::TinyEn, bench.work.path(), is_narrow)?;
+        self.libraries.push((is_narrow, library));
+        Ok(library)
+    }
+}
+
+/// A build of this program for AVX2 alone, whisper.cpp's own code included, where `script/bench` made one.
+fn portable(case: &Case) -> Option<PathBuf> {
+    let program = std::env::var_os("AUDIAPRO_BENCH_PORTABLE").filter(|program| !program.is_empty());
+    program.filter(|_| case.is_narrow()).map(PathBuf::from)
+}
+
+impl Case {
+    fn is_narrow(&self) -> bool {
+        self.acceleration == Acceleration::Only(Level::Avx2)
+    }
+}
+
+impl Bench {
+    fn prepare(passes: usize) -> anyhow::Result<Self> {
+        let calls = calls::calls(LINE_NOISE)?;
+        let channels = material::channels(&calls)?;
+        let (mut spans, mut detection_s) = (Vec::new(), Vec::new());
+        for _ in 0..passes.max(3) {
+            let (found, cpu_s) = material::detected(&channels, Limits::default())?;
+            spans = found;
+            detection_s.push(cpu_s);
+        }
+        let words = material::words(&channels);
+        ensure!(words >= WORDS_MIN, "only {words} words");
+        let work = tempfile::tempdir()?;
+        material::write(&channels, Some(&spans), work.path())?;
+        Ok(Self {
+            calls,
+            channels,
+            spans,
+            detection_s: median(detection_s),
+            passes,
+            work,
+        })
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.channels.iter().map(|channel| channel.name.as_str())
+    }
+
+    /// Passes of both sides in turn.
+    fn measure(&self, case: &Case, peer: &mut Rival) -> anyhow::Result<Value> {
+        let running = accel::start(case.acceleration);
+        let whisper = Whisper::load(&case.weights.ours()?)?;
+        let mut transcriber = material::warm(&whisper, case.beams, &self.channels[0], &self.spans[0])?;
+        let (mut ours, mut theirs) = (Row::default(), Row::default());
+        let kind = if case.times { "times" } else { "plain" };
+        for _ in 0..if case.is_once { 1 } else { self.passes } {
+            let begin = cpu::seconds()?;
+            let texts = material::all_heard(&mut transcriber, &self.channels, &self.spans, case.times)?;
+            ours.cpu_s.push(cpu::seconds()? - begin);
+            ours.errors = material::errors(&self.channels, &texts);
+            ours.lost = material::lost(&self.channels, &self.spans, &texts);
+            let answer = peer.hear(kind, case.beams)?;
+            theirs.cpu_s.push(answer.cpu_s);
+            theirs.errors = material::errors(&self.channels, &answer.texts(self.names()));
+        }
+        let mut line = self.line(case.about, &ours, &theirs, self.detection_s);
+        line["backend"] = json!(running.to_string());
+        line["peer_settings"] = json!(peer.about(case.beams));
+        if case.floor > 0.0 {
+            (line["floor"], line["aim"]) = (json!(case.floor), json!(case.aim));
+        }
+        println!("  ours on {running}; peer: {}", peer.about(case.beams));
+        Ok(line)
+    }
+
+    /// The same row by another build of this program.
+    fn apart(&self, case: &Case, program: &Path) -> anyhow::Result<Value> {
+        println!("\nthe row {} by {}", case.name, program.display());
+        let passes = self.passes.to_string();
+        let mut child = Command::new(program)
+            .args(["asr", "--rows", case.name, "--passes", &passes])
+            .env_remove("AUDIAPRO_BENCH_PORTABLE")
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start {}", program.display()))?;
+        let mut last = String::new();
+        for line in BufReader::new(child.stdout.take().context("no standard output")?).lines() {
+            let line = line?;
+            // The closing object is for us.
+            if !last.is_empty() {
+                println!("  {last}");
+            }
+            last = line;
+        }
+        ensure!(child.wait()?.success(), "{} failed", program.display());
+        let closing: Value = serde_json::from_str(&last).context("its closing object")?;
+        Ok(closing["extra"]["rows"][case.name].clone())
+    }
+
+    /// Wall time of one worker over that of two that share the channels.
+    fn workers(&self) -> anyhow::Result<Value> {
+        accel::start(Acceleration::Auto);
+        let whisper = Whisper::load(&GREEDY.weights.ours()?)?;
+        let pass = |count: usize| -> anyhow::Result<(f64, Vec<String>)> {
+            let mut hands = Vec::new();
+            for _ in 0..count {
+                hands.push(material::warm(&whisper, 1, &self.channels[0], &self.spans[0])?);
+            }
+            let next = std::sync::atomic::AtomicUsize::new(0);
+            let texts = std::sync::Mutex::new(vec![String::new(); self.channels.len()]);
+            let begin = Instant::now();
+            std::thread::scope(|scope| {
+                let hands = hands.iter_mut().map(|own| {
+                    scope.spawn(|| -> anyhow::Result<()> {
+                        loop {
+                            let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                            let Some(channel) = self.channels.get(number) else {
+                                return Ok(());
+                            };
+                            let text = material::heard(own, &channel.samples, &self.spans[number], false)?;
+                            texts.lock().map_err(|_| anyhow::anyhow!("a worker panicked"))?[number] = text;
+                        }
+                    })
+                });
+                let hands: Vec<_> = hands.collect();
+                hands
+                    .into_iter()
+                    .try_for_each(|hand| hand.join().map_err(|_| anyhow::anyhow!("a worker panicked"))?)
+            })?;
+            Ok((begin.elapsed().as_secs_f64(), texts.into_inner().unwrap_or_default()))
+        };
+        let (mut one, mut two) = (Vec::new(), Vec::new());
+        for _ in 0..self.passes {
+            let (alone, shared) = (pass(1)?, pass(2)?);
+            ensure!(alone.1 == shared.1, "two workers hear something else than one");
+            one.push(alone.0);
+            two.push(shared.0);
+        }
+        let ratio = median(one.clone()) / median(two.clone());
+        println!("\n{:<42}{ratio:>28.2}", "two workers over one, wall time");
+        Ok(json!({"ratio": ratio, "floor": 1.8, "aim": 1.95, "one_wall_s": one, "two_wall_s": two}))
+    }
+
+    /// Each pipeline as it is shipped: ours from the file to the analysis, the peer's from samples to text.
+    fn whole(&self, peer: &mut Rival) -> anyhow::Result<Value> {
+        let mut worker = Engine::load(&Weights::TinyEn.engine()?)?.worker()?;
+        let (mut ours, mut theirs) = (Row::default(), Row::default());
+        for _ in 0..self.passes {
             let begin = cpu::seconds()?;
             let mut texts = Vec::new();
-            for channel in &channels {
-                let mut text = String::new();
-                for window in packing::windows(&channel.samples, &channel.spans) {
-                    let words = hearing::hear(&mut transcriber, &window, "en", times).map_err(anyhow::Error::msg)?;
-                    words
-                        .iter()
-                        .for_each(|spoken| text = format!("{text} {}", spoken.word.text));
+            for call in &self.calls {
+                let analysis = worker.analyze(&call.wav(), &Options::default(), &mut Still)?;
+                for side in 0..2 {
+                    let own = analysis.turns.iter().filter(|turn| turn.channel == side);
+                    texts.push(own.map(|turn| turn.text.as_str()).collect::<Vec<_>>().join(" "));
                 }
-                texts.push(text);
             }
-            ours.push(cpu::seconds()? - begin);
-            (our_errors, lost) = score(&channels, &texts, &calls);
-            let answer = peer.ask(name)?;
-            theirs.push(answer["cpu_s"].as_f64().context("no cpu_s")?);
-            their_errors = score(&channels, &texts_of(&answer, &channels), &calls).0;
+            ours.cpu_s.push(cpu::seconds()? - begin);
+            ours.errors = material::errors(&self.channels, &texts);
+            let answer = peer.hear("whole", 1)?;
+            theirs.cpu_s.push(answer.cpu_s);
+            theirs.errors = material::errors(&self.channels, &answer.texts(self.names()));
         }
-        rows.push((
-            name,
-            Row {
-                cpu_s: ours,
-                errors: our_errors,
-            },
-            Row {
-                cpu_s: theirs,
-                errors: their_errors,
-            },
-        ));
+        Ok(self.line("whole pipelines, own detection", &ours, &theirs, 0.0))
     }
-    let whole = whole(&config, &calls, &channels, &mut peer)?;
-    Ok(report(&rows, &whole, seconds, detection_s, lost, &version))
-}
 
-/// Models from the environment that `script/bench` sets.
-pub fn config() -> anyhow::Result<EngineConfig> {
-    let models =
-        std::env::var_os("AUDIAPRO__MODELS__DIR").context("AUDIAPRO__MODELS__DIR is not set: use script/bench")?;
-    let onnxruntime = std::env::var_os("ORT_DYLIB_PATH").context("ORT_DYLIB_PATH is not set: use script/bench")?;
-    Ok(EngineConfig {
-        whisper_model: PathBuf::from(models).join("whisper/ggml-tiny.en-q8_0.bin"),
-        onnxruntime: onnxruntime.into(),
-        sentiment_folder: None,
-        acceleration: Acceleration::Auto,
-    })
-}
-
-fn decoded(call: &Call) -> anyhow::Result<Vec<Vec<f32>>> {
-    let sound = audio::decode(&call.wav(), None, &audio::Limits::default())?;
-    let at_speech_rate = |channel: &Vec<f32>| audio::resample(channel, sound.rate, AT as u32);
-    Ok(sound.channels.iter().map(at_speech_rate).collect::<Result<_, _>>()?)
-}
-
-/// What decoding alone costs, in CPU seconds.
-fn preparation(calls: &[Call]) -> anyhow::Result<f64> {
-    let begin = cpu::seconds()?;
-    for call in calls {
-        decoded(call)?;
+    fn line(&self, name: &str, ours: &Row, theirs: &Row, added: f64) -> Value {
+        let rate = |row: &Row| material::seconds(&self.channels) / (median(row.cpu_s.clone()) + added);
+        let (a, b) = (rate(ours), rate(theirs));
+        println!(
+            "\n{:<42}{:>10}{:>10}{:>8}{:>9}{:>9}",
+            "audio seconds per CPU second", "audiapro", "peer", "ratio", "WER %", "WER peer"
+        );
+        println!(
+            "{name:<42}{a:>10.1}{b:>10.1}{:>8.2}{:>9.2}{:>9.2}",
+            a / b,
+            ours.errors.rate(),
+            theirs.errors.rate()
+        );
+        json!({
+            "product": a, "peer": b, "ratio": a / b, "product_cpu_s": ours.cpu_s, "peer_cpu_s": theirs.cpu_s,
+            "product_wer": ours.errors.rate(), "peer_wer": theirs.errors.rate(),
+            "product_deleted": ours.errors.deleted, "product_lost": ours.lost, "peer_deleted": theirs.errors.deleted,
+        })
     }
-    Ok(cpu::seconds()? - begin)
-}
 
-fn channels(calls: &[Call], detector: &mut Detector) -> anyhow::Result<Vec<Channel>> {
-    let mut channels = Vec::new();
-    for (number, call) in calls.iter().enumerate() {
-        for (side, samples) in decoded(call)?.into_iter().enumerate() {
-            let spans = detector.speech(&samples);
-            let texts = call.spoken[side].iter().map(|spoken| spoken.text.as_str());
-            let reference = errors::plain(&texts.collect::<Vec<_>>().join(" "));
-            channels.push(Channel {
-                name: format!("{number}-{side}"),
-                samples,
-                spans,
-                reference,
-            });
+    fn report(&self, rows: Map<String, Value>) -> Value {
+        let (seconds, words) = (material::seconds(&self.channels), material::words(&self.channels));
+        println!(
+            "\n{:<12}{:>8}{:>8}{:>8}{:>9}{:>9}",
+            "row", "ratio", "floor", "aim", "WER %", "WER peer"
+        );
+        for (name, row) in &rows {
+            let number = |key: &str| {
+                row[key]
+                    .as_f64()
+                    .map_or_else(|| "—".to_owned(), |value| format!("{value:.2}"))
+            };
+            println!(
+                "{name:<12}{:>8}{:>8}{:>8}{:>9}{:>9}",
+                number("ratio"),
+                number("floor"),
+                number("aim"),
+                number("product_wer"),
+                number("peer_wer")
+            );
         }
+        println!(
+            "{words} words; detection ({:.2} CPU s, {:.2} ms per audio second and \
+             channel) is added to both sides, but not to `{WHOLE}`",
+            self.detection_s,
+            1000.0 * self.detection_s / seconds
+        );
+        let lost = rows.get(GREEDY.name).and_then(|row| row["product_lost"].as_u64());
+        if let Some(lost) = lost {
+            println!("{lost} words were lost because nothing was detected where they lie");
+        }
+        let first = rows
+            .get(GREEDY.name)
+            .or_else(|| rows.values().next())
+            .cloned()
+            .unwrap_or_default();
+        json!({
+            "bench": "asr", "unit": "audio seconds per CPU second", "product": first["product"], "peer": first["peer"],
+            "peer_name": first["peer_settings"], "ratio": first["ratio"], "runs": self.passes,
+            "conditions": {
+                "model": "tiny.en (q8_0 / int8), in the row `base`: base", "threads": 1, "audio_s": seconds, "words": words,
+                "audio": "simulated two-channel calls from read speech, 8 kHz mu-law", "built_for": engine::cpu::built_for(),
+            },
+            "extra": {"rows": rows, "words_lost_by_detection": lost, "detection_cpu_s": self.detection_s},
+        })
     }
-    Ok(channels)
-}
-
-fn write(channels: &[Channel], folder: &std::path::Path) -> anyhow::Result<()> {
-    let names: Vec<&str> = channels.iter().map(|channel| channel.name.as_str()).collect();
-    std::fs::write(folder.join("channels.json"), json!(names).to_string())?;
-    for channel in channels {
-        let bytes: Vec<u8> = channel.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
-        std::fs::write(folder.join(format!("{}.f32", channel.name)), bytes)?;
-        let windows = packing::windows(&channel.samples, &channel.spans);
-        let pieces: Vec<[usize; 2]> = windows
-            .flat_map(|window| window.pieces)
-            .map(|piece| [piece.from, piece.from + piece.length])
-            .collect();
-        std::fs::write(
-            folder.join(format!("{}.segments.json", channel.name)),
-            json!(pieces).to_string(),
-        )?;
-    }
-    Ok(())
-}
-
-fn texts_of(answer: &Value, channels: &[Channel]) -> Vec<String> {
-    channels
-        .iter()
-        .map(|channel| answer["texts"][&channel.name].as_str().unwrap_or_default().to_owned())
-        .collect()
-}
-
-/// Errors over all channels, and how many of the deleted words lie where no speech was detected.
-fn score(channels: &[Channel], texts: &[String], calls: &[Call]) -> (Errors, usize) {
-    let mut all = Errors::default();
-    let mut lost = 0;
-    let spoken = calls.iter().flat_map(|call| &call.spoken);
-    for ((channel, text), spoken) in channels.iter().zip(texts).zip(spoken) {
-        let (found, deleted) = errors::compare(&channel.reference, &errors::plain(text));
-        all.add(found);
-        // A word lies about where its share of the utterance's words lies.
-        let places = spoken.iter().flat_map(|spoken| {
-            let count = errors::plain(&spoken.text).len();
-            (0..count).map(move |word| 2 * (spoken.time.start + spoken.time.len() * (2 * word + 1) / (2 * count)))
-        });
-        let is_missed = |at: usize| !channel.spans.iter().any(|span| span.contains(&at));
-        lost += places
-            .zip(deleted)
-            .filter(|(at, deleted)| *deleted && is_missed(*at))
-            .count();
-    }
-    (all, lost)
 }
 
 /// The clock of the whole pipeline is not asked for.
@@ -206,87 +413,4 @@ impl Watch for Still {
     fn progress(&mut self, _: f32) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
-}
-
-/// Each pipeline as it is shipped, once: ours from the file to the analysis, the peer's from samples to text.
-fn whole(config: &EngineConfig, calls: &[Call], channels: &[Channel], peer: &mut Peer) -> anyhow::Result<(Row, Row)> {
-    let mut worker = Engine::load(config)?.worker()?;
-    let begin = cpu::seconds()?;
-    let mut texts = Vec::new();
-    for call in calls {
-        let analysis = worker.analyze(&call.wav(), &Options::default(), &mut Still)?;
-        for side in 0..2 {
-            let own = analysis.turns.iter().filter(|turn| turn.channel == side);
-            texts.push(own.map(|turn| turn.text.as_str()).collect::<Vec<_>>().join(" "));
-        }
-    }
-    let ours = Row {
-        cpu_s: vec![cpu::seconds()? - begin],
-        errors: score(channels, &texts, calls).0,
-    };
-    let answer = peer.ask("whole")?;
-    let cpu_s = vec![answer["cpu_s"].as_f64().context("no cpu_s")?];
-    Ok((
-        ours,
-        Row {
-            cpu_s,
-            errors: score(channels, &texts_of(&answer, channels), calls).0,
-        },
-    ))
-}
-
-fn report(
-    rows: &[(&str, Row, Row)],
-    whole: &(Row, Row),
-    seconds: f64,
-    detection_s: f64,
-    lost: usize,
-    version: &str,
-) -> Value {
-    println!(
-        "{:<34}{:>10}{:>10}{:>8}{:>9}{:>9}",
-        "", "audiapro", "peer", "ratio", "WER", "WER peer"
-    );
-    let mut extra = serde_json::Map::new();
-    let mut line = |name: &str, ours: &Row, theirs: &Row, added: f64| {
-        let rate = |row: &Row| seconds / (median(row.cpu_s.clone()) + added);
-        let (a, b) = (rate(ours), rate(theirs));
-        println!(
-            "{name:<34}{a:>10.1}{b:>10.1}{:>8.2}{:>9.2}{:>9.2}",
-            a / b,
-            ours.errors.rate(),
-            theirs.errors.rate()
-        );
-        let row = json!({
-            "product": a, "peer": b, "ratio": a / b, "product_cpu_s": ours.cpu_s, "peer_cpu_s": theirs.cpu_s,
-            "product_wer": ours.errors.rate(), "peer_wer": theirs.errors.rate(),
-            "product_deleted": ours.errors.deleted, "peer_deleted": theirs.errors.deleted,
-        });
-        extra.insert(name.to_owned(), row.clone());
-        row
-    };
-    let first = line("same segments, no word times", &rows[0].1, &rows[0].2, detection_s);
-    line("same segments, word times", &rows[1].1, &rows[1].2, detection_s);
-    line("whole pipelines, own detection", &whole.0, &whole.1, 0.0);
-    let words = rows[0].1.errors.words;
-    let lost_share = lost as f64 / words.max(1) as f64;
-    println!(
-        "\naudio seconds of a channel per CPU second, detection ({detection_s:.2} CPU s) added to both in the first two rows"
-    );
-    println!(
-        "{words} words; deleted because nothing was detected there: {lost} ({:.2} %)",
-        100.0 * lost_share
-    );
-    extra.insert("words".into(), json!(words));
-    extra.insert("deleted_by_detection_share".into(), json!(lost_share));
-    extra.insert("detection_cpu_s".into(), json!(detection_s));
-    json!({
-        "bench": "asr", "unit": "audio seconds per CPU second", "product": first["product"], "peer": first["peer"],
-        "peer_name": format!("faster-whisper {version}, batched 8, int8, beam 1"), "ratio": first["ratio"], "runs": RUNS,
-        "conditions": {
-            "model": "tiny.en (q8_0 / int8)", "threads": 1, "audio_s": seconds,
-            "audio": "simulated two-channel calls from read speech, 8 kHz mu-law", "cpu": engine::cpu::built_for(),
-        },
-        "extra": extra,
-    })
 }

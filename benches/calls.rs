@@ -11,9 +11,10 @@ use engine::audio;
 pub const RATE: usize = 8000;
 const CALL_SECONDS: usize = 300;
 const CALLS: u64 = 3;
-/// Level of each utterance, and of the line's noise.
+/// Level of each utterance.
 const SPEECH_RMS: f32 = 0.05;
-const NOISE_RMS: f32 = 0.0006;
+/// Level of the noise of a good line: 38 dB below speech.
+pub const LINE_NOISE: f32 = 0.0006;
 const GAIN: f32 = 0.7;
 
 /// One two-channel call.
@@ -34,8 +35,13 @@ struct Utterance {
     text: String,
 }
 
-/// The simulated calls.
-pub fn calls() -> anyhow::Result<Vec<Call>> {
+/// How far speech lies above noise of level `noise`, in dB.
+pub fn signal_to_noise(noise: f32) -> f32 {
+    20.0 * (SPEECH_RMS / noise).log10()
+}
+
+/// The simulated calls, with noise of that level on the line.
+pub fn calls(noise: f32) -> anyhow::Result<Vec<Call>> {
     let mut sides: [Vec<Utterance>; 2] = [Vec::new(), Vec::new()];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/audio/read");
     let texts = std::fs::read_to_string(folder.join("texts.tsv")).context("tests/audio/read/texts.tsv")?;
@@ -55,7 +61,7 @@ pub fn calls() -> anyhow::Result<Vec<Call>> {
             text: text.to_owned(),
         });
     }
-    Ok((0..CALLS).map(|number| call(&sides, number)).collect())
+    Ok((0..CALLS).map(|number| call(&sides, number, noise)).collect())
 }
 
 fn levelled(mut samples: Vec<f32>) -> Vec<f32> {
@@ -65,7 +71,7 @@ fn levelled(mut samples: Vec<f32>) -> Vec<f32> {
     samples
 }
 
-fn call(sides: &[Vec<Utterance>; 2], number: u64) -> Call {
+fn call(sides: &[Vec<Utterance>; 2], number: u64, noise: f32) -> Call {
     let mut chance = Chance(0x9e37_79b9 + number);
     let length = CALL_SECONDS * RATE;
     let mut sound = [vec![0f32; length], vec![0f32; length]];
@@ -93,18 +99,19 @@ fn call(sides: &[Vec<Utterance>; 2], number: u64) -> Call {
             who = 1 - who;
         }
     }
-    let channels = sound.map(|mut channel| {
-        for sample in &mut channel {
-            // The sum of twelve is as good as a bell curve.
-            let noise = (0..12).map(|_| chance.share()).sum::<f32>() - 6.0;
-            *sample += NOISE_RMS * noise;
-        }
-        high_passed(&channel)
-            .into_iter()
-            .map(|sample| mu_law(sample * GAIN))
-            .collect()
-    });
+    let channels = sound.map(|channel| line(channel, noise, &mut chance));
     Call { channels, spoken }
+}
+
+/// What a telephone line makes of a sound at 8 kHz: mu-law bytes.
+pub fn line(mut samples: Vec<f32>, noise: f32, chance: &mut Chance) -> Vec<u8> {
+    for sample in &mut samples {
+        // The sum of twelve is as good as a bell curve.
+        let drawn = (0..12).map(|_| chance.share()).sum::<f32>() - 6.0;
+        *sample += noise * drawn;
+    }
+    let passed = high_passed(&samples).into_iter();
+    passed.map(|sample| mu_law(sample * GAIN)).collect()
 }
 
 /// What a telephone line keeps of low tones: second order, 300 Hz (the upper limit is the files' own).
@@ -159,7 +166,7 @@ impl Call {
 }
 
 /// splitmix64.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
     fn next(&mut self) -> u64 {
@@ -171,11 +178,11 @@ impl Chance {
     }
 
     /// 0…1.
-    fn share(&mut self) -> f32 {
+    pub fn share(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1u64 << 24) as f32
     }
 
-    fn shuffled(&mut self, count: usize) -> Vec<usize> {
+    pub fn shuffled(&mut self, count: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..count).collect();
         for last in (1..count).rev() {
             order.swap(last, (self.next() % (last as u64 + 1)) as usize);

@@ -2,13 +2,14 @@
 //! table, and as the last line one JSON object.
 
 mod asr;
+mod beams;
 mod calls;
 mod copied;
 mod cpu;
-mod errors;
 mod flat;
 mod intake;
 mod limit;
+mod options;
 mod overhead;
 mod peer;
 mod ready;
@@ -16,6 +17,9 @@ mod sentiment;
 mod served;
 mod single;
 mod single_peer;
+mod speech;
+mod vad;
+mod words;
 
 use std::process::ExitCode;
 
@@ -29,6 +33,21 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "asr",
         "call audio per CPU second, and word errors, against faster-whisper with the same weights",
         asr::run,
+    ),
+    (
+        "beams",
+        "word errors and CPU of our own models, by number of beams",
+        beams::run,
+    ),
+    (
+        "vad",
+        "missed speech, false alarm, word errors and CPU of speech detection, against faster-whisper's and Silero's own",
+        vad::run,
+    ),
+    (
+        "words",
+        "begin and end of words against known times, beside faster-whisper's",
+        words::run,
     ),
     (
         "overhead",

@@ -15,8 +15,9 @@ use engine::speech::{hearing, packing};
 use engine::worker::{Engine, Options, Watch};
 use serde_json::{Value, json};
 
+use crate::cpu;
 use crate::sentiment::median;
-use crate::{asr, cpu};
+use crate::speech::weights::Weights;
 
 const CALL: &str = "../demo/calls/aws-auto-repairs-40.flac";
 const RUNS: usize = 3;
@@ -70,7 +71,7 @@ impl Transcriber for Tape<'_> {
 }
 
 pub fn run() -> anyhow::Result<Value> {
-    let config = asr::config()?;
+    let config = Weights::TinyEn.engine()?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(CALL);
     let recording = std::fs::read(&path).with_context(|| path.display().to_string())?;
     let engine = Engine::load(&config)?;

@@ -17,20 +17,16 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Starts `benches/peers/<script>` in the environment that `script/bench` made, after `prepare`.
-    pub fn start(
-        script: &str,
-        args: &[OsString],
-        prepare: impl FnOnce(&Path) -> anyhow::Result<()>,
-    ) -> anyhow::Result<Self> {
+    /// Starts `benches/peers/<script>` in the environment that `script/bench` made, with `variables` on top.
+    pub fn start(script: &str, args: &[OsString], variables: &[(&str, &str)]) -> anyhow::Result<Self> {
         let venv =
             std::env::var_os("AUDIAPRO_BENCH_VENV").context("AUDIAPRO_BENCH_VENV is not set: use script/bench")?;
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script);
-        prepare(&path)?;
         let mut child = Command::new(PathBuf::from(venv).join("bin/python"))
             .arg(&path)
             .args(args)
             .env("OMP_NUM_THREADS", "1")
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

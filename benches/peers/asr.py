@@ -1,8 +1,9 @@
-"""The peer of the bench `asr`: faster-whisper, batched 8, int8, greedy, one thread, on the same windows of speech.
+"""The peer of the benches `asr` and `words`: faster-whisper, batched, int8, one thread, on the same stretches of speech.
 
 Usage: asr.py MODEL_FOLDER WORK_FOLDER. WORK_FOLDER holds `channels.json` (names), `<name>.f32` (16 kHz) and `<name>.segments.json`
-(begin and end of speech in samples). Reads orders on standard input, answers each with one line of JSON: `plain` and `times`
-(our segments, without and with word times), `whole` (its own detection), `texts` with the same words after it.
+(begin and end of speech in samples). Reads orders on standard input, `KIND BEAMS BATCH SECONDS`, and answers each with one line of
+JSON. KIND is `plain` or `times` (our segments, without and with word times) or `whole` (its own detection); only that many SECONDS of
+the first channel are heard, all of all channels for 0.
 """
 import json
 import resource
@@ -19,6 +20,7 @@ model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=1, n
 pipeline = BatchedInferencePipeline(model)
 channels = {name: np.fromfile(f"{work}/{name}.f32", dtype=np.float32) for name in names}
 segments = {name: json.load(open(f"{work}/{name}.segments.json", encoding="utf-8")) for name in names}
+own_detection = faster_whisper.transcribe.get_speech_timestamps
 
 
 def cpu():
@@ -26,23 +28,27 @@ def cpu():
     return usage.ru_utime + usage.ru_stime
 
 
-own_detection = faster_whisper.transcribe.get_speech_timestamps
-
-
-def transcribe(name, order):
+def transcribe(name, kind, beams, batch, seconds):
     # It packs the segments into chunks itself, as it does with those of its own detection.
-    given = [{"start": begin, "end": end} for begin, end in segments[name]]
-    faster_whisper.transcribe.get_speech_timestamps = own_detection if order == "whole" else lambda *_, **__: given
+    given = [{"start": begin, "end": end} for begin, end in segments[name] if not seconds or end <= 16000 * seconds]
+    faster_whisper.transcribe.get_speech_timestamps = own_detection if kind == "whole" else lambda *_, **__: given
     found, _ = pipeline.transcribe(
-        channels[name], vad_filter=True, language="en", beam_size=1, batch_size=8, word_timestamps=order == "times"
+        channels[name], vad_filter=True, language="en", beam_size=beams, batch_size=batch, word_timestamps=kind == "times"
     )
-    return " ".join(segment.text.strip() for segment in found)
+    return list(found)
 
 
 pipeline.transcribe(channels[names[0]][:80000], vad_filter=False, clip_timestamps=[{"start": 0, "end": 5}], language="en", beam_size=1)
 print(json.dumps({"faster_whisper": faster_whisper.__version__}), flush=True)
 for line in sys.stdin:
-    order = line.strip()
+    kind, beams, batch, seconds = line.split()
     before = cpu()
-    texts = {name: transcribe(name, order) for name in names}
-    print(json.dumps({"cpu_s": cpu() - before, "texts": texts}), flush=True)
+    chosen = names[:1] if int(seconds) else names
+    found = {name: transcribe(name, kind, int(beams), int(batch), int(seconds)) for name in chosen}
+    answer = {"cpu_s": cpu() - before}
+    answer["texts"] = {name: " ".join(segment.text.strip() for segment in own) for name, own in found.items()}
+    answer["words"] = {
+        name: [[word.word, float(word.start), float(word.end)] for segment in own for word in segment.words or []]
+        for name, own in found.items()
+    }
+    print(json.dumps(answer), flush=True)

@@ -1,0 +1,43 @@
+//! Options of a bench on its command line: `--rows a,b` and `--passes N`, for a run that has less time.
+
+use anyhow::{Context, ensure};
+
+/// The rows that are wanted: all, or some by name.
+pub struct Rows(Option<Vec<String>>);
+
+impl Rows {
+    /// Errors: a name that is none of `known`.
+    pub fn read(known: &[&str]) -> anyhow::Result<Self> {
+        let Some(list) = value("--rows") else {
+            return Ok(Self(None));
+        };
+        let rows: Vec<String> = list.split(',').map(|row| row.trim().to_owned()).collect();
+        for row in &rows {
+            ensure!(
+                known.contains(&row.as_str()),
+                "--rows {row}: the rows are {}",
+                known.join(", ")
+            );
+        }
+        Ok(Self(Some(rows)))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.as_ref().is_none_or(|rows| rows.iter().any(|row| row == name))
+    }
+}
+
+/// Passes of each row, of which the median is taken.
+pub fn passes(default: usize) -> anyhow::Result<usize> {
+    let Some(passes) = value("--passes") else {
+        return Ok(default);
+    };
+    let passes: usize = passes.parse().with_context(|| format!("--passes {passes}"))?;
+    ensure!(passes > 0, "--passes 0: there must be one");
+    Ok(passes)
+}
+
+/// The word after `name` on the command line.
+fn value(name: &str) -> Option<String> {
+    std::env::args().skip_while(|word| word != name).nth(1)
+}
