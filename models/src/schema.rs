@@ -588,6 +588,99 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    credentials (person_id) {
+        person_id -> Uuid,
+        password_hash -> Text,
+        previous -> Array<Text>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        person_id -> Nullable<Uuid>,
+        kind -> Text,
+        recipient -> Text,
+        idempotency_key -> Nullable<Text>,
+        sealed -> Bytea,
+        state -> Text,
+        attempts -> Int4,
+        next_at -> Timestamptz,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    person_links (hash) {
+        hash -> Bytea,
+        person_id -> Uuid,
+        purpose -> Text,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    platform_keys (one) {
+        one -> Bool,
+        master_key_id -> Text,
+        wrapped -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recovery_codes (person_id, hash) {
+        person_id -> Uuid,
+        hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    second_factors (person_id) {
+        person_id -> Uuid,
+        sealed -> Bytea,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sign_in_guards (key) {
+        key -> Bytea,
+        failures -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sign_ups (hash) {
+        hash -> Bytea,
+        email -> Text,
+        name -> Text,
+        company -> Text,
+        zone -> Text,
+        password_hash -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    suppressed_addresses (email_key) {
+        email_key -> Text,
+        reason -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     analyses,
     analysis_control,
@@ -601,6 +694,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     call_stats,
     calls,
     commands,
+    credentials,
     dead_letters,
     group_members,
     groups,
@@ -609,22 +703,30 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     ledger_partitions,
     legs,
+    mails,
     memberships,
     outbox,
+    person_links,
     persons,
     plans,
+    platform_keys,
     quarantine,
     queue_lanes,
     queue_shares,
     recording_blobs,
     recordings,
+    recovery_codes,
     roles,
     schedules,
+    second_factors,
     security_settings,
     session_tokens,
     sessions,
+    sign_in_guards,
+    sign_ups,
     source_instances,
     streams,
+    suppressed_addresses,
     tallies,
     tenant_keys,
     tenants,

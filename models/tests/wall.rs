@@ -35,6 +35,11 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO sessions (id, tenant_id, person_id, kind, user_agent, address, second_factor, idle_s, expires_at)
             VALUES ($t, $t, $t, 'token', '', '', false, 60, now() + interval '1 day');
         INSERT INTO session_tokens VALUES (sha256($t::text::bytea), $t, $t, 'access', now() + interval '1 day');
+        INSERT INTO credentials (person_id, password_hash) VALUES ($t, 'x');
+        INSERT INTO second_factors (person_id, sealed) VALUES ($t, '');
+        INSERT INTO recovery_codes (person_id, hash) VALUES ($t, sha256(''));
+        INSERT INTO person_links (hash, person_id, purpose, expires_at) VALUES (sha256($t::text::bytea), $t, 'reset', now());
+        INSERT INTO mails (id, tenant_id, person_id, kind, recipient, sealed) VALUES ($t, $t, $t, 'x', 'x', '');
         INSERT INTO security_settings (tenant_id) VALUES ($t);
         INSERT INTO source_instances (tenant_id, name, label, format) VALUES ($t, 'api', 'API', 'canonical');
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
@@ -417,7 +422,13 @@ async fn the_pools_transaction_sets_its_tenant_and_leaves_none_behind() {
 }
 
 /// Tables of persons, with the column that names the person.
-const PERSONAL: [(&str, &str); 1] = [("persons", "id")];
+const PERSONAL: [(&str, &str); 5] = [
+    ("persons", "id"),
+    ("credentials", "person_id"),
+    ("second_factors", "person_id"),
+    ("recovery_codes", "person_id"),
+    ("person_links", "person_id"),
+];
 
 #[tokio::test]
 async fn a_persons_transaction_sees_that_person_alone_and_a_tenants_its_members() {
@@ -434,11 +445,12 @@ async fn a_persons_transaction_sees_that_person_alone_and_a_tenants_its_members(
     let named: BTreeSet<String> = PERSONAL
         .iter()
         .map(|(table, _)| (*table).to_owned())
-        .chain(["sessions".to_owned()])
+        .chain(["sessions".to_owned(), "mails".to_owned()])
         .collect();
     assert_eq!(behind, named);
     for (table, column) in PERSONAL.iter().copied().chain([
         ("sessions", "person_id"),
+        ("mails", "person_id"),
         ("memberships", "person_id"),
         ("tenants", "id"),
     ]) {

@@ -203,6 +203,10 @@ fn every_operation_has_a_summary_a_description_or_none_to_add_and_its_refusals()
             );
             if path.starts_with("/v1/") {
                 let responses = operation["responses"].as_object().unwrap();
+                // Whoever signs in has no credentials yet.
+                if path.starts_with("/v1/auth/") && !operation["security"].is_array() {
+                    continue;
+                }
                 for status in ["401", "500", "503"] {
                     assert!(responses.contains_key(status), "{told} does not say {status}");
                 }

@@ -9,6 +9,7 @@ pub mod fail_points;
 pub mod installation;
 pub mod jobs;
 pub mod master_key;
+pub mod member;
 pub mod migrate;
 pub mod models;
 pub mod openapi;
@@ -64,6 +65,7 @@ pub enum Command {
     Models(models::Arguments),
     Server(server::Arguments),
     Tenant(tenant::Arguments),
+    Member(member::Arguments),
     Usage(usage::Arguments),
     Jobs(jobs::Arguments),
     MasterKey(master_key::Arguments),
@@ -125,6 +127,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Models(arguments) => models::run(&arguments, surroundings),
         Command::Server(arguments) => server::run(&arguments, surroundings),
         Command::Tenant(arguments) => tenant::run(&arguments, surroundings),
+        Command::Member(arguments) => member::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
         Command::MasterKey(arguments) => master_key::run(&arguments, surroundings),

@@ -26,6 +26,7 @@ pub struct Config {
     pub analysis: Analysis,
     pub canary: Canary,
     pub jobs: Jobs,
+    pub mail: Mail,
     pub bounds: Bounds,
     pub log: Log,
 }
@@ -113,6 +114,11 @@ pub struct Jobs {
     pub trace_kept_s: u64,
 }
 
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Mail {
+    pub outbox_open: bool,
+}
+
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Bounds {
     pub record_bytes_max: usize,
@@ -123,6 +129,9 @@ pub struct Bounds {
     pub part_bytes_max: usize,
     pub key_requests_burst: u32,
     pub key_requests_per_minute: u32,
+    pub door_requests_burst: u32,
+    pub door_requests_per_minute: u32,
+    pub passwords_at_once_max: usize,
     pub recording_bytes_max: u64,
     pub recording_seconds_max: u64,
     pub uploads_max: usize,

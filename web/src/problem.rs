@@ -100,6 +100,17 @@ impl Problem {
         problem
     }
 
+    /// The address has to wait.
+    pub fn too_many_attempts(wait: Duration) -> Self {
+        let seconds = wait.as_secs_f64().ceil().max(1.0);
+        let mut problem = Self::new(
+            Code::TooManyAttempts,
+            format!("the next attempt is heard in {seconds:.0} s"),
+        );
+        problem.rest.retry_after = Some(Duration::from_secs_f64(seconds));
+        problem
+    }
+
     /// What stood at a place of the body, both from 1, where JSON cannot have it.
     pub fn malformed_at(line: usize, column: usize, what: &str) -> Self {
         Self::new(Code::MalformedJson, format!("line {line}, column {column}: {what}"))

@@ -29,6 +29,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(platform::health::ready)
         .service(platform::health::start)
         .service(platform::metrics::metrics)
+        .service(platform::outbox::read)
         .service(platform::docs::document);
 }
 

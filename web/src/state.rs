@@ -11,6 +11,7 @@ use models::db::Pools;
 use crate::body::Budget;
 use crate::client_address::Proxies;
 use crate::config::{Bounds, Config};
+use crate::hashing::Hashing;
 use crate::http_metrics::HttpMetrics;
 use crate::problem::Problem;
 use crate::rate::Rates;
@@ -27,6 +28,9 @@ pub struct State {
     pub proxies: Proxies,
     /// What each key may still send.
     pub rates: Rates,
+    /// What each address may still ask without credentials.
+    pub doors: Rates,
+    pub hashing: Hashing,
     /// Memory for bodies of records.
     pub bodies: Budget,
     stage: Mutex<Stage>,
@@ -70,6 +74,11 @@ impl State {
     pub fn new(config: Config) -> Self {
         Self {
             rates: Rates::new(config.bounds.key_requests_per_minute, config.bounds.key_requests_burst),
+            doors: Rates::new(
+                config.bounds.door_requests_per_minute,
+                config.bounds.door_requests_burst,
+            ),
+            hashing: Hashing::new(config.bounds.passwords_at_once_max),
             bodies: Budget::new(config.bounds.bodies_bytes_max),
             proxies: Proxies::new(&config.trusted_proxies()),
             bounds: RwLock::new(config.bounds),

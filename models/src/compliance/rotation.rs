@@ -10,7 +10,7 @@ use crate::Error;
 use crate::db::{DatabaseConfig, Role, Server, connect, roles};
 use crate::ids::TenantId;
 use crate::platform::installation;
-use crate::schema::{installation as installation_table, tenant_keys};
+use crate::schema::{installation as installation_table, platform_keys, tenant_keys};
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +109,22 @@ async fn rewrap_keys(conn: &mut AsyncPgConnection, old: &MasterKey, new: &Master
             .set((
                 tenant_keys::master_key_id.eq(new.id()),
                 tenant_keys::wrapped.eq(wrapped),
+            ))
+            .execute(conn)
+            .await?;
+    }
+    let platform: Option<Vec<u8>> = platform_keys::table
+        .select(platform_keys::wrapped)
+        .first(conn)
+        .await
+        .optional()?;
+    if let Some(wrapped) = platform {
+        let nobody = TenantId(Uuid::nil());
+        let wrapped = new.wrap(nobody, &old.unwrap(nobody, &wrapped)?)?;
+        diesel::update(platform_keys::table)
+            .set((
+                platform_keys::master_key_id.eq(new.id()),
+                platform_keys::wrapped.eq(wrapped),
             ))
             .execute(conn)
             .await?;

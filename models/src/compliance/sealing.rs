@@ -15,7 +15,7 @@ pub use super::master_key::{MasterKey, MasterKeySource};
 use crate::Error;
 use crate::db::Pool;
 use crate::ids::TenantId;
-use crate::schema::tenant_keys;
+use crate::schema::{platform_keys, tenant_keys};
 
 /// First byte of every sealed message.
 const VERSION: u8 = 1;
@@ -219,6 +219,36 @@ impl Sealer {
         }
         open.insert(tenant, key.clone());
         Ok(key)
+    }
+
+    /// The platform's own key, for what belongs to no tenant.
+    pub async fn platform_key(&self) -> Result<DataKey, Error> {
+        let nobody = TenantId(uuid::Uuid::nil());
+        if let Some(key) = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&nobody) {
+            return Ok(key.clone());
+        }
+        let read = async move |conn: &mut _| -> Result<Option<Vec<u8>>, Error> {
+            Ok(platform_keys::table
+                .select(platform_keys::wrapped)
+                .first(conn)
+                .await
+                .optional()?)
+        };
+        let wrapped = self
+            .app
+            .transaction(read)
+            .await?
+            .ok_or(Error::NotFound("platform key"))?;
+        let key = self.master_key.unwrap(nobody, &wrapped)?;
+        self.open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(nobody, key.clone());
+        Ok(key)
+    }
+
+    pub fn master_key(&self) -> &MasterKey {
+        &self.master_key
     }
 
     /// After a tenant was erased.

@@ -88,24 +88,14 @@ impl Tenant {
         actor: &str,
         new: NewTenant,
     ) -> Result<(Tenant, ApiKey, Secret), Error> {
-        let tenant = TenantId::random();
-        let wrapped = master_key.wrap(tenant, &DataKey::random()?)?;
-        let master_key_id = master_key.id();
         let by = Grantor {
             actor: actor.to_owned(),
             ..Grantor::operator()
         };
         owner
             .transaction(async move |conn| {
-                let created = insert(conn, tenant, &new).await?;
-                insert_belongings(conn, &created, master_key_id, wrapped).await?;
-                if new.policy == Policy::Reject {
-                    // The door has to know before the first call.
-                    command::give(conn, tenant, Order::TermsChanged).await?;
-                }
-                let entry = Entry::new(actor, "tenant.created", format!("tenant:{tenant}"))
-                    .change(None, Some(created.as_json()?));
-                audit::append(conn, tenant, &[entry]).await?;
+                let created = Tenant::found(conn, master_key, &by, &new).await?;
+                let tenant = created.tenant_id();
                 let (key, secret) = ApiKey::of(tenant).create(conn, &by, NewKey::named("First key")).await?;
                 Ok((created, key, secret))
             })
@@ -129,6 +119,26 @@ impl Tenant {
                 insert_belongings(conn, &created, master_key_id, wrapped).await
             })
             .await
+    }
+
+    /// The same without a key, as part of the caller's transaction.
+    pub async fn found(
+        conn: &mut AsyncPgConnection,
+        master_key: &MasterKey,
+        by: &Grantor,
+        new: &NewTenant,
+    ) -> Result<Tenant, Error> {
+        let tenant = TenantId::random();
+        let wrapped = master_key.wrap(tenant, &DataKey::random()?)?;
+        let created = insert(conn, tenant, new).await?;
+        insert_belongings(conn, &created, master_key.id(), wrapped).await?;
+        if new.policy == Policy::Reject {
+            // The door has to know before the first call.
+            command::give(conn, tenant, Order::TermsChanged).await?;
+        }
+        let entry = Entry::new(&by.actor, "tenant.created", format!("tenant:{tenant}"));
+        audit::append(conn, tenant, &[entry.change(None, Some(created.as_json()?))]).await?;
+        Ok(created)
     }
 
     /// Changes terms and raises `version`, by which the tenant's supervisor learns of it in its next transaction; orders its Ledger

@@ -5,8 +5,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::Error;
 use crate::compliance::master_key::MasterKey;
+use crate::compliance::sealing::DataKey;
 use crate::db::{DatabaseConfig, Pool, Server, roles};
-use crate::schema::installation;
+use crate::ids::TenantId;
+use crate::schema::{installation, platform_keys};
 
 /// The id of the master key this installation is sealed under; `None` before its very first start. Ask this before a key is
 /// made: it works without a key, and before the first migration.
@@ -29,12 +31,24 @@ pub async fn sealed_under(config: &DatabaseConfig) -> Result<Option<String>, Err
 pub async fn open(owner: &Pool, master_key: &MasterKey) -> Result<(), Error> {
     let check = master_key.check_value()?;
     let id = master_key.id();
+    let (key_id, wrapped) = (
+        master_key.id(),
+        master_key.wrap(TenantId(uuid::Uuid::nil()), &DataKey::random()?)?,
+    );
     let (stored_id, stored_check) = owner
         .transaction(async move |conn| -> Result<(String, Vec<u8>), Error> {
             diesel::insert_into(installation::table)
                 .values((
                     installation::master_key_id.eq(id),
                     installation::master_key_check.eq(check),
+                ))
+                .on_conflict_do_nothing()
+                .execute(conn)
+                .await?;
+            diesel::insert_into(platform_keys::table)
+                .values((
+                    platform_keys::master_key_id.eq(key_id),
+                    platform_keys::wrapped.eq(wrapped),
                 ))
                 .on_conflict_do_nothing()
                 .execute(conn)

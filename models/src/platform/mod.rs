@@ -3,4 +3,5 @@
 pub mod canary;
 pub mod installation;
 pub mod job;
+pub mod mail;
 pub mod server;

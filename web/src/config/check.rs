@@ -73,7 +73,7 @@ fn of_server(server: &Server) -> [(&'static str, u64); 3] {
     ]
 }
 
-fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 16] {
+fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 19] {
     [
         ("bounds.record_bytes_max", bounds.record_bytes_max as u64),
         ("bounds.json_bytes_max", bounds.json_bytes_max as u64),
@@ -86,6 +86,12 @@ fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 16] {
             "bounds.key_requests_per_minute",
             u64::from(bounds.key_requests_per_minute),
         ),
+        ("bounds.door_requests_burst", u64::from(bounds.door_requests_burst)),
+        (
+            "bounds.door_requests_per_minute",
+            u64::from(bounds.door_requests_per_minute),
+        ),
+        ("bounds.passwords_at_once_max", bounds.passwords_at_once_max as u64),
         ("bounds.recording_bytes_max", bounds.recording_bytes_max),
         ("bounds.recording_seconds_max", bounds.recording_seconds_max),
         ("bounds.uploads_max", bounds.uploads_max as u64),

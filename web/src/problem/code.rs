@@ -48,6 +48,22 @@ codes! {
         "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
     InvalidSession = "invalid_session", UNAUTHORIZED, "The session has ended",
         "The session is unknown, expired, or was ended: by signing out, by a change of the membership, or because a refresh token came twice. Sign in again with POST /v1/auth/sign-in.";
+    WrongCredentials = "wrong_credentials", UNAUTHORIZED, "The address or the password is wrong",
+        "Nobody has this address with this password. Which of the two is wrong is not told. POST /v1/auth/password/forgot sends a link for a new one.";
+    SecondFactorNeeded = "second_factor_needed", UNAUTHORIZED, "A code of the second factor is needed",
+        "The password is right; this account has a second factor. Send `code` along: six digits of the telephone, or a recovery code. Each is taken once.";
+    NoMembership = "no_membership", FORBIDDEN, "There is nowhere to sign in",
+        "The account is an active member of no active tenant, or not of the one that was named. An administrator of the tenant can change that.";
+    WrongPassword = "wrong_password", FORBIDDEN, "The password is wrong",
+        "What was asked for needs the account's own password again.";
+    WrongCode = "wrong_code", FORBIDDEN, "The code is wrong",
+        "The code is not of this half minute, or was taken already. Wait for the next one.";
+    TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "Too many wrong passwords",
+        "Five wrong passwords in a row are free; then the address is locked, for a minute at first and up to an hour. Come back after the seconds in `Retry-After`, or follow the link in the mail that its person got.";
+    InvalidLink = "invalid_link", GONE, "The link is good no more",
+        "It was followed already, a newer one was sent, or it is too old. Ask for a new one.";
+    WeakPassword = "weak_password", UNPROCESSABLE_ENTITY, "The password cannot be taken",
+        "A password has 10 to 256 letters, is in no list of stolen ones, is more than the name or the address, and none of the last five.";
     Forbidden = "forbidden", FORBIDDEN, "This is not permitted",
         "The key's scopes or the member's role do not include what this operation needs; `permission` names it where it is one. Nobody grants more than they have. GET /v1/auth/session says what a session may do.";
     TenantSuspended = "tenant_suspended", FORBIDDEN, "The account is suspended",

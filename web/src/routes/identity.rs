@@ -6,15 +6,32 @@ pub mod cookie;
 pub mod group;
 pub mod key;
 pub mod member;
+pub mod password;
 pub mod role;
+pub mod second_factor;
 pub mod security;
 pub mod session;
+pub mod sign_in;
+pub mod sign_up;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations about people, keys and their rights.
 pub fn documented(config: &mut ServiceConfig<'_>) {
     config
+        .service(sign_up::begin)
+        .service(sign_up::verify)
+        .service(sign_in::sign_in)
+        .service(sign_in::exchange)
+        .service(sign_in::sign_out)
+        .service(sign_in::unlock)
+        .service(password::forgot)
+        .service(password::reset)
+        .service(password::change)
+        .service(second_factor::offer)
+        .service(second_factor::confirm)
+        .service(second_factor::renew)
+        .service(second_factor::remove)
         .service(session::read_current)
         .service(session::list_own)
         .service(session::end_own)

@@ -1,0 +1,11 @@
+DROP FUNCTION person_by_link(bytea, text);
+DROP FUNCTION person_by_email(text);
+DROP TABLE suppressed_addresses;
+DROP TABLE mails;
+DROP TABLE sign_in_guards;
+DROP TABLE sign_ups;
+DROP TABLE person_links;
+DROP TABLE recovery_codes;
+DROP TABLE second_factors;
+DROP TABLE credentials;
+DROP TABLE platform_keys;

@@ -1,0 +1,90 @@
+//! Links that a person was sent by mail: good once, and for a while.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Binary, Integer, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::token::{self, Secret};
+use crate::Error;
+use crate::db::Pool;
+use crate::ids::PersonId;
+
+const MARK: &str = "ln_";
+
+/// What following it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Reset,
+    Unlock,
+}
+
+impl Purpose {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Reset => "reset",
+            Self::Unlock => "unlock",
+        }
+    }
+
+    fn seconds(self) -> i32 {
+        match self {
+            Self::Reset | Self::Unlock => 3600,
+        }
+    }
+}
+
+/// A new link; those of the same purpose before it are good no more. In the person's transaction.
+pub async fn make(conn: &mut AsyncPgConnection, person: PersonId, purpose: Purpose) -> Result<Secret, Error> {
+    const VOID: &str =
+        "UPDATE person_links SET used_at = app_now() WHERE person_id = $1 AND purpose = $2 AND used_at IS NULL";
+    const MAKE: &str = "INSERT INTO person_links (hash, person_id, purpose, expires_at)
+        VALUES ($1, $2, $3, app_now() + make_interval(secs => $4))";
+    let secret = Secret::random(MARK)?;
+    diesel::sql_query(VOID)
+        .bind::<SqlUuid, _>(person.0)
+        .bind::<Text, _>(purpose.as_str())
+        .execute(conn)
+        .await?;
+    diesel::sql_query(MAKE)
+        .bind::<Binary, _>(secret.hash())
+        .bind::<SqlUuid, _>(person.0)
+        .bind::<Text, _>(purpose.as_str())
+        .bind::<Integer, _>(purpose.seconds())
+        .execute(conn)
+        .await?;
+    Ok(secret)
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// Whose link it is; `None` if it is nobody's, used or too old. As app, before there is a person.
+pub async fn person_of(app: &Pool, text: &str, purpose: Purpose) -> Result<Option<PersonId>, Error> {
+    let conn = &mut *app.get().await?;
+    let found = diesel::sql_query("SELECT id FROM person_by_link($1, $2) AS id")
+        .bind::<Binary, _>(token::hash(text))
+        .bind::<Text, _>(purpose.as_str())
+        .get_result::<Id>(conn)
+        .await
+        .optional()?;
+    Ok(found.map(|row| PersonId(row.id)))
+}
+
+/// Of two at once, one is first. In the person's transaction.
+pub async fn spend(conn: &mut AsyncPgConnection, person: PersonId, text: &str) -> Result<(), Error> {
+    const SPEND: &str =
+        "UPDATE person_links SET used_at = app_now() WHERE hash = $1 AND person_id = $2 AND used_at IS NULL";
+    let spent = diesel::sql_query(SPEND)
+        .bind::<Binary, _>(token::hash(text))
+        .bind::<SqlUuid, _>(person.0)
+        .execute(conn)
+        .await?;
+    match spent {
+        0 => Err(Error::NotFound("link")),
+        _ => Ok(()),
+    }
+}

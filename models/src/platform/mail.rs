@@ -1,0 +1,204 @@
+//! Mails, from the transaction that wants one sent to the transport that takes it. Kept sealed: they carry links. Not the
+//! transport: `actors` has that.
+
+pub mod letter;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Double, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Error;
+use crate::compliance::sealing::{DataKey, Place};
+use crate::ids::{PersonId, TenantId};
+use letter::Letter;
+
+/// As it is read by people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// A mail to be sent.
+#[derive(Clone, Debug)]
+pub struct NewMail<'a> {
+    /// Of whom it speaks; the tenant's outbox shows its own.
+    pub tenant: Option<TenantId>,
+    pub person: Option<PersonId>,
+    pub recipient: &'a str,
+    pub letter: Letter<'a>,
+    /// The same is not put in twice.
+    pub idempotency_key: Option<String>,
+}
+
+/// A mail as it is kept.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub id: Uuid,
+    pub kind: String,
+    pub recipient: String,
+    pub state: String,
+    pub attempts: i32,
+    pub created_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub last_error: Option<String>,
+    pub content: Content,
+}
+
+fn place(id: &Uuid) -> Place<'_> {
+    Place {
+        tenant: TenantId(Uuid::nil()),
+        table: "mails",
+        row: id.as_bytes(),
+    }
+}
+
+/// Puts it in, as part of the caller's transaction: it is sent if that is committed. In the tenant's or person's, or as owner.
+pub async fn put(conn: &mut AsyncPgConnection, key: &DataKey, new: &NewMail<'_>) -> Result<Uuid, Error> {
+    const PUT: &str = "INSERT INTO mails (id, tenant_id, person_id, kind, recipient, idempotency_key, sealed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (idempotency_key) DO NOTHING";
+    let id = Uuid::now_v7();
+    let content =
+        serde_json::to_vec(&new.letter.content()).map_err(|source| Error::Corrupt { what: "mail", source })?;
+    diesel::sql_query(PUT)
+        .bind::<SqlUuid, _>(id)
+        .bind::<Nullable<SqlUuid>, _>(new.tenant.map(|tenant| tenant.0))
+        .bind::<Nullable<SqlUuid>, _>(new.person.map(|person| person.0))
+        .bind::<Text, _>(new.letter.kind())
+        .bind::<Text, _>(new.recipient)
+        .bind::<Nullable<Text>, _>(&new.idempotency_key)
+        .bind::<Binary, _>(key.seal(place(&id), &content)?)
+        .execute(conn)
+        .await?;
+    Ok(id)
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    recipient: String,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Integer)]
+    attempts: i32,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    sent_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    last_error: Option<String>,
+    #[diesel(sql_type = Binary)]
+    sealed: Vec<u8>,
+}
+
+impl Row {
+    fn open(self, key: &DataKey) -> Result<Mail, Error> {
+        let content = key.open(place(&self.id), &self.sealed)?;
+        Ok(Mail {
+            content: serde_json::from_slice(&content).map_err(|source| Error::Corrupt { what: "mail", source })?,
+            id: self.id,
+            kind: self.kind,
+            recipient: self.recipient,
+            state: self.state,
+            attempts: self.attempts,
+            created_at: self.created_at,
+            sent_at: self.sent_at,
+            last_error: self.last_error,
+        })
+    }
+}
+
+/// The latest first: a tenant's in its transaction, all as worker or owner.
+pub async fn latest(conn: &mut AsyncPgConnection, key: &DataKey, rows: i64) -> Result<Vec<Mail>, Error> {
+    const LATEST: &str = "SELECT id, kind, recipient, state, attempts, created_at, sent_at, last_error, sealed
+        FROM mails ORDER BY created_at DESC, id DESC LIMIT $1";
+    let rows: Vec<Row> = diesel::sql_query(LATEST).bind::<BigInt, _>(rows).load(conn).await?;
+    rows.into_iter().map(|row| row.open(key)).collect()
+}
+
+/// A tenant's alone, whatever the role. In its transaction.
+pub async fn latest_of(
+    conn: &mut AsyncPgConnection,
+    key: &DataKey,
+    tenant: TenantId,
+    rows: i64,
+) -> Result<Vec<Mail>, Error> {
+    const LATEST: &str = "SELECT id, kind, recipient, state, attempts, created_at, sent_at, last_error, sealed
+        FROM mails WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+    let query = diesel::sql_query(LATEST)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<BigInt, _>(rows);
+    let rows: Vec<Row> = query.load(conn).await?;
+    rows.into_iter().map(|row| row.open(key)).collect()
+}
+
+/// Takes mails that are due, for `lease_s`: what a process that died had is due again then. As worker.
+pub async fn claim(conn: &mut AsyncPgConnection, key: &DataKey, lease_s: f64, rows: i64) -> Result<Vec<Mail>, Error> {
+    const SUPPRESS: &str = "UPDATE mails SET state = 'suppressed' WHERE state = 'queued'
+        AND EXISTS (SELECT FROM suppressed_addresses s WHERE s.email_key = lower(mails.recipient))";
+    const CLAIM: &str =
+        "UPDATE mails SET state = 'sending', attempts = attempts + 1, next_at = app_now() + make_interval(secs => $1)
+        WHERE id IN (SELECT id FROM mails WHERE state IN ('queued', 'sending') AND next_at <= app_now()
+            ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING id, kind, recipient, state, attempts, created_at, sent_at, last_error, sealed";
+    diesel::sql_query(SUPPRESS).execute(conn).await?;
+    let query = diesel::sql_query(CLAIM)
+        .bind::<Double, _>(lease_s)
+        .bind::<BigInt, _>(rows);
+    let rows: Vec<Row> = query.load(conn).await?;
+    rows.into_iter().map(|row| row.open(key)).collect()
+}
+
+/// How a try ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sent {
+    Done,
+    /// It may go better after so many seconds.
+    Again {
+        error: String,
+        after_s: f64,
+    },
+    /// The other side will never take it.
+    Never(String),
+}
+
+/// As worker.
+pub async fn settle(conn: &mut AsyncPgConnection, id: Uuid, sent: &Sent) -> Result<(), Error> {
+    const SETTLE: &str =
+        "UPDATE mails SET state = $2, next_at = app_now() + make_interval(secs => $3), last_error = $4,
+        sent_at = CASE WHEN $5 THEN app_now() ELSE sent_at END WHERE id = $1";
+    let (state, after_s, error) = match sent {
+        Sent::Done => ("sent", 0.0, None),
+        Sent::Again { error, after_s } => ("queued", *after_s, Some(error.as_str())),
+        Sent::Never(error) => ("failed", 0.0, Some(error.as_str())),
+    };
+    diesel::sql_query(SETTLE)
+        .bind::<SqlUuid, _>(id)
+        .bind::<Text, _>(state)
+        .bind::<Double, _>(after_s)
+        .bind::<Nullable<Text>, _>(error)
+        .bind::<Bool, _>(*sent == Sent::Done)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Nothing is sent to these any more. As worker.
+pub async fn suppress(conn: &mut AsyncPgConnection, recipients: &[String], reason: &str) -> Result<(), Error> {
+    const SUPPRESS: &str = "INSERT INTO suppressed_addresses (email_key, reason) SELECT lower(r), $2 FROM unnest($1) r
+        ON CONFLICT (email_key) DO NOTHING";
+    diesel::sql_query(SUPPRESS)
+        .bind::<Array<Text>, _>(recipients)
+        .bind::<Text, _>(reason)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
