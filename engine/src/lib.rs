@@ -11,6 +11,7 @@
 //! | `characteristics` | turns and word times → talk time, interruptions, pace, loudness, patience |
 //! | `pbx` | records of telephone systems → legs → calls |
 //! | `cpu` | whether this processor has what the binary was built for |
+//! | `stop` | whether the work at hand is still wanted |
 //! | `worker` | one worker: all of the above in order, with states that are reused |
 
 pub mod analysis;
@@ -22,6 +23,7 @@ pub mod onnx;
 pub mod pbx;
 pub mod sentiment;
 pub mod speech;
+pub mod stop;
 pub mod worker;
 
 pub use worker::Engine;

@@ -18,6 +18,7 @@ use crate::speech::transcriber::Transcriber;
 use crate::speech::turns::{ChannelWords, turns};
 use crate::speech::vad::{self, Detector};
 use crate::speech::whisper::Whisper;
+use crate::stop::{self, Stop};
 
 /// What a model that knows one language knows.
 const ENGLISH: &str = "en";
@@ -51,6 +52,9 @@ impl Engine {
         // Before the first model: whisper.cpp asks for its backends then.
         accel::start(config.acceleration);
         let whisper = Whisper::load(&config.whisper_model)?;
+        if let Some(reason) = whisper.declined() {
+            accel::stand_down(reason);
+        }
         let sentiment = sentiment::Model::load(&onnx, config.sentiment_folder.as_deref())?;
         let stem = config.whisper_model.file_stem().unwrap_or_default().to_string_lossy();
         let speech = stem.strip_prefix("ggml-").unwrap_or(&stem).to_owned();
@@ -121,6 +125,10 @@ pub trait Watch {
     fn elapsed(&self) -> Duration;
     /// Called between windows and utterances with what is done, 0…1; `Break` ends the analysis as `cancelled`.
     fn progress(&mut self, done: f32) -> ControlFlow<()>;
+    /// The same wish for the work between two calls of `progress`, which may be long: asked by the thread that computes.
+    fn stop(&self) -> Stop {
+        Stop::default()
+    }
 }
 
 /// One worker: for one thread, its states reused from recording to recording.
@@ -134,6 +142,22 @@ pub struct Worker {
 impl Worker {
     /// The whole way of one recording. No speech gives no turns and no error.
     pub fn analyze(
+        &mut self,
+        recording: &[u8],
+        options: &Options,
+        watch: &mut dyn Watch,
+    ) -> Result<Analysis, RecordingError> {
+        stop::during(watch.stop(), || {
+            let found = self.analyze_all(recording, options, watch);
+            // What was stopped in the middle of a model says so in the model's words.
+            match found {
+                Err(RecordingError::Model { .. }) if stop::is_asked() => Err(RecordingError::Cancelled),
+                found => found,
+            }
+        })
+    }
+
+    fn analyze_all(
         &mut self,
         recording: &[u8],
         options: &Options,
@@ -181,6 +205,9 @@ impl Worker {
             stages.progress(0.0)?;
             let samples = at_speech_rate(sound, channel)?;
             speech.push(self.detector.speech(&samples));
+            if stop::is_asked() {
+                return Err(RecordingError::Cancelled);
+            }
         }
         Ok(speech)
     }

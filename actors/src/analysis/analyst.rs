@@ -1,13 +1,15 @@
 //! What a worker of the pool must be able to do: the engine's worker in the product, another one where a test plans a failure.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use engine::Engine;
 use engine::analysis::Analysis;
 use engine::error::RecordingError;
+use engine::speech::accel;
+use engine::stop::Stop;
 use engine::worker::{Options, Watch};
 
 use crate::pool::Factory;
@@ -29,7 +31,17 @@ impl Analyst for engine::worker::Worker {
         options: &Options,
         watch: &mut dyn Watch,
     ) -> Result<Analysis, RecordingError> {
-        engine::worker::Worker::analyze(self, recording, options, watch)
+        let found = engine::worker::Worker::analyze(self, recording, options, watch);
+        tell_of_failure();
+        found
+    }
+}
+
+/// The backend ends once in a process, on whichever worker: said once.
+fn tell_of_failure() {
+    static TOLD: Once = Once::new();
+    if let Some(failure) = accel::failure() {
+        TOLD.call_once(|| tracing::warn!("speech runs on stock from now on: {failure}"));
     }
 }
 
@@ -52,6 +64,7 @@ impl Cancel {
 }
 
 /// The clock and the end of one attempt.
+#[derive(Clone)]
 pub struct Deadline {
     began: Instant,
     allowed: Duration,
@@ -70,6 +83,10 @@ impl Deadline {
     pub fn has_passed(&self) -> bool {
         self.began.elapsed() >= self.allowed
     }
+
+    fn is_over(&self) -> bool {
+        self.has_passed() || self.cancel.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Watch for Deadline {
@@ -78,10 +95,15 @@ impl Watch for Deadline {
     }
 
     fn progress(&mut self, _done: f32) -> ControlFlow<()> {
-        if self.has_passed() || self.cancel.0.load(Ordering::Relaxed) {
+        if self.is_over() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    fn stop(&self) -> Stop {
+        let this = self.clone();
+        Stop::when(move || this.is_over())
     }
 }

@@ -4,15 +4,23 @@ use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Indexing, Resampler};
 
 use crate::error::RecordingError;
+use crate::stop;
 
 /// Input frames that are converted at once; a trade of memory against calls, without a bearing on the result's times.
 const CHUNK_FRAMES: usize = 1024;
+/// Input frames between two questions whether to go on.
+const PIECE_FRAMES: usize = 128 * CHUNK_FRAMES;
 
 /// `samples` at `from` Hz → at `to` Hz, `ceil(len × to / from)` of them. Fourier method: flat up to 0.93 of the lower
-/// rate's half, images below -140 dB. Errors: a rate of zero.
+/// rate's half, images below -140 dB. Errors: a rate of zero; nobody wants it any more.
 pub fn resample(samples: &[f32], from: u32, to: u32) -> Result<Vec<f32>, RecordingError> {
     let mut stream = Stream::new(from, to)?;
-    stream.push(samples)?;
+    for piece in samples.chunks(PIECE_FRAMES) {
+        if stop::is_asked() {
+            return Err(RecordingError::Cancelled);
+        }
+        stream.push(piece)?;
+    }
     stream.finish()
 }
 

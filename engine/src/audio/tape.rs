@@ -5,6 +5,7 @@ use super::resample::Stream;
 use super::{Limits, SPEECH_RATE, Sound};
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
+use crate::stop;
 
 pub(super) struct Tape {
     /// Of what comes in.
@@ -56,6 +57,9 @@ impl Tape {
     /// Takes planes of one length, one a channel; a plane that is missing repeats the first, one too many is left out.
     pub fn push(&mut self, planes: &[Vec<f32>]) -> Result<(), RecordingError> {
         let Some(first) = planes.first() else { return Ok(()) };
+        if stop::is_asked() {
+            return Err(RecordingError::Cancelled);
+        }
         self.frames = self.frames.saturating_add(first.len() as u64);
         let seconds = self.frames.div_ceil(u64::from(self.rate_in.max(1)));
         if seconds > self.max_seconds {

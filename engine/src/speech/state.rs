@@ -8,9 +8,13 @@ use super::accel::{self, Branch};
 use super::decoding::beams::{Shoot, Tree};
 use super::decoding::{Steps, TokenId, begin};
 use super::mel::Mel;
+use crate::stop;
 
 /// Samples with which whisper.cpp is set up: a fifth of a second.
 const SILENCE: [f32; 3200] = [0.0; 3200];
+
+/// What a state says that was stopped.
+const STOPPED: &str = "stopped";
 
 /// A state with its settings.
 pub struct State {
@@ -96,6 +100,9 @@ pub fn words(error: WhisperError) -> String {
 
 impl Steps for State {
     fn feed(&mut self, kept: usize, tokens: &[TokenId]) -> Result<(), String> {
+        if stop::is_asked() {
+            return Err(STOPPED.to_owned());
+        }
         self.state.decode(tokens, kept, 1).map_err(words)
     }
 

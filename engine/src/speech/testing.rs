@@ -7,17 +7,24 @@ use super::whisper::Whisper;
 pub use super::word_errors::pairs as matched;
 use crate::audio;
 
-/// The default speech model: in `AUDIAPRO__MODELS__DIR`, else in the default folders.
+/// The speech model that the tests were made with.
 pub fn whisper_path() -> PathBuf {
+    model("whisper/ggml-tiny.en-q8_0.bin")
+}
+
+/// One that knows more than English.
+pub fn multilingual_path() -> PathBuf {
+    model("whisper/ggml-base-q8_0.bin")
+}
+
+/// In `AUDIAPRO__MODELS__DIR`, else in the default folders.
+fn model(name: &str) -> PathBuf {
     let named = std::env::var_os("AUDIAPRO__MODELS__DIR").map(PathBuf::from);
     let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share/audiapro/models"));
     let folders = [named, Some(PathBuf::from("/var/lib/audiapro/models")), home];
-    let files = folders
-        .into_iter()
-        .flatten()
-        .map(|folder| folder.join("whisper/ggml-tiny.en-q8_0.bin"));
+    let files = folders.into_iter().flatten().map(|folder| folder.join(name));
     let found = files.into_iter().find(|file| file.is_file());
-    found.expect("the speech model is not on this machine: run script/test, which fetches it")
+    found.unwrap_or_else(|| panic!("{name} is not on this machine: run script/test, which fetches it"))
 }
 
 pub fn whisper() -> Whisper {

@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::error::EngineError;
+use crate::stop;
 
 pub use network::Level;
 use network::{Network, PIECE, State};
@@ -45,7 +46,8 @@ impl Detector {
         Ok(Self { network, limits })
     }
 
-    /// Speech in `samples` (one channel at 16 kHz) as ranges of samples, ordered and apart.
+    /// Speech in `samples` (one channel at 16 kHz) as ranges of samples, ordered and apart. Once a stop is asked for, the rest is taken
+    /// for silence.
     pub fn speech(&mut self, samples: &[f32]) -> Vec<Range<usize>> {
         spans(&self.probabilities(samples), samples.len(), &self.limits)
     }
@@ -56,6 +58,9 @@ impl Detector {
         for run in gate::audible(samples, self.limits.silence) {
             let mut state = State::new();
             for begin in run.clone().step_by(PIECE) {
+                if stop::is_asked() {
+                    return probabilities;
+                }
                 let piece = begin..(begin + PIECE).min(run.end);
                 self.network
                     .probabilities(samples, begin, &mut state, &mut probabilities[piece]);

@@ -5,7 +5,7 @@
 //! whisper.cpp's own way is taken as a whole where beams or times are asked for, because both are inside of it.
 //! The model's weights are loaded once and shared; a state is a worker's own.
 
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,7 @@ use super::transcriber::{Ask, Heard, Token, Transcriber};
 use super::{gaze, heads};
 use crate::cpu;
 use crate::error::EngineError;
+use crate::stop;
 
 const WHAT: &str = "the speech model";
 /// Without our backend: a multiple of 16 just below Whisper's 1500, because whisper.cpp's fast kernels decline 1500.
@@ -97,8 +98,25 @@ impl Whisper {
             vocabulary: OnceLock::new(),
         };
         let whisper = Self { model: Arc::new(model) };
-        whisper.context(first_way()).map_err(failed)?;
+        whisper.context(whisper.first_way()).map_err(failed)?;
         Ok(whisper)
+    }
+
+    /// Why our backend does not compute this model, if it does not.
+    pub fn declined(&self) -> Option<&'static str> {
+        (!self.model.is_ours()).then_some("the model's weights are neither f16 nor q8_0")
+    }
+
+    fn is_fast(&self) -> bool {
+        self.model.is_ours() && accel::running().backend != SpeechBackend::Stock
+    }
+
+    /// What is loaded at start. Without our backend times are what is asked for most.
+    fn first_way(&self) -> Way {
+        match self.is_fast() {
+            true => Way::Fast,
+            false => Way::StockTimed,
+        }
     }
 
     /// A recogniser of its own for one worker.
@@ -119,7 +137,7 @@ impl Whisper {
             own: None,
             stock_timed: None,
         };
-        match first_way() {
+        match self.first_way() {
             Way::StockTimed => transcriber.stock_timed = Some(self.state(Way::StockTimed).map_err(failed)?),
             way => {
                 transcriber.own(way).map_err(failed)?;
@@ -129,7 +147,7 @@ impl Whisper {
     }
 
     fn state(&self, way: Way) -> Result<WhisperState, String> {
-        self.context(way)?.create_state().map_err(words)
+        way.run(|| self.context(way)?.create_state().map_err(words))
     }
 
     fn context(&self, way: Way) -> Result<&WhisperContext, String> {
@@ -150,25 +168,28 @@ impl Whisper {
                 ..DtwParameters::default()
             });
         }
-        let context = WhisperContext::new_with_params(&self.model.path, parameters).map_err(words)?;
+        let context = way.run(|| WhisperContext::new_with_params(&self.model.path, parameters).map_err(words))?;
         // Two threads may load at once; the first one's stays.
         Ok(cell.get_or_init(|| context))
     }
 }
 
-/// What is loaded at start. Without our backend times are what is asked for most.
-fn first_way() -> Way {
-    match is_fast() {
-        true => Way::Fast,
-        false => Way::StockTimed,
+impl Way {
+    /// In the stock ways our backend takes no part, not even where it could: half of a decoder is no use to us.
+    fn run<R>(self, f: impl FnOnce() -> R) -> R {
+        match self {
+            Self::Fast => f(),
+            Self::Stock | Self::StockTimed => accel::without(f),
+        }
     }
 }
 
-fn is_fast() -> bool {
-    accel::running().backend != SpeechBackend::Stock
-}
-
 impl Model {
+    /// All of its products are such as our backend computes.
+    fn is_ours(&self) -> bool {
+        matches!(self.header.ftype, convert::ggml::FTYPE_F16 | convert::ggml::FTYPE_Q8_0)
+    }
+
     fn vocabulary(&self, context: &WhisperContext) -> &Vocabulary {
         self.vocabulary.get_or_init(|| {
             let marks = Marks {
@@ -268,11 +289,28 @@ impl WhisperTranscriber {
         }
     }
 
+    /// Which language whisper.cpp makes out in the sound.
+    fn spoken(&mut self, way: Way, samples: &[f32]) -> Result<(String, f32), String> {
+        let frames = self.frames(way, samples.len());
+        let mut mel = self.mel.take();
+        let shown = self
+            .own(way)
+            .and_then(|state| state.show(mel.as_mut(), samples, frames));
+        self.mel = mel;
+        shown?;
+        let (best, probabilities) = self.own(way)?.state.lang_detect(0, 1).map_err(words)?;
+        let name = whisper_rs::get_lang_str(best).ok_or("a language without a name")?;
+        let probability = usize::try_from(best)
+            .ok()
+            .and_then(|best| probabilities.get(best).copied());
+        Ok((name.to_owned(), probability.unwrap_or(0.0)))
+    }
+
     /// Without our backend.
     fn stock(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
         match ask.times || self.beams(ask) > 1 {
-            true => self.whole(samples, ask),
-            false => self.hear(Way::Stock, samples, ask),
+            true => Way::StockTimed.run(|| self.whole(samples, ask)),
+            false => Way::Stock.run(|| self.hear(Way::Stock, samples, ask)),
         }
     }
 
@@ -301,10 +339,10 @@ impl Transcriber for WhisperTranscriber {
         if samples.len() < SAMPLES_MIN || is_silent(samples) {
             return Ok(Heard::default());
         }
-        if is_fast() {
+        if self.whisper.is_fast() {
             let heard = self.hear(Way::Fast, samples, ask);
             // A failure of the backend costs this attempt and switches it off; whisper.cpp alone goes on.
-            if heard.is_ok() || is_fast() {
+            if heard.is_ok() || self.whisper.is_fast() {
                 return heard;
             }
         }
@@ -327,20 +365,13 @@ impl Transcriber for WhisperTranscriber {
         if !self.is_multilingual() || samples.len() < SAMPLES_MIN {
             return Ok(("en".to_owned(), 1.0));
         }
-        let way = if is_fast() { Way::Fast } else { Way::Stock };
-        let frames = self.frames(way, samples.len());
-        let mut mel = self.mel.take();
-        let shown = self
-            .own(way)
-            .and_then(|state| state.show(mel.as_mut(), samples, frames));
-        self.mel = mel;
-        shown?;
-        let (best, probabilities) = self.own(way)?.state.lang_detect(0, 1).map_err(words)?;
-        let name = whisper_rs::get_lang_str(best).ok_or("a language without a name")?;
-        let probability = usize::try_from(best)
-            .ok()
-            .and_then(|best| probabilities.get(best).copied());
-        Ok((name.to_owned(), probability.unwrap_or(0.0)))
+        if self.whisper.is_fast() {
+            let found = self.spoken(Way::Fast, samples);
+            if found.is_ok() || self.whisper.is_fast() {
+                return found;
+            }
+        }
+        Way::Stock.run(|| self.spoken(Way::Stock, samples))
     }
 }
 
@@ -414,7 +445,14 @@ fn parameters<'a>(ask: &Ask<'a>, beams: usize) -> FullParams<'a, 'static> {
     parameters.set_print_progress(false);
     parameters.set_print_realtime(false);
     parameters.set_print_timestamps(false);
+    // SAFETY: the function needs no data and does not unwind: it reads a thread's own flag, in the call that it is passed to.
+    unsafe { parameters.set_abort_callback(Some(is_stopped)) };
     parameters
+}
+
+/// Asked by whisper.cpp after each run of the encoder and of the decoder.
+unsafe extern "C" fn is_stopped(_: *mut c_void) -> bool {
+    stop::is_asked()
 }
 
 fn heard(state: &WhisperState, ask: &Ask<'_>) -> Result<Heard, String> {

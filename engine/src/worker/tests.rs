@@ -214,3 +214,49 @@ fn roles_count_only_where_there_is_one_for_each_channel() {
     assert_eq!(speakers(1, &roles), ["ch1"]);
     assert_eq!(speakers(3, &[]), ["ch1", "ch2", "ch3"]);
 }
+
+/// A caller who lost interest after so many questions, wherever they were asked.
+struct Fickle(u32, std::sync::Arc<std::sync::atomic::AtomicU32>);
+
+impl Watch for Fickle {
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn progress(&mut self, _: f32) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn stop(&self) -> Stop {
+        let (questions, asked) = (self.0, self.1.clone());
+        Stop::when(move || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= questions)
+    }
+}
+
+#[test]
+fn a_stop_ends_an_analysis_wherever_it_is_and_the_worker_goes_on_as_before() {
+    let engine = engine();
+    let mut worker = engine.worker().unwrap();
+    let jfk = recording("read/jfk.flac");
+    let options = Options::default();
+    let mut analyze = |questions: u32| {
+        let asked = std::sync::Arc::default();
+        let found = worker.analyze(&jfk, &options, &mut Fickle(questions, std::sync::Arc::clone(&asked)));
+        (found, asked.load(std::sync::atomic::Ordering::Relaxed))
+    };
+    let (whole, asked) = analyze(u32::MAX);
+    let turns = whole.unwrap().turns;
+    // Decoding, resampling, detection, encoder, decoder.
+    for questions in [0, 1, asked / 50, asked / 20, asked / 5, asked / 2, asked - 20] {
+        let (found, asked) = analyze(questions);
+        assert!(
+            matches!(found, Err(RecordingError::Cancelled)),
+            "{questions}: {found:?}"
+        );
+        assert!(
+            asked <= questions + 4,
+            "{asked} questions, the answer to {questions} was no"
+        );
+    }
+    assert_eq!(analyze(u32::MAX).0.unwrap().turns, turns);
+}

@@ -20,6 +20,18 @@ pub fn version() -> &'static CStr {
     unsafe { CStr::from_ptr(sys::ggml_version()) }
 }
 
+/// Errors: `version` is another than the one that these structs were written from.
+pub fn known(version: &CStr) -> Result<(), String> {
+    match version == VERSION {
+        true => Ok(()),
+        false => Err(format!(
+            "ggml is {}, and the backend is made for {}",
+            version.to_string_lossy(),
+            VERSION.to_string_lossy()
+        )),
+    }
+}
+
 #[repr(C)]
 pub struct Registry {
     pub api_version: c_int,
@@ -81,3 +93,16 @@ const _: () = assert!(std::mem::offset_of!(Device, registry) == 15 * POINTER);
 const _: () = assert!(size_of::<Backend>() == 17 * POINTER);
 const _: () = assert!(std::mem::offset_of!(Backend, graph_compute) == 11 * POINTER);
 const _: () = assert!(std::mem::offset_of!(Backend, device) == 15 * POINTER);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_ggml_is_refused_by_its_version() {
+        assert_eq!(known(version()), Ok(()));
+        let refused = known(c"0.9.6").unwrap_err();
+        assert_eq!(refused, "ggml is 0.9.6, and the backend is made for 0.9.5");
+        assert!(known(c"").is_err());
+    }
+}

@@ -15,7 +15,7 @@ use super::abi::{self, ABSENT, API_VERSION, Backend, Device, Registry};
 use super::plan;
 use super::switch;
 use super::tensor::{self, Tensor};
-use super::worker::Worker;
+use super::worker::{Fault, Worker};
 
 const NAME: &CStr = c"audiapro-int8";
 static GUID: [u8; 16] = *b"audiapro-int8-r1";
@@ -33,13 +33,7 @@ static DEVICE: OnceLock<Result<Registered, String>> = OnceLock::new();
 /// Makes the backend known to ggml, once. Must come before the first context. Errors: this is not the ggml we know.
 pub fn register() -> Result<(), String> {
     let registered = DEVICE.get_or_init(|| {
-        if abi::version() != abi::VERSION {
-            return Err(format!(
-                "ggml is {:?}, and the backend is made for {:?}",
-                abi::version(),
-                abi::VERSION
-            ));
-        }
+        abi::known(abi::version())?;
         let registry = Box::into_raw(Box::new(registry()));
         let device = Box::into_raw(Box::new(device(registry)));
         // SAFETY: both were just made and live for good; the registry finds its device through its context.
@@ -209,14 +203,17 @@ unsafe extern "C" fn graph_compute(backend: *mut Backend, graph: *mut sys::ggml_
     }));
     let fault = match outcome {
         Ok(Ok(())) => return sys::ggml_status_GGML_STATUS_SUCCESS,
-        Ok(Err(fault)) => fault,
+        // Whoever stopped the work knows it.
+        Ok(Err(Fault::Stopped)) => return sys::ggml_status_GGML_STATUS_ABORTED,
+        Ok(Err(Fault::Refused(reason))) => reason,
         Err(panic) => said(panic.as_ref()),
     };
     switch::break_off(&fault);
     sys::ggml_status_GGML_STATUS_FAILED
 }
 
-fn said(panic: &(dyn Any + Send)) -> String {
+/// What a panic says.
+pub fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("a panic: {}", text.unwrap_or_default())

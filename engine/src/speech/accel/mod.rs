@@ -21,6 +21,8 @@ mod device;
 #[cfg(target_arch = "x86_64")]
 mod kernel;
 mod level;
+#[cfg(all(test, target_arch = "x86_64"))]
+mod mishaps;
 #[cfg(target_arch = "x86_64")]
 mod plan;
 #[cfg(target_arch = "x86_64")]
@@ -144,38 +146,71 @@ impl fmt::Display for Running {
 pub fn start(wanted: Acceleration) -> Running {
     /// One trial at a time, and one for each level.
     static TRIED: Mutex<Vec<(Level, Result<(), String>)>> = Mutex::new(Vec::new());
-    let found = match wanted {
-        Acceleration::Off => Err("off in the configuration".to_owned()),
-        Acceleration::Auto => {
-            let best = Level::ALL.into_iter().find_map(kernel::Kernels::of);
-            best.ok_or_else(|| "this processor has neither AVX2 nor better".to_owned())
-        }
-        Acceleration::Only(level) => {
-            kernel::Kernels::of(level).ok_or_else(|| format!("this processor lacks {}", level.name()))
-        }
-    };
-    let ready = found.and_then(|kernels| {
-        device::register()?;
+    let once = |kernels: kernel::Kernels| {
         let mut tried = TRIED.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = tried
-            .iter()
-            .find(|(level, _)| *level == kernels.level())
-            .map(|(_, outcome)| outcome.clone());
-        known.unwrap_or_else(|| {
-            let outcome = trial::run(kernels);
-            tried.push((kernels.level(), outcome.clone()));
-            outcome
-        })?;
-        Ok(switch::Active {
-            kernels,
-            parts: Parts::ALL,
-        })
-    });
-    match ready {
+        let known = tried.iter().find(|(level, _)| *level == kernels.level());
+        if let Some((_, outcome)) = known {
+            return outcome.clone();
+        }
+        let outcome = trial::run(kernels);
+        tried.push((kernels.level(), outcome.clone()));
+        outcome
+    };
+    match decide(wanted, once) {
         Ok(active) => switch::set(Some(active), None),
         Err(reason) => switch::set(None, Some(reason)),
     }
     running()
+}
+
+/// Errors: why it is stock.
+#[cfg(target_arch = "x86_64")]
+fn decide(
+    wanted: Acceleration,
+    trial: impl FnOnce(kernel::Kernels) -> Result<(), String>,
+) -> Result<switch::Active, String> {
+    let kernels = match wanted {
+        Acceleration::Off => return Err("off in the configuration".to_owned()),
+        Acceleration::Auto => {
+            let best = Level::ALL.into_iter().find_map(kernel::Kernels::of);
+            best.ok_or("this processor has neither AVX2 nor better")?
+        }
+        Acceleration::Only(level) => {
+            kernel::Kernels::of(level).ok_or_else(|| format!("this processor lacks {}", level.name()))?
+        }
+    };
+    device::register()?;
+    // A check inside a kernel may panic; that is no more than a trial that was not passed.
+    let passed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trial(kernels)));
+    passed.unwrap_or_else(|panic| Err(device::said(panic.as_ref())))?;
+    Ok(switch::Active {
+        kernels,
+        parts: Parts::ALL,
+    })
+}
+
+/// Off after all, because the model at hand is none for it.
+pub fn stand_down(reason: &str) {
+    #[cfg(target_arch = "x86_64")]
+    switch::set(None, Some(reason.to_owned()));
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = reason;
+}
+
+/// What ended it while it ran, if anything did.
+pub fn failure() -> Option<String> {
+    #[cfg(target_arch = "x86_64")]
+    return switch::failure();
+    #[cfg(not(target_arch = "x86_64"))]
+    None
+}
+
+/// Runs `f` with whisper.cpp's own way on this thread.
+pub fn without<R>(f: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    return switch::overlaid(None, f);
+    #[cfg(not(target_arch = "x86_64"))]
+    f()
 }
 
 #[cfg(not(target_arch = "x86_64"))]

@@ -22,11 +22,29 @@ struct Switch {
     last: Option<Active>,
 }
 
-static SWITCH: Mutex<Switch> = Mutex::new(Switch {
-    active: None,
-    reason: None,
-    last: None,
-});
+impl Switch {
+    const fn new() -> Self {
+        Self {
+            active: None,
+            reason: None,
+            last: None,
+        }
+    }
+
+    fn set(&mut self, active: Option<Active>, reason: Option<String>) {
+        // After a failure there is no way back in this process.
+        if self.last.is_none() {
+            (self.active, self.reason) = (active, reason);
+        }
+    }
+
+    fn break_off(&mut self, fault: &str) {
+        self.last = self.active.take().or(self.last);
+        self.reason = Some(format!("switched off after a failure: {fault}"));
+    }
+}
+
+static SWITCH: Mutex<Switch> = Mutex::new(Switch::new());
 
 thread_local! {
     /// Laid over the process's: `Some(None)` is off.
@@ -51,19 +69,13 @@ pub fn reason() -> Option<String> {
     with(|switch| switch.reason.clone())
 }
 
-pub fn set(active: Option<Active>, reason: Option<String>) {
-    with(|switch| {
-        // After a failure there is no way back in this process.
-        if switch.last.is_none() {
-            (switch.active, switch.reason) = (active, reason);
-        }
-    });
+/// Why it was switched off while it ran.
+pub fn failure() -> Option<String> {
+    with(|switch| switch.last.and_then(|_| switch.reason.clone()))
 }
 
-#[cfg(test)]
-thread_local! {
-    /// The next graph of this thread panics.
-    pub static PANICS: Cell<bool> = const { Cell::new(false) };
+pub fn set(active: Option<Active>, reason: Option<String>) {
+    with(|switch| switch.set(active, reason));
 }
 
 /// Off for the whole process, for good; where something is laid over, for as long as it is.
@@ -72,10 +84,7 @@ pub fn break_off(fault: &str) {
         OVERLAY.set(Some(None));
         return;
     }
-    with(|switch| {
-        switch.last = switch.active.take().or(switch.last);
-        switch.reason = Some(format!("switched off after a failure: {fault}"));
-    });
+    with(|switch| switch.break_off(fault));
 }
 
 /// Runs `f` with something else on this thread.
@@ -88,4 +97,29 @@ pub fn overlaid<R>(active: Option<Active>, f: impl FnOnce() -> R) -> R {
     }
     let _before = Before(OVERLAY.replace(Some(active)));
     f()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::level::Level;
+    use super::*;
+
+    #[test]
+    fn after_a_failure_it_is_off_for_good_and_what_was_shared_out_before_is_still_known() {
+        let Some(kernels) = Level::ALL.into_iter().find_map(Kernels::of) else {
+            return;
+        };
+        let parts = Parts::ALL;
+        let active = Some(Active { kernels, parts });
+        let mut switch = Switch::new();
+        switch.set(active, None);
+        switch.set(None, Some("off in the configuration".to_owned()));
+        assert_eq!(switch.active, None);
+        switch.set(active, None);
+        switch.break_off("a product");
+        switch.break_off("another");
+        switch.set(active, None);
+        assert_eq!((switch.active, switch.last), (None, active));
+        assert_eq!(switch.reason.as_deref(), Some("switched off after a failure: another"));
+    }
 }

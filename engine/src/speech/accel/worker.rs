@@ -10,9 +10,25 @@ use super::kernel::{Activations, After, Aligned, Asked, HEAD_WIDTH, Heads, Kerne
 use super::plan::{self, Attention, MANY, Parts, Step, Then};
 use super::tensor::Tensor;
 use super::weights::{self, Weights};
+use crate::stop;
 
 /// What whisper.cpp calls the places of tokens in their text.
 const POSITIONS: &CStr = c"position";
+
+/// Why a graph was not computed to its end.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nobody wants it any more.
+    Stopped,
+    /// A step cannot be done as it was offered.
+    Refused(String),
+}
+
+impl From<String> for Fault {
+    fn from(reason: String) -> Self {
+        Self::Refused(reason)
+    }
+}
 
 /// One state's.
 #[derive(Default)]
@@ -42,14 +58,16 @@ struct Copied {
 }
 
 impl Worker {
-    /// Errors: a step cannot be done as it was offered.
-    pub fn compute(&mut self, kernels: Kernels, parts: Parts, nodes: &[Tensor<'_>]) -> Result<(), String> {
-        #[cfg(test)]
-        assert!(!super::switch::PANICS.take(), "on purpose");
+    pub fn compute(&mut self, kernels: Kernels, parts: Parts, nodes: &[Tensor<'_>]) -> Result<(), Fault> {
         self.call += 1;
         // The input whose bytes lie in `activations`. It is not overwritten before its last use, which is ggml's own rule.
         let mut quantised: Option<Tensor<'_>> = None;
         for step in plan::steps(nodes, parts)? {
+            if stop::is_asked() {
+                return Err(Fault::Stopped);
+            }
+            #[cfg(test)]
+            super::mishaps::strike(&step)?;
             match step {
                 Step::Linear {
                     weights,
@@ -65,7 +83,7 @@ impl Worker {
                     let packed = self
                         .weights
                         .packed(kernels, weights)
-                        .ok_or("weights that cannot be packed")?;
+                        .ok_or_else(|| "weights that cannot be packed".to_owned())?;
                     let after = match then {
                         Then::Store => After::Store,
                         Then::Gelu => After::Gelu,

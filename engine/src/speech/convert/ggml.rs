@@ -11,6 +11,19 @@ use super::{ConvertError, malformed, mel, vocabulary};
 const MAGIC: u32 = 0x6767_6d6c;
 /// All weights are f16.
 pub const FTYPE_F16: u32 = 1;
+/// The second version of quantisation, and q8_0.
+pub const FTYPE_Q8_0: u32 = 2007;
+/// What the header says of the weights, and their type. Not among them: f32, on which whisper.cpp's convolutions abort.
+const FORMS: [(u32, Type); 6] = [
+    (FTYPE_F16, Type::F16),
+    (2002, Type::Q4_0),
+    (2003, Type::Q4_1),
+    (FTYPE_Q8_0, Type::Q8_0),
+    (2008, Type::Q5_0),
+    (2009, Type::Q5_1),
+];
+/// Channels of a head, in all of Whisper's sizes.
+const HEAD: u32 = 64;
 /// Longer than any name of a tensor.
 const NAME_MAX: u32 = 256;
 const TOKEN_MAX: u32 = 4096;
@@ -18,7 +31,8 @@ const DIMENSIONS_MAX: u32 = 3;
 /// Twice the largest Whisper model in each measure.
 const WIDTH_MAX: u32 = 2560;
 const LAYERS_MAX: u32 = 64;
-const VOCABULARY_MAX: u32 = 104_000;
+/// English alone, 99 languages, 100. Of others whisper.cpp takes marks to be where they are not.
+const VOCABULARIES: std::ops::RangeInclusive<u32> = vocabulary::MULTILINGUAL - 1..=vocabulary::MULTILINGUAL + 1;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -42,20 +56,31 @@ impl Header {
         let within = |value: u32, max: u32| value >= 1 && value <= max;
         let is_whisper = within(self.n_audio_state, WIDTH_MAX)
             && self.n_audio_state == self.n_text_state
-            && self.n_audio_state.checked_rem(self.n_audio_head) == Some(0)
-            && self.n_text_state.checked_rem(self.n_text_head) == Some(0)
+            && self.n_audio_head.checked_mul(HEAD) == Some(self.n_audio_state)
+            && self.n_text_head == self.n_audio_head
             && within(self.n_audio_layer, LAYERS_MAX)
             && within(self.n_text_layer, LAYERS_MAX)
             && self.n_audio_ctx == 1500
             && self.n_text_ctx == 448
             && matches!(self.n_mels, 80 | 128)
-            && self.n_vocab > vocabulary::text_tokens(self.n_vocab)
-            && self.n_vocab <= VOCABULARY_MAX;
+            && VOCABULARIES.contains(&self.n_vocab);
         match is_whisper {
             true => Ok(()),
             false => Err(malformed(format!(
                 "its figures are not those of a Whisper model: {self:?}"
             ))),
+        }
+    }
+
+    /// The type of the weights. Errors: one that whisper.cpp does not take, and may abort on.
+    fn weights(&self) -> Result<Type, ConvertError> {
+        let form = FORMS.iter().find(|(number, _)| *number == self.ftype);
+        match (form, self.ftype) {
+            (Some((_, weights)), _) => Ok(*weights),
+            (None, 0) => Err(ConvertError::Unsupported(
+                "weights of 32 bits (whisper.cpp takes 16 and fewer)".to_owned(),
+            )),
+            (None, other) => Err(ConvertError::Unsupported(format!("weights of the form {other}"))),
         }
     }
 
@@ -160,6 +185,7 @@ pub enum Type {
     F32,
     F16,
     Q4_0,
+    Q4_1,
     Q5_0,
     Q5_1,
     Q8_0,
@@ -171,6 +197,7 @@ impl Type {
             Self::F32 => 0,
             Self::F16 => 1,
             Self::Q4_0 => 2,
+            Self::Q4_1 => 3,
             Self::Q5_0 => 6,
             Self::Q5_1 => 7,
             Self::Q8_0 => 8,
@@ -178,9 +205,8 @@ impl Type {
     }
 
     fn of(number: u32) -> Option<Self> {
-        [Self::F32, Self::F16, Self::Q4_0, Self::Q5_0, Self::Q5_1, Self::Q8_0]
-            .into_iter()
-            .find(|kind| kind.number() == number)
+        let mut all = [Self::F32].into_iter().chain(FORMS.map(|(_, kind)| kind));
+        all.find(|kind| kind.number() == number)
     }
 
     /// Values and bytes of a block.
@@ -189,6 +215,7 @@ impl Type {
             Self::F32 => (1, 4),
             Self::F16 => (1, 2),
             Self::Q4_0 => (32, 18),
+            Self::Q4_1 => (32, 20),
             Self::Q5_0 => (32, 22),
             Self::Q5_1 => (32, 24),
             Self::Q8_0 => (32, 34),
@@ -258,6 +285,7 @@ impl Index {
     }
 
     fn check(&self) -> Result<(), ConvertError> {
+        let weights = self.header.weights()?;
         let mut missing = self.header.shapes();
         for tensor in &self.tensors {
             match missing.remove(&tensor.name) {
@@ -271,6 +299,14 @@ impl Index {
                     return Err(malformed(format!(
                         "{} is {:?} and not {shape:?}",
                         tensor.name, tensor.shape
+                    )));
+                }
+                Some(_) if tensor.kind != tensor.expected(weights) => {
+                    return Err(malformed(format!(
+                        "{} is of the type {:?} and not {:?}",
+                        tensor.name,
+                        tensor.kind,
+                        tensor.expected(weights)
                     )));
                 }
                 Some(_) => {}
@@ -309,6 +345,15 @@ impl Index {
 }
 
 impl Tensor {
+    /// The type that whisper.cpp makes room for, where the model's weights are `weights`.
+    fn expected(&self, weights: Type) -> Type {
+        match (self.name.ends_with(".weight"), self.shape.len()) {
+            (true, 2) => weights,
+            (true, 3) => Type::F16,
+            _ => Type::F32,
+        }
+    }
+
     fn read(file: &mut (impl Read + Seek), length: u64) -> Result<Self, ConvertError> {
         let (dimensions, name_bytes, kind) = (u32(file)?, u32(file)?, u32(file)?);
         if !(1..=DIMENSIONS_MAX).contains(&dimensions) || name_bytes > NAME_MAX {

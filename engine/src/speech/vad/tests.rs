@@ -5,6 +5,7 @@ use ort::value::TensorRef;
 use super::*;
 use crate::onnx;
 use crate::speech::testing;
+use crate::stop::{self, Stop};
 
 /// Probabilities by ONNX Runtime, the state carried from frame to frame over all of `samples`.
 fn published(samples: &[f32]) -> Vec<f32> {
@@ -108,4 +109,21 @@ fn lengths_around_frames_and_pieces_are_all_heard() {
     // The same from a detector that has heard other things before.
     let again = detector.probabilities(&samples);
     assert_eq!(again, Detector::new(Limits::default()).unwrap().probabilities(&samples));
+}
+
+/// Asked every two seconds of sound at the latest, and gone at once.
+#[test]
+fn a_stop_ends_a_long_channel() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    let samples = [testing::samples("read/jfk.flac"), vec![0.01; 60 * RATE]].concat();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = asked.clone();
+    let stop = Stop::when(move || counter.fetch_add(1, Ordering::Relaxed) >= 3);
+    let mut detector = Detector::new(Limits::default()).unwrap();
+    let stopped = stop::during(stop, || detector.probabilities(&samples));
+    assert_eq!(asked.load(Ordering::Relaxed), 4);
+    assert!(stopped[..3 * PIECE].iter().any(|p| *p > 0.9) && stopped[3 * PIECE..].iter().all(|p| *p == 0.0));
+    const { assert!(PIECE * FRAME <= 5 * RATE / 2) };
 }

@@ -141,7 +141,7 @@ pub(super) unsafe fn masked<S: Simd, const PARTS: usize>(this: &Masked, scores: 
                 sum = S::fma(query[part], S::load_half(key.add(part * S::LANES)), sum);
             }
             score = S::sum(sum) + half::f16::from_bits(*this.mask.add(j)).to_f32();
-            most = if score > most { score } else { most };
+            most = if score > most || score.is_nan() { score } else { most };
         }
         *scores.add(j) = score;
     }
@@ -161,7 +161,8 @@ pub(super) unsafe fn masked<S: Simd, const PARTS: usize>(this: &Masked, scores: 
             sums[part] = S::fma(weight, S::load_half(value.add(part * S::LANES)), sums[part]);
         }
     }
-    let share = S::splat(1.0 / S::sum(total));
+    // `exp` makes a number of everything; of a score that is none nothing may come.
+    let share = S::splat(if most.is_finite() { 1.0 / S::sum(total) } else { f32::NAN });
     for part in 0..PARTS {
         S::store(this.out.add(part * S::LANES), S::mul(sums[part], share));
     }

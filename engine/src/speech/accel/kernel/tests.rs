@@ -6,6 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod whole;
+
 fn here() -> Vec<Kernels> {
     Level::ALL.into_iter().filter_map(Kernels::of).collect()
 }

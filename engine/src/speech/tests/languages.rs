@@ -1,0 +1,37 @@
+//! A model of many languages: which one is spoken, and what, with our backend and without.
+
+use super::*;
+use crate::speech::accel::{self, Acceleration};
+use crate::speech::testing::{multilingual_path, recording};
+
+#[test]
+fn spanish_and_french_are_told_apart_and_heard_with_the_backend_and_without() {
+    accel::start(Acceleration::Auto);
+    let model = whisper::Whisper::load(&multilingual_path()).unwrap();
+    let five = Decoding {
+        beams: 5,
+        ..Decoding::default()
+    };
+    let check = |decoding: Decoding| {
+        let mut transcriber = model.transcriber(decoding).unwrap();
+        for language in ["es", "fr"] {
+            let samples = samples(&format!("lang/{language}.flac"));
+            let (found, probability) = transcriber.language(&samples).unwrap();
+            assert!(
+                found == language && probability > 0.8,
+                "{language}: {found} {probability}"
+            );
+            let window = packing::windows(&samples, &[0..samples.len()]).next().unwrap();
+            let said = hearing::hear(&mut transcriber, &window, language, true).unwrap();
+            let words: Vec<Word> = said.into_iter().map(|spoken| spoken.word).collect();
+            let expected = plain(&String::from_utf8(recording(&format!("lang/{language}.txt"))).unwrap());
+            let right = matched(&expected, &text(&words)).len();
+            assert!(right * 10 >= expected.len() * 8, "{expected:?} {:?}", text(&words));
+            assert!(words.windows(2).all(|pair| pair[0].end_ms <= pair[1].start_ms));
+        }
+        assert!(transcriber.knows("es") && !transcriber.knows("xx"));
+    };
+    check(Decoding::default());
+    check(five);
+    accel::without(|| check(Decoding::default()));
+}

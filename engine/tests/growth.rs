@@ -1,0 +1,83 @@
+//! Memory over many windows, in a process of its own: heard with beams and without, with times and without, by workers that come and
+//! go. `script/soak ear` runs a thousand windows of it.
+
+use std::path::PathBuf;
+
+use engine::audio;
+use engine::speech::accel::{self, Acceleration};
+use engine::speech::decoding::Decoding;
+use engine::speech::transcriber::{Ask, Transcriber};
+use engine::speech::whisper::Whisper;
+
+/// Windows before the first look: all that is kept is there by then.
+const WARM_UP: usize = 12;
+/// Windows that one worker hears before another takes its place.
+const SHIFT: usize = 6;
+/// What an allocator may keep beside: far less than the packed weights or the state of one worker.
+const SLACK_KIB: u64 = 12 * 1024;
+
+#[test]
+fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
+    let windows =
+        std::env::var("AUDIAPRO_SOAK_ROUNDS").map_or(36, |rounds| rounds.parse().expect("a number of windows"));
+    accel::start(Acceleration::Auto);
+    let folder = std::env::var_os("AUDIAPRO__MODELS__DIR")
+        .map_or_else(|| PathBuf::from("/var/lib/audiapro/models"), PathBuf::from);
+    let whisper = Whisper::load(&folder.join("whisper/ggml-tiny.en-q8_0.bin")).expect("script/test fetches it");
+    let sound = sound();
+    let mut before = 0;
+    let mut transcriber = None;
+    for number in 0..WARM_UP + windows {
+        if number == WARM_UP {
+            before = resident_kib();
+        }
+        if number % SHIFT == 0 {
+            let beams = if number / SHIFT % 2 == 0 { 1 } else { 5 };
+            drop(transcriber.take());
+            let decoding = Decoding {
+                beams,
+                ..Decoding::default()
+            };
+            transcriber = Some(whisper.transcriber(decoding).unwrap());
+        }
+        let seconds = 2 + number % 7;
+        let ask = Ask {
+            language: "en",
+            times: number % 2 == 0,
+            temperature: if number % 5 == 4 { 0.4 } else { 0.0 },
+            tokens_max: 40,
+        };
+        let heard = transcriber
+            .as_mut()
+            .unwrap()
+            .transcribe(&sound[..seconds * 16_000], &ask)
+            .unwrap();
+        assert!(!heard.tokens.is_empty());
+    }
+    drop(transcriber);
+    let after = resident_kib();
+    println!("{windows} windows: {before} KiB before, {after} KiB after");
+    assert!(
+        after <= before + SLACK_KIB,
+        "{before} KiB grew to {after} KiB over {windows} windows"
+    );
+    drop(whisper);
+    let unloaded = resident_kib();
+    println!("{unloaded} KiB without the model");
+    assert!(
+        unloaded + 30 * 1024 < after,
+        "{after} KiB with the model, {unloaded} without"
+    );
+}
+
+fn sound() -> Vec<f32> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/audio/read/jfk.flac");
+    let sound = audio::decode(&std::fs::read(path).unwrap(), None, &audio::Limits::default()).unwrap();
+    audio::resample(&sound.channels[0], sound.rate, 16_000).unwrap()
+}
+
+fn resident_kib() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").trim().parse().unwrap()
+}
