@@ -10,16 +10,16 @@ use engine::speech::transcriber::{Ask, Transcriber};
 use engine::speech::whisper::Whisper;
 
 /// Windows before the first look: all that is kept is there by then.
-const WARM_UP: usize = 12;
+const WARM_UP: usize = 6;
 /// Windows that one worker hears before another takes its place.
-const SHIFT: usize = 6;
+const SHIFT: usize = 3;
 /// What an allocator may keep beside: far less than the packed weights or the state of one worker.
 const SLACK_KIB: u64 = 12 * 1024;
 
 #[test]
 fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
     let windows =
-        std::env::var("AUDIAPRO_SOAK_ROUNDS").map_or(36, |rounds| rounds.parse().expect("a number of windows"));
+        std::env::var("AUDIAPRO_SOAK_ROUNDS").map_or(18, |rounds| rounds.parse().expect("a number of windows"));
     accel::start(Acceleration::Auto);
     let folder = std::env::var_os("AUDIAPRO__MODELS__DIR")
         .map_or_else(|| PathBuf::from("/var/lib/audiapro/models"), PathBuf::from);

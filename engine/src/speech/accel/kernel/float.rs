@@ -162,7 +162,11 @@ pub(super) unsafe fn masked<S: Simd, const PARTS: usize>(this: &Masked, scores: 
         }
     }
     // `exp` makes a number of everything; of a score that is none nothing may come.
-    let share = S::splat(if most.is_finite() { 1.0 / S::sum(total) } else { f32::NAN });
+    let share = S::splat(if most.is_finite() {
+        1.0 / S::sum(total)
+    } else {
+        f32::NAN
+    });
     for part in 0..PARTS {
         S::store(this.out.add(part * S::LANES), S::mul(sums[part], share));
     }
