@@ -1,6 +1,8 @@
 //! Memory over many windows, in a process of its own: heard with beams and without, with times and without, by workers that come and
 //! go. `script/soak ear` runs a thousand windows of it.
 
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
 use std::path::PathBuf;
 
 use engine::audio;
@@ -31,8 +33,8 @@ fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
         if number == WARM_UP {
             before = resident_kib();
         }
-        if number % SHIFT == 0 {
-            let beams = if number / SHIFT % 2 == 0 { 1 } else { 5 };
+        if number.is_multiple_of(SHIFT) {
+            let beams = if (number / SHIFT).is_multiple_of(2) { 1 } else { 5 };
             drop(transcriber.take());
             let decoding = Decoding {
                 beams,
@@ -43,7 +45,7 @@ fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
         let seconds = 2 + number % 7;
         let ask = Ask {
             language: "en",
-            times: number % 2 == 0,
+            times: number.is_multiple_of(2),
             temperature: if number % 5 == 4 { 0.4 } else { 0.0 },
             tokens_max: 40,
         };

@@ -21,7 +21,8 @@ mod device;
 #[cfg(target_arch = "x86_64")]
 mod kernel;
 mod level;
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(test)]
+#[cfg(target_arch = "x86_64")]
 mod mishaps;
 #[cfg(target_arch = "x86_64")]
 mod plan;
