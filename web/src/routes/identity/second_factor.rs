@@ -165,6 +165,8 @@ pub async fn renew(
 }
 
 /// Take the second factor away.
+///
+/// Asks for the password and a current code; the recovery codes end with it.
 #[utoipa::path(
     operation_id = "remove_second_factor",
     tag = "auth",
