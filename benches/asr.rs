@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use engine::speech::accel::{self, Acceleration, Level};
@@ -17,12 +17,12 @@ use engine::worker::{Engine, Options, Watch};
 use serde_json::{Map, Value, json};
 
 use crate::calls::{self, Call, LINE_NOISE};
-use crate::cpu;
 use crate::options::{self, Rows};
 use crate::sentiment::median;
 use crate::speech::material::{self, Channel, Spans};
 use crate::speech::rival::{Library, Rival};
 use crate::speech::weights::Weights;
+use crate::{cpu, workers};
 
 const PASSES: usize = 3;
 const WORDS_MIN: usize = 2000;
@@ -134,7 +134,10 @@ pub fn run() -> anyhow::Result<Value> {
         rows.insert(case.name.to_owned(), row);
     }
     if wanted.has(WORKERS) {
-        rows.insert(WORKERS.to_owned(), bench.workers()?);
+        rows.insert(
+            WORKERS.to_owned(),
+            workers::row(&bench.channels, &bench.spans, bench.passes)?,
+        );
     }
     if wanted.has(WHOLE) {
         let peer = peers.get(&bench, Weights::TinyEn, false)?;
@@ -265,50 +268,6 @@ impl Bench {
         ensure!(child.wait()?.success(), "{} failed", program.display());
         let closing: Value = serde_json::from_str(&last).context("its closing object")?;
         Ok(closing["extra"]["rows"][case.name].clone())
-    }
-
-    /// Wall time of one worker over that of two that share the channels.
-    fn workers(&self) -> anyhow::Result<Value> {
-        accel::start(Acceleration::Auto);
-        let whisper = Whisper::load(&GREEDY.weights.ours()?)?;
-        let pass = |count: usize| -> anyhow::Result<(f64, Vec<String>)> {
-            let mut hands = Vec::new();
-            for _ in 0..count {
-                hands.push(material::warm(&whisper, 1, &self.channels[0], &self.spans[0])?);
-            }
-            let next = std::sync::atomic::AtomicUsize::new(0);
-            let texts = std::sync::Mutex::new(vec![String::new(); self.channels.len()]);
-            let begin = Instant::now();
-            std::thread::scope(|scope| {
-                let hands = hands.iter_mut().map(|own| {
-                    scope.spawn(|| -> anyhow::Result<()> {
-                        loop {
-                            let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                            let Some(channel) = self.channels.get(number) else {
-                                return Ok(());
-                            };
-                            let text = material::heard(own, &channel.samples, &self.spans[number], false)?;
-                            texts.lock().map_err(|_| anyhow::anyhow!("a worker panicked"))?[number] = text;
-                        }
-                    })
-                });
-                let hands: Vec<_> = hands.collect();
-                hands
-                    .into_iter()
-                    .try_for_each(|hand| hand.join().map_err(|_| anyhow::anyhow!("a worker panicked"))?)
-            })?;
-            Ok((begin.elapsed().as_secs_f64(), texts.into_inner().unwrap_or_default()))
-        };
-        let (mut one, mut two) = (Vec::new(), Vec::new());
-        for _ in 0..self.passes {
-            let (alone, shared) = (pass(1)?, pass(2)?);
-            ensure!(alone.1 == shared.1, "two workers hear something else than one");
-            one.push(alone.0);
-            two.push(shared.0);
-        }
-        let ratio = median(one.clone()) / median(two.clone());
-        println!("\n{:<42}{ratio:>28.2}", "two workers over one, wall time");
-        Ok(json!({"ratio": ratio, "floor": 1.8, "aim": 1.95, "one_wall_s": one, "two_wall_s": two}))
     }
 
     /// Each pipeline as it is shipped: ours from the file to the analysis, the peer's from samples to text.

@@ -20,6 +20,7 @@ mod single_peer;
 mod speech;
 mod vad;
 mod words;
+mod workers;
 
 use std::process::ExitCode;
 
