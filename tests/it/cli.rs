@@ -211,7 +211,7 @@ fn speech_models_are_measured_here_and_listed_with_their_figures() {
     let figures = &lines(&measured)[0];
     assert_eq!(
         (figures["name"].as_str(), figures["words"].as_u64()),
-        (Some("tiny.en-q8_0"), Some(9))
+        (Some("tiny.en-q8_0"), Some(10))
     );
     assert!(figures["speech_s_per_cpu_s"].as_f64().unwrap() > 0.0);
     assert!(figures["word_error_rate"].as_f64().unwrap() < 40.0, "{figures}");
