@@ -155,7 +155,8 @@ mod tests {
             (5, 1, 1, 1)
         );
         assert_eq!(pairs(&said, &heard), [(0, 0), (3, 2), (4, 3)]);
-        assert_eq!(deleted(&said, &heard), [2]);
+        // Which of "quilter is" is missing before "quilter's" is a matter of taste: here it is not.
+        assert_eq!(deleted(&plain("a small red house"), &plain("a red house")), [1]);
         assert_eq!(compare(&[], &[]).rate(), 0.0);
     }
 }
