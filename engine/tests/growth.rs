@@ -15,8 +15,9 @@ use engine::speech::whisper::Whisper;
 const WARM_UP: usize = 6;
 /// Windows that one worker hears before another takes its place.
 const SHIFT: usize = 3;
-/// What an allocator may keep beside: far less than the packed weights or the state of one worker.
-const SLACK_KIB: u64 = 12 * 1024;
+/// What an allocator keeps beside, up to 21 MiB were seen and no more after 150 windows than after 18: less than the packed weights
+/// (some 42 MiB) or the state of one worker (some 135 MiB).
+const SLACK_KIB: u64 = 32 * 1024;
 
 #[test]
 fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
@@ -30,12 +31,13 @@ fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
     let mut before = 0;
     let mut transcriber = None;
     for number in 0..WARM_UP + windows {
-        if number == WARM_UP {
-            before = resident_kib();
-        }
         if number.is_multiple_of(SHIFT) {
             let beams = if (number / SHIFT).is_multiple_of(2) { 1 } else { 5 };
             drop(transcriber.take());
+            if number == WARM_UP {
+                // As at the end: the model, and no worker.
+                before = resident_kib();
+            }
             let decoding = Decoding {
                 beams,
                 ..Decoding::default()
@@ -78,7 +80,14 @@ fn sound() -> Vec<f32> {
     audio::resample(&sound.channels[0], sound.rate, 16_000).unwrap()
 }
 
+unsafe extern "C" {
+    fn malloc_trim(pad: usize) -> i32;
+}
+
+/// Without what the allocator keeps of what was freed: that depends on the order in which things came and went.
 fn resident_kib() -> u64 {
+    // SAFETY: glibc's own function; it may be called at any time from any thread.
+    unsafe { malloc_trim(0) };
     let text = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").trim().parse().unwrap()

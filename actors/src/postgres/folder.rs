@@ -17,11 +17,14 @@ use super::{ClusterError, DATABASE, Installation, OWNER, SUPERUSER, command, pri
 /// A server whose parent was killed is told to stop and given this long: a fast shutdown writes a checkpoint.
 const OLD_SERVER_WAIT_MAX: Duration = Duration::from_secs(120);
 
+/// A lock that was given back is still held by any child between its fork and its exec: no longer than this.
+const LOCK_WAIT_MAX: Duration = Duration::from_secs(1);
+
 /// The folder, and the right to use it: no other process of ours can hold it at the same time.
 pub(super) struct DataFolder {
     path: PathBuf,
     run_as: Option<(u32, u32)>,
-    // The kernel gives the lock back when this process ends, however it ends. Children do not inherit the descriptor.
+    // The kernel gives the lock back when this process ends, however it ends. Children lose the descriptor at their exec.
     _lock: File,
 }
 
@@ -37,14 +40,20 @@ impl DataFolder {
             .write(true)
             .open(&lock_path)
             .map_err(ClusterError::io("open", &lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                path: path.to_owned(),
-                run_as,
-                _lock: lock,
-            }),
-            Err(TryLockError::WouldBlock) => Err(ClusterError::InUse { data: path.to_owned() }),
-            Err(TryLockError::Error(error)) => Err(ClusterError::io("lock", &lock_path)(error)),
+        let until = Instant::now() + LOCK_WAIT_MAX;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => {
+                    return Ok(Self {
+                        path: path.to_owned(),
+                        run_as,
+                        _lock: lock,
+                    });
+                }
+                Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(Duration::from_millis(10)),
+                Err(TryLockError::WouldBlock) => return Err(ClusterError::InUse { data: path.to_owned() }),
+                Err(TryLockError::Error(error)) => return Err(ClusterError::io("lock", &lock_path)(error)),
+            }
         }
     }
 

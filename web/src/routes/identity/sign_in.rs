@@ -337,6 +337,8 @@ pub async fn exchange(
 }
 
 /// Sign out.
+///
+/// Ends this session: its access token, refresh token and cookie open nothing from here on, on any node within a second.
 #[utoipa::path(
     operation_id = "sign_out",
     tag = "auth",
