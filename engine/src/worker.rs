@@ -1,10 +1,12 @@
 //! The engine: models loaded once, and workers that turn one recording after the other into its analysis.
 
+mod stages;
+
 use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, Speaker, Timings, Turn, UtteranceSentiment};
+use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, Speaker, Turn, UtteranceSentiment};
 use crate::audio::{self, DeclaredFormat, Limits, SPEECH_RATE, Sound};
 use crate::characteristics::{self, Levels};
 use crate::error::{EngineError, RecordingError};
@@ -19,6 +21,7 @@ use crate::speech::turns::{ChannelWords, turns};
 use crate::speech::vad::{self, Detector};
 use crate::speech::whisper::Whisper;
 use crate::stop::{self, Stop};
+use stages::Stages;
 
 /// What a model that knows one language knows.
 const ENGLISH: &str = "en";
@@ -288,62 +291,6 @@ impl Worker {
 
 /// The part of the work that lies in speech, for progress.
 const SPEECH_SHARE: f32 = 0.97;
-
-/// Times of the stages and the caller's wish to go on.
-struct Stages<'a> {
-    watch: &'a mut dyn Watch,
-    began: Duration,
-    last: Duration,
-    decode: u64,
-    vad: u64,
-    transcribe: u64,
-    sentiment: u64,
-}
-
-impl<'a> Stages<'a> {
-    fn begin(watch: &'a mut dyn Watch) -> Result<Self, RecordingError> {
-        let began = watch.elapsed();
-        let mut stages = Self {
-            watch,
-            began,
-            last: began,
-            decode: 0,
-            vad: 0,
-            transcribe: 0,
-            sentiment: 0,
-        };
-        stages.progress(0.0)?;
-        Ok(stages)
-    }
-
-    /// Milliseconds since the last lap.
-    fn lap(&mut self) -> u64 {
-        let now = self.watch.elapsed();
-        millis(now.saturating_sub(std::mem::replace(&mut self.last, now)))
-    }
-
-    fn progress(&mut self, done: f32) -> Result<(), RecordingError> {
-        match self.watch.progress(done) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(RecordingError::Cancelled),
-        }
-    }
-
-    fn end(self) -> Timings {
-        let total = millis(self.watch.elapsed().saturating_sub(self.began));
-        Timings {
-            decode: self.decode,
-            vad: self.vad,
-            transcribe: self.transcribe,
-            sentiment: self.sentiment,
-            total,
-        }
-    }
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
 
 fn failed(stage: &'static str) -> impl FnOnce(String) -> RecordingError {
     move |reason| RecordingError::Model { stage, reason }

@@ -3,10 +3,12 @@
 //! A loop, not an actor: it owns its connection and its directory, and everybody else speaks to it through one bounded queue.
 
 pub mod arrival;
+mod batch;
 mod command;
 mod convert;
 pub mod directory;
 mod door;
+mod obedience;
 mod plan;
 mod refusals;
 mod standing;
@@ -20,18 +22,19 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use models::billing::command::Command;
 use models::billing::usage::Report;
-use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned, TallyRow, UsageRow};
+use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned, UsageRow};
 use models::ids::TenantId;
-use tokio::sync::{Mutex, Notify, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Notify, Semaphore, mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::IntakeBounds;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
 use arrival::{Arrival, Fate, Unavailable};
+use batch::Batch;
 use directory::{Directory, DirectoryError};
+use door::Order;
 pub use door::{LedgerDoor, LedgerState};
-use door::{Order, Room};
 use refusals::Refusals;
 pub use standing::{Standing, Standings};
 
@@ -145,37 +148,6 @@ struct Ledger<'a> {
     failures: u32,
     /// Orders that wait, as far as they were read.
     commands: VecDeque<Command>,
-}
-
-/// Orders that are read at once.
-const COMMANDS_MAX: i64 = 100;
-
-struct Waiting {
-    answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
-    records: usize,
-    _room: Room,
-}
-
-/// What one transaction takes, and who waits for it.
-#[derive(Default)]
-struct Batch {
-    arrivals: Vec<Arrival>,
-    waiting: Vec<Waiting>,
-}
-
-impl Batch {
-    fn has_room(&self, records: usize, batch_max: usize) -> bool {
-        self.arrivals.is_empty() || self.arrivals.len() + records <= batch_max
-    }
-
-    fn add(&mut self, arrivals: Vec<Arrival>, answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>, room: Room) {
-        self.waiting.push(Waiting {
-            answer,
-            records: arrivals.len(),
-            _room: room,
-        });
-        self.arrivals.extend(arrivals);
-    }
 }
 
 impl Ledger<'_> {
@@ -309,100 +281,6 @@ impl Ledger<'_> {
             return;
         }
         self.look().await;
-    }
-
-    /// Adds what the door has turned back to the tallies.
-    async fn tally_refusals(&mut self) {
-        let rows = self.parts.refusals.take();
-        if rows.is_empty() {
-            return;
-        }
-        if let Err(error) = self.add_tallies(&rows).await {
-            // If nobody knows whether it was added, it is better counted once too little.
-            if !matches!(error, LedgerError::Unknown(_)) {
-                self.parts.refusals.put_back(&rows);
-            }
-            self.fail(&error.into());
-        }
-    }
-
-    async fn add_tallies(&mut self, rows: &[TallyRow]) -> Result<(), LedgerError> {
-        self.connect().await?;
-        let Some(Connected { connection, owned }) = self.connected.as_mut() else {
-            return Ok(());
-        };
-        connection.begin().await?;
-        let added = async {
-            connection.guard(owned, 0).await?;
-            connection.add_tallies(rows).await
-        };
-        if let Err(error) = added.await {
-            connection.rollback().await.ok();
-            return Err(error);
-        }
-        connection.commit().await
-    }
-
-    async fn order_backlogs(&mut self) -> Result<(), LedgerError> {
-        self.connect().await?;
-        match self.connected.as_mut() {
-            Some(connected) => connected.connection.order_backlogs().await,
-            None => Ok(()),
-        }
-    }
-
-    /// Reads which orders wait.
-    async fn look(&mut self) {
-        match self.waiting().await {
-            Ok(commands) => self.commands = commands.into(),
-            Err(error) => self.fail(&error.into()),
-        }
-    }
-
-    async fn waiting(&mut self) -> Result<Vec<Command>, LedgerError> {
-        self.connect().await?;
-        match self.connected.as_mut() {
-            Some(connected) => connected.connection.waiting_commands(COMMANDS_MAX).await,
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// Carries the next order out, or a part of it. One that fails waits until orders are read again.
-    async fn obey_next(&mut self) {
-        let Some(command) = self.commands.pop_front() else {
-            return;
-        };
-        match self.obey(&command).await {
-            Ok(None) => {}
-            Ok(Some(rest)) => self.commands.push_front(rest),
-            Err(error) => {
-                self.fail(&error);
-                let is_hopeless = matches!(
-                    error,
-                    DirectoryError::Ledger(LedgerError::Refused { .. } | LedgerError::Corrupt { .. })
-                );
-                if let (true, Some(connected)) = (is_hopeless, self.connected.as_mut()) {
-                    let reason = error.to_string();
-                    connected.connection.give_up_command(command.id, &reason).await.ok();
-                }
-            }
-        }
-    }
-
-    async fn obey(&mut self, command: &Command) -> Result<Option<Command>, DirectoryError> {
-        self.connect().await?;
-        let Some(Connected { connection, owned }) = self.connected.as_mut() else {
-            return Err(LedgerError::Gone("not connected".into()).into());
-        };
-        let done = command::run(command, owned, &mut self.directory, connection, &self.parts.bounds).await?;
-        self.count_charged(&done.usage);
-        self.parts.feed.ring(done.bells);
-        if done.work {
-            self.parts.work.notify_one();
-        }
-        let (tenant, kind) = (command.tenant, command.order.kind());
-        tracing::info!(tenant.id = %tenant, command = kind, "carried out the order {kind} of tenant {tenant}");
-        Ok(done.rest.map(|order| Command { order, ..*command }))
     }
 
     fn count_charged(&self, usage: &[UsageRow]) {

@@ -6,8 +6,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use models::calls::intake::TallyRow;
+use models::calls::intake::{LedgerError, TallyRow};
 use models::ids::TenantId;
+
+use super::{Connected, Ledger};
 
 #[derive(Clone, Debug, Default)]
 pub struct Refusals {
@@ -43,6 +45,40 @@ impl Refusals {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, i64>> {
         self.of.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger<'_> {
+    /// Adds what the door has turned back to the tallies.
+    pub(super) async fn tally_refusals(&mut self) {
+        let rows = self.parts.refusals.take();
+        if rows.is_empty() {
+            return;
+        }
+        if let Err(error) = self.add_tallies(&rows).await {
+            // If nobody knows whether it was added, it is better counted once too little.
+            if !matches!(error, LedgerError::Unknown(_)) {
+                self.parts.refusals.put_back(&rows);
+            }
+            self.fail(&error.into());
+        }
+    }
+
+    async fn add_tallies(&mut self, rows: &[TallyRow]) -> Result<(), LedgerError> {
+        self.connect().await?;
+        let Some(Connected { connection, owned }) = self.connected.as_mut() else {
+            return Ok(());
+        };
+        connection.begin().await?;
+        let added = async {
+            connection.guard(owned, 0).await?;
+            connection.add_tallies(rows).await
+        };
+        if let Err(error) = added.await {
+            connection.rollback().await.ok();
+            return Err(error);
+        }
+        connection.commit().await
     }
 }
 

@@ -5,25 +5,27 @@
 //! whisper.cpp's own way is taken as a whole where beams or times are asked for, because both are inside of it.
 //! The model's weights are loaded once and shared; a state is a worker's own.
 
-use std::ffi::{c_int, c_void};
+mod reading;
+mod stock;
+
+use std::ffi::c_int;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use whisper_rs::{DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
+use whisper_rs::{DtwParameters, WhisperContext, WhisperContextParameters, WhisperState};
 
-use super::accel::{self, Head, Looks, SpeechBackend};
+use super::accel::{self, Head, SpeechBackend};
 use super::convert::{self, Header};
 use super::decoding::vocabulary::Marks;
-use super::decoding::{BEAMS_MAX, Chosen, Decoding, TokenId, Vocabulary, beams, greedy};
+use super::decoding::{BEAMS_MAX, Decoding, Vocabulary, beams, greedy};
 use super::mel::Mel;
 use super::state::{State, StateTree, words};
-use super::transcriber::{Ask, Heard, Token, Transcriber};
+use super::transcriber::{Ask, Heard, Transcriber};
 use super::{gaze, heads};
 use crate::cpu;
 use crate::error::EngineError;
-use crate::stop;
 
 const WHAT: &str = "the speech model";
 /// Without our backend: a multiple of 16 just below Whisper's 1500, because whisper.cpp's fast kernels decline 1500.
@@ -238,7 +240,7 @@ impl WhisperTranscriber {
         let whisper = self.whisper.clone();
         let context = whisper.context(way)?;
         let vocabulary = whisper.model.vocabulary(context);
-        let prompt = vocabulary.prompt(language(context, ask.language)?);
+        let prompt = vocabulary.prompt(reading::language(context, ask.language)?);
         let frames = self.frames(way, samples.len());
         let beams = self.beams(ask);
         let heads = if ask.times { self.heads.clone() } else { Vec::new() };
@@ -260,7 +262,7 @@ impl WhisperTranscriber {
         });
         let (text, rows) = found?;
         let ends = match ask.times {
-            true => Some(ends(&looks, heads.len(), prompt.len(), &rows, samples.len())?),
+            true => Some(reading::ends(&looks, heads.len(), prompt.len(), &rows, samples.len())?),
             false => None,
         };
         let end = |number: usize| {
@@ -270,7 +272,7 @@ impl WhisperTranscriber {
         let tokens = text
             .iter()
             .enumerate()
-            .map(|(number, chosen)| token(context, chosen, end(number)));
+            .map(|(number, chosen)| reading::token(context, chosen, end(number)));
         Ok(Heard {
             tokens: tokens.collect::<Result<_, _>>()?,
             ran_away: text.len() >= ask.tokens_max,
@@ -317,20 +319,20 @@ impl WhisperTranscriber {
     /// whisper.cpp's own way from samples to tokens.
     pub(super) fn whole(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
         let beams = self.beams(ask);
-        let parameters = parameters(ask, beams);
+        let parameters = stock::parameters(ask, beams);
         if ask.temperature > 0.0 || beams > 1 {
             // A state's random numbers go on from window to window: a fresh one draws the same for the same window.
             let way = if ask.times { Way::StockTimed } else { Way::Stock };
             let mut fresh = self.whisper.state(way)?;
             fresh.full(parameters, samples).map_err(words)?;
-            return heard(&fresh, ask);
+            return stock::heard(&fresh, ask);
         }
         if self.stock_timed.is_none() {
             self.stock_timed = Some(self.whisper.state(Way::StockTimed)?);
         }
         let state = self.stock_timed.as_mut().ok_or("no state")?;
         state.full(parameters, samples).map_err(words)?;
-        heard(state, ask)
+        stock::heard(state, ask)
     }
 }
 
@@ -380,106 +382,4 @@ fn is_silent(samples: &[f32]) -> bool {
     let sound = samples.iter().filter(|sample| sample.is_finite());
     let power = sound.map(|sample| sample * sample).sum::<f32>() / samples.len() as f32;
     power < SILENCE
-}
-
-/// The sample at which each token of a text ends, from what the heads looked at while it was read. `rows`: the text's among all
-/// tokens that were read.
-fn ends(looks: &Looks, heads: usize, prompt: usize, rows: &[usize], samples: usize) -> Result<Vec<usize>, String> {
-    if looks.tokens() == 0 {
-        return Err("the backend saw no attention".to_owned());
-    }
-    let rows: Vec<usize> = (0..prompt).chain(rows.iter().copied()).collect();
-    let looked: Vec<Vec<&[f32]>> = (0..heads)
-        .map(|head| rows.iter().map(|row| looks.row(head, *row)).collect())
-        .collect();
-    let frames = samples / gaze::FRAME;
-    let ends = gaze::ends(&looked, prompt.saturating_sub(1), frames);
-    Ok(ends.into_iter().map(|frame| frame * gaze::FRAME).collect())
-}
-
-/// The mark of a language, for models that know several.
-fn language(context: &WhisperContext, language: &str) -> Result<Option<TokenId>, String> {
-    if !context.is_multilingual() {
-        return Ok(None);
-    }
-    // whisper-rs panics on a zero byte.
-    let id = (!language.contains('\0'))
-        .then(|| whisper_rs::get_lang_id(language))
-        .flatten();
-    let id = id.ok_or_else(|| format!("the language {language:?} is not known"))?;
-    Ok(Some(context.token_lang(id)))
-}
-
-fn token(context: &WhisperContext, chosen: &Chosen, end: Option<usize>) -> Result<Token, String> {
-    Ok(Token {
-        bytes: context.token_to_bytes(chosen.id).map_err(words)?.to_vec(),
-        probability: chosen.log_probability.exp(),
-        end,
-    })
-}
-
-fn parameters<'a>(ask: &Ask<'a>, beams: usize) -> FullParams<'a, 'static> {
-    let mut parameters = FullParams::new(match i32::try_from(beams) {
-        Ok(beam_size) if beam_size > 1 => SamplingStrategy::BeamSearch {
-            beam_size,
-            patience: -1.0,
-        },
-        _ => SamplingStrategy::Greedy { best_of: 1 },
-    });
-    // whisper-rs keeps a copy of the name for good; English is the default and needs none.
-    if ask.language != "en" {
-        parameters.set_language(Some(ask.language));
-    }
-    parameters.set_n_threads(1);
-    parameters.set_audio_ctx(STOCK_CONTEXT);
-    parameters.set_no_timestamps(true);
-    parameters.set_single_segment(true);
-    parameters.set_no_context(true);
-    parameters.set_n_max_text_ctx(0);
-    parameters.set_suppress_blank(true);
-    parameters.set_suppress_nst(true);
-    parameters.set_temperature(ask.temperature);
-    parameters.set_temperature_inc(0.0);
-    parameters.set_max_tokens(i32::try_from(ask.tokens_max).unwrap_or(i32::MAX));
-    parameters.set_print_special(false);
-    parameters.set_print_progress(false);
-    parameters.set_print_realtime(false);
-    parameters.set_print_timestamps(false);
-    // SAFETY: the function needs no data and does not unwind: it reads a thread's own flag, in the call that it is passed to.
-    unsafe { parameters.set_abort_callback(Some(is_stopped)) };
-    parameters
-}
-
-/// Asked by whisper.cpp after each run of the encoder and of the decoder.
-unsafe extern "C" fn is_stopped(_: *mut c_void) -> bool {
-    stop::is_asked()
-}
-
-fn heard(state: &WhisperState, ask: &Ask<'_>) -> Result<Heard, String> {
-    let mut tokens = Vec::new();
-    for segment in state.as_iter() {
-        for number in 0..segment.n_tokens() {
-            let Some(token) = segment.get_token(number) else {
-                continue;
-            };
-            let bytes = token.to_bytes().map_err(words)?;
-            let data = token.token_data();
-            if is_special(bytes) {
-                continue;
-            }
-            let end = usize::try_from(data.t_dtw).ok().filter(|_| ask.times);
-            tokens.push(Token {
-                bytes: bytes.to_vec(),
-                probability: data.p,
-                end: end.map(|time| time * CENTISECOND),
-            });
-        }
-    }
-    let ran_away = tokens.len() >= ask.tokens_max;
-    Ok(Heard { tokens, ran_away })
-}
-
-/// whisper.cpp names its special tokens `[_EOT_]`, `[_TT_150]` ….
-fn is_special(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"[_") && bytes.ends_with(b"]")
 }

@@ -1,5 +1,5 @@
 //! What a person is in a tenant: role, row scope, agents, status. A tenant always has an admin who can sign in: every path that
-//! could take the last one away goes through `guarded`.
+//! could take the last one away goes through `last_admin`.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::authority::Grantor;
+use super::last_admin::Guarded;
 use super::permission::RowScope;
 use super::role::{self, RoleRef};
 use super::session;
@@ -268,7 +269,7 @@ impl Members {
         person: PersonId,
         change: MemberChange,
     ) -> Result<Member, Error> {
-        let admins = self.guarded(conn).await?;
+        let admins = Guarded::lock(conn, self.tenant).await?;
         let before = self.manageable(conn, by, person).await?;
         let role = change.role.map_or_else(|| RoleRef::parse(&before.role), Ok)?;
         let (permissions, usual) = role::grants(conn, self.tenant, role).await?;
@@ -313,7 +314,7 @@ impl Members {
 
     /// Takes them out of the tenant. The person stays, and so does what they did.
     pub async fn remove(&self, conn: &mut AsyncPgConnection, by: &Grantor, person: PersonId) -> Result<(), Error> {
-        let admins = self.guarded(conn).await?;
+        let admins = Guarded::lock(conn, self.tenant).await?;
         let before = self.manageable(conn, by, person).await?;
         diesel::delete(self.row(person)).execute(conn).await?;
         admins.remain(conn, self.tenant).await?;
@@ -352,45 +353,6 @@ impl Members {
         let tenant: Uuid = self.tenant.0;
         let person: Uuid = person.0;
         memberships::table.filter(memberships::tenant_id.eq(tenant).and(memberships::person_id.eq(person)))
-    }
-
-    /// Locks the admins' rows: of two who demote each other at the same time, one comes second and is refused.
-    async fn guarded(&self, conn: &mut AsyncPgConnection) -> Result<Guarded, Error> {
-        let admins = memberships::table
-            .filter(
-                memberships::tenant_id
-                    .eq(self.tenant.0)
-                    .and(memberships::role.eq("admin")),
-            )
-            .order(memberships::person_id)
-            .select(memberships::person_id)
-            .for_update();
-        admins.load::<Uuid>(conn).await?;
-        Ok(Guarded)
-    }
-}
-
-/// The admins' rows are locked; nobody is left without one.
-struct Guarded;
-
-impl Guarded {
-    async fn remain(self, conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
-        let left: i64 = memberships::table
-            .filter(
-                memberships::tenant_id
-                    .eq(tenant.0)
-                    .and(memberships::role.eq("admin"))
-                    .and(memberships::status.eq("active")),
-            )
-            .count()
-            .get_result(conn)
-            .await?;
-        match left {
-            0 => Err(Error::Conflict(
-                "the last active admin stays: make somebody else an admin first".into(),
-            )),
-            _ => Ok(()),
-        }
     }
 }
 

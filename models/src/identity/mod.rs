@@ -6,6 +6,7 @@ pub mod authority;
 pub mod credential;
 pub mod email;
 pub mod group;
+mod last_admin;
 pub mod link;
 pub mod membership;
 pub mod password;

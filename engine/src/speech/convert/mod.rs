@@ -20,6 +20,7 @@ pub mod ggml;
 mod mel;
 mod names;
 mod parts;
+mod tensor_type;
 mod vocabulary;
 
 use std::fs::File;
