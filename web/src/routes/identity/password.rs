@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::can::SignedIn;
 use super::sign_in::{at_the_door, invalid_link, or_invalid_link};
-use super::sign_up::{MailOnItsWay, weak};
+use super::sign_up::{MailQueued, weak};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::state::{Running, State};
@@ -55,7 +55,7 @@ pub struct PasswordChange {
     operation_id = "forget_password",
     tag = "auth",
     request_body = Forgot,
-    responses((status = 202, description = "A mail is on its way, if there is anybody to send to.", body = MailOnItsWay), ForgotRefusals)
+    responses((status = 202, description = "A mail is on its way, if there is anybody to send to.", body = MailQueued), ForgotRefusals)
 )]
 #[post("/v1/auth/password/forgot")]
 pub async fn forgot(
@@ -74,7 +74,7 @@ pub async fn forgot(
             }
         });
     }
-    Ok(MailOnItsWay::answer())
+    Ok(MailQueued::answer())
 }
 
 async fn send_reset(running: &Running, base: &str, email: &Email) -> Result<(), Error> {

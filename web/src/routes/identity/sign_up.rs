@@ -41,14 +41,14 @@ fn utc() -> String {
 
 /// The same for everybody.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MailOnItsWay {
-    /// `sent`, whether there is anybody to send to or not.
+pub struct MailQueued {
+    /// `queued`, whether there is anybody to send to or not.
     pub mail: &'static str,
 }
 
-impl MailOnItsWay {
+impl MailQueued {
     pub(super) fn answer() -> HttpResponse {
-        HttpResponse::Accepted().json(Self { mail: "sent" })
+        HttpResponse::Accepted().json(Self { mail: "queued" })
     }
 }
 
@@ -67,7 +67,7 @@ pub struct Verified {
     operation_id = "sign_up",
     tag = "auth",
     request_body = SignUp,
-    responses((status = 202, description = "A mail is on its way.", body = MailOnItsWay), SignUpRefusals)
+    responses((status = 202, description = "A mail is queued.", body = MailQueued), SignUpRefusals)
 )]
 #[post("/v1/auth/sign-up")]
 pub async fn begin(
@@ -106,7 +106,7 @@ pub async fn begin(
                 mail::put(conn, &key, &new).await.map(|_| ())
             });
         told.await?;
-        return Ok(MailOnItsWay::answer());
+        return Ok(MailQueued::answer());
     }
     let new = NewSignUp {
         email,
@@ -132,7 +132,7 @@ pub async fn begin(
         mail::put(conn, &key, &new).await.map(|_| ())
     });
     kept.await?;
-    Ok(MailOnItsWay::answer())
+    Ok(MailQueued::answer())
 }
 
 /// Confirm an address.
