@@ -34,12 +34,25 @@ pub struct PersonId(pub Uuid);
 #[serde(transparent)]
 pub struct SessionId(pub Uuid);
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StaffId(pub Uuid);
+
+/// Whose the platform's own audit chain is.
+pub const PLATFORM: TenantId = TenantId(Uuid::nil());
+
 /// Whose the canary's calls are: a tenant of the platform's own, which no key belongs to. Never charged, and in no list of customers.
 pub const CANARY: TenantId = TenantId(Uuid::from_u128(0x8000_8000_6361_6e61_7279));
 
 impl PersonId {
     pub fn random() -> Self {
         PersonId(Uuid::now_v7())
+    }
+}
+
+impl StaffId {
+    pub fn random() -> Self {
+        StaffId(Uuid::now_v7())
     }
 }
 
@@ -108,6 +121,12 @@ impl fmt::Display for ApiKeyId {
 }
 
 impl fmt::Display for PersonId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for StaffId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

@@ -681,6 +681,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    staff (id) {
+        id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        role -> Text,
+        status -> Text,
+        password_hash -> Text,
+        totp_sealed -> Nullable<Bytea>,
+        totp_confirmed_at -> Nullable<Timestamptz>,
+        totp_last_step -> Int8,
+        created_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    staff_recovery_codes (staff_id, hash) {
+        staff_id -> Uuid,
+        hash -> Bytea,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    staff_sessions (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        hash -> Bytea,
+        kind -> Text,
+        user_agent -> Text,
+        address -> Text,
+        second_factor -> Bool,
+        idle_s -> Int4,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_why -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     analyses,
     analysis_control,
@@ -725,6 +768,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_guards,
     sign_ups,
     source_instances,
+    staff,
+    staff_recovery_codes,
+    staff_sessions,
     streams,
     suppressed_addresses,
     tallies,

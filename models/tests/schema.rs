@@ -8,13 +8,16 @@ use models::testing::TestDatabase;
 use tokio_postgres::Client;
 
 /// Tables without a tenant, each with its reason.
-const WITHOUT_TENANT: [(&str, &str); 12] = [
+const WITHOUT_TENANT: [(&str, &str); 15] = [
     ("__diesel_schema_migrations", "which migrations were run"),
     ("installation", "one row for the whole installation"),
     ("plans", "the price list"),
     ("platform_keys", "the platform's own key, wrapped"),
     ("sign_ups", "who has not followed their link yet: the owner's alone"),
     ("sign_in_guards", "wrong passwords, by hash of an address"),
+    ("staff", "the platform's own people"),
+    ("staff_recovery_codes", "theirs"),
+    ("staff_sessions", "where they are signed in"),
     ("suppressed_addresses", "to whom nothing is sent"),
     ("ledger_partitions", "who owns a partition of the door"),
     ("schedules", "what the platform does again and again"),

@@ -316,7 +316,7 @@ async fn a_browser_has_a_cookie_that_nobody_chose_for_it_and_changes_things_from
     assert_eq!(client.send(never).await.refusal(), (401, "invalid_session"));
 }
 
-fn code(secret: &str, step: i64) -> String {
+pub fn code(secret: &str, step: i64) -> String {
     let bits: Vec<u8> = secret
         .bytes()
         .flat_map(|letter| {

@@ -16,6 +16,7 @@ pub mod openapi;
 pub mod parse;
 pub mod sentiment;
 pub mod server;
+pub mod staff;
 pub mod tenant;
 pub mod terminal;
 pub mod usage;
@@ -66,6 +67,7 @@ pub enum Command {
     Server(server::Arguments),
     Tenant(tenant::Arguments),
     Member(member::Arguments),
+    Staff(staff::Arguments),
     Usage(usage::Arguments),
     Jobs(jobs::Arguments),
     MasterKey(master_key::Arguments),
@@ -128,6 +130,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Server(arguments) => server::run(&arguments, surroundings),
         Command::Tenant(arguments) => tenant::run(&arguments, surroundings),
         Command::Member(arguments) => member::run(&arguments, surroundings),
+        Command::Staff(arguments) => staff::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
         Command::MasterKey(arguments) => master_key::run(&arguments, surroundings),

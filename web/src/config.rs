@@ -27,6 +27,7 @@ pub struct Config {
     pub canary: Canary,
     pub jobs: Jobs,
     pub mail: Mail,
+    pub staff: Staff,
     pub bounds: Bounds,
     pub log: Log,
 }
@@ -117,6 +118,14 @@ pub struct Jobs {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Mail {
     pub outbox_open: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Staff {
+    pub second_factor_required: bool,
+    pub session_idle_s: i32,
+    pub session_absolute_s: i32,
+    pub addresses: String,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -230,6 +239,11 @@ impl Config {
 
     pub fn trusted_proxies(&self) -> Vec<String> {
         roles(&self.server.trusted_proxies)
+    }
+
+    /// CIDR blocks; none: from anywhere.
+    pub fn staff_addresses(&self) -> Vec<String> {
+        roles(&self.staff.addresses)
     }
 
     /// With the folders that were settled at the start: they are not looked for again by another user.

@@ -18,6 +18,11 @@ use crate::routes;
 /// Names of the security schemes: keys and access tokens, and the browser's cookie.
 pub const KEY: &str = "api_key";
 pub const COOKIE: &str = "session_cookie";
+/// Those of the platform's staff.
+pub const STAFF: &str = "staff_token";
+pub const STAFF_COOKIE: &str = "staff_cookie";
+/// Where the staff's operations are.
+pub const ADMIN: &str = "/admin/";
 
 /// The whole document.
 pub fn document() -> OpenApi {
@@ -46,6 +51,11 @@ pub fn document() -> OpenApi {
         tag("settings", "How the tenant wants it."),
         tag("calls", "Records, recordings and what the engine found in them."),
         tag("billing", "What was used of the plan."),
+        tag(
+            "staff",
+            "The platform's own people: signing in, and who they are. Tenants' credentials open nothing here.",
+        ),
+        tag("tenants", "Tenants, as the platform's staff sees and changes them."),
         tag("platform", "Health, metrics and this document."),
     ]);
     // One handler answers both, but every operation needs an id of its own.
@@ -53,12 +63,16 @@ pub fn document() -> OpenApi {
         head.operation_id = head.operation_id.take().map(|id| id.replacen("get_", "head_", 1));
     }
     // What every operation answers that asks who is there.
-    for operation in api.paths.paths.values_mut().flat_map(operations) {
-        if let Some(security) = &mut operation.security {
-            security.push(SecurityRequirement::new(COOKIE, Vec::<String>::new()));
-            for codes in GUARDED {
-                let status = codes[0].status().as_str().to_owned();
-                operation.responses.responses.insert(status, RefOr::T(response(codes)));
+    for (path, item) in &mut api.paths.paths {
+        let is_staffs = path.starts_with(ADMIN);
+        for operation in operations(item) {
+            if let Some(security) = &mut operation.security {
+                let cookie = if is_staffs { STAFF_COOKIE } else { COOKIE };
+                security.push(SecurityRequirement::new(cookie, Vec::<String>::new()));
+                for codes in if is_staffs { STAFF_GUARDED } else { GUARDED } {
+                    let status = codes[0].status().as_str().to_owned();
+                    operation.responses.responses.insert(status, RefOr::T(response(codes)));
+                }
             }
         }
     }
@@ -77,9 +91,25 @@ pub fn document() -> OpenApi {
     components
         .security_schemes
         .insert(COOKIE.into(), SecurityScheme::ApiKey(ApiKey::Cookie(cookie)).into());
+    for (name, scheme) in staff_schemes() {
+        components.security_schemes.insert(name.into(), scheme);
+    }
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
     api
+}
+
+fn staff_schemes() -> [(&'static str, SecurityScheme); 2] {
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+    let bearer = bearer.description(Some("The token of a session of the platform's staff."));
+    let cookie = ApiKeyValue::with_description(
+        "audiapro_staff",
+        "A browser's session of the staff; what changes something carries `X-CSRF-Token` too.",
+    );
+    [
+        (STAFF, SecurityScheme::Http(bearer.build())),
+        (STAFF_COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie))),
+    ]
 }
 
 /// By status.
@@ -88,6 +118,17 @@ const GUARDED: [&[Code]; 3] = [
     &[
         Code::Forbidden,
         Code::TenantSuspended,
+        Code::AddressNotAllowed,
+        Code::SecondFactorRequired,
+        Code::CrossSite,
+    ],
+    &[Code::TooManyRequests],
+];
+
+const STAFF_GUARDED: [&[Code]; 3] = [
+    &[Code::MissingKey, Code::InvalidSession],
+    &[
+        Code::Forbidden,
         Code::AddressNotAllowed,
         Code::SecondFactorRequired,
         Code::CrossSite,

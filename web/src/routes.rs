@@ -1,6 +1,7 @@
 //! The operations of the HTTP interface, by domain. `documented` is the one list: what it registers is also what the
 //! OpenAPI document says.
 
+pub mod admin;
 pub mod billing;
 pub mod calls;
 pub mod identity;
@@ -23,6 +24,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::upload::put)
         .service(calls::upload::post)
         .configure(identity::documented)
+        .configure(admin::documented)
         .service(billing::usage::read)
         .service(billing::usage::release)
         .service(platform::health::live)

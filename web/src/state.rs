@@ -7,6 +7,8 @@ use std::time::Duration;
 use actors::app::App;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
+use models::identity::address::Addresses;
+use models::staff::session::StaffAuthority;
 
 use crate::body::Budget;
 use crate::client_address::Proxies;
@@ -25,6 +27,9 @@ pub struct State {
     bounds: RwLock<Bounds>,
     /// What keys and sessions may do, for as long as that may be believed.
     pub authorities: AuthorityCache,
+    pub staff_authorities: AuthorityCache<StaffAuthority>,
+    /// From where the platform's staff may come.
+    pub staff_addresses: Addresses,
     pub proxies: Proxies,
     /// What each key may still send.
     pub rates: Rates,
@@ -81,9 +86,12 @@ impl State {
             hashing: Hashing::new(config.bounds.passwords_at_once_max),
             bodies: Budget::new(config.bounds.bodies_bytes_max),
             proxies: Proxies::new(&config.trusted_proxies()),
+            // Checked when the configuration was read.
+            staff_addresses: Addresses::parse(&config.staff_addresses()).unwrap_or_default(),
             bounds: RwLock::new(config.bounds),
             config,
             authorities: AuthorityCache::default(),
+            staff_authorities: AuthorityCache::default(),
             stage: Mutex::new(Stage::Configured),
             running: OnceLock::new(),
         }

@@ -23,6 +23,33 @@ pub struct Offer {
     pub uri: Zeroizing<String>,
 }
 
+impl Offer {
+    /// As an authenticator takes it.
+    pub(crate) fn of(bytes: &[u8], issuer: &str, email: &str) -> Self {
+        let secret = base32(bytes);
+        let encoded = |text: &str| -> String {
+            let byte = |b: u8| match b.is_ascii_alphanumeric() {
+                true => char::from(b).to_string(),
+                false => format!("%{b:02X}"),
+            };
+            text.bytes().map(byte).collect()
+        };
+        let (issuer, label) = (encoded(issuer), encoded(email));
+        Self {
+            uri: Zeroizing::new(format!(
+                "otpauth://totp/{issuer}:{label}?secret={secret}&issuer={issuer}"
+            )),
+            secret: Zeroizing::new(secret),
+        }
+    }
+}
+
+pub(crate) fn new_secret() -> Result<Zeroizing<[u8; SECRET_BYTES]>, Error> {
+    let mut bytes = Zeroizing::new([0u8; SECRET_BYTES]);
+    rand::fill(bytes.as_mut()).map_err(|_| SealError::NoRandom)?;
+    Ok(bytes)
+}
+
 fn place(person: &PersonId) -> Place<'_> {
     Place {
         tenant: TenantId(uuid::Uuid::nil()),
@@ -45,7 +72,7 @@ pub fn code(secret: &[u8], step: i64) -> u32 {
 }
 
 /// The half minute of which this is the code: this one, the one before or the one after, and later than the last that was taken.
-fn step_of(secret: &[u8], given: &str, now_s: i64, last: i64) -> Option<i64> {
+pub(crate) fn step_of(secret: &[u8], given: &str, now_s: i64, last: i64) -> Option<i64> {
     let given: u32 = Some(given.trim())
         .filter(|text| text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()))?
         .parse()
@@ -72,8 +99,7 @@ fn base32(bytes: &[u8]) -> String {
 pub async fn offer(conn: &mut AsyncPgConnection, key: &DataKey, person: PersonId, email: &str) -> Result<Offer, Error> {
     const OFFER: &str = "INSERT INTO second_factors (person_id, sealed) VALUES ($1, $2)
         ON CONFLICT (person_id) DO UPDATE SET sealed = $2, last_step = 0 WHERE second_factors.confirmed_at IS NULL";
-    let mut bytes = Zeroizing::new([0u8; SECRET_BYTES]);
-    rand::fill(bytes.as_mut()).map_err(|_| SealError::NoRandom)?;
+    let bytes = new_secret()?;
     let made = diesel::sql_query(OFFER)
         .bind::<SqlUuid, _>(person.0)
         .bind::<Binary, _>(key.seal(place(&person), bytes.as_ref())?)
@@ -84,22 +110,7 @@ pub async fn offer(conn: &mut AsyncPgConnection, key: &DataKey, person: PersonId
             "there is a second factor already: take it away first".into(),
         ));
     }
-    let secret = base32(bytes.as_ref());
-    let label: String = email
-        .bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect();
-    let uri = format!("otpauth://totp/AudiaPro:{label}?secret={secret}&issuer=AudiaPro");
-    Ok(Offer {
-        secret: Zeroizing::new(secret),
-        uri: Zeroizing::new(uri),
-    })
+    Ok(Offer::of(bytes.as_ref(), "AudiaPro", email))
 }
 
 /// Whether this person has one in force. In the person's transaction.
@@ -182,17 +193,7 @@ pub async fn fresh_codes(conn: &mut AsyncPgConnection, person: PersonId) -> Resu
     diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(person.0)))
         .execute(conn)
         .await?;
-    let mut codes = Vec::with_capacity(RECOVERY_CODES);
-    for _ in 0..RECOVERY_CODES {
-        // 80 bits: nothing to guess.
-        let mut bytes = [0u8; 10];
-        rand::fill(&mut bytes).map_err(|_| SealError::NoRandom)?;
-        let text = base32(&bytes);
-        let (one, rest) = text.split_at(4);
-        let (two, rest) = rest.split_at(4);
-        let (three, four) = rest.split_at(4);
-        codes.push(format!("{one}-{two}-{three}-{four}"));
-    }
+    let codes = new_recovery_codes()?;
     let rows: Vec<_> = codes
         .iter()
         .map(|code| {
@@ -209,8 +210,24 @@ pub async fn fresh_codes(conn: &mut AsyncPgConnection, person: PersonId) -> Resu
     Ok(codes)
 }
 
+/// Ten codes for paper.
+pub(crate) fn new_recovery_codes() -> Result<Vec<String>, Error> {
+    let mut codes = Vec::with_capacity(RECOVERY_CODES);
+    for _ in 0..RECOVERY_CODES {
+        // 80 bits: nothing to guess.
+        let mut bytes = [0u8; 10];
+        rand::fill(&mut bytes).map_err(|_| SealError::NoRandom)?;
+        let text = base32(&bytes);
+        let (one, rest) = text.split_at(4);
+        let (two, rest) = rest.split_at(4);
+        let (three, four) = rest.split_at(4);
+        codes.push(format!("{one}-{two}-{three}-{four}"));
+    }
+    Ok(codes)
+}
+
 /// Written with or without dashes, in any case.
-fn recovery_hash(person: PersonId, code: &str) -> Vec<u8> {
+pub(crate) fn recovery_hash(person: impl std::fmt::Display, code: &str) -> Vec<u8> {
     let letters: String = code
         .chars()
         .filter(char::is_ascii_alphanumeric)

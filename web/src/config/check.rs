@@ -38,6 +38,17 @@ impl Config {
             let must = "it is a list of addresses and CIDR blocks";
             return rule("server.trusted_proxies", error, must);
         }
+        if let Err(error) = Addresses::parse(&self.staff_addresses()) {
+            let must = "it is a list of addresses and CIDR blocks";
+            return rule("staff.addresses", error, must);
+        }
+        let staff = [
+            ("staff.session_idle_s", self.staff.session_idle_s),
+            ("staff.session_absolute_s", self.staff.session_absolute_s),
+        ];
+        if let Some((key, value)) = staff.into_iter().find(|(_, value)| !(60..=2_592_000).contains(value)) {
+            return rule(key, value, "it is between a minute and 30 days");
+        }
         if secrets.master_key_from == MasterKeyFrom::Command && secrets.master_key_command.is_empty() {
             let must = "it must be set when secrets.master_key_from is `command`";
             return rule("secrets.master_key_command", "empty", must);

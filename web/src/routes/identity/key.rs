@@ -155,7 +155,7 @@ fn touch(running: &Running, authority: &Authority) {
     });
 }
 
-fn bearer(request: &HttpRequest) -> Result<String, Problem> {
+pub fn bearer(request: &HttpRequest) -> Result<String, Problem> {
     let missing = || Problem::new(Code::MissingKey, "the header `Authorization: Bearer KEY` is missing");
     let header = request.headers().get(AUTHORIZATION).ok_or_else(missing)?;
     let header = header
@@ -169,26 +169,31 @@ fn bearer(request: &HttpRequest) -> Result<String, Problem> {
 }
 
 /// What each hash may do, for as long as that may be believed without asking.
-#[derive(Default)]
-pub struct AuthorityCache(Mutex<HashMap<[u8; 32], Known>>);
+pub struct AuthorityCache<T = Authority>(Mutex<HashMap<[u8; 32], Known<T>>>);
 
-struct Known {
+impl<T> Default for AuthorityCache<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+struct Known<T> {
     /// What it was.
-    authority: Option<Arc<Authority>>,
+    authority: Option<Arc<T>>,
     /// `None`: it has to be asked again.
     asked: Option<Instant>,
     /// When its use was last written down.
     noted: Instant,
 }
 
-impl Known {
+impl<T> Known<T> {
     fn is_fresh(&self) -> bool {
         self.asked.is_some_and(|asked| asked.elapsed() < FRESH)
     }
 }
 
-impl AuthorityCache {
-    fn get(&self, hash: &[u8; 32]) -> Option<Option<Arc<Authority>>> {
+impl<T> AuthorityCache<T> {
+    pub fn get(&self, hash: &[u8; 32]) -> Option<Option<Arc<T>>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known
             .get(hash)
@@ -197,7 +202,7 @@ impl AuthorityCache {
     }
 
     /// Whether its use has been noted not long ago.
-    fn remember(&self, hash: [u8; 32], authority: Option<Arc<Authority>>) -> bool {
+    pub fn remember(&self, hash: [u8; 32], authority: Option<Arc<T>>) -> bool {
         let now = Instant::now();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = Some(now);
@@ -260,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_use_of_a_key_is_noted_once_in_a_while() {
-        let cache = AuthorityCache::default();
+        let cache = AuthorityCache::<Authority>::default();
         assert!(!cache.remember([1; 32], None));
         assert!(cache.remember([1; 32], None));
         assert!(!cache.remember([2; 32], None));
@@ -270,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_full_memory_forgets_no_tenant_that_asks_again_and_never_grows() {
-        let cache = AuthorityCache::default();
+        let cache = AuthorityCache::<Authority>::default();
         for n in 0..REMEMBERED_MAX as u64 + 5 {
             let mut hash = [0; 32];
             hash[..8].copy_from_slice(&n.to_be_bytes());

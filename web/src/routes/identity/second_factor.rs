@@ -20,7 +20,7 @@ crate::refusals!(Refusals: MalformedJson, InvalidParameter, InterruptedBody, Wro
 #[serde(deny_unknown_fields)]
 pub struct Begin {
     /// Of the account: it is set up by its person alone.
-    password: String,
+    pub password: String,
 }
 
 /// Shown this once.
@@ -35,7 +35,7 @@ pub struct SecondFactorOffer {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeBody {
-    code: String,
+    pub code: String,
 }
 
 /// Each good once, in place of a code. Shown this once.
@@ -47,8 +47,8 @@ pub struct RecoveryCodes {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Removal {
-    password: String,
-    code: String,
+    pub password: String,
+    pub code: String,
 }
 
 /// Set up a second factor.

@@ -295,7 +295,7 @@ async fn wrong(running: &Running, state: &State, address: &str, person: Option<P
 }
 
 /// Operations that ask for no credentials have a rate for each address.
-pub(super) fn at_the_door(request: &HttpRequest, state: &State) -> Result<(), Problem> {
+pub fn at_the_door(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     let address = client_address::of(request, state)
         .map(|address| address.to_string())
         .unwrap_or_default();
