@@ -10,7 +10,6 @@ use models::staff::role::StaffRole;
 use models::staff::second_factor;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::account::StaffMember;
 use super::can::{StaffCan, StaffManage, StaffRead};
