@@ -92,7 +92,7 @@ pub fn document() -> OpenApi {
         .security_schemes
         .insert(COOKIE.into(), SecurityScheme::ApiKey(ApiKey::Cookie(cookie)).into());
     for (name, scheme) in staff_schemes() {
-        components.security_schemes.insert(name.into(), scheme);
+        components.security_schemes.insert(name.into(), scheme.into());
     }
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
