@@ -6,6 +6,7 @@ mod beams;
 mod calls;
 mod copied;
 mod cpu;
+mod fair;
 mod flat;
 mod intake;
 mod limit;
@@ -79,6 +80,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "limit",
         "the decision on a call in its tenant's supervisor, with 100,000 tenants known; their memory, and the start with them",
         limit::run,
+    ),
+    (
+        "fair",
+        "how long a fresh call each second waits for its analysis while another tenant imports 20,000, beside one analysis",
+        fair::run,
     ),
     (
         "flat",

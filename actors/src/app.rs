@@ -4,6 +4,7 @@
 
 mod life;
 mod limit;
+mod outlook;
 mod upload;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,6 +34,7 @@ use crate::metrics::Metrics;
 use crate::pool::Factory;
 use crate::recordings::RecordingStore;
 use life::{Starting, hire, live};
+use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
 pub use upload::{RecordingReceipt, StoreError};
 
@@ -113,10 +115,21 @@ struct Inner {
     metrics: Metrics,
     feed: Feed,
     jobs_woken: Arc<Notify>,
+    analyses: Bells,
+    outlook: LatestOutlook,
     analysis: AnalysisState,
     draining: AtomicBool,
     stop: watch::Sender<bool>,
     thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// Tells this node's analysis at once what the database would tell it in a moment.
+#[derive(Clone, Default)]
+pub(crate) struct Bells {
+    /// Something is ready to be claimed.
+    pub(crate) ready: Arc<Notify>,
+    /// Leases may be gone that this node believes to have.
+    pub(crate) recalled: Arc<Notify>,
 }
 
 impl App {
@@ -125,6 +138,7 @@ impl App {
         let metrics = Metrics::new()?;
         let feed = Feed::default();
         let jobs_woken = Arc::new(Notify::new());
+        let analyses = Bells::default();
         let store = RecordingStore::open(&config.data_dir).map_err(StartError::Store)?;
         let (stop, stopped) = watch::channel(false);
         let (analysts, analysis) = hire(&config, staff).await?;
@@ -137,6 +151,7 @@ impl App {
             feed: feed.clone(),
             analysts,
             jobs_woken: jobs_woken.clone(),
+            analyses: analyses.clone(),
         };
         let (tell, told) = oneshot::channel();
         let thread = std::thread::Builder::new()
@@ -158,6 +173,8 @@ impl App {
                 metrics,
                 feed,
                 jobs_woken,
+                analyses,
+                outlook: LatestOutlook::default(),
                 analysis,
                 draining,
                 stop,
@@ -267,6 +284,17 @@ impl App {
     /// Tells this node's jobs that one was put in; without it they find it at their next poll.
     pub fn wake_jobs(&self) {
         self.inner.jobs_woken.notify_one();
+    }
+
+    /// Tells this node that analyses were put into the queue; without it they are found at the next poll.
+    pub fn wake_analysis(&self) {
+        self.inner.analyses.ready.notify_one();
+    }
+
+    /// Tells this node that analyses were taken out of the queue: it stops those it is at. Another node notices when it next renews
+    /// its leases.
+    pub fn recall_analyses(&self) {
+        self.inner.analyses.recalled.notify_one();
     }
 
     pub fn health(&self) -> Health {

@@ -50,7 +50,7 @@ pub struct IntakeBounds {
     pub supervisor_idle_max: Duration,
     /// Before a call is refused at the limit, the door asks the ledger again if what it knows is older than this.
     pub standing_max: Duration,
-    /// A call that began longer ago than this is history, and is analysed after those of today.
+    /// A call that ended longer ago than this is history, and is analysed after those of today.
     pub backfill_after: Duration,
 }
 
@@ -114,6 +114,14 @@ pub struct AnalysisBounds {
     pub lease: Duration,
     /// New work is looked for at least so often.
     pub poll: Duration,
+    /// Of the audio seconds that are analysed, the least share of calls of today while live ones wait too.
+    pub fresh_share_min: f64,
+    /// The least share of history while calls of today wait too.
+    pub backfill_share_min: f64,
+    /// A node that was not seen for so long is gone, and its workers do not count.
+    pub node_seen_max: Duration,
+    /// What is told of the queue of all tenants, and when an analysis will be done, is at most so old.
+    pub outlook_max: Duration,
 }
 
 impl Default for AnalysisBounds {
@@ -130,6 +138,10 @@ impl Default for AnalysisBounds {
             retry_max: Duration::from_secs(600),
             lease: Duration::from_secs(60),
             poll: Duration::from_secs(1),
+            fresh_share_min: 0.2,
+            backfill_share_min: 0.1,
+            node_seen_max: Duration::from_secs(30),
+            outlook_max: Duration::from_secs(1),
         }
     }
 }

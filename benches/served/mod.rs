@@ -26,30 +26,37 @@ pub struct Served {
     pub address: SocketAddr,
     pub folder: PathBuf,
     pub ready_s: f64,
+    analyses: bool,
 }
 
 impl Served {
     /// Starts it with its defaults and waits for /health/ready. Without models: nothing here is analysed.
     pub fn start(name: &str) -> anyhow::Result<Self> {
-        let folder = std::env::temp_dir().join(format!("audiapro-{name}-{}", std::process::id()));
-        fs::create_dir(&folder)?;
-        Self::on(folder)
+        Self::on(name, false)
     }
 
-    fn on(folder: PathBuf) -> anyhow::Result<Self> {
-        let (process, address, ready_s) = run(&folder)?;
+    /// The same with the models of this machine: recordings are analysed.
+    pub fn analysing(name: &str) -> anyhow::Result<Self> {
+        Self::on(name, true)
+    }
+
+    fn on(name: &str, analyses: bool) -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("audiapro-{name}-{}", std::process::id()));
+        fs::create_dir(&folder)?;
+        let (process, address, ready_s) = run(&folder, analyses)?;
         Ok(Self {
             process,
             address,
             folder,
             ready_s,
+            analyses,
         })
     }
 
     /// Ends it in order and starts it again on the same data.
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.end()?;
-        (self.process, self.address, self.ready_s) = run(&self.folder)?;
+        (self.process, self.address, self.ready_s) = run(&self.folder, self.analyses)?;
         Ok(())
     }
 
@@ -126,15 +133,18 @@ impl Served {
 }
 
 /// Starts the program and waits until it is ready: its process, address, and how many seconds that took.
-fn run(folder: &Path) -> anyhow::Result<(Child, SocketAddr, f64)> {
+fn run(folder: &Path, analyses: bool) -> anyhow::Result<(Child, SocketAddr, f64)> {
     let binary =
         std::env::var_os("AUDIAPRO_RELEASE_BINARY").context("AUDIAPRO_RELEASE_BINARY is not set: use script/bench")?;
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let begun = Instant::now();
-    let mut process = Command::new(&binary)
+    let mut command = Command::new(&binary);
+    if !analyses {
+        command.env("AUDIAPRO__MODELS__DIR", folder.join("no-models"));
+    }
+    let mut process = command
         .args(["server", "--listen", &address.to_string(), "--data"])
         .arg(folder.join("data"))
-        .env("AUDIAPRO__MODELS__DIR", folder.join("no-models"))
         .env_remove("DATABASE_URL")
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -56,6 +56,7 @@ diesel::table! {
         last_error_code -> Nullable<Text>,
         last_error_detail -> Nullable<Text>,
         reanalysis -> Bool,
+        claimed_at -> Nullable<Timestamptz>,
     }
 }
 

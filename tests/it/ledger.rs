@@ -574,6 +574,35 @@ async fn a_new_period_begins_on_the_databases_clock() {
 }
 
 #[tokio::test]
+async fn a_period_that_was_begun_goes_on_where_it_stood_after_the_clock_was_set_back_and_a_crash() {
+    let mut stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(2)).await;
+    stage.take(tenant, &[call("a")]).await;
+    stage.database.shift_clock(40 * 86_400).await;
+    stage.take(tenant, &[call("b"), call("c"), call("d")]).await;
+    assert_eq!(stage.usage_agrees(tenant).await.used, 2);
+    // Back before the period's begin; whoever remembered it is gone.
+    stage.database.shift_clock(0).await;
+    stage.restart().await;
+    stage.take(tenant, &[call("e")]).await;
+    let before = stage.usage_agrees(tenant).await;
+    assert_eq!((before.used, before.withheld), (2, 1));
+    stage.database.shift_clock(40 * 86_400).await;
+    let report = stage.usage_agrees(tenant).await;
+    assert_eq!((report.used, report.balance, report.withheld), (2, Some(0), 1));
+    stage.take(tenant, &[call("f")]).await;
+    let report = stage.usage_agrees(tenant).await;
+    assert_eq!((report.used, report.withheld), (2, 2), "the limit is reached still");
+    let told =
+        "SELECT count(*) FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached'";
+    assert_eq!(
+        stage.count(told).await,
+        4,
+        "two thresholds in each of two periods, once"
+    );
+}
+
+#[tokio::test]
 async fn a_supervisor_that_left_memory_comes_back_exact() {
     let stage = Stage::with(|config| config.intake.supervisor_idle_max = Duration::ZERO).await;
     let tenant = stage.tenant(LimitChange::Calls(3)).await;

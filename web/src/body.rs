@@ -189,14 +189,33 @@ const ORDER_BYTES_MAX: usize = 1024 * 1024;
 
 /// A small JSON body as what it stands for. What it must not say is refused by name.
 pub async fn json<T: DeserializeOwned>(request: &HttpRequest, payload: Payload, state: &State) -> Result<T, Problem> {
+    read(&order(request, payload, state).await?)
+}
+
+/// The same where the body may be missing.
+pub async fn json_or_default<T: DeserializeOwned + Default>(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &State,
+) -> Result<T, Problem> {
+    match order(request, payload, state).await?.trim_ascii() {
+        [] => Ok(T::default()),
+        bytes => read(bytes),
+    }
+}
+
+async fn order(request: &HttpRequest, payload: Payload, state: &State) -> Result<Vec<u8>, Problem> {
     let kind = media_type(request);
     if !kind.is_empty() && kind != "application/json" {
         let detail = format!("`{kind}`: send application/json");
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
     }
     let idle_max = Duration::from_secs(state.config.server.body_idle_s);
-    let bytes = small(request, payload, ORDER_BYTES_MAX, idle_max).await?;
-    serde_json::from_slice(&bytes).map_err(|error| match error.classify() {
+    small(request, payload, ORDER_BYTES_MAX, idle_max).await
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => Problem::new(Code::InvalidParameter, error.to_string()),
         _ => Problem::malformed_json(&error),
     })

@@ -4,6 +4,7 @@ pub mod analyze;
 pub mod characteristics;
 pub mod check_config;
 pub mod completion;
+pub mod dead_letters;
 pub mod doctor;
 pub mod fail_points;
 pub mod installation;
@@ -14,6 +15,7 @@ pub mod migrate;
 pub mod models;
 pub mod openapi;
 pub mod parse;
+pub mod queue;
 pub mod sentiment;
 pub mod server;
 pub mod staff;
@@ -70,6 +72,8 @@ pub enum Command {
     Staff(staff::Arguments),
     Usage(usage::Arguments),
     Jobs(jobs::Arguments),
+    Queue(queue::Arguments),
+    DeadLetters(dead_letters::Arguments),
     MasterKey(master_key::Arguments),
     Migrate(migrate::Arguments),
     Doctor(doctor::Arguments),
@@ -133,6 +137,8 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Staff(arguments) => staff::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
+        Command::Queue(arguments) => queue::run(&arguments, surroundings),
+        Command::DeadLetters(arguments) => dead_letters::run(&arguments, surroundings),
         Command::MasterKey(arguments) => master_key::run(&arguments, surroundings),
         Command::Migrate(arguments) => migrate::run(&arguments, surroundings),
         Command::Doctor(arguments) => doctor::run(&arguments, surroundings),

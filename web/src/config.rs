@@ -94,6 +94,11 @@ pub struct Analysis {
     pub roles: String,
     pub attempts_max: u32,
     pub lease_s: u64,
+    pub backfill_after_s: u64,
+    pub fresh_share_min: f64,
+    pub backfill_share_min: f64,
+    pub retry_first_s: u64,
+    pub retry_max_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -136,6 +141,7 @@ pub struct Bounds {
     pub ndjson_batch_max: usize,
     pub bodies_bytes_max: usize,
     pub part_bytes_max: usize,
+    pub bulk_max: usize,
     pub key_requests_burst: u32,
     pub key_requests_per_minute: u32,
     pub door_requests_burst: u32,
@@ -380,6 +386,11 @@ mod tests {
             ("AUDIAPRO__LOG__FORMAT", "xml", "log.format"),
             ("AUDIAPRO__ANALYSIS__BEAMS", "0", "analysis.beams"),
             ("AUDIAPRO__ANALYSIS__BEAMS", "9", "analysis.beams"),
+            (
+                "AUDIAPRO__ANALYSIS__BACKFILL_SHARE_MIN",
+                "1.0",
+                "analysis.backfill_share_min",
+            ),
             ("AUDIAPRO__BOUNDS__PAGE_DEFAULT", "1000", "bounds.page_default"),
         ] {
             let error = Config::load(None, &env(&[(key, value)])).unwrap_err().to_string();

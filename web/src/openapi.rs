@@ -50,6 +50,7 @@ pub fn document() -> OpenApi {
         tag("keys", "With which programs speak for the tenant."),
         tag("settings", "How the tenant wants it."),
         tag("calls", "Records, recordings and what the engine found in them."),
+        tag("analysis", "What waits, what was given up, and having it done again."),
         tag("billing", "What was used of the plan."),
         tag(
             "staff",

@@ -54,6 +54,7 @@ fn live(running: &Config, wanted: &Config) -> Config {
         records_max: bounds.records_max,
         ndjson_batch_max: bounds.ndjson_batch_max,
         part_bytes_max: bounds.part_bytes_max,
+        bulk_max: bounds.bulk_max,
         key_requests_burst: bounds.key_requests_burst,
         key_requests_per_minute: bounds.key_requests_per_minute,
         page_default: bounds.page_default,
@@ -130,7 +131,7 @@ mod tests {
             .collect();
         let wanted = Config::load(None, &environment).unwrap();
         said.sort();
-        assert_eq!(said.len(), 10, "{said:?}");
+        assert_eq!(said.len(), 11, "{said:?}");
         assert_eq!(changed(&running, &live(&running, &wanted)), said);
     }
 }

@@ -207,6 +207,11 @@ fn app_config(config: &Config) -> AppConfig {
     app.analysis.roles = config.roles();
     app.analysis.attempts_max = config.analysis.attempts_max;
     app.analysis.lease = Duration::from_secs(config.analysis.lease_s);
+    app.analysis.retry_first = Duration::from_secs(config.analysis.retry_first_s);
+    app.analysis.retry_max = Duration::from_secs(config.analysis.retry_max_s);
+    app.analysis.fresh_share_min = config.analysis.fresh_share_min;
+    app.analysis.backfill_share_min = config.analysis.backfill_share_min;
+    app.intake.backfill_after = Duration::from_secs(config.analysis.backfill_after_s);
     app.jobs = job_bounds(&config.jobs);
     app.canary_every = (config.canary.every_s > 0).then(|| Duration::from_secs(config.canary.every_s));
     app.drain_max = Duration::from_secs(config.server.drain_s);

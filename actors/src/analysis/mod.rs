@@ -13,14 +13,16 @@ use std::time::Duration;
 
 use actix::{Actor, Addr};
 use models::Error;
-use models::calls::queue::{self, Claim, Claimed};
+use models::calls::dead_letter;
+use models::calls::queue::{self, Claim, Claimed, control, node, outlook};
 use models::calls::result::Settled;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 use uuid::Uuid;
 
+use crate::app::Bells;
 use crate::config::AnalysisBounds;
 use crate::fail;
 use crate::feed::Feed;
@@ -53,8 +55,7 @@ pub struct AnalysisParts {
     pub bounds: AnalysisBounds,
     pub metrics: Metrics,
     pub feed: Feed,
-    /// Rung when analyses became ready.
-    pub work: Arc<Notify>,
+    pub(crate) bells: Bells,
     /// Names this process on its leases.
     pub node: String,
     pub drain_max: Duration,
@@ -80,6 +81,7 @@ pub async fn run(parts: Arc<AnalysisParts>, mut stop: watch::Receiver<bool>) {
         landed,
         away: false,
     };
+    analysis.set_shares().await;
     // Whoever had leases before this process is gone: embedded, one process runs on a database.
     analysis.sweep(true).await;
     let mut poll = ticks(parts.bounds.poll);
@@ -89,7 +91,8 @@ pub async fn run(parts: Arc<AnalysisParts>, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             Some(landed) = landing.recv() => { analysis.land(landed).await; analysis.claim().await; }
-            _ = parts.work.notified() => analysis.claim().await,
+            _ = parts.bells.ready.notified() => analysis.claim().await,
+            _ = parts.bells.recalled.notified() => analysis.renew().await,
             _ = poll.tick() => analysis.claim().await,
             _ = renew.tick() => analysis.renew().await,
             _ = sweep.tick() => analysis.sweep(false).await,
@@ -226,19 +229,50 @@ impl AnalysisLoop<'_> {
         let settled = call::settle(&self.parts.pools, &claim, &outcome, Duration::ZERO).await;
         if let Some(Settled::Written { bell }) = self.heard(settled) {
             self.parts.feed.ring(bell);
-            self.parts.work.notify_one();
+            self.parts.bells.ready.notify_one();
         }
     }
 
+    /// The least shares of lanes, as this node is configured.
+    async fn set_shares(&mut self) {
+        let (fresh, backfill) = (self.parts.bounds.fresh_share_min, self.parts.bounds.backfill_share_min);
+        let worker = &self.parts.pools.worker;
+        let set = worker
+            .transaction(async |conn| -> Result<(), Error> { control::set_shares(conn, fresh, backfill).await })
+            .await;
+        self.heard(set);
+    }
+
+    /// Says that this node is there, and counts what waits.
     async fn count(&mut self) {
-        let depth = self
+        let workers = match &self.parts.analysts {
+            Analysts::Pool(pool) => i32::try_from(pool.size()).unwrap_or(i32::MAX),
+            Analysts::Missing(_) => 0,
+        };
+        let factor = Some(self.parts.metrics.analysis.real_time_factor.get()).filter(|factor| *factor > 0.0);
+        let (name, seen_max_s) = (&self.parts.node, self.parts.bounds.node_seen_max.as_secs_f64());
+        let counted = self
             .parts
             .pools
             .worker
-            .transaction(async |conn| -> Result<_, Error> { queue::depth(conn).await })
+            .transaction(async |conn| -> Result<_, Error> {
+                node::seen(conn, name, workers, factor).await?;
+                let outlook = outlook::read(conn, seen_max_s).await?;
+                Ok((queue::depth(conn).await?, outlook, dead_letter::counts(conn).await?))
+            })
             .await;
-        let Some(depth) = self.heard(depth) else { return };
+        let Some((depth, outlook, dead)) = self.heard(counted) else {
+            return;
+        };
         let metrics = &self.parts.metrics.analysis;
+        metrics.look_out(&outlook);
+        metrics.dead_letters.reset();
+        for count in &dead {
+            metrics
+                .dead_letters
+                .with_label_values(&[&count.code])
+                .set(count.letters);
+        }
         metrics.queue.reset();
         depth.iter().for_each(|row| {
             metrics

@@ -9,7 +9,7 @@ use models::db::Pools;
 use tokio::sync::{Notify, oneshot, watch};
 use uuid::Uuid;
 
-use super::{Staff, StartError};
+use super::{Bells, Staff, StartError};
 use crate::analysis::{self, AnalysisParts, AnalysisState, Analysts};
 use crate::config::AppConfig;
 use crate::feed::Feed;
@@ -41,6 +41,7 @@ pub(super) struct Starting {
     pub(super) analysts: Analysts,
     /// Rung when a background job was put in.
     pub(super) jobs_woken: Arc<Notify>,
+    pub(super) analyses: Bells,
 }
 
 /// The life of the actors' thread: three loops until `stopped` is told. `tell` hears of the door once the ledger is connected.
@@ -55,12 +56,12 @@ pub(super) async fn live(
         Err(LedgerError::Locked) => return drop(tell.send(Err(StartError::AlreadyRunning))),
         Err(error) => return drop(tell.send(Err(StartError::Database(error)))),
     };
-    let (work, metrics) = (Arc::new(Notify::new()), starting.metrics.clone());
+    let (work, metrics) = (starting.analyses.ready.clone(), starting.metrics.clone());
     let (bounds, feed) = (starting.config.intake.clone(), starting.feed.clone());
-    let (ledger, door) = LedgerParts::new(login, bounds, metrics.clone(), feed, work.clone(), lock);
+    let (ledger, door) = LedgerParts::new(login, bounds, metrics.clone(), feed, work, lock);
     let node = Uuid::new_v4().to_string();
     let jobs = Arc::new(starting.jobs(&door, &node));
-    let analysis = Arc::new(starting.analysis(work, node));
+    let analysis = Arc::new(starting.analysis(node));
     let ledger = keep("ledger", &metrics, stopped.clone(), move |stop| {
         ledger::run(ledger.clone(), stop)
     });
@@ -99,7 +100,7 @@ impl Starting {
         }
     }
 
-    fn analysis(self, work: Arc<Notify>, node: String) -> AnalysisParts {
+    fn analysis(self, node: String) -> AnalysisParts {
         AnalysisParts {
             pools: self.pools,
             sealer: self.sealer,
@@ -108,7 +109,7 @@ impl Starting {
             bounds: self.config.analysis,
             metrics: self.metrics,
             feed: self.feed,
-            work,
+            bells: self.analyses,
             node,
             drain_max: self.config.drain_max,
         }

@@ -100,13 +100,7 @@ async fn steps(
     fail::point("command.after_admit");
     let charged = charged(waiting, &admission);
     let backfill_after = TimeDelta::from_std(bounds.backfill_after).unwrap_or(TimeDelta::MAX);
-    let lane = |call: &CallRow| {
-        if now - call.started_at > backfill_after {
-            Lane::Backfill
-        } else {
-            Lane::Fresh
-        }
-    };
+    let lane = |call: &CallRow| Lane::of(call, now, backfill_after);
     let released = charged.len() as u64;
     let rest = if released == calls_max && due > calls_max {
         rest(command.order, released)

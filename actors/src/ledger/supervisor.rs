@@ -3,7 +3,7 @@
 use actix::{Actor, Context, Handler, Message};
 use chrono::{DateTime, Utc};
 use models::billing::usage::rows::Loaded;
-use models::billing::usage::{Admission, PeriodError, Report, ReservationId, Terms, Usage};
+use models::billing::usage::{Admission, NotNow, PeriodError, Report, ReservationId, Terms, Usage};
 use prometheus::IntGauge;
 
 use crate::metrics::Held;
@@ -11,11 +11,20 @@ use crate::metrics::Held;
 /// Why a supervisor has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
-    /// It was just made, or forgot because nobody knew how a commit had ended: `Load` first.
+    /// It was just made, forgot because nobody knew how a commit had ended, or another period has begun: `Load` first.
     #[error("the tenant's usage is not loaded")]
     NotLoaded,
     #[error(transparent)]
     Period(#[from] PeriodError),
+}
+
+impl From<NotNow> for NoAnswer {
+    fn from(not_now: NotNow) -> Self {
+        match not_now {
+            NotNow::Turned => Self::NotLoaded,
+            NotNow::Period(error) => Self::Period(error),
+        }
+    }
 }
 
 /// Empty until it is loaded; a new one made after a panic is empty again.
@@ -38,7 +47,7 @@ impl Actor for TenantSupervisor {
     type Context = Context<Self>;
 }
 
-/// What the rows say, in place of whatever was remembered.
+/// What the rows say, in place of whatever was remembered; what is in flight stays reserved.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Load(pub Loaded);
@@ -88,7 +97,13 @@ pub struct Tell {
 impl Handler<Load> for TenantSupervisor {
     type Result = ();
     fn handle(&mut self, Load(loaded): Load, _: &mut Context<Self>) {
-        self.usage = Some(Usage::new(loaded.terms, loaded.committed));
+        match &mut self.usage {
+            Some(usage) => {
+                usage.change_terms(loaded.terms);
+                usage.enter(loaded.committed);
+            }
+            None => self.usage = Some(Usage::new(loaded.terms, loaded.committed)),
+        }
     }
 }
 

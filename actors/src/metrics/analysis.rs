@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
-use prometheus::{Counter, Gauge, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
+use models::calls::intake::Lane;
+use models::calls::queue::outlook::Outlook;
+use prometheus::{Counter, Gauge, GaugeVec, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
 use super::make::Make;
 
 #[derive(Clone)]
 pub struct Analysis {
     pub queue: IntGaugeVec,
+    queue_audio_seconds: GaugeVec,
+    queue_oldest_seconds: GaugeVec,
+    queue_eta_seconds: GaugeVec,
+    paused: IntGauge,
+    pub dead_letters: IntGaugeVec,
     pub attempts: IntCounterVec,
     pub stage_seconds: HistogramVec,
     pub audio_seconds: Counter,
@@ -27,6 +34,30 @@ impl Analysis {
                 "analysis_queue_depth",
                 "Analyses in the queue, by lane and state",
                 &["lane", "state"],
+            )?,
+            queue_audio_seconds: make.levels(
+                "analysis_queue_audio_seconds",
+                "Audio that waits for a worker, by lane",
+                &["lane"],
+            )?,
+            queue_oldest_seconds: make.levels(
+                "analysis_queue_oldest_seconds",
+                "For how long the oldest analysis has waited for a worker, by lane",
+                &["lane"],
+            )?,
+            queue_eta_seconds: make.levels(
+                "analysis_queue_eta_seconds",
+                "Until what waits in a lane is done, at the measured speed of all workers; absent while nobody works",
+                &["lane"],
+            )?,
+            paused: make.gauge(
+                "analysis_paused",
+                "1 while nothing is claimed, because the operator said so",
+            )?,
+            dead_letters: make.gauges(
+                "dead_letters",
+                "Analyses that were given up and wait for somebody, by reason",
+                &["code"],
             )?,
             attempts: make.counters(
                 "analysis_attempts_total",
@@ -50,6 +81,22 @@ impl Analysis {
             workers_replaced: make.counter("analysis_workers_replaced_total", "Workers replaced after a panic")?,
             leases: make.gauge("analysis_leases", "Analyses in flight on this node")?,
         })
+    }
+
+    /// What waits in each lane, of all tenants.
+    pub fn look_out(&self, outlook: &Outlook) {
+        self.paused.set(i64::from(outlook.paused));
+        self.queue_eta_seconds.reset();
+        for lane in Lane::ALL {
+            let (name, audio_s) = (lane.as_str(), outlook.audio_s(lane));
+            self.queue_audio_seconds.with_label_values(&[name]).set(audio_s);
+            let oldest_s = outlook.oldest_s(lane).unwrap_or(0.0);
+            self.queue_oldest_seconds.with_label_values(&[name]).set(oldest_s);
+            let eta_s = outlook.lane_eta_s(lane).or((audio_s == 0.0).then_some(0.0));
+            if let Some(eta_s) = eta_s {
+                self.queue_eta_seconds.with_label_values(&[name]).set(eta_s);
+            }
+        }
     }
 
     pub fn stage(&self, stage: &str, took: Duration) {

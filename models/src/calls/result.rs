@@ -2,8 +2,8 @@
 //!
 //! Lock order: call, queue row, roll-ups, usage, share, stream. `at` is told what has just been done, for planned failures.
 
-mod rollup;
-mod told;
+pub(super) mod rollup;
+pub(super) mod told;
 
 use diesel::sql_types::{BigInt, Bool, Bytea, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -73,7 +73,7 @@ pub type At<'a> = &'a (dyn Fn(&'static str) + Send + Sync);
 
 /// Marks a claimed leg as being analysed. Inside the tenant's transaction.
 pub async fn begin(conn: &mut AsyncPgConnection, claim: &Claim, waited_ms: i64) -> Result<Settled, Error> {
-    let Some(call) = lock_call(conn, claim).await? else {
+    let Some(call) = lock_call(conn, claim.tenant, claim.call).await? else {
         return Ok(Settled::Lost);
     };
     if !lease_is_ours(conn, claim).await? {
@@ -82,7 +82,7 @@ pub async fn begin(conn: &mut AsyncPgConnection, claim: &Claim, waited_ms: i64) 
     // Of one that is analysed already the old analysis is read until the new one is there.
     if !claim.reanalysis {
         mark_leg(conn, claim, AnalysisStatus::Analyzing, None).await?;
-        refresh_call(conn, claim, &call).await?;
+        refresh_call(conn, claim.tenant, claim.call, &call).await?;
     }
     let told = Told {
         stage: "analyzing",
@@ -102,7 +102,7 @@ pub async fn settle(
     took_ms: i64,
     at: At<'_>,
 ) -> Result<Settled, Error> {
-    let Some(call) = lock_call(conn, claim).await? else {
+    let Some(call) = lock_call(conn, claim.tenant, claim.call).await? else {
         return Ok(Settled::Lost);
     };
     if !leave_queue(conn, claim, outcome).await? {
@@ -128,7 +128,7 @@ pub async fn settle(
     if !claim.reanalysis || status == AnalysisStatus::Analyzed {
         mark_leg(conn, claim, status, error).await?;
     }
-    let call = refresh_call(conn, claim, &call).await?;
+    let call = refresh_call(conn, claim.tenant, claim.call, &call).await?;
     if let Outcome::Analyzed(row) = outcome
         && claim.tenant != CANARY
     {
@@ -140,7 +140,7 @@ pub async fn settle(
     at("after_rows");
     trace(conn, claim, told_of(outcome, took_ms)).await?;
     let bell = match event_of(claim, outcome, &call) {
-        Some(event) => Some(append(conn, event).await?),
+        Some(event) => append(conn, claim.tenant, &[event]).await?,
         None => None,
     };
     at("before_commit");
@@ -170,7 +170,7 @@ async fn lease_is_ours(conn: &mut AsyncPgConnection, claim: &Claim) -> Result<bo
 async fn leave_queue(conn: &mut AsyncPgConnection, claim: &Claim, outcome: &Outcome) -> Result<bool, Error> {
     const DONE: &str = "DELETE FROM analysis_queue WHERE tenant_id = $1 AND leg_id = $2 AND lease = $3";
     const BACK: &str =
-        "UPDATE analysis_queue SET state = 'ready', lease = NULL, lease_until = NULL, node = NULL, attempts = $4,
+        "UPDATE analysis_queue SET state = 'ready', lease = NULL, lease_until = NULL, claimed_at = NULL, node = NULL, attempts = $4,
             not_before = app_now() + make_interval(secs => $5), last_error_code = $6, last_error_detail = $7
         WHERE tenant_id = $1 AND leg_id = $2 AND lease = $3";
     let ids = (claim.tenant.0, claim.leg.0, claim.lease);

@@ -1,14 +1,13 @@
 //! What happened to a call's records, stage by stage, in order, and where it waits now. Steps are written by who did them.
 
 use chrono::{DateTime, Utc};
-use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::queue::view::{Pending, pending};
 use crate::Error;
 use crate::db::Pool;
 use crate::ids::{CallId, TenantId};
@@ -26,33 +25,11 @@ pub struct Step {
     pub detail: Value,
 }
 
-/// An analysis that has not ended, and what it waits for.
-#[derive(Clone, Debug, PartialEq, QueryableByName)]
-pub struct Waiting {
-    #[diesel(sql_type = SqlUuid)]
-    pub leg_id: Uuid,
-    /// `release` (withheld at the limit), `retry` (a pause after a failed attempt), `worker`, `result` (it is being analysed).
-    #[diesel(sql_type = Text)]
-    pub waits_for: String,
-    #[diesel(sql_type = Text)]
-    pub lane: String,
-    #[diesel(sql_type = Timestamptz)]
-    pub since: DateTime<Utc>,
-    /// Of a retry: not before. Of a result: the end of the lease if it is not renewed.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub until: Option<DateTime<Utc>>,
-    /// Begun so far.
-    #[diesel(sql_type = Integer)]
-    pub attempts: i32,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub last_error_code: Option<String>,
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     /// Oldest first.
     pub steps: Vec<Step>,
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<Pending>,
 }
 
 /// Steps older than the trace is kept are gone.
@@ -69,7 +46,7 @@ pub async fn of_call(app: &Pool, tenant: TenantId, call: CallId) -> Result<Trace
         }
         Ok(Trace {
             steps,
-            waiting: waiting(conn, tenant, call).await?,
+            waiting: pending(conn, tenant, call).await?,
         })
     })
     .await
@@ -109,16 +86,4 @@ async fn early_recordings(
         detail: json!({ "before_its_record": true }),
     });
     Ok(early.collect())
-}
-
-async fn waiting(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -> Result<Vec<Waiting>, Error> {
-    const WAITING: &str = "SELECT leg_id, lane, enqueued_at AS since, attempts, last_error_code,
-            CASE WHEN state = 'withheld' THEN 'release' WHEN state = 'leased' THEN 'result'
-                WHEN not_before > app_now() THEN 'retry' ELSE 'worker' END AS waits_for,
-            CASE WHEN state = 'leased' THEN lease_until WHEN not_before > app_now() THEN not_before END AS until
-        FROM analysis_queue WHERE tenant_id = $1 AND call_id = $2 ORDER BY enqueued_at, leg_id";
-    let query = diesel::sql_query(WAITING)
-        .bind::<SqlUuid, _>(tenant.0)
-        .bind::<SqlUuid, _>(call.0);
-    Ok(query.load(conn).await?)
 }

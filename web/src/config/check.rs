@@ -14,6 +14,14 @@ impl Config {
         if !(1..=BEAMS_MAX).contains(&self.analysis.beams) {
             return rule("analysis.beams", self.analysis.beams, "it must be 1 to 8");
         }
+        for (key, share) in [
+            ("analysis.fresh_share_min", self.analysis.fresh_share_min),
+            ("analysis.backfill_share_min", self.analysis.backfill_share_min),
+        ] {
+            if !(0.0..1.0).contains(&share) {
+                return rule(key, share, "it must be at least 0 and below 1");
+            }
+        }
         let (bounds, listen, secrets) = (&self.bounds, &self.server.listen, &self.secrets);
         if bounds.page_default > bounds.page_max {
             return rule(
@@ -62,6 +70,7 @@ impl Config {
         let others = [
             ("analysis.attempts_max", u64::from(analysis.attempts_max)),
             ("analysis.lease_s", analysis.lease_s),
+            ("analysis.retry_max_s", analysis.retry_max_s),
             ("database.app_connections_max", database.app_connections_max as u64),
             (
                 "database.worker_connections_max",
@@ -84,7 +93,7 @@ fn of_server(server: &Server) -> [(&'static str, u64); 3] {
     ]
 }
 
-fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 19] {
+fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 20] {
     [
         ("bounds.record_bytes_max", bounds.record_bytes_max as u64),
         ("bounds.json_bytes_max", bounds.json_bytes_max as u64),
@@ -92,6 +101,7 @@ fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 19] {
         ("bounds.ndjson_batch_max", bounds.ndjson_batch_max as u64),
         ("bounds.bodies_bytes_max", bounds.bodies_bytes_max as u64),
         ("bounds.part_bytes_max", bounds.part_bytes_max as u64),
+        ("bounds.bulk_max", bounds.bulk_max as u64),
         ("bounds.key_requests_burst", u64::from(bounds.key_requests_burst)),
         (
             "bounds.key_requests_per_minute",

@@ -1,6 +1,7 @@
 //! Calls: records and recordings in; the calls with what was found in them out.
 
 pub mod analysis;
+pub mod dead_letter;
 pub mod detail;
 pub mod elements;
 pub mod idempotency;
@@ -8,7 +9,9 @@ pub mod intake;
 mod lines;
 pub mod list;
 pub mod parts;
+pub mod queue;
 mod range;
+pub mod reanalysis;
 pub mod recording;
 mod stream;
 pub mod trace;

@@ -45,8 +45,7 @@ impl Plan<'_> {
         let mut legs_of = by_call(legs_there);
         let mut new_legs_of = by_call(self.new_legs.iter().map(|leg| (*leg).clone()));
         let (mut writes, mut stats) = (Writes::default(), Changes::default());
-        let is_history = |call: &CallRow| now - call.started_at > backfill_after;
-        let due = |call: &CallRow| if is_history(call) { Lane::Backfill } else { Lane::Fresh };
+        let due = |call: &CallRow| Lane::of(call, now, backfill_after);
         for before in there {
             let id = (before.tenant.0, before.id.0);
             let after = self.change(&before, legs_of.remove(&id).unwrap_or_default(), due, &mut writes);

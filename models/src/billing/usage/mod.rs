@@ -24,6 +24,16 @@ pub struct Committed {
     pub told: Told,
 }
 
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotNow {
+    /// Another period has begun, and its row may say something already (a clock was set back meanwhile): `enter` it first.
+    #[error("another period has begun")]
+    Turned,
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+}
+
 /// Names a reservation until its transaction ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ReservationId(u64);
@@ -76,8 +86,25 @@ struct Reservation {
     id: ReservationId,
     period: Period,
     counts: Counts,
-    taken: Taken,
+    /// Withheld calls that it charges, by the begin of the period to which each stands charged.
+    taken: Vec<DateTime<Utc>>,
     crossed: Vec<Threshold>,
+}
+
+impl Reservation {
+    /// Whether its new calls count in this period, whose end may have been moved meanwhile.
+    fn is_of(&self, period: Period) -> bool {
+        self.period.start == period.start
+    }
+
+    /// What it takes from the withheld of this period, and of all others.
+    fn taken(&self, period: Period) -> Taken {
+        let here = self.taken.iter().filter(|start| **start == period.start).count();
+        Taken {
+            here: here as u64,
+            before: (self.taken.len() - here) as u64,
+        }
+    }
 }
 
 /// A tenant's usage as the API tells it.
@@ -135,39 +162,38 @@ impl Usage {
     }
 
     /// Decides on `calls` new calls of one transaction at `now`, its time, and reserves them until `settle` or `release`.
-    pub fn admit(&mut self, calls: u64, now: DateTime<Utc>) -> Result<Admission, PeriodError> {
-        self.enter_period(now)?;
+    pub fn admit(&mut self, calls: u64, now: DateTime<Utc>) -> Result<Admission, NotNow> {
+        self.be_in_period(now)?;
         let counts = self.decide(calls, self.held().used());
-        Ok(self.reserve(counts, Taken::default(), calls > 0))
+        Ok(self.reserve(counts, &[], calls > 0))
     }
 
     /// Decides on withheld calls that are to be charged after all, by the periods to which they stand charged, the oldest first: as
     /// many as fit are taken from the front, all of them if the policy lets calls go beyond the limit. With none at hand it is a
     /// review: thresholds that changed terms have moved under the usage are crossed.
-    pub fn admit_withheld(&mut self, waiting: &[DateTime<Utc>], now: DateTime<Utc>) -> Result<Admission, PeriodError> {
-        self.enter_period(now)?;
+    pub fn admit_withheld(&mut self, waiting: &[DateTime<Utc>], now: DateTime<Utc>) -> Result<Admission, NotNow> {
+        self.be_in_period(now)?;
         let decided = self.decide(waiting.len() as u64, self.held().used());
         let counts = Counts { withheld: 0, ..decided };
-        let start = self.committed.period.start;
         let charged = waiting
             .len()
             .saturating_sub(usize::try_from(decided.withheld).unwrap_or(usize::MAX));
-        let here = waiting[..charged].iter().filter(|period| **period == start).count() as u64;
-        let before = charged as u64 - here;
-        Ok(self.reserve(counts, Taken { here, before }, false))
+        Ok(self.reserve(counts, &waiting[..charged], false))
     }
 
-    fn reserve(&mut self, counts: Counts, taken: Taken, new: bool) -> Admission {
+    fn reserve(&mut self, counts: Counts, taken: &[DateTime<Utc>], new: bool) -> Admission {
         let period = self.committed.period;
         let id = ReservationId(self.next);
         self.next = self.next.wrapping_add(1);
-        self.open.push(Reservation {
+        let reservation = Reservation {
             id,
             period,
             counts,
-            taken,
+            taken: taken.to_vec(),
             crossed: Vec::new(),
-        });
+        };
+        let taken = reservation.taken(period);
+        self.open.push(reservation);
         let counts_after = self.held();
         let used = counts_after.used();
         let crossed: Vec<Threshold> = Threshold::ALL
@@ -193,25 +219,20 @@ impl Usage {
     /// The transaction was committed. An unknown reservation (given out before a reload) is nothing.
     pub fn settle(&mut self, id: ReservationId) {
         let Some(reservation) = self.take(id) else { return };
-        if reservation.period != self.committed.period {
-            // The period turned while the transaction ran: its calls belong to the one before.
-            self.committed.withheld_before = self
-                .committed
-                .withheld_before
-                .saturating_add(reservation.counts.withheld)
-                .saturating_sub(reservation.taken.calls());
-            return;
+        let committed = &mut self.committed;
+        let taken = reservation.taken(committed.period);
+        if reservation.is_of(committed.period) {
+            committed.counts = committed.counts.plus(reservation.counts);
+            reservation
+                .crossed
+                .into_iter()
+                .for_each(|threshold| committed.told.tell(threshold));
+        } else {
+            // The period turned while the transaction ran: its calls belong to the other one.
+            committed.withheld_before = committed.withheld_before.saturating_add(reservation.counts.withheld);
         }
-        self.committed.counts = self
-            .committed
-            .counts
-            .plus(reservation.counts)
-            .without(reservation.taken.here);
-        self.committed.withheld_before = self.committed.withheld_before.saturating_sub(reservation.taken.before);
-        reservation
-            .crossed
-            .into_iter()
-            .for_each(|threshold| self.committed.told.tell(threshold));
+        committed.counts = committed.counts.without(taken.here);
+        committed.withheld_before = committed.withheld_before.saturating_sub(taken.before);
     }
 
     /// The transaction was rolled back.
@@ -225,8 +246,13 @@ impl Usage {
         self.open.clear();
     }
 
-    pub fn report(&mut self, now: DateTime<Utc>) -> Result<Report, PeriodError> {
-        self.enter_period(now)?;
+    /// Turns to another period, as the rows stand now. What is in flight stays reserved, in the period in which it was admitted.
+    pub fn enter(&mut self, committed: Committed) {
+        self.committed = committed;
+    }
+
+    pub fn report(&mut self, now: DateTime<Utc>) -> Result<Report, NotNow> {
+        self.be_in_period(now)?;
         Ok(self.report_of(self.committed.counts, self.committed.withheld_before))
     }
 
@@ -256,46 +282,35 @@ impl Usage {
         }
     }
 
-    /// Turns to the period of `now`. Never back: a clock that is set back does not reopen what was closed.
-    fn enter_period(&mut self, now: DateTime<Utc>) -> Result<(), PeriodError> {
+    /// Whether the period of `now` is the one at hand. Never back: a clock that is set back does not reopen what was closed, unless
+    /// the rows are read anew meanwhile.
+    fn be_in_period(&mut self, now: DateTime<Utc>) -> Result<(), NotNow> {
         if now < self.committed.period.end {
             return Ok(());
         }
         let period = self.terms.anniversary.period_at(now)?.after(self.committed.period);
-        if period.start == self.committed.period.start {
-            self.committed.period = period;
-            return Ok(());
+        if period.start != self.committed.period.start {
+            return Err(NotNow::Turned);
         }
-        let before = self
-            .committed
-            .withheld_before
-            .saturating_add(self.committed.counts.withheld);
-        self.committed = Committed {
-            period,
-            counts: Counts::default(),
-            withheld_before: before,
-            told: Told::default(),
-        };
+        self.committed.period = period;
         Ok(())
     }
 
     /// Committed and reserved in the current period.
     fn held(&self) -> Counts {
-        let current = self.open.iter().filter(|open| open.period == self.committed.period);
-        current.fold(self.committed.counts, |sum, open| {
-            sum.plus(open.counts).without(open.taken.here)
+        let period = self.committed.period;
+        self.open.iter().fold(self.committed.counts, |sum, open| {
+            let sum = if open.is_of(period) { sum.plus(open.counts) } else { sum };
+            sum.without(open.taken(period).here)
         })
     }
 
-    /// Withheld in periods before, with what is reserved.
+    /// Withheld in other periods, with what is reserved.
     fn held_before(&self) -> u64 {
+        let period = self.committed.period;
         self.open.iter().fold(self.committed.withheld_before, |sum, open| {
-            if open.period == self.committed.period {
-                sum.saturating_sub(open.taken.before)
-            } else {
-                sum.saturating_add(open.counts.withheld)
-                    .saturating_sub(open.taken.calls())
-            }
+            let withheld = if open.is_of(period) { 0 } else { open.counts.withheld };
+            sum.saturating_add(withheld).saturating_sub(open.taken(period).before)
         })
     }
 
@@ -324,7 +339,7 @@ impl Usage {
         let reserved = self
             .open
             .iter()
-            .any(|open| open.period == self.committed.period && open.crossed.contains(&threshold));
+            .any(|open| open.is_of(self.committed.period) && open.crossed.contains(&threshold));
         self.committed.told.has(threshold) || reserved
     }
 

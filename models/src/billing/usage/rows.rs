@@ -8,7 +8,9 @@ use diesel::sql_types::{BigInt, Bool, Float8, Nullable, Text, Timestamptz, Uuid 
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Anniversary, Charge, Committed, Counts, Limit, Period, PeriodError, Policy, Report, Terms, Told, Usage};
+use super::{
+    Anniversary, Charge, Committed, Counts, Limit, NotNow, Period, PeriodError, Policy, Report, Terms, Told, Usage,
+};
 use crate::Error;
 use crate::calls::intake::connection::get;
 use crate::calls::intake::{LedgerConnection, LedgerError};
@@ -96,6 +98,12 @@ struct Unreadable(&'static str, String);
 
 impl From<PeriodError> for Unreadable {
     fn from(error: PeriodError) -> Self {
+        Self("period", error.to_string())
+    }
+}
+
+impl From<NotNow> for Unreadable {
+    fn from(error: NotNow) -> Self {
         Self("period", error.to_string())
     }
 }

@@ -35,6 +35,18 @@ fn now() -> DateTime<Utc> {
     at("2026-02-20T12:00:00Z")
 }
 
+/// Enters the next period, of which no row is there; so many calls are withheld. Gives its beginning.
+fn turned(usage: &mut Usage, withheld: u64) -> DateTime<Utc> {
+    let next = usage.committed().period.end;
+    usage.enter(Committed {
+        period: usage.terms().anniversary.period_at(next).unwrap(),
+        counts: Counts::default(),
+        withheld_before: withheld,
+        told: Told::default(),
+    });
+    next
+}
+
 fn settled(usage: &mut Usage, calls: u64) -> Admission {
     let admission = usage.admit(calls, now()).unwrap();
     usage.settle(admission.reservation);
@@ -103,7 +115,7 @@ fn nothing_admitted_crosses_nothing() {
 fn a_new_period_begins_at_nought_and_what_waits_waits_on() {
     let mut usage = fresh(Limit::Calls(1), Policy::StoreOnly);
     settled(&mut usage, 3);
-    let next = usage.committed().period.end;
+    let next = turned(&mut usage, 2);
     let admission = usage.admit(1, next).unwrap();
     assert_eq!((admission.period.start, admission.counts.included), (next, 1));
     usage.settle(admission.reservation);
@@ -112,10 +124,34 @@ fn a_new_period_begins_at_nought_and_what_waits_waits_on() {
 }
 
 #[test]
+fn a_period_that_was_begun_before_a_clock_was_set_back_goes_on_where_its_row_stands() {
+    let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
+    let next = usage.committed().period.end;
+    assert_eq!(usage.admit(1, next).unwrap_err(), NotNow::Turned);
+    assert_eq!(usage.report(next).unwrap_err(), NotNow::Turned);
+    let period = usage.terms().anniversary.period_at(next).unwrap();
+    usage.enter(Committed {
+        period,
+        counts: Counts {
+            included: 4,
+            ..Counts::default()
+        },
+        withheld_before: 0,
+        told: Told {
+            percent_80: true,
+            percent_100: false,
+        },
+    });
+    let admission = usage.admit(2, next).unwrap();
+    assert_eq!((admission.counts.included, admission.counts.withheld), (1, 1));
+    assert_eq!(admission.crossed, [Threshold::Percent100], "80 % was told before");
+}
+
+#[test]
 fn a_reservation_of_the_old_period_is_settled_there() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
     let old = usage.admit(7, now()).unwrap();
-    let next = usage.committed().period.end;
+    let next = turned(&mut usage, 0);
     assert_eq!(usage.admit(1, next).unwrap().counts.included, 1);
     usage.settle(old.reservation);
     let report = usage.report(next).unwrap();
@@ -137,6 +173,7 @@ fn what_waits_is_charged_to_the_period_of_now_as_far_as_the_limit_reaches() {
     let full = usage.admit_withheld(&[old.start; 3], now()).unwrap();
     assert_eq!(full.taken, Taken::default());
     usage.settle(full.reservation);
+    turned(&mut usage, 3);
     let reset = usage.admit_withheld(&[old.start; 3], old.end).unwrap();
     assert_eq!(
         (reset.period.start, reset.taken),
@@ -205,6 +242,8 @@ enum Step {
     /// The supervisor dies; a new one reads the rows. All open transactions of the dead one are rolled back.
     Crash,
     NextPeriod,
+    /// The clock is set back by so many days.
+    SetBack(i64),
     Limit(u64),
     Policy(Policy),
 }
@@ -218,6 +257,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0_usize..12).prop_map(Step::Charge),
         1 => Just(Step::Crash),
         1 => Just(Step::NextPeriod),
+        1 => (1_i64..70).prop_map(Step::SetBack),
         1 => (0_u64..40).prop_map(Step::Limit),
         1 => prop::sample::select(Policy::ALL.to_vec()).prop_map(Step::Policy),
     ]
@@ -285,25 +325,41 @@ impl Rows {
             told,
         }
     }
+
+    /// As at a start: the period of now, with its row.
+    fn read_at(&self, terms: &Terms, clock: DateTime<Utc>) -> Committed {
+        self.read(terms.anniversary.period_at(clock).unwrap())
+    }
+
+    /// Asks; where another period has begun, its row is read, and then it is asked again.
+    fn ask<T>(&self, usage: &mut Usage, clock: DateTime<Utc>, ask: impl Fn(&mut Usage) -> Result<T, NotNow>) -> T {
+        match ask(usage) {
+            Err(NotNow::Turned) => {
+                usage.enter(self.read_at(&usage.terms().clone(), clock));
+                ask(usage).unwrap()
+            }
+            answer => answer.unwrap(),
+        }
+    }
 }
 
 proptest! {
     #[test]
-    fn any_sequence_of_admit_settle_release_crash_and_reload_keeps_it_exact(steps in prop::collection::vec(step(), 1..80)) {
+    fn any_sequence_of_admit_settle_release_crash_reload_and_clock_set_back_keeps_it_exact(steps in prop::collection::vec(step(), 1..80)) {
         let mut usage = fresh(Limit::Calls(10), Policy::StoreOnly);
         let (mut rows, mut open, mut clock) = (Rows::default(), Vec::<Open>::new(), now());
         for step in steps {
             match step {
                 Step::Admit(calls) => {
-                    let admission = usage.admit(calls, clock).unwrap();
+                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit(calls, clock));
                     prop_assert_eq!(admission.counts.used() + admission.counts.withheld, calls);
                     open.push(Open { admission, charged: Vec::new() });
                 }
                 Step::Charge(calls) => {
                     let mut waiting = rows.waiting(&open);
                     waiting.truncate(calls);
-                    let before = usage.report(clock).unwrap();
-                    let admission = usage.admit_withheld(&waiting, clock).unwrap();
+                    let before = rows.ask(&mut usage, clock, |usage| usage.report(clock));
+                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit_withheld(&waiting, clock));
                     waiting.truncate(usize::try_from(admission.taken.calls()).unwrap());
                     prop_assert_eq!(admission.counts.used(), waiting.len() as u64);
                     prop_assert_eq!(admission.counts.withheld, 0);
@@ -322,17 +378,18 @@ proptest! {
                     rows.commit(&open.remove(n));
                     // One connection carries all open transactions: with it the others are rolled back.
                     open.clear();
-                    usage.reload(rows.read(usage.committed().period));
+                    usage.reload(rows.read_at(&usage.terms().clone(), clock));
                 }
                 Step::Rollback(n) if n < open.len() => usage.release(open.remove(n).admission.reservation),
                 Step::Commit(_) | Step::CommitUnheard(_) | Step::Rollback(_) => {}
                 Step::Crash => {
                     open.clear();
                     let terms = usage.terms().clone();
-                    let period = terms.anniversary.period_at(clock).unwrap();
-                    usage = Usage::new(terms, rows.read(period));
+                    let committed = rows.read_at(&terms, clock);
+                    usage = Usage::new(terms, committed);
                 }
                 Step::NextPeriod => clock = usage.terms().anniversary.period_at(clock).unwrap().end,
+                Step::SetBack(days) => clock -= Duration::days(days),
                 Step::Limit(limit) => {
                     let terms = Terms { limit: Limit::Calls(limit), ..usage.terms().clone() };
                     prop_assert!(usage.change_terms(terms));

@@ -18,7 +18,7 @@ mod release;
 mod tally;
 mod write;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -94,6 +94,15 @@ pub struct CallRow {
     pub demo: bool,
 }
 
+impl CallRow {
+    /// When it ended, as far as its record says.
+    pub fn ended(&self) -> DateTime<Utc> {
+        let talked = TimeDelta::seconds(i64::from(self.talk_s));
+        self.ended_at
+            .unwrap_or_else(|| self.answered_at.unwrap_or(self.started_at) + talked)
+    }
+}
+
 /// A recording whose sealed bytes are in the store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordingRow {
@@ -154,6 +163,16 @@ impl Lane {
 
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lane| lane.as_str() == name)
+    }
+
+    /// Of a call by its end: one that ended longer ago than `backfill_after` is history, however long it lasted and whenever it
+    /// comes in, so that an import delays nobody's calls of today.
+    pub fn of(call: &CallRow, now: DateTime<Utc>, backfill_after: TimeDelta) -> Self {
+        if now - call.ended() > backfill_after {
+            Self::Backfill
+        } else {
+            Self::Fresh
+        }
     }
 }
 

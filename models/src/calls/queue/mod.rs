@@ -6,6 +6,9 @@
 mod candidates;
 pub mod control;
 pub mod fair;
+pub mod node;
+pub mod outlook;
+pub mod view;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
@@ -152,10 +155,10 @@ async fn lease(conn: &mut AsyncPgConnection, turns: &[Turn], node: &str, lease_s
             WHERE q.state = 'ready' FOR UPDATE OF q SKIP LOCKED),
         taken AS (
             UPDATE analysis_queue q SET state = 'leased', lease = gen_random_uuid(), node = $3, attempts = q.attempts + 1,
-                lease_until = app_now() + make_interval(secs => $4)
+                claimed_at = app_now(), lease_until = app_now() + make_interval(secs => $4)
             FROM next WHERE q.tenant_id = next.tenant_id AND q.leg_id = next.leg_id RETURNING q.*, next.n)
         SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.reanalysis,
-            taken.enqueued_at, app_now() AS claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
+            taken.enqueued_at, taken.claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
             r.declared_channels
         FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256) ORDER BY taken.n";
     let query = diesel::sql_query(LEASE)
@@ -233,7 +236,7 @@ pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_m
     Ok(claims.collect())
 }
 
-/// How many analyses stand in the queue, by lane and state. As worker.
+/// How many analyses stand in the queue, by lane and state.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Depth {
     #[diesel(sql_type = Text)]
@@ -244,6 +247,7 @@ pub struct Depth {
     pub analyses: i64,
 }
 
+/// As worker.
 pub async fn depth(conn: &mut AsyncPgConnection) -> Result<Vec<Depth>, Error> {
     const DEPTH: &str = "SELECT lane, state, count(*) AS analyses FROM analysis_queue GROUP BY 1, 2 ORDER BY 1, 2";
     Ok(diesel::sql_query(DEPTH).load(conn).await?)

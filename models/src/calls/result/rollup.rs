@@ -6,10 +6,10 @@ use diesel::sql_types::{BigInt, Float8, Integer, Nullable, Text, Timestamptz, Uu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::Error;
-use crate::calls::queue::Claim;
 use crate::calls::sentiment::{self, LegSentiment};
 use crate::calls::stats::{Changes, Counted, Delta};
 use crate::calls::status::AnalysisStatus;
+use crate::ids::{CallId, TenantId};
 
 #[derive(QueryableByName)]
 struct CallRow {
@@ -34,17 +34,21 @@ struct CallRow {
 }
 
 /// The call, locked until the transaction ends; `None` if it is gone.
-pub(super) async fn lock_call(conn: &mut AsyncPgConnection, claim: &Claim) -> Result<Option<Counted>, Error> {
+pub(in crate::calls) async fn lock_call(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    call: CallId,
+) -> Result<Option<Counted>, Error> {
     const LOCK: &str =
         "SELECT source_instance, direction, disposition, started_at, talk_s, wait_s, analysis_status, sentiment_label,
             sentiment_score
         FROM calls WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE";
     let query = diesel::sql_query(LOCK)
-        .bind::<SqlUuid, _>(claim.tenant.0)
-        .bind::<SqlUuid, _>(claim.call.0);
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(call.0);
     let rows: Vec<CallRow> = query.load(conn).await?;
     Ok(rows.into_iter().next().map(|row| Counted {
-        tenant: claim.tenant,
+        tenant,
         source_instance: row.source_instance,
         direction: row.direction,
         disposition: row.disposition,
@@ -74,9 +78,10 @@ struct LegRow {
 }
 
 /// Rolls the legs' status and sentiment up into the locked call, and the change into the roll-ups.
-pub(super) async fn refresh_call(
+pub(in crate::calls) async fn refresh_call(
     conn: &mut AsyncPgConnection,
-    claim: &Claim,
+    tenant: TenantId,
+    call: CallId,
     before: &Counted,
 ) -> Result<Counted, Error> {
     const LEGS: &str =
@@ -85,8 +90,8 @@ pub(super) async fn refresh_call(
         FROM legs l LEFT JOIN analyses a ON a.tenant_id = l.tenant_id AND a.leg_id = l.id
         WHERE l.tenant_id = $1 AND l.call_id = $2";
     let query = diesel::sql_query(LEGS)
-        .bind::<SqlUuid, _>(claim.tenant.0)
-        .bind::<SqlUuid, _>(claim.call.0);
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(call.0);
     let legs: Vec<LegRow> = query.load(conn).await?;
     let status = AnalysisStatus::of_call(
         legs.iter()
@@ -103,8 +108,8 @@ pub(super) async fn refresh_call(
         "UPDATE calls SET analysis_status = $3, sentiment_label = $4, sentiment_score = $5, updated_at = app_now()
         WHERE tenant_id = $1 AND id = $2";
     diesel::sql_query(UPDATE)
-        .bind::<SqlUuid, _>(claim.tenant.0)
-        .bind::<SqlUuid, _>(claim.call.0)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(call.0)
         .bind::<Text, _>(status.as_str())
         .bind::<Nullable<Text>, _>(&after.sentiment_label)
         .bind::<Nullable<Float8>, _>(after.sentiment_score)

@@ -5,7 +5,6 @@ use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::Outcome;
 use crate::Error;
@@ -13,6 +12,7 @@ use crate::calls::intake::{Doorbell, Event};
 use crate::calls::outbox;
 use crate::calls::queue::Claim;
 use crate::calls::stats::Counted;
+use crate::ids::TenantId;
 
 /// One line of the trace.
 pub(super) struct Told {
@@ -112,25 +112,37 @@ struct SeqRow {
     now: DateTime<Utc>,
 }
 
-/// Numbers one event and appends it; the stream's row is the last lock.
-pub(super) async fn append(conn: &mut AsyncPgConnection, event: Event) -> Result<Doorbell, Error> {
-    const NUMBER: &str = "UPDATE streams SET next_seq = next_seq + 1 WHERE tenant_id = $1 RETURNING next_seq - 1 AS seq, app_now() AS now";
-    const APPEND: &str = "INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ($1, $2, $2, $3)";
-    let tenant: Uuid = event.tenant.0;
-    let rows: Vec<SeqRow> = diesel::sql_query(NUMBER).bind::<SqlUuid, _>(tenant).load(conn).await?;
+/// Numbers a tenant's events and appends them; the stream's row is the last lock. Nothing for no event.
+pub(in crate::calls) async fn append(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    events: &[Event],
+) -> Result<Option<Doorbell>, Error> {
+    const NUMBER: &str = "UPDATE streams SET next_seq = next_seq + $2 WHERE tenant_id = $1 RETURNING next_seq - $2 AS seq, app_now() AS now";
+    const APPEND: &str = "INSERT INTO outbox (tenant_id, seq_from, seq_to, events) VALUES ($1, $2, $3, $4)";
+    if events.is_empty() {
+        return Ok(None);
+    }
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let rows: Vec<SeqRow> = diesel::sql_query(NUMBER)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<BigInt, _>(count)
+        .load(conn)
+        .await?;
     let Some(row) = rows.as_slice().first() else {
         return Err(Error::NotFound("stream"));
     };
-    let events = outbox::numbered(std::slice::from_ref(&event), row.seq, row.now);
+    let bell = Doorbell {
+        tenant,
+        seq_from: row.seq,
+        seq_to: row.seq + count - 1,
+    };
     diesel::sql_query(APPEND)
-        .bind::<SqlUuid, _>(tenant)
-        .bind::<BigInt, _>(row.seq)
-        .bind::<Jsonb, _>(events)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<BigInt, _>(bell.seq_from)
+        .bind::<BigInt, _>(bell.seq_to)
+        .bind::<Jsonb, _>(outbox::numbered(events, row.seq, row.now))
         .execute(conn)
         .await?;
-    Ok(Doorbell {
-        tenant: event.tenant,
-        seq_from: row.seq,
-        seq_to: row.seq,
-    })
+    Ok(Some(bell))
 }

@@ -2,8 +2,11 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, web};
+use chrono::{DateTime, Utc};
 use models::calls::call::{Call, CallDetail, Found};
 use models::calls::leg::LegDetail;
+use models::calls::queue::view::pending;
+use models::calls::status::AnalysisStatus;
 use models::calls::transcript;
 use models::ids::{CallId, LegId};
 use serde_json::Value;
@@ -36,6 +39,7 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpR
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(moved(to, "")),
     };
+    let analysis_eta = analysis_eta(&caller, &call).await?;
     let analyzed: Vec<LegId> = call
         .legs
         .iter()
@@ -51,8 +55,24 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpR
     let legs = legs.collect();
     Ok(HttpResponse::Ok().json(Detail {
         call: Summary::from(call.call),
+        analysis_eta,
         legs,
     }))
+}
+
+/// When the last of the call's analyses will have been done; `None` where none is on its way, or one of them cannot be foreseen.
+async fn analysis_eta(caller: &Caller, call: &CallDetail) -> Result<Option<DateTime<Utc>>, Problem> {
+    let status = AnalysisStatus::from_name(&call.call.analysis_status);
+    if !matches!(status, Some(AnalysisStatus::Queued | AnalysisStatus::Analyzing)) {
+        return Ok(None);
+    }
+    let (tenant, id) = (caller.tenant, call.call.call_id());
+    let app = &caller.running.pools.app;
+    let waiting = app.tenant(tenant, async move |conn| pending(conn, tenant, id).await);
+    let waiting = waiting.await?;
+    let outlook = caller.running.app.outlook().await?;
+    let etas: Option<Vec<DateTime<Utc>>> = waiting.iter().map(|one| one.eta(tenant, &outlook)).collect();
+    Ok(etas.and_then(|etas| etas.into_iter().max()))
 }
 
 /// The call of an id; a text that is no id names nothing.

@@ -25,14 +25,14 @@ crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, Internal, U
 #[into_params(parameter_in = Query)]
 pub struct Query {
     /// `next` of the page before.
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
     /// Calls on a page; the server has an upper bound.
     #[param(minimum = 1)]
-    limit: Option<u32>,
+    pub(super) limit: Option<u32>,
     /// `started_at`, `talk_s` or `sentiment_score` (only calls that have a score), with `-` before it for the largest first.
     /// Latest start first if not given.
     #[param(example = "-started_at")]
-    sort: Option<String>,
+    pub(super) sort: Option<String>,
     source_instance: Option<String>,
     /// Of one of the call's legs.
     external_id: Option<String>,

@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use models::calls::call::Found;
+use models::calls::queue::outlook::Outlook;
+use models::calls::queue::view::Pending;
 use models::calls::trace;
+use models::ids::TenantId;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -43,6 +46,10 @@ pub struct Waiting {
     pub attempts: i32,
     #[schema(required)]
     pub last_error_code: Option<String>,
+    /// When it will have been done, by what waits before it, the number of workers and their measured speed. Null: that depends on
+    /// a decision, nobody works, or nothing was measured yet.
+    #[schema(required)]
+    pub eta: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,32 +90,32 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpR
         Found::Moved(to) => return Ok(detail::moved(to, "/trace")),
     };
     let trace = trace::of_call(&caller.running.pools.app, caller.tenant, call.call_id()).await?;
+    let waiting = match trace.waiting {
+        none if none.is_empty() => Vec::new(),
+        some => {
+            let outlook = caller.running.app.outlook().await?;
+            let some = some.into_iter().map(|one| Waiting::new(one, caller.tenant, &outlook));
+            some.collect()
+        }
+    };
     Ok(HttpResponse::Ok().json(Trace {
         call_id: call.id,
         steps: trace.steps.into_iter().map(Step::from).collect(),
-        waiting: trace.waiting.into_iter().map(Waiting::from).collect(),
+        waiting,
     }))
 }
 
-impl From<trace::Waiting> for Waiting {
-    fn from(waiting: trace::Waiting) -> Self {
-        let trace::Waiting {
-            leg_id,
-            waits_for,
-            lane,
-            since,
-            until,
-            attempts,
-            last_error_code,
-        } = waiting;
+impl Waiting {
+    fn new(pending: Pending, tenant: TenantId, outlook: &Outlook) -> Self {
         Self {
-            leg_id,
-            waits_for,
-            lane,
-            since,
-            until,
-            attempts,
-            last_error_code,
+            eta: pending.eta(tenant, outlook),
+            leg_id: pending.leg_id,
+            waits_for: pending.waits_for,
+            lane: pending.lane,
+            since: pending.since,
+            until: pending.until,
+            attempts: pending.attempts,
+            last_error_code: pending.last_error_code,
         }
     }
 }

@@ -130,6 +130,9 @@ pub struct Page {
 pub struct Detail {
     #[serde(flatten)]
     pub call: Summary,
+    /// While the call is `queued` or `analyzing`: when all of it will have been analysed, as far as that can be foreseen.
+    #[schema(required)]
+    pub analysis_eta: Option<DateTime<Utc>>,
     pub legs: Vec<Leg>,
 }
 

@@ -1,0 +1,583 @@
+//! The queue through HTTP: what waits and until when; dead letters; analyses ordered anew and cancelled.
+
+use std::collections::BTreeSet;
+
+use chrono::{TimeDelta, Utc};
+use models::Error;
+use models::calls::conservation;
+use models::calls::queue::{self, Claimed, node};
+use models::calls::result::{self, AnalysisRow, Outcome};
+use models::identity::membership::NewMember;
+use models::identity::permission::{Preset, RowScope};
+use models::identity::role::RoleRef;
+use models::ids::TenantId;
+use serde_json::{Value, json};
+use tests::{Client, TestApp, eventually};
+
+/// A call of a minute that ended so long ago, of one agent.
+fn record(external_id: &str, agent: &str, ago: TimeDelta) -> Value {
+    let ended = Utc::now() - ago;
+    json!({ "external_id": external_id, "direction": "inbound", "agent": agent, "talk_s": 60, "disposition": "answered",
+        "started_at": (ended - TimeDelta::seconds(60)).to_rfc3339(), "ended_at": ended.to_rfc3339() })
+}
+
+/// A call with a recording of two seconds; its id.
+async fn send(client: &Client, external_id: &str, agent: &str, ago: TimeDelta) -> String {
+    let sent = client.post("/v1/calls", &record(external_id, agent, ago)).await;
+    assert_eq!(sent.status, 202, "{}", sent.json);
+    let path = format!("/v1/calls/api/{external_id}/recording");
+    let put = client.put(&path, "audio/wav", tests::sound::wav(8000, 1, 16_000)).await;
+    assert_eq!(put.status, 201, "{}", put.json);
+    sent.json["call_id"].as_str().unwrap().to_owned()
+}
+
+async fn claim(app: &TestApp, wanted: i64) -> Vec<Claimed> {
+    let worker = &app.database.pools.worker;
+    let claimed = worker.transaction(async |conn| queue::claim(conn, "test", wanted, 60.0).await);
+    claimed.await.unwrap()
+}
+
+/// Everything that waits is claimed and ends so.
+async fn end_all(app: &TestApp, outcome: Outcome) {
+    for claimed in claim(app, 64).await {
+        let (claim, outcome) = (&claimed.claim, &outcome);
+        let settled = app.database.pools.app.tenant(claim.tenant, async |conn| {
+            result::settle(conn, claim, outcome, 1, &|_| ()).await
+        });
+        settled.await.unwrap();
+    }
+}
+
+fn given_up(code: &'static str) -> Outcome {
+    Outcome::Failed {
+        code,
+        detail: "planned".into(),
+        given_up: true,
+    }
+}
+
+fn analyzed() -> Outcome {
+    Outcome::Analyzed(Box::new(AnalysisRow {
+        duration_ms: 2_000,
+        channels: 1,
+        language: "en".into(),
+        ..AnalysisRow::default()
+    }))
+}
+
+async fn holds(app: &TestApp, tenant: TenantId) {
+    let worker = &app.database.pools.worker;
+    let balance = worker.transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, tenant).await });
+    assert_eq!(balance.await.unwrap().amiss(), None);
+}
+
+async fn status(client: &Client, call: &str) -> String {
+    let listed = client.get("/v1/calls").await.json;
+    let found = listed["data"].as_array().unwrap().iter().find(|one| one["id"] == call);
+    found.unwrap()["analysis_status"].as_str().unwrap().to_owned()
+}
+
+async fn manager(app: &TestApp, tenant: TenantId, agent: &str) -> Client {
+    let new = NewMember {
+        row_scope: Some(RowScope::Own),
+        agents: vec![agent.into()],
+        ..NewMember::of(RoleRef::Preset(Preset::Manager))
+    };
+    app.member(tenant, new).await.1
+}
+
+async fn audited(app: &TestApp, action: &str) -> i64 {
+    let count = "SELECT count(*) FROM audit_details WHERE action = $1";
+    app.database
+        .superuser()
+        .await
+        .query_one(count, &[&action])
+        .await
+        .unwrap()
+        .get(0)
+}
+
+#[tokio::test]
+async fn the_queue_tells_what_waits_in_each_lane_and_until_when() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (_, other) = app.tenant("Other").await;
+    let fresh = send(&client, "a", "101", TimeDelta::minutes(1)).await;
+    send(&client, "b", "102", TimeDelta::hours(1)).await;
+    // It began the day before yesterday and lasted until this morning: its end counts.
+    let mut long = record("c", "101", TimeDelta::hours(2));
+    long["started_at"] = json!((Utc::now() - TimeDelta::hours(40)).to_rfc3339());
+    client.post("/v1/calls", &long).await;
+    client
+        .put(
+            "/v1/calls/api/c/recording",
+            "audio/wav",
+            tests::sound::wav(8000, 1, 16_000),
+        )
+        .await;
+    let old = send(&client, "old", "101", TimeDelta::days(300)).await;
+    let told = client.get("/v1/queue").await;
+    assert_eq!(told.status, 200, "{}", told.json);
+    let lane = |told: &Value, name: &str| -> Value {
+        let lanes = told["lanes"].as_array().unwrap();
+        lanes.iter().find(|lane| lane["lane"] == name).unwrap().clone()
+    };
+    let waiting =
+        |told: &Value| ["live", "fresh", "backfill"].map(|name| lane(told, name)["waiting"].as_i64().unwrap());
+    assert_eq!(waiting(&told.json), [0, 3, 1]);
+    let now = lane(&told.json, "fresh");
+    assert_eq!(
+        (&now["audio_s"], &now["running"], &now["eta"]),
+        (&json!(6.0), &json!(0), &Value::Null)
+    );
+    assert!(now["oldest_s"].as_f64().unwrap() >= 0.0, "{now}");
+    assert_eq!(lane(&told.json, "live")["oldest_at"], Value::Null);
+    assert_eq!(
+        waiting(&other.get("/v1/queue").await.json),
+        [0, 0, 0],
+        "another tenant's is another queue"
+    );
+    let own = manager(&app, tenant, "102").await;
+    assert_eq!(
+        waiting(&own.get("/v1/queue").await.json),
+        [0, 1, 0],
+        "of their own rows"
+    );
+
+    // Two workers that need half a second for a second of audio.
+    let worker = &app.database.pools.worker;
+    let seen = worker.transaction(async |conn| -> Result<(), Error> { node::seen(conn, "other", 2, Some(0.5)).await });
+    seen.await.unwrap();
+    eventually("the speed is known", async || {
+        client.get("/v1/queue").await.json["workers"] == 2
+    })
+    .await;
+    let told = client.get("/v1/queue").await.json;
+    assert_eq!(told["real_time_factor"], 0.5);
+    // Six seconds at nine tenths of four a second.
+    let eta_s = lane(&told, "fresh")["eta_s"].as_f64().unwrap();
+    assert!((eta_s - 6.0 / 3.6).abs() < 0.01, "{told}");
+    let detail = client.get(&format!("/v1/calls/{fresh}")).await.json;
+    assert!(detail["analysis_eta"].is_string(), "{detail}");
+    let trace = client.get(&format!("/v1/calls/{old}/trace")).await.json;
+    let waits = &trace["waiting"][0];
+    assert_eq!(
+        (&waits["for"], &waits["lane"]),
+        (&json!("worker"), &json!("backfill")),
+        "{trace}"
+    );
+    let (eta, first) = (waits["eta"].as_str().unwrap(), detail["analysis_eta"].as_str().unwrap());
+    assert!(eta > first, "history comes after what is fresh: {eta} {first}");
+
+    let claimed = claim(&app, 1).await;
+    assert_eq!(claimed[0].claim.call.to_string(), fresh, "the oldest of the fresh ones");
+    let told = client.get("/v1/queue").await.json;
+    assert_eq!(
+        (waiting(&told), &lane(&told, "fresh")["running"]),
+        ([0, 2, 1], &json!(1))
+    );
+}
+
+#[tokio::test]
+async fn a_dead_letter_is_listed_inspected_tried_again_and_dropped() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (_, other) = app.tenant("Other").await;
+    let call = send(&client, "a", "101", TimeDelta::minutes(1)).await;
+    end_all(&app, given_up("timed_out")).await;
+    send(&client, "b", "102", TimeDelta::minutes(1)).await;
+    end_all(&app, given_up("worker_panicked")).await;
+    holds(&app, tenant).await;
+
+    let list = client.get("/v1/dead-letters?limit=1").await;
+    assert_eq!(list.status, 200, "{}", list.json);
+    assert_eq!(list.json["data"][0]["external_id"], "b", "latest first");
+    let next = list.json["next"].as_str().unwrap();
+    let rest = client
+        .get(&format!("/v1/dead-letters?limit=1&cursor={next}"))
+        .await
+        .json;
+    assert_eq!(
+        (&rest["data"][0]["external_id"], &rest["next"]),
+        (&json!("a"), &Value::Null)
+    );
+    let by_code = client.get("/v1/dead-letters?code=timed_out&lane=fresh").await.json;
+    assert_eq!(by_code["data"].as_array().unwrap().len(), 1);
+    let of_call = client.get(&format!("/v1/dead-letters?call_id={call}")).await.json;
+    let letter = &of_call["data"][0];
+    assert_eq!(
+        (&letter["code"], &letter["attempts"], &letter["detail"]),
+        (&json!("timed_out"), &json!(1), &json!("planned"))
+    );
+    assert_eq!(
+        client.get("/v1/dead-letters?lane=slow").await.refusal(),
+        (400, "invalid_parameter")
+    );
+    assert_eq!(
+        client.get("/v1/dead-letters?cursor=x").await.refusal(),
+        (400, "invalid_parameter")
+    );
+
+    let id = letter["id"].as_str().unwrap();
+    let detail = client.get(&format!("/v1/dead-letters/{id}")).await.json;
+    let stages: Vec<&str> = detail["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["stage"].as_str().unwrap())
+        .collect();
+    assert_eq!(stages.last(), Some(&"dead_lettered"), "{detail}");
+    assert_eq!(
+        other.get(&format!("/v1/dead-letters/{id}")).await.refusal(),
+        (404, "not_found")
+    );
+    let foreign = other.post(&format!("/v1/dead-letters/{id}/retry"), &json!({})).await;
+    assert_eq!(foreign.refusal(), (404, "not_found"));
+
+    let retried = client.post(&format!("/v1/dead-letters/{id}/retry"), &json!({})).await;
+    assert_eq!(
+        (retried.status, &retried.json["result"]),
+        (200, &json!("retried")),
+        "{}",
+        retried.json
+    );
+    assert_eq!(status(&client, &call).await, "queued");
+    holds(&app, tenant).await;
+    let again = client.post(&format!("/v1/dead-letters/{id}/retry"), &json!({})).await;
+    assert_eq!(again.refusal(), (404, "not_found"), "once");
+    let claimed = claim(&app, 10).await;
+    assert_eq!(
+        (claimed.len(), claimed[0].claim.attempt),
+        (1, 1),
+        "all attempts lie before it again"
+    );
+    let trace = client.get(&format!("/v1/calls/{call}/trace")).await.json;
+    let steps = trace["steps"].as_array().unwrap();
+    assert!(
+        steps
+            .iter()
+            .any(|step| step["stage"] == "queued" && step["reason"] == "retry"),
+        "{trace}"
+    );
+    assert_eq!(audited(&app, "dead_letter.retried").await, 1);
+
+    let left = client.get("/v1/dead-letters").await.json["data"][0].clone();
+    let path = format!("/v1/dead-letters/{}/discard", left["id"].as_str().unwrap());
+    assert_eq!(client.post(&path, &json!({})).await.json["result"], "discarded");
+    assert_eq!(client.get("/v1/dead-letters").await.json["data"], json!([]));
+    let failed = client
+        .get(&format!("/v1/calls/{}", left["call_id"].as_str().unwrap()))
+        .await
+        .json;
+    assert_eq!(
+        (&failed["analysis_status"], &failed["legs"][0]["analysis_error"]["code"]),
+        (&json!("failed"), &json!("worker_panicked"))
+    );
+    assert_eq!(audited(&app, "dead_letter.discarded").await, 1);
+    holds(&app, tenant).await;
+    let updated = "SELECT count(*) FROM outbox, jsonb_array_elements(events) e WHERE e->'data' ? 'dead_letter'";
+    let events: i64 = app
+        .database
+        .superuser()
+        .await
+        .query_one(updated, &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(events, 2, "each is told");
+}
+
+#[tokio::test]
+async fn many_dead_letters_are_tried_again_or_dropped_with_a_result_for_each_within_ones_own_rows() {
+    let app = TestApp::configured(|config| {
+        config.models.dir = "/nonexistent/models".into();
+        config.bounds.bulk_max = 3;
+    })
+    .await;
+    let (tenant, client) = app.tenant("Acme").await;
+    for (n, agent) in ["101", "101", "102", "102", "102"].into_iter().enumerate() {
+        send(&client, &format!("c{n}"), agent, TimeDelta::minutes(1)).await;
+    }
+    end_all(&app, given_up("timed_out")).await;
+    let all = client.get("/v1/dead-letters").await.json;
+    let ids = |agent: &str| -> Vec<Value> {
+        let letters = all["data"].as_array().unwrap().iter();
+        letters
+            .filter(|letter| letter["agent"] == agent)
+            .map(|letter| letter["id"].clone())
+            .collect()
+    };
+    let own = manager(&app, tenant, "101").await;
+    assert_eq!(
+        own.get("/v1/dead-letters").await.json["data"].as_array().unwrap().len(),
+        2
+    );
+    let (mine, theirs) = (ids("101"), ids("102"));
+    let path = format!("/v1/dead-letters/{}", theirs[0].as_str().unwrap());
+    assert_eq!(own.get(&path).await.refusal(), (404, "not_found"));
+    let asked = json!({ "ids": [mine[0], theirs[0]] });
+    let told = own.post("/v1/dead-letters/retry", &asked).await;
+    assert_eq!(told.status, 200, "{}", told.json);
+    let results: Vec<&Value> = told.json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["result"])
+        .collect();
+    assert_eq!(results, [&json!("retried"), &json!("not_found")]);
+
+    let too_many = json!({ "ids": vec![mine[0].clone(); 4] });
+    assert_eq!(
+        client.post("/v1/dead-letters/retry", &too_many).await.refusal(),
+        (400, "invalid_parameter")
+    );
+    assert_eq!(
+        client.post("/v1/dead-letters/retry", &json!({})).await.refusal(),
+        (400, "invalid_parameter")
+    );
+    let nothing = json!({ "filter": { "code": "worker_panicked" } });
+    assert_eq!(
+        client.post("/v1/dead-letters/discard", &nothing).await.json["data"],
+        json!([])
+    );
+    let rest = json!({ "filter": { "code": "timed_out" } });
+    let first = client.post("/v1/dead-letters/discard", &rest).await.json;
+    assert_eq!(
+        (first["data"].as_array().unwrap().len(), &first["more"]),
+        (3, &json!(true)),
+        "as many as one request may"
+    );
+    let last = client.post("/v1/dead-letters/discard", &rest).await.json;
+    assert_eq!(
+        (last["data"].as_array().unwrap().len(), &last["more"]),
+        (1, &json!(false))
+    );
+    assert_eq!(client.get("/v1/dead-letters").await.json["data"], json!([]));
+    holds(&app, tenant).await;
+}
+
+#[tokio::test]
+async fn a_queued_analysis_is_cancelled_and_ordered_anew() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (_, other) = app.tenant("Other").await;
+    let call = send(&client, "a", "101", TimeDelta::minutes(1)).await;
+    let (cancel, anew) = (
+        format!("/v1/calls/{call}/cancel"),
+        format!("/v1/calls/{call}/reanalyze"),
+    );
+    assert_eq!(other.post(&cancel, &json!({})).await.refusal(), (404, "not_found"));
+    assert_eq!(
+        client.post(&anew, &json!({})).await.refusal(),
+        (409, "conflict"),
+        "it waits already"
+    );
+    let cancelled = client.post(&cancel, &json!({})).await;
+    assert_eq!(
+        (cancelled.status, &cancelled.json["waiting"], &cancelled.json["running"]),
+        (200, &json!(1), &json!(0)),
+        "{}",
+        cancelled.json
+    );
+    assert_eq!(
+        client.post(&cancel, &json!({})).await.refusal(),
+        (409, "conflict"),
+        "nothing is left of it"
+    );
+    let detail = client.get(&format!("/v1/calls/{call}")).await.json;
+    assert_eq!(
+        (&detail["analysis_status"], &detail["legs"][0]["analysis_error"]["code"]),
+        (&json!("none"), &json!("cancelled"))
+    );
+    assert!(claim(&app, 10).await.is_empty());
+    holds(&app, tenant).await;
+
+    let ordered = client.post(&anew, &json!({})).await;
+    assert_eq!(
+        (ordered.status, &ordered.json["result"]),
+        (202, &json!("queued")),
+        "{}",
+        ordered.json
+    );
+    let waits = client.get(&format!("/v1/calls/{call}/trace")).await.json["waiting"][0].clone();
+    assert_eq!(waits["lane"], "backfill", "{waits}");
+    end_all(&app, analyzed()).await;
+    assert_eq!(status(&client, &call).await, "analyzed");
+    assert_eq!(client.get("/v1/usage").await.json["used"], 1, "a call is charged once");
+    assert_eq!(
+        (
+            audited(&app, "call.analysis_cancelled").await,
+            audited(&app, "call.reanalysis_ordered").await
+        ),
+        (1, 1)
+    );
+    holds(&app, tenant).await;
+
+    // What was found stays while it is found anew, and if it is not.
+    assert_eq!(client.post(&anew, &json!({})).await.status, 202);
+    assert_eq!(client.post(&anew, &json!({})).await.refusal(), (409, "conflict"));
+    assert_eq!(status(&client, &call).await, "analyzed");
+    assert_eq!(client.post(&cancel, &json!({})).await.status, 200);
+    assert_eq!(client.post(&anew, &json!({})).await.status, 202);
+    end_all(&app, given_up("timed_out")).await;
+    let letter = client.get("/v1/dead-letters").await.json["data"][0].clone();
+    assert_eq!(letter["reanalysis"], true, "{letter}");
+    assert_eq!(status(&client, &call).await, "analyzed");
+    holds(&app, tenant).await;
+    assert_eq!(client.post(&anew, &json!({})).await.status, 202);
+    assert_eq!(
+        client.get("/v1/dead-letters").await.json["data"],
+        json!([]),
+        "the order takes its place"
+    );
+}
+
+#[tokio::test]
+async fn calls_of_a_filter_are_analysed_anew_page_by_page_with_a_result_for_each() {
+    let app = TestApp::configured(|config| {
+        config.models.dir = "/nonexistent/models".into();
+        config.bounds.bulk_max = 2;
+    })
+    .await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let mut calls = BTreeSet::new();
+    for n in 0..4 {
+        calls.insert(send(&client, &format!("c{n}"), "101", TimeDelta::minutes(n + 1)).await);
+    }
+    end_all(&app, analyzed()).await;
+    let silent = client
+        .post("/v1/calls", &record("silent", "101", TimeDelta::minutes(9)))
+        .await;
+    let silent = silent.json["call_id"].as_str().unwrap().to_owned();
+    send(&client, "theirs", "102", TimeDelta::minutes(1)).await;
+    let own = manager(&app, tenant, "101").await;
+    assert_eq!(
+        client.post("/v1/calls/reanalyze", &json!({})).await.refusal(),
+        (400, "invalid_parameter"),
+        "all calls by mistake"
+    );
+    let (mut told, mut cursor) = (BTreeSet::new(), String::new());
+    for page in 0.. {
+        assert!(page < 5);
+        let path = format!("/v1/calls/reanalyze?source_instance=api{cursor}");
+        let answer = own.send(own.request(reqwest::Method::POST, &path)).await;
+        assert_eq!(answer.status, 202, "{}", answer.json);
+        for one in answer.json["data"].as_array().unwrap() {
+            told.insert((
+                one["call_id"].as_str().unwrap().to_owned(),
+                one["result"].as_str().unwrap().to_owned(),
+            ));
+        }
+        let Some(next) = answer.json["next"].as_str() else {
+            break;
+        };
+        cursor = format!("&cursor={next}");
+    }
+    let mut expected: BTreeSet<_> = calls.iter().map(|call| (call.clone(), "queued".to_owned())).collect();
+    expected.insert((silent.clone(), "nothing_to_analyze".into()));
+    assert_eq!(told, expected, "their own rows, each once");
+    let lanes = client.get("/v1/queue").await.json;
+    assert_eq!(
+        (&lanes["lanes"][1]["waiting"], &lanes["lanes"][2]["waiting"]),
+        (&json!(1), &json!(4))
+    );
+    let ids = json!({ "ids": [silent, uuid::Uuid::nil()] });
+    let named = client.post("/v1/calls/reanalyze", &ids).await.json;
+    let results: Vec<&Value> = named["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["result"])
+        .collect();
+    assert_eq!(
+        (results, &named["queued"]),
+        (vec![&json!("nothing_to_analyze"), &json!("not_found")], &json!(0))
+    );
+    holds(&app, tenant).await;
+}
+
+#[tokio::test]
+async fn what_is_withheld_is_neither_cancelled_nor_analysed_anew() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let limit = models::identity::tenant::TenantChange {
+        limit: Some(models::identity::tenant::LimitChange::Calls(0)),
+        ..Default::default()
+    };
+    let owner = &app.database.pools.owner;
+    models::identity::tenant::Tenant::set(owner, "test", tenant, limit)
+        .await
+        .unwrap();
+    let call = send(&client, "a", "101", TimeDelta::minutes(1)).await;
+    for path in ["cancel", "reanalyze"] {
+        let refused = client.post(&format!("/v1/calls/{call}/{path}"), &json!({})).await;
+        assert_eq!(refused.refusal(), (409, "conflict"), "{path}");
+    }
+    assert_eq!(client.get("/v1/queue").await.json["lanes"][1]["withheld"], 1);
+    assert_eq!(status(&client, &call).await, "withheld");
+    holds(&app, tenant).await;
+}
+
+/// A command of the operator on the installation of a running server: exit status and standard output.
+fn operator(app: &TestApp, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = std::process::Command::new(tests::binary())
+        .args(arguments)
+        .arg("--data")
+        .arg(app.folder.path())
+        .env("DATABASE_URL", &app.config.database.url)
+        .env("AUDIAPRO__SERVER__USER", "")
+        .output()
+        .unwrap();
+    eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[tokio::test]
+async fn an_operator_sees_the_queue_settles_dead_letters_and_pauses_analysis() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    for id in ["a", "b", "c"] {
+        send(&client, id, "101", TimeDelta::minutes(1)).await;
+    }
+    end_all(&app, given_up("timed_out")).await;
+    send(&client, "d", "101", TimeDelta::minutes(1)).await;
+    let (done, listed) = operator(&app, &["dead-letters", "list", "--tenant", "Acme", "--json"]);
+    assert_eq!(done, Some(0));
+    let letters: Vec<Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(letters.len(), 3, "{listed}");
+    let (first, nobody) = (letters[0]["id"].as_str().unwrap(), uuid::Uuid::nil().to_string());
+    let named = operator(&app, &["dead-letters", "retry", "--tenant", "Acme", first, &nobody]);
+    assert_eq!(named, (Some(1), "retried 1 of 2\n".into()), "one of them is none");
+    let rest = operator(
+        &app,
+        &["dead-letters", "discard", "--tenant", "Acme", "--code", "timed_out"],
+    );
+    assert_eq!(rest, (Some(0), "discarded 2 of 2\n".into()));
+    assert_eq!(
+        operator(&app, &["dead-letters", "discard", "--tenant", "Acme"]).0,
+        Some(1),
+        "it has to be said which"
+    );
+    holds(&app, tenant).await;
+    let waiting = |arguments: &[&str]| -> i64 {
+        let told: Value = serde_json::from_str(&operator(&app, arguments).1).unwrap();
+        told["lanes"][1]["waiting"].as_i64().unwrap()
+    };
+    assert_eq!(waiting(&["queue", "--json"]), 2);
+    assert_eq!(waiting(&["queue", "--json", "--tenant", "Acme"]), 2);
+
+    assert_eq!(
+        operator(&app, &["queue", "pause", "--reason", "another model"]).0,
+        Some(0)
+    );
+    let (_, shown) = operator(&app, &["queue"]);
+    assert!(shown.contains("paused: another model"), "{shown}");
+    assert!(claim(&app, 10).await.is_empty(), "nothing is claimed");
+    eventually("the tenant sees it", async || {
+        client.get("/v1/queue").await.json["paused"] == true
+    })
+    .await;
+    send(&client, "e", "101", TimeDelta::minutes(1)).await;
+    assert_eq!(operator(&app, &["queue", "resume"]).0, Some(0));
+    assert_eq!(claim(&app, 10).await.len(), 3);
+}
