@@ -13,6 +13,7 @@ mod limit;
 mod options;
 mod overhead;
 mod peer;
+mod read;
 mod ready;
 mod sentiment;
 mod served;
@@ -85,6 +86,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "fair",
         "how long a fresh call each second waits for its analysis while another tenant imports 20,000, beside one analysis",
         fair::run,
+    ),
+    (
+        "read",
+        "lists of a million calls at any depth, by each filter and order; their export against COPY TO of the same columns",
+        read::run,
     ),
     (
         "flat",

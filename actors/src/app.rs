@@ -136,7 +136,7 @@ impl App {
     /// Starts everything, or says in a sentence why not. The database is migrated already.
     pub async fn start(config: AppConfig, pools: Pools, sealer: Sealer, staff: Staff) -> Result<App, StartError> {
         let metrics = Metrics::new()?;
-        let feed = Feed::default();
+        let feed = Feed::new(config.feed.clone(), metrics.feed.clone());
         let jobs_woken = Arc::new(Notify::new());
         let analyses = Bells::default();
         let store = RecordingStore::open(&config.data_dir).map_err(StartError::Store)?;

@@ -11,6 +11,7 @@ pub struct AppConfig {
     pub recordings: RecordingBounds,
     pub analysis: AnalysisBounds,
     pub jobs: JobBounds,
+    pub feed: FeedBounds,
     /// A call of our own goes through the whole path so often; `None`: none does. The canary's tenant is there.
     pub canary_every: Option<Duration>,
     /// On the way out, what is in flight has so long to end.
@@ -26,6 +27,7 @@ impl AppConfig {
             recordings: RecordingBounds::default(),
             analysis: AnalysisBounds::default(),
             jobs: JobBounds::default(),
+            feed: FeedBounds::default(),
             canary_every: None,
             drain_max: Duration::from_secs(30),
         }
@@ -193,6 +195,31 @@ impl Default for JobBounds {
             tenants_named_max: 10,
             outbox_kept: Duration::from_secs(24 * 3600),
             trace_kept: Duration::from_secs(90 * 24 * 3600),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct FeedBounds {
+    /// Live streams at the same time, on this node and of one tenant.
+    pub streams_max: usize,
+    pub tenant_streams_max: usize,
+    /// A tenant's latest events that are held for all its streams together; who is farther behind reads the outbox.
+    pub events_max: usize,
+    /// Events that are read from the outbox at a time.
+    pub read_max: usize,
+    /// What another process has committed is looked for so often, as long as somebody follows.
+    pub poll: Duration,
+}
+
+impl Default for FeedBounds {
+    fn default() -> Self {
+        Self {
+            streams_max: 1_000,
+            tenant_streams_max: 100,
+            events_max: 1_024,
+            read_max: 500,
+            poll: Duration::from_millis(500),
         }
     }
 }

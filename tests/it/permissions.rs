@@ -133,6 +133,12 @@ impl Things {
             ("/v1/auth/sessions/{id}", &self.session),
             ("/v1/keys/{id}", &self.key),
         ];
+        // Without it there is no end, or no form.
+        for (whole, with) in [("/v1/events", "?follow=false"), ("/v1/calls/export", "?format=csv")] {
+            if pattern == whole {
+                return format!("{pattern}{with}");
+            }
+        }
         let id = id.iter().find(|(start, _)| pattern.starts_with(start));
         filled(
             pattern,

@@ -26,6 +26,7 @@ pub struct Config {
     pub analysis: Analysis,
     pub canary: Canary,
     pub jobs: Jobs,
+    pub feed: Feed,
     pub mail: Mail,
     pub staff: Staff,
     pub bounds: Bounds,
@@ -121,6 +122,15 @@ pub struct Jobs {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Feed {
+    pub streams_max: usize,
+    pub tenant_streams_max: usize,
+    pub events_max: usize,
+    pub heartbeat_s: u64,
+    pub check_ms: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Mail {
     pub outbox_open: bool,
 }
@@ -152,6 +162,7 @@ pub struct Bounds {
     pub uploads_max: usize,
     pub page_default: usize,
     pub page_max: usize,
+    pub exports_max: usize,
     pub intake_batch_max: usize,
     pub intake_queue_max: usize,
     pub supervisor_idle_s: u64,

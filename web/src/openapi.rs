@@ -72,7 +72,10 @@ pub fn document() -> OpenApi {
                 security.push(SecurityRequirement::new(cookie, Vec::<String>::new()));
                 for codes in if is_staffs { STAFF_GUARDED } else { GUARDED } {
                     let status = codes[0].status().as_str().to_owned();
-                    operation.responses.responses.insert(status, RefOr::T(response(codes)));
+                    match operation.responses.responses.get_mut(&status) {
+                        Some(RefOr::T(own)) => add(own, codes),
+                        _ => drop(operation.responses.responses.insert(status, RefOr::T(response(codes)))),
+                    }
                 }
             }
         }
@@ -172,8 +175,20 @@ pub fn problems(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
         .collect()
 }
 
+/// Names these codes too.
+fn add(response: &mut Response, codes: &[Code]) {
+    let more = codes.iter().map(|code| line(*code));
+    let more = more.filter(|line| !response.description.contains(line.as_str()));
+    let lines: Vec<String> = std::iter::once(response.description.clone()).chain(more).collect();
+    response.description = lines.join("; ");
+}
+
+fn line(code: Code) -> String {
+    format!("`{}`: {}", code.slug(), code.title())
+}
+
 fn response(codes: &[Code]) -> Response {
-    let lines = codes.iter().map(|code| format!("`{}`: {}", code.slug(), code.title()));
+    let lines = codes.iter().map(|code| line(*code));
     let schema = RefOr::<schema::Schema>::Ref(Ref::from_schema_name("Problem"));
     ResponseBuilder::new()
         .description(lines.collect::<Vec<_>>().join("; "))

@@ -100,6 +100,13 @@ impl Problem {
         problem
     }
 
+    /// Whoever wants to follow has to wait until another one ends.
+    pub fn too_many_streams(why: impl fmt::Display) -> Self {
+        let mut problem = Self::new(Code::TooManyStreams, why.to_string());
+        problem.rest.retry_after = Some(Duration::from_secs(5));
+        problem
+    }
+
     /// The address has to wait.
     pub fn too_many_attempts(wait: Duration) -> Self {
         let seconds = wait.as_secs_f64().ceil().max(1.0);

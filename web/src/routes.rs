@@ -17,6 +17,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
     config
         .service(calls::intake::receive)
         .service(calls::list::list)
+        .service(calls::events::follow)
+        .service(calls::export::export)
         .service(calls::detail::read)
         .service(calls::transcript::read)
         .service(calls::recording::read)
@@ -36,6 +38,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .configure(identity::documented)
         .configure(admin::documented)
         .service(billing::usage::read)
+        .service(billing::periods::list)
         .service(billing::usage::release)
         .service(platform::health::live)
         .service(platform::health::ready)

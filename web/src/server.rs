@@ -69,6 +69,10 @@ pub async fn serve(
         // Whoever watches the readiness sends elsewhere from here on; what comes all the same is taken.
         tokio::time::sleep(Duration::from_secs(state.config.server.drain_notice_s)).await;
     }
+    if let Ok(running) = state.running() {
+        // A stream has no end of its own to wait for.
+        running.app.feed().close();
+    }
     http.stop(true).await;
     if let Ok(running) = state.running() {
         running.app.drain().await;
@@ -213,6 +217,9 @@ fn app_config(config: &Config) -> AppConfig {
     app.analysis.backfill_share_min = config.analysis.backfill_share_min;
     app.intake.backfill_after = Duration::from_secs(config.analysis.backfill_after_s);
     app.jobs = job_bounds(&config.jobs);
+    app.feed.streams_max = config.feed.streams_max;
+    app.feed.tenant_streams_max = config.feed.tenant_streams_max;
+    app.feed.events_max = config.feed.events_max;
     app.canary_every = (config.canary.every_s > 0).then(|| Duration::from_secs(config.canary.every_s));
     app.drain_max = Duration::from_secs(config.server.drain_s);
     app

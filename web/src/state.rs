@@ -1,7 +1,7 @@
 //! What handlers reach: the configuration, and everything that runs, once it runs. The HTTP listener is up before the
 //! database is, so that a probe gets an answer from early on.
 
-use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use actors::app::App;
@@ -9,6 +9,7 @@ use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::identity::address::Addresses;
 use models::staff::session::StaffAuthority;
+use tokio::sync::Semaphore;
 
 use crate::body::Budget;
 use crate::client_address::Proxies;
@@ -36,6 +37,8 @@ pub struct State {
     /// What each address may still ask without credentials.
     pub doors: Rates,
     pub hashing: Hashing,
+    /// Places for exports.
+    pub exports: Arc<Semaphore>,
     /// Memory for bodies of records.
     pub bodies: Budget,
     stage: Mutex<Stage>,
@@ -83,6 +86,7 @@ impl State {
                 config.bounds.door_requests_per_minute,
                 config.bounds.door_requests_burst,
             ),
+            exports: Arc::new(Semaphore::new(config.bounds.exports_max)),
             hashing: Hashing::new(config.bounds.passwords_at_once_max),
             bodies: Budget::new(config.bounds.bodies_bytes_max),
             proxies: Proxies::new(&config.trusted_proxies()),

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Bells, Staff, StartError};
 use crate::analysis::{self, AnalysisParts, AnalysisState, Analysts};
 use crate::config::AppConfig;
-use crate::feed::Feed;
+use crate::feed::{self, Feed};
 use crate::jobs::{self, JobsParts, Tools};
 use crate::ledger::{self, LedgerDoor, LedgerParts};
 use crate::metrics::Metrics;
@@ -44,7 +44,7 @@ pub(super) struct Starting {
     pub(super) analyses: Bells,
 }
 
-/// The life of the actors' thread: three loops until `stopped` is told. `tell` hears of the door once the ledger is connected.
+/// The life of the actors' thread: four loops until `stopped` is told. `tell` hears of the door once the ledger is connected.
 pub(super) async fn live(
     starting: Starting,
     stopped: watch::Receiver<bool>,
@@ -61,6 +61,7 @@ pub(super) async fn live(
     let (ledger, door) = LedgerParts::new(login, bounds, metrics.clone(), feed, work, lock);
     let node = Uuid::new_v4().to_string();
     let jobs = Arc::new(starting.jobs(&door, &node));
+    let (live, pools) = (starting.feed.clone(), starting.pools.clone());
     let analysis = Arc::new(starting.analysis(node));
     let ledger = keep("ledger", &metrics, stopped.clone(), move |stop| {
         ledger::run(ledger.clone(), stop)
@@ -68,13 +69,16 @@ pub(super) async fn live(
     let analysis = keep("analysis", &metrics, stopped.clone(), move |stop| {
         analysis::run(analysis.clone(), stop)
     });
+    let live = keep("feed", &metrics, stopped.clone(), move |stop| {
+        feed::run(live.clone(), pools.clone(), stop)
+    });
     let jobs = keep("jobs", &metrics, stopped, move |stop| jobs::run(jobs.clone(), stop));
     // Not before the ledger is connected is anybody told that we have started.
     let announce = async {
         door.connected().await;
         tell.send(Ok(door)).ok();
     };
-    tokio::join!(ledger, analysis, jobs, announce);
+    tokio::join!(ledger, analysis, live, jobs, announce);
 }
 
 impl Starting {

@@ -137,7 +137,10 @@ impl LedgerDoor {
 
     /// The same, at most `standing_max` old: where the answer would be a refusal.
     pub async fn left_before_refusal_now(&self, tenant: TenantId) -> Result<Option<u64>, Unavailable> {
-        let is_fresh = |standing: &Standing| standing.at.elapsed() < self.bounds.standing_max;
+        let is_fresh = |standing: &Standing| {
+            let age = standing.at.map(|at| at.elapsed());
+            age.is_some_and(|age| age < self.bounds.standing_max)
+        };
         if self
             .standings
             .of(tenant)

@@ -11,10 +11,10 @@ use models::ids::TenantId;
 /// What the door may rely on for a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Calls until the limit.
+    /// Calls until the limit; none where nobody has looked yet.
     pub left: u64,
-    /// When that was so.
-    pub at: Instant,
+    /// When that was so; `None`: nobody has looked yet.
+    pub at: Option<Instant>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -32,13 +32,10 @@ impl Standings {
             .copied()
     }
 
-    /// Takes in place of all that stands here.
-    pub fn replace(&self, left: impl IntoIterator<Item = (TenantId, u64)>) {
-        let at = Instant::now();
-        let all = left
-            .into_iter()
-            .map(|(tenant, left)| (tenant, Standing { left, at }))
-            .collect();
+    /// These want to be refused, and stand here in place of all others: what is left to one is asked when it is the first time.
+    pub fn expect(&self, tenants: impl IntoIterator<Item = TenantId>) {
+        let unknown = Standing { left: 0, at: None };
+        let all = tenants.into_iter().map(|tenant| (tenant, unknown)).collect();
         *self.of.write().unwrap_or_else(PoisonError::into_inner) = all;
     }
 
@@ -53,7 +50,7 @@ impl Standings {
                 tenant,
                 Standing {
                     left,
-                    at: Instant::now(),
+                    at: Some(Instant::now()),
                 },
             )),
             None => drop(of.remove(&tenant)),
@@ -77,8 +74,10 @@ mod tests {
         assert_eq!(standings.of(tenant), None);
         standings.set(tenant, Some(3));
         assert_eq!(standings.of(tenant).map(|standing| standing.left), Some(3));
-        standings.replace([(TenantId(Uuid::from_u128(2)), 1)]);
+        let other = TenantId(Uuid::from_u128(2));
+        standings.expect([other]);
         assert_eq!(standings.of(tenant), None);
+        assert_eq!(standings.of(other), Some(Standing { left: 0, at: None }));
         standings.set(tenant, Some(3));
         standings.set(tenant, None);
         assert_eq!(standings.of(tenant), None);

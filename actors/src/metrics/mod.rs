@@ -4,6 +4,7 @@ mod analysis;
 mod canary;
 mod conservation;
 mod database;
+mod feed;
 mod intake;
 mod jobs;
 mod mailboxes;
@@ -18,6 +19,7 @@ pub use analysis::Analysis;
 pub use canary::Canary;
 pub use conservation::Conservation;
 pub use database::Database;
+pub use feed::Feed;
 pub use intake::Intake;
 pub use jobs::Jobs;
 pub use mailboxes::{Held, Mailboxes};
@@ -34,6 +36,7 @@ pub struct Metrics {
     pub mailboxes: Mailboxes,
     pub database: Database,
     pub canary: Canary,
+    pub feed: Feed,
     pub process: Process,
     /// Actors and loops started again, by name.
     pub restarts: IntCounterVec,
@@ -52,6 +55,7 @@ impl Metrics {
             mailboxes: Mailboxes::new(make)?,
             database: Database::new(make)?,
             canary: Canary::new(make)?,
+            feed: Feed::new(make)?,
             process: Process::new(&registry)?,
             restarts: make.counters(
                 "actor_restarts_total",

@@ -179,7 +179,7 @@ impl Preset {
                 TeamRead,
                 TeamManage,
             ]),
-            Self::Agent => Permissions::of(&[CallsRead, CallsListen]),
+            Self::Agent => Permissions::of(&[CallsRead, CallsListen, EventsRead]),
             Self::Viewer => Permissions::of(&[CallsRead, EventsRead, UsageRead, TeamRead]),
         }
     }

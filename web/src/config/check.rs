@@ -3,7 +3,7 @@
 use actors::engine::speech::decoding::BEAMS_MAX;
 use models::identity::address::Addresses;
 
-use super::{Bounds, Config, ConfigError, Jobs, MasterKeyFrom, Server};
+use super::{Bounds, Config, ConfigError, Feed, Jobs, MasterKeyFrom, Server};
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -81,6 +81,7 @@ impl Config {
             .into_iter()
             .chain(of_bounds(&self.bounds))
             .chain(of_jobs(&self.jobs))
+            .chain(of_feed(&self.feed))
             .chain(others)
     }
 }
@@ -118,6 +119,7 @@ fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 20] {
         ("bounds.uploads_max", bounds.uploads_max as u64),
         ("bounds.page_default", bounds.page_default as u64),
         ("bounds.page_max", bounds.page_max as u64),
+        ("bounds.exports_max", bounds.exports_max as u64),
         ("bounds.intake_batch_max", bounds.intake_batch_max as u64),
         ("bounds.intake_queue_max", bounds.intake_queue_max as u64),
         ("bounds.supervisor_idle_s", bounds.supervisor_idle_s),
@@ -135,6 +137,16 @@ fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 9] {
         ("jobs.conservation_calls_max", jobs.conservation_calls_max as u64),
         ("jobs.outbox_kept_s", jobs.outbox_kept_s),
         ("jobs.trace_kept_s", jobs.trace_kept_s),
+    ]
+}
+
+fn of_feed(feed: &Feed) -> [(&'static str, u64); 5] {
+    [
+        ("feed.streams_max", feed.streams_max as u64),
+        ("feed.tenant_streams_max", feed.tenant_streams_max as u64),
+        ("feed.events_max", feed.events_max as u64),
+        ("feed.heartbeat_s", feed.heartbeat_s),
+        ("feed.check_ms", feed.check_ms),
     ]
 }
 

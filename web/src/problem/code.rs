@@ -82,6 +82,8 @@ codes! {
         "The connection was silent for too long, or the body as a whole took too long (`server.body_idle_s`, `server.body_json_s`). `through`, where it is given, says how many records were stored; send the rest again.";
     TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "The key sends too many requests",
         "Each key has a bucket of requests that fills up again by the minute (`bounds.key_requests_burst`, `bounds.key_requests_per_minute`). Come back after the seconds in `Retry-After`; `RateLimit-Remaining` of every answer says how many are left. Many records fit into one request.";
+    TooManyStreams = "too_many_streams", TOO_MANY_REQUESTS, "Too many live streams",
+        "As many live streams of events are open as this node, or the account, may have (`feed.streams_max`, `feed.tenant_streams_max`). One page of a browser needs one; close those that nobody looks at, or come back after the seconds in `Retry-After`.";
     IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "A request with this Idempotency-Key is on its way",
         "Two requests with one `Idempotency-Key` at the same time: the second one has to wait. Send it again in a moment; it then gets the answer of the first.";
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key belongs to another body",

@@ -1,3 +1,4 @@
 //! What was used of the plan.
 
+pub mod periods;
 pub mod usage;

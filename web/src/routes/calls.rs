@@ -1,9 +1,14 @@
 //! Calls: records and recordings in; the calls with what was found in them out.
 
 pub mod analysis;
+mod csv;
 pub mod dead_letter;
 pub mod detail;
 pub mod elements;
+pub mod events;
+pub mod export;
+mod exported;
+mod follower;
 pub mod idempotency;
 pub mod intake;
 mod lines;

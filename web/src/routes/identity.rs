@@ -5,6 +5,7 @@ pub mod can;
 pub mod cookie;
 pub mod group;
 pub mod key;
+pub mod lasting;
 pub mod member;
 pub mod password;
 pub mod role;

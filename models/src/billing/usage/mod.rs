@@ -4,6 +4,7 @@
 //! that carries them has an end. So any sequence of admit, settle, release, crash and reload keeps the count exact.
 
 mod counts;
+pub mod history;
 pub mod period;
 pub mod rows;
 mod terms;

@@ -114,8 +114,9 @@ async fn known(running: &Running, state: &State, text: &str) -> Result<Option<Ar
     }
     let found = session::authority(&mut *running.pools.staff.get().await?, text).await?;
     let found = found.map(Arc::new);
-    let is_noted = state.staff_authorities.remember(hash, found.clone());
-    if let Some(authority) = found.clone().filter(|_| !is_noted) {
+    state.staff_authorities.remember(hash, found.clone());
+    let is_due = found.is_some() && state.staff_authorities.is_to_be_noted(&hash);
+    if let Some(authority) = found.clone().filter(|_| is_due) {
         let owner = running.pools.owner.clone();
         // Not worth a request's time, nor its failure.
         actix_web::rt::spawn(async move {

@@ -1,7 +1,7 @@
 //! `GET /v1/calls/{id}`: a call with its legs and what was found in them.
 
 use actix_web::http::header::LOCATION;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use models::calls::call::{Call, CallDetail, Found};
 use models::calls::leg::LegDetail;
@@ -12,6 +12,7 @@ use models::ids::{CallId, LegId};
 use serde_json::Value;
 
 use super::view::{Detail, Leg, Summary};
+use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::key::Caller;
@@ -21,25 +22,35 @@ crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Internal, Unavailab
 /// A call.
 ///
 /// With its legs, and of each its recording and its analysis including the turns. A call whose legs were moved to another one
-/// (a later event named another linked id) answers 308 to that one. Reading the words stands in the tenant's audit.
+/// (a later event named another linked id) answers 308 to that one. Reading the words stands in the tenant's audit; an answer that the client
+/// has already (`If-None-Match`) reads none.
 #[utoipa::path(
     operation_id = "get_call",
     tag = "calls",
     params(("id" = uuid::Uuid, Path, description = "The call's id.")),
     responses(
         (status = 200, description = "The call.", body = Detail),
+        (status = 304, description = "As `If-None-Match` says."),
         (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "That call."))),
         Refusals
     ),
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}")]
-pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
+pub async fn read(
+    request: HttpRequest,
+    id: web::Path<String>,
+    caller: Can<CallsRead>,
+) -> Result<HttpResponse, Problem> {
     let call = match find(&caller, &id).await? {
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(moved(to, "")),
     };
     let analysis_eta = analysis_eta(&caller, &call).await?;
+    let tag = Tag::of(&(&call, &analysis_eta))?;
+    if let Some(known) = tag.not_modified(&request) {
+        return Ok(known);
+    }
     let analyzed: Vec<LegId> = call
         .legs
         .iter()
@@ -53,7 +64,7 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpR
         Leg::new(detail, turns)
     });
     let legs = legs.collect();
-    Ok(HttpResponse::Ok().json(Detail {
+    Ok(tag.mark(HttpResponse::Ok()).json(Detail {
         call: Summary::from(call.call),
         analysis_eta,
         legs,

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::view::{Page, Summary};
+use crate::conditional;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::state::State;
@@ -88,7 +89,11 @@ pub struct Query {
     operation_id = "list_calls",
     tag = "calls",
     params(Query),
-    responses((status = 200, description = "A page of calls.", body = Page), Refusals),
+    responses(
+        (status = 200, description = "A page of calls.", body = Page),
+        (status = 304, description = "As `If-None-Match` says."),
+        Refusals
+    ),
     security(("api_key" = []))
 )]
 #[get("/v1/calls")]
@@ -108,10 +113,8 @@ pub async fn list(
         .list(&caller.running.pools.app, &filter, &page)
         .await?;
     let next = found.next;
-    Ok(HttpResponse::Ok().json(Page {
-        data: found.data.into_iter().map(Summary::from).collect(),
-        next,
-    }))
+    let data = found.data.into_iter().map(Summary::from).collect();
+    conditional::json(&request, &Page { data, next })
 }
 
 fn page(
@@ -147,6 +150,16 @@ pub fn place(cursor: Option<&str>, filter: &CallFilter, sort: Sort) -> Result<Op
     let parse = |text| Place::parse(text, filter, sort);
     let wrong = |error| Problem::parameter("cursor", error);
     cursor.map(parse).transpose().map_err(wrong)
+}
+
+/// Order and filter of a list that has no pages.
+pub fn all_of(query: Query) -> Result<(Sort, CallFilter), Problem> {
+    for (name, is_given) in [("cursor", query.cursor.is_some()), ("limit", query.limit.is_some())] {
+        if is_given {
+            return Err(Problem::parameter(name, "an export has no pages"));
+        }
+    }
+    Ok((sort(query.sort.as_deref())?, filter(query)?))
 }
 
 /// The filter of query parameters.

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{analysis, detail, transcript_text as text};
+use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
 
@@ -65,6 +66,7 @@ pub struct Transcript {
             (String = "application/x-subrip", example = "1\n00:00:05,250 --> 00:00:07,000\nagent: Good morning, how can I help?\n"),
             (String = "text/vtt", example = "WEBVTT\n\n00:00:05.250 --> 00:00:07.000\n<v agent>Good morning, how can I help?\n")
         )),
+        (status = 304, description = "As `If-None-Match` says."),
         (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
         Refusals
     ),
@@ -88,6 +90,10 @@ pub async fn read(
         Problem::new(Code::NoTranscript, detail).with("analysis_status", leg.leg.analysis_status.clone())
     };
     let analysis = leg.analysis.as_ref().ok_or_else(none)?;
+    let tag = Tag::of(&(&leg.leg, analysis, query.format.map(|format| format as u8)))?;
+    if let Some(known) = tag.not_modified(&request) {
+        return Ok(known);
+    }
     let words = detail::words(&caller, &[leg.leg.leg_id()]).await?;
     let (_, turns) = words.into_iter().next().ok_or_else(none)?;
     let name = |extension: &str| {
@@ -98,13 +104,14 @@ pub async fn read(
     };
     let plain = |kind: &'static str, extension: &str, write: fn(&[Turn]) -> String| -> Result<HttpResponse, Problem> {
         let turns: Vec<Turn> = serde_json::from_value(turns.clone()).map_err(Problem::internal)?;
-        Ok(HttpResponse::Ok()
+        Ok(tag
+            .mark(HttpResponse::Ok())
             .insert_header((CONTENT_TYPE, kind))
             .insert_header(name(extension))
             .body(write(&turns)))
     };
     match query.format.unwrap_or_default() {
-        Format::Json => Ok(HttpResponse::Ok().json(Transcript {
+        Format::Json => Ok(tag.mark(HttpResponse::Ok()).json(Transcript {
             call_id: call.call.id,
             leg_id: leg.leg.id,
             language: analysis.language.clone(),

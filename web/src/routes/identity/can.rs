@@ -8,7 +8,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use models::identity::authority::{Standing, Who};
+use models::identity::authority::{Authority, Standing, Who};
 use models::identity::permission::Permission;
 use models::ids::{PersonId, SessionId};
 
@@ -71,16 +71,7 @@ impl<P: Needs> FromRequest for Can<P> {
         Box::pin(async move {
             let state = state(&request)?;
             let caller = Caller::of(&request, &state).await?;
-            let permission = P::PERMISSION;
-            standing(&caller, permission == Permission::CallsSend)?;
-            if caller.authority.second_factor_missing {
-                let detail = "set up a second factor, then sign in again";
-                return Err(Problem::new(Code::SecondFactorRequired, detail));
-            }
-            if !caller.authority.permissions.has(permission) {
-                let detail = format!("this needs the permission `{}`", permission.name());
-                return Err(Problem::new(Code::Forbidden, detail).with("permission", permission.name()));
-            }
+            permit(&caller.authority, P::PERMISSION)?;
             Ok(Can {
                 caller,
                 needed: PhantomData,
@@ -105,7 +96,7 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let state = state(&request)?;
             let caller = Caller::of(&request, &state).await?;
-            standing(&caller, false)?;
+            standing(&caller.authority, false)?;
             match caller.authority.who {
                 Who::Person { person, session } => Ok(SignedIn {
                     caller,
@@ -121,8 +112,22 @@ impl FromRequest for SignedIn {
     }
 }
 
-fn standing(caller: &Caller, is_intake: bool) -> Result<(), Problem> {
-    let standing = caller.authority.standing;
+/// Whether somebody may do this now, in a tenant that may do such things now.
+pub fn permit(authority: &Authority, permission: Permission) -> Result<(), Problem> {
+    standing(authority, permission == Permission::CallsSend)?;
+    if authority.second_factor_missing {
+        let detail = "set up a second factor, then sign in again";
+        return Err(Problem::new(Code::SecondFactorRequired, detail));
+    }
+    if !authority.permissions.has(permission) {
+        let detail = format!("this needs the permission `{}`", permission.name());
+        return Err(Problem::new(Code::Forbidden, detail).with("permission", permission.name()));
+    }
+    Ok(())
+}
+
+fn standing(authority: &Authority, is_intake: bool) -> Result<(), Problem> {
+    let standing = authority.standing;
     let allowed = standing.allowed();
     match (if is_intake { allowed.intake } else { allowed.access }, standing) {
         (true, _) => Ok(()),

@@ -44,22 +44,10 @@ impl Caller {
     }
 
     pub(super) async fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
-        let given = Given::of(request, state)?;
-        let hash: [u8; 32] = Sha256::digest(given.text().as_bytes()).into();
+        let credential = Credential::of(request, state)?;
         let running = state.running()?.clone();
-        let authority = match state.authorities.get(&hash) {
-            Some(known) => known,
-            None => {
-                let found = given.authority(&running.pools.app).await?.map(Arc::new);
-                let is_noted = state.authorities.remember(hash, found.clone());
-                if let Some(authority) = found.as_ref().filter(|_| !is_noted) {
-                    touch(&running, authority);
-                }
-                found
-            }
-        };
-        let authority = authority.ok_or_else(|| given.refusal())?;
-        if let Given::Cookie(text) = &given {
+        let authority = credential.used(&running, &state.authorities).await?;
+        if let Given::Cookie(text) = &credential.given {
             cookie::check(request, text)?;
         }
         let bucket = match authority.who {
@@ -70,13 +58,7 @@ impl Caller {
         request.extensions_mut().insert(standing);
         taken.map_err(Problem::too_many_requests)?;
         let address = client_address::of(request, state);
-        let is_allowed = |address| authority.addresses.iter().all(|list| list.allow(address));
-        if !address.is_some_and(is_allowed) {
-            return Err(Problem::new(
-                Code::AddressNotAllowed,
-                "requests are not taken from this address",
-            ));
-        }
+        from_allowed(&authority, address)?;
         // Every line about this request names its tenant from here on.
         tracing::Span::current().record("tenant.id", tracing::field::display(authority.tenant));
         Ok(Self {
@@ -85,6 +67,54 @@ impl Caller {
             address,
             running,
         })
+    }
+}
+
+/// Whether requests are taken from there.
+pub fn from_allowed(authority: &Authority, address: Option<IpAddr>) -> Result<(), Problem> {
+    let is_allowed = |address| authority.addresses.iter().all(|list| list.allow(address));
+    match address.is_some_and(is_allowed) {
+        true => Ok(()),
+        false => Err(Problem::new(
+            Code::AddressNotAllowed,
+            "requests are not taken from this address",
+        )),
+    }
+}
+
+/// What a request shows, to be asked again as long as its answer goes on.
+pub struct Credential {
+    given: Given,
+    hash: [u8; 32],
+}
+
+impl Credential {
+    pub fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
+        let given = Given::of(request, state)?;
+        let hash = Sha256::digest(given.text().as_bytes()).into();
+        Ok(Self { given, hash })
+    }
+
+    /// What it may do now; that it was used is noted.
+    async fn used(&self, running: &Running, known: &AuthorityCache) -> Result<Arc<Authority>, Problem> {
+        let authority = self.now(running, known).await?;
+        if known.is_to_be_noted(&self.hash) {
+            touch(running, &authority);
+        }
+        Ok(authority)
+    }
+
+    /// What it may do now, which was asked a second ago at most.
+    pub async fn now(&self, running: &Running, known: &AuthorityCache) -> Result<Arc<Authority>, Problem> {
+        let authority = match known.get(&self.hash) {
+            Some(known) => known,
+            None => {
+                let found = self.given.authority(&running.pools.app).await?.map(Arc::new);
+                known.remember(self.hash, found.clone());
+                found
+            }
+        };
+        authority.ok_or_else(|| self.given.refusal())
     }
 }
 
@@ -183,7 +213,7 @@ struct Known<T> {
     /// `None`: it has to be asked again.
     asked: Option<Instant>,
     /// When its use was last written down.
-    noted: Instant,
+    noted: Option<Instant>,
 }
 
 impl<T> Known<T> {
@@ -201,26 +231,19 @@ impl<T> AuthorityCache<T> {
             .map(|known| known.authority.clone())
     }
 
-    /// Whether its use has been noted not long ago.
-    pub fn remember(&self, hash: [u8; 32], authority: Option<Arc<T>>) -> bool {
-        let now = Instant::now();
+    pub fn remember(&self, hash: [u8; 32], authority: Option<Arc<T>>) {
+        let asked = Some(Instant::now());
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let asked = Some(now);
         if let Some(known) = known.get_mut(&hash) {
-            let is_noted = now.saturating_duration_since(known.noted) < NOTED;
-            let noted = if is_noted { known.noted } else { now };
-            *known = Known {
-                authority,
-                asked,
-                noted,
-            };
-            return is_noted;
+            known.authority = authority;
+            known.asked = asked;
+            return;
         }
         if known.len() >= REMEMBERED_MAX {
             known.retain(|_, known| known.is_fresh());
         }
         if known.len() < REMEMBERED_MAX {
-            let noted = now;
+            let noted = None;
             known.insert(
                 hash,
                 Known {
@@ -230,7 +253,19 @@ impl<T> AuthorityCache<T> {
                 },
             );
         }
-        false
+    }
+
+    /// Whether its use is to be written down now: once in a while.
+    pub fn is_to_be_noted(&self, hash: &[u8; 32]) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = known.get_mut(hash) else {
+            return false;
+        };
+        let is_due = known.noted.is_none_or(|noted| noted.elapsed() >= NOTED);
+        if is_due {
+            known.noted = Some(Instant::now());
+        }
+        is_due
     }
 
     /// After a change made here: on this node it holds from the next request on.
@@ -266,11 +301,14 @@ mod tests {
     #[test]
     fn the_use_of_a_key_is_noted_once_in_a_while() {
         let cache = AuthorityCache::<Authority>::default();
-        assert!(!cache.remember([1; 32], None));
-        assert!(cache.remember([1; 32], None));
-        assert!(!cache.remember([2; 32], None));
+        cache.remember([1; 32], None);
+        assert!(cache.is_to_be_noted(&[1; 32]) && !cache.is_to_be_noted(&[1; 32]));
+        cache.remember([2; 32], None);
+        assert!(cache.is_to_be_noted(&[2; 32]));
         cache.forget();
-        assert!(cache.get(&[1; 32]).is_none() && cache.remember([1; 32], None));
+        assert!(cache.get(&[1; 32]).is_none());
+        cache.remember([1; 32], None);
+        assert!(!cache.is_to_be_noted(&[1; 32]));
     }
 
     #[test]

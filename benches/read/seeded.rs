@@ -1,0 +1,127 @@
+//! A tenant's year of calls, as intake and analysis would have left them: made in SQL, the words sealed under the tenant's key.
+
+use actors::engine::analysis::{Turn, Word};
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::SinkExt;
+use models::calls::transcript;
+use models::compliance::sealing::Sealer;
+use models::ids::{LegId, TenantId};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::served::Served;
+
+/// Calls with words, the latest ones, in a queue of their own.
+pub const WITH_WORDS: usize = 20_000;
+/// Turns of a call with words, and words of a turn: a call of about four minutes.
+const TURNS: u64 = 40;
+const WORDS: u64 = 14;
+
+/// When the nth call began, from 1; half a minute later than the one before.
+pub fn started_at(n: usize) -> DateTime<Utc> {
+    let first = DateTime::from_timestamp(1_764_547_200, 0).unwrap_or_default();
+    first + TimeDelta::seconds(30 * i64::try_from(n).unwrap_or_default())
+}
+
+/// The tenant of the bench.
+pub async fn tenant(client: &Client) -> anyhow::Result<TenantId> {
+    let row = client
+        .query_one("SELECT id FROM tenants WHERE name = 'Bench 0'", &[])
+        .await?;
+    Ok(TenantId(row.try_get::<_, Uuid>(0)?))
+}
+
+pub async fn seed(client: &Client, served: &Served, tenant: TenantId, calls: usize) -> anyhow::Result<()> {
+    let first = started_at(0).to_rfc3339();
+    let with_words = calls.saturating_sub(WITH_WORDS);
+    let make = format!(
+        "SET synchronous_commit = off; SET session_replication_role = replica;
+        INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, from_number, to_number, agent, agents, queue, started_at, answered_at,
+            ended_at, wait_s, talk_s, disposition, legs, recordings, analysis_status, charge_kind, charged_period, sentiment_label, sentiment_score)
+        SELECT '{tenant}', md5('{tenant}' || n)::uuid, 'api', 's-' || n, 'canonical', (ARRAY['inbound', 'inbound', 'inbound', 'outbound'])[1 + n % 4],
+            '+4930' || lpad((n * 7 % 1000000)::text, 6, '0'), (200 + n % 50)::text, (100 + n % 40)::text, ARRAY[(100 + n % 40)::text],
+            CASE WHEN n > {with_words} THEN 'words' ELSE 'q' || n % 8 END, begun, begun + interval '9 s', begun + (9 + n % 3600) * interval '1 s', 9, n % 3600,
+            (ARRAY['answered', 'answered', 'answered', 'missed', 'voicemail'])[1 + n % 5], 1, (n % 3 > 0)::int,
+            CASE WHEN n % 3 = 0 THEN 'none' WHEN n % 1000 = 1 THEN 'failed' ELSE 'analyzed' END,
+            CASE WHEN n % 50 = 0 THEN 'overage' ELSE 'included' END, date_trunc('month', begun, 'UTC'),
+            CASE WHEN n % 3 > 0 THEN (ARRAY['negative', 'neutral', 'positive'])[1 + n % 7 % 3] END,
+            CASE WHEN n % 3 > 0 THEN (n * 31 % 1001 - 500) / 100.0 END
+        FROM generate_series(1, {calls}) n, LATERAL (SELECT '{first}'::timestamptz + n * interval '30 s' AS begun) b;
+        INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, agent, started_at, talk_s, disposition, digest, analysis_status)
+        SELECT tenant_id, md5('leg' || id)::uuid, id, source_instance, key, source, direction, agent, started_at, talk_s, disposition, sha256(key::bytea), analysis_status
+        FROM calls WHERE tenant_id = '{tenant}' AND recordings > 0;
+        INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models, sentiment, characteristics, quality, timings)
+        SELECT tenant_id, md5('leg' || id)::uuid, id, talk_s * 1000 + 1, 2, CASE WHEN talk_s % 20 = 1 THEN 'de' ELSE 'en' END, 0.98, '{{}}', '{{}}', '{{}}',
+            CASE WHEN talk_s % 100 = 7 THEN '{{\"flags\": [\"clipped\"]}}'::jsonb ELSE '{{\"flags\": []}}' END, '{{}}'
+        FROM calls WHERE tenant_id = '{tenant}' AND analysis_status = 'analyzed';
+        RESET session_replication_role; VACUUM ANALYZE calls; VACUUM ANALYZE legs; VACUUM ANALYZE analyses;"
+    );
+    for statement in make.split_inclusive(';') {
+        client
+            .batch_execute(statement)
+            .await
+            .with_context(|| statement.to_owned())?;
+    }
+    words(client, served, tenant).await
+}
+
+/// Seals the words of all calls of their queue that were analysed.
+async fn words(client: &Client, served: &Served, tenant: TenantId) -> anyhow::Result<()> {
+    let (pools, master_key) = served.pools()?;
+    let key = Sealer::new(pools.app, master_key).data_key(tenant).await?;
+    let packed = actors::transcript::pack(&turns())?;
+    let legs = client
+        .query(
+            "SELECT l.id FROM calls c JOIN legs l ON l.tenant_id = c.tenant_id AND l.call_id = c.id
+             WHERE c.tenant_id = $1 AND c.queue = 'words' AND c.analysis_status = 'analyzed'",
+            &[&tenant.0],
+        )
+        .await?;
+    let copied = client
+        .copy_in("COPY transcripts (tenant_id, leg_id, sealed, words) FROM STDIN")
+        .await?;
+    futures::pin_mut!(copied);
+    for row in legs {
+        let leg: Uuid = row.try_get(0)?;
+        let sealed = transcript::seal(&key, tenant, LegId(leg), &packed)?;
+        let hex: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
+        let line = format!("{tenant}\t{leg}\t\\\\x{hex}\t{}\n", TURNS * WORDS);
+        copied.send(bytes::Bytes::from(line)).await?;
+    }
+    copied.finish().await?;
+    client.batch_execute("VACUUM ANALYZE transcripts").await?;
+    Ok(())
+}
+
+fn turns() -> Vec<Turn> {
+    let turn = |n: u64| {
+        let begins = n * 6_000;
+        let word = |w: u64| Word {
+            text: format!("word{}", (n * WORDS + w) % 97),
+            start_ms: begins + w * 350,
+            end_ms: begins + w * 350 + 300,
+            confidence: 0.91,
+        };
+        let words: Vec<Word> = (0..WORDS).map(word).collect();
+        Turn {
+            speaker: if n.is_multiple_of(2) {
+                "agent".into()
+            } else {
+                "customer".into()
+            },
+            channel: 0,
+            start_ms: begins,
+            end_ms: begins + 5_000,
+            text: words
+                .iter()
+                .map(|word| word.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+            words,
+            sentiment: None,
+            flags: vec![],
+        }
+    };
+    (0..TURNS).map(turn).collect()
+}
