@@ -94,8 +94,8 @@ fn of_server(server: &Server) -> [(&'static str, u64); 3] {
     ]
 }
 
-fn of_bounds(bounds: &Bounds) -> [(&'static str, u64); 20] {
-    [
+fn of_bounds(bounds: &Bounds) -> Vec<(&'static str, u64)> {
+    vec![
         ("bounds.record_bytes_max", bounds.record_bytes_max as u64),
         ("bounds.json_bytes_max", bounds.json_bytes_max as u64),
         ("bounds.records_max", bounds.records_max as u64),
