@@ -106,7 +106,14 @@ async fn every_problem_has_a_page_that_explains_it() {
 async fn an_unknown_path_or_method_is_a_problem_too() {
     let app = TestApp::start().await;
     let (_, client) = app.tenant("Acme").await;
-    for path in ["/", "/v1", "/v1/nothing", "/v2/calls", "/docs/none.js"] {
+    for path in [
+        "/nothing",
+        "/assets/none.js",
+        "/v1",
+        "/v1/nothing",
+        "/v2/calls",
+        "/docs/none.js",
+    ] {
         assert_eq!(client.get(path).await.refusal(), (404, "unknown_path"), "{path}");
     }
     for (method, path, allow) in [

@@ -54,5 +54,6 @@ pub fn all(config: &mut web::ServiceConfig, paths: web::Data<Paths>) {
     documented(&mut ServiceConfig::new(config));
     config
         .configure(platform::docs::pages)
+        .configure(platform::dashboard::pages)
         .default_service(web::to(crate::edge::unmatched));
 }

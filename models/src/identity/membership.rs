@@ -129,6 +129,8 @@ pub struct MemberFilter {
 pub struct Place {
     pub tenant_id: Uuid,
     pub name: String,
+    /// IANA name.
+    pub zone: String,
     pub role: String,
 }
 
@@ -142,18 +144,25 @@ pub async fn places(conn: &mut AsyncPgConnection, person: PersonId) -> Result<Ve
                 .and(memberships::status.eq("active"))
                 .and(tenants::status.eq("active")),
         );
-    let rows: Vec<(Uuid, String, String, Option<Uuid>)> = own
+    let rows: Vec<(Uuid, String, String, String, Option<Uuid>)> = own
         .order((
             memberships::last_seen_at.desc().nulls_last(),
             memberships::created_at,
             memberships::tenant_id,
         ))
-        .select((tenants::id, tenants::name, memberships::role, memberships::role_id))
+        .select((
+            tenants::id,
+            tenants::name,
+            tenants::zone,
+            memberships::role,
+            memberships::role_id,
+        ))
         .load(conn)
         .await?;
-    let place = |(tenant_id, name, role, role_id): (Uuid, String, String, Option<Uuid>)| Place {
+    let place = |(tenant_id, name, zone, role, role_id): (Uuid, String, String, String, Option<Uuid>)| Place {
         tenant_id,
         name,
+        zone,
         role: role_id.map_or(role, |id| id.to_string()),
     };
     Ok(rows.into_iter().map(place).collect())

@@ -1,5 +1,6 @@
-//! The server about itself: health, metrics, and the documentation of its interface.
+//! The server about itself: health, metrics, the documentation of its interface, and the dashboard's files.
 
+pub mod dashboard;
 pub mod docs;
 pub mod health;
 pub mod metrics;

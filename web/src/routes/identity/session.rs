@@ -6,7 +6,7 @@ use models::Error;
 use models::compliance::audit::{self, Entry};
 use models::identity::membership::{self, Member};
 use models::identity::person::Person;
-use models::identity::session;
+use models::identity::{second_factor, session};
 use models::ids::SessionId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -73,12 +73,19 @@ pub struct SessionsEnded {
 pub struct Place {
     pub tenant_id: Uuid,
     pub name: String,
+    /// IANA name of its zone: days and hours are counted in it.
+    pub zone: String,
     pub role: String,
 }
 
 impl From<membership::Place> for Place {
-    fn from(membership::Place { tenant_id, name, role }: membership::Place) -> Self {
-        Self { tenant_id, name, role }
+    fn from(place: membership::Place) -> Self {
+        Self {
+            tenant_id: place.tenant_id,
+            name: place.name,
+            zone: place.zone,
+            role: place.role,
+        }
     }
 }
 
@@ -96,9 +103,11 @@ pub struct Identity {
     pub row_scope: &'static str,
     /// The tenant asks for a second factor, and this session has none.
     pub second_factor_missing: bool,
+    /// The person has a second factor.
+    pub second_factor: bool,
     /// Of a browser's session: what changes something carries it in `X-CSRF-Token`.
     pub csrf_token: Option<String>,
-    /// Where else one may sign in.
+    /// Where one may sign in, this tenant among them.
     pub tenants: Vec<Place>,
 }
 
@@ -129,9 +138,10 @@ pub async fn read_current(
                 Person::find(conn, person).await?,
                 Member::of(tenant).find(conn, person).await?,
                 places,
+                second_factor::is_set(conn, person).await?,
             ))
         });
-    let (person, member, places) = found.await?;
+    let (person, member, places, second_factor) = found.await?;
     let authority = &me.caller.authority;
     let has_header = request.headers().contains_key(actix_web::http::header::AUTHORIZATION);
     let text = cookie::of(&request, &state.config).filter(|_| !has_header);
@@ -144,6 +154,7 @@ pub async fn read_current(
         permissions: authority.permissions.names(),
         row_scope: authority.row_scope.as_str(),
         second_factor_missing: authority.second_factor_missing,
+        second_factor,
         csrf_token: text.as_deref().map(cookie::csrf),
         tenants: places.into_iter().map(Place::from).collect(),
     }))

@@ -1,0 +1,192 @@
+//! The dashboard's files, which are part of the binary: pages for people, no part of the interface. Not what it shows: that comes from
+//! `/v1` like for everybody else.
+
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue,
+    IF_NONE_MATCH, LOCATION, VARY,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::problem::{Code, Problem};
+
+/// A file of the built dashboard, as it is and packed.
+struct File {
+    path: &'static str,
+    plain: &'static [u8],
+    brotli: Option<&'static [u8]>,
+    gzip: Option<&'static [u8]>,
+}
+
+static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/dashboard.rs"));
+
+/// What the program itself routes by path in the browser. Anything else that is unknown stays a 404.
+const PAGES: [&str; 8] = [
+    "/app",
+    "/app/{page:.*}",
+    "/sign-in",
+    "/sign-up",
+    "/verify",
+    "/forgot",
+    "/reset",
+    "/unlock",
+];
+
+/// Names of files under `/assets` hold a hash of what is in them.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const NONCE: &str = "__NONCE__";
+
+const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
+     <title>AudiaPro</title><link rel=stylesheet href=/problems/page.css><h1>The dashboard is not in this binary</h1>\
+     <p>It was built without Node. Build it, then the program again:</p><p><code>script/ui build &amp;&amp; cargo build -p web</code></p>\
+     <p><code>script/server</code> does both. The interface is there all the same: <a href=/docs>documentation</a>.</p></html>";
+
+/// The pages and files of the dashboard.
+pub fn pages(config: &mut web::ServiceConfig) {
+    for path in PAGES {
+        config.route(path, web::get().to(page));
+        config.route(path, web::head().to(page));
+    }
+    config
+        .route("/", web::get().to(to_app))
+        .route("/assets/{file}", web::get().to(asset))
+        .route("/boot.js", web::get().to(beside))
+        .route("/favicon.svg", web::get().to(beside))
+        .route("/manifest.webmanifest", web::get().to(beside));
+}
+
+async fn to_app() -> HttpResponse {
+    HttpResponse::Found().insert_header((LOCATION, "/app")).finish()
+}
+
+/// The one page, fresh each time: it names the files of this build, and its styles carry a word that is good once.
+async fn page() -> HttpResponse {
+    let found = File::find("index.html").and_then(|file| std::str::from_utf8(file.plain).ok());
+    let nonce = Uuid::new_v4().simple().to_string();
+    let Some(html) = found else {
+        return HttpResponse::NotFound()
+            .insert_header((
+                CONTENT_SECURITY_POLICY,
+                "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
+            ))
+            .content_type("text/html; charset=utf-8")
+            .body(NOT_BUILT);
+    };
+    HttpResponse::Ok()
+        .insert_header((CONTENT_SECURITY_POLICY, policy(&nonce)))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(html.replace(NONCE, &nonce))
+}
+
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; \
+         connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
+}
+
+async fn asset(request: HttpRequest, file: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let found = File::find(&format!("assets/{file}"));
+    let file = found.ok_or_else(|| Problem::new(Code::UnknownPath, "no such file in this version"))?;
+    Ok(file.answer(&request, FOREVER))
+}
+
+/// Files without a hash in their name: asked for again each time, sent again only when they changed.
+async fn beside(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let found = File::find(request.path().trim_start_matches('/'));
+    let file = found.ok_or_else(|| Problem::new(Code::UnknownPath, "no such file in this version"))?;
+    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(file.plain)[..12]));
+    if request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
+    {
+        return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
+    }
+    let mut answer = file.answer(&request, "no-cache");
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answer.headers_mut().insert(ETAG, tag);
+    }
+    Ok(answer)
+}
+
+impl File {
+    fn find(path: &str) -> Option<&'static Self> {
+        FILES.iter().find(|file| file.path == path)
+    }
+
+    fn answer(&self, request: &HttpRequest, cached: &'static str) -> HttpResponse {
+        let taken = request
+            .headers()
+            .get(ACCEPT_ENCODING)
+            .and_then(|header| header.to_str().ok());
+        let (bytes, encoding) = self.packed(taken.unwrap_or_default());
+        let mut answer = HttpResponse::Ok();
+        answer
+            .insert_header((CONTENT_TYPE, media_type(self.path)))
+            .insert_header((CACHE_CONTROL, cached))
+            .insert_header((VARY, "accept-encoding"));
+        if let Some(encoding) = encoding {
+            answer.insert_header((CONTENT_ENCODING, encoding));
+        }
+        answer.body(bytes)
+    }
+
+    /// The smallest form among those that are taken.
+    fn packed(&self, accept: &str) -> (&'static [u8], Option<&'static str>) {
+        if let Some(bytes) = self.brotli.filter(|_| takes(accept, "br")) {
+            return (bytes, Some("br"));
+        }
+        if let Some(bytes) = self.gzip.filter(|_| takes(accept, "gzip")) {
+            return (bytes, Some("gzip"));
+        }
+        (self.plain, None)
+    }
+}
+
+fn takes(accept: &str, encoding: &str) -> bool {
+    accept.split(',').any(|part| {
+        let mut part = part.split(';').map(str::trim);
+        part.next() == Some(encoding) && !part.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
+        Some("webmanifest") => "application/manifest+json",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_form_that_is_taken_is_sent() {
+        let file = File {
+            path: "assets/a.js",
+            plain: b"plain",
+            brotli: Some(b"br"),
+            gzip: Some(b"gz"),
+        };
+        assert_eq!(file.packed("gzip, deflate, br, zstd"), (&b"br"[..], Some("br")));
+        assert_eq!(file.packed("gzip"), (&b"gz"[..], Some("gzip")));
+        assert_eq!(file.packed("br;q=0, gzip;q=0.5"), (&b"gz"[..], Some("gzip")));
+        assert_eq!(file.packed(""), (&b"plain"[..], None));
+    }
+
+    #[test]
+    fn the_page_and_its_policy_name_the_same_word() {
+        assert!(policy("abc").contains("style-src 'self' 'nonce-abc'"));
+        assert!(!policy("abc").contains("unsafe"));
+    }
+}

@@ -1,0 +1,155 @@
+// The list and the call: what is found, what is heard, what is shown of what others wrote.
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { api, demoCall, heading, open } from './people.mjs';
+
+const EVIL = [
+  ['<script>alert(1)</script><img src=x onerror=alert(2)>', '<b>sales</b>'],
+  ['\u202eevil\u202c مرحبا', '👩‍👩‍👧‍👦 family 🏳️‍🌈'],
+  ['x'.repeat(120), 'y'.repeat(120)],
+];
+
+before(async () => {
+  const records = EVIL.map(([agent, queue], index) => ({
+    external_id: `evil-${index}`, direction: 'inbound', from: `+4930900000${index}`, to: '+12025550100', agent, queue, started_at: `2026-10-05T10:0${index}:00Z`,
+    talk_s: 30 + index, disposition: 'answered', custom: { note: agent.repeat(80) },
+  }));
+  for (let index = 0; index < 260; index++) {
+    records.push({
+      external_id: `many-${index}`, direction: index % 3 ? 'inbound' : 'outbound', from: `+1202555${String(index).padStart(4, '0')}`, to: '+12025550100', agent: String(300 + (index % 5)),
+      queue: 'sales', started_at: new Date(Date.UTC(2026, 8, 1, 8) + index * 600_000).toISOString(), talk_s: index, disposition: index % 7 ? 'answered' : 'abandoned',
+    });
+  }
+  await api('/v1/calls', { method: 'POST', body: JSON.stringify(records) });
+});
+
+test('the list is filtered by chips, and the address is what one sees', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls');
+  await page.getByRole('row').nth(5).waitFor();
+  await page.getByRole('button', { name: 'Abandoned' }).click();
+  await page.waitForURL('**/app/calls?disposition=abandoned');
+  await page.getByRole('gridcell', { name: 'Abandoned' }).first().waitFor();
+  await page.keyboard.press('f');
+  await page.getByRole('button', { name: 'Agent', exact: true }).click();
+  await page.getByLabel('Agent').fill('301');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/agent=301/);
+  await page.waitForFunction(() => [...document.querySelectorAll('[role=row] [data-column=Agent][role=gridcell]')].every((cell) => cell.textContent === '301'));
+  const shown = await page.getByRole('row').count();
+  await page.reload();
+  await page.getByRole('row').nth(1).waitFor();
+  assert.equal(await page.getByRole('row').count(), shown);
+  await page.getByRole('button', { name: 'Drop the filter Agent' }).click();
+  await page.waitForFunction(() => !location.search.includes('agent'));
+  await screen('calls-filtered');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a long list is read page after page, sorted by the server, and only what is in sight is in the page', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls?sort=-talk_s&queue=sales');
+  await page.getByRole('row').nth(5).waitFor();
+  const first = await page.getByRole('row').nth(1).textContent();
+  assert.match(first, /4m 19s/);
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  for (let press = 0; press < 3; press++) {
+    await page.keyboard.press('End');
+    await page.waitForLoadState('networkidle');
+  }
+  await page.waitForFunction(() => document.querySelector('[role=grid]').getAttribute('aria-rowcount') !== '-1');
+  await page.keyboard.press('End');
+  await page.getByRole('row', { name: /0001/ }).first().waitFor();
+  assert.ok((await page.getByRole('row').count()) < 120);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the list is walked and a call is opened without a mouse', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls?queue=sales');
+  await page.getByRole('row').nth(5).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const at = await page.getByRole('grid').getAttribute('aria-activedescendant');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/app/calls/${at.replace('call-', '')}`);
+  await page.keyboard.press(']');
+  await page.waitForFunction((before) => !location.pathname.endsWith(before), at.replace('call-', ''));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a call is heard, the words follow, a word is gone to, and the text is taken along', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  const slider = page.getByRole('slider', { name: 'Place in the recording' });
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.waitForFunction(() => Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')) >= 2);
+  await page.waitForFunction(() => CSS.highlights.has('word'));
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Play' }).waitFor();
+  const turn = page.locator('article').nth(6);
+  const from = await turn.getByRole('button').textContent();
+  await turn.locator('p').click({ position: { x: 4, y: 8 } });
+  const seconds = from.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  await page.waitForFunction((wanted) => Math.abs(Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')) - wanted) <= 1, seconds);
+  assert.match(await slider.getAttribute('aria-valuetext'), /Agent|Customer/);
+  await slider.focus();
+  await page.keyboard.press('Home');
+  assert.equal(await slider.getAttribute('aria-valuenow'), '0');
+  await page.keyboard.press('/');
+  await page.keyboard.type('the');
+  await page.waitForFunction(() => CSS.highlights.get('found')?.size > 1);
+  await screen('call');
+  await page.getByRole('button', { name: 'Download' }).click();
+  for (const [name, begin] of [['Subtitles (.srt)', '1\n'], ['Web subtitles (.vtt)', 'WEBVTT'], ['Text (.txt)', '['], ['Words and times (.json)', '{']]) {
+    const href = await page.getByRole('menuitem', { name }).getAttribute('href');
+    const text = await page.evaluate(async (address) => (await fetch(address)).text(), href);
+    assert.ok(text.startsWith(begin), `${name}: ${text.slice(0, 20)}`);
+  }
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('the figures, the sentiment, the legs and the trace of a call are there', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin', scheme: 'dark' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await page.getByText('Words a minute').waitFor();
+  await page.getByRole('tab', { name: 'Sentiment' }).click();
+  await page.getByText('From begin to end').first().waitFor();
+  await page.getByRole('tab', { name: 'Legs' }).click();
+  await page.getByText('demo-0040').waitFor();
+  await page.getByRole('tab', { name: 'Trace' }).click();
+  await page.locator('aside ol li').nth(2).waitFor();
+  await screen('call-trace-dark');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('what others wrote is text, and holds the layout', async () => {
+  for (const phone of [false, true]) {
+    const { page, faults, violations, screen, close } = await open({ role: 'admin', phone });
+    await page.goto('/app/calls?number=%2B4930900');
+    await page.getByRole('row').nth(3).waitFor();
+    await page.getByRole('gridcell', { name: '<b>sales</b>', includeHidden: true }).waitFor({ state: 'attached' });
+    await screen(`foreign-list-${phone ? 'phone' : 'desk'}`);
+    for (const index of [0, 1, 2]) {
+      const call = await demoCall(`evil-${index}`);
+      await page.goto(`/app/calls/${call.id}`);
+      await heading(page, /\+4930900/);
+      await page.getByText('External id').waitFor();
+      const wide = await page.evaluate(() => [...document.querySelectorAll('h1, main section, aside, [class*=facts]')].map((each) => each.getBoundingClientRect().right).filter((right) => right > innerWidth + 1));
+      assert.deepEqual(wide, [], `call ${index}`);
+    }
+    await screen(`foreign-call-${phone ? 'phone' : 'desk'}`);
+    assert.deepEqual([faults, await violations()], [[], []]);
+    await close();
+  }
+});

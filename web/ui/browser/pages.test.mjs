@@ -1,0 +1,152 @@
+// Every page: readable by everybody, in both schemes, inside a telephone's width, without breaking the policy.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { demoCall, heading, open, URL_ } from './people.mjs';
+
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const PAGES = ['/app', '/app/calls', '/app/usage', '/app/team', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/profile'];
+const DOORS = ['/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
+
+async function settled(page) {
+  await page.locator('h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
+}
+
+async function violationsOf(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], preload: false }));
+  return found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+}
+
+for (const scheme of ['light', 'dark']) {
+  test(`axe finds nothing on any page, ${scheme}`, async () => {
+    const { page, faults, violations, screen, close } = await open({ role: 'admin', scheme });
+    const call = await demoCall();
+    for (const path of [...PAGES, `/app/calls/${call.id}`]) {
+      await page.goto(path);
+      await settled(page);
+      assert.deepEqual(await violationsOf(page), [], path);
+      assert.deepEqual(await violations(), [], path);
+      assert.equal(await page.locator('h1').count(), 1, path);
+      await screen(`${path.replace(/\W+/g, '-').slice(1).replace(call.id.replace(/\W+/g, '-'), 'call')}-${scheme}`);
+    }
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor();
+    assert.deepEqual(await violationsOf(page), [], 'palette');
+    await screen(`palette-${scheme}`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    assert.deepEqual(await violationsOf(page), [], 'keys');
+    assert.deepEqual(await violations(), []);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test(`axe finds nothing on the way in, ${scheme}`, async () => {
+    const { page, violations, screen, close } = await open({ scheme, allow: ['401 /v1/auth/session'] });
+    for (const path of DOORS) {
+      await page.goto(path);
+      await settled(page);
+      assert.deepEqual(await violationsOf(page), [], path);
+      assert.deepEqual(await violations(), [], path);
+    }
+    await screen(`door-${scheme}`);
+    await close();
+  });
+}
+
+test('on a telephone every page stays inside its width', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin', phone: true });
+  const call = await demoCall();
+  for (const path of [...PAGES, `/app/calls/${call.id}`]) {
+    await page.goto(path);
+    await settled(page);
+    // Boxes against the telephone's own width: the page's could have grown with them.
+    const outside = await page.evaluate(() => [...document.querySelectorAll('h1, nav, main, .panel, button')]
+      .filter((each) => !each.closest('.scroll-x') && !each.closest('[role=group]') && each.checkVisibility() && each.getBoundingClientRect().width > 2)
+      .filter((each) => each.getBoundingClientRect().right > 391).map((each) => `${each.tagName} ${each.className} ${Math.round(each.getBoundingClientRect().right)}`));
+    assert.deepEqual(outside, [], path);
+    await screen(`${path.replace(/\W+/g, '-').slice(1).replace(call.id.replace(/\W+/g, '-'), 'call')}-phone`);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the page keeps to a policy that forbids what is not ours', async () => {
+  const response = await fetch(`${URL_}/app`);
+  const policy = response.headers.get('content-security-policy');
+  const html = await response.text();
+  const nonce = /nonce-([0-9a-f]{32})/.exec(policy)[1];
+  assert.ok(html.includes(`nonce="${nonce}"`));
+  assert.ok(!/unsafe|https?:/.test(policy), policy);
+  assert.equal(response.headers.get('cache-control'), 'no-store');
+  assert.notEqual(/nonce-([0-9a-f]{32})/.exec((await fetch(`${URL_}/app`)).headers.get('content-security-policy'))[1], nonce);
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)[1];
+  const asset = await fetch(`${URL_}${script}`, { headers: { 'Accept-Encoding': 'br' } });
+  assert.match(asset.headers.get('cache-control'), /immutable/);
+  assert.equal(asset.headers.get('content-encoding'), 'br');
+  assert.equal((await fetch(`${URL_}/assets/gone-12345678.js`)).status, 404);
+  assert.equal((await fetch(`${URL_}/nothing/of/the/kind`)).status, 404);
+  // Without the nonce the styles of the page would be refused: the test would see a broken policy.
+  const { page, context, violations, close } = await open({ allow: ['401 /v1/auth/session'] });
+  await context.route('**/sign-in', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/nonce="[0-9a-f]{32}"/, 'nonce="wrong"') });
+  });
+  await page.goto('/sign-in');
+  await page.locator('h1').waitFor();
+  assert.ok((await violations()).length > 0);
+  await close();
+});
+
+test('who may not do something does not see it', async () => {
+  const viewer = await open({ role: 'viewer' });
+  await viewer.page.goto('/app');
+  await heading(viewer.page, 'Overview');
+  assert.equal(await viewer.page.getByRole('navigation').getByRole('link', { name: 'API keys' }).count(), 0);
+  await viewer.page.goto('/app/keys');
+  await viewer.page.getByText('There is no such page').waitFor();
+  assert.deepEqual(viewer.faults, []);
+  await viewer.close();
+
+  const agent = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });
+  const foreign = await demoCall('demo-0049');
+  await agent.page.goto('/app/calls');
+  await agent.page.getByRole('row').nth(1).waitFor();
+  const agents = await agent.page.locator('[role=gridcell][data-column=Agent]').allTextContents();
+  assert.ok(agents.length > 0 && agents.every((each) => each === '201'), agents.join());
+  await agent.page.goto(`/app/calls/${foreign.id}`);
+  await agent.page.getByText('There is nothing here').waitFor();
+  await agent.close();
+});
+
+test('a key is made, shown once, and works in the command that is offered', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/keys');
+  await page.getByRole('button', { name: 'New key' }).first().click();
+  await page.getByLabel('Name').fill('Reader of calls');
+  await page.getByText('Chosen permissions').click();
+  await page.getByRole('button', { name: 'Make key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The new key' });
+  await dialog.waitFor();
+  await screen('key-once');
+  assert.match(await dialog.getByLabel('Command').textContent(), /•{10,}/);
+  await dialog.getByRole('button', { name: 'Show' }).nth(1).click();
+  const command = await dialog.getByLabel('Command').textContent();
+  const said = execFileSync('bash', ['-c', command.replace(/^curl/, 'curl -sS --fail')], { encoding: 'utf8' });
+  assert.ok(JSON.parse(said).data.length > 0);
+  await dialog.getByRole('button', { name: 'I have it' }).click();
+  await page.getByText('Reader of calls').waitFor();
+  await page.getByRole('button', { name: 'Actions for Reader of calls' }).click();
+  await page.getByRole('menuitem', { name: 'Revoke' }).click();
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('revoked').first().waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -1,0 +1,94 @@
+// A browser with somebody in it. Every page that is opened here fails its test on an error of its own, a broken policy or an answer that
+// nobody expected. Times are read in a zone unlike the tenant's on purpose.
+
+import { mkdirSync } from 'node:fs';
+import { after } from 'node:test';
+import { chromium } from 'playwright-core';
+
+export const URL_ = need('AUDIAPRO_URL');
+const SCREENS = process.env.AUDIAPRO_SCREENS ?? '/tmp/audiapro-screens';
+mkdirSync(SCREENS, { recursive: true });
+
+function need(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is missing: run \`script/ui browser\``);
+  return value;
+}
+
+export function accountOf(role) {
+  const prefix = role === 'admin' ? 'AUDIAPRO_' : `AUDIAPRO_${role.toUpperCase()}_`;
+  return { email: need(`${prefix}EMAIL`), password: need(`${prefix}PASSWORD`) };
+}
+
+export const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--font-render-hinting=none', '--autoplay-policy=no-user-gesture-required',
+  ],
+});
+after(() => browser.close());
+
+const kept = new Map();
+
+/** A page, and what went wrong in it. */
+export async function open({ role = null, scheme = 'light', phone = false, allow = [] } = {}) {
+  const context = await browser.newContext({
+    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 860 }, isMobile: phone, hasTouch: phone, colorScheme: scheme, reducedMotion: 'reduce',
+    timezoneId: 'Asia/Tokyo', locale: 'en-GB', baseURL: URL_, storageState: role ? kept.get(role) : undefined, acceptDownloads: true,
+  });
+  context.setDefaultTimeout(30_000);
+  const faults = [];
+  await context.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => { faults.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on('response', (response) => {
+    const line = `${response.status()} ${new URL(response.url()).pathname}`;
+    if (response.status() >= 400 && !allow.some((each) => line.startsWith(each))) faults.push(line);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`);
+  });
+  const view = {
+    context, page, faults,
+    async violations() { return page.evaluate(() => window.violations); },
+    async screen(name) { await page.screenshot({ path: `${SCREENS}/${name}.png` }); },
+    async close() { await context.close(); },
+  };
+  if (role && !kept.has(role)) {
+    allow.push('401 /v1/auth/session');
+    await signIn(page, accountOf(role));
+    kept.set(role, await context.storageState());
+  }
+  return view;
+}
+
+export async function signIn(page, { email, password }) {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+export function forget(role) {
+  kept.delete(role);
+}
+
+export async function heading(page, name) {
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/** What the API says to the demo's key. */
+export async function api(path, init = {}) {
+  const response = await fetch(`${URL_}${path}`, { ...init, headers: { Authorization: `Bearer ${need('AUDIAPRO_API_KEY')}`, 'Content-Type': 'application/json', ...init.headers } });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? null : response.json();
+}
+
+export async function demoCall(externalId = 'demo-0040') {
+  return (await api(`/v1/calls?external_id=${externalId}`)).data[0];
+}

@@ -1,0 +1,75 @@
+// The only way to the server: typed by the OpenAPI document. What changes something carries the session's CSRF token; what fails is a
+// Problem with the server's own words.
+
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+
+/** What the server said instead of an answer (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly requestId: string | null,
+    readonly retryAfterS: number | null,
+    readonly facts: Record<string, unknown>,
+  ) {
+    super(detail);
+    this.name = 'Problem';
+  }
+}
+
+let csrfToken: string | null = null;
+let onSignedOut: () => void = () => {};
+
+export function rememberCsrf(token: string | null): void {
+  csrfToken = token;
+}
+
+/** Called when the server no longer knows the session. */
+export function whenSignedOut(then: () => void): void {
+  onSignedOut = then;
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.clone().json().catch(() => null);
+  const facts = (body ?? {}) as Record<string, unknown>;
+  const retry = Number(response.headers.get('retry-after'));
+  return new Problem(
+    response.status,
+    typeof facts.code === 'string' ? facts.code : 'unreadable',
+    typeof facts.detail === 'string' ? facts.detail : response.statusText || `HTTP ${response.status}`,
+    response.headers.get('x-request-id'),
+    Number.isFinite(retry) && retry > 0 ? retry : null,
+    facts,
+  );
+}
+
+// Where a 401 says something about what was typed, or is asked to find out.
+const OPEN = new Set(['/v1/auth/session', '/v1/auth/sign-in', '/v1/auth/sign-out']);
+
+const edge: Middleware = {
+  onRequest({ request }) {
+    if (csrfToken && !['GET', 'HEAD'].includes(request.method)) request.headers.set('X-CSRF-Token', csrfToken);
+    return request;
+  },
+  async onResponse({ response, schemaPath }) {
+    if (response.ok) return response;
+    if (response.status === 401 && !OPEN.has(schemaPath)) onSignedOut();
+    throw await problemOf(response);
+  },
+  onError() {
+    throw new Problem(0, 'unreachable', 'The server cannot be reached. Check the connection; nothing was changed.', null, null, {});
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin });
+api.use(edge);
+
+/** The body of an answer that went well: `edge` threw for every other one. */
+export async function answer<T>(request: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await request;
+  return data as T;
+}

@@ -1,0 +1,115 @@
+// The plan and what was used of it: every figure with its meaning, and the calls behind it.
+
+import { Button, Group, NumberInput, Skeleton } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../api/client';
+import { count, percent } from '../figure';
+import { useMay } from '../identity/session';
+import { done, failed } from '../shell/notice';
+import { Failure } from '../shell/Failure';
+import { Page } from '../shell/Page';
+import { policyWords } from '../shell/Standing';
+import { span } from '../time/length';
+import { onlyDay } from '../time/zone';
+import { many, t } from '../words';
+import { usageQuery, type Usage } from './usage';
+import classes from './usage.module.css';
+
+export function UsagePage() {
+  const { data: usage, error, refetch } = useQuery(usageQuery);
+  return (
+    <Page title={t('Usage')} name={t('Usage')}>
+      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {!usage && !error && <Skeleton height={180} radius="md" />}
+      {usage && <><Meter usage={usage} /><Figures usage={usage} />{usage.withheld > 0 && <Withheld usage={usage} />}</>}
+    </Page>
+  );
+}
+
+function Meter({ usage }: { usage: Usage }) {
+  const limit = usage.limit ?? null;
+  const share = limit ? usage.used / limit : 0;
+  const [begin, end, now] = [Date.parse(usage.period.start), Date.parse(usage.period.end), Date.now()];
+  const elapsed = Math.min(1, Math.max(0, (now - begin) / (end - begin)));
+  // A straight line from the period's begin: only where enough of it has passed to say anything.
+  const forecast = elapsed > 0.1 ? Math.round(usage.used / elapsed) : null;
+  const tone = share >= 1 ? 'var(--error)' : share >= 0.8 ? 'var(--warning)' : 'var(--accent)';
+  return (
+    <section className={`panel ${classes.meter}`} aria-label={t('This period')}>
+      <div className={classes.head}>
+        <div>
+          <div className="faint">{t('Calls, {from} – {to}', { from: onlyDay(usage.period.start), to: onlyDay(usage.period.end) })}</div>
+          <div className={classes.large}><span className="num">{count(usage.used)}</span> <span className={classes.of}>{limit === null ? t('without a limit') : t('of {limit}', { limit })}</span></div>
+        </div>
+        {limit !== null && <div className={classes.right}><span className="num">{percent(share, 0)}</span></div>}
+      </div>
+      {limit !== null && (
+        <div className={classes.track} role="meter" aria-valuemin={0} aria-valuemax={limit} aria-valuenow={Math.min(usage.used, limit)} aria-label={t('Calls used of the limit')}>
+          <span style={{ width: `${Math.min(1, share) * 100}%`, background: tone }} />
+          {forecast !== null && forecast > usage.used && <i style={{ left: `${Math.min(0.998, forecast / limit) * 100}%` }} title={t('Forecast')} />}
+          <em style={{ left: `${elapsed * 100}%` }} aria-hidden />
+        </div>
+      )}
+      <p className={classes.words}>
+        {limit !== null && forecast !== null && (forecast > limit
+          ? t('At this pace it will be {n} calls by the end of the period, more than the limit.', { n: forecast })
+          : t('At this pace it will be {n} calls by the end of the period.', { n: forecast }))}{' '}
+        {limit !== null && <span className="faint">{t('At the limit:')} {policyWords(usage.policy)}</span>}
+      </p>
+    </section>
+  );
+}
+
+function Figures({ usage }: { usage: Usage }) {
+  const period = { charged_period: usage.period.start };
+  const figures: { name: string; value: string; what: string; search?: Record<string, string> }[] = [
+    { name: t('Included'), value: count(usage.used - usage.overage), what: t('Calls within the limit'), search: { charge_kind: 'included', ...period } },
+    { name: t('Overage'), value: count(usage.overage), what: t('Calls beyond the limit'), search: { charge_kind: 'overage', ...period } },
+    { name: t('Left'), value: usage.balance === null || usage.balance === undefined ? t('unlimited') : count(usage.balance), what: t('Until the limit') },
+    { name: t('Withheld'), value: count(usage.withheld), what: t('Kept, not analysed'), search: { charge_kind: 'withheld' } },
+    { name: t('Sound analysed'), value: span(usage.audio_seconds), what: t('Metered, not limited') },
+  ];
+  return (
+    <div className={classes.figures}>
+      {figures.map((figure) => (
+        <section key={figure.name} className={`panel ${classes.figure}`}>
+          <h2>{figure.name}</h2>
+          <div className={`${classes.value} num`}>{figure.value}</div>
+          <div className="faint">{figure.search && figure.value !== '0' ? <Link to="/app/calls" search={figure.search as never}>{t('Open the calls')}</Link> : figure.what}</div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Withheld({ usage }: { usage: Usage }) {
+  const allowed = useMay();
+  const client = useQueryClient();
+  const [calls, setCalls] = useState<number | string>('');
+  const release = useMutation({
+    mutationFn: () => answer(api.POST('/v1/usage/release', { body: calls === '' ? {} : { calls: Number(calls) } })),
+    onSuccess: (receipt) => {
+      done(receipt.calls === 0 ? t('None fits into the limit') : many(receipt.calls, '{n} call will be analysed', '{n} calls will be analysed'));
+      void client.invalidateQueries();
+    },
+    onError: (error) => failed(error),
+  });
+  return (
+    <section className="panel">
+      <div className="panel-body">
+        <h2 style={{ fontSize: 15, margin: '4px 0 6px' }}>{many(usage.withheld, '{n} call waits', '{n} calls wait')}</h2>
+        <p className="faint" style={{ margin: '0 0 12px' }}>{t('They are kept with their recordings. Analysing them counts against the limit of this period; those that do not fit go on waiting.')}</p>
+        {allowed('usage.manage') && (
+          <form onSubmit={(event) => { event.preventDefault(); release.mutate(); }}>
+            <Group align="flex-end" gap="sm">
+              <NumberInput label={t('How many')} placeholder={t('all that fit')} value={calls} onChange={setCalls} min={1} allowDecimal={false} w={150} />
+              <Button type="submit" loading={release.isPending}>{t('Analyse now')}</Button>
+            </Group>
+          </form>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,127 @@
+// Rows of calls: only those in sight are in the page, however many were loaded. The grid itself has the focus, so that it survives rows
+// that come and go; the row at hand is named by `aria-activedescendant`.
+
+import { Button, Loader, Skeleton } from '@mantine/core';
+import { IconFilterOff, IconPhone } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
+import { Empty, Failure } from '../shell/Failure';
+import { useCommands } from '../shell/commands';
+import type { Search } from '../search';
+import { span } from '../time/length';
+import { bothTimes, shortTime } from '../time/zone';
+import { t } from '../words';
+import { type CallSummary, customerNumber, directionIcon, DIRECTIONS, DISPOSITIONS } from './call';
+import { applied } from './filter';
+import { Mood } from './Mood';
+import { State } from './State';
+import classes from './calls.module.css';
+
+const COLUMNS = ['Time', 'Customer', 'Agent', 'Queue', 'Talk', 'Wait', 'Sentiment', 'State'];
+
+type Props = {
+  query: Pick<UseInfiniteQueryResult, 'error' | 'isPending' | 'isPlaceholderData' | 'hasNextPage' | 'isFetchingNextPage'> & { fetchNextPage: () => unknown; refetch: () => unknown };
+  calls: CallSummary[];
+  search: Search;
+  change: (next: Search) => void;
+};
+
+export function CallTable({ query, calls, search, change }: Props) {
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
+  const [at, setAt] = useState(0);
+  const rows = useVirtualizer({ count: calls.length, getScrollElement: () => scroller.current, estimateSize: () => (isNarrow ? 64 : 38), overscan: 12 });
+  useEffect(() => rows.measure(), [isNarrow, rows]);
+  const items = rows.getVirtualItems();
+  const last = items[items.length - 1]?.index ?? 0;
+  useEffect(() => {
+    if (query.hasNextPage && !query.isFetchingNextPage && last >= calls.length - 30) query.fetchNextPage();
+  }, [last, calls.length, query]);
+  const move = (step: number) => {
+    const next = Math.max(0, Math.min(calls.length - 1, at + step));
+    setAt(next);
+    rows.scrollToIndex(next);
+    scroller.current?.focus({ preventScroll: true });
+  };
+  const open = (call: CallSummary | undefined) => { if (call) void navigate({ to: '/app/calls/$id', params: { id: call.id } }); };
+  useCommands([
+    { id: 'calls.next', title: t('Next call'), group: t('Calls'), keys: 'j', silent: true, run: () => move(1) },
+    { id: 'calls.before', title: t('Call before'), group: t('Calls'), keys: 'k', silent: true, run: () => move(-1) },
+  ]);
+  const keys = (event: React.KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -1e9, End: 1e9 };
+    const step = steps[event.key];
+    if (step !== undefined) { event.preventDefault(); move(step); }
+    else if (event.key === 'Enter' && event.target === scroller.current) { event.preventDefault(); open(calls[at]); }
+  };
+  if (query.error && calls.length === 0) return <Failure error={query.error} retry={query.refetch} />;
+  if (!query.isPending && calls.length === 0) return <NoCalls search={search} change={change} />;
+  return (
+    <div
+      ref={scroller} className={classes.grid} role="grid" tabIndex={0} aria-label={t('Calls')} aria-rowcount={query.hasNextPage ? -1 : calls.length + 1} aria-colcount={COLUMNS.length}
+      aria-activedescendant={calls[at] ? `call-${calls[at].id}` : undefined} aria-busy={query.isPending || query.isPlaceholderData} data-old={query.isPlaceholderData || undefined} onKeyDown={keys}
+    >
+      <div className={classes.headRow} role="row" aria-rowindex={1}>
+        {COLUMNS.map((column) => <div key={column} role="columnheader" data-column={column}>{t(column)}</div>)}
+      </div>
+      {query.isPending && <Waiting />}
+      <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
+        {items.map((item) => {
+          const call = calls[item.index];
+          return call && (
+            <Row key={call.id} call={call} isAt={item.index === at} index={item.index} top={item.start} height={item.size} open={() => { setAt(item.index); open(call); }} />
+          );
+        })}
+      </div>
+      {query.isFetchingNextPage && <div className={classes.more}><Loader size={16} /> {t('More calls')}</div>}
+    </div>
+  );
+}
+
+function Row({ call, isAt, index, top, height, open }: { call: CallSummary; isAt: boolean; index: number; top: number; height: number; open: () => void }) {
+  const Direction = directionIcon(call.direction);
+  const isMissed = call.disposition !== 'answered';
+  return (
+    <div id={`call-${call.id}`} role="row" aria-rowindex={index + 2} aria-selected={isAt} className={classes.row} style={{ transform: `translateY(${top}px)`, height }} onClick={open}>
+      <div role="gridcell" data-column="Time" className="num" title={bothTimes(call.started_at)}>{shortTime(call.started_at)}</div>
+      <div role="gridcell" data-column="Customer">
+        <Direction size={15} aria-label={t(DIRECTIONS[call.direction])} className={classes.direction} data-missed={isMissed || undefined} />
+        <Link to="/app/calls/$id" params={{ id: call.id }} tabIndex={-1} className={`${classes.number} num foreign-line`} onClick={(event) => event.stopPropagation()}>{customerNumber(call)}</Link>
+        {call.demo && <span className={classes.tag}>{t('sample')}</span>}
+      </div>
+      <div role="gridcell" data-column="Agent" className="foreign-line">{call.agents.length > 1 ? <span title={call.agents.join(', ')}>{call.agents[0]} <span className="faint">+{call.agents.length - 1}</span></span> : call.agent ?? <span className="faint">–</span>}</div>
+      <div role="gridcell" data-column="Queue" className="foreign-line">{call.queue ?? <span className="faint">–</span>}</div>
+      <div role="gridcell" data-column="Talk" className="num">{call.talk_s > 0 ? span(call.talk_s) : <span className={classes.missed}>{t(DISPOSITIONS[call.disposition])}</span>}</div>
+      <div role="gridcell" data-column="Wait" className="num faint">{span(call.wait_s)}</div>
+      <div role="gridcell" data-column="Sentiment"><Mood label={call.sentiment.label} score={call.sentiment.score} /></div>
+      <div role="gridcell" data-column="State"><State call={call} /></div>
+    </div>
+  );
+}
+
+function Waiting() {
+  return <div aria-hidden>{Array.from({ length: 12 }, (_, index) => <div key={index} className={classes.ghost}><Skeleton height={12} width={90} /><Skeleton height={12} width={150} /><Skeleton height={12} width={60} /><Skeleton height={12} width={80} /></div>)}</div>;
+}
+
+function NoCalls({ search, change }: { search: Search; change: (next: Search) => void }) {
+  const now = applied(search);
+  const hasDays = Boolean(search.range || search.from_day);
+  if (now.length === 0 && !hasDays) {
+    return (
+      <Empty icon={<IconPhone size={26} stroke={1.5} aria-hidden />} title={t('No call has come in yet')} action={<Button component={Link} to="/app/keys">{t('Make a key for your telephone system')}</Button>}>
+        {t('As soon as a telephone system sends records to this address, they stand here.')}
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon={<IconFilterOff size={26} stroke={1.5} aria-hidden />} title={t('No call fits')} action={<Button variant="default" onClick={() => change({ sort: search.sort ?? '' })}>{t('Clear the filters')}</Button>}>
+      {t('Drop one:')}{' '}
+      {now.map(({ field }) => <Button key={field.name} variant="subtle" size="compact-xs" onClick={() => change({ ...search, [field.name]: '' })}>{t(field.title)}</Button>)}
+      {hasDays && <Button variant="subtle" size="compact-xs" onClick={() => change({ ...search, range: '', from_day: '', to_day: '' })}>{t('Days')}</Button>}
+    </Empty>
+  );
+}

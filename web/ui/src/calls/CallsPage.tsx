@@ -1,0 +1,55 @@
+// The list of calls: what is asked stands in the address, what is found in the table.
+
+import { Menu, Button } from '@mantine/core';
+import { IconArrowsSort, IconCheck } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import { Page } from '../shell/Page';
+import { one, type Search } from '../search';
+import { many, t } from '../words';
+import { CallTable } from './CallTable';
+import { Filters } from './Filters';
+import { SORTS, SORT_DEFAULT } from './filter';
+import { callsQuery, rememberList } from './list';
+import { NewCalls } from './NewCalls';
+import { Tabs } from './Tabs';
+import classes from './calls.module.css';
+
+export function useCallSearch(): [Search, (change: Search, replace?: boolean) => void] {
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const change = (next: Search, replace = false) => void navigate({ to: '/app/calls', search: next as never, replace });
+  return [search, change];
+}
+
+export function CallsPage() {
+  const [search, change] = useCallSearch();
+  const query = useInfiniteQuery({ ...callsQuery(search), placeholderData: keepPreviousData });
+  const calls = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
+  useEffect(() => rememberList(calls, search), [calls, search]);
+  const sort = one(search.sort) ?? SORT_DEFAULT;
+  return (
+    <Page
+      wide name={t('Calls')}
+      title={<>{t('Calls')} <span className={`${classes.total} num`} role="status">{query.data ? (query.hasNextPage ? t('{n}+', { n: calls.length }) : calls.length.toLocaleString()) : ''}</span></>}
+      aside={
+        <Menu position="bottom-end" width={210}>
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconArrowsSort size={15} />}>{t(SORTS.find(([name]) => name === sort)?.[1] ?? SORTS[0][1])}</Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {SORTS.map(([name, title]) => (
+              <Menu.Item key={name} rightSection={name === sort ? <IconCheck size={14} /> : null} onClick={() => change({ ...search, sort: name === SORT_DEFAULT ? '' : name })}>{t(title)}</Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      }
+      beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
+    >
+      <NewCalls refresh={() => void query.refetch()} />
+      <CallTable query={query} calls={calls} search={search} change={change} />
+      <span className="unseen" role="status">{query.isFetching ? '' : many(calls.length, '{n} call is shown', '{n} calls are shown')}</span>
+    </Page>
+  );
+}

@@ -1,0 +1,132 @@
+// Filters as chips: field, operator, value. Adding one takes two presses or the key `f`.
+
+import { Button, CloseButton, Menu, NumberInput, Popover, Stack, TextInput } from '@mantine/core';
+import { IconCalendar, IconCheck, IconFilter, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useCommands } from '../shell/commands';
+import { type Search } from '../search';
+import { daysName, RANGES, rangeName } from '../time/range';
+import { span } from '../time/length';
+import { addDays, currentZone, dayOf } from '../time/zone';
+import { t } from '../words';
+import { applied, type Applied, type Field, FIELDS, spanOf } from './filter';
+import classes from './calls.module.css';
+
+type Props = { search: Search; change: (next: Search, replace?: boolean) => void };
+
+export function Filters({ search, change }: Props) {
+  const [open, setOpen] = useState(false);
+  const now = applied(search);
+  useCommands([
+    { id: 'calls.filter', title: t('Add a filter'), group: t('Calls'), keys: 'f', run: () => setOpen(true) },
+    { id: 'calls.clear', title: t('Clear the filters'), group: t('Calls'), keys: 'shift+f', run: () => change({ sort: search.sort ?? '' }) },
+  ]);
+  return (
+    <div className={classes.chips}>
+      <RangeMenu search={search} change={change} otherwise="all" />
+      {now.map((each) => <Chip key={each.field.name} applied={each} search={search} change={change} />)}
+      <AddFilter open={open} setOpen={setOpen} search={search} change={change} />
+      {now.length > 1 && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => change({ sort: search.sort ?? '', range: search.range ?? '' })}>{t('Clear')}</Button>}
+    </div>
+  );
+}
+
+function valueWords({ field, value }: Applied): string {
+  if (field.choices) return t(field.choices[value] ?? value);
+  return field.kind === 'seconds' ? span(Number(value)) : value;
+}
+
+function Chip({ applied: each, search, change }: Props & { applied: Applied }) {
+  const [open, setOpen] = useState(false);
+  const { field } = each;
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" radius="md" trapFocus>
+      <Popover.Target>
+        <div className={classes.chip}>
+          <button type="button" className={classes.chipWords} onClick={() => setOpen(!open)}>
+            <span className="faint">{t(field.title)} {field.operator ?? t('is')}</span> <span className="foreign-line">{valueWords(each)}</span>
+          </button>
+          <CloseButton size={24} iconSize={13} aria-label={t('Drop the filter {field}', { field: t(field.title) })} onClick={() => change({ ...search, [field.name]: '' })} />
+        </div>
+      </Popover.Target>
+      <Popover.Dropdown p="xs"><ValueForm field={field} value={each.value} take={(value) => { setOpen(false); change({ ...search, [field.name]: value }); }} /></Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function AddFilter({ open, setOpen, search, change }: Props & { open: boolean; setOpen: (open: boolean) => void }) {
+  const [field, setField] = useState<Field | null>(null);
+  const close = (now: boolean) => { setOpen(now); if (!now) setField(null); };
+  return (
+    <Popover opened={open} onChange={close} position="bottom-start" shadow="md" radius="md" trapFocus width={field ? undefined : 220}>
+      <Popover.Target>
+        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPlus size={13} />} onClick={() => close(!open)}>{t('Filter')}</Button>
+      </Popover.Target>
+      <Popover.Dropdown p={4}>
+        {!field && (
+          <div className={classes.fields}>
+            {FIELDS.map((each) => (
+              <button key={each.name} type="button" className={classes.field} onClick={() => setField(each)}>
+                <IconFilter size={13} aria-hidden /> {t(each.title)} {each.operator ?? ''}
+              </button>
+            ))}
+          </div>
+        )}
+        {field && <div style={{ padding: 6 }}><ValueForm field={field} value="" take={(value) => { close(false); change({ ...search, [field.name]: value }); }} /></div>}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function ValueForm({ field, value, take }: { field: Field; value: string; take: (value: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  if (field.choices) {
+    return (
+      <div className={classes.fields}>
+        {Object.entries(field.choices).map(([name, title]) => (
+          <button key={name} type="button" className={classes.field} onClick={() => take(name)}>
+            <IconCheck size={13} aria-hidden style={{ visibility: name === value ? 'visible' : 'hidden' }} /> {t(title)}
+          </button>
+        ))}
+      </div>
+    );
+  }
+  const isNumber = field.kind === 'seconds' || field.kind === 'score';
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); take(typed.trim()); }}>
+      <Stack gap={8}>
+        {isNumber
+          ? <NumberInput label={`${t(field.title)} ${field.operator ?? ''}`} description={field.kind === 'seconds' ? t('Seconds') : t('From −5 to +5')} value={typed} onChange={(now) => setTyped(String(now))} min={field.kind === 'score' ? -5 : 0} max={field.kind === 'score' ? 5 : undefined} data-autofocus w={200} />
+          : <TextInput label={t(field.title)} description={field.name === 'number' ? t('The begin of a number is enough: +4930') : undefined} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus w={230} />}
+        <Button type="submit" size="compact-sm" disabled={!typed.trim()}>{t('Apply')}</Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** Which days: by name, or from one to another. Days are the tenant's. */
+export function RangeMenu({ search, change, otherwise }: Props & { otherwise: 'all' | '28d' }) {
+  const now = spanOf(search, otherwise);
+  const today = dayOf(new Date());
+  const [own, setOwn] = useState({ from: addDays(today, -6), to: today });
+  const choose = (change_: Search) => change({ ...search, range: '', from_day: '', to_day: '', ...change_ });
+  return (
+    <Menu position="bottom-start" width={250} closeOnItemClick>
+      <Menu.Target>
+        <Button variant="default" size="compact-sm" h={28} leftSection={<IconCalendar size={14} />}>{'days' in now ? daysName(now.days) : rangeName(now.name)}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {RANGES.filter((name) => name !== 'all' || otherwise === 'all').map((name) => (
+          <Menu.Item key={name} rightSection={'name' in now && now.name === name ? <IconCheck size={14} /> : null} onClick={() => choose({ range: name === otherwise ? '' : name })}>{rangeName(name)}</Menu.Item>
+        ))}
+        <Menu.Divider />
+        <form className={classes.days} onSubmit={(event) => { event.preventDefault(); if (own.from <= own.to) choose({ from_day: own.from, to_day: own.to }); }}>
+          <label>{t('From')} <input type="date" value={own.from} max={own.to} onChange={(event) => setOwn({ ...own, from: event.currentTarget.value })} required /></label>
+          <label>{t('To')} <input type="date" value={own.to} min={own.from} onChange={(event) => setOwn({ ...own, to: event.currentTarget.value })} required /></label>
+          <Button type="submit" size="compact-sm" variant="light">{t('Apply')}</Button>
+        </form>
+        <Menu.Label>{t('Days in {zone}', { zone: currentZone() })}</Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,63 @@
+// What happened to a call on its way, stage by stage: nothing is lost without a line here.
+
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import { Failure } from '../shell/Failure';
+import { bothTimes, longTime } from '../time/zone';
+import { t } from '../words';
+import classes from './call.module.css';
+
+export function Trace({ callId }: { callId: string }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['trace', callId],
+    queryFn: () => answer(api.GET('/v1/calls/{id}/trace', { params: { path: { id: callId } } })),
+  });
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (!data) return <div className={classes.list}>{Array.from({ length: 5 }, (_, index) => <Skeleton key={index} height={14} mt={14} />)}</div>;
+  return (
+    <div className={classes.list}>
+      {data.steps.length === 0 && <p className="faint">{t('Its trace is older than what is kept.')}</p>}
+      <ol className={classes.steps}>
+        {data.steps.map((step, index) => (
+          <li key={index} className={classes.step} data-kind={/fail|refus|conflict|quarantin|lost/.test(`${step.stage} ${step.reason ?? ''}`) ? 'bad' : undefined}>
+            <div className={classes.stepHead}>
+              <span>{stageWords(step.stage)}{step.attempt ? <span className="faint"> · {t('attempt {n}', { n: step.attempt })}</span> : null}</span>
+              {step.latency_ms !== null && step.latency_ms !== undefined && <span className="faint num">{latency(step.latency_ms)}</span>}
+            </div>
+            {step.reason && <div className="faint foreign">{step.reason}</div>}
+            <div className="faint num" title={bothTimes(step.at)}>{longTime(step.at)}</div>
+            <Detail detail={step.detail as Record<string, unknown>} />
+          </li>
+        ))}
+        {data.waiting.map((wait) => (
+          <li key={`${wait.leg_id}${wait.since}`} className={classes.step} data-kind="waiting">
+            <div className={classes.stepHead}><span>{waitWords(wait.for)}</span></div>
+            <div className="faint">{t('Lane {lane}, since {time}', { lane: wait.lane, time: longTime(wait.since) })}{wait.until ? ` ${t('until {time}', { time: longTime(wait.until) })}` : ''}</div>
+            {wait.last_error_code && <div className="faint">{wait.last_error_code}</div>}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Detail({ detail }: { detail: Record<string, unknown> | null | undefined }) {
+  const facts = Object.entries(detail ?? {}).filter(([, value]) => value !== null && typeof value !== 'object');
+  if (facts.length === 0) return null;
+  return <div className="faint foreign" style={{ fontSize: 12 }}>{facts.map(([name, value]) => `${name.replaceAll('_', ' ')} ${String(value)}`).join(' · ')}</div>;
+}
+
+function stageWords(stage: string): string {
+  const plain = stage.replaceAll('_', ' ').replaceAll('.', ' ');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+function latency(ms: number): string {
+  return ms < 1000 ? t('{n} ms', { n: ms }) : t('{n} s', { n: Math.round(ms / 100) / 10 });
+}
+
+function waitWords(what: string): string {
+  const known: Record<string, string> = { release: 'Waits for the plan', retry: 'Waits before the next attempt', worker: 'Waits for a free worker', result: 'Is being analysed' };
+  return known[what] ? t(known[what]) : what;
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseSearch, stringifySearch } from '../search';
+import { ownPath } from '../identity/SignIn';
+import { applied, numberPattern, queryOf, spanOf } from './filter';
+
+describe('the address', () => {
+  it('is what the API is asked', () => {
+    expect(queryOf(parseSearch('?sentiment=negative&agent=201&talk_min_s=60&sort=-talk_s'))).toEqual({ sentiment: 'negative', agent: '201', talk_min_s: '60', sort: '-talk_s' });
+  });
+
+  it('may be damaged by hand without harm', () => {
+    expect(queryOf(parseSearch('?sentiment=angry&talk_min_s=many&sort=rowid&range=eternity&unknown=1'))).toEqual({});
+    expect(spanOf(parseSearch('?from_day=2026-02-30x&to_day=2026-03-01'), 'all')).toEqual({ name: 'all' });
+  });
+
+  it('comes back as it was', () => {
+    const search = { sentiment: 'negative', agent: ['201', '204'], number: '+49 30', empty: '' };
+    expect(parseSearch(stringifySearch(search))).toEqual({ sentiment: 'negative', agent: ['201', '204'], number: '+49 30' });
+  });
+
+  it('turns days into moments', () => {
+    expect(queryOf(parseSearch('?from_day=2026-02-01&to_day=2026-02-01'))).toEqual({ started_from: '2026-02-01T00:00:00.000Z', started_before: '2026-02-02T00:00:00.000Z' });
+  });
+
+  it('shows each filter once, in the order of the fields', () => {
+    expect(applied(parseSearch('?queue=sales&sentiment=negative&queue=parts')).map(({ field, value }) => [field.name, value])).toEqual([['sentiment', 'negative'], ['queue', 'sales']]);
+  });
+});
+
+describe('a number', () => {
+  it('is found by its begin, however it is written', () => {
+    expect(numberPattern('+49 (30) 12-34')).toBe('+49301234*');
+    expect(numberPattern('+4930*')).toBe('+4930*');
+  });
+});
+
+describe('where one goes after signing in', () => {
+  it('is a page of this site', () => {
+    expect(ownPath('/app/calls?sentiment=negative')).toBe('/app/calls?sentiment=negative');
+    for (const evil of ['https://evil.example', '//evil.example', '/apples', 'javascript:alert(1)', '/\\evil', undefined]) expect(ownPath(evil)).toBe('/app');
+  });
+});

@@ -1,0 +1,85 @@
+// Which calls are meant, as it stands in the address: the names are the API's, only the days are turned into moments here.
+
+import { one, type Search } from '../search';
+import { daysOf, type Days, isDay, isRange, momentsOf, type RangeName } from '../time/range';
+import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES } from './call';
+
+export type Field = {
+  name: string;
+  title: string;
+  kind: 'choice' | 'text' | 'seconds' | 'flag' | 'score';
+  choices?: Record<string, string>;
+  /** How the chip reads between field and value. */
+  operator?: string;
+};
+
+export const FIELDS: Field[] = [
+  { name: 'sentiment', title: 'Sentiment', kind: 'choice', choices: SENTIMENTS },
+  { name: 'direction', title: 'Direction', kind: 'choice', choices: DIRECTIONS },
+  { name: 'disposition', title: 'Outcome', kind: 'choice', choices: DISPOSITIONS },
+  { name: 'analysis_status', title: 'Analysis', kind: 'choice', choices: STATUSES },
+  { name: 'agent', title: 'Agent', kind: 'text' },
+  { name: 'queue', title: 'Queue', kind: 'text' },
+  { name: 'number', title: 'Number', kind: 'text' },
+  { name: 'talk_min_s', title: 'Talk time', kind: 'seconds', operator: '≥' },
+  { name: 'talk_max_s', title: 'Talk time', kind: 'seconds', operator: '≤' },
+  { name: 'sentiment_min', title: 'Score', kind: 'score', operator: '≥' },
+  { name: 'sentiment_max', title: 'Score', kind: 'score', operator: '≤' },
+  { name: 'has_recording', title: 'Recording', kind: 'choice', choices: { true: 'Yes', false: 'No' } },
+  { name: 'charge_kind', title: 'Charged as', kind: 'choice', choices: { included: 'Included', overage: 'Overage', withheld: 'Withheld', none: 'Not charged' } },
+  { name: 'language', title: 'Language', kind: 'text' },
+  { name: 'flag', title: 'Quality flag', kind: 'text' },
+  { name: 'source_instance', title: 'Telephone system', kind: 'text' },
+  { name: 'charged_period', title: 'Charged period', kind: 'text' },
+  { name: 'linked_id', title: 'Linked id', kind: 'text' },
+  { name: 'external_id', title: 'External id', kind: 'text' },
+];
+
+export const SORTS = [
+  ['-started_at', 'Newest first'], ['started_at', 'Oldest first'], ['-talk_s', 'Longest first'], ['talk_s', 'Shortest first'],
+  ['sentiment_score', 'Most negative first'], ['-sentiment_score', 'Most positive first'],
+] as const;
+export const SORT_DEFAULT = '-started_at';
+
+export type Applied = { field: Field; value: string };
+
+export function applied(search: Search): Applied[] {
+  return FIELDS.flatMap((field) => {
+    const value = one(search[field.name]);
+    return value ? [{ field, value }] : [];
+  });
+}
+
+export type Span = { name: RangeName } | { days: Days };
+
+/** Days from the address; a link with half a stretch falls back to the whole. */
+export function spanOf(search: Search, otherwise: RangeName): Span {
+  const [from, to, range] = [one(search.from_day), one(search.to_day), one(search.range)];
+  if (isDay(from) && isDay(to) && from <= to) return { days: { from, to } };
+  return { name: isRange(range) ? range : otherwise };
+}
+
+export function daysOfSpan(span: Span): Days | null {
+  return 'days' in span ? span.days : daysOf(span.name);
+}
+
+/** The query of the API. */
+export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<string, string | number | boolean> {
+  const query: Record<string, string | number | boolean> = {};
+  for (const { field, value } of applied(search)) {
+    if (field.kind === 'choice' && field.choices && !(value in field.choices)) continue;
+    if ((field.kind === 'seconds' || field.kind === 'score') && !Number.isFinite(Number(value))) continue;
+    query[field.name] = field.name === 'number' ? numberPattern(value) : value;
+  }
+  const days = daysOfSpan(spanOf(search, otherwise));
+  if (days) Object.assign(query, momentsOf(days));
+  const sort = one(search.sort);
+  if (sort && SORTS.some(([name]) => name === sort)) query.sort = sort;
+  return query;
+}
+
+/** What people type into a field for numbers: spaces and brackets do not count, the begin is enough. */
+export function numberPattern(typed: string): string {
+  const plain = typed.replace(/[\s()./-]/g, '');
+  return plain.endsWith('*') ? plain : `${plain}*`;
+}

@@ -1,0 +1,31 @@
+// How figures are written: exact in cards, compact on axes, a dash where there is none.
+
+import { spoken } from './words';
+
+export function count(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : value.toLocaleString(spoken());
+}
+
+export function compact(value: number): string {
+  return new Intl.NumberFormat(spoken(), { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
+/** Of a share between 0 and 1: one decimal. */
+export function percent(share: number | null | undefined, digits = 1): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return '–';
+  return new Intl.NumberFormat(spoken(), { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+}
+
+/** With its sign, as a second sign beside the colour. */
+export function signed(score: number | null | undefined, digits = 1): string {
+  if (score === null || score === undefined) return '–';
+  const rounded = Number(score.toFixed(digits));
+  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : '±'}${Math.abs(rounded).toFixed(digits)}`;
+}
+
+export function bytes(size: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [size, 0];
+  while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
+  return `${value.toLocaleString(spoken(), { maximumFractionDigits: value < 10 ? 1 : 0 })} ${units[unit]}`;
+}

@@ -1,0 +1,181 @@
+// Keys for programs: what each may do, when it was used last; its text is shown once, in a command that can be run.
+
+import { ActionIcon, Badge, Button, Checkbox, Group as Row, Menu, Modal, NumberInput, SegmentedControl, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
+import { IconDots, IconKey, IconPlus } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api, type Problem, type Schemas } from '../api/client';
+import { Confirm } from '../shell/Confirm';
+import { Empty, Failure } from '../shell/Failure';
+import { done } from '../shell/notice';
+import { Page } from '../shell/Page';
+import { ago, bothTimes } from '../time/zone';
+import { t } from '../words';
+import { Secret } from './Secret';
+import { permissionsQuery } from './team';
+import classes from './team.module.css';
+
+type ApiKey = Schemas['ApiKey'];
+type Fresh = { text: string; scopes: string[] };
+
+const keysKey = ['api-keys'];
+
+export function KeysPage() {
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery({ queryKey: keysKey, queryFn: async () => (await answer(api.GET('/v1/keys'))).data });
+  const [edited, setEdited] = useState<ApiKey | 'new' | null>(null);
+  const [fresh, setFresh] = useState<Fresh | null>(null);
+  const [revoked, setRevoked] = useState<ApiKey | null>(null);
+  const [rotated, setRotated] = useState<ApiKey | null>(null);
+  const again = () => client.invalidateQueries({ queryKey: keysKey });
+  const make = <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited('new')}>{t('New key')}</Button>;
+  return (
+    <Page title={t('API keys')} name={t('API keys')} aside={data && data.length > 0 ? make : undefined}>
+      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {!data && !error && <Skeleton height={200} radius="md" />}
+      {data && (
+        <div className="panel scroll-x">
+          {data.length === 0
+            ? <Empty icon={<IconKey size={26} stroke={1.5} aria-hidden />} title={t('There is no key yet')} action={make}>{t('A telephone system or a program of yours shows its key with every request.')}</Empty>
+            : <Table keys={data} edit={setEdited} revoke={setRevoked} rotate={setRotated} />}
+        </div>
+      )}
+      {edited && <EditKey apiKey={edited === 'new' ? null : edited} close={() => setEdited(null)} made={(made) => { setFresh(made); void again(); }} />}
+      {fresh && <Once fresh={fresh} close={() => setFresh(null)} />}
+      {rotated && <Rotate apiKey={rotated} close={() => setRotated(null)} made={(made) => { setFresh(made); void again(); }} />}
+      {revoked && (
+        <Confirm title={t('Revoke {name}?', { name: revoked.name })} action={t('Revoke')} close={() => setRevoked(null)}
+          run={async () => { await answer(api.DELETE('/v1/keys/{id}', { params: { path: { id: revoked.id } } })); done(t('Revoked')); await again(); }}
+        >{t('Whatever uses it is turned away within a second. That cannot be taken back.')}</Confirm>
+      )}
+    </Page>
+  );
+}
+
+function stateOf(key: ApiKey): { words: string; color: string } | null {
+  if (key.revoked_at) return { words: t('revoked'), color: 'red' };
+  if (key.expires_at && Date.parse(key.expires_at) < Date.now()) return { words: t('expired'), color: 'orange' };
+  return null;
+}
+
+function Table({ keys, edit, revoke, rotate }: { keys: ApiKey[]; edit: (key: ApiKey) => void; revoke: (key: ApiKey) => void; rotate: (key: ApiKey) => void }) {
+  return (
+    <table className="rows">
+      <thead><tr><th>{t('Name')}</th><th>{t('Begins with')}</th><th>{t('May')}</th><th>{t('Last used')}</th><th>{t('Expires')}</th><th><span className="unseen">{t('Actions')}</span></th></tr></thead>
+      <tbody>
+        {keys.map((key) => {
+          const state = stateOf(key);
+          return (
+            <tr key={key.id} style={state ? { color: 'var(--mantine-color-dimmed)' } : undefined}>
+              <td><span className="foreign" style={{ fontWeight: 550 }}>{key.name}</span>{state && <Badge ml={8} size="sm" color={state.color}>{state.words}</Badge>}</td>
+              <td className="mono">{key.prefix}…</td>
+              <td>{key.scopes.includes('*') ? t('everything') : key.scopes.length > 2 ? <span title={key.scopes.join('\n')}>{t('{n} permissions', { n: key.scopes.length })}</span> : <span className="mono">{key.scopes.join(', ')}</span>}</td>
+              <td title={key.last_used_at ? bothTimes(key.last_used_at) : undefined}>{key.last_used_at ? ago(key.last_used_at) : <span className="faint">{t('never')}</span>}</td>
+              <td title={key.expires_at ? bothTimes(key.expires_at) : undefined}>{key.expires_at ? ago(key.expires_at) : <span className="faint">{t('never')}</span>}</td>
+              <td className="end">
+                {!key.revoked_at && (
+                  <Menu position="bottom-end" width={150}>
+                    <Menu.Target><ActionIcon aria-label={t('Actions for {name}', { name: key.name })}><IconDots size={16} /></ActionIcon></Menu.Target>
+                    <Menu.Dropdown>
+                      <Menu.Item onClick={() => edit(key)}>{t('Change')}</Menu.Item>
+                      <Menu.Item onClick={() => rotate(key)}>{t('Rotate')}</Menu.Item>
+                      <Menu.Item color="red" onClick={() => revoke(key)}>{t('Revoke')}</Menu.Item>
+                    </Menu.Dropdown>
+                  </Menu>
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+const LIVES: Record<string, number | null> = { '30': 30, '90': 90, '365': 365, never: null };
+
+function EditKey({ apiKey, close, made }: { apiKey: ApiKey | null; close: () => void; made: (fresh: Fresh) => void }) {
+  const client = useQueryClient();
+  const { data: permissions } = useQuery(permissionsQuery);
+  const [name, setName] = useState(apiKey?.name ?? '');
+  const [kind, setKind] = useState(apiKey ? (apiKey.scopes.includes('*') ? 'all' : 'some') : 'send');
+  const [scopes, setScopes] = useState(apiKey?.scopes.filter((scope) => scope !== '*') ?? ['calls.read']);
+  const [lives, setLives] = useState('never');
+  const [addresses, setAddresses] = useState(apiKey?.addresses ?? []);
+  const [rate, setRate] = useState<number | string>(apiKey?.requests_per_minute ?? '');
+  const chosen = kind === 'all' ? ['*'] : kind === 'send' ? ['calls.send'] : scopes;
+  const days = LIVES[lives];
+  const save = useMutation({
+    mutationFn: async () => {
+      const body = { name, scopes: chosen, addresses, requests_per_minute: rate === '' ? null : Number(rate) };
+      if (apiKey) return void (await answer(api.PATCH('/v1/keys/{id}', { params: { path: { id: apiKey.id } }, body })));
+      const expires_at = days ? new Date(Date.now() + days * 86_400_000).toISOString() : null;
+      const fresh = await answer(api.POST('/v1/keys', { body: { ...body, expires_at } }));
+      made({ text: fresh.secret, scopes: chosen });
+    },
+    onSuccess: () => { if (apiKey) done(t('Saved')); void client.invalidateQueries({ queryKey: keysKey }); close(); },
+  });
+  return (
+    <Modal opened onClose={close} title={apiKey ? t('Change the key') : t('New key')} size="lg">
+      <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+        <Stack gap="sm">
+          <TextInput label={t('Name')} description={t('Where it will be used')} placeholder={t('PBX in Berlin')} value={name} onChange={(event) => setName(event.currentTarget.value)} required maxLength={100} data-autofocus />
+          <SegmentedControl size="sm" aria-label={t('What it may do')} value={kind} onChange={setKind} data={[{ value: 'send', label: t('Send calls, nothing else') }, { value: 'some', label: t('Chosen permissions') }, { value: 'all', label: t('Everything') }]} />
+          {kind === 'some' && (
+            <Checkbox.Group value={scopes} onChange={setScopes} label={t('May')}>
+              <div className={classes.choices}>{(permissions ?? []).map((permission) => <Checkbox key={permission.name} value={permission.name} size="xs" label={<span className="mono">{permission.name}</span>} description={permission.does} />)}</div>
+            </Checkbox.Group>
+          )}
+          <Row grow align="flex-start">
+            {!apiKey && <Select label={t('Expires')} value={lives} onChange={(value) => setLives(value ?? 'never')} allowDeselect={false} data={[{ value: '30', label: t('in 30 days') }, { value: '90', label: t('in 90 days') }, { value: '365', label: t('in a year') }, { value: 'never', label: t('never') }]} />}
+            <NumberInput label={t('Requests a minute')} placeholder={t('as the server is set')} value={rate} onChange={setRate} min={1} allowDecimal={false} />
+          </Row>
+          <TagsInput label={t('Only from these addresses')} description={t('Blocks such as 203.0.113.0/24. None: from anywhere.')} value={addresses} onChange={setAddresses} />
+          {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
+          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending} disabled={chosen.length === 0}>{apiKey ? t('Save') : t('Make key')}</Button></Row>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function Rotate({ apiKey, close, made }: { apiKey: ApiKey; close: () => void; made: (fresh: Fresh) => void }) {
+  const [grace, setGrace] = useState('86400');
+  const rotate = useMutation({
+    mutationFn: () => answer(api.POST('/v1/keys/{id}/rotate', { params: { path: { id: apiKey.id } }, body: { grace_s: Number(grace) } })),
+    onSuccess: (fresh) => { made({ text: fresh.secret, scopes: apiKey.scopes }); close(); },
+  });
+  return (
+    <Modal opened onClose={close} title={t('Rotate {name}', { name: apiKey.name })}>
+      <form onSubmit={(event) => { event.preventDefault(); rotate.mutate(); }}>
+        <Stack gap="sm">
+          <div className="faint">{t('A new key takes its place. The old one goes on for a while, so that nothing stops meanwhile.')}</div>
+          <Select label={t('The old one is good for')} value={grace} onChange={(value) => setGrace(value ?? '86400')} allowDeselect={false} data={[{ value: '0', label: t('no longer') }, { value: '3600', label: t('an hour') }, { value: '86400', label: t('a day') }, { value: '604800', label: t('a week') }]} />
+          {rotate.error && <div role="alert" style={{ color: 'var(--error)' }}>{(rotate.error as Problem).detail}</div>}
+          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={rotate.isPending}>{t('Rotate')}</Button></Row>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** The key, once, inside a command that works as it stands. */
+function Once({ fresh, close }: { fresh: Fresh; close: () => void }) {
+  const masked = `${fresh.text.slice(0, 10)}${'•'.repeat(18)}`;
+  const now = new Date().toISOString().replace(/\.\d+/, '');
+  const reads = fresh.scopes.includes('*') || fresh.scopes.includes('calls.read');
+  const command = (key: string) => (reads && !fresh.scopes.includes('*')
+    ? `curl -H 'Authorization: Bearer ${key}' '${location.origin}/v1/calls?limit=10'`
+    : `curl -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' '${location.origin}/v1/calls' \\\n  -d '{"external_id":"first-call","direction":"inbound","from":"+12025550143","started_at":"${now}"}'`);
+  return (
+    <Modal opened onClose={close} title={t('The new key')} size="lg" closeOnClickOutside={false}>
+      <Stack gap="sm">
+        <div style={{ color: 'var(--warning)' }}>{t('It is shown this once. Copy it now: only its hash is kept.')}</div>
+        <Secret name={t('The key')} text={fresh.text} shown={masked} />
+        <div className="faint">{t('Try it:')}</div>
+        <Secret name={t('Command')} text={command(fresh.text)} shown={command(masked)} />
+        <Row justify="flex-end"><Button onClick={close}>{t('I have it')}</Button></Row>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,53 @@
+// One's own: password, second factor, sessions.
+
+import { Button, Group as Row, PasswordInput, Stack } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api, type Problem } from '../api/client';
+import { done } from '../shell/notice';
+import { Page } from '../shell/Page';
+import { t } from '../words';
+import { Face } from './Face';
+import { SecondFactor } from './SecondFactor';
+import { OwnSessions } from './Sessions';
+import { useMe } from './session';
+import { useRoleName } from './team';
+import classes from './team.module.css';
+
+export function ProfilePage() {
+  const me = useMe();
+  return (
+    <Page title={t('Your profile')} name={t('Your profile')}>
+      <section className={`panel ${classes.form}`}>
+        <div className={classes.about}><h2>{t('You')}</h2><p>{t('Name and address stand in every company you belong to.')}</p></div>
+        <Row gap="md"><Face name={me.name || me.email} /><div><div className="foreign" style={{ fontWeight: 600 }}>{me.name}</div><div className="faint foreign">{me.email}</div>{!me.second_factor_missing && <RoleName role={me.role} />}</div></Row>
+      </section>
+      <section className={`panel ${classes.form}`}><div className={classes.about}><h2>{t('Second factor')}</h2><p>{t('A code from your telephone beside the password: whoever learns the password alone is not let in.')}</p></div><SecondFactor /></section>
+      <section className={`panel ${classes.form}`}><div className={classes.about}><h2>{t('Password')}</h2><p>{t('Changing it ends all your other sessions.')}</p></div><Password /></section>
+      <section className={`panel ${classes.form}`}><div className={classes.about}><h2>{t('Sessions')}</h2><p>{t('Wherever you are signed in, in all companies.')}</p></div><div><OwnSessions /></div></section>
+    </Page>
+  );
+}
+
+function RoleName({ role }: { role: string }) {
+  const name = useRoleName();
+  return <div className="faint">{name(role)}</div>;
+}
+
+function Password() {
+  const [given, setGiven] = useState({ current: '', password: '' });
+  const change = useMutation({
+    mutationFn: () => answer(api.POST('/v1/auth/password', { body: given })),
+    onSuccess: () => { done(t('Your password is new')); setGiven({ current: '', password: '' }); },
+  });
+  const problem = change.error as Problem | null;
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); change.mutate(); }}>
+      <Stack gap="sm" maw={360}>
+        <PasswordInput label={t('Current password')} autoComplete="current-password" value={given.current} onChange={(event) => setGiven({ ...given, current: event.currentTarget.value })} error={problem?.code === 'wrong_password' ? t('That is not your password.') : undefined} required />
+        <PasswordInput label={t('New password')} description={t('At least 10 characters. Passwords known to be stolen are refused.')} autoComplete="new-password" minLength={10} value={given.password} onChange={(event) => setGiven({ ...given, password: event.currentTarget.value })} error={problem && problem.code !== 'wrong_password' ? problem.detail : undefined} required />
+        <Row><Button type="submit" loading={change.isPending}>{t('Change password')}</Button></Row>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,113 @@
+// Setting up the second factor, step by step: password, the code to scan, the first code, the recovery codes.
+
+import { Badge, Button, Group as Row, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { answer, api, type Problem, type Schemas } from '../api/client';
+import { copy } from '../shell/copy';
+import { done } from '../shell/notice';
+import { t } from '../words';
+import { Secret } from './Secret';
+import { sessionQuery, signOut, useMe } from './session';
+import classes from './team.module.css';
+
+const QrCode = lazy(() => import('./QrCode'));
+
+export function SecondFactor() {
+  const me = useMe();
+  const [doing, setDoing] = useState<'set' | 'remove' | 'renew' | null>(null);
+  return (
+    <div>
+      <Row gap="sm">
+        {me.second_factor ? <Badge color="green">{t('in force')}</Badge> : <Badge color="gray">{t('none')}</Badge>}
+        {!me.second_factor && <Button onClick={() => setDoing('set')}>{t('Set up')}</Button>}
+        {me.second_factor && <><Button variant="default" onClick={() => setDoing('renew')}>{t('New recovery codes')}</Button><Button variant="default" c="red" onClick={() => setDoing('remove')}>{t('Take away')}</Button></>}
+      </Row>
+      {doing === 'set' && <SetUp close={() => setDoing(null)} />}
+      {doing && doing !== 'set' && <WithCode what={doing} close={() => setDoing(null)} />}
+    </div>
+  );
+}
+
+function SetUp({ close }: { close: () => void }) {
+  const me = useMe();
+  const client = useQueryClient();
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [offer, setOffer] = useState<Schemas['SecondFactorOffer'] | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const ask = useMutation({ mutationFn: () => answer(api.POST('/v1/auth/second-factor', { body: { password } })), onSuccess: setOffer });
+  const confirm = useMutation({
+    mutationFn: () => answer(api.POST('/v1/auth/second-factor/confirm', { body: { code: code.replace(/\s/g, '') } })),
+    onSuccess: (given) => { setCodes(given.recovery_codes); void client.invalidateQueries({ queryKey: sessionQuery.queryKey }); },
+  });
+  const finish = () => { close(); if (me.second_factor_missing) void signOut(); };
+  return (
+    <Modal opened onClose={codes ? finish : close} title={t('Second factor')} closeOnClickOutside={!codes} size={codes || offer ? 'lg' : 'md'}>
+      {!offer && (
+        <form onSubmit={(event) => { event.preventDefault(); ask.mutate(); }}>
+          <Stack gap="sm">
+            <PasswordInput label={t('Your password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={(ask.error as Problem | null)?.detail} required data-autofocus />
+            <Row justify="flex-end"><Button type="submit" loading={ask.isPending}>{t('Continue')}</Button></Row>
+          </Stack>
+        </form>
+      )}
+      {offer && !codes && (
+        <form onSubmit={(event) => { event.preventDefault(); confirm.mutate(); }}>
+          <Row align="flex-start" gap="lg" wrap="wrap">
+            <Suspense fallback={<div className={classes.qr} />}><QrCode text={offer.uri} /></Suspense>
+            <Stack gap="sm" style={{ flex: 1, minWidth: 240 }}>
+              <div>{t('Scan this with an authenticator app, or type the secret into it:')}</div>
+              <Secret name={t('Secret')} text={offer.secret} />
+              <TextInput label={t('The code that it shows')} inputMode="numeric" autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.currentTarget.value)} error={(confirm.error as Problem | null)?.detail} required data-autofocus />
+              <Row justify="flex-end"><Button type="submit" loading={confirm.isPending}>{t('Put in force')}</Button></Row>
+            </Stack>
+          </Row>
+        </form>
+      )}
+      {codes && <Codes codes={codes} close={finish} again={me.second_factor_missing} />}
+    </Modal>
+  );
+}
+
+function Codes({ codes, close, again }: { codes: string[]; close: () => void; again: boolean }) {
+  return (
+    <Stack gap="sm">
+      <div>{t('Keep these recovery codes. Each is good once, in place of a code, when the telephone is lost.')} <strong>{t('They are shown this once.')}</strong></div>
+      <ul className={classes.codes}>{codes.map((code) => <li key={code}>{code}</li>)}</ul>
+      <Row justify="flex-end">
+        <Button variant="default" onClick={() => void copy(codes.join('\n')).then((copied) => copied && done(t('Copied')))}>{t('Copy all')}</Button>
+        <Button onClick={close}>{again ? t('Sign in with it now') : t('I have them')}</Button>
+      </Row>
+    </Stack>
+  );
+}
+
+function WithCode({ what, close }: { what: 'remove' | 'renew'; close: () => void }) {
+  const client = useQueryClient();
+  const [given, setGiven] = useState({ password: '', code: '' });
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const run = useMutation({
+    mutationFn: async () => {
+      if (what === 'renew') return setCodes((await answer(api.POST('/v1/auth/second-factor/recovery-codes', { body: given }))).recovery_codes);
+      await answer(api.POST('/v1/auth/second-factor/remove', { body: given }));
+      done(t('The second factor is gone'));
+      close();
+    },
+    onSuccess: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+  return (
+    <Modal opened onClose={close} title={what === 'renew' ? t('New recovery codes') : t('Take the second factor away')}>
+      {codes ? <Codes codes={codes} close={close} again={false} /> : (
+        <form onSubmit={(event) => { event.preventDefault(); run.mutate(); }}>
+          <Stack gap="sm">
+            <PasswordInput label={t('Your password')} autoComplete="current-password" value={given.password} onChange={(event) => setGiven({ ...given, password: event.currentTarget.value })} required data-autofocus />
+            <TextInput label={t('Code, or a recovery code')} autoComplete="one-time-code" value={given.code} onChange={(event) => setGiven({ ...given, code: event.currentTarget.value })} required />
+            {run.error && <div role="alert" style={{ color: 'var(--error)' }}>{(run.error as Problem).detail}</div>}
+            <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" color={what === 'remove' ? 'red' : undefined} loading={run.isPending}>{what === 'renew' ? t('Make new ones') : t('Take away')}</Button></Row>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}

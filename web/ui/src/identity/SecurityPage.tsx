@@ -1,0 +1,62 @@
+// How safe the company wants it: second factors, how long sessions live, from where people may come.
+
+import { Button, Group as Row, NumberInput, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api, type Problem, type Schemas } from '../api/client';
+import { Failure } from '../shell/Failure';
+import { done } from '../shell/notice';
+import { Page } from '../shell/Page';
+import { currentZone } from '../time/zone';
+import { t } from '../words';
+import { placeOf, useMay, useMe } from './session';
+import classes from './team.module.css';
+
+type Settings = Schemas['SecuritySettings'];
+
+export function SecurityPage() {
+  const me = useMe();
+  const { data, error, refetch } = useQuery({ queryKey: ['security'], queryFn: () => answer(api.GET('/v1/settings/security')) });
+  return (
+    <Page title={t('Settings')} name={t('Settings')}>
+      <section className={`panel ${classes.form}`}>
+        <div className={classes.about}><h2>{t('Company')}</h2><p>{t('Its operator changes name and zone.')}</p></div>
+        <dl className={classes.facts} style={{ margin: 0, display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '6px 20px' }}>
+          <dt className="faint">{t('Name')}</dt><dd className="foreign" style={{ margin: 0 }}>{placeOf(me)?.name}</dd>
+          <dt className="faint">{t('Time zone')}</dt><dd style={{ margin: 0 }}>{currentZone()}</dd>
+          <dt className="faint">{t('Id')}</dt><dd className="mono" style={{ margin: 0, overflowWrap: 'anywhere' }}>{me.tenant_id}</dd>
+        </dl>
+      </section>
+      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {!data && !error && <Skeleton height={300} radius="md" />}
+      {data && <Form key={JSON.stringify(data)} settings={data} />}
+    </Page>
+  );
+}
+
+function Form({ settings }: { settings: Settings }) {
+  const allowed = useMay();
+  const client = useQueryClient();
+  const [given, setGiven] = useState(settings);
+  const isChanged = JSON.stringify(given) !== JSON.stringify(settings);
+  const isLocked = !allowed('settings.manage');
+  const save = useMutation({
+    mutationFn: () => answer(api.PATCH('/v1/settings/security', { body: given })),
+    onSuccess: () => { done(t('Saved')); void client.invalidateQueries({ queryKey: ['security'] }); },
+  });
+  return (
+    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <div className={classes.about}><h2>{t('Security')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('Changes hold from the next request on.')}</p></div>
+      <Stack gap="md" maw={520}>
+        <Switch label={t('Everybody needs a second factor')} description={t('Who has none sees nothing but how to set one up.')} checked={given.second_factor_required} onChange={(event) => setGiven({ ...given, second_factor_required: event.currentTarget.checked })} disabled={isLocked} />
+        <Row grow align="flex-start">
+          <NumberInput label={t('A session ends idle after')} suffix={t(' minutes')} value={Math.round(given.session_idle_s / 60)} onChange={(value) => setGiven({ ...given, session_idle_s: Number(value) * 60 })} min={1} disabled={isLocked} />
+          <NumberInput label={t('And in any case after')} suffix={t(' hours')} value={Math.round(given.session_absolute_s / 3600)} onChange={(value) => setGiven({ ...given, session_absolute_s: Number(value) * 3600 })} min={1} disabled={isLocked} />
+        </Row>
+        <TagsInput label={t('People may come only from')} description={t('Blocks such as 203.0.113.0/24. None: from anywhere. Keys have lists of their own.')} value={given.addresses} onChange={(addresses) => setGiven({ ...given, addresses })} disabled={isLocked} />
+        {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
+        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={() => setGiven(settings)}>{t('Undo changes')}</Button>}</Row>}
+      </Stack>
+    </form>
+  );
+}

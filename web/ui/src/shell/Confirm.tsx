@@ -1,0 +1,31 @@
+// Asks before what cannot be taken back, says what will happen, and keeps the refusal in view.
+
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { Problem } from '../api/client';
+import { t } from '../words';
+
+export function Confirm({ title, children, action, run, close }: { title: string; children?: ReactNode; action: string; run: () => Promise<unknown>; close: () => void }) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const go = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await run();
+      close();
+    } catch (refused) {
+      setError(refused instanceof Problem ? refused.detail : String(refused));
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={close} title={title} role="alertdialog">
+      <Stack gap="md">
+        {children && <div className="faint">{children}</div>}
+        {error && <div role="alert" style={{ color: 'var(--error)' }}>{error}</div>}
+        <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button color="red" loading={busy} onClick={() => void go()}>{action}</Button></Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,111 @@
+// Everything from the keyboard: what can be done, where one can go, and calls by their number.
+
+import { Modal } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconArrowRight, IconPhone, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { answer, api } from '../api/client';
+import { useMay } from '../identity/session';
+import { shortTime } from '../time/zone';
+import { t } from '../words';
+import { type Command, useAllCommands } from './commands';
+import { KeyNames } from './KeySheet';
+import classes from './palette.module.css';
+
+type Item = { id: string; title: string; group: string; keys?: string; aside?: string; icon: 'go' | 'call'; run: () => void };
+
+export default function Palette({ close }: { close: () => void }) {
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const found = useItems(text.trim());
+  const chosen = Math.min(at, Math.max(0, found.length - 1));
+  useEffect(() => setAt(0), [text]);
+  useEffect(() => { list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
+  const run = (item: Item | undefined) => { if (item) { close(); item.run(); } };
+  const keys = (event: React.KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      setAt((chosen + step + found.length) % Math.max(1, found.length));
+    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      run(found[chosen]);
+    }
+  };
+  let group = '';
+  return (
+    <Modal opened onClose={close} withCloseButton={false} centered={false} yOffset="12vh" padding={0} size={580} aria-label={t('Search or jump to')}>
+      <div className={classes.ask}>
+        <IconSearch size={17} aria-hidden />
+        <input
+          data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={keys} className={classes.input}
+          placeholder={t('A page, an action, a number …')} aria-label={t('Search or jump to')} role="combobox" aria-expanded="true" aria-controls="palette-list"
+          aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined} autoComplete="off" spellCheck={false}
+        />
+        <kbd className="key">Esc</kbd>
+      </div>
+      <div className={classes.list} id="palette-list" role="listbox" aria-label={t('Found')} ref={list}>
+        {found.length === 0 && <div className={classes.none}>{t('Nothing is called so.')}</div>}
+        {found.map((item, index) => {
+          const head = item.group !== group ? <div className={classes.group} role="presentation">{item.group}</div> : null;
+          group = item.group;
+          return (
+            <div key={item.id} role="presentation">
+              {head}
+              {/* The keys are the input's: it keeps the focus. */}
+              <div id={`palette-${index}`} role="option" aria-selected={index === chosen} className={classes.item} onMouseMove={() => setAt(index)} onClick={() => run(item)}>
+                {item.icon === 'call' ? <IconPhone size={15} aria-hidden /> : <IconArrowRight size={15} aria-hidden />}
+                <span className={`${classes.title} foreign-line`}>{item.title}</span>
+                {item.aside && <span className="faint num">{item.aside}</span>}
+                {item.keys && <KeyNames keys={item.keys} />}
+              </div>
+            </div>
+          );
+        })}
+      </div>
+    </Modal>
+  );
+}
+
+function useItems(text: string): Item[] {
+  const commands = useAllCommands();
+  const calls = useCalls(text);
+  const fitting = commands
+    .filter((command) => !command.silent)
+    .map((command) => ({ command, rank: rank(command, text.toLowerCase()) }))
+    .filter((each) => each.rank > 0)
+    .sort((a, b) => (text ? b.rank - a.rank : 0))
+    .map(({ command }): Item => ({ ...command, id: `command:${command.id}`, icon: 'go' }));
+  const order = [...new Set(fitting.map((item) => item.group))];
+  return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))];
+}
+
+/** 0: does not fit. Words may stand in any order; the title's begin counts most. */
+export function rank(command: Pick<Command, 'title' | 'words' | 'group'>, text: string): number {
+  if (!text) return 1;
+  const title = command.title.toLowerCase();
+  const whole = `${title} ${command.words ?? ''} ${command.group}`.toLowerCase();
+  if (!text.split(/\s+/).every((word) => whole.includes(word))) return 0;
+  return title.startsWith(text) ? 3 : title.includes(text) ? 2 : 1;
+}
+
+/** Calls of a number that begins so, or the one with that id. */
+function useCalls(text: string): Item[] {
+  const navigate = useNavigate();
+  const allowed = useMay();
+  const [settled] = useDebouncedValue(text, 180);
+  const digits = settled.replace(/[\s()./-]/g, '');
+  const isNumber = /^\+?\d{3,}$/.test(digits);
+  const { data } = useQuery({
+    queryKey: ['palette', digits],
+    enabled: isNumber && allowed('calls.read'),
+    queryFn: () => answer(api.GET('/v1/calls', { params: { query: { number: `${digits}*`, limit: 6 } } })),
+  });
+  return (isNumber ? data?.data ?? [] : []).map((call) => ({
+    id: `call:${call.id}`, icon: 'call', group: t('Calls'), title: `${call.from ?? t('withheld')} → ${call.to ?? '–'}`, aside: shortTime(call.started_at),
+    run: () => void navigate({ to: '/app/calls/$id', params: { id: call.id } }),
+  }));
+}

@@ -1,0 +1,93 @@
+// The frame of the app: navigation at the side (below on a phone), the page, and what lies above every page.
+
+import { Suspense, lazy, useEffect, useState } from 'react';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useMantineColorScheme } from '@mantine/core';
+import { IconChartHistogram, IconGauge, IconKey, IconPhone, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react';
+import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
+import { t } from '../words';
+import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from './commands';
+import { Account } from './Account';
+import { Meter } from './Meter';
+import { Notices } from './notice';
+import { Standing } from './Standing';
+import classes from './shell.module.css';
+
+const Palette = lazy(() => import('./Palette'));
+const SessionEnded = lazy(() => import('./SessionEnded'));
+const KeySheet = lazy(() => import('./KeySheet'));
+
+type Entry = { to: string; title: string; icon: typeof IconPhone; needs: Permission[]; keys: string; exact?: boolean };
+
+const ENTRIES: Entry[] = [
+  { to: '/app', title: 'Overview', icon: IconGauge, needs: ['calls.read'], keys: 'g o', exact: true },
+  { to: '/app/calls', title: 'Calls', icon: IconPhone, needs: ['calls.read'], keys: 'g c' },
+  { to: '/app/usage', title: 'Usage', icon: IconChartHistogram, needs: ['usage.read'], keys: 'g u' },
+  { to: '/app/team', title: 'Team', icon: IconUsers, needs: ['team.read'], keys: 'g t' },
+  { to: '/app/keys', title: 'API keys', icon: IconKey, needs: ['keys.manage'], keys: 'g k' },
+  { to: '/app/settings', title: 'Settings', icon: IconSettings, needs: ['settings.read'], keys: 'g s' },
+];
+
+export function Shell() {
+  const allowed = useMay();
+  const ended = useIsSignedOut();
+  const [palette, setPalette] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const entries = ENTRIES.filter((entry) => entry.needs.every(allowed));
+  useEffect(() => listenForKeys(), []);
+  useCommands(useShellCommands(entries, () => setPalette(true), () => setSheet(true)));
+  return (
+    <div className={classes.shell}>
+      <a className="skip" href="#main">{t('Skip to the page')}</a>
+      <nav className={`${classes.nav} no-print`} aria-label={t('Main')}>
+        <Account />
+        <button type="button" className={classes.search} onClick={() => setPalette(true)}>
+          <IconSearch size={15} aria-hidden /> <span>{t('Search or jump to')}</span> <kbd className="key">{isMac() ? '⌘' : 'Ctrl'} K</kbd>
+        </button>
+        <ul className={classes.entries}>
+          {entries.map((entry) => (
+            <li key={entry.to}>
+              <Link to={entry.to} activeOptions={{ exact: entry.exact, includeSearch: false }} className={classes.entry}>
+                <entry.icon size={17} stroke={1.7} aria-hidden /> <span>{t(entry.title)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className={classes.foot}>{allowed('usage.read') && <Meter />}</div>
+      </nav>
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <Standing />
+        <Suspense fallback={null}><Outlet /></Suspense>
+      </main>
+      <Notices />
+      <Suspense fallback={null}>
+        {ended && <SessionEnded />}
+        {palette && <Palette close={() => setPalette(false)} />}
+        {sheet && <KeySheet close={() => setSheet(false)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function useShellCommands(entries: Entry[], openPalette: () => void, openSheet: () => void): Command[] {
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const go = t('Go to');
+  const view = t('View');
+  return [
+    ...entries.map((entry) => ({ id: `go:${entry.to}`, title: t(entry.title), group: go, keys: entry.keys, run: () => void navigate({ to: entry.to }) })),
+    { id: 'go:profile', title: t('Your profile'), group: go, keys: 'g p', words: 'password second factor sessions', run: () => void navigate({ to: '/app/profile' }) },
+    { id: 'palette', title: t('Search or jump to'), group: t('Everywhere'), keys: 'mod+k', silent: true, run: openPalette },
+    { id: 'sheet', title: t('Keys'), group: t('Everywhere'), keys: '?', words: 'shortcuts keyboard help', run: openSheet },
+    { id: 'light', title: t('Light'), group: view, words: 'theme colour scheme', run: () => setColorScheme('light') },
+    { id: 'dark', title: t('Dark'), group: view, words: 'theme colour scheme night', run: () => setColorScheme('dark') },
+    { id: 'auto', title: t('As the system'), group: view, words: 'theme colour scheme auto', run: () => setColorScheme('auto') },
+    { id: 'single', title: singleKeysAreOn() ? t('Switch single keys off') : t('Switch single keys on'), group: view, words: 'keyboard shortcuts', run: () => setSingleKeys(!singleKeysAreOn()) },
+    { id: 'docs', title: t('Documentation of the interface'), group: t('Help'), words: 'api openapi', run: () => void window.open('/docs/', '_blank', 'noopener') },
+    { id: 'out', title: t('Sign out'), group: t('Account'), run: () => void signOut() },
+  ];
+}
+
+export function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}

@@ -1,0 +1,56 @@
+// What everybody should know before the page: the limit is reached or near, a second factor is asked for. By rank, at most two.
+
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconAlertTriangle, IconShieldLock } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { usageQuery, type Usage } from '../billing/usage';
+import { useMay, useMe } from '../identity/session';
+import { many, t } from '../words';
+import classes from './standing.module.css';
+
+export function Standing() {
+  const me = useMe();
+  const allowed = useMay();
+  const { data: usage } = useQuery({ ...usageQuery, enabled: allowed('usage.read') && !me.second_factor_missing });
+  const banners: ReactNode[] = [];
+  if (me.second_factor_missing) {
+    banners.push(
+      <Banner key="factor" tone="error" icon={<IconShieldLock size={16} aria-hidden />}>
+        {t('Your company asks for a second factor. Until you have set one up and signed in with it, there is nothing else to see.')}{' '}
+        <Link to="/app/profile">{t('Set it up')}</Link>
+      </Banner>,
+    );
+  }
+  const limit = usage && limitWords(usage);
+  if (limit) {
+    banners.push(<Banner key="limit" tone={limit.tone} icon={<IconAlertTriangle size={16} aria-hidden />}>{limit.words} <Link to="/app/usage">{t('Usage')}</Link></Banner>);
+  }
+  return <>{banners.slice(0, 2)}</>;
+}
+
+export function limitWords(usage: Usage): { tone: 'warning' | 'error'; words: string } | null {
+  if (usage.limit === null || usage.limit === undefined) return null;
+  if (usage.used >= usage.limit) {
+    const waiting = usage.withheld > 0 ? ` ${many(usage.withheld, '{n} call waits.', '{n} calls wait.')}` : '';
+    return { tone: 'error', words: `${t('The limit of {limit} calls is reached.', { limit: usage.limit })} ${policyWords(usage.policy)}${waiting}` };
+  }
+  if (usage.used >= usage.limit * 0.8) {
+    return { tone: 'warning', words: t('{used} of {limit} calls of this period are used.', { used: usage.used, limit: usage.limit }) };
+  }
+  return null;
+}
+
+export function policyWords(policy: string): string {
+  switch (policy) {
+    case 'store_only': return t('New calls are kept, but not analysed.');
+    case 'queue': return t('New calls are kept, and analysed in the next period or after an upgrade.');
+    case 'overage': return t('New calls are analysed and charged as overage.');
+    case 'reject': return t('New calls are refused.');
+    default: return policy;
+  }
+}
+
+function Banner({ tone, icon, children }: { tone: 'warning' | 'error'; icon: ReactNode; children: ReactNode }) {
+  return <div className={`${classes.banner} no-print`} data-tone={tone} role="status">{icon}<div>{children}</div></div>;
+}

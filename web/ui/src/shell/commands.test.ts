@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { written } from './commands';
+import { rank } from './Palette';
+import { many, speak, t } from '../words';
+import { percent, signed, bytes } from '../figure';
+import { clock, span } from '../time/length';
+
+const key = (over: Partial<KeyboardEvent>) => written({ key: 'a', metaKey: false, ctrlKey: false, shiftKey: false, altKey: false, ...over });
+
+describe('keys', () => {
+  it('are written as in the registry', () => {
+    expect(key({ key: 'k', ctrlKey: true })).toBe('mod+k');
+    expect(key({ key: 'K', metaKey: true, shiftKey: true })).toBe('mod+shift+k');
+    expect(key({ key: '?', shiftKey: true })).toBe('?');
+    expect(key({ key: ' ' })).toBe('space');
+    expect(key({ key: 'ArrowLeft', shiftKey: true })).toBe('shift+arrowleft');
+    expect(key({ key: '<', shiftKey: true })).toBe('<');
+  });
+});
+
+describe('the palette', () => {
+  const command = { title: 'Sign out', group: 'Account', words: 'leave' };
+  it('finds words in any order, the begin of the title first', () => {
+    expect(rank(command, 'sign')).toBe(3);
+    expect(rank(command, 'out')).toBe(2);
+    expect(rank(command, 'leave account')).toBe(1);
+    expect(rank(command, 'dark')).toBe(0);
+  });
+});
+
+describe('words', () => {
+  it('are the sentence itself, or another language’s', () => {
+    expect(t('{n} of {limit}', { n: 1234, limit: 5 })).toBe('1,234 of 5');
+    expect(t('stays {unknown}')).toBe('stays {unknown}');
+    expect(many(1, '{n} call', '{n} calls')).toBe('1 call');
+    speak('de', { '{n} calls': '{n} Anrufe' });
+    expect(many(1200, '{n} call', '{n} calls')).toBe('1.200 Anrufe');
+    speak('en', {});
+  });
+});
+
+describe('figures', () => {
+  it('are written with sign, unit and dash', () => {
+    expect([signed(1.26), signed(-0.04), signed(-2), signed(null)]).toEqual(['+1.3', '±0.0', '−2.0', '–']);
+    expect([percent(0.1234), percent(null)]).toEqual(['12.3%', '–']);
+    expect([span(59), span(272), span(3840), span(null)]).toEqual(['59s', '4m 32s', '1h 04m', '–']);
+    expect([clock(92_150, true), clock(3_600_000), clock(-5)]).toEqual(['01:32.1', '1:00:00', '00:00']);
+    expect(bytes(3_251_946)).toBe('3.3 MB');
+  });
+});

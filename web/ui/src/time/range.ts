@@ -1,0 +1,62 @@
+// A stretch of calendar days: by name (`28d`) or by its first and last day. Only here names become days, and days become moments.
+
+import { addDays, dayName, dayOf, startOfDay } from './zone';
+import { t } from '../words';
+
+export const RANGES = ['today', 'yesterday', '7d', '28d', '91d', 'mtd', 'last_month', 'ytd', '12mo', 'all'] as const;
+export type RangeName = (typeof RANGES)[number];
+
+export type Days = { from: string; to: string };
+
+const NAMES: Record<RangeName, string> = {
+  today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 days', '28d': 'Last 28 days', '91d': 'Last 91 days', mtd: 'Month to date',
+  last_month: 'Last month', ytd: 'Year to date', '12mo': 'Last 12 months', all: 'All time',
+};
+
+export function isRange(name: string | undefined): name is RangeName {
+  return RANGES.includes(name as RangeName);
+}
+
+export function rangeName(name: RangeName): string {
+  return t(NAMES[name]);
+}
+
+/** The days of a name, counted from today in the tenant's zone; null: no bounds. */
+export function daysOf(name: RangeName, today: string = dayOf(new Date())): Days | null {
+  const month = `${today.slice(0, 7)}-01`;
+  switch (name) {
+    case 'today': return { from: today, to: today };
+    case 'yesterday': return { from: addDays(today, -1), to: addDays(today, -1) };
+    case '7d': return { from: addDays(today, -6), to: today };
+    case '28d': return { from: addDays(today, -27), to: today };
+    case '91d': return { from: addDays(today, -90), to: today };
+    case 'mtd': return { from: month, to: today };
+    case 'last_month': {
+      const to = addDays(month, -1);
+      return { from: `${to.slice(0, 7)}-01`, to };
+    }
+    case 'ytd': return { from: `${today.slice(0, 4)}-01-01`, to: today };
+    case '12mo': return { from: addDays(today, -364), to: today };
+    case 'all': return null;
+  }
+}
+
+/** The same number of days, just before. */
+export function daysBefore({ from, to }: Days): Days {
+  const length = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  return { from: addDays(from, -length), to: addDays(from, -1) };
+}
+
+export function momentsOf({ from, to }: Days): { started_from: string; started_before: string } {
+  return { started_from: startOfDay(from).toISOString(), started_before: startOfDay(addDays(to, 1)).toISOString() };
+}
+
+export function daysName({ from, to }: Days): string {
+  return from === to ? dayName(from) : `${dayName(from)} – ${dayName(to)}`;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+export function isDay(text: string | undefined): text is string {
+  return text !== undefined && DAY.test(text) && !Number.isNaN(Date.parse(text));
+}

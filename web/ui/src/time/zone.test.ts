@@ -1,0 +1,40 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { addDays, dayOf, offsetMinutes, startOfDay, useZoneOf } from './zone';
+import { daysBefore, daysOf, momentsOf } from './range';
+
+afterEach(() => useZoneOf('UTC'));
+
+describe('days of the tenant', () => {
+  it('begin where the zone says, on days of 23 and 25 hours too', () => {
+    expect(startOfDay('2026-03-29', 'Europe/Berlin').toISOString()).toBe('2026-03-28T23:00:00.000Z');
+    expect(startOfDay('2026-03-30', 'Europe/Berlin').toISOString()).toBe('2026-03-29T22:00:00.000Z');
+    expect(startOfDay('2026-10-25', 'Europe/Berlin').toISOString()).toBe('2026-10-24T22:00:00.000Z');
+    expect(startOfDay('2026-10-26', 'Europe/Berlin').toISOString()).toBe('2026-10-25T23:00:00.000Z');
+    expect(startOfDay('2026-01-01', 'Asia/Kolkata').toISOString()).toBe('2025-12-31T18:30:00.000Z');
+    expect(startOfDay('2026-01-01', 'Pacific/Auckland').toISOString()).toBe('2025-12-31T11:00:00.000Z');
+  });
+
+  it('begin with their first minute where midnight is skipped', () => {
+    const start = startOfDay('2026-09-06', 'America/Santiago');
+    expect(dayOf(start, 'America/Santiago')).toBe('2026-09-06');
+    expect(dayOf(new Date(start.getTime() - 1000), 'America/Santiago')).toBe('2026-09-05');
+  });
+
+  it('are those of the zone and not of the browser', () => {
+    expect(dayOf(new Date('2026-11-28T23:30:00Z'), 'Europe/Berlin')).toBe('2026-11-29');
+    expect(offsetMinutes(new Date('2026-07-01T00:00:00Z'), 'Europe/Berlin')).toBe(120);
+  });
+
+  it('of a name are counted from today, both ends in', () => {
+    expect(daysOf('7d', '2026-03-03')).toEqual({ from: '2026-02-25', to: '2026-03-03' });
+    expect(daysOf('last_month', '2026-03-03')).toEqual({ from: '2026-02-01', to: '2026-02-28' });
+    expect(daysOf('all', '2026-03-03')).toBeNull();
+    expect(daysBefore({ from: '2026-02-25', to: '2026-03-03' })).toEqual({ from: '2026-02-18', to: '2026-02-24' });
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+  });
+
+  it('end where the next day begins', () => {
+    useZoneOf('Europe/Berlin');
+    expect(momentsOf({ from: '2026-03-29', to: '2026-03-29' })).toEqual({ started_from: '2026-03-28T23:00:00.000Z', started_before: '2026-03-29T22:00:00.000Z' });
+  });
+});
