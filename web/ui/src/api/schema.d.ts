@@ -1276,14 +1276,14 @@ export interface components {
             role: string;
             /** @description Whose calls are seen: `all`, `group`, `own`. */
             row_scope: string;
+            /** @description The person has a second factor. */
+            second_factor: boolean;
             /** @description The tenant asks for a second factor, and this session has none. */
             second_factor_missing: boolean;
             /** Format: uuid */
             tenant_id: string;
-            /** @description Where else one may sign in. */
+            /** @description Where one may sign in, this tenant among them. */
             tenants: components["schemas"]["Place"][];
-            /** @description The person has a second factor. */
-            second_factor: boolean;
         };
         /** @description Who took the word from whom. */
         Interruptions: {

@@ -40,7 +40,7 @@ function Meter({ usage }: { usage: Usage }) {
     <section className={`panel ${classes.meter}`} aria-label={t('This period')}>
       <div className={classes.head}>
         <div>
-          <div className="faint">{t('Calls, {from} – {to}', { from: onlyDay(usage.period.start), to: onlyDay(usage.period.end) })}</div>
+          <div className="faint">{t('Calls, {from} – {to}', { from: onlyDay(usage.period.start), to: onlyDay(new Date(end - 1000).toISOString()) })}</div>
           <div className={classes.large}><span className="num">{count(usage.used)}</span> <span className={classes.of}>{limit === null ? t('without a limit') : t('of {limit}', { limit })}</span></div>
         </div>
         {limit !== null && <div className={classes.right}><span className="num">{percent(share, 0)}</span></div>}

@@ -47,7 +47,7 @@ export function CallsPage() {
       }
       beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
     >
-      <NewCalls refresh={() => void query.refetch()} />
+      <NewCalls search={search} calls={calls} refresh={() => void query.refetch()} />
       <CallTable query={query} calls={calls} search={search} change={change} />
       <span className="unseen" role="status">{query.isFetching ? '' : many(calls.length, '{n} call is shown', '{n} calls are shown')}</span>
     </Page>

@@ -76,6 +76,7 @@ function Actions({ member, edit, remove }: { member: Member; edit: () => void; r
 function Edit({ member, close }: { member: Member; close: () => void }) {
   const client = useQueryClient();
   const { data: roles } = useQuery(rolesQuery);
+  const roleName = useRoleName();
   const [given, setGiven] = useState({ role: member.role, row_scope: member.row_scope, status: member.status, agents: member.agents });
   const save = useMutation({
     mutationFn: () => answer(api.PATCH('/v1/team/members/{id}', { params: { path: { id: member.id } }, body: given as Schemas['MemberChange'] })),
@@ -85,7 +86,7 @@ function Edit({ member, close }: { member: Member; close: () => void }) {
     <Modal opened onClose={close} title={<span className="foreign-line">{member.name || member.email}</span>}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
-          <Select label={t('Role')} data={(roles ?? []).map((role) => ({ value: role.id, label: role.name }))} value={given.role} onChange={(role) => role && setGiven({ ...given, role, row_scope: roles?.find((each) => each.id === role)?.row_scope ?? given.row_scope })} allowDeselect={false} />
+          <Select label={t('Role')} data={(roles ?? []).map((role) => ({ value: role.id, label: roleName(role.id) }))} value={given.role} onChange={(role) => role && setGiven({ ...given, role, row_scope: roles?.find((each) => each.id === role)?.row_scope ?? given.row_scope })} allowDeselect={false} />
           <Select label={t('Sees')} data={Object.entries(SCOPES).map(([value, label]) => ({ value, label: t(label) }))} value={given.row_scope} onChange={(row_scope) => row_scope && setGiven({ ...given, row_scope })} allowDeselect={false} />
           <TagsInput label={t('Extensions')} description={t('What telephone systems call this person. Their own calls are found by it.')} value={given.agents} onChange={(agents) => setGiven({ ...given, agents })} />
           <Select label={t('State')} data={Object.entries(MEMBER_STATES).map(([value, label]) => ({ value, label: t(label) }))} value={given.status} onChange={(status) => status && setGiven({ ...given, status })} allowDeselect={false} />

@@ -10,7 +10,7 @@ import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { t } from '../words';
 import { useMay } from './session';
-import { permissionsQuery, type Role, rolesQuery, SCOPES } from './team';
+import { permissionsQuery, type Role, rolesQuery, SCOPES, useRoleName } from './team';
 import classes from './team.module.css';
 
 export function Roles() {
@@ -19,6 +19,7 @@ export function Roles() {
   const allowed = useMay();
   const [edited, setEdited] = useState<Role | 'new' | null>(null);
   const [removed, setRemoved] = useState<Role | null>(null);
+  const roleName = useRoleName();
   const client = useQueryClient();
   const error = roles.error ?? permissions.error;
   if (error) return <div className="panel"><Failure error={error} retry={() => { void roles.refetch(); void permissions.refetch(); }} /></div>;
@@ -33,7 +34,7 @@ export function Roles() {
               <th>{t('Permission')}</th>
               {roles.data.map((role) => (
                 <th key={role.id} scope="col">
-                  <span className="foreign">{role.name}</span>
+                  <span className="foreign">{roleName(role.id)}</span>
                   <div className={classes.scope}>{t(SCOPES[role.row_scope] ?? role.row_scope)}</div>
                   {role.custom && allowed('team.manage') && <div><Button variant="subtle" size="compact-xs" onClick={() => setEdited(role)}>{t('Change')}</Button><Button variant="subtle" color="red" size="compact-xs" onClick={() => setRemoved(role)}>{t('Delete')}</Button></div>}
                 </th>
