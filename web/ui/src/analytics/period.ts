@@ -1,0 +1,30 @@
+// Which days are looked at, which they are compared with, and of which calls: from the address to the API's parameters.
+
+import { one, type Search } from '../search';
+import { spanOf } from '../calls/filter';
+
+export const FILTERS = ['agent', 'queue', 'direction', 'disposition', 'sentiment', 'source_instance'] as const;
+export const COMPARES = { previous: 'With the days before', year: 'With a year earlier', off: 'Without comparing' } as const;
+export type CompareName = keyof typeof COMPARES;
+
+export function compareOf(search: Search): CompareName {
+  const name = one(search.compare);
+  return name && name in COMPARES ? (name as CompareName) : 'previous';
+}
+
+/** Days by name stay a name: the server counts them on the tenant's clocks. */
+export function periodOf(search: Search): Record<string, string> {
+  const span = spanOf(search, '28d');
+  const query: Record<string, string> = 'days' in span ? { from: span.days.from, to: span.days.to } : { range: span.name };
+  query.compare = compareOf(search);
+  for (const name of FILTERS) {
+    const value = one(search[name]);
+    if (value) query[name] = value;
+  }
+  return query;
+}
+
+/** The list of calls that a link of the API means, as an address of this page. */
+export function searchOf(href: string): Record<string, string> {
+  return Object.fromEntries(new URL(href, 'http://x').searchParams);
+}
