@@ -37,7 +37,7 @@ test('signing out leaves nothing behind', async () => {
   await signIn(page, accountOf('viewer'));
   await heading(page, 'Overview');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('sign out');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('sign out');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/sign-in');
   await page.goto('/app');

@@ -62,6 +62,7 @@ export async function open({ role = null, scheme = 'light', phone = false, allow
   if (role && !kept.has(role)) {
     allow.push('401 /v1/auth/session');
     await signIn(page, accountOf(role));
+    await page.waitForURL('**/app');
     kept.set(role, await context.storageState());
   }
   return view;

@@ -1,6 +1,6 @@
 // Which address shows which page. Pages are fetched when they are first shown.
 
-import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, Outlet, redirect } from '@tanstack/react-router';
 import { queries } from './api/queries';
 import { sessionQuery, type Permission, may } from './identity/session';
 import { NotFound, Broken } from './shell/NotFound';
@@ -40,9 +40,10 @@ function page(path: string, component: ReturnType<typeof lazyRouteComponent>, ne
     component,
     validateSearch: (search: Record<string, unknown>) => search as Search,
     beforeLoad: () => {
-      if (needs && !may(queries.getQueryData(sessionQuery.queryKey), needs)) throw new Error('not found');
+      if (needs && !may(queries.getQueryData(sessionQuery.queryKey), needs)) throw notFound();
     },
     errorComponent: Broken,
+    notFoundComponent: NotFound,
   });
 }
 

@@ -21,11 +21,11 @@ export function Account() {
   return (
     <Menu position="bottom-start" width={244}>
       <Menu.Target>
-        <button type="button" className={classes.account} aria-label={t('{company}: your menu', { company: place?.name ?? 'AudiaPro' })}>
+        <button type="button" className={classes.account}>
           <Mark size={24} />
           <span className={classes.names}>
             <span className={`${classes.company} foreign-line`}>{place?.name ?? 'AudiaPro'}</span>
-            <span className={`${classes.person} foreign-line`}>{me.name || me.email}</span>
+            <span className={`${classes.person} foreign-line`}>{me.name || me.email}<span className="unseen">, {t('your menu')}</span></span>
           </span>
           <IconChevronDown size={14} aria-hidden className={classes.more} />
         </button>

@@ -18,6 +18,5 @@ export function NotFound() {
 
 export function Broken({ error }: { error: unknown }) {
   const router = useRouter();
-  if (error instanceof Error && error.message === 'not found') return <NotFound />;
   return <div style={{ paddingTop: '12vh' }}><Failure error={error} what={t('This page broke')} retry={() => void router.invalidate()} /></div>;
 }

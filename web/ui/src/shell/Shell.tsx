@@ -35,6 +35,8 @@ export function Shell() {
   const [sheet, setSheet] = useState(false);
   const entries = ENTRIES.filter((entry) => entry.needs.every(allowed));
   useEffect(() => listenForKeys(), []);
+  // Fetched before it is asked for: whoever opens it types at once.
+  useEffect(() => { const timer = setTimeout(() => void import('./Palette'), 1500); return () => clearTimeout(timer); }, []);
   useCommands(useShellCommands(entries, () => setPalette(true), () => setSheet(true)));
   return (
     <div className={classes.shell}>
