@@ -1,7 +1,7 @@
 //! The dashboard as the program serves it: the page is fresh and closed, its files are for ever, and only its own addresses lead to it.
 //! What it does is the browser's to test (`script/ui browser`).
 
-use crate::harness::TestApp;
+use tests::TestApp;
 
 const HOW: &str = "the dashboard is not in this build: run `script/ui build`, then build again";
 

@@ -1,6 +1,6 @@
 // Keys for programs: what each may do, when it was used last; its text is shown once, in a command that can be run.
 
-import { ActionIcon, Badge, Button, Checkbox, Group as Row, Menu, Modal, NumberInput, SegmentedControl, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group as Row, Menu, Modal, NumberInput, SegmentedControl, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconDots, IconKey, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
+import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { Secret } from './Secret';
@@ -52,9 +53,9 @@ export function KeysPage() {
   );
 }
 
-function stateOf(key: ApiKey): { words: string; color: string } | null {
-  if (key.revoked_at) return { words: t('revoked'), color: 'red' };
-  if (key.expires_at && Date.parse(key.expires_at) < Date.now()) return { words: t('expired'), color: 'orange' };
+function stateOf(key: ApiKey): { words: string; tone: 'error' | 'warning' } | null {
+  if (key.revoked_at) return { words: t('revoked'), tone: 'error' };
+  if (key.expires_at && Date.parse(key.expires_at) < Date.now()) return { words: t('expired'), tone: 'warning' };
   return null;
 }
 
@@ -67,7 +68,7 @@ function Table({ keys, edit, revoke, rotate }: { keys: ApiKey[]; edit: (key: Api
           const state = stateOf(key);
           return (
             <tr key={key.id} style={state ? { color: 'var(--mantine-color-dimmed)' } : undefined}>
-              <td><span className="foreign" style={{ fontWeight: 550 }}>{key.name}</span>{state && <Badge ml={8} size="sm" color={state.color}>{state.words}</Badge>}</td>
+              <td><span className="foreign" style={{ fontWeight: 550 }}>{key.name}</span>{state && <> <Tag tone={state.tone}>{state.words}</Tag></>}</td>
               <td className="mono">{key.prefix}…</td>
               <td>{key.scopes.includes('*') ? t('everything') : key.scopes.length > 2 ? <span title={key.scopes.join('\n')}>{t('{n} permissions', { n: key.scopes.length })}</span> : <span className="mono">{key.scopes.join(', ')}</span>}</td>
               <td title={key.last_used_at ? bothTimes(key.last_used_at) : undefined}>{key.last_used_at ? ago(key.last_used_at) : <span className="faint">{t('never')}</span>}</td>

@@ -1,6 +1,6 @@
 // Who is in the company: role, whose calls they see, and what telephone systems call them.
 
-import { ActionIcon, Badge, Button, Group as Row, Menu, Modal, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group as Row, Menu, Modal, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconDots, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Confirm } from '../shell/Confirm';
 import { Failure } from '../shell/Failure';
 import { done, failed } from '../shell/notice';
+import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
 import { many, t } from '../words';
 import { Face } from './Face';
@@ -36,7 +37,7 @@ export function Members() {
           <tbody>
             {shown.map((member) => (
               <tr key={member.id}>
-                <td><Row gap={10} wrap="nowrap"><Face name={member.name || member.email} /><div style={{ minWidth: 0 }}><div className="foreign" style={{ fontWeight: 550 }}>{member.name || member.email}{member.status !== 'active' && <Badge ml={8} color="gray" size="sm">{t(MEMBER_STATES[member.status] ?? member.status)}</Badge>}</div><div className="faint foreign">{member.email}</div></div></Row></td>
+                <td><Row gap={10} wrap="nowrap"><Face name={member.name || member.email} /><div style={{ minWidth: 0 }}><div className="foreign" style={{ fontWeight: 550 }}>{member.name || member.email}{member.status !== 'active' && <> <Tag>{t(MEMBER_STATES[member.status] ?? member.status)}</Tag></>}</div><div className="faint foreign">{member.email}</div></div></Row></td>
                 <td>{roleName(member.role)}</td>
                 <td>{t(SCOPES[member.row_scope] ?? member.row_scope)}</td>
                 <td className="foreign">{member.agents.join(', ') || <span className="faint">–</span>}</td>

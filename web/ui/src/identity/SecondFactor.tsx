@@ -1,11 +1,12 @@
 // Setting up the second factor, step by step: password, the code to scan, the first code, the recovery codes.
 
-import { Badge, Button, Group as Row, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group as Row, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { copy } from '../shell/copy';
 import { done } from '../shell/notice';
+import { Tag } from '../shell/Tag';
 import { t } from '../words';
 import { Secret } from './Secret';
 import { sessionQuery, signOut, useMe } from './session';
@@ -19,7 +20,7 @@ export function SecondFactor() {
   return (
     <div>
       <Row gap="sm">
-        {me.second_factor ? <Badge color="green">{t('in force')}</Badge> : <Badge color="gray">{t('none')}</Badge>}
+        {me.second_factor ? <Tag tone="ok">{t('in force')}</Tag> : <Tag>{t('none')}</Tag>}
         {!me.second_factor && <Button onClick={() => setDoing('set')}>{t('Set up')}</Button>}
         {me.second_factor && <><Button variant="default" onClick={() => setDoing('renew')}>{t('New recovery codes')}</Button><Button variant="default" c="red" onClick={() => setDoing('remove')}>{t('Take away')}</Button></>}
       </Row>

@@ -1,11 +1,12 @@
 // Where people are signed in, and how to end it: within a second, everywhere.
 
-import { Badge, Button, Group as Row, Skeleton } from '@mantine/core';
+import { Button, Group as Row, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconDeviceDesktop, IconDeviceMobile, IconTerminal2 } from '@tabler/icons-react';
 import { answer, api, type Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { done, failed } from '../shell/notice';
+import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
 import { many, t } from '../words';
 import { membersQuery } from './team';
@@ -53,11 +54,11 @@ function SessionTable({ sessions, who, end }: { sessions: Session[]; who?: (sess
           return (
             <tr key={session.id}>
               {who && <td className="foreign" style={{ fontWeight: 550 }}>{who(session)}</td>}
-              <td title={session.user_agent}><Row gap={8} wrap="nowrap"><Icon size={16} color="var(--mantine-color-dimmed)" aria-hidden /><span className="foreign-line" style={{ maxWidth: 220 }}>{name}</span>{session.second_factor && <Badge size="sm" color="green">{t('2 factors')}</Badge>}</Row></td>
+              <td title={session.user_agent}><Row gap={8} wrap="nowrap"><Icon size={16} color="var(--mantine-color-dimmed)" aria-hidden /><span className="foreign-line" style={{ maxWidth: 220 }}>{name}</span>{session.second_factor && <Tag tone="ok">{t('2 factors')}</Tag>}</Row></td>
               <td className="mono">{session.address || '–'}</td>
               <td title={bothTimes(session.last_seen_at)}>{ago(session.last_seen_at)}</td>
               <td title={bothTimes(session.expires_at)}>{ago(session.expires_at)}</td>
-              <td className="end">{session.current ? <Badge size="sm">{t('this one')}</Badge> : <Button variant="subtle" color="red" size="compact-sm" onClick={() => end(session.id)}>{t('End')}</Button>}</td>
+              <td className="end">{session.current ? <Tag tone="accent">{t('this one')}</Tag> : <Button variant="subtle" color="red" size="compact-sm" onClick={() => end(session.id)}>{t('End')}</Button>}</td>
             </tr>
           );
         })}
