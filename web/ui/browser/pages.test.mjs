@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { demoCall, heading, open, URL_ } from './people.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const PAGES = ['/app', '/app/calls', '/app/usage', '/app/team', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/profile'];
+const PAGES = ['/app', '/app/calls', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/profile'];
 const DOORS = ['/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
 
 async function settled(page) {

@@ -52,6 +52,7 @@ const pages = [
   page('/calls', lazyRouteComponent(() => import('./calls/CallsPage'), 'CallsPage'), 'calls.read'),
   page('/calls/$id', lazyRouteComponent(() => import('./calls/CallPage'), 'CallPage'), 'calls.read'),
   page('/usage', lazyRouteComponent(() => import('./billing/UsagePage'), 'UsagePage'), 'usage.read'),
+  page('/queue', lazyRouteComponent(() => import('./platform/QueuePage'), 'QueuePage'), 'queue.read'),
   page('/team', lazyRouteComponent(() => import('./identity/TeamPage'), 'TeamPage'), 'team.read'),
   page('/keys', lazyRouteComponent(() => import('./identity/KeysPage'), 'KeysPage'), 'keys.manage'),
   page('/settings', lazyRouteComponent(() => import('./identity/SecurityPage'), 'SecurityPage'), 'settings.read'),

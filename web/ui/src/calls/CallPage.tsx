@@ -1,13 +1,14 @@
 // One call: what was said, how it sounded, what it amounts to, and what became of it on its way here.
 
 import { ActionIcon, Button, Menu, SegmentedControl, Skeleton, Tabs, Tooltip } from '@mantine/core';
-import { IconArrowLeft, IconChevronDown, IconChevronUp, IconDownload, IconPrinter } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconArrowLeft, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconPlayerStop, IconPrinter, IconRefresh } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
+import { done, failed } from '../shell/notice';
 import { Empty, Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
 import { span } from '../time/length';
@@ -166,6 +167,7 @@ function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
         </ActionIcon.Group>
       )}
       <ActionIcon variant="default" onClick={() => window.print()} aria-label={t('Print')} visibleFrom="sm"><IconPrinter size={16} /></ActionIcon>
+      {allowed('calls.edit') && leg && <Anew call={call} />}
       {leg && (
         <Menu position="bottom-end" width={230}>
           <Menu.Target><Button variant="default" leftSection={<IconDownload size={15} />}>{t('Download')}</Button></Menu.Target>
@@ -186,6 +188,30 @@ function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
 }
 
 const FORMATS = { txt: 'Text (.txt)', srt: 'Subtitles (.srt)', vtt: 'Web subtitles (.vtt)', json: 'Words and times (.json)' };
+
+/** Another analysis, or none: what was found before stays until there is something new. */
+function Anew({ call }: { call: Call }) {
+  const client = useQueryClient();
+  const isGoing = ['queued', 'analyzing'].includes(call.analysis_status);
+  const again = () => { void client.invalidateQueries({ queryKey: ['call', call.id] }); void client.invalidateQueries({ queryKey: ['trace', call.id] }); };
+  const act = useMutation({
+    mutationFn: async (what: 'reanalyze' | 'cancel') => void (await (what === 'reanalyze'
+      ? api.POST('/v1/calls/{id}/reanalyze', { params: { path: { id: call.id } } })
+      : api.POST('/v1/calls/{id}/cancel', { params: { path: { id: call.id } } }))),
+    onSuccess: (_, what) => { done(what === 'reanalyze' ? t('It waits to be analysed anew') : t('The analysis is cancelled')); again(); },
+    onError: (error) => failed(error),
+  });
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target><ActionIcon variant="default" loading={act.isPending} aria-label={t('More')}><IconDots size={16} /></ActionIcon></Menu.Target>
+      <Menu.Dropdown>
+        {isGoing
+          ? <Menu.Item leftSection={<IconPlayerStop size={15} />} onClick={() => act.mutate('cancel')}>{t('Cancel the analysis')}</Menu.Item>
+          : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => act.mutate('reanalyze')}>{t('Analyse anew')}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
 
 function extension(leg: Leg): string {
   const kind = leg.recording?.media_type ?? '';

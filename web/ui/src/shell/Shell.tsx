@@ -3,7 +3,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
-import { IconChartHistogram, IconGauge, IconKey, IconPhone, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react';
+import { IconChartHistogram, IconGauge, IconKey, IconPhone, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
 import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
 import { t } from '../words';
 import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from './commands';
@@ -23,6 +23,7 @@ const ENTRIES: Entry[] = [
   { to: '/app', title: 'Overview', icon: IconGauge, needs: ['calls.read'], keys: 'g o', exact: true },
   { to: '/app/calls', title: 'Calls', icon: IconPhone, needs: ['calls.read'], keys: 'g c' },
   { to: '/app/usage', title: 'Usage', icon: IconChartHistogram, needs: ['usage.read'], keys: 'g u' },
+  { to: '/app/queue', title: 'Queue', icon: IconStack2, needs: ['queue.read'], keys: 'g q' },
   { to: '/app/team', title: 'Team', icon: IconUsers, needs: ['team.read'], keys: 'g t' },
   { to: '/app/keys', title: 'API keys', icon: IconKey, needs: ['keys.manage'], keys: 'g k' },
   { to: '/app/settings', title: 'Settings', icon: IconSettings, needs: ['settings.read'], keys: 'g s' },
