@@ -109,6 +109,16 @@ async fn own_group_and_all_rows_are_seen_in_lists_and_by_id_and_no_others() {
         .filter_map(|leg| leg["agent"].as_str())
         .collect();
     assert_eq!(legs, ["101"]);
+    // Whoever is not the first of its agents finds it in the list too, once.
+    let (_, both) = app
+        .member(tenant, with_agents(preset(Preset::Agent), &["101", "103"]))
+        .await;
+    let (_, second) = app.member(tenant, with_agents(preset(Preset::Agent), &["103"])).await;
+    for (client, calls) in [(&second, 2), (&both, 3)] {
+        let page = client.get("/v1/calls").await;
+        assert_eq!(page.json["data"].as_array().unwrap().len(), calls);
+        assert_eq!(page.json["data"][0]["id"], id);
+    }
     assert_eq!(
         key.get(&format!("/v1/calls/{id}")).await.json["legs"]
             .as_array()

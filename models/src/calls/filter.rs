@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Double, Integer, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Double, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use uuid::Uuid;
@@ -96,11 +96,13 @@ impl NumberIs {
     }
 }
 
-/// One way to calls that match: each alternative of "agent" and of "number" has its own index, and no index serves both.
+/// One way to calls that match: each alternative of "agent", "number" and whose rows are seen has its own index, and none serves both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Way {
     /// The agent is one beside the call's first.
     further_agent: bool,
+    /// Whoever asks is an agent beside the call's first.
+    further_rows: bool,
     /// The number is the one called.
     called: bool,
 }
@@ -109,10 +111,18 @@ pub(super) struct Way {
 pub(super) fn ways(filter: &CallFilter) -> Vec<Way> {
     let either = |wanted: bool| if wanted { &[false, true][..] } else { &[false][..] };
     let (agents, numbers) = (either(filter.agent.is_some()), either(filter.number.is_some()));
-    let ways = agents
-        .iter()
-        .flat_map(|&further_agent| numbers.iter().map(move |&called| Way { further_agent, called }));
-    ways.collect()
+    let rows = either(filter.rows != Rows::All);
+    let mut ways = Vec::new();
+    for &further_agent in agents {
+        for &further_rows in rows {
+            ways.extend(numbers.iter().map(|&called| Way {
+                further_agent,
+                further_rows,
+                called,
+            }));
+        }
+    }
+    ways
 }
 
 pub(super) type Query<'a> = calls::BoxedQuery<'a, Pg>;
@@ -126,7 +136,17 @@ pub(super) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
         query = query.filter(calls::id.eq_any(ids.to_vec()));
     }
     if let Rows::Agents(agents) = &filter.rows {
-        query = query.filter(calls::agents.overlaps_with(agents));
+        query = if way.further_rows {
+            query.filter(
+                sql::<Bool>("calls.id IN (SELECT call_id FROM call_agents WHERE tenant_id = ")
+                    .bind::<SqlUuid, _>(tenant.0)
+                    .sql(" AND agent = ANY(")
+                    .bind::<Array<Text>, _>(agents.clone())
+                    .sql("))"),
+            )
+        } else {
+            query.filter(calls::agent.eq_any(agents))
+        };
     }
     if let Some(agent) = &filter.agent {
         query = if way.further_agent {
