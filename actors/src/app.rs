@@ -2,6 +2,7 @@
 //!
 //! The actors live on a thread of their own with its own runtime; the handle works from any other.
 
+mod far;
 mod life;
 mod limit;
 mod outlook;
@@ -28,6 +29,7 @@ use crate::analysis::analyst::Analyst;
 use crate::canary;
 use crate::config::AppConfig;
 use crate::feed::Feed;
+use crate::kafka::StartKafkaError;
 use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable};
 use crate::ledger::{LedgerDoor, LedgerState};
 use crate::metrics::Metrics;
@@ -45,12 +47,16 @@ pub type Staff = Result<Factory<Box<dyn Analyst>>, String>;
 pub enum StartError {
     #[error("another process runs on this database: stop it first, or give this one a database of its own")]
     AlreadyRunning,
+    #[error("a process without Kafka runs on this database: stop it first")]
+    RunsAlone,
     #[error("the database could not be taken over")]
     Database(#[source] LedgerError),
     #[error("the folder of recordings could not be made ready")]
     Store(#[source] std::io::Error),
     #[error("the analysis could not be started")]
     Workers(#[from] crate::pool::PoolError),
+    #[error(transparent)]
+    Kafka(#[from] StartKafkaError),
     #[error("the metrics could not be made")]
     Metrics(#[from] prometheus::Error),
     #[error("the actors' thread could not be started")]
@@ -139,7 +145,7 @@ impl App {
         let feed = Feed::new(config.feed.clone(), metrics.feed.clone());
         let jobs_woken = Arc::new(Notify::new());
         let analyses = Bells::default();
-        let store = RecordingStore::open(&config.data_dir).map_err(StartError::Store)?;
+        let store = RecordingStore::open(&config.data_dir, config.kafka.is_some()).map_err(StartError::Store)?;
         let (stop, stopped) = watch::channel(false);
         let (analysts, analysis) = hire(&config, staff).await?;
         let parts = Starting {

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::kafka::settings::KafkaConfig;
+
 #[derive(Clone, Debug)]
 pub struct AppConfig {
     /// Folder of everything kept on disk; recordings lie in `recordings/` under it.
@@ -12,6 +14,8 @@ pub struct AppConfig {
     pub analysis: AnalysisBounds,
     pub jobs: JobBounds,
     pub feed: FeedBounds,
+    /// Several processes share the database through this Kafka; `None`: this is the only one.
+    pub kafka: Option<KafkaConfig>,
     /// A call of our own goes through the whole path so often; `None`: none does. The canary's tenant is there.
     pub canary_every: Option<Duration>,
     /// On the way out, what is in flight has so long to end.
@@ -28,6 +32,7 @@ impl AppConfig {
             analysis: AnalysisBounds::default(),
             jobs: JobBounds::default(),
             feed: FeedBounds::default(),
+            kafka: None,
             canary_every: None,
             drain_max: Duration::from_secs(30),
         }

@@ -32,6 +32,8 @@ pub struct Feed {
 
 struct Inner {
     bells: broadcast::Sender<Doorbell>,
+    /// Those of what this process has committed.
+    here: broadcast::Sender<Doorbell>,
     rooms: Mutex<Rooms>,
     /// Somebody is behind.
     rung: Notify,
@@ -56,6 +58,7 @@ impl Feed {
         Self {
             inner: Arc::new(Inner {
                 bells: broadcast::channel(BEHIND_MAX).0,
+                here: broadcast::channel(BEHIND_MAX).0,
                 rooms: Mutex::new(Rooms::new(&bounds)),
                 rung: Notify::new(),
                 closed: watch::channel(false).0,
@@ -65,12 +68,19 @@ impl Feed {
         }
     }
 
-    /// Says which events of which tenant are in the outbox now. Whoever commits some, or hears of it, rings.
+    /// Says which events of which tenant are in the outbox now. Whoever commits some rings.
     pub fn ring(&self, bells: impl IntoIterator<Item = Doorbell>) {
+        self.ring_from_afar(bells.into_iter().inspect(|bell| {
+            // Nobody may be listening.
+            self.inner.here.send(*bell).ok();
+        }));
+    }
+
+    /// The same for events that another process has committed.
+    pub(crate) fn ring_from_afar(&self, bells: impl IntoIterator<Item = Doorbell>) {
         let mut is_behind = false;
         for bell in bells {
             is_behind |= self.rooms().ring(bell.tenant, bell.seq_to);
-            // Nobody may be listening.
             self.inner.bells.send(bell).ok();
         }
         if is_behind {
@@ -78,7 +88,12 @@ impl Feed {
         }
     }
 
-    /// The doorbells of this process.
+    /// What this process has committed, to be told to the others.
+    pub(crate) fn listen_here(&self) -> broadcast::Receiver<Doorbell> {
+        self.inner.here.subscribe()
+    }
+
+    /// The doorbells of all processes, as far as they are heard here.
     pub fn listen(&self) -> broadcast::Receiver<Doorbell> {
         self.inner.bells.subscribe()
     }

@@ -7,6 +7,7 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
@@ -75,8 +76,10 @@ pub struct RecordingStore {
 }
 
 impl RecordingStore {
-    /// Makes the folders and removes what a crash has left half received. Blocking.
-    pub fn open(data_dir: &Path) -> io::Result<Self> {
+    /// Makes the folders and removes what a crash has left half received: all of it, or what has lain for a day where other processes
+    /// (`shared`) are receiving. Blocking.
+    pub fn open(data_dir: &Path, shared: bool) -> io::Result<Self> {
+        const DAY: Duration = Duration::from_secs(24 * 3600);
         let store = Self {
             root: data_dir.join("recordings"),
         };
@@ -84,7 +87,12 @@ impl RecordingStore {
         let incoming = store.root.join(INCOMING);
         make_folder(&incoming)?;
         for left in fs::read_dir(&incoming)? {
-            fs::remove_file(left?.path())?;
+            let left = left?;
+            let is_left = || Some(left.metadata().ok()?.modified().ok()?.elapsed().ok()? > DAY);
+            if shared && is_left() != Some(true) {
+                continue;
+            }
+            fs::remove_file(left.path())?;
         }
         Ok(store)
     }
@@ -310,7 +318,7 @@ mod tests {
 
     fn store() -> (tempfile::TempDir, RecordingStore) {
         let folder = tempfile::tempdir().unwrap();
-        let store = RecordingStore::open(folder.path()).unwrap();
+        let store = RecordingStore::open(folder.path(), false).unwrap();
         (folder, store)
     }
 
@@ -382,7 +390,7 @@ mod tests {
     fn a_start_removes_what_a_crash_left_half_received() {
         let (folder, store) = store();
         fs::write(store.root.join(INCOMING).join("half"), b"x").unwrap();
-        RecordingStore::open(folder.path()).unwrap();
+        RecordingStore::open(folder.path(), false).unwrap();
         assert_eq!(files(folder.path()), 0);
     }
 

@@ -394,6 +394,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    relay_cursors (tenant_id) {
+        tenant_id -> Uuid,
+        next_seq -> Int8,
+    }
+}
+
+diesel::table! {
     streams (tenant_id) {
         tenant_id -> Uuid,
         next_seq -> Int8,
@@ -760,6 +767,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recording_blobs,
     recordings,
     recovery_codes,
+    relay_cursors,
     roles,
     schedules,
     second_factors,

@@ -2,7 +2,8 @@
 //!
 //! `call ID` stores a record, `put ID TEXT` a recording; the answer repeats the order's first two words and says the fate. It ends
 //! in order when its input ends. `TENANT/ID` in place of ID is another tenant's; then an order that could not be carried out is answered
-//! `unavailable` or `full`. Arguments: address of the database, data folder.
+//! `unavailable` or `full`. Arguments: address of the database, data folder, tenant; for one of several nodes also the brokers, the
+//! prefix of the topics and the protocol.
 
 #[allow(dead_code)]
 mod stage;
@@ -31,6 +32,10 @@ async fn main() -> anyhow::Result<()> {
     config.analysis.attempts_max = 5;
     config.analysis.retry_first = Duration::from_millis(1);
     config.analysis.poll = Duration::from_millis(20);
+    if let (Some(brokers), Some(prefix), Some(protocol)) = (arguments.next(), arguments.next(), arguments.next()) {
+        config.kafka = Some(stage::kafka(brokers, prefix, protocol == "consumer"));
+        config.analysis.lease = Duration::from_secs(4);
+    }
     let app = App::start(
         config,
         pools.clone(),

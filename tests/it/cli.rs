@@ -262,9 +262,10 @@ fn an_error_says_what_where_and_what_to_do() {
     let kafka = Command::new(binary())
         .arg("check-config")
         .env("KAFKA_BROKERS", "k:9092")
+        .env("AUDIAPRO__KAFKA__SECURITY", "sasl_tls")
         .output()
         .unwrap();
-    assert!(err(&kafka).contains("KAFKA_BROKERS"), "{}", err(&kafka));
+    assert!(err(&kafka).contains("kafka.sasl_mechanism"), "{}", err(&kafka));
 }
 
 #[test]

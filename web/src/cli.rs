@@ -1,6 +1,7 @@
 //! The command line: one noun a file. Parsing, help and exit codes are here; what a command does is in its own file.
 
 pub mod analyze;
+pub mod asyncapi;
 pub mod characteristics;
 pub mod check_config;
 pub mod completion;
@@ -9,6 +10,7 @@ pub mod doctor;
 pub mod fail_points;
 pub mod installation;
 pub mod jobs;
+pub mod kafka;
 pub mod master_key;
 pub mod member;
 pub mod migrate;
@@ -72,6 +74,7 @@ pub enum Command {
     Staff(staff::Arguments),
     Usage(usage::Arguments),
     Jobs(jobs::Arguments),
+    Kafka(kafka::Arguments),
     Queue(queue::Arguments),
     DeadLetters(dead_letters::Arguments),
     MasterKey(master_key::Arguments),
@@ -79,6 +82,7 @@ pub enum Command {
     Doctor(doctor::Arguments),
     CheckConfig(check_config::Arguments),
     Openapi(openapi::Arguments),
+    Asyncapi(asyncapi::Arguments),
     FailPoints(fail_points::Arguments),
     Completion(completion::Arguments),
 }
@@ -137,6 +141,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Staff(arguments) => staff::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
+        Command::Kafka(arguments) => kafka::run(&arguments, surroundings),
         Command::Queue(arguments) => queue::run(&arguments, surroundings),
         Command::DeadLetters(arguments) => dead_letters::run(&arguments, surroundings),
         Command::MasterKey(arguments) => master_key::run(&arguments, surroundings),
@@ -144,6 +149,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Doctor(arguments) => doctor::run(&arguments, surroundings),
         Command::CheckConfig(arguments) => check_config::run(&arguments, surroundings),
         Command::Openapi(arguments) => openapi::run(&arguments),
+        Command::Asyncapi(arguments) => asyncapi::run(&arguments),
         Command::FailPoints(arguments) => fail_points::run(&arguments),
         Command::Completion(arguments) => completion::run(&arguments),
     }

@@ -2,6 +2,7 @@
 //! those stand in `config.default.toml`, which is their documentation too.
 
 mod check;
+mod kafka;
 mod layers;
 mod show;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use kafka::{Kafka, KafkaProtocol, KafkaSecurity};
 pub use layers::Origin;
 pub use show::Entry;
 
@@ -27,6 +29,8 @@ pub struct Config {
     pub canary: Canary,
     pub jobs: Jobs,
     pub feed: Feed,
+    pub store: Store,
+    pub kafka: Kafka,
     pub mail: Mail,
     pub staff: Staff,
     pub bounds: Bounds,
@@ -131,6 +135,11 @@ pub struct Feed {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Store {
+    pub shared: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Mail {
     pub outbox_open: bool,
 }
@@ -197,11 +206,6 @@ pub enum ConfigError {
         value: String,
         rule: &'static str,
     },
-    #[error(
-        "KAFKA_BROKERS is set, but this version runs on one machine without Kafka: unset it. \
-         Running scaled out over Kafka comes with a later version"
-    )]
-    Kafka,
 }
 
 impl Config {
@@ -410,13 +414,12 @@ mod tests {
     }
 
     #[test]
-    fn database_url_is_a_second_name_and_kafka_is_refused_for_now() {
-        let config = Config::load(None, &env(&[("DATABASE_URL", "postgres://u@h/d")])).unwrap();
+    fn database_url_and_kafka_brokers_are_second_names() {
+        let named = env(&[("DATABASE_URL", "postgres://u@h/d"), ("KAFKA_BROKERS", "k:9092")]);
+        let config = Config::load(None, &named).unwrap();
         assert_eq!(config.database.url, "postgres://u@h/d");
-        assert!(matches!(
-            Config::load(None, &env(&[("KAFKA_BROKERS", "k:9092")])),
-            Err(ConfigError::Kafka)
-        ));
+        assert_eq!(config.kafka.settings(false).unwrap().brokers, "k:9092");
+        assert!(Config::defaults().unwrap().kafka.settings(false).is_none());
     }
 
     #[test]
@@ -456,6 +459,8 @@ mod tests {
         let secret = env(&[
             ("DATABASE_URL", "postgres://u:hunter2@h/d"),
             ("AUDIAPRO__SECRETS__MASTER_KEY_COMMAND", "echo hunter3"),
+            ("AUDIAPRO__KAFKA__PASSWORD", "hunter4"),
+            ("AUDIAPRO__KAFKA__KEY_PASSWORD", "hunter5"),
         ]);
         let entries = Config::show(None, &secret).unwrap();
         let text: String = entries

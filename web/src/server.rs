@@ -220,6 +220,7 @@ fn app_config(config: &Config) -> AppConfig {
     app.feed.streams_max = config.feed.streams_max;
     app.feed.tenant_streams_max = config.feed.tenant_streams_max;
     app.feed.events_max = config.feed.events_max;
+    app.kafka = config.kafka.settings(config.store.shared);
     app.canary_every = (config.canary.every_s > 0).then(|| Duration::from_secs(config.canary.every_s));
     app.drain_max = Duration::from_secs(config.server.drain_s);
     app

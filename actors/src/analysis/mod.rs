@@ -58,6 +58,8 @@ pub struct AnalysisParts {
     pub(crate) bells: Bells,
     /// Names this process on its leases.
     pub node: String,
+    /// No other process runs on this database.
+    pub alone: bool,
     pub drain_max: Duration,
 }
 
@@ -82,8 +84,8 @@ pub async fn run(parts: Arc<AnalysisParts>, mut stop: watch::Receiver<bool>) {
         away: false,
     };
     analysis.set_shares().await;
-    // Whoever had leases before this process is gone: embedded, one process runs on a database.
-    analysis.sweep(true).await;
+    // Alone, whoever had leases before this process is gone; else they run out.
+    analysis.sweep(parts.alone).await;
     let mut poll = ticks(parts.bounds.poll);
     let mut renew = ticks(parts.bounds.lease / 3);
     let mut sweep = ticks(parts.bounds.lease / 2);

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures::future::{FutureExt, LocalBoxFuture};
 use models::calls::intake::{InstallationLock, LedgerError};
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use tokio::sync::{Notify, oneshot, watch};
 use uuid::Uuid;
 
-use super::{Bells, Staff, StartError};
+use super::{Bells, Staff, StartError, far};
 use crate::analysis::{self, AnalysisParts, AnalysisState, Analysts};
 use crate::config::AppConfig;
 use crate::feed::{self, Feed};
 use crate::jobs::{self, JobsParts, Tools};
-use crate::ledger::{self, LedgerDoor, LedgerParts};
+use crate::ledger::{self, LedgerDoor, LedgerParts, LedgerSurroundings};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::RecordingStore;
@@ -44,28 +45,32 @@ pub(super) struct Starting {
     pub(super) analyses: Bells,
 }
 
-/// The life of the actors' thread: four loops until `stopped` is told. `tell` hears of the door once the ledger is connected.
+/// The life of the actors' thread: its loops until `stopped` is told. `tell` hears of the door once records can be taken.
 pub(super) async fn live(
     starting: Starting,
     stopped: watch::Receiver<bool>,
     tell: oneshot::Sender<Result<LedgerDoor, StartError>>,
 ) {
-    let login = starting.pools.worker_config();
-    let lock = match InstallationLock::take(&login, starting.config.intake.takeover_max).await {
-        Ok(lock) => lock,
-        Err(LedgerError::Locked) => return drop(tell.send(Err(StartError::AlreadyRunning))),
-        Err(error) => return drop(tell.send(Err(StartError::Database(error)))),
+    let work = starting.analyses.ready.clone();
+    let surroundings = LedgerSurroundings {
+        login: starting.pools.worker_config(),
+        bounds: starting.config.intake.clone(),
+        metrics: starting.metrics.clone(),
+        feed: starting.feed.clone(),
+        work,
     };
-    let (work, metrics) = (starting.analyses.ready.clone(), starting.metrics.clone());
-    let (bounds, feed) = (starting.config.intake.clone(), starting.feed.clone());
-    let (ledger, door) = LedgerParts::new(login, bounds, metrics.clone(), feed, work, lock);
-    let node = Uuid::new_v4().to_string();
+    let ledgers = match starting.config.kafka.clone() {
+        None => near(surroundings, &stopped).await,
+        Some(kafka) => far::begin(kafka, surroundings, &starting.pools, &stopped).await,
+    };
+    let (door, ledgers) = match ledgers {
+        Ok(ledgers) => ledgers,
+        Err(error) => return drop(tell.send(Err(error))),
+    };
+    let (metrics, node) = (starting.metrics.clone(), Uuid::new_v4().to_string());
     let jobs = Arc::new(starting.jobs(&door, &node));
     let (live, pools) = (starting.feed.clone(), starting.pools.clone());
     let analysis = Arc::new(starting.analysis(node));
-    let ledger = keep("ledger", &metrics, stopped.clone(), move |stop| {
-        ledger::run(ledger.clone(), stop)
-    });
     let analysis = keep("analysis", &metrics, stopped.clone(), move |stop| {
         analysis::run(analysis.clone(), stop)
     });
@@ -78,7 +83,29 @@ pub(super) async fn live(
         door.connected().await;
         tell.send(Ok(door)).ok();
     };
-    tokio::join!(ledger, analysis, live, jobs, announce);
+    tokio::join!(ledgers, analysis, live, jobs, announce);
+}
+
+/// The way to the Ledgers, and their life.
+type Ledgers = (LedgerDoor, LocalBoxFuture<'static, ()>);
+
+/// The only process: one Ledger, here.
+async fn near(surroundings: LedgerSurroundings, stopped: &watch::Receiver<bool>) -> Result<Ledgers, StartError> {
+    let taken = InstallationLock::take(&surroundings.login, surroundings.bounds.takeover_max).await;
+    let lock = taken.map_err(|error| match error {
+        LedgerError::Locked => StartError::AlreadyRunning,
+        error => StartError::Database(error),
+    })?;
+    let metrics = surroundings.metrics.clone();
+    let (ledger, door) = LedgerParts::new(surroundings, lock);
+    let stopped = stopped.clone();
+    let life = async move {
+        keep("ledger", &metrics, stopped, move |stop| {
+            ledger::run(ledger.clone(), stop)
+        })
+        .await;
+    };
+    Ok((door, life.boxed_local()))
 }
 
 impl Starting {
@@ -115,13 +142,14 @@ impl Starting {
             feed: self.feed,
             bells: self.analyses,
             node,
+            alone: self.config.kafka.is_none(),
             drain_max: self.config.drain_max,
         }
     }
 }
 
 /// Runs a loop to its end, again and again if it panics.
-async fn keep<F: Future<Output = ()> + 'static>(
+pub(super) async fn keep<F: Future<Output = ()> + 'static>(
     name: &'static str,
     metrics: &Metrics,
     stopped: watch::Receiver<bool>,

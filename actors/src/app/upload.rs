@@ -92,10 +92,15 @@ impl App {
         let row = describe(&received, upload).await;
         let (leg, duration_ms) = (row.leg, row.duration_ms.and_then(|ms| u64::try_from(ms).ok()));
         tracing::debug!(tenant.id = %tenant, leg.id = %leg, bytes = received.bytes, "a recording is at the door");
+        let known = self.known_recording(tenant, leg, &received).await?;
         let answers = inner.door.store(vec![Arrival::recording(row, door, since)]).await;
         // Without an answer the row may be there: the file stays.
-        let fate = answers.into_iter().next().unwrap_or(Err(Unavailable { retry_after }))?;
-        self.remove_unless_referred_to(tenant, &received).await;
+        let told = answers.into_iter().next().unwrap_or(Err(Unavailable { retry_after }))?;
+        let fate = known.filter(|_| told == Fate::Accepted).unwrap_or(told);
+        // What the log has accepted will be referred to.
+        if fate != Fate::Accepted {
+            self.remove_unless_referred_to(tenant, &received).await;
+        }
         if fate == Fate::Refused {
             return Err(StoreError::NoTenant);
         }
@@ -106,6 +111,38 @@ impl App {
             duration_ms,
             fate,
         })
+    }
+
+    /// What will become of a recording by what its leg has now. Asked only where the Ledger does not answer itself.
+    async fn known_recording(
+        &self,
+        tenant: TenantId,
+        leg: LegId,
+        received: &Received,
+    ) -> Result<Option<Fate>, Unavailable> {
+        if self.inner.door.is_near() {
+            return Ok(None);
+        }
+        let looked = self
+            .inner
+            .pools
+            .app
+            .tenant(tenant, async move |conn| -> Result<Option<Vec<u8>>, Error> {
+                blob::hash_of(conn, tenant, leg).await
+            })
+            .await;
+        match looked {
+            Ok(hash) => Ok(hash.map(|hash| match hash == received.sha256 {
+                true => Fate::Duplicate,
+                false => Fate::Conflict,
+            })),
+            Err(error) => {
+                tracing::warn!(%error, "the door could not look up a recording: {error}");
+                Err(Unavailable {
+                    retry_after: self.inner.config.intake.retry_after,
+                })
+            }
+        }
     }
 
     /// A content that was there, or that lost against another, needs no second file.

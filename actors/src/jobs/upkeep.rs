@@ -67,9 +67,15 @@ pub(super) async fn drop_partitions(tools: Tools) -> Result<Value, Trouble> {
 }
 
 /// Removes files of recordings that no row refers to, such as a crash between the flush and the commit leaves. Only what
-/// has lain for an hour: what is just being announced has its row within seconds.
+/// has lain for an hour: what is just being announced has its row within seconds, or stands in the log as long as the log lasts.
 pub(super) async fn sweep_recordings(tools: Tools, job: Job) -> Result<Value, Trouble> {
-    const AGE: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_secs(3600);
+    let age = HOUR
+        + tools
+            .config
+            .kafka
+            .as_ref()
+            .map_or(Duration::ZERO, |kafka| kafka.received_kept);
     let (store, disk) = (tools.store.clone(), |error: std::io::Error| {
         Trouble::Again(error.to_string())
     });
@@ -77,7 +83,7 @@ pub(super) async fn sweep_recordings(tools: Tools, job: Job) -> Result<Value, Tr
     let (mut seen, mut removed) = (0, 0);
     for (tenant, folder) in folders {
         let store = tools.store.clone();
-        let keys = blocking(move || store.older_than(&folder, AGE)).await?.map_err(disk)?;
+        let keys = blocking(move || store.older_than(&folder, age)).await?.map_err(disk)?;
         seen += keys.len();
         let app = &tools.pools.app;
         let stray = app

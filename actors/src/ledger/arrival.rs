@@ -6,6 +6,7 @@ use engine::pbx::canonical::CanonicalRecord;
 use models::calls::intake::{LegRow, RecordingRow};
 use models::calls::status::AnalysisStatus;
 use models::ids::{self, CallId, LegId, TenantId};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::convert;
@@ -33,6 +34,8 @@ pub enum Fate {
     Refused,
     /// Refused at the door: a new call beyond the limit of a tenant that wants it so.
     OverLimit,
+    /// The log has it; what becomes of it is told by its trace.
+    Accepted,
 }
 
 impl Fate {
@@ -46,17 +49,21 @@ impl Fate {
             Self::Ignored => "ignored",
             Self::Quarantined => "quarantined",
             Self::Refused | Self::OverLimit => "refused",
+            Self::Accepted => "accepted",
         }
     }
 }
 
 /// Through which door something came; a label of metrics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Door {
     /// One request: a record, an array, a recording.
     Http,
     /// A stream of lines.
     Ndjson,
+    /// The topic that integrations write themselves.
+    Kafka,
     /// Ours, to see that the way is open.
     Canary,
 }
@@ -66,6 +73,7 @@ impl Door {
         match self {
             Self::Http => "http",
             Self::Ndjson => "ndjson",
+            Self::Kafka => "kafka",
             Self::Canary => "canary",
         }
     }
@@ -78,7 +86,8 @@ pub struct Unavailable {
     pub retry_after: std::time::Duration,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum What {
     /// A leg as it would be stored.
     Record(Box<LegRow>),

@@ -4,6 +4,7 @@ use tokio::sync::oneshot;
 
 use super::arrival::{Arrival, Fate, Unavailable};
 use super::door::Room;
+use super::log::Logged;
 
 pub(super) struct Waiting {
     pub(super) answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
@@ -16,11 +17,14 @@ pub(super) struct Waiting {
 pub(super) struct Batch {
     pub(super) arrivals: Vec<Arrival>,
     pub(super) waiting: Vec<Waiting>,
+    /// Read from the log, in its order; nobody waits for it.
+    pub(super) log: Vec<Logged>,
 }
 
 impl Batch {
     pub(super) fn has_room(&self, records: usize, batch_max: usize) -> bool {
-        self.arrivals.is_empty() || self.arrivals.len() + records <= batch_max
+        let taken = self.arrivals.len() + self.log.len();
+        taken == 0 || taken + records <= batch_max
     }
 
     pub(super) fn add(

@@ -75,7 +75,7 @@ async fn steps(
     bounds: &IntakeBounds,
 ) -> Result<Done, DirectoryError> {
     let tenant = command.tenant;
-    let now = connection.guard(owned, 0).await?;
+    let now = connection.guard(owned, owned.next_offset).await?;
     if !connection.lock_command(command.id).await? {
         return Ok(Done::default());
     }

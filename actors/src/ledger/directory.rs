@@ -31,6 +31,8 @@ pub struct Directory {
     residents: HashMap<TenantId, Resident>,
     standings: Standings,
     metrics: Metrics,
+    /// Of these, so many are in the metrics.
+    counted: i64,
 }
 
 /// A supervisor could not be asked.
@@ -58,6 +60,7 @@ impl Directory {
             residents: HashMap::new(),
             standings,
             metrics,
+            counted: 0,
         }
     }
 
@@ -344,12 +347,18 @@ impl Directory {
     }
 
     /// The canary is no customer.
-    fn count(&self) {
+    fn count(&mut self) {
         let tenants = self.residents.len() - usize::from(self.residents.contains_key(&ids::CANARY));
-        self.metrics
-            .intake
-            .tenants_active
-            .set(i64::try_from(tenants).unwrap_or(i64::MAX));
+        let tenants = i64::try_from(tenants).unwrap_or(i64::MAX);
+        // Other directories of this process count in the same place.
+        self.metrics.intake.tenants_active.add(tenants - self.counted);
+        self.counted = tenants;
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        self.metrics.intake.tenants_active.sub(self.counted);
     }
 }
 

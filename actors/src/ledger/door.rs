@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use models::billing::usage::Report;
 use models::ids::TenantId;
 use prometheus::IntGauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
 use super::arrival::{Arrival, Door, Fate, Unavailable};
+use super::far::Far;
+use super::log::Logged;
 use super::refusals::Refusals;
 use super::standing::{Standing, Standings};
 use crate::config::IntakeBounds;
@@ -21,7 +24,7 @@ pub enum LedgerState {
     Disconnected(String),
 }
 
-pub(super) enum Order {
+pub(crate) enum Order {
     Store {
         arrivals: Vec<Arrival>,
         answer: oneshot::Sender<Vec<Result<Fate, Unavailable>>>,
@@ -31,10 +34,31 @@ pub(super) enum Order {
         tenant: TenantId,
         answer: oneshot::Sender<Result<Option<Report>, Unavailable>>,
     },
+    /// Records of the partition's log, in its order.
+    Follow(Vec<Logged>),
+}
+
+/// Which way to the Ledger.
+#[derive(Clone)]
+pub(crate) enum Way {
+    /// It is in this process.
+    Near {
+        orders: mpsc::Sender<Order>,
+        /// As many as records may wait.
+        room: Arc<Semaphore>,
+    },
+    /// It is wherever the tenant's partition is: through the log.
+    Far { log: Arc<dyn Log>, far: Arc<Far> },
+}
+
+/// What stands between the doors and the Ledgers of several processes. What it has acknowledged is not lost.
+pub(crate) trait Log: Send + Sync {
+    /// One answer for each arrival, in order.
+    fn append(&self, arrivals: Vec<Arrival>) -> BoxFuture<'_, Vec<Result<Fate, Unavailable>>>;
 }
 
 /// Room for records that wait; free again when they are answered or given up.
-pub(super) struct Room {
+pub(crate) struct Room {
     permit: OwnedSemaphorePermit,
     waiting: IntGauge,
 }
@@ -58,14 +82,12 @@ impl Drop for Room {
 /// The Ledger's door, for any thread.
 #[derive(Clone)]
 pub struct LedgerDoor {
-    pub(super) orders: mpsc::Sender<Order>,
-    /// As many as records may wait.
-    pub(super) room: Arc<Semaphore>,
-    pub(super) bounds: IntakeBounds,
-    pub(super) metrics: Metrics,
-    pub(super) state: watch::Receiver<LedgerState>,
-    pub(super) standings: Standings,
-    pub(super) refusals: Refusals,
+    pub(crate) way: Way,
+    pub(crate) bounds: IntakeBounds,
+    pub(crate) metrics: Metrics,
+    pub(crate) state: watch::Receiver<LedgerState>,
+    pub(crate) standings: Standings,
+    pub(crate) refusals: Refusals,
 }
 
 impl LedgerDoor {
@@ -90,21 +112,32 @@ impl LedgerDoor {
     }
 
     async fn hand_over(&self, arrivals: Vec<Arrival>) -> Option<Vec<Result<Fate, Unavailable>>> {
+        let (orders, room) = match &self.way {
+            Way::Near { orders, room } => (orders, room),
+            Way::Far { log, .. } => {
+                let appended = tokio::time::timeout(self.bounds.wait_max, log.append(arrivals)).await;
+                return appended.ok();
+            }
+        };
         let records = u32::try_from(arrivals.len()).ok()?;
         // A full queue is told at once: the sender can wait better than we can.
         let room = Room::of(
-            self.room.clone().try_acquire_many_owned(records).ok()?,
+            room.clone().try_acquire_many_owned(records).ok()?,
             &self.metrics.intake.waiting,
         );
         let (answer, answered) = oneshot::channel();
-        self.orders.send(Order::Store { arrivals, answer, room }).await.ok()?;
+        orders.send(Order::Store { arrivals, answer, room }).await.ok()?;
         tokio::time::timeout(self.bounds.wait_max, answered).await.ok()?.ok()
     }
 
-    /// A tenant's usage from memory; `None` if there is no such tenant.
+    /// A tenant's usage, from memory if its Ledger is here; `None` if there is no such tenant.
     pub async fn report(&self, tenant: TenantId) -> Result<Option<Report>, Unavailable> {
+        let orders = match &self.way {
+            Way::Near { orders, .. } => orders,
+            Way::Far { far, .. } => return far.report(tenant).await,
+        };
         let (answer, answered) = oneshot::channel();
-        self.orders
+        orders
             .send(Order::Tell { tenant, answer })
             .await
             .map_err(|_| self.unavailable())?;
@@ -127,7 +160,15 @@ impl LedgerDoor {
 
     /// Orders that wait for the Ledger.
     pub fn waiting(&self) -> usize {
-        self.orders.max_capacity().saturating_sub(self.orders.capacity())
+        match &self.way {
+            Way::Near { orders, .. } => orders.max_capacity().saturating_sub(orders.capacity()),
+            Way::Far { .. } => 0,
+        }
+    }
+
+    /// Whether answers are of what is committed, and not only of what the log has.
+    pub fn is_near(&self) -> bool {
+        matches!(self.way, Way::Near { .. })
     }
 
     /// How many new calls may still come in before the next is refused; `None`: none is refused. May be a moment old.

@@ -8,11 +8,15 @@ mod command;
 mod convert;
 pub mod directory;
 mod door;
+pub(crate) mod far;
+mod link;
+pub(crate) mod log;
 mod obedience;
 mod plan;
 mod refusals;
 mod standing;
 mod supervisor;
+mod tenure;
 mod transaction;
 
 use std::collections::VecDeque;
@@ -33,13 +37,12 @@ use crate::metrics::Metrics;
 use arrival::{Arrival, Fate, Unavailable};
 use batch::Batch;
 use directory::{Directory, DirectoryError};
-use door::Order;
 pub use door::{LedgerDoor, LedgerState};
-use refusals::Refusals;
+pub(crate) use door::{Log, Order, Way};
+pub(crate) use refusals::Refusals;
 pub use standing::{Standing, Standings};
-
-/// Embedded there is one partition.
-const PARTITION: i32 = 0;
+use tenure::Tenure;
+pub(crate) use tenure::{Assigned, DeadLetters};
 
 /// What the Ledger needs, and what outlives it if it panics.
 pub struct LedgerParts {
@@ -55,49 +58,79 @@ pub struct LedgerParts {
     refusals: Refusals,
     /// Rung when somebody orders something.
     bell: Arc<Notify>,
-    lock: Mutex<Option<InstallationLock>>,
+    tenure: Tenure,
+}
+
+/// What all Ledgers of a process have in common.
+#[derive(Clone)]
+pub struct LedgerSurroundings {
+    pub login: models::calls::intake::Login,
+    pub bounds: IntakeBounds,
+    pub metrics: Metrics,
+    pub feed: Feed,
+    /// Rung when analyses became ready.
+    pub work: Arc<Notify>,
 }
 
 impl LedgerParts {
-    /// `lock`: already taken, so that a second process is refused before it does anything.
-    pub fn new(
-        login: models::calls::intake::Login,
-        bounds: IntakeBounds,
-        metrics: Metrics,
-        feed: Feed,
-        work: Arc<Notify>,
-        lock: InstallationLock,
-    ) -> (Arc<Self>, LedgerDoor) {
+    /// The only Ledger of the only process. `lock`: already taken, so that a second process is refused before it does anything.
+    pub fn new(surroundings: LedgerSurroundings, lock: InstallationLock) -> (Arc<Self>, LedgerDoor) {
+        let bounds = surroundings.bounds.clone();
         let (sender, orders) = mpsc::channel(bounds.queue_max.max(1));
         let (state, watched) = watch::channel(LedgerState::Disconnected("starting".into()));
         let room = Arc::new(Semaphore::new(bounds.queue_max.max(bounds.batch_max)));
         let (standings, refusals) = (Standings::default(), Refusals::default());
         let door = LedgerDoor {
-            orders: sender,
-            room,
-            bounds: bounds.clone(),
-            metrics: metrics.clone(),
+            way: Way::Near { orders: sender, room },
+            bounds,
+            metrics: surroundings.metrics.clone(),
             state: watched,
             standings: standings.clone(),
             refusals: refusals.clone(),
         };
-        let lock = Mutex::new(Some(lock));
-        (
-            Arc::new(Self {
-                login,
-                bounds,
-                metrics,
-                feed,
-                work,
-                orders: Mutex::new(orders),
-                state,
-                standings,
-                refusals,
-                bell: Arc::new(Notify::new()),
-                lock,
-            }),
-            door,
-        )
+        let tenure = Tenure::Sole(Mutex::new(Some(lock)));
+        let parts = Self::of(surroundings, orders, state, (standings, refusals), tenure);
+        (Arc::new(parts), door)
+    }
+
+    /// The Ledger of a partition that was assigned to this process.
+    pub(crate) fn assigned(
+        surroundings: LedgerSurroundings,
+        assigned: Arc<Assigned>,
+        orders: mpsc::Receiver<Order>,
+        standings: Standings,
+    ) -> Arc<Self> {
+        let (state, _) = watch::channel(LedgerState::Disconnected("starting".into()));
+        let tenure = Tenure::Assigned(assigned);
+        Arc::new(Self::of(
+            surroundings,
+            orders,
+            state,
+            (standings, Refusals::default()),
+            tenure,
+        ))
+    }
+
+    fn of(
+        surroundings: LedgerSurroundings,
+        orders: mpsc::Receiver<Order>,
+        state: watch::Sender<LedgerState>,
+        (standings, refusals): (Standings, Refusals),
+        tenure: Tenure,
+    ) -> Self {
+        Self {
+            login: surroundings.login,
+            bounds: surroundings.bounds,
+            metrics: surroundings.metrics,
+            feed: surroundings.feed,
+            work: surroundings.work,
+            orders: Mutex::new(orders),
+            state,
+            standings,
+            refusals,
+            bell: Arc::new(Notify::new()),
+            tenure,
+        }
     }
 }
 
@@ -111,6 +144,7 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
         not_before: Instant::now(),
         failures: 0,
         commands: VecDeque::new(),
+        stop: stop.clone(),
     };
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -126,6 +160,13 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
             () = std::future::ready(()), if !ledger.commands.is_empty() => ledger.obey_next().await,
             _ = stop.wait_for(|stop| *stop) => break,
         }
+        if ledger.parts.tenure.is_lost() {
+            return;
+        }
+    }
+    if let Tenure::Assigned(_) = parts.tenure {
+        // What waits is in the log, for whoever comes next.
+        return;
     }
     orders.close();
     while let Some(order) = orders.recv().await {
@@ -148,6 +189,7 @@ struct Ledger<'a> {
     failures: u32,
     /// Orders that wait, as far as they were read.
     commands: VecDeque<Command>,
+    stop: watch::Receiver<bool>,
 }
 
 impl Ledger<'_> {
@@ -164,8 +206,11 @@ impl Ledger<'_> {
                     {
                         batch.add(arrivals, answer, room);
                     }
+                    Order::Follow(logged) if batch.has_room(logged.len(), self.parts.bounds.batch_max) => {
+                        batch.log.extend(logged);
+                    }
                     // It begins the next batch.
-                    Order::Store { .. } => {
+                    Order::Store { .. } | Order::Follow(_) => {
                         next = Some(order);
                         break;
                     }
@@ -178,6 +223,9 @@ impl Ledger<'_> {
     }
 
     async fn settle(&mut self, batch: Batch) {
+        if !batch.log.is_empty() {
+            self.follow(batch.log).await;
+        }
         if batch.arrivals.is_empty() {
             return;
         }
@@ -194,7 +242,7 @@ impl Ledger<'_> {
         let mut ranges: Vec<_> = std::iter::once(0..arrivals.len()).collect();
         while let Some(range) = ranges.pop() {
             let batch = &arrivals[range.clone()];
-            match self.transact(batch).await {
+            match self.transact(batch, None).await {
                 Ok(fates) => fates.into_iter().zip(range).for_each(|(fate, n)| answers[n] = Ok(fate)),
                 Err(DirectoryError::Ledger(LedgerError::Refused { code, message })) if batch.len() == 1 => {
                     tracing::error!(leg.id = %batch[0].leg(), tenant.id = %batch[0].tenant(), %code, "PostgreSQL refuses a record ({code}): {message}");
@@ -209,21 +257,21 @@ impl Ledger<'_> {
             }
         }
         for (arrival, answer) in arrivals.iter().zip(&answers) {
-            let fate = answer.as_ref().map_or("unavailable", |fate| fate.as_str());
-            tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), fate,
-                "the ledger answers a {}: {fate}", arrival.kind());
-            self.parts
-                .metrics
-                .intake
-                .records
-                .with_label_values(&[arrival.door.as_str(), arrival.kind(), fate])
-                .inc();
+            self.count(arrival, answer.as_ref().map_or("unavailable", |fate| fate.as_str()));
         }
         answers
     }
 
-    /// One transaction, repeated a few times where another stood in its way.
-    async fn transact(&mut self, batch: &[Arrival]) -> Result<Vec<Fate>, DirectoryError> {
+    fn count(&self, arrival: &Arrival, fate: &str) {
+        tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), fate,
+            "the ledger answers a {}: {fate}", arrival.kind());
+        let labels = [arrival.door.as_str(), arrival.kind(), fate];
+        self.parts.metrics.intake.records.with_label_values(&labels).inc();
+    }
+
+    /// One transaction, repeated a few times where another stood in its way. `reaches`: of a batch that was read from the log, the
+    /// first offset after it.
+    async fn transact(&mut self, batch: &[Arrival], reaches: Option<i64>) -> Result<Vec<Fate>, DirectoryError> {
         const TRIES: usize = 3;
         let backfill_after = TimeDelta::from_std(self.parts.bounds.backfill_after).unwrap_or(TimeDelta::MAX);
         let mut tries = 0;
@@ -234,10 +282,20 @@ impl Ledger<'_> {
                 return Err(LedgerError::Gone("not connected".into()).into());
             };
             let began = Instant::now();
-            match transaction::run(batch, owned, &mut self.directory, connection, backfill_after).await {
+            let reaches = reaches.unwrap_or(owned.next_offset);
+            match transaction::run(
+                batch,
+                (&*owned, reaches),
+                &mut self.directory,
+                connection,
+                backfill_after,
+            )
+            .await
+            {
                 Err(DirectoryError::Ledger(LedgerError::Again(_))) if tries < TRIES => continue,
                 Err(error) => return Err(error),
                 Ok(done) => {
+                    owned.next_offset = reaches;
                     self.parts.metrics.intake.batch_records.observe(batch.len() as f64);
                     self.parts
                         .metrics
@@ -295,79 +353,6 @@ impl Ledger<'_> {
                 .into_iter()
                 .for_each(|(charge, calls)| charged.with_label_values(&[charge]).inc_by(calls));
         }
-    }
-
-    /// Makes sure of a connection, the installation's lock and the partition; nothing to do most of the time.
-    async fn connect(&mut self) -> Result<(), LedgerError> {
-        let mut lock = self.parts.lock.lock().await;
-        let locked = lock.as_ref().is_some_and(InstallationLock::is_held);
-        if locked
-            && self
-                .connected
-                .as_ref()
-                .is_some_and(|connected| !connected.connection.is_closed())
-        {
-            return Ok(());
-        }
-        self.connected = None;
-        if Instant::now() < self.not_before {
-            return Err(LedgerError::Gone("waiting before the next attempt to connect".into()));
-        }
-        if !locked {
-            *lock = None;
-            *lock = Some(InstallationLock::take(&self.parts.login, Duration::ZERO).await?);
-        }
-        let mut connection = LedgerConnection::open_listening(&self.parts.login, self.parts.bell.clone()).await?;
-        // Whoever had it, and be it ourselves on a connection that is not quite dead, is fenced off by this.
-        let owned = connection.take_partition(PARTITION).await?;
-        self.directory.survey(&mut connection).await?;
-        self.connected = Some(Connected { connection, owned });
-        self.failures = 0;
-        self.parts.metrics.intake.ledger_connected.set(1);
-        self.parts.state.send_replace(LedgerState::Connected);
-        tracing::info!(
-            partition = owned.partition,
-            epoch = owned.epoch,
-            "the ledger owns partition {} (epoch {})",
-            owned.partition,
-            owned.epoch
-        );
-        Ok(())
-    }
-
-    /// Logs once where an error stops, and drops what is not to be trusted after it.
-    fn fail(&mut self, error: &DirectoryError) {
-        let lasting = match error {
-            DirectoryError::Ledger(
-                LedgerError::Refused { .. } | LedgerError::Corrupt { .. } | LedgerError::Again(_),
-            ) => false,
-            DirectoryError::Ledger(
-                LedgerError::Gone(_) | LedgerError::Unknown(_) | LedgerError::Fenced | LedgerError::Locked,
-            ) => true,
-            DirectoryError::Lost { .. } | DirectoryError::NoAnswer { .. } => false,
-        };
-        if !lasting {
-            let source = std::error::Error::source(error)
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            tracing::error!(%error, source, "the ledger could not store a batch: {error}");
-            return;
-        }
-        if Instant::now() < self.not_before && self.connected.is_none() {
-            return;
-        }
-        if self.connected.take().is_some() || self.failures == 0 {
-            tracing::warn!(%error, "the ledger lost its connection and reconnects: {error}");
-        }
-        let pause = Duration::from_millis(50)
-            .saturating_mul(1 << self.failures.min(10))
-            .min(self.parts.bounds.reconnect_max);
-        self.failures = self.failures.saturating_add(1);
-        self.not_before = Instant::now() + pause;
-        self.parts.metrics.intake.ledger_connected.set(0);
-        self.parts
-            .state
-            .send_replace(LedgerState::Disconnected(error.to_string()));
     }
 
     fn unavailable(&self) -> Unavailable {

@@ -12,8 +12,9 @@ const COMMANDS_MAX: i64 = 100;
 impl Ledger<'_> {
     pub(super) async fn order_backlogs(&mut self) -> Result<(), LedgerError> {
         self.connect().await?;
+        let share = self.parts.tenure.share();
         match self.connected.as_mut() {
-            Some(connected) => connected.connection.order_backlogs().await,
+            Some(connected) => connected.connection.order_backlogs(share).await,
             None => Ok(()),
         }
     }
@@ -28,8 +29,9 @@ impl Ledger<'_> {
 
     async fn waiting(&mut self) -> Result<Vec<Command>, LedgerError> {
         self.connect().await?;
+        let share = self.parts.tenure.share();
         match self.connected.as_mut() {
-            Some(connected) => connected.connection.waiting_commands(COMMANDS_MAX).await,
+            Some(connected) => connected.connection.waiting_commands(COMMANDS_MAX, share).await,
             None => Ok(Vec::new()),
         }
     }

@@ -71,7 +71,7 @@ impl Ledger<'_> {
         };
         connection.begin().await?;
         let added = async {
-            connection.guard(owned, 0).await?;
+            connection.guard(owned, owned.next_offset).await?;
             connection.add_tallies(rows).await
         };
         if let Err(error) = added.await {

@@ -25,7 +25,8 @@ pub struct Committed {
 /// Takes one batch through. On any error nothing of it is stored, except if the error is `Unknown`.
 pub async fn run(
     arrivals: &[Arrival],
-    owned: &Owned,
+    // Whose partition it is, and the first offset after the batch.
+    owned: (&Owned, i64),
     directory: &mut Directory,
     connection: &mut LedgerConnection,
     backfill_after: TimeDelta,
@@ -91,13 +92,12 @@ async fn steps(
     plan: &mut Plan<'_>,
     tenants: &[TenantId],
     admissions: &mut HashMap<TenantId, Admission>,
-    owned: &Owned,
+    (owned, reaches): (&Owned, i64),
     directory: &mut Directory,
     connection: &mut LedgerConnection,
     backfill_after: TimeDelta,
 ) -> Result<Written, DirectoryError> {
-    // Embedded, the door hands batches over in memory and nothing is counted off a log.
-    let now = connection.guard(owned, 0).await?;
+    let now = connection.guard(owned, reaches).await?;
     fail::point("ledger.after_guard");
     directory.refresh(tenants, connection).await?;
     plan.refuse_strangers(|tenant| directory.knows(tenant));

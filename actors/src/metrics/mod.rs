@@ -7,6 +7,7 @@ mod database;
 mod feed;
 mod intake;
 mod jobs;
+mod kafka;
 mod mailboxes;
 mod make;
 mod process;
@@ -22,6 +23,7 @@ pub use database::Database;
 pub use feed::Feed;
 pub use intake::Intake;
 pub use jobs::Jobs;
+pub use kafka::Kafka;
 pub use mailboxes::{Held, Mailboxes};
 use make::Make;
 pub use process::Process;
@@ -33,6 +35,7 @@ pub struct Metrics {
     pub analysis: Analysis,
     pub conservation: Conservation,
     pub jobs: Jobs,
+    pub kafka: Kafka,
     pub mailboxes: Mailboxes,
     pub database: Database,
     pub canary: Canary,
@@ -52,6 +55,7 @@ impl Metrics {
             analysis: Analysis::new(make)?,
             conservation: Conservation::new(make)?,
             jobs: Jobs::new(make)?,
+            kafka: Kafka::new(make)?,
             mailboxes: Mailboxes::new(make)?,
             database: Database::new(make)?,
             canary: Canary::new(make)?,

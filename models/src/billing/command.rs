@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Error;
 use crate::calls::intake::connection::get;
-use crate::calls::intake::{LedgerConnection, LedgerError};
+use crate::calls::intake::{LedgerConnection, LedgerError, Share};
 use crate::ids::TenantId;
 
 /// The channel on which a new row rings.
@@ -73,13 +73,17 @@ pub async fn give(conn: &mut AsyncPgConnection, tenant: TenantId, order: Order) 
 }
 
 impl LedgerConnection {
-    /// Orders that wait, the oldest first.
-    pub async fn waiting_commands(&mut self, at_most: i64) -> Result<Vec<Command>, LedgerError> {
+    /// Orders that wait, the oldest first; of all tenants, or of those of a partition.
+    pub async fn waiting_commands(&mut self, at_most: i64, share: Option<Share>) -> Result<Vec<Command>, LedgerError> {
         const WAITING: &str =
             "SELECT id, tenant_id, kind, payload FROM commands WHERE taken_at IS NULL AND kind = ANY($1)
+                AND ($3::int IS NULL OR partition_of(tenant_id, $4) = $3)
             ORDER BY id LIMIT $2";
         let kinds = Order::KINDS.as_slice();
-        let rows = self.query(WAITING, &[&kinds, &at_most]).await?;
+        let (partition, partitions) = columns(share);
+        let rows = self
+            .query(WAITING, &[&kinds, &at_most, &partition, &partitions])
+            .await?;
         rows.iter()
             .map(|row| {
                 let (kind, payload): (&str, Value) = (get(row, 2)?, get(row, 3)?);
@@ -95,18 +99,20 @@ impl LedgerConnection {
 
     /// Orders a backlog to be taken up wherever calls wait, the policy wants them analysed, and there is room. So a reset needs no
     /// clockwork, and an order that was lost is given again.
-    pub async fn order_backlogs(&mut self) -> Result<(), LedgerError> {
+    pub async fn order_backlogs(&mut self, share: Option<Share>) -> Result<(), LedgerError> {
         const ORDER: &str = "INSERT INTO commands (tenant_id, kind)
             SELECT t.id, 'backlog' FROM tenants t JOIN plans p ON p.id = t.plan_id
                 LEFT JOIN LATERAL (SELECT included + overage AS used FROM usage
                     WHERE tenant_id = t.id AND period_start <= app_now() AND period_end > app_now()
                     ORDER BY period_start DESC LIMIT 1) u ON true
             WHERE t.id IN (SELECT tenant_id FROM usage WHERE withheld > 0)
+                AND ($1::int IS NULL OR partition_of(t.id, $2) = $1)
                 AND (t.policy = 'overage' OR (t.policy = 'queue' AND coalesce(coalesce(u.used, 0) <
                     CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END, true)))
                 AND EXISTS (SELECT 1 FROM calls c WHERE c.tenant_id = t.id AND c.charge_kind = 'withheld')
                 AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.tenant_id = t.id AND c.taken_at IS NULL)";
-        self.query(ORDER, &[]).await.map(drop)
+        let (partition, partitions) = columns(share);
+        self.query(ORDER, &[&partition, &partitions]).await.map(drop)
     }
 
     /// False if somebody has done it meanwhile.
@@ -131,6 +137,11 @@ impl LedgerConnection {
         const GIVE_UP: &str = "UPDATE commands SET taken_at = app_now(), payload = payload || jsonb_build_object('error', $2::text) WHERE id = $1";
         self.query(GIVE_UP, &[&id, &reason]).await.map(drop)
     }
+}
+
+/// A share as two values of a statement.
+fn columns(share: Option<Share>) -> (Option<i32>, Option<i32>) {
+    (share.map(|share| share.partition), share.map(|share| share.partitions))
 }
 
 #[cfg(test)]

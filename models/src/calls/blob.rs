@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, Bytea, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::Error;
-use crate::ids::TenantId;
+use crate::ids::{LegId, TenantId};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -25,6 +25,22 @@ pub async fn store_key(
         .bind::<Bytea, _>(sha256.to_vec());
     let rows: Vec<Row> = query.load(conn).await?;
     Ok(rows.into_iter().next().map(|row| row.store_key))
+}
+
+#[derive(QueryableByName)]
+struct Hash {
+    #[diesel(sql_type = Bytea)]
+    sha256: Vec<u8>,
+}
+
+/// The content of a leg's recording, by its hash; `None` if it has none. Inside the tenant's transaction.
+pub async fn hash_of(conn: &mut AsyncPgConnection, tenant: TenantId, leg: LegId) -> Result<Option<Vec<u8>>, Error> {
+    const HASH: &str = "SELECT sha256 FROM recordings WHERE tenant_id = $1 AND leg_id = $2";
+    let query = diesel::sql_query(HASH)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(leg.0);
+    let rows: Vec<Hash> = query.load(conn).await?;
+    Ok(rows.into_iter().next().map(|row| row.sha256))
 }
 
 /// Those of these places in the store that no row names. Inside the tenant's transaction.

@@ -73,3 +73,12 @@ pub async fn received_partitions(conn: &mut AsyncPgConnection) -> Result<Option<
         .first(conn)
         .await?)
 }
+
+/// Notes into how many partitions the door's topic is cut, once and for all: a tenant's partition follows from it. Gives what is noted.
+pub async fn note_received_partitions(conn: &mut AsyncPgConnection, partitions: i32) -> Result<i32, Error> {
+    diesel::update(installation::table.filter(installation::received_partitions.is_null()))
+        .set(installation::received_partitions.eq(partitions))
+        .execute(conn)
+        .await?;
+    Ok(received_partitions(conn).await?.unwrap_or(partitions))
+}

@@ -1,5 +1,6 @@
 //! The installation itself, its background jobs, and what we demand of its PostgreSQL.
 
+pub mod bells;
 pub mod canary;
 pub mod installation;
 pub mod job;

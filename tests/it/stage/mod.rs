@@ -11,6 +11,7 @@ use actors::engine::analysis::{Analysis, ModelNames, Probabilities, SentimentLab
 use actors::engine::error::RecordingError;
 use actors::engine::pbx::canonical;
 use actors::engine::worker::{Options, Watch};
+use actors::kafka::settings::{KafkaConfig, Protocol};
 use actors::ledger::arrival::{Fate, Record};
 use models::calls::intake::Doorbell;
 use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
@@ -157,6 +158,23 @@ impl Stage {
 
 pub async fn start(config: &AppConfig, database: &TestDatabase, staff: Staff) -> Result<App, StartError> {
     App::start(config.clone(), database.pools.clone(), database.sealer(), staff).await
+}
+
+/// Settings of one of several nodes, with timeouts for tests.
+pub fn kafka(brokers: String, prefix: String, consumer: bool) -> KafkaConfig {
+    KafkaConfig {
+        prefix,
+        partitions: 3,
+        protocol: if consumer {
+            Protocol::Consumer
+        } else {
+            Protocol::Classic
+        },
+        session: Duration::from_secs(3),
+        heartbeat: Duration::from_millis(500),
+        store_shared: true,
+        ..KafkaConfig::new(brokers)
+    }
 }
 
 pub fn record(value: &Value) -> Record {

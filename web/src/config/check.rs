@@ -57,6 +57,9 @@ impl Config {
         if let Some((key, value)) = staff.into_iter().find(|(_, value)| !(60..=2_592_000).contains(value)) {
             return rule(key, value, "it is between a minute and 30 days");
         }
+        if let Some((key, value, must)) = self.kafka.wrong() {
+            return rule(key, value, must);
+        }
         if secrets.master_key_from == MasterKeyFrom::Command && secrets.master_key_command.is_empty() {
             let must = "it must be set when secrets.master_key_from is `command`";
             return rule("secrets.master_key_command", "empty", must);

@@ -101,7 +101,7 @@ impl Layers {
                 continue;
             }
             let key = match name.as_str() {
-                "KAFKA_BROKERS" if !value.is_empty() => return Err(ConfigError::Kafka),
+                "KAFKA_BROKERS" if !value.is_empty() => "kafka.brokers".to_owned(),
                 "DATABASE_URL" if !value.is_empty() => "database.url".to_owned(),
                 name => match name.strip_prefix(PREFIX) {
                     Some(rest) => rest.to_ascii_lowercase().replace("__", "."),

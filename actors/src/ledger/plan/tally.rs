@@ -31,6 +31,8 @@ impl Plan<'_> {
                 Fate::Ignored => row.ignored += 1,
                 Fate::Quarantined => row.quarantined += 1,
                 Fate::Refused | Fate::OverLimit => row.refused += 1,
+                // A door's answer, never the Ledger's.
+                Fate::Accepted => {}
             }
         }
         for call in new_calls {

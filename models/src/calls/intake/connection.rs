@@ -159,6 +159,20 @@ impl LedgerConnection {
             next_offset: get(row, 1)?,
         })
     }
+
+    /// Takes a partition again that is ours by this epoch, on a new connection: whatever the old one still does is fenced off.
+    /// Fenced ourselves if somebody else has taken it meanwhile.
+    pub async fn retake_partition(&mut self, partition: i32, epoch: i64) -> Result<Owned, LedgerError> {
+        const RETAKE: &str = "UPDATE ledger_partitions SET owner_epoch = owner_epoch + 1
+            WHERE partition = $1 AND owner_epoch = $2 RETURNING owner_epoch, next_offset";
+        let rows = self.query(RETAKE, &[&partition, &epoch]).await?;
+        let row = rows.first().ok_or(LedgerError::Fenced)?;
+        Ok(Owned {
+            partition,
+            epoch: get(row, 0)?,
+            next_offset: get(row, 1)?,
+        })
+    }
 }
 
 impl Drop for LedgerConnection {
@@ -176,7 +190,14 @@ pub struct Owned {
     pub next_offset: i64,
 }
 
-/// The lock of the installation, on a connection of its own: one process runs on a database.
+/// One of several parts that the tenants are divided into: what belongs to a partition of the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub partition: i32,
+    pub partitions: i32,
+}
+
+/// The lock of the installation, on a connection of its own: one process runs on a database, or several that share it.
 pub struct InstallationLock {
     connection: LedgerConnection,
 }
@@ -185,13 +206,22 @@ pub struct InstallationLock {
 const LOCK: i64 = 0x6175_6469_6170_726F;
 
 impl InstallationLock {
-    /// Tries for `patience`: PostgreSQL needs a moment to notice that a killed process is gone.
+    /// For the only process. Tries for `patience`: PostgreSQL needs a moment to notice that a killed process is gone.
     pub async fn take(login: &Config, patience: Duration) -> Result<Self, LedgerError> {
+        Self::try_for(login, patience, "SELECT pg_try_advisory_lock($1)").await
+    }
+
+    /// For one of several processes: all of them hold it, and none that wants to be the only one gets it.
+    pub async fn share(login: &Config, patience: Duration) -> Result<Self, LedgerError> {
+        Self::try_for(login, patience, "SELECT pg_try_advisory_lock_shared($1)").await
+    }
+
+    async fn try_for(login: &Config, patience: Duration, lock: &'static str) -> Result<Self, LedgerError> {
         let mut connection = LedgerConnection::open(login).await?;
         let pause = Duration::from_millis(100);
         let mut waited = Duration::ZERO;
         loop {
-            let rows = connection.query("SELECT pg_try_advisory_lock($1)", &[&LOCK]).await?;
+            let rows = connection.query(lock, &[&LOCK]).await?;
             if rows
                 .first()
                 .map(|row| get::<bool>(row, 0))

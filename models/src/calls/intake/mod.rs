@@ -13,12 +13,15 @@
 
 mod columns;
 pub mod connection;
+mod hash;
 mod read;
+mod relay;
 mod release;
 mod tally;
 mod write;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -26,13 +29,14 @@ use super::status::AnalysisStatus;
 use crate::billing::usage::{Charge, Counts, Period, Threshold};
 use crate::ids::{CallId, LegId, TenantId};
 
-pub use connection::{InstallationLock, LedgerConnection, LedgerError, Owned};
+pub use connection::{InstallationLock, LedgerConnection, LedgerError, Owned, Share};
+pub use relay::{Relayed, Waiting};
 pub use tally::TallyRow;
 /// How the worker role logs in outside the pools.
 pub use tokio_postgres::Config as Login;
 
 /// A leg as its row holds it. Texts of enumerations are the names of the normalised record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LegRow {
     pub tenant: TenantId,
     pub id: LegId,
@@ -57,10 +61,13 @@ pub struct LegRow {
     pub recording_url: Option<String>,
     pub custom: Value,
     /// SHA-256 of the content.
+    #[serde(with = "hash")]
     pub digest: [u8; 32],
     pub analysis_wanted: bool,
+    #[serde(skip)]
     pub analysis_status: AnalysisStatus,
     /// Order of arrival; 0 before it is stored.
+    #[serde(skip)]
     pub arrival: i64,
 }
 
@@ -104,13 +111,14 @@ impl CallRow {
 }
 
 /// A recording whose sealed bytes are in the store.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordingRow {
     pub tenant: TenantId,
     pub leg: LegId,
     pub source_instance: String,
     pub external_id: String,
     /// Of the recording as it came.
+    #[serde(with = "hash")]
     pub sha256: [u8; 32],
     pub bytes: i64,
     pub store_key: String,

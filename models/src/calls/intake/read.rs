@@ -15,11 +15,17 @@ use crate::calls::status::AnalysisStatus;
 use crate::ids::{CallId, LegId, TenantId};
 
 impl LedgerConnection {
-    /// Writes the offset row, if it is still ours, and gives the transaction's time. `taken` is how far this batch reaches.
-    pub async fn guard(&mut self, owned: &Owned, taken: i64) -> Result<DateTime<Utc>, LedgerError> {
-        const GUARD: &str = "UPDATE ledger_partitions SET next_offset = next_offset + $3
-            WHERE partition = $1 AND owner_epoch = $2 RETURNING app_now()";
-        let rows = self.query(GUARD, &[&owned.partition, &owned.epoch, &taken]).await?;
+    /// Writes the offset row, if it is still ours and where we left it, and gives the transaction's time. `reaches`: the first
+    /// offset after this batch; of a batch that is counted off no log, `owned.next_offset`.
+    pub async fn guard(&mut self, owned: &Owned, reaches: i64) -> Result<DateTime<Utc>, LedgerError> {
+        const GUARD: &str = "UPDATE ledger_partitions SET next_offset = $4
+            WHERE partition = $1 AND owner_epoch = $2 AND next_offset = $3 RETURNING app_now()";
+        let Owned {
+            partition,
+            epoch,
+            next_offset,
+        } = owned;
+        let rows = self.query(GUARD, &[partition, epoch, next_offset, &reaches]).await?;
         rows.first().map_or(Err(LedgerError::Fenced), |row| get(row, 0))
     }
 

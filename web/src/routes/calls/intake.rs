@@ -338,6 +338,7 @@ pub async fn within_limit(caller: &Caller, record: &Record) -> Result<(), Proble
 fn verdict(fate: Fate) -> Result<(), (&'static str, &'static str)> {
     match fate {
         Fate::New
+        | Fate::Accepted
         | Fate::Merged
         | Fate::Duplicate
         | Fate::Conflict

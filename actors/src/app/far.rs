@@ -1,0 +1,111 @@
+//! Several processes on one database: this one's doors write to the log, and it holds what the group assigns to it.
+
+use std::sync::Arc;
+
+use futures::future::{FutureExt, LocalBoxFuture};
+use models::Error;
+use models::calls::intake::{InstallationLock, LedgerError};
+use models::db::Pools;
+use models::platform::installation;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::StartError;
+use super::life::keep;
+use crate::kafka::settings::KafkaConfig;
+use crate::kafka::{Bells, Doorway, Holder, Holding, Ingress, Kafka, Relay, StartKafkaError};
+use crate::ledger::far::Far;
+use crate::ledger::{LedgerDoor, LedgerSurroundings, Refusals, Standings, Way};
+
+pub(super) async fn begin(
+    config: KafkaConfig,
+    surroundings: LedgerSurroundings,
+    pools: &Pools,
+    stopped: &watch::Receiver<bool>,
+) -> Result<(LedgerDoor, LocalBoxFuture<'static, ()>), StartError> {
+    let lock = InstallationLock::share(&surroundings.login, surroundings.bounds.takeover_max).await;
+    let lock = lock.map_err(|error| match error {
+        LedgerError::Locked => StartError::RunsAlone,
+        error => StartError::Database(error),
+    })?;
+    let kafka = connect(config, surroundings.metrics.clone(), pools).await?;
+    let (standings, refusals) = (Standings::default(), Refusals::default());
+    let (bounds, metrics) = (surroundings.bounds.clone(), surroundings.metrics.clone());
+    let (far, state) = Far::new(
+        surroundings.login.clone(),
+        standings.clone(),
+        refusals.clone(),
+        bounds.retry_after,
+    );
+    let log = Arc::new(Doorway::new(kafka.clone(), bounds.retry_after));
+    let door = LedgerDoor {
+        way: Way::Far {
+            log: log.clone(),
+            far: far.clone(),
+        },
+        bounds,
+        metrics: metrics.clone(),
+        state,
+        standings: standings.clone(),
+        refusals,
+    };
+    let (broken, holding) = (far.clone(), Holding::default());
+    let (login, feed) = (surroundings.login.clone(), surroundings.feed.clone());
+    let relay = Arc::new(Relay::new(kafka.clone(), holding.clone(), login.clone(), feed.clone())?);
+    let bells = Arc::new(Bells {
+        login,
+        feed,
+        node: Uuid::new_v4(),
+    });
+    let ingress = Arc::new(Ingress {
+        kafka: kafka.clone(),
+        app: pools.app.clone(),
+        doorway: log,
+    });
+    let holder = Arc::new(Holder {
+        kafka: kafka.clone(),
+        surroundings,
+        standings,
+        holding,
+        broken: Arc::new(move |why| broken.break_off(why)),
+    });
+    let stopped = stopped.clone();
+    let life = async move {
+        let far = keep("far", &metrics, stopped.clone(), move |stop| far.clone().run(stop));
+        let relay = keep("relay", &metrics, stopped.clone(), move |stop| relay.clone().run(stop));
+        let bells = keep("bells", &metrics, stopped.clone(), move |stop| bells.clone().run(stop));
+        let ingress = keep("ingress", &metrics, stopped.clone(), move |stop| {
+            ingress.clone().run(stop)
+        });
+        let holder = keep("holder", &metrics, stopped, move |stop| holder.clone().run(stop));
+        tokio::join!(far, relay, bells, ingress, holder);
+        kafka.flush(std::time::Duration::from_secs(5)).await;
+        drop(lock);
+    };
+    Ok((door, life.boxed_local()))
+}
+
+/// Connects, and notes into how many partitions the door is cut, once and for all.
+async fn connect(
+    config: KafkaConfig,
+    metrics: crate::metrics::Metrics,
+    pools: &Pools,
+) -> Result<Kafka, StartKafkaError> {
+    let noted = pools
+        .owner
+        .transaction(async |conn| -> Result<Option<i32>, Error> { installation::received_partitions(conn).await })
+        .await
+        .map_err(StartKafkaError::Database)?;
+    let kafka = Kafka::connect(config, noted, metrics).await?;
+    if noted.is_none() {
+        let partitions = kafka.partitions;
+        pools
+            .owner
+            .transaction(async move |conn| -> Result<i32, Error> {
+                installation::note_received_partitions(conn, partitions).await
+            })
+            .await
+            .map_err(StartKafkaError::Database)?;
+    }
+    Ok(kafka)
+}

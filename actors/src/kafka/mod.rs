@@ -1,0 +1,124 @@
+//! Several processes on one database: the door's log, who owns which part of it, and what streams out. The only place that names
+//! rdkafka.
+//!
+//! ```text
+//! door ─► received ─► reader (thread) ─► holder ─► Ledger of each partition
+//!         outbox ─► relay ─► results, usage, alerts
+//! ```
+
+mod bells;
+pub mod browse;
+mod client;
+pub mod dead_letters;
+mod door;
+mod holder;
+mod ingress;
+mod reader;
+pub mod relay;
+pub mod settings;
+pub mod topics;
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rdkafka::admin::AdminClient;
+use rdkafka::error::KafkaError;
+use rdkafka::producer::{FutureProducer, Producer};
+
+use crate::ledger::DeadLetters;
+use crate::metrics::Metrics;
+pub(crate) use bells::Bells;
+use client::Watched;
+use dead_letters::Cemetery;
+pub(crate) use door::Doorway;
+pub(crate) use holder::{Holder, Holding};
+pub(crate) use ingress::Ingress;
+pub(crate) use relay::Relay;
+use settings::KafkaConfig;
+use topics::TopicError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartKafkaError {
+    #[error("the Kafka client could not be made: {0}")]
+    Client(KafkaError),
+    #[error("Kafka does not answer at {brokers}: {said}")]
+    Away { brokers: String, said: String },
+    #[error(transparent)]
+    Topic(#[from] TopicError),
+    #[error("the database could not be asked into how many partitions the door is cut")]
+    Database(#[source] models::Error),
+    #[error(
+        "this database is cut into {noted} partitions, and the topic {topic} has {found}: a tenant's partition follows from their \
+         number, so it can never change. Give the topic {noted} partitions again, or move to a new topic (docs/kafka.md)"
+    )]
+    Partitions { topic: String, noted: i32, found: i32 },
+    #[error(
+        "with Kafka every node must reach every recording: let data.dir be on a file system that all nodes share, and say so with \
+         store.shared = true"
+    )]
+    Store,
+    #[error("the reader of the log could not be started")]
+    Thread(#[source] std::io::Error),
+}
+
+/// What this process has of Kafka.
+#[derive(Clone)]
+pub(crate) struct Kafka {
+    pub(crate) config: Arc<KafkaConfig>,
+    pub(crate) producer: FutureProducer<Watched>,
+    pub(crate) partitions: i32,
+    pub(crate) metrics: Metrics,
+}
+
+impl Kafka {
+    /// Connects, makes the topics that are missing and checks those that are there. `noted`: into how many partitions the door was
+    /// cut when this installation was scaled out.
+    pub(crate) async fn connect(
+        config: KafkaConfig,
+        noted: Option<i32>,
+        metrics: Metrics,
+    ) -> Result<Self, StartKafkaError> {
+        if !config.store_shared {
+            return Err(StartKafkaError::Store);
+        }
+        let config = Arc::new(config);
+        let watched = Watched::new(metrics.clone());
+        let admin: AdminClient<Watched> = client::config(&config)
+            .create_with_context(watched.clone())
+            .map_err(StartKafkaError::Client)?;
+        let admin = Arc::new(admin);
+        let partitions = noted.unwrap_or(config.partitions);
+        let found = topics::make(&admin, &config, partitions, &watched).await?;
+        if found != partitions {
+            let topic = config.topic(topics::Topic::Received);
+            return Err(StartKafkaError::Partitions {
+                topic,
+                noted: partitions,
+                found,
+            });
+        }
+        metrics.kafka.partitions.set(partitions.into());
+        let producer = client::producer(&config)
+            .create_with_context(watched)
+            .map_err(StartKafkaError::Client)?;
+        Ok(Self {
+            config,
+            producer,
+            partitions,
+            metrics,
+        })
+    }
+
+    pub(crate) fn dead_letters(&self) -> Arc<dyn DeadLetters> {
+        Arc::new(Cemetery::of(self))
+    }
+
+    /// What was handed over is sent, as far as the time reaches.
+    pub(crate) async fn flush(self, at_most: Duration) {
+        let flushed = tokio::task::spawn_blocking(move || self.producer.flush(at_most)).await;
+        if let Ok(Err(error)) = flushed {
+            tracing::warn!(%error, "Kafka did not take all that was on its way: {error}");
+        }
+    }
+}

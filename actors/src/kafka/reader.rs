@@ -1,0 +1,381 @@
+//! The thread that reads the door's log: polls, sorts by partition, hands over. It never decides where to begin (the holder's claim
+//! says so) and never that something is done (PostgreSQL does); what it commits to Kafka is a hint for tools that show lag.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rdkafka::client::ClientContext;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, RebalanceProtocol};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{BorrowedMessage, Message};
+use rdkafka::types::RDKafkaRespErr;
+use rdkafka::{Offset, TopicPartitionList};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::error::TrySendError;
+
+use super::client::{self, Watched};
+use super::holder::{Control, Route};
+use super::topics::Topic;
+use super::{Kafka, StartKafkaError, door, wire};
+use crate::ledger::Order;
+use crate::ledger::log::Logged;
+
+/// Messages that are taken before they are handed over.
+const TAKEN_MAX: usize = 2_000;
+/// Records of one order; the Ledger puts orders together.
+const ORDER_MAX: usize = 1_000;
+const HINT_EVERY: Duration = Duration::from_secs(1);
+const LAG_EVERY: Duration = Duration::from_secs(5);
+
+pub(super) struct ReaderParts {
+    pub(super) kafka: Kafka,
+    pub(super) control: UnboundedSender<Control>,
+    /// Partitions to be read anew from another place, with another Ledger.
+    pub(super) seeks: Receiver<Route>,
+    pub(super) stopping: Arc<AtomicBool>,
+}
+
+/// Joins the group and reads on a thread of its own, which ends when it is told or cannot go on.
+pub(super) fn start(parts: ReaderParts) -> Result<JoinHandle<()>, StartKafkaError> {
+    let ReaderParts {
+        kafka,
+        control,
+        seeks,
+        stopping,
+    } = parts;
+    let topic = kafka.config.topic(Topic::Received);
+    let routing = Routing {
+        watched: Watched::new(kafka.metrics.clone()),
+        topic: topic.clone(),
+        control,
+        routes: Mutex::default(),
+    };
+    let group = kafka.config.group("ledgers");
+    let consumer: BaseConsumer<Routing> = client::consumer(&kafka.config, &group)
+        .create_with_context(routing)
+        .map_err(StartKafkaError::Client)?;
+    consumer.subscribe(&[&topic]).map_err(StartKafkaError::Client)?;
+    let reader = Reader {
+        kafka,
+        topic,
+        consumer,
+        seeks,
+        stopping,
+        hinted: BTreeMap::new(),
+        hint_at: Instant::now(),
+        lag_at: Instant::now(),
+    };
+    std::thread::Builder::new()
+        .name("kafka reader".into())
+        .spawn(move || reader.run())
+        .map_err(StartKafkaError::Thread)
+}
+
+/// What is read of a partition on its way to its Ledger.
+struct Routed {
+    route: Route,
+    /// The next offset to be read; what is before it was read already.
+    expected: i64,
+    stash: Vec<Logged>,
+    paused: bool,
+}
+
+struct Routing {
+    watched: Watched,
+    topic: String,
+    control: UnboundedSender<Control>,
+    routes: Mutex<BTreeMap<i32, Routed>>,
+}
+
+impl Routing {
+    fn routes(&self) -> MutexGuard<'_, BTreeMap<i32, Routed>> {
+        self.routes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self, route: Route) {
+        let routed = Routed {
+            expected: route.next_offset,
+            stash: Vec::new(),
+            paused: false,
+            route,
+        };
+        self.routes().insert(routed.route.assigned.partition, routed);
+    }
+
+    /// Claims, and says from where each partition is read.
+    fn assigned(&self, partitions: Vec<i32>, list: &mut TopicPartitionList) {
+        let (answer, answered) = sync_channel(1);
+        if self.control.send(Control::Assigned { partitions, answer }).is_err() {
+            return;
+        }
+        for route in answered.recv().unwrap_or_default() {
+            let (partition, next) = (route.assigned.partition, Offset::Offset(route.next_offset));
+            match list.set_partition_offset(&self.topic, partition, next) {
+                Ok(()) => self.open(route),
+                Err(error) => tracing::error!(%error, partition, "a partition cannot be read from its place: {error}"),
+            }
+        }
+    }
+
+    fn revoked(&self, partitions: Vec<i32>) {
+        self.routes().retain(|partition, _| !partitions.contains(partition));
+        let (answer, answered) = sync_channel(1);
+        if self.control.send(Control::Revoked { partitions, answer }).is_ok() {
+            answered.recv().ok();
+        }
+    }
+}
+
+impl ClientContext for Routing {
+    fn log(&self, level: RDKafkaLogLevel, _: &str, message: &str) {
+        client::log(level, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        self.watched.hear(&error, reason);
+    }
+}
+
+impl ConsumerContext for Routing {
+    fn rebalance(&self, consumer: &BaseConsumer<Self>, told: RDKafkaRespErr, list: &mut TopicPartitionList) {
+        let partitions: Vec<i32> = list.elements().iter().map(|one| one.partition()).collect();
+        let cooperative = matches!(consumer.rebalance_protocol(), RebalanceProtocol::Cooperative);
+        let done = if told == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+            tracing::info!("the group assigns the partitions {partitions:?}");
+            // An empty list is to be assigned all the same.
+            if !partitions.is_empty() {
+                self.assigned(partitions, list);
+            }
+            if cooperative {
+                consumer.incremental_assign(list)
+            } else {
+                consumer.assign(list)
+            }
+        } else {
+            tracing::info!("the group takes the partitions {partitions:?} away");
+            if !partitions.is_empty() {
+                self.revoked(partitions);
+            }
+            if cooperative {
+                consumer.incremental_unassign(list)
+            } else {
+                consumer.unassign()
+            }
+        };
+        if let Err(error) = done {
+            tracing::error!(%error, "an assignment could not be taken over: {error}");
+        }
+    }
+}
+
+struct Reader {
+    kafka: Kafka,
+    topic: String,
+    consumer: BaseConsumer<Routing>,
+    seeks: Receiver<Route>,
+    stopping: Arc<AtomicBool>,
+    /// What was committed to Kafka last.
+    hinted: BTreeMap<i32, i64>,
+    hint_at: Instant,
+    lag_at: Instant,
+}
+
+impl Reader {
+    fn run(mut self) {
+        while !self.stopping.load(Ordering::Relaxed) {
+            while let Ok(route) = self.seeks.try_recv() {
+                self.seek(route);
+            }
+            if let Err(error) = self.poll() {
+                tracing::error!(%error, "the reader of the log cannot go on: {error}");
+                break;
+            }
+            self.hand_over();
+            self.hint();
+            self.measure();
+        }
+        self.hint_at = Instant::now();
+        self.hint();
+        // Dropping the consumer leaves the group; the callback above is run on this thread.
+    }
+
+    /// Takes what has come, after waiting a moment for the first.
+    fn poll(&self) -> Result<(), KafkaError> {
+        let waiting = self
+            .consumer
+            .context()
+            .routes()
+            .values()
+            .any(|routed| !routed.stash.is_empty());
+        let mut patience = Duration::from_millis(if waiting { 2 } else { 100 });
+        for _ in 0..TAKEN_MAX {
+            match self.consumer.poll(patience) {
+                None => break,
+                Some(Ok(message)) => self.take(&message),
+                Some(Err(error @ KafkaError::MessageConsumptionFatal(_))) => return Err(error),
+                Some(Err(KafkaError::MessageConsumption(RDKafkaErrorCode::AutoOffsetReset))) => self.out_of_range(),
+                Some(Err(error)) => self.consumer.context().watched.hear(&error, "while reading"),
+            }
+            patience = Duration::ZERO;
+        }
+        Ok(())
+    }
+
+    fn take(&self, message: &BorrowedMessage<'_>) {
+        let mut routes = self.consumer.context().routes();
+        let Some(routed) = routes.get_mut(&message.partition()) else {
+            return;
+        };
+        if message.offset() < routed.expected {
+            return;
+        }
+        routed.expected = message.offset() + 1;
+        let payload = message.payload().unwrap_or_default();
+        let sent = message.timestamp().to_millis().unwrap_or_else(door::now_ms);
+        let waited = Duration::from_millis(u64::try_from(door::now_ms() - sent).unwrap_or(0));
+        routed.stash.push(Logged {
+            offset: message.offset(),
+            what: wire::read(payload, waited, (message.partition(), self.kafka.partitions)),
+            payload: payload.to_vec(),
+            key: message.key().map(<[u8]>::to_vec),
+        });
+    }
+
+    /// Hands over as much as the Ledgers take; where one is far behind, its partition is read later.
+    fn hand_over(&self) {
+        let mut routes = self.consumer.context().routes();
+        let ahead_max = self.kafka.config.read_ahead_max / routes.len().max(1);
+        for (partition, routed) in routes.iter_mut() {
+            while !routed.stash.is_empty() {
+                let part = routed.stash.len().min(ORDER_MAX);
+                let rest = routed.stash.split_off(part);
+                match routed
+                    .route
+                    .orders
+                    .try_send(Order::Follow(std::mem::replace(&mut routed.stash, rest)))
+                {
+                    Ok(()) => {}
+                    Err(TrySendError::Full(Order::Follow(mut records))) => {
+                        records.append(&mut routed.stash);
+                        routed.stash = records;
+                        break;
+                    }
+                    // Its Ledger has ended; whoever comes next begins where that one stood.
+                    Err(_) => routed.stash.clear(),
+                }
+            }
+            let wanted = match routed.stash.len() {
+                waiting if waiting > ahead_max => true,
+                waiting if waiting > ahead_max / 2 => routed.paused,
+                _ => false,
+            };
+            if wanted != routed.paused && self.pause(*partition, wanted) {
+                routed.paused = wanted;
+            }
+        }
+    }
+
+    fn pause(&self, partition: i32, wanted: bool) -> bool {
+        let mut list = TopicPartitionList::new();
+        list.add_partition(&self.topic, partition);
+        let done = if wanted {
+            self.consumer.pause(&list)
+        } else {
+            self.consumer.resume(&list)
+        };
+        done.is_ok()
+    }
+
+    fn seek(&self, route: Route) {
+        let (partition, next) = (route.assigned.partition, route.next_offset);
+        if !self.consumer.context().routes().contains_key(&partition) {
+            return;
+        }
+        self.consumer.context().open(route);
+        let sought = self
+            .consumer
+            .seek(&self.topic, partition, Offset::Offset(next), Duration::from_secs(5));
+        if let Err(error) = sought {
+            tracing::error!(%error, partition, "partition {partition} could not be read anew from {next}: {error}");
+        }
+    }
+
+    /// A stored offset is not in the log: said loudly, for what was acknowledged and is gone cannot be made up for.
+    fn out_of_range(&self) {
+        let places: Vec<(i32, i64)> = self
+            .consumer
+            .context()
+            .routes()
+            .iter()
+            .map(|(n, routed)| (*n, routed.expected))
+            .collect();
+        for (partition, expected) in places {
+            let Ok((first, end)) = self
+                .consumer
+                .fetch_watermarks(&self.topic, partition, Duration::from_secs(2))
+            else {
+                continue;
+            };
+            if !(first..=end).contains(&expected) {
+                let why = format!(
+                    "partition {partition} of {} stands at {expected} in PostgreSQL, and the log holds {first} to {end}: it is read no \
+                     further. Was the topic made anew, or its retention too short? docs/kafka.md says what to do",
+                    self.topic
+                );
+                self.consumer.context().control.send(Control::Broken(why)).ok();
+            }
+        }
+    }
+
+    fn hint(&mut self) {
+        if self.hint_at > Instant::now() {
+            return;
+        }
+        self.hint_at = Instant::now() + HINT_EVERY;
+        let mut list = TopicPartitionList::new();
+        for (partition, routed) in self.consumer.context().routes().iter() {
+            let next = routed.route.assigned.next_offset();
+            if self.hinted.insert(*partition, next) != Some(next) {
+                list.add_partition_offset(&self.topic, *partition, Offset::Offset(next))
+                    .ok();
+            }
+        }
+        if list.count() > 0 {
+            // A hint that is lost is made good by the next.
+            self.consumer.commit(&list, CommitMode::Async).ok();
+        }
+    }
+
+    fn measure(&mut self) {
+        if self.lag_at > Instant::now() {
+            return;
+        }
+        self.lag_at = Instant::now() + LAG_EVERY;
+        let lag = &self.kafka.metrics.kafka.lag;
+        lag.reset();
+        let places: Vec<(i32, i64)> = self
+            .consumer
+            .context()
+            .routes()
+            .iter()
+            .map(|(n, routed)| (*n, routed.route.assigned.next_offset()))
+            .collect();
+        for (partition, next) in places {
+            match self
+                .consumer
+                .fetch_watermarks(&self.topic, partition, Duration::from_millis(500))
+            {
+                Ok((_, end)) => lag
+                    .with_label_values(&[&partition.to_string()])
+                    .set((end - next).max(0)),
+                // The broker is away: it is asked again later, and the group is not kept waiting.
+                Err(_) => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! From the outbox to the topics that customers read: by the owner of each tenant's partition, in the order of its stream, at least
+//! once. A cursor passes an event once the broker has it on all its copies.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::try_join_all;
+use models::calls::intake::{LedgerConnection, LedgerError, Login, Relayed, Waiting};
+use models::ids::{self, CANARY, TenantId};
+use rdkafka::error::KafkaError;
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{DeliveryFuture, FutureProducer, FutureRecord};
+use serde_json::{Value, json};
+use tokio::sync::{broadcast, watch};
+use tokio::time::MissedTickBehavior;
+
+use super::client::{self, Watched};
+use super::holder::Holding;
+use super::topics::Topic;
+use super::{Kafka, StartKafkaError};
+use crate::feed::Feed;
+use crate::ledger::Assigned;
+
+/// Tenants of one round, and transactions of one tenant in it.
+const TENANTS_MAX: i64 = 500;
+const TRANSACTIONS_MAX: i64 = 200;
+/// Version of what is published.
+const VERSION: u32 = 1;
+
+#[derive(Debug, thiserror::Error)]
+enum RelayError {
+    #[error(transparent)]
+    Rows(#[from] LedgerError),
+    #[error("an event could not be handed to Kafka: {0}")]
+    Kafka(#[from] KafkaError),
+    #[error("the producer ended")]
+    Ended,
+}
+
+pub(crate) struct Relay {
+    kafka: Kafka,
+    producer: FutureProducer<Watched>,
+    holding: Holding,
+    login: Login,
+    feed: Feed,
+}
+
+impl Relay {
+    pub(crate) fn new(kafka: Kafka, holding: Holding, login: Login, feed: Feed) -> Result<Self, StartKafkaError> {
+        // An event that were given up while later ones arrive would break the order: it is tried for ever.
+        let producer = client::producer(&kafka.config)
+            .set("delivery.timeout.ms", "2147483647")
+            .create_with_context(Watched::new(kafka.metrics.clone()))
+            .map_err(StartKafkaError::Client)?;
+        Ok(Self {
+            kafka,
+            producer,
+            holding,
+            login,
+            feed,
+        })
+    }
+
+    /// Publishes what is there, from bell to bell and each second, until `stop` is told.
+    pub(crate) async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let mut tick = tokio::time::interval(Duration::from_secs(1));
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut bells = self.feed.listen();
+        let mut connection = None;
+        loop {
+            tokio::select! {
+                _ = tick.tick() => {}
+                _ = rung(&mut bells) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            let round = tokio::select! {
+                round = self.round(&mut connection) => round,
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            if let Err(error) = round {
+                self.kafka.metrics.kafka.relay_errors.inc();
+                tracing::warn!(%error, "events could not be published yet: {error}");
+                connection = None;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        }
+    }
+
+    /// Everything that waits now.
+    async fn round(&self, connection: &mut Option<LedgerConnection>) -> Result<(), RelayError> {
+        loop {
+            let owned: BTreeMap<i32, Arc<Assigned>> = self
+                .holding
+                .owned()
+                .into_iter()
+                .map(|one| (one.partition, one))
+                .collect();
+            if owned.is_empty() {
+                self.kafka.metrics.kafka.relay_waiting.set(0);
+                return Ok(());
+            }
+            if connection.as_ref().is_none_or(LedgerConnection::is_closed) {
+                *connection = Some(LedgerConnection::open(&self.login).await?);
+            }
+            let Some(connection) = connection.as_mut() else {
+                return Ok(());
+            };
+            let partitions: Vec<i32> = owned.keys().copied().collect();
+            // The epoch by which they are ours, before their events are read.
+            let epochs: BTreeMap<i32, i64> = owned.iter().map(|(n, assigned)| (*n, assigned.epoch())).collect();
+            let waiting = connection
+                .relay_waiting(&partitions, self.kafka.partitions, TENANTS_MAX)
+                .await?;
+            self.kafka
+                .metrics
+                .kafka
+                .relay_waiting
+                .set(i64::try_from(waiting.len()).unwrap_or(i64::MAX));
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            if !self.publish(waiting, &epochs, connection).await? {
+                // Somebody else's by now, or not quite: the next round looks again.
+                return Ok(());
+            }
+        }
+    }
+
+    /// False if a cursor was not ours to move.
+    async fn publish(
+        &self,
+        waiting: Vec<Waiting>,
+        epochs: &BTreeMap<i32, i64>,
+        connection: &mut LedgerConnection,
+    ) -> Result<bool, RelayError> {
+        let mut on_their_way = Vec::new();
+        let mut relayed: BTreeMap<i32, Vec<Relayed>> = BTreeMap::new();
+        for Waiting { tenant, next_seq, lost } in waiting {
+            self.kafka
+                .metrics
+                .kafka
+                .relay_lost
+                .inc_by(u64::try_from(lost).unwrap_or(0));
+            let events = connection.relay_events(tenant, next_seq, TRANSACTIONS_MAX).await?;
+            let Some(last) = events.iter().filter_map(|event| event["seq"].as_i64()).max() else {
+                continue;
+            };
+            if tenant != CANARY {
+                for event in events {
+                    on_their_way.extend(self.send(tenant, event)?);
+                }
+            }
+            let partition = ids::partition(tenant, self.kafka.partitions);
+            let moved = Relayed {
+                tenant,
+                from_seq: next_seq,
+                next_seq: last + 1,
+            };
+            relayed.entry(partition).or_default().push(moved);
+        }
+        try_join_all(on_their_way.into_iter().map(arrived)).await?;
+        let mut ours = !relayed.is_empty();
+        for (partition, rows) in relayed {
+            let epoch = epochs.get(&partition).copied().unwrap_or_default();
+            ours &= connection.relay_advance(partition, epoch, &rows).await?;
+        }
+        Ok(ours)
+    }
+
+    /// Hands an event over, in order. `None`: it is not for customers.
+    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<DeliveryFuture>, RelayError> {
+        let kind = event["type"].as_str().unwrap_or_default().to_owned();
+        let Some(topic) = topic_of(&kind) else {
+            return Ok(None);
+        };
+        let (name, key, id) = (
+            self.kafka.config.topic(topic),
+            tenant.to_string(),
+            event["id"].as_str().unwrap_or_default(),
+        );
+        let headers =
+            [("id", id), ("type", kind.as_str())]
+                .into_iter()
+                .fold(OwnedHeaders::new(), |headers, (key, value)| {
+                    headers.insert(Header {
+                        key,
+                        value: Some(value),
+                    })
+                });
+        let payload = published(tenant, &event).to_string();
+        let record = FutureRecord::to(&name).key(&key).payload(&payload).headers(headers);
+        let handed_over = self.producer.send_result(record).map_err(|(error, _)| error)?;
+        self.kafka
+            .metrics
+            .kafka
+            .relayed
+            .with_label_values(&[topic.name()])
+            .inc();
+        Ok(Some(handed_over))
+    }
+}
+
+async fn arrived(delivery: DeliveryFuture) -> Result<(), RelayError> {
+    match delivery.await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err((error, _))) => Err(error.into()),
+        Err(_) => Err(RelayError::Ended),
+    }
+}
+
+/// Waits for a bell, and takes all that have rung.
+async fn rung<T: Clone>(bells: &mut broadcast::Receiver<T>) {
+    if let Err(broadcast::error::RecvError::Closed) = bells.recv().await {
+        std::future::pending::<()>().await;
+    }
+    while bells.try_recv().is_ok() {}
+}
+
+/// Where an event of this type is published.
+pub fn topic_of(kind: &str) -> Option<Topic> {
+    match kind.split_once('.')?.0 {
+        "call" => Some(Topic::Results),
+        "usage" => Some(Topic::Usage),
+        "alert" => Some(Topic::Alerts),
+        _ => None,
+    }
+}
+
+/// An event of the outbox as it is published.
+fn published(tenant: TenantId, event: &Value) -> Value {
+    json!({
+        "v": VERSION, "id": event["id"], "seq": event["seq"], "type": event["type"], "at": event["at"],
+        "tenant_id": tenant, "data": event["data"],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn an_event_knows_its_topic_and_keeps_its_id() {
+        assert_eq!(topic_of("call.analyzed"), Some(Topic::Results));
+        assert_eq!(topic_of("usage.threshold_reached"), Some(Topic::Usage));
+        assert_eq!(topic_of("alert.raised"), Some(Topic::Alerts));
+        assert_eq!(topic_of("member.added"), None);
+        let event =
+            json!({"id": "t.7", "seq": 7, "type": "call.received", "at": "2026-11-28T10:00:00.000Z", "data": {"a": 1}});
+        let published = published(TenantId(Uuid::nil()), &event);
+        assert_eq!(
+            (&published["id"], &published["v"], &published["data"]["a"]),
+            (&json!("t.7"), &json!(1), &json!(1))
+        );
+    }
+}

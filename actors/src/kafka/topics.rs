@@ -1,0 +1,244 @@
+//! The topics by name: made with the settings they need where they are missing, checked where they are there, each deviation named.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+
+use super::StartKafkaError;
+use super::client::Watched;
+use super::settings::{KafkaConfig, Protocol};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// What the doors have taken; read by the Ledgers alone.
+    Received,
+    /// What integrations write themselves.
+    Ingress,
+    DeadLetters,
+    /// Events of calls.
+    Results,
+    /// Events of usage.
+    Usage,
+    /// Alerts.
+    Alerts,
+}
+
+impl Topic {
+    pub const ALL: [Self; 6] = [
+        Self::Received,
+        Self::Ingress,
+        Self::DeadLetters,
+        Self::Results,
+        Self::Usage,
+        Self::Alerts,
+    ];
+
+    /// After the prefix.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Received => "calls.received",
+            Self::Ingress => "ingress",
+            Self::DeadLetters => "dead-letters",
+            Self::Results => "calls.results",
+            Self::Usage => "usage",
+            Self::Alerts => "alerts",
+        }
+    }
+
+    fn settings(self, config: &KafkaConfig, replicas: i32) -> Vec<(&'static str, String)> {
+        let kept = match self {
+            Self::Received | Self::Ingress | Self::DeadLetters => config.received_kept,
+            Self::Results | Self::Usage | Self::Alerts => config.published_kept,
+        };
+        vec![
+            ("cleanup.policy", "delete".into()),
+            ("retention.ms", kept.as_millis().to_string()),
+            ("min.insync.replicas", if replicas >= 3 { "2" } else { "1" }.into()),
+            ("max.message.bytes", (config.record_bytes_max + 64 * 1024).to_string()),
+        ]
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TopicError {
+    #[error(
+        "the topic {topic} could not be made ({said}): make it yourself, with {partitions} partitions, or let the user do it"
+    )]
+    Make {
+        topic: String,
+        said: String,
+        partitions: i32,
+    },
+    #[error("the topics could not be looked at: {0}")]
+    Look(KafkaError),
+    #[error("the topic {0} is not there, though it was made just now")]
+    Missing(String),
+}
+
+/// Makes what is missing and checks the rest; gives the number of partitions of the door.
+pub(super) async fn make(
+    admin: &Arc<AdminClient<Watched>>,
+    config: &KafkaConfig,
+    partitions: i32,
+    watched: &Watched,
+) -> Result<i32, StartKafkaError> {
+    let before = look(admin, config, watched).await?;
+    let replicas = match config.replication {
+        0 if before.brokers >= 3 => 3,
+        0 => 1,
+        asked => asked,
+    };
+    let missing: Vec<Topic> = Topic::ALL
+        .into_iter()
+        .filter(|topic| before.partitions(&config.topic(*topic)).is_none())
+        .collect();
+    for topic in &missing {
+        create(admin, config, *topic, partitions, replicas).await?;
+    }
+    let after = wait(admin, config, watched).await?;
+    for topic in Topic::ALL.into_iter().filter(|topic| !missing.contains(topic)) {
+        check(admin, config, topic, replicas).await;
+    }
+    if config.protocol == Protocol::Consumer {
+        set_group(admin, config).await;
+    }
+    let received = config.topic(Topic::Received);
+    let found = after.partitions(&received).ok_or(TopicError::Missing(received))?;
+    Ok(found)
+}
+
+/// What the cluster says is there.
+struct Found {
+    brokers: usize,
+    topics: Vec<(String, i32)>,
+}
+
+impl Found {
+    fn partitions(&self, topic: &str) -> Option<i32> {
+        self.topics
+            .iter()
+            .find(|(name, partitions)| name == topic && *partitions > 0)
+            .map(|(_, n)| *n)
+    }
+}
+
+async fn look(
+    admin: &Arc<AdminClient<Watched>>,
+    config: &KafkaConfig,
+    watched: &Watched,
+) -> Result<Found, StartKafkaError> {
+    let asked = admin.clone();
+    let metadata = tokio::task::spawn_blocking(move || asked.inner().fetch_metadata(None, Duration::from_secs(10)));
+    let metadata = metadata
+        .await
+        .unwrap_or(Err(KafkaError::Canceled))
+        .map_err(|error| StartKafkaError::Away {
+            brokers: config.brokers.clone(),
+            said: watched.last_error().unwrap_or_else(|| error.to_string()),
+        })?;
+    let topics = metadata.topics().iter();
+    Ok(Found {
+        brokers: metadata.brokers().len(),
+        topics: topics
+            .filter(|topic| topic.error().is_none())
+            .map(|topic| {
+                (
+                    topic.name().to_owned(),
+                    i32::try_from(topic.partitions().len()).unwrap_or(0),
+                )
+            })
+            .collect(),
+    })
+}
+
+/// A topic made just now is known everywhere a moment later.
+async fn wait(
+    admin: &Arc<AdminClient<Watched>>,
+    config: &KafkaConfig,
+    watched: &Watched,
+) -> Result<Found, StartKafkaError> {
+    for _ in 0..100 {
+        let found = look(admin, config, watched).await?;
+        if Topic::ALL
+            .iter()
+            .all(|topic| found.partitions(&config.topic(*topic)).is_some())
+        {
+            return Ok(found);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err(TopicError::Missing(config.prefix.clone()).into())
+}
+
+async fn create(
+    admin: &AdminClient<Watched>,
+    config: &KafkaConfig,
+    topic: Topic,
+    partitions: i32,
+    replicas: i32,
+) -> Result<(), TopicError> {
+    let (name, settings) = (config.topic(topic), topic.settings(config, replicas));
+    let mut new = NewTopic::new(&name, partitions, TopicReplication::Fixed(replicas));
+    for (key, value) in &settings {
+        new = new.set(key, value);
+    }
+    let failed = |said: String| TopicError::Make {
+        topic: name.clone(),
+        said,
+        partitions,
+    };
+    let made = admin.create_topics([&new], &options()).await;
+    match made.map_err(|error| failed(error.to_string()))?.pop() {
+        // Another node was faster.
+        None | Some(Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => Ok(()),
+        Some(Err((_, code))) => Err(failed(code.to_string())),
+    }
+}
+
+/// Names what is not as we would have made it. It is the operator's to decide.
+async fn check(admin: &AdminClient<Watched>, config: &KafkaConfig, topic: Topic, replicas: i32) {
+    let name = config.topic(topic);
+    let described = admin
+        .describe_configs([&ResourceSpecifier::Topic(&name)], &options())
+        .await;
+    let described = match described.map(|mut all| all.pop()) {
+        Ok(Some(Ok(described))) => described,
+        Ok(Some(Err(code))) => return tracing::warn!("the topic {name} could not be checked: {code}"),
+        Ok(None) => return,
+        Err(error) => return tracing::warn!("the topic {name} could not be checked: {error}"),
+    };
+    for (key, wanted) in topic.settings(config, replicas) {
+        let value = described
+            .get(key)
+            .and_then(|entry| entry.value.clone())
+            .unwrap_or_default();
+        if value != wanted {
+            tracing::warn!(topic = %name, setting = key, value, wanted, "the topic {name} has {key} = {value}, and {wanted} is wanted");
+        }
+    }
+}
+
+/// KIP-848: how soon a silent node loses its partitions is a setting of the group.
+async fn set_group(admin: &AdminClient<Watched>, config: &KafkaConfig) {
+    let group = config.group("ledgers");
+    let (session, heartbeat) = (
+        config.session.as_millis().to_string(),
+        config.heartbeat.as_millis().to_string(),
+    );
+    let alter = AlterConfig::new(ResourceSpecifier::Group(&group))
+        .set("consumer.session.timeout.ms", &session)
+        .set("consumer.heartbeat.interval.ms", &heartbeat);
+    match admin.alter_configs([&alter], &options()).await.map(|mut all| all.pop()) {
+        Ok(None | Some(Ok(_))) => {}
+        Ok(Some(Err((_, code)))) => tracing::warn!("the group {group} keeps the broker's timeouts: {code}"),
+        Err(error) => tracing::warn!("the group {group} keeps the broker's timeouts: {error}"),
+    }
+}
+
+fn options() -> AdminOptions {
+    AdminOptions::new()
+        .operation_timeout(Some(Duration::from_secs(20)))
+        .request_timeout(Some(Duration::from_secs(25)))
+}

@@ -1,0 +1,414 @@
+//! Several nodes on one database and a real Kafka: what was acknowledged is there once, whoever owned its partition, whatever died.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use actors::app::{App, StartError};
+use actors::config::AppConfig;
+use actors::kafka::browse::{self, Found};
+use actors::kafka::settings::{KafkaConfig, Protocol, Security};
+use actors::kafka::topics::Topic;
+use actors::ledger::arrival::Fate;
+use models::identity::tenant::{NewTenant, Tenant};
+use models::ids::{self, TenantId};
+use models::testing::TestDatabase;
+use serde_json::Value;
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use crate::stage;
+
+/// The broker of this run.
+pub fn brokers() -> String {
+    std::env::var("AUDIAPRO_TEST_KAFKA")
+        .expect("AUDIAPRO_TEST_KAFKA is not set: run script/test, which starts a broker and sets it")
+}
+
+/// Topics of one test alone.
+pub fn prefix() -> String {
+    format!("test-{}", Uuid::new_v4().simple())
+}
+
+/// Nodes of one installation, in this process.
+struct Nodes {
+    kafka: KafkaConfig,
+    database: TestDatabase,
+    folder: tempfile::TempDir,
+    rows: Client,
+    nodes: Vec<App>,
+}
+
+impl Nodes {
+    async fn new(count: usize, protocol: Protocol) -> Self {
+        let database = TestDatabase::create().await;
+        let rows = database.superuser().await;
+        let kafka = stage::kafka(brokers(), prefix(), protocol == Protocol::Consumer);
+        let mut nodes = Self {
+            kafka,
+            database,
+            folder: tempfile::tempdir().unwrap(),
+            rows,
+            nodes: vec![],
+        };
+        for _ in 0..count {
+            let node = nodes.start().await.unwrap();
+            nodes.nodes.push(node);
+        }
+        nodes
+    }
+
+    async fn start(&self) -> Result<App, StartError> {
+        let mut config = AppConfig::new(self.folder.path());
+        config.analysis.workers = 1;
+        config.analysis.poll = Duration::from_millis(20);
+        config.intake.takeover_max = Duration::from_millis(200);
+        config.kafka = Some(self.kafka.clone());
+        stage::start(&config, &self.database, Ok(stage::fakes())).await
+    }
+
+    async fn tenant(&self) -> TenantId {
+        let owner = &self.database.pools.owner;
+        let made = Tenant::create(
+            owner,
+            &self.database.master_key,
+            "test",
+            NewTenant {
+                plan: "enterprise".into(),
+                ..NewTenant::named("Test")
+            },
+        )
+        .await;
+        made.unwrap().0.tenant_id()
+    }
+
+    async fn count(&self, query: &str) -> i64 {
+        self.rows.query_one(query, &[]).await.unwrap().get(0)
+    }
+
+    async fn until(&self, query: &str, wanted: i64) {
+        let mut seen = -1;
+        let reached = async {
+            loop {
+                seen = self.count(query).await;
+                if seen == wanted {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        if tokio::time::timeout(Duration::from_secs(60), reached).await.is_err() {
+            panic!("{query} never was {wanted}, last {seen}");
+        }
+    }
+
+    async fn agrees(&self, tenant: TenantId, calls: u64) {
+        let recount = actors::app::recount(&self.database.pools, tenant).await.unwrap();
+        assert_eq!(recount.counted, recount.stored);
+        assert_eq!(recount.counted.used, calls);
+    }
+
+    fn owned(&self, node: usize) -> i64 {
+        let families = self.nodes[node].metrics();
+        let owned = families
+            .iter()
+            .find(|family| family.name() == "audiapro_kafka_partitions_owned")
+            .unwrap();
+        owned.get_metric()[0].get_gauge().get_value() as i64
+    }
+
+    async fn published(&self, topic: Topic) -> Vec<Found> {
+        let kafka = self.kafka.clone();
+        tokio::task::spawn_blocking(move || browse::read(&kafka, topic).unwrap())
+            .await
+            .unwrap()
+    }
+
+    async fn end(self) {
+        for node in &self.nodes {
+            node.drain().await;
+        }
+    }
+}
+
+fn calls(from: usize, to: usize) -> Vec<actors::Record> {
+    (from..to)
+        .map(|n| stage::record(&stage::fixed_call(&n.to_string())))
+        .collect()
+}
+
+async fn two_nodes_take_and_share(protocol: Protocol) {
+    let nodes = Nodes::new(2, protocol).await;
+    let mut tenants = Vec::new();
+    for _ in 0..6 {
+        tenants.push(nodes.tenant().await);
+    }
+    for (n, tenant) in tenants.iter().enumerate() {
+        let fates = nodes.nodes[n % 2].accept(*tenant, calls(0, 20)).await.unwrap();
+        assert_eq!(fates, vec![Fate::Accepted; 20]);
+        // The same again through the other node is charged to nobody.
+        nodes.nodes[(n + 1) % 2].accept(*tenant, calls(0, 20)).await.unwrap();
+    }
+    nodes
+        .until("SELECT coalesce(sum(received), 0)::bigint FROM tallies", 240)
+        .await;
+    assert_eq!(nodes.count("SELECT count(*) FROM legs").await, 120);
+    for tenant in &tenants {
+        nodes.agrees(*tenant, 20).await;
+        let told = nodes.nodes[0].usage(*tenant).await.unwrap().report;
+        assert_eq!(told.used, 20);
+    }
+    let shared = async {
+        while nodes.owned(0) + nodes.owned(1) != 3 || nodes.owned(0) == 0 || nodes.owned(1) == 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), shared)
+        .await
+        .expect("both nodes own partitions");
+    // A node that leaves hands its partitions over.
+    nodes.nodes[0].drain().await;
+    nodes.nodes[1].accept(tenants[0], calls(20, 30)).await.unwrap();
+    nodes.nodes[1].accept(tenants[1], calls(20, 30)).await.unwrap();
+    nodes.nodes[1].accept(tenants[2], calls(20, 30)).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 150).await;
+    assert_eq!(nodes.owned(1), 3);
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_nodes_take_and_share_by_the_classic_protocol() {
+    two_nodes_take_and_share(Protocol::Classic).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_nodes_take_and_share_by_the_consumer_protocol() {
+    two_nodes_take_and_share(Protocol::Consumer).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn poison_goes_to_the_dead_letters_and_its_partition_goes_on() {
+    let nodes = Nodes::new(1, Protocol::Classic).await;
+    let tenant = nodes.tenant().await;
+    let partition = ids::partition(tenant, 3);
+    let poison = |payload: &str| Found {
+        partition,
+        key: Some(b"k".to_vec()),
+        payload: payload.into(),
+        ..Found::default()
+    };
+    browse::write(
+        &nodes.kafka,
+        Topic::Received,
+        &[poison("nonsense"), poison("{\"v\":7}")],
+    )
+    .await
+    .unwrap();
+    nodes.nodes[0].accept(tenant, calls(0, 3)).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 3).await;
+    let letters = nodes.published(Topic::DeadLetters).await;
+    let told: BTreeSet<(&str, &str, &str)> = letters
+        .iter()
+        .map(|letter| {
+            (
+                letter.header("reason").unwrap(),
+                letter.header("offset").unwrap(),
+                letter.header("partition").unwrap(),
+            )
+        })
+        .collect();
+    let place = partition.to_string();
+    assert_eq!(
+        told,
+        BTreeSet::from([
+            ("unreadable", "0", place.as_str()),
+            ("unknown_version", "1", place.as_str())
+        ])
+    );
+    assert!(
+        letters
+            .iter()
+            .any(|letter| letter.payload == b"nonsense" && letter.key.as_deref() == Some(b"k"))
+    );
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_are_published_in_the_order_of_their_tenant_and_heard_on_every_node() {
+    let nodes = Nodes::new(2, Protocol::Classic).await;
+    let tenant = nodes.tenant().await;
+    let mut feeds = [nodes.nodes[0].feed().listen(), nodes.nodes[1].feed().listen()];
+    for n in 0..10 {
+        nodes.nodes[n % 2].accept(tenant, calls(n, n + 1)).await.unwrap();
+    }
+    nodes.until("SELECT count(*) FROM legs", 10).await;
+    nodes
+        .until("SELECT count(*) FROM streams s JOIN relay_cursors c USING (tenant_id) WHERE c.next_seq = s.next_seq AND s.next_seq > 10", 1)
+        .await;
+    for feed in &mut feeds {
+        let heard = tokio::time::timeout(Duration::from_secs(20), feed.recv())
+            .await
+            .expect("every node hears");
+        assert_eq!(heard.unwrap().tenant, tenant);
+    }
+    let mut seqs: BTreeMap<i64, usize> = BTreeMap::new();
+    for topic in [Topic::Results, Topic::Usage] {
+        let mut last = 0;
+        for event in nodes.published(topic).await {
+            let read: Value = serde_json::from_slice(&event.payload).unwrap();
+            let seq = read["seq"].as_i64().unwrap();
+            assert!(seq > last, "in order: {seq} after {last}");
+            last = seq;
+            assert_eq!(read["id"], format!("{tenant}.{seq}"));
+            assert_eq!(event.key.as_deref(), Some(tenant.to_string().as_bytes()));
+            *seqs.entry(seq).or_default() += 1;
+        }
+    }
+    let all = nodes
+        .count("SELECT next_seq - 1 FROM streams s JOIN legs l USING (tenant_id) LIMIT 1")
+        .await;
+    assert_eq!(
+        seqs.keys().copied().collect::<Vec<_>>(),
+        (1..=all).collect::<Vec<_>>(),
+        "no event is missing"
+    );
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_without_kafka_and_nodes_with_it_do_not_run_side_by_side() {
+    let nodes = Nodes::new(1, Protocol::Classic).await;
+    let mut config = AppConfig::new(nodes.folder.path());
+    config.intake.takeover_max = Duration::from_millis(100);
+    let alone = stage::start(&config, &nodes.database, Ok(stage::fakes())).await;
+    assert!(matches!(alone, Err(StartError::AlreadyRunning)));
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_number_of_partitions_and_a_store_of_ones_own_are_refused_in_words() {
+    let mut nodes = Nodes::new(1, Protocol::Classic).await;
+    nodes.nodes.pop().unwrap().drain().await;
+    nodes
+        .rows
+        .execute("UPDATE installation SET received_partitions = 5", &[])
+        .await
+        .unwrap();
+    let refused = nodes.start().await.err().expect("it is refused").to_string();
+    assert!(
+        refused.contains('5') && refused.contains('3') && refused.contains("calls.received"),
+        "{refused}"
+    );
+    nodes.kafka.store_shared = false;
+    let refused = nodes.start().await.err().expect("it is refused").to_string();
+    assert!(refused.contains("store.shared"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_integration_writes_records_itself_and_hears_why_one_was_not_taken() {
+    let nodes = Nodes::new(1, Protocol::Classic).await;
+    let made = Tenant::create(
+        &nodes.database.pools.owner,
+        &nodes.database.master_key,
+        "test",
+        NewTenant::named("Test"),
+    )
+    .await;
+    let (tenant, _, key) = made.unwrap();
+    let message = |api_key: Option<&str>, payload: &str| Found {
+        partition: -1,
+        headers: api_key
+            .map(|key| ("api-key".to_owned(), key.to_owned()))
+            .into_iter()
+            .collect(),
+        payload: payload.into(),
+        ..Found::default()
+    };
+    let record = stage::fixed_call("1").to_string();
+    let mut other_schema = message(Some(key.reveal()), &record);
+    other_schema.headers.push(("schema".into(), "2".into()));
+    let sent = [
+        message(None, &record),
+        message(Some("nobody"), &record),
+        other_schema,
+        message(Some(key.reveal()), "nonsense"),
+        message(Some(key.reveal()), r#"{"external_id": "1", "misspelt": 1}"#),
+        message(Some(key.reveal()), &record),
+    ];
+    browse::write(&nodes.kafka, Topic::Ingress, &sent).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 1).await;
+    nodes.agrees(tenant.tenant_id(), 1).await;
+    let letters = nodes.published(Topic::DeadLetters).await;
+    let reasons: BTreeSet<&str> = letters.iter().filter_map(|letter| letter.header("reason")).collect();
+    assert_eq!(
+        reasons,
+        BTreeSet::from(["no_key", "wrong_key", "unknown_version", "unreadable", "invalid"])
+    );
+    let kept = format!("{letters:?}");
+    assert!(!kept.contains(key.reveal()), "a key is not kept");
+    nodes.end().await;
+}
+
+/// The listeners of the broker with TLS: what stands in its `kafka.env`.
+fn secured() -> BTreeMap<String, String> {
+    let path = std::env::var("AUDIAPRO_TEST_KAFKA_ENV").expect("AUDIAPRO_TEST_KAFKA_ENV is not set: run script/test");
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_comes_in_by_scram_plain_and_mutual_tls_and_says_why_it_does_not() {
+    let secured = secured();
+    let tls = |file: &str| Some(std::path::PathBuf::from(&secured["KAFKA_TLS"]).join(file));
+    let sasl = |mechanism: &str, password: &str| Security {
+        tls: true,
+        mechanism: mechanism.into(),
+        user: "app".into(),
+        password: password.into(),
+        ca_file: tls("ca.pem"),
+        ..Security::default()
+    };
+    let mutual = Security {
+        tls: true,
+        ca_file: tls("ca.pem"),
+        certificate_file: tls("client.pem"),
+        key_file: tls("client.key"),
+        ..Security::default()
+    };
+    let mut nodes = Nodes::new(0, Protocol::Classic).await;
+    let tenant = nodes.tenant().await;
+    for (n, (listener, security)) in [
+        ("KAFKA_SCRAM", sasl("SCRAM-SHA-512", "app-secret")),
+        ("KAFKA_PLAIN", sasl("PLAIN", "app-secret")),
+        ("KAFKA_MTLS", mutual.clone()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        nodes.kafka.brokers = secured[listener].clone();
+        nodes.kafka.security = security;
+        let node = nodes.start().await.unwrap();
+        node.accept(tenant, calls(n, n + 1)).await.unwrap();
+        nodes.until("SELECT count(*) FROM legs", n as i64 + 1).await;
+        node.drain().await;
+    }
+    let without_certificate = Security {
+        certificate_file: None,
+        key_file: None,
+        ..mutual
+    };
+    for (listener, security) in [
+        ("KAFKA_SCRAM", sasl("SCRAM-SHA-512", "not-the-secret")),
+        ("KAFKA_MTLS", without_certificate),
+    ] {
+        nodes.kafka.brokers = secured[listener].clone();
+        nodes.kafka.security = security;
+        let refused = nodes.start().await.err().expect("it does not come in").to_string();
+        assert!(
+            refused.contains("Kafka does not answer") && !refused.contains("not-the-secret"),
+            "{refused}"
+        );
+    }
+}

@@ -1,0 +1,274 @@
+//! Nodes that die, and nodes that come back from the dead: what was acknowledged is there once, and usage equals the recount.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use models::identity::tenant::{NewTenant, Tenant};
+use models::ids::TenantId;
+use models::testing::TestDatabase;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tokio_postgres::Client;
+
+use crate::kafka::{brokers, prefix};
+
+/// What was acknowledged, by all nodes together.
+type Acknowledged = Arc<Mutex<BTreeSet<String>>>;
+
+struct Cluster {
+    database: TestDatabase,
+    rows: Client,
+    folder: tempfile::TempDir,
+    prefix: String,
+    protocol: &'static str,
+    tenants: Vec<TenantId>,
+    acknowledged: Acknowledged,
+}
+
+struct Node {
+    child: Child,
+    orders: ChildStdin,
+    hearing: Option<JoinHandle<()>>,
+}
+
+impl Cluster {
+    async fn new(protocol: &'static str) -> Self {
+        let database = TestDatabase::create().await;
+        let mut tenants = Vec::new();
+        for _ in 0..6 {
+            let new = NewTenant {
+                plan: "enterprise".into(),
+                ..NewTenant::named("Test")
+            };
+            let made = Tenant::create(&database.pools.owner, &database.master_key, "test", new).await;
+            tenants.push(made.unwrap().0.tenant_id());
+        }
+        let rows = database.superuser().await;
+        Self {
+            database,
+            rows,
+            folder: tempfile::tempdir().unwrap(),
+            prefix: prefix(),
+            protocol,
+            tenants,
+            acknowledged: Acknowledged::default(),
+        }
+    }
+
+    fn start(&self) -> Node {
+        self.start_with(None)
+    }
+
+    fn start_failing_at(&self, point: &str) -> Node {
+        self.start_with(Some(point))
+    }
+
+    fn start_with(&self, fail_at: Option<&str>) -> Node {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stage-child"));
+        command
+            .arg(&self.database.config.url)
+            .arg(self.folder.path())
+            .arg(self.tenants[0].to_string())
+            .args([&brokers(), &self.prefix, self.protocol])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .env_remove("AUDIAPRO_FAIL_AT");
+        if let Some(point) = fail_at {
+            command.env("AUDIAPRO_FAIL_AT", point);
+        }
+        let mut child = command.spawn().unwrap();
+        let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert_eq!(answers.next().unwrap().unwrap(), "ready");
+        let acknowledged = self.acknowledged.clone();
+        let hearing = std::thread::spawn(move || {
+            for line in answers.map_while(Result::ok) {
+                let words: Vec<&str> = line.split(' ').collect();
+                if let [_, id, "accepted"] = words[..] {
+                    acknowledged.lock().unwrap().insert(id.to_owned());
+                }
+            }
+        });
+        Node {
+            orders: child.stdin.take().unwrap(),
+            child,
+            hearing: Some(hearing),
+        }
+    }
+
+    /// Sends so many calls of each tenant.
+    fn send(&self, node: &mut Node, name: &str, calls: usize) {
+        for n in 0..calls {
+            for tenant in &self.tenants {
+                // A node that is dead already does not read it.
+                writeln!(node.orders, "call {tenant}/{name}-{n}").ok();
+            }
+        }
+    }
+
+    async fn count(&self, query: &str) -> i64 {
+        self.rows.query_one(query, &[]).await.unwrap().get(0)
+    }
+
+    async fn until(&self, what: &str, mut holds: impl AsyncFnMut() -> bool) {
+        let reached = async {
+            while !holds().await {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(90), reached)
+            .await
+            .unwrap_or_else(|_| panic!("never: {what}"));
+    }
+
+    async fn acknowledged_at_least(&self, wanted: usize) {
+        let acknowledged = self.acknowledged.clone();
+        self.until("enough is acknowledged", async || {
+            acknowledged.lock().unwrap().len() >= wanted
+        })
+        .await;
+    }
+
+    /// Every acknowledged call is there once; what is there is charged once, and each offset was taken once.
+    async fn holds(&self) {
+        let acknowledged = self.acknowledged.lock().unwrap().clone();
+        let stored = "SELECT count(*) FROM legs WHERE tenant_id || '/' || external_id = ANY($1)";
+        let wanted: Vec<String> = acknowledged.iter().cloned().collect();
+        self.until("all that was acknowledged is stored", async || {
+            self.rows.query_one(stored, &[&wanted]).await.unwrap().get::<_, i64>(0) == wanted.len() as i64
+        })
+        .await;
+        self.until("the log is read to its end", async || {
+            // Every record has one fate, and every fate moved an offset.
+            self.count("SELECT (SELECT coalesce(sum(received), 0) FROM tallies)::bigint - (SELECT sum(next_offset) FROM ledger_partitions)::bigint").await == 0
+        })
+        .await;
+        for tenant in &self.tenants {
+            let recount = actors::app::recount(&self.database.pools, *tenant).await.unwrap();
+            assert_eq!(recount.counted, recount.stored);
+        }
+        let charged = self.count("SELECT sum(included)::bigint FROM usage").await;
+        assert_eq!(
+            charged,
+            self.count("SELECT count(*) FROM legs").await,
+            "each call is charged once"
+        );
+        assert_eq!(self.count("SELECT sum(calls)::bigint FROM call_stats").await, charged);
+    }
+}
+
+impl Node {
+    fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id() as i32), signal).unwrap();
+    }
+
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.hearing.take().unwrap().join().unwrap();
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+async fn the_owner_is_killed(protocol: &'static str) {
+    let cluster = Cluster::new(protocol).await;
+    let (mut first, mut second) = (cluster.start(), cluster.start());
+    cluster.send(&mut first, "a", 20);
+    cluster.acknowledged_at_least(30).await;
+    cluster.send(&mut second, "b", 20);
+    first.kill();
+    // The door never pauses: the other node goes on acknowledging while the partitions have no owner.
+    cluster.send(&mut second, "c", 20);
+    cluster.acknowledged_at_least(30 + 240).await;
+    cluster.holds().await;
+    let mut third = cluster.start();
+    second.kill();
+    cluster.send(&mut third, "d", 10);
+    // What the killed ones may not have acknowledged is sent again.
+    cluster.send(&mut third, "a", 20);
+    cluster.send(&mut third, "b", 20);
+    let all = 6 * (20 + 20 + 20 + 10);
+    cluster.acknowledged_at_least(all).await;
+    cluster.holds().await;
+    assert_eq!(cluster.count("SELECT count(*) FROM legs").await, all as i64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_is_killed_under_the_classic_protocol() {
+    the_owner_is_killed("classic").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_is_killed_under_the_consumer_protocol() {
+    the_owner_is_killed("consumer").await;
+}
+
+async fn a_node_comes_back_from_the_dead(protocol: &'static str) {
+    let cluster = Cluster::new(protocol).await;
+    let mut zombie = cluster.start();
+    cluster.send(&mut zombie, "a", 20);
+    cluster.acknowledged_at_least(60).await;
+    let epochs = cluster
+        .count("SELECT sum(owner_epoch)::bigint FROM ledger_partitions")
+        .await;
+    zombie.signal(Signal::SIGSTOP);
+    // All partitions were its own; they are taken from it once its session has run out.
+    let mut other = cluster.start();
+    cluster.send(&mut other, "b", 20);
+    cluster
+        .until("all partitions have another owner", async || {
+            cluster
+                .count("SELECT sum(owner_epoch)::bigint FROM ledger_partitions")
+                .await
+                >= epochs + 3
+        })
+        .await;
+    cluster.acknowledged_at_least(60 + 120).await;
+    // It wakes in the middle of whatever it did, with an epoch that is past.
+    zombie.signal(Signal::SIGCONT);
+    cluster.send(&mut zombie, "c", 20);
+    cluster.send(&mut other, "c", 20);
+    cluster.send(&mut other, "a", 20);
+    cluster.acknowledged_at_least(6 * 60).await;
+    cluster.holds().await;
+    assert_eq!(cluster.count("SELECT count(*) FROM legs").await, 6 * 60);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_comes_back_from_the_dead_under_the_classic_protocol() {
+    a_node_comes_back_from_the_dead("classic").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_comes_back_from_the_dead_under_the_consumer_protocol() {
+    a_node_comes_back_from_the_dead("consumer").await;
+}
+
+/// Around the commit in every way: what the log has is taken once, whichever side of the commit the end was on.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_before_and_after_the_commit_takes_nothing_twice() {
+    let cluster = Cluster::new("classic").await;
+    for point in ["ledger.after_guard", "ledger.before_commit", "ledger.after_commit"] {
+        let mut node = cluster.start_failing_at(point);
+        cluster.send(&mut node, point, 5);
+        node.child.wait().unwrap();
+        node.hearing.take().unwrap().join().unwrap();
+    }
+    let mut node = cluster.start();
+    for point in ["ledger.after_guard", "ledger.before_commit", "ledger.after_commit"] {
+        cluster.send(&mut node, point, 5);
+    }
+    cluster.acknowledged_at_least(3 * 30).await;
+    cluster.holds().await;
+    assert_eq!(cluster.count("SELECT count(*) FROM legs").await, 90);
+}
