@@ -270,7 +270,7 @@ fn no_test_sleeps_or_is_ignored() {
 }
 
 #[test]
-fn one_tls_provider_is_built_in() {
+fn one_tls_provider_is_built_in_and_that_of_the_kafka_client() {
     // Not `cargo metadata`: that lists optional dependencies too.
     let tree = std::process::Command::new(env!("CARGO"))
         .args([
@@ -295,7 +295,30 @@ fn one_tls_provider_is_built_in() {
         .map(str::to_owned)
         .collect();
     assert!(built.contains("aws-lc-rs"));
-    for foreign in ["ring", "openssl-sys", "native-tls", "pq-sys"] {
+    for foreign in ["ring", "native-tls", "pq-sys"] {
         assert!(!built.contains(foreign), "{foreign} is in the tree");
     }
+    // librdkafka speaks TLS by OpenSSL only; nobody else uses it.
+    let users = std::process::Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--workspace",
+            "--invert",
+            "openssl-sys",
+            "--depth",
+            "1",
+            "--prefix",
+            "none",
+            "--offline",
+        ])
+        .current_dir(project("."))
+        .output()
+        .unwrap();
+    let users = String::from_utf8(users.stdout).unwrap();
+    let users: Vec<&str> = users
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .skip(1)
+        .collect();
+    assert_eq!(users, ["rdkafka-sys"]);
 }
