@@ -4,7 +4,6 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use models::billing::usage::rows::Loaded;
 use models::billing::usage::{Report, Usage};
 use models::calls::intake::{LedgerConnection, LedgerError, Login, TallyRow};
 use models::ids::TenantId;
@@ -105,11 +104,9 @@ impl Far {
             }
         }
         match self.survey().await {
-            Ok(loaded) => {
-                let left = loaded
-                    .iter()
-                    .filter_map(|one| Some((one.tenant, one.left_before_refusal()?)));
-                self.standings.replace(left);
+            Ok(rejecting) => {
+                // What is left to each is read when one of them sends something.
+                self.standings.expect(rejecting);
                 let state = self
                     .broken
                     .get()
@@ -140,14 +137,10 @@ impl Far {
         connection.commit().await
     }
 
-    /// Usage of those that are refused beyond their limit.
-    async fn survey(&self) -> Result<Vec<Loaded>, LedgerError> {
+    /// Those that are refused beyond their limit.
+    async fn survey(&self) -> Result<Vec<TenantId>, LedgerError> {
         let mut connection = self.connection().await?;
-        let rejecting = connection.rejecting().await?;
-        if rejecting.is_empty() {
-            return Ok(Vec::new());
-        }
-        connection.load_usage(&rejecting).await
+        Ok(connection.rejecting().await?.into_iter().map(TenantId).collect())
     }
 
     /// The one connection; opened anew where it was lost.
