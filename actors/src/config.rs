@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::kafka::settings::KafkaConfig;
+use crate::mail::{Courier, MailBounds};
 
 #[derive(Clone, Debug)]
 pub struct AppConfig {
@@ -16,6 +17,9 @@ pub struct AppConfig {
     pub feed: FeedBounds,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
     pub kafka: Option<KafkaConfig>,
+    /// Who carries mails; `None`: they wait.
+    pub courier: Option<Courier>,
+    pub mail: MailBounds,
     /// A call of our own goes through the whole path so often; `None`: none does. The canary's tenant is there.
     pub canary_every: Option<Duration>,
     /// On the way out, what is in flight has so long to end.
@@ -33,6 +37,8 @@ impl AppConfig {
             jobs: JobBounds::default(),
             feed: FeedBounds::default(),
             kafka: None,
+            courier: None,
+            mail: MailBounds::default(),
             canary_every: None,
             drain_max: Duration::from_secs(30),
         }
@@ -185,6 +191,8 @@ pub struct JobBounds {
     pub outbox_kept: Duration,
     /// The trace of a call is kept so long.
     pub trace_kept: Duration,
+    /// A mail that ended is kept so long.
+    pub mails_kept: Duration,
 }
 
 impl Default for JobBounds {
@@ -200,6 +208,7 @@ impl Default for JobBounds {
             tenants_named_max: 10,
             outbox_kept: Duration::from_secs(24 * 3600),
             trace_kept: Duration::from_secs(90 * 24 * 3600),
+            mails_kept: Duration::from_secs(30 * 24 * 3600),
         }
     }
 }

@@ -522,6 +522,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        hash -> Bytea,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        role -> Text,
+        role_id -> Nullable<Uuid>,
+        row_scope -> Text,
+        agents -> Array<Text>,
+        invited_by -> Text,
+        uses -> Integer,
+        uses_max -> Nullable<Integer>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     memberships (tenant_id, person_id) {
         tenant_id -> Uuid,
         person_id -> Uuid,
@@ -630,6 +649,7 @@ diesel::table! {
         purpose -> Text,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+        email -> Nullable<Text>,
     }
 }
 
@@ -754,6 +774,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     ledger_partitions,
     legs,
+    invitations,
     mails,
     memberships,
     outbox,

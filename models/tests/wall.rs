@@ -30,6 +30,8 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO roles (tenant_id, id, name, permissions, row_scope) VALUES ($t, $t, 'r', '{}', 'own');
         INSERT INTO persons (id, email, email_key, name) VALUES ($t, $t || '@e.x', $t || '@e.x', 'p');
         INSERT INTO memberships (tenant_id, person_id, role, row_scope) VALUES ($t, $t, 'admin', 'all');
+        INSERT INTO invitations (tenant_id, id, hash, email, email_key, role, row_scope, invited_by, expires_at)
+            VALUES ($t, $t, sha256($t::text::bytea), 'i@e.x', 'i@e.x', 'agent', 'own', 'x', now());
         INSERT INTO groups (tenant_id, id, name) VALUES ($t, $t, 'g');
         INSERT INTO group_members VALUES ($t, $t, $t);
         INSERT INTO sessions (id, tenant_id, person_id, kind, user_agent, address, second_factor, idle_s, expires_at)

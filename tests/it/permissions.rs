@@ -96,6 +96,7 @@ struct Things {
     group: String,
     session: String,
     key: String,
+    invitation: String,
 }
 
 impl Things {
@@ -111,6 +112,8 @@ impl Things {
             .post("/v1/keys", &json!({ "name": "K", "scopes": ["calls.read"] }))
             .await;
         let (person, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Viewer))).await;
+        let wanted = json!({ "email": "new@example.com", "role": "viewer" });
+        let invited = key.post("/v1/team/invitations", &wanted).await;
         let sessions = key.get("/v1/team/sessions").await;
         Things {
             call: text(&call.json["call_id"]),
@@ -119,6 +122,7 @@ impl Things {
             group: text(&group.json["id"]),
             session: text(&sessions.json["data"][0]["id"]),
             key: text(&made.json["id"]),
+            invitation: text(&invited.json["id"]),
         }
     }
 
@@ -132,6 +136,7 @@ impl Things {
             ("/v1/team/sessions/{id}", &self.session),
             ("/v1/auth/sessions/{id}", &self.session),
             ("/v1/keys/{id}", &self.key),
+            ("/v1/team/invitations/{id}", &self.invitation),
         ];
         // Without it there is no end, or no form.
         for (whole, with) in [("/v1/events", "?follow=false"), ("/v1/calls/export", "?format=csv")] {

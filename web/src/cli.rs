@@ -11,6 +11,7 @@ pub mod fail_points;
 pub mod installation;
 pub mod jobs;
 pub mod kafka;
+pub mod mail;
 pub mod master_key;
 pub mod member;
 pub mod migrate;
@@ -77,6 +78,7 @@ pub enum Command {
     Kafka(kafka::Arguments),
     Queue(queue::Arguments),
     DeadLetters(dead_letters::Arguments),
+    Mail(mail::Arguments),
     MasterKey(master_key::Arguments),
     Migrate(migrate::Arguments),
     Doctor(doctor::Arguments),
@@ -144,6 +146,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Kafka(arguments) => kafka::run(&arguments, surroundings),
         Command::Queue(arguments) => queue::run(&arguments, surroundings),
         Command::DeadLetters(arguments) => dead_letters::run(&arguments, surroundings),
+        Command::Mail(arguments) => mail::run(&arguments, surroundings),
         Command::MasterKey(arguments) => master_key::run(&arguments, surroundings),
         Command::Migrate(arguments) => migrate::run(&arguments, surroundings),
         Command::Doctor(arguments) => doctor::run(&arguments, surroundings),

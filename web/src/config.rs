@@ -7,6 +7,7 @@ mod layers;
 mod show;
 
 use actors::engine::speech::accel::Acceleration;
+use actors::outbound::Subnet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,7 @@ pub struct Config {
     pub feed: Feed,
     pub store: Store,
     pub kafka: Kafka,
+    pub outbound: Outbound,
     pub mail: Mail,
     pub staff: Staff,
     pub bounds: Bounds,
@@ -140,7 +142,30 @@ pub struct Store {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Outbound {
+    pub private_subnets: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Mail {
+    pub via: MailVia,
+    pub from: String,
+    pub reply_to: String,
+    pub smtp_host: String,
+    pub smtp_port: u16,
+    pub smtp_tls: MailTls,
+    pub smtp_user: String,
+    pub smtp_password: String,
+    pub smtp_ca_file: String,
+    pub resend_key: String,
+    pub resend_url: String,
+    pub attempts_max: u32,
+    pub retry_first_s: u64,
+    pub retry_max_s: u64,
+    pub attempt_s: u64,
+    pub at_once_max: usize,
+    pub age_max_s: u64,
+    pub kept_s: u64,
     pub outbox_open: bool,
 }
 
@@ -150,6 +175,22 @@ pub struct Staff {
     pub session_idle_s: i32,
     pub session_absolute_s: i32,
     pub addresses: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailVia {
+    None,
+    Smtp,
+    Resend,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    StartTls,
+    Tls,
+    None,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -286,6 +327,14 @@ impl Config {
     /// Roles by channel, from the comma-separated list.
     pub fn roles(&self) -> Vec<String> {
         roles(&self.analysis.roles)
+    }
+
+    /// Private networks that may be reached. `check` has read them once.
+    pub fn private_subnets(&self) -> Vec<Subnet> {
+        roles(&self.outbound.private_subnets)
+            .iter()
+            .filter_map(|subnet| subnet.parse().ok())
+            .collect()
     }
 
     /// `None` is automatic.

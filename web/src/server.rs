@@ -25,7 +25,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{edge, model_files, reload};
+use crate::{courier, edge, model_files, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -148,8 +148,10 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
         Tenant::keep_canary(&pools.owner, &master_key).await?;
     }
     let sealer = Sealer::new(pools.app.clone(), master_key);
-    let app = App::start(app_config(&config), pools.clone(), sealer.clone(), staff).await?;
-    let outbound = Outbound::new(Vec::new())?;
+    let outbound = Outbound::new(config.private_subnets())?;
+    let mut app = app_config(&config);
+    app.courier = courier::of(&config.mail, &outbound).context("mails cannot be sent so")?;
+    let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
     app.registry().register(Box::new(SpeechInfo::new()?))?;
     state.run(Running { app, pools, sealer });
@@ -183,7 +185,7 @@ fn staff(config: &Config) -> anyhow::Result<Staff> {
     Ok(Ok(analyst::of_engine(Arc::new(engine))))
 }
 
-fn job_bounds(jobs: &config::Jobs) -> JobBounds {
+fn job_bounds(jobs: &config::Jobs, mail: &config::Mail) -> JobBounds {
     JobBounds {
         concurrent_max: jobs.concurrent_max,
         lease: Duration::from_secs(jobs.lease_s),
@@ -195,6 +197,7 @@ fn job_bounds(jobs: &config::Jobs) -> JobBounds {
         tenants_named_max: jobs.tenants_named_max,
         outbox_kept: Duration::from_secs(jobs.outbox_kept_s),
         trace_kept: Duration::from_secs(jobs.trace_kept_s),
+        mails_kept: Duration::from_secs(mail.kept_s),
     }
 }
 
@@ -216,11 +219,12 @@ fn app_config(config: &Config) -> AppConfig {
     app.analysis.fresh_share_min = config.analysis.fresh_share_min;
     app.analysis.backfill_share_min = config.analysis.backfill_share_min;
     app.intake.backfill_after = Duration::from_secs(config.analysis.backfill_after_s);
-    app.jobs = job_bounds(&config.jobs);
     app.feed.streams_max = config.feed.streams_max;
     app.feed.tenant_streams_max = config.feed.tenant_streams_max;
     app.feed.events_max = config.feed.events_max;
     app.kafka = config.kafka.settings(config.store.shared);
+    app.jobs = job_bounds(&config.jobs, &config.mail);
+    app.mail = courier::bounds(&config.mail);
     app.canary_every = (config.canary.every_s > 0).then(|| Duration::from_secs(config.canary.every_s));
     app.drain_max = Duration::from_secs(config.server.drain_s);
     app

@@ -16,6 +16,7 @@ use crate::config::AppConfig;
 use crate::feed::{self, Feed};
 use crate::jobs::{self, JobsParts, Tools};
 use crate::ledger::{self, LedgerDoor, LedgerParts, LedgerSurroundings};
+use crate::mail::{self, MailParts};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::RecordingStore;
@@ -70,6 +71,7 @@ pub(super) async fn live(
     let (metrics, node) = (starting.metrics.clone(), Uuid::new_v4().to_string());
     let jobs = Arc::new(starting.jobs(&door, &node));
     let (live, pools) = (starting.feed.clone(), starting.pools.clone());
+    let mail = starting.mail().map(Arc::new);
     let analysis = Arc::new(starting.analysis(node));
     let analysis = keep("analysis", &metrics, stopped.clone(), move |stop| {
         analysis::run(analysis.clone(), stop)
@@ -77,13 +79,20 @@ pub(super) async fn live(
     let live = keep("feed", &metrics, stopped.clone(), move |stop| {
         feed::run(live.clone(), pools.clone(), stop)
     });
-    let jobs = keep("jobs", &metrics, stopped, move |stop| jobs::run(jobs.clone(), stop));
+    let jobs = keep("jobs", &metrics, stopped.clone(), move |stop| {
+        jobs::run(jobs.clone(), stop)
+    });
+    let mail = async {
+        if let Some(mail) = mail {
+            keep("mail", &metrics, stopped, move |stop| mail::run(mail.clone(), stop)).await;
+        }
+    };
     // Not before the ledger is connected is anybody told that we have started.
     let announce = async {
         door.connected().await;
         tell.send(Ok(door)).ok();
     };
-    tokio::join!(ledgers, analysis, live, jobs, announce);
+    tokio::join!(ledgers, analysis, live, jobs, mail, announce);
 }
 
 /// The way to the Ledgers, and their life.
@@ -129,6 +138,17 @@ impl Starting {
             node: node.to_owned(),
             drain_max: self.config.drain_max,
         }
+    }
+
+    fn mail(&self) -> Option<MailParts> {
+        let courier = self.config.courier.clone()?;
+        Some(MailParts {
+            pools: self.pools.clone(),
+            sealer: self.sealer.clone(),
+            courier,
+            bounds: self.config.mail.clone(),
+            metrics: self.metrics.clone(),
+        })
     }
 
     fn analysis(self, node: String) -> AnalysisParts {

@@ -41,6 +41,10 @@ pub fn kinds(tools: &Tools) -> Kinds {
         upkeep::forget_answers(given.clone())
     });
     let given = tools.clone();
+    kinds.add("mails.forget", Whose::Platform, move |_| {
+        upkeep::forget_mails(given.clone())
+    });
+    let given = tools.clone();
     kinds.add("partitions.drop", Whose::Platform, move |_| {
         upkeep::drop_partitions(given.clone())
     });
@@ -63,6 +67,7 @@ pub fn schedules() -> Vec<Schedule> {
         every("partitions.drop", 3600),
         every("jobs.forget", 3600),
         every("idempotency.forget", 3600),
+        every("mails.forget", 3600),
         every("recordings.sweep", 24 * 3600),
         every("conservation.check", 60),
     ]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use models::calls::{blob, idempotency};
-use models::platform::job;
+use models::platform::{job, mail};
 use models::{Error, migrate};
 use serde_json::{Value, json};
 
@@ -51,6 +51,16 @@ pub(super) async fn forget_answers(tools: Tools) -> Result<Value, Trouble> {
             return Ok(json!({ "forgotten": forgotten }));
         }
     }
+}
+
+/// Removes mails that ended and have been kept long enough.
+pub(super) async fn forget_mails(tools: Tools) -> Result<Value, Trouble> {
+    let kept_s = tools.config.jobs.mails_kept.as_secs_f64();
+    let worker = &tools.pools.worker;
+    let forgotten = worker
+        .transaction(async move |conn| -> Result<usize, Error> { mail::forget(conn, kept_s).await })
+        .await?;
+    Ok(json!({ "forgotten": forgotten }))
 }
 
 /// Drops partitions of outbox and trace that have been kept long enough.

@@ -9,6 +9,7 @@ mod intake;
 mod jobs;
 mod kafka;
 mod mailboxes;
+mod mails;
 mod make;
 mod process;
 
@@ -25,6 +26,7 @@ pub use intake::Intake;
 pub use jobs::Jobs;
 pub use kafka::Kafka;
 pub use mailboxes::{Held, Mailboxes};
+pub use mails::Mails;
 use make::Make;
 pub use process::Process;
 
@@ -37,6 +39,7 @@ pub struct Metrics {
     pub jobs: Jobs,
     pub kafka: Kafka,
     pub mailboxes: Mailboxes,
+    pub mails: Mails,
     pub database: Database,
     pub canary: Canary,
     pub feed: Feed,
@@ -57,6 +60,7 @@ impl Metrics {
             jobs: Jobs::new(make)?,
             kafka: Kafka::new(make)?,
             mailboxes: Mailboxes::new(make)?,
+            mails: Mails::new(make)?,
             database: Database::new(make)?,
             canary: Canary::new(make)?,
             feed: Feed::new(make)?,

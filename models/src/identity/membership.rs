@@ -365,7 +365,7 @@ impl Members {
     }
 }
 
-fn agents_of(mut agents: Vec<String>) -> Result<Vec<String>, Error> {
+pub(super) fn agents_of(mut agents: Vec<String>) -> Result<Vec<String>, Error> {
     for agent in &mut agents {
         *agent = agent.trim().to_owned();
     }

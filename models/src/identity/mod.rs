@@ -6,6 +6,8 @@ pub mod authority;
 pub mod credential;
 pub mod email;
 pub mod group;
+pub mod invitation;
+pub mod inviter;
 mod last_admin;
 pub mod link;
 pub mod membership;

@@ -73,6 +73,24 @@ impl Person {
             .optional()?;
         renamed.ok_or(Error::NotFound("person"))
     }
+
+    /// Another address, which is shown to be theirs; what was the old one. A conflict if somebody has it. In this person's transaction.
+    pub async fn move_to(conn: &mut AsyncPgConnection, id: PersonId, email: &Email) -> Result<String, Error> {
+        let before = Person::find(conn, id).await?.email;
+        let set = (
+            persons::email.eq(email.as_str()),
+            persons::email_key.eq(email.key()),
+            persons::email_verified_at.eq(diesel::dsl::sql("app_now()")),
+        );
+        let moved = diesel::update(persons::table.find(id.0)).set(set).execute(conn).await;
+        match moved {
+            Ok(_) => Ok(before),
+            Err(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _)) => {
+                Err(Error::Conflict("somebody has this address already".into()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 /// A name stands in mails and lists: one line of letters.

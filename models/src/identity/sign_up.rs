@@ -17,7 +17,7 @@ use crate::Error;
 use crate::billing::usage::Anniversary;
 use crate::compliance::sealing::MasterKey;
 use crate::db::Pool;
-use crate::ids::{PersonId, TenantId};
+use crate::ids::PersonId;
 
 const MARK: &str = "su_";
 
@@ -74,7 +74,7 @@ struct Row {
 }
 
 /// The link was followed: person, tenant on trial and first admin, in one transaction. `NotFound` where the link is good no more.
-pub async fn finish(owner: &Pool, master_key: &MasterKey, text: &str) -> Result<(TenantId, Person), Error> {
+pub async fn finish(owner: &Pool, master_key: &MasterKey, text: &str) -> Result<(Tenant, Person), Error> {
     const TAKE: &str = "DELETE FROM sign_ups WHERE hash = $1 AND expires_at > app_now() RETURNING email, name, company, zone, password_hash";
     let hash = token::hash(text);
     owner
@@ -100,7 +100,7 @@ pub async fn finish(owner: &Pool, master_key: &MasterKey, text: &str) -> Result<
             Member::of(tenant.tenant_id())
                 .add(conn, &by, id, NewMember::of(RoleRef::Preset(Preset::Admin)))
                 .await?;
-            Ok((tenant.tenant_id(), person))
+            Ok((tenant, person))
         })
         .await
 }

@@ -49,6 +49,23 @@ pub struct Mail {
     pub content: Content,
 }
 
+impl Mail {
+    /// One that is in no queue: to try the courier.
+    pub fn unsaved(recipient: &str, letter: &Letter<'_>) -> Self {
+        Self {
+            id: Uuid::now_v7(),
+            kind: letter.kind().to_owned(),
+            recipient: recipient.to_owned(),
+            state: "sending".to_owned(),
+            attempts: 1,
+            created_at: Utc::now(),
+            sent_at: None,
+            last_error: None,
+            content: letter.content(),
+        }
+    }
+}
+
 fn place(id: &Uuid) -> Place<'_> {
     Place {
         tenant: TenantId(Uuid::nil()),
@@ -157,6 +174,41 @@ pub async fn claim(conn: &mut AsyncPgConnection, key: &DataKey, lease_s: f64, ro
     rows.into_iter().map(|row| row.open(key)).collect()
 }
 
+/// Gives up what could not be sent for so long: its links are no longer good. How many those are. As worker.
+pub async fn give_up(conn: &mut AsyncPgConnection, age_max_s: f64) -> Result<usize, Error> {
+    const GIVE_UP: &str = "UPDATE mails SET state = 'failed',
+        last_error = concat_ws(': ', 'could not be sent in time', last_error)
+        WHERE state IN ('queued', 'sending') AND next_at <= app_now() AND created_at < app_now() - make_interval(secs => $1)";
+    Ok(diesel::sql_query(GIVE_UP)
+        .bind::<Double, _>(age_max_s)
+        .execute(conn)
+        .await?)
+}
+
+#[derive(QueryableByName)]
+struct Seconds {
+    #[diesel(sql_type = Double)]
+    seconds: f64,
+}
+
+/// Age of the oldest mail that is on its way, in seconds; 0 if none is. As worker.
+pub async fn oldest_waiting_s(conn: &mut AsyncPgConnection) -> Result<f64, Error> {
+    const OLDEST: &str = "SELECT coalesce(extract(epoch FROM app_now() - min(created_at)), 0)::float8 AS seconds
+        FROM mails WHERE state IN ('queued', 'sending')";
+    let oldest: Seconds = diesel::sql_query(OLDEST).get_result(conn).await?;
+    Ok(oldest.seconds.max(0.0))
+}
+
+/// Removes what ended so long ago. How many those were. As worker.
+pub async fn forget(conn: &mut AsyncPgConnection, kept_s: f64) -> Result<usize, Error> {
+    const FORGET: &str = "DELETE FROM mails WHERE state IN ('sent', 'failed', 'suppressed')
+        AND created_at < app_now() - make_interval(secs => $1)";
+    Ok(diesel::sql_query(FORGET)
+        .bind::<Double, _>(kept_s)
+        .execute(conn)
+        .await?)
+}
+
 /// How a try ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sent {
@@ -189,6 +241,34 @@ pub async fn settle(conn: &mut AsyncPgConnection, id: Uuid, sent: &Sent) -> Resu
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// An address to which nothing is sent any more.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName, Serialize)]
+pub struct Suppressed {
+    #[diesel(sql_type = Text)]
+    pub email_key: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+}
+
+/// The latest first. As worker.
+pub async fn suppressed(conn: &mut AsyncPgConnection, rows: i64) -> Result<Vec<Suppressed>, Error> {
+    const LATEST: &str =
+        "SELECT email_key, reason, created_at FROM suppressed_addresses ORDER BY created_at DESC, email_key LIMIT $1";
+    Ok(diesel::sql_query(LATEST).bind::<BigInt, _>(rows).load(conn).await?)
+}
+
+/// Mails go to it again; whether it was suppressed. As worker.
+pub async fn release(conn: &mut AsyncPgConnection, recipient: &str) -> Result<bool, Error> {
+    const RELEASE: &str = "DELETE FROM suppressed_addresses WHERE email_key = lower($1)";
+    Ok(diesel::sql_query(RELEASE)
+        .bind::<Text, _>(recipient)
+        .execute(conn)
+        .await?
+        > 0)
 }
 
 /// Nothing is sent to these any more. As worker.

@@ -1,9 +1,11 @@
 //! Values that cannot work, named by their key, before anything starts with them.
 
 use actors::engine::speech::decoding::BEAMS_MAX;
+use actors::mail::Sender;
+use actors::outbound::Subnet;
 use models::identity::address::Addresses;
 
-use super::{Bounds, Config, ConfigError, Feed, Jobs, MasterKeyFrom, Server};
+use super::{Bounds, Config, ConfigError, Feed, Jobs, Mail, MailVia, MasterKeyFrom, Server};
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -46,6 +48,24 @@ impl Config {
             let must = "it is a list of addresses and CIDR blocks";
             return rule("server.trusted_proxies", error, must);
         }
+        if let Some((key, value, must)) = self.kafka.wrong() {
+            return rule(key, value, must);
+        }
+        self.check_staff()?;
+        self.mail.check()?;
+        let subnets = super::roles(&self.outbound.private_subnets);
+        if let Some(wrong) = subnets.iter().find(|subnet| subnet.parse::<Subnet>().is_err()) {
+            let must = "it is a list of addresses and CIDR blocks";
+            return rule("outbound.private_subnets", wrong, must);
+        }
+        if secrets.master_key_from == MasterKeyFrom::Command && secrets.master_key_command.is_empty() {
+            let must = "it must be set when secrets.master_key_from is `command`";
+            return rule("secrets.master_key_command", "empty", must);
+        }
+        Ok(())
+    }
+
+    fn check_staff(&self) -> Result<(), ConfigError> {
         if let Err(error) = Addresses::parse(&self.staff_addresses()) {
             let must = "it is a list of addresses and CIDR blocks";
             return rule("staff.addresses", error, must);
@@ -54,17 +74,10 @@ impl Config {
             ("staff.session_idle_s", self.staff.session_idle_s),
             ("staff.session_absolute_s", self.staff.session_absolute_s),
         ];
-        if let Some((key, value)) = staff.into_iter().find(|(_, value)| !(60..=2_592_000).contains(value)) {
-            return rule(key, value, "it is between a minute and 30 days");
+        match staff.into_iter().find(|(_, value)| !(60..=2_592_000).contains(value)) {
+            Some((key, value)) => rule(key, value, "it is between a minute and 30 days"),
+            None => Ok(()),
         }
-        if let Some((key, value, must)) = self.kafka.wrong() {
-            return rule(key, value, must);
-        }
-        if secrets.master_key_from == MasterKeyFrom::Command && secrets.master_key_command.is_empty() {
-            let must = "it must be set when secrets.master_key_from is `command`";
-            return rule("secrets.master_key_command", "empty", must);
-        }
-        Ok(())
     }
 
     /// Whatever must not be nothing.
@@ -85,8 +98,51 @@ impl Config {
             .chain(of_bounds(&self.bounds))
             .chain(of_jobs(&self.jobs))
             .chain(of_feed(&self.feed))
+            .chain(of_mail(&self.mail))
             .chain(others)
     }
+}
+
+impl Mail {
+    /// What the one who carries mails cannot do without.
+    fn check(&self) -> Result<(), ConfigError> {
+        let needed = match self.via {
+            MailVia::None => return Ok(()),
+            MailVia::Smtp => ("mail.smtp_host", &self.smtp_host),
+            MailVia::Resend => ("mail.resend_key", &self.resend_key),
+        };
+        for (key, value) in [("mail.from", &self.from), needed] {
+            if value.is_empty() {
+                return rule(key, "empty", "it must be set where mail.via is not `none`");
+            }
+        }
+        if let Err(error) = Sender::parse(&self.from, &self.reply_to) {
+            return rule(
+                "mail.from",
+                error,
+                "it and mail.reply_to are addresses, with or without a name",
+            );
+        }
+        if self.smtp_user.is_empty() != self.smtp_password.is_empty() {
+            return rule(
+                "mail.smtp_user",
+                &self.smtp_user,
+                "it and mail.smtp_password go together",
+            );
+        }
+        Ok(())
+    }
+}
+
+fn of_mail(mail: &Mail) -> [(&'static str, u64); 6] {
+    [
+        ("mail.attempts_max", u64::from(mail.attempts_max)),
+        ("mail.retry_first_s", mail.retry_first_s),
+        ("mail.retry_max_s", mail.retry_max_s),
+        ("mail.attempt_s", mail.attempt_s),
+        ("mail.at_once_max", mail.at_once_max as u64),
+        ("mail.age_max_s", mail.age_max_s),
+    ]
 }
 
 fn of_server(server: &Server) -> [(&'static str, u64); 3] {

@@ -40,7 +40,14 @@ pub fn entries(config: &Config, layers: &Layers) -> Vec<Entry> {
 fn hide(key: &str, value: Value) -> Value {
     match (key, value.as_str()) {
         (_, None | Some("")) => value,
-        ("secrets.master_key_command" | "kafka.password" | "kafka.key_password", Some(_)) => HIDDEN.into(),
+        (
+            "secrets.master_key_command"
+            | "kafka.password"
+            | "kafka.key_password"
+            | "mail.smtp_password"
+            | "mail.resend_key",
+            Some(_),
+        ) => HIDDEN.into(),
         ("database.url", Some(url)) => without_password(url).into(),
         _ => value,
     }

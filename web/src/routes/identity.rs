@@ -4,10 +4,13 @@ pub mod api_key;
 pub mod can;
 pub mod cookie;
 pub mod group;
+pub mod invitation;
+pub mod join;
 pub mod key;
 pub mod lasting;
 pub mod member;
 pub mod password;
+pub mod profile;
 pub mod role;
 pub mod second_factor;
 pub mod security;
@@ -29,6 +32,10 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(password::forgot)
         .service(password::reset)
         .service(password::change)
+        .service(profile::rename)
+        .service(profile::ask)
+        .service(profile::confirm_address)
+        .service(profile::switch)
         .service(second_factor::offer)
         .service(second_factor::confirm)
         .service(second_factor::renew)
@@ -44,6 +51,14 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(member::read)
         .service(member::change)
         .service(member::remove)
+        .service(invitation::list)
+        .service(invitation::create)
+        .service(invitation::create_many)
+        .service(invitation::renew)
+        .service(invitation::revoke)
+        .service(join::show)
+        .service(join::accept)
+        .service(join::ask)
         .service(role::list_permissions)
         .service(role::list)
         .service(role::create)

@@ -39,13 +39,71 @@ pub enum Letter<'a> {
         role: &'a str,
         link: &'a str,
     },
+    /// To the new address.
+    NewAddress {
+        name: &'a str,
+        link: &'a str,
+    },
+    /// To the old address, once another one took its place.
+    AddressChanged {
+        name: &'a str,
+        new: &'a str,
+        link: &'a str,
+    },
+    /// The operator tries whether mails leave.
+    Test {
+        link: &'a str,
+    },
 }
+
+/// Names of the kinds.
+pub const KINDS: [&str; 10] = [
+    "verify",
+    "already_here",
+    "welcome",
+    "reset",
+    "password_changed",
+    "locked",
+    "invitation",
+    "new_address",
+    "address_changed",
+    "test",
+];
 
 /// Subject, what it says, and what the link does.
 struct Words {
     subject: String,
     paragraphs: Vec<String>,
     link: Option<(&'static str, String)>,
+}
+
+impl Letter<'static> {
+    /// A kind with made-up names, to be looked at.
+    pub fn sample(kind: &str) -> Option<Self> {
+        let (name, company, link) = ("Anna Lee", "Acme", "https://calls.example.com/example#token=example");
+        Some(match kind {
+            "verify" => Letter::Verify { name, company, link },
+            "already_here" => Letter::AlreadyHere { name, link },
+            "welcome" => Letter::Welcome { name, company, link },
+            "reset" => Letter::Reset { name, link },
+            "password_changed" => Letter::PasswordChanged { name, link },
+            "locked" => Letter::Locked { name, link },
+            "invitation" => Letter::Invitation {
+                company,
+                by: "Bert Kim",
+                role: "agent",
+                link,
+            },
+            "new_address" => Letter::NewAddress { name, link },
+            "address_changed" => Letter::AddressChanged {
+                name,
+                new: "a***@example.org",
+                link,
+            },
+            "test" => Letter::Test { link },
+            _ => return None,
+        })
+    }
 }
 
 impl Letter<'_> {
@@ -58,6 +116,9 @@ impl Letter<'_> {
             Letter::PasswordChanged { .. } => "password_changed",
             Letter::Locked { .. } => "locked",
             Letter::Invitation { .. } => "invitation",
+            Letter::NewAddress { .. } => "new_address",
+            Letter::AddressChanged { .. } => "address_changed",
+            Letter::Test { .. } => "test",
         }
     }
 
@@ -137,6 +198,24 @@ impl Letter<'_> {
                 "Accept the invitation",
                 link,
             ),
+            Letter::NewAddress { name, link } => words(
+                "Confirm your new address".into(),
+                vec![format!("Hello {name},"), "with this link you sign in with this address from now on. It is good once, for an hour.".into(), NOT_YOU.into()],
+                "Confirm my address",
+                link,
+            ),
+            Letter::AddressChanged { name, new, link } => words(
+                "Your address was changed".into(),
+                vec![format!("Hello {name},"), format!("you sign in with {new} from now on, and mails go there. If this was not you, tell your administrator at once.")],
+                "Open AudiaPro",
+                link,
+            ),
+            Letter::Test { link } => words(
+                "Mails from AudiaPro arrive".into(),
+                vec!["Hello,".into(), "the operator of this installation tried whether its mails arrive. They do.".into()],
+                "Open AudiaPro",
+                link,
+            ),
         }
     }
 }
@@ -165,6 +244,20 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_can_be_looked_at() {
+        for kind in KINDS {
+            let letter = Letter::sample(kind).unwrap();
+            assert_eq!(letter.kind(), kind);
+            let content = letter.content();
+            assert!(
+                content.text.contains("https://") && content.html.contains("href="),
+                "{kind}"
+            );
+        }
+        assert!(Letter::sample("none").is_none());
+    }
 
     #[test]
     fn what_people_wrote_is_neither_a_header_nor_html() {

@@ -8,6 +8,7 @@ use std::path::Path;
 use actors::engine::cpu;
 use actors::engine::speech::accel::{self, Acceleration, SpeechBackend};
 use actors::models_store::{ModelError, Store};
+use actors::outbound::Outbound;
 use actors::postgres::{Cluster, Installation, OWNER};
 use models::compliance::master_key::MasterKeySource;
 use models::db::DatabaseConfig;
@@ -17,7 +18,7 @@ use nix::unistd::{AccessFlags, access};
 use super::Finding;
 use crate::cli::terminal;
 use crate::config::Config;
-use crate::{database, model_files, privileges};
+use crate::{courier, database, model_files, privileges};
 
 /// Less than this is too little to start; below the second it is time to make room.
 const DISK_FAIL_BYTES: u64 = 1 << 30;
@@ -35,6 +36,7 @@ pub fn all(config: &Config) -> Vec<Finding> {
         master_key(config),
         disk(config),
         port(config),
+        mails(config),
     ]
 }
 
@@ -277,6 +279,21 @@ fn disk(config: &Config) -> Finding {
         Finding::warn(CHECK, detail, "make room: recordings are kept there")
     } else {
         Finding::ok(CHECK, detail)
+    }
+}
+
+fn mails(config: &Config) -> Finding {
+    let courier = Outbound::new(config.private_subnets())
+        .map_err(anyhow::Error::from)
+        .and_then(|outbound| Ok(courier::of(&config.mail, &outbound)?));
+    match courier {
+        Ok(Some(_)) => Finding::ok("mails", "somebody carries them; `audiapro mail test ADDRESS` tries it"),
+        Ok(None) => Finding::warn(
+            "mails",
+            "nobody carries mails: whoever signs up or forgets a password is not reached",
+            "set mail.via and mail.from",
+        ),
+        Err(error) => Finding::fail("mails", error.to_string(), "see [mail] in the configuration"),
     }
 }
 

@@ -183,7 +183,7 @@ fn user_agent(request: &HttpRequest) -> String {
     header.unwrap_or_default().to_owned()
 }
 
-fn answer(begun: Begun, state: &State) -> HttpResponse {
+pub(super) fn answer(begun: Begun, state: &State) -> HttpResponse {
     let mut signed_in = SignedInBody {
         session_id: begun.session.0,
         person_id: begun.person.0,
@@ -237,7 +237,7 @@ async fn factor(running: &Running, person: PersonId, code: Option<&str>) -> Resu
 }
 
 /// Where the session begins: the tenant that was named, else the last used.
-async fn chosen(running: &Running, person: PersonId, wanted: Option<Uuid>) -> Result<Place, Problem> {
+pub(super) async fn chosen(running: &Running, person: PersonId, wanted: Option<Uuid>) -> Result<Place, Problem> {
     let places = running
         .pools
         .app

@@ -157,12 +157,13 @@ pub async fn verify(
     let (tenant, person) = sign_up::finish(owner, master_key, &asked.token)
         .await
         .map_err(or_invalid_link)?;
+    let (company, tenant) = (tenant.name.clone(), tenant.tenant_id());
     let (key, base) = (running.sealer.platform_key().await?, state.config.public_url());
     let (id, recipient) = (person.person_id(), person.email.clone());
     let welcomed = running.pools.app.person(id, async move |conn| -> Result<(), Error> {
         let letter = Letter::Welcome {
             name: &person.name,
-            company: "your company",
+            company: &company,
             link: &format!("{base}/sign-in"),
         };
         let new = NewMail {

@@ -1,0 +1,2 @@
+DROP INDEX mails_ended;
+REVOKE DELETE ON mails FROM audiapro_worker;

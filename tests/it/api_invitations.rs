@@ -1,0 +1,261 @@
+//! Inviting through HTTP: by address, many at once, by open link; and joining, as a newcomer and as somebody who is here already.
+
+use models::identity::membership::NewMember;
+use models::identity::permission::Preset;
+use models::identity::role::RoleRef;
+use models::ids::TenantId;
+use serde_json::{Value, json};
+use tests::{Client, TestApp, eventually};
+
+const PASSWORD: &str = "correct horse battery";
+
+async fn start() -> (TestApp, TenantId, Client) {
+    let app = TestApp::configured(|config| {
+        config.models.dir = "/nonexistent/models".into();
+        config.mail.outbox_open = true;
+    })
+    .await;
+    let (tenant, _) = app.tenant("Acme").await;
+    let (_, admin) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    (app, tenant, admin)
+}
+
+/// Tokens of the invitations to somebody, the latest first.
+async fn tokens(client: &Client, to: &str) -> Vec<String> {
+    let outbox = client.get("/demo/outbox").await;
+    let mails = outbox.json["data"].as_array().unwrap();
+    mails
+        .iter()
+        .filter(|mail| mail["kind"] == "invitation" && mail["recipient"] == to)
+        .map(|mail| {
+            let text = mail["text"].as_str().unwrap();
+            text.split("#token=")
+                .nth(1)
+                .unwrap()
+                .split_whitespace()
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
+
+async fn accept(client: &Client, token: &str, more: Value) -> tests::Answer {
+    let mut body = json!({ "token": token });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    client.post("/v1/auth/invitation/accept", &body).await
+}
+
+async fn sign_in(app: &TestApp, body: Value) -> Client {
+    let answer = app.anonymous().post("/v1/auth/sign-in", &body).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.json);
+    Client::new(app.url(), answer.json["access_token"].as_str().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn a_newcomer_follows_the_link_once_chooses_a_password_and_is_what_they_were_invited_as() {
+    let (app, tenant, admin) = start().await;
+    let wanted = json!({ "email": "Bert@Example.com", "role": "agent", "agents": ["201"] });
+    let invited = admin.post("/v1/team/invitations", &wanted).await;
+    assert_eq!(invited.status, 201, "{:?}", invited.json);
+    assert!(
+        invited.json.get("link").is_none(),
+        "the link is the address's alone: {:?}",
+        invited.json
+    );
+    let outside = app.anonymous();
+    let token = tokens(&outside, "Bert@Example.com").await.remove(0);
+    let shown = outside.post("/v1/auth/invitation", &json!({ "token": token })).await;
+    assert_eq!(shown.json["company"], "Acme");
+    assert_eq!(
+        (&shown.json["role"], &shown.json["known"]),
+        (&json!("agent"), &json!(false))
+    );
+    assert_eq!(
+        accept(&outside, &token, json!({})).await.refusal(),
+        (422, "invalid_parameter")
+    );
+    let weak = accept(&outside, &token, json!({ "name": "Bert", "password": "password12" })).await;
+    assert_eq!(weak.refusal(), (422, "weak_password"));
+    let joined = accept(&outside, &token, json!({ "name": "Bert Kim", "password": PASSWORD })).await;
+    assert_eq!(joined.status, 201, "{:?}", joined.json);
+    assert_eq!(joined.json["tenant_id"], tenant.0.to_string());
+    let again = accept(&outside, &token, json!({ "name": "Eve", "password": PASSWORD })).await;
+    assert_eq!(again.refusal(), (410, "invalid_link"), "good once");
+    let bert = sign_in(&app, json!({ "email": "bert@example.com", "password": PASSWORD })).await;
+    assert_eq!(bert.get("/v1/auth/session").await.json["role"], "agent");
+    let member = admin
+        .get(&format!(
+            "/v1/team/members/{}",
+            joined.json["person_id"].as_str().unwrap()
+        ))
+        .await;
+    assert_eq!(
+        (&member.json["agents"], &member.json["row_scope"]),
+        (&json!(["201"]), &json!("own"))
+    );
+    assert_eq!(
+        admin.get("/v1/team/invitations").await.json["data"],
+        json!([]),
+        "it waits no more"
+    );
+    let member_already = admin.post("/v1/team/invitations", &wanted).await;
+    assert_eq!(member_already.refusal(), (409, "conflict"));
+}
+
+#[tokio::test]
+async fn who_is_here_already_joins_a_second_company_with_their_own_account() {
+    let (app, _, admin) = start().await;
+    let (second, _) = app.tenant("Second").await;
+    let (_, other_admin) = app.member(second, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let outside = app.anonymous();
+    admin
+        .post(
+            "/v1/team/invitations",
+            &json!({ "email": "anna@example.com", "role": "viewer" }),
+        )
+        .await;
+    let first = tokens(&outside, "anna@example.com").await.remove(0);
+    assert_eq!(
+        accept(&outside, &first, json!({ "name": "Anna", "password": PASSWORD }))
+            .await
+            .status,
+        201
+    );
+    other_admin
+        .post(
+            "/v1/team/invitations",
+            &json!({ "email": "ANNA@example.com", "role": "manager" }),
+        )
+        .await;
+    let token = tokens(&outside, "ANNA@example.com").await.remove(0);
+    let shown = outside.post("/v1/auth/invitation", &json!({ "token": token })).await;
+    assert_eq!(shown.json["known"], true);
+    // A password that somebody sends along changes nothing of an account.
+    let joined = accept(
+        &outside,
+        &token,
+        json!({ "name": "Eve", "password": "another good password" }),
+    )
+    .await;
+    assert_eq!(joined.status, 201, "{:?}", joined.json);
+    let anna = sign_in(
+        &app,
+        json!({ "email": "anna@example.com", "password": PASSWORD, "tenant_id": second.0 }),
+    )
+    .await;
+    assert_eq!(anna.get("/v1/auth/session").await.json["role"], "manager");
+}
+
+#[tokio::test]
+async fn a_renewed_link_replaces_the_old_one_a_revoked_one_is_good_no_more_and_nobody_invites_above_themselves() {
+    let (app, tenant, admin) = start().await;
+    let outside = app.anonymous();
+    let invited = admin
+        .post(
+            "/v1/team/invitations",
+            &json!({ "email": "b@example.com", "role": "viewer" }),
+        )
+        .await;
+    let path = format!("/v1/team/invitations/{}", invited.json["id"].as_str().unwrap());
+    let old = tokens(&outside, "b@example.com").await.remove(0);
+    assert_eq!(admin.post(&format!("{path}/renew"), &json!({})).await.status, 200);
+    let new = tokens(&outside, "b@example.com").await.remove(0);
+    let show = async |token: &str| {
+        outside
+            .post("/v1/auth/invitation", &json!({ "token": token }))
+            .await
+            .status
+    };
+    assert_eq!((show(&old).await, show(&new).await), (410, 200));
+    assert_eq!(
+        admin.send(admin.request(reqwest::Method::DELETE, &path)).await.status,
+        204
+    );
+    assert_eq!(show(&new).await, 410);
+    assert_eq!(admin.post(&format!("{path}/renew"), &json!({})).await.status, 404);
+    let (_, manager) = app
+        .member(tenant, NewMember::of(RoleRef::Preset(Preset::Manager)))
+        .await;
+    let above = manager
+        .post(
+            "/v1/team/invitations",
+            &json!({ "email": "c@example.com", "role": "admin" }),
+        )
+        .await;
+    assert_eq!(above.refusal(), (403, "forbidden"));
+    app.database.shift_clock(8 * 24 * 3600).await;
+}
+
+#[tokio::test]
+async fn many_are_tried_first_then_invited_and_what_is_wrong_with_one_hinders_no_other() {
+    let (app, _, admin) = start().await;
+    let outside = app.anonymous();
+    let mut body = json!({ "dry_run": true, "invitations": [
+        { "email": "a@example.com", "role": "agent" },
+        { "email": "no address", "role": "agent" },
+        { "email": "A@example.com", "role": "viewer" },
+        { "email": "b@example.com", "role": "emperor" },
+        { "email": "c@example.com", "role": "viewer" },
+    ]});
+    let outcomes = |answer: &tests::Answer| -> Vec<String> {
+        assert_eq!(answer.status, 200, "{:?}", answer.json);
+        let data = answer.json["data"].as_array().unwrap();
+        data.iter()
+            .map(|one| one["outcome"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let dry = admin.post("/v1/team/invitations/bulk", &body).await;
+    assert_eq!(
+        outcomes(&dry),
+        ["would_be_invited", "invalid", "twice", "invalid", "would_be_invited"]
+    );
+    assert_eq!(dry.json["invited"], 0);
+    assert!(tokens(&outside, "a@example.com").await.is_empty(), "only told");
+    body["dry_run"] = false.into();
+    let done = admin.post("/v1/team/invitations/bulk", &body).await;
+    assert_eq!(outcomes(&done), ["invited", "invalid", "twice", "invalid", "invited"]);
+    assert_eq!(done.json["invited"], 2);
+    assert_eq!(tokens(&outside, "c@example.com").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_open_link_brings_an_invitation_to_the_address_of_whoever_asks_and_only_so_many() {
+    let (app, _, admin) = start().await;
+    let outside = app.anonymous();
+    let made = admin
+        .post("/v1/team/invitations", &json!({ "role": "viewer", "uses_max": 2 }))
+        .await;
+    let link = made.json["link"].as_str().unwrap();
+    let token = link.split("#token=").nth(1).unwrap();
+    assert_eq!(
+        accept(&outside, token, json!({ "name": "E", "password": PASSWORD }))
+            .await
+            .refusal(),
+        (410, "invalid_link"),
+        "nobody joins without an address that is theirs"
+    );
+    let ask = async |email: &str| {
+        let body = json!({ "token": token, "email": email });
+        outside.post("/v1/auth/invitation/ask", &body).await.status
+    };
+    assert_eq!(
+        (
+            ask("x@example.com").await,
+            ask("y@example.com").await,
+            ask("z@example.com").await
+        ),
+        (202, 202, 410)
+    );
+    eventually("the mail is there", async || {
+        !tokens(&outside, "x@example.com").await.is_empty()
+    })
+    .await;
+    let own = tokens(&outside, "x@example.com").await.remove(0);
+    assert_eq!(
+        accept(&outside, &own, json!({ "name": "Xena", "password": PASSWORD }))
+            .await
+            .status,
+        201
+    );
+}
