@@ -20,6 +20,7 @@ mod served;
 mod single;
 mod single_peer;
 mod speech;
+mod tenants;
 mod vad;
 mod words;
 mod workers;
@@ -96,6 +97,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "flat",
         "resident memory while half an hour's calls of a hundred telephone systems pass",
         flat::run,
+    ),
+    (
+        "tenants",
+        "search as one types over a million people in ten thousand tenants, and the last page of their list beside the first",
+        tenants::run,
     ),
 ];
 

@@ -453,6 +453,12 @@ diesel::table! {
         created_at -> Timestamptz,
         queue_weight -> Nullable<Float8>,
         concurrent_max -> Nullable<Int4>,
+        subdomain -> Nullable<Text>,
+        status_reason -> Text,
+        status_changed_at -> Nullable<Timestamptz>,
+        erase_after -> Nullable<Timestamptz>,
+        erasing_at -> Nullable<Timestamptz>,
+        requests_per_minute -> Nullable<Int4>,
     }
 }
 
@@ -612,6 +618,9 @@ diesel::table! {
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         ended_why -> Nullable<Text>,
+        staff_id -> Nullable<Uuid>,
+        staff_name -> Nullable<Text>,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -752,6 +761,72 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    signing_keys (id) {
+        id -> Uuid,
+        public -> Bytea,
+        sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tenant_notes (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        author -> Text,
+        text -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tenant_tags (tenant_id, tag) {
+        tenant_id -> Uuid,
+        tag -> Text,
+    }
+}
+
+diesel::table! {
+    erasures (tenant_id) {
+        tenant_id -> Uuid,
+        certificate -> Text,
+        key -> Text,
+        signature -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    feature_flag_tenants (tenant_id, name) {
+        tenant_id -> Uuid,
+        name -> Text,
+        enabled -> Bool,
+    }
+}
+
+diesel::table! {
+    feature_flags (name) {
+        name -> Text,
+        description -> Text,
+        enabled -> Bool,
+        percentage -> Int4,
+        plans -> Array<Text>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    platform_mode (one) {
+        one -> Bool,
+        mode -> Text,
+        reason -> Text,
+        changed_by -> Text,
+        changed_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     analyses,
     analysis_control,
@@ -767,6 +842,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     commands,
     credentials,
     dead_letters,
+    erasures,
+    feature_flag_tenants,
+    feature_flags,
     group_members,
     groups,
     idempotency_keys,
@@ -782,6 +860,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     persons,
     plans,
     platform_keys,
+    platform_mode,
     quarantine,
     queue_lanes,
     queue_shares,
@@ -797,6 +876,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_in_guards,
     sign_ups,
+    signing_keys,
     source_instances,
     staff,
     staff_recovery_codes,
@@ -805,6 +885,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     suppressed_addresses,
     tallies,
     tenant_keys,
+    tenant_notes,
+    tenant_tags,
     tenants,
     tombstones,
     trace,

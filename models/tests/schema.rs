@@ -8,13 +8,16 @@ use models::testing::TestDatabase;
 use tokio_postgres::Client;
 
 /// Tables without a tenant, each with its reason.
-const WITHOUT_TENANT: [(&str, &str); 15] = [
+const WITHOUT_TENANT: [(&str, &str); 18] = [
     ("__diesel_schema_migrations", "which migrations were run"),
     ("installation", "one row for the whole installation"),
     ("plans", "the price list"),
+    ("platform_mode", "in which the platform runs"),
+    ("feature_flags", "what is shown to whom"),
     ("platform_keys", "the platform's own key, wrapped"),
     ("sign_ups", "who has not followed their link yet: the owner's alone"),
     ("sign_in_guards", "wrong passwords, by hash of an address"),
+    ("signing_keys", "what signs for the installation: the owner's alone"),
     ("staff", "the platform's own people"),
     ("staff_recovery_codes", "theirs"),
     ("staff_sessions", "where they are signed in"),
@@ -133,14 +136,21 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
         [
             "analysis_usage",
             "api_keys",
+            "audit",
+            "audit_details",
+            "audit_heads",
             "call_stats",
             "commands",
+            "erasures",
+            "feature_flag_tenants",
             "jobs",
             "memberships",
             "persons",
             "source_instances",
             "streams",
             "tallies",
+            "tenant_notes",
+            "tenant_tags",
             "tenants",
             "usage"
         ]

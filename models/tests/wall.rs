@@ -42,6 +42,11 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO recovery_codes (person_id, hash) VALUES ($t, sha256(''));
         INSERT INTO person_links (hash, person_id, purpose, expires_at) VALUES (sha256($t::text::bytea), $t, 'reset', now());
         INSERT INTO mails (id, tenant_id, person_id, kind, recipient, sealed) VALUES ($t, $t, $t, 'x', 'x', '');
+        INSERT INTO erasures VALUES ($t, '{}', '', '');
+        INSERT INTO feature_flags (name) VALUES ('f') ON CONFLICT DO NOTHING;
+        INSERT INTO feature_flag_tenants VALUES ($t, 'f', true);
+        INSERT INTO tenant_notes (tenant_id, id, staff_id, author, text) VALUES ($t, $t, $t, 'a', 't');
+        INSERT INTO tenant_tags VALUES ($t, 't');
         INSERT INTO security_settings (tenant_id) VALUES ($t);
         INSERT INTO source_instances (tenant_id, name, label, format) VALUES ($t, 'api', 'API', 'canonical');
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
@@ -85,7 +90,8 @@ async fn seed(client: &Client, tenant: TenantId) {
 async fn walled(client: &Client) -> Vec<(String, String)> {
     let sql = "SELECT relname::text, CASE relname WHEN 'tenants' THEN 'id' ELSE 'tenant_id' END FROM pg_class \
                WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relrowsecurity AND NOT relispartition \
-               AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = 'tenant') ORDER BY 1";
+               AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = 'tenant') \
+               AND has_table_privilege('audiapro_app', oid, 'SELECT') ORDER BY 1";
     client
         .query(sql, &[])
         .await
@@ -285,13 +291,17 @@ async fn staff_read_identity_usage_and_platform_and_write_nothing() {
             "outbox",
             "trace",
             "tenant_keys",
-            "audit",
-            "audit_details",
+            "sessions",
+            "signing_keys",
         ],
     )
     .await;
     for seen in [
         "tenants",
+        "audit",
+        "audit_details",
+        "tenant_notes",
+        "tenant_tags",
         "usage",
         "analysis_usage",
         "call_stats",
@@ -321,6 +331,22 @@ async fn staff_read_identity_usage_and_platform_and_write_nothing() {
 }
 
 #[tokio::test]
+async fn what_staff_know_about_tenants_is_no_tenants_to_read() {
+    let (_database, superuser) = seeded().await;
+    let sql = "SELECT relname::text FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') \
+               AND NOT relispartition AND NOT has_table_privilege('audiapro_app', oid, 'SELECT') \
+               AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polname = 'tenant') ORDER BY 1";
+    let kept: Vec<String> = superuser
+        .query(sql, &[])
+        .await
+        .expect("tables")
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert_eq!(kept, ["erasures", "tenant_notes", "tenant_tags"]);
+}
+
+#[tokio::test]
 async fn audit_entries_can_be_added_but_not_changed_or_removed() {
     let (database, _superuser) = seeded().await;
     let app = client_of(&database, Role::App).await;
@@ -335,6 +361,7 @@ async fn audit_entries_can_be_added_but_not_changed_or_removed() {
         "TRUNCATE audit",
         "DELETE FROM audit_heads",
         "UPDATE usage SET included = 0",
+        "UPDATE sessions SET staff_name = 'x'",
         "UPDATE tenants SET calls_limit = 1",
         "UPDATE tenant_keys SET wrapped = ''",
     ] {

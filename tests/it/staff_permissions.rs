@@ -52,7 +52,10 @@ async fn the_staff_may_do_what_the_table_says_and_nobody_else_anything() {
                 _ => app.anonymous(),
             };
             // What is let in names nothing, so that nothing changes.
-            let named = path.replace("{id}", &Uuid::new_v4().to_string());
+            let named = path
+                .replace("{id}", &Uuid::new_v4().to_string())
+                .replace("{note}", &Uuid::new_v4().to_string())
+                .replace("{name}", "none");
             let mut request = client.request(method.clone(), &named);
             if matches!(method, Method::POST | Method::PUT | Method::PATCH) {
                 request = request.json(&json!({}));

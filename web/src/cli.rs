@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod asyncapi;
+pub mod audit;
 pub mod characteristics;
 pub mod check_config;
 pub mod completion;
@@ -18,6 +19,7 @@ pub mod migrate;
 pub mod models;
 pub mod openapi;
 pub mod parse;
+pub mod platform;
 pub mod queue;
 pub mod sentiment;
 pub mod server;
@@ -73,6 +75,8 @@ pub enum Command {
     Tenant(tenant::Arguments),
     Member(member::Arguments),
     Staff(staff::Arguments),
+    Audit(audit::Arguments),
+    Platform(platform::Arguments),
     Usage(usage::Arguments),
     Jobs(jobs::Arguments),
     Kafka(kafka::Arguments),
@@ -141,6 +145,8 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Tenant(arguments) => tenant::run(&arguments, surroundings),
         Command::Member(arguments) => member::run(&arguments, surroundings),
         Command::Staff(arguments) => staff::run(&arguments, surroundings),
+        Command::Audit(arguments) => audit::run(&arguments, surroundings),
+        Command::Platform(arguments) => platform::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
         Command::Kafka(arguments) => kafka::run(&arguments, surroundings),

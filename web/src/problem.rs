@@ -89,6 +89,13 @@ impl Problem {
         problem
     }
 
+    /// The platform's mode does not let it through.
+    pub fn maintenance(mode: &str) -> Self {
+        let mut problem = Self::new(Code::Maintenance, format!("the platform is in mode {mode}")).with("mode", mode);
+        problem.rest.retry_after = Some(Duration::from_secs(60));
+        problem
+    }
+
     /// The key has to wait.
     pub fn too_many_requests(wait: Duration) -> Self {
         let seconds = wait.as_secs_f64().ceil().max(1.0);

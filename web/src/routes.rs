@@ -4,6 +4,7 @@
 pub mod admin;
 pub mod billing;
 pub mod calls;
+pub mod compliance;
 pub mod identity;
 pub mod platform;
 
@@ -37,6 +38,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::upload::post)
         .configure(identity::documented)
         .configure(admin::documented)
+        .service(compliance::audit::list)
+        .service(compliance::audit::export)
         .service(billing::usage::read)
         .service(billing::periods::list)
         .service(billing::usage::release)

@@ -25,7 +25,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{courier, edge, model_files, reload};
+use crate::{courier, edge, maintenance, model_files, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -44,6 +44,7 @@ pub async fn serve(
     tracing::info!(%address, "listening on http://{address}");
     listening(address);
     actix_web::rt::spawn(reload::follow(state.clone(), reloads));
+    actix_web::rt::spawn(maintenance::follow(state.clone()));
     let mut stop = std::pin::pin!(stop);
     let database = tokio::select! {
         started = start(&state) => started,
@@ -111,6 +112,7 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
             .app_data(metrics.clone())
             .app_data(text.clone())
             .configure(|config| routes::all(config, paths))
+            .wrap(from_fn(maintenance::gate))
             .wrap(from_fn(edge::edge))
     })
     .workers(config.http_workers())

@@ -16,6 +16,7 @@ use crate::client_address::Proxies;
 use crate::config::{Bounds, Config};
 use crate::hashing::Hashing;
 use crate::http_metrics::HttpMetrics;
+use crate::maintenance::Current;
 use crate::problem::Problem;
 use crate::rate::Rates;
 use crate::routes::identity::key::AuthorityCache;
@@ -39,6 +40,8 @@ pub struct State {
     pub hashing: Hashing,
     /// Places for exports.
     pub exports: Arc<Semaphore>,
+    /// In which the whole platform runs.
+    pub mode: Current,
     /// Memory for bodies of records.
     pub bodies: Budget,
     stage: Mutex<Stage>,
@@ -88,6 +91,7 @@ impl State {
             ),
             exports: Arc::new(Semaphore::new(config.bounds.exports_max)),
             hashing: Hashing::new(config.bounds.passwords_at_once_max),
+            mode: Current::default(),
             bodies: Budget::new(config.bounds.bodies_bytes_max),
             proxies: Proxies::new(&config.trusted_proxies()),
             // Checked when the configuration was read.

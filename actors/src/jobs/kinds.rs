@@ -6,7 +6,7 @@ use models::db::Pools;
 use models::platform::job::Schedule;
 
 use super::kind::{Kinds, Whose};
-use super::{conservation, upkeep};
+use super::{conservation, erasure, upkeep};
 use crate::config::AppConfig;
 use crate::feed::Feed;
 use crate::ledger::LedgerDoor;
@@ -56,6 +56,10 @@ pub fn kinds(tools: &Tools) -> Kinds {
     kinds.add("conservation.check", Whose::Platform, move |job| {
         conservation::check(given.clone(), job)
     });
+    let given = tools.clone();
+    kinds.add("tenants.erase", Whose::Platform, move |job| {
+        erasure::erase_tenants(given.clone(), job)
+    });
     kinds
 }
 
@@ -70,5 +74,6 @@ pub fn schedules() -> Vec<Schedule> {
         every("mails.forget", 3600),
         every("recordings.sweep", 24 * 3600),
         every("conservation.check", 60),
+        every("tenants.erase", 600),
     ]
 }

@@ -2,6 +2,7 @@
 //! in `kinds`; a loop, which owns what is in flight.
 
 mod conservation;
+mod erasure;
 pub mod kind;
 mod kinds;
 mod upkeep;

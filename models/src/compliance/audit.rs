@@ -1,16 +1,16 @@
 //! The audit chain of a tenant: who did what, and proof that nobody changed or dropped an entry since. The chain holds
 //! salted commitments only; who, before and after lie beside it, where erasure can empty them and the chain still holds.
 //!
-//! commitment = SHA-256(salt, actor, action, subject, before, after), each with its length before it;
-//! hash = SHA-256("audiapro audit entry/1", previous hash, tenant, n, microseconds since 1970, commitment);
-//! the hash before the first = SHA-256("audiapro audit/1", tenant).
+//! How an entry is hashed, and what a chain proves: `audit_chain`. How it is read: `audit_log`; as a file: `audit_export`.
 
-use aws_lc_rs::{digest, rand};
+use aws_lc_rs::rand;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
+pub use super::audit_chain::Verdict;
+use super::audit_chain::{self as chain, Chain, Hash, Link, canonical, hash};
 use crate::Error;
 use crate::compliance::sealing::SealError;
 use crate::ids::TenantId;
@@ -45,7 +45,7 @@ impl Entry {
         self
     }
 
-    fn commitment(&self, salt: &[u8]) -> Hash {
+    pub(super) fn commitment(&self, salt: &[u8]) -> Hash {
         let text = |value: &Option<Value>| value.as_ref().map(canonical).unwrap_or_default();
         let (before, after) = (text(&self.before), text(&self.after));
         hash(&[
@@ -58,8 +58,6 @@ impl Entry {
         ])
     }
 }
-
-type Hash = [u8; 32];
 
 /// Adds to the tenant's chain, in the transaction of what is told: both are committed, or neither. Locks the head of the
 /// chain until then (the last lock but the stream's).
@@ -75,7 +73,7 @@ pub async fn append(conn: &mut AsyncPgConnection, tenant: TenantId, entries: &[E
         let mut salt: Hash = [0; 32];
         rand::fill(&mut salt).map_err(|_| SealError::NoRandom)?;
         let commitment = entry.commitment(&salt);
-        let hash = link(&prev, tenant, n, at, &commitment);
+        let hash = chain::link(&prev, tenant, n, at, &commitment);
         links.push((
             audit::tenant_id.eq(tenant.0),
             audit::n.eq(n),
@@ -112,7 +110,7 @@ async fn lock_head(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(i6
     let first = (
         audit_heads::tenant_id.eq(tenant.0),
         audit_heads::n.eq(0),
-        audit_heads::hash.eq(genesis(tenant).to_vec()),
+        audit_heads::hash.eq(chain::genesis(tenant).to_vec()),
     );
     diesel::insert_into(audit_heads::table)
         .values(first)
@@ -125,22 +123,8 @@ async fn lock_head(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(i6
     Ok(head.for_no_key_update().first(conn).await?)
 }
 
-/// What `verify` found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Every link holds; the details of `erased` entries were erased.
-    Whole {
-        entries: u64,
-        erased: u64,
-    },
-    Broken {
-        n: i64,
-        why: &'static str,
-    },
-}
-
-type Link = (i64, DateTime<Utc>, Vec<u8>, Vec<u8>, Vec<u8>);
-type Details = (i64, Vec<u8>, String, String, String, Option<Value>, Option<Value>);
+type LinkRow = (i64, DateTime<Utc>, Vec<u8>, Vec<u8>, Vec<u8>);
+type DetailsRow = (i64, Vec<u8>, String, String, String, Option<Value>, Option<Value>);
 
 /// How many entries are read at once.
 const PAGE: i64 = 1_000;
@@ -152,63 +136,47 @@ pub async fn verify(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Ve
         .select((audit_heads::n, audit_heads::hash))
         .first::<(i64, Vec<u8>)>(conn)
         .await;
-    let (head_n, head_hash) = head.optional()?.unwrap_or((0, genesis(tenant).to_vec()));
-    let (mut n, mut prev, mut erased) = (0, genesis(tenant).to_vec(), 0);
+    let (head_n, head_hash) = head.optional()?.unwrap_or((0, chain::genesis(tenant).to_vec()));
+    let mut chain = Chain::of(tenant);
     loop {
-        let (links, details) = page(conn, tenant, n).await?;
-        let Some(last) = links.last().map(|link| link.0) else {
-            break;
-        };
-        let mut details = details.into_iter().peekable();
-        for (number, at, commitment, before, hash) in links {
-            if number != n + 1 {
-                return Ok(Verdict::Broken {
-                    n: n + 1,
-                    why: "an entry is missing or stands twice",
-                });
-            }
-            if before != prev || hash != link(&prev, tenant, number, at, &commitment) {
-                return Ok(Verdict::Broken {
-                    n: number,
-                    why: "the entry does not follow from the one before",
-                });
-            }
-            match details.next_if(|detail| detail.0 == number) {
-                None => erased += 1,
-                Some((_, salt, actor, action, subject, before, after)) => {
-                    let entry = Entry {
-                        actor,
-                        action,
-                        subject,
-                        before,
-                        after,
-                    };
-                    if entry.commitment(&salt).as_slice() != commitment {
-                        return Ok(Verdict::Broken {
-                            n: number,
-                            why: "who, what, before or after was changed",
-                        });
-                    }
-                }
-            }
-            (n, prev) = (number, hash);
+        let (links, details) = page(conn, tenant, chain.length()).await?;
+        if links.is_empty() {
+            return Ok(chain.end_at(head_n, &head_hash));
         }
-        debug_assert_eq!(n, last);
+        let mut details = details.into_iter().peekable();
+        for (n, at, commitment, prev, hash) in links {
+            let told = details.next_if(|detail| detail.0 == n).map(|detail| {
+                let (_, salt, actor, action, subject, before, after) = detail;
+                let entry = Entry {
+                    actor,
+                    action,
+                    subject,
+                    before,
+                    after,
+                };
+                (salt, entry)
+            });
+            let link = Link {
+                n,
+                at,
+                commitment,
+                prev,
+                hash,
+                told,
+            };
+            if let Err(broken) = chain.follow(&link) {
+                return Ok(broken);
+            }
+        }
     }
-    if (n, prev) != (head_n, head_hash) {
-        return Ok(Verdict::Broken {
-            n: n + 1,
-            why: "the chain does not end at its head",
-        });
-    }
-    Ok(Verdict::Whole {
-        entries: n.unsigned_abs(),
-        erased,
-    })
 }
 
-async fn page(conn: &mut AsyncPgConnection, tenant: TenantId, after: i64) -> Result<(Vec<Link>, Vec<Details>), Error> {
-    let links: Vec<Link> = audit::table
+async fn page(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    after: i64,
+) -> Result<(Vec<LinkRow>, Vec<DetailsRow>), Error> {
+    let links: Vec<LinkRow> = audit::table
         .filter(audit::tenant_id.eq(tenant.0).and(audit::n.gt(after)))
         .order((audit::n, audit::at))
         .limit(PAGE)
@@ -249,63 +217,6 @@ async fn now(conn: &mut AsyncPgConnection) -> Result<DateTime<Utc>, Error> {
         .get_result::<Now>(conn)
         .await?
         .now)
-}
-
-fn genesis(tenant: TenantId) -> Hash {
-    hash(&[b"audiapro audit/1", tenant.0.as_bytes()])
-}
-
-fn link(prev: &[u8], tenant: TenantId, n: i64, at: DateTime<Utc>, commitment: &[u8]) -> Hash {
-    let micros = at.timestamp_micros().to_be_bytes();
-    hash(&[
-        b"audiapro audit entry/1",
-        prev,
-        tenant.0.as_bytes(),
-        &n.to_be_bytes(),
-        &micros,
-        commitment,
-    ])
-}
-
-/// Every part with its length before it, so that no two lists give the same bytes.
-fn hash(parts: &[&[u8]]) -> Hash {
-    let mut context = digest::Context::new(&digest::SHA256);
-    for part in parts {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part);
-    }
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.finish().as_ref());
-    hash
-}
-
-/// One text for one JSON value, the same before and after jsonb: keys sorted by bytes, whole numbers without a fraction.
-fn canonical(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort();
-            let pairs = keys.iter().map(|key| {
-                format!(
-                    "{}:{}",
-                    Value::from(key.as_str()),
-                    map.get(*key).map(canonical).unwrap_or_default()
-                )
-            });
-            format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
-        }
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-            (Some(whole), _, _) => whole.to_string(),
-            (_, Some(whole), _) => whole.to_string(),
-            (_, _, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => {
-                format!("{float:.0}").replacen("-0", "0", usize::from(float == 0.0))
-            }
-            (_, _, Some(float)) => format!("{float:e}"),
-            (None, None, None) => number.to_string(),
-        },
-        Value::Null | Value::Bool(_) | Value::String(_) => value.to_string(),
-    }
 }
 
 #[cfg(test)]

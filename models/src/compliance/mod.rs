@@ -1,7 +1,11 @@
 //! Sealing, the master key and the audit chain.
 
 pub mod audit;
+mod audit_chain;
+pub mod audit_export;
+pub mod audit_log;
 pub mod master_key;
 pub mod rotation;
 pub mod sealed_recording;
 pub mod sealing;
+pub mod signing;

@@ -1,6 +1,7 @@
 //! What the holder of a key or a session may do, where and on whose rows; read anew at least every second. Not how it is asked
 //! for: the edge does that.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -8,13 +9,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::address::Addresses;
-use super::permission::{Permissions, RowScope};
+use super::permission::{Permission, Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
+pub use super::standing::{Allowed, Standing};
 use super::token;
 use crate::Error;
 use crate::db::Pool;
-use crate::ids::{ApiKeyId, PersonId, SessionId, TenantId};
+use crate::ids::{ApiKeyId, PersonId, SessionId, StaffId, TenantId};
 use crate::schema::{api_keys, group_members, memberships, sessions, tenants};
 
 /// Who asks.
@@ -51,50 +53,6 @@ impl Rows {
     }
 }
 
-/// How a tenant stands, and so what it may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Active,
-    /// Its telephone systems are still heard, so that nothing is lost; nobody signs in, nothing is read or analysed.
-    Suspended,
-    Closed,
-}
-
-/// What a standing allows: the whole matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowed {
-    pub intake: bool,
-    pub analysis: bool,
-    /// API and user interface: reading, changing, signing in.
-    pub access: bool,
-    pub webhooks: bool,
-}
-
-impl Standing {
-    /// A word of a later version allows as little as possible.
-    pub fn from_name(name: &str) -> Self {
-        match name {
-            "active" => Self::Active,
-            "suspended" => Self::Suspended,
-            _ => Self::Closed,
-        }
-    }
-
-    pub fn allowed(self) -> Allowed {
-        let (intake, rest) = match self {
-            Self::Active => (true, true),
-            Self::Suspended => (true, false),
-            Self::Closed => (false, false),
-        };
-        Allowed {
-            intake,
-            analysis: rest,
-            access: rest,
-            webhooks: rest,
-        }
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority {
     pub tenant: TenantId,
@@ -109,12 +67,47 @@ pub struct Authority {
     pub requests_per_minute: Option<u32>,
     /// The tenant asks for a second factor, and this session was begun without one.
     pub second_factor_missing: bool,
+    /// Of the tenant as a whole, if it has a rate of its own.
+    pub tenant_requests_per_minute: Option<u32>,
+    /// It is somebody of the platform's staff who sees what this person sees.
+    pub impersonation: Option<Impersonation>,
+}
+
+/// Who of the staff it is, why, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impersonation {
+    pub staff: StaffId,
+    pub staff_name: String,
+    pub reason: String,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What the staff sees when it sees what a member sees: nothing is changed, heard or sent.
+fn looking() -> Permissions {
+    use Permission::*;
+    Permissions::of(&[
+        CallsRead,
+        EventsRead,
+        UsageRead,
+        QueueRead,
+        TeamRead,
+        SettingsRead,
+        AuditRead,
+    ])
 }
 
 impl Authority {
+    /// As the audit says: of an impersonation both names.
+    pub fn actor(&self) -> String {
+        match &self.impersonation {
+            Some(impersonation) => format!("staff:{} as {}", impersonation.staff, self.who.actor()),
+            None => self.who.actor(),
+        }
+    }
+
     pub fn grantor(&self) -> Grantor {
         Grantor {
-            actor: self.who.actor(),
+            actor: self.actor(),
             permissions: self.permissions,
             row_scope: self.row_scope,
         }
@@ -201,17 +194,20 @@ async fn key_authority(conn: &mut AsyncPgConnection, tenant: TenantId, key: Uuid
     let Some((scopes, addresses, rate)) = found else {
         return Ok(None);
     };
+    let (standing, tenant_requests_per_minute) = standing(conn, tenant).await?;
     Ok(Some(Authority {
         tenant,
         who: Who::Key(ApiKeyId(key)),
         permissions: Permissions::stored(&scopes),
         row_scope: RowScope::All,
         rows: Rows::All,
-        standing: standing(conn, tenant).await?,
+        standing,
         // The tenant's list is about people; a key has its own.
         addresses: [Addresses::default(), Addresses::parse(&addresses)?],
         requests_per_minute: rate.and_then(|rate| u32::try_from(rate).ok()),
         second_factor_missing: false,
+        tenant_requests_per_minute,
+        impersonation: None,
     }))
 }
 
@@ -270,25 +266,61 @@ async fn session_authority(
         RowScope::Group => Rows::Agents(agents_of_groups(conn, tenant, ids.person_id, agents).await?),
     };
     let settings = SecuritySettings::read(conn, tenant).await?;
-    let second_factor: bool = sessions::table
-        .filter(sessions::tenant_id.eq(tenant.0).and(sessions::id.eq(ids.session_id)))
-        .select(sessions::second_factor)
-        .first(conn)
-        .await?;
+    let (second_factor, impersonation) = session_begun(conn, tenant, ids.session_id).await?;
+    let (standing, tenant_requests_per_minute) = standing(conn, tenant).await?;
+    // The tenant's list is about its own people.
+    let addresses = match &impersonation {
+        Some(_) => Addresses::default(),
+        None => Addresses::parse(&settings.addresses)?,
+    };
     Ok(Some(Authority {
         tenant,
         who: Who::Person {
             person: PersonId(ids.person_id),
             session: SessionId(ids.session_id),
         },
-        permissions,
+        permissions: match &impersonation {
+            Some(_) => permissions.within(looking()),
+            None => permissions,
+        },
         row_scope,
         rows,
-        standing: standing(conn, tenant).await?,
-        addresses: [Addresses::parse(&settings.addresses)?, Addresses::default()],
+        standing,
+        addresses: [addresses, Addresses::default()],
         requests_per_minute: None,
         second_factor_missing: settings.second_factor_required && !second_factor,
+        tenant_requests_per_minute,
+        impersonation,
     }))
+}
+
+type Begun = (bool, Option<Uuid>, Option<String>, Option<String>, DateTime<Utc>);
+
+/// Whether with a second factor, and whether by the staff.
+async fn session_begun(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    session: Uuid,
+) -> Result<(bool, Option<Impersonation>), Error> {
+    let columns = (
+        sessions::second_factor,
+        sessions::staff_id,
+        sessions::staff_name,
+        sessions::reason,
+        sessions::expires_at,
+    );
+    let (second_factor, staff, staff_name, reason, expires_at): Begun = sessions::table
+        .filter(sessions::tenant_id.eq(tenant.0).and(sessions::id.eq(session)))
+        .select(columns)
+        .first(conn)
+        .await?;
+    let impersonation = staff.map(|staff| Impersonation {
+        staff: StaffId(staff),
+        staff_name: staff_name.unwrap_or_default(),
+        reason: reason.unwrap_or_default(),
+        expires_at,
+    });
+    Ok((second_factor, impersonation))
 }
 
 /// Their own, and those of everybody who shares a group with them.
@@ -329,14 +361,21 @@ async fn agents_of_groups(
     Ok(agents)
 }
 
-async fn standing(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Standing, Error> {
-    let status: Option<String> = tenants::table
+/// With the rate of the tenant as a whole.
+async fn standing(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(Standing, Option<u32>), Error> {
+    let found: Option<(String, Option<i32>)> = tenants::table
         .find(tenant.0)
-        .select(tenants::status)
+        .select((tenants::status, tenants::requests_per_minute))
         .first(conn)
         .await
         .optional()?;
-    Ok(status.map_or(Standing::Closed, |status| Standing::from_name(&status)))
+    Ok(match found {
+        Some((status, rate)) => (
+            Standing::from_name(&status),
+            rate.and_then(|rate| u32::try_from(rate).ok()),
+        ),
+        None => (Standing::Closed, None),
+    })
 }
 
 #[cfg(test)]
@@ -362,13 +401,6 @@ mod tests {
         };
         assert!(narrow.may_grant(Preset::Agent.permissions(), RowScope::Own).is_ok());
         assert!(narrow.may_grant(Preset::Agent.permissions(), RowScope::All).is_err());
-    }
-
-    #[test]
-    fn a_suspended_tenant_is_heard_and_nothing_else() {
-        let allowed = Standing::Suspended.allowed();
-        assert!(allowed.intake && !allowed.analysis && !allowed.access && !allowed.webhooks);
-        assert!(!Standing::from_name("something new").allowed().intake);
     }
 
     #[test]

@@ -19,5 +19,6 @@ pub mod second_factor;
 pub mod security_settings;
 pub mod session;
 pub mod sign_up;
+pub mod standing;
 pub mod tenant;
 pub mod token;

@@ -101,6 +101,11 @@ impl Permissions {
         self.0 & permission.bit() != 0
     }
 
+    /// Those of these that are among the other's.
+    pub fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether all of the other's are among these.
     pub fn covers(self, other: Self) -> bool {
         other.0 & !self.0 == 0

@@ -145,27 +145,31 @@ impl Tenant {
     /// to see what follows from it.
     pub async fn set(owner: &Pool, actor: &str, tenant: TenantId, change: TenantChange) -> Result<Tenant, Error> {
         owner
-            .transaction(async move |conn| {
-                let before = tenants::table
-                    .find(tenant.0)
-                    .select(Tenant::as_select())
-                    .for_no_key_update()
-                    .first(conn)
-                    .await;
-                let before = before.optional()?.ok_or(Error::NotFound("tenant"))?;
-                let after = changed(conn, &before, change).await?;
-                let after = store(conn, after).await?;
-                command::give(conn, tenant, Order::TermsChanged).await?;
-                let entry = Entry::new(actor, "tenant.changed", format!("tenant:{tenant}"));
-                audit::append(
-                    conn,
-                    tenant,
-                    &[entry.change(Some(before.as_json()?), Some(after.as_json()?))],
-                )
-                .await?;
-                Ok(after)
-            })
+            .transaction(async move |conn| Tenant::change(conn, actor, tenant, change).await)
             .await
+    }
+
+    /// The same as part of the caller's transaction.
+    pub async fn change(
+        conn: &mut AsyncPgConnection,
+        actor: &str,
+        tenant: TenantId,
+        change: TenantChange,
+    ) -> Result<Tenant, Error> {
+        let before = tenants::table
+            .find(tenant.0)
+            .select(Tenant::as_select())
+            .for_no_key_update()
+            .first(conn)
+            .await;
+        let before = before.optional()?.ok_or(Error::NotFound("tenant"))?;
+        let after = changed(conn, &before, change).await?;
+        let after = store(conn, after).await?;
+        command::give(conn, tenant, Order::TermsChanged).await?;
+        let entry = Entry::new(actor, "tenant.changed", format!("tenant:{tenant}"));
+        let entry = entry.change(Some(before.as_json()?), Some(after.as_json()?));
+        audit::append(conn, tenant, &[entry]).await?;
+        Ok(after)
     }
 
     /// Orders withheld calls to be charged and analysed, the oldest first, as far as the limit reaches.

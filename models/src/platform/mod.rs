@@ -2,7 +2,9 @@
 
 pub mod bells;
 pub mod canary;
+pub mod flag;
 pub mod installation;
 pub mod job;
 pub mod mail;
+pub mod mode;
 pub mod server;

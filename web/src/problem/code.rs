@@ -116,6 +116,8 @@ codes! {
         "This is a defect of the server or of its machine, not of the request. The log has the reason under `request_id`.";
     StorageFull = "storage_full", INSUFFICIENT_STORAGE, "There is no room for the recording",
         "The disk of the server is full, or its quota. Nothing of this recording was kept; its operator has to make room.";
+    Maintenance = "maintenance", SERVICE_UNAVAILABLE, "The platform is being worked on",
+        "The operator has switched the platform to a mode that does not let this through; `mode` names it. In `read_only` nothing is taken or changed, in `drain` no new records, in `offline` nothing at all. Nothing of the request was acknowledged; come back after the seconds in `Retry-After`.";
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not possible at the moment",
         "The database does not answer, or what waits for it fills its queue. Nothing of the request was acknowledged; try again after the seconds in `Retry-After`. Sending a record twice is harmless.";
 }

@@ -4,8 +4,14 @@ pub mod account;
 pub mod can;
 pub mod colleague;
 pub mod cookie;
+pub mod impersonation;
+pub mod platform;
 pub mod sign_in;
+pub mod tenant;
+pub mod tenant_bulk;
+pub mod tenant_change;
 
+use super::compliance::audit;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The staff's operations.
@@ -21,5 +27,28 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(colleague::list)
         .service(colleague::create)
         .service(colleague::change)
-        .service(colleague::remove_second_factor);
+        .service(colleague::remove_second_factor)
+        .service(tenant::list)
+        .service(tenant_bulk::bulk)
+        .service(tenant::read)
+        .service(tenant_change::change)
+        .service(tenant_change::suspend)
+        .service(tenant_change::activate)
+        .service(tenant_change::close)
+        .service(tenant_change::restore)
+        .service(tenant_change::write_note)
+        .service(tenant_change::remove_note)
+        .service(tenant_change::tag)
+        .service(impersonation::begin)
+        .service(impersonation::list)
+        .service(impersonation::end)
+        .service(audit::list_of_platform)
+        .service(audit::list_of_tenant)
+        .service(audit::export_of_tenant)
+        .service(tenant::read_erasure)
+        .service(platform::read)
+        .service(platform::switch)
+        .service(platform::flags)
+        .service(platform::set_flag)
+        .service(platform::remove_flag);
 }

@@ -35,7 +35,7 @@ pub const WEIGH: &str = "WITH RECURSIVE waiting AS (
         CROSS JOIN LATERAL (SELECT q.not_before FROM analysis_queue q
             WHERE q.state = 'ready' AND q.lane = w.lane AND q.tenant_id = w.tenant_id AND q.not_before <= app_now()
             ORDER BY q.not_before, q.enqueued_at LIMIT 1) first
-        WHERE coalesce(t.concurrent_max, p.concurrent_max) > coalesce(leased.analyses, 0)),
+        WHERE t.status = 'active' AND coalesce(t.concurrent_max, p.concurrent_max) > coalesce(leased.analyses, 0)),
     front AS (
         SELECT f.*, row_number() OVER (PARTITION BY f.lane ORDER BY f.start, f.not_before, f.tenant_id) AS place FROM flows f)
     SELECT f.lane, f.tenant_id, f.tag, f.weight, f.room, job.leg_id, job.cost_s

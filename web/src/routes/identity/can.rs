@@ -80,6 +80,34 @@ impl<P: Needs> FromRequest for Can<P> {
     }
 }
 
+/// A person who is signed in, or somebody of the staff who sees what they see: who one is, and how to leave.
+pub struct Present(pub SignedIn);
+
+impl FromRequest for Present {
+    type Error = Problem;
+    type Future = Answer<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let state = state(&request)?;
+            let caller = Caller::of(&request, &state).await?;
+            standing(&caller.authority, false)?;
+            match caller.authority.who {
+                Who::Person { person, session } => Ok(Self(SignedIn {
+                    caller,
+                    person,
+                    session,
+                })),
+                Who::Key(_) => Err(Problem::new(
+                    Code::Forbidden,
+                    "this is for people who are signed in; a key is nobody",
+                )),
+            }
+        })
+    }
+}
+
 /// A person who is signed in, whatever they may do: for what is theirs alone.
 pub struct SignedIn {
     pub caller: Caller,
@@ -91,23 +119,12 @@ impl FromRequest for SignedIn {
     type Error = Problem;
     type Future = Answer<Self>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let present = Present::from_request(request, payload);
         Box::pin(async move {
-            let state = state(&request)?;
-            let caller = Caller::of(&request, &state).await?;
-            standing(&caller.authority, false)?;
-            match caller.authority.who {
-                Who::Person { person, session } => Ok(SignedIn {
-                    caller,
-                    person,
-                    session,
-                }),
-                Who::Key(_) => Err(Problem::new(
-                    Code::Forbidden,
-                    "this is for people who are signed in; a key is nobody",
-                )),
-            }
+            let Present(me) = present.await?;
+            me.caller.in_person()?;
+            Ok(me)
         })
     }
 }

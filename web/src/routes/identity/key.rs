@@ -40,7 +40,18 @@ pub struct Caller {
 impl Caller {
     /// Who did it, as the audit says.
     pub fn actor(&self) -> String {
-        self.authority.who.actor()
+        self.authority.actor()
+    }
+
+    /// Refused to the staff that sees what a member sees: what is the member's alone, and what leaves the house.
+    pub fn in_person(&self) -> Result<(), Problem> {
+        match &self.authority.impersonation {
+            None => Ok(()),
+            Some(_) => Err(Problem::new(
+                Code::Forbidden,
+                "whoever sees what a member sees reads only",
+            )),
+        }
     }
 
     pub(super) async fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
@@ -57,6 +68,12 @@ impl Caller {
         let (standing, taken) = state.rates.take(bucket, authority.requests_per_minute, Instant::now());
         request.extensions_mut().insert(standing);
         taken.map_err(Problem::too_many_requests)?;
+        if authority.tenant_requests_per_minute.is_some() {
+            let of_all = state
+                .rates
+                .take(authority.tenant.0, authority.tenant_requests_per_minute, Instant::now());
+            of_all.1.map_err(Problem::too_many_requests)?;
+        }
         let address = client_address::of(request, state);
         from_allowed(&authority, address)?;
         // Every line about this request names its tenant from here on.
@@ -167,6 +184,8 @@ impl Given {
 /// Notes that the key or session was used. Not worth a request's time, nor its failure.
 fn touch(running: &Running, authority: &Authority) {
     let (app, tenant, who) = (running.pools.app.clone(), authority.tenant, authority.who);
+    // Whoever sees what a member sees is not the member.
+    let is_member = authority.impersonation.is_none();
     actix_web::rt::spawn(async move {
         let noted = app
             .tenant(tenant, async move |conn| -> Result<(), models::Error> {
@@ -174,7 +193,10 @@ fn touch(running: &Running, authority: &Authority) {
                     Who::Key(key) => ApiKey::of(tenant).touch(conn, key).await,
                     Who::Person { person, session } => {
                         session::of(tenant).touch(conn, session).await?;
-                        Member::of(tenant).seen(conn, person).await
+                        match is_member {
+                            true => Member::of(tenant).seen(conn, person).await,
+                            false => Ok(()),
+                        }
                     }
                 }
             })

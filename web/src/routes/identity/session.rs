@@ -4,15 +4,17 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, web};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::compliance::audit::{self, Entry};
+use models::identity::authority;
 use models::identity::membership::{self, Member};
 use models::identity::person::Person;
 use models::identity::{second_factor, session};
 use models::ids::SessionId;
+use models::platform::flag;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::can::{Can, SignedIn, TeamManage};
+use super::can::{Can, Present, SignedIn, TeamManage};
 use super::{cookie, member};
 use crate::problem::Problem;
 use crate::state::State;
@@ -109,6 +111,32 @@ pub struct Identity {
     pub csrf_token: Option<String>,
     /// Where one may sign in, this tenant among them.
     pub tenants: Vec<Place>,
+    /// Names of the feature flags that are on for this tenant.
+    pub features: Vec<String>,
+    /// Somebody of the platform's staff sees what this person sees: show it all the time.
+    #[schema(required)]
+    pub impersonation: Option<Impersonation>,
+}
+
+/// Who of the staff it is, why, and until when.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SessionImpersonation)]
+pub struct Impersonation {
+    pub staff_id: Uuid,
+    pub staff_name: String,
+    pub reason: String,
+    pub expires_at: DateTime<Utc>,
+}
+
+impl From<&authority::Impersonation> for Impersonation {
+    fn from(told: &authority::Impersonation) -> Self {
+        Self {
+            staff_id: told.staff.0,
+            staff_name: told.staff_name.clone(),
+            reason: told.reason.clone(),
+            expires_at: told.expires_at,
+        }
+    }
 }
 
 /// Who one is.
@@ -123,7 +151,7 @@ pub struct Identity {
 #[get("/v1/auth/session")]
 pub async fn read_current(
     request: HttpRequest,
-    me: SignedIn,
+    Present(me): Present,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (tenant, person) = (me.caller.tenant, me.person);
@@ -134,14 +162,16 @@ pub async fn read_current(
         .app
         .member(tenant, person, async move |conn| -> Result<_, Error> {
             let places = membership::places(conn, person).await?;
+            let features = flag::of_tenant(conn, tenant).await?;
             Ok((
                 Person::find(conn, person).await?,
                 Member::of(tenant).find(conn, person).await?,
                 places,
                 second_factor::is_set(conn, person).await?,
+                features,
             ))
         });
-    let (person, member, places, second_factor) = found.await?;
+    let (person, member, places, second_factor, features) = found.await?;
     let authority = &me.caller.authority;
     let has_header = request.headers().contains_key(actix_web::http::header::AUTHORIZATION);
     let text = cookie::of(&request, &state.config).filter(|_| !has_header);
@@ -157,6 +187,8 @@ pub async fn read_current(
         second_factor,
         csrf_token: text.as_deref().map(cookie::csrf),
         tenants: places.into_iter().map(Place::from).collect(),
+        features,
+        impersonation: authority.impersonation.as_ref().map(Impersonation::from),
     }))
 }
 

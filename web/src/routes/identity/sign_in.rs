@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::can::SignedIn;
+use super::can::Present;
 use super::cookie;
 use crate::body;
 use crate::client_address;
@@ -346,7 +346,7 @@ pub async fn exchange(
     security(("api_key" = []))
 )]
 #[post("/v1/auth/sign-out")]
-pub async fn sign_out(me: SignedIn, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn sign_out(Present(me): Present, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let (tenant, person, id, actor) = (me.caller.tenant, me.person, me.session, me.caller.actor());
     let ended = me.caller.running.pools.app.tenant(tenant, async move |conn| {
         session::of(tenant).end(conn, id, Some(person), &actor).await

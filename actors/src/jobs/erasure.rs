@@ -1,0 +1,79 @@
+//! Destroys closed tenants whose grace is over: `models::staff::tenants::erasure` says in which order. What was begun goes on after any
+//! crash, because every step finds out what is left.
+
+use std::io::ErrorKind;
+
+use models::Error;
+use models::ids::TenantId;
+use models::staff::tenants::erasure;
+use serde_json::{Value, json};
+
+use super::kind::{Job, Trouble};
+use super::kinds::Tools;
+
+pub(super) async fn erase_tenants(tools: Tools, job: Job) -> Result<Value, Trouble> {
+    let owner = &tools.pools.owner;
+    let due = owner
+        .transaction(async |conn| -> Result<Vec<TenantId>, Error> { erasure::due(conn).await })
+        .await?;
+    let mut erased = 0;
+    for tenant in due {
+        erase(&tools, &job, tenant).await?;
+        erased += 1;
+        tracing::info!(tenant.id = %tenant, "erased tenant {tenant}");
+    }
+    Ok(json!({ "erased": erased }))
+}
+
+async fn erase(tools: &Tools, job: &Job, tenant: TenantId) -> Result<(), Trouble> {
+    let owner = &tools.pools.owner;
+    owner
+        .tenant(tenant, async move |conn| erasure::destroy_key(conn, tenant).await)
+        .await?;
+    tools.sealer.forget(tenant);
+    let mut calls = 0;
+    loop {
+        let removed = owner
+            .tenant(tenant, async move |conn| erasure::remove_calls(conn, tenant).await)
+            .await?;
+        if removed == 0 {
+            break;
+        }
+        calls += removed;
+        job.tell(&json!({ "tenant": tenant, "calls": calls })).await?;
+    }
+    loop {
+        let keys = owner
+            .tenant(tenant, async move |conn| erasure::recordings(conn, tenant).await)
+            .await?;
+        if keys.is_empty() {
+            break;
+        }
+        remove_files(tools, keys.clone()).await?;
+        owner
+            .tenant(tenant, async move |conn| {
+                erasure::forget_recordings(conn, tenant, &keys).await
+            })
+            .await?;
+        job.tell(&json!({ "tenant": tenant, "calls": calls })).await?;
+    }
+    let key = tools.sealer.platform_key().await?;
+    owner
+        .tenant(tenant, async move |conn| {
+            erasure::finish(conn, &key, tenant).await.map(|_| ())
+        })
+        .await?;
+    Ok(())
+}
+
+async fn remove_files(tools: &Tools, store_keys: Vec<String>) -> Result<(), Trouble> {
+    let store = tools.store.clone();
+    let removed = tokio::task::spawn_blocking(move || {
+        store_keys.iter().try_for_each(|key| match store.remove(key) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            done => done,
+        })
+    });
+    let removed = removed.await.map_err(|error| Trouble::Again(error.to_string()))?;
+    removed.map_err(|error| Trouble::Again(format!("could not remove a recording: {error}")))
+}

@@ -1,0 +1,294 @@
+//! The audit log through HTTP: searched, paged, exported; and proved by the command line, on a machine that knows nothing else.
+
+use std::process::Command;
+
+use models::identity::membership::NewMember;
+use models::identity::permission::Preset;
+use models::identity::role::RoleRef;
+use models::ids::TenantId;
+use models::staff::role::StaffRole;
+use serde_json::{Value, json};
+use tests::{Client, TestApp};
+
+/// A tenant in which something was done.
+async fn busy(app: &TestApp) -> (TenantId, Client, String) {
+    let (tenant, key) = app.tenant("Acme").await;
+    let (person, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Viewer))).await;
+    let body = json!({ "name": "Exporter", "scopes": ["calls.read"] });
+    let made = key.post("/v1/keys", &body).await;
+    let id = made.json["id"].as_str().unwrap();
+    key.send(key.request(reqwest::Method::DELETE, &format!("/v1/keys/{id}")))
+        .await;
+    let change = key.request(reqwest::Method::PATCH, &format!("/v1/team/members/{person}"));
+    key.send(change.json(&json!({ "role": "manager" }))).await;
+    (tenant, key, person.to_string())
+}
+
+/// Every byte of the search encoded, as a browser may.
+fn searched(q: &str) -> String {
+    let encoded: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    format!("/v1/audit?q={encoded}")
+}
+
+async fn actions(client: &Client, q: &str) -> Vec<String> {
+    let request = client.request(reqwest::Method::GET, &searched(q));
+    let answer = client.send(request).await;
+    assert_eq!(answer.status, 200, "{q}: {:?}", answer.json);
+    let data = answer.json["data"].as_array().unwrap();
+    data.iter()
+        .map(|entry| entry["action"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_log_is_searched_by_what_who_to_what_and_when() {
+    let app = TestApp::start().await;
+    let (tenant, key, person) = busy(&app).await;
+    app.tenant("Other").await;
+    let all = actions(&key, "").await;
+    assert_eq!(
+        all,
+        [
+            "member.changed",
+            "api_key.revoked",
+            "api_key.created",
+            "session.begun",
+            "member.added",
+            "api_key.created",
+            "tenant.created"
+        ]
+    );
+    let day = chrono::Utc::now().format("%Y-%m-%d").to_string();
+    for (q, found) in [
+        (
+            "action:api_key.*".to_owned(),
+            vec!["api_key.revoked", "api_key.created", "api_key.created"],
+        ),
+        ("action:api_key.* -crud:c".into(), vec!["api_key.revoked"]),
+        ("crud:d".into(), vec!["api_key.revoked"]),
+        ("action:*.changed".into(), vec!["member.changed"]),
+        (format!("target.id:{person} crud:u"), vec!["member.changed"]),
+        ("target.type:tenant".into(), vec!["tenant.created"]),
+        (
+            "actor.type:key".into(),
+            vec!["member.changed", "api_key.revoked", "api_key.created"],
+        ),
+        (format!("actor:person:{person}"), vec!["session.begun"]),
+        ("\"Exporter\" crud:c".into(), vec!["api_key.created"]),
+        (format!("created:{day}.. action:tenant.created"), vec!["tenant.created"]),
+        ("created:..2020-01-01".into(), vec![]),
+        ("action:nothing".into(), vec![]),
+        ("action:%".into(), vec![]),
+    ] {
+        assert_eq!(actions(&key, &q).await, found, "{q}");
+    }
+    for wrong in ["colour:red", "crud:x", "\"open", "created:someday"] {
+        let request = key.request(reqwest::Method::GET, &searched(wrong));
+        assert_eq!(key.send(request).await.refusal(), (400, "invalid_parameter"), "{wrong}");
+    }
+    let (mut seen, mut path) = (Vec::new(), "/v1/audit?limit=3".to_owned());
+    loop {
+        let page = key.get(&path).await.json;
+        seen.extend(
+            page["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|entry| entry["n"].as_i64().unwrap()),
+        );
+        match page["next"].as_str() {
+            Some(next) => path = format!("/v1/audit?limit=3&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, (1..=7).rev().collect::<Vec<i64>>());
+    // The staff sees the same, and the platform's own apart.
+    let (_, support) = app.staff(StaffRole::Support).await;
+    let theirs = support.get(&format!("/admin/v1/tenants/{tenant}/audit")).await.json;
+    assert_eq!(theirs["data"].as_array().unwrap().len(), 7);
+    let platform = support.get("/admin/v1/audit?q=action:staff.*").await.json;
+    assert_eq!(platform["data"][0]["action"], "staff.session_begun");
+}
+
+/// The command line where there is no server, no database, no key.
+fn verify(text: &str, more: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("audit.ndjson");
+    std::fs::write(&file, text).unwrap();
+    let output = Command::new(tests::binary())
+        .args(["audit", "verify", file.to_str().unwrap()])
+        .args(more)
+        .env_clear()
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), told)
+}
+
+#[tokio::test]
+async fn an_export_proves_itself_and_any_change_gap_or_order_is_found() {
+    let app = TestApp::start().await;
+    let (tenant, key, _) = busy(&app).await;
+    let export = key.get("/v1/audit/export").await;
+    assert!(export.header("content-disposition").contains("audit.ndjson"));
+    let text = export.text();
+    let lines: Vec<&str> = text.lines().collect();
+    // Header, seven entries, the export itself, the checkpoint.
+    assert_eq!(lines.len(), 10);
+    let (code, told) = verify(&text, &[]);
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told.contains(&tenant.to_string()) && told.contains("8 entries, 0 of them erased"),
+        "{told}"
+    );
+    let joined = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let mut swapped = lines.clone();
+    swapped.swap(3, 4);
+    let mut gap = lines.clone();
+    gap.remove(5);
+    let mut twice = lines.clone();
+    twice.insert(5, lines[5]);
+    let mut last_left_out = lines.clone();
+    last_left_out.remove(8);
+    let with = |at: usize, change: &dyn Fn(&mut Value)| {
+        let mut record: Value = serde_json::from_str(lines[at]).unwrap();
+        change(&mut record);
+        let changed = record.to_string();
+        let mut all = lines.clone();
+        all[at] = &changed;
+        joined(&all)
+    };
+    let tampered = [
+        ("order", joined(&swapped), "entry 3"),
+        ("gap", joined(&gap), "entry 5"),
+        ("twice", joined(&twice), "entry 6"),
+        ("end", joined(&last_left_out), "entry 8"),
+        (
+            "actor",
+            with(4, &|record| record["entry"]["actor"] = json!("key:somebody else")),
+            "entry 4",
+        ),
+        (
+            "after",
+            with(7, &|record| record["entry"]["after"]["role"] = json!("admin")),
+            "entry 7",
+        ),
+        (
+            "time",
+            with(2, &|record| record["at"] = json!("2020-01-01T00:00:00Z")),
+            "entry 2",
+        ),
+        ("hash", with(6, &|record| record["hash"] = json!("00")), "entry 6"),
+        (
+            "checkpoint",
+            with(9, &|line| line["checkpoint"]["n"] = json!(7)),
+            "signature",
+        ),
+        (
+            "another's",
+            with(9, &|line| line["checkpoint"]["tenant"] = json!(uuid::Uuid::nil())),
+            "signature",
+        ),
+    ];
+    for (what, text, told) in tampered {
+        let (code, said) = verify(&text, &[]);
+        assert!(
+            code == 2 && said.contains("BROKEN") && said.contains(told),
+            "{what}: {code} {said}"
+        );
+    }
+    // Erased details are told, not taken for a break.
+    let erased = with(4, &|record| {
+        record.as_object_mut().unwrap().remove("entry");
+    });
+    assert!(verify(&erased, &[]).1.contains("1 of them erased"));
+    // Cut off, or nothing of the kind: not looked at.
+    for text in [
+        joined(&lines[..9]),
+        "hello\n".into(),
+        String::new(),
+        joined(&lines[1..]),
+    ] {
+        assert_eq!(verify(&text, &[]).0, 1);
+    }
+    let checkpoint: Value = serde_json::from_str(lines[9]).unwrap();
+    let signer = checkpoint["checkpoint"]["key"].as_str().unwrap();
+    assert_eq!(verify(&text, &["--key", signer]).0, 0);
+    assert_eq!(verify(&text, &["--key", "c29tZWJvZHkgZWxzZQ=="]).0, 2);
+    // Later exports are signed by the same key.
+    let again = key.get("/v1/audit/export").await.text();
+    assert_eq!(verify(&again, &["--key", signer]).0, 0);
+    let (_, support) = app.staff(StaffRole::Support).await;
+    let theirs = support
+        .get(&format!("/admin/v1/tenants/{tenant}/audit/export"))
+        .await
+        .text();
+    assert_eq!(verify(&theirs, &["--key", signer]).0, 0);
+    let nobody = support
+        .get(&format!("/admin/v1/tenants/{}/audit/export", uuid::Uuid::new_v4()))
+        .await;
+    assert_eq!(nobody.refusal(), (404, "not_found"));
+}
+
+#[tokio::test]
+async fn the_databases_own_chains_are_verified_and_a_row_that_was_changed_is_named() {
+    let app = TestApp::start().await;
+    let (tenant, _, _) = busy(&app).await;
+    let (other, _) = app.tenant("Other").await;
+    let audiapro = async |arguments: &[&str]| {
+        let mut command = Command::new(tests::binary());
+        command
+            .args(arguments)
+            .args(["--data", app.config.data.dir.as_str()])
+            .env("DATABASE_URL", &app.database.config.url)
+            .env("AUDIAPRO__SERVER__USER", "");
+        let output = tokio::task::spawn_blocking(move || command.output())
+            .await
+            .unwrap()
+            .unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, told) = audiapro(&["audit", "verify", "--all"]).await;
+    assert!(code == 0 && told.matches("whole").count() == 3, "{told}");
+    let superuser = app.database.superuser().await;
+    let change = format!("UPDATE audit_details SET actor = 'key:nobody' WHERE tenant_id = '{tenant}' AND n = 4");
+    superuser.batch_execute(&change).await.unwrap();
+    let drop = format!("DELETE FROM audit WHERE tenant_id = '{other}' AND n = 1");
+    superuser.batch_execute(&drop).await.unwrap();
+    let (code, told) = audiapro(&["audit", "verify", "--all"]).await;
+    assert_eq!(code, 2);
+    assert!(
+        told.contains("at entry 4: who, what, before or after was changed"),
+        "{told}"
+    );
+    assert!(
+        told.contains("at entry 1: an entry is missing or stands twice"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_spreadsheet_is_given_texts_and_no_formulas() {
+    let app = TestApp::start().await;
+    let (_, key) = app.tenant("Acme").await;
+    let group = json!({ "name": "=HYPERLINK(\"http://x\")" });
+    assert_eq!(key.post("/v1/team/groups", &group).await.status, 201);
+    let csv = key.get("/v1/audit/export?format=csv&q=target.type:group").await;
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    let text = csv.text();
+    let lines: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(
+        (lines.len(), lines[0]),
+        (3, "n,at,actor,action,crud,target,before,after")
+    );
+    assert!(
+        lines[1].contains("\"group.created\",\"c\"") && !lines[1].contains(",\"=") && !lines[1].contains(",="),
+        "{text}"
+    );
+    let whole = key.get("/v1/audit/export?q=crud:c").await;
+    assert_eq!(
+        whole.refusal(),
+        (400, "invalid_parameter"),
+        "a chain with holes proves nothing"
+    );
+}

@@ -1,0 +1,159 @@
+//! Impersonation through HTTP: what it sees, what it cannot, under which names, and how it ends.
+
+use models::identity::membership::NewMember;
+use models::identity::permission::Preset;
+use models::identity::role::RoleRef;
+use models::staff::role::StaffRole;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Client, TestApp};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn the_staff_sees_what_a_member_sees_reads_only_and_both_names_stand_in_the_log() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let (person, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let (staff_id, support) = app.staff(StaffRole::Support).await;
+    let begin = async |person: Uuid, reason: &str| {
+        let body = json!({ "tenant_id": tenant, "person_id": person, "reason": reason });
+        support.post("/admin/v1/impersonations", &body).await
+    };
+    assert_eq!(begin(person.0, "").await.refusal(), (400, "invalid_parameter"));
+    assert_eq!(begin(Uuid::new_v4(), "ticket 4711").await.refusal(), (404, "not_found"));
+    let begun = begin(person.0, "ticket 4711").await;
+    assert_eq!(begun.status, 201);
+    let as_member = Client::new(app.url(), Some(begun.json["access_token"].as_str().unwrap().to_owned()));
+    let me = as_member.get("/v1/auth/session").await.json;
+    assert_eq!((&me["person_id"], &me["role"]), (&json!(person), &json!("admin")));
+    let banner = &me["impersonation"];
+    assert_eq!(
+        (&banner["staff_name"], &banner["reason"]),
+        (&json!("Sam Reed"), &json!("ticket 4711"))
+    );
+    assert_eq!(banner["expires_at"], begun.json["expires_at"]);
+    // Reads.
+    let record = json!({ "external_id": "1", "direction": "inbound", "started_at": "2026-11-20T10:00:00Z" });
+    let call = key.post("/v1/calls", &record).await.json["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for path in [
+        "/v1/calls",
+        "/v1/usage",
+        "/v1/team/members",
+        "/v1/settings/security",
+        "/v1/audit",
+        &format!("/v1/calls/{call}"),
+    ] {
+        assert_eq!(as_member.get(path).await.status, 200, "{path}");
+    }
+    // And nothing else, though the member is an admin.
+    let of = |method: Method, path: &str| as_member.request(method, path).json(&json!({}));
+    for (method, path) in [
+        (Method::POST, "/v1/calls".to_owned()),
+        (Method::POST, "/v1/keys".into()),
+        (Method::PATCH, format!("/v1/team/members/{person}")),
+        (Method::DELETE, format!("/v1/team/members/{person}")),
+        (Method::PATCH, "/v1/settings/security".into()),
+        (Method::POST, "/v1/auth/password".into()),
+        (Method::POST, "/v1/auth/second-factor".into()),
+        (Method::DELETE, "/v1/auth/sessions".into()),
+        (Method::GET, format!("/v1/calls/{call}/recording")),
+        (Method::GET, "/v1/audit/export".into()),
+    ] {
+        assert_eq!(
+            as_member.send(of(method.clone(), &path)).await.refusal(),
+            (403, "forbidden"),
+            "{method} {path}"
+        );
+    }
+    // No way on from here: not to the staff's plane, not to another member.
+    assert_eq!(
+        as_member.get("/admin/v1/tenants").await.refusal(),
+        (401, "invalid_session")
+    );
+    let again = json!({ "tenant_id": tenant, "person_id": person, "reason": "chain" });
+    assert_eq!(
+        as_member.post("/admin/v1/impersonations", &again).await.refusal(),
+        (401, "invalid_session")
+    );
+    // Both names.
+    let log = key.get("/v1/audit?q=action:impersonation.*").await.json;
+    let entry = &log["data"][0];
+    assert_eq!(
+        (&entry["actor"], &entry["target"]),
+        (&json!(format!("staff:{staff_id}")), &json!(format!("person:{person}")))
+    );
+    assert_eq!(
+        (&entry["after"]["staff_name"], &entry["after"]["reason"]),
+        (&json!("Sam Reed"), &json!("ticket 4711"))
+    );
+    let out = as_member.post("/v1/auth/sign-out", &json!({})).await;
+    assert_eq!(out.status, 204);
+    let log = key.get("/v1/audit?q=action:session.ended").await.json;
+    assert_eq!(
+        log["data"][0]["actor"],
+        json!(format!("staff:{staff_id} as person:{person}"))
+    );
+    assert_eq!(as_member.get("/v1/calls").await.refusal(), (401, "invalid_session"));
+}
+
+#[tokio::test]
+async fn an_impersonation_ends_by_its_holder_by_another_one_by_time_and_with_the_membership() {
+    let app = TestApp::start().await;
+    let (tenant, _) = app.tenant("Acme").await;
+    let (person, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let (_, one) = app.staff(StaffRole::Support).await;
+    let (_, two) = app.staff(StaffRole::Admin).await;
+    let begin = async |by: &Client| -> (Client, Value) {
+        let body = json!({ "tenant_id": tenant, "person_id": person, "reason": "ticket" });
+        let begun = by.post("/admin/v1/impersonations", &body).await.json;
+        (
+            Client::new(app.url(), Some(begun["access_token"].as_str().unwrap().to_owned())),
+            begun["session_id"].clone(),
+        )
+    };
+    let status = async |client: &Client| client.get("/v1/calls").await.status;
+    let (first, _) = begin(&one).await;
+    let (second, id) = begin(&one).await;
+    assert_eq!(
+        (status(&first).await, status(&second).await),
+        (401, 200),
+        "one at a time"
+    );
+    let (others, _) = begin(&two).await;
+    assert_eq!(
+        one.get("/admin/v1/impersonations").await.json["data"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let path = format!("/admin/v1/impersonations/{}", id.as_str().unwrap());
+    let end = async |by: &Client| by.send(by.request(Method::DELETE, &path)).await.status;
+    assert_eq!(
+        (end(&two).await, end(&one).await, end(&one).await),
+        (404, 204, 404),
+        "one's own, once"
+    );
+    assert_eq!((status(&second).await, status(&others).await), (401, 200));
+    app.database.shift_clock(1_801).await;
+    tests::eventually("half an hour is over", async || status(&others).await == 401).await;
+    let (third, _) = begin(&two).await;
+    app.database
+        .superuser()
+        .await
+        .batch_execute(&format!(
+            "UPDATE memberships SET status = 'suspended' WHERE person_id = '{person}'"
+        ))
+        .await
+        .unwrap();
+    tests::eventually("the membership is gone", async || status(&third).await == 401).await;
+    let body = json!({ "tenant_id": tenant, "person_id": person, "reason": "ticket" });
+    assert_eq!(
+        two.post("/admin/v1/impersonations", &body).await.refusal(),
+        (404, "not_found")
+    );
+}

@@ -1,0 +1,3 @@
+//! What was done, and proof of it.
+
+pub mod audit;
