@@ -10,6 +10,7 @@ pub mod sign_in;
 pub mod tenant;
 pub mod tenant_bulk;
 pub mod tenant_change;
+pub mod tenant_create;
 
 use super::compliance::audit;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -29,6 +30,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(colleague::change)
         .service(colleague::remove_second_factor)
         .service(tenant::list)
+        .service(tenant_create::create)
         .service(tenant_bulk::bulk)
         .service(tenant::read)
         .service(tenant_change::change)
