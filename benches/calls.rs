@@ -55,7 +55,7 @@ pub fn calls(noise: f32) -> anyhow::Result<Vec<Call>> {
         let bytes = std::fs::read(folder.join(format!("{name}.flac"))).with_context(|| name.to_owned())?;
         let sound = audio::decode(&bytes, None, &audio::Limits::default())?;
         ensure!(sound.rate as usize == RATE, "{name} is not at 8 kHz");
-        let samples = levelled(sound.channels.into_iter().next().context("no channel")?);
+        let samples = levelled(sound.channels.first().context("no channel")?.to_vec());
         sides[(speakers.len() + 1) % 2].push(Utterance {
             samples,
             text: text.to_owned(),

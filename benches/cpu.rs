@@ -6,9 +6,19 @@ use anyhow::Context;
 const TICKS: f64 = 100.0;
 
 pub fn seconds() -> anyhow::Result<f64> {
+    ticks(11)
+}
+
+/// Of the children that were waited for.
+pub fn children_seconds() -> anyhow::Result<f64> {
+    ticks(13)
+}
+
+/// Two fields of this process's times, from the one after `skipped`.
+fn ticks(skipped: usize) -> anyhow::Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // After the name in brackets, which may hold anything: field 3 onwards; utime and stime are 14 and 15.
     let fields = stat.rsplit_once(')').context("/proc/self/stat")?.1;
-    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    let ticks = fields.split_whitespace().skip(skipped).take(2).map(str::parse::<f64>);
     Ok(ticks.sum::<Result<f64, _>>()? / TICKS)
 }

@@ -6,6 +6,7 @@ mod beams;
 mod calls;
 mod copied;
 mod cpu;
+mod decode;
 mod fair;
 mod flat;
 mod intake;
@@ -52,6 +53,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "words",
         "begin and end of words against known times, beside faster-whisper's",
         words::run,
+    ),
+    (
+        "decode",
+        "recordings of every format to samples, beside ffmpeg's CPU time",
+        decode::run,
     ),
     (
         "overhead",

@@ -116,7 +116,7 @@ fn hearing_without_recogniser(config: &engine::worker::EngineConfig, recording: 
     let mut whisper = Whisper::load(&config.whisper_model)?.transcriber(Decoding::default())?;
     let mut seconds = 0.0;
     for channel in &sound.channels {
-        let samples = audio::resample(channel, sound.rate, 16_000)?;
+        let samples = audio::resample(&channel.to_vec(), sound.rate, 16_000)?;
         let spans = detector.speech(&samples);
         let hear = |tape: &mut Tape<'_>| -> anyhow::Result<()> {
             for window in packing::windows(&samples, &spans) {

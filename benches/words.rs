@@ -253,7 +253,7 @@ fn strings() -> anyhow::Result<Vec<DigitString>> {
     for (file, digits) in files {
         let bytes = std::fs::read(folder.join(format!("{file}.flac"))).with_context(|| file.to_owned())?;
         let sound = audio::decode(&bytes, None, &audio::Limits::default())?;
-        let samples = sound.channels.into_iter().next().context("no channel")?;
+        let samples = sound.channels.first().context("no channel")?.to_vec();
         strings.push((file.to_owned(), samples, digits));
     }
     Ok(strings)
@@ -298,7 +298,7 @@ fn heard_through(line: Vec<u8>) -> anyhow::Result<Vec<f32>> {
         channels: 1,
     };
     let sound = audio::decode(&line, Some(&declared), &audio::Limits::default())?;
-    sound.channels.into_iter().next().context("no channel")
+    Ok(sound.channels.first().context("no channel")?.to_vec())
 }
 
 fn recording(name: String, narrow: Vec<f32>, digits: &[Digit]) -> anyhow::Result<Recording> {

@@ -57,7 +57,7 @@ pub fn channels(calls: &[Call]) -> anyhow::Result<Vec<Channel>> {
     let mut channels = Vec::new();
     for (number, call) in calls.iter().enumerate() {
         let sound = audio::decode(&call.wav(), None, &audio::Limits::default())?;
-        for (side, narrow) in sound.channels.into_iter().enumerate() {
+        for (side, narrow) in sound.channels.iter().map(audio::Channel::to_vec).enumerate() {
             let scale = AT / RATE;
             let spoken = call.spoken[side].iter();
             let spoken: Spans = spoken

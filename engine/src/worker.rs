@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, Speaker, Turn, UtteranceSentiment};
-use crate::audio::{self, DeclaredFormat, Limits, SPEECH_RATE, Sound};
+use crate::audio::{self, DeclaredFormat, Limits, Sound, View};
 use crate::characteristics::{self, Levels};
 use crate::error::{EngineError, RecordingError};
 use crate::onnx::Onnx;
@@ -206,8 +206,7 @@ impl Worker {
         let mut speech = Vec::with_capacity(sound.channels.len());
         for channel in 0..sound.channels.len() {
             stages.progress(0.0)?;
-            let samples = at_speech_rate(sound, channel)?;
-            speech.push(self.detector.speech(&samples));
+            speech.push(self.detector.speech(&View::of(sound, channel)?));
             if stop::is_asked() {
                 return Err(RecordingError::Cancelled);
             }
@@ -236,7 +235,7 @@ impl Worker {
         let said = |spans: &[Range<usize>]| spans.iter().map(Range::len).sum::<usize>();
         let longest = speech.iter().enumerate().max_by_key(|(_, spans)| said(spans));
         let window = match longest {
-            Some((channel, spans)) => windows(&at_speech_rate(sound, channel)?, spans).next(),
+            Some((channel, spans)) => windows(&View::of(sound, channel)?, spans).next(),
             None => None,
         };
         match window {
@@ -260,7 +259,7 @@ impl Worker {
         let mut done = 0;
         let mut heard = Vec::with_capacity(speech.len());
         for (channel, spans) in speech.iter().enumerate() {
-            let samples = at_speech_rate(sound, channel)?;
+            let samples = View::of(sound, channel)?;
             let mut said = Vec::new();
             for window in windows(&samples, spans) {
                 stages.progress(done as f32 / all.max(1) as f32 * SPEECH_SHARE)?;
@@ -309,14 +308,8 @@ fn levels(sound: &Sound, speakers: &[Speaker]) -> Levels {
     let by_channel = sound
         .channels
         .iter()
-        .map(|samples| audio::loudness_by_second(samples, sound.rate));
+        .map(|samples| audio::channel_loudness(samples, sound.rate));
     speakers.iter().cloned().zip(by_channel).collect()
-}
-
-/// One channel at a time lies in memory at 16 kHz: to resample it twice costs nothing beside hearing it.
-fn at_speech_rate(sound: &Sound, channel: usize) -> Result<Vec<f32>, RecordingError> {
-    let samples = sound.channels.get(channel).map(Vec::as_slice).unwrap_or_default();
-    audio::resample(samples, sound.rate, SPEECH_RATE)
 }
 
 fn by_speaker(words: Vec<Vec<SpokenWord>>, speakers: &[Speaker]) -> Vec<ChannelWords> {

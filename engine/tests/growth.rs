@@ -77,7 +77,7 @@ fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
 fn sound() -> Vec<f32> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/audio/read/jfk.flac");
     let sound = audio::decode(&std::fs::read(path).unwrap(), None, &audio::Limits::default()).unwrap();
-    audio::resample(&sound.channels[0], sound.rate, 16_000).unwrap()
+    audio::resample(&sound.channels[0].to_vec(), sound.rate, 16_000).unwrap()
 }
 
 unsafe extern "C" {

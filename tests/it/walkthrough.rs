@@ -45,7 +45,7 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
     let ratio = analysis["characteristics"]["talk_ratio"].as_f64().unwrap();
     assert!((0.1..0.9).contains(&ratio), "{ratio}");
     assert_eq!(call["sentiment"]["label"], analysis["sentiment"]["label"]);
-    // Stop 3: the transcript in its four formats.
+    // Stop 3: the transcript in its formats.
     let json = client.get(&format!("{path}/transcript")).await;
     assert_eq!(json.json["turns"], analysis["turns"]);
     let text = client.get(&format!("{path}/transcript?format=txt")).await.text();
@@ -68,6 +68,14 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
             .text()
             .starts_with("WEBVTT\n")
     );
+    let amazon = client.get(&format!("{path}/transcript?format=tca")).await.json;
+    assert_eq!(amazon["Transcript"].as_array().unwrap().len(), turns.len());
+    let talk = &amazon["ConversationCharacteristics"]["TalkTime"]["TotalTimeMillis"];
+    assert_eq!(*talk, analysis["characteristics"]["talk_ms"]["total"]);
+    let lens = client.get(&format!("{path}/transcript?format=contact_lens")).await.json;
+    assert_eq!(lens["CustomerMetadata"]["ContactId"], call["id"]);
+    let vcon = client.get(&format!("{path}/transcript?format=vcon")).await.json;
+    assert_eq!(vcon["analysis"][0]["body"]["turns"], analysis["turns"]);
     // Stop 4: the sound again.
     assert!(client.get(&format!("{path}/recording")).await.bytes == recording);
     // Stop 5: the list, the meter, the trace.

@@ -6,6 +6,7 @@ mod kafka;
 mod layers;
 mod show;
 
+use actors::analysis::external::ExternalDecoder;
 use actors::engine::speech::accel::Acceleration;
 use actors::outbound::Subnet;
 use std::path::{Path, PathBuf};
@@ -106,6 +107,8 @@ pub struct Analysis {
     pub backfill_share_min: f64,
     pub retry_first_s: u64,
     pub retry_max_s: u64,
+    pub external_decoder: String,
+    pub external_decoder_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -320,6 +323,15 @@ impl Config {
         or_cores(self.analysis.workers)
     }
 
+    /// What decodes the rest, if the operator allows it.
+    pub fn external_decoder(&self) -> Option<ExternalDecoder> {
+        let program = &self.analysis.external_decoder;
+        (!program.is_empty()).then(|| ExternalDecoder {
+            program: program.into(),
+            seconds: self.analysis.external_decoder_s,
+        })
+    }
+
     pub fn http_workers(&self) -> usize {
         or_cores(self.server.workers)
     }
@@ -454,6 +466,11 @@ mod tests {
                 "AUDIAPRO__ANALYSIS__BACKFILL_SHARE_MIN",
                 "1.0",
                 "analysis.backfill_share_min",
+            ),
+            (
+                "AUDIAPRO__ANALYSIS__EXTERNAL_DECODER",
+                "ffmpeg",
+                "analysis.external_decoder",
             ),
             ("AUDIAPRO__BOUNDS__PAGE_DEFAULT", "1000", "bounds.page_default"),
         ] {

@@ -184,7 +184,7 @@ fn staff(config: &Config) -> anyhow::Result<Staff> {
     let engine = Engine::load(&files).context("the models could not be loaded")?;
     let speech = engine.speech();
     tracing::info!(speech.backend = %speech.backend, "speech runs on {speech}");
-    Ok(Ok(analyst::of_engine(Arc::new(engine))))
+    Ok(Ok(analyst::of_engine(Arc::new(engine), config.external_decoder())))
 }
 
 fn job_bounds(jobs: &config::Jobs, mail: &config::Mail) -> JobBounds {

@@ -12,6 +12,7 @@ use engine::speech::accel;
 use engine::stop::Stop;
 use engine::worker::{Options, Watch};
 
+use super::external::{self, ExternalDecoder};
 use crate::pool::Factory;
 
 /// One recording → what is in it. Lives on one thread; may keep states between recordings.
@@ -46,10 +47,10 @@ fn tell_of_failure() {
 }
 
 /// Makes workers of an engine that was loaded once.
-pub fn of_engine(engine: Arc<Engine>) -> Factory<Box<dyn Analyst>> {
+pub fn of_engine(engine: Arc<Engine>, external: Option<ExternalDecoder>) -> Factory<Box<dyn Analyst>> {
     Arc::new(move || {
         let worker = engine.worker().map_err(|error| error.to_string())?;
-        Ok(Box::new(worker) as Box<dyn Analyst>)
+        Ok(external::helped(Box::new(worker), external.clone()))
     })
 }
 

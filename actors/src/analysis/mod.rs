@@ -5,6 +5,7 @@
 pub mod analyst;
 mod attempt;
 mod call;
+pub mod external;
 pub mod found;
 
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use bytes::Bytes;
-use engine::audio::{self, DeclaredFormat, RawCodec};
+use engine::audio::{self, DeclaredFormat};
 use futures::Stream;
 use models::Error;
 use models::calls::blob;
@@ -196,7 +196,7 @@ async fn describe(received: &Received, upload: Upload<'_>) -> RecordingRow {
         store_key: received.store_key.clone(),
         sealed_bytes: i64::try_from(received.sealed_bytes).unwrap_or(i64::MAX),
         media_type,
-        declared_format: declared.as_ref().map(|declared| codec_name(declared.codec).to_owned()),
+        declared_format: declared.as_ref().map(|declared| declared.codec.name().to_owned()),
         declared_rate: declared.as_ref().and_then(|declared| i32::try_from(declared.rate).ok()),
         declared_channels: declared.as_ref().map(|declared| i32::from(declared.channels)),
         duration_ms: header
@@ -205,13 +205,5 @@ async fn describe(received: &Received, upload: Upload<'_>) -> RecordingRow {
         channels: header
             .map(|(_, channels)| i32::from(channels))
             .filter(|channels| *channels > 0),
-    }
-}
-
-fn codec_name(codec: RawCodec) -> &'static str {
-    match codec {
-        RawCodec::Sln => "sln",
-        RawCodec::Ulaw => "ulaw",
-        RawCodec::Alaw => "alaw",
     }
 }

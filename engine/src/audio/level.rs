@@ -1,5 +1,7 @@
 //! How loud a channel is by wall-clock second, and whether it was recorded too loud.
 
+use super::Channel;
+
 /// The level, in dB below full scale, that counts as loudness 0. Line noise of a telephone lies about here.
 const FLOOR_DB: f32 = -60.0;
 
@@ -16,6 +18,12 @@ const FLAT: u32 = 3;
 /// 100 (1 + rms dB / 60), where rms dB = 20 log10 √(mean of squares); a full-scale square wave is 100, silence 0.
 pub fn by_second(samples: &[f32], rate: u32) -> Vec<f32> {
     samples.chunks(rate.max(1) as usize).map(loudness).collect()
+}
+
+/// The same of a channel as it is kept.
+pub fn of_channel(channel: &Channel, rate: u32) -> Vec<f32> {
+    let seconds = channel.pieces(rate.max(1) as usize);
+    seconds.map(|second| loudness(&second)).collect()
 }
 
 fn loudness(samples: &[f32]) -> f32 {

@@ -6,16 +6,29 @@
 //! | file | holds |
 //! |---|---|
 //! | `source` | which container the bytes are; the one door to the readers below |
-//! | `riff`, `pcm`, `g711` | WAV and headerless audio: header, linear samples, the telephone's two curves |
-//! | `mp3` | where the first MPEG frame is |
-//! | `packets` | FLAC, MP3, Ogg and ADPCM, decoded by symphonia |
+//! | `riff`, `au`, `aiff` | headers of uncompressed audio, WAV's of compressed too |
+//! | `pcm`, `g711` | linear samples; the telephone's two curves |
+//! | `frames`, `gsm`, `g722` | GSM 6.10 and G.722, bit by bit as their standards say |
+//! | `mp3`, `adts`, `mp4` | where the first MPEG or AAC frame is; what of an MP4 is to be heard |
+//! | `packets`, `bytes`, `opus` | FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
 //! | `tape` | what comes out of a reader: bounded, at most 16 kHz, with its quality watched |
+//! | `channel`, `view` | samples in little memory, silence in none; a channel at 16 kHz, converted where it is read |
 //! | `resample`, `level`, `dual_mono` | rate conversion that keeps time; loudness; two channels that are one |
 
+mod adts;
+mod aiff;
+mod au;
+mod bytes;
+mod channel;
 mod dual_mono;
+mod frames;
 mod g711;
+mod g722;
+mod gsm;
 mod level;
 mod mp3;
+mod mp4;
+mod opus;
 mod packets;
 mod pcm;
 mod resample;
@@ -26,14 +39,17 @@ mod tape;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
 
-pub use level::by_second as loudness_by_second;
+pub use channel::Channel;
+pub use level::{by_second as loudness_by_second, of_channel as channel_loudness};
 pub use resample::resample;
+pub use view::{Samples, View};
 
 /// The lowest and highest sample rate that is read, in Hz.
 pub const RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
@@ -46,8 +62,8 @@ pub const SPEECH_RATE: u32 = 16_000;
 pub struct Sound {
     /// Hz; at most [`SPEECH_RATE`].
     pub rate: u32,
-    /// One `Vec` a channel, all of one length, samples in -1…1. Dual mono is one channel here.
-    pub channels: Vec<Vec<f32>>,
+    /// All of one length. Dual mono is one channel here.
+    pub channels: Vec<Channel>,
     /// As in the file, before dual mono was made one.
     pub source_channels: u16,
     pub flags: Vec<QualityFlag>,
@@ -59,14 +75,27 @@ pub struct Sound {
 pub struct Limits {
     pub max_seconds: u64,
     pub max_channels: u16,
+    /// Of all channels together, at no more than [`SPEECH_RATE`]: two bytes of memory each.
+    pub max_samples: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
+        let max_seconds = 4 * 3600;
         Self {
-            max_seconds: 4 * 3600,
+            max_seconds,
             max_channels: 8,
+            max_samples: max_seconds * u64::from(SPEECH_RATE) * 2,
         }
+    }
+}
+
+impl Limits {
+    /// Frames at `rate` that a recording of so many channels may have.
+    fn frames(&self, rate: u32, channels: u16) -> u64 {
+        let kept = u64::from(rate.clamp(1, SPEECH_RATE)) * u64::from(channels.max(1));
+        let seconds = self.max_seconds.min(self.max_samples / kept);
+        seconds.saturating_mul(rate.into())
     }
 }
 
@@ -79,6 +108,9 @@ pub struct DeclaredFormat {
     pub channels: u16,
 }
 
+/// Samples a second that G.722 gives.
+const G722_RATE: u32 = 16_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RawCodec {
@@ -86,6 +118,40 @@ pub enum RawCodec {
     Sln,
     Ulaw,
     Alaw,
+    /// GSM 6.10, 33 bytes a frame.
+    Gsm,
+    /// GSM 6.10, 65 bytes for two frames.
+    Wav49,
+    /// 64 kbit/s.
+    G722,
+    /// Known, but read only by an external decoder.
+    G729,
+}
+
+impl RawCodec {
+    pub const NAMES: &str = "sln, ulaw, alaw, gsm, wav49, g722, g729";
+
+    /// The name it is stored under, which it can be parsed from.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sln => "sln",
+            Self::Ulaw => "ulaw",
+            Self::Alaw => "alaw",
+            Self::Gsm => "gsm",
+            Self::Wav49 => "wav49",
+            Self::G722 => "g722",
+            Self::G729 => "g729",
+        }
+    }
+
+    /// The rate of a codec that has only one.
+    pub fn rate(self) -> Option<u32> {
+        match self {
+            Self::Sln | Self::Ulaw | Self::Alaw => None,
+            Self::Gsm | Self::Wav49 | Self::G729 => Some(8000),
+            Self::G722 => Some(G722_RATE),
+        }
+    }
 }
 
 impl std::str::FromStr for RawCodec {
@@ -97,7 +163,11 @@ impl std::str::FromStr for RawCodec {
             "sln" | "slin" | "s16le" | "raw" => Ok(Self::Sln),
             "ulaw" | "mulaw" | "pcmu" | "mu" | "ul" => Ok(Self::Ulaw),
             "alaw" | "pcma" | "al" => Ok(Self::Alaw),
-            other => Err(format!("{other:?} is no headerless format; known are sln, ulaw, alaw")),
+            "gsm" => Ok(Self::Gsm),
+            "wav49" => Ok(Self::Wav49),
+            "g722" => Ok(Self::G722),
+            "g729" => Ok(Self::G729),
+            other => Err(format!("{other:?} is no headerless format; known are {}", Self::NAMES)),
         }
     }
 }
@@ -126,11 +196,9 @@ impl Header {
                 max: *RATES.end(),
             });
         }
+        let max_seconds = limits.frames(self.rate, self.channels) / u64::from(self.rate);
         match self.duration_ms.map(|ms| ms.div_ceil(1000)) {
-            Some(seconds) if seconds > limits.max_seconds => Err(RecordingError::TooLong {
-                seconds,
-                max_seconds: limits.max_seconds,
-            }),
+            Some(seconds) if seconds > max_seconds => Err(RecordingError::TooLong { seconds, max_seconds }),
             _ => Ok(()),
         }
     }
@@ -138,7 +206,7 @@ impl Header {
 
 /// Decodes a whole recording. `declared` counts only where the bytes are no container.
 ///
-/// Memory: 4 bytes a sample at no more than 16 kHz, so at most `max_seconds` × 64 kB a channel.
+/// Memory: 2 bytes a sample at no more than 16 kHz and none for silence, so at most 2 × `max_samples`.
 /// Errors: [`RecordingError::code`] `empty unreadable unsupported_codec too_long too_many_channels bad_rate`.
 pub fn decode(recording: &[u8], declared: Option<&DeclaredFormat>, limits: &Limits) -> Result<Sound, RecordingError> {
     let mut source = source::open(recording, declared)?;
@@ -161,6 +229,7 @@ pub fn probe(recording: &[u8], declared: Option<&DeclaredFormat>) -> Result<Head
     let header = source.header().clone();
     header.permit(&Limits {
         max_seconds: u64::MAX,
+        max_samples: u64::MAX,
         ..Limits::default()
     })?;
     Ok(header)

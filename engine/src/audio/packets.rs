@@ -1,15 +1,19 @@
-//! FLAC, MP3, Ogg (Vorbis, FLAC) and ADPCM in WAV, decoded by symphonia. Its readers get only what they need: tags and
-//! pictures are cut off before, so that nobody allocates by a length that a file states.
+//! FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM in WAV: packets taken apart by symphonia, decoded by it or by libopus.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
+use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream};
-use symphonia::default::formats::{FlacReader, MpaReader, OggReader, WavReader};
+use symphonia::core::packet::Packet;
+use symphonia::default::formats::{AdtsReader, FlacReader, IsoMp4Reader, MkvReader, MpaReader, OggReader, WavReader};
 
+use super::bytes::Joined;
+use super::mp4;
+use super::opus::{self, Opus};
 use super::riff::Wav;
 use super::tape::Tape;
 use crate::analysis::QualityFlag;
@@ -26,6 +30,9 @@ pub(super) enum Container {
     Flac,
     Mp3,
     Ogg,
+    Mp4,
+    Matroska,
+    Adts,
     AdpcmWav,
 }
 
@@ -33,79 +40,124 @@ pub(super) enum Container {
 pub(super) struct Packets<'a> {
     container: Container,
     reader: Box<dyn FormatReader + 'a>,
-    decoder: Box<dyn AudioDecoder>,
-    track: u32,
+    stream: Stream,
     pub rate: u32,
     pub channels: u16,
     /// Playable frames, if the header says how many.
     pub frames: Option<u64>,
+    /// Frames that stand before the first one that counts, and how many count after them.
+    skip: u64,
+    keep: Option<u64>,
+}
+
+/// The one track that is played.
+struct Stream {
+    id: u32,
+    decoder: Decoder,
+    /// Numerator and denominator of the seconds a tick of its time stamps.
+    tick: Option<(u32, u32)>,
+}
+
+enum Decoder {
+    Symphonia(Box<dyn AudioDecoder>),
+    Opus(Box<Opus>),
 }
 
 impl<'a> Packets<'a> {
     pub fn open(container: Container, bytes: &'a [u8]) -> Result<Self, RecordingError> {
-        let joined = match container {
-            Container::Flac => flac_without_tags(bytes)?,
-            _ => Joined {
-                head: Vec::new(),
-                tail: bytes,
-                position: 0,
-            },
+        let mut packets = match container {
+            Container::Flac => Self::read(container, Box::new(Joined::flac(bytes)?))?,
+            // What lies at the end of these says where the rest is.
+            Container::Mp4 | Container::Matroska => Self::read(container, Box::new(io::Cursor::new(bytes)))?,
+            _ => Self::read(container, Box::new(Joined::plain(bytes)))?,
         };
-        guarded(|| Self::open_unguarded(container, joined))
+        if container == Container::Mp4
+            && let Some(edit) = mp4::edit(bytes)
+        {
+            packets.cut(edit);
+        }
+        packets.frames = packets.frames.map(|frames| {
+            let left = frames.saturating_sub(packets.skip);
+            packets.keep.map_or(left, |keep| keep.min(left))
+        });
+        Ok(packets)
     }
 
-    /// ADPCM under a header with the lengths that are true.
+    /// ADPCM; its last block is filled up, and the header says how much of it is sound.
     pub fn adpcm(wav: &Wav<'a>) -> Result<Self, RecordingError> {
-        let length = u32::try_from(wav.data.len()).map_err(|_| unreadable("the ADPCM data is longer than 4 GiB"))?;
-        let format = wav.format.get(..wav.format.len().min(1024)).unwrap_or_default();
-        let mut head = Vec::with_capacity(format.len() + 28);
-        head.extend_from_slice(b"RIFF\xFF\xFF\xFF\xFFWAVEfmt ");
-        head.extend_from_slice(&(format.len() as u32).to_le_bytes());
-        head.extend_from_slice(format);
-        head.resize(head.len().next_multiple_of(2), 0);
-        head.extend_from_slice(b"data");
-        head.extend_from_slice(&length.to_le_bytes());
-        let joined = Joined {
-            head,
-            tail: wav.data,
-            position: 0,
-        };
-        guarded(|| Self::open_unguarded(Container::AdpcmWav, joined))
+        let mut packets = Self::read(Container::AdpcmWav, Box::new(Joined::adpcm(wav)?))?;
+        let in_a_block = wav.format.get(18..).and_then(<[u8]>::first_chunk);
+        let in_a_block = in_a_block.map_or(0, |field| u64::from(u16::from_le_bytes(*field)));
+        let whole = wav.data.len().div_ceil(wav.block_align.max(1).into()) as u64 * in_a_block;
+        packets.keep = wav
+            .samples
+            .map(u64::from)
+            .filter(|stated| *stated <= whole && whole - stated < in_a_block);
+        packets.frames = packets.keep.or(packets.frames);
+        Ok(packets)
     }
 
-    fn open_unguarded(container: Container, joined: Joined<'a>) -> Result<Self, RecordingError> {
-        let stream = MediaSourceStream::new(Box::new(joined), Default::default());
-        let options = FormatOptions::default();
-        let reader: Box<dyn FormatReader + 'a> = match container {
-            Container::Flac => Box::new(FlacReader::try_new(stream, options).map_err(|error| refused(&error))?),
-            Container::Mp3 => Box::new(MpaReader::try_new(stream, options).map_err(|error| refused(&error))?),
-            Container::Ogg => Box::new(OggReader::try_new(stream, options).map_err(|error| refused(&error))?),
-            Container::AdpcmWav => Box::new(WavReader::try_new(stream, options).map_err(|error| refused(&error))?),
-        };
+    fn read(container: Container, source: Box<dyn MediaSource + 'a>) -> Result<Self, RecordingError> {
+        guarded(|| Self::read_unguarded(container, source))
+    }
+
+    fn read_unguarded(container: Container, source: Box<dyn MediaSource + 'a>) -> Result<Self, RecordingError> {
+        let reader = reader(container, source).map_err(|error| refused(&error))?;
         let track = reader
             .default_track(TrackType::Audio)
             .ok_or_else(|| unreadable("it holds no audio"))?;
-        let (id, frames) = (track.id, track.num_frames);
         let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
         let parameters = parameters.ok_or_else(|| unreadable("it does not say how its audio is coded"))?;
-        let rate = parameters.sample_rate.unwrap_or(0);
-        let channels = parameters.channels.as_ref().map_or(0, |channels| channels.count());
-        let channels = u16::try_from(channels).unwrap_or(u16::MAX);
+        let (frames, mut skip) = (track.num_frames, 0);
+        let (rate, channels, decoder) = if parameters.codec == CODEC_ID_OPUS {
+            let head = opus_head(container, parameters)?;
+            skip = head.pre_skip.into();
+            let decoder = Opus::new(head).map_err(RecordingError::UnsupportedCodec)?;
+            (opus::RATE, head.channels, Decoder::Opus(Box::new(decoder)))
+        } else {
+            let channels = parameters.channels.as_ref().map_or(0, |channels| channels.count());
+            let decoder = symphonia::default::get_codecs()
+                .make_audio_decoder(parameters, &AudioDecoderOptions::default())
+                .map_err(|error| refused(&error))?;
+            let channels = u16::try_from(channels).unwrap_or(u16::MAX);
+            (
+                parameters.sample_rate.unwrap_or(0),
+                channels,
+                Decoder::Symphonia(decoder),
+            )
+        };
         if channels == 0 {
             return Err(unreadable("it does not say how many channels it has"));
         }
-        let decoder = symphonia::default::get_codecs()
-            .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-            .map_err(|error| refused(&error))?;
+        let stream = Stream {
+            id: track.id,
+            decoder,
+            tick: track.time_base.map(|base| (base.numer.get(), base.denom.get())),
+        };
         Ok(Self {
             container,
             reader,
-            decoder,
-            track: id,
+            stream,
             rate,
             channels,
             frames,
+            skip,
+            keep: None,
         })
+    }
+
+    /// Leaves only what an edit list wants heard.
+    fn cut(&mut self, edit: mp4::Edit) {
+        let frames = |units: u64| {
+            let frames = u128::from(units) * u128::from(self.rate) / u128::from(edit.scale.max(1));
+            u64::try_from(frames).unwrap_or(u64::MAX)
+        };
+        let begin = frames(edit.begin);
+        // One that leaves nothing is broken, or means another track.
+        if self.frames.is_none_or(|all| begin < all) {
+            self.skip = begin;
+            self.keep = edit.length.map(frames);
+        }
     }
 
     /// Decodes to the end, or to where the stream breaks off.
@@ -150,75 +202,140 @@ impl<'a> Packets<'a> {
                 }
             };
             heard = true;
-            if packet.track_id != self.track {
+            if packet.track_id != self.stream.id {
                 continue;
             }
-            if self.container == Container::Flac {
-                self.fill_gap(packet.pts.get(), tape)?;
-            }
-            match self.decoder.decode(&packet) {
-                Ok(buffer) => {
-                    buffer.copy_to_vecs_planar(&mut planes);
-                    tape.push(&planes)?;
-                }
-                Err(Error::DecodeError(_) | Error::IoError(_)) => {
+            self.fill_gap(&packet, tape)?;
+            match self.stream.decoder.decode(&packet, &mut planes) {
+                Decoded::Sound => self.hear(&mut planes, tape)?,
+                Decoded::Broken => {
                     tape.flag(QualityFlag::Damaged);
-                    tape.push_silence(packet.dur.get())?;
+                    tape.push_silence(self.frames_of(&packet))?;
                 }
-                Err(_) => {
+                Decoded::End => {
                     tape.flag(QualityFlag::Truncated);
                     return Ok(heard);
                 }
             }
+            if self.keep.is_some_and(|keep| tape.frames() >= keep) {
+                return Ok(heard);
+            }
         }
     }
 
-    /// A FLAC frame that was dropped leaves a gap between the time stamps of its neighbours.
-    fn fill_gap(&self, at: i64, tape: &mut Tape) -> Result<(), RecordingError> {
-        let gap = u64::try_from(at).unwrap_or(0).saturating_sub(tape.frames());
-        if gap == 0 || gap > GAP_SECONDS_MAX * u64::from(self.rate) {
+    /// How long a packet says it is, in frames.
+    fn frames_of(&self, packet: &Packet) -> u64 {
+        let ticks = u128::from(packet.dur.get());
+        let frames = match (self.container, self.stream.tick) {
+            (Container::Matroska | Container::Mp4, Some((numerator, denominator))) => {
+                ticks * u128::from(self.rate) * u128::from(numerator) / u128::from(denominator)
+            }
+            _ => ticks,
+        };
+        u64::try_from(frames)
+            .unwrap_or(u64::MAX)
+            .min(GAP_SECONDS_MAX * u64::from(self.rate))
+    }
+
+    /// Puts what counts of a packet on the tape.
+    fn hear(&mut self, planes: &mut [Vec<f32>], tape: &mut Tape) -> Result<(), RecordingError> {
+        let length = planes.first().map_or(0, Vec::len);
+        let before = self.skip.min(length as u64);
+        self.skip -= before;
+        let left = self.keep.map(|keep| keep.saturating_sub(tape.frames()));
+        let after = left.map_or(length, |left| usize::try_from(left).unwrap_or(length));
+        if before > 0 || after < length - before as usize {
+            for plane in &mut *planes {
+                plane.drain(..plane.len().min(before as usize));
+                plane.truncate(after);
+            }
+        }
+        tape.push(planes)
+    }
+
+    /// Time in which there were no packets. FLAC: a frame that was dropped. Matroska: nothing was sent while nobody spoke.
+    fn fill_gap(&self, packet: &Packet, tape: &mut Tape) -> Result<(), RecordingError> {
+        let ticks = u128::try_from(packet.pts.get()).unwrap_or(0);
+        let (at, least) = match (self.container, self.stream.tick) {
+            (Container::Flac, _) => (ticks, 1),
+            (Container::Matroska, Some((numerator, denominator))) => {
+                let rate = u128::from(self.rate) * u128::from(numerator);
+                (ticks * rate / u128::from(denominator), u64::from(self.rate / 5))
+            }
+            _ => return Ok(()),
+        };
+        let gap = u64::try_from(at).unwrap_or(u64::MAX).saturating_sub(tape.frames());
+        if gap < least || gap > GAP_SECONDS_MAX * u64::from(self.rate) {
             return Ok(());
         }
-        tape.flag(QualityFlag::Damaged);
+        if self.container == Container::Flac {
+            tape.flag(QualityFlag::Damaged);
+        }
         tape.push_silence(gap)
     }
+}
+
+/// What became of a packet.
+enum Decoded {
+    Sound,
+    Broken,
+    End,
+}
+
+impl Decoder {
+    fn decode(&mut self, packet: &Packet, planes: &mut Vec<Vec<f32>>) -> Decoded {
+        match self {
+            Self::Symphonia(decoder) => match decoder.decode(packet) {
+                Ok(buffer) => {
+                    buffer.copy_to_vecs_planar(planes);
+                    Decoded::Sound
+                }
+                Err(Error::DecodeError(_) | Error::IoError(_)) => Decoded::Broken,
+                Err(_) => Decoded::End,
+            },
+            Self::Opus(opus) => match opus.decode(&packet.data, planes) {
+                Some(()) => {
+                    let padding = usize::try_from(packet.trim_end.get()).unwrap_or(usize::MAX);
+                    for plane in planes {
+                        plane.truncate(plane.len().saturating_sub(padding));
+                    }
+                    Decoded::Sound
+                }
+                None => Decoded::Broken,
+            },
+        }
+    }
+}
+
+fn reader<'a>(container: Container, source: Box<dyn MediaSource + 'a>) -> Result<Box<dyn FormatReader + 'a>, Error> {
+    let stream = MediaSourceStream::new(source, Default::default());
+    let options = FormatOptions::default();
+    Ok(match container {
+        Container::Flac => Box::new(FlacReader::try_new(stream, options)?),
+        Container::Mp3 => Box::new(MpaReader::try_new(stream, options)?),
+        Container::Ogg => Box::new(OggReader::try_new(stream, options)?),
+        Container::Mp4 => Box::new(IsoMp4Reader::try_new(stream, options)?),
+        Container::Matroska => Box::new(MkvReader::try_new(stream, options)?),
+        Container::Adts => Box::new(AdtsReader::try_new(stream, options)?),
+        Container::AdpcmWav => Box::new(WavReader::try_new(stream, options)?),
+    })
+}
+
+/// The header of an Opus stream; without one, what its container says.
+fn opus_head(container: Container, parameters: &AudioCodecParameters) -> Result<opus::Head, RecordingError> {
+    let mut head = parameters.extra_data.as_deref().unwrap_or_default().to_vec();
+    // MP4 writes the same fields with the highest byte first.
+    if container == Container::Mp4 && head.len() >= 18 {
+        head[10..12].reverse();
+        head[16..18].reverse();
+    }
+    opus::Head::parse(&head).ok_or_else(|| unreadable("its Opus header makes no sense"))
 }
 
 /// A decoder that panics has met bytes that its authors did not think of: that recording is unreadable, and only that.
 fn guarded<T>(work: impl FnOnce() -> Result<T, RecordingError>) -> Result<T, RecordingError> {
     // What `work` borrows is thrown away after an error, so a half-changed state is seen by nobody.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(unreadable("its decoder gave up on it")))
-}
-
-/// The stream of a FLAC file with nothing but its first, mandatory block before the frames.
-fn flac_without_tags(bytes: &[u8]) -> Result<Joined<'_>, RecordingError> {
-    const STREAM_INFO: usize = 34;
-    let cut = || unreadable("the FLAC file ends inside its header");
-    let mut position = 4;
-    let mut info = None;
-    loop {
-        let &[kind, a, b, c] = bytes.get(position..).and_then(<[u8]>::first_chunk).ok_or_else(cut)?;
-        let body = bytes.get(position + 4..).ok_or_else(cut)?;
-        if kind & 0x7F == 0 && info.is_none() {
-            info = body.first_chunk::<STREAM_INFO>();
-        }
-        position += 4 + u32::from_be_bytes([0, a, b, c]) as usize;
-        if kind & 0x80 != 0 {
-            break;
-        }
-    }
-    let info = info.ok_or_else(|| unreadable("the FLAC file does not describe its stream"))?;
-    let tail = bytes.get(position..).ok_or_else(cut)?;
-    if tail.is_empty() {
-        return Err(RecordingError::Empty);
-    }
-    let mut head = b"fLaC\x80\0\0\x22".to_vec();
-    head.extend_from_slice(info);
-    Ok(Joined {
-        head,
-        tail,
-        position: 0,
-    })
 }
 
 /// What symphonia says, in our words: what it does not know is unsupported, anything else unreadable.
@@ -231,40 +348,4 @@ fn refused(error: &Error) -> RecordingError {
 
 fn unreadable(reason: &str) -> RecordingError {
     RecordingError::Unreadable(reason.to_owned())
-}
-
-/// A few bytes of our own, then the file's; read forward only.
-struct Joined<'a> {
-    head: Vec<u8>,
-    tail: &'a [u8],
-    position: usize,
-}
-
-impl Read for Joined<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let rest = match self.head.get(self.position..) {
-            Some(head) if !head.is_empty() => head,
-            _ => self.tail.get(self.position - self.head.len()..).unwrap_or_default(),
-        };
-        let count = rest.len().min(into.len());
-        into[..count].copy_from_slice(&rest[..count]);
-        self.position += count;
-        Ok(count)
-    }
-}
-
-impl Seek for Joined<'_> {
-    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
-        Err(io::Error::from(io::ErrorKind::Unsupported))
-    }
-}
-
-impl MediaSource for Joined<'_> {
-    fn is_seekable(&self) -> bool {
-        false
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        None
-    }
 }

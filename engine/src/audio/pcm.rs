@@ -10,11 +10,17 @@ const BLOCK_FRAMES: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
     U8,
+    S8,
     S16,
     S24,
     S32,
     F32,
     F64,
+    S16Be,
+    S24Be,
+    S32Be,
+    F32Be,
+    F64Be,
     Ulaw,
     Alaw,
 }
@@ -42,11 +48,11 @@ impl Encoding {
 
     pub fn bytes(self) -> usize {
         match self {
-            Self::U8 | Self::Ulaw | Self::Alaw => 1,
-            Self::S16 => 2,
-            Self::S24 => 3,
-            Self::S32 | Self::F32 => 4,
-            Self::F64 => 8,
+            Self::U8 | Self::S8 | Self::Ulaw | Self::Alaw => 1,
+            Self::S16 | Self::S16Be => 2,
+            Self::S24 | Self::S24Be => 3,
+            Self::S32 | Self::F32 | Self::S32Be | Self::F32Be => 4,
+            Self::F64 | Self::F64Be => 8,
         }
     }
 
@@ -61,12 +67,19 @@ impl Encoding {
             (Self::S32, &[a, b, c, d]) => i32::from_le_bytes([a, b, c, d]) as f32 / 2_147_483_648.0,
             (Self::F32, &[a, b, c, d]) => f32::from_le_bytes([a, b, c, d]),
             (Self::F64, &[a, b, c, d, e, f, g, h]) => f64::from_le_bytes([a, b, c, d, e, f, g, h]) as f32,
+            (Self::S8, [byte]) => f32::from(*byte as i8) / 128.0,
+            (Self::S16Be, &[a, b]) => f32::from(i16::from_be_bytes([a, b])) / 32_768.0,
+            (Self::S24Be, &[a, b, c]) => i32::from_be_bytes([a, b, c, 0]) as f32 / 2_147_483_648.0,
+            (Self::S32Be, &[a, b, c, d]) => i32::from_be_bytes([a, b, c, d]) as f32 / 2_147_483_648.0,
+            (Self::F32Be, &[a, b, c, d]) => f32::from_be_bytes([a, b, c, d]),
+            (Self::F64Be, &[a, b, c, d, e, f, g, h]) => f64::from_be_bytes([a, b, c, d, e, f, g, h]) as f32,
             _ => 0.0,
         }
     }
 }
 
 /// Interleaved samples of `channels` channels; bytes after the last whole frame are no audio.
+#[derive(Debug)]
 pub(super) struct Linear<'a> {
     pub encoding: Encoding,
     pub channels: u16,
@@ -124,5 +137,11 @@ mod tests {
         assert_eq!(samples(Encoding::S32, &[0, 0, 0, 0x80, 0, 0, 0, 0x40]), [-1.0, 0.5]);
         assert_eq!(samples(Encoding::F32, &0.25_f32.to_le_bytes()), [0.25]);
         assert_eq!(samples(Encoding::F64, &(-0.25_f64).to_le_bytes()), [-0.25]);
+        assert_eq!(samples(Encoding::S8, &[0x80, 0, 0x40]), [-1.0, 0.0, 0.5]);
+        assert_eq!(samples(Encoding::S16Be, &[0x80, 0, 0x40, 0]), [-1.0, 0.5]);
+        assert_eq!(samples(Encoding::S24Be, &[0x80, 0, 0, 0x40, 0, 0]), [-1.0, 0.5]);
+        assert_eq!(samples(Encoding::S32Be, &[0x80, 0, 0, 0, 0x40, 0, 0, 0]), [-1.0, 0.5]);
+        assert_eq!(samples(Encoding::F32Be, &0.25_f32.to_be_bytes()), [0.25]);
+        assert_eq!(samples(Encoding::F64Be, &(-0.25_f64).to_be_bytes()), [-0.25]);
     }
 }

@@ -1,13 +1,18 @@
 //! Sample rate conversion of one channel that keeps time: what sounds at 1.000 s before sounds at 1.000 s after.
 
+use std::ops::Range;
+
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Indexing, Resampler};
 
+use super::Channel;
 use crate::error::RecordingError;
 use crate::stop;
 
 /// Input frames that are converted at once; a trade of memory against calls, without a bearing on the result's times.
 const CHUNK_FRAMES: usize = 1024;
+/// Chunks that are read from a channel at once.
+const CHUNKS_READ: usize = 8;
 /// Input frames between two questions whether to go on.
 const PIECE_FRAMES: usize = 128 * CHUNK_FRAMES;
 
@@ -35,16 +40,15 @@ pub(super) struct Stream {
     /// Output frames of the filter's own delay that are still to be dropped.
     delay: usize,
     frames_in: u64,
+    /// Output frames that were taken out already.
+    taken: u64,
 }
 
 impl Stream {
     pub fn new(from: u32, to: u32) -> Result<Self, RecordingError> {
         let converter = match from == to {
             true => None,
-            false => Some(
-                Fft::new(from as usize, to as usize, CHUNK_FRAMES, 1, FixedSync::Both)
-                    .map_err(|error| failed(from, &error))?,
-            ),
+            false => Some(converter(from, to)?),
         };
         let delay = converter.as_ref().map_or(0, Resampler::output_delay);
         Ok(Self {
@@ -55,7 +59,14 @@ impl Stream {
             done: Vec::new(),
             delay,
             frames_in: 0,
+            taken: 0,
         })
+    }
+
+    /// What is converted so far, out of the way.
+    pub fn take(&mut self) -> Vec<f32> {
+        self.taken += self.done.len() as u64;
+        std::mem::take(&mut self.done)
     }
 
     pub fn push(&mut self, samples: &[f32]) -> Result<(), RecordingError> {
@@ -69,7 +80,8 @@ impl Stream {
     }
 
     pub fn finish(mut self) -> Result<Vec<f32>, RecordingError> {
-        let wanted = (self.frames_in * u64::from(self.to)).div_ceil(u64::from(self.from.max(1))) as usize;
+        let wanted = (self.frames_in * u64::from(self.to)).div_ceil(u64::from(self.from.max(1)));
+        let wanted = wanted.saturating_sub(self.taken) as usize;
         // Silence pushes what is still inside the filter out of it.
         while self.done.len() < wanted {
             let chunk = self
@@ -109,6 +121,57 @@ impl Stream {
         }
         self.waiting.drain(..used);
         Ok(())
+    }
+}
+
+fn converter(from: u32, to: u32) -> Result<Fft<f32>, RecordingError> {
+    Fft::new(from as usize, to as usize, CHUNK_FRAMES, 1, FixedSync::Both).map_err(|error| failed(from, &error))
+}
+
+/// How a conversion lies in chunks, so that any part of it can be had alone and is the same as in the whole: a chunk of the result
+/// depends on its own input and on the chunk before it.
+pub(super) struct Grid {
+    from: u32,
+    to: u32,
+    /// Frames of a chunk.
+    chunk_in: usize,
+    chunk_out: usize,
+    delay: usize,
+}
+
+impl Grid {
+    pub fn new(from: u32, to: u32) -> Result<Self, RecordingError> {
+        let converter = converter(from, to)?;
+        Ok(Self {
+            from,
+            to,
+            chunk_in: converter.input_frames_next(),
+            chunk_out: converter.output_frames_next(),
+            delay: converter.output_delay(),
+        })
+    }
+
+    /// `range` of the converted channel. After its end comes silence.
+    pub fn read(&self, channel: &Channel, range: Range<usize>) -> Vec<f32> {
+        // The converter was made once, so it can be made again and has nothing to refuse in whole chunks.
+        self.try_read(channel, range.clone())
+            .unwrap_or_else(|_| vec![0.0; range.len()])
+    }
+
+    fn try_read(&self, channel: &Channel, range: Range<usize>) -> Result<Vec<f32>, RecordingError> {
+        let first = ((range.start + self.delay) / self.chunk_out).saturating_sub(1);
+        let mut stream = Stream::new(self.from, self.to)?;
+        stream.delay = range.start + self.delay - first * self.chunk_out;
+        stream.done.reserve(range.len() + self.chunk_out);
+        let mut at = first * self.chunk_in;
+        while stream.done.len() < range.len() {
+            let mut piece = channel.read(at.min(channel.len())..at + CHUNKS_READ * self.chunk_in);
+            piece.resize(CHUNKS_READ * self.chunk_in, 0.0);
+            stream.push(&piece)?;
+            at += piece.len();
+        }
+        stream.done.truncate(range.len());
+        Ok(stream.done)
     }
 }
 

@@ -17,6 +17,9 @@ pub(super) const FLOAT: u16 = 0x0003;
 pub(super) const ALAW: u16 = 0x0006;
 pub(super) const ULAW: u16 = 0x0007;
 pub(super) const IMA_ADPCM: u16 = 0x0011;
+pub(super) const GSM: u16 = 0x0031;
+pub(super) const G722: u16 = 0x028F;
+pub(super) const G722_ALSO: u16 = 0x0065;
 pub(super) const MP3: u16 = 0x0055;
 const EXTENSIBLE: u16 = 0xFFFE;
 
@@ -32,6 +35,8 @@ pub(super) struct Wav<'a> {
     /// The whole `fmt ` chunk.
     pub format: &'a [u8],
     pub data: &'a [u8],
+    /// Frames, as the `fact` chunk of a compressed file states them.
+    pub samples: Option<u32>,
     /// The header says more than there is.
     pub truncated: bool,
 }
@@ -79,13 +84,14 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
         return Err(RecordingError::UnsupportedCodec(format!("RIFF file of kind {form:?}")));
     }
     let whole_unset = u32_at(bytes, 4).is_none_or(|length| length == 0 || length >= UNSET_FROM);
-    let (mut position, mut format, mut data_length_64) = (12_usize, None, None);
+    let (mut position, mut format, mut data_length_64, mut samples) = (12_usize, None, None, None);
     loop {
         let (id, length) = chunk_at(bytes, position).ok_or_else(|| cut(bytes))?;
         let body = bytes.get(position + 8..).unwrap_or_default();
         match id {
             b"fmt " => format = Some(body.get(..length as usize).ok_or_else(|| cut(bytes))?),
             b"ds64" => data_length_64 = u64_at(body, 8),
+            b"fact" => samples = u32_at(body, 0),
             b"data" if length == 0 && starts_a_chunk(body) => {}
             b"data" => {
                 let format = format.ok_or_else(|| unreadable("the WAV file has samples before their format"))?;
@@ -97,7 +103,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
                 };
                 let taken = stated.unwrap_or(u64::MAX).min(body.len() as u64) as usize;
                 let truncated = stated.is_some_and(|stated| stated > body.len() as u64) && !whole_unset;
-                return wav(format, &body[..taken], truncated);
+                let wav = wav(format, &body[..taken], truncated)?;
+                return Ok(Wav { samples, ..wav });
             }
             _ => {}
         }
@@ -141,6 +148,7 @@ fn wav<'a>(format: &'a [u8], data: &'a [u8], truncated: bool) -> Result<Wav<'a>,
         bits,
         format,
         data,
+        samples: None,
         truncated,
     })
 }

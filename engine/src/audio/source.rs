@@ -1,21 +1,37 @@
 //! Which container some bytes are, by their first bytes, and the reader for it.
 
+use super::frames::{Coding, Frames};
 use super::packets::{Container, Packets};
 use super::pcm::{Encoding, Linear};
 use super::tape::Tape;
-use super::{DeclaredFormat, Header, RawCodec, mp3, riff};
+use super::{DeclaredFormat, G722_RATE, Header, RawCodec, adts, aiff, au, mp3, mp4, riff};
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
+
+/// How Matroska and WebM begin.
+const MATROSKA: [u8; 4] = [0x1A, 0x45, 0xDF, 0xA3];
 
 /// A recording whose header has been read.
 pub(super) struct Source<'a> {
     header: Header,
     reader: Reader<'a>,
+    /// The header says more than there is.
+    truncated: bool,
 }
 
 enum Reader<'a> {
-    Linear { linear: Linear<'a>, truncated: bool },
-    Packets { packets: Packets<'a>, truncated: bool },
+    Linear(Linear<'a>),
+    Frames(Frames<'a>),
+    Packets(Box<Packets<'a>>),
+}
+
+/// Uncompressed samples and what their header says.
+#[derive(Debug)]
+pub(super) struct Opened<'a> {
+    pub linear: Linear<'a>,
+    pub rate: u32,
+    pub codec: String,
+    pub truncated: bool,
 }
 
 impl Source<'_> {
@@ -24,17 +40,12 @@ impl Source<'_> {
     }
 
     pub fn play(&mut self, tape: &mut Tape) -> Result<(), RecordingError> {
-        let truncated = match &mut self.reader {
-            Reader::Linear { linear, truncated } => {
-                linear.play(tape)?;
-                *truncated
-            }
-            Reader::Packets { packets, truncated } => {
-                packets.play(tape)?;
-                *truncated
-            }
-        };
-        if truncated {
+        match &mut self.reader {
+            Reader::Linear(linear) => linear.play(tape)?,
+            Reader::Frames(frames) => frames.play(tape)?,
+            Reader::Packets(packets) => packets.play(tape)?,
+        }
+        if self.truncated {
             tape.flag(QualityFlag::Truncated);
         }
         Ok(())
@@ -53,10 +64,23 @@ pub(super) fn open<'a>(bytes: &'a [u8], declared: Option<&DeclaredFormat>) -> Re
         return packets(Packets::open(Container::Flac, bytes)?, "FLAC");
     }
     if bytes.starts_with(b"OggS") {
-        if let Some(codec) = ogg_codec(bytes) {
-            return Err(RecordingError::UnsupportedCodec(codec.to_owned()));
-        }
-        return packets(Packets::open(Container::Ogg, bytes)?, "Ogg");
+        return ogg(bytes);
+    }
+    if aiff::is_aiff(bytes) {
+        return Ok(uncompressed(aiff::parse(bytes)?));
+    }
+    if bytes.starts_with(b".snd") {
+        return Ok(uncompressed(au::parse(bytes)?));
+    }
+    if mp4::is_mp4(bytes) {
+        return named(Packets::open(Container::Mp4, bytes), "AAC or ALAC in MP4", || {
+            mp4::codec(bytes)
+        });
+    }
+    if bytes.starts_with(&MATROSKA) {
+        return named(Packets::open(Container::Matroska, bytes), "Matroska", || {
+            matroska_codec(bytes)
+        });
     }
     // From here on bytes could be anything, headerless audio too: only a declaration tells.
     if let Some(declared) = declared {
@@ -69,6 +93,9 @@ pub(super) fn open<'a>(bytes: &'a [u8], declared: Option<&DeclaredFormat>) -> Re
     if let Some(codec) = known_but_unread(bytes) {
         return Err(RecordingError::UnsupportedCodec(codec.to_owned()));
     }
+    if adts::begins(&bytes[tags..]) {
+        return packets(Packets::open(Container::Adts, &bytes[tags..])?, "AAC (ADTS)");
+    }
     mpeg(&bytes[tags..])
 }
 
@@ -77,26 +104,48 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
         return Err(RecordingError::Empty);
     }
     let codec = wav.codec();
-    match wav.tag {
+    let coding = match wav.tag {
         riff::MP3 => return mpeg(wav.data),
         riff::MS_ADPCM | riff::IMA_ADPCM => {
-            let mut source = packets(Packets::adpcm(&wav)?, &codec)?;
-            if wav.truncated {
-                source.reader.mark_truncated();
-            }
-            return Ok(source);
+            let source = packets(Packets::adpcm(&wav)?, &codec)?;
+            return Ok(Source {
+                truncated: wav.truncated,
+                ..source
+            });
         }
-        _ => {}
+        riff::GSM => Some(Coding::Wav49),
+        riff::G722 | riff::G722_ALSO => Some(Coding::G722),
+        _ => None,
+    };
+    if let Some(coding) = coding {
+        if wav.channels != 1 {
+            let channels = wav.channels;
+            return Err(RecordingError::UnsupportedCodec(format!(
+                "{codec} of {channels} channels"
+            )));
+        }
+        let frames = Frames {
+            coding,
+            data: wav.data,
+            stated: wav.samples.map(u64::from),
+        };
+        // The header of G.722 may state its bytes a second instead of its samples.
+        let rate = if coding == Coding::G722 { G722_RATE } else { wav.rate };
+        return equal_frames(frames, rate, wav.truncated);
     }
     let Some(encoding) = Encoding::of(&wav) else {
         return Err(RecordingError::UnsupportedCodec(codec));
     };
-    let linear = Linear {
-        encoding,
-        channels: wav.channels,
-        data: wav.data,
-    };
-    Ok(uncompressed(linear, wav.rate, codec, wav.truncated))
+    Ok(uncompressed(Opened {
+        linear: Linear {
+            encoding,
+            channels: wav.channels,
+            data: wav.data,
+        },
+        rate: wav.rate,
+        codec,
+        truncated: wav.truncated,
+    }))
 }
 
 fn raw<'a>(bytes: &'a [u8], declared: &DeclaredFormat) -> Result<Source<'a>, RecordingError> {
@@ -104,6 +153,10 @@ fn raw<'a>(bytes: &'a [u8], declared: &DeclaredFormat) -> Result<Source<'a>, Rec
         RawCodec::Sln => (Encoding::S16, "PCM 16 bit"),
         RawCodec::Ulaw => (Encoding::Ulaw, "G.711 mu-law"),
         RawCodec::Alaw => (Encoding::Alaw, "G.711 A-law"),
+        RawCodec::Gsm => return raw_frames(bytes, declared, Coding::Gsm),
+        RawCodec::Wav49 => return raw_frames(bytes, declared, Coding::Wav49),
+        RawCodec::G722 => return raw_frames(bytes, declared, Coding::G722),
+        RawCodec::G729 => return Err(RecordingError::UnsupportedCodec("G.729".to_owned())),
     };
     if declared.channels == 0 {
         return Err(RecordingError::Unreadable(
@@ -115,24 +168,81 @@ fn raw<'a>(bytes: &'a [u8], declared: &DeclaredFormat) -> Result<Source<'a>, Rec
         channels: declared.channels,
         data: bytes,
     };
-    let truncated = linear.ends_inside_a_frame();
-    Ok(uncompressed(linear, declared.rate, codec.to_owned(), truncated))
+    Ok(uncompressed(Opened {
+        truncated: linear.ends_inside_a_frame(),
+        linear,
+        rate: declared.rate,
+        codec: codec.to_owned(),
+    }))
 }
 
-fn uncompressed(linear: Linear<'_>, rate: u32, codec: String, truncated: bool) -> Source<'_> {
-    let duration_ms = linear
-        .frames()
-        .checked_mul(1000)
-        .and_then(|frames| frames.checked_div(rate.into()));
-    let header = Header {
-        duration_ms,
-        channels: linear.channels,
-        rate,
-        codec,
+fn raw_frames<'a>(data: &'a [u8], declared: &DeclaredFormat, coding: Coding) -> Result<Source<'a>, RecordingError> {
+    if declared.channels != 1 {
+        let (codec, channels) = (coding.codec(), declared.channels);
+        return Err(RecordingError::UnsupportedCodec(format!(
+            "{codec} of {channels} channels"
+        )));
+    }
+    let frames = Frames {
+        coding,
+        data,
+        stated: None,
     };
+    let truncated = frames.ends_inside_a_frame();
+    equal_frames(frames, declared.rate, truncated)
+}
+
+fn equal_frames(frames: Frames<'_>, rate: u32, truncated: bool) -> Result<Source<'_>, RecordingError> {
+    let samples = frames.samples();
+    if samples == 0 {
+        return Err(RecordingError::Empty);
+    }
+    Ok(Source {
+        header: Header {
+            duration_ms: (samples * 1000).checked_div(rate.into()),
+            channels: 1,
+            rate,
+            codec: frames.coding.codec().to_owned(),
+        },
+        reader: Reader::Frames(frames),
+        truncated,
+    })
+}
+
+fn uncompressed(opened: Opened<'_>) -> Source<'_> {
+    let frames = opened.linear.frames().checked_mul(1000);
     Source {
-        header,
-        reader: Reader::Linear { linear, truncated },
+        header: Header {
+            duration_ms: frames.and_then(|frames| frames.checked_div(opened.rate.into())),
+            channels: opened.linear.channels,
+            rate: opened.rate,
+            codec: opened.codec,
+        },
+        reader: Reader::Linear(opened.linear),
+        truncated: opened.truncated,
+    }
+}
+
+fn ogg(bytes: &[u8]) -> Result<Source<'_>, RecordingError> {
+    match ogg_codec(bytes) {
+        Some((codec, true)) => packets(Packets::open(Container::Ogg, bytes)?, codec),
+        Some((codec, false)) => Err(RecordingError::UnsupportedCodec(codec.to_owned())),
+        None => packets(Packets::open(Container::Ogg, bytes)?, "Ogg"),
+    }
+}
+
+/// A container whose codec is only known by looking into it; symphonia's words for one that is not read name none.
+fn named<'a>(
+    opened: Result<Packets<'a>, RecordingError>,
+    container: &str,
+    codec: impl FnOnce() -> Option<String>,
+) -> Result<Source<'a>, RecordingError> {
+    match opened {
+        Err(RecordingError::UnsupportedCodec(reason)) => Err(match codec() {
+            Some(codec) => RecordingError::UnsupportedCodec(codec),
+            None => RecordingError::Unreadable(reason),
+        }),
+        opened => packets(opened?, &codec().unwrap_or_else(|| container.to_owned())),
     }
 }
 
@@ -167,45 +277,45 @@ fn packets<'a>(packets: Packets<'a>, codec: &str) -> Result<Source<'a>, Recordin
     };
     Ok(Source {
         header,
-        reader: Reader::Packets {
-            packets,
-            truncated: false,
-        },
+        reader: Reader::Packets(Box::new(packets)),
+        truncated: false,
     })
 }
 
-impl Reader<'_> {
-    fn mark_truncated(&mut self) {
-        match self {
-            Self::Linear { truncated, .. } | Self::Packets { truncated, .. } => *truncated = true,
-        }
-    }
-}
-
-/// The codec in an Ogg file if it is one that is not read: the first page's packet names it.
-fn ogg_codec(bytes: &[u8]) -> Option<&'static str> {
+/// The codec in an Ogg file, and whether it is read: the first page's packet names it.
+fn ogg_codec(bytes: &[u8]) -> Option<(&'static str, bool)> {
     let segments = usize::from(*bytes.get(26)?);
     let packet = bytes.get(27 + segments..)?;
     match packet {
-        [b'O', b'p', b'u', b's', b'H', b'e', b'a', b'd', ..] => Some("Opus in Ogg"),
-        [b'S', b'p', b'e', b'e', b'x', ..] => Some("Speex in Ogg"),
-        [0x80, b't', b'h', b'e', b'o', b'r', b'a', ..] => Some("video (Theora) in Ogg"),
+        [b'O', b'p', b'u', b's', b'H', b'e', b'a', b'd', ..] => Some(("Opus in Ogg", true)),
+        [1, b'v', b'o', b'r', b'b', b'i', b's', ..] => Some(("Vorbis in Ogg", true)),
+        [0x7F, b'F', b'L', b'A', b'C', ..] => Some(("FLAC in Ogg", true)),
+        [b'S', b'p', b'e', b'e', b'x', ..] => Some(("Speex in Ogg", false)),
+        [0x80, b't', b'h', b'e', b'o', b'r', b'a', ..] => Some(("video (Theora) in Ogg", false)),
         _ => None,
     }
+}
+
+/// The codec that a Matroska file names, `A_AC3`, near its front.
+fn matroska_codec(bytes: &[u8]) -> Option<String> {
+    let front = &bytes[..bytes.len().min(16 * 1024)];
+    let name = front.windows(2).position(|pair| pair == b"A_")?;
+    let name: Vec<u8> = front[name..]
+        .iter()
+        .take(24)
+        .copied()
+        .take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_/".contains(byte))
+        .collect();
+    Some(format!("{} in Matroska", String::from_utf8_lossy(&name)))
 }
 
 /// Containers that are recognised in order to be named.
 fn known_but_unread(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("MP4 or M4A"),
-        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some("Matroska or WebM"),
-        [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', ..] => Some("AIFF"),
-        [b'.', b's', b'n', b'd', ..] => Some("Sun audio (.au)"),
         [b'#', b'!', b'A', b'M', b'R', ..] => Some("AMR"),
         [b'c', b'a', b'f', b'f', ..] => Some("Core Audio Format"),
         [b'w', b'v', b'p', b'k', ..] => Some("WavPack"),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some("Windows Media"),
-        [0xFF, 0xF0 | 0xF1 | 0xF8 | 0xF9, ..] => Some("AAC (ADTS)"),
         _ => None,
     }
 }

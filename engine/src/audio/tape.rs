@@ -2,7 +2,7 @@
 
 use super::level::{self, Clipping};
 use super::resample::Stream;
-use super::{Limits, SPEECH_RATE, Sound};
+use super::{Channel, Limits, SPEECH_RATE, Sound};
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
 use crate::stop;
@@ -14,13 +14,29 @@ pub(super) struct Tape {
     rate: u32,
     tracks: Vec<Track>,
     frames: u64,
-    max_seconds: u64,
+    /// Of what comes in.
+    max_frames: u64,
     flags: Vec<QualityFlag>,
 }
 
 struct Track {
-    kept: Stream,
+    stream: Stream,
+    kept: Channel,
     clipping: Clipping,
+}
+
+impl Track {
+    fn push(&mut self, samples: &[f32]) -> Result<(), RecordingError> {
+        self.stream.push(samples)?;
+        let converted = self.stream.take();
+        self.kept.push(&converted);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Channel, RecordingError> {
+        self.kept.push(&self.stream.finish()?);
+        Ok(self.kept)
+    }
 }
 
 impl Tape {
@@ -29,7 +45,8 @@ impl Tape {
         let rate = rate_in.min(SPEECH_RATE);
         let track = |_| {
             Ok(Track {
-                kept: Stream::new(rate_in, rate)?,
+                stream: Stream::new(rate_in, rate)?,
+                kept: Channel::default(),
                 clipping: Clipping::default(),
             })
         };
@@ -39,7 +56,7 @@ impl Tape {
             rate,
             tracks,
             frames: 0,
-            max_seconds: limits.max_seconds,
+            max_frames: limits.frames(rate_in, channels),
             flags: Vec::new(),
         })
     }
@@ -61,11 +78,11 @@ impl Tape {
             return Err(RecordingError::Cancelled);
         }
         self.frames = self.frames.saturating_add(first.len() as u64);
-        let seconds = self.frames.div_ceil(u64::from(self.rate_in.max(1)));
-        if seconds > self.max_seconds {
+        if self.frames > self.max_frames {
+            let rate = u64::from(self.rate_in.max(1));
             return Err(RecordingError::TooLong {
-                seconds,
-                max_seconds: self.max_seconds,
+                seconds: self.frames.div_ceil(rate),
+                max_seconds: self.max_frames / rate,
             });
         }
         let mut clean = Vec::with_capacity(first.len());
@@ -83,7 +100,7 @@ impl Tape {
                 }
             }));
             track.clipping.watch(&clean);
-            track.kept.push(&clean)?;
+            track.push(&clean)?;
         }
         Ok(())
     }
@@ -108,18 +125,10 @@ impl Tape {
             self.flag(QualityFlag::Clipped);
         }
         let tracks = std::mem::take(&mut self.tracks);
-        let mut channels: Vec<Vec<f32>> = tracks
-            .into_iter()
-            .map(|track| track.kept.finish())
-            .collect::<Result<_, _>>()?;
-        if self.rate != self.rate_in {
-            // A filter swings past the edges of a wave at full scale.
-            channels
-                .iter_mut()
-                .flatten()
-                .for_each(|sample| *sample = sample.clamp(-1.0, 1.0));
-        }
-        let mut seconds = channels.iter().flat_map(|channel| level::by_second(channel, self.rate));
+        let channels: Vec<Channel> = tracks.into_iter().map(Track::finish).collect::<Result<_, _>>()?;
+        let mut seconds = channels
+            .iter()
+            .flat_map(|channel| level::of_channel(channel, self.rate));
         if seconds.all(|loudness| loudness < level::QUIET) {
             self.flag(QualityFlag::TooQuiet);
         }

@@ -1,5 +1,7 @@
 //! Whole files through `decode` and `probe`: what is read, what is refused, and that nothing ever panics.
 
+mod formats;
+
 use proptest::prelude::*;
 
 use super::testing::{WavFile, fixture, noise, sine};
@@ -41,7 +43,7 @@ fn error(channel: &[f32], wanted: impl Iterator<Item = f32>) -> f32 {
 
 /// When a tone of known start is first heard, in ms.
 fn onset_ms(sound: &Sound, channel: usize) -> u64 {
-    let samples = &sound.channels[channel];
+    let samples = sound.channels[channel].to_vec();
     let first = samples.iter().position(|sample| sample.abs() > 0.1).unwrap();
     first as u64 * 1000 / u64::from(sound.rate)
 }
@@ -60,10 +62,11 @@ fn every_kind_of_uncompressed_wav_decodes_to_the_same_samples() {
     for (bits, float, most) in [
         (8, false, 0.02),
         (16, false, 1e-4),
-        (24, false, 1e-6),
-        (32, false, 1e-6),
-        (32, true, 0.0),
-        (64, true, 0.0),
+        // Kept as 16 bits.
+        (24, false, 1.6e-5),
+        (32, false, 1.6e-5),
+        (32, true, 1.6e-5),
+        (64, true, 1.6e-5),
     ] {
         let samples = tones.iter().flat_map(|sample| bytes_of(*sample, bits, float)).collect();
         let tag = if float { 3 } else { 1 };
@@ -82,11 +85,11 @@ fn every_kind_of_uncompressed_wav_decodes_to_the_same_samples() {
         );
         assert!(sound.flags.is_empty(), "{:?}", sound.flags);
         assert!(
-            error(&sound.channels[0], tones.iter().step_by(2).copied()) <= most,
+            error(&sound.channels[0].to_vec(), tones.iter().step_by(2).copied()) <= most,
             "{bits} {float}"
         );
         assert!(
-            error(&sound.channels[1], tones.iter().skip(1).step_by(2).copied()) <= most,
+            error(&sound.channels[1].to_vec(), tones.iter().skip(1).step_by(2).copied()) <= most,
             "{bits} {float}"
         );
         // The same under an extensible header, whose identifier repeats the tag.
@@ -113,7 +116,10 @@ fn telephone_curves_decode_in_a_wav_of_any_header_length_and_headerless_alike() 
     for (tag, codec, table) in [(7, RawCodec::Ulaw, &g711::ULAW), (6, RawCodec::Alaw, &g711::ALAW)] {
         let raw = decode(&bytes, Some(&declared(codec, 8000, 1)), &Limits::default()).unwrap();
         assert_eq!(
-            error(&raw.channels[0], bytes.iter().map(|byte| table[usize::from(*byte)])),
+            error(
+                &raw.channels[0].to_vec(),
+                bytes.iter().map(|byte| table[usize::from(*byte)])
+            ),
             0.0
         );
         for format_tail in [vec![], vec![0, 0]] {
@@ -166,6 +172,8 @@ fn a_tone_is_heard_when_it_was_recorded_in_every_format() {
         ("tone.ogg", fixture("tone.ogg"), 8000, 8),
         ("tone-ima.wav", fixture("tone-ima.wav"), 8000, 2),
         ("tone-ms.wav", fixture("tone-ms.wav"), 8000, 2),
+        ("tone-gsm.wav", fixture("tone-gsm.wav"), 8000, 2),
+        ("tone.opus", fixture("tone.opus"), 16_000, 2),
     ] {
         let sound = decoded(&bytes);
         assert_eq!(
@@ -209,7 +217,7 @@ fn a_flac_file_decodes_to_the_bits_that_went_in() {
     let sound = decoded(&fixture("stereo.flac"));
     let tone = sine(8000, 440.0, 0.5, 0.5);
     assert_eq!(sound.duration_ms, 1000);
-    let most = error(&sound.channels[0][4000..], tone.into_iter());
+    let most = error(&sound.channels[0].read(4000..8000), tone.into_iter());
     assert!(most < 2e-4, "{most}");
 }
 
@@ -250,14 +258,8 @@ fn the_door_reads_the_same_header_that_decoding_finds() {
 }
 
 #[test]
-fn a_wav_with_a_codec_that_is_not_read_is_refused_by_its_name() {
-    let refusal = decode(&fixture("tone-gsm.wav"), None, &Limits::default()).unwrap_err();
-    assert_eq!(
-        refusal.to_string(),
-        "the codec is not supported: GSM 6.10 (format tag 0x0031)"
-    );
-    assert_eq!(code(&fixture("tone.opus")), "unsupported_codec");
-    assert_eq!(code(b"\0\0\0\x20ftypM4A \0\0\0\0"), "unsupported_codec");
+fn a_container_with_nothing_to_hear_is_refused() {
+    assert_eq!(code(b"\0\0\0\x20ftypM4A \0\0\0\0"), "unreadable");
     assert_eq!(code(b"RIFF\x24\0\0\0AVI LIST"), "unsupported_codec");
 }
 
@@ -408,7 +410,10 @@ fn a_file_whose_frames_are_all_broken_is_unreadable_and_a_lost_frame_is_silence(
     let (sound, sound_whole) = (decoded(&damaged), decoded(&whole));
     assert!(sound.flags.contains(&QualityFlag::Damaged), "{:?}", sound.flags);
     assert_eq!(sound.channels[0].len(), sound_whole.channels[0].len());
-    assert_eq!(sound.channels[0][7900..], sound_whole.channels[0][7900..]);
+    assert_eq!(
+        sound.channels[0].read(7900..8000),
+        sound_whole.channels[0].read(7900..8000)
+    );
 }
 
 #[test]
@@ -417,7 +422,7 @@ fn a_square_wave_at_full_scale_stays_within_it_at_a_lower_rate() {
         .map(|at| if at / 100 % 2 == 0 { 1.0 } else { -1.0 })
         .collect();
     let sound = decoded(&WavFile::pcm16(48_000, 1, &square).bytes());
-    assert!(sound.channels[0].iter().all(|sample| sample.abs() <= 1.0));
+    assert!(sound.channels[0].to_vec().iter().all(|sample| sample.abs() <= 1.0));
 }
 
 #[test]
@@ -433,7 +438,7 @@ fn samples_that_are_no_numbers_become_silence() {
         samples,
         ..WavFile::pcm16(8000, 1, &[])
     };
-    assert_eq!(decoded(&wav.bytes()).channels[0], [0.0, 0.0, -1.0, 0.5]);
+    assert_eq!(decoded(&wav.bytes()).channels[0].to_vec(), [0.0, 0.0, -1.0, 0.5]);
 }
 
 #[test]
@@ -506,7 +511,7 @@ proptest! {
         if let Ok(sound) = decode(&bytes, None, &limits) {
             let length = sound.channels[0].len();
             prop_assert!(sound.channels.iter().all(|channel| channel.len() == length));
-            prop_assert!(sound.channels.iter().flatten().all(|sample| sample.abs() <= 1.0));
+            prop_assert!(sound.channels.iter().flat_map(Channel::to_vec).all(|sample| sample.abs() <= 1.0));
         }
         drop(probe(&bytes, None));
     }

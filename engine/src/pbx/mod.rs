@@ -14,6 +14,7 @@
 //! | `threecx*.rs` `yeastar.rs` `cisco.rs` `avaya_*.rs` `mitel.rs` `panasonic.rs` | other telephone systems |
 //! | `twilio.rs` `telnyx.rs` `vonage.rs` `acc.rs` | carriers and SIP proxies |
 //! | `live_audio.rs` | captures of live audio |
+//! | `recognise.rs` | in which form something is written when nobody says |
 //! | `numbers.rs` | what of a telephone number is kept |
 //! | `rollup.rs` | the legs of one call → the call |
 
@@ -41,6 +42,7 @@ pub mod mitel;
 pub mod numbers;
 pub mod panasonic;
 pub mod parsed;
+pub mod recognise;
 pub mod requests;
 pub mod rollup;
 pub mod settings;

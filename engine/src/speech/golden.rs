@@ -73,11 +73,11 @@ impl Golden {
     /// A recording (its first channel), a pause before it, and what is said in it.
     pub fn add(&mut self, bytes: &[u8], text: &str) -> Result<(), RecordingError> {
         let sound = audio::decode(bytes, None, &audio::Limits::default())?;
-        let channel = sound.channels.first().map(Vec::as_slice).unwrap_or_default();
+        let channel = sound.channels.first().map(audio::Channel::to_vec).unwrap_or_default();
         let begin = self.samples.len() + PAUSE;
         self.samples.resize(begin, 0.0);
         self.samples
-            .extend(audio::resample(channel, sound.rate, audio::SPEECH_RATE)?);
+            .extend(audio::resample(&channel, sound.rate, audio::SPEECH_RATE)?);
         self.spoken.push(Spoken {
             place: begin..self.samples.len(),
             text: text.to_owned(),

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::audio::Samples;
+
 /// Samples a second.
 const RATE: usize = super::vad::RATE;
 /// Most samples of a window: 28 of the 30 s that Whisper hears.
@@ -77,7 +79,10 @@ impl Window {
 }
 
 /// Packs `spans` of `samples` into windows, in order. A span longer than a window is split at quiet points.
-pub fn windows<'a>(samples: &'a [f32], spans: &[Range<usize>]) -> impl Iterator<Item = Window> + use<'a> {
+pub fn windows<'a, S: Samples + ?Sized>(
+    samples: &'a S,
+    spans: &[Range<usize>],
+) -> impl Iterator<Item = Window> + use<'a, S> {
     let mut plan: Vec<Vec<Range<usize>>> = Vec::new();
     let mut filled = 0;
     for span in spans.iter().flat_map(|span| split(samples, span.clone())) {
@@ -96,42 +101,47 @@ pub fn windows<'a>(samples: &'a [f32], spans: &[Range<usize>]) -> impl Iterator<
     plan.into_iter().map(|spans| pack(samples, &spans))
 }
 
-fn pack(samples: &[f32], spans: &[Range<usize>]) -> Window {
+fn pack<S: Samples + ?Sized>(samples: &S, spans: &[Range<usize>]) -> Window {
     let mut window = Window {
         samples: Vec::new(),
         pieces: Vec::new(),
     };
     let mut last_end = None;
     for span in spans {
-        let pause = &samples[last_end.unwrap_or(span.start)..span.start];
+        let pause = last_end.unwrap_or(span.start)..span.start;
         last_end = Some(span.end);
         // A short pause is taken over as it is: the detector may have missed a soft sound in it.
         if let Some(last) = window.pieces.last_mut()
             && pause.len() <= GAP
         {
             last.length += pause.len() + span.len();
-            window.samples.extend_from_slice(pause);
-            window.samples.extend_from_slice(&samples[span.clone()]);
+            window.samples.extend_from_slice(&samples.read(pause.start..span.end));
             continue;
         }
         if pause.len() > GAP {
-            window.samples.extend_from_slice(&pause[..GAP / 2]);
-            window.samples.extend_from_slice(&pause[pause.len() - GAP / 2..]);
+            window
+                .samples
+                .extend_from_slice(&samples.read(pause.start..pause.start + GAP / 2));
+            window
+                .samples
+                .extend_from_slice(&samples.read(pause.end - GAP / 2..pause.end));
         }
         window.pieces.push(Piece {
             within: window.samples.len(),
             from: span.start,
             length: span.len(),
         });
-        window.samples.extend_from_slice(&samples[span.clone()]);
+        window.samples.extend_from_slice(&samples.read(span.clone()));
     }
     window
 }
 
-fn split(samples: &[f32], mut span: Range<usize>) -> Vec<Range<usize>> {
+fn split<S: Samples + ?Sized>(samples: &S, mut span: Range<usize>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     while span.len() > WINDOW_MAX {
-        let cut = quietest(samples, span.start + SPLIT_BEGIN..span.start + WINDOW_MAX);
+        let begin = span.start + SPLIT_BEGIN;
+        let third = samples.read(begin..span.start + WINDOW_MAX);
+        let cut = begin + quietest(&third, 0..third.len());
         parts.push(span.start..cut);
         span.start = cut;
     }

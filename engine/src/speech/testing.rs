@@ -45,7 +45,7 @@ pub fn folder() -> PathBuf {
 /// One channel at 16 kHz.
 pub fn samples(name: &str) -> Vec<f32> {
     let sound = audio::decode(&recording(name), None, &audio::Limits::default()).expect(name);
-    audio::resample(&sound.channels[0], sound.rate, 16_000).expect(name)
+    audio::resample(&sound.channels[0].to_vec(), sound.rate, 16_000).expect(name)
 }
 
 /// Lower case, letters and digits only, digits as words.

@@ -13,6 +13,7 @@ mod weights;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use crate::audio::Samples;
 use crate::error::EngineError;
 use crate::stop;
 
@@ -29,6 +30,9 @@ pub const RATE: usize = 16_000;
 pub const FRAME: usize = 512;
 /// Samples before the frame that the model also wants to see.
 pub const CONTEXT: usize = 64;
+
+/// Frames that are read at once: half a minute.
+const BLOCK: usize = 16 * PIECE;
 
 /// The loaded network with its workspace. One worker has one and reuses it.
 pub struct Detector {
@@ -48,22 +52,28 @@ impl Detector {
 
     /// Speech in `samples` (one channel at 16 kHz) as ranges of samples, ordered and apart. Once a stop is asked for, the rest is taken
     /// for silence.
-    pub fn speech(&mut self, samples: &[f32]) -> Vec<Range<usize>> {
-        spans(&self.probabilities(samples), samples.len(), &self.limits)
+    pub fn speech<S: Samples + ?Sized>(&mut self, samples: &S) -> Vec<Range<usize>> {
+        spans(&self.probabilities(samples), samples.count(), &self.limits)
     }
 
     /// Probability of speech of every frame; the last frame is filled up with zeros.
-    pub fn probabilities(&mut self, samples: &[f32]) -> Vec<f32> {
-        let mut probabilities = vec![0.0; samples.len().div_ceil(FRAME)];
+    pub fn probabilities<S: Samples + ?Sized>(&mut self, samples: &S) -> Vec<f32> {
+        let mut probabilities = vec![0.0; samples.count().div_ceil(FRAME)];
         for run in gate::audible(samples, self.limits.silence) {
             let mut state = State::new();
-            for begin in run.clone().step_by(PIECE) {
-                if stop::is_asked() {
-                    return probabilities;
+            for first in run.clone().step_by(BLOCK) {
+                let block = first..(first + BLOCK).min(run.end);
+                // With the frame before, whose end is context.
+                let base = first.saturating_sub(1);
+                let sound = samples.read(base * FRAME..(block.end * FRAME).min(samples.count()));
+                for begin in block.clone().step_by(PIECE) {
+                    if stop::is_asked() {
+                        return probabilities;
+                    }
+                    let piece = begin..(begin + PIECE).min(block.end);
+                    self.network
+                        .probabilities(&sound, begin - base, &mut state, &mut probabilities[piece]);
                 }
-                let piece = begin..(begin + PIECE).min(run.end);
-                self.network
-                    .probabilities(samples, begin, &mut state, &mut probabilities[piece]);
             }
         }
         probabilities

@@ -30,7 +30,8 @@ Examples:
   audiapro analyze --model base-q8_0 call.wav           a model of the models folder, or a path
   audiapro analyze --beams 5 call.wav                   fewer wrong words for more time
 
-WAV (PCM, mu-law, A-law), FLAC and MP3 are recognised by their content, whatever the file is called.
+WAV (PCM, mu-law, A-law, ADPCM, GSM, G.722), FLAC, MP3, Ogg (Opus, Vorbis), WebM, M4A (AAC, ALAC), AIFF and AU are recognised by
+their content, whatever the file is called.
 A file that cannot be read is reported and the others are still done; the exit status is then 2.
 Codes: empty unreadable unsupported_codec too_long too_many_channels bad_rate";
 
@@ -53,11 +54,12 @@ pub struct Arguments {
     /// Whose voice is on which channel of a two-channel recording
     #[arg(long, value_name = "ROLES")]
     roles: Option<String>,
-    /// Codec of headerless audio: sln (16-bit little-endian), ulaw, alaw
-    #[arg(long, value_name = "CODEC", requires = "rate")]
+    /// Codec of headerless audio: sln (16-bit little-endian), ulaw, alaw, gsm, wav49, g722
+    #[arg(long, value_name = "CODEC")]
     format: Option<String>,
     /// Samples a second of headerless audio
-    #[arg(long, value_name = "HZ", requires = "format")]
+    #[arg(long, value_name = "HZ", requires = "format",
+        required_if_eq_any([("format", "sln"), ("format", "ulaw"), ("format", "alaw")]))]
     rate: Option<u32>,
     /// Channels of headerless audio
     #[arg(long, value_name = "N", default_value_t = 1, requires = "format")]
@@ -104,6 +106,7 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
         engine: &engine,
         options: &options,
         bytes_max,
+        external: config.external_decoder(),
         next: AtomicUsize::new(0),
     };
     let bars = work::Bars::new(&arguments.files);
@@ -161,14 +164,8 @@ fn print(file: &Path, result: &Result<Analysis, work::Failure>, arguments: &Argu
 }
 
 fn options(arguments: &Arguments, config: &Config) -> anyhow::Result<Options> {
-    let declared = match (&arguments.format, arguments.rate) {
-        (Some(format), Some(rate)) => Some(DeclaredFormat {
-            codec: codec(format)?,
-            rate,
-            channels: arguments.channels,
-        }),
-        _ => None,
-    };
+    let declared = arguments.format.as_deref().map(|format| declared(format, arguments));
+    let declared = declared.transpose()?;
     Ok(Options {
         language: arguments
             .language
@@ -181,8 +178,14 @@ fn options(arguments: &Arguments, config: &Config) -> anyhow::Result<Options> {
     })
 }
 
-fn codec(name: &str) -> anyhow::Result<RawCodec> {
-    name.parse().map_err(|error: String| anyhow!("--format: {error}"))
+fn declared(format: &str, arguments: &Arguments) -> anyhow::Result<DeclaredFormat> {
+    let codec: RawCodec = format.parse().map_err(|error: String| anyhow!("--format: {error}"))?;
+    let rate = arguments.rate.or(codec.rate());
+    Ok(DeclaredFormat {
+        codec,
+        rate: rate.ok_or_else(|| anyhow!("--format {format} needs --rate"))?,
+        channels: arguments.channels,
+    })
 }
 
 /// The engine, or what is missing and the command that brings it.

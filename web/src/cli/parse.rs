@@ -4,16 +4,19 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use actors::engine::pbx::parsed::parse;
+use actors::engine::pbx::recognise;
 use actors::engine::pbx::settings::{Given, Settings};
 use actors::engine::pbx::source::Source;
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use serde_json::json;
 
 use super::{Outcome, terminal};
 
 const AFTER: &str = "\
 Examples:
+  audiapro parse unknown.txt
   audiapro parse --source asterisk-cdr-csv --context pbx.json Master.csv
   audiapro parse --source twilio --context twilio.json requests.http
 
@@ -24,9 +27,9 @@ A payload may be a file as the system writes it, or captured HTTP requests back 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
-    /// Form of the payload
+    /// Form of the payload; without it the likeliest one is taken and named as `source`, with the settings that it suggests
     #[arg(long, value_name = "ID", value_parser = PossibleValuesParser::new(Source::ALL.iter().map(|source| source.as_str())))]
-    source: String,
+    source: Option<String>,
     /// JSON file with the settings of the system
     #[arg(long, value_name = "FILE")]
     context: Option<PathBuf>,
@@ -36,7 +39,6 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let source = Source::from_name(&arguments.source).ok_or_else(|| anyhow!("unknown source {}", arguments.source))?;
     let given = match &arguments.context {
         None => Given::default(),
         Some(file) => {
@@ -44,9 +46,29 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             serde_json::from_slice(&text).with_context(|| format!("{} holds no settings", file.display()))?
         }
     };
-    let settings = Settings::new(given).context("the settings are wrong")?;
     let payload = read(&arguments.file).with_context(|| format!("could not read {}", arguments.file.display()))?;
+    let Some(name) = &arguments.source else {
+        return recognised(&payload, given);
+    };
+    let source = Source::from_name(name).ok_or_else(|| anyhow!("unknown source {name}"))?;
+    let settings = Settings::new(given).context("the settings are wrong")?;
     terminal::line(&serde_json::to_string(&parse(source, &payload, &settings))?)?;
+    Ok(Outcome::Done)
+}
+
+/// What the payload seems to be, with what is in it.
+fn recognised(payload: &[u8], given: Given) -> anyhow::Result<Outcome> {
+    Settings::new(given.clone()).context("the settings are wrong")?;
+    let mut candidates = recognise::recognise(payload, &given).into_iter();
+    let Some(likeliest) = candidates.next() else {
+        bail!("no form is recognised; name one with --source");
+    };
+    let others: Vec<&str> = candidates.take(4).map(|other| other.source.as_str()).collect();
+    let mut line = serde_json::to_value(&likeliest.parsed)?;
+    line["source"] = likeliest.source.as_str().into();
+    line["others"] = others.into();
+    line["suggested"] = json!({ "extension_pattern": recognise::extension_pattern(&likeliest.parsed.records) });
+    terminal::line(&line.to_string())?;
     Ok(Outcome::Done)
 }
 

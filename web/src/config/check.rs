@@ -24,6 +24,10 @@ impl Config {
                 return rule(key, share, "it must be at least 0 and below 1");
             }
         }
+        let decoder = &self.analysis.external_decoder;
+        if !decoder.is_empty() && !decoder.starts_with('/') {
+            return rule("analysis.external_decoder", decoder, "it is an absolute path, or empty");
+        }
         let (bounds, listen, secrets) = (&self.bounds, &self.server.listen, &self.secrets);
         if bounds.page_default > bounds.page_max {
             return rule(
@@ -87,6 +91,7 @@ impl Config {
             ("analysis.attempts_max", u64::from(analysis.attempts_max)),
             ("analysis.lease_s", analysis.lease_s),
             ("analysis.retry_max_s", analysis.retry_max_s),
+            ("analysis.external_decoder_s", analysis.external_decoder_s),
             ("database.app_connections_max", database.app_connections_max as u64),
             (
                 "database.worker_connections_max",

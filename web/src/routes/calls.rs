@@ -21,6 +21,8 @@ pub mod recording;
 mod stream;
 pub mod trace;
 pub mod transcript;
+mod transcript_amazon;
 mod transcript_text;
+mod transcript_vcon;
 pub mod upload;
 pub mod view;

@@ -77,7 +77,7 @@ fn windows(path: &Path, transcriber: &mut whisper::WhisperTranscriber) -> (Vec<p
     let sound = audio::decode(&std::fs::read(path).unwrap(), None, &audio::Limits::default()).unwrap();
     let mut windows = Vec::new();
     for channel in &sound.channels {
-        let samples = audio::resample(channel, sound.rate, 16_000).unwrap();
+        let samples = audio::resample(&channel.to_vec(), sound.rate, 16_000).unwrap();
         let spans = detector().speech(&samples);
         windows.extend(packing::windows(&samples, &spans).collect::<Vec<_>>());
     }

@@ -2,26 +2,34 @@
 
 use std::ops::Range;
 
-use super::FRAME;
+use super::{BLOCK, FRAME};
+use crate::audio::Samples;
+use crate::stop;
 
 /// Silent frames that the network still sees before and after others: 0.5 s. Thrown into the middle of a word without the silence
 /// before it, it misses whole sentences.
 const LEAD: usize = 16;
 
 /// Runs of frames that are louder than `silence` (a mean square), with the silence next to them.
-pub(super) fn audible(samples: &[f32], silence: f32) -> Vec<Range<usize>> {
-    let frames = samples.len().div_ceil(FRAME);
+pub(super) fn audible<S: Samples + ?Sized>(samples: &S, silence: f32) -> Vec<Range<usize>> {
+    let frames = samples.count().div_ceil(FRAME);
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (number, frame) in samples.chunks(FRAME).enumerate() {
-        let power = frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
-        // NaN is not below: what is not a number is left to the network.
-        if power < silence {
-            continue;
+    for first in (0..frames).step_by(BLOCK) {
+        if stop::is_asked() {
+            break;
         }
-        let end = (number + 1 + LEAD).min(frames);
-        match runs.last_mut() {
-            Some(last) if number.saturating_sub(LEAD) <= last.end => last.end = end,
-            _ => runs.push(number.saturating_sub(LEAD)..end),
+        let piece = samples.read(first * FRAME..((first + BLOCK) * FRAME).min(samples.count()));
+        for (number, frame) in (first..).zip(piece.chunks(FRAME)) {
+            let power = frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
+            // NaN is not below: what is not a number is left to the network.
+            if power < silence {
+                continue;
+            }
+            let end = (number + 1 + LEAD).min(frames);
+            match runs.last_mut() {
+                Some(last) if number.saturating_sub(LEAD) <= last.end => last.end = end,
+                _ => runs.push(number.saturating_sub(LEAD)..end),
+            }
         }
     }
     runs
@@ -38,6 +46,6 @@ mod tests {
         samples[50 * FRAME..60 * FRAME].fill(0.1);
         let silence = Limits::default().silence;
         assert_eq!(audible(&samples, silence), [50 - LEAD..60 + LEAD]);
-        assert!(audible(&[], silence).is_empty());
+        assert!(audible(&Vec::new(), silence).is_empty());
     }
 }

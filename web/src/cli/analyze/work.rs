@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use actors::analysis::analyst::Analyst;
+use actors::analysis::external::{self, ExternalDecoder};
 use actors::engine::Engine;
 use actors::engine::analysis::Analysis;
-use actors::engine::worker::{Options, Watch, Worker};
+use actors::engine::worker::{Options, Watch};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
@@ -30,6 +32,7 @@ pub struct Job<'a> {
     pub engine: &'a Engine,
     pub options: &'a Options,
     pub bytes_max: u64,
+    pub external: Option<ExternalDecoder>,
     /// Index of the file that nobody has taken yet.
     pub next: AtomicUsize,
 }
@@ -57,14 +60,17 @@ impl Job<'_> {
         }
     }
 
-    fn one(&self, file: &Path, worker: &mut Option<Worker>, bar: &ProgressBar) -> Result<Analysis, Failure> {
+    fn one(&self, file: &Path, worker: &mut Option<Box<dyn Analyst>>, bar: &ProgressBar) -> Result<Analysis, Failure> {
         let recording = read(file, self.bytes_max)?;
         let worker = match worker {
             Some(worker) => worker,
-            None => worker.insert(self.engine.worker().map_err(|error| Failure {
-                code: "model_failed",
-                message: error.to_string(),
-            })?),
+            None => {
+                let new = self.engine.worker().map_err(|error| Failure {
+                    code: "model_failed",
+                    message: error.to_string(),
+                })?;
+                worker.insert(external::helped(Box::new(new), self.external.clone()))
+            }
         };
         let mut watch = Progress {
             begun: Instant::now(),

@@ -32,15 +32,18 @@ crate::refusals!(PostRefusals: InvalidParameter, MalformedJson, MalformedMultipa
 /// Rates that headerless audio may have, in Hz.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=192_000;
 
+const NEEDS: &str = "headerless audio needs `format` and `rate`";
+
 /// How to read audio that has no header.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Declared {
-    /// `sln` (16-bit signed, little-endian), `ulaw` or `alaw`. Needs `rate`.
+    /// `sln` (16-bit signed, little-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
+    /// `g729` only where the operator allows an external decoder.
     #[param(example = "sln")]
     format: Option<String>,
-    /// Samples a second.
+    /// Samples a second. Codecs with one rate need none.
     #[param(minimum = 4000, maximum = 192_000, example = 8000)]
     rate: Option<u32>,
     /// Channels; 1 if not given.
@@ -233,19 +236,21 @@ fn status(receipt: &RecordingReceipt) -> actix_web::HttpResponseBuilder {
 fn declared(request: &HttpRequest) -> Result<Option<DeclaredFormat>, Problem> {
     let query = web::Query::<Declared>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
-    let (format, rate) = match (&query.format, query.rate) {
-        (Some(format), Some(rate)) => (format, rate),
-        (None, None) if query.channels.is_none() => return Ok(None),
-        _ => {
-            return Err(Problem::parameter(
-                "format",
-                "headerless audio needs `format` and `rate`",
-            ));
-        }
+    let format = match (&query.format, query.rate, query.channels) {
+        (Some(format), ..) => format,
+        (None, None, None) => return Ok(None),
+        _ => return Err(Problem::parameter("format", NEEDS)),
     };
     let codec: RawCodec = format
         .parse()
         .map_err(|error: String| Problem::parameter("format", error))?;
+    let rate = query
+        .rate
+        .or(codec.rate())
+        .ok_or_else(|| Problem::parameter("format", NEEDS))?;
+    if codec.rate().is_some_and(|only| only != rate) {
+        return Err(Problem::parameter("rate", format!("{format} has another rate")));
+    }
     if !RATES.contains(&rate) {
         return Err(Problem::parameter(
             "rate",

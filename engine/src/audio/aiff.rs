@@ -1,0 +1,147 @@
+//! Apple's AIFF and AIFF-C, read without trust: chunks of big-endian lengths, of which two count.
+
+use super::pcm::{Encoding, Linear};
+use super::source::Opened;
+use crate::error::RecordingError;
+
+pub(super) fn is_aiff(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"FORM") && matches!(bytes.get(8..12), Some(b"AIFF" | b"AIFC"))
+}
+
+/// What the `COMM` chunk says.
+struct Common {
+    channels: u16,
+    rate: u32,
+    encoding: Encoding,
+    codec: String,
+}
+
+/// Errors: `unreadable empty unsupported_codec`.
+pub(super) fn parse(bytes: &[u8]) -> Result<Opened<'_>, RecordingError> {
+    let cut = || unreadable("the AIFF file ends inside its header");
+    let (mut position, mut common, mut samples) = (12, None, None);
+    while common.is_none() || samples.is_none() {
+        let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(position..).and_then(<[u8]>::first_chunk) else {
+            break;
+        };
+        let (id, length) = ([a, b, c, d], u32::from_be_bytes([e, f, g, h]) as usize);
+        let rest = bytes.get(position + 8..).unwrap_or_default();
+        let body = &rest[..length.min(rest.len())];
+        match &id {
+            b"COMM" => common = Some(parse_common(rest.get(..length).ok_or_else(cut)?)?),
+            b"SSND" => samples = Some((body, length > body.len() && length < 0x7FFF_0000)),
+            _ => {}
+        }
+        position = position.saturating_add(8 + length + (length & 1));
+    }
+    let common = common.ok_or_else(cut)?;
+    let (body, truncated) = samples.ok_or(RecordingError::Empty)?;
+    let &[a, b, c, d, ..] = body else { return Err(cut()) };
+    let begin = u32::from_be_bytes([a, b, c, d]) as usize;
+    let data = body.get(8..).and_then(|body| body.get(begin..)).unwrap_or_default();
+    if data.is_empty() {
+        return Err(RecordingError::Empty);
+    }
+    Ok(Opened {
+        linear: Linear {
+            encoding: common.encoding,
+            channels: common.channels,
+            data,
+        },
+        rate: common.rate,
+        codec: common.codec,
+        truncated,
+    })
+}
+
+fn parse_common(chunk: &[u8]) -> Result<Common, RecordingError> {
+    let short = || unreadable("the AIFF file's format is too short");
+    let word = |at: usize| {
+        let word = chunk.get(at..).and_then(<[u8]>::first_chunk);
+        word.map(|word| u16::from_be_bytes(*word)).ok_or_else(short)
+    };
+    let (channels, bits) = (word(0)?, word(6)?);
+    let rate = extended(chunk.get(8..).and_then(<[u8]>::first_chunk).ok_or_else(short)?);
+    if channels == 0 {
+        return Err(unreadable("the AIFF file states no channel"));
+    }
+    let kind: [u8; 4] = match chunk.get(18..) {
+        Some(rest) => rest.first_chunk().copied().unwrap_or(*b"NONE"),
+        None => *b"NONE",
+    };
+    let encoding = match (&kind, bits.div_ceil(8)) {
+        (b"NONE" | b"twos", 1) => Encoding::S8,
+        (b"NONE" | b"twos", 2) => Encoding::S16Be,
+        (b"NONE" | b"twos" | b"in24", 3) => Encoding::S24Be,
+        (b"NONE" | b"twos" | b"in32", 4) => Encoding::S32Be,
+        (b"raw ", _) => Encoding::U8,
+        (b"sowt", 1) => Encoding::S8,
+        (b"sowt", 2) => Encoding::S16,
+        (b"sowt", 3) => Encoding::S24,
+        (b"sowt", 4) => Encoding::S32,
+        (b"in24", _) => Encoding::S24Be,
+        (b"in32", _) => Encoding::S32Be,
+        (b"fl32" | b"FL32", _) => Encoding::F32Be,
+        (b"fl64" | b"FL64", _) => Encoding::F64Be,
+        (b"ulaw" | b"ULAW", _) => Encoding::Ulaw,
+        (b"alaw" | b"ALAW", _) => Encoding::Alaw,
+        _ => {
+            let kind = String::from_utf8_lossy(&kind).trim().to_owned();
+            return Err(RecordingError::UnsupportedCodec(format!(
+                "{kind:?} in AIFF, {bits} bit"
+            )));
+        }
+    };
+    let codec = match encoding {
+        Encoding::Ulaw => "G.711 mu-law".to_owned(),
+        Encoding::Alaw => "G.711 A-law".to_owned(),
+        Encoding::F32Be | Encoding::F64Be => format!("PCM float {} bit", encoding.bytes() * 8),
+        _ => format!("PCM {} bit", encoding.bytes() * 8),
+    };
+    Ok(Common {
+        channels,
+        rate,
+        encoding,
+        codec,
+    })
+}
+
+/// A number of 80 bits (sign, exponent, mantissa with its leading one) as a whole number; what is none is 0.
+fn extended(bytes: &[u8; 10]) -> u32 {
+    let [sign, exponent, mantissa @ ..] = bytes;
+    let exponent = i32::from(sign & 0x7F) << 8 | i32::from(*exponent);
+    let mantissa = u64::from_be_bytes(*mantissa);
+    match 16_383 + 63 - exponent {
+        shift @ 32..=63 if sign & 0x80 == 0 => (mantissa >> shift) as u32,
+        _ => 0,
+    }
+}
+
+fn unreadable(reason: &str) -> RecordingError {
+    RecordingError::Unreadable(reason.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_numbers_of_eighty_bits() {
+        assert_eq!(extended(&[0x40, 0x0B, 0xFA, 0, 0, 0, 0, 0, 0, 0]), 8000);
+        assert_eq!(extended(&[0x40, 0x0E, 0xAC, 0x44, 0, 0, 0, 0, 0, 0]), 44_100);
+        assert_eq!(extended(&[0xC0, 0x0B, 0xFA, 0, 0, 0, 0, 0, 0, 0]), 0);
+        assert_eq!(extended(&[0x7F, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0]), 0);
+        assert_eq!(extended(&[0; 10]), 0);
+    }
+
+    #[test]
+    fn a_kind_that_is_not_read_is_named() {
+        let mut chunk = vec![0, 1, 0, 0, 0, 9, 0, 16, 0x40, 0x0B, 0xFA, 0, 0, 0, 0, 0, 0, 0];
+        chunk.extend(*b"ima4\0\0");
+        let refusal = parse_common(&chunk).err().unwrap();
+        assert_eq!(
+            refusal.to_string(),
+            "the codec is not supported: \"ima4\" in AIFF, 16 bit"
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! What symphonia's readers read from: the file, or what is left of it without tags and pictures, so that nobody allocates by a
+//! length that a file states.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use symphonia::core::io::MediaSource;
+
+use super::riff::Wav;
+use crate::error::RecordingError;
+
+/// A few bytes of our own, then the file's; read forward only.
+pub(super) struct Joined<'a> {
+    head: Vec<u8>,
+    tail: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Joined<'a> {
+    pub fn plain(tail: &'a [u8]) -> Self {
+        Self::new(Vec::new(), tail)
+    }
+
+    fn new(head: Vec<u8>, tail: &'a [u8]) -> Self {
+        Self {
+            head,
+            tail,
+            position: 0,
+        }
+    }
+
+    /// ADPCM under a header with the lengths that are true.
+    pub fn adpcm(wav: &Wav<'a>) -> Result<Self, RecordingError> {
+        let length = u32::try_from(wav.data.len()).map_err(|_| unreadable("the ADPCM data is longer than 4 GiB"))?;
+        let format = wav.format.get(..wav.format.len().min(1024)).unwrap_or_default();
+        let mut head = Vec::with_capacity(format.len() + 28);
+        head.extend_from_slice(b"RIFF\xFF\xFF\xFF\xFFWAVEfmt ");
+        head.extend_from_slice(&(format.len() as u32).to_le_bytes());
+        head.extend_from_slice(format);
+        head.resize(head.len().next_multiple_of(2), 0);
+        head.extend_from_slice(b"data");
+        head.extend_from_slice(&length.to_le_bytes());
+        Ok(Self::new(head, wav.data))
+    }
+
+    /// The stream of a FLAC file with nothing but its first, mandatory block before the frames.
+    pub fn flac(bytes: &'a [u8]) -> Result<Self, RecordingError> {
+        const STREAM_INFO: usize = 34;
+        let cut = || unreadable("the FLAC file ends inside its header");
+        let mut position = 4;
+        let mut info = None;
+        loop {
+            let &[kind, a, b, c] = bytes.get(position..).and_then(<[u8]>::first_chunk).ok_or_else(cut)?;
+            let body = bytes.get(position + 4..).ok_or_else(cut)?;
+            if kind & 0x7F == 0 && info.is_none() {
+                info = body.first_chunk::<STREAM_INFO>();
+            }
+            position += 4 + u32::from_be_bytes([0, a, b, c]) as usize;
+            if kind & 0x80 != 0 {
+                break;
+            }
+        }
+        let info = info.ok_or_else(|| unreadable("the FLAC file does not describe its stream"))?;
+        let tail = bytes.get(position..).ok_or_else(cut)?;
+        if tail.is_empty() {
+            return Err(RecordingError::Empty);
+        }
+        let mut head = b"fLaC\x80\0\0\x22".to_vec();
+        head.extend_from_slice(info);
+        Ok(Self::new(head, tail))
+    }
+}
+
+fn unreadable(reason: &str) -> RecordingError {
+    RecordingError::Unreadable(reason.to_owned())
+}
+
+impl Read for Joined<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let rest = match self.head.get(self.position..) {
+            Some(head) if !head.is_empty() => head,
+            _ => self.tail.get(self.position - self.head.len()..).unwrap_or_default(),
+        };
+        let count = rest.len().min(into.len());
+        into[..count].copy_from_slice(&rest[..count]);
+        self.position += count;
+        Ok(count)
+    }
+}
+
+impl Seek for Joined<'_> {
+    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+}
+
+impl MediaSource for Joined<'_> {
+    fn is_seekable(&self) -> bool {
+        false
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        None
+    }
+}

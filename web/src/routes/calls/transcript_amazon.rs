@@ -1,0 +1,203 @@
+//! A transcript as Amazon's post-call objects: Transcribe Call Analytics and Contact Lens. Pure; the route is in `transcript.rs`. The
+//! figures follow Amazon's own rules (+5, 0, -5 a turn), so that whoever read those objects before reads the same here.
+
+use std::collections::BTreeMap;
+
+use actors::engine::analysis::{SentimentLabel, Turn, Word};
+use actors::engine::characteristics::{BySpeaker, Characteristics, Interruptions, NonTalk, Stretch, loudness_of_turn};
+use actors::engine::sentiment::amazon;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// What an export is made of.
+pub struct Material<'a> {
+    pub call: Uuid,
+    pub leg: Uuid,
+    pub language: &'a str,
+    pub turns: &'a [Turn],
+    pub characteristics: &'a Characteristics,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    CallAnalytics,
+    ContactLens,
+}
+
+/// The whole object.
+pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
+    let mut object = json!({
+        "Channel": "VOICE",
+        "LanguageCode": language_code(material.language),
+        "ContentMetadata": { "Output": "Raw" },
+        "Participants": participants(material, dialect),
+        "Transcript": material.turns.iter().enumerate().map(|turn| said(turn, material, dialect)).collect::<Vec<_>>(),
+        "Categories": { "MatchedCategories": [], "MatchedDetails": {} },
+        "ConversationCharacteristics": characteristics(material),
+    });
+    let own = match dialect {
+        Dialect::CallAnalytics => json!({ "JobStatus": "COMPLETED", "SessionId": material.leg }),
+        Dialect::ContactLens => json!({
+            "Version": "1.1.0",
+            "CustomModels": [],
+            "CustomerMetadata": { "ContactId": material.call },
+        }),
+    };
+    if let (Some(object), Value::Object(own)) = (object.as_object_mut(), own) {
+        object.extend(own);
+    }
+    object
+}
+
+/// `AGENT`, `CUSTOMER`; a side without a known role keeps its channel's name, `CH1`.
+fn role(speaker: &str) -> String {
+    speaker.to_ascii_uppercase()
+}
+
+fn speakers<'a>(material: &Material<'a>) -> Vec<&'a str> {
+    let mut speakers: Vec<&str> = material.turns.iter().map(|turn| turn.speaker.as_str()).collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    speakers
+}
+
+fn participants(material: &Material<'_>, dialect: Dialect) -> Vec<Value> {
+    let one = |speaker: &str| match dialect {
+        Dialect::CallAnalytics => json!({ "ParticipantRole": role(speaker) }),
+        Dialect::ContactLens => json!({ "ParticipantId": role(speaker), "ParticipantRole": role(speaker) }),
+    };
+    speakers(material).into_iter().map(one).collect()
+}
+
+fn said((number, turn): (usize, &Turn), material: &Material<'_>, dialect: Dialect) -> Value {
+    let (who, loud) = match dialect {
+        Dialect::CallAnalytics => ("ParticipantRole", "LoudnessScores"),
+        Dialect::ContactLens => ("ParticipantId", "LoudnessScore"),
+    };
+    let levels = material.characteristics.loudness.get(&turn.speaker);
+    let levels: Vec<f32> = levels.map_or_else(Vec::new, |known| known.seconds.iter().map(|s| f32::from(*s)).collect());
+    let mut object = Map::new();
+    // The same transcript has the same ids, whenever it is asked for.
+    let id = Uuid::new_v5(&material.leg, &(number as u64).to_be_bytes());
+    object.insert("Id".into(), json!(id));
+    object.insert(who.into(), role(&turn.speaker).into());
+    object.insert("BeginOffsetMillis".into(), turn.start_ms.into());
+    object.insert("EndOffsetMillis".into(), turn.end_ms.into());
+    object.insert("Content".into(), turn.text.clone().into());
+    object.insert("Sentiment".into(), label(turn).into());
+    object.insert(
+        loud.into(),
+        json!(loudness_of_turn(turn.start_ms, turn.end_ms, &levels)),
+    );
+    object.insert("Items".into(), turn.words.iter().flat_map(items).collect());
+    Value::Object(object)
+}
+
+fn label(turn: &Turn) -> &'static str {
+    match turn.sentiment.as_ref().and_then(|sentiment| sentiment.label) {
+        Some(SentimentLabel::Negative) => "NEGATIVE",
+        Some(SentimentLabel::Positive) => "POSITIVE",
+        Some(SentimentLabel::Neutral) | None => "NEUTRAL",
+    }
+}
+
+/// A word and, apart from it, the signs that end it.
+fn items(word: &Word) -> Vec<Value> {
+    let spoken = word.text.trim_end_matches(|c: char| ".,?!;:…".contains(c));
+    let item = |kind: &str, content: &str, confidence: f64| {
+        json!({
+            "Type": kind,
+            "Content": content,
+            "Confidence": format!("{confidence:.4}"),
+            "BeginOffsetMillis": word.start_ms,
+            "EndOffsetMillis": word.end_ms,
+        })
+    };
+    let signs = word.text[spoken.len()..].chars();
+    let mut items = Vec::new();
+    if !spoken.is_empty() {
+        items.push(item("pronunciation", spoken, word.confidence));
+    }
+    items.extend(signs.map(|sign| item("punctuation", sign.encode_utf8(&mut [0; 4]), 0.0)));
+    items
+}
+
+fn characteristics(material: &Material<'_>) -> Value {
+    let known = material.characteristics;
+    let pace = known.words_per_minute.iter();
+    let pace = by_role(pace.map(|(speaker, words)| (speaker, json!({ "AverageWordsPerMinute": words }))));
+    let (overall, quarters) = sentiment(material);
+    json!({
+        "TotalConversationDurationMillis": known.conversation_ms,
+        "NonTalkTime": non_talk(&known.non_talk),
+        "Interruptions": interruptions(&known.interruptions),
+        "TalkSpeed": { "DetailsByParticipant": pace },
+        "TalkTime": talk_time(&known.talk_ms),
+        "Sentiment": { "OverallSentiment": overall, "SentimentByPeriod": { "QUARTER": quarters } },
+    })
+}
+
+fn by_role<'a>(figures: impl Iterator<Item = (&'a String, Value)>) -> BTreeMap<String, Value> {
+    figures.map(|(speaker, figure)| (role(speaker), figure)).collect()
+}
+
+fn sentiment(material: &Material<'_>) -> (Map<String, Value>, Map<String, Value>) {
+    let (mut overall, mut quarters) = (Map::new(), Map::new());
+    for speaker in speakers(material) {
+        let found = amazon::of_speaker(material.turns, speaker);
+        overall.insert(role(speaker), found.overall.into());
+        let parts = found.quarters.map(
+            |part| json!({ "BeginOffsetMillis": part.begin_ms, "EndOffsetMillis": part.end_ms, "Score": part.score }),
+        );
+        quarters.insert(role(speaker), parts.to_vec().into());
+    }
+    (overall, quarters)
+}
+
+fn talk_time(talk: &BySpeaker<u64>) -> Value {
+    let each = talk.by_speaker.iter();
+    let each = by_role(each.map(|(speaker, ms)| (speaker, json!({ "TotalTimeMillis": ms }))));
+    json!({ "TotalTimeMillis": talk.total, "DetailsByParticipant": each })
+}
+
+fn non_talk(non_talk: &NonTalk) -> Value {
+    json!({ "TotalTimeMillis": non_talk.total_ms, "Instances": stretches(&non_talk.instances) })
+}
+
+fn interruptions(found: &Interruptions) -> Value {
+    let each = found.by_speaker.iter();
+    json!({
+        "TotalCount": found.count,
+        "TotalTimeMillis": found.total_ms,
+        "InterruptionsByInterrupter": by_role(each.map(|(speaker, all)| (speaker, stretches(all)))),
+    })
+}
+
+fn stretches(all: &[Stretch]) -> Value {
+    let one = |stretch: &Stretch| {
+        let duration = stretch.end_ms.saturating_sub(stretch.start_ms);
+        json!({
+            "BeginOffsetMillis": stretch.start_ms,
+            "EndOffsetMillis": stretch.end_ms,
+            "DurationMillis": duration,
+        })
+    };
+    all.iter().map(one).collect()
+}
+
+/// Amazon names a country with each language; ours is known without one, so the one with most speakers there stands in.
+fn language_code(language: &str) -> String {
+    let country = match language {
+        "en" | "es" => "US",
+        "pt" => "BR",
+        "ja" => "JP",
+        "ko" => "KR",
+        "zh" => "CN",
+        "de" | "fr" | "it" => &language.to_ascii_uppercase(),
+        _ => return language.to_owned(),
+    };
+    format!("{language}-{country}")
+}
+
+#[cfg(test)]
+mod tests;
