@@ -19,6 +19,7 @@ pub mod models;
 pub mod openapi;
 pub mod parse;
 pub mod queue;
+pub mod rollup;
 pub mod sentiment;
 pub mod server;
 pub mod staff;
@@ -74,6 +75,7 @@ pub enum Command {
     Member(member::Arguments),
     Staff(staff::Arguments),
     Usage(usage::Arguments),
+    Rollup(rollup::Arguments),
     Jobs(jobs::Arguments),
     Kafka(kafka::Arguments),
     Queue(queue::Arguments),
@@ -142,6 +144,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Member(arguments) => member::run(&arguments, surroundings),
         Command::Staff(arguments) => staff::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
+        Command::Rollup(arguments) => rollup::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
         Command::Kafka(arguments) => kafka::run(&arguments, surroundings),
         Command::Queue(arguments) => queue::run(&arguments, surroundings),
