@@ -143,6 +143,9 @@ diesel::table! {
         sentiment_neutral -> Int8,
         sentiment_positive -> Int8,
         sentiment_sum -> Float8,
+        waits -> Int8,
+        waited_within -> Array<Int8>,
+        recorded -> Int8,
     }
 }
 
@@ -177,6 +180,7 @@ diesel::table! {
         demo -> Bool,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        archived_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -827,6 +831,71 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    tags (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        color -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    call_tags (tenant_id, tag_id, call_id) {
+        tenant_id -> Uuid,
+        tag_id -> Uuid,
+        call_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notes (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        call_id -> Uuid,
+        parent_id -> Nullable<Uuid>,
+        author_id -> Nullable<Uuid>,
+        author -> Text,
+        sealed -> Bytea,
+        mentions -> Array<Uuid>,
+        leg_id -> Nullable<Uuid>,
+        at_ms -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        edited_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    views (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        owner_id -> Uuid,
+        name -> Text,
+        shared -> Bool,
+        query -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notifications (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        kind -> Text,
+        group_key -> Text,
+        call_id -> Nullable<Uuid>,
+        data -> Jsonb,
+        count -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     analyses,
     analysis_control,
@@ -838,6 +907,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_details,
     audit_heads,
     call_stats,
+    call_tags,
     calls,
     commands,
     credentials,
@@ -855,6 +925,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     mails,
     memberships,
+    notes,
+    notifications,
     outbox,
     person_links,
     persons,
@@ -883,6 +955,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_sessions,
     streams,
     suppressed_addresses,
+    tags,
     tallies,
     tenant_keys,
     tenant_notes,
@@ -892,4 +965,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     trace,
     transcripts,
     usage,
+    views,
 );

@@ -173,7 +173,7 @@ async fn each_filter_keeps_what_it_names() {
     assert_eq!(
         seeded
             .keys(CallFilter {
-                direction: text("inbound"),
+                direction: vec!["inbound".to_owned()],
                 ..filter()
             })
             .await,
@@ -182,7 +182,7 @@ async fn each_filter_keeps_what_it_names() {
     assert_eq!(
         seeded
             .keys(CallFilter {
-                analysis_status: text("analyzed"),
+                analysis_status: vec!["analyzed".to_owned()],
                 ..filter()
             })
             .await,
@@ -191,8 +191,8 @@ async fn each_filter_keeps_what_it_names() {
     assert_eq!(
         seeded
             .keys(CallFilter {
-                sentiment_label: text("negative"),
-                direction: text("outbound"),
+                sentiment_label: vec!["negative".to_owned()],
+                direction: vec!["outbound".to_owned()],
                 ..filter()
             })
             .await,
@@ -307,7 +307,7 @@ async fn each_filter_keeps_what_it_names() {
     assert_eq!(
         seeded
             .keys(CallFilter {
-                disposition: text("missed' OR true --"),
+                disposition: vec!["missed' OR true --".to_owned()],
                 ..filter()
             })
             .await,

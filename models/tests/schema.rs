@@ -59,6 +59,8 @@ async fn diesel_sees_the_tables_as_they_are() {
         ("Jsonb", "jsonb"),
         ("Float8", "double precision"),
         ("Array<Text>", "text[]"),
+        ("Array<Int8>", "bigint[]"),
+        ("Array<Uuid>", "uuid[]"),
     ]);
     let mut seen = BTreeSet::new();
     let mut table = "";

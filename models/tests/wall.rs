@@ -52,6 +52,11 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
             VALUES ($t, $t, 'api', '1', 'canonical', 'inbound', now(), 'answered');
         INSERT INTO call_agents VALUES ($t, '11', $t);
+        INSERT INTO tags (tenant_id, id, name, color) VALUES ($t, $t, 't', 'red');
+        INSERT INTO call_tags VALUES ($t, $t, $t);
+        INSERT INTO notes (tenant_id, id, call_id, author, sealed) VALUES ($t, $t, $t, 'x', '');
+        INSERT INTO views (tenant_id, id, owner_id, name, query) VALUES ($t, $t, $t, 'v', '');
+        INSERT INTO notifications (tenant_id, id, person_id, kind, group_key) VALUES ($t, $t, $t, 'x', '');
         INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, started_at, talk_s, disposition, digest)
             VALUES ($t, $t, $t, 'api', '1', 'canonical', 'inbound', now(), 1, 'answered', sha256(''));
         INSERT INTO recording_blobs (tenant_id, sha256, bytes, store_key, sealed_bytes) VALUES ($t, sha256(''), 0, 'x', 36);

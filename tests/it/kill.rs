@@ -172,6 +172,8 @@ impl Scene {
         );
         let one = async |query: &str| self.rows.query_one(query, &[]).await.unwrap().get::<_, i64>(0);
         assert_eq!(one("SELECT sum(calls)::bigint FROM call_stats").await, calls as i64);
+        let worker = &self.database.pools.worker;
+        assert_eq!(models::analytics::recount::differences(worker).await.unwrap(), []);
         let told =
             "SELECT count(*) FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached'";
         assert_eq!(

@@ -157,6 +157,7 @@ fn filled(pattern: &str, id: &str) -> String {
         .replace("{id}", id)
         .replace("{source_instance}", "api")
         .replace("{external_id}", "1")
+        .replace("{note_id}", &Uuid::nil().to_string())
 }
 
 /// A body that is well-formed, where an operation looks at it before it looks for the thing.
@@ -166,6 +167,10 @@ fn body(path: &str) -> Value {
             json!({ "name": Uuid::new_v4().to_string(), "permissions": ["calls.read"], "row_scope": "own" })
         }
         "/v1/team/groups" => json!({ "name": Uuid::new_v4().to_string() }),
+        "/v1/tags" => json!({ "name": Uuid::new_v4().to_string() }),
+        "/v1/views" => json!({ "name": "V", "query": "range=7d" }),
+        "/v1/calls/{id}/notes" | "/v1/calls/{id}/notes/{note_id}" => json!({ "text": "x" }),
+        "/v1/calls/bulk" => json!({ "action": "archive", "calls": [] }),
         "/v1/keys" => json!({ "name": "k", "scopes": ["calls.read"] }),
         _ => json!({}),
     }

@@ -21,6 +21,7 @@ pub mod openapi;
 pub mod parse;
 pub mod platform;
 pub mod queue;
+pub mod rollup;
 pub mod sentiment;
 pub mod server;
 pub mod staff;
@@ -78,6 +79,7 @@ pub enum Command {
     Audit(audit::Arguments),
     Platform(platform::Arguments),
     Usage(usage::Arguments),
+    Rollup(rollup::Arguments),
     Jobs(jobs::Arguments),
     Kafka(kafka::Arguments),
     Queue(queue::Arguments),
@@ -148,6 +150,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Audit(arguments) => audit::run(&arguments, surroundings),
         Command::Platform(arguments) => platform::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
+        Command::Rollup(arguments) => rollup::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
         Command::Kafka(arguments) => kafka::run(&arguments, surroundings),
         Command::Queue(arguments) => queue::run(&arguments, surroundings),

@@ -51,6 +51,10 @@ pub fn document() -> OpenApi {
         tag("settings", "How the tenant wants it."),
         tag("calls", "Records, recordings and what the engine found in them."),
         tag("analysis", "What waits, what was given up, and having it done again."),
+        tag(
+            "analytics",
+            "Figures over calls, each with its formula and the calls behind it.",
+        ),
         tag("billing", "What was used of the plan."),
         tag(
             "staff",

@@ -2,6 +2,8 @@
 //! OpenAPI document says.
 
 pub mod admin;
+pub mod alerts;
+pub mod analytics;
 pub mod billing;
 pub mod calls;
 pub mod compliance;
@@ -20,7 +22,25 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::list::list)
         .service(calls::events::follow)
         .service(calls::export::export)
+        .service(calls::list::count)
+        .service(calls::change::many)
         .service(calls::detail::read)
+        .service(calls::change::one)
+        .service(calls::note::list)
+        .service(calls::note::create)
+        .service(calls::note::change)
+        .service(calls::note::delete)
+        .service(calls::tag::list)
+        .service(calls::tag::create)
+        .service(calls::tag::change)
+        .service(calls::tag::delete)
+        .service(calls::saved_view::list)
+        .service(calls::saved_view::create)
+        .service(calls::saved_view::change)
+        .service(calls::saved_view::delete)
+        .service(alerts::notification::list)
+        .service(alerts::notification::read_all)
+        .service(alerts::notification::read_one)
         .service(calls::transcript::read)
         .service(calls::recording::read)
         .service(calls::trace::read)
@@ -40,6 +60,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .configure(admin::documented)
         .service(compliance::audit::list)
         .service(compliance::audit::export)
+        .configure(analytics::documented)
         .service(billing::usage::read)
         .service(billing::periods::list)
         .service(billing::usage::release)

@@ -1,20 +1,25 @@
 //! Which calls are wanted, and the queries that find them, each served by an index. Not the rows: those are `call`'s.
 
+mod again;
+mod order;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Double, Integer, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::place::{Place, Sort, SortKey};
 use crate::Error;
 use crate::identity::authority::Rows;
 use crate::ids::{self, TenantId};
 use crate::integrations::source_instance::SourceInstance;
 use crate::schema::{calls, legs};
+
+use again::{at_moment, of_callers};
+pub(crate) use order::ordered;
 
 /// Which calls are wanted; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -25,12 +30,15 @@ pub struct CallFilter {
     /// Started before this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_before: Option<DateTime<Utc>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub direction: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub disposition: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub analysis_status: Option<String>,
+    /// One of these; none: any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub direction: Vec<String>,
+    /// One of these; none: any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disposition: Vec<String>,
+    /// One of these; none: any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub analysis_status: Vec<String>,
     /// One of the call's agents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
@@ -50,8 +58,8 @@ pub struct CallFilter {
     pub external_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sentiment_label: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sentiment_label: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentiment_min: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +69,27 @@ pub struct CallFilter {
     pub talk_min_s: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub talk_max_s: Option<i32>,
+    /// Seconds of waiting, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait_min_s: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait_max_s: Option<i32>,
+    /// Whether the caller's number is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller_known: Option<bool>,
+    /// Whether the caller called again so soon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moment: Option<Moment>,
+    /// Known at this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<DateTime<Utc>>,
+    /// Ids of tags, of which it carries one; none: any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_recording: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,6 +105,21 @@ pub struct CallFilter {
     pub flag: Option<String>,
     /// Of whoever asks.
     pub rows: Rows,
+}
+
+/// Whether the same caller called in again within so many days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Again {
+    pub within_d: i32,
+    pub called: bool,
+}
+
+/// A weekday (1 is Monday) and an hour of it, on the clocks of a zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    pub zone: String,
+    pub weekday: Option<i32>,
+    pub hour: Option<i32>,
 }
 
 /// A telephone number, in full or by how it begins.
@@ -98,7 +142,7 @@ impl NumberIs {
 
 /// One way to calls that match: each alternative of "agent", "number" and whose rows are seen has its own index, and none serves both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Way {
+pub(crate) struct Way {
     /// The agent is one beside the call's first.
     further_agent: bool,
     /// Whoever asks is an agent beside the call's first.
@@ -108,7 +152,7 @@ pub(super) struct Way {
 }
 
 /// The ways whose rows together are what the filter wants.
-pub(super) fn ways(filter: &CallFilter) -> Vec<Way> {
+pub(crate) fn ways(filter: &CallFilter) -> Vec<Way> {
     let either = |wanted: bool| if wanted { &[false, true][..] } else { &[false][..] };
     let (agents, numbers) = (either(filter.agent.is_some()), either(filter.number.is_some()));
     let rows = either(filter.rows != Rows::All);
@@ -125,10 +169,10 @@ pub(super) fn ways(filter: &CallFilter) -> Vec<Way> {
     ways
 }
 
-pub(super) type Query<'a> = calls::BoxedQuery<'a, Pg>;
+pub(crate) type Query<'a> = calls::BoxedQuery<'a, Pg>;
 
 /// The filter's calls by one way. `ids` are those that an external or linked id names.
-pub(super) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uuid]>, way: Way) -> Query<'a> {
+pub(crate) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uuid]>, way: Way) -> Query<'a> {
     let mut query = calls::table
         .filter(calls::tenant_id.eq(tenant.0).and(calls::moved_to.is_null()))
         .into_boxed();
@@ -174,7 +218,10 @@ pub(super) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
     if let Some(number) = &filter.to {
         query = called(query, number);
     }
-    of_recordings(of_figures(of_names(query, filter), filter), filter)
+    of_callers(
+        of_recordings(of_figures(of_names(query, filter), filter), filter),
+        filter,
+    )
 }
 
 fn caller<'a>(query: Query<'a>, number: &'a NumberIs) -> Query<'a> {
@@ -192,14 +239,17 @@ fn called<'a>(query: Query<'a>, number: &'a NumberIs) -> Query<'a> {
 }
 
 fn of_names<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
-    if let Some(direction) = &filter.direction {
-        query = query.filter(calls::direction.eq(direction));
+    if !filter.direction.is_empty() {
+        query = query.filter(calls::direction.eq_any(&filter.direction));
     }
-    if let Some(disposition) = &filter.disposition {
-        query = query.filter(calls::disposition.eq(disposition));
+    if !filter.disposition.is_empty() {
+        query = query.filter(calls::disposition.eq_any(&filter.disposition));
     }
-    if let Some(status) = &filter.analysis_status {
-        query = query.filter(calls::analysis_status.eq(status));
+    if !filter.analysis_status.is_empty() {
+        query = query.filter(calls::analysis_status.eq_any(&filter.analysis_status));
+    }
+    if !filter.sentiment_label.is_empty() {
+        query = query.filter(calls::sentiment_label.eq_any(&filter.sentiment_label));
     }
     if let Some(queue) = &filter.queue {
         query = query.filter(calls::queue.eq(queue));
@@ -207,8 +257,17 @@ fn of_names<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
     if let Some(instance) = &filter.source_instance {
         query = query.filter(calls::source_instance.eq(instance));
     }
-    if let Some(label) = &filter.sentiment_label {
-        query = query.filter(calls::sentiment_label.eq(label));
+    if !filter.tags.is_empty() {
+        query = query.filter(
+            sql::<Bool>("calls.id IN (SELECT t.call_id FROM call_tags t WHERE t.tenant_id = calls.tenant_id AND t.tag_id = ANY(")
+                .bind::<Array<SqlUuid>, _>(&filter.tags)
+                .sql("))"),
+        );
+    }
+    match filter.archived {
+        Some(true) => query = query.filter(calls::archived_at.is_not_null()),
+        Some(false) => query = query.filter(calls::archived_at.is_null()),
+        None => (),
     }
     if let Some(kind) = &filter.charge_kind {
         query = query.filter(calls::charge_kind.eq(kind));
@@ -222,6 +281,9 @@ fn of_figures<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
     }
     if let Some(at) = filter.started_before {
         query = query.filter(calls::started_at.lt(at));
+    }
+    if let Some(moment) = &filter.moment {
+        query = at_moment(query, moment);
     }
     if let Some(period) = filter.charged_period {
         query = query.filter(calls::charged_period.eq(period));
@@ -237,6 +299,15 @@ fn of_figures<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
     }
     if let Some(seconds) = filter.talk_max_s {
         query = query.filter(calls::talk_s.le(seconds));
+    }
+    if let Some(seconds) = filter.wait_min_s {
+        query = query.filter(calls::wait_s.ge(seconds));
+    }
+    if let Some(seconds) = filter.wait_max_s {
+        query = query.filter(calls::wait_s.le(seconds));
+    }
+    if let Some(at) = filter.as_of {
+        query = query.filter(calls::created_at.le(at));
     }
     query
 }
@@ -260,66 +331,9 @@ fn of_recordings<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> 
     query
 }
 
-/// In the order asked for, from behind `after`.
-pub(super) fn ordered(query: Query<'_>, sort: Sort, after: Option<Place>) -> Query<'_> {
-    let beyond = if sort.descending { ") < (" } else { ") > (" };
-    macro_rules! ordered {
-        ($column:ident, $kind:ty, $value:expr) => {{
-            let query = match after {
-                None => query,
-                Some(place) => query.filter(
-                    sql::<Bool>(concat!("(calls.", stringify!($column), ", calls.id"))
-                        .sql(beyond)
-                        .bind::<$kind, _>($value(place))
-                        .sql(", ")
-                        .bind::<SqlUuid, _>(place.id)
-                        .sql(")"),
-                ),
-            };
-            if sort.descending {
-                query.order((calls::$column.desc(), calls::id.desc()))
-            } else {
-                query.order((calls::$column.asc(), calls::id.asc()))
-            }
-        }};
-    }
-    match sort.key {
-        SortKey::StartedAt => ordered!(started_at, Timestamptz, |place: Place| {
-            DateTime::from_timestamp_micros(place.value).unwrap_or_default()
-        }),
-        SortKey::TalkS => ordered!(talk_s, Integer, |place: Place| {
-            i32::try_from(place.value).unwrap_or_default()
-        }),
-        SortKey::SentimentScore => {
-            let query = query.filter(calls::sentiment_score.is_not_null());
-            ordered_by_score(query, sort, after, beyond)
-        }
-    }
-}
-
-fn ordered_by_score<'a>(query: Query<'a>, sort: Sort, after: Option<Place>, beyond: &'static str) -> Query<'a> {
-    let query = match after {
-        None => query,
-        Some(place) => query.filter(
-            sql::<Bool>("(calls.sentiment_score, calls.id")
-                .sql(beyond)
-                .bind::<Double, _>(place.score())
-                .sql(", ")
-                .bind::<SqlUuid, _>(place.id)
-                .sql(")"),
-        ),
-    };
-    if sort.descending {
-        // As the index has it: no score is null here.
-        query.order((calls::sentiment_score.desc(), calls::id.desc()))
-    } else {
-        query.order((calls::sentiment_score.asc(), calls::id.asc()))
-    }
-}
-
 /// The calls that an external or a linked id names; `None` where the filter has neither. Ids follow from a telephone system's
 /// name and these, so no index on them is needed: the tenant's systems are tried.
-pub(super) async fn named(
+pub(crate) async fn named(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     filter: &CallFilter,

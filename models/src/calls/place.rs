@@ -171,7 +171,7 @@ mod tests {
 
     fn inbound() -> CallFilter {
         CallFilter {
-            direction: Some("inbound".into()),
+            direction: vec!["inbound".into()],
             ..CallFilter::default()
         }
     }

@@ -14,6 +14,7 @@ use super::queue::fair::charged;
 use super::queue::{self, Claim};
 use super::status::AnalysisStatus;
 use crate::Error;
+use crate::alerts::notification;
 use crate::billing::usage::rows::current_period;
 use crate::ids::{CANARY, TenantId};
 use rollup::{lock_call, refresh_call};
@@ -136,6 +137,11 @@ pub async fn settle(
     }
     if let Some(difference_s) = uncharged(claim, outcome) {
         queue::correct(conn, claim.tenant, &claim.lane, difference_s).await?;
+    }
+    if let Outcome::Failed { code, .. } = outcome
+        && claim.tenant != CANARY
+    {
+        notification::tell_failed(conn, claim.tenant, claim.call, code).await?;
     }
     at("after_rows");
     trace(conn, claim, told_of(outcome, took_ms)).await?;

@@ -21,6 +21,9 @@ pub struct Bucket {
     pub disposition: String,
 }
 
+/// Seconds of waiting by which service levels are told. `waited_within` of a roll-up has one count for each.
+pub const THRESHOLDS_S: [i32; 12] = [15, 20, 25, 30, 45, 60, 90, 120, 180, 240, 300, 600];
+
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contribution {
     pub calls: i64,
@@ -32,6 +35,12 @@ pub struct Contribution {
     pub neutral: i64,
     pub positive: i64,
     pub score_sum: f64,
+    /// Whose waiting time is known.
+    pub waits: i64,
+    /// That waited no longer than each threshold.
+    pub waited_within: [i64; THRESHOLDS_S.len()],
+    /// With something to analyse.
+    pub recorded: i64,
 }
 
 pub type Delta = (Bucket, Contribution);
@@ -47,6 +56,11 @@ impl Contribution {
         self.neutral += sign * other.neutral;
         self.positive += sign * other.positive;
         self.score_sum += sign as f64 * other.score_sum;
+        self.waits += sign * other.waits;
+        self.recorded += sign * other.recorded;
+        for (own, more) in self.waited_within.iter_mut().zip(other.waited_within) {
+            *own += sign * more;
+        }
     }
 }
 
@@ -106,6 +120,9 @@ pub fn of(call: &Counted) -> Delta {
         neutral: label("neutral"),
         positive: label("positive"),
         score_sum: call.sentiment_label.as_ref().and(call.sentiment_score).unwrap_or(0.0),
+        waits: i64::from(call.wait_s.is_some()),
+        waited_within: THRESHOLDS_S.map(|within_s| i64::from(call.wait_s.is_some_and(|wait_s| wait_s <= within_s))),
+        recorded: i64::from(call.analysis_status != AnalysisStatus::None),
     };
     (bucket, contribution)
 }

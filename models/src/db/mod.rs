@@ -1,5 +1,6 @@
 //! Four pools for four login roles, and the transaction that belongs to one tenant. Not the rules: those are in the nouns.
 
+pub(crate) mod clock;
 mod login;
 pub(crate) mod roles;
 

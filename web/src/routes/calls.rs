@@ -1,6 +1,7 @@
 //! Calls: records and recordings in; the calls with what was found in them out.
 
 pub mod analysis;
+pub mod change;
 mod csv;
 pub mod dead_letter;
 pub mod detail;
@@ -12,13 +13,18 @@ mod follower;
 pub mod idempotency;
 pub mod intake;
 mod lines;
+pub mod link;
 pub mod list;
+pub mod moments;
+pub mod note;
 pub mod parts;
 pub mod queue;
 mod range;
 pub mod reanalysis;
 pub mod recording;
+pub mod saved_view;
 mod stream;
+pub mod tag;
 pub mod trace;
 pub mod transcript;
 mod transcript_amazon;

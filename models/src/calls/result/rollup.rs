@@ -137,7 +137,8 @@ fn leg_sentiment(leg: &LegRow) -> Option<LegSentiment> {
 /// Only what an analysis can change: the row is there since the call is.
 async fn add_stats(conn: &mut AsyncPgConnection, (bucket, add): &Delta) -> Result<(), Error> {
     const ADD: &str = "UPDATE call_stats SET analyzed = analyzed + $6, sentiment_negative = sentiment_negative + $7,
-            sentiment_neutral = sentiment_neutral + $8, sentiment_positive = sentiment_positive + $9, sentiment_sum = sentiment_sum + $10
+            sentiment_neutral = sentiment_neutral + $8, sentiment_positive = sentiment_positive + $9, sentiment_sum = sentiment_sum + $10,
+            recorded = recorded + $11
         WHERE tenant_id = $1 AND bucket = $2 AND source_instance = $3 AND direction = $4 AND disposition = $5";
     diesel::sql_query(ADD)
         .bind::<SqlUuid, _>(bucket.tenant.0)
@@ -150,6 +151,7 @@ async fn add_stats(conn: &mut AsyncPgConnection, (bucket, add): &Delta) -> Resul
         .bind::<BigInt, _>(add.neutral)
         .bind::<BigInt, _>(add.positive)
         .bind::<Float8, _>(add.score_sum)
+        .bind::<BigInt, _>(add.recorded)
         .execute(conn)
         .await?;
     Ok(())

@@ -11,6 +11,7 @@ use models::calls::transcript;
 use models::ids::{CallId, LegId};
 use serde_json::Value;
 
+use super::tag;
 use super::view::{Detail, Leg, Summary};
 use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
@@ -47,7 +48,11 @@ pub async fn read(
         Found::Moved(to) => return Ok(moved(to, "")),
     };
     let analysis_eta = analysis_eta(&caller, &call).await?;
-    let tag = Tag::of(&(&call, &analysis_eta))?;
+    let tags = tag::of(&caller, &[call.call.id])
+        .await?
+        .remove(&call.call.id)
+        .unwrap_or_default();
+    let tag = Tag::of(&(&call, &tags, &analysis_eta))?;
     if let Some(known) = tag.not_modified(&request) {
         return Ok(known);
     }
@@ -65,7 +70,7 @@ pub async fn read(
     });
     let legs = legs.collect();
     Ok(tag.mark(HttpResponse::Ok()).json(Detail {
-        call: Summary::from(call.call),
+        call: Summary::new(call.call, tags),
         analysis_eta,
         legs,
     }))

@@ -101,8 +101,7 @@ pub async fn export(
     let (own, of_list) = split(request.query_string(), &["format", "bom", "transcripts"]);
     let query = parse::<Query>(&own)?;
     let of_list = parse::<list::Query>(&of_list)?;
-    let (sort, mut filter) = list::all_of(of_list)?;
-    filter.rows = caller.authority.rows.clone();
+    let (sort, filter) = list::all_of(&caller, of_list).await?;
     let form = match query.format {
         Format::Csv => Form::Csv { bom: query.bom },
         Format::Ndjson => Form::Ndjson,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::csv;
+use super::tag::{self, TagOfCall};
 use super::transcript_text as text;
 use super::view::Summary;
 use crate::problem::Problem;
@@ -77,10 +78,15 @@ impl Sheet {
             true => Some(self.sealed(caller, &calls).await?),
             false => None,
         };
+        let ids: Vec<Uuid> = calls.iter().map(|call| call.id).collect();
+        let mut tags = match self.form {
+            Form::Ndjson => tag::of(caller, &ids).await?,
+            Form::Csv { .. } => HashMap::new(),
+        };
         // Writing a page, and opening what is sealed, takes longer than async code may compute.
         let written = tokio::task::spawn_blocking(move || {
             let words = opening.map(Opening::open).transpose()?;
-            self.write(calls, words)
+            self.write(calls, words, &mut tags)
         });
         written.await.map_err(Problem::internal)?.map_err(Problem::internal)
     }
@@ -96,7 +102,12 @@ impl Sheet {
         })
     }
 
-    fn write(self, calls: Vec<Call>, words: Option<HashMap<Uuid, Vec<Words>>>) -> Result<String, String> {
+    fn write(
+        self,
+        calls: Vec<Call>,
+        words: Option<HashMap<Uuid, Vec<Words>>>,
+        tags: &mut HashMap<Uuid, Vec<TagOfCall>>,
+    ) -> Result<String, String> {
         let mut words = words.unwrap_or_default();
         let mut out = String::new();
         for call in calls {
@@ -108,7 +119,8 @@ impl Sheet {
                     csv::line(&mut out, &call, column.as_deref());
                 }
                 Form::Ndjson => {
-                    let call = Summary::from(call);
+                    let tags = tags.remove(&call.id).unwrap_or_default();
+                    let call = Summary::new(call, tags);
                     let line = match self.with_words {
                         true => serde_json::to_string(&Line { call, transcripts: own }),
                         false => serde_json::to_string(&call),

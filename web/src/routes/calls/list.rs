@@ -3,19 +3,25 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actors::engine::pbx::{Direction, Disposition};
 use chrono::{DateTime, Utc};
+use models::Error;
+use models::analytics::Scope;
 use models::billing::usage::Charge;
 use models::calls::call::{Call, ListPage};
-use models::calls::filter::{CallFilter, NumberIs};
+use models::calls::filter::{Again, CallFilter, NumberIs};
 use models::calls::place::{Place, Sort};
 use models::calls::status::AnalysisStatus;
-use models::identity::authority::Rows;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use models::calls::tag::Tag;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
-use super::view::{Page, Summary};
+use super::moments;
+use super::tag;
+use super::view::Page;
 use crate::conditional;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
+use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, Internal, Unavailable);
@@ -37,13 +43,17 @@ pub struct Query {
     source_instance: Option<String>,
     /// Of one of the call's legs.
     external_id: Option<String>,
-    #[param(inline, value_type = Option<super::view::DirectionName>)]
+    /// `inbound`, `outbound`, `internal`, `transit`, `unknown`, or several with commas.
+    #[param(example = "inbound")]
     direction: Option<String>,
-    #[param(inline, value_type = Option<super::view::DispositionName>)]
+    /// `answered`, `missed`, `no_answer`, `busy`, `failed`, `rejected`, `cancelled`, `abandoned`, `voicemail`, `unknown`, or several with commas.
+    #[param(example = "missed,abandoned")]
     disposition: Option<String>,
-    #[param(inline, value_type = Option<super::view::StatusName>)]
+    /// `none`, `queued`, `analyzing`, `analyzed`, `failed`, `withheld`, or several with commas.
+    #[param(example = "analyzed")]
     analysis_status: Option<String>,
-    #[param(inline, value_type = Option<super::analysis::SentimentLabel>)]
+    /// `negative`, `neutral`, `positive`, or several with commas.
+    #[param(example = "negative")]
     sentiment: Option<String>,
     /// One of the call's agents.
     agent: Option<String>,
@@ -79,6 +89,37 @@ pub struct Query {
     talk_min_s: Option<i32>,
     /// Seconds of conversation, at most.
     talk_max_s: Option<i32>,
+    /// Seconds of waiting, at least, of calls of which they are known.
+    wait_min_s: Option<i32>,
+    /// Seconds of waiting, at most, of calls of which they are known.
+    wait_max_s: Option<i32>,
+    /// Began on these days of the tenant's calendar: `today`, `yesterday`, `7d`, `28d`, `91d`, `mtd`, `last_month`, `ytd`, `12mo`.
+    range: Option<String>,
+    /// Began on this day of the tenant's calendar or later.
+    #[param(example = "2026-11-01")]
+    from_day: Option<String>,
+    /// Began on this day of the tenant's calendar or earlier.
+    to_day: Option<String>,
+    /// Began on this day of the week, on the tenant's clocks; 1 is Monday.
+    #[param(minimum = 1, maximum = 7)]
+    weekday: Option<i32>,
+    /// Began in this hour of the day, on the tenant's clocks.
+    #[param(minimum = 0, maximum = 23)]
+    hour: Option<i32>,
+    /// Whether the caller's number is known.
+    caller_known: Option<bool>,
+    /// After which the same caller called in again within so many days.
+    #[param(minimum = 1, maximum = 366)]
+    called_again_within_d: Option<i32>,
+    /// After which the same caller did not call in again within so many days.
+    #[param(minimum = 1, maximum = 366)]
+    not_called_again_within_d: Option<i32>,
+    /// Carries this tag (name or id), or one of several with commas.
+    tag: Option<String>,
+    /// Put away (`true`) or not (`false`); both if not given.
+    archived: Option<bool>,
+    /// Known at this moment (RFC 3339): what came later is left out.
+    as_of: Option<DateTime<Utc>>,
 }
 
 /// List calls.
@@ -106,14 +147,13 @@ pub async fn list(
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
     let (limit, sort, cursor) = (query.limit, query.sort.clone(), query.cursor.clone());
-    let mut filter = filter(query)?;
-    filter.rows = caller.authority.rows.clone();
+    let filter = filter(&caller, query).await?;
     let page = page(limit, sort.as_deref(), cursor.as_deref(), &filter, &state)?;
     let found = Call::of(caller.tenant)
         .list(&caller.running.pools.app, &filter, &page)
         .await?;
     let next = found.next;
-    let data = found.data.into_iter().map(Summary::from).collect();
+    let data = tag::summaries(&caller, found.data).await?;
     conditional::json(&request, &Page { data, next })
 }
 
@@ -153,25 +193,79 @@ pub fn place(cursor: Option<&str>, filter: &CallFilter, sort: Sort) -> Result<Op
 }
 
 /// Order and filter of a list that has no pages.
-pub fn all_of(query: Query) -> Result<(Sort, CallFilter), Problem> {
+pub async fn all_of(caller: &Caller, query: Query) -> Result<(Sort, CallFilter), Problem> {
     for (name, is_given) in [("cursor", query.cursor.is_some()), ("limit", query.limit.is_some())] {
         if is_given {
             return Err(Problem::parameter(name, "an export has no pages"));
         }
     }
-    Ok((sort(query.sort.as_deref())?, filter(query)?))
+    Ok((sort(query.sort.as_deref())?, filter(caller, query).await?))
 }
 
-/// The filter of query parameters.
-pub fn filter(query: Query) -> Result<CallFilter, Problem> {
+/// Count calls.
+///
+/// How many there are with these filters, which are those of the list; `cursor`, `limit` and `sort` are of no use here.
+#[utoipa::path(
+    operation_id = "count_calls",
+    tag = "calls",
+    params(Query),
+    responses((status = 200, description = "Their number.", body = Count), Refusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/calls/count")]
+pub async fn count(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
+    let query = web::Query::<Query>::from_query(request.query_string())
+        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
+        .into_inner();
+    let scope = Scope {
+        tenant: caller.tenant,
+        filter: filter(&caller, query).await?,
+    };
+    let app = &caller.running.pools.app;
+    let count = app
+        .tenant(caller.tenant, async move |conn| {
+            models::analytics::count(conn, &scope).await
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(Count { count }))
+}
+
+/// How many.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallCount)]
+pub struct Count {
+    pub count: i64,
+}
+
+/// The filter of query parameters, on the rows of whoever asks. Days and hours are the tenant's.
+pub async fn filter(caller: &Caller, query: Query) -> Result<CallFilter, Problem> {
     check(&query)?;
+    let span = moments::span(
+        caller,
+        query.range.as_deref(),
+        query.from_day.as_deref(),
+        query.to_day.as_deref(),
+    )
+    .await?;
+    let tags = tags(caller, several(query.tag)).await?;
+    let moment = moments::moment(caller, query.weekday, query.hour).await?;
     let number = |text: Option<String>| text.as_deref().map(NumberIs::parse);
+    let again = |within_d: Option<i32>, called| within_d.map(|within_d| Again { within_d, called });
+    let (from, before) = span.map_or((None, None), |(from, before)| (Some(from), Some(before)));
     Ok(CallFilter {
-        started_from: query.started_from,
-        started_before: query.started_before,
-        direction: query.direction,
-        disposition: query.disposition,
-        analysis_status: query.analysis_status,
+        started_from: query.started_from.max(from),
+        started_before: [query.started_before, before].into_iter().flatten().min(),
+        direction: several(query.direction),
+        disposition: several(query.disposition),
+        analysis_status: several(query.analysis_status),
+        wait_min_s: query.wait_min_s,
+        wait_max_s: query.wait_max_s,
+        caller_known: query.caller_known,
+        again: again(query.called_again_within_d, true).or(again(query.not_called_again_within_d, false)),
+        moment,
+        as_of: query.as_of,
+        tags,
+        archived: query.archived,
         agent: query.agent,
         queue: query.queue,
         number: number(query.number),
@@ -180,7 +274,7 @@ pub fn filter(query: Query) -> Result<CallFilter, Problem> {
         source_instance: query.source_instance,
         external_id: query.external_id,
         linked_id: query.linked_id,
-        sentiment_label: query.sentiment,
+        sentiment_label: several(query.sentiment),
         sentiment_min: query.sentiment_min,
         sentiment_max: query.sentiment_max,
         talk_min_s: query.talk_min_s,
@@ -190,23 +284,72 @@ pub fn filter(query: Query) -> Result<CallFilter, Problem> {
         charged_period: query.charged_period,
         language: query.language,
         flag: query.flag,
-        rows: Rows::All,
+        rows: caller.authority.rows.clone(),
+    })
+}
+
+/// The ids of tags that are named.
+async fn tags(caller: &Caller, names: Vec<String>) -> Result<Vec<Uuid>, Problem> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (tenant, app) = (caller.tenant, &caller.running.pools.app);
+    let found = app.tenant(tenant, async move |conn| Tag::of(tenant).named(conn, &names).await);
+    match found.await {
+        Err(Error::NotFound(_)) => Err(Problem::parameter("tag", "there is no such tag")),
+        other => Ok(other?),
+    }
+}
+
+/// Values with commas between them.
+pub fn several(given: Option<String>) -> Vec<String> {
+    given
+        .map(|given| given.split(',').map(str::to_owned).collect())
+        .unwrap_or_default()
+}
+
+/// Refuses values that these lists do not know.
+pub fn check_names(
+    direction: Option<&str>,
+    disposition: Option<&str>,
+    analysis_status: Option<&str>,
+    sentiment: Option<&str>,
+) -> Result<(), Problem> {
+    known("direction", direction, |name| Direction::from_name(name).is_some())?;
+    known("disposition", disposition, |name| {
+        Disposition::from_name(name).is_some()
+    })?;
+    known("analysis_status", analysis_status, |name| {
+        AnalysisStatus::from_name(name).is_some()
+    })?;
+    known("sentiment", sentiment, |name| {
+        matches!(name, "negative" | "neutral" | "positive")
     })
 }
 
 fn check(query: &Query) -> Result<(), Problem> {
-    known("direction", query.direction.as_deref(), |name| {
-        Direction::from_name(name).is_some()
-    })?;
-    known("disposition", query.disposition.as_deref(), |name| {
-        Disposition::from_name(name).is_some()
-    })?;
-    known("analysis_status", query.analysis_status.as_deref(), |name| {
-        AnalysisStatus::from_name(name).is_some()
-    })?;
-    known("sentiment", query.sentiment.as_deref(), |name| {
-        matches!(name, "negative" | "neutral" | "positive")
-    })?;
+    check_names(
+        query.direction.as_deref(),
+        query.disposition.as_deref(),
+        query.analysis_status.as_deref(),
+        query.sentiment.as_deref(),
+    )?;
+    let windows = [
+        ("called_again_within_d", query.called_again_within_d),
+        ("not_called_again_within_d", query.not_called_again_within_d),
+    ];
+    if let Some((name, _)) = windows
+        .iter()
+        .find(|(_, days)| days.is_some_and(|days| !(1..=366).contains(&days)))
+    {
+        return Err(Problem::parameter(name, "1 to 366 days"));
+    }
+    if windows.iter().all(|(_, days)| days.is_some()) {
+        return Err(Problem::parameter(
+            windows[1].0,
+            "not together with `called_again_within_d`",
+        ));
+    }
     known("charge_kind", query.charge_kind.as_deref(), |name| {
         Charge::from_name(name).is_some()
     })?;
@@ -239,11 +382,12 @@ fn check(query: &Query) -> Result<(), Problem> {
 }
 
 fn known(parameter: &str, value: Option<&str>, is_known: impl Fn(&str) -> bool) -> Result<(), Problem> {
-    match value {
-        Some(value) if !is_known(value) => Err(Problem::parameter(
+    let unknown = value.and_then(|given| given.split(',').find(|name| !is_known(name)));
+    match unknown {
+        Some(value) => Err(Problem::parameter(
             parameter,
             format!("{value:?} is none of its values"),
         )),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }

@@ -208,8 +208,7 @@ async fn found(
         return Err(Problem::parameter("limit", format!("1 to {bulk_max}")));
     }
     let (sort, cursor) = (list::sort(query.sort.as_deref())?, query.cursor.clone());
-    let mut filter = list::filter(query)?;
-    filter.rows = caller.authority.rows.clone();
+    let filter = list::filter(caller, query).await?;
     let page = ListPage {
         sort,
         after: list::place(cursor.as_deref(), &filter, sort)?,

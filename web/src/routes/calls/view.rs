@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::analysis::Analysis;
+use super::tag::TagOfCall;
 
 /// The business direction.
 #[derive(Debug, ToSchema)]
@@ -103,6 +104,11 @@ pub struct Summary {
     pub demo: bool,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// Put away since.
+    #[schema(required)]
+    pub archived_at: Option<DateTime<Utc>>,
+    /// By name.
+    pub tags: Vec<TagOfCall>,
 }
 
 /// Sentiment of the whole call, following the customer.
@@ -214,8 +220,8 @@ pub struct Recording {
     pub received_at: DateTime<Utc>,
 }
 
-impl From<Call> for Summary {
-    fn from(call: Call) -> Self {
+impl Summary {
+    pub fn new(call: Call, tags: Vec<TagOfCall>) -> Self {
         Self {
             id: call.id,
             source_instance: call.source_instance,
@@ -246,6 +252,8 @@ impl From<Call> for Summary {
             demo: call.demo,
             created_at: call.created_at,
             updated_at: call.updated_at,
+            archived_at: call.archived_at,
+            tags,
         }
     }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE call_stats DROP COLUMN waits, DROP COLUMN waited_within, DROP COLUMN recorded;

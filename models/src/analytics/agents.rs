@@ -1,0 +1,77 @@
+//! What each agent did: everybody of the tenant's side who took part in a call counts it.
+
+use diesel::sql_types::{BigInt, Double, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::facts::Scope;
+use super::statement::{Piece, Statement, text};
+use crate::Error;
+use crate::identity::authority::Rows;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agent {
+    pub agent: String,
+    /// With this agent among the call's.
+    pub calls: i64,
+    pub answered: i64,
+    /// Of answered calls, this agent's own legs where there are several.
+    pub talk_s: i64,
+    /// Of inbound answered calls whose waiting time is known.
+    pub wait_s: i64,
+    pub waits: i64,
+    pub analyzed: i64,
+    pub negative: i64,
+    pub labelled: i64,
+    pub score_sum: f64,
+}
+
+type Kinds = (
+    Text,
+    BigInt,
+    BigInt,
+    BigInt,
+    BigInt,
+    BigInt,
+    BigInt,
+    BigInt,
+    BigInt,
+    Double,
+);
+type Row = (String, i64, i64, i64, i64, i64, i64, i64, i64, f64);
+
+/// Everybody, those with most calls first.
+pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent>, Error> {
+    let mut pieces = vec![
+        text("SELECT a.agent, count(*), count(*) FILTER (WHERE c.disposition = 'answered'),
+            coalesce(sum(CASE WHEN cardinality(c.agents) = 1 THEN c.talk_s ELSE coalesce((SELECT sum(l.talk_s) FROM legs l
+                WHERE l.call_id = c.id AND l.agent = a.agent AND l.tenant_id = "),
+        Piece::Id(scope.tenant.0),
+        text("), c.talk_s) END) FILTER (WHERE c.disposition = 'answered'), 0)::bigint,
+            coalesce(sum(c.wait_s) FILTER (WHERE c.disposition = 'answered' AND c.direction = 'inbound'), 0)::bigint,
+            count(c.wait_s) FILTER (WHERE c.disposition = 'answered' AND c.direction = 'inbound'),
+            count(*) FILTER (WHERE c.analysis_status = 'analyzed'), count(*) FILTER (WHERE c.sentiment_label = 'negative'),
+            count(c.sentiment_label), coalesce(sum(c.sentiment_score) FILTER (WHERE c.sentiment_label IS NOT NULL), 0)
+            FROM "),
+    ];
+    pieces.extend(scope.rows(conn).await?);
+    pieces.push(text(" c CROSS JOIN LATERAL unnest(c.agents) a (agent)"));
+    if let Rows::Agents(own) = &scope.filter.rows {
+        // Who else took part in a call is not theirs to count.
+        pieces.extend([text(" WHERE a.agent = ANY("), Piece::Texts(own.clone()), text(")")]);
+    }
+    pieces.push(text(" GROUP BY 1 ORDER BY 2 DESC, 1"));
+    let rows: Vec<Row> = Statement::<Kinds>::of(pieces).load(conn).await?;
+    let agent = |row: Row| Agent {
+        agent: row.0,
+        calls: row.1,
+        answered: row.2,
+        talk_s: row.3,
+        wait_s: row.4,
+        waits: row.5,
+        analyzed: row.6,
+        negative: row.7,
+        labelled: row.8,
+        score_sum: row.9,
+    };
+    Ok(rows.into_iter().map(agent).collect())
+}

@@ -1,0 +1,192 @@
+//! Where figures come from: the roll-ups where they hold the answer, else the calls themselves, counted by the same definition.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::QueryFragment;
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::days::{self, Span};
+use super::statement::{Piece, Statement, text};
+use crate::Error;
+use crate::calls::filter::{self, CallFilter};
+use crate::ids::TenantId;
+use crate::schema::calls;
+
+/// A tenant's clocks, and what they are at.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    pub now: DateTime<Utc>,
+    pub zone: TimeZone,
+    /// Its IANA name.
+    pub zone_name: String,
+}
+
+#[derive(QueryableByName)]
+struct ClockRow {
+    #[diesel(sql_type = Text)]
+    zone: String,
+    #[diesel(sql_type = Timestamptz)]
+    now: DateTime<Utc>,
+}
+
+impl Clock {
+    pub async fn of(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Self, Error> {
+        let row: ClockRow = diesel::sql_query("SELECT zone, app_now() AS now FROM tenants WHERE id = $1")
+            .bind::<SqlUuid, _>(tenant.0)
+            .get_result(conn)
+            .await?;
+        Ok(Self {
+            now: row.now,
+            zone: days::zone(&row.zone)?,
+            zone_name: row.zone,
+        })
+    }
+}
+
+/// The calls that figures are about. Inside the tenant's transaction.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub tenant: TenantId,
+    pub filter: CallFilter,
+}
+
+/// What both sources give of each quarter of an hour, telephone system, direction and disposition.
+const SUMS: &str = "count(*) AS calls, count(*) FILTER (WHERE disposition = 'answered') AS answered, sum(talk_s)::bigint AS talk_s,
+    coalesce(sum(wait_s), 0)::bigint AS wait_s, count(*) FILTER (WHERE analysis_status = 'analyzed') AS analyzed,
+    count(*) FILTER (WHERE sentiment_label = 'negative') AS sentiment_negative,
+    count(*) FILTER (WHERE sentiment_label = 'neutral') AS sentiment_neutral,
+    count(*) FILTER (WHERE sentiment_label = 'positive') AS sentiment_positive,
+    coalesce(sum(sentiment_score) FILTER (WHERE sentiment_label IS NOT NULL), 0) AS sentiment_sum, count(wait_s) AS waits,
+    ARRAY[count(*) FILTER (WHERE wait_s <= 15), count(*) FILTER (WHERE wait_s <= 20), count(*) FILTER (WHERE wait_s <= 25),
+        count(*) FILTER (WHERE wait_s <= 30), count(*) FILTER (WHERE wait_s <= 45), count(*) FILTER (WHERE wait_s <= 60),
+        count(*) FILTER (WHERE wait_s <= 90), count(*) FILTER (WHERE wait_s <= 120), count(*) FILTER (WHERE wait_s <= 180),
+        count(*) FILTER (WHERE wait_s <= 240), count(*) FILTER (WHERE wait_s <= 300), count(*) FILTER (WHERE wait_s <= 600)]
+        AS waited_within,
+    count(*) FILTER (WHERE analysis_status <> 'none') AS recorded";
+
+/// The key of a roll-up's row, from a call's.
+const KEY: &str = "date_bin(interval '15 minutes', started_at, timestamptz 'epoch') AS bucket, source_instance, direction, disposition";
+
+/// The recount of all roll-ups from the calls, with their tenants.
+pub(super) fn recount() -> String {
+    format!("SELECT tenant_id, {KEY}, {SUMS} FROM calls WHERE moved_to IS NULL GROUP BY 1, 2, 3, 4, 5")
+}
+
+impl Scope {
+    /// The same of other days.
+    pub fn within(&self, span: &Span) -> Scope {
+        Scope {
+            tenant: self.tenant,
+            filter: CallFilter {
+                started_from: Some(span.start),
+                started_before: Some(span.end),
+                ..self.filter.clone()
+            },
+        }
+    }
+
+    /// Whether the roll-ups can tell: nothing is asked for but what their rows are kept by, from one quarter of an hour to another.
+    fn is_rolled_up(&self) -> bool {
+        let kept = CallFilter {
+            started_from: None,
+            started_before: None,
+            direction: Vec::new(),
+            disposition: Vec::new(),
+            source_instance: None,
+            ..self.filter.clone()
+        };
+        let whole = |at: Option<DateTime<Utc>>| at.is_none_or(|at| at.timestamp_micros() % 900_000_000 == 0);
+        kept == CallFilter::default() && whole(self.filter.started_from) && whole(self.filter.started_before)
+    }
+
+    /// The calls themselves, as a sub-query in brackets.
+    pub(super) async fn rows<'a>(&'a self, conn: &mut AsyncPgConnection) -> Result<Vec<Piece<'a>>, Error> {
+        let named = filter::named(conn, self.tenant, &self.filter).await?;
+        let mut pieces = vec![text("(")];
+        for (n, way) in filter::ways(&self.filter).into_iter().enumerate() {
+            if n > 0 {
+                // One call may be reached by several ways.
+                pieces.push(text(" UNION "));
+            }
+            let query = filter::by(self.tenant, &self.filter, named.as_deref(), way);
+            pieces.push(Piece::Query(columns(query)));
+        }
+        pieces.push(text(")"));
+        Ok(pieces)
+    }
+
+    /// Sums by quarter of an hour, telephone system, direction and disposition, as a sub-query in brackets.
+    pub(super) async fn facts<'a>(&'a self, conn: &mut AsyncPgConnection) -> Result<Vec<Piece<'a>>, Error> {
+        if self.is_rolled_up() {
+            return Ok(self.rolled_up());
+        }
+        let mut pieces = vec![Piece::Sql(format!("(SELECT {KEY}, {SUMS} FROM ").into())];
+        pieces.extend(self.rows(conn).await?);
+        pieces.push(text(" c GROUP BY 1, 2, 3, 4)"));
+        Ok(pieces)
+    }
+
+    fn rolled_up(&self) -> Vec<Piece<'_>> {
+        let filter = &self.filter;
+        let mut pieces = vec![
+            text("(SELECT * FROM call_stats WHERE calls > 0 AND tenant_id = "),
+            Piece::Id(self.tenant.0),
+        ];
+        if let Some(at) = filter.started_from {
+            pieces.extend([text(" AND bucket >= "), Piece::Moment(at)]);
+        }
+        if let Some(at) = filter.started_before {
+            pieces.extend([text(" AND bucket < "), Piece::Moment(at)]);
+        }
+        let instance: Vec<String> = filter.source_instance.iter().cloned().collect();
+        for (column, wanted) in [
+            (" AND direction = ANY(", &filter.direction),
+            (" AND disposition = ANY(", &filter.disposition),
+            (" AND source_instance = ANY(", &instance),
+        ] {
+            if !wanted.is_empty() {
+                pieces.extend([text(column), Piece::Texts(wanted.clone()), text(")")]);
+            }
+        }
+        pieces.push(text(")"));
+        pieces
+    }
+}
+
+/// What of a call figures are made of.
+fn columns<'a>(query: filter::Query<'a>) -> Box<dyn QueryFragment<Pg> + Send + 'a> {
+    Box::new(query.select((
+        calls::id,
+        calls::started_at,
+        calls::source_instance,
+        calls::direction,
+        calls::disposition,
+        calls::wait_s,
+        calls::talk_s,
+        calls::analysis_status,
+        calls::sentiment_label,
+        calls::sentiment_score,
+        calls::agents,
+        calls::from_number,
+    )))
+}
+
+/// How many calls a filter wants.
+pub async fn count(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<i64, Error> {
+    let mut pieces = vec![text("SELECT count(*) FROM ")];
+    pieces.extend(scope.rows(conn).await?);
+    pieces.push(text(" c"));
+    Ok(Statement::<BigInt>::of(pieces).get_result(conn).await?)
+}
+
+/// Their ids, at most so many.
+pub(crate) async fn ids(conn: &mut AsyncPgConnection, scope: &Scope, at_most: i64) -> Result<Vec<Uuid>, Error> {
+    let mut pieces = vec![text("SELECT c.id FROM ")];
+    pieces.extend(scope.rows(conn).await?);
+    pieces.extend([text(" c LIMIT "), Piece::Number(at_most)]);
+    Ok(Statement::<SqlUuid>::of(pieces).load(conn).await?)
+}

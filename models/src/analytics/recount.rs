@@ -1,0 +1,79 @@
+//! The roll-ups against a count of the calls themselves. As worker: it sees all tenants' calls, and none of their words.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::facts;
+use crate::Error;
+use crate::db::Pool;
+
+/// A row of the roll-ups that says other than the calls.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Difference {
+    #[diesel(sql_type = SqlUuid)]
+    pub tenant_id: Uuid,
+    #[diesel(sql_type = Timestamptz)]
+    pub bucket: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    pub source_instance: String,
+    #[diesel(sql_type = Text)]
+    pub direction: String,
+    #[diesel(sql_type = Text)]
+    pub disposition: String,
+    /// Calls as the roll-up has them, and as there are.
+    #[diesel(sql_type = BigInt)]
+    pub stored: i64,
+    #[diesel(sql_type = BigInt)]
+    pub counted: i64,
+}
+
+const KEY: &str = "tenant_id, bucket, source_instance, direction, disposition";
+const VALUES: &str = "calls, answered, talk_s, wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, waits, waited_within,
+    recorded";
+
+/// All rows that differ. In one statement, so that writers on their way do not matter. A sum of scores may differ by what adding and taking away
+/// floats costs.
+pub async fn differences(worker: &Pool) -> Result<Vec<Difference>, Error> {
+    let recount = facts::recount();
+    let differing = format!(
+        "WITH counted AS ({recount}), stored AS (SELECT * FROM call_stats WHERE calls <> 0 OR talk_s <> 0 OR wait_s <> 0 OR analyzed <> 0
+            OR recorded <> 0 OR waits <> 0 OR sentiment_negative <> 0 OR sentiment_neutral <> 0 OR sentiment_positive <> 0)
+        SELECT {KEY}, coalesce(s.calls, 0) AS stored, coalesce(c.calls, 0) AS counted
+        FROM stored s FULL JOIN counted c USING ({KEY})
+        WHERE ({stored}) IS DISTINCT FROM ({counted})
+            OR abs(s.sentiment_sum - c.sentiment_sum) > 0.000001 * (1 + abs(c.sentiment_sum))
+        ORDER BY {KEY}",
+        stored = of("s"),
+        counted = of("c"),
+    );
+    worker
+        .transaction(async move |conn| -> Result<_, Error> { Ok(diesel::sql_query(differing).load(conn).await?) })
+        .await
+}
+
+fn of(alias: &str) -> String {
+    let columns = VALUES.split(',').map(|column| format!("{alias}.{}", column.trim()));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// Counts all roll-ups anew and writes them; how many rows they have. Writers of roll-ups wait meanwhile, readers do not.
+pub async fn rebuild(worker: &Pool) -> Result<i64, Error> {
+    let insert = format!("INSERT INTO call_stats ({KEY}, calls, answered, talk_s, wait_s, analyzed, sentiment_negative, sentiment_neutral,
+        sentiment_positive, sentiment_sum, waits, waited_within, recorded) {}", facts::recount());
+    let rows = worker
+        .transaction(async move |conn| -> Result<usize, Error> {
+            // Whoever changed a call holds its roll-up until the end: from here on, the calls say what is to be.
+            run(conn, "LOCK TABLE call_stats IN SHARE ROW EXCLUSIVE MODE").await?;
+            run(conn, "DELETE FROM call_stats").await?;
+            run(conn, &insert).await
+        })
+        .await?;
+    Ok(i64::try_from(rows).unwrap_or(i64::MAX))
+}
+
+async fn run(conn: &mut AsyncPgConnection, statement: &str) -> Result<usize, Error> {
+    Ok(diesel::sql_query(statement).execute(conn).await?)
+}

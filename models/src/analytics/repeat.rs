@@ -1,0 +1,133 @@
+//! Whether one call was enough: how many callers did not call again, by three definitions that the field uses.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::sql_types::BigInt;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::facts::Scope;
+use super::figure::narrowed;
+use super::statement::{Piece, Statement, text};
+use crate::Error;
+use crate::calls::filter::CallFilter;
+use crate::identity::authority::Rows;
+
+/// Days within which a caller might call again.
+pub const WINDOWS_D: [i32; 4] = [1, 3, 7, 30];
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repeat {
+    /// Inbound calls of known callers.
+    pub calls: i64,
+    /// Inbound calls whose caller is unknown: not reckoned with.
+    pub withheld: i64,
+    /// By window.
+    pub windows: Vec<Window>,
+    /// Different callers, and those who called once in the period.
+    pub callers: i64,
+    pub once: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub within_d: i32,
+    /// Calls after which nobody called again so soon.
+    pub resolved: i64,
+    /// Calls so recent that this may still happen.
+    pub provisional: i64,
+}
+
+/// Of the scope's inbound calls, which began before `end`.
+pub async fn of(
+    conn: &mut AsyncPgConnection,
+    scope: &Scope,
+    now: DateTime<Utc>,
+    (start, end): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Repeat, Error> {
+    let Some(inbound) = narrowed(&scope.filter, &["inbound"], &[]) else {
+        return Ok(Repeat::default());
+    };
+    let scope = |caller_known| Scope {
+        tenant: scope.tenant,
+        filter: CallFilter {
+            caller_known: Some(caller_known),
+            ..inbound.clone()
+        },
+    };
+    let withheld = match inbound.caller_known {
+        Some(true) => 0,
+        _ => super::facts::count(conn, &scope(false)).await?,
+    };
+    if inbound.caller_known == Some(false) {
+        return Ok(Repeat {
+            withheld,
+            ..Repeat::default()
+        });
+    }
+    let known = scope(true);
+    let windows = windows(conn, &known, now, start, end).await?;
+    let mut pieces = vec![text(
+        "SELECT count(*), count(*) FILTER (WHERE n = 1), coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM ",
+    )];
+    pieces.extend(known.rows(conn).await?);
+    pieces.push(text(" c GROUP BY c.from_number) o"));
+    let (callers, once, calls): (i64, i64, i64) = Statement::<(BigInt, BigInt, BigInt)>::of(pieces)
+        .get_result(conn)
+        .await?;
+    Ok(Repeat {
+        calls,
+        withheld,
+        windows,
+        callers,
+        once,
+    })
+}
+
+/// When each caller called next is looked up among all calls that whoever asks may see, not only among those that were asked for.
+async fn windows(
+    conn: &mut AsyncPgConnection,
+    known: &Scope,
+    now: DateTime<Utc>,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+) -> Result<Vec<Window>, Error> {
+    let longest = TimeDelta::days(WINDOWS_D.iter().copied().max().unwrap_or(0).into());
+    let mut pieces = vec![text("SELECT ")];
+    for (n, within_d) in WINDOWS_D.into_iter().enumerate() {
+        let comma = if n == 0 { "" } else { ", " };
+        pieces.push(Piece::Sql(
+            format!(
+                "{comma}count(*) FILTER (WHERE w.next IS NULL OR w.next > w.started_at + make_interval(days => {within_d})),
+                count(*) FILTER (WHERE w.started_at + make_interval(days => {within_d}) > "
+            )
+            .into(),
+        ));
+        pieces.extend([Piece::Moment(now), text(")")]);
+    }
+    pieces.extend([
+        text(" FROM (SELECT id, started_at, lead(started_at) OVER (PARTITION BY from_number ORDER BY started_at, id) AS next
+            FROM calls WHERE direction = 'inbound' AND from_number IS NOT NULL AND moved_to IS NULL AND tenant_id = "),
+        Piece::Id(known.tenant.0),
+        text(" AND started_at >= "),
+        Piece::Moment(start),
+        text(" AND started_at < "),
+        Piece::Moment(end + longest),
+    ]);
+    if let Rows::Agents(own) = &known.filter.rows {
+        pieces.extend([text(" AND agents && "), Piece::Texts(own.clone())]);
+    }
+    pieces.push(text(") w JOIN "));
+    pieces.extend(known.rows(conn).await?);
+    pieces.push(text(" c ON c.id = w.id"));
+    type Kinds = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt);
+    type Row = (i64, i64, i64, i64, i64, i64, i64, i64);
+    let row: Row = Statement::<Kinds>::of(pieces).get_result(conn).await?;
+    let counts = [(row.0, row.1), (row.2, row.3), (row.4, row.5), (row.6, row.7)];
+    let windows = WINDOWS_D.into_iter().zip(counts);
+    Ok(windows
+        .map(|(within_d, (resolved, provisional))| Window {
+            within_d,
+            resolved,
+            provisional,
+        })
+        .collect())
+}

@@ -1,0 +1,52 @@
+//! At which hour of the week a call began, and whether its caller is known and called in again.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Integer, Text};
+
+use super::{Again, CallFilter, Moment, Query};
+use crate::identity::authority::Rows;
+use crate::schema::calls;
+
+pub(super) fn at_moment<'a>(mut query: Query<'a>, moment: &Moment) -> Query<'a> {
+    for (part, wanted) in [("isodow", moment.weekday), ("hour", moment.hour)] {
+        if let Some(wanted) = wanted {
+            query = query.filter(
+                sql::<Bool>(&format!("extract({part} FROM calls.started_at AT TIME ZONE "))
+                    .bind::<Text, _>(moment.zone.clone())
+                    .sql(") = ")
+                    .bind::<Integer, _>(wanted),
+            );
+        }
+    }
+    query
+}
+
+pub(super) fn of_callers<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
+    const NEXT: &str =
+        "EXISTS (SELECT FROM calls n WHERE n.tenant_id = calls.tenant_id AND n.from_number = calls.from_number
+        AND n.direction = 'inbound' AND n.moved_to IS NULL AND (n.started_at, n.id) > (calls.started_at, calls.id)
+        AND n.started_at <= calls.started_at + make_interval(days => ";
+    match filter.caller_known {
+        Some(true) => query = query.filter(calls::from_number.is_not_null()),
+        Some(false) => query = query.filter(calls::from_number.is_null()),
+        None => (),
+    }
+    if let Some(Again { within_d, called }) = filter.again {
+        let not = if called { "" } else { "NOT " };
+        let next = sql::<Bool>(&format!("{not}{NEXT}")).bind::<Integer, _>(within_d);
+        let next = match &filter.rows {
+            Rows::All => next.sql("))"),
+            // Calls that are not seen are not told of either.
+            Rows::Agents(agents) => {
+                return query.filter(
+                    next.sql(") AND n.agents && ")
+                        .bind::<Array<Text>, _>(agents.clone())
+                        .sql(")"),
+                );
+            }
+        };
+        query = query.filter(next);
+    }
+    query
+}

@@ -1,0 +1,545 @@
+//! Figures over HTTP: that each is right, says how it came about, and opens to exactly its calls; on the tenant's clocks, within
+//! the rows of whoever asks.
+
+use models::identity::membership::NewMember;
+use models::identity::permission::Preset;
+use models::identity::role::RoleRef;
+use models::identity::tenant::{Tenant, TenantChange};
+use models::ids::TenantId;
+use serde_json::{Value, json};
+use tests::{Client, TestApp};
+
+/// Half past nine in Rome, on a Saturday.
+const NOW: &str = "2026-11-28T08:30:00Z";
+
+struct Scene {
+    app: TestApp,
+    tenant: TenantId,
+    key: Client,
+}
+
+/// (external id, start, direction, from, agent, disposition, wait, talk)
+type Call = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    &'static str,
+    Option<i64>,
+    i64,
+);
+
+const CALLS: [Call; 12] = [
+    // Friday the 27th in Rome, the first one just after its midnight.
+    (
+        "a",
+        "2026-11-26T23:05:00Z",
+        "inbound",
+        Some("+391"),
+        Some("201"),
+        "answered",
+        Some(5),
+        100,
+    ),
+    (
+        "b",
+        "2026-11-27T09:00:00Z",
+        "inbound",
+        Some("+391"),
+        Some("201"),
+        "answered",
+        Some(25),
+        300,
+    ),
+    (
+        "c",
+        "2026-11-27T09:10:00Z",
+        "inbound",
+        Some("+392"),
+        None,
+        "abandoned",
+        Some(10),
+        0,
+    ),
+    (
+        "d",
+        "2026-11-27T09:20:00Z",
+        "inbound",
+        Some("+393"),
+        None,
+        "missed",
+        Some(40),
+        0,
+    ),
+    (
+        "e",
+        "2026-11-27T10:00:00Z",
+        "outbound",
+        Some("201"),
+        Some("201"),
+        "answered",
+        Some(7),
+        50,
+    ),
+    (
+        "f",
+        "2026-11-27T10:05:00Z",
+        "outbound",
+        Some("202"),
+        Some("202"),
+        "busy",
+        None,
+        0,
+    ),
+    (
+        "g",
+        "2026-11-27T10:10:00Z",
+        "inbound",
+        None,
+        Some("202"),
+        "voicemail",
+        Some(20),
+        0,
+    ),
+    (
+        "h",
+        "2026-11-27T10:15:00Z",
+        "inbound",
+        Some("+391"),
+        Some("202"),
+        "answered",
+        None,
+        40,
+    ),
+    // Thursday's last minute, and a fortnight earlier.
+    (
+        "i",
+        "2026-11-26T22:59:00Z",
+        "inbound",
+        Some("+394"),
+        Some("202"),
+        "answered",
+        Some(20),
+        20,
+    ),
+    (
+        "j",
+        "2026-11-13T09:00:00Z",
+        "inbound",
+        Some("+391"),
+        Some("201"),
+        "answered",
+        Some(50),
+        10,
+    ),
+    (
+        "k",
+        "2026-11-20T09:00:00Z",
+        "inbound",
+        Some("+395"),
+        Some("203"),
+        "answered",
+        Some(1),
+        700,
+    ),
+    (
+        "l",
+        "2026-11-28T08:00:00Z",
+        "inbound",
+        Some("+392"),
+        Some("203"),
+        "answered",
+        Some(2),
+        30,
+    ),
+];
+
+async fn scene() -> Scene {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let (_, stranger) = app.tenant("Other").await;
+    let rome = TenantChange {
+        zone: Some("Europe/Rome".into()),
+        ..TenantChange::default()
+    };
+    Tenant::set(&app.database.pools.owner, "test", tenant, rome)
+        .await
+        .unwrap();
+    for client in [&key, &stranger] {
+        let records: Vec<Value> = CALLS.iter().map(record).collect();
+        assert_eq!(
+            client.post("/v1/calls", &json!(records)).await.json["accepted"],
+            json!(12)
+        );
+    }
+    // Of the calls that were recorded, three were analysed.
+    let labelled = [("a", "negative", -2.0), ("b", "positive", 3.0), ("k", "neutral", 0.5)];
+    let rows = app.database.superuser().await;
+    for (key, label, score) in labelled {
+        rows.execute(
+            "UPDATE calls SET analysis_status = 'analyzed', sentiment_label = $1, sentiment_score = $2 WHERE key = $3 AND tenant_id = $4",
+            &[&label, &score, &key, &tenant.0],
+        )
+        .await
+        .unwrap();
+    }
+    rows.batch_execute("UPDATE calls SET analysis_status = 'queued' WHERE key = 'h'")
+        .await
+        .unwrap();
+    models::analytics::recount::rebuild(&app.database.pools.worker)
+        .await
+        .unwrap();
+    app.database.stop_clock(NOW.parse().unwrap()).await;
+    // Known before the clock stood still.
+    rows.batch_execute("UPDATE calls SET created_at = '2026-11-28T08:29:00Z'")
+        .await
+        .unwrap();
+    Scene { app, tenant, key }
+}
+
+fn record(call: &Call) -> Value {
+    let (id, start, direction, from, agent, disposition, wait, talk) = call;
+    let mut record = json!({ "external_id": id, "started_at": start, "direction": direction, "disposition": disposition, "talk_s": talk, "to": "100" });
+    for (name, value) in [("from", from), ("agent", agent)] {
+        if let Some(value) = value {
+            record[name] = json!(value);
+        }
+    }
+    if let Some(wait) = wait {
+        // A waiting time follows from the moments.
+        let start: chrono::DateTime<chrono::Utc> = start.parse().unwrap();
+        let answered = start + chrono::TimeDelta::seconds(*wait);
+        if *disposition == "answered" {
+            record["answered_at"] = json!(answered.to_rfc3339());
+        }
+        record["ended_at"] = json!((answered + chrono::TimeDelta::seconds(*talk)).to_rfc3339());
+    }
+    record
+}
+
+fn figure<'a>(answer: &'a Value, id: &str) -> &'a Value {
+    let figures = answer["figures"].as_array().unwrap();
+    figures.iter().find(|figure| figure["id"] == id).unwrap()
+}
+
+/// Follows every link in an answer: the list has as many calls as the link says.
+async fn links_hold(client: &Client, answer: &Value) -> usize {
+    let mut links = Vec::new();
+    collect(answer, &mut links);
+    for (href, count) in &links {
+        let (mut listed, mut cursor) = (0, String::new());
+        loop {
+            let page = client.get(&format!("{href}&limit=3{cursor}")).await;
+            assert_eq!(page.status, 200, "{href}: {:?}", page.json);
+            listed += page.json["data"].as_array().unwrap().len() as i64;
+            match page.json["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(listed, *count, "{href}");
+        let counted = client.get(&href.replace("/v1/calls?", "/v1/calls/count?")).await;
+        assert_eq!(counted.json["count"], json!(count), "{href}");
+    }
+    links.len()
+}
+
+fn collect(value: &Value, links: &mut Vec<(String, i64)>) {
+    match value {
+        Value::Object(map) => {
+            if let (Some(href), Some(count)) = (map.get("href"), map.get("count")) {
+                links.push((href.as_str().unwrap().to_owned(), count.as_i64().unwrap()));
+            }
+            map.values().for_each(|value| collect(value, links));
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect(value, links)),
+        _ => (),
+    }
+}
+
+#[tokio::test]
+async fn the_overview_is_right_in_every_figure_and_each_opens_to_its_calls() {
+    let scene = scene().await;
+    let answer = scene
+        .key
+        .get("/v1/analytics/overview?range=yesterday&compare=previous")
+        .await;
+    assert_eq!(answer.status, 200, "{:?}", answer.json);
+    let overview = &answer.json;
+    assert_eq!(
+        (
+            &overview["period"]["from"],
+            &overview["period"]["started_from"],
+            &overview["as_of"]
+        ),
+        (&json!("2026-11-27"), &json!("2026-11-26T23:00:00Z"), &json!(NOW))
+    );
+    // The same day of the week before.
+    assert_eq!(overview["compare"]["from"], "2026-11-20");
+    for (id, numerator, denominator, n) in [
+        ("calls", 8.0, 1.0, 8),
+        ("answered", 4.0, 8.0, 8),
+        ("missed", 3.0, 6.0, 6),
+        ("abandoned", 2.0, 5.0, 5),
+        // Of a, b, c, d (h is of unknown wait) c gave up within 20 s.
+        ("service_level", 1.0, 3.0, 3),
+        ("asa", 30.0, 2.0, 2),
+        ("aht", 490.0, 4.0, 4),
+        ("talk_time", 490.0, 1.0, 4),
+        ("sentiment", 1.0, 2.0, 2),
+        ("negative_share", 1.0, 2.0, 2),
+        ("positive_share", 1.0, 2.0, 2),
+        ("analyzed", 2.0, 3.0, 3),
+    ] {
+        let one = figure(overview, id);
+        assert_eq!(
+            (&one["numerator"], &one["denominator"], &one["n"]),
+            (&json!(numerator), &json!(denominator), &json!(n)),
+            "{id}: {one}"
+        );
+        assert_eq!(one["value"], json!(numerator / denominator), "{id}");
+    }
+    assert_eq!(figure(overview, "service_level")["formula_id"], "SL4");
+    assert_eq!(
+        figure(overview, "asa")["exclusions"],
+        json!([{ "reason": "wait_unknown", "calls": 1 }])
+    );
+    let calls = &figure(overview, "calls")["compare"];
+    assert_eq!(
+        (&calls["value"], &calls["change"], &calls["difference"]),
+        (&json!(1.0), &json!(7.0), &json!(7.0))
+    );
+    assert!(
+        figure(overview, "answered")["compare"]["change"].is_null(),
+        "shares are told in points"
+    );
+    assert!(links_hold(&scene.key, overview).await >= 20);
+    // Another threshold.
+    let wide = scene
+        .key
+        .get("/v1/analytics/overview?range=yesterday&service_level_s=30")
+        .await;
+    assert_eq!(figure(&wide.json, "service_level")["numerator"], json!(2.0));
+}
+
+#[tokio::test]
+async fn roll_ups_and_calls_tell_the_same_whatever_is_filtered() {
+    let scene = scene().await;
+    for more in [
+        "",
+        "&direction=inbound",
+        "&disposition=answered,missed",
+        "&source_instance=api&direction=inbound,outbound",
+    ] {
+        for operation in ["overview", "volume", "sentiment", "hours"] {
+            let path = format!("/v1/analytics/{operation}?range=28d{more}");
+            let rolled = scene.key.get(&path).await;
+            // Every call has a number, so this filter changes nothing; but no roll-up can serve it.
+            let counted = scene.key.get(&format!("{path}&number=*")).await;
+            assert_eq!((rolled.status, counted.status), (200, 200), "{:?}", counted.json);
+            let (mut rolled, mut counted) = (rolled.json, counted.json);
+            for answer in [&mut rolled, &mut counted] {
+                round(answer);
+            }
+            assert_eq!(rolled, counted, "{path}");
+        }
+    }
+    for operation in [
+        "volume?interval=hour",
+        "sentiment",
+        "hours",
+        "agents",
+        "callers",
+        "handle-time",
+        "first-call-resolution",
+    ] {
+        let join = if operation.contains('?') { '&' } else { '?' };
+        let answer = scene
+            .key
+            .get(&format!("/v1/analytics/{operation}{join}from=2026-11-27&to=2026-11-27"))
+            .await;
+        assert_eq!(answer.status, 200, "{:?}", answer.json);
+        assert!(links_hold(&scene.key, &answer.json).await > 0, "{operation}");
+    }
+}
+
+/// Sums of floats are added in any order; links say what was filtered.
+fn round(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let rounded = number.as_f64().map(|number| (number * 1e9).round() / 1e9);
+            *value = json!(rounded);
+        }
+        Value::Object(map) => {
+            map.remove("href");
+            map.values_mut().for_each(round);
+        }
+        Value::Array(list) => list.iter_mut().for_each(round),
+        _ => (),
+    }
+}
+
+#[tokio::test]
+async fn points_cells_agents_and_callers_are_right() {
+    let scene = scene().await;
+    let get = async |path: &str| {
+        let answer = scene.key.get(&format!("/v1/analytics/{path}")).await;
+        assert_eq!(answer.status, 200, "{path}: {:?}", answer.json);
+        answer.json
+    };
+    let volume = get("volume?from=2026-11-26&to=2026-11-28").await;
+    let points = volume["points"].as_array().unwrap();
+    let told: Vec<_> = points
+        .iter()
+        .map(|point| (point["at"].as_str().unwrap(), point["calls"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(told, [("2026-11-26", 1), ("2026-11-27", 8), ("2026-11-28", 1)]);
+    assert_eq!(
+        (&points[1]["complete"], &points[2]["complete"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(points[1]["by_disposition"]["answered"], 4);
+    assert_eq!(
+        get("volume?from=2026-11-27&to=2026-11-27").await["points"]
+            .as_array()
+            .unwrap()
+            .len(),
+        24
+    );
+    let hours = get("hours?range=28d").await;
+    let ten = hours["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|cell| cell["weekday"] == 5 && cell["hour"] == 10)
+        .unwrap();
+    assert_eq!((&ten["calls"], &hours["calls_max"]), (&json!(5), &json!(5)));
+    let agents = get("agents?range=28d&sort=agent").await;
+    let told: Vec<_> = agents["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["agent"].as_str().unwrap(), one["calls"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(told, [("201", 4), ("202", 4), ("203", 2)]);
+    assert_eq!(
+        (&agents["data"][0]["talk_s"], &agents["data"][0]["aht_s"]),
+        (&json!(460), &json!(115.0))
+    );
+    let callers = get("callers?range=28d").await;
+    assert_eq!(
+        (&callers["callers"], &callers["withheld"], &callers["calls"]),
+        (&json!(5), &json!(1), &json!(10))
+    );
+    assert_eq!(
+        (&callers["data"][0]["number"], &callers["data"][0]["calls"]),
+        (&json!("+391"), &json!(4))
+    );
+    let handle = get("handle-time?range=28d").await;
+    assert_eq!(
+        (&handle["numerator"], &handle["denominator"]),
+        (&json!(1250), &json!(8))
+    );
+    let of = |share: f64| {
+        handle["percentiles"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["share"] == json!(share))
+            .unwrap()["talk_s"]
+            .clone()
+    };
+    assert_eq!((of(0.5), of(0.99)), (json!(40), json!(700)));
+    let fcr = get("first-call-resolution?range=28d").await;
+    let value = |id: &str| {
+        let figure = fcr["figures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|figure| figure["formula_id"] == id)
+            .unwrap();
+        (
+            figure["numerator"].as_i64().unwrap(),
+            figure["denominator"].as_i64().unwrap(),
+        )
+    };
+    // +391 calls on the 13th, then a, b, h within a day; +392 on the 27th and 28th.
+    assert_eq!((value("FCR-repeat-1d"), value("FCR-repeat-30d")), ((6, 9), (5, 9)));
+    assert_eq!((value("FCR-once-callers"), value("calls-per-caller")), ((3, 5), (9, 5)));
+}
+
+#[tokio::test]
+async fn an_agent_sees_the_figures_of_own_calls_and_another_tenant_none() {
+    let scene = scene().await;
+    let mut new = NewMember::of(RoleRef::Preset(Preset::Agent));
+    new.agents = vec!["202".into()];
+    let (_, agent) = scene.app.member(scene.tenant, new).await;
+    let overview = agent.get("/v1/analytics/overview?range=28d").await.json;
+    assert_eq!(figure(&overview, "calls")["numerator"], json!(4.0));
+    assert!(links_hold(&agent, &overview).await > 5);
+    let agents = agent.get("/v1/analytics/agents?range=28d").await.json;
+    assert_eq!(
+        (&agents["agents"], &agents["data"][0]["agent"]),
+        (&json!(1), &json!("202"))
+    );
+    let fcr = agent.get("/v1/analytics/first-call-resolution?range=28d").await.json;
+    assert_eq!(fcr["n"], json!(2));
+    assert!(links_hold(&agent, &fcr).await > 3);
+    let (_, empty) = scene.app.tenant("Empty").await;
+    let none = empty.get("/v1/analytics/overview?range=12mo&compare=year").await.json;
+    assert_eq!(
+        (&figure(&none, "calls")["value"], &figure(&none, "aht")["value"]),
+        (&json!(0.0), &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_refused_by_name() {
+    let app = TestApp::start().await;
+    let (_, key) = app.tenant("Acme").await;
+    for (query, parameter) in [
+        ("range=forever", "range"),
+        ("from=2026-1-1", "from"),
+        ("from=2026-11-28T00:00", "from"),
+        ("from=2026-11-02&to=2026-11-01", "to"),
+        ("to=2026-11-01", "to"),
+        ("range=7d&from=2026-11-01", "range"),
+        ("compare=never", "compare"),
+        ("match=moon", "match"),
+        ("disposition=answered,lost", "disposition"),
+        ("interval=minute", "interval"),
+    ] {
+        let refused = key.get(&format!("/v1/analytics/volume?{query}")).await;
+        assert_eq!(
+            (refused.refusal(), &refused.json["parameter"]),
+            ((400, "invalid_parameter"), &json!(parameter)),
+            "{query}"
+        );
+    }
+    for query in [
+        "nothing=1",
+        "service_level_s=21",
+        "from=0001-01-01&to=9999-12-31&compare=year",
+        "from=1900-01-01&to=2026-01-01&interval=hour",
+    ] {
+        for operation in ["overview", "volume"] {
+            let refused = key.get(&format!("/v1/analytics/{operation}?{query}")).await;
+            let elsewhere = refused.status == 200 || refused.refusal() == (400, "invalid_parameter");
+            assert!(elsewhere, "{operation}?{query}: {:?}", refused.json);
+        }
+    }
+    for (query, parameter) in [
+        ("weekday=8", "weekday"),
+        ("hour=24", "hour"),
+        ("range=x", "range"),
+        ("called_again_within_d=0", "called_again_within_d"),
+    ] {
+        let refused = key.get(&format!("/v1/calls?{query}")).await;
+        assert_eq!(
+            (refused.refusal(), &refused.json["parameter"]),
+            ((400, "invalid_parameter"), &json!(parameter)),
+            "{query}"
+        );
+    }
+}

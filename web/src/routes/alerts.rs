@@ -1,0 +1,3 @@
+//! What people are to know.
+
+pub mod notification;

@@ -1,0 +1,184 @@
+//! Which days are asked about, which they are compared with, and of which calls. The same parameters for every figure.
+
+use actix_web::{HttpRequest, web};
+use models::analytics::days::{Compare, Days, Match, Preset, Span};
+use models::analytics::{Clock, Scope};
+use models::calls::filter::{CallFilter, NumberIs};
+use serde::de::DeserializeOwned;
+
+use crate::problem::{Code, Problem};
+use crate::routes::calls::{list, moments};
+use crate::routes::identity::key::Caller;
+
+/// Declares the parameters of an operation: those that all have, and its own.
+#[macro_export]
+macro_rules! period_query {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty,)*) => {
+        /// Which days, which calls.
+        #[derive(Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+        #[serde(deny_unknown_fields)]
+        #[into_params(parameter_in = Query)]
+        pub struct Query {
+            /// Days of the tenant's calendar: `today`, `yesterday`, `7d`, `28d` (if nothing is said), `91d`, `mtd`, `last_month`, `ytd`, `12mo`.
+            #[param(example = "28d")]
+            range: Option<String>,
+            /// First day, instead of `range`.
+            #[param(example = "2026-11-01")]
+            from: Option<String>,
+            /// Last day; today if not given.
+            to: Option<String>,
+            /// `off`, `previous` (the days before) or `year` (a year earlier).
+            #[param(example = "previous")]
+            compare: Option<String>,
+            /// What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`).
+            #[serde(rename = "match")]
+            same: Option<String>,
+            /// As in the list of calls; several with commas.
+            direction: Option<String>,
+            /// As in the list of calls; several with commas.
+            disposition: Option<String>,
+            source_instance: Option<String>,
+            /// One of the call's agents.
+            agent: Option<String>,
+            queue: Option<String>,
+            /// Caller or called; `*` at the end: by its begin.
+            number: Option<String>,
+            /// `negative`, `neutral`, `positive`; several with commas.
+            sentiment: Option<String>,
+            $($(#[$doc])* $name: $kind,)*
+        }
+
+        impl Query {
+            fn period(&self) -> $crate::routes::analytics::period::Period<'_> {
+                $crate::routes::analytics::period::Period {
+                    range: self.range.as_deref(),
+                    from: self.from.as_deref(),
+                    to: self.to.as_deref(),
+                    compare: self.compare.as_deref(),
+                    same: self.same.as_deref(),
+                    direction: self.direction.clone(),
+                    disposition: self.disposition.clone(),
+                    source_instance: self.source_instance.clone(),
+                    agent: self.agent.clone(),
+                    queue: self.queue.clone(),
+                    number: self.number.as_deref(),
+                    sentiment: self.sentiment.clone(),
+                }
+            }
+        }
+    };
+}
+
+/// What is asked, as it was written.
+pub struct Period<'a> {
+    pub range: Option<&'a str>,
+    pub from: Option<&'a str>,
+    pub to: Option<&'a str>,
+    pub compare: Option<&'a str>,
+    pub same: Option<&'a str>,
+    pub direction: Option<String>,
+    pub disposition: Option<String>,
+    pub source_instance: Option<String>,
+    pub agent: Option<String>,
+    pub queue: Option<String>,
+    pub number: Option<&'a str>,
+    pub sentiment: Option<String>,
+}
+
+/// What is asked, understood.
+pub struct Asked {
+    pub clock: Clock,
+    pub span: Span,
+    pub scope: Scope,
+    pub compared: Option<(Span, Scope)>,
+}
+
+/// The parameters of a request; an unknown name is refused.
+pub fn query<Q: DeserializeOwned>(request: &HttpRequest) -> Result<Q, Problem> {
+    let query = web::Query::<Q>::from_query(request.query_string());
+    Ok(query
+        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
+        .into_inner())
+}
+
+impl Period<'_> {
+    pub async fn asked(self, caller: &Caller) -> Result<Asked, Problem> {
+        let clock = moments::clock(caller).await?;
+        let given = moments::days(&clock, self.range, ("from", self.from), ("to", self.to))?;
+        let (days, preset) = match given {
+            Some(given) => given,
+            None => default_days(&clock)?,
+        };
+        let compared = self.compared(days, preset)?;
+        let span = days.span(&clock.zone)?;
+        let all = Scope {
+            tenant: caller.tenant,
+            filter: self.filter(caller)?,
+        };
+        let scope = all.within(&span);
+        let compared = compared.map(|days| days.span(&clock.zone)).transpose()?;
+        let compared = compared.map(|span| {
+            let scope = all.within(&span);
+            (span, scope)
+        });
+        Ok(Asked {
+            clock,
+            span,
+            scope,
+            compared,
+        })
+    }
+
+    fn compared(&self, days: Days, preset: Option<Preset>) -> Result<Option<Days>, Problem> {
+        let compare = match self.compare {
+            None | Some("off") => Compare::Off,
+            Some("previous") => Compare::Previous,
+            Some("year") => Compare::Year,
+            Some(_) => return Err(Problem::parameter("compare", "off, previous or year")),
+        };
+        let by = match self.same {
+            None | Some("dow") => Match::Weekday,
+            Some("date") => Match::Date,
+            Some(_) => return Err(Problem::parameter("match", "dow or date")),
+        };
+        Ok(days.compared(preset, compare, by)?)
+    }
+
+    fn filter(self, caller: &Caller) -> Result<CallFilter, Problem> {
+        list::check_names(
+            self.direction.as_deref(),
+            self.disposition.as_deref(),
+            None,
+            self.sentiment.as_deref(),
+        )?;
+        let texts = [
+            ("source_instance", self.source_instance.as_deref()),
+            ("agent", self.agent.as_deref()),
+            ("queue", self.queue.as_deref()),
+            ("number", self.number),
+        ];
+        if let Some((name, _)) = texts
+            .iter()
+            .find(|(_, text)| text.is_some_and(|text| text.contains('\0')))
+        {
+            return Err(Problem::parameter(name, "it holds a NUL"));
+        }
+        Ok(CallFilter {
+            direction: list::several(self.direction),
+            disposition: list::several(self.disposition),
+            source_instance: self.source_instance,
+            agent: self.agent,
+            queue: self.queue,
+            number: self.number.map(NumberIs::parse),
+            sentiment_label: list::several(self.sentiment),
+            rows: caller.authority.rows.clone(),
+            ..CallFilter::default()
+        })
+    }
+}
+
+fn default_days(clock: &Clock) -> Result<(Days, Option<Preset>), Problem> {
+    let preset = Preset::Last(28);
+    let today = models::analytics::days::today(clock.now, &clock.zone)?;
+    Ok((preset.days(today)?, Some(preset)))
+}

@@ -1,0 +1,131 @@
+//! `GET /v1/analytics/first-call-resolution`: whether one call was enough.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use chrono::{DateTime, Utc};
+use models::analytics::figure::{narrowed, quotient};
+use models::analytics::repeat;
+use models::calls::filter::{Again, CallFilter};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::period::{self, Asked};
+use super::view::{CallsLink, Exclusion, PeriodBody};
+use crate::problem::Problem;
+use crate::routes::identity::can::{CallsRead, Can};
+
+crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
+
+crate::period_query! {}
+
+/// One definition of a call that was enough.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Resolution {
+    /// `FCR-repeat-1d`, `FCR-repeat-3d`, `FCR-repeat-7d`, `FCR-repeat-30d`, `FCR-once-calls`, `FCR-once-callers`, `calls-per-caller`.
+    pub formula_id: String,
+    pub formula: &'static str,
+    #[schema(required)]
+    pub value: Option<f64>,
+    pub numerator: i64,
+    pub denominator: i64,
+    /// Calls so recent that their caller may still call again: the figure may still fall.
+    pub provisional: i64,
+    /// The calls after which nobody called again.
+    #[schema(required)]
+    pub calls: Option<CallsLink>,
+}
+
+/// Whether one call was enough, by several definitions: there is no standard.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FirstCallResolution {
+    pub as_of: DateTime<Utc>,
+    pub period: PeriodBody,
+    /// Inbound calls of known callers.
+    pub n: i64,
+    pub exclusions: Vec<Exclusion>,
+    /// The definition that is shown first.
+    pub default: &'static str,
+    pub figures: Vec<Resolution>,
+}
+
+/// Whether one call was enough.
+///
+/// Of inbound calls with a number: whether the same number called in again within 1, 3, 7 or 30 days, and how many callers called once. Calls that
+/// may still be followed are counted as provisional.
+#[utoipa::path(
+    operation_id = "get_first_call_resolution",
+    tag = "analytics",
+    params(Query),
+    responses((status = 200, description = "The definitions and what they give.", body = FirstCallResolution), Refusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/analytics/first-call-resolution")]
+pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
+    let query: Query = period::query(&request)?;
+    let asked = query.period().asked(&caller).await?;
+    let app = &caller.running.pools.app;
+    let (now, ends) = (asked.clock.now, (asked.span.start, asked.span.end));
+    let found = app.tenant(caller.tenant, async |conn| {
+        repeat::of(conn, &asked.scope, now, ends).await
+    });
+    let found = found.await?;
+    let withheld = (found.withheld > 0).then_some(Exclusion {
+        reason: "caller_unknown",
+        calls: found.withheld,
+    });
+    Ok(HttpResponse::Ok().json(FirstCallResolution {
+        as_of: now,
+        period: PeriodBody::new(&asked.span, &asked.clock),
+        n: found.calls,
+        exclusions: withheld.into_iter().collect(),
+        default: "FCR-repeat-7d",
+        figures: figures(&asked, &found),
+    }))
+}
+
+fn figures(asked: &Asked, found: &repeat::Repeat) -> Vec<Resolution> {
+    let window = |window: &repeat::Window| {
+        let filter = narrowed(&asked.scope.filter, &["inbound"], &[]).map(|filter| CallFilter {
+            caller_known: Some(true),
+            again: Some(Again {
+                within_d: window.within_d,
+                called: false,
+            }),
+            ..filter
+        });
+        Resolution {
+            formula_id: format!("FCR-repeat-{}d", window.within_d),
+            formula: "inbound calls whose caller did not call again within the window ÷ inbound calls of known callers",
+            value: quotient(window.resolved as f64, found.calls as f64),
+            numerator: window.resolved,
+            denominator: found.calls,
+            provisional: window.provisional,
+            calls: filter.map(|filter| CallsLink::of(filter, window.resolved, asked.clock.now)),
+        }
+    };
+    let once = |formula_id: &str, formula, numerator: i64, denominator: i64| Resolution {
+        formula_id: formula_id.to_owned(),
+        formula,
+        value: quotient(numerator as f64, denominator as f64),
+        numerator,
+        denominator,
+        provisional: 0,
+        calls: None,
+    };
+    let mut figures: Vec<Resolution> = found.windows.iter().map(window).collect();
+    figures.extend([
+        once(
+            "FCR-once-calls",
+            "callers who called once ÷ calls",
+            found.once,
+            found.calls,
+        ),
+        once(
+            "FCR-once-callers",
+            "callers who called once ÷ callers",
+            found.once,
+            found.callers,
+        ),
+        once("calls-per-caller", "calls ÷ callers", found.calls, found.callers),
+    ]);
+    figures
+}
