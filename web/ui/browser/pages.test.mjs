@@ -12,8 +12,8 @@ const DOORS = ['/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#tok
 
 async function settled(page) {
   await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
+  // The stream of events never rests, so what is waited for is what one sees.
+  await page.waitForFunction(() => document.fonts.status === 'loaded' && !document.querySelector('.mantine-Skeleton-root, [aria-busy="true"]'));
 }
 
 async function violationsOf(page) {

@@ -672,6 +672,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export calls.
+         * @description All calls that the filters of the list leave, in its order, however many. CSV by RFC 4180 with a header; a cell that a spreadsheet would take
+         *     for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line end) has an apostrophe before it, telephone numbers too: NDJSON has the bare
+         *     values. An answer that breaks off without its last chunk is not complete. Each export stands in the audit log.
+         */
+        get: operations["export_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/reanalyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse calls anew.
+         * @description Those of the body's `ids`, or those that the filter of the query finds (the same as of the list of calls), at least one condition;
+         *     a result for each. At most `limit`, by default and at most `bounds.bulk_max`, in one request: go on with `next`.
+         */
+        post: operations["reanalyze_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{id}": {
         parameters: {
             query?: never;
@@ -682,11 +725,54 @@ export interface paths {
         /**
          * A call.
          * @description With its legs, and of each its recording and its analysis including the turns. A call whose legs were moved to another one
-         *     (a later event named another linked id) answers 308 to that one. Reading the words stands in the tenant's audit.
+         *     (a later event named another linked id) answers 308 to that one. Reading the words stands in the tenant's audit; an answer that the client
+         *     has already (`If-None-Match`) reads none.
          */
         get: operations["get_call"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel the analysis of a call.
+         * @description Of all its legs: what waits leaves the queue, what is at work stops within moments. A leg that had an analysis keeps it; one that had
+         *     none is `none`, with the reason `cancelled`, until somebody has it analysed anew. What is withheld stays withheld.
+         */
+        post: operations["cancel_analysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/reanalyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse a call anew.
+         * @description In the lane `backfill`: behind what is fresh. What was found before is read until the new result is there, and stays if there is
+         *     none. Costs no call: a call is charged once. A call that was not to be analysed, was cancelled or has failed is analysed after all.
+         */
+        post: operations["reanalyze_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -780,6 +866,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List dead letters.
+         * @description Latest first. An analysis is given up after its last attempt (`analysis.attempts_max`), or at once where trying again cannot help.
+         *     A recording that cannot be analysed as it is (`empty`, `unreadable` …) is no dead letter: its call has failed.
+         */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop many.
+         * @description As with trying again.
+         */
+        post: operations["discard_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try many again.
+         * @description Those that are named, or those that match, the latest first; a result for each. At most `bounds.bulk_max` in one request.
+         */
+        post: operations["retry_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dead letter.
+         * @description With every step of its leg that the trace has kept: each attempt, its reason, how long it took.
+         */
+        get: operations["get_dead_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop a dead letter.
+         * @description The leg stays as it is, `failed` with its reason, or with the analysis that it had before.
+         */
+        post: operations["discard_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an analysis again.
+         * @description It goes back into the queue with all its attempts before it, into the lane that it had.
+         */
+        post: operations["retry_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens.
+         * @description Server-sent events, each within a second of its commit: `call.received`, `call.updated`, `call.analyzed`, `call.failed`, `call.corrected`,
+         *     `usage.changed`, `usage.threshold_reached`; further ones may come. `id` is the event's number, which rises by one from event to event of
+         *     the account, on every node; `data` is one line of JSON with `id`, `seq`, `type`, `at` and `data`. Events are kept for a day. Whoever asks for older
+         *     ones, or for a number that is not there yet, gets `event: reset` first: read anew what is shown, the stream goes on from its end.
+         *
+         *     Whoever sees the calls of some agents only is told of these calls and of nothing else; `usage.*` needs the permission `usage.read`. Where
+         *     nothing happens a comment comes every few seconds. `event: end` with a problem's `code` is the last one for whose key, session or
+         *     account may no longer follow. The browser's cookie is enough: `new EventSource("/v1/events")`.
+         */
+        get: operations["follow_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -842,6 +1076,27 @@ export interface paths {
          * @description A new key with the same settings takes its place; the old one is taken for `grace_s` seconds more (0 if the body is empty).
          */
         post: operations["rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The analysis queue.
+         * @description What of yours waits in each lane, since when, and when it will have been done. A call's lane follows from how long ago it ended: an
+         *     import of old calls is `backfill` and never in the way of those of today. The trace of a call says what that call waits for.
+         */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1138,6 +1393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usage/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage period by period.
+         * @description The latest first, the running one among them once something was charged in it; periods of which there is nothing are left out.
+         */
+        get: operations["list_usage_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usage/release": {
         parameters: {
             query?: never;
@@ -1153,211 +1428,6 @@ export interface paths {
          *     `GET /v1/usage` or the events `call.updated` and `usage.changed`. With the policies `queue` and `overage` it happens by itself.
          */
         post: operations["release_withheld"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/calls/reanalyze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Analyse calls anew.
-         * @description Those of the body's `ids`, or those that the filter of the query finds (the same as of the list of calls), at least one condition;
-         *     a result for each. At most `limit`, by default and at most `bounds.bulk_max`, in one request: go on with `next`.
-         */
-        post: operations["reanalyze_calls"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/calls/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel the analysis of a call.
-         * @description Of all its legs: what waits leaves the queue, what is at work stops within moments. A leg that had an analysis keeps it; one that had
-         *     none is `none`, with the reason `cancelled`, until somebody has it analysed anew. What is withheld stays withheld.
-         */
-        post: operations["cancel_analysis"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/calls/{id}/reanalyze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Analyse a call anew.
-         * @description In the lane `backfill`: behind what is fresh. What was found before is read until the new result is there, and stays if there is
-         *     none. Costs no call: a call is charged once. A call that was not to be analysed, was cancelled or has failed is analysed after all.
-         */
-        post: operations["reanalyze_call"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List dead letters.
-         * @description Latest first. An analysis is given up after its last attempt (`analysis.attempts_max`), or at once where trying again cannot help.
-         *     A recording that cannot be analysed as it is (`empty`, `unreadable` …) is no dead letter: its call has failed.
-         */
-        get: operations["list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Drop many.
-         * @description As with trying again.
-         */
-        post: operations["discard_dead_letters"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try many again.
-         * @description Those that are named, or those that match, the latest first; a result for each. At most `bounds.bulk_max` in one request.
-         */
-        post: operations["retry_dead_letters"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A dead letter.
-         * @description With every step of its leg that the trace has kept: each attempt, its reason, how long it took.
-         */
-        get: operations["get_dead_letter"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters/{id}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Drop a dead letter.
-         * @description The leg stays as it is, `failed` with its reason, or with the analysis that it had before.
-         */
-        post: operations["discard_dead_letter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try an analysis again.
-         * @description It goes back into the queue with all its attempts before it, into the lane that it had.
-         */
-        post: operations["retry_dead_letter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The analysis queue.
-         * @description What of yours waits in each lane, since when, and when it will have been done. A call's lane follows from how long ago it ended: an
-         *     import of old calls is `backfill` and never in the way of those of today. The trace of a call says what that call waits for.
-         */
-        get: operations["get_queue"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1491,6 +1561,11 @@ export interface components {
         };
         /** @description A call with its legs. */
         Call: components["schemas"]["CallSummary"] & {
+            /**
+             * Format: date-time
+             * @description While the call is `queued` or `analyzing`: when all of it will have been analysed, as far as that can be foreseen.
+             */
+            analysis_eta: string | null;
             legs: components["schemas"]["Leg"][];
         };
         /** @description One page of calls, newest first. */
@@ -1559,6 +1634,22 @@ export interface components {
             /** Format: int32 */
             wait_s: number | null;
         };
+        /**
+         * @description What was taken out of the queue.
+         * @example {
+         *       "call_id": "2b77195b-a06f-55ac-9d53-b5d6e5245684",
+         *       "running": 0,
+         *       "waiting": 1
+         *     }
+         */
+        Cancelled: {
+            /** Format: uuid */
+            call_id: string;
+            /** @description Analyses that were at work: they stop within moments, and nothing of them is kept. */
+            running: number;
+            /** @description Analyses of its legs that had not begun. */
+            waiting: number;
+        };
         /** @description Figures of the conversation. Maps by speaker hold only speakers for whom the figure exists. */
         Characteristics: {
             /**
@@ -1626,6 +1717,118 @@ export interface components {
         CreatedStaffMember: {
             password: string;
             staff: components["schemas"]["StaffMember"];
+        };
+        /**
+         * @description An analysis that was given up after its last attempt.
+         * @example {
+         *       "agent": "201",
+         *       "at": "2026-11-24T10:06:00Z",
+         *       "attempts": 3,
+         *       "audio_s": 245.4,
+         *       "call_id": "2b77195b-a06f-55ac-9d53-b5d6e5245684",
+         *       "code": "worker_panicked",
+         *       "detail": "the worker panicked",
+         *       "external_id": "a-1",
+         *       "id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
+         *       "lane": "fresh",
+         *       "reanalysis": false,
+         *       "source_instance": "api",
+         *       "started_at": "2026-11-24T10:00:00Z"
+         *     }
+         */
+        DeadLetter: {
+            agent: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given up.
+             */
+            at: string;
+            /** Format: int32 */
+            attempts: number;
+            /**
+             * Format: double
+             * @description Seconds of audio, as far as they are known.
+             */
+            audio_s: number;
+            /** Format: uuid */
+            call_id: string;
+            /** @description Why: stable. */
+            code: string;
+            detail: string;
+            external_id: string;
+            /**
+             * Format: uuid
+             * @description The leg's id.
+             */
+            id: string;
+            /** @description `live`, `fresh` or `backfill`. */
+            lane: string;
+            /** @description An earlier analysis is there and stays. */
+            reanalysis: boolean;
+            source_instance: string;
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** @description A dead letter with what was tried. */
+        DeadLetterDetail: components["schemas"]["DeadLetter"] & {
+            /** @description What happened to this leg, oldest first, as far as the trace is kept. */
+            steps: components["schemas"]["TraceStep"][];
+        };
+        /** @description Filters combine with *and*; an empty one is all. */
+        DeadLetterFilter: {
+            /**
+             * Format: date-time
+             * @description Given up before this moment.
+             */
+            before?: string | null;
+            /** Format: uuid */
+            call_id?: string | null;
+            code?: string | null;
+            /**
+             * Format: date-time
+             * @description Given up at this moment or later.
+             */
+            from?: string | null;
+            /** @description `live`, `fresh` or `backfill`. */
+            lane?: string | null;
+            source_instance?: string | null;
+        };
+        /**
+         * @description Which dead letters are meant: some by id, or all that match.
+         * @example {
+         *       "filter": {
+         *         "code": "timed_out"
+         *       }
+         *     }
+         */
+        DeadLetterOrder: {
+            filter?: components["schemas"]["DeadLetterFilter"] | null;
+            /** @description At most as many as `bounds.bulk_max` says. */
+            ids?: string[] | null;
+        };
+        /** @description One page of dead letters, latest first. */
+        DeadLetterPage: {
+            data: components["schemas"]["DeadLetter"][];
+            /** @description The cursor of the next page; null on the last one. */
+            next: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
+         *       "result": "retried"
+         *     }
+         */
+        DeadLetterResult: {
+            /** Format: uuid */
+            id: string;
+            /** @description `retried`, `discarded`, or `not_found`: there is no such dead letter, or none any more. */
+            result: string;
+        };
+        /** @description What became of each. */
+        DeadLetterResults: {
+            data: components["schemas"]["DeadLetterResult"][];
+            /** @description More match the filter: ask again. */
+            more: boolean;
         };
         /**
          * @description The business direction.
@@ -1932,6 +2135,118 @@ export interface components {
             mean_confidence: number | null;
             /** Format: double */
             speech_ratio: number;
+        };
+        /** @description The queue as a tenant sees it. */
+        Queue: {
+            /**
+             * @description `live`, `fresh`, `backfill`: the highest first. A higher one is served before a lower one, of which a least share is served
+             *     all the same.
+             */
+            lanes: components["schemas"]["QueueLane"][];
+            /** @description Nothing is claimed at the moment: the operator has paused analysis. Records and recordings are taken. */
+            paused: boolean;
+            /**
+             * Format: double
+             * @description Worker seconds for a second of audio, a moving mean; null: nothing was measured yet.
+             */
+            real_time_factor: number | null;
+            /**
+             * Format: int32
+             * @description Of all nodes.
+             */
+            workers: number;
+        };
+        /**
+         * @example {
+         *       "audio_s": 2140.5,
+         *       "eta": "2026-11-28T10:00:29.600Z",
+         *       "eta_s": 21.4,
+         *       "lane": "fresh",
+         *       "oldest_at": "2026-11-28T10:00:00Z",
+         *       "oldest_s": 8.2,
+         *       "retrying": 1,
+         *       "running": 2,
+         *       "waiting": 12,
+         *       "withheld": 0
+         *     }
+         */
+        QueueLane: {
+            /**
+             * Format: double
+             * @description Seconds of audio of those that wait.
+             */
+            audio_s: number;
+            /**
+             * Format: date-time
+             * @description The same as a time.
+             */
+            eta: string | null;
+            /**
+             * Format: double
+             * @description Seconds until all that waits here is done, by what waits before it, the number of workers and their measured speed. Null:
+             *     nothing waits, nobody works, or nothing was measured yet.
+             */
+            eta_s: number | null;
+            lane: string;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of those that wait does.
+             */
+            oldest_at: string | null;
+            /**
+             * Format: double
+             * @description The age of that.
+             */
+            oldest_s: number | null;
+            /**
+             * Format: int64
+             * @description Of them those in such a pause.
+             */
+            retrying: number;
+            /**
+             * Format: int64
+             * @description Being analysed.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Analyses that wait for a worker, those in a pause after a failed attempt included.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Beyond the limit: they wait for a decision and not for a worker.
+             */
+            withheld: number;
+        };
+        /** @description Calls by id. */
+        ReanalysisOrder: {
+            /** @description At most as many as `bounds.bulk_max` says. */
+            ids?: string[] | null;
+        };
+        /**
+         * @description What became of the order for one call.
+         * @example {
+         *       "call_id": "2b77195b-a06f-55ac-9d53-b5d6e5245684",
+         *       "result": "queued"
+         *     }
+         */
+        ReanalysisResult: {
+            /** Format: uuid */
+            call_id: string;
+            /**
+             * @description `queued`; `already_queued`: it waits or is being analysed; `withheld`: beyond the limit, `POST /v1/usage/release` analyses it;
+             *     `nothing_to_analyze`: no recording; `not_found`.
+             */
+            result: string;
+        };
+        /** @description What became of each call, and where the filter's calls go on. */
+        ReanalysisResults: {
+            data: components["schemas"]["ReanalysisResult"][];
+            /** @description More calls match: the `cursor` of the next request, with the same filter. Null where these were the last. */
+            next: string | null;
+            /** @description How many of them were queued. */
+            queued: number;
         };
         /**
          * @description A call record in canonical form.
@@ -2441,6 +2756,12 @@ export interface components {
              */
             attempts: number;
             /**
+             * Format: date-time
+             * @description When it will have been done, by what waits before it, the number of workers and their measured speed. Null: that depends on
+             *     a decision, nobody works, or nothing was measured yet.
+             */
+            eta: string | null;
+            /**
              * @description `release` (withheld at the limit), `retry` (a pause after a failed attempt), `worker`, `result` (it is being analysed).
              * @example worker
              */
@@ -2545,6 +2866,52 @@ export interface components {
              */
             withheld: number;
         };
+        /**
+         * @description A period in which something was charged or withheld.
+         * @example {
+         *       "audio_seconds": 20311.2,
+         *       "included": 100,
+         *       "overage": 4,
+         *       "period": {
+         *         "end": "2026-11-01T00:00:00Z",
+         *         "start": "2026-10-01T00:00:00Z"
+         *       },
+         *       "used": 104,
+         *       "withheld": 0
+         *     }
+         */
+        UsagePeriod: {
+            /**
+             * Format: double
+             * @description Seconds of audio analysed in it.
+             */
+            audio_seconds: number;
+            /**
+             * Format: int64
+             * @description Within the limit.
+             */
+            included: number;
+            /**
+             * Format: int64
+             * @description Beyond the limit.
+             */
+            overage: number;
+            period: components["schemas"]["Period"];
+            /**
+             * Format: int64
+             * @description Calls charged to it: `included` and `overage`.
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description Calls that came in it and are still withheld.
+             */
+            withheld: number;
+        };
+        UsagePeriods: {
+            data: components["schemas"]["UsagePeriod"][];
+            next: string | null;
+        };
         UtteranceSentiment: {
             label: components["schemas"]["SentimentLabel"] | null;
             probabilities: components["schemas"]["Probabilities"];
@@ -2569,246 +2936,6 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
             text: string;
-        };
-        /**
-         * @description What was taken out of the queue.
-         * @example {
-         *       "call_id": "2b77195b-a06f-55ac-9d53-b5d6e5245684",
-         *       "running": 0,
-         *       "waiting": 1
-         *     }
-         */
-        Cancelled: {
-            /** Format: uuid */
-            call_id: string;
-            /** @description Analyses that were at work: they stop within moments, and nothing of them is kept. */
-            running: number;
-            /** @description Analyses of its legs that had not begun. */
-            waiting: number;
-        };
-        /**
-         * @description An analysis that was given up after its last attempt.
-         * @example {
-         *       "agent": "201",
-         *       "at": "2026-11-24T10:06:00Z",
-         *       "attempts": 3,
-         *       "audio_s": 245.4,
-         *       "call_id": "2b77195b-a06f-55ac-9d53-b5d6e5245684",
-         *       "code": "worker_panicked",
-         *       "detail": "the worker panicked",
-         *       "external_id": "a-1",
-         *       "id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
-         *       "lane": "fresh",
-         *       "reanalysis": false,
-         *       "source_instance": "api",
-         *       "started_at": "2026-11-24T10:00:00Z"
-         *     }
-         */
-        DeadLetter: {
-            agent: string | null;
-            /**
-             * Format: date-time
-             * @description When it was given up.
-             */
-            at: string;
-            /** Format: int32 */
-            attempts: number;
-            /**
-             * Format: double
-             * @description Seconds of audio, as far as they are known.
-             */
-            audio_s: number;
-            /** Format: uuid */
-            call_id: string;
-            /** @description Why: stable. */
-            code: string;
-            detail: string;
-            external_id: string;
-            /**
-             * Format: uuid
-             * @description The leg's id.
-             */
-            id: string;
-            /** @description `live`, `fresh` or `backfill`. */
-            lane: string;
-            /** @description An earlier analysis is there and stays. */
-            reanalysis: boolean;
-            source_instance: string;
-            /** Format: date-time */
-            started_at: string;
-        };
-        /** @description A dead letter with what was tried. */
-        DeadLetterDetail: components["schemas"]["DeadLetter"] & {
-            /** @description What happened to this leg, oldest first, as far as the trace is kept. */
-            steps: components["schemas"]["TraceStep"][];
-        };
-        /** @description Filters combine with *and*; an empty one is all. */
-        DeadLetterFilter: {
-            /**
-             * Format: date-time
-             * @description Given up before this moment.
-             */
-            before?: string | null;
-            /** Format: uuid */
-            call_id?: string | null;
-            code?: string | null;
-            /**
-             * Format: date-time
-             * @description Given up at this moment or later.
-             */
-            from?: string | null;
-            /** @description `live`, `fresh` or `backfill`. */
-            lane?: string | null;
-            source_instance?: string | null;
-        };
-        /**
-         * @description Which dead letters are meant: some by id, or all that match.
-         * @example {
-         *       "filter": {
-         *         "code": "timed_out"
-         *       }
-         *     }
-         */
-        DeadLetterOrder: {
-            filter?: components["schemas"]["DeadLetterFilter"] | null;
-            /** @description At most as many as `bounds.bulk_max` says. */
-            ids?: string[] | null;
-        };
-        /** @description One page of dead letters, latest first. */
-        DeadLetterPage: {
-            data: components["schemas"]["DeadLetter"][];
-            /** @description The cursor of the next page; null on the last one. */
-            next: string | null;
-        };
-        /**
-         * @example {
-         *       "id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
-         *       "result": "retried"
-         *     }
-         */
-        DeadLetterResult: {
-            /** Format: uuid */
-            id: string;
-            /** @description `retried`, `discarded`, or `not_found`: there is no such dead letter, or none any more. */
-            result: string;
-        };
-        /** @description What became of each. */
-        DeadLetterResults: {
-            data: components["schemas"]["DeadLetterResult"][];
-            /** @description More match the filter: ask again. */
-            more: boolean;
-        };
-        /** @description The queue as a tenant sees it. */
-        Queue: {
-            /**
-             * @description `live`, `fresh`, `backfill`: the highest first. A higher one is served before a lower one, of which a least share is served
-             *     all the same.
-             */
-            lanes: components["schemas"]["QueueLane"][];
-            /** @description Nothing is claimed at the moment: the operator has paused analysis. Records and recordings are taken. */
-            paused: boolean;
-            /**
-             * Format: double
-             * @description Worker seconds for a second of audio, a moving mean; null: nothing was measured yet.
-             */
-            real_time_factor: number | null;
-            /**
-             * Format: int32
-             * @description Of all nodes.
-             */
-            workers: number;
-        };
-        /**
-         * @example {
-         *       "audio_s": 2140.5,
-         *       "eta": "2026-11-28T10:00:29.600Z",
-         *       "eta_s": 21.4,
-         *       "lane": "fresh",
-         *       "oldest_at": "2026-11-28T10:00:00Z",
-         *       "oldest_s": 8.2,
-         *       "retrying": 1,
-         *       "running": 2,
-         *       "waiting": 12,
-         *       "withheld": 0
-         *     }
-         */
-        QueueLane: {
-            /**
-             * Format: double
-             * @description Seconds of audio of those that wait.
-             */
-            audio_s: number;
-            /**
-             * Format: date-time
-             * @description The same as a time.
-             */
-            eta: string | null;
-            /**
-             * Format: double
-             * @description Seconds until all that waits here is done, by what waits before it, the number of workers and their measured speed. Null:
-             *     nothing waits, nobody works, or nothing was measured yet.
-             */
-            eta_s: number | null;
-            lane: string;
-            /**
-             * Format: date-time
-             * @description Since when the oldest of those that wait does.
-             */
-            oldest_at: string | null;
-            /**
-             * Format: double
-             * @description The age of that.
-             */
-            oldest_s: number | null;
-            /**
-             * Format: int64
-             * @description Of them those in such a pause.
-             */
-            retrying: number;
-            /**
-             * Format: int64
-             * @description Being analysed.
-             */
-            running: number;
-            /**
-             * Format: int64
-             * @description Analyses that wait for a worker, those in a pause after a failed attempt included.
-             */
-            waiting: number;
-            /**
-             * Format: int64
-             * @description Beyond the limit: they wait for a decision and not for a worker.
-             */
-            withheld: number;
-        };
-        /** @description Calls by id. */
-        ReanalysisOrder: {
-            /** @description At most as many as `bounds.bulk_max` says. */
-            ids?: string[] | null;
-        };
-        /**
-         * @description What became of the order for one call.
-         * @example {
-         *       "call_id": "2b77195b-a06f-55ac-9d53-b5d6e5245684",
-         *       "result": "queued"
-         *     }
-         */
-        ReanalysisResult: {
-            /** Format: uuid */
-            call_id: string;
-            /**
-             * @description `queued`; `already_queued`: it waits or is being analysed; `withheld`: beyond the limit, `POST /v1/usage/release` analyses it;
-             *     `nothing_to_analyze`: no recording; `not_found`.
-             */
-            result: string;
-        };
-        /** @description What became of each call, and where the filter's calls go on. */
-        ReanalysisResults: {
-            data: components["schemas"]["ReanalysisResult"][];
-            /** @description More calls match: the `cursor` of the next request, with the same filter. Null where these were the last. */
-            next: string | null;
-            /** @description How many of them were queued. */
-            queued: number;
         };
     };
     responses: never;
@@ -2857,7 +2984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2911,7 +3038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2980,7 +3107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `wrong_code`: The code is wrong; `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3034,7 +3161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3103,7 +3230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `wrong_code`: The code is wrong; `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3157,7 +3284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3224,7 +3351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `wrong_code`: The code is wrong; `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3278,7 +3405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4142,7 +4269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4551,7 +4678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `wrong_code`: The code is wrong; `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4674,7 +4801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `wrong_code`: The code is wrong; `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4797,7 +4924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `wrong_code`: The code is wrong; `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4918,7 +5045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            /** @description `wrong_password`: The password is wrong; `wrong_code`: The code is wrong; `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5838,6 +5965,13 @@ export interface operations {
                     "application/json": components["schemas"]["CallPage"];
                 };
             };
+            /** @description As `If-None-Match` says. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `invalid_parameter`: A parameter is not valid */
             400: {
                 headers: {
@@ -6038,6 +6172,292 @@ export interface operations {
             };
         };
     };
+    export_calls: {
+        parameters: {
+            query: {
+                format: "csv" | "ndjson";
+                /** @description CSV begins with a byte order mark, for spreadsheets that otherwise take it for another encoding. */
+                bom?: boolean;
+                /** @description With the words: of CSV a last column, of NDJSON `transcripts`, one entry a leg. Needs the permission `calls.read` too. */
+                transcripts?: boolean;
+                /**
+                 * @description `started_at`, `talk_s` or `sentiment_score` (only calls that have a score), with `-` before it for the largest first.
+                 *     Latest start first if not given.
+                 * @example -started_at
+                 */
+                sort?: string;
+                source_instance?: string;
+                /** @description Of one of the call's legs. */
+                external_id?: string;
+                direction?: "inbound" | "outbound" | "internal" | "transit" | "unknown";
+                disposition?: "answered" | "missed" | "no_answer" | "busy" | "failed" | "rejected" | "cancelled" | "abandoned" | "voicemail" | "unknown";
+                analysis_status?: "none" | "queued" | "analyzing" | "analyzed" | "failed" | "withheld";
+                sentiment?: "negative" | "neutral" | "positive";
+                /** @description One of the call's agents. */
+                agent?: string;
+                queue?: string;
+                /** @description Caller; `+4930*` is every number that begins so. */
+                from?: string;
+                /** @description Called; `*` at the end as with `from`. */
+                to?: string;
+                /** @description Caller or called; `*` at the end as with `from`. */
+                number?: string;
+                /** @description What groups its legs. */
+                linked_id?: string;
+                has_recording?: boolean;
+                /** @description `included`, `overage`, `withheld` or `none`. */
+                charge_kind?: string;
+                /** @description Begin of the period to which it was charged (RFC 3339). */
+                charged_period?: string;
+                /** @description Of one of its recordings (ISO 639-1). */
+                language?: string;
+                /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
+                flag?: string;
+                /** @description Score of the call, at least. */
+                sentiment_min?: number;
+                /** @description Score of the call, at most. */
+                sentiment_max?: number;
+                /** @description Started at this moment or later (RFC 3339). */
+                started_from?: string;
+                /** @description Started before this moment (RFC 3339). */
+                started_before?: string;
+                /** @description Seconds of conversation, at least. */
+                talk_min_s?: number;
+                /** @description Seconds of conversation, at most. */
+                talk_max_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id,source,source_instance,linked_id,direction,…
+                     *     2b77195b-a06f-55ac-9d53-b5d6e5245684,canonical,api,a-1,inbound,…
+                     */
+                    "text/csv; charset=utf-8": string;
+                    /** @example {"id":"2b77195b-a06f-55ac-9d53-b5d6e5245684","source_instance":"api","linked_id":"a-1"} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reanalyze_calls: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Calls on a page; the server has an upper bound. */
+                limit?: number;
+                /**
+                 * @description `started_at`, `talk_s` or `sentiment_score` (only calls that have a score), with `-` before it for the largest first.
+                 *     Latest start first if not given.
+                 * @example -started_at
+                 */
+                sort?: string;
+                source_instance?: string;
+                /** @description Of one of the call's legs. */
+                external_id?: string;
+                direction?: "inbound" | "outbound" | "internal" | "transit" | "unknown";
+                disposition?: "answered" | "missed" | "no_answer" | "busy" | "failed" | "rejected" | "cancelled" | "abandoned" | "voicemail" | "unknown";
+                analysis_status?: "none" | "queued" | "analyzing" | "analyzed" | "failed" | "withheld";
+                sentiment?: "negative" | "neutral" | "positive";
+                /** @description One of the call's agents. */
+                agent?: string;
+                queue?: string;
+                /** @description Caller; `+4930*` is every number that begins so. */
+                from?: string;
+                /** @description Called; `*` at the end as with `from`. */
+                to?: string;
+                /** @description Caller or called; `*` at the end as with `from`. */
+                number?: string;
+                /** @description What groups its legs. */
+                linked_id?: string;
+                has_recording?: boolean;
+                /** @description `included`, `overage`, `withheld` or `none`. */
+                charge_kind?: string;
+                /** @description Begin of the period to which it was charged (RFC 3339). */
+                charged_period?: string;
+                /** @description Of one of its recordings (ISO 639-1). */
+                language?: string;
+                /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
+                flag?: string;
+                /** @description Score of the call, at least. */
+                sentiment_min?: number;
+                /** @description Score of the call, at most. */
+                sentiment_max?: number;
+                /** @description Started at this moment or later (RFC 3339). */
+                started_from?: string;
+                /** @description Started before this moment (RFC 3339). */
+                started_before?: string;
+                /** @description Seconds of conversation, at least. */
+                talk_min_s?: number;
+                /** @description Seconds of conversation, at most. */
+                talk_max_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReanalysisOrder"] | null;
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReanalysisResults"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_call: {
         parameters: {
             query?: never;
@@ -6058,6 +6478,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Call"];
                 };
+            };
+            /** @description As `If-None-Match` says. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description It is part of another call now. */
             308: {
@@ -6088,6 +6515,196 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description There. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reanalyze_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReanalysisResult"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description There. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6515,6 +7132,13 @@ export interface operations {
                     "text/vtt": string;
                 };
             };
+            /** @description As `If-None-Match` says. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description It is part of another call now. */
             308: {
                 headers: {
@@ -6731,6 +7355,626 @@ export interface operations {
             };
             /** @description `storage_full`: There is no room for the recording */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Dead letters on a page; the server has an upper bound. */
+                limit?: number;
+                /** @description Why it was given up, as `timed_out`. */
+                code?: string;
+                /** @description `live`, `fresh` or `backfill`. */
+                lane?: string;
+                call_id?: string;
+                source_instance?: string;
+                /** @description Given up at this moment or later (RFC 3339). */
+                from?: string;
+                /** @description Given up before this moment (RFC 3339). */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of dead letters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterOrder"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterResults"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterOrder"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterResults"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leg's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dead letter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leg's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterResult"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leg's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterResult"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_events: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of the last event that was seen: those after it come first. The header `Last-Event-ID`, which browsers send when they
+                 *     connect again, wins over it. Without either the stream begins now.
+                 */
+                last_event_id?: number;
+                /** @description `false` ends the stream once everything that is there was told. */
+                follow?: boolean;
+            };
+            header?: {
+                /** @description The number of the last event that was seen. */
+                "Last-Event-ID"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, as long as the connection lasts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 42
+                     *     event: call.analyzed
+                     *     data: {"at": "2026-11-24T10:04:09.120Z", "id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11.42", "seq": 42, "data": {"call_id": "2b77195b-a06f-55ac-9d53-b5d6e5245684"}, "type": "call.analyzed"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_streams`: Too many live streams; `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7192,6 +8436,71 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body's media type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9061,470 +10370,35 @@ export interface operations {
             };
         };
     };
-    release_withheld: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ReleaseOrder"] | null;
-            };
-        };
-        responses: {
-            /** @description Ordered. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseReceipt"];
-                };
-            };
-            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reanalyze_calls: {
+    list_usage_periods: {
         parameters: {
             query?: {
                 /** @description `next` of the page before. */
                 cursor?: string;
-                /** @description Calls on a page; the server has an upper bound. */
+                /** @description Periods on a page. */
                 limit?: number;
-                /**
-                 * @description `started_at`, `talk_s` or `sentiment_score` (only calls that have a score), with `-` before it for the largest first.
-                 *     Latest start first if not given.
-                 * @example -started_at
-                 */
-                sort?: string;
-                source_instance?: string;
-                /** @description Of one of the call's legs. */
-                external_id?: string;
-                direction?: "inbound" | "outbound" | "internal" | "transit" | "unknown";
-                disposition?: "answered" | "missed" | "no_answer" | "busy" | "failed" | "rejected" | "cancelled" | "abandoned" | "voicemail" | "unknown";
-                analysis_status?: "none" | "queued" | "analyzing" | "analyzed" | "failed" | "withheld";
-                sentiment?: "negative" | "neutral" | "positive";
-                /** @description One of the call's agents. */
-                agent?: string;
-                queue?: string;
-                /** @description Caller; `+4930*` is every number that begins so. */
-                from?: string;
-                /** @description Called; `*` at the end as with `from`. */
-                to?: string;
-                /** @description Caller or called; `*` at the end as with `from`. */
-                number?: string;
-                /** @description What groups its legs. */
-                linked_id?: string;
-                has_recording?: boolean;
-                /** @description `included`, `overage`, `withheld` or `none`. */
-                charge_kind?: string;
-                /** @description Begin of the period to which it was charged (RFC 3339). */
-                charged_period?: string;
-                /** @description Of one of its recordings (ISO 639-1). */
-                language?: string;
-                /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
-                flag?: string;
-                /** @description Score of the call, at least. */
-                sentiment_min?: number;
-                /** @description Score of the call, at most. */
-                sentiment_max?: number;
-                /** @description Started at this moment or later (RFC 3339). */
-                started_from?: string;
-                /** @description Started before this moment (RFC 3339). */
-                started_before?: string;
-                /** @description Seconds of conversation, at least. */
-                talk_min_s?: number;
-                /** @description Seconds of conversation, at most. */
-                talk_max_s?: number;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ReanalysisOrder"] | null;
-            };
-        };
-        responses: {
-            /** @description What became of each. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReanalysisResults"];
-                };
-            };
-            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request_timeout`: The body did not arrive in time */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body's media type is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_analysis: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The call's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description Cancelled. */
+            /** @description Periods. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cancelled"];
+                    "application/json": components["schemas"]["UsagePeriods"];
                 };
             };
-            /** @description It is part of another call now. */
-            308: {
+            /** @description As `If-None-Match` says. */
+            304: {
                 headers: {
-                    /** @description There. */
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found`: There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `conflict`: It would break a rule */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reanalyze_call: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The call's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It waits. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReanalysisResult"];
-                };
-            };
-            /** @description It is part of another call now. */
-            308: {
-                headers: {
-                    /** @description There. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found`: There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `conflict`: It would break a rule */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_dead_letters: {
-        parameters: {
-            query?: {
-                /** @description `next` of the page before. */
-                cursor?: string;
-                /** @description Dead letters on a page; the server has an upper bound. */
-                limit?: number;
-                /** @description Why it was given up, as `timed_out`. */
-                code?: string;
-                /** @description `live`, `fresh` or `backfill`. */
-                lane?: string;
-                call_id?: string;
-                source_instance?: string;
-                /** @description Given up at this moment or later (RFC 3339). */
-                from?: string;
-                /** @description Given up before this moment (RFC 3339). */
-                before?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of dead letters. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterPage"];
-                };
             };
             /** @description `invalid_parameter`: A parameter is not valid */
             400: {
@@ -9582,26 +10456,26 @@ export interface operations {
             };
         };
     };
-    discard_dead_letters: {
+    release_withheld: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["DeadLetterOrder"];
+                "application/json": components["schemas"]["ReleaseOrder"] | null;
             };
         };
         responses: {
-            /** @description What became of each. */
-            200: {
+            /** @description Ordered. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterResults"];
+                    "application/json": components["schemas"]["ReleaseReceipt"];
                 };
             };
             /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
@@ -9631,427 +10505,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: The body did not arrive in time */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `body_too_large`: The body is too large */
             413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body's media type is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retry_dead_letters: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeadLetterOrder"];
-            };
-        };
-        responses: {
-            /** @description What became of each. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterResults"];
-                };
-            };
-            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request_timeout`: The body did not arrive in time */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body_too_large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type`: The body's media type is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The leg's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The dead letter. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterDetail"];
-                };
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found`: There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    discard_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The leg's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Dropped. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterResult"];
-                };
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found`: There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retry_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The leg's id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It waits again. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterResult"];
-                };
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not_found`: There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many_requests`: The key sends too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable`: Not possible at the moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The queue. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Queue"];
-                };
-            };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,16 +1,17 @@
 // The list of calls: what is asked stands in the address, what is found in the table.
 
 import { Menu, Button } from '@mantine/core';
-import { IconArrowsSort, IconCheck } from '@tabler/icons-react';
+import { IconArrowsSort, IconCheck, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { Page } from '../shell/Page';
-import { one, type Search } from '../search';
+import { useMay } from '../identity/session';
+import { one, type Search, stringifySearch } from '../search';
 import { many, t } from '../words';
 import { CallTable } from './CallTable';
 import { Filters } from './Filters';
-import { SORTS, SORT_DEFAULT } from './filter';
+import { queryOf, SORTS, SORT_DEFAULT } from './filter';
 import { callsQuery, rememberList } from './list';
 import { NewCalls } from './NewCalls';
 import { Tabs } from './Tabs';
@@ -23,7 +24,23 @@ export function useCallSearch(): [Search, (change: Search, replace?: boolean) =>
   return [search, change];
 }
 
+/** What the list shows, as a file of any length. */
+function Export({ search }: { search: Search }) {
+  const address = (format: string) => `/v1/calls/export${stringifySearch({ format, ...queryOf(search) })}`;
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target><Button variant="default" leftSection={<IconDownload size={15} />}>{t('Export')}</Button></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('All calls that fit')}</Menu.Label>
+        <Menu.Item component="a" href={address('csv')} download="calls.csv">{t('Table (.csv)')}</Menu.Item>
+        <Menu.Item component="a" href={address('ndjson')} download="calls.ndjson">{t('JSON lines (.ndjson)')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 export function CallsPage() {
+  const allowed = useMay();
   const [search, change] = useCallSearch();
   const query = useInfiniteQuery({ ...callsQuery(search), placeholderData: keepPreviousData });
   const calls = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
@@ -33,7 +50,8 @@ export function CallsPage() {
     <Page
       wide name={t('Calls')}
       title={<>{t('Calls')} <span className={`${classes.total} num`} role="status">{query.data ? (query.hasNextPage ? t('{n}+', { n: calls.length }) : calls.length.toLocaleString()) : ''}</span></>}
-      aside={
+      aside={<>
+        {allowed('calls.export') && <Export search={search} />}
         <Menu position="bottom-end" width={210}>
           <Menu.Target>
             <Button variant="default" leftSection={<IconArrowsSort size={15} />}>{t(SORTS.find(([name]) => name === sort)?.[1] ?? SORTS[0][1])}</Button>
@@ -44,7 +62,7 @@ export function CallsPage() {
             ))}
           </Menu.Dropdown>
         </Menu>
-      }
+      </>}
       beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
     >
       <NewCalls search={search} calls={calls} refresh={() => void query.refetch()} />

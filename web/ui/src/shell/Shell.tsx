@@ -5,6 +5,8 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
 import { IconChartHistogram, IconGauge, IconKey, IconPhone, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
 import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
+import { Live } from '../platform/Live';
+import { useLive } from '../platform/live';
 import { t } from '../words';
 import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from './commands';
 import { Account } from './Account';
@@ -32,6 +34,7 @@ const ENTRIES: Entry[] = [
 export function Shell() {
   const allowed = useMay();
   const ended = useIsSignedOut();
+  useLive(allowed('events.read') && !ended);
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const entries = ENTRIES.filter((entry) => entry.needs.every(allowed));
@@ -56,7 +59,7 @@ export function Shell() {
             </li>
           ))}
         </ul>
-        <div className={classes.foot}>{allowed('usage.read') && <Meter />}</div>
+        <div className={classes.foot}><Live />{allowed('usage.read') && <Meter />}</div>
       </nav>
       <main id="main" className={classes.main} tabIndex={-1}>
         <Standing />

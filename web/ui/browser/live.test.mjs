@@ -1,0 +1,40 @@
+// What happens shows at once: on another page, in another browser, in eight tabs over one stream; and nothing that one reads is moved.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { api, heading, open } from './people.mjs';
+
+const send = (name, over = {}) => api('/v1/calls', { method: 'POST', body: JSON.stringify({ external_id: name, direction: 'inbound', from: '+12025557777', started_at: new Date().toISOString(), talk_s: 5, disposition: 'answered', queue: 'live', ...over }) });
+
+test('a call that comes in is told on a pill, and shown when one wants it', async () => {
+  const { page, faults, violations, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls');
+  await page.getByRole('row').nth(2).waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  const first = await page.getByRole('row').nth(1).textContent();
+  await send(`live-${Date.now()}`);
+  const pill = page.getByRole('button', { name: '1 new call' });
+  await pill.waitFor();
+  assert.equal(await page.getByRole('row').nth(1).textContent(), first);
+  await pill.click();
+  await page.getByRole('row').nth(1).filter({ hasText: '+12025557777' }).waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('eight tabs follow over one stream', async () => {
+  const { page, context, close } = await open({ role: 'admin' });
+  await page.goto('/app');
+  await page.getByText('Live', { exact: true }).waitFor();
+  const tabs = [page];
+  for (let tab = 1; tab < 8; tab++) {
+    const next = await context.newPage();
+    await next.goto('/app/calls?queue=live');
+    await heading(next, /Calls/);
+    tabs.push(next);
+  }
+  await Promise.all(tabs.map((tab) => tab.getByText('Live', { exact: true }).waitFor()));
+  await send(`tabs-${Date.now()}`);
+  await Promise.all(tabs.slice(1).map((tab) => tab.getByRole('button', { name: /new calls?/ }).waitFor()));
+  await close();
+});
