@@ -4,10 +4,10 @@
 mod check;
 mod kafka;
 mod layers;
+mod sections;
 mod show;
 
 use actors::analysis::external::ExternalDecoder;
-use actors::engine::speech::accel::Acceleration;
 use actors::outbound::Subnet;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use kafka::{Kafka, KafkaProtocol, KafkaSecurity};
 pub use layers::Origin;
+pub use sections::*;
 pub use show::Entry;
 
 /// The defaults, as the file that documents them.
@@ -38,201 +39,6 @@ pub struct Config {
     pub staff: Staff,
     pub bounds: Bounds,
     pub log: Log,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Server {
-    pub listen: String,
-    pub workers: usize,
-    pub header_timeout_s: u64,
-    pub keep_alive_s: u64,
-    pub body_idle_s: u64,
-    pub body_json_s: u64,
-    pub connections_max: usize,
-    pub drain_s: u64,
-    pub drain_notice_s: u64,
-    pub user: String,
-    pub public_url: String,
-    pub trusted_proxies: String,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Data {
-    pub dir: String,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Database {
-    pub url: String,
-    pub bin_dir: String,
-    pub app_connections_max: usize,
-    pub worker_connections_max: usize,
-    pub connect_timeout_ms: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Secrets {
-    pub master_key_from: MasterKeyFrom,
-    pub master_key_file: String,
-    pub master_key_command: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MasterKeyFrom {
-    File,
-    Environment,
-    Command,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Models {
-    pub dir: String,
-    pub speech: String,
-    pub sentiment_dir: String,
-    pub onnxruntime: String,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Analysis {
-    pub workers: usize,
-    pub acceleration: Acceleration,
-    pub beams: usize,
-    pub language: String,
-    pub roles: String,
-    pub attempts_max: u32,
-    pub lease_s: u64,
-    pub backfill_after_s: u64,
-    pub fresh_share_min: f64,
-    pub backfill_share_min: f64,
-    pub retry_first_s: u64,
-    pub retry_max_s: u64,
-    pub external_decoder: String,
-    pub external_decoder_s: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Canary {
-    pub every_s: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Jobs {
-    pub concurrent_max: usize,
-    pub lease_s: u64,
-    pub poll_ms: u64,
-    pub retry_first_s: u64,
-    pub retry_max_s: u64,
-    pub kept_s: u64,
-    pub conservation_calls_max: usize,
-    pub tenants_named_max: usize,
-    pub outbox_kept_s: u64,
-    pub trace_kept_s: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Feed {
-    pub streams_max: usize,
-    pub tenant_streams_max: usize,
-    pub events_max: usize,
-    pub heartbeat_s: u64,
-    pub check_ms: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Store {
-    pub shared: bool,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Outbound {
-    pub private_subnets: String,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Mail {
-    pub via: MailVia,
-    pub from: String,
-    pub reply_to: String,
-    pub smtp_host: String,
-    pub smtp_port: u16,
-    pub smtp_tls: MailTls,
-    pub smtp_user: String,
-    pub smtp_password: String,
-    pub smtp_ca_file: String,
-    pub resend_key: String,
-    pub resend_url: String,
-    pub attempts_max: u32,
-    pub retry_first_s: u64,
-    pub retry_max_s: u64,
-    pub attempt_s: u64,
-    pub at_once_max: usize,
-    pub age_max_s: u64,
-    pub kept_s: u64,
-    pub outbox_open: bool,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Staff {
-    pub second_factor_required: bool,
-    pub session_idle_s: i32,
-    pub session_absolute_s: i32,
-    pub addresses: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MailVia {
-    None,
-    Smtp,
-    Resend,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MailTls {
-    StartTls,
-    Tls,
-    None,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub struct Bounds {
-    pub record_bytes_max: usize,
-    pub json_bytes_max: usize,
-    pub records_max: usize,
-    pub ndjson_batch_max: usize,
-    pub bodies_bytes_max: usize,
-    pub part_bytes_max: usize,
-    pub bulk_max: usize,
-    pub key_requests_burst: u32,
-    pub key_requests_per_minute: u32,
-    pub door_requests_burst: u32,
-    pub door_requests_per_minute: u32,
-    pub passwords_at_once_max: usize,
-    pub recording_bytes_max: u64,
-    pub recording_seconds_max: u64,
-    pub uploads_max: usize,
-    pub page_default: usize,
-    pub page_max: usize,
-    pub exports_max: usize,
-    pub intake_batch_max: usize,
-    pub intake_queue_max: usize,
-    pub supervisor_idle_s: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Log {
-    pub level: String,
-    pub format: LogFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    Auto,
-    Text,
-    Json,
 }
 
 /// What is wrong with the configuration: always with the key, where it came from, and what to do.
