@@ -88,7 +88,7 @@ impl LedgerParts {
             standings: standings.clone(),
             refusals: refusals.clone(),
         };
-        let tenure = Tenure::Sole(Mutex::new(Some(lock)));
+        let tenure = Tenure::Sole(Box::new(Mutex::new(Some(lock))));
         let parts = Self::of(surroundings, orders, state, (standings, refusals), tenure);
         (Arc::new(parts), door)
     }

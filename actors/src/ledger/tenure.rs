@@ -20,7 +20,7 @@ pub(crate) trait DeadLetters: Send + Sync {
 }
 
 pub(super) enum Tenure {
-    Sole(Mutex<Option<InstallationLock>>),
+    Sole(Box<Mutex<Option<InstallationLock>>>),
     Assigned(Arc<Assigned>),
 }
 
