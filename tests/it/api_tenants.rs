@@ -343,16 +343,34 @@ async fn a_tenant_is_created_and_its_first_admin_is_invited_by_mail() {
     let (staff_id, staff) = app.staff(StaffRole::Admin).await;
     let body = json!({ "name": "Acme", "admin_email": "anna@acme.example", "plan": "starter", "subdomain": "acme" });
     let made = staff.post("/admin/v1/tenants", &body).await;
-    assert_eq!((made.status, &made.json["subdomain"]), (201, &json!("acme")), "{:?}", made.json);
+    assert_eq!(
+        (made.status, &made.json["subdomain"]),
+        (201, &json!("acme")),
+        "{:?}",
+        made.json
+    );
     let outbox = app.anonymous().get("/demo/outbox").await.json;
     let mail = &outbox["data"][0];
-    assert_eq!((&mail["kind"], &mail["recipient"]), (&json!("invitation"), &json!("anna@acme.example")));
+    assert_eq!(
+        (&mail["kind"], &mail["recipient"]),
+        (&json!("invitation"), &json!("anna@acme.example"))
+    );
     let again = json!({ "name": "Twin", "admin_email": "bert@acme.example", "subdomain": "acme" });
-    assert_eq!(staff.post("/admin/v1/tenants", &again).await.refusal(), (409, "conflict"));
-    assert_eq!(names(&list(&staff, "?q=twin").await), Vec::<&str>::new(), "all of it or nothing");
+    assert_eq!(
+        staff.post("/admin/v1/tenants", &again).await.refusal(),
+        (409, "conflict")
+    );
+    assert_eq!(
+        names(&list(&staff, "?q=twin").await),
+        Vec::<&str>::new(),
+        "all of it or nothing"
+    );
     let id = made.json["id"].as_str().unwrap();
     let log = staff.get(&format!("/admin/v1/tenants/{id}/audit?q=crud:c")).await.json;
     assert_eq!(log["data"][0]["actor"], format!("staff:{staff_id}"));
     let nobody = json!({ "name": "X", "admin_email": "no address" });
-    assert_eq!(staff.post("/admin/v1/tenants", &nobody).await.refusal(), (400, "invalid_parameter"));
+    assert_eq!(
+        staff.post("/admin/v1/tenants", &nobody).await.refusal(),
+        (400, "invalid_parameter")
+    );
 }
