@@ -734,7 +734,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["patch_v1_calls_id_"];
         trace?: never;
     };
     "/v1/calls/{id}/cancel": {
@@ -1434,6 +1434,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_volume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/sentiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_sentiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_callers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/handle-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_handle_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/first-call-resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_analytics_first_call_resolution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_tags"];
+        put?: never;
+        post: operations["post_v1_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_v1_tags_id_"];
+        options?: never;
+        head?: never;
+        patch: operations["patch_v1_tags_id_"];
+        trace?: never;
+    };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_views"];
+        put?: never;
+        post: operations["post_v1_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_v1_views_id_"];
+        options?: never;
+        head?: never;
+        patch: operations["patch_v1_views_id_"];
+        trace?: never;
+    };
+    "/v1/calls/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_v1_calls_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_calls_id_notes"];
+        put?: never;
+        post: operations["post_v1_calls_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_v1_calls_id_notes_note_id_"];
+        options?: never;
+        head?: never;
+        patch: operations["patch_v1_calls_id_notes_note_id_"];
+        trace?: never;
+    };
+    "/v1/calls/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_v1_calls_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1463,10 +1719,7 @@ export interface components {
             code: string;
             detail: string | null;
         };
-        /**
-         * @description How far the analysis is; of a call, its furthest leg's.
-         * @enum {string}
-         */
+        /** @enum {string} */
         AnalysisStatus: "none" | "queued" | "analyzing" | "analyzed" | "failed" | "withheld";
         /** @description The two answers. */
         Answer: components["schemas"]["Taken"] | components["schemas"]["Tally"];
@@ -1560,14 +1813,18 @@ export interface components {
             record: components["schemas"]["Record"];
         };
         /** @description A call with its legs. */
-        Call: components["schemas"]["CallSummary"] & {
+        Call: {
+            /** Format: date-time */
+            analysis_eta?: string | null;
+            legs?: components["schemas"]["Leg"][];
+        } & (components["schemas"]["CallSummary"] & {
             /**
              * Format: date-time
              * @description While the call is `queued` or `analyzing`: when all of it will have been analysed, as far as that can be foreseen.
              */
             analysis_eta: string | null;
             legs: components["schemas"]["Leg"][];
-        };
+        });
         /** @description One page of calls, newest first. */
         CallPage: {
             data: components["schemas"]["CallSummary"][];
@@ -1633,6 +1890,10 @@ export interface components {
             updated_at: string;
             /** Format: int32 */
             wait_s: number | null;
+            /** Format: date-time */
+            archived_at?: string | null;
+            tags: components["schemas"]["TagOfCall"][];
+            archived: boolean;
         };
         /**
          * @description What was taken out of the queue.
@@ -1830,15 +2091,9 @@ export interface components {
             /** @description More match the filter: ask again. */
             more: boolean;
         };
-        /**
-         * @description The business direction.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Direction: "inbound" | "outbound" | "internal" | "transit" | "unknown";
-        /**
-         * @description How it ended.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Disposition: "answered" | "missed" | "no_answer" | "busy" | "failed" | "rejected" | "cancelled" | "abandoned" | "voicemail" | "unknown";
         Forgot: {
             email: string;
@@ -2936,6 +3191,342 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
             text: string;
+        };
+        CallerFigures: {
+            number: string;
+            calls: number;
+            answered: number;
+            talk_s: number;
+            score: number | null;
+            labelled: number;
+            /** Format: date-time */
+            last_at: string;
+            link: components["schemas"]["CallsLink"];
+        };
+        Callers: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            calls: number;
+            callers: number;
+            withheld: number;
+            withheld_share: number | null;
+            data: components["schemas"]["CallerFigures"][];
+        };
+        AnalyticsPeriod: {
+            from: string;
+            to: string;
+            days: number;
+            zone: string;
+            /** Format: date-time */
+            started_from: string;
+            /** Format: date-time */
+            started_before: string;
+        };
+        CallsLink: {
+            href: string;
+            count: number;
+        };
+        Exclusion: {
+            reason: string;
+            calls: number;
+        };
+        Variant: {
+            formula_id: string;
+            formula: string;
+            value: number | null;
+            numerator: number;
+            denominator: number;
+        };
+        Compared: {
+            value: number | null;
+            numerator: number;
+            denominator: number;
+            n: number;
+            difference: number | null;
+            change: number | null;
+            calls: null | components["schemas"]["CallsLink"];
+        };
+        Figure: {
+            id: string;
+            formula_id: string;
+            formula: string;
+            unit: string;
+            value: number | null;
+            numerator: number;
+            denominator: number;
+            n: number;
+            exclusions: components["schemas"]["Exclusion"][];
+            calls: null | components["schemas"]["CallsLink"];
+            variants: components["schemas"]["Variant"][];
+            compare: null | components["schemas"]["Compared"];
+        };
+        VolumePoint: {
+            at: string;
+            /** Format: date-time */
+            started_from: string;
+            /** Format: date-time */
+            started_before: string;
+            complete: boolean;
+            calls: number;
+            by_disposition: {
+                [key: string]: number;
+            };
+            talk_s: number;
+            aht_s: number | null;
+            link: components["schemas"]["CallsLink"];
+        };
+        Volume: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            compare: null | components["schemas"]["AnalyticsPeriod"];
+            interval: string;
+            points: components["schemas"]["VolumePoint"][];
+            compare_points: components["schemas"]["VolumePoint"][] | null;
+        };
+        LabelShare: {
+            label: string;
+            calls: number;
+            share: number | null;
+            link: null | components["schemas"]["CallsLink"];
+        };
+        SentimentSplit: {
+            score: number | null;
+            n: number;
+            labels: components["schemas"]["LabelShare"][];
+            exclusions: components["schemas"]["Exclusion"][];
+        };
+        SentimentPoint: {
+            at: string;
+            /** Format: date-time */
+            started_from: string;
+            /** Format: date-time */
+            started_before: string;
+            complete: boolean;
+            score: number | null;
+            n: number;
+            negative: number;
+            neutral: number;
+            positive: number;
+            link: components["schemas"]["CallsLink"];
+        };
+        Sentiment: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            compare: null | components["schemas"]["AnalyticsPeriod"];
+            interval: string;
+            formula_id: string;
+            split: components["schemas"]["SentimentSplit"];
+            compare_split: null | components["schemas"]["SentimentSplit"];
+            points: components["schemas"]["SentimentPoint"][];
+            compare_points: components["schemas"]["SentimentPoint"][] | null;
+        };
+        AgentFigures: {
+            agent: string;
+            calls: number;
+            answered: number;
+            talk_s: number;
+            aht_s: number | null;
+            asa_s: number | null;
+            analyzed: number;
+            score: number | null;
+            negative_share: number | null;
+            labelled: number;
+            few: boolean;
+            link: components["schemas"]["CallsLink"];
+        };
+        Agents: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            compare: null | components["schemas"]["AnalyticsPeriod"];
+            agents: number;
+            data: components["schemas"]["AgentFigures"][];
+            compare_data: components["schemas"]["AgentFigures"][] | null;
+        };
+        HandleTimeBin: {
+            from_s: number;
+            below_s: number | null;
+            calls: number;
+            link: null | components["schemas"]["CallsLink"];
+        };
+        Percentile: {
+            share: number;
+            talk_s: number;
+        };
+        HandleTime: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            formula_id: string;
+            aht_s: number | null;
+            numerator: number;
+            denominator: number;
+            bins: components["schemas"]["HandleTimeBin"][];
+            percentiles: components["schemas"]["Percentile"][];
+        };
+        Overview: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            compare: null | components["schemas"]["AnalyticsPeriod"];
+            service_level_s: number;
+            figures: components["schemas"]["Figure"][];
+        };
+        Resolution: {
+            formula_id: string;
+            formula: string;
+            value: number | null;
+            numerator: number;
+            denominator: number;
+            provisional: number;
+            calls: null | components["schemas"]["CallsLink"];
+        };
+        FirstCallResolution: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            n: number;
+            exclusions: components["schemas"]["Exclusion"][];
+            default: string;
+            figures: components["schemas"]["Resolution"][];
+        };
+        HourCell: {
+            weekday: number;
+            hour: number;
+            calls: number;
+            answered: number;
+            link: components["schemas"]["CallsLink"];
+        };
+        Hours: {
+            /** Format: date-time */
+            as_of: string;
+            period: components["schemas"]["AnalyticsPeriod"];
+            calls_max: number;
+            cells: components["schemas"]["HourCell"][];
+        };
+        NoteAuthor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Note: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            call_id: string;
+            /** Format: uuid */
+            parent_id: string | null;
+            author: null | components["schemas"]["NoteAuthor"];
+            text: string;
+            mentions: string[];
+            /** Format: uuid */
+            leg_id: string | null;
+            at_ms: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+        };
+        NoteList: {
+            data: components["schemas"]["Note"][];
+        };
+        NewNote: {
+            text: string;
+            mentions?: string[];
+            /** Format: uuid */
+            parent_id?: string | null;
+            /** Format: uuid */
+            leg_id?: string | null;
+            at_ms?: number | null;
+        };
+        NoteChange: {
+            text: string;
+            mentions?: string[];
+        };
+        Tag: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            color: string;
+            /** Format: date-time */
+            created_at: string;
+            calls: number;
+        };
+        TagOfCall: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            color: string;
+        };
+        TagList: {
+            data: components["schemas"]["Tag"][];
+        };
+        NewTag: {
+            name: string;
+            color?: string | null;
+        };
+        TagChange: {
+            name?: string | null;
+            color?: string | null;
+        };
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            shared: boolean;
+            query: string;
+            /** Format: uuid */
+            owner_id: string;
+            own: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SavedViewList: {
+            data: components["schemas"]["SavedView"][];
+        };
+        NewSavedView: {
+            name: string;
+            shared?: boolean;
+            query: string;
+        };
+        SavedViewChange: {
+            name?: string | null;
+            shared?: boolean | null;
+            query?: string | null;
+        };
+        CallChange: {
+            tags?: string[] | null;
+            archived?: boolean | null;
+        };
+        BulkChange: {
+            action: components["schemas"]["BulkAction"];
+            tag?: string | null;
+            calls?: string[] | null;
+            filter?: string | null;
+        };
+        /** @enum {string} */
+        BulkAction: "tag" | "untag" | "archive" | "unarchive";
+        BulkResult: {
+            /** Format: uuid */
+            call_id: string;
+            result: string;
+        };
+        BulkAnswer: {
+            changed: number;
+            unchanged: number;
+            not_found: number;
+            results: components["schemas"]["BulkResult"][];
+        };
+        CallCount: {
+            count: number;
+        };
+        Count: {
+            count: number;
         };
     };
     responses: never;
@@ -6547,6 +7138,32 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_v1_calls_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallChange"];
+            };
+        };
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSummary"];
                 };
             };
         };
@@ -10539,6 +11156,596 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_overview: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+                service_level_s?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_volume: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+                interval?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_sentiment: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+                interval?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sentiment"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_hours: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_agents: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+                sort?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agents"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_callers: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Callers"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_handle_time: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandleTime"];
+                };
+            };
+        };
+    };
+    get_v1_analytics_first_call_resolution: {
+        parameters: {
+            query?: {
+                range?: string;
+                from?: string;
+                to?: string;
+                compare?: string;
+                match?: string;
+                direction?: string;
+                disposition?: string;
+                source_instance?: string;
+                agent?: string;
+                queue?: string;
+                number?: string;
+                sentiment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstCallResolution"];
+                };
+            };
+        };
+    };
+    get_v1_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+        };
+    };
+    post_v1_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            /** @description . */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+        };
+    };
+    delete_v1_tags_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_v1_tags_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+        };
+    };
+    get_v1_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+        };
+    };
+    post_v1_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description . */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+        };
+    };
+    delete_v1_views_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_v1_views_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChange"];
+            };
+        };
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+        };
+    };
+    post_v1_calls_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+        };
+    };
+    get_v1_calls_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteList"];
+                };
+            };
+        };
+    };
+    post_v1_calls_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description . */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+        };
+    };
+    delete_v1_calls_id_notes_note_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_v1_calls_id_notes_note_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteChange"];
+            };
+        };
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+        };
+    };
+    get_v1_calls_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description . */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
                 };
             };
         };
