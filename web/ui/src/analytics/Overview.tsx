@@ -1,17 +1,89 @@
 // Where one begins: how the days went, what needs a look, what came in last. Every figure opens to its calls.
 
+import { Button, CloseButton, Menu, Skeleton } from '@mantine/core';
+import { IconArrowsDiff, IconCheck } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { RangeMenu } from '../calls/Filters';
+import { FIELDS } from '../calls/filter';
 import { useMay } from '../identity/session';
+import { useCommands } from '../shell/commands';
+import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
+import { one, type Search } from '../search';
+import { daysName } from '../time/range';
+import { currentZone } from '../time/zone';
 import { t } from '../words';
 import { Attention } from './Attention';
+import { Feelings } from './Feelings';
+import { FigureCard } from './FigureCard';
+import { HeatMap } from './HeatMap';
 import { Latest } from './Latest';
+import { compareOf, COMPARES, type CompareName, FILTERS, periodOf } from './period';
+import { overviewQuery } from './queries';
+import { TopAgents, TopCallers } from './Tops';
+import { Volume } from './Volume';
 import classes from './overview.module.css';
+import cards from './figure.module.css';
 
 export function Overview() {
   const allowed = useMay();
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const change = (next: Search) => void navigate({ to: '/app', search: next as never });
+  const period = periodOf(search);
+  const range = t('Days');
+  useCommands([
+    ...([['t d', 'today', t('Today')], ['t w', '7d', t('Last 7 days')], ['t m', '28d', t('Last 28 days')], ['t y', '12mo', t('Last 12 months')]] as const).map(([keys, name, title]) => ({ id: `range.${name}`, title, group: range, keys, run: () => change({ ...search, range: name === '28d' ? '' : name, from_day: '', to_day: '' }) })),
+    { id: 'compare', title: t('Compare, or not'), group: range, keys: 't x', run: () => change({ ...search, compare: compareOf(search) === 'off' ? '' : 'off' }) },
+  ]);
+  if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><p className="faint">{t('Your role sees no calls.')}</p></Page>;
   return (
-    <Page title={t('Overview')} name={t('Overview')}>
-      {allowed('calls.read') && <div className={classes.columns}><Latest /><Attention /></div>}
+    <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><CompareMenu search={search} change={change} /></>}>
+      <Chips search={search} change={change} />
+      <Figures period={period} />
+      <div className={classes.pair}><Volume period={period} /><Feelings period={period} /></div>
+      <div className={classes.columns}><HeatMap period={period} /><Attention /></div>
+      <div className={classes.halves}><TopAgents period={period} filter={(agent) => change({ ...search, agent })} /><TopCallers period={period} /></div>
+      <Latest />
     </Page>
+  );
+}
+
+function Figures({ period }: { period: Record<string, string> }) {
+  const query = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
+  if (query.error && !query.data) return <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>;
+  if (!query.data) return <div className={cards.cards}>{Array.from({ length: 8 }, (_, index) => <Skeleton key={index} height={94} radius="md" />)}</div>;
+  const { data } = query;
+  return (
+    <>
+      <div className={cards.cards} style={{ opacity: query.isPlaceholderData ? 0.55 : 1 }}>{data.figures.map((figure) => <FigureCard key={figure.id} figure={figure} />)}</div>
+      <p className={classes.said}>{daysName(data.period)}{data.compare ? ` · ${t('compared with {days}', { days: daysName(data.compare) })}` : ''} · {currentZone()}</p>
+    </>
+  );
+}
+
+function CompareMenu({ search, change }: { search: Search; change: (next: Search) => void }) {
+  const now = compareOf(search);
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target><Button variant="default" size="compact-sm" h={28} leftSection={<IconArrowsDiff size={14} />}>{t(COMPARES[now])}</Button></Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(COMPARES) as CompareName[]).map((name) => <Menu.Item key={name} rightSection={name === now ? <IconCheck size={14} /> : null} onClick={() => change({ ...search, compare: name === 'previous' ? '' : name })}>{t(COMPARES[name])}</Menu.Item>)}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Chips({ search, change }: { search: Search; change: (next: Search) => void }) {
+  const set = FILTERS.flatMap((name) => { const value = one(search[name]); return value ? [{ name, value }] : []; });
+  if (set.length === 0) return null;
+  return (
+    <div className={classes.chips}>
+      {set.map(({ name, value }) => {
+        const title = t(FIELDS.find((field) => field.name === name)?.title ?? name);
+        return <span key={name} className={classes.chip}><span className="faint">{title} {t('is')}</span> <span className="foreign-line">{value}</span><CloseButton size={24} iconSize={13} aria-label={t('Drop the filter {field}', { field: title })} onClick={() => change({ ...search, [name]: '' })} /></span>;
+      })}
+    </div>
   );
 }

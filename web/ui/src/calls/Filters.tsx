@@ -7,7 +7,7 @@ import { useCommands } from '../shell/commands';
 import { type Search } from '../search';
 import { daysName, RANGES, rangeName } from '../time/range';
 import { span } from '../time/length';
-import { addDays, currentZone, dayOf } from '../time/zone';
+import { addDays, currentZone, dayOf, longTime } from '../time/zone';
 import { t } from '../words';
 import { applied, type Applied, type Field, FIELDS, spanOf } from './filter';
 import classes from './calls.module.css';
@@ -32,7 +32,8 @@ export function Filters({ search, change }: Props) {
 }
 
 function valueWords({ field, value }: Applied): string {
-  if (field.choices) return t(field.choices[value] ?? value);
+  if (field.choices) return value.split(',').map((each) => t(field.choices?.[each] ?? each)).join(', ');
+  if (field.kind === 'moment') return longTime(value);
   return field.kind === 'seconds' ? span(Number(value)) : value;
 }
 
@@ -65,7 +66,7 @@ function AddFilter({ open, setOpen, search, change }: Props & { open: boolean; s
       <Popover.Dropdown p={4}>
         {!field && (
           <div className={classes.fields}>
-            {FIELDS.map((each) => (
+            {FIELDS.filter((each) => each.kind !== 'moment').map((each) => (
               <button key={each.name} type="button" className={classes.field} onClick={() => setField(each)}>
                 <IconFilter size={13} aria-hidden /> {t(each.title)} {each.operator ?? ''}
               </button>

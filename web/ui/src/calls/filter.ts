@@ -7,7 +7,7 @@ import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES } from './call';
 export type Field = {
   name: string;
   title: string;
-  kind: 'choice' | 'text' | 'seconds' | 'flag' | 'score';
+  kind: 'choice' | 'text' | 'seconds' | 'score' | 'moment';
   choices?: Record<string, string>;
   /** How the chip reads between field and value. */
   operator?: string;
@@ -30,6 +30,18 @@ export const FIELDS: Field[] = [
   { name: 'language', title: 'Language', kind: 'text' },
   { name: 'flag', title: 'Quality flag', kind: 'text' },
   { name: 'source_instance', title: 'Telephone system', kind: 'text' },
+  { name: 'wait_min_s', title: 'Wait', kind: 'seconds', operator: '≥' },
+  { name: 'wait_max_s', title: 'Wait', kind: 'seconds', operator: '≤' },
+  { name: 'weekday', title: 'Weekday', kind: 'choice', choices: { '1': 'Monday', '2': 'Tuesday', '3': 'Wednesday', '4': 'Thursday', '5': 'Friday', '6': 'Saturday', '7': 'Sunday' } },
+  { name: 'hour', title: 'Hour', kind: 'text' },
+  { name: 'caller_known', title: 'Caller', kind: 'choice', choices: { true: 'Known', false: 'Withheld' } },
+  { name: 'called_again_within_d', title: 'Called again within days', kind: 'text', operator: '≤' },
+  { name: 'not_called_again_within_d', title: 'Did not call again within days', kind: 'text', operator: '≤' },
+  { name: 'from', title: 'From', kind: 'text' },
+  { name: 'to', title: 'To', kind: 'text' },
+  { name: 'started_from', title: 'Begun', kind: 'moment', operator: '≥' },
+  { name: 'started_before', title: 'Begun', kind: 'moment', operator: '<' },
+  { name: 'as_of', title: 'Known', kind: 'moment', operator: '≤' },
   { name: 'charged_period', title: 'Charged period', kind: 'text' },
   { name: 'linked_id', title: 'Linked id', kind: 'text' },
   { name: 'external_id', title: 'External id', kind: 'text' },
@@ -67,7 +79,8 @@ export function daysOfSpan(span: Span): Days | null {
 export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<string, string | number | boolean> {
   const query: Record<string, string | number | boolean> = {};
   for (const { field, value } of applied(search)) {
-    if (field.kind === 'choice' && field.choices && !(value in field.choices)) continue;
+    if (field.choices && !value.split(',').every((each) => each in (field.choices ?? {}))) continue;
+    if (field.kind === 'moment' && Number.isNaN(Date.parse(value))) continue;
     if ((field.kind === 'seconds' || field.kind === 'score') && !Number.isFinite(Number(value))) continue;
     query[field.name] = field.name === 'number' ? numberPattern(value) : value;
   }

@@ -1,0 +1,46 @@
+// One figure: its value, how it changed with both values, how it is reckoned, and the way to its calls.
+
+import { Popover } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { count } from '../figure';
+import { many, t } from '../words';
+import { changeOf, type Figure, figureName, reasonWords, written } from './figure';
+import { searchOf } from './period';
+import classes from './figure.module.css';
+
+export function FigureCard({ figure }: { figure: Figure }) {
+  const change = changeOf(figure);
+  return (
+    <section className={`panel ${classes.card}`} aria-label={figureName(figure.id)}>
+      <div className={classes.head}><h2 className={classes.name}>{figureName(figure.id)}</h2><How figure={figure} /></div>
+      <div className={`${classes.value} num`}>
+        {figure.calls ? <Link to="/app/calls" search={searchOf(figure.calls.href) as never} className={classes.open}>{written(figure.value, figure.unit)}</Link> : written(figure.value, figure.unit)}
+      </div>
+      <div className={classes.change}>
+        {change
+          ? <><span className={classes.chip} data-feels={change.feels}><span aria-hidden>{change.direction === 'up' ? '▲' : change.direction === 'down' ? '▼' : '●'}</span> {change.words}</span> <span className="faint num">{t('from {value}', { value: written(figure.compare?.value, figure.unit) })}</span></>
+          : <span className="faint">{figure.value === null ? t('Nothing to reckon with') : figure.unit === 'calls' ? ' ' : many(figure.n, 'of {n} call', 'of {n} calls')}</span>}
+      </div>
+    </section>
+  );
+}
+
+function How({ figure }: { figure: Figure }) {
+  const isPlain = figure.denominator === 1 && figure.unit === 'calls';
+  return (
+    <Popover width={320} position="bottom-end" shadow="md" radius="md" withArrow>
+      <Popover.Target><button type="button" className={classes.how} aria-label={t('How {figure} is reckoned', { figure: figureName(figure.id) })}>ƒ</button></Popover.Target>
+      <Popover.Dropdown>
+        <div className={classes.formula}>{figure.formula}</div>
+        <dl className={classes.facts}>
+          <dt>{t('Formula')}</dt><dd className="mono">{figure.formula_id}</dd>
+          {!isPlain && <><dt>{t('Reckoned')}</dt><dd className="num">{count(Math.round(figure.numerator * 10) / 10)} ÷ {count(figure.denominator)}</dd></>}
+          <dt>{t('From')}</dt><dd className="num">{many(figure.n, '{n} call', '{n} calls')}</dd>
+          {figure.exclusions.map((exclusion) => <div key={exclusion.reason} className={classes.pair}><dt>{t('Left out')}</dt><dd>{many(exclusion.calls, '{n} call: {why}', '{n} calls: {why}', { why: reasonWords(exclusion.reason) })}</dd></div>)}
+          {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt className="mono" title={variant.formula}>{variant.formula_id}</dt><dd className="num">{written(variant.value, figure.unit)}</dd></div>)}
+        </dl>
+        {figure.calls && <Link to="/app/calls" search={searchOf(figure.calls.href) as never}>{many(figure.calls.count, 'Open {n} call', 'Open {n} calls')}</Link>}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
