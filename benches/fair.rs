@@ -22,11 +22,11 @@ const IMPORTED: usize = 20_000;
 /// Records of one request of the import.
 const ARRAY: usize = 100;
 const UPLOADS: usize = 4;
-/// Fresh calls on an idle machine, of whose times the median is the time of one analysis.
+/// Fresh calls one after the other, of whose times the median is the time of one analysis.
 const ALONE: usize = 30;
-/// Fresh calls beside the import, one a second; `--passes` of them.
+/// Fresh calls beside the import, one each `--every` seconds; `--passes` of them.
 const FRESH: usize = 300;
-const EVERY: Duration = Duration::from_secs(1);
+const EVERY_S: u64 = 1;
 /// After the last fresh call, for its result.
 const RESULT_WAIT_MAX: Duration = Duration::from_secs(600);
 const POLL: Duration = Duration::from_millis(200);
@@ -43,7 +43,7 @@ pub fn run() -> anyhow::Result<Value> {
 
 async fn bench() -> anyhow::Result<Value> {
     let rows = Rows::read(&["backlog", "today"])?;
-    let fresh = options::passes(FRESH)?;
+    let (fresh, every_s) = (options::passes(FRESH)?, options::every_s(EVERY_S)?);
     println!(
         "{:<10}{:>14}{:>14}{:>14}{:>14}{:>12}",
         "import", "alone ms", "median ms", "p99 ms", "wait p99 ms", "analysed"
@@ -54,7 +54,7 @@ async fn bench() -> anyhow::Result<Value> {
         if !rows.has(name) {
             continue;
         }
-        let found = measure(name, age, fresh).await?;
+        let found = measure(name, age, fresh, Duration::from_secs(every_s)).await?;
         let wait_p99 = (found.p99_ms - found.alone_ms).max(0.0);
         println!(
             "{name:<10}{:>14.0}{:>14.0}{:>14.0}{wait_p99:>14.0}{:>12}",
@@ -71,7 +71,7 @@ async fn bench() -> anyhow::Result<Value> {
     Ok(json!({
         "bench": "fair", "unit": "milliseconds that 99 of 100 fresh calls wait at most", "product": wait_ms, "peer": alone_ms,
         "peer_name": "one analysis on an idle machine, from the queue to the result", "ratio": wait_ms / alone_ms, "runs": fresh,
-        "conditions": {"imported": IMPORTED, "fresh_calls": fresh, "fresh_every_s": EVERY.as_secs(), "recording_s": 2,
+        "conditions": {"imported": IMPORTED, "fresh_calls": fresh, "fresh_every_s": every_s, "recording_s": 2,
             "cores": std::thread::available_parallelism()?.get()},
         "extra": extra,
     }))
@@ -86,22 +86,26 @@ struct Found {
     import_s: f64,
 }
 
-async fn measure(name: &str, age: TimeDelta, fresh: usize) -> anyhow::Result<Found> {
+async fn measure(name: &str, age: TimeDelta, fresh: usize, every: Duration) -> anyhow::Result<Found> {
     let served = Served::analysing(&format!("fair-{name}"))?;
     let keys = served.keys(2).await?;
     let client = connect(&served.url(SUPERUSER, DATABASE)?).await?;
     let [importer, caller] = keys.as_slice() else {
         anyhow::bail!("two keys");
     };
-    send_each(&served, caller, "alone", ALONE).await?;
-    let alone = results(&client, "alone", ALONE).await?;
+    let mut connection = Connection::open(served.address, caller).await?;
+    let mut alone = Vec::new();
+    for n in 0..ALONE.min(fresh) {
+        send(&mut connection, &format!("alone{n}")).await?;
+        alone = results(&client, "alone", n + 1).await?;
+    }
     let begun = Instant::now();
     let imported = async {
         import(&served, importer, age)
             .await
             .map(|()| begun.elapsed().as_secs_f64())
     };
-    let (import_s, ()) = futures::try_join!(imported, send_each(&served, caller, "fresh", fresh))?;
+    let (import_s, ()) = futures::try_join!(imported, send_each(&served, caller, fresh, every))?;
     let mut times = results(&client, "fresh", fresh).await?;
     let analyzed = "SELECT count(*) FROM legs WHERE external_id LIKE 'import%' AND analysis_status = 'analyzed'";
     let imported_analyzed: i64 = client.query_one(analyzed, &[]).await?.try_get(0)?;
@@ -119,19 +123,22 @@ async fn measure(name: &str, age: TimeDelta, fresh: usize) -> anyhow::Result<Fou
     })
 }
 
-/// Calls of one tenant, one every second, each with its recording.
-async fn send_each(served: &Served, key: &str, name: &str, count: usize) -> anyhow::Result<()> {
+/// Fresh calls of one tenant, one after each such time.
+async fn send_each(served: &Served, key: &str, count: usize, every: Duration) -> anyhow::Result<()> {
     let mut connection = Connection::open(served.address, key).await?;
-    let mut ticks = tokio::time::interval(EVERY);
+    let mut ticks = tokio::time::interval(every);
     for n in 0..count {
         ticks.tick().await;
-        let id = format!("{name}{n}");
-        connection
-            .accepted(record(&id, Utc::now() - TimeDelta::seconds(1)).as_bytes())
-            .await?;
-        put(&mut connection, &id).await?;
+        send(&mut connection, &format!("fresh{n}")).await?;
     }
     Ok(())
+}
+
+/// A call that has just ended, with its recording.
+async fn send(connection: &mut Connection, external_id: &str) -> anyhow::Result<()> {
+    let ended = Utc::now() - TimeDelta::seconds(1);
+    connection.accepted(record(external_id, ended).as_bytes()).await?;
+    put(connection, external_id).await
 }
 
 /// Records first, then their recordings on a few connections.

@@ -1,4 +1,4 @@
-//! Options of a bench on its command line: `--rows a,b` and `--passes N`, for a run that has less time.
+//! Options of a bench on its command line: `--rows a,b`, `--passes N` and `--every S`, for a run that has less time or a busy machine.
 
 use anyhow::{Context, ensure};
 
@@ -35,6 +35,16 @@ pub fn passes(default: usize) -> anyhow::Result<usize> {
     let passes: usize = passes.parse().with_context(|| format!("--passes {passes}"))?;
     ensure!(passes > 0, "--passes 0: there must be one");
     Ok(passes)
+}
+
+/// Seconds between two calls, of which a slow or busy machine bears fewer: `--every S`.
+pub fn every_s(default: u64) -> anyhow::Result<u64> {
+    let Some(seconds) = value("--every") else {
+        return Ok(default);
+    };
+    let seconds: u64 = seconds.parse().with_context(|| format!("--every {seconds}"))?;
+    ensure!(seconds > 0, "--every 0: a second at least");
+    Ok(seconds)
 }
 
 /// The word after `name` on the command line.
