@@ -121,6 +121,9 @@ impl Onnx {
             .map_err(|error| error.to_string())?
             .with_intra_op_spinning(false)
             .map_err(|error| error.to_string())?
+            // Without VNNI, products of bytes overflow in 16 bits and scores differ from those of other processors.
+            .with_precise_qmm()
+            .map_err(|error| error.to_string())?
             .with_optimization_level(GraphOptimizationLevel::Level3)
             .map_err(|error| error.to_string())
     }
