@@ -64,7 +64,7 @@ async fn a_newcomer_follows_the_link_once_chooses_a_password_and_is_what_they_we
         invited.json
     );
     let outside = app.anonymous();
-    let token = tokens(&outside, "Bert@Example.com").await.remove(0);
+    let token = tokens(&outside, "Bert@example.com").await.remove(0);
     let shown = outside.post("/v1/auth/invitation", &json!({ "token": token })).await;
     assert_eq!(shown.json["company"], "Acme");
     assert_eq!(

@@ -8,8 +8,10 @@ use crate::Error;
 use crate::ids::TenantId;
 use crate::schema::memberships;
 
-/// The admins' rows are locked; nobody is left without one.
-pub(super) struct Guarded;
+/// The admins' rows are locked; a tenant that has one who can sign in keeps one. (One that never had any, but keys alone, may change.)
+pub(super) struct Guarded {
+    had_one: bool,
+}
 
 impl Guarded {
     /// Locks the admins' rows: of two who demote each other at the same time, one comes second and is refused.
@@ -17,10 +19,12 @@ impl Guarded {
         let admins = memberships::table
             .filter(memberships::tenant_id.eq(tenant.0).and(memberships::role.eq("admin")))
             .order(memberships::person_id)
-            .select(memberships::person_id)
+            .select((memberships::person_id, memberships::status))
             .for_update();
-        admins.load::<Uuid>(conn).await?;
-        Ok(Self)
+        let admins: Vec<(Uuid, String)> = admins.load(conn).await?;
+        Ok(Self {
+            had_one: admins.iter().any(|(_, status)| status == "active"),
+        })
     }
 
     pub(super) async fn remain(self, conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
@@ -35,7 +39,7 @@ impl Guarded {
             .get_result(conn)
             .await?;
         match left {
-            0 => Err(Error::Conflict(
+            0 if self.had_one => Err(Error::Conflict(
                 "the last active admin stays: make somebody else an admin first".into(),
             )),
             _ => Ok(()),

@@ -17,7 +17,7 @@ use crate::state::State;
 /// The same for many tenants.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "ids": ["0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11"], "action": "suspend", "reason": "unpaid" }))]
+#[schema(as = TenantBulkAction, example = json!({ "ids": ["0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11"], "action": "suspend", "reason": "unpaid" }))]
 pub struct BulkAction {
     /// At most 500.
     ids: Vec<Uuid>,
@@ -42,6 +42,7 @@ pub enum BulkKind {
 
 /// What came of each, in the order asked for.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TenantBulkResult)]
 pub struct BulkResult {
     pub done: usize,
     pub failed: usize,

@@ -111,6 +111,7 @@ pub struct NoteText {
 /// Tags to add, and tags to take away.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TenantTagChange)]
 pub struct TagChange {
     #[serde(default)]
     add: Vec<String>,

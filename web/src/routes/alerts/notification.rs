@@ -109,7 +109,9 @@ pub async fn list(request: HttpRequest, signed_in: SignedIn) -> Result<HttpRespo
     }))
 }
 
-/// All are read.
+/// Mark all as read.
+///
+/// What comes later is unread again.
 #[utoipa::path(
     operation_id = "read_notifications",
     tag = "auth",

@@ -55,6 +55,7 @@ pub struct Query {
 
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ExportFormat)]
 pub enum Format {
     Csv,
     /// One call as JSON a line.

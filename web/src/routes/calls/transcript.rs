@@ -37,6 +37,7 @@ pub struct Query {
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TranscriptFormat)]
 pub enum Format {
     #[default]
     Json,
