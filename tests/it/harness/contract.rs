@@ -10,8 +10,8 @@ pub struct Contract {
     document: Value,
 }
 
-/// Paths that are pages for people and no part of the interface.
-const PAGES: [&str; 2] = ["/docs", "/problems"];
+/// Pages for people and what they are made of: no operations.
+const PAGES: [&str; 7] = ["/docs", "/problems", "/app", "/assets", "/sign-in", "/verify", "/boot.js"];
 
 impl Contract {
     fn get() -> &'static Self {

@@ -89,7 +89,9 @@ pub async fn forget_recordings(
     tenant: TenantId,
     store_keys: &[String],
 ) -> Result<(), Error> {
-    const FORGET: &str = "DELETE FROM recording_blobs WHERE tenant_id = $1 AND store_key = ANY($2)";
+    const FORGET: &str = "WITH rows AS (DELETE FROM recordings WHERE tenant_id = $1 AND sha256 IN
+            (SELECT sha256 FROM recording_blobs WHERE tenant_id = $1 AND store_key = ANY($2)))
+        DELETE FROM recording_blobs WHERE tenant_id = $1 AND store_key = ANY($2)";
     diesel::sql_query(FORGET)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<diesel::sql_types::Array<Text>, _>(store_keys)
