@@ -11,7 +11,15 @@ pub struct Contract {
 }
 
 /// Pages for people and what they are made of: no operations.
-const PAGES: [&str; 7] = ["/docs", "/problems", "/app", "/assets", "/sign-in", "/verify", "/boot.js"];
+const PAGES: [&str; 7] = [
+    "/docs",
+    "/problems",
+    "/app",
+    "/assets",
+    "/sign-in",
+    "/verify",
+    "/boot.js",
+];
 
 impl Contract {
     fn get() -> &'static Self {

@@ -22,12 +22,15 @@ struct File {
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/dashboard.rs"));
 
 /// What the program itself routes by path in the browser. Anything else that is unknown stays a 404.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 11] = [
     "/app",
     "/app/{page:.*}",
     "/sign-in",
     "/sign-up",
     "/verify",
+    "/confirm-address",
+    "/invitation",
+    "/join",
     "/forgot",
     "/reset",
     "/unlock",

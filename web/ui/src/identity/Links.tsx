@@ -8,11 +8,11 @@ import { answer, api, Problem } from '../api/client';
 import { t } from '../words';
 import { Door } from './Door';
 
-function tokenOf(): string {
+export function tokenOf(): string {
   return new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 }
 
-function useOrder(order: () => Promise<unknown>) {
+export function useOrder(order: () => Promise<unknown>) {
   const [state, setState] = useState<'open' | 'busy' | 'done'>('open');
   const [error, setError] = useState<Problem | null>(null);
   const run = async (event?: React.FormEvent) => {
@@ -30,7 +30,7 @@ function useOrder(order: () => Promise<unknown>) {
   return { state, error, run };
 }
 
-function Refused({ error }: { error: Problem | null }) {
+export function Refused({ error }: { error: Problem | null }) {
   if (!error) return null;
   return <Alert color="red" variant="light" role="alert">{error.code === 'invalid_link' ? t('This link was used already, or is too old. Ask for a new one.') : error.detail}</Alert>;
 }
@@ -101,6 +101,19 @@ export function Unlock() {
       <Stack gap="sm">
         <Refused error={error} />
         <Button onClick={() => void run()} loading={state === 'busy'} fullWidth h={40} disabled={!tokenOf()}>{t('Unlock')}</Button>
+      </Stack>
+    </Door>
+  );
+}
+
+export function ConfirmAddress() {
+  const { state, error, run } = useOrder(() => answer(api.POST('/v1/auth/email/confirm', { body: { token: tokenOf() } })));
+  if (state === 'done') return <Door title={t('Your address is new')} lead={t('Sign in with it from now on.')}><Button component="a" href="/sign-in" fullWidth h={40}>{t('Sign in')}</Button></Door>;
+  return (
+    <Door title={t('Confirm your new address')} lead={t('Mails go there, and you sign in with it.')} foot={toSignIn()}>
+      <Stack gap="sm">
+        <Refused error={error} />
+        <Button onClick={() => void run()} loading={state === 'busy'} fullWidth h={40} disabled={!tokenOf()}>{t('Confirm')}</Button>
       </Stack>
     </Door>
   );
