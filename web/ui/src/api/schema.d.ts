@@ -1950,7 +1950,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** All are read. */
+        /**
+         * Mark all as read.
+         * @description What comes later is unread again.
+         */
         post: operations["read_notifications"];
         delete?: never;
         options?: never;
@@ -2759,27 +2762,8 @@ export interface components {
             /** @description The record as JSON; it comes first. */
             record: components["schemas"]["Record"];
         };
-        /**
-         * @description The same for many tenants.
-         * @example {
-         *       "action": "suspend",
-         *       "ids": [
-         *         "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11"
-         *       ],
-         *       "reason": "unpaid"
-         *     }
-         */
-        BulkAction: {
-            action: components["schemas"]["BulkKind"];
-            /** @description At most 500. */
-            ids: string[];
-            /** @description Of `set_plan`. */
-            plan?: string | null;
-            /** @description Of `suspend` and `activate`. */
-            reason?: string | null;
-            /** @description Of `tag` and `untag`. */
-            tag?: string | null;
-        };
+        /** @enum {string} */
+        BulkAction: "tag" | "untag" | "archive" | "unarchive";
         /** @description What became of all. */
         BulkAnswer: {
             changed: number;
@@ -2815,11 +2799,12 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
-        /** @description What came of each, in the order asked for. */
+        /** @description What became of one call. */
         BulkResult: {
-            done: number;
-            failed: number;
-            results: components["schemas"]["BulkOutcome"][];
+            /** Format: uuid */
+            call_id: string;
+            /** @description `changed`, `unchanged` (it was so already), `not_found`. */
+            result: string;
         };
         /** @description A call with its legs. */
         Call: components["schemas"]["CallSummary"] & {
@@ -4716,10 +4701,10 @@ export interface components {
             id: string;
             name: string;
         };
-        /** @description Tags to add, and tags to take away. */
+        /** @description What is to be changed; what is missing stays. */
         TagChange: {
-            add?: string[];
-            remove?: string[];
+            color?: string | null;
+            name?: string | null;
         };
         TagList: {
             data: components["schemas"]["Tag"][];
@@ -4818,6 +4803,33 @@ export interface components {
             /** @description IANA name. */
             zone: string;
         };
+        /**
+         * @description The same for many tenants.
+         * @example {
+         *       "action": "suspend",
+         *       "ids": [
+         *         "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11"
+         *       ],
+         *       "reason": "unpaid"
+         *     }
+         */
+        TenantBulkAction: {
+            action: components["schemas"]["BulkKind"];
+            /** @description At most 500. */
+            ids: string[];
+            /** @description Of `set_plan`. */
+            plan?: string | null;
+            /** @description Of `suspend` and `activate`. */
+            reason?: string | null;
+            /** @description Of `tag` and `untag`. */
+            tag?: string | null;
+        };
+        /** @description What came of each, in the order asked for. */
+        TenantBulkResult: {
+            done: number;
+            failed: number;
+            results: components["schemas"]["BulkOutcome"][];
+        };
         /** @description From the roll-ups. */
         TenantCalls: {
             /** Format: int64 */
@@ -4888,6 +4900,11 @@ export interface components {
             data: components["schemas"]["Tenant"][];
             /** @description `cursor` of the next page. */
             next: string | null;
+        };
+        /** @description Tags to add, and tags to take away. */
+        TenantTagChange: {
+            add?: string[];
+            remove?: string[];
         };
         TenantUsage: {
             /** Format: double */
@@ -7285,7 +7302,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BulkAction"];
+                "application/json": components["schemas"]["TenantBulkAction"];
             };
         };
         responses: {
@@ -7295,7 +7312,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResult"];
+                    "application/json": components["schemas"]["TenantBulkResult"];
                 };
             };
             /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
@@ -8585,7 +8602,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TagChange"];
+                "application/json": components["schemas"]["TenantTagChange"];
             };
         };
         responses: {
