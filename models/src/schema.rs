@@ -543,8 +543,8 @@ diesel::table! {
         row_scope -> Text,
         agents -> Array<Text>,
         invited_by -> Text,
-        uses -> Integer,
-        uses_max -> Nullable<Integer>,
+        uses -> Int4,
+        uses_max -> Nullable<Int4>,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
     }

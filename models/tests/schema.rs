@@ -148,6 +148,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
             "jobs",
             "memberships",
             "persons",
+            "relay_cursors",
             "source_instances",
             "streams",
             "tallies",
@@ -212,6 +213,9 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
                 "session_by_hash(bytea,boolean) audiapro_app",
                 "person_by_email(text) audiapro_app",
                 "person_by_link(bytea,text) audiapro_app",
+                "partition_of(uuid,integer) audiapro_app",
+                "partition_of(uuid,integer) audiapro_staff",
+                "partition_of(uuid,integer) audiapro_worker",
             ]
             .map(str::to_owned)
         )

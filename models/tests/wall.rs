@@ -348,7 +348,7 @@ async fn what_staff_know_about_tenants_is_no_tenants_to_read() {
         .iter()
         .map(|row| row.get(0))
         .collect();
-    assert_eq!(kept, ["erasures", "tenant_notes", "tenant_tags"]);
+    assert_eq!(kept, ["erasures", "relay_cursors", "tenant_notes", "tenant_tags"]);
 }
 
 #[tokio::test]
