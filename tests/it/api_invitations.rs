@@ -73,7 +73,7 @@ async fn a_newcomer_follows_the_link_once_chooses_a_password_and_is_what_they_we
     );
     assert_eq!(
         accept(&outside, &token, json!({})).await.refusal(),
-        (422, "invalid_parameter")
+        (400, "invalid_parameter")
     );
     let weak = accept(&outside, &token, json!({ "name": "Bert", "password": "password12" })).await;
     assert_eq!(weak.refusal(), (422, "weak_password"));

@@ -123,7 +123,9 @@ pub async fn read_all(signed_in: SignedIn) -> Result<HttpResponse, Problem> {
     note(&signed_in, None).await
 }
 
-/// One is read.
+/// Mark one as read.
+///
+/// Once more changes nothing.
 #[utoipa::path(
     operation_id = "read_notification",
     tag = "auth",

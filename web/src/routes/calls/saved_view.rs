@@ -84,6 +84,8 @@ pub async fn list(caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
 }
 
 /// Keep a view.
+///
+/// With a name, for oneself or, if it is shared, for everybody.
 #[utoipa::path(
     operation_id = "create_view",
     tag = "calls",

@@ -111,6 +111,8 @@ pub async fn list(caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
 }
 
 /// Make a tag.
+///
+/// Its name is the tenant's only one.
 #[utoipa::path(
     operation_id = "create_tag",
     tag = "calls",
