@@ -5,8 +5,14 @@ use clap::Args;
 use super::{Outcome, terminal};
 use crate::asyncapi;
 
+const AFTER: &str = "\
+Examples:
+  audiapro asyncapi > asyncapi.json
+  audiapro asyncapi | jq '.channels | keys'";
+
 /// Print the AsyncAPI document of the topics
 #[derive(Debug, Args)]
+#[command(after_help = AFTER)]
 pub struct Arguments {}
 
 pub fn run(_: &Arguments) -> anyhow::Result<Outcome> {
