@@ -24,6 +24,15 @@ pub fn brokers() -> String {
         .expect("AUDIAPRO_TEST_KAFKA is not set: run script/test, which starts a broker and sets it")
 }
 
+/// One test with sessions at a time: several that rebalance on one busy machine lose theirs.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+pub type Turn = tokio::sync::MutexGuard<'static, ()>;
+
+pub async fn turn() -> Turn {
+    TURN.lock().await
+}
+
 /// Topics of one test alone.
 pub fn prefix() -> String {
     format!("test-{}", Uuid::new_v4().simple())
@@ -36,10 +45,12 @@ struct Nodes {
     folder: tempfile::TempDir,
     rows: Client,
     nodes: Vec<App>,
+    _turn: Turn,
 }
 
 impl Nodes {
     async fn new(count: usize, protocol: Protocol) -> Self {
+        let turn = turn().await;
         let database = TestDatabase::create().await;
         let rows = database.superuser().await;
         let kafka = stage::kafka(brokers(), prefix(), protocol == Protocol::Consumer);
@@ -49,6 +60,7 @@ impl Nodes {
             folder: tempfile::tempdir().unwrap(),
             rows,
             nodes: vec![],
+            _turn: turn,
         };
         for _ in 0..count {
             let node = nodes.start().await.unwrap();

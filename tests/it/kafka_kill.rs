@@ -14,7 +14,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tokio_postgres::Client;
 
-use crate::kafka::{brokers, prefix};
+use crate::kafka::{Turn, brokers, prefix, turn};
 
 /// What was acknowledged, by all nodes together.
 type Acknowledged = Arc<Mutex<BTreeSet<String>>>;
@@ -27,6 +27,7 @@ struct Cluster {
     protocol: &'static str,
     tenants: Vec<TenantId>,
     acknowledged: Acknowledged,
+    _turn: Turn,
 }
 
 struct Node {
@@ -37,6 +38,7 @@ struct Node {
 
 impl Cluster {
     async fn new(protocol: &'static str) -> Self {
+        let turn = turn().await;
         let database = TestDatabase::create().await;
         let mut tenants = Vec::new();
         for _ in 0..6 {
@@ -56,6 +58,7 @@ impl Cluster {
             protocol,
             tenants,
             acknowledged: Acknowledged::default(),
+            _turn: turn,
         }
     }
 
