@@ -221,8 +221,16 @@ async fn a_node_comes_back_from_the_dead(protocol: &'static str) {
     let mut zombie = cluster.start();
     cluster.send(&mut zombie, "a", 20);
     cluster.acknowledged_at_least(60).await;
+    cluster
+        .until("every partition has its owner", async || {
+            cluster
+                .count("SELECT count(*) FROM ledger_partitions WHERE owner_epoch > 0")
+                .await
+                >= 3
+        })
+        .await;
     let epochs = cluster
-        .count("SELECT sum(owner_epoch)::bigint FROM ledger_partitions")
+        .count("SELECT coalesce(sum(owner_epoch), 0)::bigint FROM ledger_partitions")
         .await;
     zombie.signal(Signal::SIGSTOP);
     // All partitions were its own; they are taken from it once its session has run out.
@@ -231,7 +239,7 @@ async fn a_node_comes_back_from_the_dead(protocol: &'static str) {
     cluster
         .until("all partitions have another owner", async || {
             cluster
-                .count("SELECT sum(owner_epoch)::bigint FROM ledger_partitions")
+                .count("SELECT coalesce(sum(owner_epoch), 0)::bigint FROM ledger_partitions")
                 .await
                 >= epochs + 3
         })

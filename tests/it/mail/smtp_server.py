@@ -24,9 +24,9 @@ def say(what):
 
 def is_known(server, session, envelope, mechanism, data):
     if not isinstance(data, LoginPassword):
-        return AuthResult(success=False)
+        return AuthResult(success=False, handled=False)
     pair = f"{data.login.decode()}:{data.password.decode()}"
-    return AuthResult(success=pair == given.login, handled=True)
+    return AuthResult(success=pair == given.login, handled=False)
 
 
 class Handler:

@@ -21,7 +21,8 @@ use crate::state::State;
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, NoTranscript, Internal, Unavailable);
 
-const JSON: &str = "application/json";
+/// Of the exports in the fields of Amazon: no answer of ours in form.
+const ANALYTICS: &str = "application/vnd.audiapro.call-analytics+json";
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -78,6 +79,7 @@ pub struct Transcript {
         (status = 200, description = "The transcript.", content(
             (Transcript = "application/json"),
             (Value = "application/vcon+json"),
+            (Value = "application/vnd.audiapro.call-analytics+json"),
             (String = "text/plain; charset=utf-8", example = "[0:05] agent: Good morning, how can I help?\n"),
             (String = "application/x-subrip", example = "1\n00:00:05,250 --> 00:00:07,000\nagent: Good morning, how can I help?\n"),
             (String = "text/vtt", example = "WEBVTT\n\n00:00:05.250 --> 00:00:07.000\n<v agent>Good morning, how can I help?\n")
@@ -142,8 +144,11 @@ pub async fn read(
         Format::Txt => plain("text/plain; charset=utf-8", "txt", text::plain),
         Format::Srt => plain("application/x-subrip", "srt", text::srt),
         Format::Vtt => plain("text/vtt", "vtt", text::vtt),
-        Format::Tca => object(JSON, of_amazon(&call, leg, analysis, turns, Dialect::CallAnalytics)?),
-        Format::ContactLens => object(JSON, of_amazon(&call, leg, analysis, turns, Dialect::ContactLens)?),
+        Format::Tca => object(
+            ANALYTICS,
+            of_amazon(&call, leg, analysis, turns, Dialect::CallAnalytics)?,
+        ),
+        Format::ContactLens => object(ANALYTICS, of_amazon(&call, leg, analysis, turns, Dialect::ContactLens)?),
         Format::Vcon => {
             let base = state.config.public_url();
             object("application/vcon+json", as_vcon(&call, leg, analysis, &turns, &base))
