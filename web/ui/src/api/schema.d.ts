@@ -1970,7 +1970,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One is read. */
+        /**
+         * Mark one as read.
+         * @description Once more changes nothing.
+         */
         post: operations["read_notification"];
         delete?: never;
         options?: never;
@@ -2057,7 +2060,10 @@ export interface paths {
          */
         get: operations["list_tags"];
         put?: never;
-        /** Make a tag. */
+        /**
+         * Make a tag.
+         * @description Its name is the tenant's only one.
+         */
         post: operations["create_tag"];
         delete?: never;
         options?: never;
@@ -2473,7 +2479,10 @@ export interface paths {
          */
         get: operations["list_views"];
         put?: never;
-        /** Keep a view. */
+        /**
+         * Keep a view.
+         * @description With a name, for oneself or, if it is shared, for everybody.
+         */
         post: operations["create_view"];
         delete?: never;
         options?: never;
@@ -14538,6 +14547,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Transcript"];
                     "application/vcon+json": unknown;
+                    "application/vnd.audiapro.call-analytics+json": unknown;
                     /** @example [0:05] agent: Good morning, how can I help? */
                     "text/plain; charset=utf-8": string;
                     /**
