@@ -11,8 +11,10 @@ use models::identity::membership::NewMember;
 use models::identity::permission::{Preset, RowScope};
 use models::identity::role::RoleRef;
 use models::ids::TenantId;
+use models::staff::role::StaffRole;
 use serde_json::{Value, json};
 use tests::{Client, TestApp, eventually};
+use uuid::Uuid;
 
 /// A call of a minute that ended so long ago, of one agent.
 fn record(external_id: &str, agent: &str, ago: TimeDelta) -> Value {
@@ -580,4 +582,79 @@ async fn an_operator_sees_the_queue_settles_dead_letters_and_pauses_analysis() {
     send(&client, "e", "101", TimeDelta::minutes(1)).await;
     assert_eq!(operator(&app, &["queue", "resume"]).0, Some(0));
     assert_eq!(claim(&app, 10).await.len(), 3);
+}
+
+#[tokio::test]
+async fn the_staff_sees_the_queue_of_all_and_settles_a_tenants_dead_letters_under_its_own_name() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (_, other) = app.tenant("Other").await;
+    let (staff_id, staff) = app.staff(StaffRole::Admin).await;
+    let (_, support) = app.staff(StaffRole::Support).await;
+    for external_id in ["a", "b"] {
+        send(&client, external_id, "101", TimeDelta::minutes(1)).await;
+    }
+    end_all(&app, given_up("timed_out")).await;
+    send(&other, "c", "101", TimeDelta::minutes(1)).await;
+    let told = support.get("/admin/v1/queue").await;
+    assert_eq!(told.status, 200, "{}", told.json);
+    let fresh = told.json["lanes"].as_array().unwrap().iter();
+    assert_eq!(
+        fresh
+            .filter(|lane| lane["lane"] == "fresh")
+            .map(|lane| &lane["waiting"])
+            .collect::<Vec<_>>(),
+        [&json!(1)]
+    );
+    let depths: Vec<(&Value, &Value, &Value)> = told.json["tenants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one["name"], &one["waiting"], &one["dead_letters"]))
+        .collect();
+    assert_eq!(
+        depths,
+        [
+            (&json!("Other"), &json!(1), &json!(0)),
+            (&json!("Acme"), &json!(0), &json!(2))
+        ],
+        "the deepest first"
+    );
+
+    let base = format!("/admin/v1/tenants/{tenant}/dead-letters");
+    let listed = support.get(&format!("{base}?limit=1")).await.json;
+    assert_eq!(
+        (&listed["data"][0]["code"], listed["next"].is_string()),
+        (&json!("timed_out"), true)
+    );
+    let id = &listed["data"][0]["id"];
+    let body = json!({ "ids": [id] });
+    assert_eq!(
+        support.post(&format!("{base}/retry"), &body).await.refusal(),
+        (403, "forbidden")
+    );
+    let retried = staff.post(&format!("{base}/retry"), &body).await;
+    assert_eq!(
+        (retried.status, &retried.json["data"][0]["result"]),
+        (200, &json!("retried")),
+        "{}",
+        retried.json
+    );
+    let dropped = staff
+        .post(&format!("{base}/discard"), &json!({ "filter": {} }))
+        .await
+        .json;
+    assert_eq!(
+        (dropped["data"].as_array().unwrap().len(), &dropped["data"][0]["result"]),
+        (1, &json!("discarded"))
+    );
+    assert_eq!(staff.get(&base).await.json["data"], json!([]));
+    let log = client.get("/v1/audit?q=action:dead_letter.*").await.json;
+    for entry in log["data"].as_array().unwrap() {
+        assert_eq!(entry["actor"], json!(format!("staff:{staff_id}")), "{entry}");
+    }
+    assert_eq!(log["data"].as_array().unwrap().len(), 2);
+    let nobody = format!("/admin/v1/tenants/{}/dead-letters", Uuid::new_v4());
+    assert_eq!(staff.get(&nobody).await.refusal(), (404, "not_found"));
+    holds(&app, tenant).await;
 }

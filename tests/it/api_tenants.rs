@@ -374,3 +374,33 @@ async fn a_tenant_is_created_and_its_first_admin_is_invited_by_mail() {
         (400, "invalid_parameter")
     );
 }
+
+#[tokio::test]
+async fn the_staff_sees_who_is_in_a_tenant_and_nobody_of_another() {
+    let app = TestApp::start().await;
+    let (_, support) = app.staff(StaffRole::Support).await;
+    let (acme, _) = app.tenant("Acme").await;
+    let (other, _) = app.tenant("Other").await;
+    let (person, _) = app.member(acme, NewMember::of(RoleRef::Preset(Preset::Manager))).await;
+    app.member(other, NewMember::of(RoleRef::Preset(Preset::Viewer))).await;
+    let of = async |query: &str| support.get(&format!("/admin/v1/tenants/{acme}/members{query}")).await;
+    let told = of("").await;
+    assert_eq!(told.status, 200, "{}", told.json);
+    let data = told.json["data"].as_array().unwrap();
+    assert_eq!(data.len(), 1);
+    assert_eq!(
+        (&data[0]["id"], &data[0]["role"], &data[0]["status"]),
+        (&json!(person), &json!("manager"), &json!("active"))
+    );
+    assert_eq!(
+        of(&format!("?q={}", &person.to_string()[..8])).await.json["data"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(of("?q=nobody").await.json["data"], json!([]));
+    assert_eq!(of("?name=x").await.refusal(), (400, "invalid_parameter"));
+    let nobody = format!("/admin/v1/tenants/{}/members", Uuid::new_v4());
+    assert_eq!(support.get(&nobody).await.refusal(), (404, "not_found"));
+}

@@ -16,6 +16,6 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/v1', '/openapi.json', '/docs', '/demo', '/problems', '/health'].map((path) => [path, server])),
+    proxy: Object.fromEntries(['/v1', '/admin', '/openapi.json', '/docs', '/demo', '/problems', '/health'].map((path) => [path, server])),
   },
 });

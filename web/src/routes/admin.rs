@@ -6,11 +6,13 @@ pub mod colleague;
 pub mod cookie;
 pub mod impersonation;
 pub mod platform;
+pub mod queue;
 pub mod sign_in;
 pub mod tenant;
 pub mod tenant_bulk;
 pub mod tenant_change;
 pub mod tenant_create;
+pub mod tenant_people;
 
 use super::compliance::audit;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -33,6 +35,11 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(tenant_create::create)
         .service(tenant_bulk::bulk)
         .service(tenant::read)
+        .service(tenant_people::list)
+        .service(queue::dead_letters)
+        .service(queue::retry)
+        .service(queue::discard)
+        .service(queue::read)
         .service(tenant_change::change)
         .service(tenant_change::suspend)
         .service(tenant_change::activate)

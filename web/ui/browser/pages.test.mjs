@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { demoCall, heading, open, URL_ } from './people.mjs';
+import { demoCall, heading, open, staffApi, URL_ } from './people.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const PAGES = ['/app', '/app/calls', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/profile'];
-const DOORS = ['/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
+const PAGES = ['/app', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/profile'];
+const STAFF = ['/staff/tenants', '/staff/queue', '/staff/audit', '/staff/flags', '/staff/maintenance', '/staff/people', '/staff/profile'];
+const DOORS = ['/staff/sign-in', '/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
 
 async function settled(page) {
   await page.locator('h1').first().waitFor();
@@ -49,7 +50,7 @@ for (const scheme of ['light', 'dark']) {
   });
 
   test(`axe finds nothing on the way in, ${scheme}`, async () => {
-    const { page, violations, screen, close } = await open({ scheme, allow: ['401 /v1/auth/session'] });
+    const { page, violations, screen, close } = await open({ scheme, allow: ['401 /v1/auth/session', '401 /admin/v1/auth/session'] });
     for (const path of DOORS) {
       await page.goto(path);
       await settled(page);
@@ -61,17 +62,56 @@ for (const scheme of ['light', 'dark']) {
   });
 }
 
+/** The pages of the staff, and of one tenant. */
+async function staffPages() {
+  const { data } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
+  return [...STAFF, ...['', '?tab=members', '?tab=given-up', '?tab=audit'].map((tab) => `/staff/tenants/${data[0].id}${tab}`)];
+}
+
+const nameOf = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'one').replace(/\W+/g, '-').slice(1);
+
+for (const scheme of ['light', 'dark']) {
+  test(`axe finds nothing on the staff's pages, ${scheme}`, async () => {
+    const { page, faults, violations, screen, close } = await open({ role: 'staff', scheme });
+    for (const path of await staffPages()) {
+      await page.goto(path);
+      await settled(page);
+      assert.deepEqual(await violationsOf(page), [], path);
+      assert.deepEqual(await violations(), [], path);
+      assert.equal(await page.locator('h1').count(), 1, path);
+      await screen(`${nameOf(path)}-${scheme}`);
+    }
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
+test('on a telephone every page of the staff stays inside its width', async () => {
+  const { page, faults, screen, close } = await open({ role: 'staff', phone: true });
+  for (const path of await staffPages()) {
+    await page.goto(path);
+    await settled(page);
+    assert.deepEqual(await outsideOf(page), [], path);
+    await screen(`${nameOf(path)}-phone`);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+/** Boxes against the telephone's own width: the page's could have grown with them. */
+function outsideOf(page) {
+  return page.evaluate(() => [...document.querySelectorAll('h1, nav, main, .panel, button')]
+    .filter((each) => !each.closest('.scroll-x') && !each.closest('[role=group]') && each.checkVisibility() && each.getBoundingClientRect().width > 2)
+    .filter((each) => each.getBoundingClientRect().right > 391).map((each) => `${each.tagName} ${each.className} ${Math.round(each.getBoundingClientRect().right)}`));
+}
+
 test('on a telephone every page stays inside its width', async () => {
   const { page, faults, screen, close } = await open({ role: 'admin', phone: true });
   const call = await demoCall();
   for (const path of [...PAGES, `/app/calls/${call.id}`]) {
     await page.goto(path);
     await settled(page);
-    // Boxes against the telephone's own width: the page's could have grown with them.
-    const outside = await page.evaluate(() => [...document.querySelectorAll('h1, nav, main, .panel, button')]
-      .filter((each) => !each.closest('.scroll-x') && !each.closest('[role=group]') && each.checkVisibility() && each.getBoundingClientRect().width > 2)
-      .filter((each) => each.getBoundingClientRect().right > 391).map((each) => `${each.tagName} ${each.className} ${Math.round(each.getBoundingClientRect().right)}`));
-    assert.deepEqual(outside, [], path);
+    assert.deepEqual(await outsideOf(page), [], path);
     await screen(`${path.replace(/\W+/g, '-').slice(1).replace(call.id.replace(/\W+/g, '-'), 'call')}-phone`);
   }
   assert.deepEqual(faults, []);

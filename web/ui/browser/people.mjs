@@ -60,9 +60,14 @@ export async function open({ role = null, scheme = 'light', phone = false, allow
     async close() { await context.close(); },
   };
   if (role && !kept.has(role)) {
-    allow.push('401 /v1/auth/session');
-    await signIn(page, accountOf(role));
-    await page.waitForURL('**/app');
+    allow.push('401 /v1/auth/session', '401 /admin/v1/auth/session');
+    if (role === 'staff') {
+      await staffSignIn(page, accountOf(role));
+      await page.waitForURL('**/staff/tenants');
+    } else {
+      await signIn(page, accountOf(role));
+      await page.waitForURL('**/app');
+    }
     kept.set(role, await context.storageState());
   }
   return view;
@@ -75,12 +80,33 @@ export async function signIn(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+/** The staff's own door. */
+export async function staffSignIn(page, { email, password }) {
+  await page.goto('/staff/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
 export function forget(role) {
   kept.delete(role);
 }
 
 export async function heading(page, name) {
   await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+let staffToken = null;
+
+/** What the API says to the staff. */
+export async function staffApi(path, init = {}) {
+  if (!staffToken) {
+    const begun = await fetch(`${URL_}/admin/v1/auth/sign-in`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(accountOf('staff')) });
+    staffToken = (await begun.json()).token;
+  }
+  const response = await fetch(`${URL_}${path}`, { ...init, headers: { Authorization: `Bearer ${staffToken}`, 'Content-Type': 'application/json', ...init.headers } });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? null : response.json();
 }
 
 /** What the API says to the demo's key. */

@@ -12,6 +12,7 @@ import { whenSignedOut } from './api/client';
 import { queries } from './api/queries';
 import { forgetSession } from './identity/session';
 import { router } from './router';
+import { forgetStaff } from './staff/session';
 import { theme, variables } from './theme/theme';
 import './theme/base.css';
 
@@ -19,6 +20,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 // Scroll locks of dialogs bring a style of their own.
 setNonce(nonce);
 whenSignedOut(forgetSession);
+whenSignedOut(forgetStaff, 'staff');
 
 // After an upgrade an open page asks for a file of the old build: it is loaded anew, once.
 window.addEventListener('vite:preloadError', (event) => {

@@ -3,6 +3,7 @@
 import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, Outlet, redirect } from '@tanstack/react-router';
 import { queries } from './api/queries';
 import { sessionQuery, type Permission, may } from './identity/session';
+import { staffMay, type StaffPermission, staffQuery } from './staff/session';
 import { NotFound, Broken } from './shell/NotFound';
 import { parseSearch, type Search, stringifySearch } from './search';
 
@@ -18,6 +19,7 @@ const doors = [
   ['/forgot', lazyRouteComponent(() => import('./identity/Links'), 'Forgot')],
   ['/reset', lazyRouteComponent(() => import('./identity/Links'), 'Reset')],
   ['/unlock', lazyRouteComponent(() => import('./identity/Links'), 'Unlock')],
+  ['/staff/sign-in', lazyRouteComponent(() => import('./staff/StaffSignIn'), 'StaffSignIn')],
 ] as const;
 
 const app = createRoute({
@@ -35,15 +37,35 @@ const app = createRoute({
   },
 });
 
+/** The plane of the platform's staff: a session, a frame and pages of its own. */
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  component: lazyRouteComponent(() => import('./staff/StaffShell'), 'StaffShell'),
+  beforeLoad: async ({ location }) => {
+    const me = await queries.ensureQueryData(staffQuery);
+    if (!me) {
+      queries.removeQueries({ queryKey: staffQuery.queryKey });
+      throw redirect({ to: '/staff/sign-in' as never, search: (location.pathname === '/staff' ? {} : { next: location.href }) as never });
+    }
+    if (me.second_factor_missing && location.pathname !== '/staff/profile') throw redirect({ to: '/staff/profile' as never });
+  },
+});
+
+const ofTenant = (needs?: Permission) => !needs || may(queries.getQueryData(sessionQuery.queryKey), needs);
+const ofStaff = (needs?: StaffPermission) => !needs || staffMay(queries.getQueryData(staffQuery.queryKey), needs);
+const page = (path: string, component: ReturnType<typeof lazyRouteComponent>, needs?: Permission) => within(() => app, path, component, () => ofTenant(needs));
+const staffPage = (path: string, component: ReturnType<typeof lazyRouteComponent>, needs?: StaffPermission) => within(() => staff, path, component, () => ofStaff(needs));
+
 /** Without the permission there is no such page. */
-function page(path: string, component: ReturnType<typeof lazyRouteComponent>, needs?: Permission) {
+function within(parent: () => AnyRoute, path: string, component: ReturnType<typeof lazyRouteComponent>, allowed: () => boolean) {
   return createRoute({
-    getParentRoute: () => app,
+    getParentRoute: parent,
     path,
     component,
     validateSearch: (search: Record<string, unknown>) => search as Search,
     beforeLoad: () => {
-      if (needs && !may(queries.getQueryData(sessionQuery.queryKey), needs)) throw notFound();
+      if (!allowed()) throw notFound();
     },
     errorComponent: Broken,
     notFoundComponent: NotFound,
@@ -52,14 +74,28 @@ function page(path: string, component: ReturnType<typeof lazyRouteComponent>, ne
 
 const pages = [
   page('/', lazyRouteComponent(() => import('./analytics/Overview'), 'Overview')),
+  page('/compare', lazyRouteComponent(() => import('./analytics/ComparePage'), 'ComparePage'), 'calls.read'),
   page('/calls', lazyRouteComponent(() => import('./calls/CallsPage'), 'CallsPage'), 'calls.read'),
   page('/calls/$id', lazyRouteComponent(() => import('./calls/CallPage'), 'CallPage'), 'calls.read'),
   page('/usage', lazyRouteComponent(() => import('./billing/UsagePage'), 'UsagePage'), 'usage.read'),
   page('/queue', lazyRouteComponent(() => import('./platform/QueuePage'), 'QueuePage'), 'queue.read'),
   page('/team', lazyRouteComponent(() => import('./identity/TeamPage'), 'TeamPage'), 'team.read'),
   page('/keys', lazyRouteComponent(() => import('./identity/KeysPage'), 'KeysPage'), 'keys.manage'),
+  page('/audit', lazyRouteComponent(() => import('./compliance/AuditPage'), 'AuditPage'), 'audit.read'),
   page('/settings', lazyRouteComponent(() => import('./identity/SecurityPage'), 'SecurityPage'), 'settings.read'),
   page('/profile', lazyRouteComponent(() => import('./identity/ProfilePage'), 'ProfilePage')),
+];
+
+const staffPages = [
+  createRoute({ getParentRoute: () => staff, path: '/', beforeLoad: () => { throw redirect({ to: '/staff/tenants' as never }); } }),
+  staffPage('/tenants', lazyRouteComponent(() => import('./staff/TenantsPage'), 'TenantsPage'), 'tenants.read'),
+  staffPage('/tenants/$id', lazyRouteComponent(() => import('./staff/TenantPage'), 'TenantPage'), 'tenants.read'),
+  staffPage('/queue', lazyRouteComponent(() => import('./staff/QueuePage'), 'QueuePage'), 'platform.read'),
+  staffPage('/audit', lazyRouteComponent(() => import('./staff/AuditPage'), 'AuditPage'), 'audit.read'),
+  staffPage('/flags', lazyRouteComponent(() => import('./staff/FlagsPage'), 'FlagsPage'), 'platform.read'),
+  staffPage('/maintenance', lazyRouteComponent(() => import('./staff/MaintenancePage'), 'MaintenancePage'), 'platform.read'),
+  staffPage('/people', lazyRouteComponent(() => import('./staff/PeoplePage'), 'PeoplePage'), 'staff.read'),
+  staffPage('/profile', lazyRouteComponent(() => import('./staff/ProfilePage'), 'ProfilePage')),
 ];
 
 const tree = root.addChildren([
@@ -68,6 +104,7 @@ const tree = root.addChildren([
     getParentRoute: () => root, path, component, validateSearch: (search: Record<string, unknown>) => search as Search,
   })),
   app.addChildren(pages),
+  staff.addChildren(staffPages),
 ]);
 
 export const router = createRouter({

@@ -5,6 +5,7 @@
 
 mod candidates;
 pub mod control;
+pub mod depth;
 pub mod fair;
 pub mod node;
 pub mod outlook;

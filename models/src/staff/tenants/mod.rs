@@ -5,6 +5,7 @@ pub mod detail;
 pub mod directory;
 pub mod erasure;
 pub mod note;
+pub mod people;
 pub mod profile;
 pub mod standing;
 

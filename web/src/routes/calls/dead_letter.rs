@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use models::calls::dead_letter::{self, DeadLetterFilter, DeadLetters};
 use models::calls::intake::Lane;
 use models::calls::trace;
-use models::ids::{CallId, LegId};
+use models::ids::{CallId, LegId, TenantId};
 use models::page::{Cursor, PageRequest};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +17,7 @@ use super::trace::Step;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, QueueRead};
 use crate::routes::identity::key::Caller;
-use crate::state::State;
+use crate::state::{Running, State};
 
 crate::refusals!(ListRefusals: InvalidParameter, MissingKey, InvalidKey, Internal, Unavailable);
 crate::refusals!(ReadRefusals: MissingKey, InvalidKey, NotFound, Internal, Unavailable);
@@ -145,13 +145,38 @@ pub async fn list(
     caller: Can<QueueRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    page(&request, &Desk::of(&caller), &state).await
+}
+
+/// Whose dead letters they are, and who asks.
+pub struct Desk {
+    pub tenant: TenantId,
+    pub actor: String,
+    pub letters: DeadLetters,
+    pub running: Running,
+}
+
+impl Desk {
+    /// Of the rows that somebody of the tenant sees.
+    fn of(caller: &Caller) -> Self {
+        Self {
+            tenant: caller.tenant,
+            actor: caller.actor(),
+            letters: letters(caller),
+            running: caller.running.clone(),
+        }
+    }
+}
+
+/// The page that the query asks for.
+pub async fn page(request: &HttpRequest, desk: &Desk, state: &State) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
     let after = query.cursor.as_deref().map(Cursor::parse).transpose();
     let page = PageRequest {
         after: after.map_err(|error| Problem::parameter("cursor", error))?,
-        rows: rows(query.limit, &state)?,
+        rows: rows(query.limit, state)?,
     };
     let filter = checked(Filter {
         code: query.code,
@@ -161,11 +186,8 @@ pub async fn list(
         from: query.from,
         before: query.before,
     })?;
-    let letters = letters(&caller);
-    let app = &caller.running.pools.app;
-    let found = app.tenant(caller.tenant, async move |conn| {
-        letters.list(conn, &filter, &page).await
-    });
+    let (letters, app) = (desk.letters.clone(), &desk.running.pools.app);
+    let found = app.tenant(desk.tenant, async move |conn| letters.list(conn, &filter, &page).await);
     let found = found.await?;
     Ok(HttpResponse::Ok().json(Page {
         data: found.data.into_iter().map(Body::from).collect(),

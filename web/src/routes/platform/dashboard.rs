@@ -22,9 +22,11 @@ struct File {
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/dashboard.rs"));
 
 /// What the program itself routes by path in the browser. Anything else that is unknown stays a 404.
-const PAGES: [&str; 11] = [
+const PAGES: &[&str] = &[
     "/app",
     "/app/{page:.*}",
+    "/staff",
+    "/staff/{page:.*}",
     "/sign-in",
     "/sign-up",
     "/verify",

@@ -3,9 +3,10 @@
 import { Button, CloseButton, Menu, Skeleton } from '@mantine/core';
 import { IconArrowsDiff, IconCheck } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { RangeMenu } from '../calls/Filters';
 import { FIELDS } from '../calls/filter';
+import { Checklist } from '../identity/Checklist';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
 import { Failure } from '../shell/Failure';
@@ -40,6 +41,7 @@ export function Overview() {
   if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><p className="faint">{t('Your role sees no calls.')}</p></Page>;
   return (
     <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><CompareMenu search={search} change={change} /></>}>
+      <Checklist />
       <Chips search={search} change={change} />
       <Figures period={period} />
       <div className={classes.pair}><Volume period={period} /><Feelings period={period} /></div>
@@ -70,6 +72,8 @@ function CompareMenu({ search, change }: { search: Search; change: (next: Search
       <Menu.Target><Button variant="default" size="compact-sm" h={28} leftSection={<IconArrowsDiff size={14} />}>{t(COMPARES[now])}</Button></Menu.Target>
       <Menu.Dropdown>
         {(Object.keys(COMPARES) as CompareName[]).map((name) => <Menu.Item key={name} rightSection={name === now ? <IconCheck size={14} /> : null} onClick={() => change({ ...search, compare: name === 'previous' ? '' : name })}>{t(COMPARES[name])}</Menu.Item>)}
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/app/compare" search={Object.fromEntries(['range', 'from_day', 'to_day', ...FILTERS].flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as never}>{t('Any two stretches of days')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

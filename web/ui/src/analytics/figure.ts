@@ -9,11 +9,11 @@ export type Figure = Schemas['Figure'];
 
 const NAMES: Record<string, string> = {
   calls: 'Calls', answered: 'Answered', missed: 'Missed', abandoned: 'Abandoned', service_level: 'Service level', asa: 'Speed of answer', aht: 'Handle time', talk_time: 'Talk time',
-  sentiment: 'Sentiment', negative: 'Negative', analyzed: 'Analysed', recorded: 'Recorded',
+  sentiment: 'Sentiment', negative: 'Negative', negative_share: 'Negative', positive_share: 'Positive', analyzed: 'Analysed', recorded: 'Recorded',
 };
 
 /** More of it is good, bad, or neither. */
-const GOOD: Record<string, 1 | -1> = { answered: 1, missed: -1, abandoned: -1, service_level: 1, asa: -1, sentiment: 1, negative: -1, analyzed: 1 };
+const GOOD: Record<string, 1 | -1> = { answered: 1, missed: -1, abandoned: -1, service_level: 1, asa: -1, sentiment: 1, negative: -1, negative_share: -1, positive_share: 1, analyzed: 1 };
 
 export function figureName(id: string): string {
   return NAMES[id] ? t(NAMES[id]) : id.replaceAll('_', ' ');

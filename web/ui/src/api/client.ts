@@ -21,16 +21,23 @@ export class Problem extends Error {
   }
 }
 
-let csrfToken: string | null = null;
-let onSignedOut: () => void = () => {};
+/** Tenants' people and the platform's staff have sessions of their own, side by side in one browser. */
+export type Plane = 'tenant' | 'staff';
 
-export function rememberCsrf(token: string | null): void {
-  csrfToken = token;
+const csrfTokens: Record<Plane, string | null> = { tenant: null, staff: null };
+const onSignedOut: Partial<Record<Plane, () => void>> = {};
+
+export function planeOf(path: string): Plane {
+  return path.startsWith('/admin/') ? 'staff' : 'tenant';
+}
+
+export function rememberCsrf(token: string | null, plane: Plane = 'tenant'): void {
+  csrfTokens[plane] = token;
 }
 
 /** Called when the server no longer knows the session. */
-export function whenSignedOut(then: () => void): void {
-  onSignedOut = then;
+export function whenSignedOut(then: () => void, plane: Plane = 'tenant'): void {
+  onSignedOut[plane] = then;
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
@@ -48,16 +55,17 @@ export async function problemOf(response: Response): Promise<Problem> {
 }
 
 // Where a 401 says something about what was typed, or is asked to find out.
-const OPEN = new Set(['/v1/auth/session', '/v1/auth/sign-in', '/v1/auth/sign-out']);
+const OPEN = new Set(['session', 'sign-in', 'sign-out'].flatMap((name) => [`/v1/auth/${name}`, `/admin/v1/auth/${name}`]));
 
 const edge: Middleware = {
   onRequest({ request }) {
-    if (csrfToken && !['GET', 'HEAD'].includes(request.method)) request.headers.set('X-CSRF-Token', csrfToken);
+    const token = csrfTokens[planeOf(new URL(request.url).pathname)];
+    if (token && !['GET', 'HEAD'].includes(request.method)) request.headers.set('X-CSRF-Token', token);
     return request;
   },
   async onResponse({ response, schemaPath }) {
     if (response.ok) return response;
-    if (response.status === 401 && !OPEN.has(schemaPath)) onSignedOut();
+    if (response.status === 401 && !OPEN.has(schemaPath)) onSignedOut[planeOf(schemaPath)]?.();
     throw await problemOf(response);
   },
   onError() {

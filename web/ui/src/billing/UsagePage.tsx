@@ -1,7 +1,7 @@
 // The plan and what was used of it: every figure with its meaning, and the calls behind it.
 
 import { Button, Group, NumberInput, Skeleton } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
@@ -23,7 +23,7 @@ export function UsagePage() {
     <Page title={t('Usage')} name={t('Usage')}>
       {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!usage && !error && <Skeleton height={180} radius="md" />}
-      {usage && <><Meter usage={usage} /><Figures usage={usage} />{usage.withheld > 0 && <Withheld usage={usage} />}</>}
+      {usage && <><Meter usage={usage} /><Figures usage={usage} />{usage.withheld > 0 && <Withheld usage={usage} />}<Periods /></>}
     </Page>
   );
 }
@@ -81,6 +81,44 @@ function Figures({ usage }: { usage: Usage }) {
         </section>
       ))}
     </div>
+  );
+}
+
+/** Period by period: what was charged, each open to its calls. */
+function Periods() {
+  const query = useInfiniteQuery({
+    queryKey: ['usage', 'periods'],
+    queryFn: ({ pageParam }) => answer(api.GET('/v1/usage/periods', { params: { query: { limit: 12, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const periods = query.data?.pages.flatMap((page) => page.data) ?? [];
+  const most = Math.max(1, ...periods.map((one) => one.used));
+  if (query.data && periods.length === 0) return null;
+  return (
+    <section className="panel">
+      <div className="panel-head"><h2 className={classes.title}>{t('Period by period')}</h2></div>
+      {query.error && periods.length === 0 && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <div className="panel-body"><Skeleton height={100} /></div>}
+      {periods.length > 0 && (
+        <div className="scroll-x">
+          <table className="rows">
+            <thead><tr><th>{t('Period')}</th><th style={{ width: '30%' }}><span className="unseen">{t('Share of the most')}</span></th><th className="end">{t('Calls')}</th><th className="end">{t('Included')}</th><th className="end">{t('Overage')}</th><th className="end">{t('Withheld')}</th><th className="end">{t('Sound analysed')}</th></tr></thead>
+            <tbody>
+              {periods.map((one) => (
+                <tr key={one.period.start}>
+                  <td>{onlyDay(one.period.start)} – {onlyDay(new Date(Date.parse(one.period.end) - 1000).toISOString())}</td>
+                  <td><span className={classes.bar}><span style={{ width: `${(one.included / most) * 100}%` }} /><span data-over style={{ width: `${(one.overage / most) * 100}%` }} /></span></td>
+                  <td className="end num"><Link to="/app/calls" search={{ charged_period: one.period.start } as never}>{count(one.used)}</Link></td>
+                  <td className="end num">{count(one.included)}</td><td className="end num">{count(one.overage)}</td><td className="end num">{count(one.withheld)}</td><td className="end num">{span(one.audio_seconds)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {query.hasNextPage && <Group justify="center" p="sm"><Button variant="default" size="compact-sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('Earlier')}</Button></Group>}
+    </section>
   );
 }
 

@@ -1,10 +1,10 @@
 // One call: what was said, how it sounded, what it amounts to, and what became of it on its way here.
 
 import { ActionIcon, Button, Menu, SegmentedControl, Skeleton, Tabs, Tooltip } from '@mantine/core';
-import { IconArrowLeft, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconPlayerStop, IconPrinter, IconRefresh } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconArrowLeft, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconPlayerStop, IconPrinter, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { answer, api } from '../api/client';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
@@ -15,18 +15,25 @@ import { span } from '../time/length';
 import { bothTimes, longTime } from '../time/zone';
 import { t } from '../words';
 import { type Analysis, type Call, customerNumber, DIRECTIONS, DISPOSITIONS, errorWords, type Leg } from './call';
+import { CallTags } from './CallTags';
 import { State } from './State';
 import { Figures } from './Figures';
 import { Legs } from './Legs';
 import { beside } from './list';
 import { Mood } from './Mood';
+import { noteMoment, onMoment, takeMoment } from './moment';
+import { notesQuery } from './note';
 import { PlayerBar } from './PlayerBar';
+import { PrintFacts } from './PrintFacts';
 import { recordingPath, useSound } from './recording';
 import { SentimentFigures } from './SentimentFigures';
+import { callsChanged } from './tags';
 import { Trace } from './Trace';
 import { Turns } from './Turns';
 import { usePlayer } from './usePlayer';
 import classes from './call.module.css';
+
+const Notes = lazy(async () => ({ default: (await import('./Notes')).Notes }));
 
 export function CallPage() {
   const { id } = useParams({ strict: false }) as { id: string };
@@ -44,6 +51,7 @@ export function CallPage() {
 function CallView({ call }: { call: Call }) {
   const recorded = call.legs.filter((leg) => leg.recording);
   const [legId, setLegId] = useState<string | null>(null);
+  useEffect(() => onMoment((moment) => setLegId(moment.leg)), []);
   const leg = recorded.find((each) => each.id === legId) ?? recorded.find((each) => each.analysis) ?? recorded[0];
   return (
     <Page name={customerNumber(call)} title={<Title call={call} />} aside={<Actions call={call} leg={leg} />} beneath={<Facts call={call} />}>
@@ -51,7 +59,7 @@ function CallView({ call }: { call: Call }) {
         <SegmentedControl aria-label={t('Recording')} data={recorded.map((each, index) => ({ value: each.id, label: each.agent ? `${index + 1} · ${each.agent}` : String(index + 1) }))} value={leg?.id} onChange={setLegId} style={{ alignSelf: 'flex-start' }} />
       )}
       <div className={classes.columns}>
-        <div className={classes.main}>{leg ? <LegView key={leg.id} call={call} leg={leg} /> : <NoRecording call={call} />}</div>
+        <div className={classes.main}><PrintFacts call={call} leg={leg} />{leg ? <LegView key={leg.id} call={call} leg={leg} /> : <NoRecording call={call} />}</div>
         <Side call={call} leg={leg} />
       </div>
     </Page>
@@ -66,6 +74,7 @@ function LegView({ call, leg }: { call: Call; leg: Leg }) {
   const sound = useSound(call.id, leg, allowed('calls.listen'));
   const durationMs = Math.max(1, analysis?.duration_ms ?? sound.peaks?.durationMs ?? leg.recording?.duration_ms ?? leg.talk_s * 1000);
   const player = usePlayer(sound.url, durationMs, analysis?.characteristics.non_talk.instances ?? NO_SILENCES);
+  useMoments(leg.id, player.atMs, player.seek);
   return (
     <>
       <PlayerBar leg={leg} analysis={analysis} sound={sound} player={player} durationMs={durationMs} mayListen={allowed('calls.listen')} />
@@ -74,6 +83,16 @@ function LegView({ call, leg }: { call: Call; leg: Leg }) {
       {!analysis && <NotYet leg={leg} />}
     </>
   );
+}
+
+/** What stands beside the player knows where it is, and may send it elsewhere. */
+function useMoments(leg: string, atMs: number, seek: (ms: number) => void): void {
+  useEffect(() => noteMoment(leg, atMs), [leg, atMs]);
+  useEffect(() => {
+    const go = () => { const ms = takeMoment(leg); if (ms !== null) seek(ms); };
+    go();
+    return onMoment(go);
+  }, [leg, seek]);
 }
 
 function NotYet({ leg }: { leg: Leg }) {
@@ -100,18 +119,24 @@ function NoRecording({ call }: { call: Call }) {
 
 function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
   const analysis = leg?.analysis;
-  const [tab, setTab] = useState<string | null>(analysis ? 'figures' : 'legs');
+  const asked = useRouterState({ select: (state) => state.location.hash });
+  const { data: notes } = useQuery(notesQuery(call.id));
+  const [tab, setTab] = useState<string | null>(asked === 'notes' ? 'notes' : analysis ? 'figures' : 'legs');
+  useEffect(() => { if (asked === 'notes') setTab('notes'); }, [asked]);
+  useCommands([{ id: 'call.notes', title: t('Notes'), group: t('Call'), keys: 'n', run: () => setTab('notes') }]);
   return (
     <aside className={`panel ${classes.side}`} aria-label={t('About this call')}>
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List>
           {analysis && <Tabs.Tab value="figures">{t('Figures')}</Tabs.Tab>}
           {analysis && <Tabs.Tab value="sentiment">{t('Sentiment')}</Tabs.Tab>}
+          <Tabs.Tab value="notes">{t('Notes')}{(notes?.length ?? 0) > 0 && <span className={`${classes.badge} num`}>{notes?.length}</span>}</Tabs.Tab>
           <Tabs.Tab value="legs">{t('Legs')}</Tabs.Tab>
           <Tabs.Tab value="trace">{t('Trace')}</Tabs.Tab>
         </Tabs.List>
         {analysis && <Tabs.Panel value="figures"><Figures analysis={analysis} /></Tabs.Panel>}
         {analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} /></Tabs.Panel>}
+        <Tabs.Panel value="notes"><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="legs"><Legs call={call} /></Tabs.Panel>
         <Tabs.Panel value="trace"><Trace callId={call.id} /></Tabs.Panel>
       </Tabs>
@@ -141,6 +166,8 @@ function Facts({ call }: { call: Call }) {
       {call.agents.length > 0 && <span className="foreign-line">{t('Agent {agents}', { agents: call.agents.join(', ') })}</span>}
       {call.queue && <span className="foreign-line">{t('Queue {queue}', { queue: call.queue })}</span>}
       {call.analysis_status !== 'analyzed' && <State call={call} />}
+      {call.archived_at && <span title={bothTimes(call.archived_at)}>{t('put away')}</span>}
+      <CallTags call={call} />
     </div>
   );
 }
@@ -167,14 +194,14 @@ function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
         </ActionIcon.Group>
       )}
       <ActionIcon variant="default" onClick={() => window.print()} aria-label={t('Print')} visibleFrom="sm"><IconPrinter size={16} /></ActionIcon>
-      {allowed('calls.edit') && leg && <Anew call={call} />}
+      {allowed('calls.edit') && <More call={call} hasRecording={Boolean(leg)} />}
       {leg && (
         <Menu position="bottom-end" width={230}>
           <Menu.Target><Button variant="default" leftSection={<IconDownload size={15} />}>{t('Download')}</Button></Menu.Target>
           <Menu.Dropdown>
             {leg.analysis && <>
               <Menu.Label>{t('Transcript')}</Menu.Label>
-              {(['txt', 'srt', 'vtt', 'json'] as const).map((format) => <Menu.Item key={format} component="a" href={transcript(format)} download={`${name}.${format}`}>{FORMATS[format]}</Menu.Item>)}
+              {(Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((format) => <Menu.Item key={format} component="a" href={transcript(format)} download={`${name}.${EXTENSIONS[format] ?? format}`}>{t(FORMATS[format])}</Menu.Item>)}
             </>}
             {allowed('calls.listen') && <>
               <Menu.Label>{t('Sound')}</Menu.Label>
@@ -187,10 +214,11 @@ function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
   );
 }
 
-const FORMATS = { txt: 'Text (.txt)', srt: 'Subtitles (.srt)', vtt: 'Web subtitles (.vtt)', json: 'Words and times (.json)' };
+const FORMATS = { txt: 'Text (.txt)', srt: 'Subtitles (.srt)', vtt: 'Web subtitles (.vtt)', json: 'Words and times (.json)', tca: 'Transcribe Call Analytics (.json)', contact_lens: 'Contact Lens (.json)', vcon: 'vCon (.json)' };
+const EXTENSIONS: Record<string, string> = { tca: 'tca.json', contact_lens: 'contact-lens.json', vcon: 'vcon.json' };
 
-/** Another analysis, or none: what was found before stays until there is something new. */
-function Anew({ call }: { call: Call }) {
+/** Put away or not; another analysis, or none: what was found before stays until there is something new. */
+function More({ call, hasRecording }: { call: Call; hasRecording: boolean }) {
   const client = useQueryClient();
   const isGoing = ['queued', 'analyzing'].includes(call.analysis_status);
   const again = () => { void client.invalidateQueries({ queryKey: ['call', call.id] }); void client.invalidateQueries({ queryKey: ['trace', call.id] }); };
@@ -201,13 +229,21 @@ function Anew({ call }: { call: Call }) {
     onSuccess: (_, what) => { done(what === 'reanalyze' ? t('It waits to be analysed anew') : t('The analysis is cancelled')); again(); },
     onError: (error) => failed(error),
   });
+  const put = useMutation({
+    mutationFn: (archived: boolean) => answer(api.PATCH('/v1/calls/{id}', { params: { path: { id: call.id } }, body: { archived } })),
+    onSuccess: (_, archived) => { done(archived ? t('Put away') : t('Out of the archive'), () => put.mutate(!archived)); callsChanged(client, call.id); },
+    onError: (error) => failed(error),
+  });
+  const isAway = Boolean(call.archived_at);
+  useCommands([{ id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Put away'), group: t('Call'), keys: 'e', words: 'archive', run: () => put.mutate(!isAway) }]);
   return (
     <Menu position="bottom-end" width={210}>
-      <Menu.Target><ActionIcon variant="default" loading={act.isPending} aria-label={t('More')}><IconDots size={16} /></ActionIcon></Menu.Target>
+      <Menu.Target><ActionIcon variant="default" loading={act.isPending || put.isPending} aria-label={t('More')}><IconDots size={16} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
-        {isGoing
+        <Menu.Item leftSection={isAway ? <IconArchiveOff size={15} /> : <IconArchive size={15} />} rightSection={<kbd className="key">E</kbd>} onClick={() => put.mutate(!isAway)}>{isAway ? t('Take out of the archive') : t('Put away')}</Menu.Item>
+        {hasRecording && (isGoing
           ? <Menu.Item leftSection={<IconPlayerStop size={15} />} onClick={() => act.mutate('cancel')}>{t('Cancel the analysis')}</Menu.Item>
-          : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => act.mutate('reanalyze')}>{t('Analyse anew')}</Menu.Item>}
+          : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => act.mutate('reanalyze')}>{t('Analyse anew')}</Menu.Item>)}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,7 +1,7 @@
 // Rows of calls: only those in sight are in the page, however many were loaded. The grid itself has the focus, so that it survives rows
 // that come and go; the row at hand is named by `aria-activedescendant`.
 
-import { Button, Loader, Skeleton } from '@mantine/core';
+import { Button, Checkbox, Loader, Skeleton } from '@mantine/core';
 import { IconFilterOff, IconPhone } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
@@ -17,7 +17,9 @@ import { t } from '../words';
 import { type CallSummary, customerNumber, directionIcon, DIRECTIONS, DISPOSITIONS } from './call';
 import { applied } from './filter';
 import { Mood } from './Mood';
+import { hasAny, isChosen, NONE, type Selection, toggled } from './selection';
 import { State } from './State';
+import { TagChip } from './TagChip';
 import classes from './calls.module.css';
 
 const COLUMNS = ['Time', 'Customer', 'Agent', 'Queue', 'Talk', 'Wait', 'Sentiment', 'State'];
@@ -27,9 +29,12 @@ type Props = {
   calls: CallSummary[];
   search: Search;
   change: (next: Search) => void;
+  selection: Selection;
+  /** None: who may change no call chooses none. */
+  select?: (selection: Selection) => void;
 };
 
-export function CallTable({ query, calls, search, change }: Props) {
+export function CallTable({ query, calls, search, change, selection, select }: Props) {
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
@@ -48,7 +53,11 @@ export function CallTable({ query, calls, search, change }: Props) {
     scroller.current?.focus({ preventScroll: true });
   };
   const open = (call: CallSummary | undefined) => { if (call) void navigate({ to: '/app/calls/$id', params: { id: call.id } }); };
+  const ids = calls.map((call) => call.id);
+  const choose = (index: number, asRange: boolean) => select?.(toggled(selection, ids, index, asRange));
   useCommands([
+    { id: 'calls.choose', title: t('Choose the call at hand'), group: t('Calls'), keys: 'x', silent: true, run: () => choose(at, false) },
+    { id: 'calls.chooseRange', title: t('Choose all up to the call at hand'), group: t('Calls'), keys: 'shift+x', silent: true, run: () => choose(at, true) },
     { id: 'calls.next', title: t('Next call'), group: t('Calls'), keys: 'j', silent: true, run: () => move(1) },
     { id: 'calls.before', title: t('Call before'), group: t('Calls'), keys: 'k', silent: true, run: () => move(-1) },
   ]);
@@ -62,10 +71,11 @@ export function CallTable({ query, calls, search, change }: Props) {
   if (!query.isPending && calls.length === 0) return <NoCalls search={search} change={change} />;
   return (
     <div
-      ref={scroller} className={classes.grid} role="grid" tabIndex={0} aria-label={t('Calls')} aria-rowcount={query.hasNextPage ? -1 : calls.length + 1} aria-colcount={COLUMNS.length}
+      ref={scroller} className={classes.grid} role="grid" tabIndex={0} aria-label={t('Calls')} aria-rowcount={query.hasNextPage ? -1 : calls.length + 1} aria-colcount={COLUMNS.length + (select ? 1 : 0)} data-chooses={select ? true : undefined}
       aria-activedescendant={calls[at] ? `call-${calls[at].id}` : undefined} aria-busy={query.isPending || query.isPlaceholderData} data-old={query.isPlaceholderData || undefined} onKeyDown={keys}
     >
       <div className={classes.headRow} role="row" aria-rowindex={1}>
+        {select && <div role="columnheader" data-column="Choose"><Checkbox size="xs" tabIndex={-1} aria-label={t('Choose all that are shown')} checked={hasAny(selection) && ids.every((id) => isChosen(selection, id))} indeterminate={hasAny(selection) && !ids.every((id) => isChosen(selection, id))} onChange={(event) => select(event.currentTarget.checked ? { ids: new Set(ids), all: false, last: null } : NONE)} /></div>}
         {COLUMNS.map((column) => <div key={column} role="columnheader" data-column={column}>{t(column)}</div>)}
       </div>
       {query.isPending && <Waiting />}
@@ -73,7 +83,7 @@ export function CallTable({ query, calls, search, change }: Props) {
         {items.map((item) => {
           const call = calls[item.index];
           return call && (
-            <Row key={call.id} call={call} isAt={item.index === at} index={item.index} top={item.start} height={item.size} open={() => { setAt(item.index); open(call); }} />
+            <Row key={call.id} call={call} isAt={item.index === at} index={item.index} top={item.start} height={item.size} open={() => { setAt(item.index); open(call); }} isChosen={isChosen(selection, call.id)} choose={select && ((asRange: boolean) => { setAt(item.index); choose(item.index, asRange); })} />
           );
         })}
       </div>
@@ -82,16 +92,22 @@ export function CallTable({ query, calls, search, change }: Props) {
   );
 }
 
-function Row({ call, isAt, index, top, height, open }: { call: CallSummary; isAt: boolean; index: number; top: number; height: number; open: () => void }) {
+type RowProps = { call: CallSummary; isAt: boolean; index: number; top: number; height: number; open: () => void; isChosen: boolean; choose?: (asRange: boolean) => void };
+
+function Row({ call, isAt, index, top, height, open, isChosen: chosen, choose }: RowProps) {
   const Direction = directionIcon(call.direction);
   const isMissed = call.disposition !== 'answered';
   return (
-    <div id={`call-${call.id}`} role="row" aria-rowindex={index + 2} aria-selected={isAt} className={classes.row} style={{ transform: `translateY(${top}px)`, height }} onClick={open}>
+    <div id={`call-${call.id}`} role="row" aria-rowindex={index + 2} aria-selected={isAt} className={classes.row} data-chosen={chosen || undefined} data-away={call.archived_at ? true : undefined} style={{ transform: `translateY(${top}px)`, height }} onClick={open}>
+      {choose && <div role="gridcell" data-column="Choose" onClick={(event) => event.stopPropagation()}><Checkbox size="xs" tabIndex={-1} checked={chosen} aria-label={t('Choose {name}', { name: customerNumber(call) })} onChange={(event) => choose((event.nativeEvent as MouseEvent).shiftKey)} /></div>}
       <div role="gridcell" data-column="Time" className="num" title={bothTimes(call.started_at)}>{shortTime(call.started_at)}</div>
       <div role="gridcell" data-column="Customer">
         <Direction size={15} aria-label={t(DIRECTIONS[call.direction])} className={classes.direction} data-missed={isMissed || undefined} />
         <Link to="/app/calls/$id" params={{ id: call.id }} tabIndex={-1} className={`${classes.number} num foreign-line`} onClick={(event) => event.stopPropagation()}>{customerNumber(call)}</Link>
+        {call.tags.slice(0, 2).map((tag) => <TagChip key={tag.id} tag={tag} />)}
+        {call.tags.length > 2 && <span className="faint" title={call.tags.map((tag) => tag.name).join(', ')}>+{call.tags.length - 2}</span>}
         {call.demo && <span className={classes.tag}>{t('sample')}</span>}
+        {call.archived_at && <span className={classes.tag}>{t('put away')}</span>}
       </div>
       <div role="gridcell" data-column="Agent" className="foreign-line">{call.agents.length > 1 ? <span title={call.agents.join(', ')}>{call.agents[0]} <span className="faint">+{call.agents.length - 1}</span></span> : call.agent ?? <span className="faint">–</span>}</div>
       <div role="gridcell" data-column="Queue" className="foreign-line">{call.queue ?? <span className="faint">–</span>}</div>

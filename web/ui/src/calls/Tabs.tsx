@@ -2,6 +2,7 @@
 
 import { one, type Search } from '../search';
 import { t } from '../words';
+import { Views } from './Views';
 import classes from './calls.module.css';
 
 const TABS: { title: string; search: Record<string, string> }[] = [
@@ -11,14 +12,16 @@ const TABS: { title: string; search: Record<string, string> }[] = [
   { title: 'Missed', search: { disposition: 'missed' } },
   { title: 'Failed analysis', search: { analysis_status: 'failed' } },
   { title: 'Waiting for the plan', search: { analysis_status: 'withheld' } },
+  { title: 'Put away', search: { archived: 'true' } },
 ];
-const OWN = ['sentiment', 'disposition', 'analysis_status'];
+const OWN = ['sentiment', 'disposition', 'analysis_status', 'archived'];
 
 export function Tabs({ search, change }: { search: Search; change: (next: Search) => void }) {
   const current = (tab: (typeof TABS)[number]) => OWN.every((name) => (one(search[name]) ?? '') === (tab.search[name] ?? ''));
   const rest = Object.fromEntries(Object.entries(search).filter(([name]) => !OWN.includes(name)));
   return (
     <div className={classes.tabs} role="group" aria-label={t('Quick filters')}>
+      <Views search={search} change={change} />
       {TABS.map((tab) => (
         <button key={tab.title} type="button" aria-pressed={current(tab)} className={classes.tab} onClick={() => change({ ...rest, ...tab.search })}>{t(tab.title)}</button>
       ))}

@@ -2,7 +2,7 @@
 
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { answer, api } from '../api/client';
+import { answer, api, type Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { bothTimes, longTime } from '../time/zone';
 import { t } from '../words';
@@ -19,17 +19,7 @@ export function Trace({ callId }: { callId: string }) {
     <div className={classes.list}>
       {data.steps.length === 0 && <p className="faint">{t('Its trace is older than what is kept.')}</p>}
       <ol className={classes.steps}>
-        {data.steps.map((step, index) => (
-          <li key={index} className={classes.step} data-kind={/fail|refus|conflict|quarantin|lost/.test(`${step.stage} ${step.reason ?? ''}`) ? 'bad' : undefined}>
-            <div className={classes.stepHead}>
-              <span>{stageWords(step.stage)}{step.attempt ? <span className="faint"> · {t('attempt {n}', { n: step.attempt })}</span> : null}</span>
-              {step.latency_ms !== null && step.latency_ms !== undefined && <span className="faint num">{latency(step.latency_ms)}</span>}
-            </div>
-            {step.reason && <div className="faint foreign">{step.reason}</div>}
-            <div className="faint num" title={bothTimes(step.at)}>{longTime(step.at)}</div>
-            <Detail detail={step.detail as Record<string, unknown>} />
-          </li>
-        ))}
+        {data.steps.map((step, index) => <StepLine key={index} step={step} />)}
         {data.waiting.map((wait) => (
           <li key={`${wait.leg_id}${wait.since}`} className={classes.step} data-kind="waiting">
             <div className={classes.stepHead}><span>{waitWords(wait.for)}</span></div>
@@ -39,6 +29,28 @@ export function Trace({ callId }: { callId: string }) {
         ))}
       </ol>
     </div>
+  );
+}
+
+type Step = Schemas['TraceStep'];
+
+/** Without what it waits for. */
+export function Steps({ steps }: { steps: Step[] }) {
+  if (steps.length === 0) return <p className="faint">{t('Its trace is older than what is kept.')}</p>;
+  return <ol className={classes.steps}>{steps.map((step, index) => <StepLine key={index} step={step} />)}</ol>;
+}
+
+function StepLine({ step }: { step: Step }) {
+  return (
+    <li className={classes.step} data-kind={/fail|refus|conflict|quarantin|lost/.test(`${step.stage} ${step.reason ?? ''}`) ? 'bad' : undefined}>
+      <div className={classes.stepHead}>
+        <span>{stageWords(step.stage)}{step.attempt ? <span className="faint"> · {t('attempt {n}', { n: step.attempt })}</span> : null}</span>
+        {step.latency_ms !== null && step.latency_ms !== undefined && <span className="faint num">{latency(step.latency_ms)}</span>}
+      </div>
+      {step.reason && <div className="faint foreign">{step.reason}</div>}
+      <div className="faint num" title={bothTimes(step.at)}>{longTime(step.at)}</div>
+      <Detail detail={step.detail as Record<string, unknown>} />
+    </li>
   );
 }
 

@@ -5,11 +5,11 @@ import { applied, numberPattern, queryOf, spanOf } from './filter';
 
 describe('the address', () => {
   it('is what the API is asked', () => {
-    expect(queryOf(parseSearch('?sentiment=negative&agent=201&talk_min_s=60&sort=-talk_s'))).toEqual({ sentiment: 'negative', agent: '201', talk_min_s: '60', sort: '-talk_s' });
+    expect(queryOf(parseSearch('?sentiment=negative&agent=201&talk_min_s=60&sort=-talk_s'))).toEqual({ sentiment: 'negative', agent: '201', talk_min_s: '60', archived: 'false', sort: '-talk_s' });
   });
 
   it('may be damaged by hand without harm', () => {
-    expect(queryOf(parseSearch('?sentiment=angry&talk_min_s=many&sort=rowid&range=eternity&unknown=1'))).toEqual({});
+    expect(queryOf(parseSearch('?sentiment=angry&talk_min_s=many&sort=rowid&range=eternity&unknown=1'))).toEqual({ archived: 'false' });
     expect(spanOf(parseSearch('?from_day=2026-02-30x&to_day=2026-03-01'), 'all')).toEqual({ name: 'all' });
   });
 
@@ -19,7 +19,12 @@ describe('the address', () => {
   });
 
   it('turns days into moments', () => {
-    expect(queryOf(parseSearch('?from_day=2026-02-01&to_day=2026-02-01'))).toEqual({ started_from: '2026-02-01T00:00:00.000Z', started_before: '2026-02-02T00:00:00.000Z' });
+    expect(queryOf(parseSearch('?from_day=2026-02-01&to_day=2026-02-01'))).toEqual({ started_from: '2026-02-01T00:00:00.000Z', started_before: '2026-02-02T00:00:00.000Z', archived: 'false' });
+  });
+
+  it('leaves out what was put away, unless that is asked for or a figure counted it', () => {
+    expect(queryOf(parseSearch('?archived=true'))).toEqual({ archived: 'true' });
+    expect(queryOf(parseSearch('?disposition=missed&as_of=2026-02-01T00:00:00Z'))).toEqual({ disposition: 'missed', as_of: '2026-02-01T00:00:00Z' });
   });
 
   it('shows each filter once, in the order of the fields', () => {

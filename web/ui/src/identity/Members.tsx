@@ -1,8 +1,9 @@
 // Who is in the company: role, whose calls they see, and what telephone systems call them.
 
 import { ActionIcon, Button, Group as Row, Menu, Modal, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
-import { IconDots, IconSearch } from '@tabler/icons-react';
+import { IconDots, IconMailPlus, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Confirm } from '../shell/Confirm';
@@ -29,7 +30,7 @@ export function Members() {
     <>
       <Row mb="sm" justify="space-between">
         <TextInput leftSection={<IconSearch size={14} />} placeholder={t('Find a member')} aria-label={t('Find a member')} value={text} onChange={(event) => setText(event.currentTarget.value)} w={240} />
-        <span className="faint num" role="status">{many(shown.length, '{n} member', '{n} members')}</span>
+        <Row gap="sm"><span className="faint num" role="status">{many(shown.length, '{n} member', '{n} members')}</span>{allowed('team.manage') && <Button component={Link} to="/app/team" search={{ tab: 'invitations' } as never} leftSection={<IconMailPlus size={15} />}>{t('Invite')}</Button>}</Row>
       </Row>
       <div className="panel scroll-x">
         <table className="rows">

@@ -14,35 +14,58 @@ import classes from './team.module.css';
 
 const QrCode = lazy(() => import('./QrCode'));
 
-export function SecondFactor() {
+/** Of a tenant's person, or of the staff: each has its own way to the server. */
+export type FactorDoor = {
+  has: boolean;
+  /** One is asked for, and this session has none. */
+  isMissing: boolean;
+  offer: (password: string) => Promise<Schemas['SecondFactorOffer']>;
+  confirm: (code: string) => Promise<Schemas['RecoveryCodes']>;
+  remove: (given: Schemas['Removal']) => Promise<unknown>;
+  renew?: (given: Schemas['Removal']) => Promise<Schemas['RecoveryCodes']>;
+  /** Who one is has changed. */
+  again: () => void;
+  leave: () => void;
+};
+
+export function useOwnDoor(): FactorDoor {
   const me = useMe();
+  const client = useQueryClient();
+  return {
+    has: me.second_factor, isMissing: me.second_factor_missing, leave: () => void signOut(), again: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    offer: (password) => answer(api.POST('/v1/auth/second-factor', { body: { password } })),
+    confirm: (code) => answer(api.POST('/v1/auth/second-factor/confirm', { body: { code } })),
+    remove: (body) => answer(api.POST('/v1/auth/second-factor/remove', { body })),
+    renew: (body) => answer(api.POST('/v1/auth/second-factor/recovery-codes', { body })),
+  };
+}
+
+export function SecondFactor({ door }: { door: FactorDoor }) {
   const [doing, setDoing] = useState<'set' | 'remove' | 'renew' | null>(null);
   return (
     <div>
       <Row gap="sm">
-        {me.second_factor ? <Tag tone="ok">{t('in force')}</Tag> : <Tag>{t('none')}</Tag>}
-        {!me.second_factor && <Button onClick={() => setDoing('set')}>{t('Set up')}</Button>}
-        {me.second_factor && <><Button variant="default" onClick={() => setDoing('renew')}>{t('New recovery codes')}</Button><Button variant="default" c="red" onClick={() => setDoing('remove')}>{t('Take away')}</Button></>}
+        {door.has ? <Tag tone="ok">{t('in force')}</Tag> : <Tag>{t('none')}</Tag>}
+        {!door.has && <Button onClick={() => setDoing('set')}>{t('Set up')}</Button>}
+        {door.has && <>{door.renew && <Button variant="default" onClick={() => setDoing('renew')}>{t('New recovery codes')}</Button>}<Button variant="default" c="red" onClick={() => setDoing('remove')}>{t('Take away')}</Button></>}
       </Row>
-      {doing === 'set' && <SetUp close={() => setDoing(null)} />}
-      {doing && doing !== 'set' && <WithCode what={doing} close={() => setDoing(null)} />}
+      {doing === 'set' && <SetUp door={door} close={() => setDoing(null)} />}
+      {doing && doing !== 'set' && <WithCode door={door} what={doing} close={() => setDoing(null)} />}
     </div>
   );
 }
 
-function SetUp({ close }: { close: () => void }) {
-  const me = useMe();
-  const client = useQueryClient();
+function SetUp({ door, close }: { door: FactorDoor; close: () => void }) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [offer, setOffer] = useState<Schemas['SecondFactorOffer'] | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const ask = useMutation({ mutationFn: () => answer(api.POST('/v1/auth/second-factor', { body: { password } })), onSuccess: setOffer });
+  const ask = useMutation({ mutationFn: () => door.offer(password), onSuccess: setOffer });
   const confirm = useMutation({
-    mutationFn: () => answer(api.POST('/v1/auth/second-factor/confirm', { body: { code: code.replace(/\s/g, '') } })),
-    onSuccess: (given) => { setCodes(given.recovery_codes); void client.invalidateQueries({ queryKey: sessionQuery.queryKey }); },
+    mutationFn: () => door.confirm(code.replace(/\s/g, '')),
+    onSuccess: (given) => { setCodes(given.recovery_codes); door.again(); },
   });
-  const finish = () => { close(); if (me.second_factor_missing) void signOut(); };
+  const finish = () => { close(); if (door.isMissing) door.leave(); };
   return (
     <Modal opened onClose={codes ? finish : close} title={t('Second factor')} closeOnClickOutside={!codes} size={codes || offer ? 'lg' : 'md'}>
       {!offer && (
@@ -66,7 +89,7 @@ function SetUp({ close }: { close: () => void }) {
           </Row>
         </form>
       )}
-      {codes && <Codes codes={codes} close={finish} again={me.second_factor_missing} />}
+      {codes && <Codes codes={codes} close={finish} again={door.isMissing} />}
     </Modal>
   );
 }
@@ -84,18 +107,17 @@ function Codes({ codes, close, again }: { codes: string[]; close: () => void; ag
   );
 }
 
-function WithCode({ what, close }: { what: 'remove' | 'renew'; close: () => void }) {
-  const client = useQueryClient();
+function WithCode({ door, what, close }: { door: FactorDoor; what: 'remove' | 'renew'; close: () => void }) {
   const [given, setGiven] = useState({ password: '', code: '' });
   const [codes, setCodes] = useState<string[] | null>(null);
   const run = useMutation({
     mutationFn: async () => {
-      if (what === 'renew') return setCodes((await answer(api.POST('/v1/auth/second-factor/recovery-codes', { body: given }))).recovery_codes);
-      await answer(api.POST('/v1/auth/second-factor/remove', { body: given }));
+      if (what === 'renew' && door.renew) return setCodes((await door.renew(given)).recovery_codes);
+      await door.remove(given);
       done(t('The second factor is gone'));
       close();
     },
-    onSuccess: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    onSuccess: door.again,
   });
   return (
     <Modal opened onClose={close} title={what === 'renew' ? t('New recovery codes') : t('Take the second factor away')}>

@@ -4,10 +4,9 @@ import { Alert, Button, PasswordInput, Select, Stack, TextInput } from '@mantine
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, Problem } from '../api/client';
+import { ZONES } from '../time/zones';
 import { t } from '../words';
 import { Door } from './Door';
-
-const ZONES = typeof Intl.supportedValuesOf === 'function' ? ['UTC', ...Intl.supportedValuesOf('timeZone')] : ['UTC'];
 
 export function SignUp() {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,15 +1,18 @@
-// The team: who is there, what their roles may do, who belongs together, and where they are signed in.
+// The team: who is there, who is expected, what their roles may do, who belongs together, and where they are signed in.
 
-import { Tabs } from '@mantine/core';
+import { Skeleton, Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { Page } from '../shell/Page';
 import { one, type Search } from '../search';
 import { t } from '../words';
-import { Groups } from './Groups';
 import { Members } from './Members';
-import { Roles } from './Roles';
 import { useMay } from './session';
-import { TeamSessions } from './Sessions';
+
+const Invitations = lazy(async () => ({ default: (await import('./Invitations')).Invitations }));
+const Roles = lazy(async () => ({ default: (await import('./Roles')).Roles }));
+const Groups = lazy(async () => ({ default: (await import('./Groups')).Groups }));
+const TeamSessions = lazy(async () => ({ default: (await import('./Sessions')).TeamSessions }));
 
 export function TeamPage() {
   const search = useSearch({ strict: false }) as Search;
@@ -21,14 +24,18 @@ export function TeamPage() {
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/app/team', search: (next === 'members' ? {} : { tab: next }) as never })} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="members">{t('Members')}</Tabs.Tab>
+          {allowed('team.manage') && <Tabs.Tab value="invitations">{t('Invitations')}</Tabs.Tab>}
           <Tabs.Tab value="roles">{t('Roles')}</Tabs.Tab>
           <Tabs.Tab value="groups">{t('Groups')}</Tabs.Tab>
           {allowed('team.manage') && <Tabs.Tab value="sessions">{t('Sessions')}</Tabs.Tab>}
         </Tabs.List>
-        <Tabs.Panel value="members"><Members /></Tabs.Panel>
-        <Tabs.Panel value="roles"><Roles /></Tabs.Panel>
-        <Tabs.Panel value="groups"><Groups /></Tabs.Panel>
-        <Tabs.Panel value="sessions"><TeamSessions /></Tabs.Panel>
+        <Suspense fallback={<Skeleton height={240} radius="md" />}>
+          <Tabs.Panel value="members"><Members /></Tabs.Panel>
+          {allowed('team.manage') && <Tabs.Panel value="invitations"><Invitations /></Tabs.Panel>}
+          <Tabs.Panel value="roles"><Roles /></Tabs.Panel>
+          <Tabs.Panel value="groups"><Groups /></Tabs.Panel>
+          <Tabs.Panel value="sessions"><TeamSessions /></Tabs.Panel>
+        </Suspense>
       </Tabs>
     </Page>
   );

@@ -24,6 +24,7 @@ export const membersQuery = queryOptions({
 });
 export const rolesQuery = queryOptions({ queryKey: ['roles'], queryFn: async () => (await answer(api.GET('/v1/team/roles'))).data });
 export const groupsQuery = queryOptions({ queryKey: ['groups'], queryFn: async () => (await answer(api.GET('/v1/team/groups'))).data });
+export const invitationsQuery = queryOptions({ queryKey: ['invitations'], queryFn: async () => (await answer(api.GET('/v1/team/invitations'))).data });
 export const permissionsQuery = queryOptions({ queryKey: ['permissions'], queryFn: async () => (await answer(api.GET('/v1/team/permissions'))).data, staleTime: Infinity });
 
 const OWN: Record<string, string> = { admin: 'Admin', manager: 'Manager', agent: 'Agent', viewer: 'Viewer' };

@@ -34,7 +34,8 @@ export function touched(type: string, data: unknown): string[][] {
   const call = typeof id === 'string' ? [['call', id], ['trace', id]] : [];
   switch (type) {
     case 'call.received': return [...call, ['latest'], ['analytics']];
-    case 'call.updated': case 'call.corrected': case 'call.analyzed': case 'call.failed': return [...call, ['calls'], ['latest'], ['attention'], ['analytics'], ['queue']];
+    case 'call.failed': return [...call, ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['dead-letters'], ['notifications']];
+    case 'call.updated': case 'call.corrected': case 'call.analyzed': return [...call, ['notes', ...(typeof id === 'string' ? [id] : [])], ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['notifications']];
     case 'usage.changed': case 'usage.threshold_reached': return [['usage']];
     default: return [];
   }

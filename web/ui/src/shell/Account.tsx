@@ -1,13 +1,24 @@
 // Whose house one is in, and one's own menu.
 
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSettings, IconKey, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconChartHistogram, IconCheck, IconChevronDown, IconDeviceDesktop, IconKeyboard, IconListSearch, IconLogout, IconMoon, IconSettings, IconStack2, IconKey, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
 import { placeOf, signOut, useMay, useMe } from '../identity/session';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
 import { Mark } from './Mark';
 import classes from './account.module.css';
+
+/** Another company of one's own. Where it asks for more than this session has, one signs in there. */
+async function goTo(tenant: string): Promise<void> {
+  try {
+    await answer(api.POST('/v1/auth/tenant', { body: { tenant_id: tenant } }));
+    location.assign('/app');
+  } catch {
+    location.assign(`/sign-in?tenant=${tenant}`);
+  }
+}
 
 export function Account() {
   const me = useMe();
@@ -33,8 +44,11 @@ export function Account() {
       <Menu.Dropdown>
         <Menu.Label className="foreign-line">{me.email}</Menu.Label>
         <Menu.Item component={Link} to="/app/profile" leftSection={<IconUser size={15} />}>{t('Your profile')}</Menu.Item>
+        {allowed('usage.read') && <Menu.Item component={Link} to="/app/usage" leftSection={<IconChartHistogram size={15} />} hiddenFrom="sm">{t('Usage')}</Menu.Item>}
+        {allowed('queue.read') && <Menu.Item component={Link} to="/app/queue" leftSection={<IconStack2 size={15} />} hiddenFrom="sm">{t('Queue')}</Menu.Item>}
         {allowed('team.read') && <Menu.Item component={Link} to="/app/team" leftSection={<IconUsers size={15} />} hiddenFrom="sm">{t('Team')}</Menu.Item>}
         {allowed('keys.manage') && <Menu.Item component={Link} to="/app/keys" leftSection={<IconKey size={15} />} hiddenFrom="sm">{t('API keys')}</Menu.Item>}
+        {allowed('audit.read') && <Menu.Item component={Link} to="/app/audit" leftSection={<IconListSearch size={15} />} hiddenFrom="sm">{t('Audit')}</Menu.Item>}
         {allowed('settings.read') && <Menu.Item component={Link} to="/app/settings" leftSection={<IconSettings size={15} />} hiddenFrom="sm">{t('Settings')}</Menu.Item>}
         <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))} visibleFrom="sm">{t('Keys')}</Menu.Item>
         <Menu.Divider />
@@ -44,9 +58,9 @@ export function Account() {
         {scheme('auto', t('As the system'), <IconDeviceDesktop size={15} />)}
         {others.length > 0 && <>
           <Menu.Divider />
-          <Menu.Label>{t('Sign in to')}</Menu.Label>
+          <Menu.Label>{t('Go to')}</Menu.Label>
           {others.map((other) => (
-            <Menu.Item key={other.tenant_id} component="a" href={`/sign-in?tenant=${other.tenant_id}`}><span className="foreign-line">{other.name}</span></Menu.Item>
+            <Menu.Item key={other.tenant_id} onClick={() => void goTo(other.tenant_id)}><span className="foreign-line">{other.name}</span></Menu.Item>
           ))}
         </>}
         <Menu.Divider />

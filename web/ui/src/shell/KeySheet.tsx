@@ -3,7 +3,7 @@
 import { Modal } from '@mantine/core';
 import { t } from '../words';
 import { useAllCommands } from './commands';
-import { isMac } from './Shell';
+import { isMac } from './mac';
 import classes from './sheet.module.css';
 
 export default function KeySheet({ close }: { close: () => void }) {

@@ -14,13 +14,14 @@ import { type Command, useAllCommands } from './commands';
 import { KeyNames } from './KeySheet';
 import classes from './palette.module.css';
 
-type Item = { id: string; title: string; group: string; keys?: string; aside?: string; icon: 'go' | 'call'; run: () => void };
+export type Item = { id: string; title: string; group: string; keys?: string; aside?: string; icon: 'go' | 'call'; run: () => void };
 
-export default function Palette({ close }: { close: () => void }) {
+/** What is found is the plane's own: of a tenant, or of the staff. */
+export default function Palette({ close, useFound = useItems }: { close: () => void; useFound?: (text: string) => Item[] }) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const found = useItems(text.trim());
+  const found = useFound(text.trim());
   const chosen = Math.min(at, Math.max(0, found.length - 1));
   useEffect(() => setAt(0), [text]);
   useEffect(() => { list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }); }, [chosen]);

@@ -1,49 +1,11 @@
-// When the session ends under an open page: sign in on the spot, and nothing that was typed is lost.
+// When the session of a tenant's person ends under an open page.
 
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { signIn } from '../identity/sign_in';
 import { signOut, useIsSignedOut, useMe } from '../identity/session';
-import { Problem } from '../api/client';
-import { t } from '../words';
+import { Ended } from './Ended';
 
 export default function SessionEnded() {
   const ended = useIsSignedOut();
   const me = useMe();
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
-  const [asksCode, setAsksCode] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: React.FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await signIn({ email: me.email, password, code: code || undefined, tenant_id: me.tenant_id });
-      setPassword('');
-      setCode('');
-      setAsksCode(false);
-    } catch (refused) {
-      if (refused instanceof Problem && refused.code === 'second_factor_needed') setAsksCode(true);
-      setError(refused instanceof Problem && (refused.code !== 'second_factor_needed' || code) ? refused.detail : null);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal opened={ended} onClose={() => undefined} withCloseButton={false} closeOnClickOutside={false} closeOnEscape={false} title={t('Your session has ended')}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <div className="faint">{t('Sign in as {email} to go on where you were. Nothing on this page is lost.', { email: me.email })}</div>
-          <PasswordInput label={t('Password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={error} data-autofocus required />
-          {asksCode && <TextInput label={t('Code of your second factor')} autoComplete="one-time-code" inputMode="numeric" value={code} onChange={(event) => setCode(event.currentTarget.value)} required />}
-          <Group justify="space-between">
-            <Button variant="subtle" color="gray" onClick={() => void signOut()}>{t('Somebody else')}</Button>
-            <Button type="submit" loading={busy}>{t('Sign in')}</Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
-  );
+  return <Ended opened={ended} email={me.email} begin={(given) => signIn({ email: me.email, tenant_id: me.tenant_id, ...given })} leave={() => void signOut()} />;
 }

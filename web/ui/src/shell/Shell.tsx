@@ -3,13 +3,15 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
-import { IconChartHistogram, IconGauge, IconKey, IconPhone, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
+import { IconChartHistogram, IconGauge, IconKey, IconListSearch, IconPhone, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
+import { Bell } from '../alerts/Bell';
 import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
 import { Live } from '../platform/Live';
 import { useLive } from '../platform/live';
 import { t } from '../words';
 import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from './commands';
 import { Account } from './Account';
+import { isMac } from './mac';
 import { Meter } from './Meter';
 import { Notices } from './notice';
 import { Standing } from './Standing';
@@ -28,6 +30,7 @@ const ENTRIES: Entry[] = [
   { to: '/app/queue', title: 'Queue', icon: IconStack2, needs: ['queue.read'], keys: 'g q' },
   { to: '/app/team', title: 'Team', icon: IconUsers, needs: ['team.read'], keys: 'g t' },
   { to: '/app/keys', title: 'API keys', icon: IconKey, needs: ['keys.manage'], keys: 'g k' },
+  { to: '/app/audit', title: 'Audit', icon: IconListSearch, needs: ['audit.read'], keys: 'g a' },
   { to: '/app/settings', title: 'Settings', icon: IconSettings, needs: ['settings.read'], keys: 'g s' },
 ];
 
@@ -46,7 +49,7 @@ export function Shell() {
     <div className={classes.shell}>
       <a className="skip" href="#main">{t('Skip to the page')}</a>
       <nav className={`${classes.nav} no-print`} aria-label={t('Main')}>
-        <Account />
+        <div className={classes.top}><Account /><Bell /></div>
         <button type="button" className={classes.search} onClick={() => setPalette(true)}>
           <IconSearch size={15} aria-hidden /> <span>{t('Search or jump to')}</span> <kbd className="key">{isMac() ? '⌘' : 'Ctrl'} K</kbd>
         </button>
@@ -77,11 +80,13 @@ export function Shell() {
 
 function useShellCommands(entries: Entry[], openPalette: () => void, openSheet: () => void): Command[] {
   const navigate = useNavigate();
+  const allowed = useMay();
   const { setColorScheme } = useMantineColorScheme();
   const go = t('Go to');
   const view = t('View');
   return [
     ...entries.map((entry) => ({ id: `go:${entry.to}`, title: t(entry.title), group: go, keys: entry.keys, run: () => void navigate({ to: entry.to }) })),
+    ...(allowed('calls.read') ? [{ id: 'go:compare', title: t('Compare two stretches of days'), group: go, words: 'period', run: () => void navigate({ to: '/app/compare' }) }] : []),
     { id: 'go:profile', title: t('Your profile'), group: go, keys: 'g p', words: 'password second factor sessions', run: () => void navigate({ to: '/app/profile' }) },
     { id: 'palette', title: t('Search or jump to'), group: t('Everywhere'), keys: 'mod+k', silent: true, run: openPalette },
     { id: 'sheet', title: t('Keys'), group: t('Everywhere'), keys: '?', words: 'shortcuts keyboard help', run: openSheet },
@@ -92,8 +97,4 @@ function useShellCommands(entries: Entry[], openPalette: () => void, openSheet: 
     { id: 'docs', title: t('Documentation of the interface'), group: t('Help'), words: 'api openapi', run: () => void window.open('/docs/', '_blank', 'noopener') },
     { id: 'out', title: t('Sign out'), group: t('Account'), run: () => void signOut() },
   ];
-}
-
-export function isMac(): boolean {
-  return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }

@@ -1,11 +1,16 @@
-// What everybody should know before the page: the limit is reached or near, a second factor is asked for. By rank, at most two.
+// What everybody should know before the page: somebody of the staff looks on, a second factor is asked for, the limit is reached or near.
+// By rank, at most two.
 
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconAlertTriangle, IconShieldLock } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconAlertTriangle, IconEye, IconShieldLock } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { api } from '../api/client';
 import { usageQuery, type Usage } from '../billing/usage';
 import { useMay, useMe } from '../identity/session';
+import { wayBack } from '../staff/impersonation';
+import { clock } from '../time/length';
 import { many, t } from '../words';
 import classes from './standing.module.css';
 
@@ -14,6 +19,7 @@ export function Standing() {
   const allowed = useMay();
   const { data: usage } = useQuery({ ...usageQuery, enabled: allowed('usage.read') && !me.second_factor_missing });
   const banners: ReactNode[] = [];
+  if (me.impersonation) banners.push(<Impersonation key="impersonation" />);
   if (me.second_factor_missing) {
     banners.push(
       <Banner key="factor" tone="error" icon={<IconShieldLock size={16} aria-hidden />}>
@@ -27,6 +33,33 @@ export function Standing() {
     banners.push(<Banner key="limit" tone={limit.tone} icon={<IconAlertTriangle size={16} aria-hidden />}>{limit.words} <Link to="/app/usage">{t('Usage')}</Link></Banner>);
   }
   return <>{banners.slice(0, 2)}</>;
+}
+
+/** As whom, why, how long still, and the way out. */
+function Impersonation() {
+  const me = useMe();
+  const of = me.impersonation;
+  const [leftS, setLeftS] = useState(() => secondsUntil(of?.expires_at));
+  useEffect(() => {
+    const timer = setInterval(() => setLeftS(secondsUntil(of?.expires_at)), 1000);
+    return () => clearInterval(timer);
+  }, [of?.expires_at]);
+  if (!of) return null;
+  const stop = () => void api.POST('/v1/auth/sign-out').catch(() => undefined).then(() => location.assign(wayBack()));
+  return (
+    <div className={`${classes.banner} ${classes.seen} no-print`} role="status">
+      <IconEye size={16} aria-hidden />
+      <div>
+        <span className="foreign">{t('You see what {person} sees, as {staff} of the staff.', { person: me.name || me.email, staff: of.staff_name })}</span> <span className="faint foreign">{of.reason}</span>{' '}
+        <span className="num" aria-hidden>{t('{time} left', { time: clock(leftS * 1000) })}</span>
+      </div>
+      <Button size="compact-sm" variant="white" color="dark" ml="auto" onClick={stop}>{t('Stop')}</Button>
+    </div>
+  );
+}
+
+function secondsUntil(text: string | undefined): number {
+  return text ? Math.max(0, Math.round((Date.parse(text) - Date.now()) / 1000)) : 0;
 }
 
 export function limitWords(usage: Usage): { tone: 'warning' | 'error'; words: string } | null {

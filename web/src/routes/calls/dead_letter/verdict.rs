@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Filter, ReadRefusals, checked, leg_id, letters};
+use super::{Desk, Filter, ReadRefusals, checked, leg_id};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, QueueManage};
-use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(BulkRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, MissingKey, InvalidKey, Internal, Unavailable);
@@ -59,7 +58,7 @@ pub struct OneResult {
 )]
 #[post("/v1/dead-letters/{id}/retry")]
 pub async fn retry(id: web::Path<String>, caller: Can<QueueManage>) -> Result<HttpResponse, Problem> {
-    one(&caller, Verdict::Retry, &id).await
+    one(&Desk::of(&caller), Verdict::Retry, &id).await
 }
 
 /// Drop a dead letter.
@@ -74,7 +73,7 @@ pub async fn retry(id: web::Path<String>, caller: Can<QueueManage>) -> Result<Ht
 )]
 #[post("/v1/dead-letters/{id}/discard")]
 pub async fn discard(id: web::Path<String>, caller: Can<QueueManage>) -> Result<HttpResponse, Problem> {
-    one(&caller, Verdict::Discard, &id).await
+    one(&Desk::of(&caller), Verdict::Discard, &id).await
 }
 
 /// Try many again.
@@ -95,7 +94,7 @@ pub async fn retry_many(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     many(
-        &caller,
+        &Desk::of(&caller),
         Verdict::Retry,
         body::json(&request, payload, &state).await?,
         &state,
@@ -121,7 +120,7 @@ pub async fn discard_many(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     many(
-        &caller,
+        &Desk::of(&caller),
         Verdict::Discard,
         body::json(&request, payload, &state).await?,
         &state,
@@ -129,30 +128,29 @@ pub async fn discard_many(
     .await
 }
 
-async fn one(caller: &Caller, verdict: Verdict, id: &str) -> Result<HttpResponse, Problem> {
+async fn one(desk: &Desk, verdict: Verdict, id: &str) -> Result<HttpResponse, Problem> {
     let id = leg_id(id)?.0;
-    let results = settle(caller, verdict, &[id]).await?;
+    let results = settle(desk, verdict, &[id]).await?;
     match results.into_iter().find(|result| result.result != NOT_FOUND) {
         Some(result) => Ok(HttpResponse::Ok().json(result)),
         None => Err(Problem::not_found("dead letter")),
     }
 }
 
-async fn many(caller: &Caller, verdict: Verdict, order: Order, state: &State) -> Result<HttpResponse, Problem> {
+/// Those that the order means.
+pub async fn many(desk: &Desk, verdict: Verdict, order: Order, state: &State) -> Result<HttpResponse, Problem> {
     let bulk_max = state.bounds().bulk_max;
     let (ids, more) = match (order.ids, order.filter) {
         (Some(ids), None) if ids.len() <= bulk_max => (ids, false),
         (Some(_), None) => return Err(Problem::parameter("ids", format!("at most {bulk_max}"))),
         (None, Some(filter)) => {
-            let (letters, filter) = (letters(caller), checked(filter)?);
+            let (letters, filter) = (desk.letters.clone(), checked(filter)?);
             let page = PageRequest {
                 after: None,
                 rows: u32::try_from(bulk_max).unwrap_or(u32::MAX),
             };
-            let app = &caller.running.pools.app;
-            let found = app.tenant(caller.tenant, async move |conn| {
-                letters.list(conn, &filter, &page).await
-            });
+            let app = &desk.running.pools.app;
+            let found = app.tenant(desk.tenant, async move |conn| letters.list(conn, &filter, &page).await);
             let found = found.await?;
             (
                 found.data.iter().map(|letter| letter.id).collect(),
@@ -163,15 +161,20 @@ async fn many(caller: &Caller, verdict: Verdict, order: Order, state: &State) ->
             return Err(Problem::new(Code::InvalidParameter, "give either `ids` or `filter`"));
         }
     };
-    let data = settle(caller, verdict, &ids).await?;
+    let data = settle(desk, verdict, &ids).await?;
     Ok(HttpResponse::Ok().json(Results { data, more }))
 }
 
 const NOT_FOUND: &str = "not_found";
 
 /// Part by part; what is done stays done whatever happens to the rest.
-async fn settle(caller: &Caller, verdict: Verdict, ids: &[Uuid]) -> Result<Vec<OneResult>, Problem> {
-    let (running, actor, letters) = (&caller.running, caller.actor(), letters(caller));
+async fn settle(desk: &Desk, verdict: Verdict, ids: &[Uuid]) -> Result<Vec<OneResult>, Problem> {
+    let Desk {
+        running,
+        actor,
+        letters,
+        ..
+    } = desk;
     let told = match verdict {
         Verdict::Retry => "retried",
         Verdict::Discard => "discarded",
@@ -179,8 +182,8 @@ async fn settle(caller: &Caller, verdict: Verdict, ids: &[Uuid]) -> Result<Vec<O
     let mut results = Vec::with_capacity(ids.len());
     for part in ids.chunks(PART) {
         let app = &running.pools.app;
-        let settled = app.tenant(caller.tenant, async |conn| {
-            letters.settle(conn, &actor, verdict, part).await
+        let settled = app.tenant(desk.tenant, async |conn| {
+            letters.settle(conn, actor, verdict, part).await
         });
         let done = settled.await?;
         running.app.feed().ring(done.bell);

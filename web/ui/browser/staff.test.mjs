@@ -1,0 +1,261 @@
+// The platform's staff at work: tenants made, found, changed, suspended, tagged, noted, closed and restored; a member's eyes borrowed;
+// flags, modes and colleagues switched; the log searched and proved.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accountOf, api, heading, open, staffApi, staffSignIn, URL_ } from './people.mjs';
+
+const OUT = ['401 /admin/v1/auth/session', '401 /v1/auth/session'];
+const stamp = Date.now().toString(36);
+
+const make = (name, over = {}) => staffApi('/admin/v1/tenants', { method: 'POST', body: JSON.stringify({ name, admin_email: `admin.${Math.random().toString(36).slice(2)}@acme.example`, ...over }) });
+
+test('the staff signs in at its own door, and lands where it wanted to go', async () => {
+  const { page, faults, close } = await open({ allow: [...OUT, '401 /admin/v1/auth/sign-in'] });
+  await page.goto('/staff/flags');
+  await page.waitForURL('**/staff/sign-in?next=**');
+  const { email, password } = accountOf('staff');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill('not the password at all');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/staff/flags');
+  await heading(page, 'Feature flags');
+  await page.goto('/app');
+  await page.waitForURL('**/sign-in');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a member is nobody at the staff’s door', async () => {
+  const { page, close } = await open({ allow: [...OUT, '401 /admin/v1/auth/sign-in'] });
+  await staffSignIn(page, accountOf('admin'));
+  await page.getByRole('alert').waitFor();
+  await close();
+});
+
+test('a tenant is made, found as one types, and opened without a mouse', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.goto('/staff/tenants');
+  await heading(page, /Tenants/);
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  await dialog.getByLabel('Company').fill(`Northwind ${stamp}`);
+  await dialog.getByLabel('Address of its first admin').fill(`nora.${stamp}@northwind.example`);
+  await dialog.getByRole('button', { name: 'Make tenant' }).click();
+  await heading(page, new RegExp(`Northwind ${stamp}`));
+  const mails = (await (await fetch(`${URL_}/demo/outbox`)).json()).data;
+  assert.ok(mails.some((mail) => mail.recipient === `nora.${stamp}@northwind.example`), 'its admin is invited');
+  await page.goto('/staff/tenants');
+  await page.keyboard.press('/');
+  await page.keyboard.type(`northwind ${stamp}`);
+  await page.waitForURL(/q=northwind/);
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  await screen('staff-found');
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => !location.search.includes('q='));
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill(`northwind ${stamp}`);
+  await page.getByRole('option', { name: new RegExp(`Northwind ${stamp}`) }).waitFor();
+  await page.keyboard.press('Enter');
+  await heading(page, new RegExp(`Northwind ${stamp}`));
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a tenant is changed, tagged, noted; suspended and activated with a reason; deleted with a grace and restored', async () => {
+  const tenant = await make(`Fabrikam ${stamp}`);
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.goto(`/staff/tenants/${tenant.id}`);
+  await heading(page, /Fabrikam/);
+  await page.getByRole('button', { name: 'Change' }).click();
+  const edit = page.getByRole('dialog', { name: /^Change Fabrikam/ });
+  assert.ok(await edit.getByRole('button', { name: 'Save' }).isDisabled(), 'nothing is changed yet');
+  await edit.getByText('So many', { exact: true }).click();
+  await edit.getByLabel('So many calls a period').fill('4321');
+  await edit.getByLabel('Requests a minute').fill('900');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await edit.waitFor({ state: 'detached' });
+  await page.getByText('4,321', { exact: true }).waitFor();
+  await page.getByLabel('Add a tag').fill('pilot');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Take pilot off' }).waitFor();
+  await page.getByLabel('A note').fill('Asked for a longer trial <b>on the phone</b>.');
+  await page.getByRole('button', { name: 'Write' }).click();
+  await page.getByText('Asked for a longer trial <b>on the phone</b>.').waitFor();
+
+  const more = async (item) => { await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('menuitem', { name: item }).click(); };
+  await more('Suspend');
+  await page.getByRole('dialog').getByLabel('Reason').fill('unpaid since March');
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+  await page.getByText('unpaid since March').first().waitFor();
+  await screen('staff-suspended');
+  assert.equal((await staffApi(`/admin/v1/tenants/${tenant.id}`)).tenant.status, 'suspended');
+  await more('Activate');
+  await page.getByRole('dialog').getByLabel('Reason').fill('paid');
+  await page.getByRole('dialog').getByRole('button', { name: 'Activate' }).click();
+  await page.getByText('Active', { exact: true }).first().waitFor();
+
+  await more('Delete');
+  const dialog = page.getByRole('dialog', { name: /^Delete Fabrikam/ });
+  await dialog.getByLabel('Reason').fill('asked for it');
+  const button = dialog.getByRole('button', { name: 'Delete' });
+  assert.ok(await button.isDisabled(), 'its name is typed first');
+  await dialog.getByLabel('Type its name').fill(tenant.name);
+  await screen('staff-delete');
+  await button.click();
+  await page.getByText(/Everything is destroyed on/).waitFor();
+  await more('Restore');
+  await page.getByRole('dialog').getByLabel('Reason').fill('changed their mind');
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await page.getByText(/Everything is destroyed on/).waitFor({ state: 'detached' });
+  assert.equal((await staffApi(`/admin/v1/tenants/${tenant.id}`)).tenant.status, 'active');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('many tenants are changed at once, and those that were refused are told by name', async () => {
+  const [one, two] = [await make(`Bulk ${stamp} one`), await make(`Bulk ${stamp} two`)];
+  await staffApi(`/admin/v1/tenants/${two.id}/close`, { method: 'POST', body: JSON.stringify({ reason: 'gone', grace_days: 30 }) });
+  const { page, faults, screen, close } = await open({ role: 'staff' });
+  await page.goto(`/staff/tenants?q=Bulk%20${stamp}`);
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 2);
+  await page.getByLabel('Choose all that are shown').check();
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByRole('dialog').getByLabel('Tag').fill('wave-1');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'wave-1' }).first().waitFor();
+  if (await page.getByRole('button', { name: 'Choose none' }).count() === 0) await page.getByLabel('Choose all that are shown').check();
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('unpaid');
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+  const told = page.getByRole('dialog', { name: '1 done, 1 not' });
+  await told.getByRole('cell', { name: two.name }).waitFor();
+  await screen('staff-bulk');
+  await told.getByRole('button', { name: 'Close', exact: true }).last().click();
+  assert.equal((await staffApi(`/admin/v1/tenants/${one.id}`)).tenant.status, 'suspended');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('somebody of the staff sees what a member sees, under a banner, and changes nothing', async () => {
+  const { page, faults, screen, close } = await open({ role: 'staff', allow: ['403 '] });
+  const { data } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
+  await page.goto(`/staff/tenants/${data[0].id}?tab=members`);
+  await page.getByRole('button', { name: /^See what Demo Admin sees/ }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('ticket 4711');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.waitForURL('**/app');
+  await page.getByText('You see what Demo Admin sees, as Demo Staff of the staff.').waitFor();
+  await page.getByText('ticket 4711').waitFor();
+  await page.goto('/app/calls');
+  await page.getByRole('row').nth(1).waitFor();
+  assert.equal(await page.getByLabel('Choose all that are shown').count(), 0, 'nothing can be chosen to be changed');
+  await screen('impersonated');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.waitForURL(`**/staff/tenants/${data[0].id}?tab=members`);
+  const log = await api('/v1/audit?q=action:impersonation.begun&limit=1');
+  assert.equal(log.data[0].after.reason, 'ticket 4711');
+  assert.deepEqual(faults.filter((each) => !each.startsWith('401 /v1/')), []);
+  await close();
+});
+
+test('the platform’s mode is switched with a reason, seen on every page, and switched back', async () => {
+  const { page, faults, screen, close } = await open({ role: 'staff' });
+  await page.goto('/staff/maintenance');
+  await page.getByRole('button', { name: 'Switch to Intake only' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('an upgrade');
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch' }).click();
+  try {
+    await page.goto('/staff/queue');
+    await page.getByRole('status').filter({ hasText: 'an upgrade' }).first().waitFor();
+    await screen('staff-mode');
+  } finally {
+    await staffApi('/admin/v1/platform/mode', { method: 'PUT', body: JSON.stringify({ mode: 'normal', reason: 'over' }) });
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a flag is set for a share and by name, changed and removed', async () => {
+  const { page, faults, screen, close } = await open({ role: 'staff' });
+  const name = `new_report_${stamp}`;
+  await page.goto('/staff/flags');
+  await page.getByRole('button', { name: 'New flag' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Name/).fill(name);
+  await dialog.getByLabel('What it is').fill('The new report');
+  await dialog.getByRole('slider').focus();
+  for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
+  await dialog.getByLabel('By name').fill('Demo');
+  await page.getByRole('option', { name: 'Demo', exact: true }).click();
+  await screen('staff-flag');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('row').filter({ hasText: name });
+  await row.getByText('3 % of the tenants').waitFor();
+  await row.getByText('1 tenant by name').waitFor();
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await row.waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a colleague is added, signs in with the password that is shown once, and is suspended', async () => {
+  const { page, faults, close } = await open({ role: 'staff' });
+  const email = `sam.${stamp}@platform.example`;
+  await page.goto('/staff/people');
+  await page.getByRole('button', { name: 'Add somebody' }).click();
+  await page.getByLabel('Name').fill(`Sam ${stamp}`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const once = page.getByRole('dialog', { name: 'Their first password' });
+  await once.getByRole('button', { name: 'Show' }).click();
+  const password = await once.getByLabel('Password', { exact: true }).textContent();
+  await once.getByRole('button', { name: 'I have it' }).click();
+
+  const support = await open({ allow: [...OUT, '401 '] });
+  await staffSignIn(support.page, { email, password });
+  await heading(support.page, /Tenants/);
+  assert.equal(await support.page.getByRole('button', { name: 'New tenant' }).count(), 0, 'support makes no tenant');
+  assert.equal(await support.page.getByRole('navigation').getByRole('link', { name: 'Staff' }).count(), 0);
+  await support.page.goto('/staff/people');
+  await support.page.getByText('There is no such page').waitFor();
+  await page.getByRole('button', { name: `Actions for Sam ${stamp}` }).click();
+  await page.getByRole('menuitem', { name: 'Suspend' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Suspend' }).click();
+  await page.getByText('Suspended').first().waitFor();
+  await support.page.goto('/staff/tenants');
+  await support.page.waitForURL('**/staff/sign-in**');
+  await support.close();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the log of a tenant is searched, opened, and proved in the browser', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'staff', allow: ['400 /admin/v1/tenants/'] });
+  const { data } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
+  await page.goto(`/staff/tenants/${data[0].id}?tab=audit`);
+  await page.locator('ol > li').first().waitFor();
+  await page.getByRole('button', { name: 'Changes only' }).click();
+  await page.waitForURL(/q=-crud/);
+  const field = page.getByLabel('Search the log');
+  await field.fill('action:tenant.created');
+  await page.keyboard.press('Enter');
+  const entry = page.getByRole('button', { name: /tenant · created/ });
+  await entry.click();
+  await page.locator('ins').first().waitFor();
+  await field.fill('colour:red');
+  await page.keyboard.press('Enter');
+  await page.getByText(/a search knows action/).waitFor();
+  await page.getByRole('button', { name: 'Clear', exact: true }).first().click();
+  await page.locator('ol > li').nth(2).waitFor();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText(/^Whole: /).waitFor();
+  await screen('audit-proved');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});

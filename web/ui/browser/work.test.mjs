@@ -1,0 +1,224 @@
+// What a team does with its calls: notes with names in them, tags, views, an archive, many at once; and what it is told.
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { api, demoCall, heading, open } from './people.mjs';
+
+const stamp = Date.now().toString(36);
+const queue = `bulk ${stamp}`;
+
+before(async () => {
+  const records = Array.from({ length: 130 }, (_, index) => ({
+    external_id: `bulk-${stamp}-${index}`, direction: 'inbound', from: `+1202556${String(index).padStart(4, '0')}`, to: '+12025550100', agent: '201', queue, talk_s: 20 + index, disposition: 'answered',
+    started_at: new Date(Date.now() - (index + 1) * 60_000).toISOString(),
+  }));
+  await api('/v1/calls', { method: 'POST', body: JSON.stringify(records) });
+});
+
+test('a note names a colleague, who hears of it on the bell and replies; both change and delete only their own', async () => {
+  const admin = await open({ role: 'admin' });
+  const call = await demoCall();
+  await admin.page.goto(`/app/calls/${call.id}`);
+  await heading(admin.page, /\+12025550140/);
+  await admin.page.keyboard.press('n');
+  const field = admin.page.getByRole('textbox', { name: 'A note' });
+  await field.click();
+  await admin.page.keyboard.type(`Listen to this ${stamp}, @manag`);
+  await admin.page.getByRole('option', { name: /Demo Manager/ }).waitFor();
+  await admin.page.keyboard.press('Enter');
+  await admin.page.getByRole('button', { name: 'At this moment' }).click();
+  await admin.screen('note');
+  await admin.page.keyboard.press('Control+Enter');
+  await admin.page.getByText(`Listen to this ${stamp}`).waitFor();
+  assert.deepEqual([admin.faults, await admin.violations()], [[], []]);
+
+  const manager = await open({ role: 'manager' });
+  await manager.page.goto('/app');
+  await manager.page.getByRole('button', { name: /Notifications, \d+ unread/ }).click();
+  await manager.screen('bell');
+  await manager.page.getByRole('button', { name: /Demo Admin named you in a note/ }).first().click();
+  await manager.page.waitForURL(`**/app/calls/${call.id}#notes`);
+  const thread = manager.page.getByRole('region', { name: /Note by Demo Admin/ }).filter({ hasText: stamp });
+  await thread.getByText('@Demo Manager').waitFor();
+  assert.equal(await thread.getByRole('button', { name: /What to do with the note/ }).count(), 0, 'a manager changes no note of others');
+  await thread.getByRole('button', { name: 'Reply', exact: true }).click();
+  await manager.page.keyboard.type('Heard it.');
+  await manager.page.keyboard.press('Control+Enter');
+  await thread.getByText('Heard it.').waitFor();
+  await thread.getByRole('button', { name: 'What to do with the note of Demo Manager' }).click();
+  await manager.page.getByRole('menuitem', { name: 'Change' }).click();
+  await manager.page.getByRole('textbox', { name: 'The note' }).fill('Heard it twice.');
+  await manager.page.getByRole('button', { name: 'Save' }).click();
+  await thread.getByText('Heard it twice.').waitFor();
+  await thread.getByRole('button', { name: 'Go to 00:00' }).click();
+  assert.deepEqual(manager.faults, []);
+  await manager.close();
+
+  await admin.page.reload();
+  await admin.page.getByRole('tab', { name: /Notes/ }).click();
+  await admin.page.getByText('Heard it twice.').waitFor();
+  await admin.page.getByRole('region', { name: /Note by Demo Admin/ }).filter({ hasText: stamp }).getByRole('button', { name: 'What to do with the note of Demo Admin' }).click();
+  await admin.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await admin.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await admin.page.getByText(`Listen to this ${stamp}`).waitFor({ state: 'detached' });
+  await admin.close();
+});
+
+test('a call is tagged by typing, the tag is a filter, and it is put away and back by one key', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  const call = await demoCall(`bulk-${stamp}-3`);
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025560003/);
+  await page.keyboard.press('l');
+  await page.getByRole('combobox', { name: 'Tag' }).fill(`vip ${stamp}`);
+  await page.getByRole('option', { name: `Make “vip ${stamp}”` }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: `Take vip ${stamp} off` }).waitFor();
+  await page.keyboard.press('Escape');
+  await screen('call-tagged');
+  await page.keyboard.press('e');
+  await page.getByText('put away', { exact: true }).waitFor();
+  await page.goto(`/app/calls?tag=vip+${stamp}`);
+  await page.getByText('No call fits').waitFor();
+  await page.getByRole('button', { name: 'Put away', exact: true }).click();
+  await page.getByRole('row').nth(1).filter({ hasText: '+12025560003' }).waitFor();
+  await page.getByRole('link', { name: '+12025560003' }).click();
+  await heading(page, /\+12025560003/);
+  await page.keyboard.press('e');
+  await page.getByText('put away', { exact: true }).waitFor({ state: 'detached' });
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('many calls are chosen by keys, by range and as a whole, changed at once, and taken back', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app/calls?queue=${encodeURIComponent(queue)}`);
+  await page.getByRole('row').nth(5).waitFor();
+  await page.keyboard.press('x');
+  for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
+  await page.keyboard.press('Shift+X');
+  await page.getByText('4 calls chosen').waitFor();
+  await page.keyboard.press('e');
+  await page.getByText('4 calls are put away').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const of = async () => (await api(`/v1/calls/count?queue=${encodeURIComponent(queue)}&archived=true`)).count;
+  for (let tries = 0; await of() !== 0 && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await of(), 0);
+  await page.getByLabel('Choose all that are shown').check();
+  await page.getByRole('button', { name: 'Choose all 130 that fit' }).click();
+  await page.getByText('130 calls chosen').waitFor();
+  await page.keyboard.press('l');
+  await page.getByRole('combobox', { name: 'Tag' }).fill(`wave ${stamp}`);
+  await page.getByRole('option', { name: `Make “wave ${stamp}”` }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('130 calls are tagged').waitFor();
+  await screen('calls-chosen');
+  assert.equal((await api(`/v1/calls/count?tag=${encodeURIComponent(`wave ${stamp}`)}`)).count, 130);
+  await page.keyboard.press('Escape');
+  await page.getByText('130 calls chosen').waitFor({ state: 'detached' });
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a view is kept, marked when it was changed, kept anew, opened by another one and deleted', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin' });
+  const name = `Long ones ${stamp}`;
+  await page.goto(`/app/calls?queue=${encodeURIComponent(queue)}`);
+  await page.getByRole('row').nth(3).waitFor();
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Keep as a view' }).click();
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('switch', { name: 'For everybody in the team' }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/view=/);
+  const view = page.getByRole('button', { name: new RegExp(`^${name}`) });
+  await view.waitFor();
+  await page.getByRole('button', { name: 'Negative' }).click();
+  await page.getByRole('button', { name: `${name} •Changed since it was kept` }).click();
+  await page.getByRole('menuitem', { name: 'Keep the changes' }).click();
+  await page.getByRole('button', { name, exact: true }).waitFor();
+  await screen('view');
+
+  const manager = await open({ role: 'manager' });
+  await manager.page.goto('/app/calls');
+  await manager.page.getByRole('button', { name: 'Views' }).click();
+  await manager.page.getByRole('menuitem', { name }).click();
+  await manager.page.waitForURL(/sentiment=negative/);
+  await manager.page.getByRole('button', { name, exact: true }).click();
+  assert.equal(await manager.page.getByRole('menuitem', { name: 'Delete this view' }).count(), 0, 'it is not theirs');
+  assert.deepEqual(manager.faults, []);
+  await manager.close();
+
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Delete this view' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Views' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a viewer reads notes and tags, and can change nothing', async () => {
+  const { page, faults, close } = await open({ role: 'viewer' });
+  await page.goto('/app/calls');
+  await page.getByRole('row').nth(1).waitFor();
+  assert.equal(await page.getByLabel('Choose all that are shown').count(), 0);
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}#notes`);
+  await page.getByRole('tab', { name: /Notes/, selected: true }).waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'A note' }).count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('two stretches of days are compared, swapped, and each figure opens its calls', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/compare?range=7d');
+  await page.getByRole('rowheader', { name: 'Calls', exact: true }).waitFor();
+  const cells = () => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Calls', exact: true }) }).getByRole('cell').allTextContents();
+  const first = await cells();
+  await page.getByRole('button', { name: 'Swap' }).click();
+  await page.waitForFunction((now) => document.querySelector('tbody tr td')?.textContent !== now, first[0]);
+  const second = await cells();
+  assert.deepEqual([second[0], second[1]], [first[1], first[0]]);
+  await screen('compare');
+  await page.getByRole('button', { name: 'Swap' }).click();
+  await page.waitForFunction((now) => document.querySelector('tbody tr td')?.textContent === now, first[0]);
+  await page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Calls', exact: true }) }).getByRole('link').first().click();
+  await heading(page, /Calls/);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('many are invited at once, after a look at what would happen', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/team?tab=invitations');
+  await page.getByRole('button', { name: 'Invite' }).first().click();
+  await page.getByLabel('Addresses').fill(`"Ann Lee" <ann.${stamp}@acme.example>, bo.${stamp}@acme.example\nnot-an-address`);
+  await page.getByRole('button', { name: 'Check 3 addresses' }).click();
+  await page.getByText('is no address').waitFor();
+  await screen('invite');
+  await page.getByRole('button', { name: 'Invite 2' }).click();
+  await page.getByText('2 invitations are on their way').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('cell', { name: `ann.${stamp}@acme.example`, exact: true }).waitFor();
+  await page.getByRole('button', { name: `Actions for bo.${stamp}@acme.example` }).click();
+  await page.getByRole('menuitem', { name: 'Revoke' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('cell', { name: `bo.${stamp}@acme.example`, exact: true }).waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a transcript is taken along in the forms of others', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await page.getByRole('button', { name: 'Download' }).click();
+  for (const [name, key] of [['Transcribe Call Analytics (.json)', 'Transcript'], ['Contact Lens (.json)', 'Transcript'], ['vCon (.json)', 'vcon']]) {
+    const href = await page.getByRole('menuitem', { name }).getAttribute('href');
+    const body = await page.evaluate(async (address) => (await fetch(address)).json(), href);
+    assert.ok(key in body, `${name}: ${Object.keys(body)}`);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});

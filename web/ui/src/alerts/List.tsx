@@ -1,0 +1,66 @@
+// What the bell rang for, the latest first.
+
+import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { IconAlertTriangle, IconAt, IconBell, IconBellOff } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../api/client';
+import { useMay } from '../identity/session';
+import { membersQuery } from '../identity/team';
+import { Empty, Failure } from '../shell/Failure';
+import { failed } from '../shell/notice';
+import { ago, bothTimes } from '../time/zone';
+import { t } from '../words';
+import { type Notification, notificationsChanged, notificationsQuery, wordsOf } from './notifications';
+import classes from './bell.module.css';
+
+export default function List({ close }: { close: () => void }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const allowed = useMay();
+  const [which, setWhich] = useState('all');
+  const query = useInfiniteQuery({ ...notificationsQuery(which === 'unread'), staleTime: 0 });
+  const { data: members } = useQuery({ ...membersQuery, enabled: allowed('team.read') });
+  const nameOf = (id: string) => { const member = members?.find((each) => each.id === id); return member && (member.name || member.email); };
+  const again = () => notificationsChanged(client);
+  const all = useMutation({ mutationFn: () => answer(api.POST('/v1/notifications/read')), onSuccess: again, onError: (error) => failed(error) });
+  const read = (id: string) => api.POST('/v1/notifications/{id}/read', { params: { path: { id } } }).then(again, () => undefined);
+  const open = (one: Notification, place: string) => {
+    if (!one.read_at) void read(one.id);
+    close();
+    if (one.call_id && one.count === 1) void navigate({ to: '/app/calls/$id', params: { id: one.call_id }, hash: place || undefined });
+    else void navigate({ to: '/app/calls', search: { analysis_status: 'failed' } as never });
+  };
+  const found = query.data?.pages.flatMap((page) => page.data) ?? [];
+  return (
+    <section aria-label={t('Notifications')}>
+      <header className={classes.head}>
+        <h2>{t('Notifications')}</h2>
+        <SegmentedControl size="xs" value={which} onChange={setWhich} data={[{ value: 'all', label: t('All') }, { value: 'unread', label: t('Unread') }]} aria-label={t('Which')} />
+        <Button variant="subtle" size="compact-xs" ml="auto" loading={all.isPending} disabled={found.every((one) => one.read_at)} onClick={() => all.mutate()}>{t('All read')}</Button>
+      </header>
+      <div className={classes.list}>
+        {query.error && found.length === 0 && <Failure error={query.error} retry={() => void query.refetch()} />}
+        {query.isPending && <div className={classes.waiting}><Skeleton height={44} /><Skeleton height={44} mt={8} /></div>}
+        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, and analyses that fail, are told here.')}</Empty>}
+        <ul>
+          {found.map((one) => {
+            const { text, place } = wordsOf(one, nameOf);
+            const Icon = one.kind === 'mentioned' ? IconAt : one.kind === 'analysis_failed' ? IconAlertTriangle : IconBell;
+            return (
+              <li key={one.id}>
+                <button type="button" className={classes.one} onClick={() => open(one, place)}>
+                  <Icon size={16} aria-hidden color={one.kind === 'analysis_failed' ? 'var(--error)' : 'var(--accent-text)'} />
+                  <span className={classes.text}><span className="foreign">{text}</span><span className="faint" title={bothTimes(one.updated_at)}>{ago(one.updated_at)}</span></span>
+                  {!one.read_at && <span className={classes.dot}><span className="unseen">{t('unread')}</span></span>}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+        {query.hasNextPage && <Button variant="subtle" size="compact-sm" fullWidth loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('Earlier')}</Button>}
+      </div>
+    </section>
+  );
+}

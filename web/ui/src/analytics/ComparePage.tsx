@@ -1,0 +1,130 @@
+// Two stretches of days side by side: every figure with both values, what changed, and the way to the calls of each.
+
+import { Button, Skeleton } from '@mantine/core';
+import { IconArrowsExchange } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { RangeMenu } from '../calls/Filters';
+import { spanOf, daysOfSpan } from '../calls/filter';
+import { count } from '../figure';
+import { Failure } from '../shell/Failure';
+import { Page } from '../shell/Page';
+import type { Search } from '../search';
+import { daysBefore, daysName } from '../time/range';
+import { currentZone } from '../time/zone';
+import { t } from '../words';
+import { Bars } from './Bars';
+import { changeOf, type Figure, figureName, written } from './figure';
+import { FILTERS, searchOf } from './period';
+import { paired } from './pair';
+import { overviewQuery, volumeQuery } from './queries';
+import { pointNames } from './point';
+import classes from './compare.module.css';
+
+const NAMES = ['range', 'from_day', 'to_day'] as const;
+
+/** The later days stand under their own names, the earlier ones behind `before_`. Nothing said: as many days, just before. */
+function halves(search: Search): { now: Search; before: Search } {
+  const own = Object.fromEntries(NAMES.flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as Search;
+  const other = Object.fromEntries(NAMES.flatMap((name) => (search[`before_${name}`] ? [[name, search[`before_${name}`]]] : []))) as Search;
+  if (Object.keys(other).length > 0) return { now: own, before: other };
+  const days = daysOfSpan(spanOf(own, '28d'));
+  if (!days) return { now: own, before: {} };
+  const earlier = daysBefore(days);
+  return { now: own, before: { from_day: earlier.from, to_day: earlier.to } };
+}
+
+function periodOfHalf(search: Search, filters: Search): Record<string, string> {
+  const span = spanOf(search, '28d');
+  const query: Record<string, string> = 'days' in span ? { from: span.days.from, to: span.days.to } : { range: span.name };
+  for (const name of FILTERS) if (typeof filters[name] === 'string') query[name] = filters[name];
+  return { ...query, compare: 'off' };
+}
+
+export function ComparePage() {
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const change = (next: Search) => void navigate({ to: '/app/compare', search: next as never });
+  const { now, before } = halves(search);
+  const set = (which: 'now' | 'before') => (half: Search) => {
+    const prefix = which === 'before' ? 'before_' : '';
+    const rest = Object.fromEntries(Object.entries(search).filter(([name]) => !NAMES.some((each) => name === `${prefix}${each}`)));
+    change({ ...rest, ...Object.fromEntries(NAMES.flatMap((name) => (half[name] ? [[`${prefix}${name}`, half[name]]] : which === 'before' && name === 'range' && !half.from_day ? [[`${prefix}range`, '28d']] : []))) });
+  };
+  const swap = () => change({ ...Object.fromEntries(NAMES.flatMap((name) => (before[name] ? [[name, before[name]]] : []))), ...Object.fromEntries(Object.entries(asDays(now)).map(([name, value]) => [`before_${name}`, value])) });
+  const [nowPeriod, beforePeriod] = [periodOfHalf(now, search), periodOfHalf(before, search)];
+  return (
+    <Page title={t('Compare')} name={t('Compare')}>
+      <div className={classes.ask}>
+        <div><span className="faint">{t('These days')}</span><RangeMenu search={now} change={set('now')} otherwise="28d" /></div>
+        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowsExchange size={14} />} onClick={swap}>{t('Swap')}</Button>
+        <div><span className="faint">{t('with these')}</span><RangeMenu search={before} change={set('before')} otherwise="28d" /></div>
+      </div>
+      <Table now={nowPeriod} before={beforePeriod} />
+      <Lines now={nowPeriod} before={beforePeriod} />
+    </Page>
+  );
+}
+
+function asDays(search: Search): Search {
+  const days = daysOfSpan(spanOf(search, '28d'));
+  return days ? { from_day: days.from, to_day: days.to } : {};
+}
+
+type Halves = { now: Record<string, string>; before: Record<string, string> };
+
+function Table({ now, before }: Halves) {
+  const [one, other] = [useQuery({ ...overviewQuery(now), placeholderData: keepPreviousData }), useQuery({ ...overviewQuery(before), placeholderData: keepPreviousData })];
+  const error = one.error ?? other.error;
+  if (error && !(one.data && other.data)) return <div className="panel"><Failure error={error} retry={() => { void one.refetch(); void other.refetch(); }} /></div>;
+  if (!one.data || !other.data) return <Skeleton height={430} radius="md" />;
+  const isOld = one.isPlaceholderData || other.isPlaceholderData;
+  return (
+    <div className="panel scroll-x" aria-busy={isOld} style={{ opacity: isOld ? 0.55 : 1 }}>
+      <table className={`rows ${classes.table}`}>
+        <thead><tr><th>{t('Figure')}</th><th className="end">{daysName(one.data.period)}</th><th className="end">{daysName(other.data.period)}</th><th className="end">{t('Difference')}</th></tr></thead>
+        <tbody>{one.data.figures.map((figure) => <Row key={figure.id} figure={figure} before={other.data.figures.find((each) => each.id === figure.id)} />)}</tbody>
+      </table>
+      <p className={classes.zone}>{t('Days in {zone}', { zone: currentZone() })}</p>
+    </div>
+  );
+}
+
+function Row({ figure, before }: { figure: Figure; before?: Figure }) {
+  const change = changeOf(paired(figure, before));
+  return (
+    <tr>
+      <th scope="row" title={figure.formula}>{figureName(figure.id)}</th>
+      <td className="end num"><Value figure={figure} /></td>
+      <td className="end num">{before ? <Value figure={before} /> : '–'}</td>
+      <td className="end num">{change ? <span className={classes.change} data-feels={change.feels}><span aria-hidden>{change.direction === 'up' ? '▲' : change.direction === 'down' ? '▼' : '●'}</span> {change.words}</span> : <span className="faint">–</span>}</td>
+    </tr>
+  );
+}
+
+function Value({ figure }: { figure: Figure }) {
+  const words = written(figure.value, figure.unit);
+  return figure.calls ? <Link to="/app/calls" search={searchOf(figure.calls.href) as never} title={t('Open {n} calls', { n: figure.calls.count })}>{words}</Link> : <>{words}</>;
+}
+
+function Lines({ now, before }: Halves) {
+  const [one, other] = [useQuery({ ...volumeQuery(now), placeholderData: keepPreviousData }), useQuery({ ...volumeQuery(before), placeholderData: keepPreviousData })];
+  const navigate = useNavigate();
+  if (!one.data || !other.data) return one.error || other.error ? null : <Skeleton height={250} radius="md" />;
+  const interval = one.data.interval;
+  return (
+    <section className="panel">
+      <div className="panel-head"><h2 className={classes.head}>{t('Calls, day beside day')}</h2><span className={classes.legend}><i />{t('These days')}</span><span className={classes.legend}><i data-dash />{t('with these')}</span></div>
+      <div className="panel-body">
+        <Bars
+          label={t('Calls, day beside day')} unit={count}
+          bars={one.data.points.map((each, index) => {
+            const then = other.data.points[index];
+            return { key: each.at, ...pointNames(each.at, interval), whole: each.complete, open: () => void navigate({ to: '/app/calls', search: searchOf(each.link.href) as never }), compared: then?.calls, comparedTitle: then && pointNames(then.at, other.data.interval).title, parts: [{ name: t('Calls'), color: 'var(--accent)', value: each.calls }] };
+          })}
+        />
+        {one.data.points.length !== other.data.points.length && <p className="faint" style={{ margin: '8px 0 0', fontSize: 12.5 }}>{t('The two are not of one length: the first {n} of each stand beside each other.', { n: Math.min(one.data.points.length, other.data.points.length) })}</p>}
+      </div>
+    </section>
+  );
+}

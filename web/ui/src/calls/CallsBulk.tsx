@@ -1,0 +1,113 @@
+// The same done to many calls: those that are chosen, or all that fit. What was changed can be taken back.
+
+import { Button, Menu } from '@mantine/core';
+import { IconArchive, IconArchiveOff, IconDots, IconRefresh, IconTag, IconTagOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api, type Schemas } from '../api/client';
+import { BulkBar } from '../shell/BulkBar';
+import { useCommands } from '../shell/commands';
+import { done, failed } from '../shell/notice';
+import { type Search, stringifySearch } from '../search';
+import { many, t } from '../words';
+import { queryOf } from './filter';
+import { parts, type Selection } from './selection';
+import { TagPicker } from './TagPicker';
+import { callsChanged } from './tags';
+
+type Action = Schemas['BulkAction'];
+type Order = { action: Action; tag?: string };
+
+const PART = 1000;
+const BACK: Record<Action, Action> = { tag: 'untag', untag: 'tag', archive: 'unarchive', unarchive: 'archive' };
+
+/** Without order and cursor: the calls that the list would show. */
+function filterOf(search: Search): string {
+  const { sort: _, ...filter } = queryOf(search);
+  return stringifySearch(filter).slice(1);
+}
+
+async function change(order: Order, ids: Iterable<string> | null, filter: string): Promise<{ changed: number; ids: string[] }> {
+  const bodies = ids ? parts(ids, PART).map((calls) => ({ ...order, calls })) : [{ ...order, filter }];
+  let [changed, of] = [0, [] as string[]];
+  for (const body of bodies) {
+    const told = await answer(api.POST('/v1/calls/bulk', { body: body as Schemas['BulkChange'] }));
+    changed += told.changed;
+    of = [...of, ...told.results.filter((one) => one.result === 'changed').map((one) => one.call_id)];
+  }
+  return { changed, ids: of };
+}
+
+export function CallsBulk({ selection, search, shown, chooseAll, clear }: { selection: Selection; search: Search; shown: number; chooseAll: () => void; clear: () => void }) {
+  const client = useQueryClient();
+  const [tags, setTags] = useState<'tag' | 'untag' | null>(null);
+  const filter = filterOf(search);
+  const isWhole = selection.all || selection.ids.size >= shown;
+  const total = useQuery({ queryKey: ['calls', 'count', filter], enabled: isWhole, queryFn: async () => (await answer(api.GET('/v1/calls/count', { params: { query: { ...queryOf(search), sort: undefined } as never } }))).count });
+  const n = selection.all ? total.data ?? shown : selection.ids.size;
+  const ids = selection.all ? null : selection.ids;
+  const act = useMutation({
+    mutationFn: (order: Order) => change(order, ids, filter),
+    onSuccess: (told, order) => {
+      const words = told.changed === 0 ? t('Nothing was to be changed') : sentence(order, told.changed);
+      // All of it can only be taken back where all of it is named.
+      const back = told.changed > 0 && told.ids.length === told.changed ? () => void change({ ...order, action: BACK[order.action] }, told.ids, '').then(() => callsChanged(client), failed) : undefined;
+      done(words, back);
+      callsChanged(client);
+      if (order.action === 'archive' || order.action === 'unarchive') clear();
+    },
+    onError: (error) => failed(error),
+  });
+  const anew = useMutation({
+    mutationFn: async () => {
+      let queued = 0;
+      if (ids) for (const part of parts(ids, 100)) queued += (await answer(api.POST('/v1/calls/reanalyze', { body: { ids: part } }))).queued;
+      else {
+        let cursor: string | undefined;
+        do {
+          const told = await answer(api.POST('/v1/calls/reanalyze', { params: { query: { ...queryOf(search), cursor } as never } }));
+          queued += told.queued;
+          cursor = told.next ?? undefined;
+        } while (cursor);
+      }
+      return queued;
+    },
+    onSuccess: (queued) => { done(queued === 0 ? t('None of them can be analysed anew now') : many(queued, '{n} call waits to be analysed anew', '{n} calls wait to be analysed anew')); callsChanged(client); clear(); },
+    onError: (error) => failed(error),
+  });
+  const group = t('Chosen calls');
+  useCommands([
+    { id: 'bulk.archive', title: t('Put away'), group, keys: 'e', run: () => act.mutate({ action: 'archive' }) },
+    { id: 'bulk.tag', title: t('Tag'), group, keys: 'l', run: () => setTags('tag') },
+    { id: 'bulk.none', title: t('Choose none'), group, keys: 'escape', silent: true, run: clear },
+  ]);
+  const picker = (action: 'tag' | 'untag', title: string, icon: React.ReactNode) => (
+    <TagPicker opened={tags === action} setOpened={(open) => setTags(open ? action : null)} chosen={[]} canMake={action === 'tag'} choose={(tag) => { setTags(null); act.mutate({ action, tag: tag.id }); }}>
+      <Button variant="default" size="compact-sm" leftSection={icon} onClick={() => setTags(tags === action ? null : action)}>{title}</Button>
+    </TagPicker>
+  );
+  return (
+    <BulkBar words={many(n, '{n} call chosen', '{n} calls chosen')} clear={clear}>
+      {isWhole && !selection.all && (total.data ?? 0) > selection.ids.size && <Button variant="subtle" size="compact-sm" onClick={chooseAll}>{t('Choose all {n} that fit', { n: total.data ?? 0 })}</Button>}
+      {picker('tag', t('Tag'), <IconTag size={14} />)}
+      <Button variant="default" size="compact-sm" leftSection={<IconArchive size={14} />} loading={act.isPending} onClick={() => act.mutate({ action: 'archive' })}>{t('Put away')}</Button>
+      {picker('untag', t('Take a tag off'), <IconTagOff size={14} />)}
+      <Menu position="top-end" width={200}>
+        <Menu.Target><Button variant="default" size="compact-sm" px={7} aria-label={t('More')} loading={anew.isPending}><IconDots size={15} /></Button></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => act.mutate({ action: 'unarchive' })}>{t('Take out of the archive')}</Menu.Item>
+          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => anew.mutate()}>{t('Analyse anew')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </BulkBar>
+  );
+}
+
+function sentence({ action }: Order, n: number): string {
+  switch (action) {
+    case 'tag': return many(n, '{n} call is tagged', '{n} calls are tagged');
+    case 'untag': return many(n, 'The tag is off {n} call', 'The tag is off {n} calls');
+    case 'archive': return many(n, '{n} call is put away', '{n} calls are put away');
+    case 'unarchive': return many(n, '{n} call is out of the archive', '{n} calls are out of the archive');
+  }
+}

@@ -1,0 +1,98 @@
+// What the team says about a call: notes with replies, people named in them, and moments of the recording that they are about.
+
+import { ActionIcon, Menu, Skeleton } from '@mantine/core';
+import { IconDots, IconNotes } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { answer, api, type Schemas } from '../api/client';
+import { Face } from '../identity/Face';
+import { useMay, useMe } from '../identity/session';
+import { membersQuery } from '../identity/team';
+import { Confirm } from '../shell/Confirm';
+import { Empty, Failure } from '../shell/Failure';
+import { done, failed } from '../shell/notice';
+import { clock } from '../time/length';
+import { ago, bothTimes } from '../time/zone';
+import { t } from '../words';
+import { type Person, pieces } from './mentions';
+import { goToMoment } from './moment';
+import { type Note, notesQuery } from './note';
+import { NoteField, type Written } from './NoteField';
+import classes from './notes.module.css';
+
+export function Notes({ callId, hasRecording }: { callId: string; hasRecording: boolean }) {
+  const allowed = useMay();
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery(notesQuery(callId));
+  const { data: members } = useQuery({ ...membersQuery, enabled: allowed('team.read') });
+  const people = useMemo(() => (members ?? []).map((member): Person => ({ id: member.id, name: member.name || member.email })), [members]);
+  const write = async (written: Written & { parent_id?: string }) => {
+    await answer(api.POST('/v1/calls/{id}/notes', { params: { path: { id: callId } }, body: written }));
+    await client.invalidateQueries({ queryKey: ['notes', callId] });
+  };
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
+  if (!data) return <div className={classes.notes}><Skeleton height={60} /><Skeleton height={60} /></div>;
+  const mayWrite = allowed('calls.edit');
+  const threads = data.filter((note) => !note.parent_id);
+  return (
+    <div className={classes.notes}>
+      {mayWrite && <NoteField people={people} label={t('A note')} placeholder={people.length > 0 ? t('Say something about this call; @ names somebody') : t('Say something about this call')} action={t('Write')} canPoint={hasRecording} send={write} />}
+      {threads.length === 0 && !mayWrite && <Empty icon={<IconNotes size={24} stroke={1.5} aria-hidden />} title={t('There is no note')} />}
+      {threads.map((note) => <Thread key={note.id} note={note} replies={data.filter((each) => each.parent_id === note.id)} people={people} callId={callId} mayWrite={mayWrite} write={write} />)}
+    </div>
+  );
+}
+
+function Thread({ note, replies, people, callId, mayWrite, write }: { note: Note; replies: Note[]; people: Person[]; callId: string; mayWrite: boolean; write: (written: Written & { parent_id?: string }) => Promise<void> }) {
+  const [answers, setAnswers] = useState(false);
+  return (
+    <section className={classes.thread} aria-label={t('Note by {name}', { name: note.author?.name ?? t('somebody who left') })}>
+      <OneNote note={note} people={people} callId={callId} />
+      {replies.length > 0 && <div className={classes.replies}>{replies.map((reply) => <OneNote key={reply.id} note={reply} people={people} callId={callId} />)}</div>}
+      {mayWrite && (answers
+        ? <div className={classes.replies}><NoteField people={people} label={t('A reply')} action={t('Reply')} focus leave={() => setAnswers(false)} send={async (written) => { await write({ ...written, parent_id: note.id }); setAnswers(false); }} /></div>
+        : <button type="button" className={classes.reply} onClick={() => setAnswers(true)}>{t('Reply')}</button>)}
+    </section>
+  );
+}
+
+function OneNote({ note, people, callId }: { note: Note; people: Person[]; callId: string }) {
+  const me = useMe();
+  const allowed = useMay();
+  const client = useQueryClient();
+  const [doing, setDoing] = useState<'edit' | 'delete' | null>(null);
+  const path = { id: callId, note_id: note.id };
+  const again = () => client.invalidateQueries({ queryKey: ['notes', callId] });
+  const change = useMutation({
+    mutationFn: (body: Schemas['NoteChange']) => answer(api.PATCH('/v1/calls/{id}/notes/{note_id}', { params: { path }, body })),
+    onSuccess: () => { setDoing(null); void again(); },
+    onError: (error) => failed(error),
+  });
+  const isMine = note.author?.id === me.person_id;
+  const mayDelete = allowed('calls.edit') && (isMine || allowed('team.manage'));
+  const name = note.author?.name || t('somebody who left');
+  return (
+    <div className={classes.note}>
+      <div className={classes.head}>
+        <Face name={name} />
+        <strong className="foreign-line">{name}</strong>
+        <span className="faint" title={bothTimes(note.created_at)}>{ago(note.created_at)}{note.edited_at && <span title={bothTimes(note.edited_at)}> · {t('changed')}</span>}</span>
+        {mayDelete && (
+          <Menu position="bottom-end" width={130}>
+            <Menu.Target><ActionIcon size={24} ml="auto" aria-label={t('What to do with the note of {name}', { name })}><IconDots size={15} /></ActionIcon></Menu.Target>
+            <Menu.Dropdown>{isMine && <Menu.Item onClick={() => setDoing('edit')}>{t('Change')}</Menu.Item>}<Menu.Item color="red" onClick={() => setDoing('delete')}>{t('Delete')}</Menu.Item></Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
+      {note.at_ms !== null && note.at_ms !== undefined && note.leg_id && <button type="button" className={`${classes.moment} num`} onClick={() => goToMoment(note.leg_id ?? '', note.at_ms ?? 0)} aria-label={t('Go to {time}', { time: clock(note.at_ms) })}>{clock(note.at_ms)}</button>}
+      {doing === 'edit'
+        ? <NoteField people={people} label={t('The note')} begin={note.text} action={t('Save')} focus leave={() => setDoing(null)} send={async ({ text, mentions }) => { await change.mutateAsync({ text, mentions }); }} />
+        : <p className={`${classes.text} foreign`} dir="auto">{pieces(note.text, people.filter((person) => note.mentions.includes(person.id))).map((piece, index) => (piece.isName ? <span key={index} className={classes.name}>{piece.text}</span> : piece.text))}</p>}
+      {doing === 'delete' && (
+        <Confirm title={t('Delete the note?')} action={t('Delete')} close={() => setDoing(null)} run={async () => { await answer(api.DELETE('/v1/calls/{id}/notes/{note_id}', { params: { path } })); done(t('Deleted')); await again(); }}>
+          {note.parent_id ? t('That cannot be taken back.') : t('Its replies go with it. That cannot be taken back.')}
+        </Confirm>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { asking, fitting, mentioned, named, pieces } from './mentions';
+
+const people = [{ id: '1', name: 'Ann' }, { id: '2', name: 'Anna Lee' }, { id: '3', name: 'Bo' }];
+
+describe('a mention', () => {
+  it('is asked for behind an @ that begins a word', () => {
+    expect(asking('hi @an', 6)).toEqual({ begin: 3, typed: 'an' });
+    expect(asking('@Anna L', 7)).toEqual({ begin: 0, typed: 'Anna L' });
+    for (const text of ['mail me@an', 'no at', '@Anna Lee said so', '@a\nb']) expect(asking(text, text.length)).toBeNull();
+  });
+
+  it('finds people by any word of their name', () => {
+    expect(fitting(people, 'le').map((person) => person.id)).toEqual(['2']);
+    expect(fitting(people, 'an').map((person) => person.id)).toEqual(['1', '2']);
+  });
+
+  it('is put in place of what was typed', () => {
+    expect(named('hi @an there', 3, 6, { id: '2', name: 'Anna Lee' })).toEqual({ text: 'hi @Anna Lee there', caret: 13 });
+  });
+
+  it('is kept while the name stands there, and no other for it', () => {
+    expect(mentioned('@Anna Lee, look', people)).toEqual(['2']);
+    expect(mentioned('@Ann and @Anna Lee', people).sort()).toEqual(['1', '2']);
+    expect(mentioned('nobody', people)).toEqual([]);
+    expect(pieces('so @Anna Lee!', people)).toEqual([{ text: 'so ', isName: false }, { text: '@Anna Lee', isName: true }, { text: '!', isName: false }]);
+  });
+});

@@ -1,0 +1,36 @@
+// A moment of a recording, named by whatever stands beside the player: notes go there, and know where one is. The player itself lives
+// with the recording that is shown.
+
+type Moment = { leg: string; ms: number };
+
+let now: Moment | null = null;
+let wanted: Moment | null = null;
+const listeners = new Set<(moment: Moment) => void>();
+
+/** Where the player is. */
+export function noteMoment(leg: string, ms: number): void {
+  now = { leg, ms };
+}
+
+export function momentNow(): Moment | null {
+  return now;
+}
+
+/** Goes to a moment, if need be of another recording of the same call. */
+export function goToMoment(leg: string, ms: number): void {
+  wanted = { leg, ms };
+  listeners.forEach((listener) => listener({ leg, ms }));
+}
+
+/** The moment that is still to be gone to in this recording, once. */
+export function takeMoment(leg: string): number | null {
+  if (wanted?.leg !== leg) return null;
+  const { ms } = wanted;
+  wanted = null;
+  return ms;
+}
+
+export function onMoment(listener: (moment: Moment) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

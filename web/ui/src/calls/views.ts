@@ -1,0 +1,24 @@
+// Saved views: questions with a name. Whether what is asked now is still what the view says. Pure, but for the queries.
+
+import { queryOptions } from '@tanstack/react-query';
+import { answer, api, type Schemas } from '../api/client';
+import { parseSearch, type Search, stringifySearch } from '../search';
+
+export type View = Schemas['SavedView'];
+
+export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: async () => (await answer(api.GET('/v1/views'))).data, staleTime: 60_000 });
+
+/** What a view keeps: the question, without the name of the view itself. In one order, however it was asked. */
+export function questionOf(search: Search): string {
+  const { view: _, ...rest } = search;
+  const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return stringifySearch(sorted).slice(1);
+}
+
+export function searchOfView(view: Pick<View, 'id' | 'query'>): Search {
+  return { ...parseSearch(view.query), view: view.id };
+}
+
+export function isDirty(view: Pick<View, 'query'>, search: Search): boolean {
+  return questionOf(parseSearch(view.query)) !== questionOf(search);
+}

@@ -1,0 +1,47 @@
+// A session that ended under an open page: sign in on the spot, and nothing that was typed is lost. Of which plane it was, others say.
+
+import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Problem } from '../api/client';
+import { t } from '../words';
+
+type Props = { opened: boolean; email: string; begin: (given: { password: string; code?: string }) => Promise<unknown>; leave: () => void };
+
+export function Ended({ opened, email, begin, leave }: Props) {
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [asksCode, setAsksCode] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: React.FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await begin({ password, code: code || undefined });
+      setPassword('');
+      setCode('');
+      setAsksCode(false);
+    } catch (refused) {
+      if (refused instanceof Problem && refused.code === 'second_factor_needed') setAsksCode(true);
+      setError(refused instanceof Problem && (refused.code !== 'second_factor_needed' || code) ? refused.detail : null);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} closeOnClickOutside={false} closeOnEscape={false} title={t('Your session has ended')}>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <div className="faint">{t('Sign in as {email} to go on where you were. Nothing on this page is lost.', { email })}</div>
+          <PasswordInput label={t('Password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={error} data-autofocus required />
+          {asksCode && <TextInput label={t('Code of your second factor')} autoComplete="one-time-code" inputMode="numeric" value={code} onChange={(event) => setCode(event.currentTarget.value)} required />}
+          <Group justify="space-between">
+            <Button variant="subtle" color="gray" onClick={leave}>{t('Somebody else')}</Button>
+            <Button type="submit" loading={busy}>{t('Sign in')}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,5 @@
+// Whose keyboard it is.
+
+export function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}

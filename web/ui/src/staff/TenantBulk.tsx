@@ -1,0 +1,91 @@
+// The same done to many tenants, each by itself; what came of those it was refused for is told by name.
+
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api, Problem, type Schemas } from '../api/client';
+import { BulkBar } from '../shell/BulkBar';
+import { done } from '../shell/notice';
+import { many, t } from '../words';
+import { PLANS, type Tenant, tenantsChanged } from './tenants';
+import { WithReason } from './WithReason';
+
+type Action = Schemas['BulkKind'];
+type Result = Schemas['TenantBulkResult'];
+
+const ACTIONS: [Action, string][] = [['suspend', 'Suspend'], ['activate', 'Activate'], ['set_plan', 'Set plan'], ['tag', 'Tag'], ['untag', 'Take a tag off']];
+
+export function TenantBulk({ chosen, clear }: { chosen: Tenant[]; clear: () => void }) {
+  const client = useQueryClient();
+  const [action, setAction] = useState<Action | null>(null);
+  const [result, setResult] = useState<Result | null>(null);
+  const run = async (with_: { reason?: string; tag?: string; plan?: string }) => {
+    if (!action) return;
+    const told = await answer(api.POST('/admin/v1/tenants/bulk', { body: { action, ids: chosen.map((tenant) => tenant.id), ...with_ } }));
+    tenantsChanged(client);
+    if (told.failed > 0) return setResult(told);
+    done(many(told.done, '{n} tenant is changed', '{n} tenants are changed'));
+    clear();
+  };
+  const words = many(chosen.length, '{n} tenant', '{n} tenants');
+  const close = () => setAction(null);
+  return (
+    <>
+      <BulkBar words={many(chosen.length, '{n} chosen', '{n} chosen')} clear={clear}>
+        {ACTIONS.map(([name, title]) => <Button key={name} variant="default" size="compact-sm" onClick={() => setAction(name)}>{t(title)}</Button>)}
+      </BulkBar>
+      {action === 'suspend' && <WithReason title={t('Suspend {tenants}', { tenants: words })} action={t('Suspend')} color="red" says={t('Nobody of them signs in or reads, and nothing is analysed. Their records and recordings are still taken.')} run={(reason) => run({ reason })} close={close} />}
+      {action === 'activate' && <WithReason title={t('Activate {tenants}', { tenants: words })} action={t('Activate')} says={t('What waits is analysed.')} run={(reason) => run({ reason })} close={close} />}
+      {(action === 'tag' || action === 'untag' || action === 'set_plan') && <WithText action={action} words={words} run={run} close={close} />}
+      {result && <Outcome result={result} chosen={chosen} close={() => { setResult(null); clear(); }} />}
+    </>
+  );
+}
+
+function WithText({ action, words, run, close }: { action: 'tag' | 'untag' | 'set_plan'; words: string; run: (with_: { tag?: string; plan?: string }) => Promise<void>; close: () => void }) {
+  const [text, setText] = useState(action === 'set_plan' ? 'starter' : '');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const submit = async (event: React.FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await run(action === 'set_plan' ? { plan: text } : { tag: text.trim() });
+      close();
+    } catch (refused) {
+      setError(refused instanceof Problem ? refused.detail : String(refused));
+      setBusy(false);
+    }
+  };
+  const title = { tag: t('Tag {tenants}', { tenants: words }), untag: t('Take a tag off {tenants}', { tenants: words }), set_plan: t('Set the plan of {tenants}', { tenants: words }) }[action];
+  return (
+    <Modal opened onClose={close} title={title}>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          {action === 'set_plan'
+            ? <Select label={t('Plan')} data={Object.entries(PLANS).map(([value, label]) => ({ value, label: t(label) }))} value={text} onChange={(plan) => plan && setText(plan)} allowDeselect={false} />
+            : <TextInput label={t('Tag')} value={text} onChange={(event) => setText(event.currentTarget.value)} required maxLength={50} data-autofocus />}
+          {error && <div role="alert" style={{ color: 'var(--error)' }}>{error}</div>}
+          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={busy}>{t('Apply')}</Button></Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function Outcome({ result, chosen, close }: { result: Result; chosen: Tenant[]; close: () => void }) {
+  const name = (id: string) => chosen.find((tenant) => tenant.id === id)?.name ?? id;
+  return (
+    <Modal opened onClose={close} title={t('{done} done, {failed} not', { done: result.done, failed: result.failed })} size="lg">
+      <Stack gap="sm">
+        <div className="scroll-x">
+          <table className="rows">
+            <thead><tr><th>{t('Tenant')}</th><th>{t('Why not')}</th></tr></thead>
+            <tbody>{result.results.filter((one) => !one.done).map((one) => <tr key={one.id}><td className="foreign">{name(one.id)}</td><td className="foreign">{one.detail ?? one.code}</td></tr>)}</tbody>
+          </table>
+        </div>
+        <Group justify="flex-end"><Button onClick={close}>{t('Close')}</Button></Group>
+      </Stack>
+    </Modal>
+  );
+}

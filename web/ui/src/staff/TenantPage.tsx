@@ -1,0 +1,119 @@
+// One tenant: how it stands, who is there, what it used, what the staff wrote about it, and what was done to it.
+
+import { Button, Menu, Skeleton, Tabs } from '@mantine/core';
+import { IconArrowLeft, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconRestore, IconTrash } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { answer, api } from '../api/client';
+import { done } from '../shell/notice';
+import { Failure } from '../shell/Failure';
+import { Page } from '../shell/Page';
+import { Tag } from '../shell/Tag';
+import { one, type Search } from '../search';
+import { ago, bothTimes, longTime } from '../time/zone';
+import { t } from '../words';
+import { staffLog } from './log';
+import { TenantOverview } from './TenantOverview';
+import { useStaffMay } from './session';
+import { PLANS, STATUSES, type Tenant, tenantQuery, tenantsChanged, TONES } from './tenants';
+import { WithReason } from './WithReason';
+import call from '../calls/call.module.css';
+import classes from './staff.module.css';
+
+const TenantPeople = lazy(async () => ({ default: (await import('./TenantPeople')).TenantPeople }));
+const TenantDeadLetters = lazy(async () => ({ default: (await import('./TenantDeadLetters')).TenantDeadLetters }));
+const AuditLog = lazy(async () => ({ default: (await import('../compliance/AuditLog')).AuditLog }));
+const EditTenant = lazy(async () => ({ default: (await import('./EditTenant')).EditTenant }));
+const CloseTenant = lazy(async () => ({ default: (await import('./CloseTenant')).CloseTenant }));
+
+const TABS = [['overview', 'Overview', 'tenants.read'], ['members', 'Members', 'tenants.read'], ['given-up', 'Given up', 'tenants.read'], ['audit', 'Audit', 'audit.read']] as const;
+
+export function TenantPage() {
+  const { id } = useParams({ strict: false }) as { id: string };
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const allowed = useStaffMay();
+  const query = useQuery(tenantQuery(id));
+  if (query.error && !query.data) return <Page title={t('Tenant')} name={t('Tenant')}><div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div></Page>;
+  if (!query.data) return <Page title={<Skeleton height={18} width={180} />} name={t('Tenant')}><Skeleton height={340} radius="md" /></Page>;
+  const { tenant } = query.data;
+  const tab = one(search.tab) ?? 'overview';
+  return (
+    <Page name={tenant.name} title={<Title tenant={tenant} />} aside={<Actions tenant={tenant} />}>
+      <Standing tenant={tenant} />
+      <Tabs value={tab} onChange={(next) => void navigate({ to: '/staff/tenants/$id', params: { id }, search: (next === 'overview' ? {} : { tab: next }) as never })} keepMounted={false}>
+        <Tabs.List mb="md">{TABS.filter(([, , needs]) => allowed(needs)).map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
+        <Suspense fallback={<Skeleton height={260} radius="md" />}>
+          <Tabs.Panel value="overview"><TenantOverview detail={query.data} /></Tabs.Panel>
+          <Tabs.Panel value="members"><TenantPeople tenant={tenant} /></Tabs.Panel>
+          <Tabs.Panel value="given-up"><TenantDeadLetters tenant={tenant} /></Tabs.Panel>
+          <Tabs.Panel value="audit"><AuditLog log={staffLog(tenant.id)} /></Tabs.Panel>
+        </Suspense>
+      </Tabs>
+    </Page>
+  );
+}
+
+function Title({ tenant }: { tenant: Tenant }) {
+  return (
+    <span className={call.title}>
+      <Link to="/staff/tenants" className={`${call.back} no-print`} aria-label={t('Back to the tenants')}><IconArrowLeft size={17} /></Link>
+      <span className="foreign-line">{tenant.name}</span>
+      <Tag tone={TONES[tenant.status]}>{t(STATUSES[tenant.status] ?? tenant.status)}</Tag>
+      <span className={`${classes.plan} faint`}>{t(PLANS[tenant.plan] ?? tenant.plan)}</span>
+    </span>
+  );
+}
+
+/** What is not as usual: since when, why, and what follows. */
+function Standing({ tenant }: { tenant: Tenant }) {
+  if (tenant.status === 'active') return null;
+  const isClosed = tenant.status === 'closed';
+  return (
+    <div className={classes.standing} data-tone={isClosed ? 'error' : 'warning'} role="status">
+      <div>
+        <strong>{isClosed ? t('Closed') : t('Suspended')}{tenant.status_changed_at && <> <span title={bothTimes(tenant.status_changed_at)}>{ago(tenant.status_changed_at)}</span></>}</strong>
+        {tenant.status_reason && <>: <span className="foreign">{tenant.status_reason}</span></>}
+      </div>
+      <div>
+        {isClosed
+          ? tenant.erase_after ? t('Nothing is taken or shown. Everything is destroyed on {time}, unless it is restored before.', { time: longTime(tenant.erase_after) }) : t('Nothing is taken or shown.')
+          : t('Nobody of it signs in or reads, and nothing is analysed. Records and recordings are still taken.')}
+      </div>
+    </div>
+  );
+}
+
+type Doing = 'edit' | 'suspend' | 'activate' | 'close' | 'restore';
+
+function Actions({ tenant }: { tenant: Tenant }) {
+  const allowed = useStaffMay();
+  const client = useQueryClient();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const path = { params: { path: { id: tenant.id } } };
+  const end = (words: string) => { done(words); tenantsChanged(client); void client.invalidateQueries({ queryKey: ['audit'] }); };
+  const close = () => setDoing(null);
+  if (!allowed('tenants.manage') && !allowed('tenants.erase')) return null;
+  return (
+    <>
+      {allowed('tenants.manage') && tenant.status !== 'closed' && <Button variant="default" leftSection={<IconPencil size={15} />} onClick={() => setDoing('edit')}>{t('Change')}</Button>}
+      <Menu position="bottom-end" width={190}>
+        <Menu.Target><Button variant="default" px={8} aria-label={t('More')}><IconDots size={16} /></Button></Menu.Target>
+        <Menu.Dropdown>
+          {allowed('tenants.manage') && tenant.status === 'active' && <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => setDoing('suspend')}>{t('Suspend')}</Menu.Item>}
+          {allowed('tenants.manage') && tenant.status === 'suspended' && <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => setDoing('activate')}>{t('Activate')}</Menu.Item>}
+          {allowed('tenants.erase') && tenant.status === 'closed' && <Menu.Item leftSection={<IconRestore size={15} />} onClick={() => setDoing('restore')}>{t('Restore')}</Menu.Item>}
+          {allowed('tenants.erase') && tenant.status !== 'closed' && <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setDoing('close')}>{t('Delete')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense fallback={null}>
+        {doing === 'edit' && <EditTenant tenant={tenant} close={close} />}
+        {doing === 'close' && <CloseTenant tenant={tenant} done={() => end(t('Closed; it can be restored until its grace is over'))} close={close} />}
+      </Suspense>
+      {doing === 'suspend' && <WithReason title={t('Suspend {name}', { name: tenant.name })} action={t('Suspend')} color="red" says={t('Within a second, everywhere: nobody of it signs in or reads, and nothing is analysed. Records and recordings are still taken.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/suspend', { ...path, body: { reason } })); end(t('Suspended')); }} close={close} />}
+      {doing === 'activate' && <WithReason title={t('Activate {name}', { name: tenant.name })} action={t('Activate')} says={t('Everybody is let in again, and what waits is analysed.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/activate', { ...path, body: { reason } })); end(t('Active again')); }} close={close} />}
+      {doing === 'restore' && <WithReason title={t('Restore {name}', { name: tenant.name })} action={t('Restore')} says={t('It is active again, with everything that it had.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/restore', { ...path, body: { reason } })); end(t('Restored')); }} close={close} />}
+    </>
+  );
+}

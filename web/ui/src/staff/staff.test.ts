@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { planeOf } from '../api/client';
+import { changesOf } from './EditTenant';
+import { wordsOf } from './FlagsPage';
+import { staffPath } from './StaffSignIn';
+
+const before = { name: 'Acme', subdomain: '', plan: 'trial', policy: 'store_only', zone: 'UTC', limit: 'plan', calls: 1000, rate: '', concurrent: '' };
+
+describe('changes of a tenant', () => {
+  it('are only what is another value than before', () => {
+    expect(changesOf(before, before)).toEqual({});
+    expect(changesOf(before, { ...before, name: 'Acme Inc.', limit: 'custom', calls: 50 })).toEqual({ name: 'Acme Inc.', calls_limit: 50 });
+    expect(changesOf({ ...before, limit: 'custom' }, { ...before, limit: 'unlimited' })).toEqual({ calls_limit: 'unlimited' });
+    expect(changesOf({ ...before, rate: 90, subdomain: 'acme' }, { ...before, rate: '', subdomain: '' })).toEqual({ requests_per_minute: null, subdomain: null });
+    expect(changesOf(before, { ...before, calls: 7 })).toEqual({});
+  });
+});
+
+describe('a flag', () => {
+  it('says for whom it is on', () => {
+    expect(wordsOf({})).toEqual(['nobody']);
+    expect(wordsOf({ percentage: 10, plans: ['enterprise'], tenants: { a: true, b: false } })).toEqual(['10 % of the tenants', 'Enterprise', '1 tenant by name', 'but not 1 tenant']);
+    expect(wordsOf({ enabled: true, percentage: 10 })).toEqual(['everybody']);
+  });
+});
+
+describe('the planes', () => {
+  it('are told apart by the path', () => {
+    expect(planeOf('/admin/v1/tenants')).toBe('staff');
+    expect(planeOf('/v1/calls')).toBe('tenant');
+  });
+
+  it('lead nowhere else after signing in', () => {
+    expect(staffPath('/staff/flags?x=1')).toBe('/staff/flags?x=1');
+    for (const evil of ['https://evil.example', '//evil.example', '/staffx', '/app', '/staff/sign-in?next=/staff', undefined]) expect(staffPath(evil)).toBe('/staff');
+  });
+});

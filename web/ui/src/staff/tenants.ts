@@ -1,0 +1,48 @@
+// What the pages about tenants ask for, and the words for how they stand.
+
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { answer, api, type Schemas } from '../api/client';
+import { one, type Search } from '../search';
+import { count } from '../figure';
+import { t } from '../words';
+
+export type Tenant = Schemas['Tenant'];
+export type TenantDetail = Schemas['TenantDetail'];
+
+/** The plans that the product comes with. */
+export const PLANS: Record<string, string> = { trial: 'Trial', starter: 'Starter', professional: 'Professional', enterprise: 'Enterprise' };
+export const STATUSES: Record<string, string> = { active: 'Active', suspended: 'Suspended', closed: 'Closed' };
+export const TONES: Record<string, 'ok' | 'warning' | 'error'> = { active: 'ok', suspended: 'warning', closed: 'error' };
+export const POLICIES: Record<string, string> = { store_only: 'Keep, do not analyse', queue: 'Keep, analyse in the next period', overage: 'Analyse, charge as overage', reject: 'Refuse' };
+export const SORTS = [['-created_at', 'Newest first'], ['created_at', 'Oldest first'], ['name', 'By name'], ['-name', 'By name, backwards']] as const;
+
+export const FILTERS = ['q', 'status', 'plan', 'tag'] as const;
+
+export function tenantsQuery(search: Search) {
+  const query: Record<string, string> = {};
+  for (const name of FILTERS) {
+    const value = one(search[name]);
+    if (value && (name !== 'status' || value in STATUSES)) query[name] = value;
+  }
+  const sort = one(search.sort);
+  if (sort && SORTS.some(([name]) => name === sort)) query.sort = sort;
+  return infiniteQueryOptions({
+    queryKey: ['staff', 'tenants', query],
+    queryFn: ({ pageParam }) => answer(api.GET('/admin/v1/tenants', { params: { query: { ...query, limit: 100, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+}
+
+export const tenantQuery = (id: string) => queryOptions({ queryKey: ['staff', 'tenant', id], queryFn: () => answer(api.GET('/admin/v1/tenants/{id}', { params: { path: { id } } })) });
+
+/** After something was done to one of them. */
+export function tenantsChanged(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: ['staff', 'tenants'] });
+  void client.invalidateQueries({ queryKey: ['staff', 'tenant'] });
+}
+
+export function limitWords(tenant: Pick<Tenant, 'limit_kind' | 'calls_limit'>): string {
+  if (tenant.limit_kind === 'unlimited') return t('unlimited');
+  return tenant.limit_kind === 'custom' ? count(tenant.calls_limit) : t('as the plan');
+}
