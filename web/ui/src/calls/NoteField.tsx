@@ -84,8 +84,8 @@ export function NoteField({ people, label, placeholder, begin = '', action, canP
       {(text.trim() || leave || moment) && (
         <Group gap={6} justify="flex-end">
           {canPoint && (moment
-            ? <Button variant="light" size="compact-sm" mr="auto" leftSection={<IconClock size={13} />} rightSection={<IconX size={12} />} onClick={() => setMoment(null)} aria-label={t('Without the moment')}>{clock(moment.ms)}</Button>
-            : <Button variant="subtle" color="gray" size="compact-sm" mr="auto" leftSection={<IconClock size={13} />} onClick={() => setMoment(momentNow())}>{t('At this moment')}</Button>)}
+            ? <Button variant="light" size="compact-sm" mr="auto" leftSection={<IconClock size={13} />} rightSection={<IconX size={12} />} onClick={() => { setMoment(null); field.current?.focus(); }} aria-label={t('Without the moment')}>{clock(moment.ms)}</Button>
+            : <Button variant="subtle" color="gray" size="compact-sm" mr="auto" leftSection={<IconClock size={13} />} onClick={() => { setMoment(momentNow()); field.current?.focus(); }}>{t('At this moment')}</Button>)}
           {leave && <Button variant="subtle" color="gray" size="compact-sm" onClick={leave}>{t('Cancel')}</Button>}
           <Button type="submit" size="compact-sm" loading={busy} disabled={!text.trim()}>{action}</Button>
         </Group>
