@@ -40,7 +40,10 @@ test('a note names a colleague, who hears of it on the bell and replies; both ch
   await manager.page.waitForURL(`**/app/calls/${call.id}#notes`);
   const thread = manager.page.getByRole('region', { name: /Note by Demo Admin/ }).filter({ hasText: stamp });
   await thread.getByText('@Demo Manager').waitFor();
-  assert.equal(await thread.getByRole('button', { name: /What to do with the note/ }).count(), 0, 'a manager changes no note of others');
+  await thread.getByRole('button', { name: 'What to do with the note of Demo Admin' }).click();
+  await manager.page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+  assert.equal(await manager.page.getByRole('menuitem', { name: 'Change' }).count(), 0, 'who manages the team deletes a note of others, and changes none');
+  await manager.page.keyboard.press('Escape');
   await thread.getByRole('button', { name: 'Reply', exact: true }).click();
   await manager.page.keyboard.type('Heard it.');
   await manager.page.keyboard.press('Control+Enter');
