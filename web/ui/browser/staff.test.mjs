@@ -145,7 +145,7 @@ test('somebody of the staff sees what a member sees, under a banner, and changes
   const { page, faults, screen, close } = await open({ role: 'staff', allow: ['403 '] });
   const { data } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
   await page.goto(`/staff/tenants/${data[0].id}?tab=members`);
-  await page.getByRole('button', { name: /^See what Demo Admin sees/ }).click();
+  await page.getByRole('button', { name: /^See as Demo Admin/ }).click();
   await page.getByRole('dialog').getByLabel('Reason').fill('ticket 4711');
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.waitForURL('**/app');

@@ -53,7 +53,7 @@ export function TenantPeople({ tenant }: { tenant: Tenant }) {
                     <td>{t(SCOPES[person.row_scope] ?? person.row_scope)}</td>
                     <td title={person.last_seen_at ? bothTimes(person.last_seen_at) : undefined}>{person.last_seen_at ? ago(person.last_seen_at) : <span className="faint">{t('never')}</span>}</td>
                     <td title={bothTimes(person.created_at)}>{onlyDay(person.created_at)}</td>
-                    <td className="end">{maySee && person.status === 'active' && <Button variant="subtle" size="compact-sm" leftSection={<IconEye size={14} />} onClick={() => setSeen(person)} aria-label={t('See what {name} sees', { name: person.name || person.email })}>{t('See as')}</Button>}</td>
+                    <td className="end">{maySee && person.status === 'active' && <Button variant="subtle" size="compact-sm" leftSection={<IconEye size={14} />} onClick={() => setSeen(person)} aria-label={t('See as {name}', { name: person.name || person.email })}>{t('See as')}</Button>}</td>
                   </tr>
                 ))}
               </tbody>
