@@ -127,7 +127,7 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   await page.getByRole('tab', { name: 'Sentiment' }).click();
   await page.getByText('From begin to end').first().waitFor();
   await page.getByRole('tab', { name: 'Legs' }).click();
-  await page.getByText('demo-0040').waitFor();
+  await page.getByRole('tabpanel', { name: 'Legs' }).getByText('demo-0040').waitFor();
   await page.getByRole('tab', { name: 'Trace' }).click();
   await page.locator('aside ol li').nth(2).waitFor();
   await screen('call-trace-dark');

@@ -35,8 +35,10 @@ test('a note names a colleague, who hears of it on the bell and replies; both ch
   const manager = await open({ role: 'manager' });
   await manager.page.goto('/app');
   await manager.page.getByRole('button', { name: /Notifications, \d+ unread/ }).click();
+  const rung = manager.page.getByRole('button', { name: /Demo Admin named you in a note/ }).first();
+  await rung.waitFor();
   await manager.screen('bell');
-  await manager.page.getByRole('button', { name: /Demo Admin named you in a note/ }).first().click();
+  await rung.click();
   await manager.page.waitForURL(`**/app/calls/${call.id}#notes`);
   const thread = manager.page.getByRole('region', { name: /Note by Demo Admin/ }).filter({ hasText: stamp });
   await thread.getByText('@Demo Manager').waitFor();
