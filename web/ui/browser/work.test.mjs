@@ -227,3 +227,56 @@ test('a transcript is taken along in the forms of others', async () => {
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('agents are sorted by the server, a bar of the histogram and a definition open their calls', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/analytics');
+  await page.getByRole('cell', { name: '201', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Talk' }).click();
+  await page.waitForURL(/sort=-talk_s/);
+  await page.getByRole('columnheader', { name: 'Talk' }).and(page.locator('[aria-sort=descending]')).waitFor();
+  await page.getByRole('tab', { name: 'Handle time' }).click();
+  const chart = page.getByRole('group', { name: /Answered calls by length/ });
+  await chart.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('0s to below 30s').waitFor();
+  await screen('handle-time');
+  await page.getByRole('tab', { name: 'Called again' }).click();
+  await page.getByText('Did not call again within 7 days').waitFor();
+  await screen('called-again');
+  await page.getByRole('row').filter({ hasText: 'Did not call again within 7 days' }).getByRole('link').click();
+  await heading(page, /Calls/);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a tag is made with a colour, renamed on all its calls, and deleted', async () => {
+  const { page, faults, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/tags');
+  await page.getByRole('button', { name: 'New tag' }).first().click();
+  await page.getByLabel('Name').fill(`campaign ${stamp}`);
+  await page.getByRole('radio', { name: 'teal' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const call = await demoCall(`bulk-${stamp}-7`);
+  await page.getByRole('cell', { name: `campaign ${stamp}`, exact: true }).waitFor();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025560007/);
+  await page.keyboard.press('l');
+  await page.getByRole('combobox', { name: 'Tag' }).fill(`campaign ${stamp}`);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: `Take campaign ${stamp} off` }).waitFor();
+  await page.getByRole('link', { name: 'All tags' }).click();
+  await page.getByRole('button', { name: `Actions for campaign ${stamp}` }).click();
+  await page.getByRole('menuitem', { name: 'Change' }).click();
+  await page.getByLabel('Name').fill(`autumn ${stamp}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('row').filter({ hasText: `autumn ${stamp}` });
+  await row.getByRole('link', { name: '1', exact: true }).waitFor();
+  await screen('tags');
+  await page.getByRole('button', { name: `Actions for autumn ${stamp}` }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await row.waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -74,9 +74,11 @@ function within(parent: () => AnyRoute, path: string, component: ReturnType<type
 
 const pages = [
   page('/', lazyRouteComponent(() => import('./analytics/Overview'), 'Overview')),
+  page('/analytics', lazyRouteComponent(() => import('./analytics/AnalyticsPage'), 'AnalyticsPage'), 'calls.read'),
   page('/compare', lazyRouteComponent(() => import('./analytics/ComparePage'), 'ComparePage'), 'calls.read'),
   page('/calls', lazyRouteComponent(() => import('./calls/CallsPage'), 'CallsPage'), 'calls.read'),
   page('/calls/$id', lazyRouteComponent(() => import('./calls/CallPage'), 'CallPage'), 'calls.read'),
+  page('/tags', lazyRouteComponent(() => import('./calls/TagsPage'), 'TagsPage'), 'calls.read'),
   page('/usage', lazyRouteComponent(() => import('./billing/UsagePage'), 'UsagePage'), 'usage.read'),
   page('/queue', lazyRouteComponent(() => import('./platform/QueuePage'), 'QueuePage'), 'queue.read'),
   page('/team', lazyRouteComponent(() => import('./identity/TeamPage'), 'TeamPage'), 'team.read'),

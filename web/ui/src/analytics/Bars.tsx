@@ -46,7 +46,7 @@ export function Bars({ bars, label, unit, detail }: { bars: Bar[]; label: string
           <div className={classes.tip} style={at > bars.length / 2 ? { right: width - at * step + 8 } : { left: (at + 1) * step + 8 }} role="status">
             <strong>{shown.title}{!shown.whole && <span className="faint"> · {t('not over')}</span>}</strong>
             {shown.parts.filter((part) => part.value > 0).map((part) => <div key={part.name}><i style={{ background: part.color }} />{part.name}<b>{unit(part.value)}</b></div>)}
-            <div className={classes.sum}>{t('All')}<b>{unit(total(shown))}</b></div>
+            {shown.parts.length > 1 && <div className={classes.sum}>{t('All')}<b>{unit(total(shown))}</b></div>}
             {shown.compared !== null && shown.compared !== undefined && <div className="faint"><i className={classes.dash} />{shown.comparedTitle ?? t('Before')}<b>{unit(shown.compared)}</b></div>}
             {detail?.(shown)}
           </div>

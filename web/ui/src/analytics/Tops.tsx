@@ -14,14 +14,19 @@ import classes from './overview.module.css';
 
 const SHOWN = 8;
 
-function labelOf(score: number | null | undefined): 'negative' | 'neutral' | 'positive' | null {
+/** The same days, as an address of these pages has them. */
+function daysOnly({ range, from, to }: Record<string, string>): Record<string, string> {
+  return from && to ? { from_day: from, to_day: to } : range && range !== '28d' ? { range } : {};
+}
+
+export function labelOf(score: number | null | undefined): 'negative' | 'neutral' | 'positive' | null {
   return score === null || score === undefined ? null : score >= 1 ? 'positive' : score <= -1 ? 'negative' : 'neutral';
 }
 
 export function TopAgents({ period, filter }: { period: Record<string, string>; filter: (agent: string) => void }) {
   const query = useQuery({ ...agentsQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Agents')} query={query} height={260} aside={query.data && <span className={`${classes.all} num`}>{many(query.data.agents, '{n} agent', '{n} agents')}</span>}>
+    <Panel title={t('Agents')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={daysOnly(period) as never} className={`${classes.all} num`}>{many(query.data.agents, '{n} agent', '{n} agents')}</Link>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('No agent took a call in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.tight}`}>
@@ -47,7 +52,7 @@ export function TopAgents({ period, filter }: { period: Record<string, string>; 
 export function TopCallers({ period }: { period: Record<string, string> }) {
   const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Callers')} query={query} height={260} aside={query.data && <span className={`${classes.all} num`}>{t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</span>}>
+    <Panel title={t('Callers')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={{ ...daysOnly(period), tab: 'callers' } as never} className={`${classes.all} num`}>{t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</Link>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('Nobody called in with a number in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.tight}`}>

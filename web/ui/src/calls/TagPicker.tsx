@@ -3,6 +3,7 @@
 import { Popover } from '@mantine/core';
 import { IconCheck, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { answer, api } from '../api/client';
 import { failed } from '../shell/notice';
@@ -55,6 +56,7 @@ function List({ chosen, choose, canMake }: Pick<Props, 'chosen' | 'choose' | 'ca
         {isNew && <div id={`tag-${found.length}`} role="option" aria-selected={false} data-now={now === found.length || undefined} className={classes.option} onClick={() => make.mutate()}><IconPlus size={14} aria-hidden /><span className="foreign-line">{t('Make “{name}”', { name: wanted })}</span></div>}
         {count === 0 && <div className={classes.none}>{tags?.length === 0 ? t('There is no tag yet') : t('No tag is called so')}</div>}
       </div>
+      <div className={classes.foot}><Link to="/app/tags">{t('All tags')}</Link></div>
     </>
   );
 }

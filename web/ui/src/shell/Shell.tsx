@@ -3,7 +3,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
-import { IconChartHistogram, IconGauge, IconKey, IconListSearch, IconPhone, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
+import { IconChartHistogram, IconGauge, IconKey, IconListSearch, IconPhone, IconReportAnalytics, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
 import { Bell } from '../alerts/Bell';
 import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
 import { Live } from '../platform/Live';
@@ -26,6 +26,7 @@ type Entry = { to: string; title: string; icon: typeof IconPhone; needs: Permiss
 const ENTRIES: Entry[] = [
   { to: '/app', title: 'Overview', icon: IconGauge, needs: ['calls.read'], keys: 'g o', exact: true },
   { to: '/app/calls', title: 'Calls', icon: IconPhone, needs: ['calls.read'], keys: 'g c' },
+  { to: '/app/analytics', title: 'Analytics', icon: IconReportAnalytics, needs: ['calls.read'], keys: 'g y' },
   { to: '/app/usage', title: 'Usage', icon: IconChartHistogram, needs: ['usage.read'], keys: 'g u' },
   { to: '/app/queue', title: 'Queue', icon: IconStack2, needs: ['queue.read'], keys: 'g q' },
   { to: '/app/team', title: 'Team', icon: IconUsers, needs: ['team.read'], keys: 'g t' },
@@ -86,7 +87,7 @@ function useShellCommands(entries: Entry[], openPalette: () => void, openSheet: 
   const view = t('View');
   return [
     ...entries.map((entry) => ({ id: `go:${entry.to}`, title: t(entry.title), group: go, keys: entry.keys, run: () => void navigate({ to: entry.to }) })),
-    ...(allowed('calls.read') ? [{ id: 'go:compare', title: t('Compare two stretches of days'), group: go, words: 'period', run: () => void navigate({ to: '/app/compare' }) }] : []),
+    ...(allowed('calls.read') ? [{ id: 'go:compare', title: t('Compare two stretches of days'), group: go, words: 'period', run: () => void navigate({ to: '/app/compare' }) }, { id: 'go:tags', title: t('Tags'), group: go, words: 'labels', run: () => void navigate({ to: '/app/tags' }) }] : []),
     { id: 'go:profile', title: t('Your profile'), group: go, keys: 'g p', words: 'password second factor sessions', run: () => void navigate({ to: '/app/profile' }) },
     { id: 'palette', title: t('Search or jump to'), group: t('Everywhere'), keys: 'mod+k', silent: true, run: openPalette },
     { id: 'sheet', title: t('Keys'), group: t('Everywhere'), keys: '?', words: 'shortcuts keyboard help', run: openSheet },

@@ -1,0 +1,67 @@
+// What each agent did, sorted by the server; few calls say little, and look so.
+
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { answer, api } from '../api/client';
+import { Mood } from '../calls/Mood';
+import { count, percent } from '../figure';
+import { one, type Search } from '../search';
+import { span } from '../time/length';
+import { many, t } from '../words';
+import { Panel } from './Panel';
+import { searchOf } from './period';
+import { labelOf } from './Tops';
+import classes from './analytics.module.css';
+
+const COLUMNS: [string, string, string][] = [
+  ['calls', 'Calls', 'In which this agent took part'], ['answered', 'Answered', 'Answered calls of those'], ['talk_s', 'Talk', 'The agent’s own part of answered calls'],
+  ['aht_s', 'Handle time', 'Mean of answered calls'], ['asa_s', 'Speed of answer', 'Mean wait of answered calls whose wait is known'], ['score', 'Sentiment', 'Mean score of calls that have one'],
+];
+const SHOWN = 500;
+
+export function Agents({ period, search, change }: { period: Record<string, string>; search: Search; change: (next: Search) => void }) {
+  const asked = one(search.sort) ?? '';
+  const sort = COLUMNS.some(([name]) => asked === name || asked === `-${name}`) ? asked : '-calls';
+  const query = useQuery({
+    queryKey: ['analytics', 'agents', period, sort], placeholderData: keepPreviousData,
+    queryFn: () => answer(api.GET('/v1/analytics/agents', { params: { query: { ...period, sort, limit: SHOWN } as never } })),
+  });
+  const by = (name: string) => change({ ...search, sort: sort === `-${name}` ? name : name === 'calls' && sort !== '-calls' ? '' : `-${name}` });
+  return (
+    <Panel title={t('Agents')} query={query} height={320} aside={query.data && <span className={`${classes.aside} num`}>{many(query.data.agents, '{n} agent', '{n} agents')}</span>}>
+      {(data) => data.data.length === 0 ? <p className="faint">{t('No agent took a call in these days.')}</p> : (
+        <div className="scroll-x">
+          <table className={`rows ${classes.table}`}>
+            <thead>
+              <tr>
+                <th>{t('Agent')}</th>
+                {COLUMNS.map(([name, title, says]) => (
+                  <th key={name} className="end" aria-sort={sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : undefined} title={t(says)}>
+                    <button type="button" className={classes.sort} onClick={() => by(name)}>{t(title)}{sort === name ? <IconChevronUp size={12} aria-hidden /> : sort === `-${name}` ? <IconChevronDown size={12} aria-hidden /> : null}</button>
+                  </th>
+                ))}
+                <th className="end" title={t('Of calls that have a label')}>{t('Negative')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.data.map((agent) => (
+                <tr key={agent.agent} data-few={agent.few || undefined} title={agent.few ? t('Fewer than ten calls: the figures say little') : undefined}>
+                  <td className="foreign">{agent.agent}</td>
+                  <td className="end num"><Link to="/app/calls" search={searchOf(agent.link.href) as never}>{count(agent.calls)}</Link></td>
+                  <td className="end num">{count(agent.answered)} <span className="faint">{percent(agent.calls > 0 ? agent.answered / agent.calls : null, 0)}</span></td>
+                  <td className="end num">{span(agent.talk_s)}</td>
+                  <td className="end num">{span(agent.aht_s)}</td>
+                  <td className="end num">{span(agent.asa_s)}</td>
+                  <td className="end"><Mood label={labelOf(agent.score)} score={agent.score} /></td>
+                  <td className="end num">{percent(agent.negative_share, 0)} <span className="faint">{agent.labelled > 0 ? t('of {n}', { n: agent.labelled }) : ''}</span></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {data.agents > data.data.length && <p className="faint" style={{ fontSize: 12.5 }}>{t('The first {n} of {all} are shown.', { n: data.data.length, all: data.agents })}</p>}
+        </div>
+      )}
+    </Panel>
+  );
+}

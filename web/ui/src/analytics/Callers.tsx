@@ -1,0 +1,44 @@
+// Who calls in most, by number as it came; whose number was withheld is said beside it.
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Mood } from '../calls/Mood';
+import { count, percent } from '../figure';
+import { span } from '../time/length';
+import { ago, bothTimes } from '../time/zone';
+import { many, t } from '../words';
+import { Panel } from './Panel';
+import { searchOf } from './period';
+import { callersQuery } from './queries';
+import { labelOf } from './Tops';
+import classes from './analytics.module.css';
+
+const SHOWN = 500;
+
+export function Callers({ period }: { period: Record<string, string> }) {
+  const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
+  return (
+    <Panel title={t('Callers')} query={query} height={320} aside={query.data && <span className={`${classes.aside} num`}>{many(query.data.calls, '{n} inbound call', '{n} inbound calls')} · {t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</span>}>
+      {(data) => data.data.length === 0 ? <p className="faint">{t('Nobody called in with a number in these days.')}</p> : (
+        <div className="scroll-x">
+          <table className={`rows ${classes.table}`}>
+            <thead><tr><th>{t('Number')}</th><th className="end">{t('Calls')}</th><th className="end">{t('Answered')}</th><th className="end">{t('Talk')}</th><th className="end">{t('Last')}</th><th className="end">{t('Sentiment')}</th></tr></thead>
+            <tbody>
+              {data.data.map((caller) => (
+                <tr key={caller.number}>
+                  <td className="num foreign">{caller.number}</td>
+                  <td className="end num"><Link to="/app/calls" search={searchOf(caller.link.href) as never}>{count(caller.calls)}</Link></td>
+                  <td className="end num">{count(caller.answered)} <span className="faint">{percent(caller.calls > 0 ? caller.answered / caller.calls : null, 0)}</span></td>
+                  <td className="end num">{span(caller.talk_s)}</td>
+                  <td className="end" title={bothTimes(caller.last_at)}>{ago(caller.last_at)}</td>
+                  <td className="end"><Mood label={labelOf(caller.score)} score={caller.score} /></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {data.callers > data.data.length && <p className="faint" style={{ fontSize: 12.5 }}>{t('The first {n} of {all} are shown.', { n: data.data.length, all: data.callers })}</p>}
+        </div>
+      )}
+    </Panel>
+  );
+}
