@@ -56,6 +56,11 @@ test('a tenant is made, found as one types, and opened without a mouse', async (
   await screen('staff-found');
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => !location.search.includes('q='));
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const at = await page.locator('tr[aria-current=true]').getAttribute('id');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/staff/tenants/${at.replace('tenant-', '')}`);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or jump to' }).fill(`northwind ${stamp}`);
   await page.getByRole('option', { name: new RegExp(`Northwind ${stamp}`) }).waitFor();

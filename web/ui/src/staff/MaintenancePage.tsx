@@ -13,6 +13,7 @@ import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { Who } from '../compliance/AuditRow';
 import { modeQuery, MODES } from './platform';
+import { useNames } from './names';
 import { useStaffMay } from './session';
 import { WithReason } from './WithReason';
 import classes from './staff.module.css';
@@ -23,6 +24,7 @@ export function MaintenancePage() {
   const allowed = useStaffMay();
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(modeQuery);
+  const names = useNames();
   const [wanted, setWanted] = useState<string | null>(null);
   const run = async (reason: string) => {
     await answer(api.PUT('/admin/v1/platform/mode', { body: { mode: wanted ?? 'normal', reason } }));
@@ -35,7 +37,7 @@ export function MaintenancePage() {
       {!data && !error && <Skeleton height={300} radius="md" />}
       {data && (
         <>
-          <p className="faint" style={{ margin: 0 }} title={bothTimes(data.changed_at)}>{t('Switched {ago}', { ago: ago(data.changed_at) })} · <Who text={data.changed_by} />{data.reason && <>: <span className="foreign">{data.reason}</span></>}</p>
+          <p className="faint" style={{ margin: 0 }} title={bothTimes(data.changed_at)}>{t('Switched {ago}', { ago: ago(data.changed_at) })} · <Who text={data.changed_by} name={names} />{data.reason && <>: <span className="foreign">{data.reason}</span></>}</p>
           <div className="panel scroll-x">
             <table className={`rows ${classes.modes}`}>
               <thead><tr><th>{t('Mode')}</th>{LETS.map((name) => <th key={name}>{t(name)}</th>)}<th><span className="unseen">{t('Actions')}</span></th></tr></thead>

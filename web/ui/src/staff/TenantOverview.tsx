@@ -17,7 +17,7 @@ import { useStaff, useStaffMay } from './session';
 import { limitWords, POLICIES, type Tenant, type TenantDetail, tenantsChanged } from './tenants';
 import classes from './staff.module.css';
 
-export function TenantOverview({ detail }: { detail: TenantDetail }) {
+export function TenantOverview({ detail, names }: { detail: TenantDetail; names: (who: string) => string | undefined }) {
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
@@ -25,7 +25,7 @@ export function TenantOverview({ detail }: { detail: TenantDetail }) {
         {detail.usage && <Period usage={detail.usage} />}
         <section className="panel">
           <div className="panel-head"><h2 className={classes.head}>{t('What was done to it')}</h2></div>
-          {detail.history.length === 0 ? <p className="faint panel-body">{t('Nothing yet.')}</p> : <ol className={classes.history}>{detail.history.map((entry) => <AuditRow key={entry.n} entry={entry} />)}</ol>}
+          {detail.history.length === 0 ? <p className="faint panel-body">{t('Nothing yet.')}</p> : <ol className={classes.history}>{detail.history.map((entry) => <AuditRow key={entry.n} entry={entry} name={names} />)}</ol>}
         </section>
       </div>
       <div className={classes.stack}>

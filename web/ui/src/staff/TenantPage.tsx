@@ -14,6 +14,7 @@ import { one, type Search } from '../search';
 import { ago, bothTimes, longTime } from '../time/zone';
 import { t } from '../words';
 import { staffLog } from './log';
+import { useNames } from './names';
 import { TenantOverview } from './TenantOverview';
 import { useStaffMay } from './session';
 import { PLANS, STATUSES, type Tenant, tenantQuery, tenantsChanged, TONES } from './tenants';
@@ -34,6 +35,7 @@ export function TenantPage() {
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const allowed = useStaffMay();
+  const names = useNames(id);
   const query = useQuery(tenantQuery(id));
   if (query.error && !query.data) return <Page title={t('Tenant')} name={t('Tenant')}><div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div></Page>;
   if (!query.data) return <Page title={<Skeleton height={18} width={180} />} name={t('Tenant')}><Skeleton height={340} radius="md" /></Page>;
@@ -45,10 +47,10 @@ export function TenantPage() {
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/staff/tenants/$id', params: { id }, search: (next === 'overview' ? {} : { tab: next }) as never })} keepMounted={false}>
         <Tabs.List mb="md">{TABS.filter(([, , needs]) => allowed(needs)).map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
         <Suspense fallback={<Skeleton height={260} radius="md" />}>
-          <Tabs.Panel value="overview"><TenantOverview detail={query.data} /></Tabs.Panel>
+          <Tabs.Panel value="overview"><TenantOverview detail={query.data} names={names} /></Tabs.Panel>
           <Tabs.Panel value="members"><TenantPeople tenant={tenant} /></Tabs.Panel>
           <Tabs.Panel value="given-up"><TenantDeadLetters tenant={tenant} /></Tabs.Panel>
-          <Tabs.Panel value="audit"><AuditLog log={staffLog(tenant.id)} /></Tabs.Panel>
+          <Tabs.Panel value="audit"><AuditLog log={staffLog(tenant.id, names)} /></Tabs.Panel>
         </Suspense>
       </Tabs>
     </Page>

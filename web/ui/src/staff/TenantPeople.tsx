@@ -13,6 +13,7 @@ import { Tag } from '../shell/Tag';
 import { ago, bothTimes, onlyDay } from '../time/zone';
 import { many, t } from '../words';
 import { rememberWayBack } from './impersonation';
+import { peopleQuery } from './names';
 import { useStaffMay } from './session';
 import type { Tenant } from './tenants';
 import { WithReason } from './WithReason';
@@ -26,10 +27,7 @@ export function TenantPeople({ tenant }: { tenant: Tenant }) {
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), 150);
   const [seen, setSeen] = useState<Person | null>(null);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['staff', 'tenant', tenant.id, 'members', q], placeholderData: keepPreviousData,
-    queryFn: async () => (await answer(api.GET('/admin/v1/tenants/{id}/members', { params: { path: { id: tenant.id }, query: { q: q || undefined } } }))).data,
-  });
+  const { data, error, refetch } = useQuery({ ...peopleQuery(tenant.id, q), placeholderData: keepPreviousData });
   if (error && !data) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
   if (!data) return <Skeleton height={240} radius="md" />;
   const maySee = allowed('impersonate') && tenant.status === 'active';

@@ -79,10 +79,31 @@ function Filters({ search, change }: { search: Search; change: (next: Search, re
   );
 }
 
+/** Up and down, open, choose: as in the list of calls. */
+function useRowKeys(tenants: Tenant[], chosen: Map<string, Tenant>, choose: TableProps['choose'], mayChange: boolean): string | undefined {
+  const navigate = useNavigate();
+  const [at, setAt] = useState(-1);
+  const now = tenants[Math.min(at, tenants.length - 1)];
+  const move = (step: number) => {
+    const next = Math.max(0, Math.min(tenants.length - 1, at + step));
+    setAt(next);
+    document.getElementById(`tenant-${tenants[next]?.id}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const group = t('Tenants');
+  useCommands([
+    { id: 'tenants.next', title: t('Next tenant'), group, keys: 'j', silent: true, run: () => move(1) },
+    { id: 'tenants.before', title: t('Tenant before'), group, keys: 'k', silent: true, run: () => move(-1) },
+    { id: 'tenants.open', title: t('Open the tenant at hand'), group, keys: 'enter', silent: true, run: () => { if (now) void navigate({ to: '/staff/tenants/$id', params: { id: now.id } }); } },
+    ...(mayChange ? [{ id: 'tenants.choose', title: t('Choose the tenant at hand'), group, keys: 'x', silent: true, run: () => { if (now) choose(now, !chosen.has(now.id)); } }] : []),
+  ]);
+  return now?.id;
+}
+
 type TableProps = { tenants: Tenant[]; chosen: Map<string, Tenant>; choose: (tenant: Tenant, on: boolean) => void; chooseAll: (on: boolean) => void; isOld: boolean; mayChange: boolean; filter: (tag: string) => void };
 
 function Table({ tenants, chosen, choose, chooseAll, isOld, mayChange, filter }: TableProps) {
   const all = tenants.every((tenant) => chosen.has(tenant.id));
+  const at = useRowKeys(tenants, chosen, choose, mayChange);
   return (
     <div className="panel scroll-x" aria-busy={isOld} style={{ opacity: isOld ? 0.55 : 1 }}>
       <table className="rows">
@@ -94,7 +115,7 @@ function Table({ tenants, chosen, choose, chooseAll, isOld, mayChange, filter }:
         </thead>
         <tbody>
           {tenants.map((tenant) => (
-            <tr key={tenant.id} data-chosen={chosen.has(tenant.id) || undefined} className={classes.tenantRow}>
+            <tr key={tenant.id} id={`tenant-${tenant.id}`} data-at={tenant.id === at || undefined} aria-current={tenant.id === at ? 'true' : undefined} data-chosen={chosen.has(tenant.id) || undefined} className={classes.tenantRow}>
               {mayChange && <td><Checkbox size="xs" checked={chosen.has(tenant.id)} onChange={(event) => choose(tenant, event.currentTarget.checked)} aria-label={t('Choose {name}', { name: tenant.name })} /></td>}
               <td className={classes.nameCell}><Link to="/staff/tenants/$id" params={{ id: tenant.id }} className={`${classes.name} foreign-line`}>{tenant.name}</Link>{tenant.subdomain && <div className="faint foreign-line">{tenant.subdomain}</div>}</td>
               <td><span title={tenant.status_reason || undefined}><Tag tone={TONES[tenant.status]}>{t(STATUSES[tenant.status] ?? tenant.status)}</Tag></span></td>
