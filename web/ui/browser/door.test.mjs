@@ -1,9 +1,8 @@
 // Getting in and out, as people do it.
 
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { accountOf, forget, heading, open, signIn, URL_ } from './people.mjs';
+import { accountOf, forget, heading, open, signIn, totp, URL_ } from './people.mjs';
 
 const OUT = ['401 /v1/auth/session'];
 
@@ -68,17 +67,6 @@ test('a company signs up, follows its mail, and is in', async () => {
   await close();
 });
 
-/** RFC 6238, as an authenticator app does it. */
-function totp(secret, at) {
-  const bits = [...secret.replace(/[=\s]/g, '')].map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const hash = createHmac('sha1', key).update(counter).digest();
-  const offset = hash[19] & 15;
-  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
 test('a second factor is set up, asked for, replaced by a recovery code, and taken away', async () => {
   const { page, faults, close } = await open({ allow: [...OUT, '401 /v1/auth/sign-in'] });
   const account = accountOf('manager');
@@ -92,6 +80,7 @@ test('a second factor is set up, asked for, replaced by a recovery code, and tak
   await page.getByRole('img', { name: 'QR code of the secret' }).waitFor();
   await page.getByLabel('The code that it shows').fill(totp(secret, Date.now()));
   await page.getByRole('button', { name: 'Put in force' }).click();
+  await page.getByRole('dialog').getByRole('listitem').first().waitFor();
   const codes = await page.getByRole('dialog').getByRole('listitem').allTextContents();
   assert.ok(codes.length >= 8, `${codes.length} recovery codes`);
   await page.getByRole('button', { name: 'I have them' }).click();

@@ -1,6 +1,7 @@
 // A browser with somebody in it. Every page that is opened here fails its test on an error of its own, a broken policy or an answer that
 // nobody expected. Times are read in a zone unlike the tenant's on purpose.
 
+import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -118,4 +119,15 @@ export async function api(path, init = {}) {
 
 export async function demoCall(externalId = 'demo-0040') {
   return (await api(`/v1/calls?external_id=${externalId}`)).data[0];
+}
+
+/** RFC 6238, as an authenticator app does it. */
+export function totp(secret, at) {
+  const bits = [...secret.replace(/[=\s]/g, '')].map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const offset = hash[19] & 15;
+  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accountOf, api, heading, open, staffApi, staffSignIn, URL_ } from './people.mjs';
+import { accountOf, api, heading, open, staffApi, staffSignIn, totp, URL_ } from './people.mjs';
 
 const OUT = ['401 /admin/v1/auth/session', '401 /v1/auth/session'];
 const stamp = Date.now().toString(36);
@@ -236,6 +236,53 @@ test('a colleague is added, signs in with the password that is shown once, and i
   await support.page.goto('/staff/tenants');
   await support.page.waitForURL('**/staff/sign-in**');
   await support.close();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a second factor of the staff is set up, asked for at the door, and taken away by an owner', async () => {
+  const email = `fay.${stamp}@platform.example`;
+  const made = await staffApi('/admin/v1/staff', { method: 'POST', body: JSON.stringify({ name: `Fay ${stamp}`, email, role: 'support' }) });
+  const account = { email, password: made.password };
+  const { page, faults, screen, close } = await open({ allow: [...OUT, '401 '] });
+  await staffSignIn(page, account);
+  await heading(page, /Tenants/);
+  await page.goto('/staff/profile');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByLabel('Your password').fill(account.password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const secret = (await page.getByLabel('Secret').textContent()).trim();
+  await page.getByLabel('The code that it shows').fill(totp(secret, Date.now()));
+  await page.getByRole('button', { name: 'Put in force' }).click();
+  await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+  const codes = await page.getByRole('dialog').getByRole('listitem').allTextContents();
+  await page.getByRole('button', { name: 'I have them' }).click();
+  await staffSignIn(page, account);
+  await heading(page, 'One more step');
+  await page.getByLabel('Code').fill('000000');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Code').fill(codes[0]);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await heading(page, /Tenants/);
+  await page.goto('/staff/profile');
+  await page.getByText('in force').waitFor();
+
+  const owner = await open({ role: 'staff' });
+  await owner.page.goto('/staff/people');
+  await owner.page.getByRole('button', { name: `Actions for Fay ${stamp}` }).click();
+  await owner.page.getByRole('menuitem', { name: 'Take the second factor away' }).click();
+  await owner.page.getByRole('alertdialog').getByRole('button', { name: 'Take away' }).click();
+  await owner.page.getByText('The second factor is gone').waitFor();
+  await owner.screen('staff-people');
+  assert.deepEqual(owner.faults, []);
+  await owner.close();
+
+  await page.goto('/staff/tenants');
+  await page.waitForURL('**/staff/sign-in**');
+  await staffSignIn(page, account);
+  await heading(page, /Tenants/);
+  await screen('staff-support');
   assert.deepEqual(faults, []);
   await close();
 });
