@@ -7,7 +7,7 @@ import { answer, api, Problem, type Schemas } from '../api/client';
 import { BulkBar } from '../shell/BulkBar';
 import { done } from '../shell/notice';
 import { many, t } from '../words';
-import { PLANS, type Tenant, tenantsChanged } from './tenants';
+import { PLANS, tagOf, type Tenant, tenantsChanged } from './tenants';
 import { WithReason } from './WithReason';
 
 type Action = Schemas['BulkKind'];
@@ -50,7 +50,7 @@ function WithText({ action, words, run, close }: { action: 'tag' | 'untag' | 'se
     event.preventDefault();
     setBusy(true);
     try {
-      await run(action === 'set_plan' ? { plan: text } : { tag: text.trim() });
+      await run(action === 'set_plan' ? { plan: text } : { tag: tagOf(text) });
       close();
     } catch (refused) {
       setError(refused instanceof Problem ? refused.detail : String(refused));
@@ -64,7 +64,7 @@ function WithText({ action, words, run, close }: { action: 'tag' | 'untag' | 'se
         <Stack gap="sm">
           {action === 'set_plan'
             ? <Select label={t('Plan')} data={Object.entries(PLANS).map(([value, label]) => ({ value, label: t(label) }))} value={text} onChange={(plan) => plan && setText(plan)} allowDeselect={false} />
-            : <TextInput label={t('Tag')} value={text} onChange={(event) => setText(event.currentTarget.value)} required maxLength={50} data-autofocus />}
+            : <TextInput label={t('Tag')} value={text} onChange={(event) => setText(event.currentTarget.value)} required maxLength={40} data-autofocus />}
           {error && <div role="alert" style={{ color: 'var(--error)' }}>{error}</div>}
           <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={busy}>{t('Apply')}</Button></Group>
         </Stack>

@@ -14,7 +14,7 @@ import { span } from '../time/length';
 import { ago, bothTimes, onlyDay } from '../time/zone';
 import { many, t } from '../words';
 import { useStaff, useStaffMay } from './session';
-import { limitWords, POLICIES, type Tenant, type TenantDetail, tenantsChanged } from './tenants';
+import { limitWords, POLICIES, tagOf, type Tenant, type TenantDetail, tenantsChanged } from './tenants';
 import classes from './staff.module.css';
 
 export function TenantOverview({ detail, names }: { detail: TenantDetail; names: (who: string) => string | undefined }) {
@@ -104,7 +104,7 @@ function Tags({ tenant }: { tenant: Tenant }) {
           {tenant.tags.map((tag) => <span key={tag} className={classes.tag}><span className="foreign-line">{tag}</span>{allowed('tenants.note') && <button type="button" onClick={() => change.mutate({ remove: [tag] })} aria-label={t('Take {tag} off', { tag })}><IconX size={12} /></button>}</span>)}
           {tenant.tags.length === 0 && !allowed('tenants.note') && <span className="faint">{t('none')}</span>}
         </div>
-        {allowed('tenants.note') && <form onSubmit={(event) => { event.preventDefault(); if (text.trim()) change.mutate({ add: [text.trim()] }); }}><TextInput size="xs" mt={tenant.tags.length > 0 ? 8 : 0} aria-label={t('Add a tag')} placeholder={t('Add a tag, then Enter')} value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={50} /></form>}
+        {allowed('tenants.note') && <form onSubmit={(event) => { event.preventDefault(); if (text.trim()) change.mutate({ add: [tagOf(text)] }); }}><TextInput size="xs" mt={tenant.tags.length > 0 ? 8 : 0} aria-label={t('Add a tag')} placeholder={t('Add a tag, then Enter')} value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={40} /></form>}
       </div>
     </section>
   );
@@ -131,7 +131,7 @@ function Notes({ detail: { tenant, notes } }: { detail: TenantDetail }) {
       <div className="panel-body">
         {allowed('tenants.note') && (
           <form onSubmit={(event) => { event.preventDefault(); write.mutate(); }}>
-            <Textarea aria-label={t('A note')} placeholder={t('What the next of us should know')} value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={2} maxRows={10} maxLength={10_000} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim()) { event.preventDefault(); write.mutate(); } }} />
+            <Textarea aria-label={t('A note')} placeholder={t('What the next of us should know')} value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={2} maxRows={10} maxLength={4000} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim()) { event.preventDefault(); write.mutate(); } }} />
             {text.trim() && <Group justify="flex-end" mt={8}><Button type="submit" size="compact-sm" loading={write.isPending}>{t('Write')}</Button></Group>}
           </form>
         )}

@@ -3,6 +3,7 @@ import { planeOf } from '../api/client';
 import { changesOf } from './EditTenant';
 import { wordsOf } from './FlagsPage';
 import { staffPath } from './StaffSignIn';
+import { tagOf } from './tenants';
 
 const before = { name: 'Acme', subdomain: '', plan: 'trial', policy: 'store_only', zone: 'UTC', limit: 'plan', calls: 1000, rate: '', concurrent: '' };
 
@@ -14,6 +15,10 @@ describe('changes of a tenant', () => {
     expect(changesOf({ ...before, rate: 90, subdomain: 'acme' }, { ...before, rate: '', subdomain: '' })).toEqual({ requests_per_minute: null, subdomain: null });
     expect(changesOf(before, { ...before, calls: 7 })).toEqual({});
   });
+});
+
+it('a tag is written as the server takes it', () => {
+  expect(tagOf(' Big Customer ')).toBe('big-customer');
 });
 
 describe('a flag', () => {

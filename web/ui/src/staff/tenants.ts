@@ -36,6 +36,11 @@ export function tenantsQuery(search: Search) {
 
 export const tenantQuery = (id: string) => queryOptions({ queryKey: ['staff', 'tenant', id], queryFn: () => answer(api.GET('/admin/v1/tenants/{id}', { params: { path: { id } } })) });
 
+/** A tag as the staff writes it: small letters, no spaces. What else is wrong the server tells. */
+export function tagOf(typed: string): string {
+  return typed.trim().toLowerCase().replace(/\s+/g, '-');
+}
+
 /** After something was done to one of them. */
 export function tenantsChanged(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['staff', 'tenants'] });
