@@ -13,6 +13,7 @@ mod intake;
 mod limit;
 mod options;
 mod overhead;
+mod pages;
 mod peer;
 mod read;
 mod ready;
@@ -98,6 +99,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "read",
         "lists of a million calls at any depth, by each filter and order; their export against COPY TO of the same columns",
         read::run,
+    ),
+    (
+        "pages",
+        "what the dashboard asks for with a million calls and a hundred thousand transcripts: list, overview of a year, search; cold and warm",
+        pages::run,
     ),
     (
         "flat",

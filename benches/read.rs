@@ -1,7 +1,7 @@
 //! Bench `read`: a million calls of one tenant. A page of the list at any depth, by each filter and in each order; the export as CSV
 //! against COPY TO of the same columns to the same machine, alternating; the export with words, which are opened for it.
 
-mod seeded;
+pub mod seeded;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -896,6 +896,72 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    recording_peaks (tenant_id, leg_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        sealed -> Bytea,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::calls::search::Tsvector;
+
+    search_windows (tenant_id, leg_id, n) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        n -> Int4,
+        started_at -> Timestamptz,
+        vector -> Tsvector,
+    }
+}
+
+diesel::table! {
+    search_words (tenant_id, token) {
+        tenant_id -> Uuid,
+        token -> Text,
+        sealed -> Bytea,
+        windows -> Int4,
+        born -> Int8,
+    }
+}
+
+diesel::table! {
+    shares (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        leg_id -> Uuid,
+        hash -> Bytea,
+        password_hash -> Nullable<Text>,
+        label -> Nullable<Text>,
+        words -> Bool,
+        sound -> Bool,
+        from_ms -> Nullable<Int8>,
+        to_ms -> Nullable<Int8>,
+        created_by -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        failures -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    share_views (tenant_id, share_id, id) {
+        tenant_id -> Uuid,
+        share_id -> Uuid,
+        id -> Uuid,
+        hash -> Nullable<Bytea>,
+        at -> Timestamptz,
+        outcome -> Text,
+        played -> Bool,
+        address -> Text,
+        user_agent -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     analyses,
     analysis_control,
@@ -937,15 +1003,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     queue_lanes,
     queue_shares,
     recording_blobs,
+    recording_peaks,
     recordings,
     recovery_codes,
     relay_cursors,
     roles,
     schedules,
+    search_windows,
+    search_words,
     second_factors,
     security_settings,
     session_tokens,
     sessions,
+    share_views,
+    shares,
     sign_in_guards,
     sign_ups,
     signing_keys,

@@ -61,6 +61,7 @@ async fn diesel_sees_the_tables_as_they_are() {
         ("Array<Text>", "text[]"),
         ("Array<Int8>", "bigint[]"),
         ("Array<Uuid>", "uuid[]"),
+        ("Tsvector", "tsvector"),
     ]);
     let mut seen = BTreeSet::new();
     let mut table = "";
@@ -210,6 +211,9 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
         BTreeSet::from(
             [
                 "api_key_by_hash(bytea) audiapro_app",
+                "search_legs(tsquery,timestamp with time zone,timestamp with time zone,integer) audiapro_app",
+                "share_by_hash(bytea) audiapro_app",
+                "share_by_view(bytea) audiapro_app",
                 "session_by_hash(bytea,boolean) audiapro_app",
                 "person_by_email(text) audiapro_app",
                 "person_by_link(bytea,text) audiapro_app",

@@ -64,6 +64,12 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models, sentiment,
             characteristics, quality, timings) VALUES ($t, $t, $t, 1, 1, 'en', 1, '{}', '{}', '{}', '{}', '{}');
         INSERT INTO transcripts VALUES ($t, $t, '\x00', 1);
+        INSERT INTO shares (tenant_id, id, leg_id, hash, words, sound, created_by, expires_at)
+            VALUES ($t, $t, $t, sha256(($t)::text::bytea), true, false, 'test', now() + interval '1 h');
+        INSERT INTO share_views (tenant_id, share_id, id, outcome, address, user_agent) VALUES ($t, $t, $t, 'opened', '', '');
+        INSERT INTO recording_peaks VALUES ($t, $t, '');
+        INSERT INTO search_windows VALUES ($t, $t, 0, now(), 'x:1A');
+        INSERT INTO search_words (tenant_id, token, sealed, windows) VALUES ($t, 'x', '', 1);
         INSERT INTO tombstones (tenant_id, id, kind, charge_kind) VALUES ($t, $t, 'call', 'none');
         INSERT INTO call_stats (tenant_id, bucket, source_instance, direction, disposition) VALUES ($t, now(), 'api', 'inbound', 'answered');
         INSERT INTO usage (tenant_id, period_start, period_end) VALUES ($t, now(), now() + interval '1 month');

@@ -7,6 +7,7 @@ pub mod characteristics;
 pub mod check_config;
 pub mod completion;
 pub mod dead_letters;
+pub mod demo;
 pub mod doctor;
 pub mod fail_points;
 pub mod installation;
@@ -22,6 +23,7 @@ pub mod parse;
 pub mod platform;
 pub mod queue;
 pub mod rollup;
+pub mod search;
 pub mod sentiment;
 pub mod server;
 pub mod staff;
@@ -80,6 +82,8 @@ pub enum Command {
     Platform(platform::Arguments),
     Usage(usage::Arguments),
     Rollup(rollup::Arguments),
+    Search(search::Arguments),
+    Demo(demo::Arguments),
     Jobs(jobs::Arguments),
     Kafka(kafka::Arguments),
     Queue(queue::Arguments),
@@ -151,6 +155,8 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Platform(arguments) => platform::run(&arguments, surroundings),
         Command::Usage(arguments) => usage::run(&arguments, surroundings),
         Command::Rollup(arguments) => rollup::run(&arguments, surroundings),
+        Command::Search(arguments) => search::run(&arguments, surroundings),
+        Command::Demo(arguments) => demo::run(&arguments, surroundings),
         Command::Jobs(arguments) => jobs::run(&arguments, surroundings),
         Command::Kafka(arguments) => kafka::run(&arguments, surroundings),
         Command::Queue(arguments) => queue::run(&arguments, surroundings),

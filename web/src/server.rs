@@ -13,7 +13,9 @@ use actors::config::{AppConfig, JobBounds};
 use actors::engine::Engine;
 use actors::models_store::ModelError;
 use actors::outbound::Outbound;
+use actors::sound::Sounds;
 use anyhow::{Context, anyhow};
+use models::calls::search::Vocabularies;
 use models::compliance::sealing::Sealer;
 use models::identity::tenant::Tenant;
 use tokio::sync::{mpsc, oneshot};
@@ -156,7 +158,13 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
     app.registry().register(Box::new(SpeechInfo::new()?))?;
-    state.run(Running { app, pools, sealer });
+    state.run(Running {
+        app,
+        pools,
+        sealer,
+        vocabularies: Vocabularies::default(),
+        sounds: Sounds::default(),
+    });
     Ok(database)
 }
 

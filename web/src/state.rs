@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use actors::app::App;
+use actors::sound::Sounds;
+use models::calls::search::Vocabularies;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::identity::address::Addresses;
@@ -54,6 +56,10 @@ pub struct Running {
     pub app: App,
     pub pools: Pools,
     pub sealer: Sealer,
+    /// Words of the tenants that were searched lately.
+    pub vocabularies: Vocabularies,
+    /// Recordings that are listened to in another form than they came in.
+    pub sounds: Sounds,
 }
 
 /// How far the start, or the end, has come.

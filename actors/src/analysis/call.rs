@@ -297,8 +297,9 @@ fn analyze(
             RecordingError::Cancelled if deadline.has_passed() => Mishap::TimedOut(began.elapsed()),
             error => Mishap::Recording(error),
         })?;
-    found::row(&found, key, tenant, leg, began.elapsed().as_secs_f64())
-        .map_err(|error| Mishap::Sealing(error.to_string()))
+    let row = found::row(&found, key, tenant, leg, began.elapsed().as_secs_f64());
+    let row = row.and_then(|row| found::with_peaks(row, recording, options, (key, tenant, leg)));
+    row.map_err(|error| Mishap::Sealing(error.to_string()))
 }
 
 fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {

@@ -1,13 +1,17 @@
 //! What the engine found → the rows that are stored: between two crates that do not know each other.
 
 use engine::analysis::Analysis;
+use engine::audio::Limits;
+use engine::worker::Options;
+use models::calls::peaks;
 use models::calls::result::AnalysisRow;
 use models::compliance::sealing::{DataKey, Place};
 use models::ids::{LegId, TenantId};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::transcript;
+use crate::sound::Peaks;
+use crate::{search, transcript};
 
 /// The name of the side whose feeling a call's label follows.
 const CUSTOMER: &str = "customer";
@@ -56,8 +60,27 @@ pub fn row(
         customer_score_sum,
         transcript,
         words: i32::try_from(words).unwrap_or(i32::MAX),
+        index: search::of_turns(key, tenant, &found.turns)?,
+        peaks: Vec::new(),
         compute_seconds,
     })
+}
+
+/// The row with how loud the recording is along its length, where it is one that we decode. Computes.
+pub fn with_peaks(
+    mut row: AnalysisRow,
+    recording: &[u8],
+    options: &Options,
+    (key, tenant, leg): (&DataKey, TenantId, LegId),
+) -> Result<AnalysisRow, FoundError> {
+    let limits = Limits {
+        max_seconds: options.max_seconds,
+        ..Limits::default()
+    };
+    if let Some(found) = Peaks::of_recording(recording, options.declared.as_ref(), &limits) {
+        row.peaks = peaks::seal(key, tenant, leg, &found.pack())?;
+    }
+    Ok(row)
 }
 
 /// Scored turns of the customer, and the sum of their scores.

@@ -8,6 +8,7 @@ use models::platform::job::Schedule;
 use super::kind::{Kinds, Whose};
 use super::{conservation, erasure, upkeep};
 use crate::config::AppConfig;
+use crate::demo;
 use crate::feed::Feed;
 use crate::ledger::LedgerDoor;
 use crate::metrics::Metrics;
@@ -60,6 +61,8 @@ pub fn kinds(tools: &Tools) -> Kinds {
     kinds.add("tenants.erase", Whose::Platform, move |job| {
         erasure::erase_tenants(given.clone(), job)
     });
+    let given = tools.clone();
+    kinds.add(demo::SEED, Whose::Tenant, move |job| demo::seed(given.clone(), job));
     kinds
 }
 

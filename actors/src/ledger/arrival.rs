@@ -66,6 +66,8 @@ pub enum Door {
     Kafka,
     /// Ours, to see that the way is open.
     Canary,
+    /// Ours, to show a tenant what it looks like: its calls are marked, and never charged.
+    Demo,
 }
 
 impl Door {
@@ -75,6 +77,7 @@ impl Door {
             Self::Ndjson => "ndjson",
             Self::Kafka => "kafka",
             Self::Canary => "canary",
+            Self::Demo => "demo",
         }
     }
 }

@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 use models::calls::intake::{CallRow, Key, KnownLeg, KnownRecording, LegRow, RecordingRow};
-use models::ids::{CallId, TenantId};
+use models::ids::{CANARY, CallId, TenantId};
 
-use super::arrival::{Arrival, Fate, What};
+use super::arrival::{Arrival, Door, Fate, What};
 pub use writes::{Writes, event};
 
 pub struct Plan<'a> {
@@ -28,6 +28,8 @@ pub struct Plan<'a> {
     new_recordings: HashMap<Key, &'a RecordingRow>,
     known_legs: HashMap<Key, KnownLeg>,
     known_recordings: HashMap<Key, KnownRecording>,
+    /// Calls that the seeder names.
+    demo: HashSet<Key>,
 }
 
 impl<'a> Plan<'a> {
@@ -42,8 +44,12 @@ impl<'a> Plan<'a> {
             new_recordings: HashMap::new(),
             known_legs: HashMap::new(),
             known_recordings: HashMap::new(),
+            demo: HashSet::new(),
         };
         for (n, arrival) in arrivals.iter().enumerate() {
+            if let (Door::Demo, Some(call)) = (arrival.door, arrival.call()) {
+                plan.demo.insert((arrival.tenant().0, call.0));
+            }
             let first = match arrival.what {
                 What::Record(_) => &mut plan.first_leg,
                 What::Recording(_) => &mut plan.first_recording,
@@ -217,6 +223,26 @@ impl<'a> Plan<'a> {
             }
         }
         new
+    }
+
+    /// How many of them each tenant's supervisor has to admit.
+    pub fn to_admit(&self, there: &[CallRow]) -> Vec<(TenantId, u64)> {
+        let charged = |tenant: TenantId, calls: &[CallId]| {
+            calls.iter().filter(|call| !self.is_free(tenant, **call)).count() as u64
+        };
+        let new = self.new_calls(there).into_iter();
+        new.map(|(tenant, calls)| (tenant, charged(tenant, &calls)))
+            .filter(|(_, calls)| *calls > 0)
+            .collect()
+    }
+
+    /// Never charged: the canary's and the seeder's calls.
+    fn is_free(&self, tenant: TenantId, call: CallId) -> bool {
+        tenant == CANARY || self.is_demo(tenant, call)
+    }
+
+    fn is_demo(&self, tenant: TenantId, call: CallId) -> bool {
+        self.demo.contains(&(tenant.0, call.0))
     }
 
     fn call_of_batch(&self, arrival: &Arrival) -> Option<CallId> {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use chrono::TimeDelta;
 use models::billing::usage::Admission;
 use models::calls::intake::{Doorbell, LedgerConnection, LedgerError, Owned, UsageRow};
-use models::ids::{CANARY, TenantId};
+use models::ids::TenantId;
 
 use super::arrival::{Arrival, Fate};
 use super::directory::{Directory, DirectoryError};
@@ -116,13 +116,7 @@ async fn steps(
         connection.legs_of(&keys).await?
     };
     fail::point("ledger.after_lock");
-    let new: Vec<(TenantId, u64)> = plan
-        .new_calls(&there)
-        .iter()
-        .filter(|(tenant, _)| **tenant != CANARY)
-        .map(|(tenant, calls)| (*tenant, calls.len() as u64))
-        .collect();
-    *admissions = directory.admit(&new, now, connection).await?;
+    *admissions = directory.admit(&plan.to_admit(&there), now, connection).await?;
     fail::point("ledger.after_admit");
     let writes = plan.decide(there, legs, admissions, now, backfill_after);
     let work = writes.queue.iter().any(|row| !row.withheld);

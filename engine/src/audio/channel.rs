@@ -49,7 +49,7 @@ impl Channel {
 
     /// What of `range` there is.
     pub fn read(&self, range: Range<usize>) -> Vec<f32> {
-        let range = range.start..range.end.min(self.len());
+        let range = range.start.min(self.len())..range.end.min(self.len());
         let mut out = Vec::with_capacity(range.len());
         let mut at = range.start;
         while at < range.end {

@@ -13,6 +13,7 @@
 //! | `packets`, `bytes`, `opus` | FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
 //! | `tape` | what comes out of a reader: bounded, at most 16 kHz, with its quality watched |
 //! | `channel`, `view` | samples in little memory, silence in none; a channel at 16 kHz, converted where it is read |
+//! | `rendered` | for ears and eyes: a WAV that every browser plays, and peaks |
 //! | `resample`, `level`, `dual_mono` | rate conversion that keeps time; loudness; two channels that are one |
 
 mod adts;
@@ -31,6 +32,7 @@ mod mp4;
 mod opus;
 mod packets;
 mod pcm;
+mod rendered;
 mod resample;
 mod riff;
 mod source;
@@ -48,6 +50,7 @@ use crate::error::RecordingError;
 
 pub use channel::Channel;
 pub use level::{by_second as loudness_by_second, of_channel as channel_loudness};
+pub use rendered::{Wav, peaks};
 pub use resample::resample;
 pub use view::{Samples, View};
 

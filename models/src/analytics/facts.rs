@@ -73,7 +73,12 @@ const KEY: &str = "date_bin(interval '15 minutes', started_at, timestamptz 'epoc
 
 /// The recount of all roll-ups from the calls, with their tenants.
 pub(super) fn recount() -> String {
-    format!("SELECT tenant_id, {KEY}, {SUMS} FROM calls WHERE moved_to IS NULL GROUP BY 1, 2, 3, 4, 5")
+    format!("{} GROUP BY 1, 2, 3, 4, 5", sums())
+}
+
+/// The same without its last clause, so that a condition may follow.
+pub(super) fn sums() -> String {
+    format!("SELECT tenant_id, {KEY}, {SUMS} FROM calls WHERE moved_to IS NULL")
 }
 
 impl Scope {

@@ -59,6 +59,35 @@ fn of(alias: &str) -> String {
     columns.collect::<Vec<_>>().join(", ")
 }
 
+/// Takes calls `$2` of tenant `$1`, which are locked, off the roll-ups: first the rows in their order, then their sums.
+pub(crate) fn take_off() -> [String; 2] {
+    let counted = format!(
+        "WITH gone AS ({} AND tenant_id = $1 AND id = ANY($2) GROUP BY 1, 2, 3, 4, 5)",
+        facts::sums()
+    );
+    let same = "s.tenant_id = g.tenant_id AND s.bucket = g.bucket AND s.source_instance = g.source_instance AND s.direction = g.direction
+            AND s.disposition = g.disposition";
+    let columns = VALUES
+        .split(',')
+        .map(str::trim)
+        .filter(|column| *column != "waited_within");
+    let less = columns
+        .chain(["sentiment_sum"])
+        .map(|column| format!("{column} = s.{column} - g.{column}"));
+    let less: Vec<String> = less.collect();
+    [
+        format!(
+            "{counted} SELECT 1 FROM call_stats s JOIN gone g ON {same} ORDER BY s.bucket, s.source_instance, s.direction, s.disposition FOR UPDATE OF s"
+        ),
+        format!(
+            "{counted} UPDATE call_stats s SET {}, waited_within = ARRAY(SELECT w.stored - w.gone
+                FROM unnest(s.waited_within, g.waited_within) WITH ORDINALITY AS w (stored, gone, n) ORDER BY w.n)
+            FROM gone g WHERE {same}",
+            less.join(", ")
+        ),
+    ]
+}
+
 /// Counts all roll-ups anew and writes them; how many rows they have. Writers of roll-ups wait meanwhile, readers do not.
 pub async fn rebuild(worker: &Pool) -> Result<i64, Error> {
     let insert = format!("INSERT INTO call_stats ({KEY}, calls, answered, talk_s, wait_s, analyzed, sentiment_negative, sentiment_neutral,

@@ -109,12 +109,13 @@ impl Call {
 
 impl CallDetail {
     /// Whose transcript and recording are meant where no leg is named: the first person's with a recording, else the first
-    /// with one.
+    /// with one; where none has one any more, the first that was analysed.
     pub fn default_leg(&self) -> Option<&LegDetail> {
         let with_recording = || self.legs.iter().filter(|detail| detail.recording.is_some());
         with_recording()
             .find(|detail| detail.leg.is_person())
             .or_else(|| with_recording().next())
+            .or_else(|| self.legs.iter().find(|detail| detail.analysis.is_some()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod again;
 mod order;
+mod said;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
@@ -20,6 +21,8 @@ use crate::schema::{calls, legs};
 
 use again::{at_moment, of_callers};
 pub(crate) use order::ordered;
+pub use said::Searched;
+use said::said;
 
 /// Which calls are wanted; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -85,6 +88,9 @@ pub struct CallFilter {
     /// Known at this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<DateTime<Utc>>,
+    /// Words that are to be said in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub searched: Option<Searched>,
     /// Ids of tags, of which it carries one; none: any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Uuid>,
@@ -218,6 +224,7 @@ pub(crate) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
     if let Some(number) = &filter.to {
         query = called(query, number);
     }
+    let query = said(query, filter);
     of_callers(
         of_recordings(of_figures(of_names(query, filter), filter), filter),
         filter,

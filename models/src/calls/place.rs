@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::call::Call;
@@ -149,6 +149,14 @@ impl Place {
             SortKey::SentimentScore => place.score().is_finite(),
         };
         if fits { Ok(place) } else { Err(refused()) }
+    }
+
+    /// When the call there began, in an order by that.
+    pub fn started_at(&self, sort: Sort) -> Option<DateTime<Utc>> {
+        match sort.key {
+            SortKey::StartedAt => DateTime::from_timestamp_micros(self.value),
+            SortKey::TalkS | SortKey::SentimentScore => None,
+        }
     }
 
     pub(super) fn score(&self) -> f64 {

@@ -2,6 +2,7 @@
 //!
 //! Lock order: call, queue row, roll-ups, usage, share, stream. `at` is told what has just been done, for planned failures.
 
+pub mod given;
 pub(super) mod rollup;
 pub(super) mod told;
 
@@ -10,8 +11,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
 use super::intake::Doorbell;
+use super::peaks;
 use super::queue::fair::charged;
 use super::queue::{self, Claim};
+use super::search::{self, index::Index};
 use super::status::AnalysisStatus;
 use crate::Error;
 use crate::alerts::notification;
@@ -37,6 +40,10 @@ pub struct AnalysisRow {
     /// Turns and words, sealed.
     pub transcript: Vec<u8>,
     pub words: i32,
+    /// What search needs of the words.
+    pub index: Index,
+    /// How loud the recording is along its length, sealed; empty where it could not be reckoned.
+    pub peaks: Vec<u8>,
     pub compute_seconds: f64,
 }
 
@@ -243,6 +250,10 @@ async fn store(conn: &mut AsyncPgConnection, claim: &Claim, row: &AnalysisRow) -
         .bind::<Integer, _>(row.words)
         .execute(conn)
         .await?;
+    search::store::replace(conn, claim.tenant, claim.leg, &row.index).await?;
+    if !row.peaks.is_empty() {
+        peaks::keep(conn, claim.tenant, claim.leg, &row.peaks).await?;
+    }
     const DURATION: &str = "UPDATE recordings SET duration_ms = $3, channels = $4 WHERE tenant_id = $1 AND leg_id = $2";
     diesel::sql_query(DURATION)
         .bind::<SqlUuid, _>(claim.tenant.0)

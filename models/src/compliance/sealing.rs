@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
-use aws_lc_rs::rand;
+use aws_lc_rs::{hmac, rand};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use zeroize::Zeroizing;
@@ -78,6 +80,17 @@ impl DataKey {
         open(&self.derived(&[], &[b"messages"])?, place, sealed)
     }
 
+    /// The key under which words become hashes.
+    pub fn search_key(&self) -> Result<SearchKey, SealError> {
+        let pseudo_random: Prk = Salt::new(HKDF_SHA256, &[]).extract(self.bytes.as_ref());
+        let mut key = Zeroizing::new([0; 32]);
+        pseudo_random
+            .expand(&[b"search"], Length32)
+            .and_then(|okm| okm.fill(key.as_mut()))
+            .map_err(|_| SealError::Broken)?;
+        Ok(SearchKey(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref())))
+    }
+
     /// HKDF-SHA-256 (RFC 5869) of the data key.
     pub(super) fn derived(&self, salt: &[u8], info: &[&[u8]]) -> Result<LessSafeKey, SealError> {
         let pseudo_random: Prk = Salt::new(HKDF_SHA256, salt).extract(self.bytes.as_ref());
@@ -87,6 +100,18 @@ impl DataKey {
             .and_then(|okm| okm.fill(key.as_mut()))
             .map_err(|_| SealError::Broken)?;
         cipher(&key)
+    }
+}
+
+/// Makes a word a hash that only who has the tenant's key can make.
+#[derive(Clone)]
+pub struct SearchKey(hmac::Key);
+
+impl SearchKey {
+    /// 72 bits of HMAC-SHA-256, as twelve letters.
+    pub fn token(&self, word: &str) -> String {
+        let tag = hmac::sign(&self.0, word.as_bytes());
+        URL_SAFE_NO_PAD.encode(tag.as_ref().get(..9).unwrap_or_default())
     }
 }
 

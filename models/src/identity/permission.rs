@@ -30,6 +30,7 @@ permissions! {
     CallsSend = "calls.send", "Send records and recordings";
     CallsEdit = "calls.edit", "Change calls: tags, notes, another analysis";
     CallsExport = "calls.export", "Take calls out in bulk";
+    CallsShare = "calls.share", "Show calls to people outside by a link";
     EventsRead = "events.read", "Follow what happens as it happens";
     UsageRead = "usage.read", "See what is used of the plan";
     UsageManage = "usage.manage", "Have withheld calls analysed";
@@ -177,6 +178,7 @@ impl Preset {
                 CallsSend,
                 CallsEdit,
                 CallsExport,
+                CallsShare,
                 EventsRead,
                 UsageRead,
                 QueueRead,

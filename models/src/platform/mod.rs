@@ -2,6 +2,7 @@
 
 pub mod bells;
 pub mod canary;
+pub mod demo;
 pub mod flag;
 pub mod installation;
 pub mod job;

@@ -60,6 +60,8 @@ codes! {
         "The code is not of this half minute, or was taken already. Wait for the next one.";
     TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "Too many wrong passwords",
         "Five wrong passwords in a row are free; then the address is locked, for a minute at first and up to an hour. Come back after the seconds in `Retry-After`, or follow the link in the mail that its person got.";
+    SharePassword = "share_password", UNAUTHORIZED, "The link has a password",
+        "Whoever made the link set a password. Send it as `password`; `wrong` says whether one came and was not it. Ten wrong ones in a row lock the link for a quarter of an hour.";
     InvalidLink = "invalid_link", GONE, "The link is good no more",
         "It was followed already, a newer one was sent, or it is too old. Ask for a new one.";
     WeakPassword = "weak_password", UNPROCESSABLE_ENTITY, "The password cannot be taken",
@@ -108,6 +110,8 @@ codes! {
         "Give the `Content-Type` that the operation asks for.";
     RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "The range lies outside the recording",
         "The header `Range` asks for bytes that the recording does not have. `Content-Range` of the answer gives its length.";
+    Undecodable = "undecodable", UNPROCESSABLE_ENTITY, "The recording cannot be decoded",
+        "The bytes are kept as they came and can be downloaded, but no sound can be made of them here: the format is unknown, or they are damaged. `detail` says which.";
     InvalidRecord = "invalid_record", UNPROCESSABLE_ENTITY, "No record could be taken",
         "None of the records is valid. `errors` has one entry for each, with its `index`, its `external_id` where that could be read, a stable `code` and a sentence that names the key.";
     EmptyRecording = "empty", UNPROCESSABLE_ENTITY, "The recording is empty",

@@ -18,6 +18,7 @@ const doors = [
   ['/join', lazyRouteComponent(() => import('./identity/Invitation'), 'Join')],
   ['/forgot', lazyRouteComponent(() => import('./identity/Links'), 'Forgot')],
   ['/reset', lazyRouteComponent(() => import('./identity/Links'), 'Reset')],
+  ['/s', lazyRouteComponent(() => import('./calls/Shared'), 'Shared')],
   ['/unlock', lazyRouteComponent(() => import('./identity/Links'), 'Unlock')],
   ['/staff/sign-in', lazyRouteComponent(() => import('./staff/StaffSignIn'), 'StaffSignIn')],
 ] as const;
@@ -78,6 +79,7 @@ const pages = [
   page('/compare', lazyRouteComponent(() => import('./analytics/ComparePage'), 'ComparePage'), 'calls.read'),
   page('/calls', lazyRouteComponent(() => import('./calls/CallsPage'), 'CallsPage'), 'calls.read'),
   page('/calls/$id', lazyRouteComponent(() => import('./calls/CallPage'), 'CallPage'), 'calls.read'),
+  page('/search', lazyRouteComponent(() => import('./calls/SearchPage'), 'SearchPage'), 'calls.read'),
   page('/tags', lazyRouteComponent(() => import('./calls/TagsPage'), 'TagsPage'), 'calls.read'),
   page('/usage', lazyRouteComponent(() => import('./billing/UsagePage'), 'UsagePage'), 'usage.read'),
   page('/queue', lazyRouteComponent(() => import('./platform/QueuePage'), 'QueuePage'), 'queue.read'),

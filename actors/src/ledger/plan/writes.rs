@@ -7,7 +7,7 @@ use models::billing::usage::{Admission, Charge};
 use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRow, TraceRow, UsageRow};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
-use models::ids::{CANARY, TenantId};
+use models::ids::TenantId;
 use serde_json::json;
 
 use super::{Plan, key, usage};
@@ -59,17 +59,20 @@ impl Plan<'_> {
         }
         for (tenant, calls) in &new_calls {
             let admission = admissions.get(tenant);
-            for (n, call) in (0_u64..).zip(calls) {
+            let mut admitted = 0_u64..;
+            for call in calls {
                 // All legs of a call that was not there are in this batch.
                 let legs = new_legs_of.remove(&(tenant.0, call.0)).unwrap_or_default();
                 let charge = match admission {
-                    Some(admission) => admission.charge_of(n),
-                    None if *tenant == CANARY => Charge::None,
+                    _ if self.is_free(*tenant, *call) => Charge::None,
+                    Some(admission) => admission.charge_of(admitted.next().unwrap_or(u64::MAX)),
                     None => Charge::Withheld,
                 };
-                let Some(blank) = blank(&legs, charge, admission.map(|admission| admission.period.start)) else {
+                let period = admission.map(|admission| admission.period.start);
+                let Some(mut blank) = blank(&legs, charge, period.filter(|_| charge != Charge::None)) else {
                     continue;
                 };
+                blank.demo = self.is_demo(*tenant, *call);
                 let call = self.change(&blank, legs, due, &mut writes);
                 stats.add(&Counted::from(&call));
                 writes

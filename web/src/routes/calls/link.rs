@@ -27,6 +27,10 @@ pub fn to(filter: &CallFilter) -> String {
     link.value("wait_min_s", filter.wait_min_s);
     link.value("wait_max_s", filter.wait_max_s);
     link.value("caller_known", filter.caller_known);
+    if let Some(searched) = &filter.searched {
+        link.text("q", Some(&searched.text));
+        link.text("speaker", searched.speaker.as_deref());
+    }
     let tags: Vec<String> = filter.tags.iter().map(ToString::to_string).collect();
     link.list("tag", &tags);
     link.value("archived", filter.archived);

@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 use models::Error;
 use models::analytics::Scope;
 use models::billing::usage::Charge;
-use models::calls::call::{Call, ListPage};
 use models::calls::filter::{Again, CallFilter, NumberIs};
-use models::calls::place::{Place, Sort};
+use models::calls::place::Sort;
 use models::calls::status::AnalysisStatus;
 use models::calls::tag::Tag;
 use serde::{Deserialize, Serialize};
@@ -16,6 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::moments;
+use super::paging::{found, sort};
+use super::search;
 use super::tag;
 use super::view::Page;
 use crate::conditional;
@@ -114,12 +115,23 @@ pub struct Query {
     /// After which the same caller did not call in again within so many days.
     #[param(minimum = 1, maximum = 366)]
     not_called_again_within_d: Option<i32>,
+    /// What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
+    #[param(example = "refund -invoice")]
+    q: Option<String>,
+    /// Of `q`: only what the `agent`, or the `customer`, said.
+    speaker: Option<String>,
     /// Carries this tag (name or id), or one of several with commas.
     tag: Option<String>,
     /// Put away (`true`) or not (`false`); both if not given.
     archived: Option<bool>,
     /// Known at this moment (RFC 3339): what came later is left out.
     as_of: Option<DateTime<Utc>>,
+}
+
+impl Query {
+    pub fn is_search(&self) -> bool {
+        self.q.is_some() || self.speaker.is_some()
+    }
 }
 
 /// List calls.
@@ -146,50 +158,10 @@ pub async fn list(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let (limit, sort, cursor) = (query.limit, query.sort.clone(), query.cursor.clone());
-    let filter = filter(&caller, query).await?;
-    let page = page(limit, sort.as_deref(), cursor.as_deref(), &filter, &state)?;
-    let found = Call::of(caller.tenant)
-        .list(&caller.running.pools.app, &filter, &page)
-        .await?;
+    let (_, found) = found(&caller, query, &state).await?;
     let next = found.next;
     let data = tag::summaries(&caller, found.data).await?;
     conditional::json(&request, &Page { data, next })
-}
-
-fn page(
-    limit: Option<u32>,
-    order: Option<&str>,
-    cursor: Option<&str>,
-    filter: &CallFilter,
-    state: &State,
-) -> Result<ListPage, Problem> {
-    let bounds = state.bounds();
-    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
-    if rows == 0 || rows > bounds.page_max {
-        return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
-    }
-    let sort = sort(order)?;
-    Ok(ListPage {
-        sort,
-        after: place(cursor, filter, sort)?,
-        rows: u32::try_from(rows).unwrap_or(u32::MAX),
-    })
-}
-
-/// The order that a name asks for.
-pub fn sort(name: Option<&str>) -> Result<Sort, Problem> {
-    let known = |name| {
-        Sort::from_name(name).ok_or_else(|| Problem::parameter("sort", format!("one of {}", Sort::NAMES.join(", "))))
-    };
-    name.map_or(Ok(Sort::default()), known)
-}
-
-/// Where a cursor says that the list goes on.
-pub fn place(cursor: Option<&str>, filter: &CallFilter, sort: Sort) -> Result<Option<Place>, Problem> {
-    let parse = |text| Place::parse(text, filter, sort);
-    let wrong = |error| Problem::parameter("cursor", error);
-    cursor.map(parse).transpose().map_err(wrong)
 }
 
 /// Order and filter of a list that has no pages.
@@ -239,6 +211,14 @@ pub struct Count {
 
 /// The filter of query parameters, on the rows of whoever asks. Days and hours are the tenant's.
 pub async fn filter(caller: &Caller, query: Query) -> Result<CallFilter, Problem> {
+    let mut filter = unsearched(caller, query).await?;
+    let reach = search::far(&filter);
+    search::fill(caller, &mut filter, reach).await?;
+    Ok(filter)
+}
+
+/// The same before the index was asked who said what is wanted.
+pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Problem> {
     check(&query)?;
     let span = moments::span(
         caller,
@@ -248,6 +228,7 @@ pub async fn filter(caller: &Caller, query: Query) -> Result<CallFilter, Problem
     )
     .await?;
     let tags = tags(caller, several(query.tag)).await?;
+    let searched = search::asked(caller, query.q.as_deref(), query.speaker.as_deref()).await?;
     let moment = moments::moment(caller, query.weekday, query.hour).await?;
     let number = |text: Option<String>| text.as_deref().map(NumberIs::parse);
     let again = |within_d: Option<i32>, called| within_d.map(|within_d| Again { within_d, called });
@@ -264,6 +245,7 @@ pub async fn filter(caller: &Caller, query: Query) -> Result<CallFilter, Problem
         again: again(query.called_again_within_d, true).or(again(query.not_called_again_within_d, false)),
         moment,
         as_of: query.as_of,
+        searched,
         tags,
         archived: query.archived,
         agent: query.agent,
@@ -364,6 +346,7 @@ fn check(query: &Query) -> Result<(), Problem> {
         ("linked_id", &query.linked_id),
         ("language", &query.language),
         ("flag", &query.flag),
+        ("q", &query.q),
     ];
     let holds_nul = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains('\0'));
     // No text of PostgreSQL holds one.

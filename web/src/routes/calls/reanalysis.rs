@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{detail, list};
+use super::{detail, list, paging};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsEdit, Can, QueueManage};
@@ -207,11 +207,11 @@ async fn found(
     if rows == 0 || rows > bulk_max {
         return Err(Problem::parameter("limit", format!("1 to {bulk_max}")));
     }
-    let (sort, cursor) = (list::sort(query.sort.as_deref())?, query.cursor.clone());
+    let (sort, cursor) = (paging::sort(query.sort.as_deref())?, query.cursor.clone());
     let filter = list::filter(caller, query).await?;
     let page = ListPage {
         sort,
-        after: list::place(cursor.as_deref(), &filter, sort)?,
+        after: paging::place(cursor.as_deref(), &filter, sort)?,
         rows: u32::try_from(rows).unwrap_or(u32::MAX),
     };
     let found = Call::of(caller.tenant)

@@ -3,32 +3,35 @@
 use std::fs::File;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName,
     IF_NONE_MATCH, IF_RANGE, RANGE,
 };
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse, route, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, route, web};
+use actors::engine::audio::Wav;
 use actors::recordings;
 use futures::stream;
-use models::Error;
 use models::calls::call::Found;
 use models::calls::recording::{Blob, Recording};
 use models::compliance::audit::{self, Entry};
 use models::compliance::sealed_recording::{CHUNK_BYTES, SealedRecording};
 use models::compliance::sealing::DataKey;
-use models::ids::TenantId;
+use models::ids::{LegId, TenantId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::detail;
+use super::peaks;
 use super::range::{self, Wanted};
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsListen, Can};
+use crate::routes::identity::key::Caller;
 
-crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, RangeNotSatisfiable, Internal, Unavailable);
+crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, Undecodable, RangeNotSatisfiable, Internal, Unavailable);
 
 /// Bytes that are unsealed and sent at a time.
 const PIECE_BYTES: u64 = 8 * CHUNK_BYTES as u64;
@@ -39,13 +42,30 @@ const PIECE_BYTES: u64 = 8 * CHUNK_BYTES as u64;
 pub struct Query {
     /// Id of the leg; the first person's with a recording if not given.
     #[param(value_type = Option<uuid::Uuid>)]
+    pub leg: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// Id of the leg; the first person's with a recording if not given.
+    #[param(value_type = Option<uuid::Uuid>)]
     leg: Option<String>,
+    /// `wav`: decoded, for players that know nothing of GSM, G.722 or bytes without a header.
+    form: Option<String>,
+}
+
+/// What is sent: the bytes as they came, or as a WAV.
+enum Sent {
+    AsItCame(Blob),
+    Decoded(Arc<Wav>),
 }
 
 /// The recording of a call.
 ///
-/// The bytes as they came. `Range`, `If-Range` and `If-None-Match` work; the ETag is the SHA-256 of the whole. Reading stands in
-/// the tenant's audit.
+/// The bytes as they came; with `form=wav` decoded to 16-bit linear at no more than 16 kHz. `Range`, `If-Range` and `If-None-Match` work; the ETag
+/// is the SHA-256 of what came. Reading stands in the tenant's audit.
 #[utoipa::path(
     method(get, head),
     operation_id = "get_recording",
@@ -53,7 +73,7 @@ pub struct Query {
     tag = "calls",
     params(
         ("id" = uuid::Uuid, Path, description = "The call's id."),
-        Query,
+        Asked,
         ("Range" = Option<String>, Header, description = "`bytes=first-last`, one range."),
         ("If-None-Match" = Option<String>, Header, description = "The ETag that is known already.")
     ),
@@ -73,8 +93,18 @@ pub async fn read(
     id: web::Path<String>,
     caller: Can<CallsListen>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
+    let query = web::Query::<Asked>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let is_decoded = match query.form.as_deref() {
+        None => false,
+        Some("wav") => true,
+        Some(_) => {
+            return Err(Problem::parameter(
+                "form",
+                "`wav`, or nothing for the bytes as they came",
+            ));
+        }
+    };
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(detail::moved(to, "/recording")),
@@ -82,21 +112,64 @@ pub async fn read(
     let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg
         .leg_id();
-    let app = &caller.running.pools.app;
-    let found = Recording::of(caller.tenant).of_leg(app, leg).await;
-    let (recording, blob) = found.map_err(|error| match error {
-        Error::NotFound(_) => Problem::new(Code::NoRecording, "this leg has no recording"),
-        error => error.into(),
-    })?;
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let etag = format!("\"{}\"", hex::encode(&recording.sha256));
-    if header(IF_NONE_MATCH).is_some_and(|known| known.trim() == "*" || known.split(',').any(|tag| tag.trim() == etag))
-    {
+    let found = Recording::of(caller.tenant)
+        .of_leg(&caller.running.pools.app, leg)
+        .await;
+    let (recording, blob) = found.map_err(peaks::none)?;
+    let form = if is_decoded { "-wav" } else { "" };
+    let etag = format!("\"{}{form}\"", hex::encode(&recording.sha256));
+    if is_known(&request, &etag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, etag)).finish());
     }
-    let length = u64::try_from(blob.bytes).map_err(Problem::internal)?;
+    let (sent, kind) = if is_decoded {
+        let source = peaks::source(&caller.running, caller.tenant, leg).await?;
+        let wav = caller.running.sounds.wav(source, None).await.map_err(peaks::problem)?;
+        (Sent::Decoded(wav), "audio/wav")
+    } else {
+        (Sent::AsItCame(blob), media_type(&recording))
+    };
+    let (mut response, part) = headed(&request, sent.length()?, &etag)?;
+    response
+        .insert_header((CONTENT_TYPE, kind))
+        .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{leg}\"")));
+    let length = part.end - part.start;
+    if request.method() == Method::HEAD {
+        return Ok(response.insert_header((CONTENT_LENGTH, length)).body(Empty(length)));
+    }
+    audit_reading(&caller, leg).await?;
+    Ok(match sent {
+        Sent::Decoded(wav) => response.body(SizedStream::new(length, Box::pin(decoded(wav, part)))),
+        Sent::AsItCame(blob) => {
+            let key = caller.running.sealer.data_key(caller.tenant).await?;
+            let path = caller.running.app.recordings().path(&blob.store_key);
+            let pieces = Pieces::open(path, key, caller.tenant, blob, part).await?;
+            response.body(SizedStream::new(length, Box::pin(pieces.stream())))
+        }
+    })
+}
+
+impl Sent {
+    fn length(&self) -> Result<u64, Problem> {
+        match self {
+            Self::AsItCame(blob) => u64::try_from(blob.bytes).map_err(Problem::internal),
+            Self::Decoded(wav) => Ok(wav.len()),
+        }
+    }
+}
+
+fn header(request: &HttpRequest, name: HeaderName) -> Option<&str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+fn is_known(request: &HttpRequest, etag: &str) -> bool {
+    let known = header(request, IF_NONE_MATCH);
+    known.is_some_and(|known| known.trim() == "*" || known.split(',').any(|tag| tag.trim() == etag))
+}
+
+/// Status and headers of what is sent, and which part of it that is.
+pub fn headed(request: &HttpRequest, length: u64, etag: &str) -> Result<(HttpResponseBuilder, Range<u64>), Problem> {
     // A range of another version would be joined to what the client has of this one.
-    let ranged = header(RANGE).filter(|_| header(IF_RANGE).is_none_or(|known| known == etag));
+    let ranged = header(request, RANGE).filter(|_| header(request, IF_RANGE).is_none_or(|known| known == etag));
     let (status, part) = match range::wanted(ranged, length) {
         Wanted::Whole => (StatusCode::OK, 0..length),
         Wanted::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
@@ -104,23 +177,21 @@ pub async fn read(
     };
     let mut response = HttpResponse::build(status);
     response
-        .insert_header((CONTENT_TYPE, media_type(&recording)))
-        .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{leg}\"")))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header((CACHE_CONTROL, "private, no-cache"))
-        .insert_header((ETAG, etag));
+        .insert_header((ETAG, etag.to_owned()));
     if status == StatusCode::PARTIAL_CONTENT {
         response.insert_header((
             CONTENT_RANGE,
             format!("bytes {}-{}/{length}", part.start, part.end.saturating_sub(1)),
         ));
     }
-    if request.method() == Method::HEAD {
-        return Ok(response
-            .insert_header((CONTENT_LENGTH, part.end - part.start))
-            .body(Empty(part.end - part.start)));
-    }
+    Ok((response, part))
+}
+
+async fn audit_reading(caller: &Caller, leg: LegId) -> Result<(), Problem> {
     let (tenant, actor) = (caller.tenant, caller.actor());
+    let app = &caller.running.pools.app;
     app.tenant(tenant, async move |conn| {
         audit::append(
             conn,
@@ -130,10 +201,20 @@ pub async fn read(
         .await
     })
     .await?;
-    let key = caller.running.sealer.data_key(tenant).await?;
-    let path = caller.running.app.recordings().path(&blob.store_key);
-    let pieces = Pieces::open(path, key, tenant, blob, part.clone()).await?;
-    Ok(response.body(SizedStream::new(part.end - part.start, Box::pin(pieces.stream()))))
+    Ok(())
+}
+
+/// A part of a WAV, a piece at a time.
+pub fn decoded(wav: Arc<Wav>, part: Range<u64>) -> impl futures::Stream<Item = Result<web::Bytes, std::io::Error>> {
+    stream::try_unfold((wav, part), |(wav, left)| async move {
+        if left.is_empty() {
+            return Ok(None);
+        }
+        let end = left.end.min(left.start.saturating_add(PIECE_BYTES));
+        let piece = tokio::task::spawn_blocking(move || (wav.read(left.start..end), wav, end..left.end));
+        let (bytes, wav, left) = piece.await.map_err(std::io::Error::other)?;
+        Ok(Some((bytes.into(), (wav, left))))
+    })
 }
 
 /// What the sender called it, if that can be a header; else bytes.

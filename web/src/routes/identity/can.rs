@@ -36,7 +36,7 @@ macro_rules! needs {
 }
 
 needs! {
-    CallsRead CallsListen CallsSend CallsEdit CallsExport EventsRead UsageRead UsageManage QueueRead QueueManage TeamRead TeamManage
+    CallsRead CallsListen CallsSend CallsEdit CallsExport CallsShare EventsRead UsageRead UsageManage QueueRead QueueManage TeamRead TeamManage
     KeysManage SettingsRead SettingsManage BillingManage AuditRead
 }
 

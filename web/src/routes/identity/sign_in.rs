@@ -178,7 +178,7 @@ pub async fn sign_in(
     Ok(answer(begun, &state))
 }
 
-fn user_agent(request: &HttpRequest) -> String {
+pub fn user_agent(request: &HttpRequest) -> String {
     let header = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     header.unwrap_or_default().to_owned()
 }

@@ -36,6 +36,7 @@ const PAGES: &[&str] = &[
     "/forgot",
     "/reset",
     "/unlock",
+    "/s",
 ];
 
 /// Names of files under `/assets` hold a hash of what is in them.

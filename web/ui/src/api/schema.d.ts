@@ -1696,6 +1696,26 @@ export interface paths {
         patch: operations["change_note"];
         trace?: never;
     };
+    "/v1/calls/{id}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The waveform of a recording.
+         * @description Reckoned with the analysis, or when it is asked for first.
+         */
+        get: operations["get_peaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{id}/reanalyze": {
         parameters: {
             query?: never;
@@ -1726,8 +1746,8 @@ export interface paths {
         };
         /**
          * The recording of a call.
-         * @description The bytes as they came. `Range`, `If-Range` and `If-None-Match` work; the ETag is the SHA-256 of the whole. Reading stands in
-         *     the tenant's audit.
+         * @description The bytes as they came; with `form=wav` decoded to 16-bit linear at no more than 16 kHz. `Range`, `If-Range` and `If-None-Match` work; the ETag
+         *     is the SHA-256 of what came. Reading stands in the tenant's audit.
          */
         get: operations["get_recording"];
         put?: never;
@@ -1736,10 +1756,72 @@ export interface paths {
         options?: never;
         /**
          * The recording of a call.
-         * @description The bytes as they came. `Range`, `If-Range` and `If-None-Match` work; the ETag is the SHA-256 of the whole. Reading stands in
-         *     the tenant's audit.
+         * @description The bytes as they came; with `form=wav` decoded to 16-bit linear at no more than 16 kHz. `Range`, `If-Range` and `If-None-Match` work; the ETag
+         *     is the SHA-256 of what came. Reading stands in the tenant's audit.
          */
         head: operations["head_recording"];
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List links to a call.
+         * @description Those that are good no more too. The link itself is shown only when it is made.
+         */
+        get: operations["list_shares"];
+        put?: never;
+        /**
+         * Make a link to a call.
+         * @description Whoever has it sees the words, hears the recording, or both, of the whole or of a part, until it expires or is revoked; with the password, where there
+         *     is one. Numbers, names of agents and everything else of the call are not shown. Making, opening and revoking stand in the audit.
+         */
+        post: operations["create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link.
+         * @description At once, pages that are open included. Again changes nothing.
+         */
+        delete: operations["revoke_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/shares/{share_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came to a link. */
+        get: operations["list_share_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -2123,6 +2205,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search what was said.
+         * @description `q` takes words (all of them), `"phrases"`, `begin*`, `OR` and `-without`; words are found with other endings, and with a typing error where nobody
+         *     said them as they are typed. `speaker` looks at one side only. Everything else is as in the list of calls, in whose order they come; one question
+         *     names the latest 10,000 recordings. Reading the words stands in the tenant's audit.
+         */
+        get: operations["search_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/security": {
         parameters: {
             query?: never;
@@ -2145,6 +2249,46 @@ export interface paths {
          * @description A list of addresses that would shut out the one who sets it is refused.
          */
         patch: operations["change_security_settings"];
+        trace?: never;
+    };
+    "/v1/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow a link.
+         * @description Each opening is noted for those who made it: when, from which address, with which program. Nothing of the call is told but what the link is to show.
+         */
+        post: operations["open_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shared/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear what a link shows.
+         * @description As a WAV, in ranges, with the word of a page that was opened in the last twelve hours; only the part that is shown.
+         */
+        get: operations["hear_share"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/tags": {
@@ -3850,6 +3994,38 @@ export interface components {
             shared?: boolean;
         };
         /**
+         * @description A link that is to be.
+         * @example {
+         *       "hours": 48,
+         *       "password": "blue-harbour",
+         *       "sound": false,
+         *       "words": true
+         *     }
+         */
+        NewShare: {
+            /** Format: int64 */
+            from_ms?: number | null;
+            /**
+             * Format: int32
+             * @description For how long; a week if nothing is said.
+             */
+            hours?: number | null;
+            label?: string | null;
+            /**
+             * Format: uuid
+             * @description The first person's with a recording if not given.
+             */
+            leg_id?: string | null;
+            /** @description 4 to 256 letters. */
+            password?: string | null;
+            /** @description Let the recording be heard. Needs `calls.listen`. */
+            sound?: boolean;
+            /** Format: int64 */
+            to_ms?: number | null;
+            /** @description Show what was said. */
+            words?: boolean;
+        };
+        /**
          * @example {
          *       "email": "sam@platform.example",
          *       "name": "Sam Reed",
@@ -3986,6 +4162,17 @@ export interface components {
         NotificationsRead: {
             /** Format: int64 */
             read: number;
+        };
+        /**
+         * @description A link that is followed.
+         * @example {
+         *       "password": "blue-harbour",
+         *       "token": "sh_…"
+         *     }
+         */
+        OpenShare: {
+            password?: string | null;
+            token: string;
         };
         Outbox: {
             data: components["schemas"]["OutboxMail"][];
@@ -4363,6 +4550,15 @@ export interface components {
             /** @description SHA-256 of its bytes, hex; also its ETag. */
             sha256: string;
         };
+        /** @description How loud a recording is along its length. */
+        RecordingPeaks: {
+            /** @description Of each channel, 1,600 stretches of one length; each the loudest sample in it, 0…255. Two channels that are one are told once. */
+            channels: number[][];
+            /** Format: int64 */
+            duration_ms: number;
+            /** Format: uuid */
+            leg_id: string;
+        };
         /** @description A recording was stored. */
         RecordingReceipt: {
             /** Format: int64 */
@@ -4524,6 +4720,31 @@ export interface components {
         SavedViewList: {
             data: components["schemas"]["SavedView"][];
         };
+        /** @description A place where it was said. */
+        SearchHit: {
+            /** Format: uuid */
+            leg_id: string;
+            /** @description What to mark in `text`: first letter and the one behind the last, in Unicode letters. */
+            marks: number[][];
+            speaker: string;
+            /**
+             * Format: int64
+             * @description The moment to play, from the recording's begin.
+             */
+            start_ms: number;
+            /** @description Of the turn, or the part of it around the hit. */
+            text: string;
+        };
+        SearchPage: {
+            data: components["schemas"]["SearchResult"][];
+            next: string | null;
+        };
+        /** @description A call in which it was said. */
+        SearchResult: {
+            call: components["schemas"]["CallSummary"];
+            /** @description The first five places. */
+            hits: components["schemas"]["SearchHit"][];
+        };
         /** @description Shown this once. */
         SecondFactorOffer: {
             /** @description Base 32, for typing. */
@@ -4655,6 +4876,100 @@ export interface components {
         /** @description How many sessions were ended. */
         SessionsEnded: {
             ended: number;
+        };
+        /** @description A link to a call, for people outside. */
+        Share: {
+            /** Format: uuid */
+            call_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description `person:…`, `key:…`. */
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @description The part of the recording that is shown; null: from its begin, to its end.
+             */
+            from_ms: number | null;
+            has_password: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description Neither expired nor revoked. */
+            is_open: boolean;
+            /** @description How whoever opens it sees it named. */
+            label: string | null;
+            /** Format: uuid */
+            leg_id: string;
+            /** @description The address to hand on, shown this once. */
+            link?: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            sound: boolean;
+            /** Format: int64 */
+            to_ms: number | null;
+            /** Format: date-time */
+            viewed_at: string | null;
+            /**
+             * Format: int64
+             * @description How often it was opened, and when last.
+             */
+            views: number;
+            /** @description Whether what was said is shown, and whether the recording can be heard. */
+            words: boolean;
+        };
+        /** @description The latest first. */
+        ShareList: {
+            data: components["schemas"]["Share"][];
+        };
+        /** @description Somebody who came to the link. */
+        ShareView: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description `opened`, `wrong_password`. */
+            outcome: string;
+            /** @description Whether the recording was listened to. */
+            played: boolean;
+            user_agent: string;
+        };
+        /** @description The latest thousand, the latest first. */
+        ShareViewList: {
+            data: components["schemas"]["ShareView"][];
+        };
+        /** @description What a link shows. */
+        SharedCall: {
+            /** @description Who shows it. */
+            company: string;
+            /** Format: int64 */
+            duration_ms: number;
+            /** Format: date-time */
+            expires_at: string;
+            label: string | null;
+            /** @description The path of the recording as a WAV, good for half a day; null where it is not to be heard. */
+            sound: string | null;
+            /** Format: date-time */
+            started_at: string;
+            /** @description What was said; null where that is not shown. Times are of the part that is shown. */
+            turns: components["schemas"]["SharedTurn"][] | null;
+            /** @description IANA name of the company's zone. */
+            zone: string;
+        };
+        SharedTurn: {
+            /** Format: int64 */
+            end_ms: number;
+            speaker: string;
+            /** Format: int64 */
+            start_ms: number;
+            text: string;
+            words: components["schemas"]["SharedWord"][];
+        };
+        SharedWord: {
+            /** Format: int64 */
+            end_ms: number;
+            /** Format: int64 */
+            start_ms: number;
+            text: string;
         };
         /**
          * @example {
@@ -13056,6 +13371,13 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /**
+                 * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
+                 * @example refund -invoice
+                 */
+                q?: string;
+                /** @description Of `q`: only what the `agent`, or the `customer`, said. */
+                speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
                 /** @description Put away (`true`) or not (`false`); both if not given. */
@@ -13499,6 +13821,13 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /**
+                 * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
+                 * @example refund -invoice
+                 */
+                q?: string;
+                /** @description Of `q`: only what the `agent`, or the `customer`, said. */
+                speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
                 /** @description Put away (`true`) or not (`false`); both if not given. */
@@ -13669,6 +13998,13 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /**
+                 * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
+                 * @example refund -invoice
+                 */
+                q?: string;
+                /** @description Of `q`: only what the `agent`, or the `customer`, said. */
+                speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
                 /** @description Put away (`true`) or not (`false`); both if not given. */
@@ -13844,6 +14180,13 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /**
+                 * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
+                 * @example refund -invoice
+                 */
+                q?: string;
+                /** @description Of `q`: only what the `agent`, or the `customer`, said. */
+                speaker?: string;
                 /** @description Carries this tag (name or id), or one of several with commas. */
                 tag?: string;
                 /** @description Put away (`true`) or not (`false`); both if not given. */
@@ -14720,6 +15063,120 @@ export interface operations {
             };
         };
     };
+    get_peaks: {
+        parameters: {
+            query?: {
+                /** @description Id of the leg; the first person's with a recording if not given. */
+                leg?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waveform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPeaks"];
+                };
+            };
+            /** @description As `If-None-Match` says. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description There. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing; `no_recording`: There is no recording */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `undecodable`: The recording cannot be decoded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reanalyze_call: {
         parameters: {
             query?: never;
@@ -14820,6 +15277,8 @@ export interface operations {
             query?: {
                 /** @description Id of the leg; the first person's with a recording if not given. */
                 leg?: string;
+                /** @description `wav`: decoded, for players that know nothing of GSM, G.722 or bytes without a header. */
+                form?: string;
             };
             header?: {
                 /** @description `bytes=first-last`, one range. */
@@ -14911,6 +15370,15 @@ export interface operations {
             };
             /** @description `range_not_satisfiable`: The range lies outside the recording */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `undecodable`: The recording cannot be decoded */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14952,6 +15420,8 @@ export interface operations {
             query?: {
                 /** @description Id of the leg; the first person's with a recording if not given. */
                 leg?: string;
+                /** @description `wav`: decoded, for players that know nothing of GSM, G.722 or bytes without a header. */
+                form?: string;
             };
             header?: {
                 /** @description `bytes=first-last`, one range. */
@@ -15043,6 +15513,419 @@ export interface operations {
             };
             /** @description `range_not_satisfiable`: The range lies outside the recording */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `undecodable`: The recording cannot be decoded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All links of the call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description That call's links. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShare"];
+            };
+        };
+        responses: {
+            /** @description Made; `link` is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description That call's links. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing; `no_recording`: There is no recording */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `weak_password`: The password cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+                /** @description The link's id. */
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Good no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description That call's links. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_share_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+                /** @description The link's id. */
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When, from where and with what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareViewList"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description That call's links. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17000,6 +17883,182 @@ export interface operations {
             };
         };
     };
+    search_calls: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Calls on a page; the server has an upper bound. */
+                limit?: number;
+                /**
+                 * @description `started_at`, `talk_s` or `sentiment_score` (only calls that have a score), with `-` before it for the largest first.
+                 *     Latest start first if not given.
+                 * @example -started_at
+                 */
+                sort?: string;
+                source_instance?: string;
+                /** @description Of one of the call's legs. */
+                external_id?: string;
+                /**
+                 * @description `inbound`, `outbound`, `internal`, `transit`, `unknown`, or several with commas.
+                 * @example inbound
+                 */
+                direction?: string;
+                /**
+                 * @description `answered`, `missed`, `no_answer`, `busy`, `failed`, `rejected`, `cancelled`, `abandoned`, `voicemail`, `unknown`, or several with commas.
+                 * @example missed,abandoned
+                 */
+                disposition?: string;
+                /**
+                 * @description `none`, `queued`, `analyzing`, `analyzed`, `failed`, `withheld`, or several with commas.
+                 * @example analyzed
+                 */
+                analysis_status?: string;
+                /**
+                 * @description `negative`, `neutral`, `positive`, or several with commas.
+                 * @example negative
+                 */
+                sentiment?: string;
+                /** @description One of the call's agents. */
+                agent?: string;
+                queue?: string;
+                /** @description Caller; `+4930*` is every number that begins so. */
+                from?: string;
+                /** @description Called; `*` at the end as with `from`. */
+                to?: string;
+                /** @description Caller or called; `*` at the end as with `from`. */
+                number?: string;
+                /** @description What groups its legs. */
+                linked_id?: string;
+                has_recording?: boolean;
+                /** @description `included`, `overage`, `withheld` or `none`. */
+                charge_kind?: string;
+                /** @description Begin of the period to which it was charged (RFC 3339). */
+                charged_period?: string;
+                /** @description Of one of its recordings (ISO 639-1). */
+                language?: string;
+                /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
+                flag?: string;
+                /** @description Score of the call, at least. */
+                sentiment_min?: number;
+                /** @description Score of the call, at most. */
+                sentiment_max?: number;
+                /** @description Started at this moment or later (RFC 3339). */
+                started_from?: string;
+                /** @description Started before this moment (RFC 3339). */
+                started_before?: string;
+                /** @description Seconds of conversation, at least. */
+                talk_min_s?: number;
+                /** @description Seconds of conversation, at most. */
+                talk_max_s?: number;
+                /** @description Seconds of waiting, at least, of calls of which they are known. */
+                wait_min_s?: number;
+                /** @description Seconds of waiting, at most, of calls of which they are known. */
+                wait_max_s?: number;
+                /** @description Began on these days of the tenant's calendar: `today`, `yesterday`, `7d`, `28d`, `91d`, `mtd`, `last_month`, `ytd`, `12mo`. */
+                range?: string;
+                /**
+                 * @description Began on this day of the tenant's calendar or later.
+                 * @example 2026-11-01
+                 */
+                from_day?: string;
+                /** @description Began on this day of the tenant's calendar or earlier. */
+                to_day?: string;
+                /** @description Began on this day of the week, on the tenant's clocks; 1 is Monday. */
+                weekday?: number;
+                /** @description Began in this hour of the day, on the tenant's clocks. */
+                hour?: number;
+                /** @description Whether the caller's number is known. */
+                caller_known?: boolean;
+                /** @description After which the same caller called in again within so many days. */
+                called_again_within_d?: number;
+                /** @description After which the same caller did not call in again within so many days. */
+                not_called_again_within_d?: number;
+                /**
+                 * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
+                 * @example refund -invoice
+                 */
+                q?: string;
+                /** @description Of `q`: only what the `agent`, or the `customer`, said. */
+                speaker?: string;
+                /** @description Carries this tag (name or id), or one of several with commas. */
+                tag?: string;
+                /** @description Put away (`true`) or not (`false`); both if not given. */
+                archived?: boolean;
+                /** @description Known at this moment (RFC 3339): what came later is left out. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of calls with the places. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_security_settings: {
         parameters: {
             query?: never;
@@ -17152,6 +18211,210 @@ export interface operations {
             };
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShare"];
+            };
+        };
+        responses: {
+            /** @description What it shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedCall"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `share_password`: The link has a password */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_link`: The link is good no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_share: {
+        parameters: {
+            query: {
+                /** @description The word that the page was given when it was opened. */
+                page: string;
+            };
+            header?: {
+                /** @description `bytes=first-last`, one range. */
+                Range?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+            /** @description The range. */
+            206: {
+                headers: {
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_recording`: There is no recording */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_link`: The link is good no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `range_not_satisfiable`: The range lies outside the recording */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `undecodable`: The recording cannot be decoded */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,9 @@
 // One call: what was said, how it sounded, what it amounts to, and what became of it on its way here.
 
 import { ActionIcon, Button, Menu, SegmentedControl, Skeleton, Tabs, Tooltip } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconArrowLeft, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconPlayerStop, IconPrinter, IconRefresh } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconArrowLeft, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconPlayerStop, IconPrinter, IconRefresh, IconShare2 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { answer, api } from '../api/client';
 import { useMay } from '../identity/session';
@@ -11,6 +11,7 @@ import { useCommands } from '../shell/commands';
 import { done, failed } from '../shell/notice';
 import { Empty, Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
+import { one, type Search } from '../search';
 import { span } from '../time/length';
 import { bothTimes, longTime } from '../time/zone';
 import { t } from '../words';
@@ -34,6 +35,7 @@ import { usePlayer } from './usePlayer';
 import classes from './call.module.css';
 
 const Notes = lazy(async () => ({ default: (await import('./Notes')).Notes }));
+const ShareDialog = lazy(() => import('./Share'));
 
 export function CallPage() {
   const { id } = useParams({ strict: false }) as { id: string };
@@ -49,9 +51,13 @@ export function CallPage() {
 }
 
 function CallView({ call }: { call: Call }) {
-  const recorded = call.legs.filter((leg) => leg.recording);
-  const [legId, setLegId] = useState<string | null>(null);
+  // What was analysed can be read, even where its recording is gone.
+  const recorded = call.legs.filter((leg) => leg.recording ?? leg.analysis);
+  const search = useSearch({ strict: false }) as Search;
+  const [legId, setLegId] = useState<string | null>(one(search.leg) ?? null);
   useEffect(() => onMoment((moment) => setLegId(moment.leg)), []);
+  // A link to a moment: of the leg it names.
+  const startMs = Number(one(search.at) ?? 0) || 0;
   const leg = recorded.find((each) => each.id === legId) ?? recorded.find((each) => each.analysis) ?? recorded[0];
   return (
     <Page name={customerNumber(call)} title={<Title call={call} />} aside={<Actions call={call} leg={leg} />} beneath={<Facts call={call} />}>
@@ -59,7 +65,7 @@ function CallView({ call }: { call: Call }) {
         <SegmentedControl aria-label={t('Recording')} data={recorded.map((each, index) => ({ value: each.id, label: each.agent ? `${index + 1} · ${each.agent}` : String(index + 1) }))} value={leg?.id} onChange={setLegId} style={{ alignSelf: 'flex-start' }} />
       )}
       <div className={classes.columns}>
-        <div className={classes.main}><PrintFacts call={call} leg={leg} />{leg ? <LegView key={leg.id} call={call} leg={leg} /> : <NoRecording call={call} />}</div>
+        <div className={classes.main}><PrintFacts call={call} leg={leg} />{leg ? <LegView key={leg.id} call={call} leg={leg} startMs={search.leg === undefined || leg.id === one(search.leg) ? startMs : 0} /> : <NoRecording call={call} />}</div>
         <Side call={call} leg={leg} />
       </div>
     </Page>
@@ -68,17 +74,20 @@ function CallView({ call }: { call: Call }) {
 
 const NO_SILENCES: { start_ms: number; end_ms: number }[] = [];
 
-function LegView({ call, leg }: { call: Call; leg: Leg }) {
+function LegView({ call, leg, startMs }: { call: Call; leg: Leg; startMs: number }) {
   const allowed = useMay();
   const analysis: Analysis | null = leg.analysis ?? null;
-  const sound = useSound(call.id, leg, allowed('calls.listen'));
+  const [asWav, setAsWav] = useState(false);
+  const sound = useSound(call.id, leg, allowed('calls.listen'), asWav);
   const durationMs = Math.max(1, analysis?.duration_ms ?? sound.peaks?.durationMs ?? leg.recording?.duration_ms ?? leg.talk_s * 1000);
-  const player = usePlayer(sound.url, durationMs, analysis?.characteristics.non_talk.instances ?? NO_SILENCES);
+  const player = usePlayer(sound.url, durationMs, analysis?.characteristics.non_talk.instances ?? NO_SILENCES, startMs);
   useMoments(leg.id, player.atMs, player.seek);
+  // What this browser cannot play the server decodes.
+  useEffect(() => { if (player.broken) setAsWav(true); }, [player.broken]);
   return (
     <>
       <PlayerBar leg={leg} analysis={analysis} sound={sound} player={player} durationMs={durationMs} mayListen={allowed('calls.listen')} />
-      {analysis && analysis.turns.length > 0 && <Turns turns={analysis.turns} atMs={player.atMs} isPlaying={player.isPlaying} seek={player.seek} />}
+      {analysis && analysis.turns.length > 0 && <Turns turns={analysis.turns} atMs={player.atMs} isPlaying={player.isPlaying} seek={player.seek} startMs={startMs} />}
       {analysis && analysis.turns.length === 0 && <div className="panel"><Empty title={t('Nobody speaks')}>{t('The recording was analysed, and there is no speech in it.')}</Empty></div>}
       {!analysis && <NotYet leg={leg} />}
     </>
@@ -177,10 +186,12 @@ function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
   const allowed = useMay();
   const { before, after } = beside(call.id);
   const go = (id: string | undefined) => { if (id) void navigate({ to: '/app/calls/$id', params: { id } }); };
+  const [shares, setShares] = useState(false);
   const group = t('Call');
   useCommands([
     { id: 'call.before', title: t('Call before in the list'), group, keys: '[', silent: !before, run: () => go(before) },
     { id: 'call.next', title: t('Next call in the list'), group, keys: ']', silent: !after, run: () => go(after) },
+    { id: 'call.share', title: t('Share this call'), group, words: 'link outside colleague', run: () => setShares(true) },
     { id: 'call.print', title: t('Print this call'), group, run: () => window.print() },
   ]);
   const transcript = (format: string) => `/v1/calls/${call.id}/transcript?format=${format}${leg ? `&leg=${leg.id}` : ''}`;
@@ -193,6 +204,8 @@ function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
           <Tooltip label={t('Next call in the list')}><ActionIcon variant="default" disabled={!after} onClick={() => go(after)} aria-label={t('Next call in the list')}><IconChevronDown size={16} /></ActionIcon></Tooltip>
         </ActionIcon.Group>
       )}
+      <ActionIcon variant="default" onClick={() => setShares(true)} aria-label={t('Share')}><IconShare2 size={16} /></ActionIcon>
+      {shares && <Suspense fallback={null}><ShareDialog call={call} leg={leg} close={() => setShares(false)} /></Suspense>}
       <ActionIcon variant="default" onClick={() => window.print()} aria-label={t('Print')} visibleFrom="sm"><IconPrinter size={16} /></ActionIcon>
       {allowed('calls.edit') && <More call={call} hasRecording={Boolean(leg)} />}
       {leg && (
@@ -203,7 +216,7 @@ function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
               <Menu.Label>{t('Transcript')}</Menu.Label>
               {(Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((format) => <Menu.Item key={format} component="a" href={transcript(format)} download={`${name}.${EXTENSIONS[format] ?? format}`}>{t(FORMATS[format])}</Menu.Item>)}
             </>}
-            {allowed('calls.listen') && <>
+            {allowed('calls.listen') && leg.recording && <>
               <Menu.Label>{t('Sound')}</Menu.Label>
               <Menu.Item component="a" href={recordingPath(call.id, leg.id)} download={`${name}.${extension(leg)}`}>{t('Recording as it came in')}</Menu.Item>
             </>}

@@ -54,6 +54,7 @@ export function PlayerBar({ leg, analysis, sound, player, durationMs, mayListen 
 function Why({ leg, sound, player, mayListen }: Pick<Props, 'leg' | 'sound' | 'player' | 'mayListen'>) {
   let words: string | null = null;
   if (!mayListen) words = t('Your role may read this call, but not listen to it (calls.listen).');
+  else if (!leg.recording) words = t('The recording is not kept any more. What was said in it is.');
   else if (sound.error) words = sound.error instanceof Error ? sound.error.message : t('The recording could not be loaded.');
   else if (player.broken) words = t('This browser cannot play {form}. Download the recording to hear it.', { form: leg.recording?.media_type ?? t('this form of recording') });
   return words && <p className={classes.why} role="status">{words}</p>;

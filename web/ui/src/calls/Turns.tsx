@@ -12,14 +12,19 @@ import { laidOut, matches, placeAt, wordAtOffset } from './follow';
 import { Mood } from './Mood';
 import classes from './turns.module.css';
 
-type Props = { turns: Turn[]; atMs: number; isPlaying: boolean; seek: (ms: number) => void };
+type Props = { turns: Turn[]; atMs: number; isPlaying: boolean; seek: (ms: number) => void; startMs?: number };
 
-export function Turns({ turns, atMs, isPlaying, seek }: Props) {
+export function Turns({ turns, atMs, isPlaying, seek, startMs = 0 }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const texts = useMemo(() => turns.map(laidOut), [turns]);
   const place = placeAt(turns, atMs);
   const [follows, setFollows] = useState(true);
   useWordPainted(list, texts, place);
+  useEffect(() => {
+    // Whoever comes by a link to a moment sees it at once.
+    const turn = startMs > 0 ? placeAt(turns, startMs)?.turn : undefined;
+    if (turn !== undefined) list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block: 'center' });
+  }, [turns, startMs]);
   useFollowing(list, place?.turn, isPlaying && follows, () => setFollows(false));
   const isThere = Boolean(place) && isPlaying && !follows;
   return (

@@ -21,6 +21,8 @@ export const FIELDS: Field[] = [
   { name: 'agent', title: 'Agent', kind: 'text' },
   { name: 'queue', title: 'Queue', kind: 'text' },
   { name: 'number', title: 'Number', kind: 'text' },
+  { name: 'q', title: 'Said', kind: 'text' },
+  { name: 'speaker', title: 'Said by', kind: 'choice', choices: { agent: 'Agent', customer: 'Customer' } },
   { name: 'talk_min_s', title: 'Talk time', kind: 'seconds', operator: '≥' },
   { name: 'talk_max_s', title: 'Talk time', kind: 'seconds', operator: '≤' },
   { name: 'sentiment_min', title: 'Score', kind: 'score', operator: '≥' },
@@ -86,6 +88,8 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
     if ((field.kind === 'seconds' || field.kind === 'score') && !Number.isFinite(Number(value))) continue;
     query[field.name] = field.name === 'number' ? numberPattern(value) : value;
   }
+  // Who said it means nothing without what.
+  if (!query.q) delete query.speaker;
   const days = daysOfSpan(spanOf(search, otherwise));
   if (days) Object.assign(query, momentsOf(days));
   // What was put away is out of the way, but not of a figure's calls: a link of it shows exactly what was counted.

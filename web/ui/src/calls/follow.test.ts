@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Turn } from './call';
 import { laidOut, matches, placeAt, wordAtOffset } from './follow';
-import { bucketed, levelled } from './peaks';
+import { levelled } from './peaks';
 
 function turn(start_ms: number, words: string[], speaker = 'agent'): Turn {
   const timed = words.map((text, index) => ({ text, start_ms: start_ms + index * 100, end_ms: start_ms + index * 100 + 90, confidence: 1 }));
@@ -45,11 +45,6 @@ describe('what is looked for', () => {
 });
 
 describe('peaks', () => {
-  it('are the loudest sample of each stretch', () => {
-    expect([...bucketed(new Float32Array([0, 0.5, -0.75, 0.25]), 2)]).toEqual([0.5, 0.75]);
-    expect([...bucketed(new Float32Array(0), 3)]).toEqual([0, 0, 0]);
-  });
-
   it('are levelled over all channels, and silence stays silence', () => {
     const [loud, quiet] = levelled([new Float32Array([0.5]), new Float32Array([0.25])]);
     expect(loud?.[0]).toBe(1);

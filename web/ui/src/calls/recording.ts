@@ -1,50 +1,64 @@
-// The sound of a leg in the browser: fetched once for playing and for its peaks; long ones are streamed and have none.
+// The sound of a leg in the browser: its peaks from the server, the recording fetched once or, where it is long, streamed.
 
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { problemOf } from '../api/client';
+import { answer, api, problemOf } from '../api/client';
 import type { Leg } from './call';
-import { DECODED_BYTES_MAX, type Peaks, peaksOf } from './peaks';
+import { type Peaks, peaksOf } from './peaks';
 
 export type Sound = { url: string | null; peaks: Peaks | null; error: unknown };
 
-const BUCKETS = 1600;
-const NONE: Sound = { url: null, peaks: null, error: null };
+type Fetched = { url: string | null; error: unknown };
 
-export function recordingPath(callId: string, legId: string): string {
-  return `/v1/calls/${callId}/recording?leg=${legId}`;
+/** Longer recordings are streamed: what lies in the page's memory is bounded. */
+const WHOLE_BYTES_MAX = 48_000_000;
+const NONE: Fetched = { url: null, error: null };
+
+/** `asWav`: decoded by the server, where the browser cannot play what came. */
+export function recordingPath(callId: string, legId: string, asWav = false): string {
+  return `/v1/calls/${callId}/recording?leg=${legId}${asWav ? '&form=wav' : ''}`;
 }
 
-export function useSound(callId: string, leg: Leg | undefined, mayListen: boolean): Sound {
-  const [sound, setSound] = useState<Sound>(NONE);
-  const id = leg?.recording ? leg.id : null;
+export function useSound(callId: string, leg: Leg | undefined, mayListen: boolean, asWav: boolean): Sound {
+  const id = leg?.recording && mayListen ? leg.id : null;
+  const { data: peaks } = useQuery({
+    queryKey: ['peaks', callId, id],
+    enabled: id !== null,
+    staleTime: Infinity,
+    retry: false,
+    // What cannot be decoded has no peaks: then the lanes show when words were said.
+    queryFn: async () => peaksOf(await answer(api.GET('/v1/calls/{id}/peaks', { params: { path: { id: callId }, query: { leg: id ?? '' } } }))),
+  });
+  const fetched = useFetched(id && recordingPath(callId, id, asWav), leg, asWav);
+  return { ...fetched, peaks: peaks ?? null };
+}
+
+function useFetched(path: string | null, leg: Leg | undefined, asWav: boolean): Fetched {
+  const [fetched, setFetched] = useState<Fetched>(NONE);
   const size = leg?.recording?.bytes ?? 0;
-  const kind = leg?.recording?.media_type ?? '';
+  const kind = asWav ? '' : leg?.recording?.media_type ?? '';
   useEffect(() => {
-    setSound(NONE);
-    if (!id || !mayListen) return;
-    const path = recordingPath(callId, id);
-    if (size > DECODED_BYTES_MAX) {
-      setSound({ url: path, peaks: null, error: null });
+    setFetched(NONE);
+    if (!path) return;
+    if (size > WHOLE_BYTES_MAX || asWav) {
+      setFetched({ url: path, error: null });
       return;
     }
     const gone = new AbortController();
     let url: string | null = null;
-    const fetched = async () => {
+    const whole = async () => {
       const response = await fetch(path, { signal: gone.signal });
       if (!response.ok) throw await problemOf(response);
       const bytes = await response.arrayBuffer();
       url = URL.createObjectURL(new Blob([bytes], { type: kind || response.headers.get('content-type') || '' }));
-      if (gone.signal.aborted) return URL.revokeObjectURL(url);
-      setSound({ url, peaks: null, error: null });
-      // What this browser cannot decode has no peaks; whether it can play it is the player's to say.
-      const peaks = await peaksOf(bytes, BUCKETS).catch(() => null);
-      if (!gone.signal.aborted && peaks) setSound({ url, peaks, error: null });
+      if (gone.signal.aborted) URL.revokeObjectURL(url);
+      else setFetched({ url, error: null });
     };
-    fetched().catch((error: unknown) => { if (!gone.signal.aborted) setSound({ url: null, peaks: null, error }); });
+    whole().catch((error: unknown) => { if (!gone.signal.aborted) setFetched({ url: null, error }); });
     return () => {
       gone.abort();
       if (url) URL.revokeObjectURL(url);
     };
-  }, [callId, id, size, kind, mayListen]);
-  return sound;
+  }, [path, size, kind, asWav]);
+  return fetched;
 }

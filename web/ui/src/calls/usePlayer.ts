@@ -18,14 +18,20 @@ export type Player = {
 
 export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2, 2.5];
 
-export function usePlayer(url: string | null, durationMs: number, silences: { start_ms: number; end_ms: number }[]): Player {
+export function usePlayer(url: string | null, durationMs: number, silences: { start_ms: number; end_ms: number }[], startMs = 0): Player {
   const audio = useRef<HTMLAudioElement>(null);
   const [atMs, setAtMs] = useState(0);
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeedState] = useState(1);
   const [skipsSilence, setSkipsSilence] = useState(false);
   const [broken, setBroken] = useState(false);
-  useEffect(() => { setBroken(false); setAtMs(0); setPlaying(false); }, [url]);
+  useEffect(() => {
+    setBroken(false);
+    setAtMs(startMs);
+    setPlaying(false);
+    // Before the sound is known this is where it will begin.
+    if (audio.current && url && startMs > 0) audio.current.currentTime = startMs / 1000;
+  }, [url, startMs]);
   useEffect(() => {
     const element = audio.current;
     if (!element) return;

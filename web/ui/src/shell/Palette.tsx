@@ -43,7 +43,7 @@ export default function Palette({ close, useFound = useItems }: { close: () => v
         <IconSearch size={17} aria-hidden />
         <input
           data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={keys} className={classes.input}
-          placeholder={t('A page, an action, a number …')} aria-label={t('Search or jump to')} role="combobox" aria-expanded="true" aria-controls="palette-list"
+          placeholder={t('A page, an action, a number, words …')} aria-label={t('Search or jump to')} role="combobox" aria-expanded="true" aria-controls="palette-list"
           aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined} autoComplete="off" spellCheck={false}
         />
         <kbd className="key">Esc</kbd>
@@ -81,7 +81,7 @@ function useItems(text: string): Item[] {
     .sort((a, b) => (text ? b.rank - a.rank : 0))
     .map(({ command }): Item => ({ ...command, id: `command:${command.id}`, icon: 'go' }));
   const order = [...new Set(fitting.map((item) => item.group))];
-  return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))];
+  return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group)), ...useWords(text)];
 }
 
 /** 0: does not fit. Words may stand in any order; the title's begin counts most. */
@@ -91,6 +91,14 @@ export function rank(command: Pick<Command, 'title' | 'words' | 'group'>, text: 
   const whole = `${title} ${command.words ?? ''} ${command.group}`.toLowerCase();
   if (!text.split(/\s+/).every((word) => whole.includes(word))) return 0;
   return title.startsWith(text) ? 3 : title.includes(text) ? 2 : 1;
+}
+
+/** Calls in which that was said: on a page of its own. */
+function useWords(text: string): Item[] {
+  const navigate = useNavigate();
+  const allowed = useMay();
+  if (text.length < 2 || !allowed('calls.read')) return [];
+  return [{ id: 'words', icon: 'go', group: t('Calls'), title: t('Search what was said: {text}', { text }), run: () => void navigate({ to: '/app/search', search: { q: text } as never }) }];
 }
 
 /** Calls of a number that begins so, or the one with that id. */

@@ -3,7 +3,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
-import { IconChartHistogram, IconGauge, IconKey, IconListSearch, IconPhone, IconReportAnalytics, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
+import { IconChartHistogram, IconGauge, IconKey, IconListSearch, IconMessageSearch, IconPhone, IconReportAnalytics, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
 import { Bell } from '../alerts/Bell';
 import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
 import { Live } from '../platform/Live';
@@ -26,6 +26,7 @@ type Entry = { to: string; title: string; icon: typeof IconPhone; needs: Permiss
 const ENTRIES: Entry[] = [
   { to: '/app', title: 'Overview', icon: IconGauge, needs: ['calls.read'], keys: 'g o', exact: true },
   { to: '/app/calls', title: 'Calls', icon: IconPhone, needs: ['calls.read'], keys: 'g c' },
+  { to: '/app/search', title: 'Search', icon: IconMessageSearch, needs: ['calls.read'], keys: 'g f' },
   { to: '/app/analytics', title: 'Analytics', icon: IconReportAnalytics, needs: ['calls.read'], keys: 'g y' },
   { to: '/app/usage', title: 'Usage', icon: IconChartHistogram, needs: ['usage.read'], keys: 'g u' },
   { to: '/app/queue', title: 'Queue', icon: IconStack2, needs: ['queue.read'], keys: 'g q' },

@@ -1,0 +1,207 @@
+//! What somebody typed, as a question to the hashes: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. Pure.
+
+use super::marks::Marks;
+use super::words;
+use crate::Error;
+
+const LETTERS_MAX: usize = 200;
+const WORDS_MAX: usize = 16;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    Word {
+        word: String,
+        begins: bool,
+    },
+    /// One after the other.
+    Phrase(Vec<String>),
+}
+
+/// A part that is to be there, or not to be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub part: Part,
+    pub without: bool,
+}
+
+/// Any of these lists, each with all of its terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    pub any: Vec<Vec<Term>>,
+}
+
+/// The hashes that a word stands for: itself and what was probably meant.
+pub trait Expand {
+    fn expand(&self, word: &str, begins: bool) -> Vec<(String, String)>;
+}
+
+impl Query {
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.chars().count() > LETTERS_MAX {
+            return Err(Error::Invalid(format!("a search has at most {LETTERS_MAX} letters")));
+        }
+        let mut any: Vec<Vec<Term>> = vec![Vec::new()];
+        let mut rest = text;
+        while let Some((term, after)) = next(rest) {
+            rest = after;
+            match term {
+                Next::Or => any.push(Vec::new()),
+                Next::Term(term) => {
+                    if let Some(all) = any.last_mut() {
+                        all.extend(term);
+                    }
+                }
+            }
+        }
+        any.retain(|all| !all.is_empty());
+        let query = Query { any };
+        let count: usize = query.any.iter().flatten().map(|term| term.part.words().len()).sum();
+        if count > WORDS_MAX {
+            return Err(Error::Invalid(format!("a search has at most {WORDS_MAX} words")));
+        }
+        if query.any.is_empty() || query.any.iter().any(|all| all.iter().all(|term| term.without)) {
+            return Err(Error::Invalid("search for at least one word".into()));
+        }
+        Ok(query)
+    }
+
+    /// As a `tsquery`, of these speakers' words only where one is named; and what may be marked.
+    pub fn to_hashes(&self, vocabulary: &impl Expand, weight: Option<char>) -> (String, Marks) {
+        let mut marks = Marks::default();
+        let lists: Vec<String> = self
+            .any
+            .iter()
+            .map(|all| {
+                let terms: Vec<String> = all
+                    .iter()
+                    .map(|term| hashes(term, vocabulary, weight, &mut marks))
+                    .collect();
+                format!("({})", terms.join(" & "))
+            })
+            .collect();
+        (lists.join(" | "), marks)
+    }
+}
+
+impl Part {
+    fn words(&self) -> Vec<(&str, bool)> {
+        match self {
+            Part::Word { word, begins } => vec![(word, *begins)],
+            Part::Phrase(words) => words.iter().map(|word| (word.as_str(), false)).collect(),
+        }
+    }
+}
+
+fn hashes(term: &Term, vocabulary: &impl Expand, weight: Option<char>, marks: &mut Marks) -> String {
+    let weight = weight.map(|weight| format!(":{weight}")).unwrap_or_default();
+    let (mut row, mut parts) = (Vec::new(), Vec::new());
+    for (word, begins) in term.part.words() {
+        let meant = vocabulary.expand(word, begins);
+        let tokens: Vec<String> = meant.iter().map(|(_, token)| format!("'{token}'{weight}")).collect();
+        parts.push(format!("({})", tokens.join(" | ")));
+        row.push(meant.into_iter().map(|(word, _)| word).collect());
+    }
+    let all = parts.join(" <-> ");
+    if term.without {
+        return format!("!({all})");
+    }
+    marks.add(row);
+    format!("({all})")
+}
+
+enum Next {
+    Or,
+    /// What was typed may hold several words, or none.
+    Term(Vec<Term>),
+}
+
+/// What stands first, and the rest.
+fn next(text: &str) -> Option<(Next, &str)> {
+    let text = text.trim_start();
+    let (without, text) = match text.strip_prefix('-') {
+        Some(rest) if !rest.starts_with(char::is_whitespace) => (true, rest),
+        _ => (false, text),
+    };
+    if text.is_empty() {
+        return None;
+    }
+    if let Some(inside) = text.strip_prefix('"') {
+        let end = inside.find('"').unwrap_or(inside.len());
+        let phrase: Vec<String> = words::of(&inside[..end]).into_iter().map(|one| one.word).collect();
+        let rest = inside.get(end + 1..).unwrap_or("");
+        let part = (!phrase.is_empty()).then_some(Part::Phrase(phrase));
+        return Some((
+            Next::Term(part.map(|part| Term { part, without }).into_iter().collect()),
+            rest,
+        ));
+    }
+    let end = text
+        .find(|letter: char| letter.is_whitespace() || letter == '"')
+        .unwrap_or(text.len());
+    let (typed, rest) = text.split_at(end);
+    if typed == "OR" || typed == "|" {
+        return Some((Next::Or, rest));
+    }
+    let begins = typed.ends_with('*');
+    let mut found: Vec<String> = words::of(typed).into_iter().map(|one| one.word).collect();
+    let part = match found.len() {
+        0 => return Some((Next::Term(Vec::new()), rest)),
+        1 => Part::Word {
+            word: found.remove(0),
+            begins,
+        },
+        // `e-mail` is said as two words.
+        _ => Part::Phrase(found),
+    };
+    Some((Next::Term(vec![Term { part, without }]), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    struct Plain;
+
+    impl Expand for Plain {
+        fn expand(&self, word: &str, begins: bool) -> Vec<(String, String)> {
+            let star = if begins { "*" } else { "" };
+            vec![(word.to_owned(), format!("{word}{star}"))]
+        }
+    }
+
+    fn asked(text: &str) -> String {
+        Query::parse(text).unwrap().to_hashes(&Plain, None).0
+    }
+
+    #[test]
+    fn words_phrases_begins_or_and_without() {
+        assert_eq!(asked("Refund invoice"), "((('refund')) & (('invoice')))");
+        assert_eq!(asked("\"money back\" now"), "((('money') <-> ('back')) & (('now')))");
+        assert_eq!(asked("refun*"), "((('refun*')))");
+        assert_eq!(asked("a OR b -c"), "((('a'))) | ((('b')) & !(('c')))");
+        assert_eq!(asked("e-mail"), "((('e') <-> ('mail')))");
+        assert_eq!(Query::parse("x").unwrap().to_hashes(&Plain, Some('B')).0, "((('x':B)))");
+        let (_, marks) = Query::parse("a -b").unwrap().to_hashes(&Plain, None);
+        assert_eq!(marks.of(&words::of("b a")), [1..2]);
+    }
+
+    #[test]
+    fn what_asks_for_nothing_or_too_much_is_refused() {
+        let long = "x".repeat(201);
+        let many = "a ".repeat(17);
+        for text in ["", "  ", "-x", "\"\"", "OR", "?!", &long, &many] {
+            assert!(matches!(Query::parse(text), Err(Error::Invalid(_))), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in ".{0,80}") {
+            if let Ok(query) = Query::parse(&text) {
+                let _ = query.to_hashes(&Plain, Some('A'));
+            }
+        }
+    }
+}

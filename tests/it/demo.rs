@@ -1,0 +1,96 @@
+//! The demo's calls: they come through the Ledger, look like a year, cost nothing, can be searched and read, come once, and go without a trace.
+
+use actors::demo::{Order, SEED};
+use models::analytics::recount;
+use models::ids::TenantId;
+use models::platform::demo;
+use models::platform::job::{self, NewJob};
+use serde_json::json;
+use tests::{TestApp, eventually};
+
+async fn seed(app: &TestApp, tenant: TenantId) {
+    let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(20)).to_string();
+    let new = NewJob::new(SEED, Some(tenant), serde_json::to_value(Order { from }).unwrap());
+    let put = app
+        .database
+        .pools
+        .app
+        .tenant(tenant, async move |conn| job::put(conn, &new).await);
+    put.await.unwrap().unwrap();
+    let rows = app.database.superuser().await;
+    eventually("the seeding has ended", async || {
+        let open = "SELECT count(*) FROM jobs WHERE kind = 'demo.seed' AND state IN ('waiting', 'running')";
+        rows.query_one(open, &[]).await.unwrap().get::<_, i64>(0) == 0
+    })
+    .await;
+    let failed: Vec<Option<String>> = rows
+        .query(
+            "SELECT last_error FROM jobs WHERE kind = 'demo.seed' AND state <> 'done'",
+            &[],
+        )
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[tokio::test]
+async fn a_demo_looks_alive_costs_nothing_comes_once_and_goes_as_if_it_had_never_been() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant_on("trial", "Show").await;
+    let own = json!({ "external_id": "own", "direction": "inbound", "started_at": "2026-11-02T10:00:00Z", "from": "+491701" });
+    assert_eq!(client.post("/v1/calls", &own).await.status, 202);
+    seed(&app, tenant).await;
+    let count = async |query: &str| {
+        client.get(&format!("/v1/calls/count{query}")).await.json["count"]
+            .as_i64()
+            .unwrap()
+    };
+    let all = count("").await;
+    assert!(all > 150, "{all}");
+    assert_eq!(count("?charge_kind=none").await, all - 1);
+    assert_eq!(
+        client.get("/v1/usage").await.json["used"],
+        1,
+        "only the call of its own is charged"
+    );
+    let analysed = count("?analysis_status=analyzed").await;
+    assert!(analysed > 40, "{analysed}");
+    for label in ["positive", "neutral", "negative"] {
+        assert!(count(&format!("?sentiment={label}")).await > 0, "{label}");
+    }
+    // What was said is found, and read.
+    let found = client.get("/v1/search?q=delivery&limit=1").await;
+    let hit = &found.json["data"][0];
+    assert_eq!(found.status, 200, "{:?}", found.json);
+    assert_eq!(hit["call"]["demo"], true);
+    assert!(!hit["hits"].as_array().unwrap().is_empty());
+    let id = hit["call"]["id"].as_str().unwrap();
+    let text = client.get(&format!("/v1/calls/{id}/transcript?format=txt")).await;
+    let text = (text.status, String::from_utf8_lossy(&text.bytes).into_owned());
+    assert!(text.0 == 200 && text.1.contains("Harbor Home Supply"), "{text:?}");
+    // The same again is there already.
+    seed(&app, tenant).await;
+    assert!(
+        (all..all + 20).contains(&count("").await),
+        "only what has ended since is new"
+    );
+    assert_eq!(recount::differences(&app.database.pools.worker).await.unwrap(), []);
+    // Gone, with everything that hangs on it; what is the tenant's own stays.
+    let worker = &app.database.pools.worker;
+    while worker
+        .transaction(async move |conn| demo::remove(conn, tenant).await)
+        .await
+        .unwrap()
+        > 0
+    {}
+    assert_eq!(count("").await, 1);
+    assert_eq!(recount::differences(worker).await.unwrap(), []);
+    let rows = app.database.superuser().await;
+    let left = "SELECT (SELECT count(*) FROM transcripts) + (SELECT count(*) FROM analyses) + (SELECT count(*) FROM search_windows)
+        + (SELECT count(*) FROM legs) - 1";
+    assert_eq!(rows.query_one(left, &[]).await.unwrap().get::<_, i64>(0), 0);
+    assert_eq!(client.get("/v1/search?q=delivery").await.json["data"], json!([]));
+}

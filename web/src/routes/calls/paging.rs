@@ -1,0 +1,72 @@
+//! Which page of a list is wanted, and the calls on it. Not which calls: that is `list::filter`'s.
+
+use models::calls::call::{Call, ListPage};
+use models::calls::filter::CallFilter;
+use models::calls::place::{Place, Sort};
+use models::page::Page as Found;
+
+use super::list::{Query, unsearched};
+use super::search;
+use crate::problem::Problem;
+use crate::routes::identity::key::Caller;
+use crate::state::State;
+
+/// A page of calls, and the filter by which they were found.
+pub async fn found(caller: &Caller, query: Query, state: &State) -> Result<(CallFilter, Found<Call>), Problem> {
+    let (limit, sort, cursor) = (query.limit, query.sort.clone(), query.cursor.clone());
+    let mut filter = unsearched(caller, query).await?;
+    let page = page(limit, sort.as_deref(), cursor.as_deref(), &filter, state)?;
+    let (calls, app) = (Call::of(caller.tenant), &caller.running.pools.app);
+    if let Some(reach) = search::near(&filter, &page) {
+        let more_before = search::fill(caller, &mut filter, reach).await?;
+        let found = calls.list(app, &filter, &page).await?;
+        let last = found
+            .data
+            .last()
+            .filter(|_| found.next.is_some())
+            .map(|call| call.started_at);
+        // No call that was not looked at comes before the last of these.
+        if more_before.is_none_or(|oldest| last.is_some_and(|last| last >= oldest)) {
+            return Ok((filter, found));
+        }
+    }
+    let reach = search::far(&filter);
+    search::fill(caller, &mut filter, reach).await?;
+    let found = calls.list(app, &filter, &page).await?;
+    Ok((filter, found))
+}
+
+fn page(
+    limit: Option<u32>,
+    order: Option<&str>,
+    cursor: Option<&str>,
+    filter: &CallFilter,
+    state: &State,
+) -> Result<ListPage, Problem> {
+    let bounds = state.bounds();
+    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
+    if rows == 0 || rows > bounds.page_max {
+        return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
+    }
+    let sort = sort(order)?;
+    Ok(ListPage {
+        sort,
+        after: place(cursor, filter, sort)?,
+        rows: u32::try_from(rows).unwrap_or(u32::MAX),
+    })
+}
+
+/// The order that a name asks for.
+pub fn sort(name: Option<&str>) -> Result<Sort, Problem> {
+    let known = |name| {
+        Sort::from_name(name).ok_or_else(|| Problem::parameter("sort", format!("one of {}", Sort::NAMES.join(", "))))
+    };
+    name.map_or(Ok(Sort::default()), known)
+}
+
+/// Where a cursor says that the list goes on.
+pub fn place(cursor: Option<&str>, filter: &CallFilter, sort: Sort) -> Result<Option<Place>, Problem> {
+    let parse = |text| Place::parse(text, filter, sort);
+    let wrong = |error| Problem::parameter("cursor", error);
+    cursor.map(parse).transpose().map_err(wrong)
+}

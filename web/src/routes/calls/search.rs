@@ -1,0 +1,236 @@
+//! `GET /v1/search`: calls by what was said in them, with the places and the moments to play.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use actors::engine::analysis::Turn;
+use actors::transcript::TranscriptError;
+use chrono::{DateTime, TimeDelta, Utc};
+use models::Error;
+use models::calls::call::ListPage;
+use models::calls::filter::{CallFilter, Searched};
+use models::calls::place::Sort;
+use models::calls::search::{self, Reach, store, words};
+use models::calls::transcript;
+use models::ids::LegId;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::list::Query;
+use super::view::Summary;
+use super::{paging, tag};
+use crate::problem::{Code, Problem};
+use crate::routes::identity::can::{CallsRead, Can};
+use crate::routes::identity::key::Caller;
+use crate::state::State;
+
+crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
+
+/// Places shown of one call.
+const HITS_MAX: usize = 5;
+/// Letters of a turn that are shown around the first hit.
+const AROUND: usize = 120;
+/// A call's legs begin with it or later, hardly ever by more than this.
+const LATER_LEGS: TimeDelta = TimeDelta::hours(4);
+/// Legs that may lie between there and a page that is not the first.
+const BESIDE: i32 = 1_000;
+
+/// A place where it was said.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SearchHit {
+    pub leg_id: Uuid,
+    pub speaker: String,
+    /// The moment to play, from the recording's begin.
+    pub start_ms: i64,
+    /// Of the turn, or the part of it around the hit.
+    pub text: String,
+    /// What to mark in `text`: first letter and the one behind the last, in Unicode letters.
+    pub marks: Vec<[usize; 2]>,
+}
+
+/// A call in which it was said.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SearchResult {
+    pub call: Summary,
+    /// The first five places.
+    pub hits: Vec<SearchHit>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SearchPage {
+    pub data: Vec<SearchResult>,
+    #[schema(required)]
+    pub next: Option<String>,
+}
+
+/// Search what was said.
+///
+/// `q` takes words (all of them), `"phrases"`, `begin*`, `OR` and `-without`; words are found with other endings, and with a typing error where nobody
+/// said them as they are typed. `speaker` looks at one side only. Everything else is as in the list of calls, in whose order they come; one question
+/// names the latest 10,000 recordings. Reading the words stands in the tenant's audit.
+#[utoipa::path(
+    operation_id = "search_calls",
+    tag = "calls",
+    params(Query),
+    responses((status = 200, description = "A page of calls with the places.", body = SearchPage), Refusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/search")]
+pub async fn read(
+    request: HttpRequest,
+    caller: Can<CallsRead>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let query = web::Query::<Query>::from_query(request.query_string())
+        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
+        .into_inner();
+    if !query.is_search() {
+        return Err(Problem::parameter("q", "search for what?"));
+    }
+    let (filter, found) = paging::found(&caller, query, &state).await?;
+    let searched = filter.searched.unwrap_or_default();
+    let ids: Vec<Uuid> = found.data.iter().map(|call| call.id).collect();
+    let mut hits = hits(&caller, searched, ids).await?;
+    let summaries = tag::summaries(&caller, found.data).await?;
+    let data = summaries.into_iter().map(|call| SearchResult {
+        hits: hits.remove(&call.id).unwrap_or_default(),
+        call,
+    });
+    Ok(HttpResponse::Ok().json(SearchPage {
+        data: data.collect(),
+        next: found.next,
+    }))
+}
+
+/// A filter's `q` and `speaker` as a question, which `fill` asks.
+pub async fn asked(caller: &Caller, q: Option<&str>, speaker: Option<&str>) -> Result<Option<Searched>, Problem> {
+    let Some(text) = q else {
+        return match speaker {
+            None => Ok(None),
+            Some(_) => Err(Problem::parameter("speaker", "it needs `q`")),
+        };
+    };
+    if speaker.is_some_and(|speaker| !matches!(speaker, "agent" | "customer")) {
+        return Err(Problem::parameter("speaker", "agent or customer"));
+    }
+    let running = &caller.running;
+    let (app, sealer, vocabularies) = (&running.pools.app, &running.sealer, &running.vocabularies);
+    match search::ask(app, sealer, vocabularies, caller.tenant, (text, speaker)).await {
+        Ok(question) => Ok(Some(Searched {
+            text: text.to_owned(),
+            speaker: speaker.map(str::to_owned),
+            question,
+            legs: Vec::new(),
+        })),
+        Err(Error::Invalid(sentence)) => Err(Problem::parameter("q", sentence)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Asks the index who says what is wanted; gives what `Found::more_before` says.
+pub async fn fill(caller: &Caller, filter: &mut CallFilter, reach: Reach) -> Result<Option<DateTime<Utc>>, Problem> {
+    let Some(searched) = &mut filter.searched else {
+        return Ok(None);
+    };
+    let app = &caller.running.pools.app;
+    let found = searched.question.legs(app, caller.tenant, reach).await?;
+    searched.legs = found.legs;
+    Ok(found.more_before)
+}
+
+/// Everything that the filter could want, as far as one question goes.
+pub fn far(filter: &CallFilter) -> Reach {
+    Reach {
+        since: filter.started_from,
+        until: filter.started_before.map(|before| before + LATER_LEGS),
+        at_most: store::LEGS_MAX,
+    }
+}
+
+/// What is probably enough for a page, where the latest come first.
+pub fn near(filter: &CallFilter, page: &ListPage) -> Option<Reach> {
+    filter.searched.as_ref().filter(|_| page.sort == Sort::default())?;
+    let far = far(filter);
+    let place = page
+        .after
+        .and_then(|place| place.started_at(page.sort))
+        .map(|place| place + LATER_LEGS);
+    let beside = if place.is_some() { BESIDE } else { 0 };
+    Some(Reach {
+        until: [far.until, place].into_iter().flatten().min(),
+        at_most: far.at_most.min(
+            i32::try_from(page.rows)
+                .unwrap_or(i32::MAX)
+                .saturating_mul(4)
+                .saturating_add(beside),
+        ),
+        ..far
+    })
+}
+
+/// The places of each call, from its opened words.
+async fn hits(caller: &Caller, searched: Searched, calls: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<SearchHit>>, Problem> {
+    let (tenant, running) = (caller.tenant, &caller.running);
+    let app = &running.pools.app;
+    let (legs, rows) = (&searched.legs, &caller.authority.rows);
+    let pairs = app.tenant(tenant, async move |conn| {
+        store::legs_of(conn, tenant, (legs, &calls), rows).await
+    });
+    let pairs = pairs.await?;
+    let legs: Vec<LegId> = pairs.iter().map(|(_, leg)| *leg).collect();
+    if legs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let packed = transcript::of(tenant)
+        .read(app, &running.sealer, &caller.actor(), &legs)
+        .await?;
+    // Long calls: not for an async thread.
+    let found = tokio::task::spawn_blocking(move || -> Result<_, TranscriptError> {
+        let mut hits: HashMap<Uuid, Vec<SearchHit>> = HashMap::new();
+        for (leg, bytes) in packed {
+            let turns = actors::transcript::unpack(&bytes)?;
+            if let Some((call, _)) = pairs.iter().find(|(_, own)| *own == leg) {
+                let own = hits.entry(*call).or_default();
+                own.extend(turns.iter().filter_map(|turn| hit(leg, turn, &searched)));
+                own.truncate(HITS_MAX);
+            }
+        }
+        Ok(hits)
+    });
+    found.await.map_err(Problem::internal)?.map_err(Problem::internal)
+}
+
+/// What of a turn was looked for.
+fn hit(leg: LegId, turn: &Turn, searched: &Searched) -> Option<SearchHit> {
+    if searched.speaker.as_ref().is_some_and(|wanted| *wanted != turn.speaker) {
+        return None;
+    }
+    let placed = words::of(&turn.text);
+    let marks = searched.question.marks.of(&placed);
+    let letters = |mark: &Range<usize>| Some([placed.get(mark.start)?.start, placed.get(mark.end - 1)?.end]);
+    let first = marks.first()?;
+    let [begin, end] = letters(first)?;
+    let from = begin.saturating_sub(AROUND);
+    let text: String = turn.text.chars().skip(from).take(end - from + AROUND).collect();
+    let shown = from + text.chars().count();
+    let inside = marks.iter().filter_map(letters).filter(|[_, end]| *end <= shown);
+    Some(SearchHit {
+        leg_id: leg.0,
+        speaker: turn.speaker.clone(),
+        start_ms: i64::try_from(moment(turn, first.start)).unwrap_or(i64::MAX),
+        marks: inside.map(|[start, end]| [start - from, end - from]).collect(),
+        text,
+    })
+}
+
+/// When a turn's word was said; the recogniser's words may hold several each.
+fn moment(turn: &Turn, word: usize) -> u64 {
+    let mut before = 0;
+    let said = turn.words.iter().find(|said| {
+        before += words::of(&said.text).len();
+        before > word
+    });
+    said.map_or(turn.start_ms, |said| said.start_ms)
+}
