@@ -185,6 +185,29 @@ test('the platform’s mode is switched with a reason, seen on every page, and s
   await close();
 });
 
+test('while the platform takes no change a team is told so, loses nothing, and goes on when it is over', async () => {
+  const { page, screen, close } = await open({ role: 'admin', allow: ['503 '] });
+  await page.goto('/app/profile');
+  await page.getByLabel('Your name').fill('Demo Admin the Second');
+  const mode = (name) => staffApi('/admin/v1/platform/mode', { method: 'PUT', body: JSON.stringify({ mode: name, reason: 'a test' }) });
+  await mode('read_only');
+  try {
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The platform is being worked on: everything can be read').waitFor();
+    assert.equal(await page.getByLabel('Your name').inputValue(), 'Demo Admin the Second');
+    await screen('maintenance');
+  } finally {
+    await mode('normal');
+  }
+  await page.getByLabel('Your name').fill('Demo Admin II');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').waitFor();
+  await page.getByLabel('Your name').fill('Demo Admin');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').nth(1).waitFor();
+  await close();
+});
+
 test('a flag is set for a share and by name, changed and removed', async () => {
   const { page, faults, screen, close } = await open({ role: 'staff' });
   const name = `new_report_${stamp}`;

@@ -2,6 +2,7 @@
 // Problem with the server's own words.
 
 import createClient, { type Middleware } from 'openapi-fetch';
+import { noteMaintenance } from './maintenance';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
@@ -66,7 +67,9 @@ const edge: Middleware = {
   async onResponse({ response, schemaPath }) {
     if (response.ok) return response;
     if (response.status === 401 && !OPEN.has(schemaPath)) onSignedOut[planeOf(schemaPath)]?.();
-    throw await problemOf(response);
+    const problem = await problemOf(response);
+    if (problem.code === 'maintenance') noteMaintenance(String(problem.facts.mode ?? ''));
+    throw problem;
   },
   onError() {
     throw new Problem(0, 'unreachable', 'The server cannot be reached. Check the connection; nothing was changed.', null, null, {});

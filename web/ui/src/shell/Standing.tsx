@@ -1,12 +1,14 @@
-// What everybody should know before the page: somebody of the staff looks on, a second factor is asked for, the limit is reached or near.
+// What everybody should know before the page: somebody of the staff looks on, the platform is being worked on, a second factor is asked
+// for, the limit is reached or near.
 // By rank, at most two.
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconAlertTriangle, IconEye, IconShieldLock } from '@tabler/icons-react';
+import { IconAlertTriangle, IconEye, IconShieldLock, IconTool } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '../api/client';
+import { useMaintenance } from '../api/maintenance';
 import { usageQuery, type Usage } from '../billing/usage';
 import { useMay, useMe } from '../identity/session';
 import { wayBack } from '../staff/impersonation';
@@ -18,8 +20,10 @@ export function Standing() {
   const me = useMe();
   const allowed = useMay();
   const { data: usage } = useQuery({ ...usageQuery, enabled: allowed('usage.read') && !me.second_factor_missing });
+  const maintenance = useMaintenance();
   const banners: ReactNode[] = [];
   if (me.impersonation) banners.push(<Impersonation key="impersonation" />);
+  if (maintenance !== null) banners.push(<Banner key="maintenance" tone="warning" icon={<IconTool size={16} aria-hidden />}>{maintenanceWords(maintenance)}</Banner>);
   if (me.second_factor_missing) {
     banners.push(
       <Banner key="factor" tone="error" icon={<IconShieldLock size={16} aria-hidden />}>
@@ -33,6 +37,12 @@ export function Standing() {
     banners.push(<Banner key="limit" tone={limit.tone} icon={<IconAlertTriangle size={16} aria-hidden />}>{limit.words} <Link to="/app/usage">{t('Usage')}</Link></Banner>);
   }
   return <>{banners.slice(0, 2)}</>;
+}
+
+function maintenanceWords(mode: string): string {
+  if (mode === 'read_only') return t('The platform is being worked on: everything can be read, nothing changed for now. Your telephone systems send again what they could not.');
+  if (mode === 'drain') return t('The platform is being worked on: new calls are taken later; your telephone systems send them again.');
+  return t('The platform is being worked on and comes back by itself. What you see may be old; what you typed stays.');
 }
 
 /** As whom, why, how long still, and the way out. */
