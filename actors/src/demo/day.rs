@@ -145,7 +145,7 @@ impl Call {
             ],
         };
         let outcome = self.chance.weighed(&outcomes).copied().unwrap_or("answered");
-        let patience = if is_busy { 34.0 } else { 15.0 };
+        let patience = if is_busy { 21.0 } else { 9.0 };
         let wait_s = (-(1.0 - self.chance.share()).ln() * patience).min(240.0) as i64 + 2;
         let from = (!self.chance.happens(0.04)).then(|| number(&mut self.chance));
         let agent = if outcome == "answered" { self.agent(queue) } else { None };
