@@ -14,7 +14,7 @@ use crate::sentiment::median;
 use crate::served::http::Connection;
 use crate::served::{Served, cluster, records};
 
-const CONNECTIONS: usize = 64;
+pub const CONNECTIONS: usize = 64;
 const ARRAY: usize = 100;
 const PASSES: usize = 3;
 /// Records of one pass; AUDIAPRO_BENCH_RECORDS sets another number.
@@ -113,22 +113,22 @@ fn per_cpu(pass: &Pass) -> f64 {
 }
 
 /// The telephone systems.
-struct Load<'a> {
+pub struct Load<'a> {
     served: &'a Served,
     keys: &'a [String],
     /// Arrays that were sent; each holds other records.
     sent: Arc<AtomicUsize>,
 }
 
-struct Loaded {
-    pass: Pass,
+pub struct Loaded {
+    pub pass: Pass,
     /// CPU seconds of the program.
-    program_s: f64,
+    pub program_s: f64,
     waits: Vec<Duration>,
 }
 
 impl<'a> Load<'a> {
-    fn new(served: &'a Served, keys: &'a [String]) -> Self {
+    pub fn new(served: &'a Served, keys: &'a [String]) -> Self {
         Self {
             served,
             keys,
@@ -136,7 +136,8 @@ impl<'a> Load<'a> {
         }
     }
 
-    async fn pass(&mut self, records: usize) -> anyhow::Result<Loaded> {
+    /// So many records, each answered.
+    pub async fn pass(&mut self, records: usize) -> anyhow::Result<Loaded> {
         let data = self.served.data();
         let until = self.sent.load(Ordering::Relaxed) + records / ARRAY;
         let (postgres, program) = (

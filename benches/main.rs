@@ -10,6 +10,7 @@ mod decode;
 mod fair;
 mod flat;
 mod intake;
+mod kafka;
 mod limit;
 mod options;
 mod overhead;
@@ -84,6 +85,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "intake-single",
         "one record a request on 512 connections, against the same answered without a write, and against an INSERT a request",
         single::run,
+    ),
+    (
+        "kafka",
+        "records over HTTP and Kafka to committed rows, beside Kafka's producer test and COPY, and the program without Kafka",
+        kafka::run,
     ),
     (
         "limit",

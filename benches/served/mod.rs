@@ -26,37 +26,64 @@ pub struct Served {
     pub address: SocketAddr,
     pub folder: PathBuf,
     pub ready_s: f64,
+    settings: Settings,
+}
+
+/// In what it differs from its defaults.
+#[derive(Clone, Default)]
+struct Settings {
+    /// With the models of this machine.
     analyses: bool,
+    /// Brokers of a Kafka, over which it runs scaled out.
+    kafka: Option<String>,
 }
 
 impl Served {
     /// Starts it with its defaults and waits for /health/ready. Without models: nothing here is analysed.
     pub fn start(name: &str) -> anyhow::Result<Self> {
-        Self::on(name, false)
+        Self::on(name, Settings::default())
+    }
+
+    /// The same over a Kafka, as the only node.
+    pub fn over_kafka(name: &str, brokers: &str) -> anyhow::Result<Self> {
+        let kafka = Some(brokers.to_owned());
+        Self::on(
+            name,
+            Settings {
+                kafka,
+                ..Settings::default()
+            },
+        )
     }
 
     /// The same with the models of this machine: recordings are analysed.
     pub fn analysing(name: &str) -> anyhow::Result<Self> {
-        Self::on(name, true)
+        Self::on(
+            name,
+            Settings {
+                analyses: true,
+                ..Settings::default()
+            },
+        )
     }
 
-    fn on(name: &str, analyses: bool) -> anyhow::Result<Self> {
+    fn on(name: &str, settings: Settings) -> anyhow::Result<Self> {
         let folder = std::env::temp_dir().join(format!("audiapro-{name}-{}", std::process::id()));
         fs::create_dir(&folder)?;
-        let (process, address, ready_s) = run(&folder, analyses)?;
+        let (process, address, ready_s) = run(&folder, &settings)?;
         Ok(Self {
             process,
             address,
             folder,
             ready_s,
-            analyses,
+            settings,
         })
     }
 
     /// Ends it in order and starts it again on the same data.
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.end()?;
-        (self.process, self.address, self.ready_s) = run(&self.folder, self.analyses)?;
+        (self.process, self.address, self.ready_s) = run(&self.folder, &self.settings)?;
         Ok(())
     }
 
@@ -133,15 +160,21 @@ impl Served {
 }
 
 /// Starts the program and waits until it is ready: its process, address, and how many seconds that took.
-fn run(folder: &Path, analyses: bool) -> anyhow::Result<(Child, SocketAddr, f64)> {
+fn run(folder: &Path, settings: &Settings) -> anyhow::Result<(Child, SocketAddr, f64)> {
     let binary =
         std::env::var_os("AUDIAPRO_RELEASE_BINARY").context("AUDIAPRO_RELEASE_BINARY is not set: use script/bench")?;
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let begun = Instant::now();
     let mut command = Command::new(&binary);
-    if !analyses {
+    if !settings.analyses {
         command.env("AUDIAPRO__MODELS__DIR", folder.join("no-models"));
     }
+    match &settings.kafka {
+        Some(brokers) => command
+            .env("KAFKA_BROKERS", brokers)
+            .env("AUDIAPRO__STORE__SHARED", "true"),
+        None => command.env_remove("KAFKA_BROKERS"),
+    };
     let mut process = command
         .args(["server", "--listen", &address.to_string(), "--data"])
         .arg(folder.join("data"))

@@ -271,6 +271,7 @@ async fn events_are_published_in_the_order_of_their_tenant_and_heard_on_every_no
             assert!(seq > last, "in order: {seq} after {last}");
             last = seq;
             assert_eq!(read["id"], format!("{tenant}.{seq}"));
+            documented(&read);
             assert_eq!(event.key.as_deref(), Some(tenant.to_string().as_bytes()));
             *seqs.entry(seq).or_default() += 1;
         }
@@ -284,6 +285,16 @@ async fn events_are_published_in_the_order_of_their_tenant_and_heard_on_every_no
         "no event is missing"
     );
     nodes.end().await;
+}
+
+/// Held against the AsyncAPI document.
+fn documented(event: &Value) {
+    let document = web::asyncapi::document();
+    let message = &document["components"]["messages"][event["type"].as_str().unwrap()];
+    let schema = serde_json::json!({ "allOf": [message["payload"]], "components": document["components"] });
+    let validator = jsonschema::draft202012::new(&schema).expect("the document's schemas are valid");
+    let errors: Vec<String> = validator.iter_errors(event).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}: {event:#}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,28 +18,28 @@ const EVENTS: [Event; 6] = [
     },
     Event {
         kind: "call.updated",
-        says: "A leg or recording has come, or a withheld call was released",
-        data: "Call",
+        says: "A leg, recording, tag or note has come, a withheld call was released, or an analysis was ordered or cancelled",
+        data: "CallChange",
     },
     Event {
         kind: "call.analyzed",
         says: "A leg has been analysed",
-        data: "Object",
+        data: "Analysis",
     },
     Event {
         kind: "call.failed",
         says: "A leg could not be analysed",
-        data: "Object",
+        data: "Failure",
     },
     Event {
         kind: "usage.changed",
         says: "Calls were charged",
-        data: "Object",
+        data: "UsageChange",
     },
     Event {
         kind: "usage.threshold_reached",
         says: "80 % or 100 % of the limit are reached; once a period",
-        data: "Object",
+        data: "Threshold",
     },
 ];
 
@@ -119,12 +119,33 @@ fn record() -> Value {
             "type": "object", "required": ["api-key"],
             "properties": {"api-key": {"type": "string", "description": "A key that may send calls"}, "schema": {"const": "1"}},
         },
-        "payload": {"type": "object", "description": "As the body of POST /v1/calls; see the OpenAPI document, CanonicalRecord",
-                    "required": ["external_id", "started_at", "direction"]},
+        "payload": {"$ref": "#/components/schemas/Record"},
     })
 }
 
+/// Data of the events, the record, and what it names.
 fn schemas() -> Value {
+    let mut schemas = events();
+    // The record is the one of POST /v1/calls.
+    let of_rest = serde_json::to_value(crate::openapi::document()).unwrap_or_default();
+    for name in ["Record", "Direction", "Disposition"] {
+        schemas[name] = of_rest["components"]["schemas"][name].clone();
+    }
+    schemas
+}
+
+fn events() -> Value {
+    let (id, time, count) = (
+        json!({"type": "string", "format": "uuid"}),
+        json!({"type": "string", "format": "date-time"}),
+        json!({"type": "integer", "minimum": 0}),
+    );
+    let status = json!({"type": "string", "description": "none, withheld, queued, analyzing, failed or analyzed; later versions may know more"});
+    let call = json!({
+        "call_id": id, "source_instance": {"type": "string"}, "direction": {"type": "string"}, "disposition": {"type": "string"},
+        "started_at": time, "talk_s": {"type": "integer"}, "legs": count, "recordings": count, "analysis_status": status,
+        "charge": {"type": "string", "description": "included, overage, withheld or none"},
+    });
     json!({
         "Event": {
             "type": "object", "required": ["v", "id", "seq", "type", "at", "tenant_id", "data"],
@@ -132,23 +153,46 @@ fn schemas() -> Value {
                 "v": {"const": 1, "description": "Version of this form"},
                 "id": {"type": "string", "description": "Tenant and number; the same however often it comes"},
                 "seq": {"type": "integer", "minimum": 1, "description": "Grows without gaps over all topics of a tenant"},
-                "type": {"type": "string"}, "at": {"type": "string", "format": "date-time"},
-                "tenant_id": {"type": "string", "format": "uuid"}, "data": {"type": "object"},
+                "type": {"type": "string"}, "at": time, "tenant_id": id, "data": {"type": "object"},
             },
         },
-        "Call": {
-            "type": "object", "required": ["call_id", "source_instance", "direction", "analysis_status"],
-            "properties": {
-                "call_id": {"type": "string", "format": "uuid"}, "source_instance": {"type": "string"},
-                "direction": {"type": "string"}, "disposition": {"type": "string"},
-                "started_at": {"type": "string", "format": "date-time"}, "talk_s": {"type": "integer"},
-                "legs": {"type": "integer"}, "recordings": {"type": "integer"}, "analysis_status": {"type": "string"},
-                "charge": {"type": "string"},
-            },
-        },
-        "Object": {"type": "object"},
+        "Call": object(&["call_id", "source_instance", "direction", "analysis_status"], [call.clone(), json!({"external_id": {"type": "string"}})]),
+        "CallChange": object(&["call_id"], [call, json!({
+            "new_legs": {"type": "array", "items": id}, "released": {"const": true},
+            "changed": {"description": "What was changed by hand, such as tags"},
+        })]),
+        "Analysis": object(&["call_id", "leg_id", "analysis_status", "duration_ms"], [json!({
+            "call_id": id, "leg_id": id, "analysis_status": status, "duration_ms": count, "reanalysis": {"const": true},
+            "sentiment_label": {"type": ["string", "null"]}, "sentiment_score": {"type": ["number", "null"], "minimum": -5, "maximum": 5},
+        })]),
+        "Failure": object(&["call_id", "leg_id", "analysis_status", "code", "dead_lettered"], [json!({
+            "call_id": id, "leg_id": id, "analysis_status": status, "reanalysis": {"const": true},
+            "code": {"type": "string", "description": "As in the OpenAPI document"}, "dead_lettered": {"type": "boolean"},
+        })]),
+        "UsageChange": object(&["period_start", "period_end", "added", "policy", "has_access", "used", "limit", "withheld"], [json!({
+            "period_start": time, "period_end": time,
+            "added": object(&["included", "overage", "withheld"], [json!({"included": count, "overage": count, "withheld": count})]),
+            "released": count, "policy": {"type": "string"}, "has_access": {"type": "boolean"}, "used": count,
+            "limit": {"type": ["integer", "null"]}, "balance": {"type": ["integer", "null"]}, "overage": count, "withheld": count,
+        })]),
+        "Threshold": object(&["percent", "period_start", "period_end", "used", "limit"], [json!({
+            "percent": {"type": "integer"}, "period_start": time, "period_end": time, "used": count, "limit": {"type": ["integer", "null"]},
+        })]),
     })
 }
+
+fn object<const N: usize>(required: &[&str], properties: [Value; N]) -> Value {
+    let mut all = Map::new();
+    for some in properties {
+        if let Value::Object(some) = some {
+            all.extend(some);
+        }
+    }
+    json!({"type": "object", "required": required, "properties": all})
+}
+
+#[cfg(test)]
+mod compatibility;
 
 #[cfg(test)]
 mod tests {

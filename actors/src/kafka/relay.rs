@@ -29,7 +29,7 @@ const TRANSACTIONS_MAX: i64 = 200;
 const VERSION: u32 = 1;
 
 #[derive(Debug, thiserror::Error)]
-enum RelayError {
+pub(crate) enum RelayError {
     #[error(transparent)]
     Rows(#[from] LedgerError),
     #[error("an event could not be handed to Kafka: {0}")]
@@ -120,55 +120,106 @@ impl Relay {
             if waiting.is_empty() {
                 return Ok(());
             }
-            if !self.publish(waiting, &epochs, connection).await? {
-                // Somebody else's by now, or not quite: the next round looks again.
+            let lost = waiting.iter().map(|one| u64::try_from(one.lost).unwrap_or(0)).sum();
+            self.kafka.metrics.kafka.relay_lost.inc_by(lost);
+            let published = publish(waiting, (&epochs, self.kafka.partitions), connection, self).await?;
+            for partition in &published.refused {
+                // Its Ledger would learn it from its next record only, and until then the same events came every round.
+                if let (Some(assigned), Some(epoch)) = (owned.get(partition), epochs.get(partition)) {
+                    assigned.lose(*epoch);
+                }
+            }
+            if published.is_empty || !published.refused.is_empty() {
                 return Ok(());
             }
         }
     }
+}
 
-    /// False if a cursor was not ours to move.
-    async fn publish(
-        &self,
-        waiting: Vec<Waiting>,
-        epochs: &BTreeMap<i32, i64>,
-        connection: &mut LedgerConnection,
-    ) -> Result<bool, RelayError> {
-        let mut on_their_way = Vec::new();
-        let mut relayed: BTreeMap<i32, Vec<Relayed>> = BTreeMap::new();
-        for Waiting { tenant, next_seq, lost } in waiting {
-            self.kafka
-                .metrics
-                .kafka
-                .relay_lost
-                .inc_by(u64::try_from(lost).unwrap_or(0));
-            let events = connection.relay_events(tenant, next_seq, TRANSACTIONS_MAX).await?;
-            let Some(last) = events.iter().filter_map(|event| event["seq"].as_i64()).max() else {
-                continue;
-            };
-            if tenant != CANARY {
-                for event in events {
-                    on_their_way.extend(self.send(tenant, event)?);
-                }
-            }
-            let partition = ids::partition(tenant, self.kafka.partitions);
-            let moved = Relayed {
-                tenant,
-                from_seq: next_seq,
-                next_seq: last + 1,
-            };
-            relayed.entry(partition).or_default().push(moved);
-        }
-        try_join_all(on_their_way.into_iter().map(arrived)).await?;
-        let mut ours = !relayed.is_empty();
-        for (partition, rows) in relayed {
-            let epoch = epochs.get(&partition).copied().unwrap_or_default();
-            ours &= connection.relay_advance(partition, epoch, &rows).await?;
-        }
-        Ok(ours)
-    }
+/// Where events are published.
+pub(crate) trait Publisher {
+    type Delivery;
+    type Error: From<LedgerError>;
 
     /// Hands an event over, in order. `None`: it is not for customers.
+    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<Self::Delivery>, Self::Error>;
+
+    /// Waits until all of these have arrived.
+    async fn arrived(&self, deliveries: Vec<Self::Delivery>) -> Result<(), Self::Error>;
+}
+
+/// The events that wait, and how far they are relayed; each is explained where `LedgerConnection` has it.
+pub(crate) trait Cursors {
+    async fn relay_events(&mut self, tenant: TenantId, next_seq: i64, at_most: i64) -> Result<Vec<Value>, LedgerError>;
+    async fn relay_advance(&mut self, partition: i32, epoch: i64, relayed: &[Relayed]) -> Result<bool, LedgerError>;
+}
+
+impl Cursors for LedgerConnection {
+    async fn relay_events(&mut self, tenant: TenantId, next_seq: i64, at_most: i64) -> Result<Vec<Value>, LedgerError> {
+        LedgerConnection::relay_events(self, tenant, next_seq, at_most).await
+    }
+
+    async fn relay_advance(&mut self, partition: i32, epoch: i64, relayed: &[Relayed]) -> Result<bool, LedgerError> {
+        LedgerConnection::relay_advance(self, partition, epoch, relayed).await
+    }
+}
+
+/// What came of a round.
+pub(crate) struct Published {
+    /// What waited was not there.
+    is_empty: bool,
+    /// Partitions whose epoch is not the one that we had read.
+    pub(crate) refused: Vec<i32>,
+}
+
+/// Publishes what waits, and moves the cursors over it once all of it has arrived. `owned`: the epochs by which partitions were ours before
+/// their events were read, and how many partitions there are.
+pub(crate) async fn publish<P: Publisher>(
+    waiting: Vec<Waiting>,
+    (epochs, partitions): (&BTreeMap<i32, i64>, i32),
+    cursors: &mut impl Cursors,
+    publisher: &P,
+) -> Result<Published, P::Error> {
+    let mut on_their_way = Vec::new();
+    let mut relayed: BTreeMap<i32, Vec<Relayed>> = BTreeMap::new();
+    for Waiting { tenant, next_seq, .. } in waiting {
+        let events = cursors.relay_events(tenant, next_seq, TRANSACTIONS_MAX).await?;
+        let Some(last) = events.iter().filter_map(|event| event["seq"].as_i64()).max() else {
+            continue;
+        };
+        if tenant != CANARY {
+            for event in events {
+                on_their_way.extend(publisher.send(tenant, event)?);
+            }
+        }
+        let moved = Relayed {
+            tenant,
+            from_seq: next_seq,
+            next_seq: last + 1,
+        };
+        relayed
+            .entry(ids::partition(tenant, partitions))
+            .or_default()
+            .push(moved);
+    }
+    publisher.arrived(on_their_way).await?;
+    let mut published = Published {
+        is_empty: relayed.is_empty(),
+        refused: Vec::new(),
+    };
+    for (partition, rows) in relayed {
+        let epoch = epochs.get(&partition).copied().unwrap_or_default();
+        if !cursors.relay_advance(partition, epoch, &rows).await? {
+            published.refused.push(partition);
+        }
+    }
+    Ok(published)
+}
+
+impl Publisher for Relay {
+    type Delivery = DeliveryFuture;
+    type Error = RelayError;
+
     fn send(&self, tenant: TenantId, event: Value) -> Result<Option<DeliveryFuture>, RelayError> {
         let kind = event["type"].as_str().unwrap_or_default().to_owned();
         let Some(topic) = topic_of(&kind) else {
@@ -198,6 +249,10 @@ impl Relay {
             .with_label_values(&[topic.name()])
             .inc();
         Ok(Some(handed_over))
+    }
+
+    async fn arrived(&self, deliveries: Vec<DeliveryFuture>) -> Result<(), RelayError> {
+        try_join_all(deliveries.into_iter().map(arrived)).await.map(drop)
     }
 }
 

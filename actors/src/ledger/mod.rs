@@ -14,6 +14,9 @@ pub(crate) mod log;
 mod obedience;
 mod plan;
 mod refusals;
+#[cfg(test)]
+mod simulation;
+mod stage;
 mod standing;
 mod supervisor;
 mod tenure;

@@ -61,6 +61,13 @@ impl Assigned {
         self.lost.load(Ordering::Acquire)
     }
 
+    /// Somebody else has raised the epoch above this one, if it is still the one that we have.
+    pub(crate) fn lose(&self, epoch: i64) {
+        if self.epoch() == epoch {
+            self.lost.store(true, Ordering::Release);
+        }
+    }
+
     pub(super) fn reached(&self, next_offset: i64) {
         self.next_offset.store(next_offset, Ordering::Release);
     }

@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use chrono::TimeDelta;
 use models::billing::usage::Admission;
-use models::calls::intake::{Doorbell, LedgerConnection, LedgerError, Owned, UsageRow};
+use models::calls::intake::{Doorbell, LedgerError, Owned, UsageRow};
 use models::ids::TenantId;
 
 use super::arrival::{Arrival, Fate};
-use super::directory::{Directory, DirectoryError};
+use super::directory::DirectoryError;
 use super::plan::{Plan, Writes};
+use super::stage::{Rows, Supervisors};
 use crate::fail;
 
 /// What a committed transaction leaves to be told.
@@ -23,12 +24,12 @@ pub struct Committed {
 }
 
 /// Takes one batch through. On any error nothing of it is stored, except if the error is `Unknown`.
-pub async fn run(
+pub async fn run<R: Rows>(
     arrivals: &[Arrival],
     // Whose partition it is, and the first offset after the batch.
     owned: (&Owned, i64),
-    directory: &mut Directory,
-    connection: &mut LedgerConnection,
+    directory: &mut impl Supervisors<R>,
+    connection: &mut R,
     backfill_after: TimeDelta,
 ) -> Result<Committed, DirectoryError> {
     let mut plan = Plan::new(arrivals, Instant::now());
@@ -88,13 +89,13 @@ struct Written {
 }
 
 /// Everything between BEGIN and COMMIT. Reservations are left in `admissions` whatever happens.
-async fn steps(
+async fn steps<R: Rows>(
     plan: &mut Plan<'_>,
     tenants: &[TenantId],
     admissions: &mut HashMap<TenantId, Admission>,
     (owned, reaches): (&Owned, i64),
-    directory: &mut Directory,
-    connection: &mut LedgerConnection,
+    directory: &mut impl Supervisors<R>,
+    connection: &mut R,
     backfill_after: TimeDelta,
 ) -> Result<Written, DirectoryError> {
     let now = connection.guard(owned, reaches).await?;
@@ -130,7 +131,7 @@ async fn steps(
     })
 }
 
-async fn insert(plan: &mut Plan<'_>, connection: &mut LedgerConnection) -> Result<(), DirectoryError> {
+async fn insert(plan: &mut Plan<'_>, connection: &mut impl Rows) -> Result<(), DirectoryError> {
     let maybe_erased = plan.maybe_erased();
     if !maybe_erased.is_empty() {
         plan.leave_erased(&connection.erased(&maybe_erased).await?.into_iter().collect());
@@ -162,11 +163,11 @@ async fn insert(plan: &mut Plan<'_>, connection: &mut LedgerConnection) -> Resul
     Ok(())
 }
 
-async fn write(
+async fn write<R: Rows>(
     writes: Writes,
     admissions: &HashMap<TenantId, Admission>,
-    directory: &Directory,
-    connection: &mut LedgerConnection,
+    directory: &impl Supervisors<R>,
+    connection: &mut R,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<(Vec<Doorbell>, Vec<TenantId>), DirectoryError> {
     if !writes.new_calls.is_empty() {

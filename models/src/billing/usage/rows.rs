@@ -42,11 +42,41 @@ struct Stored {
     periods: Vec<StoredPeriod>,
 }
 
-struct StoredPeriod {
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
-    counts: Counts,
-    told: Told,
+/// A row of a tenant's usage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredPeriod {
+    pub period: Period,
+    pub counts: Counts,
+    pub told: Told,
+}
+
+impl Committed {
+    /// What the rows of a tenant say at `now`. The latest period that has begun goes on, if the terms' are the same month.
+    pub fn at(now: DateTime<Utc>, terms: &Terms, rows: &[StoredPeriod]) -> Result<Self, PeriodError> {
+        Ok(Self::in_period(current(now, terms, rows)?, rows))
+    }
+
+    fn in_period(period: Period, rows: &[StoredPeriod]) -> Self {
+        let is_this = |row: &&StoredPeriod| row.period.start == period.start;
+        let this = rows.iter().find(is_this);
+        Self {
+            period,
+            counts: this.map(|row| row.counts).unwrap_or_default(),
+            withheld_before: rows
+                .iter()
+                .filter(|row| !is_this(row))
+                .map(|row| row.counts.withheld)
+                .sum(),
+            told: this.map(|row| row.told).unwrap_or_default(),
+        }
+    }
+}
+
+fn current(now: DateTime<Utc>, terms: &Terms, rows: &[StoredPeriod]) -> Result<Period, PeriodError> {
+    let reckoned = terms.anniversary.period_at(now)?;
+    let begun = rows.iter().filter(|row| row.period.start <= now);
+    let latest = begun.max_by_key(|row| row.period.start);
+    Ok(latest.map_or(reckoned, |row| reckoned.after(row.period)))
 }
 
 impl Stored {
@@ -61,36 +91,12 @@ impl Stored {
         })
     }
 
-    /// The period of now: the latest that has begun goes on, if the terms' are the same month.
     fn period(&self, terms: &Terms) -> Result<Period, Unreadable> {
-        let reckoned = terms.anniversary.period_at(self.now)?;
-        let begun = self
-            .periods
-            .iter()
-            .filter(|row| row.start <= self.now)
-            .max_by_key(|row| row.start);
-        Ok(begun.map_or(reckoned, |row| {
-            reckoned.after(Period {
-                start: row.start,
-                end: row.end,
-            })
-        }))
+        Ok(current(self.now, terms, &self.periods)?)
     }
 
     fn committed(&self, period: Period) -> Committed {
-        let this = self.periods.iter().find(|row| row.start == period.start);
-        let withheld_before = self
-            .periods
-            .iter()
-            .filter(|row| row.start != period.start)
-            .map(|row| row.counts.withheld)
-            .sum();
-        Committed {
-            period,
-            counts: this.map(|row| row.counts).unwrap_or_default(),
-            withheld_before,
-            told: this.map(|row| row.told).unwrap_or_default(),
-        }
+        Committed::in_period(period, &self.periods)
     }
 }
 
@@ -153,12 +159,8 @@ impl LedgerConnection {
             };
             let entry = stored.entry(get(&row, 0)?).or_insert(fresh);
             if let (Some(start), Some(end)) = bounds {
-                entry.periods.push(StoredPeriod {
-                    start,
-                    end,
-                    counts,
-                    told,
-                });
+                let period = Period { start, end };
+                entry.periods.push(StoredPeriod { period, counts, told });
             }
         }
         let loaded = stored.into_iter().map(|(tenant, stored)| {
@@ -338,8 +340,7 @@ pub async fn current_period(conn: &mut AsyncPgConnection, tenant: TenantId) -> R
 
 fn stored_period(row: &StoredRow) -> Option<StoredPeriod> {
     row.period_start.zip(row.period_end).map(|(start, end)| StoredPeriod {
-        start,
-        end,
+        period: Period { start, end },
         counts: Counts {
             included: count(row.included),
             overage: count(row.overage),

@@ -1,0 +1,133 @@
+//! What the Ledger's transaction stands on: the rows and the supervisors. Traits, so that a simulation can put others under it, which
+//! crash, wait and forget where it wants them to.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use models::billing::usage::{Admission, Counts};
+use models::calls::intake::{
+    CallRow, Doorbell, Event, Key, KnownLeg, KnownRecording, LedgerConnection, LedgerError, LegRow, Owned, QueueRow,
+    RecordingRow, TallyRow, TraceRow, UsageRow,
+};
+use models::calls::stats::Delta;
+use models::calls::status::AnalysisStatus;
+use models::ids::TenantId;
+
+use super::directory::{Directory, DirectoryError};
+
+type Done<T = ()> = Result<T, LedgerError>;
+
+/// The statements of the transaction; each is explained where `LedgerConnection` has it.
+pub(crate) trait Rows {
+    async fn begin(&mut self) -> Done;
+    async fn commit(&mut self) -> Done;
+    async fn rollback(&mut self) -> Done;
+    async fn guard(&mut self, owned: &Owned, reaches: i64) -> Done<DateTime<Utc>>;
+    async fn erased(&mut self, wanted: &[Key]) -> Done<Vec<Key>>;
+    async fn insert_legs(&mut self, legs: &[&LegRow]) -> Done<Vec<Key>>;
+    async fn known_legs(&mut self, wanted: &[Key]) -> Done<Vec<KnownLeg>>;
+    async fn insert_recordings(&mut self, recordings: &[RecordingRow]) -> Done<Vec<Key>>;
+    async fn known_recordings(&mut self, legs: &[Key]) -> Done<Vec<KnownRecording>>;
+    async fn lock_calls(&mut self, wanted: &[Key]) -> Done<Vec<CallRow>>;
+    async fn legs_of(&mut self, calls: &[Key]) -> Done<Vec<LegRow>>;
+    async fn meet_instances(&mut self, calls: &[CallRow]) -> Done;
+    async fn insert_calls(&mut self, calls: &[CallRow]) -> Done;
+    async fn update_calls(&mut self, calls: &[CallRow]) -> Done;
+    async fn mark_legs(&mut self, legs: &[(Key, AnalysisStatus)]) -> Done;
+    async fn enqueue(&mut self, queue: &[QueueRow]) -> Done;
+    async fn add_stats(&mut self, deltas: &[Delta]) -> Done;
+    async fn add_usage(&mut self, rows: &[UsageRow]) -> Done<Vec<(TenantId, DateTime<Utc>, Counts)>>;
+    async fn add_tallies(&mut self, rows: &[TallyRow]) -> Done;
+    async fn add_trace(&mut self, rows: &[TraceRow]) -> Done;
+    async fn append_events(&mut self, events: Vec<Event>, now: DateTime<Utc>) -> Done<Vec<Doorbell>>;
+}
+
+/// Who decides on new calls; each is explained where `Directory` has it.
+pub(crate) trait Supervisors<R> {
+    async fn admit_residents(&mut self, tenants: &[TenantId], rows: &mut R) -> Result<(), DirectoryError>;
+    async fn refresh(&mut self, tenants: &[TenantId], rows: &mut R) -> Result<(), DirectoryError>;
+    fn knows(&self, tenant: TenantId) -> bool;
+    async fn admit(
+        &mut self,
+        wanted: &[(TenantId, u64)],
+        now: DateTime<Utc>,
+        rows: &mut R,
+    ) -> Result<HashMap<TenantId, Admission>, DirectoryError>;
+    async fn settle(&self, admissions: &HashMap<TenantId, Admission>);
+    async fn release(&self, admissions: &HashMap<TenantId, Admission>);
+    async fn forget(&self, tenants: &[TenantId]);
+}
+
+/// Each method by the type's own of the same name.
+macro_rules! by_its_own {
+    ($($name:ident($($value:ident: $type:ty),*) $(-> $answer:ty)?;)*) => {
+        $(async fn $name(&mut self $(, $value: $type)*) -> Done$(<$answer>)? {
+            LedgerConnection::$name(self $(, $value)*).await
+        })*
+    };
+}
+
+impl Rows for LedgerConnection {
+    by_its_own! {
+        begin();
+        commit();
+        rollback();
+        guard(owned: &Owned, reaches: i64) -> DateTime<Utc>;
+        erased(wanted: &[Key]) -> Vec<Key>;
+        insert_legs(legs: &[&LegRow]) -> Vec<Key>;
+        known_legs(wanted: &[Key]) -> Vec<KnownLeg>;
+        insert_recordings(recordings: &[RecordingRow]) -> Vec<Key>;
+        known_recordings(legs: &[Key]) -> Vec<KnownRecording>;
+        lock_calls(wanted: &[Key]) -> Vec<CallRow>;
+        legs_of(calls: &[Key]) -> Vec<LegRow>;
+        meet_instances(calls: &[CallRow]);
+        insert_calls(calls: &[CallRow]);
+        update_calls(calls: &[CallRow]);
+        mark_legs(legs: &[(Key, AnalysisStatus)]);
+        enqueue(queue: &[QueueRow]);
+        add_stats(deltas: &[Delta]);
+        add_usage(rows: &[UsageRow]) -> Vec<(TenantId, DateTime<Utc>, Counts)>;
+        add_tallies(rows: &[TallyRow]);
+        add_trace(rows: &[TraceRow]);
+        append_events(events: Vec<Event>, now: DateTime<Utc>) -> Vec<Doorbell>;
+    }
+}
+
+impl Supervisors<LedgerConnection> for Directory {
+    async fn admit_residents(
+        &mut self,
+        tenants: &[TenantId],
+        rows: &mut LedgerConnection,
+    ) -> Result<(), DirectoryError> {
+        Directory::admit_residents(self, tenants, rows).await
+    }
+
+    async fn refresh(&mut self, tenants: &[TenantId], rows: &mut LedgerConnection) -> Result<(), DirectoryError> {
+        Directory::refresh(self, tenants, rows).await
+    }
+
+    fn knows(&self, tenant: TenantId) -> bool {
+        Directory::knows(self, tenant)
+    }
+
+    async fn admit(
+        &mut self,
+        wanted: &[(TenantId, u64)],
+        now: DateTime<Utc>,
+        rows: &mut LedgerConnection,
+    ) -> Result<HashMap<TenantId, Admission>, DirectoryError> {
+        Directory::admit(self, wanted, now, rows).await
+    }
+
+    async fn settle(&self, admissions: &HashMap<TenantId, Admission>) {
+        Directory::settle(self, admissions).await;
+    }
+
+    async fn release(&self, admissions: &HashMap<TenantId, Admission>) {
+        Directory::release(self, admissions).await;
+    }
+
+    async fn forget(&self, tenants: &[TenantId]) {
+        Directory::forget(self, tenants).await;
+    }
+}

@@ -1,0 +1,3 @@
+DROP INDEX calls_failed;
+DROP INDEX analyses_flagged;
+DROP INDEX analyses_language;

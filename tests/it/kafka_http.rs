@@ -1,0 +1,218 @@
+//! Several whole nodes over one database and a real Kafka, as clients see them: a live feed that goes on at another node, and nodes that
+//! are restarted one after the other while calls come in.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Client, Follow, TestApp, eventually};
+use web::config::Config;
+use web::server::Spawned;
+
+use crate::kafka::{brokers, prefix, turn};
+
+/// A further node beside the first.
+struct Node(Option<Spawned>);
+
+impl Node {
+    async fn start(config: &Config) -> Self {
+        let config = config.clone();
+        let server = tokio::task::spawn_blocking(move || Spawned::start(config)).await;
+        let node = Self(Some(server.unwrap().unwrap()));
+        let client = Client::new(node.url(), None);
+        eventually("the node is ready", async || {
+            client.get("/health/ready").await.status == 200
+        })
+        .await;
+        node
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.0.as_ref().unwrap().address)
+    }
+
+    async fn stop(&mut self) {
+        let server = self.0.take().unwrap();
+        tokio::task::spawn_blocking(move || server.stop())
+            .await
+            .unwrap()
+            .unwrap();
+    }
+}
+
+async fn first() -> TestApp {
+    TestApp::configured(|config| {
+        config.models.dir = "/nonexistent/models".into();
+        config.kafka.brokers = brokers();
+        config.kafka.prefix = prefix();
+        config.kafka.partitions = 3;
+        config.kafka.session_ms = 3000;
+        config.kafka.heartbeat_ms = 500;
+        config.store.shared = true;
+        config.feed.check_ms = 50;
+        // As long as a balancer needs to notice; here the senders look at the answer.
+        config.server.drain_notice_s = 0;
+    })
+    .await
+}
+
+fn record(external_id: &str) -> Value {
+    json!({ "external_id": external_id, "direction": "inbound", "started_at": "2026-11-24T09:00:00Z", "agent": "101" })
+}
+
+async fn follow(client: &Client, after: Option<i64>) -> Follow {
+    let mut request = client.request(Method::GET, "/v1/events");
+    if let Some(after) = after {
+        request = request.header("last-event-id", after.to_string());
+    }
+    Follow::begin(request).await.0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_follows_on_any_node_hears_everything_in_order_and_goes_on_at_another() {
+    let _turn = turn().await;
+    let mut app = first().await;
+    let (_, here) = app.tenant("Acme").await;
+    let mut other = Node::start(&app.config).await;
+    let there = Client::new(other.url(), here.key.clone());
+    let (mut first, mut second) = (follow(&here, None).await, follow(&there, None).await);
+    for n in 0..20 {
+        let client = if n % 2 == 0 { &here } else { &there };
+        assert_eq!(client.post("/v1/calls", &record(&n.to_string())).await.status, 202);
+    }
+    // How many events a batch makes is the Ledger's affair; twenty calls are twenty of them.
+    let heard = async |stream: &mut Follow| {
+        let mut all = Vec::new();
+        while all
+            .iter()
+            .filter(|told: &&tests::Told| told.event == "call.received")
+            .count()
+            < 20
+        {
+            all.push(stream.next().await.expect("the stream goes on"));
+        }
+        all
+    };
+    let (of_first, of_second) = (heard(&mut first).await, heard(&mut second).await);
+    let numbers: Vec<i64> = of_first.iter().map(|told| told.id.unwrap()).collect();
+    assert_eq!(numbers, (1..=numbers.len() as i64).collect::<Vec<_>>());
+    assert_eq!(of_first, of_second);
+    // Cut off in the middle, and on at the other node.
+    drop(first);
+    let middle = numbers.len() / 2;
+    let mut resumed = follow(&there, Some(numbers[middle - 1])).await;
+    assert_eq!(resumed.take(numbers.len() - middle).await, of_first[middle..]);
+    app.stop().await;
+    assert_eq!(there.post("/v1/calls", &record("after")).await.status, 202);
+    let mut stays = resumed.next().await.unwrap();
+    while stays.event != "call.received" {
+        stays = resumed.next().await.unwrap();
+    }
+    assert_eq!(stays.data["data"]["external_id"], "after");
+    other.stop().await;
+}
+
+/// What a sender that tries again on 503, and where nobody listens, has seen.
+#[derive(Default)]
+struct Seen {
+    acknowledged: AtomicUsize,
+    asked_again: AtomicUsize,
+    is_over: AtomicBool,
+}
+
+/// Sends records one by one to whichever node is there; every answer but 202 and 503 is wrong.
+async fn sender(
+    name: usize,
+    key: String,
+    urls: Arc<std::sync::RwLock<Vec<String>>>,
+    seen: Arc<Seen>,
+) -> BTreeSet<String> {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut acknowledged = BTreeSet::new();
+    for n in 0.. {
+        if seen.is_over.load(Ordering::Relaxed) {
+            break;
+        }
+        let id = format!("{name}-{n}");
+        for turn in n.. {
+            let url = {
+                let urls = urls.read().unwrap();
+                urls[turn % urls.len()].clone()
+            };
+            let sent = http
+                .post(format!("{url}/v1/calls"))
+                .bearer_auth(&key)
+                .json(&record(&id))
+                .send()
+                .await;
+            match sent.map(|answer| answer.status().as_u16()) {
+                Ok(202) => break,
+                Ok(503) | Err(_) => {
+                    seen.asked_again.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                Ok(other) => panic!("answered {other}"),
+            }
+        }
+        acknowledged.insert(id);
+        seen.acknowledged.fetch_add(1, Ordering::Relaxed);
+    }
+    acknowledged
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_restart_one_after_the_other_under_load_and_no_call_is_lost_or_doubled() {
+    let _turn = turn().await;
+    let mut app = first().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let mut others = vec![Node::start(&app.config).await, Node::start(&app.config).await];
+    let urls = Arc::new(std::sync::RwLock::new(vec![
+        app.url(),
+        others[0].url(),
+        others[1].url(),
+    ]));
+    let seen = Arc::new(Seen::default());
+    let senders: Vec<_> = (0..4)
+        .map(|name| tokio::spawn(sender(name, client.key.clone().unwrap(), urls.clone(), seen.clone())))
+        .collect();
+    let goes_on = async || {
+        let before = seen.acknowledged.load(Ordering::Relaxed);
+        eventually("calls are taken", async || {
+            seen.acknowledged.load(Ordering::Relaxed) > before + 40
+        })
+        .await;
+    };
+    goes_on().await;
+    app.stop().await;
+    goes_on().await;
+    app.begin().await;
+    urls.write().unwrap()[0] = app.url();
+    for at in 0..2 {
+        others[at].stop().await;
+        goes_on().await;
+        others[at] = Node::start(&app.config).await;
+        urls.write().unwrap()[at + 1] = others[at].url();
+        goes_on().await;
+    }
+    seen.is_over.store(true, Ordering::Relaxed);
+    let mut acknowledged = BTreeSet::new();
+    for sender in senders {
+        acknowledged.extend(sender.await.unwrap());
+    }
+    let rows = app.database.superuser().await;
+    let wanted: Vec<String> = acknowledged.iter().cloned().collect();
+    eventually("all that was acknowledged is stored", async || {
+        let stored = "SELECT count(*) FROM legs WHERE external_id = ANY($1)";
+        rows.query_one(stored, &[&wanted]).await.unwrap().get::<_, i64>(0) == wanted.len() as i64
+    })
+    .await;
+    let recount = actors::app::recount(&app.database.pools, tenant).await.unwrap();
+    assert_eq!(recount.counted, recount.stored);
+    assert_eq!(recount.counted.used, wanted.len() as u64);
+    for node in &mut others {
+        node.stop().await;
+    }
+}
