@@ -35,6 +35,8 @@ use crate::ledger::{LedgerDoor, LedgerState};
 use crate::metrics::Metrics;
 use crate::pool::Factory;
 use crate::recordings::RecordingStore;
+use crate::sources;
+use crate::sources::pulses::Pulses;
 use life::{Starting, hire, live};
 use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
@@ -103,6 +105,7 @@ pub struct App {
 }
 
 /// The application as long as somebody else holds it.
+#[derive(Clone)]
 pub(crate) struct WeakApp(Weak<Inner>);
 
 impl WeakApp {
@@ -124,6 +127,7 @@ struct Inner {
     analyses: Bells,
     outlook: LatestOutlook,
     analysis: AnalysisState,
+    pulses: Pulses,
     draining: AtomicBool,
     stop: watch::Sender<bool>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -182,6 +186,7 @@ impl App {
                 analyses,
                 outlook: LatestOutlook::default(),
                 analysis,
+                pulses: Pulses::default(),
                 draining,
                 stop,
                 thread,
@@ -190,6 +195,12 @@ impl App {
         if let Some(every) = app.inner.config.canary_every {
             let weak = WeakApp(Arc::downgrade(&app.inner));
             tokio::spawn(canary::run(weak, every, app.inner.stop.subscribe()));
+        }
+        let weak = WeakApp(Arc::downgrade(&app.inner));
+        tokio::spawn(sources::pulses::run(weak, app.inner.stop.subscribe()));
+        if let Some(bounds) = app.inner.config.sources.clone() {
+            let weak = WeakApp(Arc::downgrade(&app.inner));
+            tokio::spawn(sources::tcp::run(weak, bounds, app.inner.stop.subscribe()));
         }
         Ok(app)
     }
@@ -208,10 +219,18 @@ impl App {
         records: Vec<Record>,
     ) -> Result<Vec<Fate>, Unavailable> {
         let since = Instant::now();
-        let arrivals: Vec<Arrival> = records
+        let arrivals = records
             .into_iter()
-            .map(|record| Arrival::record(tenant, record, door, since))
-            .collect();
+            .map(|record| Arrival::record(tenant, record, door, since));
+        self.accept_all(door, tenant, arrivals.collect()).await
+    }
+
+    pub(crate) async fn accept_all(
+        &self,
+        door: Door,
+        tenant: TenantId,
+        arrivals: Vec<Arrival>,
+    ) -> Result<Vec<Fate>, Unavailable> {
         for arrival in &arrivals {
             // In the span of its request: from the request's id to the call's.
             tracing::debug!(tenant.id = %tenant, call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), "a record is at the door");
@@ -277,6 +296,23 @@ impl App {
     /// A recording's file in the store, sealed.
     pub fn recordings(&self) -> &RecordingStore {
         &self.inner.store
+    }
+
+    pub(crate) fn door(&self) -> &LedgerDoor {
+        &self.inner.door
+    }
+
+    pub(crate) fn pulses(&self) -> &Pulses {
+        &self.inner.pulses
+    }
+
+    /// Tells that somebody sent to this source and did not prove that it is the one.
+    pub fn refused_source(&self, tenant: TenantId, instance: &str) {
+        self.inner.pulses.refuse(tenant, instance, chrono::Utc::now());
+    }
+
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.inner.sealer
     }
 
     pub(crate) fn pools(&self) -> &Pools {

@@ -15,6 +15,8 @@ pub struct AppConfig {
     pub analysis: AnalysisBounds,
     pub jobs: JobBounds,
     pub feed: FeedBounds,
+    /// Telephone systems that write to a port; `None`: no port is opened.
+    pub sources: Option<SourceBounds>,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
     pub kafka: Option<KafkaConfig>,
     /// Who carries mails; `None`: they wait.
@@ -36,6 +38,7 @@ impl AppConfig {
             analysis: AnalysisBounds::default(),
             jobs: JobBounds::default(),
             feed: FeedBounds::default(),
+            sources: None,
             kafka: None,
             courier: None,
             mail: MailBounds::default(),
@@ -43,6 +46,18 @@ impl AppConfig {
             drain_max: Duration::from_secs(30),
         }
     }
+}
+
+#[derive(Clone, Debug)]
+pub struct SourceBounds {
+    /// At which address of this machine ports are opened.
+    pub tcp_address: String,
+    /// Connections at the same time: of all sources, and of one.
+    pub connections_max: usize,
+    pub source_connections_max: usize,
+    /// Pieces a second that are read of one source, and how many at once after silence; whoever is faster waits.
+    pub lines_per_s: u32,
+    pub lines_burst: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -193,6 +208,8 @@ pub struct JobBounds {
     pub trace_kept: Duration,
     /// A mail that ended is kept so long.
     pub mails_kept: Duration,
+    /// Events of a telephone system are kept so long after the last one of their call.
+    pub observations_kept: Duration,
 }
 
 impl Default for JobBounds {
@@ -209,6 +226,7 @@ impl Default for JobBounds {
             outbox_kept: Duration::from_secs(24 * 3600),
             trace_kept: Duration::from_secs(90 * 24 * 3600),
             mails_kept: Duration::from_secs(30 * 24 * 3600),
+            observations_kept: Duration::from_secs(24 * 3600),
         }
     }
 }

@@ -295,6 +295,29 @@ diesel::table! {
         analysis_error_detail -> Nullable<Text>,
         received_at -> Timestamptz,
         arrival -> Int8,
+        revision -> Int8,
+    }
+}
+
+diesel::table! {
+    observation_groups (tenant_id, source_instance, group_key) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        group_key -> Text,
+        revision -> Int8,
+        settled -> Int8,
+        touched_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    observations (tenant_id, source_instance, group_key, id) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        group_key -> Text,
+        id -> Text,
+        arrival -> Int8,
+        sealed -> Bytea,
     }
 }
 
@@ -329,6 +352,10 @@ diesel::table! {
         code -> Text,
         detail -> Text,
         sealed -> Bytea,
+        format -> Text,
+        place -> Text,
+        notices -> Jsonb,
+        bytes -> Int8,
     }
 }
 
@@ -388,12 +415,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    source_hours (tenant_id, source_instance, hour) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        hour -> Timestamptz,
+        legs -> Int8,
+        held -> Int8,
+        repeated -> Int8,
+        ignored -> Int8,
+        quarantined -> Int8,
+        refused -> Int8,
+        last_at -> Nullable<Timestamptz>,
+        last_error_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        zone_off_min -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
     source_instances (tenant_id, name) {
         tenant_id -> Uuid,
         name -> Text,
         label -> Text,
         format -> Text,
         created_at -> Timestamptz,
+        id -> Uuid,
+        configured -> Bool,
+        settings -> Jsonb,
+        secrets -> Array<Text>,
+        sealed -> Nullable<Bytea>,
+        version -> Int4,
+        enabled -> Bool,
+        deleted_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+        tcp_port -> Nullable<Int4>,
+        tcp_allow -> Array<Text>,
     }
 }
 
@@ -993,6 +1049,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     notes,
     notifications,
+    observation_groups,
+    observations,
     outbox,
     person_links,
     persons,
@@ -1020,6 +1078,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_guards,
     sign_ups,
     signing_keys,
+    source_hours,
     source_instances,
     staff,
     staff_recovery_codes,

@@ -77,6 +77,9 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO analysis_queue (tenant_id, leg_id, call_id, lane, state) VALUES ($t, $t, $t, 'live', 'ready');
         INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts) VALUES ($t, $t, $t, 'x', 'x', 1);
         INSERT INTO queue_shares (tenant_id, lane) VALUES ($t, 'live');
+        INSERT INTO observation_groups (tenant_id, source_instance, group_key) VALUES ($t, 'api', 'g');
+        INSERT INTO observations (tenant_id, source_instance, group_key, id, sealed) VALUES ($t, 'api', 'g', '1', '');
+        INSERT INTO source_hours (tenant_id, source_instance, hour) VALUES ($t, 'api', now());
         INSERT INTO quarantine (tenant_id, id, source_instance, code, detail, sealed) VALUES ($t, $t, 'api', 'x', 'x', '');
         INSERT INTO idempotency_keys (tenant_id, key, holder, held_until) VALUES ($t, 'k', $t, now());
         INSERT INTO commands (tenant_id, kind) VALUES ($t, 'x');

@@ -10,6 +10,7 @@ pub mod dead_letters;
 pub mod demo;
 pub mod doctor;
 pub mod fail_points;
+pub mod import;
 pub mod installation;
 pub mod jobs;
 pub mod kafka;
@@ -73,6 +74,7 @@ pub enum Command {
     Sentiment(sentiment::Arguments),
     Characteristics(characteristics::Arguments),
     Parse(parse::Arguments),
+    Import(import::Arguments),
     Models(models::Arguments),
     Server(server::Arguments),
     Tenant(tenant::Arguments),
@@ -146,6 +148,7 @@ fn run(command: Command, surroundings: &Surroundings) -> anyhow::Result<Outcome>
         Command::Sentiment(arguments) => sentiment::run(&arguments, surroundings),
         Command::Characteristics(arguments) => characteristics::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments, surroundings),
         Command::Models(arguments) => models::run(&arguments, surroundings),
         Command::Server(arguments) => server::run(&arguments, surroundings),
         Command::Tenant(arguments) => tenant::run(&arguments, surroundings),

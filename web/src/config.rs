@@ -32,6 +32,7 @@ pub struct Config {
     pub canary: Canary,
     pub jobs: Jobs,
     pub feed: Feed,
+    pub sources: Sources,
     pub store: Store,
     pub kafka: Kafka,
     pub outbound: Outbound,

@@ -74,7 +74,10 @@ fn kind(method: &Method, path: &str) -> Option<Kind> {
         return None;
     }
     let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_intake = path == "/v1/calls" || path == "/v1/recordings" || path.ends_with("/recording");
+    let is_intake = path == "/v1/calls"
+        || path == "/v1/recordings"
+        || path.ends_with("/recording")
+        || path.starts_with("/v1/intake/");
     Some(match (is_read, is_intake) {
         (true, _) => Kind::Read,
         (false, true) => Kind::Intake,

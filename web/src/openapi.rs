@@ -49,6 +49,10 @@ pub fn document() -> OpenApi {
         tag("team", "Members, their roles and groups."),
         tag("keys", "With which programs speak for the tenant."),
         tag("settings", "How the tenant wants it."),
+        tag(
+            "sources",
+            "Telephone systems: how they are configured, where they send, and what of it nobody could read.",
+        ),
         tag("calls", "Records, recordings and what the engine found in them."),
         tag("analysis", "What waits, what was given up, and having it done again."),
         tag(

@@ -224,6 +224,9 @@ impl ResponseError for Problem {
         if matches!(self.code, Code::MissingKey | Code::InvalidKey | Code::InvalidSession) {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"audiapro\""));
         }
+        if self.code == Code::BadSignature {
+            response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"audiapro\""));
+        }
         response.json(body)
     }
 }

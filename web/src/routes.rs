@@ -8,6 +8,7 @@ pub mod billing;
 pub mod calls;
 pub mod compliance;
 pub mod identity;
+pub mod integrations;
 pub mod platform;
 
 use actix_web::web;
@@ -64,6 +65,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::dead_letter::verdict::discard)
         .service(calls::upload::put)
         .service(calls::upload::post)
+        .configure(integrations::documented)
         .configure(identity::documented)
         .configure(admin::documented)
         .service(compliance::audit::list)

@@ -9,7 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as HttpApp, HttpServer, web};
 use actors::analysis::analyst;
 use actors::app::{App, Staff};
-use actors::config::{AppConfig, JobBounds};
+use actors::config::{AppConfig, JobBounds, SourceBounds};
 use actors::engine::Engine;
 use actors::models_store::ModelError;
 use actors::outbound::Outbound;
@@ -20,7 +20,7 @@ use models::compliance::sealing::Sealer;
 use models::identity::tenant::Tenant;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, Config, ConfigError, Sources};
 use crate::database::Database;
 use crate::http_metrics::HttpMetrics;
 use crate::openapi::{self, Paths};
@@ -208,6 +208,7 @@ fn job_bounds(jobs: &config::Jobs, mail: &config::Mail) -> JobBounds {
         outbox_kept: Duration::from_secs(jobs.outbox_kept_s),
         trace_kept: Duration::from_secs(jobs.trace_kept_s),
         mails_kept: Duration::from_secs(mail.kept_s),
+        observations_kept: Duration::from_secs(jobs.observations_kept_s),
     }
 }
 
@@ -232,12 +233,24 @@ fn app_config(config: &Config) -> AppConfig {
     app.feed.streams_max = config.feed.streams_max;
     app.feed.tenant_streams_max = config.feed.tenant_streams_max;
     app.feed.events_max = config.feed.events_max;
+    app.sources = source_bounds(&config.sources);
     app.kafka = config.kafka.settings(config.store.shared);
     app.jobs = job_bounds(&config.jobs, &config.mail);
     app.mail = courier::bounds(&config.mail);
     app.canary_every = (config.canary.every_s > 0).then(|| Duration::from_secs(config.canary.every_s));
     app.drain_max = Duration::from_secs(config.server.drain_s);
     app
+}
+
+/// `None` where no port may be opened.
+fn source_bounds(sources: &Sources) -> Option<SourceBounds> {
+    (!sources.tcp_ports.is_empty()).then(|| SourceBounds {
+        tcp_address: sources.tcp_address.clone(),
+        connections_max: sources.connections_max,
+        source_connections_max: sources.source_connections_max,
+        lines_per_s: sources.lines_per_s,
+        lines_burst: sources.lines_burst,
+    })
 }
 
 /// A server on a thread of its own, for tests and tools in the same process.

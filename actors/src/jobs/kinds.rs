@@ -13,6 +13,7 @@ use crate::feed::Feed;
 use crate::ledger::LedgerDoor;
 use crate::metrics::Metrics;
 use crate::recordings::RecordingStore;
+use crate::sources;
 
 /// What jobs work with.
 #[derive(Clone)]
@@ -63,6 +64,14 @@ pub fn kinds(tools: &Tools) -> Kinds {
     });
     let given = tools.clone();
     kinds.add(demo::SEED, Whose::Tenant, move |job| demo::seed(given.clone(), job));
+    let given = tools.clone();
+    kinds.add("observations.settle", Whose::Platform, move |job| {
+        sources::settle_open(given.clone(), job)
+    });
+    let given = tools.clone();
+    kinds.add("observations.forget", Whose::Platform, move |_| {
+        sources::forget(given.clone())
+    });
     kinds
 }
 
@@ -78,5 +87,7 @@ pub fn schedules() -> Vec<Schedule> {
         every("recordings.sweep", 24 * 3600),
         every("conservation.check", 60),
         every("tenants.erase", 600),
+        every("observations.settle", 30),
+        every("observations.forget", 3600),
     ]
 }

@@ -4,7 +4,7 @@
 mod conservation;
 mod erasure;
 pub mod kind;
-mod kinds;
+pub(crate) mod kinds;
 mod upkeep;
 
 use std::collections::HashMap;

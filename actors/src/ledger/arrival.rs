@@ -64,6 +64,10 @@ pub enum Door {
     Ndjson,
     /// The topic that integrations write themselves.
     Kafka,
+    /// A telephone system in its own form.
+    Source,
+    /// The same on a connection of its own.
+    Tcp,
     /// Ours, to see that the way is open.
     Canary,
     /// Ours, to show a tenant what it looks like: its calls are marked, and never charged.
@@ -76,6 +80,8 @@ impl Door {
             Self::Http => "http",
             Self::Ndjson => "ndjson",
             Self::Kafka => "kafka",
+            Self::Source => "source",
+            Self::Tcp => "tcp",
             Self::Canary => "canary",
             Self::Demo => "demo",
         }
@@ -134,6 +140,7 @@ impl Arrival {
             recording_url: record.recording_url,
             custom: Value::Object(leg.custom),
             digest,
+            revision: 0,
             analysis_wanted: record.analyze,
             analysis_status: AnalysisStatus::None,
             arrival: 0,
@@ -143,6 +150,14 @@ impl Arrival {
             door,
             since,
         }
+    }
+
+    /// A leg as `revision` observations amount to it: one of more replaces it.
+    pub fn revised(mut self, to: i64) -> Self {
+        if let What::Record(leg) = &mut self.what {
+            leg.revision = to;
+        }
+        self
     }
 
     pub fn recording(row: RecordingRow, door: Door, since: Instant) -> Self {

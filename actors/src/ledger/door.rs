@@ -149,12 +149,17 @@ impl LedgerDoor {
 
     /// Counts records that are turned back for the limit: they are received and refused, and go no further.
     pub fn turn_back(&self, tenant: TenantId, door: Door, records: usize) {
-        self.refusals.add(tenant, records);
-        let turned_back = [door.as_str(), "record", Fate::OverLimit.as_str()];
+        self.count(tenant, door, Fate::OverLimit, records);
+    }
+
+    /// Counts records that end at the door, with what became of them.
+    pub fn count(&self, tenant: TenantId, door: Door, fate: Fate, records: usize) {
+        self.refusals.add(tenant, fate, records);
+        let labels = [door.as_str(), "record", fate.as_str()];
         self.metrics
             .intake
             .records
-            .with_label_values(&turned_back)
+            .with_label_values(&labels)
             .inc_by(records as u64);
     }
 

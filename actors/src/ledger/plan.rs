@@ -26,6 +26,8 @@ pub struct Plan<'a> {
     /// Legs that were not there, in order of arrival.
     new_legs: Vec<&'a LegRow>,
     new_recordings: HashMap<Key, &'a RecordingRow>,
+    /// Later revisions of legs that were there, and whether they say something else.
+    revised_legs: Vec<(&'a LegRow, bool)>,
     known_legs: HashMap<Key, KnownLeg>,
     known_recordings: HashMap<Key, KnownRecording>,
     /// Calls that the seeder names.
@@ -42,6 +44,7 @@ impl<'a> Plan<'a> {
             first_recording: HashMap::new(),
             new_legs: Vec::new(),
             new_recordings: HashMap::new(),
+            revised_legs: Vec::new(),
             known_legs: HashMap::new(),
             known_recordings: HashMap::new(),
             demo: HashSet::new(),
@@ -54,7 +57,11 @@ impl<'a> Plan<'a> {
                 What::Record(_) => &mut plan.first_leg,
                 What::Recording(_) => &mut plan.first_recording,
             };
-            first.entry(key(arrival)).or_insert(n);
+            let place = first.entry(key(arrival)).or_insert(n);
+            // Of a leg that is made of observations the one that knows most counts.
+            if revision(arrival) > revision(&arrivals[*place]) {
+                *place = n;
+            }
         }
         plan
     }
@@ -175,12 +182,8 @@ impl<'a> Plan<'a> {
         {
             let same = match &arrival.what {
                 What::Record(leg) => {
-                    let in_batch = self
-                        .first_leg
-                        .get(&key(arrival))
-                        .and_then(|first| record(&self.arrivals[*first]))
-                        .map(|leg| leg.digest);
-                    self.known_legs.get(&key(arrival)).map(|leg| leg.digest).or(in_batch) == Some(leg.digest)
+                    self.fates[n] = Some(self.fate_of_known(n, leg));
+                    continue;
                 }
                 What::Recording(row) => {
                     let in_batch = self
@@ -199,7 +202,40 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Calls that change: those of new legs, and those of legs that got a recording. In the order of their keys.
+    /// Of a leg that is there, or stands in this batch already.
+    fn fate_of_known(&mut self, n: usize, leg: &'a LegRow) -> Fate {
+        let id = (leg.tenant.0, leg.id.0);
+        let first = self.first_leg.get(&id).copied();
+        let in_batch = first.and_then(|first| record(&self.arrivals[first]));
+        let known = self.known_legs.get(&id).map(|leg| (leg.digest, leg.revision));
+        let known = known.or(in_batch.map(|leg| (leg.digest, leg.revision)));
+        let same = known.is_some_and(|(digest, _)| digest == leg.digest);
+        if first == Some(n) && known.is_some_and(|(_, revision)| leg.revision > revision) {
+            self.revised_legs.push((leg, !same));
+            return if same { Fate::Duplicate } else { Fate::Merged };
+        }
+        // What is made of fewer observations than what is there says nothing new.
+        match same || leg.revision > 0 {
+            true => Fate::Duplicate,
+            false => Fate::Conflict,
+        }
+    }
+
+    /// Legs to be replaced by later revisions.
+    pub fn revised_legs(&self) -> Vec<&'a LegRow> {
+        self.revised_legs.iter().map(|(leg, _)| *leg).collect()
+    }
+
+    /// Those of them that say something else, with their call.
+    fn merged_legs(&self) -> impl Iterator<Item = (&'a LegRow, Key)> {
+        let merged = self.revised_legs.iter().filter(|(_, changed)| *changed);
+        merged.filter_map(|(leg, _)| {
+            let known = self.known_legs.get(&(leg.tenant.0, leg.id.0))?;
+            Some((*leg, (known.tenant.0, known.call.0)))
+        })
+    }
+
+    /// Calls that change: those of new and of replaced legs, and those of legs that got a recording. In the order of their keys.
     pub fn calls(&self) -> Vec<Key> {
         let of_legs = self.new_legs.iter().map(|leg| (leg.tenant.0, leg.call.0));
         let of_recordings = self
@@ -207,7 +243,8 @@ impl<'a> Plan<'a> {
             .keys()
             .filter_map(|leg| self.known_legs.get(leg))
             .map(|leg| (leg.tenant.0, leg.call.0));
-        let mut calls: Vec<Key> = of_legs.chain(of_recordings).collect();
+        let of_merged = self.merged_legs().map(|(_, call)| call);
+        let mut calls: Vec<Key> = of_legs.chain(of_recordings).chain(of_merged).collect();
         calls.sort_unstable();
         calls.dedup();
         calls
@@ -275,6 +312,10 @@ fn record(arrival: &Arrival) -> Option<&LegRow> {
         What::Record(leg) => Some(leg),
         What::Recording(_) => None,
     }
+}
+
+fn revision(arrival: &Arrival) -> i64 {
+    record(arrival).map_or(0, |leg| leg.revision)
 }
 
 fn recording(arrival: &Arrival) -> Option<&RecordingRow> {

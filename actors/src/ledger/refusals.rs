@@ -1,5 +1,5 @@
-//! Records that the door turned back for the limit: they never reach the Ledger, and are received and refused all the same. Counted
-//! here, and added to the tallies by the Ledger, at most a second later and at its end.
+//! Records that never reach the Ledger, and are received all the same: turned back for the limit, or of a telephone system whose form
+//! says that there is nothing to store. Counted here, and added to the tallies by the Ledger, at most a second later and at its end.
 //!
 //! A crash loses the count of a second on both sides of the identity: received still is the sum of the fates.
 
@@ -9,41 +9,55 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use models::calls::intake::{LedgerError, TallyRow};
 use models::ids::TenantId;
 
+use super::arrival::Fate;
 use super::{Connected, Ledger};
 
 #[derive(Clone, Debug, Default)]
 pub struct Refusals {
-    of: Arc<Mutex<HashMap<TenantId, i64>>>,
+    of: Arc<Mutex<HashMap<TenantId, TallyRow>>>,
 }
 
 impl Refusals {
-    pub fn add(&self, tenant: TenantId, records: usize) {
+    /// Only of fates that leave no row of a call: those of others are the Ledger's to count.
+    pub fn add(&self, tenant: TenantId, fate: Fate, records: usize) {
         let records = i64::try_from(records).unwrap_or(i64::MAX);
-        if records > 0 {
-            *self.lock().entry(tenant).or_default() += records;
+        if records == 0 {
+            return;
+        }
+        let mut of = self.lock();
+        let row = of.entry(tenant).or_insert_with(|| TallyRow::of(tenant));
+        row.received += records;
+        match fate {
+            Fate::Held => row.held += records,
+            Fate::Ignored => row.ignored += records,
+            Fate::Quarantined => row.quarantined += records,
+            Fate::Duplicate => row.duplicate += records,
+            Fate::New | Fate::Merged | Fate::Conflict | Fate::Refused | Fate::OverLimit | Fate::Accepted => {
+                row.refused += records;
+            }
         }
     }
 
     /// Takes what is counted, as rows to be added.
     pub fn take(&self) -> Vec<TallyRow> {
-        let counted = std::mem::take(&mut *self.lock());
-        let rows = counted.into_iter().map(|(tenant, refused)| TallyRow {
-            received: refused,
-            refused,
-            ..TallyRow::of(tenant)
-        });
-        rows.collect()
+        std::mem::take(&mut *self.lock()).into_values().collect()
     }
 
     /// These could not be added.
     pub fn put_back(&self, rows: &[TallyRow]) {
         let mut of = self.lock();
         for row in rows {
-            *of.entry(row.tenant).or_default() += row.refused;
+            let sum = of.entry(row.tenant).or_insert_with(|| TallyRow::of(row.tenant));
+            sum.received += row.received;
+            sum.held += row.held;
+            sum.ignored += row.ignored;
+            sum.quarantined += row.quarantined;
+            sum.duplicate += row.duplicate;
+            sum.refused += row.refused;
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, i64>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, TallyRow>> {
         self.of.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -90,13 +104,15 @@ mod tests {
     #[test]
     fn what_is_taken_and_put_back_is_taken_again_once() {
         let (refusals, tenant) = (Refusals::default(), TenantId(Uuid::from_u128(1)));
-        refusals.add(tenant, 2);
-        refusals.add(tenant, 0);
+        refusals.add(tenant, Fate::OverLimit, 2);
+        refusals.add(tenant, Fate::Held, 0);
         let taken = refusals.take();
         assert_eq!((taken.len(), taken[0].received, taken[0].refused), (1, 2, 2));
-        refusals.add(tenant, 1);
+        refusals.add(tenant, Fate::Refused, 1);
         refusals.put_back(&taken);
-        assert_eq!(refusals.take()[0].refused, 3);
+        refusals.add(tenant, Fate::Held, 4);
+        let taken = refusals.take();
+        assert_eq!((taken[0].received, taken[0].refused, taken[0].held), (7, 3, 4));
         assert_eq!(refusals.take(), []);
     }
 }

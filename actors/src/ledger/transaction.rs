@@ -110,6 +110,10 @@ async fn steps<R: Rows>(
     } else {
         connection.lock_calls(&calls).await?
     };
+    let revised = plan.revised_legs();
+    if !revised.is_empty() {
+        connection.revise_legs(&revised).await?;
+    }
     let keys: Vec<_> = there.iter().map(|call| (call.tenant.0, call.id.0)).collect();
     let legs = if keys.is_empty() {
         Vec::new()

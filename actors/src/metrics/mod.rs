@@ -12,6 +12,7 @@ mod mailboxes;
 mod mails;
 mod make;
 mod process;
+mod sources;
 
 use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
@@ -29,6 +30,7 @@ pub use mailboxes::{Held, Mailboxes};
 pub use mails::Mails;
 use make::Make;
 pub use process::Process;
+pub use sources::Sources;
 
 #[derive(Clone)]
 pub struct Metrics {
@@ -44,6 +46,7 @@ pub struct Metrics {
     pub canary: Canary,
     pub feed: Feed,
     pub process: Process,
+    pub sources: Sources,
     /// Actors and loops started again, by name.
     pub restarts: IntCounterVec,
 }
@@ -65,6 +68,7 @@ impl Metrics {
             canary: Canary::new(make)?,
             feed: Feed::new(make)?,
             process: Process::new(&registry)?,
+            sources: Sources::new(make)?,
             restarts: make.counters(
                 "actor_restarts_total",
                 "Actors and loops started again after they died",

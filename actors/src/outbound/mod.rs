@@ -4,6 +4,7 @@
 //! It is not a proxy and keeps no connections: one request is one connection, so the counter counts what it says.
 
 mod address;
+pub mod api;
 
 use std::{io, net::IpAddr, sync::Arc, time::Duration};
 

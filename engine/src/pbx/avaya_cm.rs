@@ -31,6 +31,11 @@ const STANDARD: &[(&str, (usize, usize))] = &[
 pub struct CommunicationManager;
 
 impl Format for CommunicationManager {
+    fn is_context(&self, line: &[u8], settings: &Settings) -> bool {
+        let whole: String = text(line).chars().filter(|c| *c != '\0').collect();
+        date_line(&whole, settings).is_some()
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         let mut day = None;
         for (at, line) in numbered(input) {

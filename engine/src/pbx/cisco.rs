@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::draft::{self, Unanswered, number};
-use super::fields::{Row, each_row, some};
+use super::fields::{Row, each_row, is_header, some};
 use super::lines::line_id;
 use super::parsed::{Fact, Observation, Observed, Quality};
 use super::settings::Settings;
@@ -10,6 +10,8 @@ use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
 
+/// The column by which a header is known.
+const KEY: &str = "cdrrecordtype";
 /// `cdrRecordType` of a call management record.
 const MANAGEMENT_RECORD: &str = "2";
 /// Redirect reasons and causes that mean a transfer.
@@ -20,8 +22,12 @@ pub struct Cucm {
 }
 
 impl Format for Cucm {
+    fn is_context(&self, line: &[u8], _: &Settings) -> bool {
+        is_header(line, KEY)
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        each_row(input, "cdrrecordtype", observed, |number, row, line, observed| {
+        each_row(input, KEY, observed, |number, row, line, observed| {
             match row.text("cdrrecordtype") {
                 // The second row says the types.
                 "INTEGER" => {}

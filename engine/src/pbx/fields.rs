@@ -104,6 +104,16 @@ pub fn each_row(
     }
 }
 
+/// Whether a line names the columns of such a table.
+pub fn is_header(line: &[u8], key: &str) -> bool {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    // Most lines are none, and are not taken apart for it.
+    let names_it = line
+        .windows(key.len())
+        .any(|part| part.eq_ignore_ascii_case(key.as_bytes()));
+    names_it && csv(&decoded(line)).is_ok_and(|values| header(&values).contains_key(key))
+}
+
 /// The code of a row that has not as many columns as it should.
 pub fn wrong_count(columns: usize, wanted: usize) -> Option<&'static str> {
     match columns.cmp(&wanted) {

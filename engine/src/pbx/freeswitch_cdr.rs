@@ -17,6 +17,10 @@ use super::{Direction, Leg, xml};
 pub struct JsonCdr;
 
 impl Format for JsonCdr {
+    fn reads_requests(&self) -> bool {
+        true
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         bodies(input, settings, observed, |body, observed| {
             documents::each(body, observed, |number, value, observed| {
@@ -29,6 +33,10 @@ impl Format for JsonCdr {
 pub struct XmlCdr;
 
 impl Format for XmlCdr {
+    fn reads_requests(&self) -> bool {
+        true
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         bodies(input, settings, observed, |body, observed| match xml::parse(body) {
             Ok(root) => take(1, xml_channel(&root), "freeswitch-xml-cdr", settings, observed),

@@ -17,6 +17,10 @@ use super::{Direction, Leg, signature, xml};
 pub struct CdrPush;
 
 impl Format for CdrPush {
+    fn reads_requests(&self) -> bool {
+        true
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
             return bodies(input, settings, observed);

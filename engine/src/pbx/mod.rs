@@ -8,6 +8,7 @@
 //! | `settings.rs` | what one telephone system is configured to be |
 //! | `parsed.rs` | bytes → observations → legs, and everything that was no leg |
 //! | `draft.rs` `timing.rs` `clock.rs` | what all legs have: parties and ends, seconds that agree, local stamps |
+//! | `framing.rs` | where one piece of a stream ends and the next begins |
 //! | `lines.rs` `fields.rs` `documents.rs` `requests.rs` `signature.rs` `smdr.rs` `xml.rs` | how systems write and sign |
 //! | `asterisk*.rs` `freepbx_cdr.rs` `grandstream.rs` | Asterisk and what is built on it |
 //! | `freeswitch*.rs` `fusionpbx.rs` | FreeSWITCH and what is built on it |
@@ -31,6 +32,7 @@ pub mod clock;
 pub mod documents;
 pub mod draft;
 pub mod fields;
+pub mod framing;
 pub mod freepbx_cdr;
 pub mod freeswitch;
 pub mod freeswitch_cdr;

@@ -238,12 +238,26 @@ pub struct Parsed {
     pub warnings: Vec<Notice>,
 }
 
+/// Reads a payload of `source` as far as it can be read alone: what is said once in it, whatever stands beside it.
+pub fn observe(source: Source, input: &[u8], settings: &Settings) -> Observed {
+    let mut observed = Observed::default();
+    source.format().observe(input, settings, &mut observed);
+    let all = std::mem::take(&mut observed.observations);
+    observed.observations = without_repeats(all, &mut observed.ignored, &mut observed.warnings);
+    observed
+}
+
+/// What the observations of one group amount to.
+pub fn assemble(source: Source, observations: &[Observation], settings: &Settings) -> Assembled {
+    let mut assembled = Assembled::default();
+    source.format().assemble(observations, settings, &mut assembled);
+    assembled
+}
+
 /// Reads a payload of `source`: every piece that can be read, whatever stands beside it.
 pub fn parse(source: Source, input: &[u8], settings: &Settings) -> Parsed {
-    let format = source.format();
-    let mut observed = Observed::default();
-    format.observe(input, settings, &mut observed);
-    let kept = without_repeats(observed.observations, &mut observed.ignored, &mut observed.warnings);
+    let observed = observe(source, input, settings);
+    let kept = observed.observations;
     let mut parsed = Parsed {
         audio: observed.audio,
         quarantined: observed.quarantined,
@@ -252,8 +266,7 @@ pub fn parse(source: Source, input: &[u8], settings: &Settings) -> Parsed {
         ..Parsed::default()
     };
     for group in grouped(kept) {
-        let mut assembled = Assembled::default();
-        format.assemble(&group, settings, &mut assembled);
+        let assembled = assemble(source, &group, settings);
         parsed.records.extend(assembled.legs);
         parsed.recordings.extend(assembled.recordings);
         parsed.quality.extend(assembled.quality);

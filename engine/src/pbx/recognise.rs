@@ -25,7 +25,7 @@ pub fn recognise(input: &[u8], given: &Given) -> Vec<Candidate> {
     let Ok(settings) = Settings::new(given.clone()) else {
         return Vec::new();
     };
-    let recorded = Source::ALL.iter().copied().filter(|source| !is_audio(*source));
+    let recorded = Source::ALL.iter().copied().filter(|source| !source.is_audio());
     let mut found: Vec<Candidate> = recorded
         .filter_map(|source| candidate(source, input, &settings))
         .collect();
@@ -69,13 +69,6 @@ fn filled(leg: &Leg) -> i64 {
         leg.disposition != Default::default(),
     ];
     fields.into_iter().map(i64::from).sum()
-}
-
-fn is_audio(source: Source) -> bool {
-    matches!(
-        source,
-        Source::Audiosocket | Source::AriExternalMedia | Source::TwilioMediaStream | Source::ModAudioFork
-    )
 }
 
 /// A pattern of extensions, by the lengths of the short numbers; `None` if there are none.
@@ -126,7 +119,7 @@ mod tests {
             let Some(own) = own.max_by_key(|source| source.as_str().len()) else {
                 continue;
             };
-            if name.ends_with(".expected.json") || is_audio(*own) {
+            if name.ends_with(".expected.json") || own.is_audio() {
                 continue;
             }
             let found = recognise(&std::fs::read(&path).unwrap(), &Given::default());

@@ -65,6 +65,35 @@ pub struct Given {
     pub mix: Option<String>,
 }
 
+impl Given {
+    /// Every key that may be written down.
+    pub const KEYS: &[&str] = &[
+        "source_instance",
+        "tz",
+        "extension_pattern",
+        "trunk_channel_prefixes",
+        "trunk_devices",
+        "inbound_contexts",
+        "voicemail_pilots",
+        "groups",
+        "public_numbers",
+        "withheld_words",
+        "field_order",
+        "layout",
+        "date_format",
+        "date_order",
+        "file_name",
+        "recording_prefix",
+        "received_at",
+        "public_url",
+        "timestamp_tolerance_s",
+        "secrets",
+        "payload_type",
+        "rate",
+        "mix",
+    ];
+}
+
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Secrets {

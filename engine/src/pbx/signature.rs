@@ -84,6 +84,20 @@ pub fn basic(authorization: Option<&str>, wanted: &Basic) -> bool {
     given.is_some_and(|given| constant_time::verify_slices_are_equal(&given, wanted.as_bytes()).is_ok())
 }
 
+/// The same in hexadecimal, with or without `sha256=` before it.
+pub fn hmac_sha256_hex(body: &[u8], given: Option<&str>, secret: &str) -> bool {
+    let given = given.map(|text| text.trim().trim_start_matches("sha256="));
+    let Some(given) = given.and_then(|text| hex::decode(text).ok()) else {
+        return false;
+    };
+    hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), body, &given).is_ok()
+}
+
+/// Whether a header says what it must.
+pub fn is_same(given: Option<&str>, wanted: &str) -> bool {
+    given.is_some_and(|given| constant_time::verify_slices_are_equal(given.as_bytes(), wanted.as_bytes()).is_ok())
+}
+
 fn base64(text: &str) -> Option<Vec<u8>> {
     let text = text.trim();
     STANDARD.decode(text).or_else(|_| STANDARD_NO_PAD.decode(text)).ok()

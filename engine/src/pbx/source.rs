@@ -9,6 +9,21 @@ pub trait Format: Sync {
     /// Bytes → observations, and what was not understood, each with its place.
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed);
 
+    /// Whether it reads captured requests, headers and signatures included, and not bodies alone.
+    fn reads_requests(&self) -> bool {
+        false
+    }
+
+    /// Whether later lines of a stream cannot be read without this one: a header, a date.
+    fn is_context(&self, _line: &[u8], _settings: &Settings) -> bool {
+        false
+    }
+
+    /// The secret by which its requests are signed in a way of its own; it is checked while they are read.
+    fn signed_with(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The observations of one group → legs. Sources that write whole legs need nothing but this.
     fn assemble(&self, observations: &[Observation], _settings: &Settings, assembled: &mut Assembled) {
         observations
@@ -78,5 +93,13 @@ sources! {
 impl Source {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|source| source.as_str() == name)
+    }
+
+    /// It carries live audio and no records.
+    pub fn is_audio(self) -> bool {
+        matches!(
+            self,
+            Self::Audiosocket | Self::AriExternalMedia | Self::TwilioMediaStream | Self::ModAudioFork
+        )
     }
 }

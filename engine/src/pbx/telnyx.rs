@@ -21,6 +21,14 @@ const TOLERANCE_S: i64 = 300;
 pub struct Telnyx;
 
 impl Format for Telnyx {
+    fn reads_requests(&self) -> bool {
+        true
+    }
+
+    fn signed_with(&self) -> Option<&'static str> {
+        Some("ed25519_public_key")
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
             return body(input, observed);

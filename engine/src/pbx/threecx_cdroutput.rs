@@ -2,18 +2,25 @@
 
 use super::clock;
 use super::draft::{self, Unanswered, number};
-use super::fields::{Row, each_row, some};
+use super::fields::{Row, each_row, is_header, some};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
 
+/// The column by which a header is known.
+const KEY: &str = "cdr_id";
+
 pub struct Cdroutput;
 
 impl Format for Cdroutput {
+    fn is_context(&self, line: &[u8], _: &Settings) -> bool {
+        is_header(line, KEY)
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        each_row(input, "cdr_id", observed, |number, row, _, observed| {
+        each_row(input, KEY, observed, |number, row, _, observed| {
             match row.text("destination_entity_type") {
                 "inbound_routing" | "outbound_rule" => observed.ignore(number, "routing_segment"),
                 _ => observed.take(number, leg(row, settings)),

@@ -23,6 +23,17 @@ pub struct Callbacks {
 }
 
 impl Format for Callbacks {
+    fn reads_requests(&self) -> bool {
+        true
+    }
+
+    fn signed_with(&self) -> Option<&'static str> {
+        Some(match self.source {
+            "signalwire" => "signing_key",
+            _ => "auth_token",
+        })
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
             for (at, line) in super::lines::numbered(input).filter(|(_, line)| !line.is_empty()) {

@@ -30,6 +30,14 @@ const FINAL: [&str; 7] = [
 pub struct Vonage;
 
 impl Format for Vonage {
+    fn reads_requests(&self) -> bool {
+        true
+    }
+
+    fn signed_with(&self) -> Option<&'static str> {
+        Some("signature_secret")
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
             return body(input, observed);

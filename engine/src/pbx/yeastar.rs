@@ -51,6 +51,14 @@ pub const NEW_CDR: Yeastar = Yeastar {
 };
 
 impl Format for Yeastar {
+    fn reads_requests(&self) -> bool {
+        true
+    }
+
+    fn signed_with(&self) -> Option<&'static str> {
+        Some("webhook_secret")
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
             return self.documents(input, settings, observed);

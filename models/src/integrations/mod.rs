@@ -1,3 +1,8 @@
-//! Telephone systems that send records.
+//! Telephone systems that send records: how they are configured, what they sent in parts, what nobody could read.
 
+pub mod listener;
+pub mod observation;
+pub mod pulse;
+pub mod quarantined;
+pub mod source;
 pub mod source_instance;

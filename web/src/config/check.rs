@@ -4,8 +4,9 @@ use actors::engine::speech::decoding::BEAMS_MAX;
 use actors::mail::Sender;
 use actors::outbound::Subnet;
 use models::identity::address::Addresses;
+use models::integrations::listener::Ports;
 
-use super::{Bounds, Config, ConfigError, Feed, Jobs, Mail, MailVia, MasterKeyFrom, Server};
+use super::{Bounds, Config, ConfigError, Feed, Jobs, Mail, MailVia, MasterKeyFrom, Server, Sources};
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -55,6 +56,14 @@ impl Config {
         if let Some((key, value, must)) = self.kafka.wrong() {
             return rule(key, value, must);
         }
+        let ports = &self.sources.tcp_ports;
+        if !ports.is_empty() && ports.parse::<Ports>().is_err() {
+            return rule(
+                "sources.tcp_ports",
+                ports,
+                "it is a range, such as 26000-26999, or empty",
+            );
+        }
         self.check_staff()?;
         self.mail.check()?;
         let subnets = super::roles(&self.outbound.private_subnets);
@@ -103,6 +112,7 @@ impl Config {
             .chain(of_bounds(&self.bounds))
             .chain(of_jobs(&self.jobs))
             .chain(of_feed(&self.feed))
+            .chain(of_sources(&self.sources))
             .chain(of_mail(&self.mail))
             .chain(others)
     }
@@ -190,7 +200,7 @@ fn of_bounds(bounds: &Bounds) -> Vec<(&'static str, u64)> {
     ]
 }
 
-fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 9] {
+fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 10] {
     [
         ("jobs.concurrent_max", jobs.concurrent_max as u64),
         ("jobs.lease_s", jobs.lease_s),
@@ -201,6 +211,16 @@ fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 9] {
         ("jobs.conservation_calls_max", jobs.conservation_calls_max as u64),
         ("jobs.outbox_kept_s", jobs.outbox_kept_s),
         ("jobs.trace_kept_s", jobs.trace_kept_s),
+        ("jobs.observations_kept_s", jobs.observations_kept_s),
+    ]
+}
+
+fn of_sources(sources: &Sources) -> [(&'static str, u64); 4] {
+    [
+        ("sources.connections_max", sources.connections_max as u64),
+        ("sources.source_connections_max", sources.source_connections_max as u64),
+        ("sources.lines_per_s", u64::from(sources.lines_per_s)),
+        ("sources.lines_burst", u64::from(sources.lines_burst)),
     ]
 }
 

@@ -91,6 +91,7 @@ pub struct Jobs {
     pub tenants_named_max: usize,
     pub outbox_kept_s: u64,
     pub trace_kept_s: u64,
+    pub observations_kept_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -100,6 +101,16 @@ pub struct Feed {
     pub events_max: usize,
     pub heartbeat_s: u64,
     pub check_ms: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Sources {
+    pub tcp_ports: String,
+    pub tcp_address: String,
+    pub connections_max: usize,
+    pub source_connections_max: usize,
+    pub lines_per_s: u32,
+    pub lines_burst: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -46,6 +46,8 @@ codes! {
         "Send the header `Authorization: Bearer KEY` with a key of your tenant. `audiapro tenant create` prints one, once.";
     InvalidKey = "invalid_key", UNAUTHORIZED, "The API key is not valid",
         "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
+    BadSignature = "bad_signature", UNAUTHORIZED, "The source did not prove that it is the one",
+        "What a telephone system sends carries the secret of its source: a password, a key in a header, or a signature over the raw bytes. It was missing, wrong or too old; nothing of the request was kept. GET /v1/sources/{id} names the secrets that are asked for, POST /v1/sources/{id}/rotate makes a new one.";
     InvalidSession = "invalid_session", UNAUTHORIZED, "The session has ended",
         "The session is unknown, expired, or was ended: by signing out, by a change of the membership, or because a refresh token came twice. Sign in again with POST /v1/auth/sign-in.";
     WrongCredentials = "wrong_credentials", UNAUTHORIZED, "The address or the password is wrong",
@@ -114,6 +116,8 @@ codes! {
         "The bytes are kept as they came and can be downloaded, but no sound can be made of them here: the format is unknown, or they are damaged. `detail` says which.";
     InvalidRecord = "invalid_record", UNPROCESSABLE_ENTITY, "No record could be taken",
         "None of the records is valid. `errors` has one entry for each, with its `index`, its `external_id` where that could be read, a stable `code` and a sentence that names the key.";
+    UnrecognizedRecord = "unrecognized_record", UNPROCESSABLE_ENTITY, "Nobody knows this form",
+        "None of the forms that are understood makes anything of what was sent. Send a whole record as the telephone system writes it, with its header line where it has one; name the `format` if you know it.";
     EmptyRecording = "empty", UNPROCESSABLE_ENTITY, "The recording is empty",
         "The body has no bytes. Nothing was stored.";
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",

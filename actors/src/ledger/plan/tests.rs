@@ -80,6 +80,7 @@ fn through(arrivals: &[Arrival], limit: u64) -> (Vec<Fate>, Writes) {
             id: leg.id,
             call: leg.call,
             digest: leg.digest,
+            revision: leg.revision,
         })
         .collect();
     plan.known(known, Vec::new());
@@ -103,6 +104,36 @@ fn of_two_in_one_batch_the_first_is_kept() {
         [30]
     );
     assert_eq!(writes.usage[0].added.included, 1);
+}
+
+#[test]
+fn of_a_leg_that_is_made_of_events_the_one_of_most_of_them_counts() {
+    let arrivals = [
+        call(json!({"external_id": "a", "talk_s": 1})).revised(1),
+        call(json!({"external_id": "a", "talk_s": 3})).revised(3),
+        call(json!({"external_id": "a", "talk_s": 2})).revised(2),
+    ];
+    let (fates, writes) = through(&arrivals, 10);
+    assert_eq!(fates, [Fate::Duplicate, Fate::New, Fate::Duplicate]);
+    assert_eq!(writes.new_calls[0].talk_s, 3);
+    // It is there by now, made of two events.
+    let mut plan = Plan::new(&arrivals, Instant::now());
+    let leg = plan.legs()[0].clone();
+    plan.inserted(&HashSet::new(), &HashSet::new());
+    let known = KnownLeg {
+        tenant: leg.tenant,
+        id: leg.id,
+        call: leg.call,
+        digest: [0; 32],
+        revision: 2,
+    };
+    plan.known(vec![known], Vec::new());
+    assert_eq!(
+        plan.revised_legs().iter().map(|leg| leg.talk_s).collect::<Vec<_>>(),
+        [3]
+    );
+    assert_eq!(plan.calls(), [(leg.tenant.0, leg.call.0)]);
+    assert_eq!(plan.into_fates(), [Fate::Duplicate, Fate::Merged, Fate::Duplicate]);
 }
 
 #[test]

@@ -52,9 +52,13 @@ impl Plan<'_> {
             stats.take_away(&Counted::from(&before));
             stats.add(&Counted::from(&after));
             let new_legs: Vec<_> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id).collect();
-            writes
-                .events
-                .push(event("call.updated", &after, json!({"new_legs": new_legs})));
+            let merged = self.merged_legs().filter(|(_, call)| *call == id);
+            let merged: Vec<_> = merged.map(|(leg, _)| leg.id).collect();
+            let mut more = json!({ "new_legs": new_legs });
+            if !merged.is_empty() {
+                more["merged_legs"] = json!(merged);
+            }
+            writes.events.push(event("call.updated", &after, more));
             writes.changed_calls.push(after);
         }
         for (tenant, calls) in &new_calls {

@@ -63,6 +63,9 @@ pub struct LegRow {
     /// SHA-256 of the content.
     #[serde(with = "hash")]
     pub digest: [u8; 32],
+    /// 0: final as it came; else of how many observations it was made, and one of more replaces it.
+    #[serde(default)]
+    pub revision: i64,
     pub analysis_wanted: bool,
     #[serde(skip)]
     pub analysis_status: AnalysisStatus,
@@ -138,6 +141,7 @@ pub struct KnownLeg {
     pub id: LegId,
     pub call: CallId,
     pub digest: [u8; 32],
+    pub revision: i64,
 }
 
 /// A recording that lies with its leg's id.

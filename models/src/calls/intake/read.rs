@@ -75,10 +75,10 @@ impl LedgerConnection {
     pub async fn insert_legs(&mut self, legs: &[&LegRow]) -> Result<Vec<Key>, LedgerError> {
         const INSERT: &str = "INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, linked_id, source, direction,
                 from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s, talk_s, disposition, hangup_cause,
-                recording_ref, recording_url, custom, digest, analysis_wanted)
+                recording_ref, recording_url, custom, digest, analysis_wanted, revision)
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],
-                $16::int[], $17::int[], $18::text[], $19::text[], $20::text[], $21::text[], $22::jsonb[], $23::bytea[], $24::bool[])
+                $16::int[], $17::int[], $18::text[], $19::text[], $20::text[], $21::text[], $22::jsonb[], $23::bytea[], $24::bool[], $25::bigint[])
             ON CONFLICT (tenant_id, id) DO NOTHING RETURNING tenant_id, id";
         let columns = Columns::default()
             .of(legs, |leg| leg.tenant.0)
@@ -104,12 +104,13 @@ impl LedgerConnection {
             .of(legs, |leg| leg.recording_url.as_deref())
             .of(legs, |leg| Json(&leg.custom))
             .of(legs, |leg| leg.digest.as_slice())
-            .of(legs, |leg| leg.analysis_wanted);
+            .of(legs, |leg| leg.analysis_wanted)
+            .of(legs, |leg| leg.revision);
         self.query(INSERT, &columns.values()).await?.iter().map(pair).collect()
     }
 
     pub async fn known_legs(&mut self, wanted: &[Key]) -> Result<Vec<KnownLeg>, LedgerError> {
-        const KNOWN: &str = "SELECT l.tenant_id, l.id, l.call_id, l.digest FROM legs l
+        const KNOWN: &str = "SELECT l.tenant_id, l.id, l.call_id, l.digest, l.revision FROM legs l
             JOIN unnest($1::uuid[], $2::uuid[]) AS k (tenant_id, id) USING (tenant_id, id)";
         let rows = self.query(KNOWN, &keys(wanted).values()).await?;
         rows.iter()
@@ -120,6 +121,7 @@ impl LedgerConnection {
                     id,
                     call,
                     digest: hash(row, 3)?,
+                    revision: get(row, 4)?,
                 })
             })
             .collect()
@@ -266,6 +268,8 @@ fn leg(row: &Row) -> Result<LegRow, LedgerError> {
         recording_url: get(row, 20)?,
         custom: get(row, 21)?,
         digest: hash(row, 22)?,
+        // What replaces what was decided before; the roll-up does not ask.
+        revision: 0,
         analysis_wanted: get(row, 23)?,
         analysis_status: status(row, 24)?,
         arrival: get(row, 25)?,

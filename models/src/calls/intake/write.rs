@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::columns::{Columns, array_text, keys};
 use super::connection::get;
-use super::{CallRow, Doorbell, Event, Key, LedgerConnection, LedgerError, QueueRow, TraceRow, UsageRow};
+use super::{CallRow, Doorbell, Event, Key, LedgerConnection, LedgerError, LegRow, QueueRow, TraceRow, UsageRow};
 use crate::billing::usage::{Counts, Threshold};
 use crate::calls::outbox;
 use crate::calls::stats::Delta;
@@ -34,6 +34,40 @@ impl LedgerConnection {
             .of(&systems, |((_, name), _)| *name)
             .of(&systems, |(_, format)| *format);
         self.query(INSERT, &columns.values()).await.map(drop)
+    }
+
+    /// Replaces legs by later revisions of them. Their call, their recording and what was found in it stay.
+    pub async fn revise_legs(&mut self, legs: &[&LegRow]) -> Result<(), LedgerError> {
+        const REVISE: &str = "UPDATE legs l SET direction = n.direction, from_number = n.from_number, to_number = n.to_number,
+                agent = n.agent, queue = n.queue, started_at = n.started_at, answered_at = n.answered_at, ended_at = n.ended_at,
+                wait_s = n.wait_s, talk_s = n.talk_s, disposition = n.disposition, hangup_cause = n.hangup_cause,
+                recording_ref = n.recording_ref, custom = n.custom, digest = n.digest, revision = n.revision
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+                $9::timestamptz[], $10::timestamptz[], $11::int[], $12::int[], $13::text[], $14::text[], $15::text[], $16::jsonb[],
+                $17::bytea[], $18::bigint[])
+                AS n (tenant_id, id, direction, from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s, talk_s,
+                disposition, hangup_cause, recording_ref, custom, digest, revision)
+            WHERE l.tenant_id = n.tenant_id AND l.id = n.id AND l.revision < n.revision";
+        let columns = Columns::default()
+            .of(legs, |leg| leg.tenant.0)
+            .of(legs, |leg| leg.id.0)
+            .of(legs, |leg| leg.direction.as_str())
+            .of(legs, |leg| leg.from.as_deref())
+            .of(legs, |leg| leg.to.as_deref())
+            .of(legs, |leg| leg.agent.as_deref())
+            .of(legs, |leg| leg.queue.as_deref())
+            .of(legs, |leg| leg.started_at)
+            .of(legs, |leg| leg.answered_at)
+            .of(legs, |leg| leg.ended_at)
+            .of(legs, |leg| leg.wait_s)
+            .of(legs, |leg| leg.talk_s)
+            .of(legs, |leg| leg.disposition.as_str())
+            .of(legs, |leg| leg.hangup_cause.as_deref())
+            .of(legs, |leg| leg.recording_ref.as_deref())
+            .of(legs, |leg| Json(&leg.custom))
+            .of(legs, |leg| leg.digest.as_slice())
+            .of(legs, |leg| leg.revision);
+        self.query(REVISE, &columns.values()).await.map(drop)
     }
 
     pub async fn insert_calls(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {

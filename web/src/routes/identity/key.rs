@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpMessage, HttpRequest};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use models::db::Pool;
 use models::identity::api_key::{self, ApiKey};
 use models::identity::authority::{self, Authority, Who};
@@ -150,7 +152,10 @@ impl Given {
         {
             return Ok(Self::Cookie(text));
         }
-        let text = bearer(request)?;
+        let text = match basic_key(request) {
+            Some(key) => key,
+            None => bearer(request)?,
+        };
         Ok(match text.starts_with(session::ACCESS_MARK) {
             true => Self::Access(text),
             false => Self::Key(text),
@@ -205,6 +210,24 @@ fn touch(running: &Running, authority: &Authority) {
             tracing::debug!(%error, "could not note the use of a key: {error}");
         }
     });
+}
+
+/// The password of `Authorization: Basic`, where it is a key: for telephone systems that know no other way. The user is anybody.
+fn basic_key(request: &HttpRequest) -> Option<String> {
+    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, text) = header.trim().split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
+    let (_, password) = text.split_once(':')?;
+    password.starts_with(api_key::MARK).then(|| password.to_owned())
+}
+
+/// Whether a request shows a key or an access token of ours. Another token, or another password, is somebody else's to judge.
+pub fn is_shown(request: &HttpRequest) -> bool {
+    let is_ours = |token: String| token.starts_with(api_key::MARK) || token.starts_with(session::ACCESS_MARK);
+    basic_key(request).is_some() || bearer(request).is_ok_and(is_ours)
 }
 
 pub fn bearer(request: &HttpRequest) -> Result<String, Problem> {
@@ -318,6 +341,23 @@ mod tests {
         }
         let none = bearer(&TestRequest::default().to_http_request());
         assert_eq!(none.unwrap_err().code, Code::MissingKey);
+    }
+
+    #[test]
+    fn a_key_may_come_as_the_password_of_anybody() {
+        let request = |value: String| {
+            TestRequest::default()
+                .insert_header((AUTHORIZATION, value))
+                .to_http_request()
+        };
+        let basic = |text: &str| request(format!("Basic {}", STANDARD.encode(text)));
+        assert_eq!(basic_key(&basic("pbx:ap_secret")).unwrap(), "ap_secret");
+        assert!(is_shown(&basic("pbx:ap_secret")) && is_shown(&request("Bearer ap_secret".into())));
+        for other in ["pbx:password", "ap_secret", "pbx:aps_x"] {
+            assert_eq!(basic_key(&basic(other)), None, "{other}");
+            assert!(!is_shown(&basic(other)));
+        }
+        assert!(!is_shown(&request("Bearer eyJhbGciOiJIUzI1NiJ9.e30.x".into())));
     }
 
     #[test]

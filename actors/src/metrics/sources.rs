@@ -1,0 +1,26 @@
+//! Connections of telephone systems.
+
+use prometheus::{IntCounterVec, IntGauge};
+
+use super::make::Make;
+
+#[derive(Clone)]
+pub struct Sources {
+    pub listeners: IntGauge,
+    pub connections: IntGauge,
+    pub refused: IntCounterVec,
+}
+
+impl Sources {
+    pub(super) fn new(make: Make<'_>) -> Result<Self, prometheus::Error> {
+        Ok(Self {
+            listeners: make.gauge("source_listeners", "Ports at which sources are listened to")?,
+            connections: make.gauge("source_connections", "Connections of telephone systems that are open")?,
+            refused: make.counters(
+                "source_connections_refused_total",
+                "Connections that were hung up on, by why",
+                &["why"],
+            )?,
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! A server of ours, spoken to by a command with a key. Whoever runs the command says where it is, so no address is refused.
+
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::{Method, Request, Url};
+use serde_json::Value;
+
+use super::{Outbound, OutboundError};
+
+/// A server and a key.
+#[derive(Clone)]
+pub struct Api {
+    outbound: Outbound,
+    base: String,
+    key: String,
+}
+
+/// What it said.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    pub status: u16,
+    pub retry_after: Option<Duration>,
+    /// Null where the body is not JSON.
+    pub json: Value,
+}
+
+impl Api {
+    pub fn new(base: &str, key: &str) -> Result<Self, OutboundError> {
+        let anywhere = ["0.0.0.0/0", "::/0"].iter().filter_map(|subnet| subnet.parse().ok());
+        Ok(Self {
+            outbound: Outbound::new(anywhere.collect())?,
+            base: base.trim_end_matches('/').to_owned(),
+            key: key.to_owned(),
+        })
+    }
+
+    pub async fn get(&self, path: &str) -> Result<Answered, OutboundError> {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Answered, OutboundError> {
+        self.send(Method::POST, path, Some((kind, body))).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Result<Answered, OutboundError> {
+        let address = format!("{}{path}", self.base);
+        let wrong = || OutboundError::Address(address.clone());
+        let url = Url::parse(&address).map_err(|_| wrong())?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let mut request = Request::new(method, url);
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", self.key)).map_err(|_| wrong())?;
+        bearer.set_sensitive(true);
+        request.headers_mut().insert(AUTHORIZATION, bearer);
+        if let Some((kind, bytes)) = body {
+            let kind = HeaderValue::from_str(kind).map_err(|_| wrong())?;
+            request.headers_mut().insert(CONTENT_TYPE, kind);
+            *request.body_mut() = Some(bytes.into());
+        }
+        let response = self.outbound.send(request).await?;
+        let status = response.status().as_u16();
+        let retry_after = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|value| value.to_str().ok()?.parse().ok())
+            .map(Duration::from_secs);
+        let bytes = response.bytes().await.map_err(|error| OutboundError::Transfer {
+            host,
+            reason: super::innermost(&error),
+        })?;
+        Ok(Answered {
+            status,
+            retry_after,
+            json: serde_json::from_slice(&bytes).unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,221 @@
+//! What a telephone system sends in its own form: read by the engine, kept, and handed to the Ledger as legs.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `mod.rs` | one payload: its legs to the Ledger, its events to their groups, the rest aside |
+//! | `group.rs` | the events of one call, put together as often as one comes; groups that nobody settled; old ones forgotten |
+//! | `aside.rs` | what could not be read: sealed with all that came with it, and read again |
+//! | `tcp.rs` | ports at which sources are listened to |
+//! | `connection.rs` | one connection: bytes → pieces → what is kept |
+//! | `pulses.rs` `zone.rs` | what each source has sent; whether its zone is set wrongly |
+//! | `pace.rs` | how fast pieces of a stream are taken |
+
+mod aside;
+mod connection;
+mod group;
+mod pace;
+pub(crate) mod pulses;
+pub(crate) mod tcp;
+pub mod zone;
+
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use engine::pbx::parsed::{self, Fact, Notice, Observation, Observed};
+use engine::pbx::settings::{Given, Settings, SettingsFault};
+use engine::pbx::source::Source as Form;
+use models::Error;
+use models::ids::{LegId, TenantId};
+use serde_json::Value;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable, What};
+
+pub use aside::{Again, Replayed};
+pub(crate) use group::{forget, settle_open};
+
+/// A telephone system that is known: whose, under which name, in which form it writes, with which settings.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub tenant: TenantId,
+    pub instance: String,
+    pub form: Form,
+    pub settings: Settings,
+    /// Where a stream comes from, as an address or a file's name; only for people.
+    pub origin: Option<String>,
+}
+
+/// What became of one payload.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Receipt {
+    /// Legs that were handed to the Ledger, each with its fate.
+    pub legs: Vec<(LegId, Fate)>,
+    /// Events that are kept until their call is over.
+    pub held: usize,
+    /// Events that were there already.
+    pub repeated: usize,
+    pub ignored: Vec<Notice>,
+    pub warnings: Vec<Notice>,
+    /// What could not be read, and is kept aside.
+    pub quarantined: Vec<Notice>,
+    /// What is set aside, the first of it.
+    pub aside: Option<Uuid>,
+}
+
+impl Receipt {
+    /// Everything that was new in it was turned back for the limit.
+    pub fn is_over_limit(&self) -> bool {
+        let all = !self.legs.is_empty() && self.held == 0;
+        all && self.legs.iter().all(|(_, fate)| *fate == Fate::OverLimit)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum TakeError {
+    /// Not signed as its source signs: nothing of it is kept.
+    #[error("{0}")]
+    Unsigned(String),
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    #[error("what was sent could not be kept")]
+    Database(#[from] Error),
+    #[error("what was sent could not be kept: {0}")]
+    Failed(String),
+}
+
+impl Source {
+    /// Errors: settings that cannot be.
+    pub fn new(tenant: TenantId, instance: &str, form: Form, given: Given) -> Result<Self, SettingsFault> {
+        let settings = Settings::new(Given {
+            source_instance: Some(instance.to_owned()),
+            ..given
+        })?;
+        Ok(Self {
+            tenant,
+            instance: instance.to_owned(),
+            form,
+            settings,
+            origin: None,
+        })
+    }
+}
+
+impl App {
+    /// Takes a payload in. What is final goes to the Ledger, events are kept first and put together then, what cannot be read is set
+    /// aside with everything that came with it. On an error the same again later is safe.
+    pub async fn take_in(&self, source: &Source, payload: Vec<u8>, door: Door) -> Result<Receipt, TakeError> {
+        let (read, payload) = observed(source, payload).await?;
+        if let Some(unsigned) = unsigned(&read.quarantined) {
+            return Err(TakeError::Unsigned(unsigned.to_owned()));
+        }
+        let mut receipt = Receipt {
+            ignored: read.ignored,
+            warnings: read.warnings,
+            quarantined: read.quarantined,
+            ..Receipt::default()
+        };
+        let (legs, events): (Vec<Observation>, Vec<Observation>) = read
+            .observations
+            .into_iter()
+            .partition(|observation| matches!(observation.fact, Fact::Leg(_)));
+        let since = Instant::now();
+        let changed = self.keep(source, events, &mut receipt).await?;
+        let legs = legs.into_iter().filter_map(|observation| match observation.fact {
+            Fact::Leg(leg) => Some(arrival(source, *leg, door, since)),
+            _ => None,
+        });
+        self.hand_over(source, legs.collect(), door, &mut receipt).await?;
+        self.settle(source, changed, door, &mut receipt).await?;
+        for (bytes, wrong) in aside::parts(source, payload, &receipt.quarantined) {
+            let put = self.set_aside(source, &bytes, &wrong, door).await?;
+            receipt.aside.get_or_insert(put);
+        }
+        let counted = [
+            (Fate::Ignored, receipt.ignored.len()),
+            (Fate::Held, receipt.held),
+            (Fate::Duplicate, receipt.repeated),
+        ];
+        for (fate, count) in counted {
+            self.door().count(source.tenant, door, fate, count);
+        }
+        self.pulses().count(source, &receipt, Utc::now());
+        Ok(receipt)
+    }
+
+    /// Gives legs to the Ledger. Those that the database cannot hold are told like those that could not be read.
+    async fn hand_over(
+        &self,
+        source: &Source,
+        arrivals: Vec<Arrival>,
+        door: Door,
+        receipt: &mut Receipt,
+    ) -> Result<(), TakeError> {
+        if arrivals.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<Named> = arrivals.iter().filter_map(named).collect();
+        let fates = self.accept_all(door, source.tenant, arrivals).await?;
+        for ((leg, external_id, ended), fate) in named.into_iter().zip(fates) {
+            if fate == Fate::New
+                && let Some(ended) = ended
+            {
+                self.pulses().heard(source, ended, Utc::now());
+            }
+            if fate == Fate::Refused {
+                let detail = "the database cannot hold this leg";
+                receipt.quarantined.push(Notice::new(external_id, "unstorable", detail));
+            }
+            receipt.legs.push((leg, fate));
+        }
+        Ok(())
+    }
+}
+
+/// What is told of a leg whatever becomes of it.
+type Named = (LegId, String, Option<DateTime<Utc>>);
+
+fn named(arrival: &Arrival) -> Option<Named> {
+    let What::Record(leg) = &arrival.what else { return None };
+    Some((leg.id, leg.external_id.clone(), leg.ended_at))
+}
+
+/// Reading computes, so it runs where blocking is allowed. Gives the payload back.
+async fn observed(source: &Source, payload: Vec<u8>) -> Result<(Observed, Vec<u8>), TakeError> {
+    let (form, mut settings) = (source.form, source.settings.clone());
+    settings.given.received_at.get_or_insert_with(jiff::Timestamp::now);
+    blocking(move || (parsed::observe(form, &payload, &settings), payload)).await
+}
+
+/// What takes its time, off the threads that must not wait.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, TakeError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| TakeError::Failed(error.to_string()))
+}
+
+/// Waits until it is told to stop, or nobody is left who could tell.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    stop.wait_for(|stop| *stop).await.map(drop).ok();
+}
+
+/// The code by which a payload was not signed as it must be; then nothing else is in it.
+fn unsigned(quarantined: &[Notice]) -> Option<&str> {
+    let mut codes = quarantined.iter().map(|notice| notice.code.as_str());
+    codes.find(|code| matches!(*code, "bad_signature" | "stale_timestamp"))
+}
+
+fn arrival(source: &Source, leg: engine::pbx::Leg, door: Door, since: Instant) -> Arrival {
+    let record = Record {
+        source_instance: source.instance.clone(),
+        leg,
+        recording_url: None,
+        analyze: true,
+    };
+    Arrival::record(source.tenant, record, door, since)
+}
+
+/// As they are stored and told.
+fn notices(notices: &[Notice]) -> Value {
+    serde_json::to_value(notices).unwrap_or_default()
+}

@@ -1,0 +1,3 @@
+ALTER TABLE legs DROP COLUMN revision;
+DROP TABLE observations;
+DROP TABLE observation_groups;

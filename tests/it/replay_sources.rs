@@ -1,0 +1,145 @@
+//! Whatever a telephone system's records go through on their way (twice, in any order, cut anywhere), the same legs, calls and usage come
+//! of them as once and in order.
+
+use engine::pbx::framing::{Framer, Framing};
+use engine::pbx::settings::{Given, Settings};
+use engine::pbx::source::Source as Form;
+use serde_json::Value;
+use tests::pbx::{Sample, intake, requests, samples, stored};
+use tests::{Client, TestApp};
+
+/// What can be sent by itself, in its order.
+enum Parts {
+    Requests(Vec<tests::pbx::Request>),
+    Payloads(Vec<Vec<u8>>),
+}
+
+impl Parts {
+    fn of(sample: &Sample) -> Self {
+        if sample.is_captured() {
+            return Self::Requests(requests(&sample.payload));
+        }
+        let form = Form::from_name(&sample.form).unwrap();
+        let given: Given = serde_json::from_value(Value::Object(sample.settings.clone())).unwrap();
+        let mut framer = Framer::new(form, &Settings::new(given).unwrap());
+        // Cut anywhere on the way.
+        let mut pieces: Vec<_> = sample.payload.chunks(13).flat_map(|bytes| framer.push(bytes)).collect();
+        pieces.extend(framer.end());
+        Self::Payloads(
+            pieces
+                .into_iter()
+                .map(|piece| [&piece.context, piece.bytes.as_slice()].concat())
+                .collect(),
+        )
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Requests(requests) => requests.len(),
+            Self::Payloads(payloads) => payloads.len(),
+        }
+    }
+
+    async fn send(&self, n: usize, anonymous: &Client, client: &Client, source: &Value) {
+        let answer = match self {
+            Self::Requests(requests) => requests[n].send(anonymous, source).await,
+            Self::Payloads(payloads) => intake(client, source, payloads[n].clone()).await,
+        };
+        assert!(
+            matches!(answer.status, 202 | 401),
+            "{}: {}",
+            source["name"],
+            answer.json
+        );
+    }
+}
+
+/// Every order is as good as any other: one that is the same in every run.
+fn shuffled(length: usize, seed: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..length).collect();
+    let mut state = seed as u64 + 1;
+    for n in (1..length).rev() {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        order.swap(n, (state >> 33) as usize % (n + 1));
+    }
+    order
+}
+
+async fn used(client: &Client) -> i64 {
+    client.get("/v1/usage").await.json["used"].as_i64().unwrap()
+}
+
+/// What a call's ids and times of storage say nothing about.
+fn bare(mut call: Value) -> Value {
+    let fields = call.as_object_mut().unwrap();
+    for name in ["id", "source_instance", "created_at", "updated_at"] {
+        fields.remove(name);
+    }
+    for leg in call["legs"].as_array_mut().unwrap() {
+        let fields = leg.as_object_mut().unwrap();
+        for name in ["id", "source_instance", "received_at"] {
+            fields.remove(name);
+        }
+    }
+    call["legs"]
+        .as_array_mut()
+        .unwrap()
+        .sort_by_key(|leg| leg["external_id"].to_string());
+    call
+}
+
+async fn of_source(client: &Client, name: &str) -> Vec<Value> {
+    let mut calls: Vec<Value> = stored(client, name).await.into_iter().map(bare).collect();
+    calls.sort_by_key(|call| call["linked_id"].to_string());
+    calls
+}
+
+/// In a form where the times of a later segment follow from the earlier ones, or where one event is as good as the other, the order in
+/// which a system wrote is a part of what it said.
+fn is_of_any_order(sample: &Sample) -> bool {
+    sample.form != "avaya-ipo-smdr"
+}
+
+#[tokio::test]
+async fn twice_in_any_order_and_cut_anywhere_the_same_comes_of_it_as_once() {
+    let mut app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let mut amiss = Vec::new();
+    for (n, sample) in samples().into_iter().enumerate() {
+        let (once, often) = (format!("{}-once", sample.name), format!("{}-often", sample.name));
+        let before = used(&client).await;
+        let source = sample.source(&client, &once).await;
+        sample.send(&app.anonymous(), &client, &source).await;
+        let charged = used(&client).await - before;
+        let source = sample.source(&client, &often).await;
+        let parts = Parts::of(&sample);
+        let order =
+            match is_of_any_order(&sample) && Framing::of(Form::from_name(&sample.form).unwrap()) != Framing::Sheet {
+                true => shuffled(parts.len(), n),
+                false => (0..parts.len()).collect(),
+            };
+        let half = order.len() / 2;
+        for part in &order[..half] {
+            parts.send(*part, &app.anonymous(), &client, &source).await;
+        }
+        for part in order.iter().chain(&order) {
+            parts.send(*part, &app.anonymous(), &client, &source).await;
+        }
+        sample.send(&app.anonymous(), &client, &source).await;
+        let (one, many) = (of_source(&client, &once).await, of_source(&client, &often).await);
+        if one != many {
+            let (one, many) = (Value::from(one), Value::from(many));
+            amiss.push(format!("{}:\n  {one}\n≠ {many}", sample.name));
+        }
+        if used(&client).await != before + 2 * charged {
+            amiss.push(format!(
+                "{}: {charged} calls were charged once, and then others",
+                sample.name
+            ));
+        }
+    }
+    assert!(amiss.is_empty(), "{} differences:\n{}", amiss.len(), amiss.join("\n"));
+    app.stop().await;
+}

@@ -1,0 +1,214 @@
+//! Telephone systems that open a connection and write: whatever the cuts, whoever else knocks.
+
+use serde_json::{Value, json};
+use tests::pbx::{Sample, sample, stored};
+use tests::{Client, TestApp, eventually};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+async fn start() -> TestApp {
+    let port = free_port();
+    TestApp::configured(|config| {
+        config.models.dir = "/nonexistent/models".into();
+        config.sources.tcp_address = "127.0.0.1".into();
+        config.sources.tcp_ports = format!("{port}-{port}");
+        config.sources.source_connections_max = 4;
+    })
+    .await
+}
+
+/// A source that is listened to, and its port.
+async fn listened(client: &Client, sample: &Sample, name: &str, allow: &str) -> (Value, u16) {
+    let listener = json!({ "allow": [allow] });
+    let body = json!({ "name": name, "format": sample.form, "settings": sample.settings, "listener": listener });
+    let made = client.post("/v1/sources", &body).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let port = u16::try_from(made.json["listener"]["port"].as_u64().unwrap()).unwrap();
+    (made.json, port)
+}
+
+/// A connection, once somebody listens.
+async fn connect(port: u16) -> TcpStream {
+    let mut stream = None;
+    eventually("the port is open", async || {
+        stream = TcpStream::connect(("127.0.0.1", port)).await.ok();
+        stream.is_some()
+    })
+    .await;
+    stream.unwrap()
+}
+
+async fn is_complete(sample: &Sample, client: &Client, name: &str) {
+    let mut last = Vec::new();
+    eventually("every leg is stored", async || {
+        last = sample.differences(client, name).await;
+        last.is_empty()
+    })
+    .await;
+    assert_eq!(last, Vec::<String>::new());
+}
+
+/// Whether the other end has hung up, without a word.
+async fn is_hung_up(mut stream: TcpStream) -> bool {
+    let mut bytes = [0; 16];
+    let read = tokio::time::timeout(std::time::Duration::from_secs(60), stream.read(&mut bytes)).await;
+    matches!(read, Ok(Ok(0) | Err(_)))
+}
+
+#[tokio::test]
+async fn lines_are_taken_whatever_the_cuts_and_the_connection_stays_open() {
+    let app = start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let sample = sample("panasonic-smdr-1");
+    let (_, port) = listened(&client, &sample, "panasonic", "127.0.0.1").await;
+    let mut stream = connect(port).await;
+    for bytes in sample.payload.chunks(7) {
+        stream.write_all(bytes).await.unwrap();
+    }
+    stream.write_all(b"\r\n").await.unwrap();
+    is_complete(&sample, &client, "panasonic").await;
+    // The next connection says it all again, and nothing comes of it.
+    let mut again = connect(port).await;
+    again.write_all(&sample.payload).await.unwrap();
+    again.shutdown().await.unwrap();
+    assert!(is_hung_up(again).await);
+    is_complete(&sample, &client, "panasonic").await;
+    // The first one is still listened to.
+    let before = stored(&client, "panasonic").await.len();
+    let first = sample
+        .payload
+        .split_inclusive(|byte| *byte == b'\n')
+        .find(|line| line.starts_with(b"06/"));
+    let other = String::from_utf8(first.expect("a record").to_vec())
+        .unwrap()
+        .replacen("06/", "07/", 1);
+    stream.write_all(other.as_bytes()).await.unwrap();
+    eventually("another call is there", async || {
+        stored(&client, "panasonic").await.len() > before
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn documents_are_taken_one_behind_the_other() {
+    let app = start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let sample = sample("grandstream-cdr-push-2");
+    let (_, port) = listened(&client, &sample, "ucm", "127.0.0.0/8").await;
+    let mut stream = connect(port).await;
+    for bytes in sample.payload.chunks(100) {
+        stream.write_all(bytes).await.unwrap();
+    }
+    stream.shutdown().await.unwrap();
+    is_complete(&sample, &client, "ucm").await;
+}
+
+#[tokio::test]
+async fn scanners_and_nonsense_are_hung_up_on_or_kept_aside_and_the_listener_lives() {
+    let app = start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let sample = sample("avaya-ipo-smdr-1");
+    let (_, port) = listened(&client, &sample, "ipo", "127.0.0.1").await;
+    for hello in [
+        &b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"[..],
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+    ] {
+        let mut stream = connect(port).await;
+        stream.write_all(hello).await.unwrap();
+        assert!(is_hung_up(stream).await, "{hello:?}");
+    }
+    // Opened and closed without a word, and half open.
+    drop(connect(port).await);
+    let half = connect(port).await;
+    let mut stream = connect(port).await;
+    stream.write_all(&vec![b'x'; 200_000]).await.unwrap();
+    stream.write_all(b"\n\0\0\0\xff\xfe\0,\0\n").await.unwrap();
+    stream
+        .write_all(&[b"\0\0", sample.payload.as_slice(), b"\n"].concat())
+        .await
+        .unwrap();
+    is_complete(&sample, &client, "ipo").await;
+    drop((half, stream));
+    let aside = client.get("/v1/quarantine?source_instance=ipo&limit=100").await;
+    let codes: Vec<&str> = aside.json["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        codes.iter().filter(|code| **code == "not_a_record").count(),
+        3,
+        "{codes:?}"
+    );
+    assert!(codes.contains(&"too_long") && codes.len() == 5, "{codes:?}");
+    assert!(
+        aside.json["data"][0]["at"].as_str().unwrap().starts_with("127.0.0.1: "),
+        "{}",
+        aside.json
+    );
+}
+
+#[tokio::test]
+async fn only_allowed_addresses_are_heard_so_many_at_a_time_and_none_once_it_is_switched_off() {
+    let app = start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let sample = sample("avaya-ipo-smdr-2");
+    let (source, port) = listened(&client, &sample, "ipo", "192.0.2.0/24").await;
+    let mut stream = connect(port).await;
+    stream.write_all(&sample.payload).await.ok();
+    assert!(is_hung_up(stream).await);
+    assert_eq!(stored(&client, "ipo").await.len(), 0);
+    // Without addresses nobody is listened to, and a port that is another's, or none of ours, is not given out.
+    let refused = client
+        .post(
+            "/v1/sources",
+            &json!({ "name": "b", "format": sample.form, "listener": { "allow": [] } }),
+        )
+        .await;
+    assert_eq!(refused.refusal(), (400, "invalid_parameter"));
+    let (_, other) = app.tenant("Other").await;
+    let taken = json!({ "name": "b", "format": sample.form, "listener": { "allow": ["127.0.0.1"], "port": port } });
+    assert_eq!(other.post("/v1/sources", &taken).await.refusal(), (409, "conflict"));
+    let path = format!("/v1/sources/{}", source["id"].as_str().unwrap());
+    let change = async |body: Value| {
+        let changed = client
+            .send(client.request(reqwest::Method::PATCH, &path).json(&body))
+            .await;
+        assert_eq!(changed.status, 200, "{}", changed.json);
+        changed.json
+    };
+    change(json!({ "listener": { "allow": ["127.0.0.1"], "port": port } })).await;
+    // What is said from now on is heard, at the latest after a second.
+    eventually("the change is known", async || {
+        let mut stream = connect(port).await;
+        stream.write_all(&sample.payload).await.ok();
+        stream.shutdown().await.ok();
+        is_hung_up(stream).await;
+        sample.differences(&client, "ipo").await.is_empty()
+    })
+    .await;
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        open.push(connect(port).await);
+    }
+    assert!(is_hung_up(connect(port).await).await, "one too many");
+    assert_eq!(change(json!({ "listener": null })).await["listener"], Value::Null);
+    for stream in open {
+        assert!(is_hung_up(stream).await);
+    }
+    eventually("the port is closed", async || {
+        TcpStream::connect(("127.0.0.1", port)).await.is_err()
+    })
+    .await;
+}

@@ -1,0 +1,203 @@
+//! `audiapro import`: files of a telephone system, sent to a running server as far as they have come, now or as they grow. Where each file
+//! was left stands on disk, so that whatever ends the command, the next one goes on there.
+
+mod position;
+mod server;
+mod tail;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use self::position::Positions;
+use self::server::{Server, Tally};
+use self::tail::{Rest, Tail};
+use super::{Outcome, Surroundings, terminal};
+
+const AFTER: &str = "\
+Examples:
+  audiapro import --source rome Master.csv              what is new in the file since the last time
+  audiapro import --source rome --watch /var/log/asterisk/cdr-csv/Master.csv
+  audiapro import --source cucm --watch /srv/cdr         every file that comes to lie in the folder
+  audiapro import --source rome --from-start Master.csv  all of it again: what is known is a duplicate
+
+The source is one of GET /v1/sources; it says in which form the files are. Server and key are taken from AUDIAPRO_URL and
+AUDIAPRO_API_KEY if not named. A file that grows is read on, one that was rotated away is read to its end under its new name.";
+
+/// Endings of files that are still being written.
+const UNFINISHED: [&str; 5] = ["tmp", "part", "filepart", "swp", "crdownload"];
+/// A watched folder is looked at so often.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Send a telephone system's files to a running server, resumable
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct Arguments {
+    /// Name of the source
+    #[arg(long, value_name = "NAME")]
+    source: String,
+    /// Where the server is
+    #[arg(long, env = "AUDIAPRO_URL", default_value = "http://127.0.0.1:8080")]
+    url: String,
+    /// A key that may send calls and see the settings
+    #[arg(long, env = "AUDIAPRO_API_KEY", hide_env_values = true)]
+    key: String,
+    /// Go on as the files grow and others come, until it is ended
+    #[arg(long)]
+    watch: bool,
+    /// Forget where the files were left
+    #[arg(long)]
+    from_start: bool,
+    /// A last line without an end is read once its file has not changed for so many seconds
+    #[arg(long, default_value_t = 5, value_name = "SECONDS")]
+    rest_s: u64,
+    /// Where positions are kept; below the user's state folder if not named
+    #[arg(long, value_name = "FOLDER")]
+    positions: Option<PathBuf>,
+    /// A file, or a folder of files
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    paths: Vec<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments, _: &Surroundings) -> anyhow::Result<Outcome> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(import(arguments))
+}
+
+async fn import(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let server = Server::find(&arguments.url, &arguments.key, &arguments.source).await?;
+    let positions = Positions::open(arguments.positions.as_deref(), &arguments.url, server.id())?;
+    if arguments.from_start {
+        for file in files(&arguments.paths, None)? {
+            positions.forget(&file)?;
+        }
+    }
+    let rest = Duration::from_secs(arguments.rest_s);
+    let mut all = Tally::default();
+    loop {
+        let (mut moved, mut waiting, mut failed) = (false, false, 0);
+        let found = files(&arguments.paths, Some(&positions))?;
+        for file in &found {
+            positions.adopt(file).ok();
+        }
+        for file in found {
+            match read_on(&server, &positions, &file, rest, &mut all).await {
+                Ok(state) => {
+                    moved |= state == Rest::Moved;
+                    waiting |= state == Rest::Waiting;
+                }
+                Err(Failure::Server(error)) => return Err(error),
+                Err(Failure::File(error)) => {
+                    failed += 1;
+                    terminal::complain(&error.context(format!("could not import {}", file.display())));
+                }
+            }
+        }
+        if !arguments.watch && !waiting {
+            terminal::line(&all.sentence())?;
+            return Ok(if failed > 0 { Outcome::Partial } else { Outcome::Done });
+        }
+        if !moved {
+            tokio::time::sleep(if arguments.watch { LOOK } else { rest.min(LOOK) }).await;
+        }
+    }
+}
+
+/// What ended: the whole command, or one file.
+enum Failure {
+    Server(anyhow::Error),
+    File(anyhow::Error),
+}
+
+/// Sends what has come since the file was left.
+async fn read_on(
+    server: &Server,
+    positions: &Positions,
+    file: &Path,
+    rest: Duration,
+    all: &mut Tally,
+) -> Result<Rest, Failure> {
+    let place = positions.of(file).map_err(Failure::File)?;
+    let mut tail = Tail::open(file, server.form(), server.settings(), place).map_err(Failure::File)?;
+    let mut state = Rest::Still;
+    loop {
+        let rested = is_rested(file, rest);
+        let Some(part) = tail.next(rested).map_err(Failure::File)? else {
+            // What stands there without an end may still grow.
+            return Ok(if state == Rest::Still && tail.is_waiting() {
+                Rest::Waiting
+            } else {
+                state
+            });
+        };
+        for payload in part.payloads {
+            let tally = server.send(payload).await.map_err(Failure::Server)?;
+            all.add(&tally);
+        }
+        positions.keep(file, &part.place).map_err(Failure::File)?;
+        state = Rest::Moved;
+    }
+}
+
+fn is_rested(file: &Path, rest: Duration) -> bool {
+    let changed = std::fs::metadata(file).and_then(|file| file.modified());
+    changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).unwrap_or_default() >= rest)
+}
+
+/// The files that are named, behind those that were rotated away from under their names, and those of the folders that are; the oldest
+/// first, so that calls come in their order.
+fn files(paths: &[PathBuf], positions: Option<&Positions>) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let about = std::fs::metadata(path).with_context(|| format!("could not find {}", path.display()))?;
+        if about.is_file() {
+            found.extend(positions.into_iter().flat_map(|positions| positions.rotated(path)));
+            found.push(path.clone());
+            continue;
+        }
+        if !about.is_dir() {
+            bail!("{} is neither a file nor a folder", path.display());
+        }
+        let entries = std::fs::read_dir(path).with_context(|| format!("could not read {}", path.display()))?;
+        let mut within: Vec<(SystemTime, PathBuf)> = entries
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                let about = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+                is_finished(&entry.path()).then_some((about.modified().ok()?, entry.path()))
+            })
+            .collect();
+        within.sort();
+        found.extend(within.into_iter().map(|(_, path)| path));
+    }
+    Ok(found)
+}
+
+fn is_finished(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    !name.starts_with('.') && !ending.is_some_and(|ending| UNFINISHED.contains(&ending.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_and_unfinished_files_of_a_folder_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.csv", "a.csv", ".hidden", "c.csv.part", "d.TMP"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        std::fs::create_dir(folder.path().join("below")).unwrap();
+        let mut names: Vec<_> = files(&[folder.path().to_owned()], None)
+            .unwrap()
+            .into_iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["a.csv", "b.csv"]);
+        assert!(files(&[folder.path().join("none")], None).is_err());
+    }
+}

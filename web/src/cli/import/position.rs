@@ -1,0 +1,214 @@
+//! Where a file was left: how far, and how its last bytes before that read, so that a file is known again when it was renamed, and another
+//! one under its name is not taken for it. On disk, replaced as a whole and flushed.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Bytes before a position by which a file is known again.
+const TAIL: u64 = 1024;
+
+/// A place in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub at: u64,
+    /// The line on which what follows depends, in base64.
+    context: String,
+    /// SHA-256 of the bytes before it.
+    tail: String,
+}
+
+impl Place {
+    /// This place of an open file.
+    pub fn of(file: &mut File, at: u64, context: &[u8]) -> std::io::Result<Self> {
+        Ok(Self {
+            at,
+            context: STANDARD.encode(context),
+            tail: tail(file, at)?,
+        })
+    }
+
+    pub fn context(&self) -> Vec<u8> {
+        STANDARD.decode(&self.context).unwrap_or_default()
+    }
+
+    /// Whether the file has what stood before this place.
+    fn is_in(&self, file: &mut File) -> bool {
+        let is_long_enough = file.metadata().is_ok_and(|about| about.len() >= self.at);
+        is_long_enough && tail(file, self.at).is_ok_and(|tail| tail == self.tail)
+    }
+}
+
+fn tail(file: &mut File, at: u64) -> std::io::Result<String> {
+    let length = at.min(TAIL);
+    file.seek(SeekFrom::Start(at - length))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(hex::encode(Sha256::digest(bytes)))
+}
+
+/// The places of one source's files.
+pub struct Positions {
+    folder: PathBuf,
+}
+
+impl Positions {
+    /// `folder`, or one below the user's state folder; in it one of this server and source.
+    pub fn open(folder: Option<&Path>, url: &str, source: &str) -> anyhow::Result<Self> {
+        let below = match folder {
+            Some(folder) => folder.to_owned(),
+            None => state_folder().context("neither HOME nor XDG_STATE_HOME is set: name a folder with --positions")?,
+        };
+        let own = hex::encode(&Sha256::digest(format!("{url}\0{source}"))[..8]);
+        let folder = below.join(own);
+        std::fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+        Ok(Self { folder })
+    }
+
+    /// Where the file was left; its beginning if it was never read. A file that was rotated away is known under its new name.
+    pub fn of(&self, file: &Path) -> anyhow::Result<Place> {
+        let path = std::path::absolute(file)?;
+        let mut open = File::open(&path)?;
+        let places = former_names(&path).filter_map(|name| self.read(&name));
+        let mut known = places.filter(|place| place.is_in(&mut open));
+        Ok(known.next().unwrap_or_default())
+    }
+
+    /// Notes under its present name where a file was left that was rotated away, before another one under its old name is read.
+    pub fn adopt(&self, file: &Path) -> anyhow::Result<()> {
+        let place = self.of(file)?;
+        match place.at > 0 && self.read(&std::path::absolute(file)?).as_ref() != Some(&place) {
+            true => self.keep(file, &place),
+            false => Ok(()),
+        }
+    }
+
+    /// Files beside this one that stood under its name when they were read, and were rotated away since.
+    pub fn rotated(&self, file: &Path) -> Vec<PathBuf> {
+        let Ok(path) = std::path::absolute(file) else {
+            return Vec::new();
+        };
+        let entries = path.parent().and_then(|folder| std::fs::read_dir(folder).ok());
+        let siblings = entries
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path()));
+        let was_it = siblings.filter(|sibling| former_names(sibling).skip(1).any(|name| name == path));
+        was_it
+            .filter(|sibling| self.of(sibling).is_ok_and(|place| place.at > 0))
+            .collect()
+    }
+
+    pub fn keep(&self, file: &Path, place: &Place) -> anyhow::Result<()> {
+        let target = self.file_of(&std::path::absolute(file)?);
+        let new = target.with_extension("new");
+        let write = || -> anyhow::Result<()> {
+            let mut file = File::create(&new)?;
+            file.write_all(serde_json::to_string(place)?.as_bytes())?;
+            file.sync_all()?;
+            Ok(std::fs::rename(&new, &target)?)
+        };
+        write().with_context(|| format!("could not write {}", target.display()))
+    }
+
+    pub fn forget(&self, file: &Path) -> anyhow::Result<()> {
+        for name in former_names(&std::path::absolute(file)?) {
+            match std::fs::remove_file(self.file_of(&name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&self, path: &Path) -> Option<Place> {
+        serde_json::from_slice(&std::fs::read(self.file_of(path)).ok()?).ok()
+    }
+
+    fn file_of(&self, path: &Path) -> PathBuf {
+        let name = hex::encode(Sha256::digest(path.as_os_str().as_encoded_bytes()));
+        self.folder.join(format!("{name}.json"))
+    }
+}
+
+/// The path itself, and those under which a rotated file stood before: `Master.csv.1` was `Master.csv`.
+fn former_names(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let cuts: Vec<usize> = name
+        .char_indices()
+        .filter(|(at, letter)| *at > 0 && matches!(letter, '.' | '-' | '_'))
+        .map(|(at, _)| at)
+        .collect();
+    let shorter: Vec<PathBuf> = cuts
+        .into_iter()
+        .rev()
+        .map(|at| path.with_file_name(&name[..at]))
+        .collect();
+    std::iter::once(path.to_owned()).chain(shorter)
+}
+
+fn state_folder() -> Option<PathBuf> {
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let state = set("XDG_STATE_HOME").or_else(|| Some(set("HOME")?.join(".local/state")))?;
+    Some(state.join("audiapro/import"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(positions: &Positions, file: &Path, at: u64) {
+        let place = Place::of(&mut File::open(file).unwrap(), at, b"head\n").unwrap();
+        positions.keep(file, &place).unwrap();
+    }
+
+    #[test]
+    fn a_file_is_known_again_when_it_grew_or_was_rotated_away_and_another_under_its_name_is_not() {
+        let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let positions = Positions::open(Some(state.path()), "http://x", "s").unwrap();
+        let file = folder.path().join("Master.csv");
+        std::fs::write(&file, "one\ntwo\n").unwrap();
+        assert_eq!(positions.of(&file).unwrap().at, 0);
+        left(&positions, &file, 8);
+        std::fs::write(&file, "one\ntwo\nthree\n").unwrap();
+        let place = positions.of(&file).unwrap();
+        assert_eq!((place.at, place.context()), (8, b"head\n".to_vec()));
+        let rotated = folder.path().join("Master.csv.1");
+        std::fs::rename(&file, &rotated).unwrap();
+        std::fs::write(&file, "other, and long enough\n").unwrap();
+        std::fs::write(folder.path().join("Master.csv.2"), "older, and never read\n").unwrap();
+        assert_eq!(positions.rotated(&file), std::slice::from_ref(&rotated));
+        positions.adopt(&rotated).unwrap();
+        left(&positions, &file, 6);
+        assert_eq!(positions.of(&rotated).unwrap().at, 8);
+        assert_eq!(positions.of(&file).unwrap().at, 6, "another file");
+        positions.forget(&rotated).unwrap();
+        assert_eq!(positions.of(&rotated).unwrap().at, 0);
+    }
+
+    #[test]
+    fn each_server_and_source_has_places_of_its_own() {
+        let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = folder.path().join("x");
+        std::fs::write(&file, "one\n").unwrap();
+        let open = |source| Positions::open(Some(state.path()), "http://x", source).unwrap();
+        left(&open("a"), &file, 4);
+        assert_eq!(
+            (open("a").of(&file).unwrap().at, open("b").of(&file).unwrap().at),
+            (4, 0)
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! Telephone systems: how they are configured, where they send, and what of it nobody could read.
+
+pub mod guide;
+pub mod health;
+pub mod intake;
+mod listener;
+pub mod quarantine;
+pub mod recognition;
+pub mod rotation;
+mod secrets;
+pub mod source;
+mod stream;
+mod vault;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn documented(config: &mut ServiceConfig<'_>) {
+    config
+        .service(intake::receive)
+        .service(recognition::recognize)
+        .service(source::list)
+        .service(source::create)
+        .service(source::read)
+        .service(source::change)
+        .service(source::delete)
+        .service(rotation::rotate)
+        .service(guide::read)
+        .service(health::read)
+        .service(quarantine::list)
+        .service(quarantine::verdict::replay_many)
+        .service(quarantine::verdict::discard_many)
+        .service(quarantine::read)
+        .service(quarantine::content)
+        .service(quarantine::verdict::replay)
+        .service(quarantine::verdict::discard);
+}

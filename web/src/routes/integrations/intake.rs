@@ -1,0 +1,283 @@
+//! `POST /v1/intake/{source_instance}`: a telephone system sends in its own form. To its source's id with that source's own secret, or to
+//! its name with a key.
+
+use std::time::{Duration, Instant};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, post, web};
+use actors::Door;
+use actors::engine::pbx::settings::Given;
+use actors::engine::pbx::source::Source as Form;
+use actors::sources::{Receipt, TakeError};
+use models::ids::TenantId;
+use models::integrations::source;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::secrets::{self, Kept};
+use super::source::source_of;
+use super::stream;
+use super::vault::opened;
+use crate::body::{self, Body, Held};
+use crate::problem::{Code, Problem};
+use crate::routes::identity::can::{CallsSend, Can};
+use crate::routes::identity::key;
+use crate::state::{Running, State};
+
+crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BadSignature, LimitReached, NotFound,
+    Conflict, BodyTooLarge, UnsupportedMediaType, Internal, Unavailable);
+
+/// What became of what was sent.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IntakeReceipt, example = json!({ "legs": ["f106c8e1-98ae-5e98-af8a-d93f43245fbb"], "held": 0, "repeated": 0, "ignored": 0, "quarantined": 0 }))]
+pub struct Answer {
+    /// Legs that are stored now, or were before.
+    pub legs: Vec<Uuid>,
+    /// Events that are kept until their call is over.
+    pub held: usize,
+    /// Events that were there already.
+    pub repeated: usize,
+    /// Pieces that are no records and are not meant to be.
+    pub ignored: usize,
+    /// Pieces that could not be read, and are kept aside.
+    pub quarantined: usize,
+    /// Under which id they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quarantine_id: Option<Uuid>,
+}
+
+impl From<Receipt> for Answer {
+    fn from(receipt: Receipt) -> Self {
+        Self {
+            legs: receipt.legs.iter().map(|(leg, _)| leg.0).collect(),
+            held: receipt.held,
+            repeated: receipt.repeated,
+            ignored: receipt.ignored.len(),
+            quarantined: receipt.quarantined.len(),
+            quarantine_id: receipt.aside,
+        }
+    }
+}
+
+/// Send in a telephone system's own form.
+///
+/// To the source's id with the secret that it was configured with (`basic`, `header`, `hmac` over the raw bytes, or its provider's own
+/// signature); or to its name with a key. What can be read is stored; what cannot is kept aside and does not keep the rest out. Sending
+/// the same again is harmless.
+///
+/// With `Prefer: respond-async` the body may go on for ever: it is cut as the form is (lines, JSON documents, blocks), and after each part
+/// that is kept the answer has a line `{"through": n}`; its last line is the sum.
+#[utoipa::path(
+    operation_id = "intake",
+    tag = "sources",
+    params(
+        ("source_instance" = String, Path, description = "The source's id, or with a key its name."),
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: a stream, acknowledged as it goes.")
+    ),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "As the system writes it; any media type."),
+    responses(
+        (status = 202, description = "Kept.", content(
+            (Answer = "application/json"),
+            (String = "application/x-ndjson", example = "{\"through\":500}\n")
+        )),
+        Refusals
+    ),
+    security(("api_key" = []), ())
+)]
+#[post("/v1/intake/{source_instance}")]
+pub async fn receive(
+    request: HttpRequest,
+    wanted: web::Path<String>,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let running = state.running()?.clone();
+    let by_key = if key::is_shown(&request) {
+        let caller = Can::<CallsSend>::from_request(&request, &mut Payload::None).await?;
+        Some(caller.tenant)
+    } else {
+        None
+    };
+    let (tenant, name) = address(&running, &wanted, by_key).await?;
+    let (row, kept) = known(&running, tenant, &name).await?;
+    if by_key.is_none() {
+        let (standing, taken) = state.rates.take(row.id, None, Instant::now());
+        request.extensions_mut().insert(standing);
+        taken.map_err(Problem::too_many_requests)?;
+    }
+    if stream::is_asked_for(&request) {
+        if by_key.is_none() && !opens_a_stream(&kept, &row, &request) {
+            running.app.refused_source(tenant, &row.name);
+            let detail = "a stream is opened by a key, or by a source's own password or key in a header";
+            return Err(Problem::new(Code::BadSignature, detail));
+        }
+        let source = source_of(tenant, &row, given(&row, &Map::new(), &state.config.public_url())?)?;
+        return stream::receive(&request, payload, running, source);
+    }
+    let (bytes, _held) = whole(&request, payload, &state).await?;
+    let base = state.config.public_url();
+    let receipt = match by_key {
+        // Who shows a key need not sign as well.
+        Some(_) => take(&running, tenant, &row, &Map::new(), &base, &request, &bytes).await,
+        None => with_its_secret(&running, tenant, &row, &kept, &base, &request, &bytes).await,
+    }?;
+    if receipt.is_over_limit() {
+        return Err(Problem::new(
+            Code::LimitReached,
+            "the calls of this period are used up; send it again later",
+        ));
+    }
+    Ok(HttpResponse::Accepted().json(Answer::from(receipt)))
+}
+
+/// Bytes that have not come yet cannot be signed: where a source asks for a signature, only a key will do.
+fn opens_a_stream(kept: &Kept, row: &source::Source, request: &HttpRequest) -> bool {
+    let signed_with = Form::from_name(&row.format).and_then(|form| form.format().signed_with());
+    let is_signed = |secrets: &Map<String, Value>| {
+        secrets.contains_key("hmac") || signed_with.is_some_and(|name| secrets.contains_key(name))
+    };
+    let mut taken = kept.taken(chrono::Utc::now());
+    taken.any(|secrets| !is_signed(secrets) && secrets::are_shown(secrets, request, b""))
+}
+
+/// The newest secret first, then the one before it.
+async fn with_its_secret(
+    running: &Running,
+    tenant: TenantId,
+    row: &source::Source,
+    kept: &Kept,
+    base: &str,
+    request: &HttpRequest,
+    bytes: &[u8],
+) -> Result<Receipt, Problem> {
+    let mut refusal = Problem::new(Code::BadSignature, "the source's own secret is missing or wrong");
+    for secrets in kept.taken(chrono::Utc::now()) {
+        if !secrets::are_shown(secrets, request, bytes) {
+            continue;
+        }
+        match take(running, tenant, row, secrets, base, request, bytes).await {
+            Err(problem) if problem.code == Code::BadSignature => refusal = problem,
+            taken => return taken,
+        }
+    }
+    running.app.refused_source(tenant, &row.name);
+    Err(refusal)
+}
+
+async fn take(
+    running: &Running,
+    tenant: TenantId,
+    row: &source::Source,
+    secrets: &Map<String, Value>,
+    base: &str,
+    request: &HttpRequest,
+    bytes: &[u8],
+) -> Result<Receipt, Problem> {
+    let source = source_of(tenant, row, given(row, secrets, base)?)?;
+    let payload = match source.form.format().reads_requests() {
+        true => captured(request, bytes),
+        false => bytes.to_vec(),
+    };
+    Ok(running.app.take_in(&source, payload, Door::Source).await?)
+}
+
+fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Result<Given, Problem> {
+    let mut given: Given = serde_json::from_value(row.settings.clone()).map_err(Problem::internal)?;
+    given.public_url = given
+        .public_url
+        .or_else(|| Some(format!("{base}/v1/intake/{}", row.id)));
+    given.secrets = secrets::of_form(secrets);
+    Ok(given)
+}
+
+/// The body as a whole, and the room that it takes.
+async fn whole(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<(Vec<u8>, Held), Problem> {
+    let bytes_max = state.bounds().json_bytes_max;
+    body::announced(request, bytes_max as u64)?;
+    let mut body = Body::new(payload, Duration::from_secs(state.config.server.body_idle_s));
+    body.until(tokio::time::Instant::now() + Duration::from_secs(state.config.server.body_json_s));
+    let (mut bytes, mut held) = (Vec::new(), state.bodies.hold());
+    while let Some(chunk) = body.next().await? {
+        if bytes.len() + chunk.len() > bytes_max {
+            return Err(Problem::too_large(bytes_max as u64));
+        }
+        if !held.grow(chunk.len()) {
+            return Err(Problem::unavailable(Duration::from_secs(1), "no room for this body"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok((bytes, held))
+}
+
+/// Whose source it is, and its name. Without a key only an id names one, and what it names is not told.
+async fn address(running: &Running, wanted: &str, by_key: Option<TenantId>) -> Result<(TenantId, String), Problem> {
+    let found = match wanted.parse::<Uuid>() {
+        Ok(id) => source::by_id(&running.pools.app, id).await?,
+        Err(_) => by_key.map(|tenant| (tenant, wanted.to_owned())),
+    };
+    match (found, by_key) {
+        (Some(found), None) => Ok(found),
+        (Some(found), Some(tenant)) if found.0 == tenant => Ok(found),
+        (_, Some(_)) => Err(Problem::not_found("source")),
+        (None, None) => Err(Problem::new(
+            Code::MissingKey,
+            "no source takes records here without a key",
+        )),
+    }
+}
+
+async fn known(running: &Running, tenant: TenantId, name: &str) -> Result<(source::Source, Kept), Problem> {
+    let wanted = name.to_owned();
+    let found = running.pools.app.tenant(tenant, async move |conn| {
+        source::Source::of(tenant).named(conn, &wanted).await
+    });
+    let (row, sealed) = found.await?.ok_or_else(|| Problem::not_found("source"))?;
+    let kept = opened(running, tenant, row.id, sealed).await?;
+    Ok((row, kept))
+}
+
+/// Headers that forms look at. Others, as passwords and keys that were checked by now, are not to lie in the quarantine.
+const LOOKED_AT: [&str; 8] = [
+    "content-type",
+    "user-agent",
+    "x-twilio-signature",
+    "x-signalwire-signature",
+    "i-twilio-idempotency-token",
+    "telnyx-timestamp",
+    "telnyx-signature-ed25519",
+    "x-signature",
+];
+
+/// The request as it came, for forms that look at headers and sign the raw bytes.
+fn captured(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let mut capture = format!("POST {target} HTTP/1.1\r\ncontent-length: {}\r\n", body.len()).into_bytes();
+    for (name, value) in request.headers() {
+        // A provider's token signs this one body.
+        let is_token = *name == AUTHORIZATION && value.as_bytes().starts_with(b"Bearer ") && !key::is_shown(request);
+        if !is_token && !LOOKED_AT.contains(&name.as_str()) {
+            continue;
+        }
+        capture.extend_from_slice(name.as_str().as_bytes());
+        capture.extend_from_slice(b": ");
+        capture.extend_from_slice(value.as_bytes());
+        capture.extend_from_slice(b"\r\n");
+    }
+    capture.extend_from_slice(b"\r\n");
+    capture.extend_from_slice(body);
+    capture
+}
+
+impl From<TakeError> for Problem {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::Unsigned(code) => Self::new(Code::BadSignature, format!("the signature is not valid: {code}")),
+            TakeError::Unavailable(error) => error.into(),
+            TakeError::Database(error) => error.into(),
+            TakeError::Failed(error) => Self::internal(error),
+        }
+    }
+}

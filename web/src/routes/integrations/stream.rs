@@ -1,0 +1,140 @@
+//! A request that goes on: a telephone system, or what stands beside it, writes records as they come, and hears after each part how many
+//! are kept. The cuts are the form's own: lines, documents, blocks.
+
+use std::time::Duration;
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, web};
+use actors::Door;
+use actors::engine::pbx::framing::{Framer, Framing, Piece};
+use actors::sources::Source;
+use futures::channel::mpsc;
+use futures::sink::SinkExt;
+use serde_json::{Value, json};
+use tracing::Instrument;
+
+use super::intake::Answer;
+use crate::body::{self, Body};
+use crate::problem::{Code, Problem};
+use crate::request_id;
+use crate::state::Running;
+
+/// A stream that is silent for so long has ended.
+const IDLE_MAX: Duration = Duration::from_secs(3600);
+/// Acknowledgements that may wait for a sender that does not read.
+const THROUGH_MAX: usize = 16;
+/// Pieces that are kept together.
+const TOGETHER: usize = 500;
+
+/// Whether the sender wants to hear how far it has come.
+pub fn is_asked_for(request: &HttpRequest) -> bool {
+    let prefer = request.headers().get("prefer").and_then(|value| value.to_str().ok());
+    prefer.is_some_and(|prefer| prefer.split([',', ';']).any(|part| part.trim() == "respond-async"))
+}
+
+/// What became of all of it so far.
+#[derive(Default)]
+struct Sums {
+    through: u64,
+    legs: usize,
+    held: usize,
+    repeated: usize,
+    ignored: usize,
+    quarantined: usize,
+}
+
+impl Sums {
+    fn add(&mut self, answer: &Answer) {
+        self.legs += answer.legs.len();
+        self.held += answer.held;
+        self.repeated += answer.repeated;
+        self.ignored += answer.ignored;
+        self.quarantined += answer.quarantined;
+    }
+
+    fn json(&self) -> Value {
+        json!({ "through": self.through, "legs": self.legs, "held": self.held, "repeated": self.repeated, "ignored": self.ignored,
+            "quarantined": self.quarantined })
+    }
+}
+
+/// Answers at once; what comes of the body follows line by line.
+pub fn receive(
+    request: &HttpRequest,
+    payload: web::Payload,
+    running: Running,
+    source: Source,
+) -> Result<HttpResponse, Problem> {
+    body::announced(request, u64::MAX)?;
+    if Framing::of(source.form) == Framing::Whole {
+        let detail = "this form is not written as a stream; send each record by itself";
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    let (mut send, answer) = mpsc::channel::<Result<Bytes, actix_web::Error>>(THROUGH_MAX);
+    let mut body = Body::new(payload, IDLE_MAX);
+    let work = async move {
+        let mut framer = Framer::new(source.form, &source.settings);
+        let mut sums = Sums::default();
+        let last = loop {
+            let (pieces, is_end) = match body.next().await {
+                Ok(Some(bytes)) => (framer.push(&bytes), false),
+                Ok(None) => (framer.end().into_iter().collect(), true),
+                Err(problem) => break serde_json::to_value(problem.body()).unwrap_or_default(),
+            };
+            if !pieces.is_empty() {
+                if let Err(problem) = keep(&running, &source, pieces, &mut sums).await {
+                    break serde_json::to_value(problem.body()).unwrap_or_default();
+                }
+                // Who no longer listens still gets its records stored.
+                send.send(Ok(line(&json!({ "through": sums.through })))).await.ok();
+            }
+            if is_end {
+                break sums.json();
+            }
+        };
+        send.send(Ok(line(&last))).await.ok();
+    };
+    actix_web::rt::spawn(request_id::scope(request_id::current(), work).in_current_span());
+    Ok(HttpResponse::Accepted()
+        .insert_header((
+            HeaderName::from_static("preference-applied"),
+            HeaderValue::from_static("respond-async"),
+        ))
+        .content_type("application/x-ndjson")
+        .streaming(answer))
+}
+
+async fn keep(running: &Running, source: &Source, pieces: Vec<Piece>, sums: &mut Sums) -> Result<(), Problem> {
+    let mut rest = pieces.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let mut payload = first.context.to_vec();
+        let (context, mut count) = (first.context.clone(), 1);
+        append(&mut payload, &first);
+        while count < TOGETHER && !first.is_cut {
+            let Some(next) = rest.next_if(|next| !next.is_cut && next.context == context) else {
+                break;
+            };
+            append(&mut payload, &next);
+            count += 1;
+        }
+        let receipt = running.app.take_in(source, payload, Door::Ndjson).await?;
+        if receipt.is_over_limit() {
+            return Err(Problem::new(Code::LimitReached, "the calls of this period are used up"));
+        }
+        sums.through += count as u64;
+        sums.add(&Answer::from(receipt));
+    }
+    Ok(())
+}
+
+fn append(payload: &mut Vec<u8>, piece: &Piece) {
+    payload.extend_from_slice(&piece.bytes);
+    if !piece.bytes.ends_with(b"\n") {
+        payload.push(b'\n');
+    }
+}
+
+fn line(value: &Value) -> Bytes {
+    Bytes::from(format!("{value}\n"))
+}
