@@ -3,6 +3,7 @@
 //! The actors live on a thread of their own with its own runtime; the handle works from any other.
 
 mod far;
+mod hear;
 mod life;
 mod limit;
 mod outlook;
@@ -24,8 +25,8 @@ use models::ids::TenantId;
 use prometheus::proto::MetricFamily;
 use tokio::sync::{Mutex, Notify, Semaphore, oneshot, watch};
 
-use crate::analysis::AnalysisState;
 use crate::analysis::analyst::Analyst;
+use crate::analysis::{AnalysisState, Analysts};
 use crate::canary;
 use crate::config::AppConfig;
 use crate::feed::Feed;
@@ -35,10 +36,11 @@ use crate::ledger::{LedgerDoor, LedgerState};
 use crate::metrics::Metrics;
 use crate::pool::Factory;
 use crate::recordings::RecordingStore;
+pub use hear::{HearError, Heard};
 use life::{Starting, hire, live};
 use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
-pub use upload::{RecordingReceipt, StoreError};
+pub use upload::{RecordingReceipt, StoreError, Told};
 
 /// Who analyses: makes workers, or the sentence that says what is missing.
 pub type Staff = Result<Factory<Box<dyn Analyst>>, String>;
@@ -124,6 +126,7 @@ struct Inner {
     analyses: Bells,
     outlook: LatestOutlook,
     analysis: AnalysisState,
+    analysts: Analysts,
     draining: AtomicBool,
     stop: watch::Sender<bool>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -155,7 +158,7 @@ impl App {
             store: store.clone(),
             metrics: metrics.clone(),
             feed: feed.clone(),
-            analysts,
+            analysts: analysts.clone(),
             jobs_woken: jobs_woken.clone(),
             analyses: analyses.clone(),
         };
@@ -182,6 +185,7 @@ impl App {
                 analyses,
                 outlook: LatestOutlook::default(),
                 analysis,
+                analysts,
                 draining,
                 stop,
                 thread,
@@ -277,6 +281,11 @@ impl App {
     /// A recording's file in the store, sealed.
     pub fn recordings(&self) -> &RecordingStore {
         &self.inner.store
+    }
+
+    /// Names of the speech models that hear what nobody says otherwise of.
+    pub fn speech_models(&self) -> Vec<String> {
+        self.inner.config.analysis.speech_models.clone()
     }
 
     pub(crate) fn pools(&self) -> &Pools {
