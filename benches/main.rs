@@ -25,6 +25,7 @@ mod single_peer;
 mod speech;
 mod tenants;
 mod vad;
+mod wer;
 mod words;
 mod workers;
 
@@ -50,6 +51,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "vad",
         "missed speech, false alarm, word errors and CPU of speech detection, against faster-whisper's and Silero's own",
         vad::run,
+    ),
+    (
+        "wer",
+        "word errors by kind of recording, against faster-whisper with one beam and with five",
+        wer::run,
     ),
     (
         "words",

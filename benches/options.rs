@@ -48,6 +48,6 @@ pub fn every_s(default: u64) -> anyhow::Result<u64> {
 }
 
 /// The word after `name` on the command line.
-fn value(name: &str) -> Option<String> {
+pub fn value(name: &str) -> Option<String> {
     std::env::args().skip_while(|word| word != name).nth(1)
 }

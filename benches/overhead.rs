@@ -120,7 +120,9 @@ fn hearing_without_recogniser(config: &engine::worker::EngineConfig, recording: 
         let spans = detector.speech(&samples);
         let hear = |tape: &mut Tape<'_>| -> anyhow::Result<()> {
             for window in packing::windows(&samples, &spans) {
-                std::hint::black_box(hearing::hear(tape, &window, "en", true).map_err(anyhow::Error::msg)?);
+                std::hint::black_box(
+                    hearing::hear(tape, &window, hearing::Manner::of("en", true)).map_err(anyhow::Error::msg)?,
+                );
             }
             Ok(())
         };

@@ -116,7 +116,9 @@ fn both(whisper: &Whisper, recordings: &[Recording]) -> anyhow::Result<Both> {
 fn timed(transcriber: &mut WhisperTranscriber, channel: &Channel, spans: &Spans) -> anyhow::Result<Vec<Timed>> {
     let mut words = Vec::new();
     for window in packing::windows(&channel.samples, spans) {
-        for spoken in hearing::hear(transcriber, &window, "en", true).map_err(anyhow::Error::msg)? {
+        for spoken in
+            hearing::hear(transcriber, &window, hearing::Manner::of("en", true)).map_err(anyhow::Error::msg)?
+        {
             let (start, end) = (spoken.word.start_ms as f64 / 1000.0, spoken.word.end_ms as f64 / 1000.0);
             words.push((spoken.word.text, start, end));
         }

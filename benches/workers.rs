@@ -35,7 +35,8 @@ pub fn row(channels: &[Channel], spans: &[Spans], passes: usize) -> anyhow::Resu
         let (next, texts) = (AtomicUsize::new(0), Mutex::new(vec![String::new(); windows.len()]));
         let work = |mut own| -> anyhow::Result<()> {
             while let Some((number, window)) = take(&next, &windows) {
-                let heard = hearing::hear(&mut own, window, "en", false).map_err(anyhow::Error::msg)?;
+                let heard =
+                    hearing::hear(&mut own, window, hearing::Manner::of("en", false)).map_err(anyhow::Error::msg)?;
                 let words: Vec<&str> = heard.iter().map(|spoken| spoken.word.text.as_str()).collect();
                 texts.lock().unwrap_or_else(PoisonError::into_inner)[number] = words.join(" ");
             }

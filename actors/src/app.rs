@@ -3,6 +3,7 @@
 //! The actors live on a thread of their own with its own runtime; the handle works from any other.
 
 mod far;
+mod hear;
 mod life;
 mod limit;
 mod outlook;
@@ -24,8 +25,8 @@ use models::ids::TenantId;
 use prometheus::proto::MetricFamily;
 use tokio::sync::{Mutex, Notify, Semaphore, oneshot, watch};
 
-use crate::analysis::AnalysisState;
 use crate::analysis::analyst::Analyst;
+use crate::analysis::{AnalysisState, Analysts};
 use crate::canary;
 use crate::config::AppConfig;
 use crate::feed::Feed;
@@ -37,10 +38,11 @@ use crate::pool::Factory;
 use crate::recordings::RecordingStore;
 use crate::sources;
 use crate::sources::pulses::Pulses;
+pub use hear::{HearError, Heard};
 use life::{Starting, hire, live};
 use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
-pub use upload::{RecordingReceipt, StoreError};
+pub use upload::{RecordingReceipt, StoreError, Told};
 
 /// Who analyses: makes workers, or the sentence that says what is missing.
 pub type Staff = Result<Factory<Box<dyn Analyst>>, String>;
@@ -128,6 +130,7 @@ struct Inner {
     outlook: LatestOutlook,
     analysis: AnalysisState,
     pulses: Pulses,
+    analysts: Analysts,
     draining: AtomicBool,
     stop: watch::Sender<bool>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -159,7 +162,7 @@ impl App {
             store: store.clone(),
             metrics: metrics.clone(),
             feed: feed.clone(),
-            analysts,
+            analysts: analysts.clone(),
             jobs_woken: jobs_woken.clone(),
             analyses: analyses.clone(),
         };
@@ -187,6 +190,7 @@ impl App {
                 outlook: LatestOutlook::default(),
                 analysis,
                 pulses: Pulses::default(),
+                analysts,
                 draining,
                 stop,
                 thread,
@@ -313,6 +317,11 @@ impl App {
 
     pub(crate) fn sealer(&self) -> &Sealer {
         &self.inner.sealer
+    }
+
+    /// Names of the speech models that hear what nobody says otherwise of.
+    pub fn speech_models(&self) -> Vec<String> {
+        self.inner.config.analysis.speech_models.clone()
     }
 
     pub(crate) fn pools(&self) -> &Pools {

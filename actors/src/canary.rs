@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
-use crate::app::{App, Upload, WeakApp};
+use crate::app::{App, Told, Upload, WeakApp};
 use crate::ledger::arrival::{Door, Fate};
 
 /// Two seconds of speech: "And so, my fellow Americans". John F. Kennedy, public domain.
@@ -91,8 +91,10 @@ async fn through_the_door(app: &App, external_id: &str) -> Result<(), String> {
         tenant: CANARY,
         source_instance: SOURCE_INSTANCE_API,
         external_id,
-        declared: None,
-        media_type: Some("audio/flac".into()),
+        told: Told {
+            media_type: Some("audio/flac".into()),
+            ..Told::default()
+        },
     };
     let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(RECORDING))]);
     app.receive(upload, bytes)

@@ -128,6 +128,8 @@ pub struct AnalysisBounds {
     pub recording_seconds_max: u64,
     /// Language of the recordings (ISO 639-1); `None` lets the model decide.
     pub language: Option<String>,
+    /// Names of the speech models that hear what nobody says otherwise of: the default one, and the one for other languages.
+    pub speech_models: Vec<String>,
     /// Whose voice is on which channel of a recording with as many channels, in order.
     pub roles: Vec<String>,
     /// An analysis is tried so often before it becomes a dead letter.
@@ -159,6 +161,7 @@ impl Default for AnalysisBounds {
             ahead: 1,
             recording_seconds_max: 4 * 3600,
             language: None,
+            speech_models: Vec::new(),
             roles: vec!["agent".into(), "customer".into()],
             attempts_max: 3,
             attempt_max: Duration::from_secs(2 * 3600),

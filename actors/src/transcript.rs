@@ -50,6 +50,7 @@ mod tests {
             text: "Grüß".into(),
             words: vec![word],
             sentiment: None,
+            confidence: None,
             flags: vec![],
         };
         assert_eq!(unpack(&pack(std::slice::from_ref(&turn)).unwrap()).unwrap(), [turn]);

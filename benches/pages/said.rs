@@ -180,6 +180,7 @@ fn turns(words: &[String], zipf: &Zipf, chance: &mut Chance) -> Vec<Turn> {
             text: texts.join(" "),
             words: said,
             sentiment: None,
+            confidence: None,
             flags: vec![],
         }
     };

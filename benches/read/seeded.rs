@@ -126,6 +126,7 @@ fn turns() -> Vec<Turn> {
                 .join(" "),
             words,
             sentiment: None,
+            confidence: None,
             flags: vec![],
         }
     };

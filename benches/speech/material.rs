@@ -110,8 +110,8 @@ pub fn warm(whisper: &Whisper, beams: usize, channel: &Channel, spans: &Spans) -
     };
     let mut transcriber = whisper.transcriber(decoding)?;
     if let Some(window) = packing::windows(&channel.samples, spans).next() {
-        hearing::hear(&mut transcriber, &window, "en", true).map_err(anyhow::Error::msg)?;
-        hearing::hear(&mut transcriber, &window, "en", false).map_err(anyhow::Error::msg)?;
+        hearing::hear(&mut transcriber, &window, hearing::Manner::of("en", true)).map_err(anyhow::Error::msg)?;
+        hearing::hear(&mut transcriber, &window, hearing::Manner::of("en", false)).map_err(anyhow::Error::msg)?;
     }
     Ok(transcriber)
 }
@@ -120,7 +120,9 @@ pub fn warm(whisper: &Whisper, beams: usize, channel: &Channel, spans: &Spans) -
 pub fn heard(transcriber: &mut dyn Transcriber, samples: &[f32], spans: &Spans, times: bool) -> anyhow::Result<String> {
     let mut text = String::new();
     for window in packing::windows(samples, spans) {
-        for spoken in hearing::hear(transcriber, &window, "en", times).map_err(anyhow::Error::msg)? {
+        for spoken in
+            hearing::hear(transcriber, &window, hearing::Manner::of("en", times)).map_err(anyhow::Error::msg)?
+        {
             text.push(' ');
             text.push_str(&spoken.word.text);
         }

@@ -47,6 +47,9 @@ impl Weights {
         let onnxruntime = std::env::var_os("ORT_DYLIB_PATH").context("ORT_DYLIB_PATH is not set: use script/bench")?;
         Ok(EngineConfig {
             whisper_model: self.ours()?,
+            other_models: Vec::new(),
+            multilingual: None,
+            sentiment_languages: vec!["en".into()],
             onnxruntime: onnxruntime.into(),
             sentiment_folder: None,
             acceleration: Acceleration::Auto,

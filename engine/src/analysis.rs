@@ -17,7 +17,7 @@ pub const CUSTOMER: &str = "customer";
 pub struct Analysis {
     pub duration_ms: u64,
     pub channels: u16,
-    /// ISO 639-1 code of what was spoken, or of the language that was asked for.
+    /// ISO 639-1 code of what was spoken where most was said, or of the language that was asked for.
     pub language: String,
     /// 0…1; 1 when the language was given.
     pub language_confidence: f64,
@@ -53,8 +53,25 @@ pub struct Turn {
     pub words: Vec<Word>,
     #[serde(default)]
     pub sentiment: Option<UtteranceSentiment>,
+    /// 0…1, mean of its words'; `None` in transcripts that were made before it was told.
+    #[serde(default)]
+    pub confidence: Option<f64>,
+    /// Why it is doubted. What is flagged is left out of sentiment, of rules, and of what tells the roles.
     #[serde(default)]
     pub flags: Vec<TurnFlag>,
+}
+
+impl Turn {
+    /// A part of it: some of its words, with what goes for the whole.
+    pub fn of_words(&self, words: Vec<Word>) -> Self {
+        Self {
+            start_ms: words.first().map_or(self.start_ms, |word| word.start_ms),
+            end_ms: words.iter().map(|word| word.end_ms).max().unwrap_or(self.end_ms),
+            text: crate::speech::turns::text(&words),
+            words,
+            ..self.clone()
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,8 +91,14 @@ fn certain() -> f64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TurnFlag {
+    /// The words are unlikely by the model's own account.
     LowConfidence,
+    /// The recogniser went round in circles.
     Repetition,
+    /// The model holds it likelier that nobody spoke.
+    NoSpeech,
+    /// More words than anybody says in that time.
+    ImplausibleRate,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -130,6 +153,7 @@ pub struct LowestPoint {
     pub start_ms: u64,
 }
 
+/// How far what was found may be trusted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     pub flags: Vec<QualityFlag>,
@@ -137,6 +161,43 @@ pub struct Quality {
     pub speech_ratio: f64,
     /// Mean over all words; `None` without words.
     pub mean_confidence: Option<f64>,
+    #[serde(default)]
+    pub roles: Roles,
+    /// Of each channel that counts.
+    #[serde(default)]
+    pub languages: Vec<ChannelLanguage>,
+}
+
+/// What is spoken on a channel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChannelLanguage {
+    pub channel: u16,
+    /// ISO 639-1.
+    pub language: String,
+    /// 0…1; 1 when it was given, 0 where nobody speaks.
+    pub confidence: f64,
+}
+
+/// How it is known who is the agent and who the customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Roles {
+    pub by: RolesBy,
+    /// 0…1: that the speakers' names are right.
+    pub confidence: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RolesBy {
+    /// Nothing says it: speakers are called by their channels.
+    #[default]
+    Unknown,
+    /// Whoever sends the recording says which channel is whose.
+    Stated,
+    /// From the call's direction, who speaks first, and the words.
+    Inferred,
+    /// Somebody has listened and set it right.
+    Corrected,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -150,6 +211,10 @@ pub enum QualityFlag {
     /// Some of it could not be decoded and counts as silence.
     Damaged,
     TooQuiet,
+    /// The words speak against the roles that were stated: the speakers may be swapped.
+    RolesDoubtful,
+    /// The sentiment model does not read what is spoken: those turns have no sentiment.
+    SentimentUnsupported,
 }
 
 /// CPU-side wall time of each stage, in milliseconds.

@@ -19,6 +19,8 @@ pub enum RecordingError {
     BadRate { rate: u32, min: u32, max: u32 },
     #[error("the speech model {model} does not know the language {language:?}")]
     UnsupportedLanguage { language: String, model: String },
+    #[error("there is no speech model {model} on this node")]
+    UnknownModel { model: String },
     /// Not the recording's fault: worth another attempt.
     #[error("the {stage} model failed: {reason}")]
     Model { stage: &'static str, reason: String },
@@ -37,6 +39,7 @@ impl RecordingError {
             Self::TooManyChannels { .. } => "too_many_channels",
             Self::BadRate { .. } => "bad_rate",
             Self::UnsupportedLanguage { .. } => "unsupported_language",
+            Self::UnknownModel { .. } => "unknown_model",
             Self::Model { .. } => "model_failed",
             Self::Cancelled => "cancelled",
         }

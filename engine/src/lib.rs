@@ -9,6 +9,7 @@
 //! | `speech` | samples → words with times: detection, packing, whisper.cpp, turns; conversion of models |
 //! | `sentiment` | utterance → label and score; scores → speaker, quarter, call |
 //! | `characteristics` | turns and word times → talk time, interruptions, pace, loudness, patience |
+//! | `roles` | who of two speakers is the agent; other names for speakers |
 //! | `pbx` | records of telephone systems → legs → calls |
 //! | `cpu` | whether this processor has what the binary was built for |
 //! | `stop` | whether the work at hand is still wanted |
@@ -21,6 +22,7 @@ pub mod cpu;
 pub mod error;
 pub mod onnx;
 pub mod pbx;
+pub mod roles;
 pub mod sentiment;
 pub mod speech;
 pub mod stop;

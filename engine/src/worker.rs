@@ -1,39 +1,47 @@
 //! The engine: models loaded once, and workers that turn one recording after the other into its analysis.
 
+mod ears;
 mod stages;
 
 use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, Speaker, Turn, UtteranceSentiment};
+use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, QualityFlag, Roles, Speaker, Turn, UtteranceSentiment};
 use crate::audio::{self, DeclaredFormat, Limits, Sound, View};
 use crate::characteristics::{self, Levels};
 use crate::error::{EngineError, RecordingError};
 use crate::onnx::Onnx;
+use crate::roles::{self, Direction, Hints};
 use crate::sentiment::{self, Classifier};
 use crate::speech::accel::{self, Acceleration, Running};
 use crate::speech::decoding::Decoding;
-use crate::speech::hearing::{SpokenWord, hear, ms};
+use crate::speech::hearing::{Manner, SpokenWord, hear, ms};
 use crate::speech::packing::{Window, windows};
-use crate::speech::transcriber::Transcriber;
 use crate::speech::turns::{ChannelWords, turns};
 use crate::speech::vad::{self, Detector};
+use crate::speech::vocabulary;
 use crate::speech::whisper::Whisper;
 use crate::stop::{self, Stop};
+use ears::{Choice, Ears, Library, Wish};
+pub use ears::{OtherModel, name_of as model_name};
 use stages::Stages;
-
-/// What a model that knows one language knows.
-const ENGLISH: &str = "en";
 
 /// Where the models are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineConfig {
     pub whisper_model: PathBuf,
+    /// Those that may be asked for by name.
+    pub other_models: Vec<OtherModel>,
+    /// The name of the one that finds out languages, and hears those that the first does not know.
+    pub multilingual: Option<String>,
     /// The library of ONNX Runtime.
     pub onnxruntime: PathBuf,
     /// A Hugging Face folder; `None` is the model in the binary.
     pub sentiment_folder: Option<PathBuf>,
+    /// Languages that the sentiment model reads (ISO 639-1); none named is all.
+    pub sentiment_languages: Vec<String>,
     /// Whether the speech model runs in int8 on this processor's own instructions.
     pub acceleration: Acceleration,
     /// Texts kept side by side while a window is heard; 1 takes the likeliest word each time.
@@ -42,9 +50,9 @@ pub struct EngineConfig {
 
 /// Models, loaded once. Shared by all workers.
 pub struct Engine {
-    whisper: Whisper,
+    library: Arc<Library>,
     sentiment: sentiment::Model,
-    decoding: Decoding,
+    sentiment_languages: Vec<String>,
     names: ModelNames,
 }
 
@@ -59,19 +67,20 @@ impl Engine {
             accel::stand_down(reason);
         }
         let sentiment = sentiment::Model::load(&onnx, config.sentiment_folder.as_deref())?;
-        let stem = config.whisper_model.file_stem().unwrap_or_default().to_string_lossy();
-        let speech = stem.strip_prefix("ggml-").unwrap_or(&stem).to_owned();
         let names = ModelNames {
-            speech,
+            speech: ears::name_of(&config.whisper_model),
             sentiment: sentiment.name().to_owned(),
         };
+        let decoding = Decoding {
+            beams: config.beams,
+            ..Decoding::default()
+        };
+        let default = (config.whisper_model.as_path(), whisper);
+        let library = Library::new(default, &config.other_models, config.multilingual.as_deref(), decoding)?;
         Ok(Self {
-            whisper,
+            library: Arc::new(library),
             sentiment,
-            decoding: Decoding {
-                beams: config.beams,
-                ..Decoding::default()
-            },
+            sentiment_languages: config.sentiment_languages.clone(),
             names,
         })
     }
@@ -80,10 +89,16 @@ impl Engine {
     pub fn worker(&self) -> Result<Worker, EngineError> {
         Ok(Worker {
             detector: Detector::new(vad::Limits::default())?,
-            transcriber: Box::new(self.whisper.transcriber(self.decoding)?),
+            ears: Ears::new(Arc::clone(&self.library))?,
             classifier: self.sentiment.classifier()?,
-            names: self.names.clone(),
+            sentiment_languages: self.sentiment_languages.clone(),
+            sentiment_name: self.names.sentiment.clone(),
         })
+    }
+
+    /// Names of the speech models that may be asked for, the default one first.
+    pub fn speech_models(&self) -> impl Iterator<Item = &str> {
+        self.library.names()
     }
 
     /// What computes speech now: whisper.cpp's own way, or ours.
@@ -99,10 +114,19 @@ impl Engine {
 /// How one recording shall be analysed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// ISO 639-1; `None`: what is spoken, if the model knows more than one.
+    /// ISO 639-1; `None`: what is spoken on each channel, if the model knows more than one.
     pub language: Option<String>,
-    /// Whose voice is on which channel. Counts only where the recording has as many channels; else `ch1`, `ch2` ….
+    /// Name of a speech model; `None`: the default one.
+    pub model: Option<String>,
+    /// Names and words that are likely to be said.
+    pub vocabulary: Vec<String>,
+    /// Whose voice is on which channel. Counts only where the recording has as many channels; else `ch1`, `ch2` …. `caller` and
+    /// `callee` become what the direction says, and `auto` alone finds out.
     pub roles: Vec<Speaker>,
+    /// Somebody has listened and set the roles right.
+    pub roles_corrected: bool,
+    /// Of the call, if it is known.
+    pub direction: Option<Direction>,
     pub declared: Option<DeclaredFormat>,
     pub max_seconds: u64,
     /// Without, words lie evenly over their speech: half as dear, and good for nothing but reading.
@@ -114,7 +138,11 @@ impl Default for Options {
         let max_seconds = Limits::default().max_seconds;
         Self {
             language: None,
+            model: None,
+            vocabulary: Vec::new(),
             roles: Vec::new(),
+            roles_corrected: false,
+            direction: None,
             declared: None,
             max_seconds,
             word_times: true,
@@ -128,6 +156,8 @@ pub trait Watch {
     fn elapsed(&self) -> Duration;
     /// Called between windows and utterances with what is done, 0…1; `Break` ends the analysis as `cancelled`.
     fn progress(&mut self, done: f32) -> ControlFlow<()>;
+    /// What was said in the next stretch of a channel, of so many; channel by channel, in order.
+    fn heard(&mut self, _channel: usize, _channels: usize, _words: &[SpokenWord]) {}
     /// The same wish for the work between two calls of `progress`, which may be long: asked by the thread that computes.
     fn stop(&self) -> Stop {
         Stop::default()
@@ -137,9 +167,10 @@ pub trait Watch {
 /// One worker: for one thread, its states reused from recording to recording.
 pub struct Worker {
     detector: Detector,
-    transcriber: Box<dyn Transcriber>,
+    ears: Ears,
     classifier: Classifier,
-    names: ModelNames,
+    sentiment_languages: Vec<String>,
+    sentiment_name: String,
 }
 
 impl Worker {
@@ -172,26 +203,48 @@ impl Worker {
             ..Limits::default()
         };
         let sound = audio::decode(recording, options.declared.as_ref(), &limits)?;
-        let speakers = speakers(sound.channels.len(), &options.roles);
-        let levels = levels(&sound, &speakers);
+        let levels: Vec<Vec<f32>> = sound
+            .channels
+            .iter()
+            .map(|own| audio::channel_loudness(own, sound.rate))
+            .collect();
         stages.decode = stages.lap();
         let speech = self.detect(&sound, &mut stages)?;
         stages.vad = stages.lap();
-        let (language, language_confidence) = self.language(options, &sound, &speech)?;
-        let words = self.transcribe(&sound, &speech, &language, options.word_times, &mut stages)?;
+        let heard = self.languages(options, &sound, &speech)?;
+        let words = self.transcribe(&sound, &speech, &heard, options, &mut stages)?;
         stages.transcribe = stages.lap();
-        let mut turns = turns(&by_speaker(words, &speakers));
-        self.score_all(&mut turns, &mut stages)?;
+        let channels = sound.channels.len();
+        let mut turns = turns(&by_speaker(words, &roles::by_channel(channels)));
+        let hints = Hints {
+            roles: &options.roles,
+            corrected: options.roles_corrected,
+            direction: options.direction,
+        };
+        let (speakers, roles) = roles::of(&turns, channels, &hints);
+        for turn in &mut turns {
+            turn.speaker.clone_from(&speakers[usize::from(turn.channel)]);
+        }
+        let levels: Levels = speakers.into_iter().zip(levels).collect();
+        let is_read = self.score_all(&mut turns, &heard, &mut stages)?;
         stages.sentiment = stages.lap();
+        let main = most_spoken(&speech)
+            .and_then(|channel| heard.get(channel))
+            .or(heard.first());
+        let (language, language_confidence) =
+            main.map_or_else(Default::default, |own| (own.language.clone(), own.confidence));
         Ok(Analysis {
             duration_ms: sound.duration_ms,
             channels: sound.source_channels,
             language,
             language_confidence,
-            models: self.names.clone(),
+            models: self.ears.names(&heard, &self.sentiment_name),
             sentiment: sentiment::of_call(&turns, CUSTOMER),
             characteristics: characteristics::of(&turns, sound.duration_ms, &levels),
-            quality: quality(&sound, &speech, &turns),
+            quality: Quality {
+                languages: ears::told(&heard),
+                ..quality(&sound, &speech, &turns, roles, is_read)
+            },
             turns,
             timings_ms: stages.end(),
         })
@@ -214,78 +267,87 @@ impl Worker {
         Ok(speech)
     }
 
-    /// What was asked for, else what the first window with speech sounds like.
-    fn language(
+    /// What was asked for, else what the first window with speech of each channel sounds like.
+    fn languages(
         &mut self,
         options: &Options,
         sound: &Sound,
         speech: &[Vec<Range<usize>>],
-    ) -> Result<(String, f64), RecordingError> {
-        match options.language.as_deref() {
-            Some(language) if self.transcriber.knows(language) => return Ok((language.to_owned(), 1.0)),
-            Some(language) => {
-                return Err(RecordingError::UnsupportedLanguage {
-                    language: language.to_owned(),
-                    model: self.names.speech.clone(),
-                });
-            }
-            None if !self.transcriber.is_multilingual() => return Ok((ENGLISH.to_owned(), 1.0)),
-            None => {}
-        }
-        let said = |spans: &[Range<usize>]| spans.iter().map(Range::len).sum::<usize>();
-        let longest = speech.iter().enumerate().max_by_key(|(_, spans)| said(spans));
-        let window = match longest {
-            Some((channel, spans)) => windows(&View::of(sound, channel)?, spans).next(),
-            None => None,
+    ) -> Result<Vec<Choice>, RecordingError> {
+        let wish = Wish {
+            model: options.model.as_deref(),
+            language: options.language.as_deref(),
         };
-        match window {
-            Some(window) => {
-                let (language, probability) = self.transcriber.language(&window.samples).map_err(failed("speech"))?;
-                Ok((language, thousandths(probability.into())))
-            }
-            None => Ok((ENGLISH.to_owned(), 0.0)),
-        }
+        let first = |channel: usize| -> Result<Option<Window>, RecordingError> {
+            Ok(windows(&View::of(sound, channel)?, &speech[channel]).next())
+        };
+        self.ears.choose(wish, sound.channels.len(), first)
     }
 
     fn transcribe(
         &mut self,
         sound: &Sound,
         speech: &[Vec<Range<usize>>],
-        language: &str,
-        times: bool,
+        heard_in: &[Choice],
+        options: &Options,
         stages: &mut Stages<'_>,
     ) -> Result<Vec<Vec<SpokenWord>>, RecordingError> {
+        let earlier = vocabulary::earlier(&options.vocabulary);
         let all: usize = speech.iter().flatten().map(Range::len).sum();
         let mut done = 0;
         let mut heard = Vec::with_capacity(speech.len());
-        for (channel, spans) in speech.iter().enumerate() {
+        for (channel, (spans, choice)) in speech.iter().zip(heard_in).enumerate() {
             let samples = View::of(sound, channel)?;
+            let manner = Manner {
+                language: &choice.language,
+                times: options.word_times,
+                earlier: &earlier,
+            };
             let mut said = Vec::new();
             for window in windows(&samples, spans) {
                 stages.progress(done as f32 / all.max(1) as f32 * SPEECH_SHARE)?;
                 done += window.speech();
-                said.extend(self.hear(&window, language, times)?);
+                let words = hear(self.ears.transcriber(choice)?, &window, manner).map_err(failed("speech"))?;
+                stages.watch.heard(channel, speech.len(), &words);
+                said.extend(words);
             }
             heard.push(said);
         }
         Ok(heard)
     }
 
-    fn hear(&mut self, window: &Window, language: &str, times: bool) -> Result<Vec<SpokenWord>, RecordingError> {
-        hear(self.transcriber.as_mut(), window, language, times).map_err(failed("speech"))
-    }
-
     /// Scores every turn but those that are doubtful: a figure must not rest on words that nobody said.
-    fn score_all(&mut self, turns: &mut [Turn], stages: &mut Stages<'_>) -> Result<(), RecordingError> {
+    /// So are those in a language that the model does not read; false if there are such.
+    fn score_all(
+        &mut self,
+        turns: &mut [Turn],
+        heard_in: &[Choice],
+        stages: &mut Stages<'_>,
+    ) -> Result<bool, RecordingError> {
+        let reads = |language: &str| {
+            self.sentiment_languages.is_empty() || self.sentiment_languages.iter().any(|own| own == language)
+        };
+        let by_channel: Vec<bool> = heard_in.iter().map(|choice| reads(&choice.language)).collect();
+        let mut is_read = true;
         let all = turns.len().max(1) as f32;
         for (number, turn) in turns.iter_mut().enumerate() {
             stages.progress(SPEECH_SHARE + (1.0 - SPEECH_SHARE) * number as f32 / all)?;
-            if turn.flags.is_empty() {
+            if !by_channel.get(usize::from(turn.channel)).copied().unwrap_or(true) {
+                is_read = false;
+            } else if turn.flags.is_empty() {
                 turn.sentiment = Some(self.classifier.score(&turn.text).map_err(failed("sentiment"))?);
             }
         }
-        Ok(())
+        Ok(is_read)
     }
+}
+
+/// The channel with most speech.
+fn most_spoken(speech: &[Vec<Range<usize>>]) -> Option<usize> {
+    let said = |spans: &[Range<usize>]| spans.iter().map(Range::len).sum::<usize>();
+    // Of equals the first.
+    let most = speech.iter().enumerate().rev().max_by_key(|(_, spans)| said(spans));
+    most.map(|(channel, _)| channel)
 }
 
 /// The part of the work that lies in speech, for progress.
@@ -295,33 +357,16 @@ fn failed(stage: &'static str) -> impl FnOnce(String) -> RecordingError {
     move |reason| RecordingError::Model { stage, reason }
 }
 
-/// Who speaks on each channel.
-fn speakers(channels: usize, roles: &[Speaker]) -> Vec<Speaker> {
-    if roles.len() == channels {
-        roles.to_vec()
-    } else {
-        (1..=channels).map(|number| format!("ch{number}")).collect()
-    }
-}
-
-fn levels(sound: &Sound, speakers: &[Speaker]) -> Levels {
-    let by_channel = sound
-        .channels
-        .iter()
-        .map(|samples| audio::channel_loudness(samples, sound.rate));
-    speakers.iter().cloned().zip(by_channel).collect()
-}
-
 fn by_speaker(words: Vec<Vec<SpokenWord>>, speakers: &[Speaker]) -> Vec<ChannelWords> {
     let of_channel = |(channel, (said, speaker)): (u16, (Vec<SpokenWord>, &Speaker))| ChannelWords {
         speaker: speaker.clone(),
         channel,
-        words: said.into_iter().map(|spoken| (spoken.word, spoken.circles)).collect(),
+        words: said.into_iter().map(|spoken| (spoken.word, spoken.doubt)).collect(),
     };
     (0..).zip(words.into_iter().zip(speakers)).map(of_channel).collect()
 }
 
-fn quality(sound: &Sound, speech: &[Vec<Range<usize>>], turns: &[Turn]) -> Quality {
+fn quality(sound: &Sound, speech: &[Vec<Range<usize>>], turns: &[Turn], roles: Roles, is_read: bool) -> Quality {
     let spoken: u64 = speech.iter().flatten().map(|span| ms(span.len())).sum();
     let all = sound.duration_ms * sound.channels.len() as u64;
     let confidences: Vec<f64> = turns
@@ -330,8 +375,17 @@ fn quality(sound: &Sound, speech: &[Vec<Range<usize>>], turns: &[Turn]) -> Quali
         .map(|word| word.confidence)
         .collect();
     let mean = confidences.iter().sum::<f64>() / confidences.len().max(1) as f64;
+    let mut flags = sound.flags.clone();
+    if roles::are_doubtful(&roles) {
+        flags.push(QualityFlag::RolesDoubtful);
+    }
+    if !is_read {
+        flags.push(QualityFlag::SentimentUnsupported);
+    }
     Quality {
-        flags: sound.flags.clone(),
+        flags,
+        roles,
+        languages: Vec::new(),
         speech_ratio: thousandths((spoken as f64 / all.max(1) as f64).min(1.0)),
         mean_confidence: (!confidences.is_empty()).then(|| thousandths(mean)),
     }

@@ -50,6 +50,7 @@ fn windows_and_workers_that_come_and_go_leave_nothing_behind() {
         let seconds = 2 + number % 7;
         let ask = Ask {
             language: "en",
+            earlier: "",
             times: number.is_multiple_of(2),
             temperature: if number % 5 == 4 { 0.4 } else { 0.0 },
             tokens_max: 40,

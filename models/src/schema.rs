@@ -211,6 +211,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    hearing_settings (tenant_id) {
+        tenant_id -> Uuid,
+        language -> Nullable<Text>,
+        model -> Nullable<Text>,
+        vocabulary -> Array<Text>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_keys (tenant_id, key) {
         tenant_id -> Uuid,
         key -> Text,
@@ -402,6 +412,9 @@ diesel::table! {
         duration_ms -> Nullable<Int8>,
         channels -> Nullable<Int4>,
         received_at -> Timestamptz,
+        roles -> Nullable<Array<Text>>,
+        language -> Nullable<Text>,
+        model -> Nullable<Text>,
     }
 }
 
@@ -1039,6 +1052,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     feature_flags,
     group_members,
     groups,
+    hearing_settings,
     idempotency_keys,
     installation,
     jobs,

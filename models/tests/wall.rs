@@ -48,6 +48,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO tenant_notes (tenant_id, id, staff_id, author, text) VALUES ($t, $t, $t, 'a', 't');
         INSERT INTO tenant_tags VALUES ($t, 't');
         INSERT INTO security_settings (tenant_id) VALUES ($t);
+        INSERT INTO hearing_settings (tenant_id) VALUES ($t);
         INSERT INTO source_instances (tenant_id, name, label, format) VALUES ($t, 'api', 'API', 'canonical');
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
             VALUES ($t, $t, 'api', '1', 'canonical', 'inbound', now(), 'answered');

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use models::Error;
 use models::calls::cancellation;
+use models::calls::hearing::Wish;
 use models::calls::intake::Lane;
 use models::calls::queue::{self, Claim, Claimed};
 use models::calls::reanalysis::{self, Ordered};
@@ -243,7 +244,7 @@ async fn an_analysis_done_anew_takes_the_place_of_the_old_one_and_is_counted_onc
     let id = models::ids::call(tenant, "api", "a").0;
     let app = &stage.database.pools.app;
     let done = app.tenant(tenant, async |conn| {
-        reanalysis::order(conn, tenant, &Rows::All, "test", &[id]).await
+        reanalysis::order(conn, tenant, &Rows::All, "test", &[id], &Wish::default()).await
     });
     assert_eq!(done.await.unwrap().calls[&id], Ordered::Queued);
     stage.app.wake_analysis();

@@ -160,6 +160,14 @@ impl Config {
     pub fn language(&self) -> Option<String> {
         language(&self.analysis.language)
     }
+
+    /// What the sentiment model reads; none named is all.
+    pub fn sentiment_languages(&self) -> Vec<String> {
+        match self.models.sentiment_languages.trim() {
+            "all" => Vec::new(),
+            list => roles(&list.to_ascii_lowercase()),
+        }
+    }
 }
 
 /// `agent, customer` → two roles; empty parts are dropped.

@@ -3,15 +3,26 @@
 
 use std::path::{Path, PathBuf};
 
-use actors::engine::worker::EngineConfig;
+use actors::engine::worker::{EngineConfig, OtherModel, model_name};
 use actors::models_store::{ModelError, ONNXRUNTIME, Store};
 
 use crate::config::Config;
 
 /// The files for the configured models; `speech` overrides the speech model's name.
 pub fn engine(config: &Config, speech: Option<&str>) -> Result<EngineConfig, ModelError> {
+    let whisper_model = whisper(config, speech.unwrap_or(&config.models.speech))?;
+    let others = Store::new(config.models_dir()).speech_files()?.into_iter();
+    let others = others.filter(|file| file.path != whisper_model);
     Ok(EngineConfig {
-        whisper_model: whisper(config, speech.unwrap_or(&config.models.speech))?,
+        other_models: others
+            .map(|file| OtherModel {
+                path: file.path,
+                sha256: file.sha256,
+            })
+            .collect(),
+        multilingual: multilingual(config).map(String::from),
+        whisper_model,
+        sentiment_languages: config.sentiment_languages(),
         onnxruntime: onnxruntime(config)?,
         sentiment_folder: Some(&config.models.sentiment_dir)
             .filter(|dir| !dir.is_empty())
@@ -30,6 +41,13 @@ pub fn whisper(config: &Config, name: &str) -> Result<PathBuf, ModelError> {
     }
 }
 
+/// What the speech models that are configured call themselves.
+pub fn names(config: &Config) -> Vec<String> {
+    let default = whisper(config, &config.models.speech).map(|path| model_name(&path));
+    let names = default.ok().into_iter().chain(multilingual(config).map(String::from));
+    names.collect()
+}
+
 /// `ORT_DYLIB_PATH`, else the configured file, else the one in the models folder.
 pub fn onnxruntime(config: &Config) -> Result<PathBuf, ModelError> {
     match own_onnxruntime(config) {
@@ -45,10 +63,17 @@ pub fn verify(config: &Config) -> Result<(), ModelError> {
     if !is_path(&config.models.speech) {
         store.verify(&config.models.speech)?;
     }
+    if let Some(name) = multilingual(config) {
+        store.verify(name)?;
+    }
     if own_onnxruntime(config).is_none() {
         store.verify(ONNXRUNTIME)?;
     }
     Ok(())
+}
+
+fn multilingual(config: &Config) -> Option<&str> {
+    Some(config.models.multilingual.trim()).filter(|name| !name.is_empty())
 }
 
 fn own_onnxruntime(config: &Config) -> Option<PathBuf> {

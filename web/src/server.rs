@@ -223,6 +223,7 @@ fn app_config(config: &Config) -> AppConfig {
     app.analysis.recording_seconds_max = config.bounds.recording_seconds_max;
     app.analysis.language = config.language();
     app.analysis.roles = config.roles();
+    app.analysis.speech_models = model_files::names(config);
     app.analysis.attempts_max = config.analysis.attempts_max;
     app.analysis.lease = Duration::from_secs(config.analysis.lease_s);
     app.analysis.retry_first = Duration::from_secs(config.analysis.retry_first_s);

@@ -42,6 +42,8 @@ pub struct State {
     pub hashing: Hashing,
     /// Places for exports.
     pub exports: Arc<Semaphore>,
+    /// Places for recordings that are transcribed while somebody waits.
+    pub transcriptions: Arc<Semaphore>,
     /// In which the whole platform runs.
     pub mode: Current,
     /// Memory for bodies of records.
@@ -96,6 +98,7 @@ impl State {
                 config.bounds.door_requests_burst,
             ),
             exports: Arc::new(Semaphore::new(config.bounds.exports_max)),
+            transcriptions: Arc::new(Semaphore::new(config.bounds.transcriptions_max)),
             hashing: Hashing::new(config.bounds.passwords_at_once_max),
             mode: Current::default(),
             bodies: Budget::new(config.bounds.bodies_bytes_max),

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use actix::prelude::ActorContext;
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture};
-use engine::audio::{DeclaredFormat, RawCodec};
 use engine::error::RecordingError;
 use engine::worker::Options;
 use models::Error;
@@ -19,6 +18,7 @@ use tokio::sync::mpsc;
 use super::analyst::{Analyst, Cancel, Deadline};
 use super::attempt::{Attempt, Command, Event, Mishap};
 use super::found;
+use super::wishes::options;
 use crate::config::AnalysisBounds;
 use crate::fail;
 use crate::feed::Feed;
@@ -300,30 +300,6 @@ fn analyze(
     let row = found::row(&found, key, tenant, leg, began.elapsed().as_secs_f64());
     let row = row.and_then(|row| found::with_peaks(row, recording, options, (key, tenant, leg)));
     row.map_err(|error| Mishap::Sealing(error.to_string()))
-}
-
-fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
-    Options {
-        language: bounds.language.clone(),
-        roles: bounds.roles.clone(),
-        declared: declared(claimed),
-        max_seconds: bounds.recording_seconds_max,
-        word_times: true,
-    }
-}
-
-fn declared(claimed: &Claimed) -> Option<DeclaredFormat> {
-    let codec: RawCodec = claimed.recording.declared_format.as_deref()?.parse().ok()?;
-    let rate = claimed
-        .recording
-        .declared_rate
-        .and_then(|rate| u32::try_from(rate).ok())?;
-    let channels = claimed
-        .recording
-        .declared_channels
-        .and_then(|channels| u16::try_from(channels).ok())
-        .unwrap_or(1);
-    Some(DeclaredFormat { codec, rate, channels })
 }
 
 /// Writes an outcome in a transaction of its tenant.

@@ -1,6 +1,6 @@
 //! What the engine found → the rows that are stored: between two crates that do not know each other.
 
-use engine::analysis::Analysis;
+use engine::analysis::{Analysis, Turn};
 use engine::audio::Limits;
 use engine::worker::Options;
 use models::calls::peaks;
@@ -44,7 +44,7 @@ pub fn row(
     compute_seconds: f64,
 ) -> Result<AnalysisRow, FoundError> {
     let transcript = key.seal(transcript_place(tenant, &leg), &transcript::pack(&found.turns)?)?;
-    let (customer_scored, customer_score_sum) = customer(found);
+    let (customer_scored, customer_score_sum) = customer(&found.turns);
     let words: usize = found.turns.iter().map(|turn| turn.words.len()).sum();
     Ok(AnalysisRow {
         duration_ms: i64::try_from(found.duration_ms).unwrap_or(i64::MAX),
@@ -84,8 +84,8 @@ pub fn with_peaks(
 }
 
 /// Scored turns of the customer, and the sum of their scores.
-fn customer(found: &Analysis) -> (i32, f64) {
-    let turns = found.turns.iter().filter(|turn| turn.speaker == CUSTOMER);
+pub(super) fn customer(turns: &[Turn]) -> (i32, f64) {
+    let turns = turns.iter().filter(|turn| turn.speaker == CUSTOMER);
     let scores = turns
         .filter_map(|turn| turn.sentiment.as_ref())
         .filter(|sentiment| sentiment.label.is_some())

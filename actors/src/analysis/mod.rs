@@ -7,6 +7,8 @@ mod attempt;
 mod call;
 pub mod external;
 pub mod found;
+pub mod speakers;
+mod wishes;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,6 +45,7 @@ pub enum AnalysisState {
 }
 
 /// Those who analyse, or why there are none.
+#[derive(Clone)]
 pub enum Analysts {
     Pool(Pool<Box<dyn Analyst>>),
     Missing(String),

@@ -26,14 +26,24 @@ pub struct RecordingReceipt {
     pub fate: Fate,
 }
 
+/// What its sender says of a recording.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    pub declared: Option<DeclaredFormat>,
+    pub media_type: Option<String>,
+    /// `auto`, or ISO 639-1.
+    pub language: Option<String>,
+    /// Name of the speech model that shall hear it.
+    pub model: Option<String>,
+}
+
 /// What is known of a recording before its bytes come.
 pub(crate) struct Upload<'a> {
     pub(crate) door: Door,
     pub(crate) tenant: TenantId,
     pub(crate) source_instance: &'a str,
     pub(crate) external_id: &'a str,
-    pub(crate) declared: Option<DeclaredFormat>,
-    pub(crate) media_type: Option<String>,
+    pub(crate) told: Told,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -58,13 +68,30 @@ impl App {
         declared: Option<DeclaredFormat>,
         media_type: Option<String>,
     ) -> Result<RecordingReceipt, StoreError> {
+        let told = Told {
+            declared,
+            media_type,
+            ..Told::default()
+        };
+        self.store_told_recording(tenant, source_instance, external_id, stream, told)
+            .await
+    }
+
+    /// The same with all that its sender may say of it.
+    pub async fn store_told_recording<E: std::fmt::Display>(
+        &self,
+        tenant: TenantId,
+        source_instance: &str,
+        external_id: &str,
+        stream: impl Stream<Item = Result<Bytes, E>>,
+        told: Told,
+    ) -> Result<RecordingReceipt, StoreError> {
         let upload = Upload {
             door: Door::Http,
             tenant,
             source_instance,
             external_id,
-            declared,
-            media_type,
+            told,
         };
         self.receive(upload, stream).await
     }
@@ -174,10 +201,10 @@ async fn describe(received: &Received, upload: Upload<'_>) -> RecordingRow {
         tenant,
         source_instance,
         external_id,
-        declared,
-        media_type,
+        told,
         ..
     } = upload;
+    let declared = told.declared;
     let (head, bytes, asked) = (received.head.clone(), received.bytes, declared.clone());
     let header = tokio::task::spawn_blocking(move || {
         // Only a whole file tells its length by its size.
@@ -195,7 +222,9 @@ async fn describe(received: &Received, upload: Upload<'_>) -> RecordingRow {
         bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         store_key: received.store_key.clone(),
         sealed_bytes: i64::try_from(received.sealed_bytes).unwrap_or(i64::MAX),
-        media_type,
+        media_type: told.media_type,
+        language: told.language,
+        model: told.model,
         declared_format: declared.as_ref().map(|declared| declared.codec.name().to_owned()),
         declared_rate: declared.as_ref().and_then(|declared| i32::try_from(declared.rate).ok()),
         declared_channels: declared.as_ref().map(|declared| i32::from(declared.channels)),

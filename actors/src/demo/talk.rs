@@ -2,7 +2,8 @@
 //! would. The probabilities of each line are those that our sentiment model gave it. Pure.
 
 use engine::analysis::{
-    Analysis, ModelNames, Probabilities, Quality, SentimentLabel, Timings, Turn, UtteranceSentiment, Word,
+    Analysis, ModelNames, Probabilities, Quality, Roles, RolesBy, SentimentLabel, Timings, Turn, UtteranceSentiment,
+    Word,
 };
 use engine::characteristics::{self, Levels};
 use engine::{analysis, sentiment};
@@ -199,12 +200,18 @@ fn spoken(lines: &[Line], chance: &mut Chance, setting: &Setting<'_>) -> Vec<Tur
             end_ms: last.end_ms,
             text,
             sentiment: Some(scored(line.probabilities)),
+            confidence: Some(mean(&words)),
             words,
             flags: Vec::new(),
         });
         at += chance.between(180.0, 1_400.0);
     }
     turns
+}
+
+fn mean(words: &[Word]) -> f64 {
+    let sum: f64 = words.iter().map(|word| word.confidence).sum();
+    (sum / words.len().max(1) as f64 * 1000.0).round() / 1000.0
 }
 
 fn words(text: &str, at: &mut f64, pace: f64, chance: &mut Chance) -> Vec<Word> {
@@ -273,6 +280,11 @@ pub fn analysed(turns: Vec<Turn>) -> Analysis {
             flags: Vec::new(),
             speech_ratio: said as f64 / (2 * duration_ms).max(1) as f64,
             mean_confidence: Some(confidences().sum::<f64>() / count),
+            roles: Roles {
+                by: RolesBy::Stated,
+                confidence: 1.0,
+            },
+            languages: Vec::new(),
         },
         timings_ms: Timings::default(),
         characteristics,

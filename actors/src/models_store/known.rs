@@ -37,6 +37,16 @@ pub struct Weights {
     pub packages: &'static [Package],
 }
 
+impl Origin {
+    /// In words.
+    pub fn source(&self) -> String {
+        match self {
+            Self::Weights(weights, _) => format!("{}, converted here", weights.repository),
+            Self::Library(library) => format!("Python package {} {}", library.package.name, library.package.version),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Library {
     pub package: Package,

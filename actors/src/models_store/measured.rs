@@ -169,7 +169,8 @@ fn run(model: &Path, golden: &Golden, beams: usize) -> Result<Run, Failure> {
     let mut transcriber = whisper.transcriber(decoding).map_err(Failure::Load)?;
     let mut detector = Detector::new(Limits::default()).map_err(Failure::Load)?;
     let spans = detector.speech(&golden.samples);
-    let mut hear = |window| hearing::hear(&mut transcriber, &window, "en", true).map_err(Failure::Hear);
+    let mut hear =
+        |window| hearing::hear(&mut transcriber, &window, hearing::Manner::of("en", true)).map_err(Failure::Hear);
     // The first window makes what is made once a model.
     if let Some(first) = packing::windows(&golden.samples, &spans).next() {
         hear(first)?;

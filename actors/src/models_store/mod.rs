@@ -24,7 +24,7 @@ use std::{
 };
 
 use engine::error::{EngineError, RecordingError};
-use engine::speech::convert::ConvertError;
+use engine::speech::convert::{ConvertError, Header};
 
 pub use fetch::{FetchOptions, OnProgress, Progress};
 pub use known::{DEFAULT_SPEECH, KNOWN, KnownModel, ONNXRUNTIME, known};
@@ -118,9 +118,24 @@ pub struct Listed {
     /// `None`: not on this machine.
     pub bytes: Option<u64>,
     pub licence: String,
+    /// What the file must hash to, as far as that is known.
+    pub sha256: Option<String>,
+    /// Where its bytes come from.
+    pub source: String,
+    /// Of a speech model that is here: whether it knows more than English.
+    pub multilingual: Option<bool>,
     pub is_default: bool,
     /// By `audiapro models measure`, of the file that is there now.
     pub measured: Option<Measured>,
+}
+
+/// A speech model that is on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpeechFile {
+    pub name: String,
+    pub path: PathBuf,
+    /// What it must hash to, as far as that is known.
+    pub sha256: Option<String>,
 }
 
 impl Store {
@@ -183,6 +198,18 @@ impl Store {
         Ok(listed)
     }
 
+    /// The speech models that are here. Their hashes are what the files should have: nothing is hashed.
+    pub fn speech_files(&self) -> Result<Vec<SpeechFile>, ModelError> {
+        let here = self.list()?.into_iter();
+        let here = here.filter(|model| model.bytes.is_some() && model.name != ONNXRUNTIME);
+        let file = |model: Listed| SpeechFile {
+            name: model.name,
+            path: model.path,
+            sha256: model.sha256,
+        };
+        Ok(here.map(file).collect())
+    }
+
     fn known_line(&self, model: &KnownModel) -> Listed {
         let path = self.folder.join(model.file);
         Listed {
@@ -190,8 +217,11 @@ impl Store {
             about: model.about.to_owned(),
             bytes: fs::metadata(&path).ok().map(|file| file.len()),
             measured: measured::of(&path),
+            multilingual: multilingual(&path),
             path,
             licence: model.licence.to_owned(),
+            sha256: Some(model.sha256.to_owned()),
+            source: model.origin.source(),
             is_default: matches!(model.name, DEFAULT_SPEECH | ONNXRUNTIME),
         }
     }
@@ -205,6 +235,12 @@ impl Store {
                 .map_or_else(|| "no manifest".to_owned(), |manifest| manifest.source.clone()),
             path: path.to_owned(),
             bytes: fs::metadata(path).ok().map(|file| file.len()),
+            multilingual: multilingual(path),
+            sha256: manifest.as_ref().map(|manifest| manifest.sha256.clone()),
+            source: manifest
+                .as_ref()
+                .map(|manifest| manifest.source.clone())
+                .unwrap_or_default(),
             licence: manifest.map(|manifest| manifest.licence).unwrap_or_default(),
             is_default: false,
             measured: measured::of(path),
@@ -246,6 +282,12 @@ impl Store {
         }
         Ok(removed)
     }
+}
+
+/// `None` for what is no speech model, or is not here.
+fn multilingual(path: &Path) -> Option<bool> {
+    let mut file = fs::File::open(path).ok()?;
+    Header::read(&mut file).ok().map(|header| header.is_multilingual())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ mod pace;
 mod spans;
 mod talk;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::BTreeMap;
 

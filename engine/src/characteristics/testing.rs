@@ -31,6 +31,7 @@ pub fn spoken(speaker: &str, start_ms: u64, end_ms: u64, text: &str) -> Turn {
         text: text.to_owned(),
         words: words.collect(),
         sentiment: None,
+        confidence: None,
         flags: Vec::new(),
     }
 }
@@ -49,6 +50,7 @@ pub fn turns(times: RangeInclusive<u64>, most: usize) -> impl Strategy<Value = V
         text: text.to_owned(),
         words,
         sentiment: None,
+        confidence: None,
         flags: Vec::new(),
     });
     prop::collection::vec(turn, 0..=most)

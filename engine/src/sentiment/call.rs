@@ -137,6 +137,7 @@ pub(super) mod tests {
             text: String::new(),
             words: Vec::new(),
             sentiment: Some(sentiment),
+            confidence: None,
             flags: Vec::new(),
         }
     }

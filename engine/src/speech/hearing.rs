@@ -1,13 +1,18 @@
-//! One channel's windows → words with times, with what protects them from a recogniser that runs away.
+//! One channel's windows → words with times, with what protects them from a recogniser that runs away. It looks at what the recogniser
+//! says of itself and at how the text is made, never at the words: so it is the same in every language.
 
+use std::io::Write;
 use std::ops::Range;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 use super::alignment;
 use super::packing::Window;
-use super::transcriber::{Ask, Heard, Transcriber};
+use super::transcriber::{Ask, Heard, TRUST_MIN, Transcriber};
 use super::vad::RATE;
 use super::words::{HeardWord, words};
-use crate::analysis::Word;
+use crate::analysis::{TurnFlag, Word};
 
 /// Nobody says more: tokens in a second of speech. Measured on telephone speech: 2.3 to 4.7.
 const TOKENS_PER_SECOND_MAX: usize = 7;
@@ -17,86 +22,114 @@ const TOKENS_SPARE: usize = 12;
 const TOKENS_MAX: usize = 216;
 /// A window with more than this of its words in repeated runs goes round in circles.
 const CIRCLES_MAX: f32 = 0.3;
-/// Mean logarithm of the tokens' probabilities below which a hearing is not trusted (Whisper's own limit) …
-const TRUST_MIN: f32 = -1.0;
-/// … and below which nobody spoke, if no other hearing is better.
+/// And so does a text that deflates to less than one part in this: Whisper's own limit.
+const COMPRESSION_MAX: f32 = 2.4;
+/// The model's probability of no speech above which an unlikely text is doubted: Whisper's own limit.
+const NO_SPEECH_MAX: f32 = 0.6;
+/// Certainty below which nobody spoke, if no other hearing is better.
 const SPEECH_MIN: f32 = -1.5;
 /// The temperature of the last try.
 const WARM: f32 = 0.4;
 
-/// A word of the recording; `circles` where the recogniser repeated itself.
+/// A word of the recording, and why its window is doubted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpokenWord {
     pub word: Word,
-    pub circles: bool,
+    pub doubt: Option<TurnFlag>,
 }
 
-/// Hears a window: as a whole; if the recogniser runs away, in two halves; if it still does, once more at a higher
-/// temperature, and what is doubtful then is marked.
-pub fn hear(
-    transcriber: &mut dyn Transcriber,
-    window: &Window,
-    language: &str,
-    times: bool,
-) -> Result<Vec<SpokenWord>, String> {
+/// How windows shall be heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner<'a> {
+    /// ISO 639-1.
+    pub language: &'a str,
+    /// Whether words need their own times.
+    pub times: bool,
+    /// What the model is told was said before.
+    pub earlier: &'a str,
+}
+
+impl<'a> Manner<'a> {
+    pub fn of(language: &'a str, times: bool) -> Self {
+        Self {
+            language,
+            times,
+            earlier: "",
+        }
+    }
+}
+
+/// Hears a window: as a whole; if that is to be doubted, in two halves; if they still are, once more at a higher temperature, and
+/// what is doubtful then is marked.
+pub fn hear(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'_>) -> Result<Vec<SpokenWord>, String> {
     let ask = Ask {
-        language,
-        times,
+        language: manner.language,
+        earlier: manner.earlier,
+        times: manner.times,
         temperature: 0.0,
         tokens_max: tokens_max(window),
     };
-    let (heard, said) = listen(transcriber, window, &ask)?;
-    if !is_doubtful(&heard, &said) {
-        return Ok(spoken(window, &said, false));
+    let cold = listen(transcriber, window, &ask)?;
+    if cold.doubt().is_none() {
+        return Ok(spoken(window, &cold.said, None));
     }
     if let Some((first, second)) = window.halves() {
-        let mut both = hear(transcriber, &first, language, times)?;
-        both.extend(hear(transcriber, &second, language, times)?);
+        let mut both = hear(transcriber, &first, manner)?;
+        both.extend(hear(transcriber, &second, manner)?);
         return Ok(both);
     }
-    let (warm, other) = listen(
-        transcriber,
-        window,
-        &Ask {
-            temperature: WARM,
-            ..ask
-        },
-    )?;
-    let is_doubtful = is_doubtful(&warm, &other);
-    if is_doubtful && certainty(&warm).max(certainty(&heard)) < SPEECH_MIN {
+    let warm = Ask {
+        temperature: WARM,
+        ..ask
+    };
+    let warm = listen(transcriber, window, &warm)?;
+    if warm.doubt().is_some() && is_nobody(&cold, &warm) {
         return Ok(Vec::new());
     }
     // Two views of a window without a winner: what was heard cold is the more likely text.
-    let said = if is_doubtful && certainty(&heard) > certainty(&warm) {
-        said
-    } else {
-        other
+    let best = match warm.doubt() {
+        Some(_) if cold.heard.certainty() > warm.heard.certainty() => cold,
+        _ => warm,
     };
-    Ok(spoken(window, &said, is_doubtful && circles(&said) > 0.0))
+    Ok(spoken(window, &best.said, best.doubt()))
 }
 
-fn listen(
-    transcriber: &mut dyn Transcriber,
-    window: &Window,
-    ask: &Ask<'_>,
-) -> Result<(Heard, Vec<HeardWord>), String> {
+/// What one try gave.
+struct Hearing {
+    heard: Heard,
+    said: Vec<HeardWord>,
+}
+
+impl Hearing {
+    /// The strongest reason not to believe it.
+    fn doubt(&self) -> Option<TurnFlag> {
+        let certainty = self.heard.certainty();
+        if circles(&self.said) > CIRCLES_MAX || compression(&text(&self.said)) > COMPRESSION_MAX {
+            Some(TurnFlag::Repetition)
+        } else if self.heard.ran_away {
+            Some(TurnFlag::ImplausibleRate)
+        } else if certainty < TRUST_MIN && self.heard.no_speech > NO_SPEECH_MAX {
+            Some(TurnFlag::NoSpeech)
+        } else {
+            (certainty < TRUST_MIN).then_some(TurnFlag::LowConfidence)
+        }
+    }
+}
+
+/// Both tries say that nobody spoke: as unlikely texts, or in the model's own words.
+fn is_nobody(cold: &Hearing, warm: &Hearing) -> bool {
+    let says_so = |hearing: &Hearing| hearing.heard.certainty() < TRUST_MIN && hearing.heard.no_speech > NO_SPEECH_MAX;
+    cold.heard.certainty().max(warm.heard.certainty()) < SPEECH_MIN || (says_so(cold) && says_so(warm))
+}
+
+fn listen(transcriber: &mut dyn Transcriber, window: &Window, ask: &Ask<'_>) -> Result<Hearing, String> {
     let heard = transcriber.transcribe(&window.samples, ask)?;
     let said = words(&heard.tokens);
-    Ok((heard, said))
+    Ok(Hearing { heard, said })
 }
 
 fn tokens_max(window: &Window) -> usize {
     (window.speech() * TOKENS_PER_SECOND_MAX / RATE + TOKENS_SPARE).min(TOKENS_MAX)
-}
-
-fn is_doubtful(heard: &Heard, said: &[HeardWord]) -> bool {
-    heard.ran_away || certainty(heard) < TRUST_MIN || circles(said) > CIRCLES_MAX
-}
-
-/// Mean logarithm of the tokens' probabilities; 0 for nothing.
-fn certainty(heard: &Heard) -> f32 {
-    let sum: f32 = heard.tokens.iter().map(|token| token.probability.max(1e-9).ln()).sum();
-    sum / heard.tokens.len().max(1) as f32
 }
 
 /// Share of words that stand in a run of one to four words said at least four times on end. No language's own speech does
@@ -125,7 +158,20 @@ fn circles(said: &[HeardWord]) -> f32 {
     inside.iter().filter(|inside| **inside).count() as f32 / inside.len().max(1) as f32
 }
 
-fn spoken(window: &Window, said: &[HeardWord], circles: bool) -> Vec<SpokenWord> {
+fn text(said: &[HeardWord]) -> String {
+    said.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// How many times longer the text is than what tells it without repeating itself.
+pub fn compression(text: &str) -> f32 {
+    let mut squeezed = DeflateEncoder::new(Vec::new(), Compression::default());
+    match squeezed.write_all(text.as_bytes()).and_then(|()| squeezed.finish()) {
+        Ok(squeezed) => text.len() as f32 / squeezed.len().max(1) as f32,
+        Err(_) => 0.0,
+    }
+}
+
+fn spoken(window: &Window, said: &[HeardWord], doubt: Option<TurnFlag>) -> Vec<SpokenWord> {
     let times = alignment::times(window, said);
     said.iter()
         .zip(times)
@@ -137,7 +183,7 @@ fn spoken(window: &Window, said: &[HeardWord], circles: bool) -> Vec<SpokenWord>
                 end_ms: ms(end),
                 confidence: rounded(word.confidence),
             };
-            SpokenWord { word, circles }
+            SpokenWord { word, doubt }
         })
         .collect()
 }
@@ -176,6 +222,7 @@ mod tests {
             Ok(Heard {
                 tokens: vec![token; if ran_away { ask.tokens_max } else { 1 }],
                 ran_away,
+                no_speech: 0.0,
             })
         }
 
@@ -203,9 +250,9 @@ mod tests {
             samples_max: 14 * RATE,
             asked: Vec::new(),
         };
-        let said = hear(&mut runaway, &window(20), "en", true).unwrap();
+        let said = hear(&mut runaway, &window(20), Manner::of("en", true)).unwrap();
         assert_eq!(said.len(), 2);
-        assert!(said.iter().all(|word| !word.circles));
+        assert!(said.iter().all(|word| word.doubt.is_none()));
         assert_eq!(runaway.asked.len(), 3);
     }
 
@@ -215,25 +262,99 @@ mod tests {
             samples_max: 0,
             asked: Vec::new(),
         };
-        let said = hear(&mut runaway, &window(4), "en", true).unwrap();
-        assert!(!said.is_empty() && said.iter().all(|word| word.circles));
+        let said = hear(&mut runaway, &window(4), Manner::of("en", true)).unwrap();
+        assert!(!said.is_empty() && said.iter().all(|word| word.doubt == Some(TurnFlag::Repetition)));
         assert_eq!(
             runaway.asked.iter().map(|(_, warm)| *warm).collect::<Vec<_>>(),
             [0.0, WARM]
         );
     }
 
+    /// Says the same of every window, with these probabilities.
+    struct Murmur {
+        tokens: Vec<&'static str>,
+        probability: f32,
+        no_speech: f32,
+    }
+
+    impl Transcriber for Murmur {
+        fn transcribe(&mut self, samples: &[f32], _: &Ask<'_>) -> Result<Heard, String> {
+            let token = |text: &&str| Token {
+                bytes: text.as_bytes().to_vec(),
+                probability: self.probability,
+                end: Some(samples.len()),
+            };
+            Ok(Heard {
+                tokens: self.tokens.iter().map(token).collect(),
+                ran_away: false,
+                no_speech: self.no_speech,
+            })
+        }
+
+        fn is_multilingual(&self) -> bool {
+            true
+        }
+
+        fn knows(&self, _: &str) -> bool {
+            true
+        }
+
+        fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
+            Ok(("en".into(), 1.0))
+        }
+    }
+
+    #[test]
+    fn an_unlikely_text_where_the_model_hears_nobody_is_no_text_and_a_likely_one_stays() {
+        let hear_all = |probability: f32, no_speech: f32| {
+            let tokens = vec![" ご", "視聴", "ありがとう"];
+            let mut murmur = Murmur {
+                tokens,
+                probability,
+                no_speech,
+            };
+            let said = hear(&mut murmur, &window(4), Manner::of("ja", true)).unwrap();
+            said.first().map(|word| word.doubt)
+        };
+        // e^-1.2 = 0.30: unlikely, but not so much that the text alone would say it.
+        assert_eq!(hear_all(0.3, 0.9), None);
+        assert_eq!(hear_all(0.3, 0.1), Some(Some(TurnFlag::LowConfidence)));
+        assert_eq!(hear_all(0.1, 0.1), None);
+        assert_eq!(hear_all(0.9, 0.9), Some(None));
+    }
+
+    fn said(text: &str) -> Vec<HeardWord> {
+        let word = |word: &str| HeardWord {
+            text: word.into(),
+            confidence: 1.0,
+            end: None,
+        };
+        text.split(' ').map(word).collect()
+    }
+
+    #[test]
+    fn a_text_that_says_the_same_at_length_squeezes_and_speech_in_no_language_does() {
+        let again = "a long phrase that the recogniser says again and again without anybody having said it ".repeat(5);
+        assert!(circles(&said(&again)) <= CIRCLES_MAX && compression(&again) > COMPRESSION_MAX);
+        for speech in [
+            "so what we can do is we can send you a new one and you send us the old one back when you have got it and then we will look \
+             at it and if it is what we think it is then you pay nothing for it and if it is not we will call you",
+            "lo que podemos hacer es enviarle uno nuevo y usted nos devuelve el viejo cuando lo tenga y entonces lo miramos y si es lo que \
+             pensamos no paga nada y si no le llamamos",
+            "five five five one two one two and then again five five five one two one two thank you",
+            "ええと、それはですね、先週の金曜日に届いたんですけれども、箱を開けてみたら中身が壊れていました。",
+        ] {
+            assert!(
+                compression(speech) < COMPRESSION_MAX,
+                "{}: {speech}",
+                compression(speech)
+            );
+        }
+        assert!(compression("") < 1.0);
+    }
+
     #[test]
     fn circles_are_told_from_what_people_repeat() {
-        let said = |text: &str| -> Vec<HeardWord> {
-            text.split(' ')
-                .map(|word| HeardWord {
-                    text: word.into(),
-                    confidence: 1.0,
-                    end: None,
-                })
-                .collect()
-        };
         assert!(circles(&said("thank you. Thank you. thank you. thank you. thank you.")) > CIRCLES_MAX);
         assert!(circles(&said("no no no no no no no")) > CIRCLES_MAX);
         assert!(circles(&said("yes yes, the number is five five five one two one two")) <= CIRCLES_MAX);

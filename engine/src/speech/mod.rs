@@ -13,6 +13,7 @@
 //! | `state` | a state of whisper.cpp as our own loops use it |
 //! | `words` | tokens → words |
 //! | `alignment` | when each word begins and ends |
+//! | `vocabulary` | words that are likely to be said → what the model is told |
 //! | `hearing` | window → words, heard again where they are not to be trusted |
 //! | `turns` | words of all channels → turns |
 //! | `accel` | whisper.cpp's heavy work in int8 |
@@ -34,6 +35,7 @@ mod state;
 pub mod transcriber;
 pub mod turns;
 pub mod vad;
+pub mod vocabulary;
 pub mod whisper;
 pub mod word_errors;
 pub mod words;

@@ -22,7 +22,8 @@ fn detector() -> Detector {
 
 fn hear(transcriber: &mut dyn Transcriber, samples: &[f32], spans: &[Range<usize>], times: bool) -> Vec<Word> {
     let windows = packing::windows(samples, spans);
-    let heard = windows.flat_map(|window| hearing::hear(transcriber, &window, "en", times).unwrap());
+    let heard =
+        windows.flat_map(|window| hearing::hear(transcriber, &window, hearing::Manner::of("en", times)).unwrap());
     heard.map(|spoken| spoken.word).collect()
 }
 
@@ -185,6 +186,7 @@ fn our_own_loop_hears_what_whisper_cpp_hears() {
         let samples = samples(&format!("read/{name}.flac"));
         let ask = Ask {
             language: "en",
+            earlier: "",
             times: true,
             temperature: 0.0,
             tokens_max: 200,

@@ -20,6 +20,8 @@ pub trait Transcriber: Send {
 pub struct Ask<'a> {
     /// ISO 639-1.
     pub language: &'a str,
+    /// Said before the window, as the model is made to believe: what stands in it is likelier to be heard. Empty for nothing.
+    pub earlier: &'a str,
     /// Whether tokens need times.
     pub times: bool,
     /// Above 0 tokens are drawn at random (always the same ones): for what cannot be heard otherwise.
@@ -34,7 +36,20 @@ pub struct Heard {
     pub tokens: Vec<Token>,
     /// The limit of tokens was reached.
     pub ran_away: bool,
+    /// The model's probability that nobody speaks, 0…1; 0 where the text is likely enough that nobody asks.
+    pub no_speech: f32,
 }
+
+impl Heard {
+    /// Mean logarithm of the tokens' probabilities; 0 for nothing.
+    pub fn certainty(&self) -> f32 {
+        let sum: f32 = self.tokens.iter().map(|token| token.probability.max(1e-9).ln()).sum();
+        sum / self.tokens.len().max(1) as f32
+    }
+}
+
+/// Certainty below which a hearing is not trusted: Whisper's own limit.
+pub const TRUST_MIN: f32 = -1.0;
 
 /// A piece of text: a word, or part of one. A word's first token begins with a space where the language has spaces.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,7 @@
 //! Words of all channels → turns: what one speaker said without a long pause. No word stands in two turns.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::{Speaker, Turn, TurnFlag, Word};
 
 /// A longer pause between two words of a speaker ends the turn, in ms.
@@ -10,14 +12,18 @@ const PAUSE_OF_A_SENTENCE: u64 = 600;
 const OTHERS_MIN: u64 = 400;
 /// Mean confidence of a turn's words below which it is marked.
 const CONFIDENCE_MIN: f64 = 0.45;
+/// Nobody says so many letters in a second: fast talkers come to 25 …
+const LETTERS_PER_SECOND_MAX: u64 = 45;
+/// … over at least so many. Of fewer the times of words are not exact enough.
+const LETTERS_MIN: u64 = 20;
 
 /// What one channel holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChannelWords {
     pub speaker: Speaker,
     pub channel: u16,
-    /// Ordered by start; `true` where the recogniser went round in circles.
-    pub words: Vec<(Word, bool)>,
+    /// Ordered by start; with the reason why a word is doubted.
+    pub words: Vec<(Word, Option<TurnFlag>)>,
 }
 
 /// Turns of all channels, ordered by their start.
@@ -41,7 +47,7 @@ pub fn turns(channels: &[ChannelWords]) -> Vec<Turn> {
 
 fn of_channel(channel: &ChannelWords, others: &[&ChannelWords]) -> Vec<Turn> {
     let mut turns = Vec::new();
-    let mut open: Vec<&(Word, bool)> = Vec::new();
+    let mut open: Vec<&(Word, Option<TurnFlag>)> = Vec::new();
     for word in &channel.words {
         if let Some((last, _)) = open.last()
             && ends_between(last, &word.0, others)
@@ -77,30 +83,45 @@ fn spoken(channel: &ChannelWords, from: u64, to: u64) -> u64 {
         .sum()
 }
 
-fn turn(channel: &ChannelWords, words: &[&(Word, bool)]) -> Turn {
+fn turn(channel: &ChannelWords, words: &[&(Word, Option<TurnFlag>)]) -> Turn {
     let confidence = words.iter().map(|(word, _)| word.confidence).sum::<f64>() / words.len().max(1) as f64;
-    let mut flags = Vec::new();
+    let mut flags: BTreeSet<TurnFlag> = words.iter().filter_map(|(_, doubt)| *doubt).collect();
     if confidence < CONFIDENCE_MIN {
-        flags.push(TurnFlag::LowConfidence);
-    }
-    if words.iter().any(|(_, repeated)| *repeated) {
-        flags.push(TurnFlag::Repetition);
+        flags.insert(TurnFlag::LowConfidence);
     }
     let words: Vec<Word> = words.iter().map(|(word, _)| word.clone()).collect();
+    let (start_ms, end_ms) = (
+        words.first().map_or(0, |word| word.start_ms),
+        words.iter().map(|word| word.end_ms).max().unwrap_or(0),
+    );
+    if is_too_fast(&words, end_ms.saturating_sub(start_ms)) {
+        flags.insert(TurnFlag::ImplausibleRate);
+    }
     Turn {
         speaker: channel.speaker.clone(),
         channel: channel.channel,
-        start_ms: words.first().map_or(0, |word| word.start_ms),
-        end_ms: words.iter().map(|word| word.end_ms).max().unwrap_or(0),
+        start_ms,
+        end_ms,
         text: text(&words),
         words,
         sentiment: None,
-        flags,
+        confidence: Some((confidence * 1000.0).round() / 1000.0),
+        flags: flags.into_iter().collect(),
     }
 }
 
+/// Letters as they are spoken: one of a script without spaces is a syllable, as long as two of an alphabet.
+fn is_too_fast(words: &[Word], ms: u64) -> bool {
+    let weight = |character: char| match character.is_alphanumeric() {
+        false => 0,
+        true => 1 + u64::from(!is_spaced(character)),
+    };
+    let letters: u64 = words.iter().flat_map(|word| word.text.chars()).map(weight).sum();
+    letters >= LETTERS_MIN && letters.saturating_mul(1000) > ms.saturating_mul(LETTERS_PER_SECOND_MAX)
+}
+
 /// Words with spaces between them, except between two of a script that has none.
-fn text(words: &[Word]) -> String {
+pub fn text(words: &[Word]) -> String {
     let mut text = String::new();
     for word in words {
         let joined = text
@@ -134,7 +155,7 @@ mod tests {
                     end_ms: *end_ms,
                     confidence: 0.9,
                 },
-                false,
+                None,
             )
         };
         ChannelWords {
@@ -178,11 +199,23 @@ mod tests {
     fn doubtful_words_and_circles_are_marked() {
         let mut doubtful = channel(0, &[("uh", 0, 100)]);
         doubtful.words[0].0.confidence = 0.2;
-        doubtful.words[0].1 = true;
+        doubtful.words[0].1 = Some(TurnFlag::Repetition);
         assert_eq!(
             turns(&[doubtful])[0].flags,
             [TurnFlag::LowConfidence, TurnFlag::Repetition]
         );
+    }
+
+    #[test]
+    fn what_nobody_can_say_in_its_time_is_marked_and_fast_speech_is_not() {
+        let flags = |text: &str, ms: u64| turns(&[channel(0, &[(text, 0, ms)])])[0].flags.clone();
+        assert_eq!(flags("Thankyouforwatching,please", 300), [TurnFlag::ImplausibleRate]);
+        assert_eq!(
+            flags("ご視聴ありがとうございました。", 300),
+            [TurnFlag::ImplausibleRate]
+        );
+        assert!(flags("thefastesttalkersinanylanguage", 1000).is_empty());
+        assert!(flags("Hi", 10).is_empty());
     }
 
     #[test]
@@ -193,20 +226,58 @@ mod tests {
         );
     }
 
+    /// Two who talk whenever they like: pause before a word, its length, and whose it is.
+    fn talk(gaps: &[(u64, u64, bool)]) -> [ChannelWords; 2] {
+        let mut channels = [channel(0, &[]), channel(1, &[])];
+        let mut at = [0_u64; 2];
+        for (number, (gap, long, second)) in gaps.iter().enumerate() {
+            let side = usize::from(*second);
+            let start_ms = at[side] + gap;
+            at[side] = start_ms + long;
+            let word = Word {
+                text: format!("w{number}"),
+                start_ms,
+                end_ms: at[side],
+                confidence: 1.0,
+            };
+            channels[side].words.push((word, None));
+        }
+        channels
+    }
+
     proptest! {
+        /// What both say at once stays at once, each on their channel, and the figures are those of the words, however they were cut into turns.
+        #[test]
+        fn overlapping_talk_is_kept_and_counted_by_its_words(gaps in prop::collection::vec((0u64..3000, 1u64..800, any::<bool>()), 0..40)) {
+            let channels = talk(&gaps);
+            let turns = turns(&channels);
+            for (number, channel) in channels.iter().enumerate() {
+                let own = turns.iter().filter(|turn| usize::from(turn.channel) == number);
+                let words: Vec<Word> = own.flat_map(|turn| turn.words.clone()).collect();
+                let said: Vec<Word> = channel.words.iter().map(|(word, _)| word.clone()).collect();
+                prop_assert_eq!(words, said);
+            }
+            let alone = |turn: &Turn| turn.words.iter().map(|word| turn.of_words(vec![word.clone()])).collect::<Vec<_>>();
+            let mut single: Vec<Turn> = turns.iter().flat_map(alone).collect();
+            single.sort_by_key(|turn| (turn.start_ms, turn.channel));
+            let end = turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
+            let figures = |turns: &[Turn]| crate::characteristics::of(turns, end, &Default::default());
+            let (whole, parts) = (figures(&turns), figures(&single));
+            prop_assert_eq!(&whole.talk_ms, &parts.talk_ms);
+            prop_assert_eq!(&whole.non_talk, &parts.non_talk);
+            prop_assert_eq!(whole.silence_share, parts.silence_share);
+            prop_assert_eq!(&whole.words, &parts.words);
+            // Counted by hand: each side's words never overlap one another.
+            for channel in &channels {
+                let ms: u64 = channel.words.iter().map(|(word, _)| word.end_ms - word.start_ms).sum();
+                prop_assert_eq!(whole.talk_ms.by_speaker.get(&channel.speaker).copied().unwrap_or(0), ms);
+            }
+        }
+
         /// Every word stands in exactly one turn, whatever the overlaps.
         #[test]
         fn no_word_is_lost_or_doubled(gaps in prop::collection::vec((0u64..3000, 0u64..800, any::<bool>()), 0..40)) {
-            let mut channels = [channel(0, &[]), channel(1, &[])];
-            let mut at = [0_u64; 2];
-            for (number, (gap, long, second)) in gaps.iter().enumerate() {
-                let side = usize::from(*second);
-                let start_ms = at[side] + gap;
-                at[side] = start_ms + long;
-                let word = Word { text: format!("w{number}"), start_ms, end_ms: at[side], confidence: 1.0 };
-                channels[side].words.push((word, false));
-            }
-            let turns = turns(&channels);
+            let turns = turns(&talk(&gaps));
             let mut said: Vec<String> = turns.iter().flat_map(|turn| turn.words.iter().map(|word| word.text.clone())).collect();
             said.sort();
             let mut all: Vec<String> = (0..gaps.len()).map(|number| format!("w{number}")).collect();

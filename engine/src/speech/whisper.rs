@@ -18,14 +18,14 @@ use whisper_rs::{DtwParameters, WhisperContext, WhisperContextParameters, Whispe
 
 use super::accel::{self, Head, SpeechBackend};
 use super::convert::{self, Header};
-use super::decoding::vocabulary::Marks;
-use super::decoding::{BEAMS_MAX, Decoding, Vocabulary, beams, greedy};
+use super::decoding::{BEAMS_MAX, Decoding, Vocabulary, beams, greedy, no_speech};
 use super::mel::Mel;
 use super::state::{State, StateTree, words};
-use super::transcriber::{Ask, Heard, Transcriber};
+use super::transcriber::{Ask, Heard, TRUST_MIN, Transcriber};
 use super::{gaze, heads};
 use crate::cpu;
 use crate::error::EngineError;
+pub use reading::{is_language, language_name};
 
 const WHAT: &str = "the speech model";
 /// Without our backend: a multiple of 16 just below Whisper's 1500, because whisper.cpp's fast kernels decline 1500.
@@ -38,8 +38,6 @@ const FRAMES_STEP: usize = 64;
 const SAMPLES_MIN: usize = 16_000 / 4;
 /// Samples of the 10 ms in which whisper.cpp tells times.
 const CENTISECOND: usize = 160;
-/// Mean square of digital silence (-70 dBFS).
-const SILENCE: f32 = 1e-7;
 /// Bands of the only picture that whisper-rs takes over.
 const BANDS: u32 = 80;
 
@@ -102,6 +100,19 @@ impl Whisper {
         let whisper = Self { model: Arc::new(model) };
         whisper.context(whisper.first_way()).map_err(failed)?;
         Ok(whisper)
+    }
+
+    /// Whether it knows more than English.
+    pub fn is_multilingual(&self) -> bool {
+        self.model.header.is_multilingual()
+    }
+
+    /// Whether `language` (ISO 639-1) is one that it was made for.
+    pub fn knows(&self, language: &str) -> bool {
+        if !self.is_multilingual() {
+            return language == "en";
+        }
+        is_language(language)
     }
 
     /// Why our backend does not compute this model, if it does not.
@@ -193,16 +204,7 @@ impl Model {
     }
 
     fn vocabulary(&self, context: &WhisperContext) -> &Vocabulary {
-        self.vocabulary.get_or_init(|| {
-            let marks = Marks {
-                end: context.token_eot(),
-                start: context.token_sot(),
-                transcribe: context.token_transcribe(),
-                no_times: context.token_not(),
-            };
-            let bytes = (0..marks.end).map(|id| context.token_to_bytes(id).unwrap_or_default());
-            Vocabulary::new(marks, bytes)
-        })
+        self.vocabulary.get_or_init(|| reading::vocabulary(context))
     }
 }
 
@@ -240,7 +242,12 @@ impl WhisperTranscriber {
         let whisper = self.whisper.clone();
         let context = whisper.context(way)?;
         let vocabulary = whisper.model.vocabulary(context);
-        let prompt = vocabulary.prompt(reading::language(context, ask.language)?);
+        let earlier = reading::earlier(context, ask.earlier)?;
+        let prompt = vocabulary.prompt(reading::language(context, ask.language)?, &earlier);
+        let begin = prompt
+            .iter()
+            .rposition(|token| *token == vocabulary.marks.start)
+            .unwrap_or(0);
         let frames = self.frames(way, samples.len());
         let beams = self.beams(ask);
         let heads = if ask.times { self.heads.clone() } else { Vec::new() };
@@ -262,7 +269,13 @@ impl WhisperTranscriber {
         });
         let (text, rows) = found?;
         let ends = match ask.times {
-            true => Some(reading::ends(&looks, heads.len(), prompt.len(), &rows, samples.len())?),
+            true => Some(reading::ends(
+                &looks,
+                heads.len(),
+                begin..prompt.len(),
+                &rows,
+                samples.len(),
+            )?),
             false => None,
         };
         let end = |number: usize| {
@@ -273,10 +286,16 @@ impl WhisperTranscriber {
             .iter()
             .enumerate()
             .map(|(number, chosen)| reading::token(context, chosen, end(number)));
-        Ok(Heard {
+        let mut heard = Heard {
             tokens: tokens.collect::<Result<_, _>>()?,
             ran_away: text.len() >= ask.tokens_max,
-        })
+            no_speech: 0.0,
+        };
+        // Another step of the decoder: only where the answer matters.
+        if heard.certainty() < TRUST_MIN {
+            heard.no_speech = no_speech(self.own(way)?, vocabulary)?;
+        }
+        Ok(heard)
     }
 
     /// How much of its 30 s the encoder looks at.
@@ -338,7 +357,7 @@ impl WhisperTranscriber {
 
 impl Transcriber for WhisperTranscriber {
     fn transcribe(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
-        if samples.len() < SAMPLES_MIN || is_silent(samples) {
+        if samples.len() < SAMPLES_MIN || reading::is_silent(samples) {
             return Ok(Heard::default());
         }
         if self.whisper.is_fast() {
@@ -352,15 +371,11 @@ impl Transcriber for WhisperTranscriber {
     }
 
     fn is_multilingual(&self) -> bool {
-        self.whisper.model.header.is_multilingual()
+        self.whisper.is_multilingual()
     }
 
     fn knows(&self, language: &str) -> bool {
-        if !self.is_multilingual() {
-            return language == "en";
-        }
-        // whisper-rs panics on a zero byte.
-        !language.contains('\0') && whisper_rs::get_lang_id(language).is_some()
+        self.whisper.knows(language)
     }
 
     fn language(&mut self, samples: &[f32]) -> Result<(String, f32), String> {
@@ -375,11 +390,4 @@ impl Transcriber for WhisperTranscriber {
         }
         Way::Stock.run(|| self.spoken(Way::Stock, samples))
     }
-}
-
-/// Whisper hears a "you" in perfect silence.
-fn is_silent(samples: &[f32]) -> bool {
-    let sound = samples.iter().filter(|sample| sample.is_finite());
-    let power = sound.map(|sample| sample * sample).sum::<f32>() / samples.len() as f32;
-    power < SILENCE
 }

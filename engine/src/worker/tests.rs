@@ -9,14 +9,22 @@ fn engine() -> Engine {
 }
 
 fn with_beams(beams: usize) -> Engine {
+    with(|config| config.beams = beams)
+}
+
+fn with(change: impl FnOnce(&mut EngineConfig)) -> Engine {
     let onnx = onnx::for_tests();
-    let config = EngineConfig {
+    let mut config = EngineConfig {
         whisper_model: whisper_path(),
+        other_models: Vec::new(),
+        multilingual: None,
+        sentiment_languages: vec!["en".into()],
         onnxruntime: onnx.library().to_path_buf(),
         sentiment_folder: None,
         acceleration: Acceleration::Auto,
-        beams,
+        beams: 1,
     };
+    change(&mut config);
     Engine::load(&config).unwrap()
 }
 
@@ -166,6 +174,201 @@ fn two_channels_are_two_speakers_with_their_roles_and_no_word_is_in_both() {
     assert!(agent.iter().all(|turn| turn.0 < half) && customer.iter().all(|turn| turn.0 >= half));
 }
 
+/// The words of recordings side by side, a channel each.
+fn side_by_side(names: [&str; 2]) -> Vec<u8> {
+    let [left, right] = names.map(crate::speech::testing::samples);
+    let length = left.len().max(right.len());
+    let channels = [left, right].map(|mut samples| {
+        samples.resize(length, 0.0);
+        samples
+    });
+    wav(16_000, &channels)
+}
+
+fn two_models() -> Engine {
+    with(|config| {
+        config.other_models = vec![OtherModel {
+            path: crate::speech::testing::multilingual_path(),
+            sha256: None,
+        }];
+        config.multilingual = Some("base-q8_0".into());
+    })
+}
+
+#[test]
+fn each_channel_is_heard_in_its_own_language_by_a_model_that_knows_it() {
+    let engine = two_models();
+    let mut worker = engine.worker().unwrap();
+    let call = side_by_side(["lang/fr-confbridge-lock-extended.flac", "read/jfk.flac"]);
+    let analysis = worker
+        .analyze(&call, &Options::default(), &mut Patience(1000, 0.0))
+        .unwrap();
+    let languages: Vec<&str> = analysis
+        .quality
+        .languages
+        .iter()
+        .map(|own| own.language.as_str())
+        .collect();
+    assert_eq!(languages, ["fr", "en"]);
+    assert!(
+        analysis
+            .quality
+            .languages
+            .iter()
+            .all(|own| own.confidence > 0.5 && own.confidence <= 1.0)
+    );
+    assert_eq!(analysis.models.speech, "tiny.en-q8_0+base-q8_0");
+    let said = |channel: u16| -> Vec<&Turn> { analysis.turns.iter().filter(|turn| turn.channel == channel).collect() };
+    let words = |turns: &[&Turn]| turns.iter().flat_map(|turn| plain(&turn.text)).collect::<Vec<_>>();
+    assert!(
+        words(&said(0)).iter().any(|word| word == "conférence"),
+        "{:?}",
+        words(&said(0))
+    );
+    assert!(
+        words(&said(1)).iter().any(|word| word == "country"),
+        "{:?}",
+        words(&said(1))
+    );
+    // The sentiment model reads English: of the rest it says nothing, and that it does not.
+    assert!(said(0).iter().all(|turn| turn.sentiment.is_none()));
+    assert!(said(1).iter().any(|turn| turn.sentiment.is_some()));
+    assert!(analysis.quality.flags.contains(&QualityFlag::SentimentUnsupported));
+}
+
+#[test]
+fn a_language_and_a_model_that_are_asked_for_are_taken_or_refused_by_name() {
+    let engine = two_models();
+    assert_eq!(
+        engine.speech_models().collect::<Vec<_>>(),
+        ["tiny.en-q8_0", "base-q8_0"]
+    );
+    let mut worker = engine.worker().unwrap();
+    let spanish = recording("lang/es-followme-status.flac");
+    let mut ask = |model: Option<&str>, language: Option<&str>| {
+        let options = Options {
+            model: model.map(String::from),
+            language: language.map(String::from),
+            ..Options::default()
+        };
+        worker.analyze(&spanish, &options, &mut Patience(1000, 0.0))
+    };
+    let told = ask(None, Some("es")).unwrap();
+    assert_eq!(
+        (
+            told.models.speech.as_str(),
+            told.language.as_str(),
+            told.language_confidence
+        ),
+        ("base-q8_0", "es", 1.0)
+    );
+    let found = ask(Some("base-q8_0"), None).unwrap();
+    assert!(found.language == "es" && found.language_confidence > 0.5 && found.language_confidence < 1.0);
+    assert_eq!(
+        ask(Some("tiny.en-q8_0"), None).unwrap().language,
+        "en",
+        "it knows no other"
+    );
+    assert_eq!(
+        ask(Some("tiny.en-q8_0"), Some("es")).unwrap_err().code(),
+        "unsupported_language"
+    );
+    assert_eq!(ask(Some("large"), None).unwrap_err().code(), "unknown_model");
+}
+
+#[test]
+fn a_model_whose_file_is_not_what_it_should_be_hears_nothing() {
+    let engine = with(|config| {
+        config.other_models = vec![OtherModel {
+            path: crate::speech::testing::multilingual_path(),
+            sha256: Some("0".repeat(64)),
+        }];
+    });
+    let options = Options {
+        model: Some("base-q8_0".into()),
+        ..Options::default()
+    };
+    let mut worker = engine.worker().unwrap();
+    let refused = worker.analyze(&recording("read/jfk.flac"), &options, &mut Patience(1000, 0.0));
+    let refused = refused.unwrap_err();
+    assert!(
+        refused.code() == "model_failed" && refused.to_string().contains("sha256"),
+        "{refused}"
+    );
+    let missing = |name: &str| {
+        let onnx = onnx::for_tests();
+        let config = EngineConfig {
+            whisper_model: whisper_path(),
+            other_models: Vec::new(),
+            multilingual: Some(name.into()),
+            sentiment_languages: Vec::new(),
+            onnxruntime: onnx.library().to_path_buf(),
+            sentiment_folder: None,
+            acceleration: Acceleration::Auto,
+            beams: 1,
+        };
+        Engine::load(&config).map(drop).unwrap_err().to_string()
+    };
+    assert!(missing("base-q8_0").contains("missing") && missing("tiny.en-q8_0").contains("English only"));
+}
+
+/// A long call has the text of its pieces, cut where nobody speaks between two windows.
+#[test]
+fn a_long_recording_has_the_text_of_its_pieces() {
+    const NAMES: [&str; 8] = [
+        "1089-134686-0012",
+        "121-127105-0002",
+        "1221-135766-0007",
+        "1320-122612-0010",
+        "1580-141083-0001",
+        "2300-131720-0011",
+        "260-123286-0022",
+        "61-70970-0004",
+    ];
+    let mut samples = Vec::new();
+    for name in NAMES {
+        samples.extend(crate::speech::testing::samples(&format!("read/{name}.flac")));
+        samples.extend(vec![0.0; 16_000 * 3 / 2]);
+    }
+    let engine = engine();
+    let mut worker = engine.worker().unwrap();
+    let mut analyze = |samples: &[f32]| {
+        let call = wav(16_000, &[samples.to_vec()]);
+        let found = worker
+            .analyze(&call, &Options::default(), &mut Patience(10_000, 0.0))
+            .unwrap();
+        found
+            .turns
+            .iter()
+            .flat_map(|turn| plain(&turn.text))
+            .collect::<Vec<_>>()
+    };
+    let whole = analyze(&samples);
+    let spans = Detector::new(vad::Limits::default()).unwrap().speech(&samples);
+    let begins: Vec<usize> = windows(&samples, &spans).map(|window| window.pieces[0].from).collect();
+    assert!(begins.len() > 1, "it has several windows");
+    let cuts: Vec<usize> = begins[1..]
+        .iter()
+        .map(|begin| {
+            let before = spans
+                .iter()
+                .map(|span| span.end)
+                .filter(|end| end <= begin)
+                .max()
+                .unwrap();
+            assert!(begin - before > 8_000, "a pause between windows");
+            (before + begin) / 2
+        })
+        .collect();
+    let bounds: Vec<usize> = [0].into_iter().chain(cuts).chain([samples.len()]).collect();
+    let pieces: Vec<String> = bounds
+        .windows(2)
+        .flat_map(|pair| analyze(&samples[pair[0]..pair[1]]))
+        .collect();
+    assert!(whole.len() > 100);
+    assert_eq!(whole, pieces);
+}
+
 #[test]
 fn a_caller_who_stops_gets_cancelled_and_the_worker_goes_on_with_the_next() {
     let mut worker = engine().worker().unwrap();
@@ -205,14 +408,6 @@ fn a_language_that_the_model_does_not_know_is_refused_by_name() {
     let refused = refused.unwrap_err();
     assert_eq!(refused.code(), "unsupported_language");
     assert!(refused.to_string().contains("de"), "{refused}");
-}
-
-#[test]
-fn roles_count_only_where_there_is_one_for_each_channel() {
-    let roles = ["agent".to_owned(), "customer".to_owned()];
-    assert_eq!(speakers(2, &roles), roles);
-    assert_eq!(speakers(1, &roles), ["ch1"]);
-    assert_eq!(speakers(3, &[]), ["ch1", "ch2", "ch3"]);
 }
 
 /// A caller who lost interest after so many questions, wherever they were asked.

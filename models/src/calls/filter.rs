@@ -1,6 +1,7 @@
 //! Which calls are wanted, and the queries that find them, each served by an index. Not the rows: those are `call`'s.
 
 mod again;
+mod heard;
 mod order;
 mod said;
 
@@ -20,6 +21,8 @@ use crate::integrations::source_instance::SourceInstance;
 use crate::schema::{calls, legs};
 
 use again::{at_moment, of_callers};
+pub use heard::Stale;
+use heard::by_model;
 pub(crate) use order::ordered;
 pub use said::Searched;
 use said::said;
@@ -109,6 +112,11 @@ pub struct CallFilter {
     /// A flag of the quality of one of its recordings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flag: Option<String>,
+    /// Name of a speech model that heard one of its recordings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stale: Option<Stale>,
     /// Of whoever asks.
     pub rows: Rows,
 }
@@ -353,7 +361,7 @@ fn of_recordings<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> 
         .bind::<Text, _>(flag.clone());
         query = query.filter(has.sql(")"));
     }
-    query
+    by_model(query, filter)
 }
 
 /// The calls that an external or a linked id names; `None` where the filter has neither. Ids follow from a telephone system's

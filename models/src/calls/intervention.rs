@@ -112,6 +112,11 @@ impl Intervention {
         Ok(())
     }
 
+    /// Its calls are rolled up at the end, whatever was changed of them.
+    pub fn touch(&mut self, call: Uuid) {
+        self.touched.insert(call);
+    }
+
     /// What was done to a leg, for the call's trace.
     pub fn tell(&mut self, (leg, call): (Uuid, Uuid), stage: &'static str, reason: &'static str, detail: Value) {
         self.steps.push(Step {

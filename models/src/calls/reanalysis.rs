@@ -10,6 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::dead_letter;
+use super::hearing::Wish;
 use super::intake::{Doorbell, Lane};
 use super::intervention::{Again, Intervention};
 use super::queue::view::agents;
@@ -105,35 +106,66 @@ pub struct Done {
     pub bell: Option<Doorbell>,
 }
 
-/// Orders these calls to be analysed anew, as far as they are seen. Inside the tenant's transaction.
+/// Orders these calls to be analysed anew, as far as they are seen; what `wish` names holds for their recordings from now on. Inside the
+/// tenant's transaction.
 pub async fn order(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     rows: &Rows,
     actor: &str,
     calls: &[Uuid],
+    wish: &Wish,
 ) -> Result<Done, Error> {
     let mut work = Intervention::begin(conn, tenant, calls.iter().copied()).await?;
     let legs = legs_of(conn, tenant, rows, calls).await?;
     let ready: Vec<&LegRow> = legs.iter().filter(|leg| leg.hindrance().is_none()).collect();
     let again: Vec<Again> = ready.iter().map(|leg| leg.again()).collect();
     let queued = work.enqueue(conn, &again).await?;
+    hear_so(conn, tenant, &queued, wish).await?;
     dead_letter::forget(conn, tenant, &queued.iter().copied().collect::<Vec<_>>()).await?;
     let first = again.iter().filter(|one| queued.contains(&one.leg) && !one.reanalysis);
     let first: Vec<(Uuid, Uuid)> = first.map(|one| (one.leg, one.call)).collect();
     work.mark(conn, &first, AnalysisStatus::Queued, None).await?;
     for one in again.iter().filter(|one| queued.contains(&one.leg)) {
-        let detail = json!({"lane": one.lane.as_str(), "cost_s": one.cost_s, "reanalysis": one.reanalysis});
+        let mut detail = json!({"lane": one.lane.as_str(), "cost_s": one.cost_s, "reanalysis": one.reanalysis});
+        for (key, value) in [("language", &wish.language), ("model", &wish.model)] {
+            if let Some(value) = value {
+                detail[key] = json!(value);
+            }
+        }
         work.tell((one.leg, one.call), "queued", "reanalysis", detail);
     }
     let results = results(calls, &legs, &queued);
     for (call, _) in results.iter().filter(|(_, result)| **result == Ordered::Queued) {
-        work.audit(Entry::new(actor, "call.reanalysis_ordered", format!("call:{call}")));
+        let entry = Entry::new(actor, "call.reanalysis_ordered", format!("call:{call}"));
+        let asked = (!wish.is_none()).then(|| json!({"language": wish.language, "model": wish.model}));
+        work.audit(entry.change(None, asked));
     }
     Ok(Done {
         calls: results,
         bell: work.end(conn, json!({"reanalysis": "queued"})).await?,
     })
+}
+
+async fn hear_so(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    legs: &BTreeSet<Uuid>,
+    wish: &Wish,
+) -> Result<(), Error> {
+    const SAY: &str = "UPDATE recordings SET language = coalesce($3, language), model = coalesce($4, model)
+        WHERE tenant_id = $1 AND leg_id = ANY($2)";
+    if wish.is_none() || legs.is_empty() {
+        return Ok(());
+    }
+    diesel::sql_query(SAY)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Array<SqlUuid>, _>(legs.iter().copied().collect::<Vec<_>>())
+        .bind::<Nullable<Text>, _>(&wish.language)
+        .bind::<Nullable<Text>, _>(&wish.model)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 async fn legs_of(

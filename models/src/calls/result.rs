@@ -215,7 +215,7 @@ async fn tenant_key_exists(conn: &mut AsyncPgConnection, tenant: TenantId) -> Re
     Ok(query.execute(conn).await? == 1)
 }
 
-async fn store(conn: &mut AsyncPgConnection, claim: &Claim, row: &AnalysisRow) -> Result<(), Error> {
+pub(super) async fn store(conn: &mut AsyncPgConnection, claim: &Claim, row: &AnalysisRow) -> Result<(), Error> {
     const ANALYSIS: &str = "INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models,
             sentiment, characteristics, quality, timings, customer_scored, customer_score_sum)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
@@ -306,15 +306,25 @@ async fn mark_leg(
 
 /// Audio and compute seconds, metered apart from the calls.
 async fn meter(conn: &mut AsyncPgConnection, claim: &Claim, row: &AnalysisRow) -> Result<(), Error> {
-    let period = current_period(conn, claim.tenant).await?;
+    meter_seconds(conn, claim.tenant, row.duration_ms as f64 / 1000.0, row.compute_seconds).await
+}
+
+/// The same for what was analysed without being a call. Inside the tenant's transaction.
+pub async fn meter_seconds(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    audio_seconds: f64,
+    compute_seconds: f64,
+) -> Result<(), Error> {
+    let period = current_period(conn, tenant).await?;
     const ADD: &str = "INSERT INTO analysis_usage AS u (tenant_id, period_start, audio_seconds, compute_seconds) VALUES ($1, $2, $3, $4)
         ON CONFLICT (tenant_id, period_start) DO UPDATE SET audio_seconds = u.audio_seconds + excluded.audio_seconds,
             compute_seconds = u.compute_seconds + excluded.compute_seconds";
     diesel::sql_query(ADD)
-        .bind::<SqlUuid, _>(claim.tenant.0)
+        .bind::<SqlUuid, _>(tenant.0)
         .bind::<Timestamptz, _>(period.start)
-        .bind::<Float8, _>(row.duration_ms as f64 / 1000.0)
-        .bind::<Float8, _>(row.compute_seconds)
+        .bind::<Float8, _>(audio_seconds)
+        .bind::<Float8, _>(compute_seconds)
         .execute(conn)
         .await?;
     Ok(())

@@ -33,6 +33,11 @@ impl Client {
         Self { http, url, key }
     }
 
+    /// For programs that are told it.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));
         match &self.key {

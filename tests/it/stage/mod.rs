@@ -254,6 +254,7 @@ pub fn found(text: &str) -> Analysis {
             score,
             probabilities: Probabilities::default(),
         }),
+        confidence: None,
         flags: vec![],
     };
     Analysis {

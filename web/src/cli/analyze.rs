@@ -51,6 +51,9 @@ pub struct Arguments {
     /// Language spoken: `auto`, or a code such as `en`
     #[arg(long, value_name = "CODE")]
     language: Option<String>,
+    /// Names and words that are likely to be said, with commas
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    words: Vec<String>,
     /// Whose voice is on which channel of a two-channel recording
     #[arg(long, value_name = "ROLES")]
     roles: Option<String>,
@@ -172,6 +175,10 @@ fn options(arguments: &Arguments, config: &Config) -> anyhow::Result<Options> {
             .as_deref()
             .map_or_else(|| config.language(), config::language),
         roles: arguments.roles.as_deref().map_or_else(|| config.roles(), config::roles),
+        model: None,
+        vocabulary: arguments.words.clone(),
+        roles_corrected: false,
+        direction: None,
         declared,
         max_seconds: config.bounds.recording_seconds_max,
         word_times: true,

@@ -194,6 +194,8 @@ fn of_bounds(bounds: &Bounds) -> Vec<(&'static str, u64)> {
         ("bounds.page_default", bounds.page_default as u64),
         ("bounds.page_max", bounds.page_max as u64),
         ("bounds.exports_max", bounds.exports_max as u64),
+        ("bounds.transcriptions_max", bounds.transcriptions_max as u64),
+        ("bounds.transcription_bytes_max", bounds.transcription_bytes_max),
         ("bounds.intake_batch_max", bounds.intake_batch_max as u64),
         ("bounds.intake_queue_max", bounds.intake_queue_max as u64),
         ("bounds.supervisor_idle_s", bounds.supervisor_idle_s),

@@ -52,7 +52,9 @@ pub enum MasterKeyFrom {
 pub struct Models {
     pub dir: String,
     pub speech: String,
+    pub multilingual: String,
     pub sentiment_dir: String,
+    pub sentiment_languages: String,
     pub onnxruntime: String,
 }
 
@@ -190,6 +192,8 @@ pub struct Bounds {
     pub page_default: usize,
     pub page_max: usize,
     pub exports_max: usize,
+    pub transcriptions_max: usize,
+    pub transcription_bytes_max: u64,
     pub intake_batch_max: usize,
     pub intake_queue_max: usize,
     pub supervisor_idle_s: u64,

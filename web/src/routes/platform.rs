@@ -4,4 +4,5 @@ pub mod dashboard;
 pub mod docs;
 pub mod health;
 pub mod metrics;
+pub mod model;
 pub mod outbox;

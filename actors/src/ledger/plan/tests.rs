@@ -39,6 +39,8 @@ fn sound(external_id: &str, content: u8) -> Arrival {
         declared_channels: None,
         duration_ms: None,
         channels: None,
+        language: None,
+        model: None,
     };
     Arrival::recording(row, Door::Http, Instant::now())
 }

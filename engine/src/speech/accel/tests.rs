@@ -31,6 +31,7 @@ fn with<R>(kernels: Option<Kernels>, f: impl FnOnce() -> R) -> R {
 fn transcribe(transcriber: &mut dyn Transcriber, name: &str) -> String {
     let ask = Ask {
         language: "en",
+        earlier: "",
         times: false,
         temperature: 0.0,
         tokens_max: 200,
@@ -248,6 +249,7 @@ fn each_step_and_what_it_gains() {
             let mut transcriber = whisper.transcriber(Decoding::default()).unwrap();
             let ask = Ask {
                 language: "en",
+                earlier: "",
                 times: false,
                 temperature: 0.0,
                 tokens_max: 200,

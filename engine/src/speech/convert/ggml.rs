@@ -100,7 +100,7 @@ impl Header {
         values.iter().try_for_each(|value| out.write_all(&value.to_le_bytes()))
     }
 
-    fn read(file: &mut impl Read) -> Result<Self, ConvertError> {
+    pub fn read(file: &mut impl Read) -> Result<Self, ConvertError> {
         if u32(file)? != MAGIC {
             return Err(malformed("it does not begin like a ggml file"));
         }

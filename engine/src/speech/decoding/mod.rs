@@ -63,5 +63,12 @@ pub(super) fn begin(steps: &mut dyn Steps, prompt: &[TokenId]) -> Result<(), Str
     steps.feed(before.len(), &[*last])
 }
 
+/// The probability that nobody speaks, as the model tells it at the very begin of a text. Whatever was read is forgotten.
+pub fn no_speech(steps: &mut dyn Steps, vocabulary: &Vocabulary) -> Result<f32, String> {
+    steps.feed(0, &[vocabulary.marks.start])?;
+    let mark = usize::try_from(vocabulary.marks.no_speech).map_err(|error| error.to_string())?;
+    Ok(scores::probability(steps.logits()?, mark))
+}
+
 #[cfg(test)]
 mod testing;

@@ -89,6 +89,18 @@ impl Scores {
     }
 }
 
+/// Of one token among all there are; 0 where it or any number is missing.
+pub fn probability(logits: &[f32], token: usize) -> f32 {
+    let highest = highest(logits);
+    match logits.get(token) {
+        Some(logit) if highest.is_finite() => {
+            let probability = (logit - highest).exp() / sum_of_exponentials(logits, highest);
+            if probability.is_finite() { probability } else { 0.0 }
+        }
+        _ => 0.0,
+    }
+}
+
 /// The highest value; minus infinity for none.
 fn highest(values: &[f32]) -> f32 {
     let mut lanes = [f32::NEG_INFINITY; LANES];
@@ -154,6 +166,14 @@ impl Dice {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_probability_is_a_share_of_all_tokens() {
+        let logits = [1.0f32.ln(), 3.0f32.ln(), 4.0f32.ln()];
+        assert!((probability(&logits, 1) - 0.375).abs() < 1e-5);
+        assert_eq!((probability(&logits, 3), probability(&[], 0)), (0.0, 0.0));
+        assert_eq!(probability(&[f32::NAN, f32::NAN], 0), 0.0);
+    }
     use proptest::prelude::*;
 
     fn scores(logits: &[f32]) -> Scores {

@@ -73,6 +73,10 @@ pub struct Marks {
     pub start: TokenId,
     pub transcribe: TokenId,
     pub no_times: TokenId,
+    /// What the model says in place of a text where nobody speaks.
+    pub no_speech: TokenId,
+    /// Before words that were said earlier.
+    pub earlier: TokenId,
 }
 
 /// One model's tokens. Built once, shared by all workers.
@@ -122,13 +126,19 @@ impl Vocabulary {
         }
     }
 
-    /// What the model reads before the text. `language`: its mark, for models of many languages.
-    pub fn prompt(&self, language: Option<TokenId>) -> Vec<TokenId> {
+    /// What the model reads before the text. `language`: its mark, for models of many languages. `earlier`: what was said before.
+    pub fn prompt(&self, language: Option<TokenId>, earlier: &[TokenId]) -> Vec<TokenId> {
         let marks = &self.marks;
-        match language {
-            Some(language) => vec![marks.start, language, marks.transcribe, marks.no_times],
-            None => vec![marks.start, marks.no_times],
+        let mut prompt = Vec::with_capacity(earlier.len() + 5);
+        if !earlier.is_empty() {
+            prompt.push(marks.earlier);
+            prompt.extend(earlier);
         }
+        match language {
+            Some(language) => prompt.extend([marks.start, language, marks.transcribe, marks.no_times]),
+            None => prompt.extend([marks.start, marks.no_times]),
+        }
+        prompt
     }
 }
 
@@ -136,7 +146,7 @@ impl Vocabulary {
 pub(crate) mod tests {
     use super::*;
 
-    /// Tokens 0…n-1 are text, n is the end, and three marks follow.
+    /// Tokens 0…n-1 are text, n is the end, and five marks follow.
     pub(crate) fn vocabulary(texts: &[&str]) -> Vocabulary {
         let end = texts.len() as TokenId;
         let marks = Marks {
@@ -144,6 +154,8 @@ pub(crate) mod tests {
             start: end + 1,
             transcribe: end + 2,
             no_times: end + 3,
+            no_speech: end + 4,
+            earlier: end + 5,
         };
         Vocabulary::new(marks, texts.iter().map(|text| text.as_bytes()))
     }
@@ -160,7 +172,12 @@ pub(crate) mod tests {
     #[test]
     fn a_model_of_many_languages_is_told_which() {
         let vocabulary = vocabulary(&[" yes"]);
-        assert_eq!(vocabulary.prompt(None), [2, 4]);
-        assert_eq!(vocabulary.prompt(Some(99)), [2, 99, 3, 4]);
+        assert_eq!(vocabulary.prompt(None, &[]), [2, 4]);
+        assert_eq!(vocabulary.prompt(Some(99), &[]), [2, 99, 3, 4]);
+    }
+
+    #[test]
+    fn what_was_said_before_stands_before_the_begin() {
+        assert_eq!(vocabulary(&[" yes"]).prompt(None, &[0, 0]), [6, 0, 0, 2, 4]);
     }
 }

@@ -36,7 +36,7 @@ fn a_folder_is_heard_the_same_with_the_backend_and_without() {
         let hear = |transcriber: &mut whisper::WhisperTranscriber| -> Vec<String> {
             let heard = windows
                 .iter()
-                .flat_map(|window| hearing::hear(transcriber, window, &language, false).unwrap());
+                .flat_map(|window| hearing::hear(transcriber, window, hearing::Manner::of(&language, false)).unwrap());
             heard
                 .flat_map(|spoken| plain(&spoken.word.text))
                 .filter(|word| !word.is_empty())

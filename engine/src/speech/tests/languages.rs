@@ -23,7 +23,7 @@ fn spanish_and_french_are_told_apart_and_heard_with_the_backend_and_without() {
                 "{language}: {found} {probability}"
             );
             let window = packing::windows(&samples, &[0..samples.len()]).next().unwrap();
-            let said = hearing::hear(&mut transcriber, &window, language, true).unwrap();
+            let said = hearing::hear(&mut transcriber, &window, hearing::Manner::of(language, true)).unwrap();
             let words: Vec<Word> = said.into_iter().map(|spoken| spoken.word).collect();
             // A small model on narrow-band sound: half of the words to the letter ("la arena" for "las arenas").
             let expected = plain(&String::from_utf8(recording(&format!("lang/{language}.txt"))).unwrap());
@@ -42,4 +42,33 @@ fn spanish_and_french_are_told_apart_and_heard_with_the_backend_and_without() {
         matched(&with, &without).len() * 10 >= without.len() * 7,
         "{with:?} {without:?}"
     );
+}
+
+/// Announcements of a telephone system, as it plays them.
+#[test]
+fn announcements_in_spanish_and_french_are_recognised() {
+    let model = whisper::Whisper::load(&multilingual_path()).unwrap();
+    let mut transcriber = model.transcriber(Decoding::default()).unwrap();
+    let (mut right, mut all) = (0, 0);
+    for name in [
+        "es-followme-status",
+        "es-dir-instr",
+        "fr-transfer",
+        "fr-confbridge-lock-extended",
+    ] {
+        let samples = samples(&format!("lang/{name}.flac"));
+        let (language, probability) = transcriber.language(&samples).unwrap();
+        assert!(
+            name.starts_with(&language) && probability > 0.5,
+            "{name}: {language} {probability}"
+        );
+        let window = packing::windows(&samples, &[0..samples.len()]).next().unwrap();
+        let said = hearing::hear(&mut transcriber, &window, hearing::Manner::of(&language, true)).unwrap();
+        let words: Vec<Word> = said.into_iter().map(|spoken| spoken.word).collect();
+        let expected = plain(&String::from_utf8(recording(&format!("lang/{name}.txt"))).unwrap());
+        println!("{name}: {:?}", text(&words));
+        right += matched(&expected, &text(&words)).len();
+        all += expected.len();
+    }
+    assert!(right * 10 >= all * 6, "{right} of {all}");
 }

@@ -9,6 +9,9 @@ use crate::speech::state::words;
 use crate::speech::transcriber::{Ask, Heard, Token};
 use crate::stop;
 
+/// Tokens of what was said before.
+const EARLIER_MAX: i32 = 160;
+
 pub(super) fn parameters<'a>(ask: &Ask<'a>, beams: usize) -> FullParams<'a, 'static> {
     let mut parameters = FullParams::new(match i32::try_from(beams) {
         Ok(beam_size) if beam_size > 1 => SamplingStrategy::BeamSearch {
@@ -26,7 +29,13 @@ pub(super) fn parameters<'a>(ask: &Ask<'a>, beams: usize) -> FullParams<'a, 'sta
     parameters.set_no_timestamps(true);
     parameters.set_single_segment(true);
     parameters.set_no_context(true);
-    parameters.set_n_max_text_ctx(0);
+    match ask.earlier.contains('\0') || ask.earlier.is_empty() {
+        true => parameters.set_n_max_text_ctx(0),
+        false => {
+            parameters.set_n_max_text_ctx(EARLIER_MAX);
+            parameters.set_initial_prompt(ask.earlier);
+        }
+    }
     parameters.set_suppress_blank(true);
     parameters.set_suppress_nst(true);
     parameters.set_temperature(ask.temperature);
@@ -48,7 +57,9 @@ unsafe extern "C" fn is_stopped(_: *mut c_void) -> bool {
 
 pub(super) fn heard(state: &WhisperState, ask: &Ask<'_>) -> Result<Heard, String> {
     let mut tokens = Vec::new();
+    let mut no_speech = 0f32;
     for segment in state.as_iter() {
+        no_speech = no_speech.max(segment.no_speech_probability());
         for number in 0..segment.n_tokens() {
             let Some(token) = segment.get_token(number) else {
                 continue;
@@ -67,7 +78,11 @@ pub(super) fn heard(state: &WhisperState, ask: &Ask<'_>) -> Result<Heard, String
         }
     }
     let ran_away = tokens.len() >= ask.tokens_max;
-    Ok(Heard { tokens, ran_away })
+    Ok(Heard {
+        tokens,
+        ran_away,
+        no_speech,
+    })
 }
 
 /// whisper.cpp names its special tokens `[_EOT_]`, `[_TT_150]` ….

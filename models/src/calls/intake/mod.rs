@@ -132,6 +132,11 @@ pub struct RecordingRow {
     pub declared_channels: Option<i32>,
     pub duration_ms: Option<i64>,
     pub channels: Option<i32>,
+    /// How it is to be heard, if whoever sent it said.
+    #[serde(default)]
+    pub language: Option<String>,
+    #[serde(default)]
+    pub model: Option<String>,
 }
 
 /// What is already known of a leg that came again, or of one to which a recording came.

@@ -146,11 +146,11 @@ impl LedgerConnection {
             .of(recordings, |one| one.leg.0);
         self.query(BLOBS, &blobs.values()).await?;
         const INSERT: &str = "INSERT INTO recordings (tenant_id, leg_id, source_instance, external_id, sha256, bytes, media_type,
-                declared_format, declared_rate, declared_channels, duration_ms, channels)
+                declared_format, declared_rate, declared_channels, duration_ms, channels, language, model)
             SELECT n.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::text[],
-                $9::int[], $10::int[], $11::bigint[], $12::int[])
+                $9::int[], $10::int[], $11::bigint[], $12::int[], $13::text[], $14::text[])
                 AS n (tenant_id, leg_id, source_instance, external_id, sha256, bytes, media_type, declared_format, declared_rate,
-                declared_channels, duration_ms, channels)
+                declared_channels, duration_ms, channels, language, model)
             WHERE EXISTS (SELECT 1 FROM recording_blobs b WHERE b.tenant_id = n.tenant_id AND b.sha256 = n.sha256)
             ON CONFLICT (tenant_id, leg_id) DO NOTHING RETURNING tenant_id, leg_id";
         let columns = Columns::default()
@@ -165,7 +165,9 @@ impl LedgerConnection {
             .of(recordings, |one| one.declared_rate)
             .of(recordings, |one| one.declared_channels)
             .of(recordings, |one| one.duration_ms)
-            .of(recordings, |one| one.channels);
+            .of(recordings, |one| one.channels)
+            .of(recordings, |one| one.language.as_deref())
+            .of(recordings, |one| one.model.as_deref());
         self.query(INSERT, &columns.values()).await?.iter().map(pair).collect()
     }
 

@@ -55,6 +55,23 @@ pub struct ClaimedRecording {
     pub declared_format: Option<String>,
     pub declared_rate: Option<i32>,
     pub declared_channels: Option<i32>,
+    /// Of each channel, where somebody has set them right.
+    pub roles: Option<Vec<String>>,
+    /// Of the leg.
+    pub direction: String,
+    /// How it is to be heard: what is said of this recording, of its record, and of all of the tenant's.
+    pub hearing: ClaimedHearing,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClaimedHearing {
+    pub language: Option<String>,
+    pub model: Option<String>,
+    /// As the record says it, whatever that is.
+    pub language_of_record: Option<String>,
+    pub language_of_tenant: Option<String>,
+    pub model_of_tenant: Option<String>,
+    pub vocabulary: Vec<String>,
 }
 
 #[derive(QueryableByName)]
@@ -91,6 +108,22 @@ struct ClaimedRow {
     declared_rate: Option<i32>,
     #[diesel(sql_type = Nullable<Integer>)]
     declared_channels: Option<i32>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    roles: Option<Vec<String>>,
+    #[diesel(sql_type = Text)]
+    direction: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    language: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    model: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    language_of_record: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    language_of_tenant: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    model_of_tenant: Option<String>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    vocabulary: Option<Vec<String>>,
 }
 
 impl From<ClaimedRow> for Claimed {
@@ -115,6 +148,16 @@ impl From<ClaimedRow> for Claimed {
                 declared_format: row.declared_format,
                 declared_rate: row.declared_rate,
                 declared_channels: row.declared_channels,
+                roles: row.roles,
+                direction: row.direction,
+                hearing: ClaimedHearing {
+                    language: row.language,
+                    model: row.model,
+                    language_of_record: row.language_of_record,
+                    language_of_tenant: row.language_of_tenant,
+                    model_of_tenant: row.model_of_tenant,
+                    vocabulary: row.vocabulary.unwrap_or_default(),
+                },
             },
         }
     }
@@ -160,8 +203,11 @@ async fn lease(conn: &mut AsyncPgConnection, turns: &[Turn], node: &str, lease_s
             FROM next WHERE q.tenant_id = next.tenant_id AND q.leg_id = next.leg_id RETURNING q.*, next.n)
         SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.reanalysis,
             taken.enqueued_at, taken.claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
-            r.declared_channels
-        FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256) ORDER BY taken.n";
+            r.declared_channels, r.roles, l.direction, r.language, r.model, l.custom->>'language' AS language_of_record,
+            h.language AS language_of_tenant, h.model AS model_of_tenant, h.vocabulary
+        FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256)
+            JOIN legs l ON l.tenant_id = taken.tenant_id AND l.id = taken.leg_id
+            LEFT JOIN hearing_settings h ON h.tenant_id = taken.tenant_id ORDER BY taken.n";
     let query = diesel::sql_query(LEASE)
         .bind::<Array<SqlUuid>, _>(turns.iter().map(|turn| turn.tenant.0).collect::<Vec<_>>())
         .bind::<Array<SqlUuid>, _>(turns.iter().map(|turn| turn.job.leg.0).collect::<Vec<_>>())

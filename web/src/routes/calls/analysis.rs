@@ -43,7 +43,10 @@ pub struct Turn {
     pub words: Vec<Word>,
     #[schema(required)]
     pub sentiment: Option<UtteranceSentiment>,
-    /// `low_confidence`, `repetition` …
+    /// 0 to 1, mean of its words'; null in transcripts of earlier versions.
+    #[schema(minimum = 0.0, maximum = 1.0, required)]
+    pub confidence: Option<f64>,
+    /// Why it is doubted: `low_confidence`, `repetition`, `no_speech`, `implausible_rate`. What is flagged counts in no sentiment and no rule.
     pub flags: Vec<String>,
 }
 
@@ -175,11 +178,47 @@ pub struct Interruptions {
 
 #[derive(ToSchema)]
 pub struct Quality {
-    /// `dual_mono`, `clipped`, `truncated` …
+    /// `dual_mono`, `clipped`, `truncated`, `damaged`, `too_quiet`, `roles_doubtful`, `sentiment_unsupported` (the sentiment model does
+    /// not read the language).
     pub flags: Vec<String>,
     pub speech_ratio: f64,
     #[schema(required)]
     pub mean_confidence: Option<f64>,
+    /// Not in analyses of earlier versions.
+    pub roles: Option<Roles>,
+    /// What is spoken on each channel. Not in analyses of earlier versions.
+    pub languages: Option<Vec<ChannelLanguage>>,
+}
+
+#[derive(ToSchema)]
+pub struct ChannelLanguage {
+    /// From 0.
+    pub channel: u32,
+    /// ISO 639-1.
+    pub language: String,
+    /// 1 where it was given, 0 where nobody speaks.
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    pub confidence: f64,
+}
+
+/// How it is known who is the agent and who the customer.
+#[derive(ToSchema)]
+pub struct Roles {
+    pub by: RolesBy,
+    /// That the speakers' names are right.
+    #[schema(minimum = 0.0, maximum = 1.0)]
+    pub confidence: f64,
+}
+
+/// `unknown`: speakers are called by their channels. `stated`: by the settings. `inferred`: from the direction, who speaks first, and the
+/// words. `corrected`: somebody has set it right.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum RolesBy {
+    Unknown,
+    Stated,
+    Inferred,
+    Corrected,
 }
 
 #[derive(ToSchema)]

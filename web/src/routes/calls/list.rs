@@ -14,11 +14,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::moments;
 use super::paging::{found, sort};
-use super::search;
-use super::tag;
 use super::view::Page;
+use super::{hearing, moments, search, tag};
 use crate::conditional;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
@@ -76,6 +74,10 @@ pub struct Query {
     language: Option<String>,
     /// A flag of the quality of one of its recordings, as `dual_mono`.
     flag: Option<String>,
+    /// Name of a speech model that heard one of its recordings.
+    model: Option<String>,
+    /// Whether one of its recordings was heard by another speech model than would be taken now.
+    stale: Option<bool>,
     /// Score of the call, at least.
     #[param(minimum = -5.0, maximum = 5.0)]
     sentiment_min: Option<f64>,
@@ -230,6 +232,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
     let tags = tags(caller, several(query.tag)).await?;
     let searched = search::asked(caller, query.q.as_deref(), query.speaker.as_deref()).await?;
     let moment = moments::moment(caller, query.weekday, query.hour).await?;
+    let stale = hearing::stale(caller, query.stale).await?;
     let number = |text: Option<String>| text.as_deref().map(NumberIs::parse);
     let again = |within_d: Option<i32>, called| within_d.map(|within_d| Again { within_d, called });
     let (from, before) = span.map_or((None, None), |(from, before)| (Some(from), Some(before)));
@@ -266,6 +269,8 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         charged_period: query.charged_period,
         language: query.language,
         flag: query.flag,
+        model: query.model,
+        stale,
         rows: caller.authority.rows.clone(),
     })
 }
@@ -347,6 +352,7 @@ fn check(query: &Query) -> Result<(), Problem> {
         ("language", &query.language),
         ("flag", &query.flag),
         ("q", &query.q),
+        ("model", &query.model),
     ];
     let holds_nul = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains('\0'));
     // No text of PostgreSQL holds one.

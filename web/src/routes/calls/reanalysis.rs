@@ -4,13 +4,14 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use models::calls::call::{Call, Found, ListPage};
 use models::calls::cancellation;
+use models::calls::hearing::Wish;
 use models::calls::reanalysis::{self, Ordered};
 use models::ids::CallId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{detail, list, paging};
+use super::{detail, hearing, list, paging};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsEdit, Can, QueueManage};
@@ -18,6 +19,7 @@ use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(Refusals: MissingKey, InvalidKey, NotFound, Conflict, Internal, Unavailable);
+crate::refusals!(OneRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, MissingKey, InvalidKey, NotFound, Conflict, Internal, Unavailable);
 crate::refusals!(BulkRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, MissingKey, InvalidKey, Internal, Unavailable);
 
 /// Calls that one transaction orders: they stay locked for so long.
@@ -34,13 +36,28 @@ pub struct OneResult {
     pub result: &'static str,
 }
 
-/// Calls by id.
+/// Calls by id, and how they are to be heard.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ReanalysisOrder)]
 pub struct Order {
     /// At most as many as `bounds.bulk_max` says.
     ids: Option<Vec<Uuid>>,
+    /// ISO 639-1, or `auto`.
+    language: Option<String>,
+    /// Name of a speech model, as GET /v1/models lists it.
+    model: Option<String>,
+}
+
+/// How the call is to be heard; what is not given stays as it was.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ReanalysisManner, example = json!({ "language": "es", "model": "base-q8_0" }))]
+pub struct Manner {
+    /// ISO 639-1, or `auto`.
+    language: Option<String>,
+    /// Name of a speech model, as GET /v1/models lists it.
+    model: Option<String>,
 }
 
 /// What became of each call, and where the filter's calls go on.
@@ -69,25 +86,35 @@ pub struct Cancelled {
 /// Analyse a call anew.
 ///
 /// In the lane `backfill`: behind what is fresh. What was found before is read until the new result is there, and stays if there is
-/// none. Costs no call: a call is charged once. A call that was not to be analysed, was cancelled or has failed is analysed after all.
+/// none. Costs no call: a call is charged once. A call that was not to be analysed, was cancelled or has failed is analysed after all. `language` and
+/// `model` hold for its recordings from then on.
 #[utoipa::path(
     operation_id = "reanalyze_call",
     tag = "analysis",
     params(("id" = Uuid, Path, description = "The call's id.")),
+    request_body(content = Option<Manner>, content_type = "application/json"),
     responses(
         (status = 202, description = "It waits.", body = OneResult),
         (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
-        Refusals
+        OneRefusals
     ),
     security(("api_key" = []))
 )]
 #[post("/v1/calls/{id}/reanalyze")]
-pub async fn one(id: web::Path<String>, caller: Can<CallsEdit>) -> Result<HttpResponse, Problem> {
+pub async fn one(
+    request: HttpRequest,
+    id: web::Path<String>,
+    payload: web::Payload,
+    caller: Can<CallsEdit>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let manner: Manner = body::json_or_default(&request, payload, &state).await?;
+    let wish = hearing::wish(&state, manner.language, manner.model).await?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call.call.id,
         Found::Moved(to) => return Ok(detail::moved(to, "/reanalyze")),
     };
-    let ordered = order(&caller, &[call]).await?;
+    let ordered = order(&caller, &[call], &wish).await?;
     let result = ordered.first().map_or(Ordered::NotFound, |(_, result)| *result);
     let why = match result {
         Ordered::Queued => return Ok(HttpResponse::Accepted().json(OneResult::new((call, result)))),
@@ -120,6 +147,7 @@ pub async fn many(
 ) -> Result<HttpResponse, Problem> {
     let bulk_max = state.bounds().bulk_max;
     let named: Order = body::json_or_default(&request, payload, &state).await?;
+    let wish = hearing::wish(&state, named.language, named.model).await?;
     let (ids, next) = match named.ids {
         Some(_) if !request.query_string().is_empty() => {
             return Err(Problem::new(Code::InvalidParameter, "give either `ids` or a filter"));
@@ -128,7 +156,7 @@ pub async fn many(
         Some(ids) => (ids, None),
         None => found(&request, &caller, bulk_max).await?,
     };
-    let ordered = order(&caller, &ids).await?;
+    let ordered = order(&caller, &ids, &wish).await?;
     Ok(HttpResponse::Accepted().json(Results {
         queued: ordered.iter().filter(|(_, result)| *result == Ordered::Queued).count(),
         data: ordered.into_iter().map(OneResult::new).collect(),
@@ -221,14 +249,14 @@ async fn found(
 }
 
 /// Part by part; what is ordered stays ordered whatever happens to the rest.
-async fn order(caller: &Caller, calls: &[Uuid]) -> Result<Vec<(Uuid, Ordered)>, Problem> {
+async fn order(caller: &Caller, calls: &[Uuid], wish: &Wish) -> Result<Vec<(Uuid, Ordered)>, Problem> {
     let (running, tenant) = (&caller.running, caller.tenant);
     let (actor, rows) = (caller.actor(), caller.authority.rows.clone());
     let mut results = Vec::with_capacity(calls.len());
     for part in calls.chunks(PART) {
         let app = &running.pools.app;
         let ordered = app.tenant(tenant, async |conn| {
-            reanalysis::order(conn, tenant, &rows, &actor, part).await
+            reanalysis::order(conn, tenant, &rows, &actor, part, wish).await
         });
         let done = ordered.await?;
         running.app.feed().ring(done.bell);

@@ -52,11 +52,11 @@ pub fn vtt(turns: &[Turn]) -> String {
 }
 
 /// A cue has to end after it begins.
-fn end_of(turn: &Turn) -> u64 {
+pub fn end_of(turn: &Turn) -> u64 {
     turn.end_ms.max(turn.start_ms.saturating_add(1))
 }
 
-fn stamp(ms: u64, point: char) -> String {
+pub fn stamp(ms: u64, point: char) -> String {
     let s = ms / 1000;
     format!(
         "{:02}:{:02}:{:02}{point}{:03}",
@@ -68,14 +68,14 @@ fn stamp(ms: u64, point: char) -> String {
 }
 
 /// A line break or an arrow inside a text would end its cue.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
         .replace("-->", "->")
 }
 
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, post, put, web};
 use actors::Fate;
-use actors::app::{RecordingReceipt, StoreError};
+use actors::app::{RecordingReceipt, StoreError, Told};
 use actors::engine::audio::{DeclaredFormat, RawCodec};
 use actors::engine::pbx::canonical;
 use actors::recordings::ReceiveError;
@@ -16,6 +16,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::hearing;
 use super::intake::{self, CanonicalRecord};
 use crate::body;
 use crate::problem::{Code, Problem};
@@ -34,7 +35,7 @@ const RATES: std::ops::RangeInclusive<u32> = 4_000..=192_000;
 
 const NEEDS: &str = "headerless audio needs `format` and `rate`";
 
-/// How to read audio that has no header.
+/// How to read audio that has no header, and how to hear any.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -49,6 +50,12 @@ pub struct Declared {
     /// Channels; 1 if not given.
     #[param(minimum = 1, maximum = 8)]
     channels: Option<u16>,
+    /// What is spoken: ISO 639-1, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
+    #[param(example = "es")]
+    language: Option<String>,
+    /// Name of the speech model that shall hear it, as GET /v1/models lists it.
+    #[param(example = "base-q8_0")]
+    model: Option<String>,
 }
 
 /// A recording was stored.
@@ -116,11 +123,11 @@ pub async fn put(
             "empty, too long, or with control characters",
         ));
     }
-    let declared = declared(&request)?;
+    let mut told = told(&request, &state).await?;
     body::announced(&request, state.config.bounds.recording_bytes_max)?;
-    let media_type = Some(body::media_type(&request)).filter(|kind| !kind.is_empty());
+    told.media_type = Some(body::media_type(&request)).filter(|kind| !kind.is_empty());
     let bytes = body::timed(payload, Duration::from_secs(state.config.server.body_idle_s));
-    let receipt = store(&caller, &instance, &external_id, bytes, declared, media_type).await?;
+    let receipt = store(&caller, &instance, &external_id, bytes, told).await?;
     Ok(status(&receipt).json(Receipt::from(receipt)))
 }
 
@@ -153,7 +160,7 @@ pub async fn post(
             "send multipart/form-data with the parts `record` and `file`",
         ));
     }
-    let declared = declared(&request)?;
+    let mut told = told(&request, &state).await?;
     let bounds = state.bounds();
     body::announced(
         &request,
@@ -176,10 +183,10 @@ pub async fn post(
     if file.name() != Some("file") {
         return Err(multipart("after `record` comes the part `file`"));
     }
-    let media_type = file.content_type().map(|kind| kind.essence_str().to_owned());
+    told.media_type = file.content_type().map(|kind| kind.essence_str().to_owned());
     intake::within_limit(&caller, &record).await?;
     // The recording first: a call whose bytes did not arrive is then not there half.
-    let receipt = store(&caller, &instance, &external_id, file, declared, media_type).await?;
+    let receipt = store(&caller, &instance, &external_id, file, told).await?;
     intake::store_one(&caller, record).await?;
     let mut answer = status(&receipt);
     Ok(answer.json(BothReceipt {
@@ -204,8 +211,7 @@ async fn store<E: std::fmt::Display>(
     instance: &str,
     external_id: &str,
     bytes: impl Stream<Item = Result<web::Bytes, E>>,
-    declared: Option<DeclaredFormat>,
-    media_type: Option<String>,
+    told: Told,
 ) -> Result<RecordingReceipt, Problem> {
     let mut bytes = Box::pin(bytes.peekable());
     // An empty body is a slip of the sender; nothing is stored for it. An empty *file* inside is the analysis' to judge.
@@ -214,7 +220,7 @@ async fn store<E: std::fmt::Display>(
     }
     let app = &caller.running.app;
     let receipt = app
-        .store_recording(caller.tenant, instance, external_id, bytes, declared, media_type)
+        .store_told_recording(caller.tenant, instance, external_id, bytes, told)
         .await?;
     if receipt.fate == Fate::Conflict {
         return Err(Problem::new(
@@ -233,9 +239,22 @@ fn status(receipt: &RecordingReceipt) -> actix_web::HttpResponseBuilder {
     }
 }
 
-fn declared(request: &HttpRequest) -> Result<Option<DeclaredFormat>, Problem> {
+/// What the query says of a recording.
+async fn told(request: &HttpRequest, state: &State) -> Result<Told, Problem> {
     let query = web::Query::<Declared>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
+        .into_inner();
+    let declared = declared(&query)?;
+    let wish = hearing::wish(state, query.language, query.model).await?;
+    Ok(Told {
+        declared,
+        media_type: None,
+        language: wish.language,
+        model: wish.model,
+    })
+}
+
+fn declared(query: &Declared) -> Result<Option<DeclaredFormat>, Problem> {
     let format = match (&query.format, query.rate, query.channels) {
         (Some(format), ..) => format,
         (None, None, None) => return Ok(None),

@@ -67,6 +67,7 @@ fn a_stop_in_the_middle_of_a_window_ends_it_and_nothing_else() {
         let samples = testing::samples(READ[0]);
         let ask = Ask {
             language: "en",
+            earlier: "",
             times: true,
             temperature: 0.0,
             tokens_max: 200,

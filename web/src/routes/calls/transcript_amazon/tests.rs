@@ -50,6 +50,7 @@ fn turn((speaker, begin, end, label, count, pause): (&str, u64, u64, i32, u64, u
             score: 0.0,
             probabilities: Probabilities::default(),
         }),
+        confidence: None,
         flags: vec![],
     }
 }

@@ -1,0 +1,94 @@
+//! How a claimed recording is to be heard: what was said of it, of its record, of its tenant's recordings, and of all. Pure.
+
+use engine::audio::{DeclaredFormat, RawCodec};
+use engine::roles::Direction;
+use engine::speech::whisper::is_language;
+use engine::worker::Options;
+use models::calls::hearing::AUTO;
+use models::calls::queue::{Claimed, ClaimedHearing};
+
+use crate::config::AnalysisBounds;
+
+pub(super) fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
+    let recording = &claimed.recording;
+    Options {
+        language: language(&recording.hearing, bounds.language.as_deref()),
+        model: recording
+            .hearing
+            .model
+            .clone()
+            .or_else(|| recording.hearing.model_of_tenant.clone()),
+        vocabulary: recording.hearing.vocabulary.clone(),
+        roles: recording.roles.clone().unwrap_or_else(|| bounds.roles.clone()),
+        roles_corrected: recording.roles.is_some(),
+        direction: Direction::from_name(&recording.direction),
+        declared: declared(claimed),
+        max_seconds: bounds.recording_seconds_max,
+        word_times: true,
+    }
+}
+
+/// What was said of the recording, of its record, of the tenant's recordings, of all; `None` is to be found out.
+fn language(hearing: &ClaimedHearing, otherwise: Option<&str>) -> Option<String> {
+    // A record may hold anything: `es-MX` is Spanish, and what is no language says nothing.
+    let of_record = hearing.language_of_record.as_deref().map(|text| {
+        let code = text.split(['-', '_']).next().unwrap_or_default();
+        code.trim().to_ascii_lowercase()
+    });
+    let of_record = of_record.filter(|code| code == AUTO || is_language(code));
+    let said = hearing
+        .language
+        .clone()
+        .or(of_record)
+        .or_else(|| hearing.language_of_tenant.clone());
+    said.or_else(|| otherwise.map(str::to_owned))
+        .filter(|language| language != AUTO)
+}
+
+fn declared(claimed: &Claimed) -> Option<DeclaredFormat> {
+    let codec: RawCodec = claimed.recording.declared_format.as_deref()?.parse().ok()?;
+    let rate = claimed
+        .recording
+        .declared_rate
+        .and_then(|rate| u32::try_from(rate).ok())?;
+    let channels = claimed
+        .recording
+        .declared_channels
+        .and_then(|channels| u16::try_from(channels).ok())
+        .unwrap_or(1);
+    Some(DeclaredFormat { codec, rate, channels })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nearer_to_the_recording_decides_its_language() {
+        let said = |text: &str| Some(text.to_owned());
+        let all = ClaimedHearing {
+            language: said("fr"),
+            language_of_record: said("es-MX"),
+            language_of_tenant: said("de"),
+            ..ClaimedHearing::default()
+        };
+        assert_eq!(language(&all, Some("en")), said("fr"));
+        let record = ClaimedHearing {
+            language: None,
+            ..all.clone()
+        };
+        assert_eq!(language(&record, Some("en")), said("es"));
+        let nonsense = ClaimedHearing {
+            language_of_record: said("{} whatever"),
+            ..record.clone()
+        };
+        assert_eq!(language(&nonsense, Some("en")), said("de"));
+        let auto = ClaimedHearing {
+            language: said(AUTO),
+            ..all
+        };
+        assert_eq!(language(&auto, Some("en")), None);
+        assert_eq!(language(&ClaimedHearing::default(), Some("en")), said("en"));
+        assert_eq!(language(&ClaimedHearing::default(), None), None);
+    }
+}

@@ -1,0 +1,163 @@
+//! OpenAI's own Python client works with this server as it is.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+use tests::TestApp;
+
+/// The Python into which `script/test` puts the client.
+fn python() -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache");
+    let python = cache.unwrap_or_else(home).join("audiapro/openai-venv/bin/python");
+    assert!(
+        python.is_file(),
+        "{} is missing: script/test makes it",
+        python.display()
+    );
+    python
+}
+
+fn plain(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace());
+    letters
+        .collect::<String>()
+        .to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+const SAID: &str = "ask not what your country can do for you";
+
+#[tokio::test]
+async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
+    let app = TestApp::with_models().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (url, key) = (app.url(), client.key().unwrap().to_owned());
+    let recording = tests::project("tests/audio/read/jfk.flac");
+    let ran = tokio::task::spawn_blocking(move || {
+        let mut command = Command::new(python());
+        command
+            .arg(tests::project("tests/it/openai/client.py"))
+            .args([url, key])
+            .arg(recording);
+        command.env_remove("OPENAI_API_KEY").output().unwrap()
+    });
+    let ran = ran.await.unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let told: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert!(
+        told["models"].as_array().unwrap().contains(&json!("tiny.en-q8_0")),
+        "{told}"
+    );
+    for form in ["json", "text", "done"] {
+        assert!(plain(told[form].as_str().unwrap()).contains(SAID), "{form}: {told}");
+    }
+    let deltas: String = told["deltas"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|delta| delta.as_str().unwrap())
+        .collect();
+    assert_eq!(plain(&deltas), plain(told["done"].as_str().unwrap()));
+    let (srt, vtt) = (told["srt"].as_str().unwrap(), told["vtt"].as_str().unwrap());
+    assert!(
+        srt.starts_with("1\n00:00:0") && srt.contains(" --> ") && srt.contains(','),
+        "{srt}"
+    );
+    assert!(vtt.starts_with("WEBVTT\n\n00:00:0"), "{vtt}");
+    assert!(
+        !srt.contains("ch1") && !vtt.contains("ch1"),
+        "one voice has no name: {srt}"
+    );
+    let verbose = &told["verbose"];
+    assert_eq!(
+        (&verbose["language"], verbose["duration"].as_f64()),
+        (&json!("english"), Some(11.0))
+    );
+    let words = verbose["words"].as_array().unwrap();
+    assert!(
+        words.len() > 15 && words.windows(2).all(|pair| pair[0][2].as_f64() <= pair[1][1].as_f64()),
+        "{words:?}"
+    );
+    let segments = verbose["segments"].as_array().unwrap();
+    assert!(
+        !segments.is_empty() && segments.iter().all(|one| one[3].as_f64().unwrap() < 0.0),
+        "{segments:?}"
+    );
+    assert_eq!(
+        (&told["refused"][0], &told["refused"][1]["parameter"]),
+        (&json!(400), &json!("language"))
+    );
+    // No call came of it; what it cost is metered and stands in the audit.
+    assert_eq!(client.get("/v1/calls").await.json["data"], json!([]));
+    let usage = client.get("/v1/usage").await.json;
+    assert_eq!(
+        (&usage["used"], usage["audio_seconds"].as_f64()),
+        (&json!(0), Some(66.0))
+    );
+    let audited = "SELECT count(*) FROM audit_details WHERE tenant_id = $1 AND action = 'recording.transcribed'";
+    let rows = app
+        .database
+        .superuser()
+        .await
+        .query_one(audited, &[&tenant.0])
+        .await
+        .unwrap();
+    assert_eq!(rows.get::<_, i64>(0), 6);
+}
+
+#[tokio::test]
+async fn what_cannot_be_heard_is_named() {
+    let app = TestApp::with_models().await;
+    let (_, client) = app.tenant("Acme").await;
+    let ask = async |file: Option<Vec<u8>>, fields: &[(&'static str, &'static str)]| {
+        let mut form = Form::new();
+        for (name, value) in fields {
+            form = form.text(*name, *value);
+        }
+        if let Some(file) = file {
+            form = form.part("file", Part::bytes(file).file_name("a.wav"));
+        }
+        let request = client.request(Method::POST, "/v1/audio/transcriptions").multipart(form);
+        client.send(request).await
+    };
+    let wav = || Some(tests::sound::wav(8000, 1, 8000));
+    for (file, fields, status, code) in [
+        (None, [("model", "whisper-1")].as_slice(), 422, "empty"),
+        (
+            Some(b"no sound".to_vec()),
+            &[("model", "whisper-1")],
+            422,
+            "unreadable_recording",
+        ),
+        (wav(), &[("model", "whisper-9")], 400, "invalid_parameter"),
+        (wav(), &[("response_format", "xml")], 400, "invalid_parameter"),
+        (
+            wav(),
+            &[("model", "tiny.en-q8_0"), ("language", "es")],
+            400,
+            "invalid_parameter",
+        ),
+    ] {
+        let refused = ask(file, fields).await;
+        assert_eq!(
+            (refused.status, &refused.json["code"]),
+            (status, &json!(code)),
+            "{fields:?}: {}",
+            refused.json
+        );
+    }
+    // A tone is no speech: no words, and no error.
+    let silent = ask(wav(), &[("model", "whisper-1")]).await;
+    assert_eq!((silent.status, &silent.json["text"]), (200, &json!("")));
+    let nothing = client.post("/v1/audio/transcriptions", &json!({})).await;
+    assert_eq!(
+        (nothing.status, &nothing.json["code"]),
+        (415, &json!("unsupported_media_type"))
+    );
+}

@@ -1,0 +1,42 @@
+"""OpenAI's own client pointed at this server: every form of a transcription, as it comes to whoever uses that client.
+
+Arguments: the server's address, a key, a recording. Says what it got as one line of JSON."""
+
+import json
+import sys
+
+from openai import BadRequestError, OpenAI
+
+url, key, path = sys.argv[1:]
+client = OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
+
+
+def ask(**more):
+    with open(path, "rb") as recording:
+        return client.audio.transcriptions.create(file=recording, model="whisper-1", **more)
+
+
+told = {"models": [model.id for model in client.models.list()]}
+told["json"] = ask().text
+told["text"] = ask(response_format="text")
+told["srt"] = ask(response_format="srt")
+told["vtt"] = ask(response_format="vtt")
+verbose = ask(response_format="verbose_json", timestamp_granularities=["word", "segment"], language="en")
+told["verbose"] = {
+    "language": verbose.language,
+    "duration": float(verbose.duration),
+    "text": verbose.text,
+    "words": [[word.word, word.start, word.end] for word in verbose.words],
+    "segments": [[segment.start, segment.end, segment.text, segment.avg_logprob] for segment in verbose.segments],
+}
+told["deltas"], told["done"] = [], None
+for event in ask(stream=True, prompt="Kennedy"):
+    if event.type == "transcript.text.delta":
+        told["deltas"].append(event.delta)
+    elif event.type == "transcript.text.done":
+        told["done"] = event.text
+try:
+    ask(language="klingon")
+except BadRequestError as error:
+    told["refused"] = [error.status_code, error.body]
+print(json.dumps(told))

@@ -1,0 +1,107 @@
+//! `PUT /v1/calls/{id}/transcript`: what Amazon Transcribe Call Analytics or Contact Lens found in a call becomes its transcript. The reading
+//! is in `amazon`, pure.
+
+mod amazon;
+
+use std::time::Duration;
+
+use actix_web::{HttpRequest, HttpResponse, put, web};
+use actors::analysis::found;
+use models::calls::call::Found;
+use models::calls::imported;
+use models::ids::{CallId, LegId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::detail;
+use crate::body;
+use crate::problem::{Code, Problem};
+use crate::routes::identity::can::{CallsEdit, Can};
+use crate::state::State;
+
+crate::refusals!(Refusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, MissingKey, InvalidKey, NotFound, Conflict, InvalidRecord, Internal, Unavailable);
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Query {
+    /// Id of the leg; the only one, or the first person's, if not given.
+    #[param(value_type = Option<Uuid>)]
+    leg: Option<String>,
+}
+
+/// What was taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TranscriptImported)]
+pub struct Imported {
+    pub call_id: Uuid,
+    pub leg_id: Uuid,
+    pub turns: usize,
+    pub words: i32,
+}
+
+/// Import a transcript.
+///
+/// The object that Amazon Transcribe Call Analytics (post-call) or Contact Lens writes for a call: turns with roles, words with times, sentiment.
+/// Every figure is computed here, from the words: a turn's label counts +5, 0 or -5, loudness is not taken over. For a leg that has no
+/// analysis and waits for none. `models.speech` of such an analysis is `imported`.
+#[utoipa::path(
+    operation_id = "import_transcript",
+    tag = "calls",
+    params(("id" = Uuid, Path, description = "The call's id."), Query),
+    request_body(content = Value, content_type = "application/json"),
+    responses(
+        (status = 200, description = "It is the call's transcript now.", body = Imported),
+        (status = 308, description = "It is part of another call now.", headers(("Location" = String, description = "There."))),
+        Refusals
+    ),
+    security(("api_key" = []))
+)]
+#[put("/v1/calls/{id}/transcript")]
+pub async fn import(
+    request: HttpRequest,
+    id: web::Path<String>,
+    payload: web::Payload,
+    caller: Can<CallsEdit>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let query = web::Query::<Query>::from_query(request.query_string())
+        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    if body::media_type(&request) != "application/json" {
+        return Err(Problem::new(Code::UnsupportedMediaType, "send application/json"));
+    }
+    let idle_max = Duration::from_secs(state.config.server.body_idle_s);
+    let bytes = body::small(&request, payload, state.bounds().json_bytes_max, idle_max).await?;
+    let call = match detail::find(&caller, &id).await? {
+        Found::Call(call) => call,
+        Found::Moved(to) => return Ok(detail::moved(to, "/transcript")),
+    };
+    let leg = match (query.leg.as_deref(), call.legs.as_slice()) {
+        (Some(leg), _) => detail::leg(&call, Some(leg), Code::NotFound)?,
+        (None, [leg]) => leg,
+        (None, _) => detail::leg(&call, None, Code::NotFound)?,
+    };
+    let (tenant, ids) = (caller.tenant, (CallId(call.call.id), LegId(leg.leg.id)));
+    let key = caller.running.sealer.data_key(tenant).await?;
+    let read = tokio::task::spawn_blocking(move || -> Result<_, Problem> {
+        let object: Value = serde_json::from_slice(&bytes).map_err(|error| Problem::malformed_json(&error))?;
+        let analysis = amazon::analysis(&object).map_err(|why| Problem::new(Code::InvalidRecord, why))?;
+        let row = found::row(&analysis, &key, tenant, ids.1, 0.0).map_err(Problem::internal)?;
+        Ok((analysis.turns.len(), row))
+    });
+    let (turns, row) = read.await.map_err(Problem::internal)??;
+    let (actor, rows, words) = (caller.actor(), caller.authority.rows.clone(), row.words);
+    let app = &caller.running.pools.app;
+    let written = app.tenant(tenant, async move |conn| {
+        imported::write(conn, tenant, &rows, &actor, ids, &row).await
+    });
+    caller.running.app.feed().ring(written.await?);
+    Ok(HttpResponse::Ok().json(Imported {
+        call_id: ids.0.0,
+        leg_id: ids.1.0,
+        turns,
+        words,
+    }))
+}

@@ -1,0 +1,355 @@
+//! `POST /v1/audio/transcriptions`: a recording in, its words out, in the forms of OpenAI's interface, so that its clients work with this
+//! server as they are. No call comes of it and nothing is kept; seconds of audio and of computing are metered.
+
+mod answer;
+
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use actors::app::{HearError, Heard};
+use actors::engine::worker::Options;
+use actors::pool::Busy;
+use futures::StreamExt;
+use futures::channel::mpsc;
+use models::calls::hearing::{AUTO, Hearing};
+use models::calls::result;
+use models::compliance::audit::{self, Entry};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::hearing;
+use crate::body;
+use crate::problem::{Code, Problem};
+use crate::routes::identity::can::{CallsEdit, Can};
+use crate::routes::identity::key::Caller;
+use crate::state::State;
+use answer::Format;
+
+crate::refusals!(Refusals: InvalidParameter, MalformedMultipart, InterruptedBody, RequestTimeout, EmptyRecording, MissingKey, InvalidKey, BodyTooLarge, UnsupportedMediaType, UnreadableRecording, Internal, Unavailable);
+
+/// How long somebody waits for a worker who does all this for others.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Of a field that is no file.
+const FIELD_BYTES_MAX: usize = 16 * 1024;
+/// Letters of a prompt that are taken, the last ones.
+const PROMPT_MAX: usize = 400;
+/// What others call "the model that is there".
+const ANY_MODEL: [&str; 4] = ["whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "default"];
+
+/// The multipart body.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+#[schema(as = TranscriptionOrder)]
+pub struct Order {
+    /// The recording, in any form that a recording may have.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// Name of a speech model, as GET /v1/models lists it; `whisper-1` is the one that would be taken anyway.
+    model: String,
+    /// ISO 639-1; found out if not given and the model knows more than one.
+    language: Option<String>,
+    /// What was said before, or names that are likely to be said.
+    prompt: Option<String>,
+    response_format: Option<Format>,
+    /// Taken, and without effect: the same sound gives the same text.
+    temperature: Option<f64>,
+    /// `word`, `segment`; of `verbose_json`.
+    #[schema(rename = "timestamp_granularities[]")]
+    timestamp_granularities: Option<Vec<String>>,
+    /// Words as they are heard, as server-sent events.
+    stream: Option<bool>,
+}
+
+/// `json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Transcription {
+    pub text: String,
+    pub usage: TranscriptionUsage,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TranscriptionUsage {
+    /// `duration`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Of audio, rounded up.
+    pub seconds: u64,
+}
+
+/// What was asked.
+#[derive(Debug, Default)]
+struct Asked {
+    file: Option<Vec<u8>>,
+    model: Option<String>,
+    language: Option<String>,
+    prompt: Option<String>,
+    format: Format,
+    words: bool,
+    segments: bool,
+    stream: bool,
+}
+
+/// Transcribe a recording.
+///
+/// In the forms of OpenAI's interface: point its client at `/v1` with a key of this server. Speakers of a recording with several channels are
+/// told apart in `srt` and `vtt` and by `speaker` in `segments`. Not a call: nothing of it is kept, and it counts in no limit.
+#[utoipa::path(
+    operation_id = "transcribe",
+    tag = "analysis",
+    request_body(content = Order, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "Its words.", content(
+            (Transcription = "application/json"),
+            (String = "text/plain; charset=utf-8"),
+            (String = "application/x-subrip"),
+            (String = "text/vtt"),
+            (String = "text/event-stream")
+        )),
+        Refusals
+    ),
+    security(("api_key" = []))
+)]
+#[post("/v1/audio/transcriptions")]
+pub async fn transcribe(
+    request: HttpRequest,
+    payload: web::Payload,
+    caller: Can<CallsEdit>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let _place = state.transcriptions.clone().try_acquire_owned().map_err(|_| {
+        Problem::unavailable(
+            Duration::from_secs(5),
+            "as many recordings are transcribed as may be at once (bounds.transcriptions_max)",
+        )
+    })?;
+    let asked = read(&request, payload, &state).await?;
+    let options = options(&caller, &state, &asked).await?;
+    let recording = asked.file.clone().unwrap_or_default();
+    if recording.is_empty() {
+        return Err(Problem::new(
+            Code::EmptyRecording,
+            "the part `file` is missing or has no bytes",
+        ));
+    }
+    let caller = caller.into_inner();
+    if asked.stream {
+        return Ok(stream(caller, recording, options, _place));
+    }
+    let app = &caller.running.app;
+    let heard = app.hear(recording, options, PATIENCE, |_, _, _| ()).await?;
+    told(&caller, &heard).await?;
+    Ok(answer::whole(
+        &heard.analysis,
+        asked.format,
+        asked.words,
+        asked.segments,
+    ))
+}
+
+/// Words as they are heard. Whoever goes away ends the work.
+fn stream(
+    caller: Caller,
+    recording: Vec<u8>,
+    options: Options,
+    place: tokio::sync::OwnedSemaphorePermit,
+) -> HttpResponse {
+    let (send, said) = mpsc::unbounded::<Value>();
+    let work = async move {
+        let _place = place;
+        let mut begun = false;
+        let (tell, app) = (send.clone(), &caller.running.app);
+        let heard = app.hear(recording, options, PATIENCE, move |_, channels, words| {
+            // Of several channels it is known only at the end who spoke when.
+            if channels == 1 && !words.is_empty() {
+                tell.unbounded_send(answer::delta(words, &mut begun)).ok();
+            }
+        });
+        match heard.await {
+            Ok(heard) => {
+                if heard.analysis.quality.languages.len() > 1 {
+                    send.unbounded_send(answer::delta_of_all(&heard.analysis)).ok();
+                }
+                if let Err(problem) = told(&caller, &heard).await {
+                    tracing::warn!(%problem, "a transcription could not be metered: {problem}");
+                }
+                send.unbounded_send(answer::done(&heard.analysis)).ok();
+            }
+            Err(error) => {
+                let problem = Problem::from(error);
+                send.unbounded_send(json!({ "error": problem.body() })).ok();
+            }
+        }
+    };
+    // Work and answer are one: dropped together. The work ends by closing the channel.
+    let work = futures::stream::once(work).filter_map(|()| async { None::<Value> });
+    let events = futures::stream::select_with_strategy(said.map(Some), work.map(Some), |_: &mut ()| {
+        futures::stream::PollNext::Left
+    });
+    let events = events.filter_map(|event| async { event });
+    let lines = events.map(|event| Ok::<_, actix_web::Error>(Bytes::from(answer::event(&event))));
+    HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .streaming(Box::pin(lines))
+}
+
+/// Meters what was done and writes it into the audit.
+async fn told(caller: &Caller, heard: &Heard) -> Result<(), Problem> {
+    let (tenant, actor) = (caller.tenant, caller.actor());
+    let (audio_s, compute_s) = (heard.analysis.duration_ms as f64 / 1000.0, heard.compute_seconds);
+    let after = json!({ "duration_ms": heard.analysis.duration_ms, "models": heard.analysis.models });
+    let app = &caller.running.pools.app;
+    let written = app.tenant(tenant, async move |conn| -> Result<(), models::Error> {
+        result::meter_seconds(conn, tenant, audio_s, compute_s).await?;
+        let entry = Entry::new(actor, "recording.transcribed", format!("tenant:{tenant}"));
+        audit::append(conn, tenant, &[entry.change(None, Some(after))]).await
+    });
+    Ok(written.await?)
+}
+
+async fn options(caller: &Caller, state: &State, asked: &Asked) -> Result<Options, Problem> {
+    let model = asked.model.clone().filter(|name| !ANY_MODEL.contains(&name.as_str()));
+    let wish = hearing::wish(state, asked.language.clone(), model).await?;
+    let tenant = caller.tenant;
+    let pool = &caller.running.pools.app;
+    let settings = pool
+        .tenant(tenant, async move |conn| Hearing::read(conn, tenant).await)
+        .await?;
+    let options = caller.running.app.hearing_options();
+    let language = wish.language.or(settings.language).or(options.language);
+    let mut vocabulary = settings.vocabulary;
+    if let Some(prompt) = &asked.prompt {
+        let surplus = prompt.chars().count().saturating_sub(PROMPT_MAX);
+        vocabulary.insert(0, prompt.chars().skip(surplus).collect());
+    }
+    Ok(Options {
+        language: language.filter(|language| language != AUTO),
+        model: wish.model.or(settings.model),
+        vocabulary,
+        ..options
+    })
+}
+
+async fn read(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Asked, Problem> {
+    if body::media_type(request) != "multipart/form-data" {
+        return Err(Problem::new(
+            Code::UnsupportedMediaType,
+            "send multipart/form-data with the parts `file` and `model`",
+        ));
+    }
+    let bytes_max = state.bounds().transcription_bytes_max;
+    body::announced(request, bytes_max.saturating_add(65_536))?;
+    let payload = body::timed(payload, Duration::from_secs(state.config.server.body_idle_s));
+    let mut parts = Multipart::new(request.headers(), payload);
+    let mut asked = Asked::default();
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(malformed)?;
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            asked.file = Some(bytes(part, usize::try_from(bytes_max).unwrap_or(usize::MAX)).await?);
+            continue;
+        }
+        let text = bytes(part, FIELD_BYTES_MAX).await?;
+        let text = String::from_utf8(text).map_err(|_| Problem::parameter(&name, "it is not UTF-8"))?;
+        asked.take(&name, text)?;
+    }
+    Ok(asked)
+}
+
+impl Asked {
+    fn take(&mut self, name: &str, text: String) -> Result<(), Problem> {
+        match name {
+            "model" => self.model = Some(text),
+            "language" => self.language = Some(text),
+            "prompt" => self.prompt = Some(text),
+            "response_format" => {
+                let format =
+                    Format::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&text));
+                self.format = format.map_err(|error| Problem::parameter(name, error))?;
+            }
+            "timestamp_granularities[]" | "timestamp_granularities" => match text.as_str() {
+                "word" => self.words = true,
+                "segment" => self.segments = true,
+                _ => return Err(Problem::parameter(name, format!("{text:?}: it is `word` or `segment`"))),
+            },
+            "stream" => {
+                self.stream = match text.to_ascii_lowercase().as_str() {
+                    "true" | "1" => true,
+                    "false" | "0" => false,
+                    _ => return Err(Problem::parameter(name, format!("{text:?}: it is `true` or `false`"))),
+                }
+            }
+            "temperature" => {
+                let is_one = text.parse::<f64>().is_ok_and(|value| (0.0..=1.0).contains(&value));
+                if !is_one {
+                    return Err(Problem::parameter(name, format!("{text:?}: a number from 0 to 1")));
+                }
+            }
+            // Others of the interface change nothing here: `include[]`, `chunking_strategy`, `user`.
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+async fn bytes(mut part: Field, bytes_max: usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.next().await {
+        let chunk = chunk.map_err(malformed)?;
+        if bytes.len() + chunk.len() > bytes_max {
+            return Err(Problem::too_large(bytes_max as u64));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn malformed(error: impl std::fmt::Display) -> Problem {
+    Problem::new(Code::MalformedMultipart, error.to_string())
+}
+
+impl From<HearError> for Problem {
+    fn from(error: HearError) -> Self {
+        match error {
+            HearError::Missing(why) => Self::unavailable(Duration::from_secs(60), why),
+            HearError::Busy(Busy::Closed) => Self::unavailable(Duration::from_secs(5), error),
+            HearError::Busy(Busy::Waited(_) | Busy::Queue(_)) => Self::unavailable(Duration::from_secs(30), error),
+            HearError::Recording(error) if !error.is_transient() => {
+                Self::new(Code::UnreadableRecording, error.to_string()).with("recording_code", error.code())
+            }
+            HearError::Recording(_) | HearError::TimedOut(_) | HearError::Panicked(_) => Self::internal(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_the_interface_are_read_and_wrong_ones_named() {
+        let mut asked = Asked::default();
+        for (name, value) in [
+            ("model", "whisper-1"),
+            ("response_format", "verbose_json"),
+            ("timestamp_granularities[]", "word"),
+            ("stream", "True"),
+            ("temperature", "0.2"),
+            ("chunking_strategy", "auto"),
+        ] {
+            asked.take(name, value.to_owned()).unwrap();
+        }
+        assert!(asked.words && asked.stream && asked.format == Format::VerboseJson);
+        for (name, value) in [
+            ("response_format", "diarized_xml"),
+            ("timestamp_granularities[]", "letter"),
+            ("stream", "perhaps"),
+            ("temperature", "hot"),
+        ] {
+            let refused = asked.take(name, value.to_owned()).unwrap_err();
+            assert!(refused.detail.contains(name), "{}", refused.detail);
+        }
+    }
+}

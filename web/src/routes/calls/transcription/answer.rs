@@ -1,0 +1,171 @@
+//! What was heard in the forms of OpenAI's interface. Pure.
+
+use std::fmt::Write;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CONTENT_TYPE;
+use actors::engine::analysis::{Analysis, Turn, TurnFlag, Word};
+use actors::engine::speech::hearing::{SpokenWord, compression};
+use actors::engine::speech::whisper::language_name;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::super::transcript_text;
+use super::{Transcription, TranscriptionUsage};
+
+/// Words of a segment at most, so that it fits under a picture.
+const SEGMENT_WORDS_MAX: usize = 30;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TranscriptionFormat)]
+pub enum Format {
+    #[default]
+    Json,
+    Text,
+    Srt,
+    VerboseJson,
+    Vtt,
+}
+
+pub fn whole(analysis: &Analysis, format: Format, words: bool, segments: bool) -> HttpResponse {
+    let plain = |kind: &str, text: String| HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).body(text);
+    let parts = parts(&analysis.turns);
+    let is_one = speakers(analysis) < 2;
+    match format {
+        Format::Json => HttpResponse::Ok().json(Transcription {
+            text: text(analysis),
+            usage: usage(analysis),
+        }),
+        Format::Text => plain("text/plain; charset=utf-8", text(analysis) + "\n"),
+        Format::Srt if is_one => plain("application/x-subrip", subtitles(&parts, ',')),
+        Format::Srt => plain("application/x-subrip", transcript_text::srt(&parts)),
+        Format::Vtt if is_one => plain("text/vtt", format!("WEBVTT\n\n{}", subtitles(&parts, '.'))),
+        Format::Vtt => plain("text/vtt", transcript_text::vtt(&parts)),
+        // Words alone, if only words are asked for.
+        Format::VerboseJson => HttpResponse::Ok().json(verbose(analysis, &parts, words, segments || !words)),
+    }
+}
+
+fn speakers(analysis: &Analysis) -> usize {
+    analysis.quality.languages.len().max(1)
+}
+
+fn text(analysis: &Analysis) -> String {
+    let turns: Vec<&str> = analysis.turns.iter().map(|turn| turn.text.as_str()).collect();
+    turns.join(" ")
+}
+
+fn usage(analysis: &Analysis) -> TranscriptionUsage {
+    TranscriptionUsage {
+        kind: "duration",
+        seconds: analysis.duration_ms.div_ceil(1000),
+    }
+}
+
+/// Turns cut where sentences end, or after so many words.
+fn parts(turns: &[Turn]) -> Vec<Turn> {
+    let mut parts = Vec::new();
+    for turn in turns {
+        let mut open: Vec<Word> = Vec::new();
+        for word in &turn.words {
+            open.push(word.clone());
+            if word.text.ends_with(['.', '?', '!', '。', '？', '！']) || open.len() >= SEGMENT_WORDS_MAX {
+                parts.push(turn.of_words(std::mem::take(&mut open)));
+            }
+        }
+        if !open.is_empty() {
+            parts.push(turn.of_words(open));
+        }
+    }
+    parts
+}
+
+/// Cues without names, for one voice. Numbered ones where times have a comma.
+fn subtitles(parts: &[Turn], point: char) -> String {
+    let mut out = String::new();
+    for (number, part) in parts.iter().enumerate() {
+        if point == ',' {
+            let _ = writeln!(out, "{}", number + 1);
+        }
+        let (from, to) = (
+            transcript_text::stamp(part.start_ms, point),
+            transcript_text::stamp(transcript_text::end_of(part), point),
+        );
+        let line = transcript_text::one_line(&part.text);
+        let line = if point == '.' {
+            transcript_text::escaped(&line)
+        } else {
+            line
+        };
+        let _ = write!(out, "{from} --> {to}\n{line}\n\n");
+    }
+    out
+}
+
+fn verbose(analysis: &Analysis, parts: &[Turn], words: bool, segments: bool) -> Value {
+    let mut object = json!({
+        "task": "transcribe",
+        "language": language_name(&analysis.language).unwrap_or(&analysis.language),
+        "duration": seconds(analysis.duration_ms),
+        "text": text(analysis),
+        "usage": usage(analysis),
+    });
+    if words {
+        let words = analysis.turns.iter().flat_map(|turn| &turn.words);
+        let words = words
+            .map(|word| json!({ "word": word.text, "start": seconds(word.start_ms), "end": seconds(word.end_ms) }));
+        object["words"] = words.collect();
+    }
+    if segments {
+        object["segments"] = parts.iter().enumerate().map(segment).collect();
+    }
+    object
+}
+
+fn segment((id, part): (usize, &Turn)) -> Value {
+    let logs: f64 = part.words.iter().map(|word| word.confidence.max(1e-9).ln()).sum();
+    json!({
+        "id": id,
+        "seek": 0,
+        "start": seconds(part.start_ms),
+        "end": seconds(part.end_ms),
+        "text": part.text,
+        // Numbers of a vocabulary that nobody outside has.
+        "tokens": [],
+        "temperature": 0.0,
+        "avg_logprob": logs / part.words.len().max(1) as f64,
+        "compression_ratio": compression(&part.text),
+        "no_speech_prob": if part.flags.contains(&TurnFlag::NoSpeech) { 1.0 } else { 0.0 },
+        "speaker": part.speaker,
+    })
+}
+
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
+}
+
+/// Words that were heard now; a space before all but the first.
+pub fn delta(words: &[SpokenWord], begun: &mut bool) -> Value {
+    let words: Vec<Word> = words.iter().map(|spoken| spoken.word.clone()).collect();
+    let text = actors::engine::speech::turns::text(&words);
+    let space = if std::mem::replace(begun, true) { " " } else { "" };
+    json!({ "type": "transcript.text.delta", "delta": format!("{space}{text}") })
+}
+
+pub fn delta_of_all(analysis: &Analysis) -> Value {
+    json!({ "type": "transcript.text.delta", "delta": text(analysis) })
+}
+
+pub fn done(analysis: &Analysis) -> Value {
+    json!({ "type": "transcript.text.done", "text": text(analysis), "usage": usage(analysis) })
+}
+
+/// As it goes over the line.
+pub fn event(event: &Value) -> String {
+    match event.get("type").and_then(Value::as_str) {
+        Some(kind) => format!("event: {kind}\ndata: {event}\n\n"),
+        None => format!("event: error\ndata: {event}\n\n"),
+    }
+}

@@ -1,0 +1,160 @@
+//! `GET /v1/models`: the models of this node, what they are worth on it, and which of them this tenant's recordings are heard by.
+
+use actix_web::{HttpResponse, get, web};
+use actors::models_store::{Listed, ModelError, Store};
+use models::calls::hearing::Hearing;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::problem::Problem;
+use crate::routes::identity::can::{Can, SettingsRead};
+use crate::state::State;
+
+crate::refusals!(Refusals: Internal, Unavailable);
+
+/// Models, in the form in which OpenAI lists them, with more.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Models)]
+pub struct List {
+    /// `list`.
+    pub object: &'static str,
+    pub data: Vec<Model>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Model {
+    /// Its name, as settings and requests take it.
+    pub id: String,
+    /// `model`.
+    pub object: &'static str,
+    /// When it was measured, in seconds of Unix time; 0: never.
+    pub created: i64,
+    pub owned_by: String,
+    /// In a few words.
+    pub about: String,
+    /// Whether it is on this node; else `audiapro models fetch` brings it.
+    pub here: bool,
+    /// Whether this tenant's recordings are heard by it, as far as none says otherwise.
+    pub chosen: bool,
+    /// Whether it knows more than English; null for one that is not here.
+    #[schema(required)]
+    pub multilingual: Option<bool>,
+    #[schema(required)]
+    pub bytes: Option<u64>,
+    /// What its file must hash to.
+    #[schema(required)]
+    pub sha256: Option<String>,
+    pub licence: String,
+    /// Where its bytes come from.
+    pub source: String,
+    /// By `audiapro models measure`, of the file that is there now.
+    #[schema(required)]
+    pub measured: Option<Measured>,
+}
+
+/// What a model is worth on a machine.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ModelMeasured)]
+pub struct Measured {
+    pub measured_at: chrono::DateTime<chrono::Utc>,
+    /// Of the machine.
+    pub processor: String,
+    /// Whether that is this machine.
+    pub here: bool,
+    /// What computed.
+    pub backend: String,
+    pub beams: usize,
+    /// Seconds of speech heard in a second of CPU.
+    pub speech_s_per_cpu_s: f64,
+    /// Time that one worker took over the length of the speech; below 1 it keeps up.
+    pub real_time_factor: f64,
+    /// Words of the golden set.
+    pub words: usize,
+    /// Percent of them.
+    pub word_error_rate: f64,
+    /// Where the speech came from.
+    pub speech: String,
+}
+
+/// Models.
+///
+/// The speech models that are here or can be fetched: hash, licence, source, size, and, where `audiapro models measure` has run, word errors on the
+/// golden set and speed on this machine. PUT /v1/settings/speech chooses one.
+#[utoipa::path(
+    operation_id = "list_models",
+    tag = "settings",
+    responses((status = 200, description = "The models.", body = List), Refusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/models")]
+pub async fn list(caller: Can<SettingsRead>, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    let tenant = caller.tenant;
+    let app = &caller.running.pools.app;
+    let hearing = app
+        .tenant(tenant, async move |conn| Hearing::read(conn, tenant).await)
+        .await?;
+    let chosen = hearing.model.unwrap_or_else(|| state.config.models.speech.clone());
+    let listed = listed(&state).await?.into_iter();
+    let speech = listed.filter(|model| model.name != actors::models_store::ONNXRUNTIME);
+    let data = speech.map(|model| Model::new(model, &chosen)).collect();
+    Ok(HttpResponse::Ok().json(List { object: "list", data }))
+}
+
+impl Model {
+    fn new(listed: Listed, chosen: &str) -> Self {
+        Self {
+            object: "model",
+            created: listed
+                .measured
+                .as_ref()
+                .map_or(0, |measured| measured.measured_at.timestamp()),
+            owned_by: "audiapro".to_owned(),
+            here: listed.bytes.is_some(),
+            chosen: listed.name == chosen,
+            id: listed.name,
+            about: listed.about,
+            multilingual: listed.multilingual,
+            bytes: listed.bytes,
+            sha256: listed.sha256,
+            licence: listed.licence,
+            source: listed.source,
+            measured: listed.measured.map(|measured| Measured {
+                here: measured.is_of_here(),
+                measured_at: measured.measured_at,
+                processor: measured.processor,
+                backend: measured.backend,
+                beams: measured.beams,
+                speech_s_per_cpu_s: measured.speech_s_per_cpu_s,
+                real_time_factor: measured.real_time_factor,
+                words: measured.words,
+                word_error_rate: measured.word_error_rate,
+                speech: measured.speech,
+            }),
+        }
+    }
+}
+
+/// A speech model that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub name: String,
+    pub multilingual: bool,
+}
+
+/// Those of this node.
+pub async fn speech_models(state: &State) -> Result<Vec<Known>, Problem> {
+    let listed = listed(state).await?.into_iter();
+    let here = listed.filter_map(|model| {
+        Some(Known {
+            multilingual: model.multilingual?,
+            name: model.name,
+        })
+    });
+    Ok(here.collect())
+}
+
+async fn listed(state: &State) -> Result<Vec<Listed>, Problem> {
+    let folder = state.config.models_dir();
+    let listed = tokio::task::spawn_blocking(move || -> Result<Vec<Listed>, ModelError> { Store::new(folder).list() });
+    listed.await.map_err(Problem::internal)?.map_err(Problem::internal)
+}
