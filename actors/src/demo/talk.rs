@@ -26,9 +26,9 @@ const PRODUCTS: [&str; 10] = [
     "garden table",
     "washing machine",
     "desk lamp",
-    "air conditioner",
+    "space heater",
     "bookshelf",
-    "electric drill",
+    "power drill",
     "vacuum cleaner",
 ];
 const CITIES: [&str; 6] = ["Portland", "Columbus", "Hartford", "Savannah", "Spokane", "Omaha"];
@@ -89,15 +89,16 @@ impl Script {
     fn exchanges(&self, chance: &mut Chance, (topic, part): (&str, &str), lines: usize, at_most: usize) -> Vec<Line> {
         let all = self.of(topic, part);
         let exchanges: Vec<&[Line]> = all.chunks(lines).collect();
-        let skipped = exchanges.len().saturating_sub(at_most);
-        let mut left: Vec<bool> = vec![true; exchanges.len()];
-        for _ in 0..skipped {
-            if let Some(one) = left.get_mut(chance.below(exchanges.len())) {
-                *one = false;
+        let (mut wanted, mut left) = (at_most.min(exchanges.len()), exchanges.len());
+        let mut taken = Vec::new();
+        for exchange in exchanges {
+            if chance.happens(wanted as f64 / left as f64) {
+                taken.extend_from_slice(exchange);
+                wanted -= 1;
             }
+            left -= 1;
         }
-        let taken = exchanges.into_iter().zip(left).filter(|(_, taken)| *taken);
-        taken.flat_map(|(exchange, _)| exchange.iter().copied()).collect()
+        taken
     }
 
     /// A whole conversation.

@@ -46,7 +46,7 @@ function Outside({ call, leg }: { call: Call; leg: Leg }) {
   return (
     <section aria-label={t('With people outside')}>
       <h3 className={classes.head}>{t('With people outside')}</h3>
-      <p className="faint">{t('Numbers and names stay here. Each opening is noted.')}</p>
+      <p className="faint">{t('They see what you choose and nothing else of the call. Each opening is noted.')}</p>
       {made?.link ? <Made share={made} again={() => setMade(null)} /> : <Make call={call} leg={leg} made={setMade} />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {open.length > 0 && <ul className={classes.list}>{open.map((share) => <One key={share.id} share={share} />)}</ul>}
