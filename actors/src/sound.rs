@@ -97,10 +97,13 @@ pub fn declared(recording: &Recording) -> Option<DeclaredFormat> {
 /// Whose, which recording, and which part of it in milliseconds.
 type Key = (TenantId, String, Option<(u64, u64)>);
 
+/// The last ones that were decoded, the oldest first.
+type Held = VecDeque<(Key, Arc<Wav>)>;
+
 /// Sounds that are listened to. Cheap to clone.
 #[derive(Clone)]
 pub struct Sounds {
-    held: Arc<Mutex<VecDeque<(Key, Arc<Wav>)>>>,
+    held: Arc<Mutex<Held>>,
     decoding: Arc<Semaphore>,
 }
 

@@ -26,6 +26,7 @@ pub(crate) trait Rows {
     async fn erased(&mut self, wanted: &[Key]) -> Done<Vec<Key>>;
     async fn insert_legs(&mut self, legs: &[&LegRow]) -> Done<Vec<Key>>;
     async fn known_legs(&mut self, wanted: &[Key]) -> Done<Vec<KnownLeg>>;
+    async fn revise_legs(&mut self, legs: &[&LegRow]) -> Done;
     async fn insert_recordings(&mut self, recordings: &[RecordingRow]) -> Done<Vec<Key>>;
     async fn known_recordings(&mut self, legs: &[Key]) -> Done<Vec<KnownRecording>>;
     async fn lock_calls(&mut self, wanted: &[Key]) -> Done<Vec<CallRow>>;
@@ -76,6 +77,7 @@ impl Rows for LedgerConnection {
         erased(wanted: &[Key]) -> Vec<Key>;
         insert_legs(legs: &[&LegRow]) -> Vec<Key>;
         known_legs(wanted: &[Key]) -> Vec<KnownLeg>;
+        revise_legs(legs: &[&LegRow]);
         insert_recordings(recordings: &[RecordingRow]) -> Vec<Key>;
         known_recordings(legs: &[Key]) -> Vec<KnownRecording>;
         lock_calls(wanted: &[Key]) -> Vec<CallRow>;

@@ -260,12 +260,8 @@ fn compare(wanted: &Value, found: &Value, at: &str, is_dated: bool, out: &mut Ve
                 }
             }
             "custom" if found.get("legs").is_some() => {
-                if value.get("agents").is_some_and(|agents| *agents != found["agents"]) {
-                    out.push(format!(
-                        "{at}.agents: wanted {}, stored {}",
-                        value["agents"], found["agents"]
-                    ));
-                }
+                let agents = value.get("agents").filter(|agents| **agents != found["agents"]);
+                out.extend(agents.map(|agents| format!("{at}.agents: wanted {agents}, stored {}", found["agents"])));
             }
             "custom" => {
                 for (name, value) in value.as_object().unwrap() {

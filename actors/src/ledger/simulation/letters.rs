@@ -86,6 +86,8 @@ fn recording(tenant: TenantId, external_id: &str, content: u8) -> Arrival {
         declared_channels: None,
         duration_ms: Some(2_000),
         channels: None,
+        language: None,
+        model: None,
     };
     Arrival::recording(row, Door::Kafka, Instant::now())
 }

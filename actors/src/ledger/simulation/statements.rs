@@ -1,6 +1,7 @@
 //! The statements of the Ledger's transaction on the rows that are made up.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +14,7 @@ use models::calls::intake::{
 use models::calls::outbox;
 use models::calls::stats::Delta;
 use models::calls::status::AnalysisStatus;
-use models::ids::{LegId, TenantId};
+use models::ids::TenantId;
 use serde_json::Value;
 
 use super::connection::{Connection, Done, Transaction, pause};
@@ -96,26 +97,41 @@ impl Rows for Connection {
     async fn known_legs(&mut self, wanted: &[Key]) -> Done<Vec<KnownLeg>> {
         self.step().await?;
         let known = wanted.iter().filter_map(|(tenant, id)| {
-            let leg = self.read(TenantId(*tenant), |rows| {
-                rows.legs.get(id).map(|leg| (leg.call, leg.digest))
-            });
-            leg.map(|(call, digest)| KnownLeg {
-                tenant: TenantId(*tenant),
-                id: LegId(*id),
-                call,
-                digest,
+            self.read(TenantId(*tenant), |rows| {
+                rows.legs.get(id).map(|leg| KnownLeg {
+                    tenant: leg.tenant,
+                    id: leg.id,
+                    call: leg.call,
+                    digest: leg.digest,
+                    revision: leg.revision,
+                })
             })
         });
         Ok(known.collect())
+    }
+
+    async fn revise_legs(&mut self, legs: &[&LegRow]) -> Done {
+        self.step().await?;
+        for leg in legs {
+            if let Some(row) = self.write(leg.tenant).legs.get_mut(&leg.id.0) {
+                let (call, arrival, analysis_status) = (row.call, row.arrival, row.analysis_status);
+                *row = Rc::new(LegRow {
+                    call,
+                    arrival,
+                    analysis_status,
+                    ..(*leg).clone()
+                });
+            }
+        }
+        Ok(())
     }
 
     async fn insert_recordings(&mut self, recordings: &[RecordingRow]) -> Done<Vec<Key>> {
         self.step().await?;
         let mut new = Vec::new();
         for row in recordings {
-            let rows = self.write(row.tenant);
-            if !rows.recordings.contains_key(&row.leg.0) {
-                rows.recordings.insert(row.leg.0, Rc::new(row.clone()));
+            if let Entry::Vacant(place) = self.write(row.tenant).recordings.entry(row.leg.0) {
+                place.insert(Rc::new(row.clone()));
                 new.push((row.tenant.0, row.leg.0));
             }
         }

@@ -305,6 +305,7 @@ mod tests {
             text: "One, two, three.".into(),
             words: vec![word("One,", 1_000), word("two,", 1_100), word("three.", 1_200)],
             sentiment: None,
+            confidence: None,
             flags: vec![],
         }
     }

@@ -123,7 +123,7 @@ pub fn check(given: &Map<String, Value>, form: Option<Form>) -> Result<(), Strin
     let own = form.and_then(|form| form.format().signed_with());
     for (name, value) in given {
         if own == Some(name.as_str()) {
-            if !value.as_str().is_some_and(|text| !text.is_empty()) {
+            if value.as_str().is_none_or(str::is_empty) {
                 return Err(format!("`{name}` is a text"));
             }
         } else if !["basic", "header", "hmac"].contains(&name.as_str()) {
