@@ -190,11 +190,11 @@ async fn nodes_restart_one_after_the_other_under_load_and_no_call_is_lost_or_dou
     goes_on().await;
     app.begin().await;
     urls.write().unwrap()[0] = app.url();
-    for at in 0..2 {
-        others[at].stop().await;
+    for (at, node) in others.iter_mut().enumerate() {
+        node.stop().await;
         goes_on().await;
-        others[at] = Node::start(&app.config).await;
-        urls.write().unwrap()[at + 1] = others[at].url();
+        *node = Node::start(&app.config).await;
+        urls.write().unwrap()[at + 1] = node.url();
         goes_on().await;
     }
     seen.is_over.store(true, Ordering::Relaxed);

@@ -45,7 +45,7 @@ async fn results_are_found_at_once_by_their_tenant_alone_and_the_index_holds_no_
         {
             stage.take(owner, &[fixed_call(&n.to_string())]).await;
             stage
-                .put(owner, &n.to_string(), format!("{said}").as_bytes())
+                .put(owner, &n.to_string(), said.to_string().as_bytes())
                 .await
                 .unwrap();
         }

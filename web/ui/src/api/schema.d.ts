@@ -981,6 +981,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audio/transcriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transcribe a recording.
+         * @description In the forms of OpenAI's interface: point its client at `/v1` with a key of this server. Speakers of a recording with several channels are
+         *     told apart in `srt` and `vtt` and by `speaker` in `segments`. Not a call: nothing of it is kept, and it counts in no limit.
+         */
+        post: operations["transcribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1728,7 +1749,8 @@ export interface paths {
         /**
          * Analyse a call anew.
          * @description In the lane `backfill`: behind what is fresh. What was found before is read until the new result is there, and stays if there is
-         *     none. Costs no call: a call is charged once. A call that was not to be analysed, was cancelled or has failed is analysed after all.
+         *     none. Costs no call: a call is charged once. A call that was not to be analysed, was cancelled or has failed is analysed after all. `language` and
+         *     `model` hold for its recordings from then on.
          */
         post: operations["reanalyze_call"];
         delete?: never;
@@ -1825,6 +1847,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/swap-speakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Swap the speakers of a call.
+         * @description Agent and customer change places, or each channel gets the name that `roles` says. Nothing is transcribed again: sentiment, talk time
+         *     and every other figure are derived anew from the words that are there, the roll-ups follow, and an event `call.updated` tells it. Analyses
+         *     to come keep to it. Stands in the audit.
+         */
+        post: operations["swap_speakers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{id}/trace": {
         parameters: {
             query?: never;
@@ -1858,7 +1902,13 @@ export interface paths {
          *     Amazon's rules (a turn counts +5, 0 or -5), `vcon` the parties, the place of the recording, and the transcript. A side without a known role is `CH1`, `CH2`.
          */
         get: operations["get_transcript"];
-        put?: never;
+        /**
+         * Import a transcript.
+         * @description The object that Amazon Transcribe Call Analytics (post-call) or Contact Lens writes for a call: turns with roles, words with times, sentiment.
+         *     Every figure is computed here, from the words: a turn's label counts +5, 0 or -5, loudness is not taken over. For a leg that has no
+         *     analysis and waits for none. `models.speech` of such an analysis is `imported`.
+         */
+        put: operations["import_transcript"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2035,6 +2085,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intake/{source_instance}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send in a telephone system's own form.
+         * @description To the source's id with the secret that it was configured with (`basic`, `header`, `hmac` over the raw bytes, or its provider's own
+         *     signature); or to its name with a key. What can be read is stored; what cannot is kept aside and does not keep the rest out. Sending
+         *     the same again is harmless.
+         *
+         *     With `Prefer: respond-async` the body may go on for ever: it is cut as the form is (lines, JSON documents, blocks), and after each part
+         *     that is kept the answer has a line `{"through": n}`; its last line is the sum.
+         */
+        post: operations["intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -2103,6 +2178,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models.
+         * @description The speech models that are here or can be fetched: hash, licence, source, size, and, where `audiapro models measure` has run, word errors on the
+         *     golden set and speed on this machine. PUT /v1/settings/speech chooses one.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notifications": {
         parameters: {
             query?: never;
@@ -2157,6 +2253,147 @@ export interface paths {
          * @description Once more changes nothing.
          */
         post: operations["read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what could not be read.
+         * @description Latest first: each entry is all that came at once, sealed as it came; what could be read of it is stored. Change the source's settings
+         *     and have it read again, or drop it.
+         */
+        get: operations["list_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop many.
+         * @description Those that the filter finds, so many in one request as `bounds.page_max` says; `next` says where to go on.
+         */
+        post: operations["discard_quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read many again.
+         * @description Those that the filter finds, so many in one request as `bounds.page_max` says; `next` says where to go on.
+         */
+        post: operations["replay_quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What could not be read.
+         * @description Every piece of it with its place and its reason.
+         */
+        get: operations["get_quarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what could not be read.
+         * @description The raw bytes of all that came at once, as they came. It is noted in the audit.
+         */
+        get: operations["download_quarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop it.
+         * @description Its bytes are gone for good. It is noted in the audit.
+         */
+        post: operations["discard_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read it again.
+         * @description With its source as it is configured now. What was stored of it before is a duplicate; what can be read now is stored.
+         */
+        post: operations["replay_quarantined"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2251,6 +2488,31 @@ export interface paths {
         patch: operations["change_security_settings"];
         trace?: never;
     };
+    "/v1/settings/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speech settings.
+         * @description In which language, by which model and with which words in mind recordings are heard, unless the recording or its record says otherwise.
+         */
+        get: operations["get_speech_settings"];
+        /**
+         * Change speech settings.
+         * @description They hold for analyses to come. What was analysed by another model than would be taken now is found by the filter `stale` of the list of
+         *     calls; `POST /v1/calls/reanalyze?stale=true` has it analysed anew.
+         */
+        put: operations["change_speech_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shared": {
         parameters: {
             query?: never;
@@ -2285,6 +2547,142 @@ export interface paths {
         get: operations["hear_share"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources.
+         * @description By name; also those that were never configured and are known from their records.
+         */
+        get: operations["list_sources"];
+        put?: never;
+        /**
+         * Make a source.
+         * @description Its name never changes, for ids are derived from it; one that was deleted may be made again under its name. A secret that was made
+         *     for it is in the answer, this once.
+         */
+        post: operations["create_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/recognize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recognise a record.
+         * @description Paste one, or some: the answer says in which form they are, which settings they suggest, and how they would be read with them. Nothing
+         *     is stored.
+         */
+        post: operations["recognize_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A source.
+         * @description Without its secrets.
+         */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a source.
+         * @description Its calls stay; its address takes nothing any more, and its secrets are gone.
+         */
+        delete: operations["delete_source"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source.
+         * @description Settings and secrets that are named are all it has afterwards. What was stored stays as it is.
+         */
+        patch: operations["change_source"];
+        trace?: never;
+    };
+    "/v1/sources/{id}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to set up the telephone system.
+         * @description Step by step, as Markdown, with this source's own address, name and port. Passwords are shown once, when they are made, and stand in no
+         *     guide.
+         */
+        get: operations["get_source_guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a source is.
+         * @description Its last record, its rate, what was wrong last, and whether its zone seems to be wrong.
+         */
+        get: operations["get_source_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate a source's secret.
+         * @description The new one is in the answer, this once; the one before is taken for `grace_s` seconds more, so that the telephone system can be
+         *     changed meanwhile.
+         */
+        post: operations["rotate_source"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3225,6 +3623,20 @@ export interface components {
             /** @description Analyses of its legs that had not begun. */
             waiting: number;
         };
+        ChannelLanguage: {
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            channel: number;
+            /**
+             * Format: double
+             * @description 1 where it was given, 0 where nobody speaks.
+             */
+            confidence: number;
+            /** @description ISO 639-1. */
+            language: string;
+        };
         /** @description Figures of the conversation. Maps by speaker hold only speakers for whom the figure exists. */
         Characteristics: {
             /**
@@ -3689,6 +4101,35 @@ export interface components {
         ImpersonationList: {
             data: components["schemas"]["Impersonation"][];
         };
+        /**
+         * @description What became of what was sent.
+         * @example {
+         *       "held": 0,
+         *       "ignored": 0,
+         *       "legs": [
+         *         "f106c8e1-98ae-5e98-af8a-d93f43245fbb"
+         *       ],
+         *       "quarantined": 0,
+         *       "repeated": 0
+         *     }
+         */
+        IntakeReceipt: {
+            /** @description Events that are kept until their call is over. */
+            held: number;
+            /** @description Pieces that are no records and are not meant to be. */
+            ignored: number;
+            /** @description Legs that are stored now, or were before. */
+            legs: string[];
+            /**
+             * Format: uuid
+             * @description Under which id they are.
+             */
+            quarantine_id?: string | null;
+            /** @description Pieces that could not be read, and are kept aside. */
+            quarantined: number;
+            /** @description Events that were there already. */
+            repeated: number;
+        };
         /** @description Who took the word from whom. */
         Interruptions: {
             /** @description By who interrupts: from where that turn begins to where the other one stops. */
@@ -3896,9 +4337,74 @@ export interface components {
             mode: string;
             reason?: string;
         };
+        Model: {
+            /** @description In a few words. */
+            about: string;
+            /** Format: int64 */
+            bytes: number | null;
+            /** @description Whether this tenant's recordings are heard by it, as far as none says otherwise. */
+            chosen: boolean;
+            /**
+             * Format: int64
+             * @description When it was measured, in seconds of Unix time; 0: never.
+             */
+            created: number;
+            /** @description Whether it is on this node; else `audiapro models fetch` brings it. */
+            here: boolean;
+            /** @description Its name, as settings and requests take it. */
+            id: string;
+            licence: string;
+            measured: components["schemas"]["ModelMeasured"] | null;
+            /** @description Whether it knows more than English; null for one that is not here. */
+            multilingual: boolean | null;
+            /** @description `model`. */
+            object: string;
+            owned_by: string;
+            /** @description What its file must hash to. */
+            sha256: string | null;
+            /** @description Where its bytes come from. */
+            source: string;
+        };
+        /** @description What a model is worth on a machine. */
+        ModelMeasured: {
+            /** @description What computed. */
+            backend: string;
+            beams: number;
+            /** @description Whether that is this machine. */
+            here: boolean;
+            /** Format: date-time */
+            measured_at: string;
+            /** @description Of the machine. */
+            processor: string;
+            /**
+             * Format: double
+             * @description Time that one worker took over the length of the speech; below 1 it keeps up.
+             */
+            real_time_factor: number;
+            /** @description Where the speech came from. */
+            speech: string;
+            /**
+             * Format: double
+             * @description Seconds of speech heard in a second of CPU.
+             */
+            speech_s_per_cpu_s: number;
+            /**
+             * Format: double
+             * @description Percent of them.
+             */
+            word_error_rate: number;
+            /** @description Words of the golden set. */
+            words: number;
+        };
         ModelNames: {
             sentiment: string;
             speech: string;
+        };
+        /** @description Models, in the form in which OpenAI lists them, with more. */
+        Models: {
+            data: components["schemas"]["Model"][];
+            /** @description `list`. */
+            object: string;
         };
         NamedFlag: {
             name: string;
@@ -4024,6 +4530,14 @@ export interface components {
             to_ms?: number | null;
             /** @description Show what was said. */
             words?: boolean;
+        };
+        /** @description A source with a secret that was made for it, shown this once. */
+        NewSource: components["schemas"]["Source"] & {
+            /**
+             * @description By kind: `basic {user, password}`, `header {name, value}`, `hmac {header, secret, encoding}`, `webhook_secret`. Empty where none was
+             *     made.
+             */
+            issued: Record<string, never>;
         };
         /**
          * @example {
@@ -4327,12 +4841,110 @@ export interface components {
             name: string;
         };
         Quality: {
-            /** @description `dual_mono`, `clipped`, `truncated` … */
+            /**
+             * @description `dual_mono`, `clipped`, `truncated`, `damaged`, `too_quiet`, `roles_doubtful`, `sentiment_unsupported` (the sentiment model does
+             *     not read the language).
+             */
             flags: string[];
+            /** @description What is spoken on each channel. Not in analyses of earlier versions. */
+            languages?: components["schemas"]["ChannelLanguage"][] | null;
             /** Format: double */
             mean_confidence: number | null;
+            roles?: components["schemas"]["Roles"] | null;
             /** Format: double */
             speech_ratio: number;
+        };
+        /**
+         * @description Filters combine with *and*; an empty one is all.
+         * @example {
+         *       "code": "bad_timestamp",
+         *       "source_instance": "rome"
+         *     }
+         */
+        QuarantineFilter: {
+            /**
+             * Format: date-time
+             * @description Received before this moment.
+             */
+            before?: string | null;
+            code?: string | null;
+            /** @description `next` of the answer before. */
+            cursor?: string | null;
+            /**
+             * Format: date-time
+             * @description Received at this moment or later.
+             */
+            from?: string | null;
+            source_instance?: string | null;
+        };
+        /** @description Something that could not be read, and where it stood. */
+        QuarantineNotice: {
+            at: string;
+            code: string;
+            detail: string;
+        };
+        /** @description One page, latest first. */
+        QuarantinePage: {
+            data: components["schemas"]["Quarantined"][];
+            /** @description The cursor of the next page; null on the last one. */
+            next: string | null;
+        };
+        /**
+         * @description What came of it; where `next` is given, more are left.
+         * @example {
+         *       "dropped": 0,
+         *       "next": null,
+         *       "read": 12,
+         *       "still": 1
+         *     }
+         */
+        QuarantineTally: {
+            dropped: number;
+            /** @description To be sent as `cursor` to go on. */
+            next: string | null;
+            /** @description Entries that are gone because all of them could be read. */
+            read: number;
+            /** @description Entries of which something still cannot be read, or whose source is gone. */
+            still: number;
+        };
+        /**
+         * @description What came at once, of which something could not be read.
+         * @example {
+         *       "at": "3",
+         *       "bytes": 812,
+         *       "code": "too_few_columns",
+         *       "detail": "",
+         *       "format": "asterisk-cdr-csv",
+         *       "id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
+         *       "received_at": "2026-11-28T10:00:00Z",
+         *       "source_instance": "rome",
+         *       "unread": 1
+         *     }
+         */
+        Quarantined: {
+            /** @description Its line, item, event or request in what was sent, or an id. */
+            at: string;
+            /**
+             * Format: int64
+             * @description Of all that came with it.
+             */
+            bytes: number;
+            /** @description Of the first piece that could not be read; stable. */
+            code: string;
+            detail: string;
+            /** @description The form in which it was read. */
+            format: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            received_at: string;
+            source_instance: string;
+            /** @description Pieces that could not be read. */
+            unread: number;
+        };
+        /** @description With everything in it that could not be read. */
+        QuarantinedDetail: components["schemas"]["Quarantined"] & {
+            notices: components["schemas"]["QuarantineNotice"][];
         };
         /** @description The queue as a tenant sees it. */
         Queue: {
@@ -4441,10 +5053,27 @@ export interface components {
              */
             withheld: number;
         };
-        /** @description Calls by id. */
+        /**
+         * @description How the call is to be heard; what is not given stays as it was.
+         * @example {
+         *       "language": "es",
+         *       "model": "base-q8_0"
+         *     }
+         */
+        ReanalysisManner: {
+            /** @description ISO 639-1, or `auto`. */
+            language?: string | null;
+            /** @description Name of a speech model, as GET /v1/models lists it. */
+            model?: string | null;
+        };
+        /** @description Calls by id, and how they are to be heard. */
         ReanalysisOrder: {
             /** @description At most as many as `bounds.bulk_max` says. */
             ids?: string[] | null;
+            /** @description ISO 639-1, or `auto`. */
+            language?: string | null;
+            /** @description Name of a speech model, as GET /v1/models lists it. */
+            model?: string | null;
         };
         /**
          * @description What became of the order for one call.
@@ -4473,6 +5102,28 @@ export interface components {
         Reason: {
             /** @description For whoever reads it later. */
             reason: string;
+        };
+        /** @description What it seems to be. */
+        Recognized: {
+            /** @description Their calls. */
+            calls: Record<string, never>[];
+            /** @description The likeliest form. */
+            format: string;
+            ignored: components["schemas"]["QuarantineNotice"][];
+            /** @description Others that make something of it, likelier ones first. */
+            others: string[];
+            quarantined: components["schemas"]["QuarantineNotice"][];
+            /** @description The legs as they would be stored with these settings. */
+            records: Record<string, never>[];
+            /** @description The given settings and those that are suggested. */
+            settings: Record<string, never>;
+            warnings: components["schemas"]["QuarantineNotice"][];
+            /**
+             * Format: int32
+             * @description With `sent_now`: minutes by which its times differ from now, in whole quarter hours. Where it is not 0, `tz` is to be that of a place
+             *     which is so far from UTC.
+             */
+            zone_off_min: number | null;
         };
         /**
          * @description A call record in canonical form.
@@ -4635,6 +5286,11 @@ export interface components {
             code: string;
             password: string;
         };
+        /** @description What came of reading it again. */
+        ReplayReceipt: components["schemas"]["IntakeReceipt"] & {
+            /** @description Nothing in it is unread any more: it is gone from the quarantine. */
+            read: boolean;
+        };
         Reset: {
             password: string;
             token: string;
@@ -4693,6 +5349,21 @@ export interface components {
         RoleList: {
             data: components["schemas"]["Role"][];
         };
+        /** @description How it is known who is the agent and who the customer. */
+        Roles: {
+            by: components["schemas"]["RolesBy"];
+            /**
+             * Format: double
+             * @description That the speakers' names are right.
+             */
+            confidence: number;
+        };
+        /**
+         * @description `unknown`: speakers are called by their channels. `stated`: by the settings. `inferred`: from the direction, who speaks first, and the
+         *     words. `corrected`: somebody has set it right.
+         * @enum {string}
+         */
+        RolesBy: "unknown" | "stated" | "inferred" | "corrected";
         /** @description A list of calls with a name. */
         SavedView: {
             /** Format: date-time */
@@ -5029,6 +5700,189 @@ export interface components {
             /** Format: uuid */
             tenant_id: string;
         };
+        /** @description A telephone system. */
+        Source: {
+            /** @description `false`: known from its records alone. */
+            configured: boolean;
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            /** @description The form in which it writes. */
+            format: string;
+            /** Format: uuid */
+            id: string;
+            label: string;
+            listener: components["schemas"]["SourceListener"] | null;
+            /** @description Part of every id that is derived from its records; never changes. */
+            name: string;
+            /** @description Names of the secrets that are kept. */
+            secrets: string[];
+            settings: Record<string, never>;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where it sends to, with its own secret. */
+            url: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description A telephone system that is to be.
+         * @example {
+         *       "format": "freepbx-cdr",
+         *       "label": "PBX Rome",
+         *       "name": "rome",
+         *       "secrets": {
+         *         "basic": {
+         *           "password": "…",
+         *           "user": "pbx"
+         *         }
+         *       },
+         *       "settings": {
+         *         "extension_pattern": "^2\\d\\d$",
+         *         "tz": "Europe/Rome"
+         *       }
+         *     }
+         */
+        SourceBody: {
+            /** @description As in `audiapro parse --source`, or `canonical`. */
+            format: string;
+            /** @description The name if not given. */
+            label?: string | null;
+            listener?: components["schemas"]["SourceListener"] | null;
+            name: string;
+            /**
+             * @description `basic {user, password}`, `header {name, value}`, `hmac {header, secret, encoding}`, or the provider's own: `auth_token`, `signing_key`,
+             *     `ed25519_public_key`, `signature_secret`, `webhook_secret`. Sealed; never shown again. If not given, one is made where the provider
+             *     does not give it; `{}`: none, it takes nothing without a key.
+             */
+            secrets?: Record<string, never> | null;
+            /** @description `tz`, `extension_pattern`, `trunk_channel_prefixes`, `trunk_devices`, `inbound_contexts` …: the keys of `audiapro parse --context`. */
+            settings?: Record<string, never>;
+        };
+        /** @description What is to be changed; what is missing stays. */
+        SourceChange: {
+            enabled?: boolean | null;
+            format?: string | null;
+            label?: string | null;
+            listener?: components["schemas"]["SourceListener"] | null;
+            /** @description All secrets as they are to be; null takes them away. */
+            secrets?: Record<string, never> | null;
+            /** @description All settings as they are to be. */
+            settings?: Record<string, never> | null;
+            /**
+             * Format: int32
+             * @description The version that this was made from; another one is a conflict.
+             */
+            version?: number | null;
+        };
+        /** @description What was wrong last. */
+        SourceError: {
+            /** Format: date-time */
+            at: string;
+            /** @description As in the quarantine, or `bad_signature`. */
+            code: string;
+        };
+        /** @description How a source has been. */
+        SourceHealth: {
+            /** @description Of the last 24 hours. */
+            day: components["schemas"]["SourceSums"];
+            /** @description Of each hour in which something came, the newest first, at most 48. */
+            hours: components["schemas"]["SourceHour"][];
+            /**
+             * Format: date-time
+             * @description When the last record came, at most some seconds late; null: none in the last weeks.
+             */
+            last_at: string | null;
+            last_error: components["schemas"]["SourceError"] | null;
+            /** @description It usually speaks, and has been silent for clearly longer than it usually is. */
+            silent: boolean;
+            /**
+             * Format: int32
+             * @description Minutes by which its latest calls seem to be off, in whole quarter hours: its `tz` is wrong then. 0: right. Null: nothing says so yet.
+             */
+            zone_off_min: number | null;
+        };
+        SourceHour: components["schemas"]["SourceSums"] & {
+            /** Format: date-time */
+            hour: string;
+        };
+        SourceList: {
+            data: components["schemas"]["Source"][];
+        };
+        /**
+         * @description Where a system that writes to a socket connects, and from where it may.
+         * @example {
+         *       "allow": [
+         *         "203.0.113.7"
+         *       ],
+         *       "port": 26000
+         *     }
+         */
+        SourceListener: {
+            /** @description Addresses and CIDR blocks from which it may speak; at least one, for it proves itself by nothing else. */
+            allow: string[];
+            /**
+             * Format: int32
+             * @description The lowest that is free, if not given.
+             */
+            port?: number | null;
+        };
+        /**
+         * @description Which secret, and for how long the old one is still taken.
+         * @example {
+         *       "grace_s": 3600,
+         *       "kind": "basic"
+         *     }
+         */
+        SourceRotation: {
+            /**
+             * Format: int32
+             * @description A day if not given.
+             */
+            grace_s?: number | null;
+            /** @description `basic`, `header`, `hmac` or `webhook_secret`; the one that is there if not given. What the provider gives is changed with PATCH. */
+            kind?: string | null;
+        };
+        /**
+         * @description A record, or some, as a telephone system wrote them.
+         * @example {
+         *       "sample": "CallSid=CA1&CallStatus=completed&From=%2B12025550143&To=%2B12025550100",
+         *       "sent_now": false
+         *     }
+         */
+        SourceSample: {
+            /** @description If it is known. */
+            format?: string | null;
+            sample: string;
+            /** @description The call has just ended: its time then tells the zone. */
+            sent_now?: boolean;
+            /** @description Those that are known already. */
+            settings?: Record<string, never>;
+        };
+        /** @description Pieces by what became of them. */
+        SourceSums: {
+            /**
+             * Format: int64
+             * @description Events kept until their call is over.
+             */
+            held: number;
+            /** Format: int64 */
+            ignored: number;
+            /** Format: int64 */
+            legs: number;
+            /** Format: int64 */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Requests without the source's secret.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Known already.
+             */
+            repeated: number;
+        };
         SpeakerSentiment: {
             /**
              * Format: double
@@ -5045,6 +5899,61 @@ export interface components {
             score: number | null;
             /** @description Of the scored turns, 0 to 1. */
             shares: components["schemas"]["Probabilities"];
+        };
+        /** @description The call's speakers now. */
+        SpeakersChanged: {
+            /** Format: uuid */
+            call_id: string;
+            legs: components["schemas"]["SpeakersOfLeg"][];
+        };
+        SpeakersOfLeg: {
+            /** Format: uuid */
+            leg_id: string;
+            /** @description Of each channel. */
+            roles: string[];
+        };
+        /**
+         * @description What the speakers are to be.
+         * @example {
+         *       "roles": [
+         *         "customer",
+         *         "agent"
+         *       ]
+         *     }
+         */
+        SpeakersOrder: {
+            /**
+             * @description Of each channel in order, each name once: `agent`, `customer`, or others of lower-case letters, digits and `_`. Not given: agent and
+             *     customer change places.
+             */
+            roles?: string[] | null;
+        };
+        /**
+         * @description How the tenant's recordings are heard.
+         * @example {
+         *       "language": "auto",
+         *       "model": "base-q8_0",
+         *       "vocabulary": [
+         *         "Kowalczyk"
+         *       ]
+         *     }
+         */
+        SpeechSettings: {
+            /** @description ISO 639-1, or `auto`: what is spoken is found out for each channel. Null: as the server is set up. */
+            language: string | null;
+            /** @description Name of a speech model. Null: as the server is set up. */
+            model: string | null;
+            /** @description Names and words that are likely to be said. */
+            vocabulary: string[];
+        };
+        /** @description All of the settings: what is missing is as the server is set up. */
+        SpeechSettingsOrder: {
+            /** @description ISO 639-1, or `auto`. */
+            language?: string | null;
+            /** @description As GET /v1/models lists it. */
+            model?: string | null;
+            /** @description At most 200, of at most 60 letters each. Helps with names that the model would not spell so; where it does not help it can do harm. */
+            vocabulary?: string[];
         };
         /** @description Who of the staff is signed in, and what they may do. */
         StaffIdentity: {
@@ -5482,6 +6391,56 @@ export interface components {
             leg_id: string;
             turns: components["schemas"]["Turn"][];
         };
+        /** @description What was taken. */
+        TranscriptImported: {
+            /** Format: uuid */
+            call_id: string;
+            /** Format: uuid */
+            leg_id: string;
+            turns: number;
+            /** Format: int32 */
+            words: number;
+        };
+        /** @description `json`. */
+        Transcription: {
+            text: string;
+            usage: components["schemas"]["TranscriptionUsage"];
+        };
+        /** @enum {string} */
+        TranscriptionFormat: "json" | "text" | "srt" | "verbose_json" | "vtt";
+        /** @description The multipart body. */
+        TranscriptionOrder: {
+            /**
+             * Format: binary
+             * @description The recording, in any form that a recording may have.
+             */
+            file: string;
+            /** @description ISO 639-1; found out if not given and the model knows more than one. */
+            language?: string | null;
+            /** @description Name of a speech model, as GET /v1/models lists it; `whisper-1` is the one that would be taken anyway. */
+            model: string;
+            /** @description What was said before, or names that are likely to be said. */
+            prompt?: string | null;
+            response_format?: components["schemas"]["TranscriptionFormat"] | null;
+            /** @description Words as they are heard, as server-sent events. */
+            stream?: boolean | null;
+            /**
+             * Format: double
+             * @description Taken, and without effect: the same sound gives the same text.
+             */
+            temperature?: number | null;
+            /** @description `word`, `segment`; of `verbose_json`. */
+            "timestamp_granularities[]"?: string[] | null;
+        };
+        TranscriptionUsage: {
+            /**
+             * Format: int64
+             * @description Of audio, rounded up.
+             */
+            seconds: number;
+            /** @description `duration`. */
+            type: string;
+        };
         /** @description What one speaker said without a long pause. */
         Turn: {
             /**
@@ -5489,9 +6448,14 @@ export interface components {
              * @description From 0.
              */
             channel: number;
+            /**
+             * Format: double
+             * @description 0 to 1, mean of its words'; null in transcripts of earlier versions.
+             */
+            confidence: number | null;
             /** Format: int64 */
             end_ms: number;
-            /** @description `low_confidence`, `repetition` … */
+            /** @description Why it is doubted: `low_confidence`, `repetition`, `no_speech`, `implausible_rate`. What is flagged counts in no sentiment and no rule. */
             flags: string[];
             sentiment: components["schemas"]["UtteranceSentiment"] | null;
             /** @description `agent`, `customer`, or `ch1`, `ch2` … where no role is known. */
@@ -10718,6 +11682,124 @@ export interface operations {
             };
         };
     };
+    transcribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TranscriptionOrder"];
+            };
+        };
+        responses: {
+            /** @description Its words. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcription"];
+                    "text/plain; charset=utf-8": string;
+                    "application/x-subrip": string;
+                    "text/vtt": string;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid; `malformed_multipart`: The multipart body cannot be read; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `empty`: The recording is empty; `unreadable_recording`: The recording cannot be heard */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -13336,6 +14418,10 @@ export interface operations {
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
+                /** @description Name of a speech model that heard one of its recordings. */
+                model?: string;
+                /** @description Whether one of its recordings was heard by another speech model than would be taken now. */
+                stale?: boolean;
                 /** @description Score of the call, at least. */
                 sentiment_min?: number;
                 /** @description Score of the call, at most. */
@@ -13786,6 +14872,10 @@ export interface operations {
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
+                /** @description Name of a speech model that heard one of its recordings. */
+                model?: string;
+                /** @description Whether one of its recordings was heard by another speech model than would be taken now. */
+                stale?: boolean;
                 /** @description Score of the call, at least. */
                 sentiment_min?: number;
                 /** @description Score of the call, at most. */
@@ -13963,6 +15053,10 @@ export interface operations {
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
+                /** @description Name of a speech model that heard one of its recordings. */
+                model?: string;
+                /** @description Whether one of its recordings was heard by another speech model than would be taken now. */
+                stale?: boolean;
                 /** @description Score of the call, at least. */
                 sentiment_min?: number;
                 /** @description Score of the call, at most. */
@@ -14145,6 +15239,10 @@ export interface operations {
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
+                /** @description Name of a speech model that heard one of its recordings. */
+                model?: string;
+                /** @description Whether one of its recordings was heard by another speech model than would be taken now. */
+                stale?: boolean;
                 /** @description Score of the call, at least. */
                 sentiment_min?: number;
                 /** @description Score of the call, at most. */
@@ -15187,7 +16285,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReanalysisManner"] | null;
+            };
+        };
         responses: {
             /** @description It waits. */
             202: {
@@ -15206,6 +16308,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
@@ -15234,8 +16345,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `conflict`: It would break a rule */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15962,6 +17100,144 @@ export interface operations {
             };
         };
     };
+    swap_speakers: {
+        parameters: {
+            query?: {
+                /** @description Id of the leg; all that are analysed if not given. */
+                leg?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SpeakersOrder"] | null;
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeakersChanged"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description There. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing; `no_transcript`: There is no transcript */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_trace: {
         parameters: {
             query?: never;
@@ -16172,6 +17448,153 @@ export interface operations {
             };
         };
     };
+    import_transcript: {
+        parameters: {
+            query?: {
+                /** @description Id of the leg; the only one, or the first person's, if not given. */
+                leg?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description It is the call's transcript now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptImported"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description There. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_record`: No record could be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_recording: {
         parameters: {
             query?: {
@@ -16188,6 +17611,16 @@ export interface operations {
                 rate?: number;
                 /** @description Channels; 1 if not given. */
                 channels?: number;
+                /**
+                 * @description What is spoken: ISO 639-1, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
+                 * @example es
+                 */
+                language?: string;
+                /**
+                 * @description Name of the speech model that shall hear it, as GET /v1/models lists it.
+                 * @example base-q8_0
+                 */
+                model?: string;
             };
             header?: never;
             path: {
@@ -16944,6 +18377,147 @@ export interface operations {
             };
         };
     };
+    intake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `respond-async`: a stream, acknowledged as it goes. */
+                Prefer?: string | null;
+            };
+            path: {
+                /** @description The source's id, or with a key its name. */
+                source_instance: string;
+            };
+            cookie?: never;
+        };
+        /** @description As the system writes it; any media type. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeReceipt"];
+                    /** @example {"through":500} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `bad_signature`: The source did not prove that it is the one; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit_reached`: The limit of this period is reached */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_keys: {
         parameters: {
             query?: never;
@@ -17432,6 +19006,71 @@ export interface operations {
             };
         };
     };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
@@ -17663,6 +19302,626 @@ export interface operations {
             };
         };
     };
+    list_quarantine: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Entries on a page; the server has an upper bound. */
+                limit?: number;
+                source_instance?: string;
+                /** @description Why, as `bad_timestamp`. */
+                code?: string;
+                /** @description Received at this moment or later (RFC 3339). */
+                from?: string;
+                /** @description Received before this moment (RFC 3339). */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineFilter"];
+            };
+        };
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineTally"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineFilter"];
+            };
+        };
+        responses: {
+            /** @description What came of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineTally"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedDetail"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayReceipt"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_queue: {
         parameters: {
             query?: never;
@@ -17744,6 +20003,16 @@ export interface operations {
                 rate?: number;
                 /** @description Channels; 1 if not given. */
                 channels?: number;
+                /**
+                 * @description What is spoken: ISO 639-1, or `auto` to find out. Else as the record's `custom.language`, the settings or the server say.
+                 * @example es
+                 */
+                language?: string;
+                /**
+                 * @description Name of the speech model that shall hear it, as GET /v1/models lists it.
+                 * @example base-q8_0
+                 */
+                model?: string;
             };
             header?: never;
             path?: never;
@@ -17939,6 +20208,10 @@ export interface operations {
                 language?: string;
                 /** @description A flag of the quality of one of its recordings, as `dual_mono`. */
                 flag?: string;
+                /** @description Name of a speech model that heard one of its recordings. */
+                model?: string;
+                /** @description Whether one of its recordings was heard by another speech model than would be taken now. */
+                stale?: boolean;
                 /** @description Score of the call, at least. */
                 sentiment_min?: number;
                 /** @description Score of the call, at most. */
@@ -18238,6 +20511,176 @@ export interface operations {
             };
         };
     };
+    get_speech_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechSettings"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_speech_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechSettingsOrder"];
+            };
+        };
+        responses: {
+            /** @description As they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechSettings"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_share: {
         parameters: {
             query?: never;
@@ -18415,6 +20858,875 @@ export interface operations {
             };
             /** @description `undecodable`: The recording cannot be decoded */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sources. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSource"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recognize_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceSample"];
+            };
+        };
+        responses: {
+            /** @description What it seems to be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recognized"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unrecognized_record`: Nobody knows this form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guide. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceHealth"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceRotation"];
+            };
+        };
+        responses: {
+            /** @description With the new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSource"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
