@@ -310,11 +310,6 @@ impl App {
         &self.inner.pulses
     }
 
-    /// Tells that somebody sent to this source and did not prove that it is the one.
-    pub fn refused_source(&self, tenant: TenantId, instance: &str) {
-        self.inner.pulses.refuse(tenant, instance, chrono::Utc::now());
-    }
-
     pub(crate) fn sealer(&self) -> &Sealer {
         &self.inner.sealer
     }

@@ -103,6 +103,11 @@ impl Source {
 }
 
 impl App {
+    /// Tells that somebody sent to this source and did not prove that it is the one.
+    pub fn refused_source(&self, tenant: TenantId, instance: &str) {
+        self.pulses().refuse(tenant, instance, chrono::Utc::now());
+    }
+
     /// Takes a payload in. What is final goes to the Ledger, events are kept first and put together then, what cannot be read is set
     /// aside with everything that came with it. On an error the same again later is safe.
     pub async fn take_in(&self, source: &Source, payload: Vec<u8>, door: Door) -> Result<Receipt, TakeError> {

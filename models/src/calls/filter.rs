@@ -3,6 +3,7 @@
 mod again;
 mod heard;
 mod order;
+mod rare;
 mod said;
 
 use chrono::{DateTime, Utc};
@@ -24,6 +25,7 @@ use again::{at_moment, of_callers};
 pub use heard::Stale;
 use heard::by_model;
 pub(crate) use order::ordered;
+use rare::where_few;
 pub use said::Searched;
 use said::said;
 
@@ -289,21 +291,6 @@ fn of_names<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
         query = query.filter(calls::charge_kind.eq(kind));
     }
     query
-}
-
-/// Says again in words of an index what a status of few calls among many implies: what failed has an index of its own, and what waits
-/// has a row in the queue.
-fn where_few<'a>(query: Query<'a>, wanted: &[String]) -> Query<'a> {
-    let are_all = |few: &[&str]| wanted.iter().all(|status| few.contains(&status.as_str()));
-    if are_all(&["failed"]) {
-        query.filter(sql::<Bool>("calls.analysis_status = 'failed'"))
-    } else if are_all(&["queued", "analyzing", "withheld"]) {
-        query.filter(sql::<Bool>(
-            "calls.id IN (SELECT q.call_id FROM analysis_queue q WHERE q.tenant_id = calls.tenant_id)",
-        ))
-    } else {
-        query
-    }
 }
 
 fn of_figures<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
