@@ -5,7 +5,7 @@ import { levelled } from './peaks';
 
 function turn(start_ms: number, words: string[], speaker = 'agent'): Turn {
   const timed = words.map((text, index) => ({ text, start_ms: start_ms + index * 100, end_ms: start_ms + index * 100 + 90, confidence: 1 }));
-  return { speaker, channel: 0, start_ms, end_ms: start_ms + words.length * 100, text: words.join(' '), words: timed, sentiment: null, flags: [] } as Turn;
+  return { speaker, channel: 0, start_ms, end_ms: start_ms + words.length * 100, text: words.join(' '), words: timed, sentiment: null, flags: [], confidence: null } as Turn;
 }
 
 describe('the word that is said', () => {
