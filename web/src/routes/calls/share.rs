@@ -261,6 +261,8 @@ pub async fn revoke(path: web::Path<(String, String)>, caller: Can<CallsShare>) 
 }
 
 /// Who came to a link.
+///
+/// The latest first: when, from which address, and whether the password was right.
 #[utoipa::path(
     operation_id = "list_share_views",
     tag = "calls",

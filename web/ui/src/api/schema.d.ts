@@ -1837,7 +1837,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who came to a link. */
+        /**
+         * Who came to a link.
+         * @description The latest first: when, from which address, and whether the password was right.
+         */
         get: operations["list_share_views"];
         put?: never;
         post?: never;
