@@ -1,4 +1,4 @@
-//! Chance that is the same every time: splitmix64, begun with a name.
+//! Chance that is the same every time: SplitMix64 (Steele, Lea and Flood, 2014), begun with a name or a number.
 
 pub struct Chance(u64);
 
@@ -8,10 +8,14 @@ impl Chance {
         let begun = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        Self(begun)
+        Self::seeded(begun)
     }
 
-    fn next(&mut self) -> u64 {
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

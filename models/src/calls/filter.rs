@@ -277,7 +277,7 @@ fn of_names<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
     }
     if !filter.tags.is_empty() {
         query = query.filter(
-            sql::<Bool>("calls.id IN (SELECT t.call_id FROM call_tags t WHERE t.tenant_id = calls.tenant_id AND t.tag_id = ANY(")
+            sql::<Bool>("EXISTS (SELECT FROM call_tags t WHERE t.tenant_id = calls.tenant_id AND t.call_id = calls.id AND t.tag_id = ANY(")
                 .bind::<Array<SqlUuid>, _>(&filter.tags)
                 .sql("))"),
         );
@@ -331,7 +331,8 @@ fn of_figures<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
 }
 
 fn of_recordings<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
-    const ANALYSIS: &str = "calls.id IN (SELECT a.call_id FROM analyses a WHERE a.tenant_id = calls.tenant_id AND ";
+    const ANALYSIS: &str =
+        "EXISTS (SELECT FROM analyses a WHERE a.tenant_id = calls.tenant_id AND a.call_id = calls.id AND ";
     match filter.has_recording {
         Some(true) => query = query.filter(calls::recordings.gt(0)),
         Some(false) => query = query.filter(calls::recordings.eq(0)),
@@ -389,4 +390,42 @@ pub(crate) async fn named(
         found.retain(|id| linked.contains(id));
     }
     Ok(Some(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::debug_query;
+
+    /// PostgreSQL turns `EXISTS` into a join, and reads an `IN` that names the outer row anew for each call.
+    #[test]
+    fn no_filter_reads_another_table_once_a_call() {
+        let text = |text: &str| Some(text.to_owned());
+        let filter = CallFilter {
+            tags: vec![Uuid::nil()],
+            language: text("en"),
+            flag: text("clipped"),
+            model: text("tiny.en"),
+            agent: text("1"),
+            searched: Some(Searched {
+                legs: vec![Uuid::nil()],
+                ..Searched::default()
+            }),
+            rows: Rows::Agents(vec!["1".into()]),
+            ..CallFilter::default()
+        };
+        let waiting = CallFilter {
+            analysis_status: vec!["queued".into()],
+            ..CallFilter::default()
+        };
+        for filter in [filter, waiting] {
+            for way in ways(&filter) {
+                let sql = debug_query::<Pg, _>(&by(TenantId(Uuid::nil()), &filter, None, way)).to_string();
+                for inner in sql.split("IN (SELECT").skip(1) {
+                    let inner = inner.split("))").next().unwrap();
+                    assert!(!inner.contains("= calls."), "{inner}");
+                }
+            }
+        }
+    }
 }

@@ -1,24 +1,17 @@
 //! The same seed, the same run.
 
-/// SplitMix64, by Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-pub struct Chance(u64);
+use crate::demo::chance;
+
+pub struct Chance(chance::Chance);
 
 impl Chance {
     pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        Self(chance::Chance::seeded(seed))
     }
 
     /// Of 0 to `limit` - 1.
     pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
+        self.0.next() % limit
     }
 
     pub fn one_in(&mut self, many: u64) -> bool {
@@ -31,6 +24,6 @@ impl Chance {
 
     /// Another one, for somebody who draws at times of their own.
     pub fn branch(&mut self) -> Self {
-        Self(self.next())
+        Self::new(self.0.next())
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn where_few<'a>(query: Query<'a>, wanted: &[String]) -> Query<'a> {
         query.filter(sql::<Bool>("calls.analysis_status = 'failed'"))
     } else if are_all(&["queued", "analyzing", "withheld"]) {
         query.filter(sql::<Bool>(
-            "calls.id IN (SELECT q.call_id FROM analysis_queue q WHERE q.tenant_id = calls.tenant_id)",
+            "EXISTS (SELECT FROM analysis_queue q WHERE q.tenant_id = calls.tenant_id AND q.call_id = calls.id)",
         ))
     } else {
         query

@@ -35,9 +35,10 @@ impl fmt::Debug for Searched {
 
 pub(super) fn said<'a>(query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
     let Some(searched) = &filter.searched else { return query };
-    let said =
-        sql::<Bool>("calls.id IN (SELECT l.call_id FROM legs l WHERE l.tenant_id = calls.tenant_id AND l.id = ANY(")
-            .bind::<Array<SqlUuid>, _>(&searched.legs);
+    let said = sql::<Bool>(
+        "EXISTS (SELECT FROM legs l WHERE l.tenant_id = calls.tenant_id AND l.call_id = calls.id AND l.id = ANY(",
+    )
+    .bind::<Array<SqlUuid>, _>(&searched.legs);
     match &filter.rows {
         Rows::All => query.filter(said.sql("))")),
         // Legs of others are not heard, and so not found.
