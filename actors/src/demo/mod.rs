@@ -8,7 +8,7 @@
 //! | `talk` | what was said, from `lines.tsv`. Pure |
 //! | `chance` | chance that is the same every time |
 
-mod chance;
+pub(crate) mod chance;
 mod day;
 mod talk;
 
