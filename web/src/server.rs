@@ -27,7 +27,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{courier, edge, maintenance, model_files, reload};
+use crate::{courier, edge, key_usage, maintenance, model_files, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -47,6 +47,7 @@ pub async fn serve(
     listening(address);
     actix_web::rt::spawn(reload::follow(state.clone(), reloads));
     actix_web::rt::spawn(maintenance::follow(state.clone()));
+    actix_web::rt::spawn(key_usage::follow(state.clone()));
     let mut stop = std::pin::pin!(stop);
     let database = tokio::select! {
         started = start(&state) => started,
@@ -78,6 +79,7 @@ pub async fn serve(
     }
     http.stop(true).await;
     if let Ok(running) = state.running() {
+        key_usage::write(running, &state.key_uses).await;
         running.app.drain().await;
     }
     tokio::task::spawn_blocking(move || database.stop())

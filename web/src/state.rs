@@ -18,10 +18,11 @@ use crate::client_address::Proxies;
 use crate::config::{Bounds, Config};
 use crate::hashing::Hashing;
 use crate::http_metrics::HttpMetrics;
+use crate::key_usage::KeyUses;
 use crate::maintenance::Current;
 use crate::problem::Problem;
 use crate::rate::Rates;
-use crate::routes::identity::key::AuthorityCache;
+use crate::routes::identity::known::AuthorityCache;
 
 /// Shared by all HTTP workers.
 pub struct State {
@@ -39,6 +40,8 @@ pub struct State {
     pub rates: Rates,
     /// What each address may still ask without credentials.
     pub doors: Rates,
+    /// How often each key was used, as far as it is not written down.
+    pub key_uses: KeyUses,
     pub hashing: Hashing,
     /// Places for exports.
     pub exports: Arc<Semaphore>,
@@ -97,6 +100,7 @@ impl State {
                 config.bounds.door_requests_per_minute,
                 config.bounds.door_requests_burst,
             ),
+            key_uses: KeyUses::default(),
             exports: Arc::new(Semaphore::new(config.bounds.exports_max)),
             transcriptions: Arc::new(Semaphore::new(config.bounds.transcriptions_max)),
             hashing: Hashing::new(config.bounds.passwords_at_once_max),

@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod audit_chain;
+pub mod audit_checkpoint;
 pub mod audit_export;
 pub mod audit_log;
 pub mod master_key;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::address::Addresses;
+use super::manner::Manner;
 use super::permission::{Permission, Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
@@ -170,6 +171,11 @@ pub(super) struct SessionIds {
 /// Of a key's text; `None` if it is nobody's, revoked or expired. Before there is a tenant, one function of the database looks at all
 /// tenants' keys and tells ids only; the rest is read behind the tenant's wall.
 pub async fn of_key(app: &Pool, text: &str) -> Result<Option<Authority>, Error> {
+    of_manner(app, text, Manner::Bearer).await
+}
+
+/// The same of a key that is shown in this manner and in no other: of `basic` the text is user and password, as `manner` joins them.
+pub async fn of_manner(app: &Pool, text: &str, manner: Manner) -> Result<Option<Authority>, Error> {
     let ids = {
         let conn = &mut *app.get().await?;
         diesel::sql_query("SELECT key_id, tenant_id FROM api_key_by_hash($1)")
@@ -180,12 +186,22 @@ pub async fn of_key(app: &Pool, text: &str) -> Result<Option<Authority>, Error> 
     };
     let Some(ids) = ids else { return Ok(None) };
     let tenant = TenantId(ids.tenant_id);
-    app.tenant(tenant, async move |conn| key_authority(conn, tenant, ids.key_id).await)
+    app.tenant(tenant, async move |conn| key_authority(conn, tenant, ids.key_id, manner).await)
         .await
 }
 
-async fn key_authority(conn: &mut AsyncPgConnection, tenant: TenantId, key: Uuid) -> Result<Option<Authority>, Error> {
-    let own = api_keys::table.filter(api_keys::tenant_id.eq(tenant.0).and(api_keys::id.eq(key)));
+pub(super) async fn key_authority(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    key: Uuid,
+    manner: Manner,
+) -> Result<Option<Authority>, Error> {
+    let own = api_keys::table.filter(
+        api_keys::tenant_id
+            .eq(tenant.0)
+            .and(api_keys::id.eq(key))
+            .and(api_keys::manner.eq(manner.as_str())),
+    );
     let found: Option<(Vec<String>, Vec<String>, Option<i32>)> = own
         .select((api_keys::scopes, api_keys::addresses, api_keys::requests_per_minute))
         .first(conn)
