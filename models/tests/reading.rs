@@ -10,6 +10,7 @@ use models::calls::place::{Place, Sort};
 use models::calls::recording::Recording;
 use models::calls::{trace, transcript};
 use models::compliance::audit::{self, Verdict};
+use models::compliance::read_log::ReadLog;
 use models::identity::tenant::{NewTenant, Tenant};
 use models::ids::{self, CallId, LegId, TenantId};
 use models::testing::TestDatabase;
@@ -423,12 +424,14 @@ async fn a_transcript_is_read_unsealed_by_its_tenant_and_the_reading_is_audited(
             .await
             .expect("row");
     }
-    let read = async |legs: &[LegId]| transcript::of(tenant).read(app, &sealer, "key:1", legs).await;
+    let log = ReadLog::new(app.clone());
+    let read = async |legs: &[LegId]| transcript::of(tenant).read(&log, &sealer, "key:1", legs).await;
     let none = ids::leg(tenant, "api", "3");
     assert_eq!(
         read(&[two, none, one]).await.expect("read"),
         [(two, b"second".to_vec()), (one, b"first".to_vec())]
     );
+    log.write().await;
     let told: i64 = seeded
         .superuser
         .query_one(
@@ -456,7 +459,7 @@ async fn a_transcript_is_read_unsealed_by_its_tenant_and_the_reading_is_audited(
     let other = other.expect("tenant").0.tenant_id();
     assert_eq!(
         transcript::of(other)
-            .read(app, &sealer, "x", &[one])
+            .read(&log, &sealer, "x", &[one])
             .await
             .expect("read"),
         []

@@ -1,12 +1,14 @@
 //! What handlers reach: the configuration, and everything that runs, once it runs. The HTTP listener is up before the
 //! database is, so that a probe gets an answer from early on.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use actors::app::App;
 use actors::sound::Sounds;
 use models::calls::search::Vocabularies;
+use models::compliance::read_log::ReadLog;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::identity::address::Addresses;
@@ -35,6 +37,8 @@ pub struct State {
     pub staff_authorities: AuthorityCache<StaffAuthority>,
     /// From where the platform's staff may come.
     pub staff_addresses: Addresses,
+    /// Where their plane is alone, if it has a listener of its own.
+    pub staff_address: OnceLock<SocketAddr>,
     pub proxies: Proxies,
     /// What each key may still send.
     pub rates: Rates,
@@ -61,6 +65,8 @@ pub struct Running {
     pub app: App,
     pub pools: Pools,
     pub sealer: Sealer,
+    /// Who read what, on its way into the audit.
+    pub reads: ReadLog,
     /// Words of the tenants that were searched lately.
     pub vocabularies: Vocabularies,
     /// Recordings that are listened to in another form than they came in.
@@ -109,6 +115,7 @@ impl State {
             proxies: Proxies::new(&config.trusted_proxies()),
             // Checked when the configuration was read.
             staff_addresses: Addresses::parse(&config.staff_addresses()).unwrap_or_default(),
+            staff_address: OnceLock::new(),
             bounds: RwLock::new(config.bounds),
             config,
             authorities: AuthorityCache::default(),

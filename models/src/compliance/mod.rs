@@ -6,6 +6,7 @@ pub mod audit_checkpoint;
 pub mod audit_export;
 pub mod audit_log;
 pub mod master_key;
+pub mod read_log;
 pub mod rotation;
 pub mod sealed_recording;
 pub mod sealing;
