@@ -688,6 +688,7 @@ diesel::table! {
         session_absolute_s -> Int4,
         second_factor_required -> Bool,
         addresses -> Array<Text>,
+        support_until -> Nullable<Timestamptz>,
     }
 }
 

@@ -9,8 +9,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::address::Addresses;
+use super::helping;
 use super::manner::Manner;
-use super::permission::{Permission, Permissions, RowScope};
+use super::permission::{Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
 pub use super::standing::{Allowed, Standing};
@@ -81,20 +82,8 @@ pub struct Impersonation {
     pub staff_name: String,
     pub reason: String,
     pub expires_at: DateTime<Utc>,
-}
-
-/// What the staff sees when it sees what a member sees: nothing is changed, heard or sent.
-fn looking() -> Permissions {
-    use Permission::*;
-    Permissions::of(&[
-        CallsRead,
-        EventsRead,
-        UsageRead,
-        QueueRead,
-        TeamRead,
-        SettingsRead,
-        AuditRead,
-    ])
+    /// The tenant lets them change something too.
+    pub may_change: bool,
 }
 
 impl Authority {
@@ -282,7 +271,15 @@ async fn session_authority(
         RowScope::Group => Rows::Agents(agents_of_groups(conn, tenant, ids.person_id, agents).await?),
     };
     let settings = SecuritySettings::read(conn, tenant).await?;
-    let (second_factor, impersonation) = session_begun(conn, tenant, ids.session_id).await?;
+    let (second_factor, mut impersonation) = session_begun(conn, tenant, ids.session_id).await?;
+    let permissions = match &mut impersonation {
+        None => permissions,
+        Some(impersonation) => {
+            let (left, may_change) = helping::left_of(conn, tenant, permissions).await?;
+            impersonation.may_change = may_change;
+            left
+        }
+    };
     let (standing, tenant_requests_per_minute) = standing(conn, tenant).await?;
     // The tenant's list is about its own people.
     let addresses = match &impersonation {
@@ -295,10 +292,7 @@ async fn session_authority(
             person: PersonId(ids.person_id),
             session: SessionId(ids.session_id),
         },
-        permissions: match &impersonation {
-            Some(_) => permissions.within(looking()),
-            None => permissions,
-        },
+        permissions,
         row_scope,
         rows,
         standing,
@@ -335,6 +329,7 @@ async fn session_begun(
         staff_name: staff_name.unwrap_or_default(),
         reason: reason.unwrap_or_default(),
         expires_at,
+        may_change: false,
     });
     Ok((second_factor, impersonation))
 }

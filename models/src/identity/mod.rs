@@ -6,6 +6,7 @@ pub mod authority;
 pub mod credential;
 pub mod email;
 pub mod group;
+mod helping;
 pub mod invitation;
 pub mod inviter;
 mod last_admin;

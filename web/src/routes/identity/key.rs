@@ -48,7 +48,7 @@ impl Caller {
             None => Ok(()),
             Some(_) => Err(Problem::new(
                 Code::Forbidden,
-                "whoever sees what a member sees reads only",
+                "that is the member's alone, whoever sees what they see",
             )),
         }
     }
