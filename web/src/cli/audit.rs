@@ -118,7 +118,7 @@ impl Verify {
         let config = self.at.enter(surroundings, &[])?;
         with_database(&config, async |database| {
             let (_, pools) = database.open(&config).await?;
-            let conn = &mut *pools.owner.get().await?;
+            let conn = &mut pools.owner.get().await?;
             let mut outcome = Outcome::Done;
             for (tenant, name) in chains(conn, self.tenant.as_deref()).await? {
                 terminal::line(&format!("chain       {tenant} {name}"))?;
@@ -195,7 +195,7 @@ impl Checkpoints {
         let config = self.at.enter(surroundings, &[])?;
         with_database(&config, async |database| {
             let (_, pools) = database.open(&config).await?;
-            let conn = &mut *pools.owner.get().await?;
+            let conn = &mut pools.owner.get().await?;
             for (tenant, _) in chains(conn, self.tenant.as_deref()).await? {
                 let mut before = None;
                 loop {

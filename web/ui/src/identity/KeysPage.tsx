@@ -11,7 +11,7 @@ import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
-import { t } from '../words';
+import { spoken, t } from '../words';
 import { Secret } from './Secret';
 import { permissionsQuery } from './team';
 import classes from './team.module.css';
@@ -28,6 +28,7 @@ export function KeysPage() {
   const [fresh, setFresh] = useState<Fresh | null>(null);
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
   const [rotated, setRotated] = useState<ApiKey | null>(null);
+  const [counted, setCounted] = useState<ApiKey | null>(null);
   const again = () => client.invalidateQueries({ queryKey: keysKey });
   const make = <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited('new')}>{t('New key')}</Button>;
   return (
@@ -38,11 +39,12 @@ export function KeysPage() {
         <div className="panel scroll-x">
           {data.length === 0
             ? <Empty icon={<IconKey size={26} stroke={1.5} aria-hidden />} title={t('There is no key yet')} action={make}>{t('A telephone system or a program of yours shows its key with every request.')}</Empty>
-            : <Table keys={data} edit={setEdited} revoke={setRevoked} rotate={setRotated} />}
+            : <Table keys={data} edit={setEdited} revoke={setRevoked} rotate={setRotated} count={setCounted} />}
         </div>
       )}
       {edited && <EditKey apiKey={edited === 'new' ? null : edited} close={() => setEdited(null)} made={(made) => { setFresh(made); void again(); }} />}
       {fresh && <Once fresh={fresh} close={() => setFresh(null)} />}
+      {counted && <Usage apiKey={counted} close={() => setCounted(null)} />}
       {rotated && <Rotate apiKey={rotated} close={() => setRotated(null)} made={(made) => { setFresh(made); void again(); }} />}
       {revoked && (
         <Confirm title={t('Revoke {name}?', { name: revoked.name })} action={t('Revoke')} close={() => setRevoked(null)}
@@ -59,7 +61,7 @@ function stateOf(key: ApiKey): { words: string; tone: 'error' | 'warning' } | nu
   return null;
 }
 
-function Table({ keys, edit, revoke, rotate }: { keys: ApiKey[]; edit: (key: ApiKey) => void; revoke: (key: ApiKey) => void; rotate: (key: ApiKey) => void }) {
+function Table({ keys, edit, revoke, rotate, count }: { keys: ApiKey[]; edit: (key: ApiKey) => void; revoke: (key: ApiKey) => void; rotate: (key: ApiKey) => void; count: (key: ApiKey) => void }) {
   return (
     <table className="rows">
       <thead><tr><th>{t('Name')}</th><th>{t('Begins with')}</th><th>{t('May')}</th><th>{t('Last used')}</th><th>{t('Expires')}</th><th><span className="unseen">{t('Actions')}</span></th></tr></thead>
@@ -74,16 +76,15 @@ function Table({ keys, edit, revoke, rotate }: { keys: ApiKey[]; edit: (key: Api
               <td title={key.last_used_at ? bothTimes(key.last_used_at) : undefined}>{key.last_used_at ? ago(key.last_used_at) : <span className="faint">{t('never')}</span>}</td>
               <td title={key.expires_at ? bothTimes(key.expires_at) : undefined}>{key.expires_at ? ago(key.expires_at) : <span className="faint">{t('never')}</span>}</td>
               <td className="end">
-                {!key.revoked_at && (
-                  <Menu position="bottom-end" width={150}>
-                    <Menu.Target><ActionIcon aria-label={t('Actions for {name}', { name: key.name })}><IconDots size={16} /></ActionIcon></Menu.Target>
-                    <Menu.Dropdown>
-                      <Menu.Item onClick={() => edit(key)}>{t('Change')}</Menu.Item>
-                      <Menu.Item onClick={() => rotate(key)}>{t('Rotate')}</Menu.Item>
-                      <Menu.Item color="red" onClick={() => revoke(key)}>{t('Revoke')}</Menu.Item>
-                    </Menu.Dropdown>
-                  </Menu>
-                )}
+                <Menu position="bottom-end" width={150}>
+                  <Menu.Target><ActionIcon aria-label={t('Actions for {name}', { name: key.name })}><IconDots size={16} /></ActionIcon></Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={() => count(key)}>{t('Usage')}</Menu.Item>
+                    {!key.revoked_at && <Menu.Item onClick={() => edit(key)}>{t('Change')}</Menu.Item>}
+                    {!key.revoked_at && <Menu.Item onClick={() => rotate(key)}>{t('Rotate')}</Menu.Item>}
+                    {!key.revoked_at && <Menu.Item color="red" onClick={() => revoke(key)}>{t('Revoke')}</Menu.Item>}
+                  </Menu.Dropdown>
+                </Menu>
               </td>
             </tr>
           );
@@ -170,6 +171,34 @@ function Rotate({ apiKey, close, made }: { apiKey: ApiKey; close: () => void; ma
           <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={rotate.isPending}>{t('Rotate')}</Button></Row>
         </Stack>
       </form>
+    </Modal>
+  );
+}
+
+/** How often it was used, day by day. */
+function Usage({ apiKey, close }: { apiKey: ApiKey; close: () => void }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: [...keysKey, apiKey.id, 'usage'],
+    queryFn: async () => (await answer(api.GET('/v1/keys/{id}/usage', { params: { path: { id: apiKey.id }, query: { days: 30 } } }))).data,
+  });
+  return (
+    <Modal opened onClose={close} title={t('Usage of {name}', { name: apiKey.name })} size="lg">
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={120} radius="md" />}
+      {data?.length === 0 && <div className="faint">{t('It was not used in the last 30 days.')}</div>}
+      {data && data.length > 0 && (
+        <table className="rows">
+          <thead><tr><th>{t('Day')}</th><th className="end">{t('Requests')}</th><th className="end">{t('Refused')}</th><th className="end">{t('Too many')}</th><th className="end">{t('Failed')}</th></tr></thead>
+          <tbody>
+            {data.map((day) => (
+              <tr key={day.day}>
+                <td>{day.day}</td>
+                {[day.requests, day.refused, day.limited, day.failed].map((figure, at) => <td key={at} className="end">{figure.toLocaleString(spoken())}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </Modal>
   );
 }
