@@ -16,6 +16,8 @@ use crate::ids::TenantId;
 pub const WRITTEN: Duration = Duration::from_millis(100);
 /// Readings that wait; whoever reads beyond that waits for the commit.
 const WAITING_MAX: usize = 10_000;
+/// Readings of one statement, which takes no more values than it does.
+const STATEMENT: usize = 1_000;
 /// Chains that are written at once.
 const AT_ONCE: usize = 4;
 
@@ -106,7 +108,12 @@ impl ReadLog {
             return Ok(());
         }
         self.app
-            .tenant(tenant, async move |conn| audit::append(conn, tenant, &entries).await)
+            .tenant(tenant, async move |conn| -> Result<(), Error> {
+                for some in entries.chunks(STATEMENT) {
+                    audit::append(conn, tenant, some).await?;
+                }
+                Ok(())
+            })
             .await
     }
 }
