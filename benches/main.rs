@@ -2,6 +2,7 @@
 //! table, and as the last line one JSON object.
 
 mod asr;
+mod auth;
 mod beams;
 mod calls;
 mod copied;
@@ -12,6 +13,7 @@ mod flat;
 mod intake;
 mod kafka;
 mod limit;
+mod login;
 mod options;
 mod overhead;
 mod pages;
@@ -121,6 +123,16 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "flat",
         "resident memory while half an hour's calls of a hundred telephone systems pass",
         flat::run,
+    ),
+    (
+        "auth",
+        "a request with key, permission, rate and audit of what it reads, beside the same handler without",
+        auth::run,
+    ),
+    (
+        "login",
+        "how long signing in takes for an address that somebody has and for one that nobody has",
+        login::run,
     ),
     (
         "tenants",

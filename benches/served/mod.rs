@@ -36,12 +36,26 @@ struct Settings {
     analyses: bool,
     /// Brokers of a Kafka, over which it runs scaled out.
     kafka: Option<String>,
+    /// Of the configuration, as the environment names it.
+    variables: Vec<(String, String)>,
 }
 
 impl Served {
     /// Starts it with its defaults and waits for /health/ready. Without models: nothing here is analysed.
     pub fn start(name: &str) -> anyhow::Result<Self> {
         Self::on(name, Settings::default())
+    }
+
+    /// The same with another configuration.
+    pub fn with(name: &str, variables: &[(&str, &str)]) -> anyhow::Result<Self> {
+        let variables = variables.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        Self::on(
+            name,
+            Settings {
+                variables: variables.collect(),
+                ..Settings::default()
+            },
+        )
     }
 
     /// The same over a Kafka, as the only node.
@@ -176,6 +190,7 @@ fn run(folder: &Path, settings: &Settings) -> anyhow::Result<(Child, SocketAddr,
         None => command.env_remove("KAFKA_BROKERS"),
     };
     let mut process = command
+        .envs(settings.variables.iter().map(|(key, value)| (key, value)))
         .args(["server", "--listen", &address.to_string(), "--data"])
         .arg(folder.join("data"))
         .env_remove("DATABASE_URL")

@@ -50,6 +50,9 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(kind, told) if is_unavailable(kind, told.message()) => {
                 Error::Unavailable(told.message().to_owned())
             }
+            DieselError::DatabaseError(_, told) if what_nothing_holds(told.message()).is_some() => {
+                Error::Invalid(what_nothing_holds(told.message()).unwrap_or_default().to_owned())
+            }
             DieselError::BrokenTransactionManager => Error::Unavailable("the connection broke".into()),
             DieselError::RollbackErrorOnCommit { commit_error, .. } => match commit_error.as_ref() {
                 DieselError::DatabaseError(kind, told) if is_unavailable(kind, told.message()) => {
@@ -60,6 +63,17 @@ impl From<DieselError> for Error {
             _ => Error::Query(error),
         }
     }
+}
+
+/// What a caller may write and no row can hold, wherever it was going.
+fn what_nothing_holds(message: &str) -> Option<&'static str> {
+    const TEXTS: [&str; 2] = ["invalid byte sequence for encoding", "unsupported Unicode escape sequence"];
+    const RANGES: [&str; 4] = ["timestamp out of range", "date out of range", "interval out of range", "integer out of range"];
+    let is_one_of = |known: &[&str]| known.iter().any(|known| message.contains(known));
+    if is_one_of(&TEXTS) {
+        return Some("a text holds the character NUL, which cannot be stored");
+    }
+    is_one_of(&RANGES).then_some("a time or a number is out of range")
 }
 
 /// diesel keeps the sentence but not the SQLSTATE (57P01 to 57P03, 53300, 08xxx), so the sentence decides. These are
@@ -102,6 +116,17 @@ mod tests {
         }
         assert!(told(DatabaseErrorKind::UnableToSendCommand, "").is_unavailable());
         assert!(told(DatabaseErrorKind::ClosedConnection, "").is_unavailable());
+    }
+
+    #[test]
+    fn what_no_row_can_hold_is_the_callers() {
+        for message in [
+            "invalid byte sequence for encoding \"UTF8\": 0x00",
+            "unsupported Unicode escape sequence",
+            "timestamp out of range: \"294277-01-01\"",
+        ] {
+            assert!(matches!(told(DatabaseErrorKind::Unknown, message), Error::Invalid(_)), "{message}");
+        }
     }
 
     #[test]

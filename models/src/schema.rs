@@ -84,6 +84,21 @@ diesel::table! {
         addresses -> Array<Text>,
         requests_per_minute -> Nullable<Int4>,
         created_by -> Text,
+        manner -> Text,
+        login -> Nullable<Text>,
+        sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    api_key_usage (key_id, day) {
+        tenant_id -> Uuid,
+        key_id -> Uuid,
+        day -> Timestamptz,
+        requests -> Int8,
+        refused -> Int8,
+        limited -> Int8,
+        failed -> Int8,
     }
 }
 
@@ -95,6 +110,17 @@ diesel::table! {
         commitment -> Bytea,
         prev -> Bytea,
         hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_checkpoints (tenant_id, n) {
+        tenant_id -> Uuid,
+        n -> Int8,
+        hash -> Bytea,
+        at -> Timestamptz,
+        key -> Text,
+        signature -> Text,
     }
 }
 
@@ -662,6 +688,7 @@ diesel::table! {
         session_absolute_s -> Int4,
         second_factor_required -> Bool,
         addresses -> Array<Text>,
+        support_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -1037,8 +1064,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     analysis_nodes,
     analysis_queue,
     analysis_usage,
+    api_key_usage,
     api_keys,
     audit,
+    audit_checkpoints,
     audit_details,
     audit_heads,
     call_stats,

@@ -9,7 +9,8 @@ use models::calls::filter::{CallFilter, NumberIs};
 use models::calls::place::{Place, Sort};
 use models::calls::recording::Recording;
 use models::calls::{trace, transcript};
-use models::compliance::audit::{self, Verdict};
+use models::compliance::audit::{self, Entry, Verdict};
+use models::compliance::read_log::ReadLog;
 use models::identity::tenant::{NewTenant, Tenant};
 use models::ids::{self, CallId, LegId, TenantId};
 use models::testing::TestDatabase;
@@ -423,12 +424,14 @@ async fn a_transcript_is_read_unsealed_by_its_tenant_and_the_reading_is_audited(
             .await
             .expect("row");
     }
-    let read = async |legs: &[LegId]| transcript::of(tenant).read(app, &sealer, "key:1", legs).await;
+    let log = ReadLog::new(app.clone());
+    let read = async |legs: &[LegId]| transcript::of(tenant).read(&log, &sealer, "key:1", legs).await;
     let none = ids::leg(tenant, "api", "3");
     assert_eq!(
         read(&[two, none, one]).await.expect("read"),
         [(two, b"second".to_vec()), (one, b"first".to_vec())]
     );
+    log.write().await;
     let told: i64 = seeded
         .superuser
         .query_one(
@@ -456,7 +459,7 @@ async fn a_transcript_is_read_unsealed_by_its_tenant_and_the_reading_is_audited(
     let other = other.expect("tenant").0.tenant_id();
     assert_eq!(
         transcript::of(other)
-            .read(app, &sealer, "x", &[one])
+            .read(&log, &sealer, "x", &[one])
             .await
             .expect("read"),
         []
@@ -469,6 +472,28 @@ async fn a_transcript_is_read_unsealed_by_its_tenant_and_the_reading_is_audited(
         .await
         .expect("swapped");
     assert!(matches!(read(&[one]).await, Err(Error::Sealed(_))));
+}
+
+#[tokio::test]
+async fn readings_wait_only_so_many_and_each_is_written_once() {
+    let seeded = seeded().await;
+    let (tenant, app) = (seeded.tenant, &seeded.database.pools.app);
+    let log = ReadLog::new(app.clone());
+    let read = |n: usize| Entry::new("key:1", "transcript.read", format!("leg:{n}"));
+    let written = async || -> i64 {
+        let count = "SELECT count(*) FROM audit_details WHERE action = 'transcript.read'";
+        seeded.superuser.query_one(count, &[]).await.expect("count").get(0)
+    };
+    log.note(tenant, (0..9_999).map(read).collect()).await.expect("noted");
+    assert_eq!(written().await, 0, "nobody waits for a commit");
+    // More than may wait: whoever reads waits now.
+    log.note(tenant, vec![read(9_999), read(10_000)]).await.expect("noted");
+    assert_eq!(written().await, 2);
+    // Of two who write at once, one has them.
+    tokio::join!(log.write(), log.write());
+    assert_eq!(written().await, 10_001);
+    let verdict = app.tenant(tenant, async |conn| audit::verify(conn, tenant).await).await;
+    assert!(matches!(verdict.expect("verify"), Verdict::Whole { .. }));
 }
 
 #[tokio::test]

@@ -256,7 +256,7 @@ async fn a_revoked_an_expired_and_a_closed_tenants_key_is_no_key() {
                 expires_at,
                 ..NewKey::named(name)
             };
-            ApiKey::of(id).create(conn, &Grantor::operator(), new).await
+            ApiKey::of(id).create(conn, &Grantor::operator(), new, None).await
         })
         .await
         .expect("created")
@@ -616,4 +616,35 @@ async fn a_failed_transaction_leaves_nothing_and_a_cancelled_one_its_connection_
     for role in Role::ALL {
         drop(database.pools.of(role).get().await.expect("every role logs in"));
     }
+}
+
+#[tokio::test]
+async fn a_key_that_was_destroyed_opens_nothing_on_another_node_either() {
+    let database = TestDatabase::create().await;
+    let (gone, kept) = (tenant(&database, "Gone").await, tenant(&database, "Kept").await);
+    let (here, elsewhere) = (database.sealer(), database.sealer());
+    for sealer in [&here, &elsewhere] {
+        for id in [gone, kept] {
+            sealer.data_key(id).await.expect("a key");
+        }
+    }
+    let destroyed = database
+        .pools
+        .owner
+        .tenant(gone, async move |conn| {
+            models::staff::tenants::erasure::destroy_key(conn, gone).await
+        })
+        .await;
+    destroyed.expect("destroyed");
+    here.forget(gone);
+    assert!(matches!(here.data_key(gone).await, Err(Error::NotFound(_))));
+    let mut turns = tokio::time::interval(Duration::from_millis(50));
+    for _ in 0..600 {
+        turns.tick().await;
+        if let Err(Error::NotFound(_)) = elsewhere.data_key(gone).await {
+            elsewhere.data_key(kept).await.expect("the other tenant's");
+            return;
+        }
+    }
+    panic!("the other node still opens what was sealed");
 }

@@ -27,6 +27,8 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO tenants (id, name, plan_id) VALUES ($t, 'T', 'trial');
         INSERT INTO tenant_keys VALUES ($t, $m, '\x$w');
         INSERT INTO api_keys (id, tenant_id, name, prefix, hash) VALUES ($t, $t, 'k', 'ap_', sha256($t::text::bytea));
+        INSERT INTO audit_checkpoints VALUES ($t, 1, sha256($t::text::bytea), now(), 'k', 's');
+        INSERT INTO api_key_usage VALUES ($t, $t, now(), 1, 0, 0, 0);
         INSERT INTO roles (tenant_id, id, name, permissions, row_scope) VALUES ($t, $t, 'r', '{}', 'own');
         INSERT INTO persons (id, email, email_key, name) VALUES ($t, $t || '@e.x', $t || '@e.x', 'p');
         INSERT INTO memberships (tenant_id, person_id, role, row_scope) VALUES ($t, $t, 'admin', 'all');

@@ -61,6 +61,9 @@ async fn the_staff_sees_what_a_member_sees_reads_only_and_both_names_stand_in_th
         (Method::DELETE, "/v1/auth/sessions".into()),
         (Method::GET, format!("/v1/calls/{call}/recording")),
         (Method::GET, "/v1/audit/export".into()),
+        (Method::POST, "/v1/views".into()),
+        (Method::POST, "/v1/notifications/read".into()),
+        (Method::POST, format!("/v1/calls/{call}/reanalyze")),
     ] {
         assert_eq!(
             as_member.send(of(method.clone(), &path)).await.refusal(),
@@ -156,4 +159,65 @@ async fn an_impersonation_ends_by_its_holder_by_another_one_by_time_and_with_the
         two.post("/admin/v1/impersonations", &body).await.refusal(),
         (404, "not_found")
     );
+}
+
+#[tokio::test]
+async fn a_tenant_may_let_the_staff_help_for_a_while_and_it_removes_nothing() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let (person, admin) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let (staff_id, support) = app.staff(StaffRole::Support).await;
+    let body = json!({ "tenant_id": tenant, "person_id": person, "reason": "ticket" });
+    let begun = support.post("/admin/v1/impersonations", &body).await.json;
+    let helper = Client::new(app.url(), Some(begun["access_token"].as_str().unwrap().to_owned()));
+    let grant = async |until: Value| {
+        let change = admin.request(Method::PATCH, "/v1/settings/security");
+        admin.send(change.json(&json!({ "support_until": until }))).await
+    };
+    let tag = |name: &str| json!({ "name": name });
+    assert_eq!(helper.post("/v1/tags", &tag("a")).await.refusal(), (403, "forbidden"));
+    let far = chrono::Utc::now() + chrono::TimeDelta::days(40);
+    assert_eq!(grant(json!(far)).await.refusal(), (400, "invalid_parameter"));
+    let soon = chrono::Utc::now() + chrono::TimeDelta::hours(2);
+    assert_eq!(grant(json!(soon)).await.status, 200);
+    assert_eq!(helper.get("/v1/auth/session").await.json["impersonation"]["may_change"], json!(true));
+    let made = helper.post("/v1/tags", &tag("a")).await;
+    assert_eq!(made.status, 201);
+    let log = key.get("/v1/audit?q=action:tag.created").await.json;
+    assert_eq!(log["data"][0]["actor"], json!(format!("staff:{staff_id} as person:{person}")));
+    // Not what removes, gives a right or a secret, sends, or is the member's own.
+    let of = |method: Method, path: &str, body: Value| helper.request(method, path).json(&body);
+    let record = json!({ "external_id": "1", "direction": "inbound", "started_at": "2026-11-20T10:00:00Z" });
+    let call = key.post("/v1/calls", &record).await.json["call_id"].as_str().unwrap().to_owned();
+    for (method, path, body) in [
+        (Method::DELETE, format!("/v1/tags/{}", made.json["id"].as_str().unwrap()), json!({})),
+        (Method::PATCH, "/v1/settings/security".into(), json!({ "support_until": soon })),
+        (Method::POST, "/v1/keys".into(), json!({ "name": "k", "scopes": ["calls.read"] })),
+        (Method::POST, "/v1/sources".into(), json!({ "name": "s", "format": "canonical" })),
+        (Method::POST, "/v1/calls".into(), record.clone()),
+        (Method::PATCH, format!("/v1/team/members/{person}"), json!({ "role": "viewer" })),
+        (Method::POST, "/v1/auth/password".into(), json!({ "current": "x", "password": "y" })),
+        (Method::POST, "/v1/views".into(), json!({ "name": "V", "query": "range=7d" })),
+        (Method::POST, format!("/v1/calls/{call}/notes"), json!({ "text": "x" })),
+        (Method::POST, format!("/v1/calls/{call}/shares"), json!({})),
+        (Method::GET, format!("/v1/calls/{call}/recording"), json!({})),
+        (Method::GET, "/v1/calls/export?format=csv".into(), json!({})),
+    ] {
+        assert_eq!(
+            helper.send(of(method.clone(), &path, body)).await.refusal(),
+            (403, "forbidden"),
+            "{method} {path}"
+        );
+    }
+    // Taken back, or over.
+    assert_eq!(grant(Value::Null).await.status, 200);
+    assert_eq!(helper.post("/v1/tags", &tag("b")).await.refusal(), (403, "forbidden"));
+    assert_eq!(grant(json!(chrono::Utc::now() + chrono::TimeDelta::minutes(10))).await.status, 200);
+    assert_eq!(helper.post("/v1/tags", &tag("b")).await.status, 201);
+    app.database.shift_clock(700).await;
+    tests::eventually("the grant is over", async || {
+        helper.post("/v1/tags", &tag("c")).await.refusal() == (403, "forbidden")
+    })
+    .await;
+    assert_eq!(helper.get("/v1/calls").await.status, 200, "looking goes on");
 }

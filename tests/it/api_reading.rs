@@ -28,16 +28,18 @@ async fn what_the_client_has_is_not_sent_again_and_what_has_changed_is() {
         let changed = client.get_with(path, ("if-none-match", answer.header("etag"))).await;
         assert_eq!(changed.status, 200, "{path}");
     }
-    let read = "SELECT count(*) FROM audit_details WHERE action = 'transcript.read'";
-    let rows = app.database.superuser().await;
+    let read = async || {
+        let log = client.get("/v1/audit?q=action:transcript.read").await;
+        log.json["data"].as_array().unwrap().len()
+    };
     let words = format!("{call}/transcript?format=txt");
     let text = client.get(&words).await;
     assert_eq!(text.status, 200);
-    let before: i64 = rows.query_one(read, &[]).await.unwrap().get(0);
+    let before = read().await;
     let again = client.get_with(&words, ("if-none-match", text.header("etag"))).await;
     assert_eq!(again.status, 304);
-    let after: i64 = rows.query_one(read, &[]).await.unwrap().get(0);
-    assert_eq!(before, after, "no words were read for it");
+    assert!(before > 0);
+    assert_eq!(before, read().await, "no words were read for it");
     let subtitles = format!("{call}/transcript?format=srt");
     let other = client
         .get_with(&subtitles, ("if-none-match", text.header("etag")))

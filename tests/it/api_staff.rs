@@ -316,3 +316,41 @@ async fn audiapro(app: &TestApp, arguments: &[&str]) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
+
+#[tokio::test]
+async fn the_staffs_plane_can_have_a_listener_of_its_own_and_is_nowhere_else() {
+    // Free a moment ago.
+    let own = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let app = TestApp::configured(|config| {
+        config.models.dir = "/nonexistent/models".into();
+        config.staff.listen = own.to_string();
+    })
+    .await;
+    let (_, key) = app.tenant("Acme").await;
+    let (_, owner) = app.staff(StaffRole::Owner).await;
+    let there = Client::new(format!("http://{own}"), owner.key.clone());
+    // Not by the document: where the plane is not, nothing of it is.
+    let ask = async |client: &Client, method: Method, path: &str| {
+        let sign_in = json!({ "email": "a@b.example", "password": "whatever it is" });
+        let answer = client.request(method, path).json(&sign_in).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap_or_default()["code"].clone())
+    };
+    for path in ["/admin/v1/tenants", "/admin/v1/auth/session"] {
+        let nothing = (404, json!("unknown_path"));
+        assert_eq!(ask(&owner, Method::GET, path).await, nothing, "{path}");
+        assert_eq!(ask(&app.anonymous(), Method::GET, path).await, nothing, "{path}");
+        assert_eq!(there.get(path).await.status, 200, "{path}");
+    }
+    let door = "/admin/v1/auth/sign-in";
+    assert_eq!(ask(&owner, Method::POST, door).await.0, 404);
+    assert_eq!(ask(&there, Method::POST, door).await, (401, json!("wrong_credentials")));
+    // Without a built dashboard a sentence says how to build it.
+    assert_eq!(ask(&owner, Method::GET, "/staff").await.0, 404);
+    assert_ne!(ask(&there, Method::GET, "/staff").await.1, json!("unknown_path"));
+    // Whoever sees what a member sees does so from where they are; probes ask where they like.
+    assert_eq!(key.get("/v1/calls").await.status, 200);
+    let from_there = Client::new(format!("http://{own}"), key.key.clone());
+    assert_eq!(from_there.get("/v1/calls").await.status, 200);
+    assert_eq!(there.get("/health/ready").await.status, 200);
+    assert_eq!(there.get("/v1/calls").await.status, 401);
+}

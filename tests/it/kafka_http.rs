@@ -6,6 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use models::identity::membership::NewMember;
+use models::identity::permission::Preset;
+use models::identity::role::RoleRef;
+use models::staff::role::StaffRole;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Client, Follow, TestApp, eventually};
@@ -215,4 +219,54 @@ async fn nodes_restart_one_after_the_other_under_load_and_no_call_is_lost_or_dou
     for node in &mut others {
         node.stop().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_ended_at_one_node_opens_nothing_at_the_other() {
+    let app = first().await;
+    let mut second = Node::start(&app.config).await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let viewer = || NewMember::of(RoleRef::Preset(Preset::Viewer));
+    let (anna, first_session) = app.member(tenant, viewer()).await;
+    let second_session = app.sign_in(tenant, anna).await;
+    let (bert, of_bert) = app.member(tenant, viewer()).await;
+    let made = key.post("/v1/keys", &json!({ "name": "k", "scopes": ["calls.read"] })).await.json;
+    let made_key = Client::new(app.url(), made["secret"].as_str().map(str::to_owned));
+    let (_, support) = app.staff(StaffRole::Support).await;
+    let there = |client: &Client| Client::new(second.url(), client.key.clone());
+    let status = async |client: &Client, path: &str| there(client).get(path).await.status;
+    for (client, path) in [
+        (&first_session, "/v1/calls"),
+        (&second_session, "/v1/calls"),
+        (&of_bert, "/v1/calls"),
+        (&made_key, "/v1/calls"),
+        (&key, "/v1/calls"),
+        (&support, "/admin/v1/tenants"),
+    ] {
+        assert_eq!(status(client, path).await, 200);
+    }
+    let ended = async |client: &Client, path: &str, wanted: u16| {
+        eventually("it is known at the other node", async || status(client, path).await == wanted).await;
+    };
+    let ask = async |by: &Client, method: Method, path: String, body: Value| {
+        let answer = by.send(by.request(method, &path).json(&body)).await;
+        assert!(answer.status < 300, "{path}: {}", answer.json);
+    };
+    // A session by its person, all of a member by the team, a key, a membership, a colleague, the tenant.
+    ask(&second_session, Method::DELETE, "/v1/auth/sessions".into(), json!({})).await;
+    ended(&first_session, "/v1/calls", 401).await;
+    assert_eq!(status(&second_session, "/v1/calls").await, 200);
+    ask(&key, Method::DELETE, format!("/v1/team/members/{anna}/sessions"), json!({})).await;
+    ended(&second_session, "/v1/calls", 401).await;
+    ask(&key, Method::DELETE, format!("/v1/keys/{}", made["id"].as_str().unwrap()), json!({})).await;
+    ended(&made_key, "/v1/calls", 401).await;
+    ask(&key, Method::PATCH, format!("/v1/team/members/{bert}"), json!({ "status": "suspended" })).await;
+    ended(&of_bert, "/v1/calls", 401).await;
+    ask(&support, Method::POST, "/admin/v1/auth/sign-out".into(), json!({})).await;
+    ended(&support, "/admin/v1/tenants", 401).await;
+    let (_, owner) = app.staff(StaffRole::Owner).await;
+    let suspend = format!("/admin/v1/tenants/{tenant}/suspend");
+    ask(&owner, Method::POST, suspend, json!({ "reason": "late" })).await;
+    ended(&key, "/v1/calls", 403).await;
+    second.stop().await;
 }

@@ -91,12 +91,20 @@ fn every_operation_stands_in_the_table_once_and_nothing_else() {
 /// What a tenant has, for paths that name something.
 struct Things {
     call: String,
+    note: String,
+    share: String,
     member: String,
     role: String,
     group: String,
     session: String,
     key: String,
     invitation: String,
+    tag: String,
+    view: String,
+    notification: String,
+    source: String,
+    quarantined: String,
+    dead_letter: String,
 }
 
 impl Things {
@@ -108,20 +116,50 @@ impl Things {
         let wanted = json!({ "name": "R", "permissions": ["calls.read"], "row_scope": "own" });
         let role = key.post("/v1/team/roles", &wanted).await;
         let group = key.post("/v1/team/groups", &json!({ "name": "G" })).await;
-        let made = key
+        let api_key = key
             .post("/v1/keys", &json!({ "name": "K", "scopes": ["calls.read"] }))
             .await;
         let (person, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Viewer))).await;
         let wanted = json!({ "email": "new@example.com", "role": "viewer" });
         let invited = key.post("/v1/team/invitations", &wanted).await;
         let sessions = key.get("/v1/team/sessions").await;
+        let id = text(&call.json["call_id"]);
+        let (boss, admin) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+        let made = async |path: &str, body: Value| {
+            let made = admin.post(path, &body).await;
+            assert!(matches!(made.status, 201 | 202), "{path}: {}", made.json);
+            made.json
+        };
+        let note = made(&format!("/v1/calls/{id}/notes"), json!({ "text": "x", "mentions": [person] })).await;
+        let tag = made("/v1/tags", json!({ "name": "T" })).await;
+        let view = made("/v1/views", json!({ "name": "V", "query": "range=7d", "shared": true })).await;
+        let source = made("/v1/sources", json!({ "name": "tower", "format": "asterisk-cdr-csv" })).await;
+        let sent = key.post_text("/v1/intake/tower", "text/csv", "no record\n").await;
+        let leg = models::ids::leg(tenant, "api", "1");
+        let [notification, share] = [Uuid::new_v4(), Uuid::new_v4()];
+        // What only a failure, a recording or somebody else's deed makes.
+        let rows = format!(
+            "INSERT INTO notifications (tenant_id, id, person_id, kind, group_key) VALUES ('{tenant}', '{notification}', '{boss}', 'note_mention', 'x');
+             INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts) VALUES ('{tenant}', '{leg}', '{id}', 'timed_out', '', 1);
+             INSERT INTO shares (tenant_id, id, leg_id, hash, words, sound, created_by, expires_at)
+                 VALUES ('{tenant}', '{share}', '{leg}', sha256('{share}'), true, false, 'x', now() + interval '1 day')"
+        );
+        app.database.superuser().await.batch_execute(&rows).await.unwrap();
         Things {
-            call: text(&call.json["call_id"]),
+            call: id,
+            note: text(&note["id"]),
+            share: share.to_string(),
+            tag: text(&tag["id"]),
+            view: text(&view["id"]),
+            source: text(&source["id"]),
+            quarantined: text(&sent.json["quarantine_id"]),
+            notification: notification.to_string(),
+            dead_letter: leg.to_string(),
             member: person.to_string(),
             role: text(&role.json["id"]),
             group: text(&group.json["id"]),
             session: text(&sessions.json["data"][0]["id"]),
-            key: text(&made.json["id"]),
+            key: text(&api_key.json["id"]),
             invitation: text(&invited.json["id"]),
         }
     }
@@ -137,6 +175,12 @@ impl Things {
             ("/v1/auth/sessions/{id}", &self.session),
             ("/v1/keys/{id}", &self.key),
             ("/v1/team/invitations/{id}", &self.invitation),
+            ("/v1/tags/{id}", &self.tag),
+            ("/v1/views/{id}", &self.view),
+            ("/v1/notifications/{id}", &self.notification),
+            ("/v1/sources/{id}", &self.source),
+            ("/v1/quarantine/{id}", &self.quarantined),
+            ("/v1/dead-letters/{id}", &self.dead_letter),
         ];
         // Without it there is no end, or no form.
         for (whole, with) in [("/v1/events", "?follow=false"), ("/v1/calls/export", "?format=csv")] {
@@ -145,10 +189,11 @@ impl Things {
             }
         }
         let id = id.iter().find(|(start, _)| pattern.starts_with(start));
-        filled(
-            pattern,
-            id.map_or(Uuid::nil().to_string().as_str(), |(_, id)| id.as_str()),
-        )
+        assert!(id.is_some() || !pattern.contains("{id}"), "{pattern} names something that is not there to be named");
+        let pattern = pattern
+            .replace("{note_id}", &self.note)
+            .replace("{share_id}", &self.share);
+        filled(&pattern, id.map_or("", |(_, id)| id.as_str()))
     }
 }
 
@@ -158,6 +203,7 @@ fn filled(pattern: &str, id: &str) -> String {
         .replace("{source_instance}", "api")
         .replace("{external_id}", "1")
         .replace("{note_id}", &Uuid::nil().to_string())
+        .replace("{share_id}", &Uuid::nil().to_string())
 }
 
 /// A body that is well-formed, where an operation looks at it before it looks for the thing.

@@ -184,6 +184,25 @@ pub async fn small(
     Ok(bytes)
 }
 
+/// A body of records as a whole, and the room that it takes until it is dropped.
+pub async fn whole(request: &HttpRequest, payload: Payload, state: &State) -> Result<(Vec<u8>, Held), Problem> {
+    let bytes_max = state.bounds().json_bytes_max;
+    announced(request, bytes_max as u64)?;
+    let mut body = Body::new(payload, Duration::from_secs(state.config.server.body_idle_s));
+    body.until(Instant::now() + Duration::from_secs(state.config.server.body_json_s));
+    let (mut bytes, mut held) = (Vec::new(), state.bodies.hold());
+    while let Some(chunk) = body.next().await? {
+        if bytes.len() + chunk.len() > bytes_max {
+            return Err(Problem::too_large(bytes_max as u64));
+        }
+        if !held.grow(chunk.len()) {
+            return Err(Problem::unavailable(Duration::from_secs(1), "no room for this body"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok((bytes, held))
+}
+
 /// Bytes of a JSON body that is an order and no record.
 const ORDER_BYTES_MAX: usize = 1024 * 1024;
 

@@ -3,6 +3,7 @@
 pub mod analyze;
 pub mod asyncapi;
 pub mod audit;
+pub mod bundle;
 pub mod characteristics;
 pub mod check_config;
 pub mod completion;

@@ -16,6 +16,8 @@ use crate::openapi::Paths;
 use crate::problem::{Code, Problem};
 use crate::rate::Standing;
 use crate::request_id;
+use crate::routes::identity::key::Used;
+use crate::state::State;
 
 /// Headers on every answer, unless the handler set its own.
 const SECURITY: [(HeaderName, &str); 6] = [
@@ -70,6 +72,10 @@ async fn pass<B: MessageBody + 'static>(
     let (status, took) = (response.status(), begun.elapsed());
     if let Some(metrics) = &metrics {
         metrics.answered(&method, &pattern, status, took);
+    }
+    let used = response.request().extensions().get::<Used>().copied();
+    if let (Some(used), Some(state)) = (used, response.request().app_data::<web::Data<State>>()) {
+        state.key_uses.count(used, status);
     }
     let quiet = pattern.starts_with("/health") || pattern == "/metrics";
     if quiet && status.is_success() {

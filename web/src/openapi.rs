@@ -18,6 +18,9 @@ use crate::routes;
 /// Names of the security schemes: keys and access tokens, and the browser's cookie.
 pub const KEY: &str = "api_key";
 pub const COOKIE: &str = "session_cookie";
+/// How telephone systems show keys of their own.
+pub const WEBHOOK_BASIC: &str = "webhook_basic";
+pub const WEBHOOK_KEY: &str = "webhook_key";
 /// Those of the platform's staff.
 pub const STAFF: &str = "staff_token";
 pub const STAFF_COOKIE: &str = "staff_cookie";
@@ -103,12 +106,27 @@ pub fn document() -> OpenApi {
     components
         .security_schemes
         .insert(COOKIE.into(), SecurityScheme::ApiKey(ApiKey::Cookie(cookie)).into());
-    for (name, scheme) in staff_schemes() {
+    for (name, scheme) in webhook_schemes().into_iter().chain(staff_schemes()) {
         components.security_schemes.insert(name.into(), scheme.into());
     }
     let problem = <problem::Body as utoipa::PartialSchema>::schema();
     components.schemas.insert("Problem".into(), problem);
     api
+}
+
+fn webhook_schemes() -> [(&'static str, SecurityScheme); 2] {
+    let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic);
+    let basic = basic.description(Some(
+        "User and password of a telephone system: a key that was made with `manner: basic`.",
+    ));
+    let header = ApiKeyValue::with_description(
+        "X-AudiaPro-Key",
+        "A telephone system's key in a header: one that was made with `manner: header`.",
+    );
+    [
+        (WEBHOOK_BASIC, SecurityScheme::Http(basic.build())),
+        (WEBHOOK_KEY, SecurityScheme::ApiKey(ApiKey::Header(header))),
+    ]
 }
 
 fn staff_schemes() -> [(&'static str, SecurityScheme); 2] {

@@ -75,6 +75,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .configure(admin::documented)
         .service(compliance::audit::list)
         .service(compliance::audit::export)
+        .service(compliance::checkpoint::list)
         .configure(analytics::documented)
         .service(billing::usage::read)
         .service(billing::periods::list)

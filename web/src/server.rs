@@ -16,6 +16,7 @@ use actors::outbound::Outbound;
 use actors::sound::Sounds;
 use anyhow::{Context, anyhow};
 use models::calls::search::Vocabularies;
+use models::compliance::read_log::{self, ReadLog};
 use models::compliance::sealing::Sealer;
 use models::identity::tenant::Tenant;
 use tokio::sync::{mpsc, oneshot};
@@ -27,7 +28,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{courier, edge, maintenance, model_files, reload};
+use crate::{courier, edge, key_usage, maintenance, model_files, plane, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -47,6 +48,7 @@ pub async fn serve(
     listening(address);
     actix_web::rt::spawn(reload::follow(state.clone(), reloads));
     actix_web::rt::spawn(maintenance::follow(state.clone()));
+    actix_web::rt::spawn(key_usage::follow(state.clone()));
     let mut stop = std::pin::pin!(stop);
     let database = tokio::select! {
         started = start(&state) => started,
@@ -78,6 +80,8 @@ pub async fn serve(
     }
     http.stop(true).await;
     if let Ok(running) = state.running() {
+        key_usage::write(running, &state.key_uses).await;
+        running.reads.write().await;
         running.app.drain().await;
     }
     tokio::task::spawn_blocking(move || database.stop())
@@ -97,11 +101,17 @@ fn ended_early(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> an
 
 fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let config = &state.config;
-    let listen = &config.server.listen;
-    let listener = TcpListener::bind(listen).with_context(|| {
-        format!("could not listen on {listen}: choose another server.listen (or --listen), or stop what uses it")
-    })?;
+    let listener = bound(&config.server.listen, "server.listen (or --listen)")?;
     let address = listener.local_addr()?;
+    let staffs = match config.staff.listen.as_str() {
+        "" => None,
+        own => Some(bound(own, "staff.listen")?),
+    };
+    if let Some(staffs) = &staffs {
+        let own = staffs.local_addr()?;
+        state.staff_address.get_or_init(|| own);
+        tracing::info!(address = %own, "the staff's plane is at http://{own} alone");
+    }
     let document = openapi::document();
     let paths = web::Data::new(Paths::of(&document));
     let text = web::Data::new(docs::text()?);
@@ -115,6 +125,7 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
             .app_data(text.clone())
             .configure(|config| routes::all(config, paths))
             .wrap(from_fn(maintenance::gate))
+            .wrap(from_fn(plane::gate))
             .wrap(from_fn(edge::edge))
     })
     .workers(config.http_workers())
@@ -124,9 +135,17 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
     .client_request_timeout(Duration::from_secs(config.server.header_timeout_s))
     .keep_alive(Duration::from_secs(config.server.keep_alive_s))
     .disable_signals()
-    .listen(listener)?
-    .run();
-    Ok((server, address))
+    .listen(listener)?;
+    let server = match staffs {
+        Some(staffs) => server.listen(staffs)?,
+        None => server,
+    };
+    Ok((server.run(), address))
+}
+
+fn bound(address: &str, setting: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .with_context(|| format!("could not listen on {address}: choose another {setting}, or stop what uses it"))
 }
 
 /// Everything behind the listener, in order; each step with the sentence that says what to do about it.
@@ -158,14 +177,27 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
     app.registry().register(Box::new(SpeechInfo::new()?))?;
+    let reads = ReadLog::new(pools.app.clone());
+    actix_web::rt::spawn(write_reads(reads.clone()));
     state.run(Running {
         app,
+        reads,
         pools,
         sealer,
         vocabularies: Vocabularies::default(),
         sounds: Sounds::default(),
     });
     Ok(database)
+}
+
+/// As long as the server runs.
+async fn write_reads(reads: ReadLog) {
+    let mut turns = tokio::time::interval(read_log::WRITTEN);
+    turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        reads.write().await;
+    }
 }
 
 /// Who analyses. A model that is missing is no reason not to take calls; one that is broken is a reason not to start.

@@ -1,12 +1,14 @@
 //! What handlers reach: the configuration, and everything that runs, once it runs. The HTTP listener is up before the
 //! database is, so that a probe gets an answer from early on.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use actors::app::App;
 use actors::sound::Sounds;
 use models::calls::search::Vocabularies;
+use models::compliance::read_log::ReadLog;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::identity::address::Addresses;
@@ -18,10 +20,11 @@ use crate::client_address::Proxies;
 use crate::config::{Bounds, Config};
 use crate::hashing::Hashing;
 use crate::http_metrics::HttpMetrics;
+use crate::key_usage::KeyUses;
 use crate::maintenance::Current;
 use crate::problem::Problem;
 use crate::rate::Rates;
-use crate::routes::identity::key::AuthorityCache;
+use crate::routes::identity::known::AuthorityCache;
 
 /// Shared by all HTTP workers.
 pub struct State {
@@ -34,11 +37,15 @@ pub struct State {
     pub staff_authorities: AuthorityCache<StaffAuthority>,
     /// From where the platform's staff may come.
     pub staff_addresses: Addresses,
+    /// Where their plane is alone, if it has a listener of its own.
+    pub staff_address: OnceLock<SocketAddr>,
     pub proxies: Proxies,
     /// What each key may still send.
     pub rates: Rates,
     /// What each address may still ask without credentials.
     pub doors: Rates,
+    /// How often each key was used, as far as it is not written down.
+    pub key_uses: KeyUses,
     pub hashing: Hashing,
     /// Places for exports.
     pub exports: Arc<Semaphore>,
@@ -58,6 +65,8 @@ pub struct Running {
     pub app: App,
     pub pools: Pools,
     pub sealer: Sealer,
+    /// Who read what, on its way into the audit.
+    pub reads: ReadLog,
     /// Words of the tenants that were searched lately.
     pub vocabularies: Vocabularies,
     /// Recordings that are listened to in another form than they came in.
@@ -97,6 +106,7 @@ impl State {
                 config.bounds.door_requests_per_minute,
                 config.bounds.door_requests_burst,
             ),
+            key_uses: KeyUses::default(),
             exports: Arc::new(Semaphore::new(config.bounds.exports_max)),
             transcriptions: Arc::new(Semaphore::new(config.bounds.transcriptions_max)),
             hashing: Hashing::new(config.bounds.passwords_at_once_max),
@@ -105,6 +115,7 @@ impl State {
             proxies: Proxies::new(&config.trusted_proxies()),
             // Checked when the configuration was read.
             staff_addresses: Addresses::parse(&config.staff_addresses()).unwrap_or_default(),
+            staff_address: OnceLock::new(),
             bounds: RwLock::new(config.bounds),
             config,
             authorities: AuthorityCache::default(),

@@ -63,6 +63,10 @@ pub fn kinds(tools: &Tools) -> Kinds {
         erasure::erase_tenants(given.clone(), job)
     });
     let given = tools.clone();
+    kinds.add("audit.sign", Whose::Platform, move |job| {
+        upkeep::sign_audit(given.clone(), job)
+    });
+    let given = tools.clone();
     kinds.add(demo::SEED, Whose::Tenant, move |job| demo::seed(given.clone(), job));
     let given = tools.clone();
     kinds.add("observations.settle", Whose::Platform, move |job| {
@@ -87,6 +91,7 @@ pub fn schedules() -> Vec<Schedule> {
         every("recordings.sweep", 24 * 3600),
         every("conservation.check", 60),
         every("tenants.erase", 600),
+        every("audit.sign", 24 * 3600),
         every("observations.settle", 30),
         every("observations.forget", 3600),
     ]

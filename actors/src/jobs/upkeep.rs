@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use models::calls::{blob, idempotency};
+use models::compliance::audit_checkpoint;
 use models::platform::{job, mail};
 use models::{Error, migrate};
 use serde_json::{Value, json};
@@ -61,6 +62,27 @@ pub(super) async fn forget_mails(tools: Tools) -> Result<Value, Trouble> {
         .transaction(async move |conn| -> Result<usize, Error> { mail::forget(conn, kept_s).await })
         .await?;
     Ok(json!({ "forgotten": forgotten }))
+}
+
+/// Chains that one transaction signs.
+const SIGN_MAX: i64 = 200;
+
+/// Signs every audit chain that grew since it was signed last.
+pub(super) async fn sign_audit(tools: Tools, job: Job) -> Result<Value, Trouble> {
+    let mut signed = 0;
+    loop {
+        let key = tools.sealer.platform_key().await?;
+        let some = tools
+            .pools
+            .owner
+            .transaction(async move |conn| audit_checkpoint::sign_due(conn, &key, SIGN_MAX).await)
+            .await?;
+        signed += some;
+        if some == 0 {
+            return Ok(json!({ "signed": signed }));
+        }
+        job.tell(&json!({ "signed": signed })).await?;
+    }
 }
 
 /// Drops partitions of outbox and trace that have been kept long enough.

@@ -286,7 +286,7 @@ impl Notes<'_> {
     }
 }
 
-fn place(tenant: TenantId, note: &Uuid) -> Place<'_> {
+pub fn place(tenant: TenantId, note: &Uuid) -> Place<'_> {
     Place {
         tenant,
         table: "notes",

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::Error;
-use crate::compliance::audit::{self, Entry};
+use crate::compliance::audit::Entry;
+use crate::compliance::read_log::ReadLog;
 use crate::compliance::sealing::{DataKey, Place, SealError, Sealer};
 use crate::db::Pool;
 use crate::identity::authority::Rows;
@@ -68,35 +69,35 @@ impl Transcripts {
         .await
     }
 
-    /// The packed words of those of the legs that have a transcript, in the order asked for. Each one read is written to the
-    /// audit chain in the same transaction, under `actor`'s name.
+    /// The packed words of those of the legs that have a transcript, in the order asked for. Each one read is on its way into the
+    /// audit chain before, under `actor`'s name.
     pub async fn read(
         &self,
-        app: &Pool,
+        log: &ReadLog,
         sealer: &Sealer,
         actor: &str,
         legs: &[LegId],
     ) -> Result<Vec<(LegId, Vec<u8>)>, Error> {
         let tenant = self.tenant;
         let wanted: Vec<uuid::Uuid> = legs.iter().map(|leg| leg.0).collect();
-        let sealed: Vec<(uuid::Uuid, Vec<u8>)> = app
+        let sealed: Vec<(uuid::Uuid, Vec<u8>)> = log
+            .app()
             .tenant(tenant, async move |conn| -> Result<_, Error> {
                 let own = transcripts::table.filter(
                     transcripts::tenant_id
                         .eq(tenant.0)
                         .and(transcripts::leg_id.eq_any(&wanted)),
                 );
-                let rows: Vec<(uuid::Uuid, Vec<u8>)> = own
+                Ok(own
                     .select((transcripts::leg_id, transcripts::sealed))
                     .load(conn)
-                    .await?;
-                let read = rows
-                    .iter()
-                    .map(|(leg, _)| Entry::new(actor, "transcript.read", format!("leg:{leg}")));
-                audit::append(conn, tenant, &read.collect::<Vec<_>>()).await?;
-                Ok(rows)
+                    .await?)
             })
             .await?;
+        let read = sealed
+            .iter()
+            .map(|(leg, _)| Entry::new(actor, "transcript.read", format!("leg:{leg}")));
+        log.note(tenant, read.collect()).await?;
         if sealed.is_empty() {
             return Ok(Vec::new());
         }

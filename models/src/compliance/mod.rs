@@ -2,9 +2,11 @@
 
 pub mod audit;
 mod audit_chain;
+pub mod audit_checkpoint;
 pub mod audit_export;
 pub mod audit_log;
 pub mod master_key;
+pub mod read_log;
 pub mod rotation;
 pub mod sealed_recording;
 pub mod sealing;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
@@ -202,12 +203,21 @@ fn open(cipher: &LessSafeKey, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>
 /// How many tenants' keys are kept open in memory.
 const OPEN_KEYS_MAX: usize = 10_000;
 
-/// The master key with the tenants' keys as they lie in the database. Opened keys are kept in memory. Cheap to clone.
+/// A key that was destroyed by another node opens nothing here after so long.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// The master key with the tenants' keys as they lie in the database. Opened keys are kept in memory, and asked after. Cheap to clone.
 #[derive(Clone)]
 pub struct Sealer {
     app: Pool,
     master_key: MasterKey,
-    open: Arc<Mutex<HashMap<TenantId, DataKey>>>,
+    open: Arc<Mutex<HashMap<TenantId, Opened>>>,
+}
+
+/// A key, and when it was last seen to be there.
+struct Opened {
+    key: DataKey,
+    seen: Instant,
 }
 
 impl Sealer {
@@ -221,8 +231,8 @@ impl Sealer {
 
     /// The tenant's key; `NotFound` once the tenant was erased.
     pub async fn data_key(&self, tenant: TenantId) -> Result<DataKey, Error> {
-        if let Some(key) = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&tenant) {
-            return Ok(key.clone());
+        if let Some(key) = self.opened(tenant, Some(FRESH)) {
+            return Ok(key);
         }
         let wrapped: Option<Vec<u8>> = self
             .app
@@ -235,22 +245,37 @@ impl Sealer {
                     .optional()?)
             })
             .await?;
-        let key = self
-            .master_key
-            .unwrap(tenant, &wrapped.ok_or(Error::NotFound("tenant"))?)?;
+        let Some(wrapped) = wrapped else {
+            self.forget(tenant);
+            return Err(Error::NotFound("tenant"));
+        };
+        let key = self.master_key.unwrap(tenant, &wrapped)?;
+        self.keep(tenant, &key);
+        Ok(key)
+    }
+
+    fn opened(&self, tenant: TenantId, within: Option<Duration>) -> Option<DataKey> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = open.get(&tenant)?;
+        let is_fresh = within.is_none_or(|within| known.seen.elapsed() < within);
+        is_fresh.then(|| known.key.clone())
+    }
+
+    fn keep(&self, tenant: TenantId, key: &DataKey) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= OPEN_KEYS_MAX {
             open.clear();
         }
-        open.insert(tenant, key.clone());
-        Ok(key)
+        let (key, seen) = (key.clone(), Instant::now());
+        open.insert(tenant, Opened { key, seen });
     }
 
     /// The platform's own key, for what belongs to no tenant.
     pub async fn platform_key(&self) -> Result<DataKey, Error> {
         let nobody = TenantId(uuid::Uuid::nil());
-        if let Some(key) = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&nobody) {
-            return Ok(key.clone());
+        // It is never destroyed.
+        if let Some(key) = self.opened(nobody, None) {
+            return Ok(key);
         }
         let read = async move |conn: &mut _| -> Result<Option<Vec<u8>>, Error> {
             Ok(platform_keys::table
@@ -265,10 +290,7 @@ impl Sealer {
             .await?
             .ok_or(Error::NotFound("platform key"))?;
         let key = self.master_key.unwrap(nobody, &wrapped)?;
-        self.open
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(nobody, key.clone());
+        self.keep(nobody, &key);
         Ok(key)
     }
 

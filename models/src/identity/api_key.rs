@@ -10,17 +10,15 @@ use uuid::Uuid;
 
 use super::address::Addresses;
 use super::authority::Grantor;
-use super::permission::{Permissions, RowScope};
+pub use super::manner::BEARER_MARK as MARK;
+use super::manner::{Issued, Manner};
+use super::permission::{Permission, Permissions, RowScope};
 pub use super::token::Secret;
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
+use crate::compliance::sealing::DataKey;
 use crate::ids::{ApiKeyId, TenantId};
 use crate::schema::api_keys;
-
-/// Every key begins with it.
-pub const MARK: &str = "ap_";
-/// Letters kept readable, the mark included.
-const PREFIX: usize = 9;
 
 /// A stored key: everything but the key itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable)]
@@ -41,12 +39,17 @@ pub struct ApiKey {
     pub requests_per_minute: Option<i32>,
     /// Who made it, as the audit says.
     pub created_by: String,
+    /// How it is shown.
+    pub manner: String,
+    /// The user, where it is shown with one.
+    pub login: Option<String>,
 }
 
 /// What a key is to be.
 #[derive(Clone, Debug)]
 pub struct NewKey {
     pub name: String,
+    pub manner: Manner,
     pub scopes: Permissions,
     pub addresses: Addresses,
     pub requests_per_minute: Option<i32>,
@@ -58,6 +61,7 @@ impl NewKey {
     pub fn named(name: impl Into<String>) -> Self {
         NewKey {
             name: name.into(),
+            manner: Manner::Bearer,
             scopes: Permissions::all(),
             addresses: Addresses::default(),
             requests_per_minute: None,
@@ -75,6 +79,10 @@ impl NewKey {
             .is_some_and(|rate| !(1..=10_000_000).contains(&rate))
         {
             return Err(Error::Invalid("requests_per_minute is between 1 and 10000000".into()));
+        }
+        if self.manner != Manner::Bearer && self.scopes != Permissions::of(&[Permission::CallsSend]) {
+            let detail = "a key of a telephone system has the scope `calls.send` and no other";
+            return Err(Error::Invalid(detail.into()));
         }
         // A key sees every row.
         by.may_grant(self.scopes, RowScope::All)
@@ -105,8 +113,12 @@ impl ApiKey {
         ApiKeys { tenant }
     }
 
+    fn manner(&self) -> Manner {
+        Manner::from_name(&self.manner).unwrap_or_default()
+    }
+
     fn json(&self) -> serde_json::Value {
-        serde_json::json!({ "name": self.name, "prefix": self.prefix, "scopes": self.scopes, "addresses": self.addresses,
+        serde_json::json!({ "name": self.name, "prefix": self.prefix, "manner": self.manner, "login": self.login, "scopes": self.scopes, "addresses": self.addresses,
             "requests_per_minute": self.requests_per_minute, "expires_at": self.expires_at })
     }
 }
@@ -123,9 +135,10 @@ impl ApiKeys {
         conn: &mut AsyncPgConnection,
         by: &Grantor,
         new: NewKey,
+        data_key: Option<&DataKey>,
     ) -> Result<(ApiKey, Secret), Error> {
         new.check(by)?;
-        let (key, secret) = self.insert(conn, by, &new).await?;
+        let (key, secret) = self.insert(conn, by, &new, None, data_key).await?;
         let entry = Entry::new(&by.actor, "api_key.created", format!("api_key:{}", key.id));
         audit::append(conn, self.tenant, &[entry.change(None, Some(key.json()))]).await?;
         Ok((key, secret))
@@ -136,14 +149,20 @@ impl ApiKeys {
         conn: &mut AsyncPgConnection,
         by: &Grantor,
         new: &NewKey,
+        login: Option<String>,
+        data_key: Option<&DataKey>,
     ) -> Result<(ApiKey, Secret), Error> {
-        let secret = Secret::random(MARK)?;
+        let id = ApiKeyId::random();
+        let issued = Issued::new(new.manner, self.tenant, id, login, data_key)?;
         let row = (
-            api_keys::id.eq(ApiKeyId::random().0),
+            api_keys::id.eq(id.0),
             api_keys::tenant_id.eq(self.tenant.0),
             api_keys::name.eq(new.name.trim()),
-            api_keys::prefix.eq(&secret.reveal()[..PREFIX]),
-            api_keys::hash.eq(secret.hash()),
+            api_keys::prefix.eq(&issued.prefix),
+            api_keys::hash.eq(&issued.hash),
+            api_keys::manner.eq(new.manner.as_str()),
+            api_keys::login.eq(&issued.login),
+            api_keys::sealed.eq(&issued.sealed),
             api_keys::expires_at.eq(new.expires_at),
             api_keys::scopes.eq(new.scope_names()),
             api_keys::addresses.eq(new.addresses.texts()),
@@ -152,7 +171,7 @@ impl ApiKeys {
         );
         let made = diesel::insert_into(api_keys::table).values(row);
         let key = made.returning(ApiKey::as_returning()).get_result(conn).await?;
-        Ok((key, secret))
+        Ok((key, issued.secret))
     }
 
     async fn living(&self, conn: &mut AsyncPgConnection, id: ApiKeyId) -> Result<ApiKey, Error> {
@@ -181,6 +200,7 @@ impl ApiKeys {
         let before = self.living(conn, id).await?;
         by.may_grant(Permissions::stored(&before.scopes), RowScope::All)?;
         let wanted = NewKey {
+            manner: before.manner(),
             name: change.name.unwrap_or_else(|| before.name.clone()),
             scopes: change.scopes.unwrap_or_else(|| Permissions::stored(&before.scopes)),
             addresses: change
@@ -213,18 +233,20 @@ impl ApiKeys {
         Ok(after)
     }
 
-    /// A new key in the place of this one, which is taken for `grace_s` seconds more, and never beyond its own end.
+    /// A new key in the place of this one, which is taken for `grace_s` seconds more, and never beyond its own end. Its user stays.
     pub async fn rotate(
         &self,
         conn: &mut AsyncPgConnection,
         by: &Grantor,
         id: ApiKeyId,
         grace_s: u32,
+        data_key: Option<&DataKey>,
     ) -> Result<(ApiKey, Secret), Error> {
         const LAST: &str = "UPDATE api_keys SET expires_at = least(expires_at, app_now() + make_interval(secs => $3))
             WHERE tenant_id = $1 AND id = $2";
         let before = self.living(conn, id).await?;
         let same = NewKey {
+            manner: before.manner(),
             name: before.name.clone(),
             scopes: Permissions::stored(&before.scopes),
             addresses: Addresses::parse(&before.addresses)?,
@@ -232,7 +254,7 @@ impl ApiKeys {
             expires_at: before.expires_at,
         };
         same.check(by)?;
-        let (key, secret) = self.insert(conn, by, &same).await?;
+        let (key, secret) = self.insert(conn, by, &same, before.login.clone(), data_key).await?;
         diesel::sql_query(LAST)
             .bind::<SqlUuid, _>(self.tenant.0)
             .bind::<SqlUuid, _>(id.0)

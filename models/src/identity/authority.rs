@@ -9,7 +9,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::address::Addresses;
-use super::permission::{Permission, Permissions, RowScope};
+use super::helping;
+use super::manner::Manner;
+use super::permission::{Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
 pub use super::standing::{Allowed, Standing};
@@ -80,20 +82,8 @@ pub struct Impersonation {
     pub staff_name: String,
     pub reason: String,
     pub expires_at: DateTime<Utc>,
-}
-
-/// What the staff sees when it sees what a member sees: nothing is changed, heard or sent.
-fn looking() -> Permissions {
-    use Permission::*;
-    Permissions::of(&[
-        CallsRead,
-        EventsRead,
-        UsageRead,
-        QueueRead,
-        TeamRead,
-        SettingsRead,
-        AuditRead,
-    ])
+    /// The tenant lets them change something too.
+    pub may_change: bool,
 }
 
 impl Authority {
@@ -170,6 +160,11 @@ pub(super) struct SessionIds {
 /// Of a key's text; `None` if it is nobody's, revoked or expired. Before there is a tenant, one function of the database looks at all
 /// tenants' keys and tells ids only; the rest is read behind the tenant's wall.
 pub async fn of_key(app: &Pool, text: &str) -> Result<Option<Authority>, Error> {
+    of_manner(app, text, Manner::Bearer).await
+}
+
+/// The same of a key that is shown in this manner and in no other: of `basic` the text is user and password, as `manner` joins them.
+pub async fn of_manner(app: &Pool, text: &str, manner: Manner) -> Result<Option<Authority>, Error> {
     let ids = {
         let conn = &mut *app.get().await?;
         diesel::sql_query("SELECT key_id, tenant_id FROM api_key_by_hash($1)")
@@ -180,12 +175,22 @@ pub async fn of_key(app: &Pool, text: &str) -> Result<Option<Authority>, Error> 
     };
     let Some(ids) = ids else { return Ok(None) };
     let tenant = TenantId(ids.tenant_id);
-    app.tenant(tenant, async move |conn| key_authority(conn, tenant, ids.key_id).await)
+    app.tenant(tenant, async move |conn| key_authority(conn, tenant, ids.key_id, manner).await)
         .await
 }
 
-async fn key_authority(conn: &mut AsyncPgConnection, tenant: TenantId, key: Uuid) -> Result<Option<Authority>, Error> {
-    let own = api_keys::table.filter(api_keys::tenant_id.eq(tenant.0).and(api_keys::id.eq(key)));
+pub(super) async fn key_authority(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    key: Uuid,
+    manner: Manner,
+) -> Result<Option<Authority>, Error> {
+    let own = api_keys::table.filter(
+        api_keys::tenant_id
+            .eq(tenant.0)
+            .and(api_keys::id.eq(key))
+            .and(api_keys::manner.eq(manner.as_str())),
+    );
     let found: Option<(Vec<String>, Vec<String>, Option<i32>)> = own
         .select((api_keys::scopes, api_keys::addresses, api_keys::requests_per_minute))
         .first(conn)
@@ -266,7 +271,15 @@ async fn session_authority(
         RowScope::Group => Rows::Agents(agents_of_groups(conn, tenant, ids.person_id, agents).await?),
     };
     let settings = SecuritySettings::read(conn, tenant).await?;
-    let (second_factor, impersonation) = session_begun(conn, tenant, ids.session_id).await?;
+    let (second_factor, mut impersonation) = session_begun(conn, tenant, ids.session_id).await?;
+    let permissions = match &mut impersonation {
+        None => permissions,
+        Some(impersonation) => {
+            let (left, may_change) = helping::left_of(conn, tenant, permissions).await?;
+            impersonation.may_change = may_change;
+            left
+        }
+    };
     let (standing, tenant_requests_per_minute) = standing(conn, tenant).await?;
     // The tenant's list is about its own people.
     let addresses = match &impersonation {
@@ -279,10 +292,7 @@ async fn session_authority(
             person: PersonId(ids.person_id),
             session: SessionId(ids.session_id),
         },
-        permissions: match &impersonation {
-            Some(_) => permissions.within(looking()),
-            None => permissions,
-        },
+        permissions,
         row_scope,
         rows,
         standing,
@@ -319,6 +329,7 @@ async fn session_begun(
         staff_name: staff_name.unwrap_or_default(),
         reason: reason.unwrap_or_default(),
         expires_at,
+        may_change: false,
     });
     Ok((second_factor, impersonation))
 }

@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
@@ -13,12 +15,14 @@ use crate::ids::TenantId;
 use crate::schema::security_settings;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, AsChangeset)]
-#[diesel(table_name = security_settings, check_for_backend(diesel::pg::Pg))]
+#[diesel(table_name = security_settings, treat_none_as_null = true, check_for_backend(diesel::pg::Pg))]
 pub struct SecuritySettings {
     pub session_idle_s: i32,
     pub session_absolute_s: i32,
     pub second_factor_required: bool,
     pub addresses: Vec<String>,
+    /// Until then the platform's staff may change something when it sees what a member sees; `None`: it reads only.
+    pub support_until: Option<DateTime<Utc>>,
 }
 
 impl Default for SecuritySettings {
@@ -29,6 +33,7 @@ impl Default for SecuritySettings {
             session_absolute_s: 2_592_000,
             second_factor_required: false,
             addresses: Vec::new(),
+            support_until: None,
         }
     }
 }
@@ -65,6 +70,7 @@ impl SecuritySettings {
             )));
         }
         self.addresses = addresses.texts();
+        self.check_support(conn).await?;
         let before = Self::read(conn, tenant).await?;
         diesel::insert_into(security_settings::table)
             .values((
@@ -73,6 +79,7 @@ impl SecuritySettings {
                 security_settings::session_absolute_s.eq(self.session_absolute_s),
                 security_settings::second_factor_required.eq(self.second_factor_required),
                 security_settings::addresses.eq(&self.addresses),
+                security_settings::support_until.eq(self.support_until),
             ))
             .on_conflict(security_settings::tenant_id)
             .do_update()
@@ -83,5 +90,16 @@ impl SecuritySettings {
         let entry = Entry::new(actor, "security_settings.changed", format!("tenant:{tenant}"));
         audit::append(conn, tenant, &[entry.change(json(&before), json(&self))]).await?;
         Ok(self)
+    }
+
+    /// For a while, and not for ever.
+    async fn check_support(&self, conn: &mut AsyncPgConnection) -> Result<(), Error> {
+        let Some(until) = self.support_until else { return Ok(()) };
+        let last = diesel::select(diesel::dsl::sql::<Timestamptz>("app_now() + interval '30 days'"));
+        let last: DateTime<Utc> = last.get_result(conn).await?;
+        match until <= last {
+            true => Ok(()),
+            false => Err(Error::Invalid("support_until is at most 30 days from now".into())),
+        }
     }
 }

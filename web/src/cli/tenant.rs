@@ -1,10 +1,11 @@
-//! `audiapro tenant create|set|release`: tenants, made and changed by the operator.
+//! `audiapro tenant create|set|release|export`: tenants, made, changed and given away by the operator.
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use models::billing::usage::Policy;
 use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
 
+use super::bundle::Export;
 use super::installation::{At, with_database};
 use super::{Outcome, Surroundings, terminal};
 
@@ -14,6 +15,7 @@ Examples:
   audiapro tenant create Acme --plan professional --zone Europe/Rome --json
   audiapro tenant set Acme --limit 1000 --policy overage
   audiapro tenant release Acme --calls 500
+  audiapro tenant export Acme --to acme.tar
   audiapro tenant set 0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11 --limit unlimited
 
 Plans: trial (14 days, 100 calls), starter (500 calls a month), professional (2,000), enterprise (unlimited).
@@ -36,6 +38,8 @@ enum Command {
     Set(Set),
     /// Have withheld calls analysed and charged to this period, the oldest first, as far as the limit reaches
     Release(Release),
+    /// Write all that a tenant has into one tar file
+    Export(Export),
 }
 
 #[derive(Debug, Args)]
@@ -92,6 +96,7 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
         Command::Create(create) => create.run(surroundings),
         Command::Set(set) => set.run(surroundings),
         Command::Release(release) => release.run(surroundings),
+        Command::Export(export) => export.run(surroundings),
     }
 }
 

@@ -79,6 +79,15 @@ impl Config {
     }
 
     fn check_staff(&self) -> Result<(), ConfigError> {
+        let listen = &self.staff.listen;
+        let port = listen.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
+        if !listen.is_empty() && port.is_none() {
+            let must = "it must be ADDRESS:PORT, such as 127.0.0.1:9090, or empty";
+            return rule("staff.listen", listen, must);
+        }
+        if !listen.is_empty() && listen == &self.server.listen && port != Some(0) {
+            return rule("staff.listen", listen, "it must not be server.listen");
+        }
         if let Err(error) = Addresses::parse(&self.staff_addresses()) {
             let must = "it is a list of addresses and CIDR blocks";
             return rule("staff.addresses", error, must);

@@ -150,6 +150,7 @@ pub struct Mail {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Staff {
+    pub listen: String,
     pub second_factor_required: bool,
     pub session_idle_s: i32,
     pub session_absolute_s: i32,

@@ -47,7 +47,7 @@ codes! {
     InvalidKey = "invalid_key", UNAUTHORIZED, "The API key is not valid",
         "The key is unknown, revoked or expired, or its tenant is closed. A change reaches every node within a second.";
     BadSignature = "bad_signature", UNAUTHORIZED, "The source did not prove that it is the one",
-        "What a telephone system sends carries the secret of its source: a password, a key in a header, or a signature over the raw bytes. It was missing, wrong or too old; nothing of the request was kept. GET /v1/sources/{id} names the secrets that are asked for, POST /v1/sources/{id}/rotate makes a new one.";
+        "What a telephone system sends carries the secret of its source: a password, a key in a header, or a signature over the raw bytes. It was missing, wrong or too old; nothing of the request was kept. GET /v1/sources/{id} names the secrets that are asked for, POST /v1/sources/{id}/rotate makes a new one; a key that signs is made with POST /v1/keys.";
     InvalidSession = "invalid_session", UNAUTHORIZED, "The session has ended",
         "The session is unknown, expired, or was ended: by signing out, by a change of the membership, or because a refresh token came twice. Sign in again with POST /v1/auth/sign-in.";
     WrongCredentials = "wrong_credentials", UNAUTHORIZED, "The address or the password is wrong",

@@ -1,3 +1,4 @@
 //! What was done, and proof of it.
 
 pub mod audit;
+pub mod checkpoint;

@@ -7,6 +7,8 @@ pub mod group;
 pub mod invitation;
 pub mod join;
 pub mod key;
+pub mod key_usage;
+pub mod known;
 pub mod lasting;
 pub mod member;
 pub mod password;
@@ -17,6 +19,7 @@ pub mod security;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;
+pub mod signed;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -73,6 +76,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(api_key::change)
         .service(api_key::rotate)
         .service(api_key::revoke)
+        .service(key_usage::read)
         .service(security::read)
         .service(security::change);
 }

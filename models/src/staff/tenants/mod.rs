@@ -1,6 +1,7 @@
 //! Tenants as the platform's staff sees and changes them. Read as staff, written as owner, each change in the tenant's audit chain.
 
 pub mod bulk;
+pub mod bundle;
 pub mod detail;
 pub mod directory;
 pub mod erasure;

@@ -128,7 +128,7 @@ pub async fn words(caller: &Caller, legs: &[LegId]) -> Result<Vec<(LegId, Value)
     }
     let running = &caller.running;
     let packed = transcript::of(caller.tenant)
-        .read(&running.pools.app, &running.sealer, &caller.actor(), legs)
+        .read(&running.reads, &running.sealer, &caller.actor(), legs)
         .await?;
     let unpacked = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Value)>, String> {
         let turns = packed.into_iter().map(|(leg, bytes)| {

@@ -19,11 +19,11 @@ use super::parts::{PartMax, Parts};
 use super::stream;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
-use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::identity::key::Caller;
+use crate::routes::identity::signed::Sender;
 use crate::state::State;
 
-crate::refusals!(Refusals: InvalidParameter, MalformedJson, InterruptedBody, RequestTimeout, IdempotencyInProgress, IdempotencyKeyReused, MissingKey, InvalidKey, BodyTooLarge, TooManyRecords,
+crate::refusals!(Refusals: InvalidParameter, MalformedJson, InterruptedBody, RequestTimeout, IdempotencyInProgress, IdempotencyKeyReused, MissingKey, InvalidKey, BadSignature, BodyTooLarge, TooManyRecords,
     UnsupportedMediaType, InvalidRecord, LimitReached, Internal, Unavailable);
 
 /// One record was taken: the ids under which it is found.
@@ -120,6 +120,9 @@ pub enum RecordsSchema {
 /// `Prefer: respond-async` an NDJSON stream is acknowledged as it goes, with a line `{"through": n}` for each part that is
 /// stored, and the tally as its last line. An array of more than 2,000 records or 4 MiB is stored in parts as well: where a refusal
 /// comes after the first of them, `through` says how many records were settled; sending them again is harmless.
+///
+/// A telephone system shows a key of its own (POST /v1/keys): user and password, a key in a header, or its user with HMAC-SHA-256 of the raw
+/// bytes, which then have to fit into one body.
 #[utoipa::path(
     operation_id = "send_calls",
     tag = "calls",
@@ -130,7 +133,11 @@ pub enum RecordsSchema {
     params(
         ("Prefer" = Option<String>, Header, description = "`respond-async`: acknowledge an NDJSON stream as it goes."),
         ("Idempotency-Key" = Option<String>, Header, description = "Names this request, for 24 hours: the same again gets the same \
-            answer (`Idempotent-Replayed: true`), another body with this key is refused.")
+            answer (`Idempotent-Replayed: true`), another body with this key is refused."),
+        ("user" = Option<String>, Query, description = "Who signs, where the system can send no `X-AudiaPro-User`."),
+        ("X-AudiaPro-User" = Option<String>, Header, description = "Who signs: the user of a key whose manner is `hmac`."),
+        ("X-AudiaPro-Signature" = Option<String>, Header, description = "HMAC-SHA-256 of the raw bytes under that key's secret: hex, with or \
+            without `sha256=` before it, or base64.")
     ),
     responses(
         (status = 202, description = "Stored: `{call_id, leg_id}` for one record, a tally for many.", content(
@@ -139,16 +146,16 @@ pub enum RecordsSchema {
         )),
         Refusals
     ),
-    security(("api_key" = []))
+    security(("api_key" = []), ("webhook_basic" = []), ("webhook_key" = []), ())
 )]
 #[post("/v1/calls")]
 pub async fn receive(
     request: HttpRequest,
     payload: web::Payload,
-    caller: Can<CallsSend>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let caller = caller.into_inner();
+    let sender = Sender::of(&request, payload, &state).await?;
+    let (caller, payload, _room) = (sender.caller, sender.payload, sender.room);
     let lines = match body::media_type(&request).as_str() {
         "application/json" | "" => false,
         "application/x-ndjson" | "application/ndjson" | "application/jsonl" => true,

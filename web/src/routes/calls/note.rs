@@ -163,6 +163,7 @@ pub async fn create(
     caller: Can<CallsEdit>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    caller.in_person()?;
     let new: NewNote = body::json(&request, payload, &state).await?;
     let (call, key) = match own(&caller, &id).await? {
         Ok(own) => own,
@@ -213,6 +214,7 @@ pub async fn change(
     caller: Can<CallsEdit>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    caller.in_person()?;
     let change: NoteChange = body::json(&request, payload, &state).await?;
     let (call, key) = match own(&caller, &path.0).await? {
         Ok(own) => own,

@@ -17,7 +17,7 @@ use actors::recordings;
 use futures::stream;
 use models::calls::call::Found;
 use models::calls::recording::{Blob, Recording};
-use models::compliance::audit::{self, Entry};
+use models::compliance::audit::Entry;
 use models::compliance::sealed_recording::{CHUNK_BYTES, SealedRecording};
 use models::compliance::sealing::DataKey;
 use models::ids::{LegId, TenantId};
@@ -190,18 +190,8 @@ pub fn headed(request: &HttpRequest, length: u64, etag: &str) -> Result<(HttpRes
 }
 
 async fn audit_reading(caller: &Caller, leg: LegId) -> Result<(), Problem> {
-    let (tenant, actor) = (caller.tenant, caller.actor());
-    let app = &caller.running.pools.app;
-    app.tenant(tenant, async move |conn| {
-        audit::append(
-            conn,
-            tenant,
-            &[Entry::new(actor, "recording.read", format!("leg:{leg}"))],
-        )
-        .await
-    })
-    .await?;
-    Ok(())
+    let read = Entry::new(caller.actor(), "recording.read", format!("leg:{leg}"));
+    Ok(caller.running.reads.note(caller.tenant, vec![read]).await?)
 }
 
 /// A part of a WAV, a piece at a time.

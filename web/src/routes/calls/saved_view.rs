@@ -100,6 +100,7 @@ pub async fn create(
     caller: Can<CallsRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    caller.in_person()?;
     let views = own(&caller)?;
     let new: NewSavedView = body::json(&request, payload, &state).await?;
     known(&new.query)?;
@@ -128,6 +129,7 @@ pub async fn change(
     caller: Can<CallsRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    caller.in_person()?;
     let (views, id) = (own(&caller)?, view_id(&id)?);
     let change: SavedViewChange = body::json(&request, payload, &state).await?;
     change.query.as_deref().map_or(Ok(()), known)?;

@@ -184,7 +184,7 @@ async fn hits(caller: &Caller, searched: Searched, calls: Vec<Uuid>) -> Result<H
         return Ok(HashMap::new());
     }
     let packed = transcript::of(tenant)
-        .read(app, &running.sealer, &caller.actor(), &legs)
+        .read(&running.reads, &running.sealer, &caller.actor(), &legs)
         .await?;
     // Long calls: not for an async thread.
     let found = tokio::task::spawn_blocking(move || -> Result<_, TranscriptError> {

@@ -164,7 +164,7 @@ async fn let_in(
 async fn turns(running: &Running, place: Place, shown: &Shown) -> Result<Vec<SharedTurn>, Problem> {
     let (leg, actor) = (shown.leg(), format!("share:{}", place.share));
     let packed = transcript::of(place.tenant)
-        .read(&running.pools.app, &running.sealer, &actor, &[leg])
+        .read(&running.reads, &running.sealer, &actor, &[leg])
         .await?;
     let (from, to) = part(shown).unwrap_or((0, u64::MAX));
     let cut = tokio::task::spawn_blocking(move || -> Result<_, actors::transcript::TranscriptError> {

@@ -100,7 +100,7 @@ pub struct BothReceipt {
         (status = 201, description = "Stored; the analysis follows once the record is there.", body = Receipt),
         PutRefusals
     ),
-    security(("api_key" = []))
+    security(("api_key" = []), ("webhook_basic" = []), ("webhook_key" = []))
 )]
 #[put("/v1/calls/{source_instance}/{external_id}/recording")]
 pub async fn put(
@@ -145,7 +145,7 @@ pub async fn put(
         (status = 201, description = "Stored; the analysis follows.", body = BothReceipt),
         PostRefusals
     ),
-    security(("api_key" = []))
+    security(("api_key" = []), ("webhook_basic" = []), ("webhook_key" = []))
 )]
 #[post("/v1/recordings")]
 pub async fn post(

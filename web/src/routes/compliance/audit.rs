@@ -140,6 +140,8 @@ fn page(mut found: Vec<audit_log::AuditEntry>, rows: u32) -> HttpResponse {
 pub async fn list(request: HttpRequest, caller: Can<AuditRead>) -> Result<HttpResponse, Problem> {
     let (search, before, rows) = parsed::<AuditQuery>(&request)?.wanted()?;
     let tenant = caller.tenant;
+    // What this node knows stands in what it shows.
+    caller.running.reads.write_of(tenant).await?;
     let found = caller.running.pools.app.tenant(tenant, async move |conn| {
         audit_log::page(conn, tenant, &search, before, i64::from(rows) + 1).await
     });
@@ -182,6 +184,7 @@ pub async fn list_of_platform(request: HttpRequest, caller: StaffCan<can::AuditR
 
 async fn of_staff(request: &HttpRequest, caller: &StaffCaller, tenant: TenantId) -> Result<HttpResponse, Problem> {
     let (search, before, rows) = parsed::<AuditQuery>(request)?.wanted()?;
+    caller.running.reads.write_of(tenant).await?;
     let conn = &mut *caller.running.pools.staff.get().await?;
     let found = audit_log::page(conn, tenant, &search, before, i64::from(rows) + 1).await?;
     Ok(page(found, rows))
@@ -204,6 +207,7 @@ pub async fn export(request: HttpRequest, caller: Can<AuditRead>) -> Result<Http
     caller.in_person()?;
     let (tenant, actor) = (caller.tenant, caller.actor());
     let pools = &caller.running.pools;
+    caller.running.reads.write_of(tenant).await?;
     let told = pools.app.tenant(tenant, async move |conn| -> Result<(), Error> {
         audit::append(conn, tenant, &[exported(&actor, tenant, format)]).await
     });
@@ -236,6 +240,7 @@ pub async fn export_of_tenant(
     let (search, format) = parsed::<ExportQuery>(&request)?.wanted()?;
     let (tenant, actor) = (tenant_id(&id)?, caller.actor());
     let running = &caller.running;
+    running.reads.write_of(tenant).await?;
     let key = running.sealer.platform_key().await?;
     let signed = running.pools.owner.transaction(async move |conn| {
         // A chain that nobody began is no tenant's.

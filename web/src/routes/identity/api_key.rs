@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use models::identity::address::Addresses;
 use models::identity::api_key::{self, KeyChange, NewKey};
-use models::identity::permission::Permissions;
+use models::identity::manner::Manner;
+use models::identity::permission::{Permission, Permissions};
 use models::ids::ApiKeyId;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -29,6 +30,11 @@ pub struct ApiKey {
     pub name: String,
     /// How its text begins.
     pub prefix: String,
+    /// How it is shown: `bearer`; or by a telephone system: `basic` (user and password), `header` (`X-AudiaPro-Key`), `hmac` (a signature).
+    pub manner: String,
+    /// Of `basic` and `hmac` the user; stays when the key is rotated.
+    #[schema(required)]
+    pub user: Option<String>,
     /// What it may do; `*`: everything.
     pub scopes: Vec<String>,
     /// CIDR blocks from which it is taken; none: from anywhere.
@@ -54,6 +60,8 @@ impl From<api_key::ApiKey> for ApiKey {
             id: key.id,
             name: key.name,
             prefix: key.prefix,
+            manner: key.manner,
+            user: key.login,
             scopes: key.scopes,
             addresses: key.addresses,
             requests_per_minute: key.requests_per_minute,
@@ -86,9 +94,12 @@ pub struct NewApiKey {
 #[schema(as = ApiKeyBody, example = json!({ "name": "PBX Rome", "scopes": ["calls.send"], "addresses": ["203.0.113.0/24"] }))]
 pub struct Body {
     name: String,
-    /// Permissions by name, or `*`.
+    /// How it is to be shown: `bearer`, `basic`, `header` or `hmac`; `bearer` if not given.
+    #[schema(default = "bearer")]
+    manner: Option<String>,
+    /// Permissions by name, or `*`. A key of a telephone system (any other manner) has `calls.send` and needs none named.
     #[schema(min_items = 1)]
-    scopes: Vec<String>,
+    scopes: Option<Vec<String>>,
     #[serde(default)]
     addresses: Vec<String>,
     #[schema(minimum = 1)]
@@ -113,7 +124,7 @@ pub struct Change {
 }
 
 /// Null is something else than nothing.
-fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
+pub(super) fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(value).map(Some)
 }
 
@@ -151,7 +162,9 @@ pub async fn list(caller: Can<KeysManage>) -> Result<HttpResponse, Problem> {
 
 /// Make a key.
 ///
-/// Its text is in the answer, this once. It may do no more than its maker.
+/// Its text is in the answer, this once. It may do no more than its maker. For telephone systems that know no bearer there are keys of three
+/// other manners, which are taken at POST /v1/calls at once: `basic` (`user` and the secret as its password), `header` (the secret in
+/// `X-AudiaPro-Key`), `hmac` (`user` in `X-AudiaPro-User` or `?user=`, and in `X-AudiaPro-Signature` HMAC-SHA-256 of the raw bytes).
 #[utoipa::path(
     operation_id = "create_key",
     tag = "keys",
@@ -168,15 +181,28 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (tenant, by) = (caller.tenant, caller.authority.grantor());
     let asked: Body = body::json(&request, payload, &state).await?;
+    let manner = match asked.manner.as_deref() {
+        None => Manner::Bearer,
+        Some(name) => Manner::from_name(name)
+            .ok_or_else(|| Problem::parameter("manner", "it is bearer, basic, header or hmac"))?,
+    };
     let new = NewKey {
         name: asked.name,
-        scopes: scopes(&asked.scopes)?,
+        manner,
+        scopes: match (&asked.scopes, manner) {
+            (Some(named), _) => scopes(named)?,
+            (None, Manner::Bearer) => return Err(Problem::parameter("scopes", "name at least one permission")),
+            (None, _) => Permissions::of(&[Permission::CallsSend]),
+        },
         addresses: Addresses::parse(&asked.addresses)?,
         requests_per_minute: asked.requests_per_minute,
         expires_at: asked.expires_at,
     };
+    let data_key = caller.running.sealer.data_key(tenant).await?;
     let made = caller.running.pools.app.tenant(tenant, async move |conn| {
-        api_key::ApiKey::of(tenant).create(conn, &by, new).await
+        api_key::ApiKey::of(tenant)
+            .create(conn, &by, new, Some(&data_key))
+            .await
     });
     let (key, secret) = made.await?;
     Ok(HttpResponse::Created().json(NewApiKey {
@@ -223,7 +249,7 @@ pub async fn change(
 
 /// Rotate a key.
 ///
-/// A new key with the same settings takes its place; the old one is taken for `grace_s` seconds more (0 if the body is empty).
+/// A new key with the same settings, and the same user, takes its place; the old one is taken for `grace_s` seconds more (0 if the body is empty).
 #[utoipa::path(
     operation_id = "rotate_key",
     tag = "keys",
@@ -245,8 +271,11 @@ pub async fn rotate(
     if grace_s > GRACE_S_MAX {
         return Err(Problem::parameter("grace_s", format!("at most {GRACE_S_MAX}")));
     }
+    let data_key = caller.running.sealer.data_key(tenant).await?;
     let rotated = caller.running.pools.app.tenant(tenant, async move |conn| {
-        api_key::ApiKey::of(tenant).rotate(conn, &by, id, grace_s).await
+        api_key::ApiKey::of(tenant)
+            .rotate(conn, &by, id, grace_s, Some(&data_key))
+            .await
     });
     let (key, secret) = rotated.await?;
     state.authorities.forget();
@@ -288,6 +317,6 @@ fn scopes(names: &[String]) -> Result<Permissions, Problem> {
     Ok(Permissions::parse(names)?)
 }
 
-fn key_id(id: &str) -> Result<ApiKeyId, Problem> {
+pub(super) fn key_id(id: &str) -> Result<ApiKeyId, Problem> {
     id.parse().map(ApiKeyId).map_err(|_| Problem::not_found("API key"))
 }

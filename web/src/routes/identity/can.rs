@@ -7,6 +7,7 @@ use std::ops::Deref;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};
 use models::identity::authority::{Authority, Standing, Who};
 use models::identity::permission::Permission;
@@ -72,6 +73,7 @@ impl<P: Needs> FromRequest for Can<P> {
             let state = state(&request)?;
             let caller = Caller::of(&request, &state).await?;
             permit(&caller.authority, P::PERMISSION)?;
+            helps(&caller, request.method())?;
             Ok(Can {
                 caller,
                 needed: PhantomData,
@@ -141,6 +143,16 @@ pub fn permit(authority: &Authority, permission: Permission) -> Result<(), Probl
         return Err(Problem::new(Code::Forbidden, detail).with("permission", permission.name()));
     }
     Ok(())
+}
+
+/// Whoever of the staff sees what a member sees reads; where the tenant lets them help, they change things too and remove none.
+fn helps(caller: &Caller, method: &Method) -> Result<(), Problem> {
+    let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let may_change = caller.authority.impersonation.as_ref().is_none_or(|staff| staff.may_change);
+    match is_read || (may_change && *method != Method::DELETE) {
+        true => Ok(()),
+        false => caller.in_person(),
+    }
 }
 
 fn standing(authority: &Authority, is_intake: bool) -> Result<(), Problem> {

@@ -1,10 +1,9 @@
 //! Who is behind a request: the key or access token of `Authorization: Bearer`, else the session of the cookie. Not whether they
 //! may: `can` asks that, and no handler takes a `Caller` by itself.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpMessage, HttpRequest};
@@ -13,22 +12,20 @@ use base64::engine::general_purpose::STANDARD;
 use models::db::Pool;
 use models::identity::api_key::{self, ApiKey};
 use models::identity::authority::{self, Authority, Who};
+use models::identity::manner::{self, Manner, WEBHOOK_MARK};
 use models::identity::membership::Member;
 use models::identity::session;
-use models::ids::TenantId;
+use models::ids::{ApiKeyId, TenantId};
 use sha2::{Digest, Sha256};
 
 use super::cookie;
+use super::known::AuthorityCache;
 use crate::client_address;
 use crate::problem::{Code, Problem};
 use crate::state::{Running, State};
 
-/// A change of a key, a role or a status reaches every node within this time.
-const FRESH: Duration = Duration::from_secs(1);
-/// The use of a key is noted once in so long: a busy key costs a request no write.
-const NOTED: Duration = Duration::from_secs(60);
-/// Keys that are remembered; wrong ones count too, so that guessing costs no memory.
-const REMEMBERED_MAX: usize = 10_000;
+/// Where a telephone system shows a key of its own.
+pub const KEY_HEADER: &str = "x-audiapro-key";
 
 /// An authenticated request of one tenant, and what answers it.
 #[derive(Clone)]
@@ -51,7 +48,7 @@ impl Caller {
             None => Ok(()),
             Some(_) => Err(Problem::new(
                 Code::Forbidden,
-                "whoever sees what a member sees reads only",
+                "that is the member's alone, whoever sees what they see",
             )),
         }
     }
@@ -63,12 +60,28 @@ impl Caller {
         if let Given::Cookie(text) = &credential.given {
             cookie::check(request, text)?;
         }
+        Self::let_in(request, state, running, authority)
+    }
+
+    /// Whoever it is by now: within their rate, from an address that is theirs.
+    pub(super) fn let_in(
+        request: &HttpRequest,
+        state: &State,
+        running: Running,
+        authority: Arc<Authority>,
+    ) -> Result<Self, Problem> {
         let bucket = match authority.who {
             Who::Key(key) => key.0,
             Who::Person { session, .. } => session.0,
         };
         let (standing, taken) = state.rates.take(bucket, authority.requests_per_minute, Instant::now());
         request.extensions_mut().insert(standing);
+        if let Who::Key(key) = authority.who {
+            request.extensions_mut().insert(Used {
+                tenant: authority.tenant,
+                key,
+            });
+        }
         taken.map_err(Problem::too_many_requests)?;
         if authority.tenant_requests_per_minute.is_some() {
             let of_all = state
@@ -110,16 +123,19 @@ pub struct Credential {
 impl Credential {
     pub fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
         let given = Given::of(request, state)?;
-        let hash = Sha256::digest(given.text().as_bytes()).into();
-        Ok(Self { given, hash })
+        let hash = Sha256::new()
+            .chain_update([given.tag()])
+            .chain_update(given.text());
+        Ok(Self {
+            given,
+            hash: hash.finalize().into(),
+        })
     }
 
     /// What it may do now; that it was used is noted.
     async fn used(&self, running: &Running, known: &AuthorityCache) -> Result<Arc<Authority>, Problem> {
         let authority = self.now(running, known).await?;
-        if known.is_to_be_noted(&self.hash) {
-            touch(running, &authority);
-        }
+        known.note(&self.hash, running, &authority);
         Ok(authority)
     }
 
@@ -142,6 +158,10 @@ enum Given {
     Key(String),
     Access(String),
     Cookie(String),
+    /// User and password of a telephone system.
+    Basic(String),
+    /// Its key in a header.
+    Header(String),
 }
 
 impl Given {
@@ -151,6 +171,16 @@ impl Given {
             && let Some(text) = cookie::of(request, &state.config)
         {
             return Ok(Self::Cookie(text));
+        }
+        if !request.headers().contains_key(AUTHORIZATION)
+            && let Some(text) = webhook_key(request)
+        {
+            return Ok(Self::Header(text));
+        }
+        if let Some((user, password)) = basic(request)
+            && password.starts_with(WEBHOOK_MARK)
+        {
+            return Ok(Self::Basic(manner::basic_text(&user, &password)));
         }
         let text = match basic_key(request) {
             Some(key) => key,
@@ -164,7 +194,18 @@ impl Given {
 
     fn text(&self) -> &str {
         match self {
-            Self::Key(text) | Self::Access(text) | Self::Cookie(text) => text,
+            Self::Key(text) | Self::Access(text) | Self::Cookie(text) | Self::Basic(text) | Self::Header(text) => text,
+        }
+    }
+
+    /// The same text shown in another manner is something else.
+    fn tag(&self) -> u8 {
+        match self {
+            Self::Key(_) => 0,
+            Self::Access(_) => 1,
+            Self::Cookie(_) => 2,
+            Self::Basic(_) => 3,
+            Self::Header(_) => 4,
         }
     }
 
@@ -174,20 +215,24 @@ impl Given {
             Self::Key(text) if text.starts_with(api_key::MARK) => authority::of_key(app, text).await,
             Self::Access(text) => authority::of_session(app, text).await,
             Self::Cookie(text) if text.starts_with(session::COOKIE_MARK) => authority::of_session(app, text).await,
+            Self::Basic(text) => authority::of_manner(app, text, Manner::Basic).await,
+            Self::Header(text) => authority::of_manner(app, text, Manner::Header).await,
             Self::Key(_) | Self::Cookie(_) => Ok(None),
         }
     }
 
     fn refusal(&self) -> Problem {
         match self {
-            Self::Key(_) => Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired"),
+            Self::Key(_) | Self::Basic(_) | Self::Header(_) => {
+                Problem::new(Code::InvalidKey, "the key is unknown, revoked or expired")
+            }
             Self::Access(_) | Self::Cookie(_) => Problem::new(Code::InvalidSession, "sign in again"),
         }
     }
 }
 
 /// Notes that the key or session was used. Not worth a request's time, nor its failure.
-fn touch(running: &Running, authority: &Authority) {
+pub(super) fn touch(running: &Running, authority: &Authority) {
     let (app, tenant, who) = (running.pools.app.clone(), authority.tenant, authority.who);
     // Whoever sees what a member sees is not the member.
     let is_member = authority.impersonation.is_none();
@@ -214,20 +259,33 @@ fn touch(running: &Running, authority: &Authority) {
 
 /// The password of `Authorization: Basic`, where it is a key: for telephone systems that know no other way. The user is anybody.
 fn basic_key(request: &HttpRequest) -> Option<String> {
+    let (_, password) = basic(request)?;
+    password.starts_with(api_key::MARK).then_some(password)
+}
+
+/// A telephone system's own key in its header; another text there is the secret of a source.
+fn webhook_key(request: &HttpRequest) -> Option<String> {
+    let text = request.headers().get(KEY_HEADER)?.to_str().ok()?.trim();
+    text.starts_with(WEBHOOK_MARK).then(|| text.to_owned())
+}
+
+/// User and password of `Authorization: Basic`.
+fn basic(request: &HttpRequest) -> Option<(String, String)> {
     let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, text) = header.trim().split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
     let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
-    let (_, password) = text.split_once(':')?;
-    password.starts_with(api_key::MARK).then(|| password.to_owned())
+    let (user, password) = text.split_once(':')?;
+    Some((user.to_owned(), password.to_owned()))
 }
 
 /// Whether a request shows a key or an access token of ours. Another token, or another password, is somebody else's to judge.
 pub fn is_shown(request: &HttpRequest) -> bool {
     let is_ours = |token: String| token.starts_with(api_key::MARK) || token.starts_with(session::ACCESS_MARK);
-    basic_key(request).is_some() || bearer(request).is_ok_and(is_ours)
+    let of_webhook = || basic(request).is_some_and(|(_, password)| password.starts_with(WEBHOOK_MARK));
+    basic_key(request).is_some() || of_webhook() || webhook_key(request).is_some() || bearer(request).is_ok_and(is_ours)
 }
 
 pub fn bearer(request: &HttpRequest) -> Result<String, Problem> {
@@ -243,81 +301,11 @@ pub fn bearer(request: &HttpRequest) -> Result<String, Problem> {
     Ok(key.trim().to_owned())
 }
 
-/// What each hash may do, for as long as that may be believed without asking.
-pub struct AuthorityCache<T = Authority>(Mutex<HashMap<[u8; 32], Known<T>>>);
-
-impl<T> Default for AuthorityCache<T> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-struct Known<T> {
-    /// What it was.
-    authority: Option<Arc<T>>,
-    /// `None`: it has to be asked again.
-    asked: Option<Instant>,
-    /// When its use was last written down.
-    noted: Option<Instant>,
-}
-
-impl<T> Known<T> {
-    fn is_fresh(&self) -> bool {
-        self.asked.is_some_and(|asked| asked.elapsed() < FRESH)
-    }
-}
-
-impl<T> AuthorityCache<T> {
-    pub fn get(&self, hash: &[u8; 32]) -> Option<Option<Arc<T>>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known
-            .get(hash)
-            .filter(|known| known.is_fresh())
-            .map(|known| known.authority.clone())
-    }
-
-    pub fn remember(&self, hash: [u8; 32], authority: Option<Arc<T>>) {
-        let asked = Some(Instant::now());
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get_mut(&hash) {
-            known.authority = authority;
-            known.asked = asked;
-            return;
-        }
-        if known.len() >= REMEMBERED_MAX {
-            known.retain(|_, known| known.is_fresh());
-        }
-        if known.len() < REMEMBERED_MAX {
-            let noted = None;
-            known.insert(
-                hash,
-                Known {
-                    authority,
-                    asked,
-                    noted,
-                },
-            );
-        }
-    }
-
-    /// Whether its use is to be written down now: once in a while.
-    pub fn is_to_be_noted(&self, hash: &[u8; 32]) -> bool {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(known) = known.get_mut(hash) else {
-            return false;
-        };
-        let is_due = known.noted.is_none_or(|noted| noted.elapsed() >= NOTED);
-        if is_due {
-            known.noted = Some(Instant::now());
-        }
-        is_due
-    }
-
-    /// After a change made here: on this node it holds from the next request on.
-    pub fn forget(&self) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.values_mut().for_each(|known| known.asked = None);
-    }
+/// Whose key a request was let in with, for its count.
+#[derive(Clone, Copy, Debug)]
+pub struct Used {
+    pub tenant: TenantId,
+    pub key: ApiKeyId,
 }
 
 #[cfg(test)]
@@ -358,29 +346,5 @@ mod tests {
             assert!(!is_shown(&basic(other)));
         }
         assert!(!is_shown(&request("Bearer eyJhbGciOiJIUzI1NiJ9.e30.x".into())));
-    }
-
-    #[test]
-    fn the_use_of_a_key_is_noted_once_in_a_while() {
-        let cache = AuthorityCache::<Authority>::default();
-        cache.remember([1; 32], None);
-        assert!(cache.is_to_be_noted(&[1; 32]) && !cache.is_to_be_noted(&[1; 32]));
-        cache.remember([2; 32], None);
-        assert!(cache.is_to_be_noted(&[2; 32]));
-        cache.forget();
-        assert!(cache.get(&[1; 32]).is_none());
-        cache.remember([1; 32], None);
-        assert!(!cache.is_to_be_noted(&[1; 32]));
-    }
-
-    #[test]
-    fn a_full_memory_forgets_no_tenant_that_asks_again_and_never_grows() {
-        let cache = AuthorityCache::<Authority>::default();
-        for n in 0..REMEMBERED_MAX as u64 + 5 {
-            let mut hash = [0; 32];
-            hash[..8].copy_from_slice(&n.to_be_bytes());
-            cache.remember(hash, None);
-        }
-        assert_eq!(cache.0.lock().unwrap().len(), REMEMBERED_MAX);
     }
 }

@@ -1,10 +1,12 @@
 //! `/v1/settings/security`: how long sessions last, whether a second factor is asked for, from where people may come.
 
 use actix_web::{HttpRequest, HttpResponse, get, patch, web};
+use chrono::{DateTime, Utc};
 use models::identity::security_settings::SecuritySettings as Stored;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::api_key::named;
 use super::can::{Can, SettingsManage, SettingsRead};
 use crate::body;
 use crate::problem::Problem;
@@ -15,7 +17,7 @@ crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBod
 
 /// Security settings of the tenant.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "session_idle_s": 43200, "session_absolute_s": 2592000, "second_factor_required": false, "addresses": [] }))]
+#[schema(example = json!({ "session_idle_s": 43200, "session_absolute_s": 2592000, "second_factor_required": false, "addresses": [], "support_until": null }))]
 pub struct SecuritySettings {
     /// A new session ends when nothing was asked for so many seconds.
     pub session_idle_s: i32,
@@ -24,6 +26,10 @@ pub struct SecuritySettings {
     pub second_factor_required: bool,
     /// CIDR blocks from which people may come; none: from anywhere. Keys have lists of their own.
     pub addresses: Vec<String>,
+    /// Until then the platform's staff, when it sees what a member sees, may change calls and settings too; it removes nothing. Null: it
+    /// reads only.
+    #[schema(required)]
+    pub support_until: Option<DateTime<Utc>>,
 }
 
 impl From<Stored> for SecuritySettings {
@@ -33,6 +39,7 @@ impl From<Stored> for SecuritySettings {
             session_absolute_s: stored.session_absolute_s,
             second_factor_required: stored.second_factor_required,
             addresses: stored.addresses,
+            support_until: stored.support_until,
         }
     }
 }
@@ -48,6 +55,10 @@ pub struct Change {
     session_absolute_s: Option<i32>,
     second_factor_required: Option<bool>,
     addresses: Option<Vec<String>>,
+    /// At most 30 days from now; null takes it back.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<DateTime<Utc>>)]
+    support_until: Option<Option<DateTime<Utc>>>,
 }
 
 /// Security settings.
@@ -87,6 +98,7 @@ pub async fn change(
     caller: Can<SettingsManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    caller.in_person()?;
     let (tenant, actor, from) = (caller.tenant, caller.actor(), caller.address);
     let asked: Change = body::json(&request, payload, &state).await?;
     let changed = caller.running.pools.app.tenant(tenant, async move |conn| {
@@ -96,6 +108,7 @@ pub async fn change(
             session_absolute_s: asked.session_absolute_s.unwrap_or(now.session_absolute_s),
             second_factor_required: asked.second_factor_required.unwrap_or(now.second_factor_required),
             addresses: asked.addresses.unwrap_or(now.addresses),
+            support_until: asked.support_until.unwrap_or(now.support_until),
         };
         wanted.write(conn, tenant, &actor, from).await
     });

@@ -126,6 +126,8 @@ pub struct Impersonation {
     pub staff_name: String,
     pub reason: String,
     pub expires_at: DateTime<Utc>,
+    /// The tenant lets them change something too.
+    pub may_change: bool,
 }
 
 impl From<&authority::Impersonation> for Impersonation {
@@ -135,6 +137,7 @@ impl From<&authority::Impersonation> for Impersonation {
             staff_name: told.staff_name.clone(),
             reason: told.reason.clone(),
             expires_at: told.expires_at,
+            may_change: told.may_change,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/intake/{source_instance}`: a telephone system sends in its own form. To its source's id with that source's own secret, or to
 //! its name with a key.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
@@ -21,7 +21,7 @@ use super::secrets::{self, Kept};
 use super::source::source_of;
 use super::stream;
 use super::vault::opened;
-use crate::body::{self, Body, Held};
+use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::identity::key;
@@ -117,7 +117,7 @@ pub async fn receive(
         let source = source_of(tenant, &row, given(&row, &Map::new(), &state.config.public_url())?)?;
         return stream::receive(&request, payload, running, source);
     }
-    let (bytes, _held) = whole(&request, payload, &state).await?;
+    let (bytes, _held) = body::whole(&request, payload, &state).await?;
     let base = state.config.public_url();
     let receipt = match by_key {
         // Who shows a key need not sign as well.
@@ -191,25 +191,6 @@ fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Resu
         .or_else(|| Some(format!("{base}/v1/intake/{}", row.id)));
     given.secrets = secrets::of_form(secrets);
     Ok(given)
-}
-
-/// The body as a whole, and the room that it takes.
-async fn whole(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<(Vec<u8>, Held), Problem> {
-    let bytes_max = state.bounds().json_bytes_max;
-    body::announced(request, bytes_max as u64)?;
-    let mut body = Body::new(payload, Duration::from_secs(state.config.server.body_idle_s));
-    body.until(tokio::time::Instant::now() + Duration::from_secs(state.config.server.body_json_s));
-    let (mut bytes, mut held) = (Vec::new(), state.bodies.hold());
-    while let Some(chunk) = body.next().await? {
-        if bytes.len() + chunk.len() > bytes_max {
-            return Err(Problem::too_large(bytes_max as u64));
-        }
-        if !held.grow(chunk.len()) {
-            return Err(Problem::unavailable(Duration::from_secs(1), "no room for this body"));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok((bytes, held))
 }
 
 /// Whose source it is, and its name. Without a key only an id names one, and what it names is not told.

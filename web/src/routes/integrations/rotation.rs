@@ -54,6 +54,8 @@ pub async fn rotate(
     caller: Can<SettingsManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    // Its secret is in the answer.
+    caller.in_person()?;
     let (tenant, actor, id) = (caller.tenant, caller.actor(), source_id(&id)?);
     let asked: Rotation = body::json_or_default(&request, payload, &state).await?;
     let grace_s = asked.grace_s.unwrap_or(GRACE_S);

@@ -203,6 +203,8 @@ pub async fn create(
     caller: Can<SettingsManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    // Its secret is in the answer.
+    caller.in_person()?;
     let (tenant, actor, base) = (caller.tenant, caller.actor(), state.config.public_url());
     let asked: Body = body::json(&request, payload, &state).await?;
     if !canonical::is_instance_name(&asked.name) {

@@ -11,13 +11,13 @@ import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
-import { t } from '../words';
+import { spoken, t } from '../words';
 import { Secret } from './Secret';
 import { permissionsQuery } from './team';
 import classes from './team.module.css';
 
 type ApiKey = Schemas['ApiKey'];
-type Fresh = { text: string; scopes: string[] };
+type Fresh = { text: string; scopes: string[]; manner: string; user: string | null };
 
 const keysKey = ['api-keys'];
 
@@ -28,6 +28,7 @@ export function KeysPage() {
   const [fresh, setFresh] = useState<Fresh | null>(null);
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
   const [rotated, setRotated] = useState<ApiKey | null>(null);
+  const [counted, setCounted] = useState<ApiKey | null>(null);
   const again = () => client.invalidateQueries({ queryKey: keysKey });
   const make = <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited('new')}>{t('New key')}</Button>;
   return (
@@ -38,11 +39,12 @@ export function KeysPage() {
         <div className="panel scroll-x">
           {data.length === 0
             ? <Empty icon={<IconKey size={26} stroke={1.5} aria-hidden />} title={t('There is no key yet')} action={make}>{t('A telephone system or a program of yours shows its key with every request.')}</Empty>
-            : <Table keys={data} edit={setEdited} revoke={setRevoked} rotate={setRotated} />}
+            : <Table keys={data} edit={setEdited} revoke={setRevoked} rotate={setRotated} count={setCounted} />}
         </div>
       )}
       {edited && <EditKey apiKey={edited === 'new' ? null : edited} close={() => setEdited(null)} made={(made) => { setFresh(made); void again(); }} />}
       {fresh && <Once fresh={fresh} close={() => setFresh(null)} />}
+      {counted && <Usage apiKey={counted} close={() => setCounted(null)} />}
       {rotated && <Rotate apiKey={rotated} close={() => setRotated(null)} made={(made) => { setFresh(made); void again(); }} />}
       {revoked && (
         <Confirm title={t('Revoke {name}?', { name: revoked.name })} action={t('Revoke')} close={() => setRevoked(null)}
@@ -59,7 +61,7 @@ function stateOf(key: ApiKey): { words: string; tone: 'error' | 'warning' } | nu
   return null;
 }
 
-function Table({ keys, edit, revoke, rotate }: { keys: ApiKey[]; edit: (key: ApiKey) => void; revoke: (key: ApiKey) => void; rotate: (key: ApiKey) => void }) {
+function Table({ keys, edit, revoke, rotate, count }: { keys: ApiKey[]; edit: (key: ApiKey) => void; revoke: (key: ApiKey) => void; rotate: (key: ApiKey) => void; count: (key: ApiKey) => void }) {
   return (
     <table className="rows">
       <thead><tr><th>{t('Name')}</th><th>{t('Begins with')}</th><th>{t('May')}</th><th>{t('Last used')}</th><th>{t('Expires')}</th><th><span className="unseen">{t('Actions')}</span></th></tr></thead>
@@ -69,21 +71,20 @@ function Table({ keys, edit, revoke, rotate }: { keys: ApiKey[]; edit: (key: Api
           return (
             <tr key={key.id} style={state ? { color: 'var(--mantine-color-dimmed)' } : undefined}>
               <td><span className="foreign" style={{ fontWeight: 550 }}>{key.name}</span>{state && <> <Tag tone={state.tone}>{state.words}</Tag></>}</td>
-              <td className="mono">{key.prefix}…</td>
+              <td><span className="mono">{key.prefix}…</span>{key.manner !== 'bearer' && <div className="faint">{manners()[key.manner] ?? key.manner}{key.user && <> · <span className="mono">{key.user}</span></>}</div>}</td>
               <td>{key.scopes.includes('*') ? t('everything') : key.scopes.length > 2 ? <span title={key.scopes.join('\n')}>{t('{n} permissions', { n: key.scopes.length })}</span> : <span className="mono">{key.scopes.join(', ')}</span>}</td>
               <td title={key.last_used_at ? bothTimes(key.last_used_at) : undefined}>{key.last_used_at ? ago(key.last_used_at) : <span className="faint">{t('never')}</span>}</td>
               <td title={key.expires_at ? bothTimes(key.expires_at) : undefined}>{key.expires_at ? ago(key.expires_at) : <span className="faint">{t('never')}</span>}</td>
               <td className="end">
-                {!key.revoked_at && (
-                  <Menu position="bottom-end" width={150}>
-                    <Menu.Target><ActionIcon aria-label={t('Actions for {name}', { name: key.name })}><IconDots size={16} /></ActionIcon></Menu.Target>
-                    <Menu.Dropdown>
-                      <Menu.Item onClick={() => edit(key)}>{t('Change')}</Menu.Item>
-                      <Menu.Item onClick={() => rotate(key)}>{t('Rotate')}</Menu.Item>
-                      <Menu.Item color="red" onClick={() => revoke(key)}>{t('Revoke')}</Menu.Item>
-                    </Menu.Dropdown>
-                  </Menu>
-                )}
+                <Menu position="bottom-end" width={150}>
+                  <Menu.Target><ActionIcon aria-label={t('Actions for {name}', { name: key.name })}><IconDots size={16} /></ActionIcon></Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={() => count(key)}>{t('Usage')}</Menu.Item>
+                    {!key.revoked_at && <Menu.Item onClick={() => edit(key)}>{t('Change')}</Menu.Item>}
+                    {!key.revoked_at && <Menu.Item onClick={() => rotate(key)}>{t('Rotate')}</Menu.Item>}
+                    {!key.revoked_at && <Menu.Item color="red" onClick={() => revoke(key)}>{t('Revoke')}</Menu.Item>}
+                  </Menu.Dropdown>
+                </Menu>
               </td>
             </tr>
           );
@@ -93,6 +94,14 @@ function Table({ keys, edit, revoke, rotate }: { keys: ApiKey[]; edit: (key: Api
   );
 }
 
+/** How a telephone system shows its key. */
+const manners = (): Record<string, string> => ({
+  bearer: t('Bearer'),
+  basic: t('User and password'),
+  header: t('A key in a header'),
+  hmac: t('A signature'),
+});
+
 const LIVES: Record<string, number | null> = { '30': 30, '90': 90, '365': 365, never: null };
 
 function EditKey({ apiKey, close, made }: { apiKey: ApiKey | null; close: () => void; made: (fresh: Fresh) => void }) {
@@ -101,6 +110,7 @@ function EditKey({ apiKey, close, made }: { apiKey: ApiKey | null; close: () => 
   const [name, setName] = useState(apiKey?.name ?? '');
   const [kind, setKind] = useState(apiKey ? (apiKey.scopes.includes('*') ? 'all' : 'some') : 'send');
   const [scopes, setScopes] = useState(apiKey?.scopes.filter((scope) => scope !== '*') ?? ['calls.read']);
+  const [manner, setManner] = useState('bearer');
   const [lives, setLives] = useState('never');
   const [addresses, setAddresses] = useState(apiKey?.addresses ?? []);
   const [rate, setRate] = useState<number | string>(apiKey?.requests_per_minute ?? '');
@@ -111,8 +121,9 @@ function EditKey({ apiKey, close, made }: { apiKey: ApiKey | null; close: () => 
       const body = { name, scopes: chosen, addresses, requests_per_minute: rate === '' ? null : Number(rate) };
       if (apiKey) return void (await answer(api.PATCH('/v1/keys/{id}', { params: { path: { id: apiKey.id } }, body })));
       const expires_at = days ? new Date(Date.now() + days * 86_400_000).toISOString() : null;
-      const fresh = await answer(api.POST('/v1/keys', { body: { ...body, expires_at } }));
-      made({ text: fresh.secret, scopes: chosen });
+      const shown = kind === 'send' ? manner : 'bearer';
+      const fresh = await answer(api.POST('/v1/keys', { body: { ...body, manner: shown, expires_at } }));
+      made({ text: fresh.secret, scopes: chosen, manner: fresh.manner, user: fresh.user });
     },
     onSuccess: () => { if (apiKey) done(t('Saved')); void client.invalidateQueries({ queryKey: keysKey }); close(); },
   });
@@ -126,6 +137,10 @@ function EditKey({ apiKey, close, made }: { apiKey: ApiKey | null; close: () => 
             <Checkbox.Group value={scopes} onChange={setScopes} label={t('May')}>
               <div className={classes.choices}>{(permissions ?? []).map((permission) => <Checkbox key={permission.name} value={permission.name} size="xs" label={<span className="mono">{permission.name}</span>} description={permission.does} />)}</div>
             </Checkbox.Group>
+          )}
+          {!apiKey && kind === 'send' && (
+            <Select label={t('How it is shown')} description={t('For telephone systems that cannot send a bearer key')} value={manner} onChange={(value) => setManner(value ?? 'bearer')} allowDeselect={false}
+              data={Object.entries(manners()).map(([value, label]) => ({ value, label }))} />
           )}
           <Row grow align="flex-start">
             {!apiKey && <Select label={t('Expires')} value={lives} onChange={(value) => setLives(value ?? 'never')} allowDeselect={false} data={[{ value: '30', label: t('in 30 days') }, { value: '90', label: t('in 90 days') }, { value: '365', label: t('in a year') }, { value: 'never', label: t('never') }]} />}
@@ -144,7 +159,7 @@ function Rotate({ apiKey, close, made }: { apiKey: ApiKey; close: () => void; ma
   const [grace, setGrace] = useState('86400');
   const rotate = useMutation({
     mutationFn: () => answer(api.POST('/v1/keys/{id}/rotate', { params: { path: { id: apiKey.id } }, body: { grace_s: Number(grace) } })),
-    onSuccess: (fresh) => { made({ text: fresh.secret, scopes: apiKey.scopes }); close(); },
+    onSuccess: (fresh) => { made({ text: fresh.secret, scopes: apiKey.scopes, manner: fresh.manner, user: fresh.user }); close(); },
   });
   return (
     <Modal opened onClose={close} title={t('Rotate {name}', { name: apiKey.name })}>
@@ -160,18 +175,56 @@ function Rotate({ apiKey, close, made }: { apiKey: ApiKey; close: () => void; ma
   );
 }
 
+/** How often it was used, day by day. */
+function Usage({ apiKey, close }: { apiKey: ApiKey; close: () => void }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: [...keysKey, apiKey.id, 'usage'],
+    queryFn: async () => (await answer(api.GET('/v1/keys/{id}/usage', { params: { path: { id: apiKey.id }, query: { days: 30 } } }))).data,
+  });
+  return (
+    <Modal opened onClose={close} title={t('Usage of {name}', { name: apiKey.name })} size="lg">
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={120} radius="md" />}
+      {data?.length === 0 && <div className="faint">{t('It was not used in the last 30 days.')}</div>}
+      {data && data.length > 0 && (
+        <table className="rows">
+          <thead><tr><th>{t('Day')}</th><th className="end">{t('Requests')}</th><th className="end">{t('Refused')}</th><th className="end">{t('Too many')}</th><th className="end">{t('Failed')}</th></tr></thead>
+          <tbody>
+            {data.map((day) => (
+              <tr key={day.day}>
+                <td>{day.day}</td>
+                {[day.requests, day.refused, day.limited, day.failed].map((figure, at) => <td key={at} className="end">{figure.toLocaleString(spoken())}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Modal>
+  );
+}
+
 /** The key, once, inside a command that works as it stands. */
 function Once({ fresh, close }: { fresh: Fresh; close: () => void }) {
   const masked = `${fresh.text.slice(0, 10)}${'•'.repeat(18)}`;
   const now = new Date().toISOString().replace(/\.\d+/, '');
   const reads = fresh.scopes.includes('*') || fresh.scopes.includes('calls.read');
-  const command = (key: string) => (reads && !fresh.scopes.includes('*')
-    ? `curl -H 'Authorization: Bearer ${key}' '${location.origin}/v1/calls?limit=10'`
-    : `curl -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' '${location.origin}/v1/calls' \\\n  -d '{"external_id":"first-call","direction":"inbound","from":"+12025550143","started_at":"${now}"}'`);
+  const record = `{"external_id":"first-call","direction":"inbound","from":"+12025550143","started_at":"${now}"}`;
+  const send = (shown: string) => `curl ${shown} -H 'Content-Type: application/json' '${location.origin}/v1/calls' \\\n  -d '${record}'`;
+  const command = (key: string) => {
+    switch (fresh.manner) {
+      case 'basic': return send(`-u '${fresh.user}:${key}'`);
+      case 'header': return send(`-H 'X-AudiaPro-Key: ${key}'`);
+      case 'hmac': return `body='${record}'\ncurl -H 'X-AudiaPro-User: ${fresh.user}' -H "X-AudiaPro-Signature: $(printf %s "$body" | openssl dgst -sha256 -hmac '${key}' -hex | cut -d' ' -f2)" \\\n  -H 'Content-Type: application/json' '${location.origin}/v1/calls' -d "$body"`;
+      default: return reads && !fresh.scopes.includes('*')
+        ? `curl -H 'Authorization: Bearer ${key}' '${location.origin}/v1/calls?limit=10'`
+        : send(`-H 'Authorization: Bearer ${key}'`);
+    }
+  };
   return (
     <Modal opened onClose={close} title={t('The new key')} size="lg" closeOnClickOutside={false}>
       <Stack gap="sm">
-        <div style={{ color: 'var(--warning)' }}>{t('It is shown this once. Copy it now: only its hash is kept.')}</div>
+        <div style={{ color: 'var(--warning)' }}>{t('It is shown this once. Copy it now.')}</div>
+        {fresh.user && <Secret name={t('User')} text={fresh.user} />}
         <Secret name={t('The key')} text={fresh.text} shown={masked} />
         <div className="faint">{t('Try it:')}</div>
         <Secret name={t('Command')} text={command(fresh.text)} shown={command(masked)} />

@@ -1,0 +1,1 @@
+ALTER TABLE security_settings DROP COLUMN support_until;

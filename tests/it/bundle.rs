@@ -1,0 +1,119 @@
+//! `audiapro tenant export`: what a tenant takes along is all there, opened, counted and signed, and nobody else's.
+
+use std::path::Path;
+use std::process::Command;
+
+use models::compliance::signing;
+use models::identity::membership::NewMember;
+use models::identity::permission::Preset;
+use models::identity::role::RoleRef;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tests::{Client, TestApp};
+
+fn audiapro(app: &TestApp, arguments: &[&str]) -> Command {
+    let mut command = Command::new(tests::binary());
+    command
+        .args(arguments)
+        .args(["--data", app.config.data.dir.as_str()])
+        .env("DATABASE_URL", &app.database.config.url)
+        .env("AUDIAPRO__SERVER__USER", "");
+    command
+}
+
+async fn run(mut command: Command) -> (i32, String) {
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.code().unwrap(), told)
+}
+
+fn lines(folder: &Path, name: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.join(name)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A tenant with a call, its recording, a note, a source and something that nobody could read.
+async fn filled(app: &TestApp, name: &str, said: &str) -> (models::ids::TenantId, Client, Vec<u8>) {
+    let (tenant, key) = app.tenant(name).await;
+    app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let record = json!({ "external_id": "1", "direction": "inbound", "started_at": "2026-11-20T10:00:00Z", "agent": "101" });
+    let call = key.post("/v1/calls", &record).await.json["call_id"].as_str().unwrap().to_owned();
+    let sound = tests::sound::wav(8000, 1, 8000);
+    let put = key.put("/v1/calls/api/1/recording", "audio/wav", sound.clone()).await;
+    assert_eq!(put.status, 201);
+    let note = key.post(&format!("/v1/calls/{call}/notes"), &json!({ "text": format!("note of {name}") })).await;
+    assert_eq!(note.status, 201, "{}", note.json);
+    let source = json!({ "name": "tower", "format": "asterisk-cdr-csv" });
+    assert_eq!(key.post("/v1/sources", &source).await.status, 201);
+    assert_eq!(key.post_text("/v1/intake/tower", "text/csv", "no record\n").await.status, 202);
+    let data_key = app.database.sealer().data_key(tenant).await.unwrap();
+    let turns = json!([{ "speaker": "agent", "channel": 0, "start_ms": 1, "end_ms": 2, "text": said, "words": [] }]);
+    let turns: Vec<actors::engine::analysis::Turn> = serde_json::from_value(turns).unwrap();
+    let leg = models::ids::leg(tenant, "api", "1");
+    let packed = actors::transcript::pack(&turns).unwrap();
+    let sealed = models::calls::transcript::seal(&data_key, tenant, leg, &packed).unwrap();
+    let row = "INSERT INTO transcripts (tenant_id, leg_id, sealed, words) VALUES ($1, $2, $3, 4)";
+    app.database.superuser().await.execute(row, &[&tenant.0, &leg.0, &sealed]).await.unwrap();
+    (tenant, key, sound)
+}
+
+#[tokio::test]
+async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
+    let app = TestApp::start().await;
+    let (tenant, key, sound) = filled(&app, "Acme", "hello from acme").await;
+    let (other, _, _) = filled(&app, "Other", "hello from the other").await;
+    let file = app.folder.path().join("acme.tar");
+    let to = file.to_str().unwrap();
+    let (code, told) = run(audiapro(&app, &["tenant", "export", "Acme", "--to", to])).await;
+    assert_eq!(code, 0, "{told}");
+    let (code, told) = run(audiapro(&app, &["tenant", "export", "Acme", "--to", to])).await;
+    assert!(code != 0 && told.contains("could not make"), "a file is never written over: {told}");
+    let folder = app.folder.path().join("opened");
+    std::fs::create_dir(&folder).unwrap();
+    let mut tar = Command::new("tar");
+    tar.arg("-xf").arg(&file).arg("-C").arg(&folder);
+    let (code, told) = run(tar).await;
+    assert_eq!(code, 0, "{told}");
+    // The list names every part, with its hash, and is signed.
+    let text = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&text).unwrap();
+    let signed: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("manifest.sig.json")).unwrap()).unwrap();
+    let word = |name: &str| signed[name].as_str().unwrap().to_owned();
+    assert!(signing::is_signed(text.as_bytes(), &word("key"), &word("signature")));
+    for member in manifest["members"].as_array().unwrap() {
+        let bytes = std::fs::read(folder.join(member["name"].as_str().unwrap())).unwrap();
+        assert_eq!(member["sha256"], json!(hex::encode(Sha256::digest(&bytes))), "{member}");
+    }
+    let leg = models::ids::leg(tenant, "api", "1").to_string();
+    assert_eq!(lines(&folder, "tables/calls.ndjson").len(), 1);
+    assert_eq!(lines(&folder, "tables/persons.ndjson").len(), 1);
+    assert_eq!(lines(&folder, "tables/memberships.ndjson")[0]["role"], "admin");
+    assert_eq!(lines(&folder, "words.ndjson")[0]["turns"][0]["text"], "hello from acme");
+    assert_eq!(lines(&folder, "notes.ndjson")[0]["text"], "note of Acme");
+    assert_eq!(lines(&folder, "quarantine.ndjson").len(), 1);
+    assert_eq!(std::fs::read(folder.join("recordings").join(&leg)).unwrap(), sound);
+    // Every table that holds a row of the tenant's is in it, or said to be left out.
+    let rows = app.database.superuser().await;
+    let tables = "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' \
+                  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition";
+    for row in rows.query(tables, &[]).await.unwrap() {
+        let table: String = row.get(0);
+        let own = format!("SELECT count(*) FROM {table} WHERE tenant_id = '{tenant}'");
+        let own: i64 = rows.query_one(&own, &[]).await.unwrap().get(0);
+        let is_there = folder.join(format!("tables/{table}.ndjson")).is_file();
+        let is_told = manifest["left_out"].get(&table).is_some();
+        assert!(own == 0 || is_there || is_told, "{table} has {own} rows of the tenant's");
+    }
+    // Nobody else's, no hash, no key.
+    let all = run({
+        let mut grep = Command::new("grep");
+        // The chain is made of hashes.
+        grep.args(["-rlE", "--exclude=audit.ndjson", "--exclude=manifest.json", &format!("{other}|hello from the other|\"(hash|sealed|password_hash)\"")]).arg(&folder);
+        grep
+    });
+    assert_eq!(all.await.0, 1, "grep finds nothing");
+    let (code, told) = run(audiapro(&app, &["audit", "verify", folder.join("audit.ndjson").to_str().unwrap()])).await;
+    assert!(code == 0 && told.contains("whole"), "{told}");
+    let log = key.get("/v1/audit?q=action:tenant.exported").await.json;
+    assert_eq!(log["data"][0]["actor"], "command line");
+}

@@ -1,0 +1,132 @@
+//! What each key and session may do, for as long as that may be believed without asking, and when its use was last written down.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use models::identity::authority::Authority;
+
+use super::key::touch;
+use crate::state::Running;
+
+/// A change of a key, a role or a status reaches every node within this time.
+const FRESH: Duration = Duration::from_secs(1);
+/// The use of a key is noted once in so long: a busy key costs a request no write.
+const NOTED: Duration = Duration::from_secs(60);
+/// Keys that are remembered; wrong ones count too, so that guessing costs no memory.
+const REMEMBERED_MAX: usize = 10_000;
+
+/// What each hash may do, for as long as that may be believed without asking.
+pub struct AuthorityCache<T = Authority>(Mutex<HashMap<[u8; 32], Known<T>>>);
+
+impl<T> Default for AuthorityCache<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+struct Known<T> {
+    /// What it was.
+    authority: Option<Arc<T>>,
+    /// `None`: it has to be asked again.
+    asked: Option<Instant>,
+    /// When its use was last written down.
+    noted: Option<Instant>,
+}
+
+impl<T> Known<T> {
+    fn is_fresh(&self) -> bool {
+        self.asked.is_some_and(|asked| asked.elapsed() < FRESH)
+    }
+}
+
+impl<T> AuthorityCache<T> {
+    pub fn get(&self, hash: &[u8; 32]) -> Option<Option<Arc<T>>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(hash)
+            .filter(|known| known.is_fresh())
+            .map(|known| known.authority.clone())
+    }
+
+    pub fn remember(&self, hash: [u8; 32], authority: Option<Arc<T>>) {
+        let asked = Some(Instant::now());
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get_mut(&hash) {
+            known.authority = authority;
+            known.asked = asked;
+            return;
+        }
+        if known.len() >= REMEMBERED_MAX {
+            known.retain(|_, known| known.is_fresh());
+        }
+        if known.len() < REMEMBERED_MAX {
+            let noted = None;
+            known.insert(
+                hash,
+                Known {
+                    authority,
+                    asked,
+                    noted,
+                },
+            );
+        }
+    }
+
+    /// Whether its use is to be written down now: once in a while.
+    pub fn is_to_be_noted(&self, hash: &[u8; 32]) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = known.get_mut(hash) else {
+            return false;
+        };
+        let is_due = known.noted.is_none_or(|noted| noted.elapsed() >= NOTED);
+        if is_due {
+            known.noted = Some(Instant::now());
+        }
+        is_due
+    }
+
+    /// After a change made here: on this node it holds from the next request on.
+    pub fn forget(&self) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values_mut().for_each(|known| known.asked = None);
+    }
+}
+
+impl AuthorityCache {
+    /// That it was used is written down, once in a while.
+    pub(super) fn note(&self, hash: &[u8; 32], running: &Running, authority: &Authority) {
+        if self.is_to_be_noted(hash) {
+            touch(running, authority);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_use_of_a_key_is_noted_once_in_a_while() {
+        let cache = AuthorityCache::<Authority>::default();
+        cache.remember([1; 32], None);
+        assert!(cache.is_to_be_noted(&[1; 32]) && !cache.is_to_be_noted(&[1; 32]));
+        cache.remember([2; 32], None);
+        assert!(cache.is_to_be_noted(&[2; 32]));
+        cache.forget();
+        assert!(cache.get(&[1; 32]).is_none());
+        cache.remember([1; 32], None);
+        assert!(!cache.is_to_be_noted(&[1; 32]));
+    }
+
+    #[test]
+    fn a_full_memory_forgets_no_tenant_that_asks_again_and_never_grows() {
+        let cache = AuthorityCache::<Authority>::default();
+        for n in 0..REMEMBERED_MAX as u64 + 5 {
+            let mut hash = [0; 32];
+            hash[..8].copy_from_slice(&n.to_be_bytes());
+            cache.remember(hash, None);
+        }
+        assert_eq!(cache.0.lock().unwrap().len(), REMEMBERED_MAX);
+    }
+}
