@@ -196,6 +196,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    company_profiles (tenant_id) {
+        tenant_id -> Uuid,
+        address -> Text,
+        website -> Text,
+        contact_name -> Text,
+        contact_email -> Text,
+        contact_phone -> Text,
+        hours -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
     dead_letters (tenant_id, leg_id) {
         tenant_id -> Uuid,
         leg_id -> Uuid,
@@ -463,6 +475,16 @@ diesel::table! {
         updated_at -> Timestamptz,
         tcp_port -> Nullable<Int4>,
         tcp_allow -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    source_samples (tenant_id, source_instance) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        version -> Int4,
+        sealed -> Bytea,
+        kept_at -> Timestamptz,
     }
 }
 
@@ -1045,6 +1067,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     call_tags,
     calls,
     commands,
+    company_profiles,
     credentials,
     dead_letters,
     erasures,
@@ -1094,6 +1117,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     source_hours,
     source_instances,
+    source_samples,
     staff,
     staff_recovery_codes,
     staff_sessions,

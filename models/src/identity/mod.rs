@@ -3,9 +3,11 @@
 pub mod address;
 pub mod api_key;
 pub mod authority;
+pub mod company;
 pub mod credential;
 pub mod email;
 pub mod group;
+pub mod hours;
 pub mod invitation;
 pub mod inviter;
 mod last_admin;

@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub mod can;
+pub mod company;
 pub mod cookie;
 pub mod group;
 pub mod invitation;
@@ -73,6 +74,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(api_key::change)
         .service(api_key::rotate)
         .service(api_key::revoke)
+        .service(company::read)
+        .service(company::change)
         .service(security::read)
         .service(security::change);
 }

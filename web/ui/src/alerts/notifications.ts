@@ -26,7 +26,7 @@ export function notificationsChanged(client: QueryClient): void {
 
 /** What it says, and to which part of the call it leads. */
 export function wordsOf(notification: Notification, nameOf: (person: string) => string | undefined): { text: string; place: string } {
-  const data = (notification.data ?? {}) as { by?: unknown; code?: unknown };
+  const data = (notification.data ?? {}) as { by?: unknown; code?: unknown; source_instance?: unknown };
   switch (notification.kind) {
     case 'mentioned': {
       const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;
@@ -34,6 +34,7 @@ export function wordsOf(notification: Notification, nameOf: (person: string) => 
     }
     case 'analysis_failed':
       return { text: `${many(notification.count, '{n} analysis failed', '{n} analyses failed')}${typeof data.code === 'string' ? `: ${errorWords(data.code)}` : ''}`, place: '' };
+    case 'source_silent': return { text: t('{name} is silent: it usually speaks', { name: String(data.source_instance ?? '') }), place: '' };
     default:
       return { text: notification.kind.replaceAll('_', ' '), place: '' };
   }
