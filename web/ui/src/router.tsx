@@ -87,11 +87,7 @@ const pages = [
   page('/keys', lazyRouteComponent(() => import('./identity/KeysPage'), 'KeysPage'), 'keys.manage'),
   page('/audit', lazyRouteComponent(() => import('./compliance/AuditPage'), 'AuditPage'), 'audit.read'),
   page('/settings', lazyRouteComponent(() => import('./identity/SecurityPage'), 'SecurityPage'), 'settings.read'),
-  page('/settings/company', lazyRouteComponent(() => import('./identity/CompanyPage'), 'CompanyPage'), 'settings.read'),
-  page('/settings/sources', lazyRouteComponent(() => import('./integrations/SourcesPage'), 'SourcesPage'), 'settings.read'),
-  page('/settings/sources/new', lazyRouteComponent(() => import('./integrations/NewSourcePage'), 'NewSourcePage'), 'settings.manage'),
-  page('/settings/sources/$id', lazyRouteComponent(() => import('./integrations/SourcePage'), 'SourcePage'), 'settings.read'),
-  page('/settings/quarantine', lazyRouteComponent(() => import('./integrations/QuarantinePage'), 'QuarantinePage'), 'queue.read'),
+  page('/settings/$', lazyRouteComponent(() => import('./integrations/SettingsPages'), 'SettingsPages')),
   page('/profile', lazyRouteComponent(() => import('./identity/ProfilePage'), 'ProfilePage')),
 ];
 

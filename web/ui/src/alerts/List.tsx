@@ -12,7 +12,8 @@ import { Empty, Failure } from '../shell/Failure';
 import { failed } from '../shell/notice';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
-import { type Notification, notificationsChanged, notificationsQuery, wordsOf } from './notifications';
+import { type Notification, notificationsChanged, notificationsQuery } from './notifications';
+import { wordsOf } from './told';
 import classes from './bell.module.css';
 
 export default function List({ close }: { close: () => void }) {

@@ -22,7 +22,7 @@ export function HealthView({ source, health }: { source: Source; health: Health 
     <div style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
       {health.silent && <div className={classes.note} data-tone="error" role="status">{t('It usually speaks, and has been silent for longer than it usually is.')}</div>}
       {Boolean(health.zone_off_min) && <ZoneNote source={source} off={health.zone_off_min ?? 0} />}
-      {day.quarantined > 0 && <div className={classes.note}>{t('Some of what came could not be read.')} <Link to={'/app/settings/quarantine' as never} search={{ source_instance: source.name } as never}>{t('Look at it')}</Link></div>}
+      {day.quarantined > 0 && <div className={classes.note}>{t('Some of what came could not be read.')} <Link to="/app/settings/quarantine" search={{ source_instance: source.name } as never}>{t('Look at it')}</Link></div>}
       <section className="panel"><div className="panel-body"><dl className={classes.facts}>{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl></div></section>
       <section className="panel">
         <div className="panel-head"><h2 className={classes.head}>{t('The last 48 hours')}</h2></div>
@@ -39,7 +39,7 @@ function ZoneNote({ source, off }: { source: Source; off: number }) {
   return (
     <div className={classes.note} role="status">
       {t('Its latest calls seem to have ended {length} {way} they came: its time zone, now {zone}, is probably another one.', { length, way: off < 0 ? t('after') : t('before'), zone: typeof zone === 'string' ? zone : 'UTC' })}{' '}
-      <Link to={'/app/settings/sources/$id' as never} params={{ id: source.id } as never} search={{ tab: 'settings' } as never}>{t('Set it')}</Link>
+      <Link to={`/app/settings/sources/${source.id}`} search={{ tab: 'settings' } as never}>{t('Set it')}</Link>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function QuarantinePage() {
     onSuccess: ({ read, still }) => { done(`${many(read, '{n} entry could be read', '{n} entries could be read')}${still > 0 ? `, ${many(still, '{n} still not', '{n} still not')}` : ''}`); again(); },
     onError: (error) => failed(error),
   });
-  const choose = (next: Search) => void navigate({ to: '/app/settings/quarantine' as never, search: { ...search, ...next } as never });
+  const choose = (next: Search) => void navigate({ to: '/app/settings/quarantine', search: { ...search, ...next } as never });
   const entries = query.data?.pages.flatMap((page) => page.data) ?? [];
   const isFiltered = Boolean(filter.source_instance ?? filter.code);
   return (
@@ -140,7 +140,7 @@ function Look({ entry, mayDo, close, again }: { entry: Entry; mayDo: boolean; cl
           {mayDo && <Button variant="subtle" color="red" size="compact-sm" loading={drop.isPending} onClick={() => drop.mutate()}>{t('Drop')}</Button>}
         </Row>
         {raw.data !== undefined && <pre className={classes.raw} tabIndex={0} aria-label={t('What came')}>{raw.data.slice(0, 20_000)}</pre>}
-        {allowed('settings.read') && <p style={{ margin: 0, fontSize: 13 }}><Link to={'/app/settings/sources' as never}>{t('Change how it is read')}</Link></p>}
+        {allowed('settings.read') && <p style={{ margin: 0, fontSize: 13 }}><Link to="/app/settings/sources">{t('Change how it is read')}</Link></p>}
         <p className="faint" style={{ margin: 0, fontSize: 12.5 }}>{t('Whoever looks at the bytes stands in the audit.')}</p>
       </div>
     </Drawer>

@@ -20,7 +20,7 @@ export function SourcesPage() {
   const allowed = useMay();
   const { data, error, refetch } = useQuery(sourcesQuery);
   const { data: guides } = useQuery(guidesQuery);
-  const make = allowed('settings.manage') && <Button component={Link} to={'/app/settings/sources/new' as never} leftSection={<IconPlus size={15} />}>{t('Connect a telephone system')}</Button>;
+  const make = allowed('settings.manage') && <Button component={Link} to="/app/settings/sources/new" leftSection={<IconPlus size={15} />}>{t('Connect a telephone system')}</Button>;
   const isAlone = data?.every((source) => source.name === 'api');
   return (
     <Page title={t('Telephone systems')} name={t('Telephone systems')} beneath={<SettingsTabs />} aside={!isAlone && make}>
@@ -48,7 +48,7 @@ function Row({ source, guides }: { source: Source; guides: Guide[] | undefined }
   const standing = standingOf(source, health);
   return (
     <tr>
-      <td><Link to={'/app/settings/sources/$id' as never} params={{ id: source.id } as never} className={`${classes.name} foreign`}>{source.label}</Link>{source.label !== source.name && <div className="faint mono">{source.name}</div>}</td>
+      <td><Link to={`/app/settings/sources/${source.id}`} className={`${classes.name} foreign`}>{source.label}</Link>{source.label !== source.name && <div className="faint mono">{source.name}</div>}</td>
       <td>{systemName(guides, source.format)}<div className="faint mono">{source.format}</div></td>
       <td><Tag tone={standing.tone}>{standing.words}</Tag></td>
       <td title={health?.last_at ? bothTimes(health.last_at) : undefined}>{health ? (health.last_at ? ago(health.last_at) : <span className="faint">{t('never')}</span>) : null}</td>

@@ -43,7 +43,7 @@ function Heard({ health, name }: { health: Health; name: string }) {
   return (
     <>
       {day.refused > 0 && <div className={classes.note} data-tone="error">{many(day.refused, '{n} request came without the source’s secret, or with a wrong one. Compare user and password at the telephone system.', '{n} requests came without the source’s secret, or with a wrong one. Compare user and password at the telephone system.')}</div>}
-      {day.quarantined > 0 && <div className={classes.note}>{many(day.quarantined, '{n} piece came that could not be read.', '{n} pieces came that could not be read.')} <Link to={'/app/settings/quarantine' as never} search={{ source_instance: name } as never}>{t('Look at it')}</Link></div>}
+      {day.quarantined > 0 && <div className={classes.note}>{many(day.quarantined, '{n} piece came that could not be read.', '{n} pieces came that could not be read.')} <Link to="/app/settings/quarantine" search={{ source_instance: name } as never}>{t('Look at it')}</Link></div>}
       {day.held > 0 && day.legs === 0 && <div className={classes.note} data-tone="ok">{t('Events of a call that is not over yet have come.')}</div>}
     </>
   );
