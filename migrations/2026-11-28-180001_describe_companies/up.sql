@@ -21,12 +21,12 @@ GRANT UPDATE (name, zone, version) ON tenants TO audiapro_app;
 CREATE FUNCTION is_open(moment timestamptz, zone text, week int4multirange, special jsonb) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN CASE
+        -- The first day that is counted was a Thursday.
         WHEN special = '{}' OR coalesce(special ->> to_char(moment AT TIME ZONE zone, 'YYYY-MM-DD'),
                 special ->> to_char(moment AT TIME ZONE zone, 'MM-DD')) IS NULL
-        THEN week @> ((extract(isodow FROM moment AT TIME ZONE zone)::integer - 1) * 1440
-            + extract(hour FROM moment AT TIME ZONE zone)::integer * 60 + extract(minute FROM moment AT TIME ZONE zone)::integer)
+        THEN week @> ((floor(date_part('epoch', moment AT TIME ZONE zone) / 60)::bigint + 3 * 1440) % (7 * 1440))::integer
         ELSE coalesce(special ->> to_char(moment AT TIME ZONE zone, 'YYYY-MM-DD'), special ->> to_char(moment AT TIME ZONE zone, 'MM-DD'))::int4multirange
-            @> (extract(hour FROM moment AT TIME ZONE zone)::integer * 60 + extract(minute FROM moment AT TIME ZONE zone)::integer)
+            @> (floor(date_part('epoch', moment AT TIME ZONE zone) / 60)::bigint % 1440)::integer
     END;
 REVOKE ALL ON FUNCTION is_open(timestamptz, text, int4multirange, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION is_open(timestamptz, text, int4multirange, jsonb) TO audiapro_app;
