@@ -222,6 +222,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    company_profiles (tenant_id) {
+        tenant_id -> Uuid,
+        address -> Text,
+        website -> Text,
+        contact_name -> Text,
+        contact_email -> Text,
+        contact_phone -> Text,
+        hours -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
     dead_letters (tenant_id, leg_id) {
         tenant_id -> Uuid,
         leg_id -> Uuid,
@@ -489,6 +501,16 @@ diesel::table! {
         updated_at -> Timestamptz,
         tcp_port -> Nullable<Int4>,
         tcp_allow -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    source_samples (tenant_id, source_instance) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        version -> Int4,
+        sealed -> Bytea,
+        kept_at -> Timestamptz,
     }
 }
 
@@ -1074,6 +1096,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     call_tags,
     calls,
     commands,
+    company_profiles,
     credentials,
     dead_letters,
     erasures,
@@ -1123,6 +1146,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     source_hours,
     source_instances,
+    source_samples,
     staff,
     staff_recovery_codes,
     staff_sessions,

@@ -217,6 +217,7 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
                 "session_by_hash(bytea,boolean) audiapro_app",
                 "source_by_id(uuid) audiapro_app",
                 "free_source_port(integer,integer) audiapro_app",
+                "is_open(timestamp with time zone,text,int4multirange,jsonb) audiapro_app",
                 "person_by_email(text) audiapro_app",
                 "person_by_link(bytea,text) audiapro_app",
                 "partition_of(uuid,integer) audiapro_app",

@@ -51,6 +51,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO tenant_tags VALUES ($t, 't');
         INSERT INTO security_settings (tenant_id) VALUES ($t);
         INSERT INTO hearing_settings (tenant_id) VALUES ($t);
+        INSERT INTO company_profiles (tenant_id) VALUES ($t);
         INSERT INTO source_instances (tenant_id, name, label, format) VALUES ($t, 'api', 'API', 'canonical');
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
             VALUES ($t, $t, 'api', '1', 'canonical', 'inbound', now(), 'answered');
@@ -84,6 +85,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO observations (tenant_id, source_instance, group_key, id, sealed) VALUES ($t, 'api', 'g', '1', '');
         INSERT INTO source_hours (tenant_id, source_instance, hour) VALUES ($t, 'api', now());
         INSERT INTO quarantine (tenant_id, id, source_instance, code, detail, sealed) VALUES ($t, $t, 'api', 'x', 'x', '');
+        INSERT INTO source_samples (tenant_id, source_instance, version, sealed) VALUES ($t, 'api', 1, '');
         INSERT INTO idempotency_keys (tenant_id, key, holder, held_until) VALUES ($t, 'k', $t, now());
         INSERT INTO commands (tenant_id, kind) VALUES ($t, 'x');
         INSERT INTO jobs (tenant_id, kind) VALUES ($t, 'x');

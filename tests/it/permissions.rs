@@ -204,6 +204,7 @@ fn filled(pattern: &str, id: &str) -> String {
         .replace("{external_id}", "1")
         .replace("{note_id}", &Uuid::nil().to_string())
         .replace("{share_id}", &Uuid::nil().to_string())
+        .replace("{system}", "asterisk")
 }
 
 /// A body that is well-formed, where an operation looks at it before it looks for the thing.
@@ -218,6 +219,7 @@ fn body(path: &str) -> Value {
         "/v1/calls/{id}/notes" | "/v1/calls/{id}/notes/{note_id}" => json!({ "text": "x" }),
         "/v1/calls/bulk" => json!({ "action": "archive", "calls": [] }),
         "/v1/keys" => json!({ "name": "k", "scopes": ["calls.read"] }),
+        "/v1/sources/{id}/sample" => json!({ "sample": "x" }),
         _ => json!({}),
     }
 }

@@ -76,6 +76,10 @@ pub fn kinds(tools: &Tools) -> Kinds {
     kinds.add("observations.forget", Whose::Platform, move |_| {
         sources::forget(given.clone())
     });
+    let given = tools.clone();
+    kinds.add("sources.watch", Whose::Platform, move |job| {
+        sources::silence::watch(given.clone(), job)
+    });
     kinds
 }
 
@@ -94,5 +98,6 @@ pub fn schedules() -> Vec<Schedule> {
         every("audit.sign", 24 * 3600),
         every("observations.settle", 30),
         every("observations.forget", 3600),
+        every("sources.watch", 600),
     ]
 }

@@ -7,6 +7,8 @@
 //! | `aside.rs` | what could not be read: sealed with all that came with it, and read again |
 //! | `tcp.rs` | ports at which sources are listened to |
 //! | `connection.rs` | one connection: bytes → pieces → what is kept |
+//! | `silence.rs` | those that usually speak and do not: told on the bell |
+//! | `trial.rs` | a believable record goes the whole way |
 //! | `pulses.rs` `zone.rs` | what each source has sent; whether its zone is set wrongly |
 //! | `pace.rs` | how fast pieces of a stream are taken |
 
@@ -15,7 +17,9 @@ mod connection;
 mod group;
 mod pace;
 pub(crate) mod pulses;
+pub(crate) mod silence;
 pub(crate) mod tcp;
+mod trial;
 pub mod zone;
 
 use std::time::Instant;
@@ -35,6 +39,7 @@ use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable, What};
 
 pub use aside::{Again, Replayed};
 pub(crate) use group::{forget, settle_open};
+pub use trial::{Trial, TrialError};
 
 /// A telephone system that is known: whose, under which name, in which form it writes, with which settings.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use super::source::Format;
 use super::timing::{Said, Times};
 
 /// The `unformatted` layout; systems differ, so settings override it.
-const STANDARD: &[(&str, (usize, usize))] = &[
+pub(super) const STANDARD: &[(&str, (usize, usize))] = &[
     ("time", (0, 4)),
     ("dur_h", (5, 1)),
     ("dur_m", (6, 2)),

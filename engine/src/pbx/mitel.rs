@@ -11,7 +11,7 @@ use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Leg};
 
-const STANDARD: &[(&str, (usize, usize))] = &[
+pub(super) const STANDARD: &[(&str, (usize, usize))] = &[
     ("date", (1, 5)),
     ("time", (7, 6)),
     ("duration", (14, 8)),

@@ -15,6 +15,7 @@
 //! | `threecx*.rs` `yeastar.rs` `cisco.rs` `avaya_*.rs` `mitel.rs` `panasonic.rs` | other telephone systems |
 //! | `twilio.rs` `telnyx.rs` `vonage.rs` `acc.rs` | carriers and SIP proxies |
 //! | `live_audio.rs` | captures of live audio |
+//! | `example.rs` | a believable record of each form, to try the way |
 //! | `recognise.rs` | in which form something is written when nobody says |
 //! | `numbers.rs` | what of a telephone number is kept |
 //! | `rollup.rs` | the legs of one call → the call |
@@ -31,6 +32,7 @@ pub mod cisco;
 pub mod clock;
 pub mod documents;
 pub mod draft;
+pub mod example;
 pub mod fields;
 pub mod framing;
 pub mod freepbx_cdr;

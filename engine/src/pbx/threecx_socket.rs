@@ -13,7 +13,7 @@ use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
 
 /// The order of the fields in versions 15 to 18.
-const DEFAULT_ORDER: [&str; 27] = [
+pub(super) const DEFAULT_ORDER: [&str; 27] = [
     "historyid",
     "callid",
     "duration",

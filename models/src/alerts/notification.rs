@@ -1,8 +1,8 @@
-//! The bell of each member: mentions, analyses that failed. What happens again within its group is counted on one row.
+//! The bell of each member: mentions, analyses that failed, telephone systems that fell silent. What happens again within its group is counted on one row.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -79,6 +79,26 @@ pub async fn tell_failed(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Tells the admins and managers of a tenant that a telephone system is silent, once for each silence; how many were told.
+pub async fn tell_silent(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    source: (Uuid, &str),
+    last_at: DateTime<Utc>,
+) -> Result<usize, Error> {
+    const TELL: &str = "INSERT INTO notifications (tenant_id, id, person_id, kind, group_key, data)
+        SELECT m.tenant_id, gen_random_uuid(), m.person_id, 'source_silent', $3 || ' ' || $4::text,
+            jsonb_build_object('source_id', $2, 'source_instance', $3, 'last_at', $4)
+        FROM memberships m WHERE m.tenant_id = $1 AND m.status = 'active' AND m.role IN ('admin', 'manager') ORDER BY m.person_id
+        ON CONFLICT (tenant_id, person_id, kind, group_key) DO NOTHING";
+    let told = diesel::sql_query(TELL)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(source.0)
+        .bind::<Text, _>(source.1)
+        .bind::<Timestamptz, _>(last_at);
+    Ok(told.execute(conn).await?)
 }
 
 /// What one member is to know. Inside the tenant's transaction.

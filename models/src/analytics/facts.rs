@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::days::{self, Span};
 use super::statement::{Piece, Statement, text};
 use crate::Error;
-use crate::calls::filter::{self, CallFilter};
+use crate::calls::filter::{self, AfterHours, CallFilter};
 use crate::ids::TenantId;
 use crate::schema::calls;
 
@@ -102,6 +102,8 @@ impl Scope {
             direction: Vec::new(),
             disposition: Vec::new(),
             source_instance: None,
+            // Hours begin on quarters of an hour, as the rows do.
+            after_hours: None,
             ..self.filter.clone()
         };
         let whole = |at: Option<DateTime<Utc>>| at.is_none_or(|at| at.timestamp_micros() % 900_000_000 == 0);
@@ -156,6 +158,18 @@ impl Scope {
             if !wanted.is_empty() {
                 pieces.extend([text(column), Piece::Texts(wanted.clone()), text(")")]);
             }
+        }
+        if let Some(AfterHours { after, hours }) = &filter.after_hours {
+            let (week, special) = hours.sql();
+            pieces.extend([
+                text(" AND is_open(bucket, "),
+                Piece::Text(hours.zone.clone()),
+                text(", "),
+                Piece::Text(week),
+                text("::int4multirange, "),
+                Piece::Text(special.to_string()),
+                text(if *after { "::jsonb) IS FALSE" } else { "::jsonb)" }),
+            ]);
         }
         pieces.push(text(")"));
         pieces

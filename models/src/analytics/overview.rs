@@ -4,11 +4,13 @@ use diesel::sql_types::{BigInt, Double, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::facts::Scope;
-use super::figure::{Figure, Part, Totals};
+use super::figure::{Drill, Figure, Part, Totals, Unit};
 use super::formula::Sums;
 use super::statement::{Piece, Statement, text};
 use crate::Error;
+use crate::calls::filter::{AfterHours, CallFilter};
 use crate::calls::stats::THRESHOLDS_S;
+use crate::identity::company;
 
 type Kinds = (
     Text,
@@ -37,7 +39,46 @@ pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope, threshold_s: i32) -
         base: &scope.filter,
         threshold_s,
     };
-    Ok(sums.figures())
+    let mut figures = sums.figures();
+    figures.extend(after_hours(conn, scope, count(&parts)).await?);
+    Ok(figures)
+}
+
+fn count(parts: &[Part]) -> i64 {
+    parts.iter().map(|part| part.totals.calls).sum()
+}
+
+/// How many of so many calls began outside of business hours, where the company says some and was not asked about them alone.
+async fn after_hours(conn: &mut AsyncPgConnection, scope: &Scope, calls: i64) -> Result<Option<Figure>, Error> {
+    if scope.filter.after_hours.is_some() {
+        return Ok(None);
+    }
+    let Some(hours) = company::calendar(conn, scope.tenant).await? else {
+        return Ok(None);
+    };
+    let outside = Scope {
+        tenant: scope.tenant,
+        filter: CallFilter {
+            after_hours: Some(AfterHours { after: true, hours }),
+            ..scope.filter.clone()
+        },
+    };
+    let after = count(&parts(conn, &outside, 1).await?);
+    Ok(Some(Figure {
+        id: "after_hours",
+        formula_id: "H1",
+        formula: "calls that began outside of business hours ÷ calls",
+        unit: Unit::Ratio,
+        numerator: after as f64,
+        denominator: calls as f64,
+        n: calls,
+        exclusions: vec![],
+        calls: Some(Drill {
+            filter: outside.filter,
+            count: after,
+        }),
+        variants: vec![],
+    }))
 }
 
 async fn parts(conn: &mut AsyncPgConnection, scope: &Scope, threshold: usize) -> Result<Vec<Part>, Error> {

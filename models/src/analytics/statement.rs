@@ -17,6 +17,7 @@ pub(super) enum Piece<'a> {
     Number(i64),
     Moment(DateTime<Utc>),
     Moments(Vec<DateTime<Utc>>),
+    Text(String),
     Texts(Vec<String>),
     Query(Box<dyn QueryFragment<Pg> + Send + 'a>),
 }
@@ -55,6 +56,7 @@ impl<K> QueryFragment<Pg> for Statement<'_, K> {
                 Piece::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
                 Piece::Moment(at) => out.push_bind_param::<Timestamptz, _>(at)?,
                 Piece::Moments(all) => out.push_bind_param::<Array<Timestamptz>, _>(all)?,
+                Piece::Text(one) => out.push_bind_param::<Text, _>(one)?,
                 Piece::Texts(all) => out.push_bind_param::<Array<Text>, _>(all)?,
                 Piece::Query(query) => query.walk_ast(out.reborrow())?,
             }

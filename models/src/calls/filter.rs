@@ -21,7 +21,8 @@ use crate::ids::{self, TenantId};
 use crate::integrations::source_instance::SourceInstance;
 use crate::schema::{calls, legs};
 
-use again::{at_moment, of_callers};
+pub use again::{AfterHours, Again, Moment};
+use again::{at_moment, of_callers, of_hours};
 pub use heard::Stale;
 use heard::by_model;
 pub(crate) use order::ordered;
@@ -90,6 +91,9 @@ pub struct CallFilter {
     pub again: Option<Again>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moment: Option<Moment>,
+    /// Whether it began outside of business hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_hours: Option<AfterHours>,
     /// Known at this moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<DateTime<Utc>>,
@@ -121,21 +125,6 @@ pub struct CallFilter {
     pub stale: Option<Stale>,
     /// Of whoever asks.
     pub rows: Rows,
-}
-
-/// Whether the same caller called in again within so many days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Again {
-    pub within_d: i32,
-    pub called: bool,
-}
-
-/// A weekday (1 is Monday) and an hour of it, on the clocks of a zone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Moment {
-    pub zone: String,
-    pub weekday: Option<i32>,
-    pub hour: Option<i32>,
 }
 
 /// A telephone number, in full or by how it begins.
@@ -302,6 +291,9 @@ fn of_figures<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
     }
     if let Some(moment) = &filter.moment {
         query = at_moment(query, moment);
+    }
+    if let Some(hours) = &filter.after_hours {
+        query = of_hours(query, hours);
     }
     if let Some(period) = filter.charged_period {
         query = query.filter(calls::charged_period.eq(period));

@@ -3,10 +3,12 @@
 pub mod address;
 pub mod api_key;
 pub mod authority;
+pub mod company;
 pub mod credential;
 pub mod email;
 pub mod group;
 mod helping;
+pub mod hours;
 pub mod invitation;
 pub mod inviter;
 mod last_admin;

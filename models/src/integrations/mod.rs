@@ -4,5 +4,6 @@ pub mod listener;
 pub mod observation;
 pub mod pulse;
 pub mod quarantined;
+pub mod sample;
 pub mod source;
 pub mod source_instance;

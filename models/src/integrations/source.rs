@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::sample;
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
@@ -272,6 +273,7 @@ impl Sources {
             ))
             .execute(conn)
             .await?;
+        sample::forget(conn, self.tenant, &before.name).await?;
         let was = Some(before.json());
         self.tell(conn, actor, "source.deleted", &before, was, None).await
     }

@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub mod can;
+pub mod company;
 pub mod cookie;
 pub mod group;
 pub mod invitation;
@@ -77,6 +78,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(api_key::rotate)
         .service(api_key::revoke)
         .service(key_usage::read)
+        .service(company::read)
+        .service(company::change)
         .service(security::read)
         .service(security::change);
 }

@@ -7,9 +7,11 @@ mod listener;
 pub mod quarantine;
 pub mod recognition;
 pub mod rotation;
+pub mod sample;
 mod secrets;
 pub mod source;
 mod stream;
+pub mod trial;
 mod vault;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -24,7 +26,14 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(source::change)
         .service(source::delete)
         .service(rotation::rotate)
+        .service(guide::list)
+        .service(guide::of_system)
         .service(guide::read)
+        .service(trial::send)
+        .service(sample::show)
+        .service(sample::keep)
+        .service(sample::try_settings)
+        .service(sample::forget)
         .service(health::read)
         .service(quarantine::list)
         .service(quarantine::verdict::replay_many)

@@ -4,12 +4,19 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { demoCall, heading, open, staffApi, URL_ } from './people.mjs';
+import { api, demoCall, heading, open, staffApi, URL_ } from './people.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const PAGES = ['/app', '/app/analytics', '/app/analytics?tab=callers', '/app/analytics?tab=hours', '/app/analytics?tab=handle-time', '/app/analytics?tab=repeat', '/app/tags', '/app/search', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/profile'];
+const PAGES = ['/app', '/app/analytics', '/app/analytics?tab=callers', '/app/analytics?tab=hours', '/app/analytics?tab=handle-time', '/app/analytics?tab=repeat', '/app/tags', '/app/search', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/settings/company', '/app/settings/sources', '/app/settings/sources/new', '/app/settings/quarantine', '/app/profile'];
 const STAFF = ['/staff/tenants', '/staff/queue', '/staff/audit', '/staff/flags', '/staff/maintenance', '/staff/people', '/staff/profile'];
 const DOORS = ['/staff/sign-in', '/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
+
+/** Of one tenant, with a call and a telephone system of it. */
+async function tenantPages() {
+  const [call, { data }] = [await demoCall(), await api('/v1/sources')];
+  const source = data.find((each) => each.name === 'api');
+  return [...PAGES, `/app/calls/${call.id}`, ...['', '?tab=access', '?tab=settings', '?tab=guide'].map((tab) => `/app/settings/sources/${source.id}${tab}`)];
+}
 
 async function settled(page) {
   await page.locator('h1').first().waitFor();
@@ -26,14 +33,13 @@ async function violationsOf(page) {
 for (const scheme of ['light', 'dark']) {
   test(`axe finds nothing on any page, ${scheme}`, async () => {
     const { page, faults, violations, screen, close } = await open({ role: 'admin', scheme });
-    const call = await demoCall();
-    for (const path of [...PAGES, `/app/calls/${call.id}`]) {
+    for (const path of await tenantPages()) {
       await page.goto(path);
       await settled(page);
       assert.deepEqual(await violationsOf(page), [], path);
       assert.deepEqual(await violations(), [], path);
       assert.equal(await page.locator('h1').count(), 1, path);
-      await screen(`${path.replace(/\W+/g, '-').slice(1).replace(call.id.replace(/\W+/g, '-'), 'call')}-${scheme}`);
+      await screen(`${nameOf(path)}-${scheme}`);
     }
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor();
@@ -115,11 +121,10 @@ function outsideOf(page, width) {
 
 test('on a telephone every page stays inside its width', async () => {
   const { page, faults, screen, close } = await open({ role: 'admin', phone: true });
-  const call = await demoCall();
-  for (const path of [...PAGES, `/app/calls/${call.id}`]) {
+  for (const path of await tenantPages()) {
     await page.goto(path);
     await settled(page);
-    await isInside(page, path, () => screen(`${path.replace(/\W+/g, '-').slice(1).replace(call.id.replace(/\W+/g, '-'), 'call')}-phone`));
+    await isInside(page, path, () => screen(`${nameOf(path)}-phone`));
   }
   assert.deepEqual(faults, []);
   await close();

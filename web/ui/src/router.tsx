@@ -87,6 +87,7 @@ const pages = [
   page('/keys', lazyRouteComponent(() => import('./identity/KeysPage'), 'KeysPage'), 'keys.manage'),
   page('/audit', lazyRouteComponent(() => import('./compliance/AuditPage'), 'AuditPage'), 'audit.read'),
   page('/settings', lazyRouteComponent(() => import('./identity/SecurityPage'), 'SecurityPage'), 'settings.read'),
+  page('/settings/$', lazyRouteComponent(() => import('./integrations/SettingsPages'), 'SettingsPages')),
   page('/profile', lazyRouteComponent(() => import('./identity/ProfilePage'), 'ProfilePage')),
 ];
 

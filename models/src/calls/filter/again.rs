@@ -1,12 +1,36 @@
-//! At which hour of the week a call began, and whether its caller is known and called in again.
+//! At which hour of the week a call began, whether outside of business hours, and whether its caller is known and called in again.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Integer, Text};
+use diesel::sql_types::{Array, Bool, Integer, Jsonb, Text};
+use serde::Serialize;
 
-use super::{Again, CallFilter, Moment, Query};
+use super::{CallFilter, Query};
 use crate::identity::authority::Rows;
+use crate::identity::hours::Calendar;
 use crate::schema::calls;
+
+/// Whether the same caller called in again within so many days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Again {
+    pub within_d: i32,
+    pub called: bool,
+}
+
+/// A weekday (1 is Monday) and an hour of it, on the clocks of a zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    pub zone: String,
+    pub weekday: Option<i32>,
+    pub hour: Option<i32>,
+}
+
+/// Outside of these hours, or (`after` is false) within them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AfterHours {
+    pub after: bool,
+    pub hours: Calendar,
+}
 
 pub(super) fn at_moment<'a>(mut query: Query<'a>, moment: &Moment) -> Query<'a> {
     for (part, wanted) in [("isodow", moment.weekday), ("hour", moment.hour)] {
@@ -20,6 +44,17 @@ pub(super) fn at_moment<'a>(mut query: Query<'a>, moment: &Moment) -> Query<'a> 
         }
     }
     query
+}
+
+pub(super) fn of_hours<'a>(query: Query<'a>, wanted: &AfterHours) -> Query<'a> {
+    let (week, special) = wanted.hours.sql();
+    let is = sql::<Bool>("is_open(calls.started_at, ")
+        .bind::<Text, _>(wanted.hours.zone.clone())
+        .sql(", ")
+        .bind::<Text, _>(week)
+        .sql("::int4multirange, ")
+        .bind::<Jsonb, _>(special);
+    query.filter(is.sql(if wanted.after { ") IS FALSE" } else { ")" }))
 }
 
 pub(super) fn of_callers<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {

@@ -45,6 +45,8 @@ macro_rules! period_query {
             number: Option<String>,
             /// `negative`, `neutral`, `positive`; several with commas.
             sentiment: Option<String>,
+            /// Began outside of business hours (`true`) or within them (`false`).
+            after_hours: Option<bool>,
             $($(#[$doc])* $name: $kind,)*
         }
 
@@ -63,6 +65,7 @@ macro_rules! period_query {
                     queue: self.queue.clone(),
                     number: self.number.as_deref(),
                     sentiment: self.sentiment.clone(),
+                    after_hours: self.after_hours,
                 }
             }
         }
@@ -83,6 +86,7 @@ pub struct Period<'a> {
     pub queue: Option<String>,
     pub number: Option<&'a str>,
     pub sentiment: Option<String>,
+    pub after_hours: Option<bool>,
 }
 
 /// What is asked, understood.
@@ -110,10 +114,14 @@ impl Period<'_> {
             None => default_days(&clock)?,
         };
         let compared = self.compared(days, preset)?;
+        let after_hours = moments::after_hours(caller, self.after_hours).await?;
         let span = days.span(&clock.zone)?;
         let all = Scope {
             tenant: caller.tenant,
-            filter: self.filter(caller)?,
+            filter: CallFilter {
+                after_hours,
+                ..self.filter(caller)?
+            },
         };
         let scope = all.within(&span);
         let compared = compared.map(|days| days.span(&clock.zone)).transpose()?;

@@ -11,6 +11,7 @@ use models::calls::transcript;
 use models::ids::{CallId, LegId};
 use serde_json::Value;
 
+use super::moments;
 use super::tag;
 use super::view::{Detail, Leg, Summary};
 use crate::conditional::Tag;
@@ -52,7 +53,8 @@ pub async fn read(
         .await?
         .remove(&call.call.id)
         .unwrap_or_default();
-    let tag = Tag::of(&(&call, &tags, &analysis_eta))?;
+    let hours = moments::calendar(&caller).await?;
+    let tag = Tag::of(&(&call, &tags, &analysis_eta, &hours))?;
     if let Some(known) = tag.not_modified(&request) {
         return Ok(known);
     }
@@ -70,7 +72,7 @@ pub async fn read(
     });
     let legs = legs.collect();
     Ok(tag.mark(HttpResponse::Ok()).json(Detail {
-        call: Summary::new(call.call, tags),
+        call: Summary::new(call.call, tags, hours.as_ref()),
         analysis_eta,
         legs,
     }))

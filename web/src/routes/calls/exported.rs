@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use models::calls::call::Call;
 use models::calls::transcript::{self, Sealed};
 use models::compliance::sealing::DataKey;
+use models::identity::hours::Calendar;
 use models::ids::{CallId, LegId};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::csv;
+use super::moments;
 use super::tag::{self, TagOfCall};
 use super::transcript_text as text;
 use super::view::Summary;
@@ -83,10 +85,11 @@ impl Sheet {
             Form::Ndjson => tag::of(caller, &ids).await?,
             Form::Csv { .. } => HashMap::new(),
         };
+        let hours = moments::calendar(caller).await?;
         // Writing a page, and opening what is sealed, takes longer than async code may compute.
         let written = tokio::task::spawn_blocking(move || {
             let words = opening.map(Opening::open).transpose()?;
-            self.write(calls, words, &mut tags)
+            self.write(calls, words, &mut tags, hours.as_ref())
         });
         written.await.map_err(Problem::internal)?.map_err(Problem::internal)
     }
@@ -107,6 +110,7 @@ impl Sheet {
         calls: Vec<Call>,
         words: Option<HashMap<Uuid, Vec<Words>>>,
         tags: &mut HashMap<Uuid, Vec<TagOfCall>>,
+        hours: Option<&Calendar>,
     ) -> Result<String, String> {
         let mut words = words.unwrap_or_default();
         let mut out = String::new();
@@ -120,7 +124,7 @@ impl Sheet {
                 }
                 Form::Ndjson => {
                     let tags = tags.remove(&call.id).unwrap_or_default();
-                    let call = Summary::new(call, tags);
+                    let call = Summary::new(call, tags, hours);
                     let line = match self.with_words {
                         true => serde_json::to_string(&Line { call, transcripts: own }),
                         false => serde_json::to_string(&call),

@@ -43,6 +43,7 @@ pub fn to(filter: &CallFilter) -> String {
         link.value("weekday", moment.weekday);
         link.value("hour", moment.hour);
     }
+    link.value("after_hours", filter.after_hours.as_ref().map(|hours| hours.after));
     if let Some(again) = filter.again {
         let name = if again.called {
             "called_again_within_d"

@@ -109,6 +109,8 @@ pub struct Query {
     /// Began in this hour of the day, on the tenant's clocks.
     #[param(minimum = 0, maximum = 23)]
     hour: Option<i32>,
+    /// Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some.
+    after_hours: Option<bool>,
     /// Whether the caller's number is known.
     caller_known: Option<bool>,
     /// After which the same caller called in again within so many days.
@@ -232,6 +234,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
     let tags = tags(caller, several(query.tag)).await?;
     let searched = search::asked(caller, query.q.as_deref(), query.speaker.as_deref()).await?;
     let moment = moments::moment(caller, query.weekday, query.hour).await?;
+    let after_hours = moments::after_hours(caller, query.after_hours).await?;
     let stale = hearing::stale(caller, query.stale).await?;
     let number = |text: Option<String>| text.as_deref().map(NumberIs::parse);
     let again = |within_d: Option<i32>, called| within_d.map(|within_d| Again { within_d, called });
@@ -247,6 +250,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         caller_known: query.caller_known,
         again: again(query.called_again_within_d, true).or(again(query.not_called_again_within_d, false)),
         moment,
+        after_hours,
         as_of: query.as_of,
         searched,
         tags,

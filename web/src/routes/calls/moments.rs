@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use models::analytics::Clock;
 use models::analytics::days::{self, Days, Preset};
-use models::calls::filter::Moment;
+use models::calls::filter::{AfterHours, Moment};
+use models::identity::company;
+use models::identity::hours::Calendar;
 
 use crate::problem::Problem;
 use crate::routes::identity::key::Caller;
@@ -84,4 +86,21 @@ pub async fn moment(caller: &Caller, weekday: Option<i32>, hour: Option<i32>) ->
         weekday,
         hour,
     }))
+}
+
+/// Outside of business hours, or within them; who has said none cannot ask.
+pub async fn after_hours(caller: &Caller, after: Option<bool>) -> Result<Option<AfterHours>, Problem> {
+    let Some(after) = after else { return Ok(None) };
+    let hours = calendar(caller).await?;
+    let hours = hours.ok_or_else(|| Problem::parameter("after_hours", "no business hours are said (settings)"))?;
+    Ok(Some(AfterHours { after, hours }))
+}
+
+/// When the tenant is open, if it has said so.
+pub async fn calendar(caller: &Caller) -> Result<Option<Calendar>, Problem> {
+    let tenant = caller.tenant;
+    let app = &caller.running.pools.app;
+    Ok(app
+        .tenant(tenant, async move |conn| company::calendar(conn, tenant).await)
+        .await?)
 }

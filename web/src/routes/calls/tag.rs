@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::moments;
 use super::view::Summary;
 use crate::body;
 use crate::problem::Problem;
@@ -207,9 +208,10 @@ pub async fn of(caller: &Caller, calls: &[Uuid]) -> Result<HashMap<Uuid, Vec<Tag
 pub async fn summaries(caller: &Caller, calls: Vec<Call>) -> Result<Vec<Summary>, Problem> {
     let ids: Vec<Uuid> = calls.iter().map(|call| call.id).collect();
     let mut tags = of(caller, &ids).await?;
+    let hours = moments::calendar(caller).await?;
     let summary = |call: Call| {
         let own = tags.remove(&call.id).unwrap_or_default();
-        Summary::new(call, own)
+        Summary::new(call, own, hours.as_ref())
     };
     Ok(calls.into_iter().map(summary).collect())
 }

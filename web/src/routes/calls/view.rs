@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use models::calls::call::Call;
 use models::calls::leg::{self, LegDetail};
 use models::calls::recording;
+use models::identity::hours::Calendar;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -107,6 +108,9 @@ pub struct Summary {
     /// Put away since.
     #[schema(required)]
     pub archived_at: Option<DateTime<Utc>>,
+    /// Whether it began outside of business hours; null where none are said.
+    #[schema(required)]
+    pub after_hours: Option<bool>,
     /// By name.
     pub tags: Vec<TagOfCall>,
 }
@@ -221,7 +225,7 @@ pub struct Recording {
 }
 
 impl Summary {
-    pub fn new(call: Call, tags: Vec<TagOfCall>) -> Self {
+    pub fn new(call: Call, tags: Vec<TagOfCall>, hours: Option<&Calendar>) -> Self {
         Self {
             id: call.id,
             source_instance: call.source_instance,
@@ -253,6 +257,7 @@ impl Summary {
             created_at: call.created_at,
             updated_at: call.updated_at,
             archived_at: call.archived_at,
+            after_hours: hours.map(|hours| !hours.is_open(call.started_at)),
             tags,
         }
     }

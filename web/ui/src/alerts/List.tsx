@@ -12,7 +12,8 @@ import { Empty, Failure } from '../shell/Failure';
 import { failed } from '../shell/notice';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
-import { type Notification, notificationsChanged, notificationsQuery, wordsOf } from './notifications';
+import { type Notification, notificationsChanged, notificationsQuery } from './notifications';
+import { wordsOf } from './told';
 import classes from './bell.module.css';
 
 export default function List({ close }: { close: () => void }) {
@@ -29,6 +30,8 @@ export default function List({ close }: { close: () => void }) {
   const open = (one: Notification, place: string) => {
     if (!one.read_at) void read(one.id);
     close();
+    const source = (one.data as { source_id?: unknown } | null)?.source_id;
+    if (typeof source === 'string') return void navigate(allowed('settings.read') ? { to: `/app/settings/sources/${source}` as never } : { to: '/app/calls' });
     if (one.call_id && one.count === 1) void navigate({ to: '/app/calls/$id', params: { id: one.call_id }, hash: place || undefined });
     else void navigate({ to: '/app/calls', search: { analysis_status: 'failed' } as never });
   };
@@ -43,11 +46,11 @@ export default function List({ close }: { close: () => void }) {
       <div className={classes.list}>
         {query.error && found.length === 0 && <Failure error={query.error} retry={() => void query.refetch()} />}
         {query.isPending && <div className={classes.waiting}><Skeleton height={44} /><Skeleton height={44} mt={8} /></div>}
-        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, and analyses that fail, are told here.')}</Empty>}
+        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, analyses that fail and telephone systems that fall silent are told here.')}</Empty>}
         <ul>
           {found.map((one) => {
             const { text, place } = wordsOf(one, nameOf);
-            const Icon = one.kind === 'mentioned' ? IconAt : one.kind === 'analysis_failed' ? IconAlertTriangle : IconBell;
+            const Icon = one.kind === 'mentioned' ? IconAt : one.kind === 'analysis_failed' || one.kind === 'source_silent' ? IconAlertTriangle : IconBell;
             return (
               <li key={one.id}>
                 <button type="button" className={classes.one} onClick={() => open(one, place)}>

@@ -2,8 +2,6 @@
 
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../api/client';
-import { errorWords } from '../calls/call';
-import { many, t } from '../words';
 
 export type Notification = Schemas['Notification'];
 
@@ -22,19 +20,4 @@ export const notificationsQuery = (unread: boolean) => infiniteQueryOptions({
 
 export function notificationsChanged(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['notifications'] });
-}
-
-/** What it says, and to which part of the call it leads. */
-export function wordsOf(notification: Notification, nameOf: (person: string) => string | undefined): { text: string; place: string } {
-  const data = (notification.data ?? {}) as { by?: unknown; code?: unknown };
-  switch (notification.kind) {
-    case 'mentioned': {
-      const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;
-      return { text: name ? t('{name} named you in a note', { name }) : t('You were named in a note'), place: 'notes' };
-    }
-    case 'analysis_failed':
-      return { text: `${many(notification.count, '{n} analysis failed', '{n} analyses failed')}${typeof data.code === 'string' ? `: ${errorWords(data.code)}` : ''}`, place: '' };
-    default:
-      return { text: notification.kind.replaceAll('_', ' '), place: '' };
-  }
 }

@@ -2088,6 +2088,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/guides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List guides.
+         * @description Every telephone system that has one, with the forms in which it writes.
+         */
+        get: operations["list_guides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guides/{system}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A guide.
+         * @description How to set up a telephone system, as Markdown, with this server's address. What belongs to a source (its id, name, port and user)
+         *     stands in capitals; `GET /v1/sources/{id}/guide` has that filled in too.
+         */
+        get: operations["get_guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intake/{source_instance}": {
         parameters: {
             query?: never;
@@ -2467,6 +2508,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The company.
+         * @description Name, address, whom to ask, time zone, business hours and holidays.
+         */
+        get: operations["get_company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the company.
+         * @description Another zone takes effect at once: days, hours and the end of the period follow it. With business hours calls say whether they began
+         *     outside of them (`after_hours`), lists and figures take it as a filter, and the overview has its share.
+         */
+        patch: operations["change_company"];
+        trace?: never;
+    };
     "/v1/settings/security": {
         parameters: {
             query?: never;
@@ -2686,6 +2752,77 @@ export interface paths {
          *     changed meanwhile.
          */
         post: operations["rotate_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the kept record.
+         * @description How it was read when it was kept, how it is read now, and what differs.
+         */
+        get: operations["get_source_sample"];
+        /**
+         * Keep a record.
+         * @description Sealed, with how it is read now, as a check of later changes of the settings; in the place of the one that was kept. One that cannot be
+         *     read is refused.
+         */
+        put: operations["keep_source_sample"];
+        post?: never;
+        /**
+         * Forget the kept record.
+         * @description Its bytes are gone for good.
+         */
+        delete: operations["forget_source_sample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/sample/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check other settings.
+         * @description How the kept record would be read with them. Nothing is changed.
+         */
+        post: operations["check_source_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a source.
+         * @description A record that its system could have written just now goes the whole way: it is read with the source's settings, kept, and shown. Its
+         *     call is marked as a demo's (`demo`), charged to nobody, and removed by `audiapro demo remove`. A record that cannot be read with these
+         *     settings is refused, and nothing is kept.
+         */
+        post: operations["test_source"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3460,6 +3597,36 @@ export interface components {
             /** @description `changed`, `unchanged` (it was so already), `not_found`. */
             result: string;
         };
+        /**
+         * @description When the company is open, on its clocks, in quarters of an hour.
+         * @example {
+         *       "holidays": [
+         *         {
+         *           "day": "12-25",
+         *           "name": "Christmas"
+         *         },
+         *         {
+         *           "day": "2026-12-24",
+         *           "from": "09:00",
+         *           "name": "Christmas Eve",
+         *           "to": "12:00"
+         *         }
+         *       ],
+         *       "week": [
+         *         {
+         *           "from": "09:00",
+         *           "to": "17:30",
+         *           "weekday": 1
+         *         }
+         *       ]
+         *     }
+         */
+        BusinessHours: {
+            /** @description Days that are not as their weekday. */
+            holidays?: components["schemas"]["Holiday"][];
+            /** @description Several of one day do not overlap; a day without any is closed. */
+            week: components["schemas"]["OpenSpan"][];
+        };
         /** @description A call with its legs. */
         Call: components["schemas"]["CallSummary"] & {
             /**
@@ -3506,6 +3673,8 @@ export interface components {
         };
         /** @description A call: the roll-up of its legs. */
         CallSummary: {
+            /** @description Whether it began outside of business hours; null where none are said. */
+            after_hours: boolean | null;
             agent: string | null;
             /** @description Everybody of your side who took part, in order. */
             agents: string[];
@@ -3711,6 +3880,31 @@ export interface components {
         };
         CodeBody: {
             code: string;
+        };
+        /** @description The company. */
+        Company: {
+            /** @description Lines. */
+            address: string;
+            business_hours: components["schemas"]["BusinessHours"] | null;
+            contact_email: string;
+            /** @description Whom to ask. */
+            contact_name: string;
+            contact_phone: string;
+            name: string;
+            website: string;
+            /** @description IANA name: days and hours of everything are counted in it. */
+            zone: string;
+        };
+        /** @description What is to be changed; what is missing stays. */
+        CompanyChange: {
+            address?: string | null;
+            business_hours?: components["schemas"]["BusinessHours"] | null;
+            contact_email?: string | null;
+            contact_name?: string | null;
+            contact_phone?: string | null;
+            name?: string | null;
+            website?: string | null;
+            zone?: string | null;
         };
         /** @description The figure of the days compared with. */
         Compared: {
@@ -3972,6 +4166,43 @@ export interface components {
         GroupList: {
             data: components["schemas"]["Group"][];
         };
+        /**
+         * @description A telephone system that has its guide.
+         * @example {
+         *       "formats": [
+         *         {
+         *           "can_be_tested": true,
+         *           "format": "freeswitch-json-cdr",
+         *           "listens": false,
+         *           "provider_secret": null
+         *         }
+         *       ],
+         *       "reached_by": "HTTP POST after each leg",
+         *       "system": "freeswitch",
+         *       "title": "FreeSWITCH"
+         *     }
+         */
+        Guide: {
+            /** @description The forms in which it writes; the usual one first. */
+            formats: components["schemas"]["GuideFormat"][];
+            /** @description How its records come, in a few words. */
+            reached_by: string;
+            /** @description Part of the guide's address. */
+            system: string;
+            title: string;
+        };
+        GuideFormat: {
+            /** @description Whether `POST /v1/sources/{id}/test` has a record of it. */
+            can_be_tested: boolean;
+            format: string;
+            /** @description Whether it may be written to a port of ours. */
+            listens: boolean;
+            /** @description The secret that the provider gives; null: one is made for the source. */
+            provider_secret: string | null;
+        };
+        GuideList: {
+            data: components["schemas"]["Guide"][];
+        };
         /** @description How long answered calls take. */
         HandleTime: {
             /**
@@ -4031,6 +4262,14 @@ export interface components {
             stage: string;
             /** @description `live`, `started`, `ready`, or `starting`, `not_ready`. */
             status: string;
+        };
+        /** @description Closed, or open from here to there. */
+        Holiday: {
+            /** @description `2026-04-06`; `12-25`: each year. */
+            day: string;
+            from?: string | null;
+            name: string;
+            to?: string | null;
         };
         /** @description One hour of the week. */
         HourCell: {
@@ -4207,6 +4446,10 @@ export interface components {
             person_id: string;
             /** Format: uuid */
             tenant_id: string;
+        };
+        /** @description A record, or some, as the system wrote them. */
+        KeptSampleBody: {
+            sample: string;
         };
         /** @description One label's share. */
         LabelShare: {
@@ -4652,11 +4895,11 @@ export interface components {
             count: number;
             /** Format: date-time */
             created_at: string;
-            /** @description Ids and codes, by `kind`: `note_id` and `by`; `code`. */
+            /** @description Ids and codes, by `kind`: `note_id` and `by`; `code`; `source_id`, `source_instance` and `last_at`. */
             data: Record<string, never>;
             /** Format: uuid */
             id: string;
-            /** @description `mentioned`, `analysis_failed`. */
+            /** @description `mentioned`, `analysis_failed`, `source_silent`. */
             kind: string;
             /** Format: date-time */
             read_at: string | null;
@@ -4690,6 +4933,17 @@ export interface components {
         OpenShare: {
             password?: string | null;
             token: string;
+        };
+        OpenSpan: {
+            /** @description `09:00`. */
+            from: string;
+            /** @description `17:30`, at most `24:00`. */
+            to: string;
+            /**
+             * Format: int32
+             * @description 1 is Monday.
+             */
+            weekday: number;
         };
         Outbox: {
             data: components["schemas"]["OutboxMail"][];
@@ -5367,6 +5621,38 @@ export interface components {
          * @enum {string}
          */
         RolesBy: "unknown" | "stated" | "inferred" | "corrected";
+        /** @description How it was read, and how it is. */
+        SampleCheck: {
+            differences: components["schemas"]["SampleDifference"][];
+            /** Format: date-time */
+            kept_at: string;
+            /** @description The same now. */
+            now: Record<string, never>[];
+            /** @description What of it cannot be read now. */
+            quarantined: components["schemas"]["QuarantineNotice"][];
+            sample: string;
+            /** @description Legs as they were read when it was kept. */
+            then: Record<string, never>[];
+            /**
+             * Format: int32
+             * @description Of the source, when it was kept.
+             */
+            version: number;
+            warnings: components["schemas"]["QuarantineNotice"][];
+        };
+        /** @description With which settings it is to be read; those of the source where none are given. */
+        SampleCheckBody: {
+            settings?: Record<string, never> | null;
+        };
+        /** @description Something that is not as it was. */
+        SampleDifference: {
+            /** @description Of the leg. */
+            external_id: string;
+            /** @description Of its fields; null: the leg itself. */
+            key: string | null;
+            now: unknown;
+            then: unknown;
+        };
         /** @description A list of calls with a name. */
         SavedView: {
             /** Format: date-time */
@@ -5885,6 +6171,18 @@ export interface components {
              * @description Known already.
              */
             repeated: number;
+        };
+        /** @description A test record, and what became of it. */
+        SourceTest: {
+            /** Format: uuid */
+            call_id: string;
+            legs: string[];
+            /** @description As it was sent, in the source's own form. */
+            record: string;
+            /** @description Where its way is told, step by step. */
+            trace: string;
+            /** @description What was doubtful about it. */
+            warnings: components["schemas"]["QuarantineNotice"][];
         };
         SpeakerSentiment: {
             /**
@@ -10859,6 +11157,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
                 /** @description `calls` (if nothing is said), `answered`, `talk_s`, `aht_s`, `asa_s`, `score`, `negative`, `agent`, with `-` before it for the largest first. */
                 sort?: string;
                 /** @description So many agents at most: 50 if nothing is said, 1,000 at most. */
@@ -10969,6 +11269,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
                 /** @description So many callers at most: 50 if nothing is said, 1,000 at most. */
                 limit?: number;
             };
@@ -11077,6 +11379,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
             };
             header?: never;
             path?: never;
@@ -11183,6 +11487,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
             };
             header?: never;
             path?: never;
@@ -11289,6 +11595,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
             };
             header?: never;
             path?: never;
@@ -11395,6 +11703,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
                 /** @description Seconds within which a call is to be answered: 15, 20 (if nothing is said), 25, 30, 45, 60, 90, 120, 180, 240, 300 or 600. */
                 service_level_s?: number;
             };
@@ -11503,6 +11813,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
                 /** @description How long a point is: `hour`, `day`, `week`, `month`; by the length of the period if nothing is said. */
                 interval?: string;
             };
@@ -11611,6 +11923,8 @@ export interface operations {
                 number?: string;
                 /** @description `negative`, `neutral`, `positive`; several with commas. */
                 sentiment?: string;
+                /** @description Began outside of business hours (`true`) or within them (`false`). */
+                after_hours?: boolean;
                 /** @description How long a point is: `hour`, `day`, `week`, `month`; by the length of the period if nothing is said. */
                 interval?: string;
             };
@@ -14454,6 +14768,8 @@ export interface operations {
                 weekday?: number;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
+                /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
+                after_hours?: boolean;
                 /** @description Whether the caller's number is known. */
                 caller_known?: boolean;
                 /** @description After which the same caller called in again within so many days. */
@@ -14908,6 +15224,8 @@ export interface operations {
                 weekday?: number;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
+                /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
+                after_hours?: boolean;
                 /** @description Whether the caller's number is known. */
                 caller_known?: boolean;
                 /** @description After which the same caller called in again within so many days. */
@@ -15089,6 +15407,8 @@ export interface operations {
                 weekday?: number;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
+                /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
+                after_hours?: boolean;
                 /** @description Whether the caller's number is known. */
                 caller_known?: boolean;
                 /** @description After which the same caller called in again within so many days. */
@@ -15275,6 +15595,8 @@ export interface operations {
                 weekday?: number;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
+                /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
+                after_hours?: boolean;
                 /** @description Whether the caller's number is known. */
                 caller_known?: boolean;
                 /** @description After which the same caller called in again within so many days. */
@@ -18380,6 +18702,151 @@ export interface operations {
             };
         };
     };
+    list_guides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All guides. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideList"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The system, as `GET /v1/guides` names it.
+                 * @example freeswitch
+                 */
+                system: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guide. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     intake: {
         parameters: {
             query?: never;
@@ -20244,6 +20711,8 @@ export interface operations {
                 weekday?: number;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
+                /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
+                after_hours?: boolean;
                 /** @description Whether the caller's number is known. */
                 caller_known?: boolean;
                 /** @description After which the same caller called in again within so many days. */
@@ -20299,6 +20768,176 @@ export interface operations {
             };
             /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21721,6 +22360,505 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body's media type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both, and the differences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleCheck"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_source_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeptSampleBody"];
+            };
+        };
+        responses: {
+            /** @description As it is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleCheck"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unrecognized_record`: Nobody knows this form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_source_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_source_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleCheckBody"];
+            };
+        };
+        responses: {
+            /** @description Both, and the differences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleCheck"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTest"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit_reached`: The limit of this period is reached */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

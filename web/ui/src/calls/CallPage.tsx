@@ -175,6 +175,7 @@ function Facts({ call }: { call: Call }) {
       {call.agents.length > 0 && <span className="foreign-line">{t('Agent {agents}', { agents: call.agents.join(', ') })}</span>}
       {call.queue && <span className="foreign-line">{t('Queue {queue}', { queue: call.queue })}</span>}
       {call.analysis_status !== 'analyzed' && <State call={call} />}
+      {call.after_hours && <span>{t('outside of business hours')}</span>}
       {call.archived_at && <span title={bothTimes(call.archived_at)}>{t('put away')}</span>}
       <CallTags call={call} />
     </div>

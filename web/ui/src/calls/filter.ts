@@ -36,6 +36,7 @@ export const FIELDS: Field[] = [
   { name: 'wait_max_s', title: 'Wait', kind: 'seconds', operator: '≤' },
   { name: 'weekday', title: 'Weekday', kind: 'choice', choices: { '1': 'Monday', '2': 'Tuesday', '3': 'Wednesday', '4': 'Thursday', '5': 'Friday', '6': 'Saturday', '7': 'Sunday' } },
   { name: 'hour', title: 'Hour', kind: 'text' },
+  { name: 'after_hours', title: 'Business hours', kind: 'choice', choices: { true: 'Outside of them', false: 'Within them' } },
   { name: 'caller_known', title: 'Caller', kind: 'choice', choices: { true: 'Known', false: 'Withheld' } },
   { name: 'called_again_within_d', title: 'Called again within days', kind: 'text', operator: '≤' },
   { name: 'not_called_again_within_d', title: 'Did not call again within days', kind: 'text', operator: '≤' },

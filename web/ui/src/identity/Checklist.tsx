@@ -20,7 +20,9 @@ export function Checklist() {
   const allowed = useMay();
   const [hidden, setHidden] = useState(() => (localStorage.getItem(HIDDEN) ?? '').split(',').includes(me.tenant_id));
   const isOn = !hidden && !me.impersonation && allowed('settings.manage');
-  const keys = useQuery({ queryKey: ['api-keys'], enabled: isOn && allowed('keys.manage'), queryFn: async () => (await answer(api.GET('/v1/keys'))).data });
+  const keys = useQuery({ queryKey: ['api-keys'], enabled: isOn, queryFn: async () => (allowed('keys.manage') ? (await answer(api.GET('/v1/keys'))).data : []) });
+  const sources = useQuery({ queryKey: ['sources'], enabled: isOn, queryFn: async () => (await answer(api.GET('/v1/sources'))).data });
+  const company = useQuery({ queryKey: ['company'], enabled: isOn, queryFn: () => answer(api.GET('/v1/settings/company')) });
   const calls = useQuery({ queryKey: ['calls', 'any'], enabled: isOn, queryFn: () => answer(api.GET('/v1/calls', { params: { query: { limit: 1 } } })) });
   const analysed = useQuery({ queryKey: ['calls', 'any', 'analyzed'], enabled: isOn, queryFn: () => answer(api.GET('/v1/calls', { params: { query: { limit: 1, analysis_status: 'analyzed' } } })) });
   const members = useQuery({ ...membersQuery, enabled: isOn });
@@ -28,7 +30,8 @@ export function Checklist() {
   const steps: Step[] = [
     { title: t('Confirm your address'), says: t('Done when you signed in.'), done: true, to: '/app/profile', action: '' },
     { title: t('Protect your account'), says: t('A second factor beside the password.'), done: me.second_factor, to: '/app/profile', action: t('Set up') },
-    { title: t('Make a key for your telephone system'), says: t('It shows it with every record that it sends.'), done: keys.data && keys.data.length > 0, to: '/app/keys', action: t('Make key'), needs: 'keys.manage' },
+    { title: t('Connect your telephone system'), says: t('Pick it, set it up by the guide, see its first call arrive. Or make a key for a program of your own.'), done: sources.data && keys.data && (sources.data.some((source) => source.configured && source.name !== 'api') || keys.data.length > 0), to: '/app/settings/sources/new', action: t('Connect'), needs: 'settings.manage' },
+    { title: t('Say when you are open'), says: t('Time zone, business hours and holidays of the company.'), done: company.data && company.data.business_hours !== null, to: '/app/settings/company', action: t('Set hours'), needs: 'settings.manage' },
     { title: t('Receive the first call'), says: t('Its record stands in the list within a second.'), done: calls.data && calls.data.data.length > 0, to: '/app/calls', action: t('Calls') },
     { title: t('See it analysed'), says: t('Send its recording along: text, sentiment and figures follow.'), done: analysed.data && analysed.data.data.length > 0, to: '/app/queue', action: t('Queue') },
     { title: t('Invite your team'), says: t('Many at once, each with a role.'), done: members.data && invited.data && members.data.length + invited.data.length > 1, to: '/app/team', search: { tab: 'invitations' }, action: t('Invite'), needs: 'team.manage' },

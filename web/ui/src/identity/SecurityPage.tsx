@@ -7,26 +7,17 @@ import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
-import { currentZone } from '../time/zone';
+import { SettingsTabs } from '../shell/SettingsTabs';
 import { t } from '../words';
-import { placeOf, useMay, useMe } from './session';
+import { useMay } from './session';
 import classes from './team.module.css';
 
 type Settings = Schemas['SecuritySettings'];
 
 export function SecurityPage() {
-  const me = useMe();
   const { data, error, refetch } = useQuery({ queryKey: ['security'], queryFn: () => answer(api.GET('/v1/settings/security')) });
   return (
-    <Page title={t('Settings')} name={t('Settings')}>
-      <section className={`panel ${classes.form}`}>
-        <div className={classes.about}><h2>{t('Company')}</h2><p>{t('Its operator changes name and zone.')}</p></div>
-        <dl className={classes.facts} style={{ margin: 0, display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '6px 20px' }}>
-          <dt className="faint">{t('Name')}</dt><dd className="foreign" style={{ margin: 0 }}>{placeOf(me)?.name}</dd>
-          <dt className="faint">{t('Time zone')}</dt><dd style={{ margin: 0 }}>{currentZone()}</dd>
-          <dt className="faint">{t('Id')}</dt><dd className="mono" style={{ margin: 0, overflowWrap: 'anywhere' }}>{me.tenant_id}</dd>
-        </dl>
-      </section>
+    <Page title={t('Settings')} name={t('Settings')} beneath={<SettingsTabs />}>
       {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={300} radius="md" />}
       {data && <Form key={JSON.stringify(data)} settings={data} />}

@@ -1,6 +1,7 @@
 // What waits for analysis and until when, lane by lane; and what was given up: tried again, or dropped.
 
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
 import { useMay } from '../identity/session';
 import { Failure } from '../shell/Failure';
@@ -20,6 +21,7 @@ export function QueuePage() {
       {data?.paused && <div className={classes.paused} role="status">{t('The operator has paused analysis. Records and recordings are taken meanwhile.')}</div>}
       {(data || !query.error) && <Lanes lanes={data?.lanes} />}
       <DeadLetters desk={desk} />
+      <p className="faint" style={{ margin: 0, fontSize: 13 }}><Link to="/app/settings/quarantine">{t('What telephone systems sent and nobody could read')}</Link></p>
     </Page>
   );
 }

@@ -12,6 +12,7 @@ import { shortTime } from '../time/zone';
 import { t } from '../words';
 import { type Command, useAllCommands } from './commands';
 import { KeyNames } from './KeySheet';
+import { PLACES } from './places';
 import classes from './palette.module.css';
 
 export type Item = { id: string; title: string; group: string; keys?: string; aside?: string; icon: 'go' | 'call'; run: () => void };
@@ -72,7 +73,7 @@ export default function Palette({ close, useFound = useItems }: { close: () => v
 }
 
 function useItems(text: string): Item[] {
-  const commands = useAllCommands();
+  const commands = [...useAllCommands(), ...usePlaces()];
   const calls = useCalls(text);
   const fitting = commands
     .filter((command) => !command.silent)
@@ -82,6 +83,13 @@ function useItems(text: string): Item[] {
     .map(({ command }): Item => ({ ...command, id: `command:${command.id}`, icon: 'go' }));
   const order = [...new Set(fitting.map((item) => item.group))];
   return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group)), ...useWords(text)];
+}
+
+/** Pages without an entry in the navigation. */
+function usePlaces(): Command[] {
+  const navigate = useNavigate();
+  const allowed = useMay();
+  return PLACES.filter((place) => allowed(place.needs)).map((place) => ({ id: `place:${place.to}`, title: t(place.title), group: t('Go to'), words: place.words, run: () => void navigate({ to: place.to as never }) }));
 }
 
 /** 0: does not fit. Words may stand in any order; the title's begin counts most. */

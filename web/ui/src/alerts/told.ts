@@ -1,0 +1,21 @@
+// What a notification says. Fetched with the list, not with the bell.
+
+import { errorWords } from '../calls/call';
+import { many, t } from '../words';
+import type { Notification } from './notifications';
+
+/** What it says, and to which part of the call it leads. */
+export function wordsOf(notification: Notification, nameOf: (person: string) => string | undefined): { text: string; place: string } {
+  const data = (notification.data ?? {}) as { by?: unknown; code?: unknown; source_instance?: unknown };
+  switch (notification.kind) {
+    case 'mentioned': {
+      const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;
+      return { text: name ? t('{name} named you in a note', { name }) : t('You were named in a note'), place: 'notes' };
+    }
+    case 'analysis_failed':
+      return { text: `${many(notification.count, '{n} analysis failed', '{n} analyses failed')}${typeof data.code === 'string' ? `: ${errorWords(data.code)}` : ''}`, place: '' };
+    case 'source_silent': return { text: t('{name} is silent: it usually speaks', { name: String(data.source_instance ?? '') }), place: '' };
+    default:
+      return { text: notification.kind.replaceAll('_', ' '), place: '' };
+  }
+}

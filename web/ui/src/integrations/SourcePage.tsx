@@ -1,0 +1,59 @@
+// One telephone system: how it has been, where it sends to and with which secret, how it is read, and what is to be set there.
+
+import { Skeleton, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useMay } from '../identity/session';
+import { one, type Search } from '../search';
+import { Failure } from '../shell/Failure';
+import { Page } from '../shell/Page';
+import { SettingsTabs } from '../shell/SettingsTabs';
+import { Tag } from '../shell/Tag';
+import { t } from '../words';
+import { HealthView } from './HealthView';
+import { useSourceId } from './SettingsPages';
+import { guidesQuery, healthQuery, type Source, sourceQuery, standingOf, systemName } from './sources';
+import { TryIt } from './Trial';
+
+const Access = lazy(async () => ({ default: (await import('./Access')).Access }));
+const Reading = lazy(async () => ({ default: (await import('./Reading')).Reading }));
+const SourceGuide = lazy(async () => ({ default: (await import('./Guide')).SourceGuide }));
+
+export function SourcePage() {
+  const id = useSourceId();
+  const { data: source, error, refetch } = useQuery(sourceQuery(id));
+  if (error) return <Page title={t('Telephone system')} name={t('Telephone system')} beneath={<SettingsTabs />}><div className="panel"><Failure error={error} retry={() => void refetch()} /></div></Page>;
+  if (!source) return <Page title={t('Telephone system')} name={t('Telephone system')} beneath={<SettingsTabs />}><Skeleton height={260} radius="md" /></Page>;
+  return <Whole source={source} />;
+}
+
+function Whole({ source }: { source: Source }) {
+  const allowed = useMay();
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const { data: health } = useQuery({ ...healthQuery(source.id), refetchInterval: 10_000 });
+  const { data: guides } = useQuery(guidesQuery);
+  const tab = one(search.tab) ?? 'health';
+  const standing = standingOf(source, health);
+  const mayChange = allowed('settings.manage');
+  return (
+    <Page title={<><span className="foreign">{source.label}</span> <Tag tone={standing.tone}>{standing.words}</Tag></>} name={source.label} aside={mayChange && <TryIt source={source} />} beneath={<SettingsTabs />}>
+      <p className="faint" style={{ margin: 0 }}><Link to="/app/settings/sources">{t('Telephone systems')}</Link> · {systemName(guides, source.format)} · <span className="mono">{source.name}</span> · {t('version {n}', { n: source.version })}{allowed('audit.read') && <> · <Link to="/app/audit" search={{ q: `target:source:${source.name}` } as never}>{t('History')}</Link></>}</p>
+      <Tabs value={tab} onChange={(next) => void navigate({ to: `/app/settings/sources/${source.id}`, search: (next === 'health' ? {} : { tab: next }) as never })} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="health">{t('Health')}</Tabs.Tab>
+          <Tabs.Tab value="access">{t('Access')}</Tabs.Tab>
+          <Tabs.Tab value="settings">{t('How it is read')}</Tabs.Tab>
+          <Tabs.Tab value="guide">{t('Guide')}</Tabs.Tab>
+        </Tabs.List>
+        <Suspense fallback={<Skeleton height={240} radius="md" />}>
+          <Tabs.Panel value="health">{health ? <HealthView source={source} health={health} /> : <Skeleton height={200} radius="md" />}</Tabs.Panel>
+          <Tabs.Panel value="access"><Access source={source} locked={!mayChange} /></Tabs.Panel>
+          <Tabs.Panel value="settings"><Reading key={source.version} source={source} locked={!mayChange} /></Tabs.Panel>
+          <Tabs.Panel value="guide"><div className="panel"><div className="panel-body"><SourceGuide id={source.id} /></div></div></Tabs.Panel>
+        </Suspense>
+      </Tabs>
+    </Page>
+  );
+}
