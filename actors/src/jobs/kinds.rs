@@ -72,6 +72,10 @@ pub fn kinds(tools: &Tools) -> Kinds {
     kinds.add("observations.forget", Whose::Platform, move |_| {
         sources::forget(given.clone())
     });
+    let given = tools.clone();
+    kinds.add("sources.silence", Whose::Platform, move |job| {
+        sources::silence::watch(given.clone(), job)
+    });
     kinds
 }
 
@@ -89,5 +93,6 @@ pub fn schedules() -> Vec<Schedule> {
         every("tenants.erase", 600),
         every("observations.settle", 30),
         every("observations.forget", 3600),
+        every("sources.silence", 300),
     ]
 }

@@ -8,6 +8,7 @@
 //! | `tcp.rs` | ports at which sources are listened to |
 //! | `connection.rs` | one connection: bytes → pieces → what is kept |
 //! | `pulses.rs` `zone.rs` | what each source has sent; whether its zone is set wrongly |
+//! | `silence.rs` | sources that usually speak and do not |
 //! | `pace.rs` | how fast pieces of a stream are taken |
 
 mod aside;
@@ -15,6 +16,7 @@ mod connection;
 mod group;
 mod pace;
 pub(crate) mod pulses;
+pub(crate) mod silence;
 pub(crate) mod tcp;
 pub mod zone;
 
@@ -200,7 +202,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 /// Waits until it is told to stop, or nobody is left who could tell.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     stop.wait_for(|stop| *stop).await.map(drop).ok();
 }
 

@@ -1,8 +1,10 @@
 //! Telephone systems that send records: how they are configured, what they sent in parts, what nobody could read.
 
+pub mod fetching;
 pub mod listener;
 pub mod observation;
 pub mod pulse;
 pub mod quarantined;
+pub mod silence;
 pub mod source;
 pub mod source_instance;
