@@ -6,6 +6,7 @@ mod far;
 mod hear;
 mod life;
 mod limit;
+mod loose;
 mod outlook;
 mod upload;
 
@@ -27,7 +28,6 @@ use tokio::sync::{Mutex, Notify, Semaphore, oneshot, watch};
 
 use crate::analysis::analyst::Analyst;
 use crate::analysis::{AnalysisState, Analysts};
-use crate::canary;
 use crate::config::AppConfig;
 use crate::feed::Feed;
 use crate::kafka::StartKafkaError;
@@ -36,10 +36,10 @@ use crate::ledger::{LedgerDoor, LedgerState};
 use crate::metrics::Metrics;
 use crate::pool::Factory;
 use crate::recordings::RecordingStore;
-use crate::sources;
 use crate::sources::pulses::Pulses;
 pub use hear::{HearError, Heard};
-use life::{Starting, hire, live};
+use life::{Starting, accompany, hire, live};
+pub use loose::{AssignError, Kept, Named, clues};
 use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
 pub use upload::{RecordingReceipt, StoreError, Told};
@@ -196,16 +196,7 @@ impl App {
                 thread,
             }),
         };
-        if let Some(every) = app.inner.config.canary_every {
-            let weak = WeakApp(Arc::downgrade(&app.inner));
-            tokio::spawn(canary::run(weak, every, app.inner.stop.subscribe()));
-        }
-        let weak = WeakApp(Arc::downgrade(&app.inner));
-        tokio::spawn(sources::pulses::run(weak, app.inner.stop.subscribe()));
-        if let Some(bounds) = app.inner.config.sources.clone() {
-            let weak = WeakApp(Arc::downgrade(&app.inner));
-            tokio::spawn(sources::tcp::run(weak, bounds, app.inner.stop.subscribe()));
-        }
+        accompany(&app);
         Ok(app)
     }
 

@@ -1,8 +1,10 @@
 //! Every bound of this crate: a name, a default, a sentence. Where the values come from is decided at the edge.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::fetch::Fetching;
 use crate::kafka::settings::KafkaConfig;
 use crate::mail::{Courier, MailBounds};
 
@@ -15,6 +17,8 @@ pub struct AppConfig {
     pub analysis: AnalysisBounds,
     pub jobs: JobBounds,
     pub feed: FeedBounds,
+    /// Recordings that telephone systems keep are fetched; `None`: they are not.
+    pub fetching: Option<Arc<Fetching>>,
     /// Telephone systems that write to a port; `None`: no port is opened.
     pub sources: Option<SourceBounds>,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
@@ -38,6 +42,7 @@ impl AppConfig {
             analysis: AnalysisBounds::default(),
             jobs: JobBounds::default(),
             feed: FeedBounds::default(),
+            fetching: None,
             sources: None,
             kafka: None,
             courier: None,
@@ -80,6 +85,8 @@ pub struct IntakeBounds {
     pub standing_max: Duration,
     /// A call that ended longer ago than this is history, and is analysed after those of today.
     pub backfill_after: Duration,
+    /// A call to which no leg has come for so long is over; one that comes later corrects it.
+    pub call_quiet: Duration,
 }
 
 impl Default for IntakeBounds {
@@ -94,6 +101,7 @@ impl Default for IntakeBounds {
             supervisor_idle_max: Duration::from_secs(600),
             standing_max: Duration::from_secs(2),
             backfill_after: Duration::from_secs(24 * 3600),
+            call_quiet: Duration::from_secs(600),
         }
     }
 }

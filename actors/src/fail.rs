@@ -62,6 +62,12 @@ pub const POINTS: &[(&str, &str)] = &[
     ("result.after_commit", "committed; the call's actor does not know"),
     ("failure.before_commit", "an attempt that failed is about to be written"),
     ("failure.after_commit", "an attempt that failed was written"),
+    ("fetch.after_claim", "a recording is about to be fetched"),
+    ("fetch.half_way", "a part of a recording that is fetched was kept"),
+    (
+        "fetch.before_end",
+        "an attempt to fetch a recording has ended, nothing says so yet",
+    ),
     ("job.after_claim", "a background job was claimed"),
     (
         "job.after_work",

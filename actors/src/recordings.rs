@@ -22,6 +22,9 @@ use crate::fail;
 
 const TABLE: &str = "recording_blobs";
 const INCOMING: &str = "incoming";
+const FETCHING: &str = "fetching";
+/// What nobody goes on with for so long is removed.
+const FETCHING_KEPT: Duration = Duration::from_secs(3 * 24 * 3600);
 /// Pieces of a stream that may wait for the disk.
 const PIECES_WAITING_MAX: usize = 8;
 
@@ -86,6 +89,7 @@ impl RecordingStore {
         make_folder(&store.root)?;
         let incoming = store.root.join(INCOMING);
         make_folder(&incoming)?;
+        make_folder(&store.fetching())?;
         for left in fs::read_dir(&incoming)? {
             let left = left?;
             let is_left = || Some(left.metadata().ok()?.modified().ok()?.elapsed().ok()? > DAY);
@@ -95,6 +99,29 @@ impl RecordingStore {
             fs::remove_file(left.path())?;
         }
         Ok(store)
+    }
+
+    /// Where that lies which has come of recordings that are being fetched.
+    pub fn fetching(&self) -> PathBuf {
+        self.root.join(FETCHING)
+    }
+
+    /// Removes what has come of recordings that nobody goes on to fetch. Blocking; gives how many.
+    pub fn forget_fetching(&self) -> io::Result<usize> {
+        let mut forgotten = 0;
+        for left in fs::read_dir(self.fetching())? {
+            let left = left?;
+            let lain = left
+                .metadata()
+                .and_then(|about| about.modified())
+                .ok()
+                .and_then(|at| at.elapsed().ok());
+            if lain.is_some_and(|lain| lain > FETCHING_KEPT) {
+                fs::remove_file(left.path())?;
+                forgotten += 1;
+            }
+        }
+        Ok(forgotten)
     }
 
     /// Where a recording's file lies, sealed.

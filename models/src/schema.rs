@@ -344,6 +344,7 @@ diesel::table! {
         received_at -> Timestamptz,
         arrival -> Int8,
         revision -> Int8,
+        recording_name -> Nullable<Text>,
     }
 }
 
@@ -425,6 +426,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    expected_recordings (tenant_id, leg_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        source_instance -> Text,
+        external_id -> Text,
+        reference -> Nullable<Text>,
+        state -> Text,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        lease -> Nullable<Uuid>,
+        lease_until -> Nullable<Timestamptz>,
+        node -> Nullable<Text>,
+        error_code -> Nullable<Text>,
+        error_detail -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    loose_recordings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        source_instance -> Text,
+        name -> Text,
+        sha256 -> Bytea,
+        bytes -> Int8,
+        media_type -> Nullable<Text>,
+        duration_ms -> Nullable<Int8>,
+        channels -> Nullable<Int4>,
+        external_id -> Nullable<Text>,
+        started_at -> Nullable<Timestamptz>,
+        from_number -> Nullable<Text>,
+        to_number -> Nullable<Text>,
+        received_at -> Timestamptz,
+        tries -> Int4,
+        next_try_at -> Nullable<Timestamptz>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     recording_blobs (tenant_id, sha256) {
         tenant_id -> Uuid,
         sha256 -> Bytea,
@@ -501,6 +543,10 @@ diesel::table! {
         updated_at -> Timestamptz,
         tcp_port -> Nullable<Int4>,
         tcp_allow -> Array<Text>,
+        recordings -> Nullable<Jsonb>,
+        recordings_secret -> Nullable<Text>,
+        recordings_sealed -> Nullable<Bytea>,
+        silent_since -> Nullable<Timestamptz>,
     }
 }
 
@@ -1100,6 +1146,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     credentials,
     dead_letters,
     erasures,
+    expected_recordings,
     feature_flag_tenants,
     feature_flags,
     group_members,
@@ -1111,6 +1158,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_partitions,
     legs,
     invitations,
+    loose_recordings,
     mails,
     memberships,
     notes,

@@ -71,6 +71,8 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO shares (tenant_id, id, leg_id, hash, words, sound, created_by, expires_at)
             VALUES ($t, $t, $t, sha256(($t)::text::bytea), true, false, 'test', now() + interval '1 h');
         INSERT INTO share_views (tenant_id, share_id, id, outcome, address, user_agent) VALUES ($t, $t, $t, 'opened', '', '');
+        INSERT INTO loose_recordings (tenant_id, id, source_instance, name, sha256, bytes) VALUES ($t, $t, 'api', 'x', sha256(''), 0);
+        INSERT INTO expected_recordings (tenant_id, leg_id, source_instance, external_id) VALUES ($t, $t, 'api', '1');
         INSERT INTO recording_peaks VALUES ($t, $t, '');
         INSERT INTO search_windows VALUES ($t, $t, 0, now(), 'x:1A');
         INSERT INTO search_words (tenant_id, token, sealed, windows) VALUES ($t, 'x', '', 1);

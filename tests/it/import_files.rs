@@ -181,3 +181,79 @@ async fn a_folder_gives_every_file_that_comes_to_lie_in_it_and_one_that_cannot_b
         said(&unknown)
     );
 }
+
+/// Written long enough ago to be whole.
+fn recording(folder: &Path, name: &str, frames: u32) {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, tests::sound::wav(8000, 1, frames)).unwrap();
+    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(then).unwrap();
+}
+
+#[tokio::test]
+async fn a_folder_of_recordings_is_tried_first_then_sent_once_and_what_fails_is_named() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    make(&client, "rome", "asterisk-cdr-csv", json!({ "tz": "Europe/Rome" })).await;
+    let (folder, positions) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let importer = Importer {
+        client: &client,
+        positions: positions.path(),
+    };
+    recording(folder.path(), "2026/03/20260302-100000_2025550143_201.wav", 1000);
+    recording(folder.path(), "2026/03/20260302-110000_2025550143_201.wav", 2000);
+    recording(folder.path(), "2026/03/memo.wav", 3000);
+    std::fs::write(folder.path().join("readme.txt"), "no sound").unwrap();
+    let record = json!({ "source_instance": "rome", "external_id": "a", "direction": "inbound", "started_at": "2026-03-02T09:00:03Z",
+        "from": "+12025550143", "to": "201", "disposition": "answered", "talk_s": 60 });
+    let sent = client.post("/v1/calls", &record).await;
+    let call = sent.json["call_id"].as_str().unwrap().to_owned();
+    let path = Path::new("recordings");
+    let arguments = |more: &[&'static str]| -> Vec<String> {
+        let mut arguments = vec!["--pattern", "{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}"];
+        arguments.extend(more);
+        arguments.into_iter().map(str::to_owned).collect()
+    };
+    let run = async |more: &[&'static str]| {
+        let mut command = importer.command("rome", &[], path);
+        command.arg(folder.path()).args(arguments(more));
+        tokio::task::spawn_blocking(move || command.output().unwrap())
+            .await
+            .unwrap()
+    };
+    let tried = run(&["--dry-run"]).await;
+    let told = said(&tried);
+    assert_eq!(tried.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("started 2026-03-02T09:00:00Z, from 2025550143, to 201"),
+        "{told}"
+    );
+    assert!(
+        told.contains("memo.wav  is not such a name") && told.contains("3 files, 1 whose"),
+        "{told}"
+    );
+    assert_eq!(client.get("/v1/recordings/orphans").await.json["data"], json!([]));
+    let done = run(&[]).await;
+    let told = said(&done);
+    assert_eq!(done.status.code(), Some(2), "{told}");
+    assert!(
+        told.starts_with("1 with their leg, 1 without a leg yet, 0 known already, 1 that failed"),
+        "{told}"
+    );
+    assert!(told.contains("could not import 2026/03/memo.wav"), "{told}");
+    let read = client.get(&format!("/v1/calls/{call}/recording")).await;
+    assert_eq!((read.status, read.bytes), (200, tests::sound::wav(8000, 1, 1000)));
+    let again = run(&[]).await;
+    assert!(
+        said(&again).starts_with("0 with their leg, 0 without a leg yet, 2 known already"),
+        "{}",
+        said(&again)
+    );
+    let orphans = client.get("/v1/recordings/orphans").await;
+    assert_eq!(
+        orphans.json["data"][0]["name"],
+        "2026/03/20260302-110000_2025550143_201.wav"
+    );
+}

@@ -48,9 +48,9 @@ async fn silence_of_a_source_with_habits_rings_once_and_that_of_others_never() {
     let superuser = app.database.superuser().await;
     superuser.batch_execute(&hours).await.unwrap();
     let watch = async || {
-        let now = "UPDATE schedules SET next_at = app_now() WHERE name = 'sources.watch'";
+        let now = "UPDATE schedules SET next_at = app_now() WHERE name = 'sources.silence'";
         superuser.batch_execute(now).await.unwrap();
-        let done = "SELECT count(*) FROM jobs WHERE kind = 'sources.watch' AND state = 'done'";
+        let done = "SELECT count(*) FROM jobs WHERE kind = 'sources.silence' AND state = 'done'";
         superuser.query_one(done, &[]).await.unwrap().get::<_, i64>(0)
     };
     eventually("the silence is told", async || {

@@ -10,7 +10,7 @@ struct Event {
     data: &'static str,
 }
 
-const EVENTS: [Event; 6] = [
+const EVENTS: [Event; 9] = [
     Event {
         kind: "call.received",
         says: "A call is new",
@@ -32,6 +32,11 @@ const EVENTS: [Event; 6] = [
         data: "Failure",
     },
     Event {
+        kind: "call.corrected",
+        says: "A leg that came when its call was believed to be over has changed what the call says",
+        data: "Correction",
+    },
+    Event {
         kind: "usage.changed",
         says: "Calls were charged",
         data: "UsageChange",
@@ -40,6 +45,16 @@ const EVENTS: [Event; 6] = [
         kind: "usage.threshold_reached",
         says: "80 % or 100 % of the limit are reached; once a period",
         data: "Threshold",
+    },
+    Event {
+        kind: "alert.raised",
+        says: "Something is amiss, such as a source that usually speaks and is silent",
+        data: "Alert",
+    },
+    Event {
+        kind: "alert.resolved",
+        says: "It is as it should be again",
+        data: "Alert",
     },
 ];
 
@@ -157,9 +172,19 @@ fn events() -> Value {
             },
         },
         "Call": object(&["call_id", "source_instance", "direction", "analysis_status"], [call.clone(), json!({"external_id": {"type": "string"}})]),
-        "CallChange": object(&["call_id"], [call, json!({
+        "CallChange": object(&["call_id"], [call.clone(), json!({
             "new_legs": {"type": "array", "items": id}, "released": {"const": true},
             "changed": {"description": "What was changed by hand, such as tags"},
+        })]),
+        "Correction": object(&["call_id", "before"], [call, json!({
+            "new_legs": {"type": "array", "items": id}, "merged_legs": {"type": "array", "items": id},
+            "before": {"type": "object", "description": "What the call said before, by name, of what it says otherwise now"},
+        })]),
+        "Alert": object(&["kind", "subject"], [json!({
+            "kind": {"type": "string", "description": "source_silent; later versions know more"},
+            "subject": {"type": "string", "description": "What it is about, as in source:NAME"},
+            "source_instance": {"type": "string"}, "label": {"type": "string"},
+            "last_at": {"anyOf": [time, {"type": "null"}], "description": "When the last record came"},
         })]),
         "Analysis": object(&["call_id", "leg_id", "analysis_status", "duration_ms"], [json!({
             "call_id": id, "leg_id": id, "analysis_status": status, "duration_ms": count, "reanalysis": {"const": true},

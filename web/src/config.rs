@@ -33,6 +33,7 @@ pub struct Config {
     pub jobs: Jobs,
     pub feed: Feed,
     pub sources: Sources,
+    pub recordings: Recordings,
     pub store: Store,
     pub kafka: Kafka,
     pub outbound: Outbound,

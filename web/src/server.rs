@@ -28,7 +28,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{courier, edge, key_usage, maintenance, model_files, plane, reload};
+use crate::{courier, edge, fetching, key_usage, maintenance, model_files, plane, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -174,6 +174,7 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let outbound = Outbound::new(config.private_subnets())?;
     let mut app = app_config(&config);
     app.courier = courier::of(&config.mail, &outbound).context("mails cannot be sent so")?;
+    app.fetching = Some(Arc::new(fetching::of(&config.recordings, &outbound)?));
     let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
     app.registry().register(Box::new(SpeechInfo::new()?))?;
@@ -266,6 +267,7 @@ fn app_config(config: &Config) -> AppConfig {
     app.feed.streams_max = config.feed.streams_max;
     app.feed.tenant_streams_max = config.feed.tenant_streams_max;
     app.feed.events_max = config.feed.events_max;
+    app.intake.call_quiet = Duration::from_secs(config.sources.call_quiet_s);
     app.sources = source_bounds(&config.sources);
     app.kafka = config.kafka.settings(config.store.shared);
     app.jobs = job_bounds(&config.jobs, &config.mail);

@@ -10,16 +10,19 @@ use models::db::Pools;
 use tokio::sync::{Notify, oneshot, watch};
 use uuid::Uuid;
 
-use super::{Bells, Staff, StartError, far};
+use super::{App, Bells, Staff, StartError, WeakApp, far};
 use crate::analysis::{self, AnalysisParts, AnalysisState, Analysts};
+use crate::canary;
 use crate::config::AppConfig;
 use crate::feed::{self, Feed};
+use crate::fetch;
 use crate::jobs::{self, JobsParts, Tools};
 use crate::ledger::{self, LedgerDoor, LedgerParts, LedgerSurroundings};
 use crate::mail::{self, MailParts};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::RecordingStore;
+use crate::sources;
 
 /// Makes the pool. Loads models, and so takes its time.
 pub(super) async fn hire(config: &AppConfig, staff: Staff) -> Result<(Analysts, AnalysisState), StartError> {
@@ -189,5 +192,23 @@ pub(super) async fn keep<F: Future<Output = ()> + 'static>(
         };
         tracing::error!("the {name} died of a panic and is started again");
         tokio::time::sleep(crate::keeper::rest_before(in_a_row)).await;
+    }
+}
+
+/// What runs beside the actors as long as the application is held.
+pub(super) fn accompany(app: &App) {
+    let inner = &app.inner;
+    let weak = || WeakApp(Arc::downgrade(inner));
+    let stop = || inner.stop.subscribe();
+    if let Some(every) = inner.config.canary_every {
+        tokio::spawn(canary::run(weak(), every, stop()));
+    }
+    tokio::spawn(sources::pulses::run(weak(), stop()));
+    if let Some(bounds) = inner.config.sources.clone() {
+        tokio::spawn(sources::tcp::run(weak(), bounds, stop()));
+    }
+    if let Some(fetching) = inner.config.fetching.clone() {
+        tokio::spawn(fetch::run(weak(), fetching, inner.config.kafka.is_none(), stop()));
+        tokio::spawn(fetch::matching::run(weak(), stop()));
     }
 }

@@ -101,10 +101,20 @@ impl App {
         upload: Upload<'_>,
         stream: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<RecordingReceipt, StoreError> {
+        let (since, door) = (Instant::now(), upload.door);
+        let received = self.take_bytes(upload.tenant, stream).await?;
+        let row = describe(&received, upload).await;
+        self.announce(row, door, since).await
+    }
+
+    /// A stream into the store, flushed; nobody has heard of it yet.
+    pub(super) async fn take_bytes<E: std::fmt::Display>(
+        &self,
+        tenant: TenantId,
+        stream: impl Stream<Item = Result<Bytes, E>>,
+    ) -> Result<Received, StoreError> {
         let inner = &self.inner;
         let retry_after = inner.config.intake.retry_after;
-        let since = Instant::now();
-        let (tenant, door) = (upload.tenant, upload.door);
         let _permit = inner.uploads.try_acquire().map_err(|_| Unavailable { retry_after })?;
         let key = inner.sealer.data_key(tenant).await.map_err(|error| match error {
             Error::NotFound(_) => StoreError::NoTenant,
@@ -116,25 +126,38 @@ impl App {
             .receive(key, tenant, stream, bounds.bytes_max, bounds.header_bytes)
             .await?;
         inner.metrics.intake.recordings_bytes.inc_by(received.bytes);
-        let row = describe(&received, upload).await;
+        Ok(received)
+    }
+
+    /// Tells the Ledger of a recording whose bytes are in the store, and removes them again where they are not needed.
+    pub(super) async fn announce(
+        &self,
+        row: RecordingRow,
+        door: Door,
+        since: Instant,
+    ) -> Result<RecordingReceipt, StoreError> {
+        let inner = &self.inner;
+        let retry_after = inner.config.intake.retry_after;
+        let (tenant, sha256, bytes) = (row.tenant, row.sha256, u64::try_from(row.bytes).unwrap_or(0));
+        let store_key = row.store_key.clone();
         let (leg, duration_ms) = (row.leg, row.duration_ms.and_then(|ms| u64::try_from(ms).ok()));
-        tracing::debug!(tenant.id = %tenant, leg.id = %leg, bytes = received.bytes, "a recording is at the door");
-        let known = self.known_recording(tenant, leg, &received).await?;
+        tracing::debug!(tenant.id = %tenant, leg.id = %leg, bytes, "a recording is at the door");
+        let known = self.known_recording(tenant, leg, sha256).await?;
         let answers = inner.door.store(vec![Arrival::recording(row, door, since)]).await;
         // Without an answer the row may be there: the file stays.
         let told = answers.into_iter().next().unwrap_or(Err(Unavailable { retry_after }))?;
         let fate = known.filter(|_| told == Fate::Accepted).unwrap_or(told);
         // What the log has accepted will be referred to.
         if fate != Fate::Accepted {
-            self.remove_unless_referred_to(tenant, &received).await;
+            self.remove_unless_referred_to(tenant, sha256, store_key).await;
         }
         if fate == Fate::Refused {
             return Err(StoreError::NoTenant);
         }
         Ok(RecordingReceipt {
             leg,
-            sha256: received.sha256,
-            bytes: received.bytes,
+            sha256,
+            bytes,
             duration_ms,
             fate,
         })
@@ -145,7 +168,7 @@ impl App {
         &self,
         tenant: TenantId,
         leg: LegId,
-        received: &Received,
+        sha256: [u8; 32],
     ) -> Result<Option<Fate>, Unavailable> {
         if self.inner.door.is_near() {
             return Ok(None);
@@ -159,7 +182,7 @@ impl App {
             })
             .await;
         match looked {
-            Ok(hash) => Ok(hash.map(|hash| match hash == received.sha256 {
+            Ok(hash) => Ok(hash.map(|hash| match hash == sha256 {
                 true => Fate::Duplicate,
                 false => Fate::Conflict,
             })),
@@ -173,8 +196,7 @@ impl App {
     }
 
     /// A content that was there, or that lost against another, needs no second file.
-    async fn remove_unless_referred_to(&self, tenant: TenantId, received: &Received) {
-        let sha256 = received.sha256;
+    pub(super) async fn remove_unless_referred_to(&self, tenant: TenantId, sha256: [u8; 32], store_key: String) {
         let kept = self
             .inner
             .pools
@@ -184,11 +206,11 @@ impl App {
             })
             .await;
         let Ok(kept) = kept else { return };
-        if kept.as_deref() == Some(received.store_key.as_str()) {
+        if kept.as_deref() == Some(store_key.as_str()) {
             return;
         }
-        let (store, key) = (self.inner.store.clone(), received.store_key.clone());
-        let removed = tokio::task::spawn_blocking(move || store.remove(&key)).await;
+        let store = self.inner.store.clone();
+        let removed = tokio::task::spawn_blocking(move || store.remove(&store_key)).await;
         if let Ok(Err(error)) = removed {
             tracing::warn!(%error, "could not remove a recording that is there twice: {error}");
         }
@@ -196,7 +218,7 @@ impl App {
 }
 
 /// A received recording as its row, with what its header tells. A header that cannot be read is the analysis' to judge.
-async fn describe(received: &Received, upload: Upload<'_>) -> RecordingRow {
+pub(super) async fn describe(received: &Received, upload: Upload<'_>) -> RecordingRow {
     let Upload {
         tenant,
         source_instance,

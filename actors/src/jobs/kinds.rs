@@ -78,6 +78,7 @@ pub fn kinds(tools: &Tools) -> Kinds {
     });
     let given = tools.clone();
     kinds.add("sources.watch", Whose::Platform, move |job| {
+    kinds.add("sources.silence", Whose::Platform, move |job| {
         sources::silence::watch(given.clone(), job)
     });
     kinds
@@ -98,6 +99,6 @@ pub fn schedules() -> Vec<Schedule> {
         every("audit.sign", 24 * 3600),
         every("observations.settle", 30),
         every("observations.forget", 3600),
-        every("sources.watch", 600),
+        every("sources.silence", 300),
     ]
 }

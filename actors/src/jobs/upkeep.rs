@@ -112,6 +112,8 @@ pub(super) async fn sweep_recordings(tools: Tools, job: Job) -> Result<Value, Tr
         Trouble::Again(error.to_string())
     });
     let folders = blocking(move || store.folders()).await?.map_err(disk)?;
+    let store = tools.store.clone();
+    blocking(move || store.forget_fetching()).await?.map_err(disk)?;
     let (mut seen, mut removed) = (0, 0);
     for (tenant, folder) in folders {
         let store = tools.store.clone();

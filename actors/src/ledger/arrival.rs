@@ -68,6 +68,8 @@ pub enum Door {
     Source,
     /// The same on a connection of its own.
     Tcp,
+    /// Recordings that are fetched from where a telephone system keeps them.
+    Fetch,
     /// Ours, to see that the way is open.
     Canary,
     /// Ours, to show a tenant what it looks like: its calls are marked, and never charged.
@@ -82,6 +84,7 @@ impl Door {
             Self::Kafka => "kafka",
             Self::Source => "source",
             Self::Tcp => "tcp",
+            Self::Fetch => "fetch",
             Self::Canary => "canary",
             Self::Demo => "demo",
         }
@@ -144,6 +147,7 @@ impl Arrival {
             analysis_wanted: record.analyze,
             analysis_status: AnalysisStatus::None,
             arrival: 0,
+            received_at: None,
         };
         Self {
             what: What::Record(Box::new(row)),

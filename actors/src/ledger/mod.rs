@@ -42,6 +42,7 @@ use batch::Batch;
 use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 pub(crate) use door::{Log, Order, Way};
+use plan::Spans;
 pub(crate) use refusals::Refusals;
 pub use standing::{Standing, Standings};
 use tenure::Tenure;
@@ -276,7 +277,11 @@ impl Ledger<'_> {
     /// first offset after it.
     async fn transact(&mut self, batch: &[Arrival], reaches: Option<i64>) -> Result<Vec<Fate>, DirectoryError> {
         const TRIES: usize = 3;
-        let backfill_after = TimeDelta::from_std(self.parts.bounds.backfill_after).unwrap_or(TimeDelta::MAX);
+        let span = |of: Duration| TimeDelta::from_std(of).unwrap_or(TimeDelta::MAX);
+        let spans = Spans {
+            backfill_after: span(self.parts.bounds.backfill_after),
+            quiet: span(self.parts.bounds.call_quiet),
+        };
         let mut tries = 0;
         loop {
             tries += 1;
@@ -286,15 +291,7 @@ impl Ledger<'_> {
             };
             let began = Instant::now();
             let reaches = reaches.unwrap_or(owned.next_offset);
-            match transaction::run(
-                batch,
-                (&*owned, reaches),
-                &mut self.directory,
-                connection,
-                backfill_after,
-            )
-            .await
-            {
+            match transaction::run(batch, (&*owned, reaches), &mut self.directory, connection, spans).await {
                 Err(DirectoryError::Ledger(LedgerError::Again(_))) if tries < TRIES => continue,
                 Err(error) => return Err(error),
                 Ok(done) => {

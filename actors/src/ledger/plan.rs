@@ -2,6 +2,7 @@
 //!
 //! Filled in the order of the transaction's steps; each step says what the database answered.
 
+mod correction;
 mod tally;
 pub mod usage;
 mod writes;
@@ -9,11 +10,21 @@ mod writes;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
+use chrono::TimeDelta;
 use models::calls::intake::{CallRow, Key, KnownLeg, KnownRecording, LegRow, RecordingRow};
 use models::ids::{CANARY, CallId, TenantId};
 
 use super::arrival::{Arrival, Door, Fate, What};
 pub use writes::{Writes, event};
+
+/// Stretches of time by which is decided.
+#[derive(Clone, Copy, Debug)]
+pub struct Spans {
+    /// A call that ended longer ago is history.
+    pub backfill_after: TimeDelta,
+    /// A call that no leg has come to for so long is over.
+    pub quiet: TimeDelta,
+}
 
 pub struct Plan<'a> {
     arrivals: &'a [Arrival],
@@ -233,6 +244,20 @@ impl<'a> Plan<'a> {
             let known = self.known_legs.get(&(leg.tenant.0, leg.id.0))?;
             Some((*leg, (known.tenant.0, known.call.0)))
         })
+    }
+
+    /// New and replaced legs that say there is a recording of them.
+    pub fn expected(&self) -> Vec<&'a LegRow> {
+        let merged = self.merged_legs().map(|(leg, _)| leg);
+        let legs = self.new_legs.iter().copied().chain(merged);
+        legs.filter(|leg| leg.is_recorded()).collect()
+    }
+
+    /// Legs to which a recording came.
+    pub fn met(&self) -> Vec<Key> {
+        let mut legs: Vec<Key> = self.new_recordings.keys().copied().collect();
+        legs.sort_unstable();
+        legs
     }
 
     /// Calls that change: those of new and of replaced legs, and those of legs that got a recording. In the order of their keys.

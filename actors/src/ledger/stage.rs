@@ -36,6 +36,8 @@ pub(crate) trait Rows {
     async fn update_calls(&mut self, calls: &[CallRow]) -> Done;
     async fn mark_legs(&mut self, legs: &[(Key, AnalysisStatus)]) -> Done;
     async fn enqueue(&mut self, queue: &[QueueRow]) -> Done;
+    async fn expect_recordings(&mut self, legs: &[&LegRow]) -> Done;
+    async fn meet_recordings(&mut self, legs: &[Key]) -> Done;
     async fn add_stats(&mut self, deltas: &[Delta]) -> Done;
     async fn add_usage(&mut self, rows: &[UsageRow]) -> Done<Vec<(TenantId, DateTime<Utc>, Counts)>>;
     async fn add_tallies(&mut self, rows: &[TallyRow]) -> Done;
@@ -87,6 +89,8 @@ impl Rows for LedgerConnection {
         update_calls(calls: &[CallRow]);
         mark_legs(legs: &[(Key, AnalysisStatus)]);
         enqueue(queue: &[QueueRow]);
+        expect_recordings(legs: &[&LegRow]);
+        meet_recordings(legs: &[Key]);
         add_stats(deltas: &[Delta]);
         add_usage(rows: &[UsageRow]) -> Vec<(TenantId, DateTime<Utc>, Counts)>;
         add_tallies(rows: &[TallyRow]);

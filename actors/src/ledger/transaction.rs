@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use chrono::TimeDelta;
 use models::billing::usage::Admission;
 use models::calls::intake::{Doorbell, LedgerError, Owned, UsageRow};
 use models::ids::TenantId;
 
 use super::arrival::{Arrival, Fate};
 use super::directory::DirectoryError;
-use super::plan::{Plan, Writes};
+use super::plan::{Plan, Spans, Writes};
 use super::stage::{Rows, Supervisors};
 use crate::fail;
 
@@ -30,7 +29,7 @@ pub async fn run<R: Rows>(
     owned: (&Owned, i64),
     directory: &mut impl Supervisors<R>,
     connection: &mut R,
-    backfill_after: TimeDelta,
+    spans: Spans,
 ) -> Result<Committed, DirectoryError> {
     let mut plan = Plan::new(arrivals, Instant::now());
     let tenants = plan.tenants();
@@ -45,7 +44,7 @@ pub async fn run<R: Rows>(
         owned,
         directory,
         connection,
-        backfill_after,
+        spans,
     )
     .await;
     let written = match written {
@@ -96,7 +95,7 @@ async fn steps<R: Rows>(
     (owned, reaches): (&Owned, i64),
     directory: &mut impl Supervisors<R>,
     connection: &mut R,
-    backfill_after: TimeDelta,
+    spans: Spans,
 ) -> Result<Written, DirectoryError> {
     let now = connection.guard(owned, reaches).await?;
     fail::point("ledger.after_guard");
@@ -123,9 +122,16 @@ async fn steps<R: Rows>(
     fail::point("ledger.after_lock");
     *admissions = directory.admit(&plan.to_admit(&there), now, connection).await?;
     fail::point("ledger.after_admit");
-    let writes = plan.decide(there, legs, admissions, now, backfill_after);
+    let writes = plan.decide(there, legs, admissions, now, spans);
     let work = writes.queue.iter().any(|row| !row.withheld);
     let usage = writes.usage.clone();
+    let (expected, met) = (plan.expected(), plan.met());
+    if !expected.is_empty() {
+        connection.expect_recordings(&expected).await?;
+    }
+    if !met.is_empty() {
+        connection.meet_recordings(&met).await?;
+    }
     let (bells, strayed) = write(writes, admissions, directory, connection, now).await?;
     Ok(Written {
         bells,

@@ -5,6 +5,7 @@ mod canary;
 mod conservation;
 mod database;
 mod feed;
+mod fetching;
 mod intake;
 mod jobs;
 mod kafka;
@@ -23,6 +24,7 @@ pub use canary::Canary;
 pub use conservation::Conservation;
 pub use database::Database;
 pub use feed::Feed;
+pub use fetching::Fetching;
 pub use intake::Intake;
 pub use jobs::Jobs;
 pub use kafka::Kafka;
@@ -45,6 +47,7 @@ pub struct Metrics {
     pub database: Database,
     pub canary: Canary,
     pub feed: Feed,
+    pub fetching: Fetching,
     pub process: Process,
     pub sources: Sources,
     /// Actors and loops started again, by name.
@@ -67,6 +70,7 @@ impl Metrics {
             database: Database::new(make)?,
             canary: Canary::new(make)?,
             feed: Feed::new(make)?,
+            fetching: Fetching::new(make)?,
             process: Process::new(&registry)?,
             sources: Sources::new(make)?,
             restarts: make.counters(

@@ -9,6 +9,7 @@ pub struct Sources {
     pub listeners: IntGauge,
     pub connections: IntGauge,
     pub refused: IntCounterVec,
+    pub silent: IntGauge,
 }
 
 impl Sources {
@@ -16,6 +17,10 @@ impl Sources {
         Ok(Self {
             listeners: make.gauge("source_listeners", "Ports at which sources are listened to")?,
             connections: make.gauge("source_connections", "Connections of telephone systems that are open")?,
+            silent: make.gauge(
+                "sources_silent",
+                "Sources that usually speak and have been silent for clearly longer than usual",
+            )?,
             refused: make.counters(
                 "source_connections_refused_total",
                 "Connections that were hung up on, by why",

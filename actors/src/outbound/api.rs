@@ -1,10 +1,12 @@
 //! A server of ours, spoken to by a command with a key. Whoever runs the command says where it is, so no address is refused.
 
+use std::path::Path;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use reqwest::{Method, Request, Url};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::{Body, Method, Request, Url};
 use serde_json::Value;
+use tokio_util::io::ReaderStream;
 
 use super::{Outbound, OutboundError};
 
@@ -43,20 +45,46 @@ impl Api {
         self.send(Method::POST, path, Some((kind, body))).await
     }
 
+    /// The bytes of a file, as they are read.
+    pub async fn post_file(&self, path: &str, file: &Path) -> Result<Answered, OutboundError> {
+        let unreadable = |error: std::io::Error| OutboundError::File {
+            path: file.display().to_string(),
+            reason: error.to_string(),
+        };
+        let open = tokio::fs::File::open(file).await.map_err(unreadable)?;
+        let length = open.metadata().await.map_err(unreadable)?.len();
+        let mut request = self.request(Method::POST, path)?;
+        request
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        *request.body_mut() = Some(Body::wrap_stream(ReaderStream::new(open)));
+        self.answer(request).await
+    }
+
     async fn send(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Result<Answered, OutboundError> {
+        let mut request = self.request(method, path)?;
+        if let Some((kind, bytes)) = body {
+            let kind = HeaderValue::from_str(kind).map_err(|_| OutboundError::Address(path.to_owned()))?;
+            request.headers_mut().insert(CONTENT_TYPE, kind);
+            *request.body_mut() = Some(bytes.into());
+        }
+        self.answer(request).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<Request, OutboundError> {
         let address = format!("{}{path}", self.base);
         let wrong = || OutboundError::Address(address.clone());
         let url = Url::parse(&address).map_err(|_| wrong())?;
-        let host = url.host_str().unwrap_or_default().to_owned();
         let mut request = Request::new(method, url);
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", self.key)).map_err(|_| wrong())?;
         bearer.set_sensitive(true);
         request.headers_mut().insert(AUTHORIZATION, bearer);
-        if let Some((kind, bytes)) = body {
-            let kind = HeaderValue::from_str(kind).map_err(|_| wrong())?;
-            request.headers_mut().insert(CONTENT_TYPE, kind);
-            *request.body_mut() = Some(bytes.into());
-        }
+        Ok(request)
+    }
+
+    async fn answer(&self, request: Request) -> Result<Answered, OutboundError> {
+        let host = request.url().host_str().unwrap_or_default().to_owned();
         let response = self.outbound.send(request).await?;
         let status = response.status().as_u16();
         let retry_after = response

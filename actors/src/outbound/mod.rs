@@ -38,6 +38,8 @@ pub enum OutboundError {
     Private { host: String },
     #[error("{from} sends us on to {to}, which is not followed")]
     Redirect { from: String, to: String },
+    #[error("could not read {path}: {reason}")]
+    File { path: String, reason: String },
     #[error("could not reach {host}: {reason}")]
     Connect { host: String, reason: String },
     #[error("the transfer from {host} broke off: {reason}")]
@@ -49,9 +51,12 @@ impl OutboundError {
     pub fn is_connect(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Private { .. } => true,
-            Self::Client(_) | Self::Counter(_) | Self::Address(_) | Self::Redirect { .. } | Self::Transfer { .. } => {
-                false
-            }
+            Self::Client(_)
+            | Self::Counter(_)
+            | Self::Address(_)
+            | Self::Redirect { .. }
+            | Self::File { .. }
+            | Self::Transfer { .. } => false,
         }
     }
 }
@@ -62,6 +67,8 @@ pub struct Outbound {
     client: Client,
     connections: IntCounterVec,
     allowed: Arc<[Subnet]>,
+    /// Hosts that may be reached wherever they are.
+    hosts: Arc<[String]>,
 }
 
 impl Outbound {
@@ -69,18 +76,8 @@ impl Outbound {
     pub fn new(allowed: Vec<Subnet>) -> Result<Self, OutboundError> {
         // reqwest takes the process-wide provider; setting it again is refused, which is fine.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let allowed: Arc<[Subnet]> = allowed.into();
-        let client = Client::builder()
-            .user_agent(concat!("audiapro/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_WAIT_MAX)
-            .read_timeout(READ_WAIT_MAX)
-            .redirect(redirect::Policy::none())
-            .pool_max_idle_per_host(0)
-            .dns_resolver(PublicResolver {
-                allowed: Arc::clone(&allowed),
-            })
-            .build()
-            .map_err(OutboundError::Client)?;
+        let (allowed, hosts): (Arc<[Subnet]>, Arc<[String]>) = (allowed.into(), Arc::from([]));
+        let client = client(&allowed, &hosts).build().map_err(OutboundError::Client)?;
         let options = Opts::new(
             "audiapro_outbound_connections_total",
             "Connections that this process, or a program it started, opened to other machines.",
@@ -92,6 +89,20 @@ impl Outbound {
             client,
             connections,
             allowed,
+            hosts,
+        })
+    }
+
+    /// The same, counted together, which reaches these hosts too, by name or address, wherever they are; and never by way of a proxy, which
+    /// would resolve names itself.
+    pub fn reaching(&self, hosts: Vec<String>) -> Result<Self, OutboundError> {
+        let hosts: Arc<[String]> = hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
+        let client = client(&self.allowed, &hosts).no_proxy().build();
+        Ok(Self {
+            client: client.map_err(OutboundError::Client)?,
+            connections: self.connections.clone(),
+            allowed: Arc::clone(&self.allowed),
+            hosts,
         })
     }
 
@@ -159,18 +170,38 @@ impl Outbound {
         let host = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https"));
         let host = host.ok_or_else(|| OutboundError::Address(url.to_string()))?;
         let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let is_named = self
+            .hosts
+            .iter()
+            .any(|one| one == host.trim_start_matches('[').trim_end_matches(']'));
         match literal {
-            Ok(address) if !may_reach(address, &self.allowed) => Err(OutboundError::Private { host: host.to_owned() }),
+            Ok(address) if !is_named && !may_reach(address, &self.allowed) => {
+                Err(OutboundError::Private { host: host.to_owned() })
+            }
             _ => Ok(host.to_owned()),
         }
     }
+}
+
+/// What every client has in common.
+fn client(allowed: &Arc<[Subnet]>, hosts: &Arc<[String]>) -> reqwest::ClientBuilder {
+    Client::builder()
+        .user_agent(concat!("audiapro/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_WAIT_MAX)
+        .read_timeout(READ_WAIT_MAX)
+        .redirect(redirect::Policy::none())
+        .pool_max_idle_per_host(0)
+        .dns_resolver(PublicResolver {
+            allowed: Arc::clone(allowed),
+            hosts: Arc::clone(hosts),
+        })
 }
 
 fn may_reach(address: IpAddr, allowed: &[Subnet]) -> bool {
     is_public(address) || allowed.iter().any(|subnet| subnet.contains(address))
 }
 
-fn next_stop(from: &Url, response: &Response) -> Result<Url, OutboundError> {
+pub(crate) fn next_stop(from: &Url, response: &Response) -> Result<Url, OutboundError> {
     let location = response
         .headers()
         .get(LOCATION)
@@ -191,6 +222,7 @@ fn next_stop(from: &Url, response: &Response) -> Result<Url, OutboundError> {
 /// and the connection cannot lead us inside.
 struct PublicResolver {
     allowed: Arc<[Subnet]>,
+    hosts: Arc<[String]>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -200,6 +232,7 @@ struct PrivateOnly;
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let allowed = Arc::clone(&self.allowed);
+        let is_named = self.hosts.iter().any(|host| host.eq_ignore_ascii_case(name.as_str()));
         Box::pin(async move {
             let found: Vec<_> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             if found.is_empty() {
@@ -207,7 +240,7 @@ impl Resolve for PublicResolver {
             }
             let public: Vec<_> = found
                 .into_iter()
-                .filter(|address| may_reach(address.ip(), &allowed))
+                .filter(|address| is_named || may_reach(address.ip(), &allowed))
                 .collect();
             if public.is_empty() {
                 return Err(PrivateOnly.into());

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use engine::pbx::parsed::{self, Assembled, Observation};
+use engine::pbx::parsed::{self, Assembled, Observation, RecordingNotice};
 use engine::pbx::settings::Given;
 use engine::pbx::source::Source as Form;
 use models::Error;
+use models::calls::expected::{Announced, Expected};
 use models::compliance::sealing::{DataKey, SealError};
-use models::ids::TenantId;
+use models::ids::{self, TenantId};
 use models::integrations::observation::{self, Group, Kept, place};
 use models::integrations::pulse;
 use models::integrations::source::Source as Row;
@@ -103,8 +104,9 @@ impl App {
         })
         .await??;
         let since = Instant::now();
-        let mut arrivals = Vec::new();
+        let (mut arrivals, mut announced) = (Vec::new(), Vec::new());
         for (revision, assembled) in assembled {
+            announced.extend(assembled.recordings);
             receipt.warnings.extend(assembled.warnings);
             receipt.quarantined.extend(assembled.quarantined);
             let legs = assembled.legs.into_iter();
@@ -114,8 +116,13 @@ impl App {
             Err(TakeError::Unavailable(_)) => return Ok(()),
             handed => handed?,
         }
+        let (tenant, instance) = (source.tenant, source.instance.clone());
+        let announced = expected(source, &announced);
         let app = &self.pools().app;
-        let noted = app.tenant(source.tenant, async move |conn| -> Result<(), Error> {
+        let noted = app.tenant(tenant, async move |conn| -> Result<(), Error> {
+            if !announced.is_empty() {
+                Expected::of(tenant).announce(conn, &instance, &announced).await?;
+            }
             for (group, revision) in settled {
                 group.settle(conn, revision).await?;
             }
@@ -171,6 +178,24 @@ fn assembled(source: &Source, group: &Group, kept: &[Kept], key: &DataKey) -> Re
     Ok(parsed::assemble(source.form, &observations, &source.settings))
 }
 
+/// Recordings that are somewhere, each with the leg or call that was recorded; of one leg the first.
+fn expected(source: &Source, notices: &[RecordingNotice]) -> Vec<Announced> {
+    let mut announced: Vec<Announced> = Vec::new();
+    for notice in notices {
+        let external_id = notice.linked_id.as_ref().unwrap_or(&notice.external_id);
+        let leg = ids::leg(source.tenant, &source.instance, external_id);
+        let address = notice.custom.get("url").and_then(Value::as_str);
+        if announced.iter().all(|one| one.leg != leg) {
+            announced.push(Announced {
+                leg,
+                external_id: external_id.clone(),
+                reference: address.unwrap_or(&notice.recording_ref).to_owned(),
+            });
+        }
+    }
+    announced
+}
+
 /// A key as long as it may be: longer ones as their hash.
 fn bounded(key: &str) -> String {
     match key.chars().count() {
@@ -206,13 +231,14 @@ async fn settle_group(tools: &Tools, group: Group) -> Result<usize, Trouble> {
     });
     let (row, (revision, kept)) = found.await?;
     let source = row.and_then(|(form, settings)| of_row(&group, &form, settings));
-    let mut count = 0;
+    let (mut count, mut announced) = (0, Vec::new());
     if let Some(source) = source {
         let key = tools.sealer.data_key(tenant).await?;
         let (given, of) = (source.clone(), group.clone());
         let assembled = tokio::task::spawn_blocking(move || assembled(&given, &of, &kept, &key));
         let assembled = assembled.await.map_err(|error| Trouble::Again(error.to_string()))?;
         let assembled = assembled.map_err(|error| Trouble::Again(error.to_string()))?;
+        announced = expected(&source, &assembled.recordings);
         let since = Instant::now();
         let legs = assembled.legs.into_iter();
         let arrivals: Vec<Arrival> = legs
@@ -224,6 +250,11 @@ async fn settle_group(tools: &Tools, group: Group) -> Result<usize, Trouble> {
         }
     }
     let noted = app.tenant(tenant, async move |conn| -> Result<(), Error> {
+        if !announced.is_empty() {
+            Expected::of(tenant)
+                .announce(conn, &group.source_instance, &announced)
+                .await?;
+        }
         group.settle(conn, revision).await
     });
     noted.await?;

@@ -17,6 +17,7 @@
 //! | `live_audio.rs` | captures of live audio |
 //! | `example.rs` | a believable record of each form, to try the way |
 //! | `recognise.rs` | in which form something is written when nobody says |
+//! | `recording_name.rs` `recording_match.rs` | what the name of a recording says; to which leg a recording belongs |
 //! | `numbers.rs` | what of a telephone number is kept |
 //! | `rollup.rs` | the legs of one call → the call |
 
@@ -47,6 +48,8 @@ pub mod numbers;
 pub mod panasonic;
 pub mod parsed;
 pub mod recognise;
+pub mod recording_match;
+pub mod recording_name;
 pub mod requests;
 pub mod rollup;
 pub mod settings;

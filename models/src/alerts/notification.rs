@@ -81,13 +81,13 @@ pub async fn tell_failed(
     Ok(())
 }
 
-/// Tells the admins and managers of a tenant that a telephone system is silent, once for each silence; how many were told.
+/// Tells the admins and managers of a tenant that a telephone system is silent, once for each silence.
 pub async fn tell_silent(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     source: (Uuid, &str),
     last_at: DateTime<Utc>,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     const TELL: &str = "INSERT INTO notifications (tenant_id, id, person_id, kind, group_key, data)
         SELECT m.tenant_id, gen_random_uuid(), m.person_id, 'source_silent', $3 || ' ' || $4::text,
             jsonb_build_object('source_id', $2, 'source_instance', $3, 'last_at', $4)
@@ -98,7 +98,8 @@ pub async fn tell_silent(
         .bind::<SqlUuid, _>(source.0)
         .bind::<Text, _>(source.1)
         .bind::<Timestamptz, _>(last_at);
-    Ok(told.execute(conn).await?)
+    told.execute(conn).await?;
+    Ok(())
 }
 
 /// What one member is to know. Inside the tenant's transaction.

@@ -4,7 +4,7 @@
 
 pub mod given;
 pub(super) mod rollup;
-pub(super) mod told;
+pub(crate) mod told;
 
 use diesel::sql_types::{BigInt, Bool, Bytea, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};

@@ -1,9 +1,11 @@
 //! Telephone systems that send records: how they are configured, what they sent in parts, what nobody could read.
 
+pub mod fetching;
 pub mod listener;
 pub mod observation;
 pub mod pulse;
 pub mod quarantined;
 pub mod sample;
+pub mod silence;
 pub mod source;
 pub mod source_instance;

@@ -107,35 +107,6 @@ pub async fn hours(conn: &mut AsyncPgConnection, tenant: TenantId, name: &str) -
     Ok(own.select(Hour::as_select()).load(conn).await?)
 }
 
-#[derive(QueryableByName)]
-struct Quiet {
-    #[diesel(sql_type = SqlUuid)]
-    tenant_id: Uuid,
-    #[diesel(sql_type = Text)]
-    source_instance: String,
-}
-
-/// Sources with habits that have said nothing for a while, those that spoke last first; whether it is unusual, `is_silent` says. As worker.
-pub async fn quiet(conn: &mut AsyncPgConnection, at_most: i64) -> Result<Vec<(TenantId, String)>, Error> {
-    const QUIET: &str = "SELECT h.tenant_id, h.source_instance FROM source_hours h
-            JOIN source_instances s ON s.tenant_id = h.tenant_id AND s.name = h.source_instance AND s.enabled AND s.deleted_at IS NULL
-            JOIN tenants t ON t.id = h.tenant_id AND t.status = 'active'
-        WHERE h.hour > app_now() - make_interval(days => $1) AND h.legs + h.held + h.repeated + h.ignored > 0
-        GROUP BY 1, 2 HAVING count(*) >= $2 AND max(coalesce(h.last_at, h.hour)) < app_now() - make_interval(secs => $3)
-        ORDER BY max(coalesce(h.last_at, h.hour)) DESC LIMIT $4";
-    let found: Vec<Quiet> = diesel::sql_query(QUIET)
-        .bind::<Integer, _>(i32::try_from(USUAL_DAYS).unwrap_or(i32::MAX))
-        .bind::<BigInt, _>(i64::try_from(USUAL_HOURS_MIN).unwrap_or(i64::MAX))
-        .bind::<Float8, _>(SILENCE_MIN.num_seconds() as f64)
-        .bind::<BigInt, _>(at_most)
-        .load(conn)
-        .await?;
-    Ok(found
-        .into_iter()
-        .map(|row| (TenantId(row.tenant_id), row.source_instance))
-        .collect())
-}
-
 /// Removes hours that are so old. As worker.
 pub async fn forget(conn: &mut AsyncPgConnection, older_s: f64) -> Result<usize, Error> {
     const FORGET: &str = "DELETE FROM source_hours WHERE hour < app_now() - make_interval(secs => $1)";

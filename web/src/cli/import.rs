@@ -2,6 +2,7 @@
 //! was left stands on disk, so that whatever ends the command, the next one goes on there.
 
 mod position;
+mod recordings;
 mod server;
 mod tail;
 
@@ -22,6 +23,8 @@ Examples:
   audiapro import --source rome --watch /var/log/asterisk/cdr-csv/Master.csv
   audiapro import --source cucm --watch /srv/cdr         every file that comes to lie in the folder
   audiapro import --source rome --from-start Master.csv  all of it again: what is known is a duplicate
+  audiapro import --source rome recordings /srv/calls --dry-run --pattern '{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}'
+  audiapro import --source rome recordings /srv/calls  every recording of the folder, each to its leg by its name
 
 The source is one of GET /v1/sources; it says in which form the files are. Server and key are taken from AUDIAPRO_URL and
 AUDIAPRO_API_KEY if not named. A file that grows is read on, one that was rotated away is read to its end under its new name.";
@@ -56,14 +59,41 @@ pub struct Arguments {
     /// Where positions are kept; below the user's state folder if not named
     #[arg(long, value_name = "FOLDER")]
     positions: Option<PathBuf>,
-    /// A file, or a folder of files
-    #[arg(value_name = "FILE|FOLDER", required = true)]
+    /// Of recordings: the pattern of their names, with {id}, {from}, {to}, {agent}, {started:%Y%m%d-%H%M%S} and {any}; that of the source if not
+    /// named
+    #[arg(long, value_name = "PATTERN")]
+    pattern: Option<String>,
+    /// Of recordings: show what their names say, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// A file, or a folder of files; or `recordings` and a folder of them
+    #[arg(value_name = "FILE|FOLDER|recordings FOLDER", required = true)]
     paths: Vec<PathBuf>,
+}
+
+impl Arguments {
+    /// The folder of recordings, if that is what is to be imported.
+    fn recordings(&self) -> anyhow::Result<Option<&Path>> {
+        match self.paths.as_slice() {
+            [what, folder] if what.as_os_str() == "recordings" && self.watch => {
+                bail!(
+                    "{} is not watched: run the command again, what was sent is known",
+                    folder.display()
+                )
+            }
+            [what, folder] if what.as_os_str() == "recordings" => Ok(Some(folder)),
+            _ if self.pattern.is_some() || self.dry_run => bail!("--pattern and --dry-run are for `recordings FOLDER`"),
+            _ => Ok(None),
+        }
+    }
 }
 
 pub fn run(arguments: &Arguments, _: &Surroundings) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(import(arguments))
+    match arguments.recordings()? {
+        Some(folder) => runtime.block_on(recordings::import(arguments, folder)),
+        None => runtime.block_on(import(arguments)),
+    }
 }
 
 async fn import(arguments: &Arguments) -> anyhow::Result<Outcome> {

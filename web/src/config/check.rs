@@ -6,7 +6,7 @@ use actors::outbound::Subnet;
 use models::identity::address::Addresses;
 use models::integrations::listener::Ports;
 
-use super::{Bounds, Config, ConfigError, Feed, Jobs, Mail, MailVia, MasterKeyFrom, Server, Sources};
+use super::{Bounds, Config, ConfigError, Feed, Jobs, Mail, MailVia, MasterKeyFrom, Recordings, Server, Sources};
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -63,6 +63,10 @@ impl Config {
                 ports,
                 "it is a range, such as 26000-26999, or empty",
             );
+        }
+        let folder = &self.recordings.folder;
+        if !folder.is_empty() && !folder.starts_with('/') {
+            return rule("recordings.folder", folder, "it is an absolute path, or empty");
         }
         self.check_staff()?;
         self.mail.check()?;
@@ -122,6 +126,7 @@ impl Config {
             .chain(of_jobs(&self.jobs))
             .chain(of_feed(&self.feed))
             .chain(of_sources(&self.sources))
+            .chain(of_recordings(&self.recordings))
             .chain(of_mail(&self.mail))
             .chain(others)
     }
@@ -232,6 +237,18 @@ fn of_sources(sources: &Sources) -> [(&'static str, u64); 4] {
         ("sources.source_connections_max", sources.source_connections_max as u64),
         ("sources.lines_per_s", u64::from(sources.lines_per_s)),
         ("sources.lines_burst", u64::from(sources.lines_burst)),
+    ]
+}
+
+fn of_recordings(recordings: &Recordings) -> [(&'static str, u64); 7] {
+    [
+        ("recordings.fetches_max", recordings.fetches_max as u64),
+        ("recordings.source_fetches_max", recordings.source_fetches_max as u64),
+        ("recordings.attempts_max", u64::from(recordings.attempts_max)),
+        ("recordings.attempt_s", recordings.attempt_s),
+        ("recordings.retry_first_s", recordings.retry_first_s),
+        ("recordings.retry_max_s", recordings.retry_max_s),
+        ("recordings.lease_s", recordings.lease_s),
     ]
 }
 

@@ -113,6 +113,20 @@ pub struct Sources {
     pub source_connections_max: usize,
     pub lines_per_s: u32,
     pub lines_burst: u32,
+    pub call_quiet_s: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Recordings {
+    pub fetches_max: usize,
+    pub source_fetches_max: usize,
+    pub private_hosts: String,
+    pub folder: String,
+    pub attempts_max: u32,
+    pub attempt_s: u64,
+    pub retry_first_s: u64,
+    pub retry_max_s: u64,
+    pub lease_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -1,5 +1,6 @@
 //! Telephone systems: how they are configured, where they send, and what of it nobody could read.
 
+pub mod fetching;
 pub mod guide;
 pub mod health;
 pub mod intake;
@@ -35,6 +36,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(sample::try_settings)
         .service(sample::forget)
         .service(health::read)
+        .service(fetching::read)
+        .service(fetching::set)
         .service(quarantine::list)
         .service(quarantine::verdict::replay_many)
         .service(quarantine::verdict::discard_many)

@@ -12,6 +12,10 @@ use super::*;
 use crate::ledger::arrival::{Door, Record};
 
 const TENANT: TenantId = TenantId(Uuid::from_u128(3));
+const SPANS: Spans = Spans {
+    backfill_after: TimeDelta::hours(24),
+    quiet: TimeDelta::minutes(10),
+};
 
 fn parsed(value: Value) -> Record {
     let mut base = json!({"direction": "inbound", "started_at": "2026-11-02T10:00:00Z", "talk_s": 30});
@@ -88,7 +92,7 @@ fn through(arrivals: &[Arrival], limit: u64) -> (Vec<Fate>, Writes) {
     plan.known(known, Vec::new());
     let calls = plan.new_calls(&[]).values().map(Vec::len).sum::<usize>() as u64;
     let admissions = HashMap::from([(TENANT, admission(limit, calls))]);
-    let writes = plan.decide(Vec::new(), Vec::new(), &admissions, now(), TimeDelta::hours(24));
+    let writes = plan.decide(Vec::new(), Vec::new(), &admissions, now(), SPANS);
     (plan.into_fates(), writes)
 }
 

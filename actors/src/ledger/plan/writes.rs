@@ -1,16 +1,17 @@
 //! What the plan decides once fates and admissions are known: calls, queue, roll-ups, events, trace. Pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use models::billing::usage::{Admission, Charge};
 use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRow, TraceRow, UsageRow};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{Plan, key, usage};
+use super::{Plan, Spans, correction, key, usage};
 use crate::ledger::arrival::{Arrival, Fate, What};
 use crate::ledger::convert;
 
@@ -39,16 +40,19 @@ impl Plan<'_> {
         legs_there: Vec<LegRow>,
         admissions: &HashMap<TenantId, Admission>,
         now: DateTime<Utc>,
-        backfill_after: TimeDelta,
+        spans: Spans,
     ) -> Writes {
         let new_calls = self.new_calls(&there);
         let mut legs_of = by_call(legs_there);
         let mut new_legs_of = by_call(self.new_legs.iter().map(|leg| (*leg).clone()));
         let (mut writes, mut stats) = (Writes::default(), Changes::default());
-        let due = |call: &CallRow| Lane::of(call, now, backfill_after);
+        let due = |call: &CallRow| Lane::of(call, now, spans.backfill_after);
         for before in there {
             let id = (before.tenant.0, before.id.0);
-            let after = self.change(&before, legs_of.remove(&id).unwrap_or_default(), due, &mut writes);
+            let legs = legs_of.remove(&id).unwrap_or_default();
+            let new: HashSet<Uuid> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id.0).collect();
+            let was_closed = correction::was_closed(&legs, &new, now, spans.quiet);
+            let after = self.change(&before, legs, due, &mut writes);
             stats.take_away(&Counted::from(&before));
             stats.add(&Counted::from(&after));
             let new_legs: Vec<_> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id).collect();
@@ -58,7 +62,12 @@ impl Plan<'_> {
             if !merged.is_empty() {
                 more["merged_legs"] = json!(merged);
             }
-            writes.events.push(event("call.updated", &after, more));
+            let otherwise = correction::changed(&before, &after);
+            writes.events.push(event("call.updated", &after, more.clone()));
+            if was_closed && !otherwise.is_empty() {
+                more["before"] = otherwise.into();
+                writes.events.push(event("call.corrected", &after, more));
+            }
             writes.changed_calls.push(after);
         }
         for (tenant, calls) in &new_calls {

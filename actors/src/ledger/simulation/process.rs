@@ -19,6 +19,7 @@ use super::world::{PARTITIONS, Shared};
 use crate::kafka::relay::{Publisher, publish, topic_of};
 use crate::ledger::arrival::Arrival;
 use crate::ledger::directory::DirectoryError;
+use crate::ledger::plan::Spans;
 use crate::ledger::transaction;
 
 type Life = Pin<Box<dyn Future<Output = ()>>>;
@@ -111,7 +112,10 @@ async fn hold(world: &Shared, partition: usize, standing: &Standing) {
             (&owned, reaches),
             &mut supervisors,
             &mut connection,
-            TimeDelta::days(3),
+            Spans {
+                backfill_after: TimeDelta::days(3),
+                quiet: TimeDelta::minutes(10),
+            },
         )
         .await;
         match taken {

@@ -7,12 +7,13 @@
 //! | tombstones | what was erased, and therefore is a duplicate |
 //! | legs, recordings | `on conflict do nothing returning`: what comes back is new (the foreign key to calls is deferred) |
 //! | lock | the calls, by id, `for no key update`; what is missing is new |
-//! | write | calls, statuses of legs, queue, roll-ups, usage, tallies, outbox, trace |
+//! | write | calls, statuses of legs, queue, expected recordings, roll-ups, usage, tallies, outbox, trace |
 //!
 //! Locks are taken in the order offset, call, queue, roll-up, usage, tally, stream; inside a kind by tenant and id.
 
 mod columns;
 pub mod connection;
+mod expected;
 mod hash;
 mod read;
 mod relay;
@@ -72,6 +73,23 @@ pub struct LegRow {
     /// Order of arrival; 0 before it is stored.
     #[serde(skip)]
     pub arrival: i64,
+    /// When it was stored, as far as that is read.
+    #[serde(skip)]
+    pub received_at: Option<DateTime<Utc>>,
+}
+
+impl LegRow {
+    /// The last part of what its recording is called by, however its system writes paths.
+    pub fn recording_name(&self) -> Option<&str> {
+        let name = self.recording_ref.as_deref()?.rsplit(['/', '\\']).next()?;
+        let end = name.char_indices().nth(500).map_or(name.len(), |(at, _)| at);
+        Some(&name[..end]).filter(|name| !name.is_empty())
+    }
+
+    /// It says that there is a recording of it somewhere.
+    pub fn is_recorded(&self) -> bool {
+        self.recording_ref.is_some() || self.recording_url.is_some()
+    }
 }
 
 /// A call as its row holds it.

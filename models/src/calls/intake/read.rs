@@ -75,10 +75,11 @@ impl LedgerConnection {
     pub async fn insert_legs(&mut self, legs: &[&LegRow]) -> Result<Vec<Key>, LedgerError> {
         const INSERT: &str = "INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, linked_id, source, direction,
                 from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s, talk_s, disposition, hangup_cause,
-                recording_ref, recording_url, custom, digest, analysis_wanted, revision)
+                recording_ref, recording_url, custom, digest, analysis_wanted, revision, recording_name)
             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                 $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],
-                $16::int[], $17::int[], $18::text[], $19::text[], $20::text[], $21::text[], $22::jsonb[], $23::bytea[], $24::bool[], $25::bigint[])
+                $16::int[], $17::int[], $18::text[], $19::text[], $20::text[], $21::text[], $22::jsonb[], $23::bytea[], $24::bool[], $25::bigint[],
+                $26::text[])
             ON CONFLICT (tenant_id, id) DO NOTHING RETURNING tenant_id, id";
         let columns = Columns::default()
             .of(legs, |leg| leg.tenant.0)
@@ -105,7 +106,8 @@ impl LedgerConnection {
             .of(legs, |leg| Json(&leg.custom))
             .of(legs, |leg| leg.digest.as_slice())
             .of(legs, |leg| leg.analysis_wanted)
-            .of(legs, |leg| leg.revision);
+            .of(legs, |leg| leg.revision)
+            .of(legs, |leg| leg.recording_name());
         self.query(INSERT, &columns.values()).await?.iter().map(pair).collect()
     }
 
@@ -208,7 +210,8 @@ impl LedgerConnection {
     pub async fn legs_of(&mut self, calls: &[Key]) -> Result<Vec<LegRow>, LedgerError> {
         const LEGS: &str = "SELECT l.tenant_id, l.id, l.call_id, l.source_instance, l.external_id, l.linked_id, l.source, l.direction,
                 l.from_number, l.to_number, l.agent, l.queue, l.started_at, l.answered_at, l.ended_at, l.wait_s, l.talk_s, l.disposition,
-                l.hangup_cause, l.recording_ref, l.recording_url, l.custom, l.digest, l.analysis_wanted, l.analysis_status, l.arrival
+                l.hangup_cause, l.recording_ref, l.recording_url, l.custom, l.digest, l.analysis_wanted, l.analysis_status, l.arrival,
+                l.received_at
             FROM legs l JOIN unnest($1::uuid[], $2::uuid[]) AS k (tenant_id, call_id) USING (tenant_id, call_id) ORDER BY l.arrival";
         self.query(LEGS, &keys(calls).values()).await?.iter().map(leg).collect()
     }
@@ -275,6 +278,7 @@ fn leg(row: &Row) -> Result<LegRow, LedgerError> {
         analysis_wanted: get(row, 23)?,
         analysis_status: status(row, 24)?,
         arrival: get(row, 25)?,
+        received_at: Some(get(row, 26)?),
     })
 }
 

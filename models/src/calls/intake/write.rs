@@ -41,12 +41,13 @@ impl LedgerConnection {
         const REVISE: &str = "UPDATE legs l SET direction = n.direction, from_number = n.from_number, to_number = n.to_number,
                 agent = n.agent, queue = n.queue, started_at = n.started_at, answered_at = n.answered_at, ended_at = n.ended_at,
                 wait_s = n.wait_s, talk_s = n.talk_s, disposition = n.disposition, hangup_cause = n.hangup_cause,
-                recording_ref = n.recording_ref, custom = n.custom, digest = n.digest, revision = n.revision
+                recording_ref = n.recording_ref, custom = n.custom, digest = n.digest, revision = n.revision,
+                recording_name = n.recording_name
             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
                 $9::timestamptz[], $10::timestamptz[], $11::int[], $12::int[], $13::text[], $14::text[], $15::text[], $16::jsonb[],
-                $17::bytea[], $18::bigint[])
+                $17::bytea[], $18::bigint[], $19::text[])
                 AS n (tenant_id, id, direction, from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s, talk_s,
-                disposition, hangup_cause, recording_ref, custom, digest, revision)
+                disposition, hangup_cause, recording_ref, custom, digest, revision, recording_name)
             WHERE l.tenant_id = n.tenant_id AND l.id = n.id AND l.revision < n.revision";
         let columns = Columns::default()
             .of(legs, |leg| leg.tenant.0)
@@ -66,7 +67,8 @@ impl LedgerConnection {
             .of(legs, |leg| leg.recording_ref.as_deref())
             .of(legs, |leg| Json(&leg.custom))
             .of(legs, |leg| leg.digest.as_slice())
-            .of(legs, |leg| leg.revision);
+            .of(legs, |leg| leg.revision)
+            .of(legs, |leg| leg.recording_name());
         self.query(REVISE, &columns.values()).await.map(drop)
     }
 

@@ -113,7 +113,7 @@ struct SeqRow {
 }
 
 /// Numbers a tenant's events and appends them; the stream's row is the last lock. Nothing for no event.
-pub(in crate::calls) async fn append(
+pub(crate) async fn append(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     events: &[Event],

@@ -61,14 +61,9 @@ pub struct Positions {
 impl Positions {
     /// `folder`, or one below the user's state folder; in it one of this server and source.
     pub fn open(folder: Option<&Path>, url: &str, source: &str) -> anyhow::Result<Self> {
-        let below = match folder {
-            Some(folder) => folder.to_owned(),
-            None => state_folder().context("neither HOME nor XDG_STATE_HOME is set: name a folder with --positions")?,
-        };
-        let own = hex::encode(&Sha256::digest(format!("{url}\0{source}"))[..8]);
-        let folder = below.join(own);
-        std::fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder: folder_of(folder, url, source)?,
+        })
     }
 
     /// Where the file was left; its beginning if it was never read. A file that was rotated away is known under its new name.
@@ -135,6 +130,18 @@ impl Positions {
         let name = hex::encode(Sha256::digest(path.as_os_str().as_encoded_bytes()));
         self.folder.join(format!("{name}.json"))
     }
+}
+
+/// Where it is noted how far one server and source have got: in this folder, or one below the user's state folder.
+pub fn folder_of(folder: Option<&Path>, url: &str, source: &str) -> anyhow::Result<PathBuf> {
+    let below = match folder {
+        Some(folder) => folder.to_owned(),
+        None => state_folder().context("neither HOME nor XDG_STATE_HOME is set: name a folder with --positions")?,
+    };
+    let own = hex::encode(&Sha256::digest(format!("{url}\0{source}"))[..8]);
+    let folder = below.join(own);
+    std::fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+    Ok(folder)
 }
 
 /// The path itself, and those under which a rotated file stood before: `Master.csv.1` was `Master.csv`.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actors::engine::pbx::settings::{Given, Settings};
 use actors::engine::pbx::source::Source as Form;
+use actors::outbound::OutboundError;
 use actors::outbound::api::{Answered, Api};
 use anyhow::{Context, bail};
 use serde_json::Value;
@@ -104,9 +105,9 @@ impl Server {
 }
 
 /// Asks again while nobody answers, or the answer is: later.
-async fn persist<F>(ask: impl Fn() -> F) -> anyhow::Result<Answered>
+pub(super) async fn persist<F>(ask: impl Fn() -> F) -> anyhow::Result<Answered>
 where
-    F: Future<Output = Result<Answered, actors::outbound::OutboundError>>,
+    F: Future<Output = Result<Answered, OutboundError>>,
 {
     let mut pause = AGAIN.0;
     let mut is_told = false;
@@ -114,7 +115,7 @@ where
         let (why, wait) = match ask().await {
             Ok(answered) if !matches!(answered.status, 408 | 429 | 500 | 502..=504) => return Ok(answered),
             Ok(answered) => (told(&answered), answered.retry_after.unwrap_or(pause)),
-            Err(error @ actors::outbound::OutboundError::Address(_)) => return Err(error.into()),
+            Err(error @ (OutboundError::Address(_) | OutboundError::File { .. })) => return Err(error.into()),
             Err(error) => (error.to_string(), pause),
         };
         if !is_told {
@@ -126,7 +127,7 @@ where
     }
 }
 
-fn told(answered: &Answered) -> String {
+pub(super) fn told(answered: &Answered) -> String {
     match answered.json["detail"].as_str() {
         Some(detail) => format!("{detail} ({})", answered.status),
         None => format!("status {}", answered.status),

@@ -211,7 +211,7 @@ pub async fn content(id: web::Path<String>, caller: Can<QueueRead>) -> Result<Ht
 }
 
 /// What could not be read names no agent whose row it would be.
-fn sees_all(caller: &Caller) -> Result<(), Problem> {
+pub(crate) fn sees_all(caller: &Caller) -> Result<(), Problem> {
     match caller.authority.rows {
         Rows::All => Ok(()),
         _ => Err(Problem::new(
@@ -231,7 +231,7 @@ fn unread(notices: &Value) -> Vec<Unread> {
 }
 
 /// Rows of a page, within its bound.
-fn rows(limit: Option<u32>, state: &State) -> Result<u32, Problem> {
+pub(crate) fn rows(limit: Option<u32>, state: &State) -> Result<u32, Problem> {
     let bounds = state.bounds();
     let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
     if rows == 0 || rows > bounds.page_max {
@@ -241,7 +241,7 @@ fn rows(limit: Option<u32>, state: &State) -> Result<u32, Problem> {
 }
 
 /// PostgreSQL has no NUL in a text.
-fn text(name: &str, given: Option<String>) -> Result<Option<String>, Problem> {
+pub(crate) fn text(name: &str, given: Option<String>) -> Result<Option<String>, Problem> {
     match &given {
         Some(text) if text.contains('\0') => Err(Problem::parameter(name, "it holds a NUL")),
         _ => Ok(given),

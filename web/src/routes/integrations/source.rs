@@ -351,7 +351,7 @@ pub async fn delete(id: web::Path<String>, caller: Can<SettingsManage>) -> Resul
     Ok(HttpResponse::NoContent().finish())
 }
 
-pub(super) fn source_id(id: &str) -> Result<Uuid, Problem> {
+pub(crate) fn source_id(id: &str) -> Result<Uuid, Problem> {
     id.parse().map_err(|_| Problem::not_found("source"))
 }
 

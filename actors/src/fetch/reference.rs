@@ -1,0 +1,226 @@
+//! What a record calls its recording → where it is: an address, a file below the folder, an object of a store. Nothing that a record says
+//! leads anywhere that the source's settings do not name. Pure.
+
+use models::integrations::fetching::Called;
+use reqwest::Url;
+
+use super::Trouble;
+use super::told::{Told, web_address};
+
+/// Where a recording is to be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Web(Url),
+    /// Below the source's folder.
+    File(String),
+    /// Key of an object, its prefix with it.
+    Object(String),
+}
+
+impl Place {
+    /// The name of the file, for what its end says.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Web(url) => url.path(),
+            Self::File(path) | Self::Object(path) => path,
+        }
+    }
+}
+
+/// By what a recording is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Reference<'a> {
+    /// As a notice gave it.
+    pub announced: Option<&'a str>,
+    pub external_id: &'a str,
+    /// The leg, if its record is there.
+    pub called: Option<&'a Called>,
+    /// What of an absolute path is the telephone system's alone.
+    pub prefix: Option<&'a str>,
+}
+
+impl Reference<'_> {
+    /// Where it is by what the source says.
+    pub fn resolve(&self, told: &Told) -> Result<Place, Trouble> {
+        let text = |name: &str| self.called.and_then(|called| called.custom.get(name)?.as_str());
+        let candidates = [
+            self.announced,
+            self.called.and_then(|called| called.recording_url.as_deref()),
+            text("recording_path"),
+            self.called.and_then(|called| called.recording_ref.as_deref()),
+        ];
+        let mut named = candidates.into_iter().flatten().filter(|text| !text.trim().is_empty());
+        let text = named
+            .next()
+            .ok_or_else(|| Trouble::never("no_reference", "the record does not say what its recording is called"))?;
+        if text.contains("://") {
+            let url = web_address(text)
+                .ok_or_else(|| Trouble::never("bad_reference", "it is no http or https address that could be asked"))?;
+            return match told.allows(&url) {
+                true => Ok(Place::Web(url)),
+                false => Err(Trouble::never(
+                    "host_not_configured",
+                    format!(
+                        "the source does not name {} as a host of recordings",
+                        url.host_str().unwrap_or("it")
+                    ),
+                )),
+            };
+        }
+        let path = self.prefix.and_then(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+        let path =
+            relative(path).ok_or_else(|| Trouble::never("bad_reference", "it leads out of the place of recordings"))?;
+        if told.folder.is_some() {
+            return Ok(Place::File(path));
+        }
+        if let Some(s3) = &told.s3 {
+            return Ok(Place::Object(format!("{}{path}", s3.prefix)));
+        }
+        let base = told.base_url.as_deref().ok_or_else(|| {
+            Trouble::never(
+                "no_place",
+                "it is a name, and the source says no `base_url`, `folder` or `s3` for names",
+            )
+        })?;
+        self.below(base, text, &path)
+    }
+
+    fn below(&self, base: &str, text: &str, path: &str) -> Result<Place, Trouble> {
+        let linked = self.called.and_then(|called| called.linked_id.as_deref());
+        let address = match base.contains('{') {
+            true => base
+                .replace("{ref}", &encoded(text, false))
+                .replace("{path}", &encoded(path, true))
+                .replace("{external_id}", &encoded(self.external_id, false))
+                .replace("{linked_id}", &encoded(linked.unwrap_or(self.external_id), false)),
+            false => format!("{}/{}", base.trim_end_matches('/'), encoded(path, true)),
+        };
+        let url = web_address(&address);
+        url.map(Place::Web)
+            .ok_or_else(|| Trouble::never("bad_reference", "no address can be made of it"))
+    }
+}
+
+/// A path without a root, a `..`, a NUL, or an empty part.
+pub fn relative(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path
+        .split(['/', '\\'])
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
+    let is_fine = !parts.is_empty()
+        && parts
+            .iter()
+            .all(|part| *part != ".." && !part.chars().any(char::is_control));
+    is_fine.then(|| parts.join("/"))
+}
+
+/// Percent-encoded as RFC 3986 has it; slashes stay if they are said to.
+pub fn encoded(text: &str, keep_slashes: bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            b'/' if keep_slashes => encoded.push('/'),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fetch::told::Bucket;
+
+    fn called(reference: Option<&str>, url: Option<&str>) -> Called {
+        Called {
+            external_id: "7".into(),
+            linked_id: Some("call 7".into()),
+            recording_ref: reference.map(str::to_owned),
+            recording_url: url.map(str::to_owned),
+            custom: json!({}),
+        }
+    }
+
+    fn resolved(called: &Called, told: &Told) -> Result<Place, &'static str> {
+        let reference = Reference {
+            external_id: &called.external_id,
+            called: Some(called),
+            prefix: Some("/var/spool/"),
+            ..Reference::default()
+        };
+        reference.resolve(told).map_err(|trouble| trouble.code)
+    }
+
+    fn based(base: &str) -> Told {
+        Told {
+            base_url: Some(base.into()),
+            ..Told::default()
+        }
+    }
+
+    #[test]
+    fn names_lie_below_the_address_or_where_its_places_say() {
+        let web = |url: &str| Ok(Place::Web(Url::parse(url).unwrap()));
+        let named = called(Some("/var/spool/2026/a b#1.wav"), None);
+        assert_eq!(
+            resolved(&named, &based("https://pbx.example/rec/")),
+            web("https://pbx.example/rec/2026/a%20b%231.wav")
+        );
+        assert_eq!(
+            resolved(
+                &named,
+                &based("https://pbx.example/get?file={path}&call={linked_id}&id={external_id}")
+            ),
+            web("https://pbx.example/get?file=2026/a%20b%231.wav&call=call%207&id=7")
+        );
+        let folder = Told {
+            folder: Some("rome".into()),
+            ..based("https://x.example")
+        };
+        assert_eq!(resolved(&named, &folder), Ok(Place::File("2026/a b#1.wav".into())));
+        let s3 = Bucket {
+            prefix: "calls/".into(),
+            ..Bucket::default()
+        };
+        let store = Told {
+            s3: Some(s3),
+            ..Told::default()
+        };
+        assert_eq!(
+            resolved(&named, &store),
+            Ok(Place::Object("calls/2026/a b#1.wav".into()))
+        );
+    }
+
+    #[test]
+    fn what_a_record_says_leads_nowhere_that_was_not_configured() {
+        let told = Told {
+            hosts: vec!["api.example.com".into()],
+            ..based("https://pbx.example/rec")
+        };
+        for (reference, code) in [
+            ("https://evil.example/x.wav", "host_not_configured"),
+            ("https://api.example.com@evil.example/x", "bad_reference"),
+            ("file:///etc/passwd", "bad_reference"),
+            ("../../etc/passwd", "bad_reference"),
+            ("a/..\\b", "bad_reference"),
+        ] {
+            assert_eq!(
+                resolved(&called(Some(reference), None), &told),
+                Err(code),
+                "{reference}"
+            );
+        }
+        let url = "https://api.example.com/x.wav";
+        assert_eq!(
+            resolved(&called(Some("x.wav"), Some(url)), &told),
+            Ok(Place::Web(Url::parse(url).unwrap()))
+        );
+        assert_eq!(resolved(&called(None, None), &told), Err("no_reference"));
+        let hosts = Told { base_url: None, ..told };
+        assert_eq!(resolved(&called(Some("x.wav"), None), &hosts), Err("no_place"));
+    }
+}

@@ -1,0 +1,270 @@
+//! What a source says of its recordings: from where they are fetched, with which secret, and how their names are read.
+
+use engine::pbx::recording_name::NamePattern;
+use reqwest::Url;
+use serde::{Deserialize, Serialize};
+
+/// Seconds by which the begin of a recording and that of its leg may differ, if nobody says otherwise.
+const TOLERANCE_S: u32 = 60;
+const TOLERANCE_MAX_S: u32 = 3600;
+const HOSTS_MAX: usize = 50;
+
+/// As it is kept. Where several places are said, a reference that is an address is asked of its host, any other one is looked for in the
+/// folder, else in the store, else below the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    /// There is a place to fetch from.
+    pub fetched: bool,
+    /// Below this address; or with `{ref}`, `{path}`, `{external_id}` or `{linked_id}` in it, exactly there.
+    pub base_url: Option<String>,
+    /// Where addresses in records may lead: `HOST`, `HOST:PORT` (by TLS), or `http://HOST:PORT`.
+    pub hosts: Vec<String>,
+    /// Below the folder that this server has for the tenant.
+    pub folder: Option<String>,
+    pub s3: Option<Bucket>,
+    /// Pattern of the names of files.
+    pub names: Option<String>,
+    pub tolerance_s: Option<u32>,
+}
+
+/// A place in a store that speaks S3.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bucket {
+    /// Its address, without the bucket.
+    pub endpoint: String,
+    pub bucket: String,
+    pub region: String,
+    pub prefix: String,
+}
+
+/// How we say who we are.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Secret {
+    Basic { user: String, password: String },
+    Digest { user: String, password: String },
+    Bearer(String),
+    S3 { access_key: String, secret_key: String },
+}
+
+impl Secret {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Basic { .. } => "basic",
+            Self::Digest { .. } => "digest",
+            Self::Bearer(_) => "bearer",
+            Self::S3 { .. } => "s3",
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        let is_text = |text: &String| !text.trim().is_empty() && !text.chars().any(char::is_control);
+        match self {
+            Self::Basic { user, password } | Self::Digest { user, password } => {
+                is_text(user) && is_text(password) && !user.contains(':')
+            }
+            Self::Bearer(token) => is_text(token),
+            Self::S3 { access_key, secret_key } => is_text(access_key) && is_text(secret_key),
+        }
+    }
+}
+
+// It is never logged.
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Secret::{}(…)", self.kind())
+    }
+}
+
+/// A scheme, a host and a port: what a secret is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    scheme: String,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    pub fn of(url: &Url) -> Option<Self> {
+        Some(Self {
+            scheme: url.scheme().to_owned(),
+            host: url.host_str()?.to_ascii_lowercase(),
+            port: url.port_or_known_default()?,
+        })
+    }
+
+    /// `HOST[:PORT]`, or with a scheme before it.
+    fn parse(text: &str) -> Option<Self> {
+        let address = match text.contains("://") {
+            true => text.to_owned(),
+            false => format!("https://{text}"),
+        };
+        let url = web_address(&address)?;
+        let is_bare = matches!(url.path(), "" | "/") && url.query().is_none();
+        is_bare.then(|| Self::of(&url)).flatten()
+    }
+}
+
+/// An address that can be asked: of the web, and without a secret in it.
+pub fn web_address(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+    (is_web && url.username().is_empty() && url.password().is_none()).then_some(url)
+}
+
+impl Told {
+    pub fn tolerance_s(&self) -> i64 {
+        i64::from(self.tolerance_s.unwrap_or(TOLERANCE_S))
+    }
+
+    /// Whether an address may be asked.
+    pub fn allows(&self, url: &Url) -> bool {
+        let Some(origin) = Origin::of(url) else { return false };
+        let named = self.hosts.iter().filter_map(|host| Origin::parse(host));
+        let places = [
+            self.base_url.as_deref(),
+            self.s3.as_ref().map(|s3| s3.endpoint.as_str()),
+        ];
+        let places = places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| Origin::of(&web_address(place)?));
+        named.chain(places).any(|one| one == origin)
+    }
+
+    /// As it is to be kept, or the key that is wrong and why.
+    pub fn checked(mut self, secret: Option<&str>) -> Result<Self, (&'static str, String)> {
+        if let Some(base) = &self.base_url {
+            web_address(base).ok_or((
+                "base_url",
+                "it is an http or https address, without a user in it".to_owned(),
+            ))?;
+        }
+        if self.hosts.len() > HOSTS_MAX {
+            return Err(("hosts", format!("at most {HOSTS_MAX}")));
+        }
+        if let Some(wrong) = self.hosts.iter().find(|host| Origin::parse(host).is_none()) {
+            return Err(("hosts", format!("{wrong:?} is not HOST, HOST:PORT or http://HOST:PORT")));
+        }
+        if let Some(folder) = &self.folder {
+            crate::fetch::reference::relative(folder)
+                .ok_or(("folder", "it is a folder below the tenant's, without `..`".to_owned()))?;
+        }
+        if let Some(s3) = &mut self.s3 {
+            let address = web_address(&s3.endpoint);
+            address.ok_or(("s3", "`endpoint` is an http or https address".to_owned()))?;
+            if s3.bucket.is_empty() || s3.bucket.contains('/') {
+                return Err(("s3", "`bucket` is the name of one".into()));
+            }
+            if s3.region.is_empty() {
+                s3.region = "us-east-1".into();
+            }
+            if secret.is_some_and(|kind| kind != "s3") {
+                return Err(("secret", "a store that speaks S3 takes a secret `s3`".into()));
+            }
+        } else if secret == Some("s3") {
+            return Err(("secret", "`s3` is for a store that speaks S3".into()));
+        }
+        if let Some(names) = &self.names {
+            NamePattern::new(names).map_err(|fault| ("names", fault.to_string()))?;
+        }
+        if self.tolerance_s.is_some_and(|seconds| seconds > TOLERANCE_MAX_S) {
+            return Err(("tolerance_s", format!("at most {TOLERANCE_MAX_S}")));
+        }
+        self.fetched = self.base_url.is_some() || !self.hosts.is_empty() || self.folder.is_some() || self.s3.is_some();
+        Ok(self)
+    }
+}
+
+/// Whether a secret can be one.
+pub fn check_secret(secret: &Secret) -> Result<(), String> {
+    match secret.is_whole() {
+        true => Ok(()),
+        false => Err("a secret is not empty, and a user has no colon".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(hosts: &[&str]) -> Told {
+        Told {
+            hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+            base_url: Some("http://pbx.lan:8088/monitor/".into()),
+            ..Told::default()
+        }
+    }
+
+    #[test]
+    fn only_hosts_that_were_named_are_asked_and_by_tls_unless_said_otherwise() {
+        let told = told(&["api.example.com", "other.example.com:8443", "http://plain.example.com"])
+            .checked(None)
+            .unwrap();
+        assert!(told.fetched);
+        let allows = |url: &str| told.allows(&Url::parse(url).unwrap());
+        assert!(allows("https://API.example.com/x") && allows("https://other.example.com:8443/x"));
+        assert!(allows("http://plain.example.com/x") && allows("http://pbx.lan:8088/elsewhere"));
+        for other in [
+            "http://api.example.com/x",
+            "https://api.example.com:8443/x",
+            "https://api.example.com.evil.example/x",
+            "https://plain.example.com/x",
+            "http://pbx.lan/x",
+        ] {
+            assert!(!allows(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        for (key, wrong) in [
+            ("hosts", told(&["https://user@host"])),
+            ("hosts", told(&["host/path"])),
+            (
+                "base_url",
+                Told {
+                    base_url: Some("ftp://x".into()),
+                    ..Told::default()
+                },
+            ),
+            (
+                "folder",
+                Told {
+                    folder: Some("a/../../b".into()),
+                    ..Told::default()
+                },
+            ),
+            (
+                "names",
+                Told {
+                    names: Some("{what}".into()),
+                    ..Told::default()
+                },
+            ),
+            (
+                "s3",
+                Told {
+                    s3: Some(Bucket {
+                        endpoint: "x".into(),
+                        ..Bucket::default()
+                    }),
+                    ..Told::default()
+                },
+            ),
+            (
+                "tolerance_s",
+                Told {
+                    tolerance_s: Some(90_000),
+                    ..Told::default()
+                },
+            ),
+        ] {
+            assert_eq!(wrong.checked(None).unwrap_err().0, key);
+        }
+        assert_eq!(told(&[]).checked(Some("s3")).unwrap_err().0, "secret");
+        assert!(!Told::default().checked(None).unwrap().fetched);
+    }
+}

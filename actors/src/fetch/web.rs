@@ -1,0 +1,278 @@
+//! A recording at an address → the spool: with the source's secret, from where it was left, along redirects that the source allows, within
+//! its bounds.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_RANGE,
+    LAST_MODIFIED, RANGE, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use reqwest::{Method, Request, Response, Url};
+use uuid::Uuid;
+
+use super::Trouble;
+use super::digest::Challenge;
+use super::s3;
+use super::spool::Spool;
+use super::told::{Origin, Secret, Told};
+use crate::outbound::{Outbound, OutboundError, innermost, next_stop};
+
+const REDIRECTS_MAX: usize = 5;
+
+pub struct Web<'a> {
+    pub outbound: &'a Outbound,
+    pub told: &'a Told,
+    pub secret: Option<&'a Secret>,
+    pub bytes_max: u64,
+}
+
+/// From which byte on, and of which content.
+struct Resume {
+    at: u64,
+    known: String,
+}
+
+impl Web<'_> {
+    /// Goes on where the connection breaks off, as long as something comes.
+    pub async fn fetch(&self, url: &Url, spool: &mut Spool) -> Result<(), Trouble> {
+        loop {
+            let before = spool.length();
+            let fetched = self.go_on(url, spool).await;
+            spool.flush().await?;
+            match fetched {
+                Err(trouble) if trouble.code == "broken" && spool.length() > before => {}
+                fetched => return fetched,
+            }
+        }
+    }
+
+    async fn go_on(&self, url: &Url, spool: &mut Spool) -> Result<(), Trouble> {
+        // What the server could not know again is begun anew.
+        let known = spool.validator().map(str::to_owned).filter(|_| spool.length() > 0);
+        let from = known.map(|known| Resume {
+            at: spool.length(),
+            known,
+        });
+        let at = from.as_ref().map_or(0, |from| from.at);
+        let mut response = self.ask(url, from.as_ref()).await?;
+        let whole = match (response.status().as_u16(), part(response.headers())) {
+            (206, Some((Some(begin), whole))) if at > 0 && begin == at => whole,
+            (416, Some((None, Some(whole)))) if at > 0 && whole == at => return Ok(()),
+            (206 | 416, _) => {
+                spool.restart(None).await?;
+                return Err(Trouble::again("broken", "the server has another content by now"));
+            }
+            (200, _) => {
+                refuse_pages(response.headers())?;
+                let length = number(response.headers(), CONTENT_LENGTH);
+                self.within(length.unwrap_or(0))?;
+                spool.restart(validator(response.headers())).await?;
+                length
+            }
+            _ => return Err(refused(&response)),
+        };
+        while let Some(piece) = response.chunk().await.map_err(|error| broken(&error))? {
+            self.within(spool.length() + piece.len() as u64)?;
+            spool.push(&piece).await?;
+        }
+        match whole {
+            Some(whole) if whole != spool.length() => Err(Trouble::again("broken", "the transfer ended too early")),
+            _ => Ok(()),
+        }
+    }
+
+    fn within(&self, bytes: u64) -> Result<(), Trouble> {
+        match bytes <= self.bytes_max {
+            true => Ok(()),
+            false => {
+                let detail = format!("a recording has at most {} bytes", self.bytes_max);
+                Err(Trouble::never("too_large", detail))
+            }
+        }
+    }
+
+    /// Every stop on the way is one that the source names. The secret goes to the first and to no other.
+    async fn ask(&self, first: &Url, from: Option<&Resume>) -> Result<Response, Trouble> {
+        let (mut url, origin) = (first.clone(), Origin::of(first));
+        for _ in 0..=REDIRECTS_MAX {
+            if !self.told.allows(&url) {
+                let host = url.host_str().unwrap_or_default();
+                let detail = format!("it leads to {host}, which the source does not name as a host of recordings");
+                return Err(Trouble::never("redirect_refused", detail));
+            }
+            let secret = self.secret.filter(|_| Origin::of(&url) == origin);
+            let mut response = self.outbound.send(self.request(&url, from, secret)?).await?;
+            if let (401, Some(Secret::Digest { user, password })) = (response.status().as_u16(), secret) {
+                let challenge = challenge(response.headers()).ok_or_else(|| {
+                    Trouble::again("unauthorized", "the server asks for no digest that could be given")
+                })?;
+                let mut again = self.request(&url, from, None)?;
+                let cnonce = Uuid::new_v4().simple().to_string();
+                let header = challenge.answer(user, password, "GET", &target(&url), &cnonce);
+                put(again.headers_mut(), AUTHORIZATION, &header)?;
+                response = self.outbound.send(again).await?;
+            }
+            if !response.status().is_redirection() {
+                return Ok(response);
+            }
+            url = next_stop(&url, &response)?;
+        }
+        Err(Trouble::never("redirect_refused", "it leads on and on"))
+    }
+
+    fn request(&self, url: &Url, from: Option<&Resume>, secret: Option<&Secret>) -> Result<Request, Trouble> {
+        let mut request = Request::new(Method::GET, url.clone());
+        let headers = request.headers_mut();
+        let range = from.map(|from| format!("bytes={}-", from.at));
+        if let (Some(from), Some(range)) = (from, &range) {
+            put(headers, RANGE, range)?;
+            put(headers, IF_RANGE, &from.known)?;
+        }
+        match secret {
+            None | Some(Secret::Digest { .. }) => {}
+            Some(Secret::Basic { user, password }) => {
+                let text = STANDARD.encode(format!("{user}:{password}"));
+                put(headers, AUTHORIZATION, &format!("Basic {text}"))?;
+            }
+            Some(Secret::Bearer(token)) => put(headers, AUTHORIZATION, &format!("Bearer {token}"))?,
+            Some(Secret::S3 { access_key, secret_key }) => {
+                let region = self.told.s3.as_ref().map_or("us-east-1", |s3| s3.region.as_str());
+                let others: Vec<(&str, &str)> = range.iter().map(|range| ("range", range.as_str())).collect();
+                let signed = s3::signed(url, region, (access_key, secret_key), &others, chrono::Utc::now());
+                for (name, value) in signed {
+                    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
+                    put(headers, name, &value)?;
+                }
+            }
+        }
+        Ok(request)
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Trouble> {
+    let mut value = HeaderValue::from_str(value).map_err(|_| unsendable())?;
+    value.set_sensitive(name == AUTHORIZATION);
+    headers.insert(name, value);
+    Ok(())
+}
+
+fn unsendable() -> Trouble {
+    Trouble::never("bad_secret", "the source's secret cannot stand in a header")
+}
+
+fn target(url: &Url) -> String {
+    match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
+fn challenge(headers: &HeaderMap) -> Option<Challenge> {
+    let asked = headers.get_all(WWW_AUTHENTICATE).into_iter();
+    asked.filter_map(|value| value.to_str().ok()).find_map(Challenge::parse)
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn number(headers: &HeaderMap, name: HeaderName) -> Option<u64> {
+    text(headers, name)?.trim().parse().ok()
+}
+
+/// `bytes 5-9/10` → (5, 10), `bytes */10` → (nothing, 10).
+fn part(headers: &HeaderMap) -> Option<(Option<u64>, Option<u64>)> {
+    let (range, whole) = text(headers, CONTENT_RANGE)?
+        .trim()
+        .strip_prefix("bytes ")?
+        .split_once('/')?;
+    let begin = range.split_once('-').and_then(|(begin, _)| begin.trim().parse().ok());
+    Some((begin, whole.trim().parse().ok()))
+}
+
+/// By what the server knows the content again; a weak tag does not.
+fn validator(headers: &HeaderMap) -> Option<String> {
+    let tag = text(headers, ETAG).filter(|tag| !tag.starts_with("W/"));
+    tag.or_else(|| text(headers, LAST_MODIFIED)).map(str::to_owned)
+}
+
+/// Some systems answer 200 with the page that says what is wrong.
+fn refuse_pages(headers: &HeaderMap) -> Result<(), Trouble> {
+    let kind = text(headers, CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
+    let is_page = kind.starts_with("text/html") || kind.ends_with("json") || kind.ends_with("xml");
+    match is_page {
+        true => Err(Trouble::again("not_a_recording", format!("the server sends {kind}"))),
+        false => Ok(()),
+    }
+}
+
+fn refused(response: &Response) -> Trouble {
+    let status = response.status();
+    let detail = format!("the server answers {status}");
+    let trouble = match status.as_u16() {
+        401 | 403 => Trouble::again("unauthorized", detail),
+        404 | 410 => Trouble::again("not_found", detail),
+        400 | 405 | 406 | 414 => Trouble::never("refused", detail),
+        _ => Trouble::again("server_error", detail),
+    };
+    let wait = number(response.headers(), RETRY_AFTER).map(Duration::from_secs);
+    Trouble { wait, ..trouble }
+}
+
+fn broken(error: &reqwest::Error) -> Trouble {
+    Trouble::again("broken", format!("the transfer broke off: {}", innermost(error)))
+}
+
+impl From<OutboundError> for Trouble {
+    fn from(error: OutboundError) -> Self {
+        let detail = error.to_string();
+        match error {
+            OutboundError::Private { .. } => Self::never("private_address", detail),
+            OutboundError::Redirect { .. } => Self::never("redirect_refused", detail),
+            OutboundError::Address(_) => Self::never("bad_reference", detail),
+            OutboundError::Connect { .. } => Self::again("unreachable", detail),
+            OutboundError::Transfer { .. } => Self::again("broken", detail),
+            OutboundError::Client(_) | OutboundError::Counter(_) | OutboundError::File { .. } => {
+                Self::again("internal", detail)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn a_part_says_where_it_begins_and_how_long_the_whole_is() {
+        assert_eq!(part(&headers(CONTENT_RANGE, "bytes 5-9/10")), Some((Some(5), Some(10))));
+        assert_eq!(part(&headers(CONTENT_RANGE, "bytes 5-9/*")), Some((Some(5), None)));
+        assert_eq!(part(&headers(CONTENT_RANGE, "bytes */10")), Some((None, Some(10))));
+        assert_eq!(part(&headers(CONTENT_RANGE, "items 1-2/3")), None);
+        assert_eq!(part(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn pages_are_no_recordings_and_weak_tags_know_nothing_again() {
+        for page in [
+            "text/html; charset=utf-8",
+            "application/problem+json",
+            "application/xml",
+        ] {
+            assert_eq!(
+                refuse_pages(&headers(CONTENT_TYPE, page)).unwrap_err().code,
+                "not_a_recording"
+            );
+        }
+        assert!(refuse_pages(&headers(CONTENT_TYPE, "audio/wav")).is_ok() && refuse_pages(&HeaderMap::new()).is_ok());
+        assert_eq!(validator(&headers(ETAG, "W/\"1\"")), None);
+        assert_eq!(validator(&headers(ETAG, "\"1\"")).as_deref(), Some("\"1\""));
+    }
+}

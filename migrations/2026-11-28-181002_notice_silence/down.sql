@@ -1,0 +1,1 @@
+ALTER TABLE source_instances DROP COLUMN silent_since;

@@ -1,0 +1,227 @@
+//! `/v1/sources/{id}/fetching`: from where a source's recordings are fetched, and how the names of their files are read.
+
+use actix_web::{HttpRequest, HttpResponse, get, put, web};
+use actors::engine::pbx::recording_name::usual_pattern;
+use actors::engine::pbx::source::Source as Form;
+use actors::fetch::told::{Bucket, Secret, Told, check_secret};
+use models::ids::TenantId;
+use models::integrations::fetching::{self, Fetching, Wanted};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::source::source_id;
+use crate::body;
+use crate::problem::Problem;
+use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};
+use crate::state::{Running, State};
+
+crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
+crate::refusals!(WriteRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Internal, Unavailable);
+
+/// A place in a store that speaks S3.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RecordingBucket)]
+pub struct BucketBody {
+    /// The store's address, without the bucket.
+    #[schema(example = "https://s3.eu-central-1.amazonaws.com")]
+    endpoint: String,
+    bucket: String,
+    /// `us-east-1` if not given.
+    #[serde(default)]
+    region: String,
+    /// What stands before the name that a record gives.
+    #[serde(default)]
+    prefix: String,
+}
+
+/// How a source's recordings are come by.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SourceFetching)]
+pub struct Shown {
+    /// There is a place to fetch from: recordings that records announce are fetched.
+    pub fetched: bool,
+    #[schema(required)]
+    pub base_url: Option<String>,
+    pub hosts: Vec<String>,
+    #[schema(required)]
+    pub folder: Option<String>,
+    #[schema(required)]
+    pub s3: Option<BucketBody>,
+    /// Kind of the secret that is kept: `basic`, `digest`, `bearer` or `s3`.
+    #[schema(required)]
+    pub secret: Option<String>,
+    #[schema(required)]
+    pub names: Option<String>,
+    /// The pattern by which names are read where `names` is null.
+    #[schema(required)]
+    pub names_usual: Option<String>,
+    pub tolerance_s: i64,
+}
+
+/// As it is to be, all of it; only the secret stays where it is not named.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SourceFetchingBody, example = json!({ "base_url": "https://pbx.example.com/recordings/", "hosts": ["api.twilio.com"],
+    "secret": { "basic": { "user": "audiapro", "password": "…" } }, "names": "{any}-{to}-{from}-{started:%Y%m%d-%H%M%S}-{id}.{any}" }))]
+pub struct Body {
+    /// A record's reference is looked for below this address; or exactly where it says with `{ref}`, `{path}`, `{external_id}` or `{linked_id}`
+    /// in it.
+    base_url: Option<String>,
+    /// Where references that are addresses may lead, and redirects: `HOST` or `HOST:PORT` by TLS, `http://HOST:PORT` without.
+    #[serde(default)]
+    hosts: Vec<String>,
+    /// Below the folder that the server has for the tenant.
+    folder: Option<String>,
+    s3: Option<BucketBody>,
+    /// `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
+    /// to the first place that is asked and to none that it leads to. Null takes it away.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<Object>)]
+    secret: Option<Option<Value>>,
+    /// Pattern of the names of files: `{id}` (or `{external_id}`, `{linked_id}`), `{from}`, `{to}`, `{agent}`, `{started:%Y%m%d-%H%M%S}`,
+    /// `{any}`. That of the source's form if not given.
+    names: Option<String>,
+    /// Seconds by which the begin of a recording and that of its leg may differ; 60 if not given.
+    #[schema(maximum = 3600)]
+    tolerance_s: Option<u32>,
+}
+
+/// Null is something else than nothing.
+fn named<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<Value>>, D::Error> {
+    Option::deserialize(value).map(Some)
+}
+
+impl From<Fetching> for Shown {
+    fn from(row: Fetching) -> Self {
+        let told: Told = row
+            .recordings
+            .and_then(|told| serde_json::from_value(told).ok())
+            .unwrap_or_default();
+        let usual = Form::from_name(&row.format).and_then(usual_pattern);
+        Self {
+            fetched: told.fetched,
+            tolerance_s: told.tolerance_s(),
+            base_url: told.base_url,
+            hosts: told.hosts,
+            folder: told.folder,
+            s3: told.s3.map(|s3| BucketBody {
+                endpoint: s3.endpoint,
+                bucket: s3.bucket,
+                region: s3.region,
+                prefix: s3.prefix,
+            }),
+            secret: row.recordings_secret,
+            names: told.names,
+            names_usual: usual.map(str::to_owned),
+        }
+    }
+}
+
+/// How a source's recordings are fetched.
+///
+/// Without the secret.
+#[utoipa::path(
+    operation_id = "get_source_fetching",
+    tag = "sources",
+    params(("id" = uuid::Uuid, Path, description = "The source's id.")),
+    responses((status = 200, description = "As it is.", body = Shown), ReadRefusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/sources/{id}/fetching")]
+pub async fn read(id: web::Path<String>, caller: Can<SettingsRead>) -> Result<HttpResponse, Problem> {
+    let (tenant, id) = (caller.tenant, source_id(&id)?);
+    let app = &caller.running.pools.app;
+    let found = app.tenant(tenant, async move |conn| fetching::find(conn, tenant, id).await);
+    Ok(HttpResponse::Ok().json(Shown::from(found.await?)))
+}
+
+/// Say how a source's recordings are fetched.
+///
+/// From then on each recording that a record announces is fetched, those that were announced before too. Addresses are asked only of the
+/// hosts that are named here, and never inside private networks unless the server's operator names the host.
+#[utoipa::path(
+    operation_id = "set_source_fetching",
+    tag = "sources",
+    params(("id" = uuid::Uuid, Path, description = "The source's id.")),
+    request_body = Body,
+    responses((status = 200, description = "As it is now.", body = Shown), WriteRefusals),
+    security(("api_key" = []))
+)]
+#[put("/v1/sources/{id}/fetching")]
+pub async fn set(
+    request: HttpRequest,
+    id: web::Path<String>,
+    payload: web::Payload,
+    caller: Can<SettingsManage>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let (tenant, actor, id) = (caller.tenant, caller.actor(), source_id(&id)?);
+    let app = &caller.running.pools.app;
+    let found = app.tenant(tenant, async move |conn| fetching::find(conn, tenant, id).await);
+    let before = found.await?;
+    let asked: Body = body::json(&request, payload, &state).await?;
+    let secret = asked.secret.map(|secret| secret.map(parsed).transpose()).transpose()?;
+    let kind = match &secret {
+        Some(secret) => secret.as_ref().map(Secret::kind),
+        None => before.recordings_secret.as_deref(),
+    };
+    let told = Told {
+        fetched: false,
+        base_url: asked.base_url,
+        hosts: asked.hosts,
+        folder: asked.folder,
+        s3: asked.s3.map(|s3| Bucket {
+            endpoint: s3.endpoint,
+            bucket: s3.bucket,
+            region: s3.region,
+            prefix: s3.prefix,
+        }),
+        names: asked.names,
+        tolerance_s: asked.tolerance_s,
+    };
+    let told = told.checked(kind).map_err(|(key, why)| Problem::parameter(key, why))?;
+    let secret = match secret {
+        None => None,
+        Some(None) => Some(None),
+        Some(Some(secret)) => Some(Some(sealed(&caller.running, tenant, before.id, &secret).await?)),
+    };
+    let is_empty = told == Told::default();
+    let wanted = Wanted {
+        recordings: (!is_empty)
+            .then(|| serde_json::to_value(told))
+            .transpose()
+            .map_err(Problem::internal)?,
+        secret,
+    };
+    let set = app.tenant(tenant, async move |conn| {
+        fetching::set(conn, tenant, &actor, id, wanted).await
+    });
+    Ok(HttpResponse::Ok().json(Shown::from(set.await?)))
+}
+
+fn parsed(given: Value) -> Result<Secret, Problem> {
+    let secret: Secret = serde_json::from_value(given).map_err(|_| {
+        let kinds =
+            "`basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`";
+        Problem::parameter("secret", kinds)
+    })?;
+    check_secret(&secret).map_err(|why| Problem::parameter("secret", why))?;
+    Ok(secret)
+}
+
+async fn sealed(
+    running: &Running,
+    tenant: TenantId,
+    id: uuid::Uuid,
+    secret: &Secret,
+) -> Result<(String, Vec<u8>), Problem> {
+    let key = running.sealer.data_key(tenant).await?;
+    let text = serde_json::to_vec(secret).map_err(Problem::internal)?;
+    let row = fetching::row(id);
+    let sealed = key
+        .seal(fetching::place(tenant, &row), &text)
+        .map_err(Problem::internal)?;
+    Ok((secret.kind().to_owned(), sealed))
+}
