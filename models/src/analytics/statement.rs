@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) enum Piece<'a> {
@@ -18,6 +19,7 @@ pub(super) enum Piece<'a> {
     Moment(DateTime<Utc>),
     Moments(Vec<DateTime<Utc>>),
     Texts(Vec<String>),
+    Json(Value),
     Query(Box<dyn QueryFragment<Pg> + Send + 'a>),
 }
 
@@ -55,6 +57,7 @@ impl<K> QueryFragment<Pg> for Statement<'_, K> {
                 Piece::Number(number) => out.push_bind_param::<BigInt, _>(number)?,
                 Piece::Moment(at) => out.push_bind_param::<Timestamptz, _>(at)?,
                 Piece::Moments(all) => out.push_bind_param::<Array<Timestamptz>, _>(all)?,
+                Piece::Json(value) => out.push_bind_param::<Jsonb, _>(value)?,
                 Piece::Texts(all) => out.push_bind_param::<Array<Text>, _>(all)?,
                 Piece::Query(query) => query.walk_ast(out.reborrow())?,
             }

@@ -4,6 +4,8 @@ pub mod address;
 pub mod api_key;
 pub mod authority;
 pub mod credential;
+pub mod desks;
+pub mod directory;
 pub mod email;
 pub mod group;
 pub mod invitation;

@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Integer, Text};
+use diesel::sql_types::{Bool, Integer, Jsonb, Text};
 
 use super::{Again, CallFilter, Moment, Query};
 use crate::identity::authority::Rows;
@@ -38,11 +38,11 @@ pub(super) fn of_callers<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Qu
         let next = match &filter.rows {
             Rows::All => next.sql("))"),
             // Calls that are not seen are not told of either.
-            Rows::Agents(agents) => {
+            Rows::Agents(desks) => {
                 return query.filter(
-                    next.sql(") AND n.agents && ")
-                        .bind::<Array<Text>, _>(agents.clone())
-                        .sql(")"),
+                    next.sql(") AND EXISTS (SELECT FROM unnest(n.agents) AS own (agent) WHERE held(")
+                        .bind::<Jsonb, _>(desks.json())
+                        .sql(", own.agent, n.started_at)))"),
                 );
             }
         };

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::problem::{Code, Problem};
 use crate::routes::calls::{list, moments};
+use crate::routes::identity::directory;
 use crate::routes::identity::key::Caller;
 
 /// Declares the parameters of an operation: those that all have, and its own.
@@ -113,7 +114,7 @@ impl Period<'_> {
         let span = days.span(&clock.zone)?;
         let all = Scope {
             tenant: caller.tenant,
-            filter: self.filter(caller)?,
+            filter: self.filter(caller).await?,
         };
         let scope = all.within(&span);
         let compared = compared.map(|days| days.span(&clock.zone)).transpose()?;
@@ -144,7 +145,7 @@ impl Period<'_> {
         Ok(days.compared(preset, compare, by)?)
     }
 
-    fn filter(self, caller: &Caller) -> Result<CallFilter, Problem> {
+    async fn filter(self, caller: &Caller) -> Result<CallFilter, Problem> {
         list::check_names(
             self.direction.as_deref(),
             self.disposition.as_deref(),
@@ -163,11 +164,13 @@ impl Period<'_> {
         {
             return Err(Problem::parameter(name, "it holds a NUL"));
         }
+        let agent_at = directory::desks_of_name(caller, self.agent.as_deref()).await?;
         Ok(CallFilter {
             direction: list::several(self.direction),
             disposition: list::several(self.disposition),
             source_instance: self.source_instance,
             agent: self.agent,
+            agent_at,
             queue: self.queue,
             number: self.number.map(NumberIs::parse),
             sentiment_label: list::several(self.sentiment),
