@@ -5,6 +5,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use ::web::config::Config;
+use ::web::database::Database;
+use ::web::edge;
+use ::web::http_metrics::HttpMetrics;
+use ::web::problem::Problem;
+use ::web::routes::identity::can::{CallsRead, Can};
+use ::web::state::{Running, State};
 use actix_web::dev::Service;
 use actix_web::middleware::from_fn;
 use actix_web::{App as HttpApp, HttpResponse, test, web};
@@ -19,13 +26,6 @@ use models::compliance::read_log::{ReadLog, WRITTEN};
 use models::compliance::sealing::Sealer;
 use models::identity::tenant::{NewTenant, Tenant};
 use serde_json::{Value, json};
-use ::web::config::Config;
-use ::web::database::Database;
-use ::web::edge;
-use ::web::http_metrics::HttpMetrics;
-use ::web::problem::Problem;
-use ::web::routes::identity::can::{CallsRead, Can};
-use ::web::state::{Running, State};
 
 use crate::copied::connect;
 use crate::sentiment::median;
@@ -48,7 +48,11 @@ async fn without() -> HttpResponse {
 }
 
 async fn with(caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
-    let read = Entry::new(caller.actor(), "transcript.read", "leg:0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11");
+    let read = Entry::new(
+        caller.actor(),
+        "transcript.read",
+        "leg:0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11",
+    );
     caller.running.reads.note(caller.tenant, vec![read]).await?;
     Ok(HttpResponse::Ok().json(json!({ "data": [] })))
 }
@@ -58,7 +62,9 @@ async fn bench() -> anyhow::Result<Value> {
     // For its cluster, and as the neighbour that a node has.
     let served = Served::start("auth")?;
     let superuser = connect(&served.url(SUPERUSER, "postgres")?).await?;
-    superuser.batch_execute(&format!("CREATE DATABASE {OWN} OWNER {OWNER}")).await?;
+    superuser
+        .batch_execute(&format!("CREATE DATABASE {OWN} OWNER {OWNER}"))
+        .await?;
     let folder = tempfile::tempdir()?;
     let (state, keys) = node(&served, folder.path()).await?;
     let metrics = web::Data::new(HttpMetrics::new()?);
@@ -96,11 +102,23 @@ async fn bench() -> anyhow::Result<Value> {
     let (without_p99, with_p99) = (below(&mut bare, 0.99), below(&mut guarded, 0.99));
     let overhead = with_us - without_us;
     println!("{:<44}{:>12}{:>12}{:>12}", "microseconds", "median", "mean", "99 %");
-    println!("{:<44}{without_us:>12.1}{without_mean:>12.1}{without_p99:>12.1}", "nobody is asked for");
-    println!("{:<44}{with_us:>12.1}{with_mean:>12.1}{with_p99:>12.1}", "key, permission, rate, audit of a read");
-    println!("{:<44}{overhead:>12.1}   wanted: less than {TARGET_US}", "what it costs");
+    println!(
+        "{:<44}{without_us:>12.1}{without_mean:>12.1}{without_p99:>12.1}",
+        "nobody is asked for"
+    );
+    println!(
+        "{:<44}{with_us:>12.1}{with_mean:>12.1}{with_p99:>12.1}",
+        "key, permission, rate, audit of a read"
+    );
+    println!(
+        "{:<44}{overhead:>12.1}   wanted: less than {TARGET_US}",
+        "what it costs"
+    );
     let audited = audited(&served, &state).await?;
-    ensure!(audited == requests as i64, "{audited} readings of {requests} stand in the audit");
+    ensure!(
+        audited == requests as i64,
+        "{audited} readings of {requests} stand in the audit"
+    );
     if let Ok(running) = state.running() {
         running.app.drain().await;
     }

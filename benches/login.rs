@@ -43,8 +43,24 @@ async fn bench() -> anyhow::Result<Value> {
     let mut connection = Connection::open(served.address, "").await?;
     let (mut known, mut unknown, mut right) = (Vec::new(), Vec::new(), Vec::new());
     for n in 0..attempts + WARM {
-        known.push(attempt(&mut connection, &format!("wrong.{n}@known.example"), "another sentence", 401).await?);
-        unknown.push(attempt(&mut connection, &format!("wrong.{n}@nobody.example"), "another sentence", 401).await?);
+        known.push(
+            attempt(
+                &mut connection,
+                &format!("wrong.{n}@known.example"),
+                "another sentence",
+                401,
+            )
+            .await?,
+        );
+        unknown.push(
+            attempt(
+                &mut connection,
+                &format!("wrong.{n}@nobody.example"),
+                "another sentence",
+                401,
+            )
+            .await?,
+        );
         right.push(attempt(&mut connection, &format!("right.{n}@known.example"), PASSWORD, 200).await?);
     }
     let (known, unknown, right) = (known.split_off(WARM), unknown.split_off(WARM), right.split_off(WARM));
@@ -57,7 +73,10 @@ async fn bench() -> anyhow::Result<Value> {
     ] {
         println!("{what:<52}{:>10.2}{:>10.2}", median(times.clone()), p95(times));
     }
-    println!("{:<52}{:>10.3}   0.5: the clock tells nothing", "a known one takes longer than an unknown one", told);
+    println!(
+        "{:<52}{:>10.3}   0.5: the clock tells nothing",
+        "a known one takes longer than an unknown one", told
+    );
     let (known_ms, unknown_ms) = (median(known.clone()), median(unknown.clone()));
     Ok(json!({
         "bench": "login", "unit": "ms of a known address with a wrong password, median", "product": known_ms, "peer": unknown_ms,
@@ -95,18 +114,28 @@ async fn attempt(connection: &mut Connection, email: &str, password: &str, wante
     let begun = Instant::now();
     let status = connection.ask(SIGN_IN, body.as_bytes()).await?;
     let took = begun.elapsed().as_secs_f64() * 1000.0;
-    ensure!(status == wanted, "{email} is answered with {status}: {}", connection.body());
+    ensure!(
+        status == wanted,
+        "{email} is answered with {status}: {}",
+        connection.body()
+    );
     Ok(took)
 }
 
 fn p95(times: &[f64]) -> f64 {
     let mut times = times.to_vec();
     times.sort_by(f64::total_cmp);
-    times.get(times.len().saturating_sub(1) * 95 / 100).copied().unwrap_or(f64::NAN)
+    times
+        .get(times.len().saturating_sub(1) * 95 / 100)
+        .copied()
+        .unwrap_or(f64::NAN)
 }
 
 /// How often one of these took longer than one of those: half of all pairs, if the clock tells nothing.
 fn longer(these: &[f64], those: &[f64]) -> f64 {
-    let won: usize = these.iter().map(|one| those.iter().filter(|other| one > other).count()).sum();
+    let won: usize = these
+        .iter()
+        .map(|one| those.iter().filter(|other| one > other).count())
+        .sum();
     won as f64 / (these.len() * those.len()).max(1) as f64
 }

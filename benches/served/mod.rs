@@ -48,7 +48,9 @@ impl Served {
 
     /// The same with another configuration.
     pub fn with(name: &str, variables: &[(&str, &str)]) -> anyhow::Result<Self> {
-        let variables = variables.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let variables = variables
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
         Self::on(
             name,
             Settings {

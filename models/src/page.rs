@@ -82,6 +82,46 @@ impl Cursor {
     }
 }
 
+/// A row's place in a list that is ordered by a text and an id. Opaque to callers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameCursor {
+    pub name: String,
+    pub id: Uuid,
+}
+
+impl NameCursor {
+    pub fn to_text(&self) -> String {
+        let mut bytes = self.id.as_bytes().to_vec();
+        bytes.extend_from_slice(self.name.as_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let refused = || Error::Invalid("this cursor did not come from a page".into());
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
+        let (id, name) = bytes.split_first_chunk::<16>().ok_or_else(refused)?;
+        let name = String::from_utf8(name.to_vec()).map_err(|_| refused())?;
+        if name.contains('\0') {
+            return Err(refused());
+        }
+        Ok(Self {
+            name,
+            id: Uuid::from_bytes(*id),
+        })
+    }
+
+    /// Of one row more than the page holds, what is on it and whether more follow.
+    pub fn cut<T>(mut found: Vec<T>, rows: u32, place: impl Fn(&T) -> (String, Uuid)) -> Page<T> {
+        let more = found.len() > rows as usize;
+        found.truncate(rows as usize);
+        let last = found.last().filter(|_| more).map(place);
+        Page {
+            next: last.map(|(name, id)| Self { name, id }.to_text()),
+            data: found,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -93,7 +133,9 @@ mod tests {
         fn a_cursor_is_read_back_and_no_text_panics(micros in -10_000_000_000_000_000i64..10_000_000_000_000_000, id in any::<u128>(), text in ".{0,40}") {
             let cursor = Cursor { at: DateTime::from_timestamp_micros(micros).expect("time"), id: Uuid::from_u128(id) };
             prop_assert_eq!(Cursor::parse(&cursor.to_text()).expect("read back"), cursor);
-            let _ = Cursor::parse(&text);
+            let _ = (Cursor::parse(&text), NameCursor::parse(&text));
+            let name = NameCursor { name: text.replace('\0', ""), id: Uuid::from_u128(id) };
+            prop_assert_eq!(NameCursor::parse(&name.to_text()).expect("read back"), name);
         }
     }
 

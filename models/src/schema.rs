@@ -230,6 +230,31 @@ diesel::table! {
         contact_email -> Text,
         contact_phone -> Text,
         hours -> Nullable<Jsonb>,
+    contacts (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        number -> Text,
+        sealed -> Bytea,
+        vip -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    custom_fields (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        label -> Text,
+        kind -> Text,
+        key -> Text,
+        choices -> Array<Text>,
+        born -> Int8,
+        filled_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -245,6 +270,20 @@ diesel::table! {
         lane -> Text,
         cost_s -> Float8,
         reanalysis -> Bool,
+    }
+}
+
+diesel::table! {
+    directory (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        extension -> Text,
+        name -> Text,
+        person_id -> Nullable<Uuid>,
+        valid_from -> Nullable<Timestamptz>,
+        valid_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -309,6 +348,17 @@ diesel::table! {
         partition -> Int4,
         next_offset -> Int8,
         owner_epoch -> Int8,
+    }
+}
+
+diesel::table! {
+    leg_fields (tenant_id, leg_id, field_id) {
+        tenant_id -> Uuid,
+        leg_id -> Uuid,
+        field_id -> Uuid,
+        call_id -> Uuid,
+        text -> Nullable<Text>,
+        number -> Nullable<Float8>,
     }
 }
 
@@ -1143,8 +1193,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     calls,
     commands,
     company_profiles,
+    contacts,
     credentials,
+    custom_fields,
     dead_letters,
+    directory,
     erasures,
     expected_recordings,
     feature_flag_tenants,
@@ -1156,6 +1209,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     installation,
     jobs,
     ledger_partitions,
+    leg_fields,
     legs,
     invitations,
     loose_recordings,

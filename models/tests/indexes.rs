@@ -27,8 +27,13 @@ async fn seeded() -> (TestDatabase, Client) {
              jsonb_build_object('flags', CASE WHEN key LIKE '%33' THEN '[\"clipped\"]' ELSE '[]' END::jsonb), '{{}}' FROM calls;
          INSERT INTO analysis_queue (tenant_id, leg_id, call_id, lane, state, cost_s)
          SELECT tenant_id, id, id, 'fresh', 'ready', 1 FROM calls WHERE analysis_status = 'queued';
+         INSERT INTO contacts (tenant_id, id, number, sealed, vip)
+         SELECT t.id, gen_random_uuid(), '+4930' || n, '', n % 100 = 7 FROM tenants t, generate_series(1, 2000) n;
+         INSERT INTO custom_fields (tenant_id, id, name, label, kind, key) SELECT id, '{TENANT}', 'plan', 'P', 'text', 'plan' FROM tenants;
+         INSERT INTO leg_fields (tenant_id, leg_id, field_id, call_id, text, number)
+         SELECT tenant_id, id, '{TENANT}', id, CASE WHEN key LIKE '%77' THEN 'gold' ELSE 'silver' END, key::int FROM calls;
          SET session_replication_role = origin;
-         ANALYZE calls; ANALYZE call_agents; ANALYZE analyses; ANALYZE analysis_queue"
+         ANALYZE calls; ANALYZE call_agents; ANALYZE analyses; ANALYZE analysis_queue; ANALYZE contacts; ANALYZE leg_fields"
     );
     database.superuser().await.batch_execute(&rows).await.expect("calls");
     let server = Server::parse(&database.config.url).expect("address");
@@ -96,6 +101,28 @@ async fn every_order_and_every_filter_with_an_index_uses_it() {
             "analyses_",
         ),
         (
+            format!(
+                "calls.direction <> 'outbound' AND EXISTS (SELECT FROM contacts k WHERE k.tenant_id = calls.tenant_id AND k.vip AND k.number = calls.from_number) {latest}"
+            ),
+            "calls_from",
+        ),
+        (
+            format!("agent = '17' AND held('{{\"17\": [[0, 99999999999]]}}', calls.agent, calls.started_at) {latest}"),
+            "calls_agent",
+        ),
+        (
+            format!(
+                "EXISTS (SELECT FROM leg_fields v WHERE v.tenant_id = calls.tenant_id AND v.call_id = calls.id AND v.field_id = '{TENANT}' AND v.text = ANY('{{gold}}')) {latest}"
+            ),
+            "leg_fields_",
+        ),
+        (
+            format!(
+                "EXISTS (SELECT FROM leg_fields v WHERE v.tenant_id = calls.tenant_id AND v.call_id = calls.id AND v.field_id = '{TENANT}' AND v.number >= 19990) {latest}"
+            ),
+            "leg_fields_number",
+        ),
+        (
             format!("id IN (SELECT call_id FROM call_agents WHERE tenant_id = '{TENANT}' AND agent = '17') {latest}"),
             "call_agents_pkey",
         ),
@@ -107,7 +134,7 @@ async fn every_order_and_every_filter_with_an_index_uses_it() {
             "{rest}:\n{told}"
         );
         // The order comes out of the index; those that name few rows sort them.
-        let sorts = ["^@", "call_agents", "ANY", "EXISTS"]
+        let sorts = ["^@", "call_agents", "ANY", "EXISTS", "held"]
             .iter()
             .any(|some| rest.contains(some));
         assert!(sorts || !told.contains("Sort"), "{rest} sorts:\n{told}");

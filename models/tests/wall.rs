@@ -36,6 +36,7 @@ async fn seed(client: &Client, tenant: TenantId) {
             VALUES ($t, $t, sha256($t::text::bytea), 'i@e.x', 'i@e.x', 'agent', 'own', 'x', now());
         INSERT INTO groups (tenant_id, id, name) VALUES ($t, $t, 'g');
         INSERT INTO group_members VALUES ($t, $t, $t);
+        INSERT INTO directory (tenant_id, id, extension, name) VALUES ($t, $t, '11', 'd');
         INSERT INTO sessions (id, tenant_id, person_id, kind, user_agent, address, second_factor, idle_s, expires_at)
             VALUES ($t, $t, $t, 'token', '', '', false, 60, now() + interval '1 day');
         INSERT INTO session_tokens VALUES (sha256($t::text::bytea), $t, $t, 'access', now() + interval '1 day');
@@ -56,6 +57,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, started_at, disposition)
             VALUES ($t, $t, 'api', '1', 'canonical', 'inbound', now(), 'answered');
         INSERT INTO call_agents VALUES ($t, '11', $t);
+        INSERT INTO contacts (tenant_id, id, number, sealed) VALUES ($t, $t, '1', '');
         INSERT INTO tags (tenant_id, id, name, color) VALUES ($t, $t, 't', 'red');
         INSERT INTO call_tags VALUES ($t, $t, $t);
         INSERT INTO notes (tenant_id, id, call_id, author, sealed) VALUES ($t, $t, $t, 'x', '');
@@ -63,6 +65,8 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO notifications (tenant_id, id, person_id, kind, group_key) VALUES ($t, $t, $t, 'x', '');
         INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, started_at, talk_s, disposition, digest)
             VALUES ($t, $t, $t, 'api', '1', 'canonical', 'inbound', now(), 1, 'answered', sha256(''));
+        INSERT INTO custom_fields (tenant_id, id, name, label, kind, key) VALUES ($t, $t, 'f', 'F', 'text', 'f');
+        INSERT INTO leg_fields (tenant_id, leg_id, field_id, call_id, text) VALUES ($t, $t, $t, $t, 'v');
         INSERT INTO recording_blobs (tenant_id, sha256, bytes, store_key, sealed_bytes) VALUES ($t, sha256(''), 0, 'x', 36);
         INSERT INTO recordings (tenant_id, leg_id, source_instance, external_id, sha256, bytes) VALUES ($t, $t, 'api', '1', sha256(''), 0);
         INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models, sentiment,

@@ -8,6 +8,7 @@ pub mod billing;
 pub mod calls;
 pub mod compliance;
 pub mod identity;
+mod import;
 pub mod integrations;
 pub mod platform;
 
@@ -39,6 +40,17 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::note::create)
         .service(calls::note::change)
         .service(calls::note::delete)
+        .service(calls::contact::list)
+        .service(calls::contact::create)
+        .service(calls::contact::import)
+        .service(calls::contact_export::export)
+        .service(calls::contact::read)
+        .service(calls::contact::change)
+        .service(calls::contact::delete)
+        .service(calls::custom_field::list)
+        .service(calls::custom_field::create)
+        .service(calls::custom_field::change)
+        .service(calls::custom_field::delete)
         .service(calls::tag::list)
         .service(calls::tag::create)
         .service(calls::tag::change)

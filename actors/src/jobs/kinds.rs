@@ -1,12 +1,13 @@
 //! Every kind of background job of the product, and what is done again and again. A new kind is a line here and an async function
 //! beside what it is about.
 
+use models::calls::custom_field;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::platform::job::Schedule;
 
 use super::kind::{Kinds, Whose};
-use super::{conservation, erasure, upkeep};
+use super::{conservation, erasure, fields, upkeep};
 use crate::config::AppConfig;
 use crate::demo;
 use crate::feed::Feed;
@@ -77,9 +78,12 @@ pub fn kinds(tools: &Tools) -> Kinds {
         sources::forget(given.clone())
     });
     let given = tools.clone();
-    kinds.add("sources.watch", Whose::Platform, move |job| {
     kinds.add("sources.silence", Whose::Platform, move |job| {
         sources::silence::watch(given.clone(), job)
+    });
+    let given = tools.clone();
+    kinds.add(custom_field::fill::KIND, Whose::Tenant, move |job| {
+        fields::fill(given.clone(), job)
     });
     kinds
 }

@@ -3,6 +3,7 @@
 
 mod conservation;
 mod erasure;
+mod fields;
 pub mod kind;
 pub(crate) mod kinds;
 mod upkeep;

@@ -1,4 +1,4 @@
-//! What each agent did: everybody of the tenant's side who took part in a call counts it.
+//! What each agent did: everybody of the tenant's side who took part in a call counts it, under the name that the directory gives them.
 
 use diesel::sql_types::{BigInt, Double, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -10,6 +10,7 @@ use crate::identity::authority::Rows;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
+    /// The person's name; of whom the directory does not know, what the telephone system said.
     pub agent: String,
     /// With this agent among the call's.
     pub calls: i64,
@@ -41,11 +42,15 @@ type Row = (String, i64, i64, i64, i64, i64, i64, i64, i64, f64);
 
 /// Everybody, those with most calls first.
 pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent>, Error> {
+    let tenant = || Piece::Id(scope.tenant.0);
     let mut pieces = vec![
-        text("SELECT a.agent, count(*), count(*) FILTER (WHERE c.disposition = 'answered'),
+        text("SELECT coalesce(d.name, a.agent), count(*), count(*) FILTER (WHERE c.disposition = 'answered'),
             coalesce(sum(CASE WHEN cardinality(c.agents) = 1 THEN c.talk_s ELSE coalesce((SELECT sum(l.talk_s) FROM legs l
-                WHERE l.call_id = c.id AND l.agent = a.agent AND l.tenant_id = "),
-        Piece::Id(scope.tenant.0),
+                LEFT JOIN directory f ON f.extension = l.agent AND c.started_at >= coalesce(f.valid_from, '-infinity')
+                    AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = "),
+        tenant(),
+        text(" WHERE l.call_id = c.id AND coalesce(f.name, l.agent) = coalesce(d.name, a.agent) AND l.tenant_id = "),
+        tenant(),
         text("), c.talk_s) END) FILTER (WHERE c.disposition = 'answered'), 0)::bigint,
             coalesce(sum(c.wait_s) FILTER (WHERE c.disposition = 'answered' AND c.direction = 'inbound'), 0)::bigint,
             count(c.wait_s) FILTER (WHERE c.disposition = 'answered' AND c.direction = 'inbound'),
@@ -54,10 +59,29 @@ pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent
             FROM "),
     ];
     pieces.extend(scope.rows(conn).await?);
-    pieces.push(text(" c CROSS JOIN LATERAL unnest(c.agents) a (agent)"));
-    if let Rows::Agents(own) = &scope.filter.rows {
+    pieces.extend([
+        text(
+            " c CROSS JOIN LATERAL unnest(c.agents) WITH ORDINALITY a (agent, n)
+            LEFT JOIN directory d ON d.extension = a.agent AND c.started_at >= coalesce(d.valid_from, '-infinity')
+                AND c.started_at < coalesce(d.valid_until, 'infinity') AND d.tenant_id = ",
+        ),
+        tenant(),
+        // Somebody with two extensions in one call counts it once.
+        text(
+            " WHERE (a.n = 1 OR NOT EXISTS (SELECT FROM unnest(c.agents) WITH ORDINALITY e (agent, n)
+            LEFT JOIN directory f ON f.extension = e.agent AND c.started_at >= coalesce(f.valid_from, '-infinity')
+                AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = ",
+        ),
+        tenant(),
+        text(" WHERE e.n < a.n AND coalesce(f.name, e.agent) = coalesce(d.name, a.agent)))"),
+    ]);
+    if let Rows::Agents(desks) = &scope.filter.rows {
         // Who else took part in a call is not theirs to count.
-        pieces.extend([text(" WHERE a.agent = ANY("), Piece::Texts(own.clone()), text(")")]);
+        pieces.extend([
+            text(" AND held("),
+            Piece::Json(desks.json()),
+            text(", a.agent, c.started_at)"),
+        ]);
     }
     pieces.push(text(" GROUP BY 1 ORDER BY 2 DESC, 1"));
     let rows: Vec<Row> = Statement::<Kinds>::of(pieces).load(conn).await?;

@@ -112,8 +112,12 @@ async fn windows(
         text(" AND started_at < "),
         Piece::Moment(end + longest),
     ]);
-    if let Rows::Agents(own) = &known.filter.rows {
-        pieces.extend([text(" AND agents && "), Piece::Texts(own.clone())]);
+    if let Rows::Agents(desks) = &known.filter.rows {
+        pieces.extend([
+            text(" AND EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held("),
+            Piece::Json(desks.json()),
+            text(", own.agent, started_at))"),
+        ]);
     }
     pieces.push(text(") w JOIN "));
     pieces.extend(known.rows(conn).await?);

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) enum Piece<'a> {
@@ -19,6 +20,7 @@ pub(super) enum Piece<'a> {
     Moments(Vec<DateTime<Utc>>),
     Text(String),
     Texts(Vec<String>),
+    Json(Value),
     Query(Box<dyn QueryFragment<Pg> + Send + 'a>),
 }
 
@@ -57,6 +59,7 @@ impl<K> QueryFragment<Pg> for Statement<'_, K> {
                 Piece::Moment(at) => out.push_bind_param::<Timestamptz, _>(at)?,
                 Piece::Moments(all) => out.push_bind_param::<Array<Timestamptz>, _>(all)?,
                 Piece::Text(one) => out.push_bind_param::<Text, _>(one)?,
+                Piece::Json(value) => out.push_bind_param::<Jsonb, _>(value)?,
                 Piece::Texts(all) => out.push_bind_param::<Array<Text>, _>(all)?,
                 Piece::Query(query) => query.walk_ast(out.reborrow())?,
             }

@@ -2,14 +2,14 @@
 //! then. What was found before stays; what was never analysed is as if nobody had wanted it, until somebody orders it anew.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::intake::Doorbell;
 use super::intervention::Intervention;
-use super::queue::view::agents;
+use super::queue::view::desks;
 use super::status::AnalysisStatus;
 use crate::Error;
 use crate::compliance::audit::Entry;
@@ -51,13 +51,13 @@ pub async fn order(
 ) -> Result<Done, Error> {
     const TAKE: &str = "DELETE FROM analysis_queue q USING legs l
         WHERE q.tenant_id = $1 AND q.call_id = $2 AND q.state IN ('ready', 'leased')
-            AND l.tenant_id = q.tenant_id AND l.id = q.leg_id AND ($3 IS NULL OR l.agent = ANY($3))
+            AND l.tenant_id = q.tenant_id AND l.id = q.leg_id AND ($3 IS NULL OR held($3, l.agent, l.started_at))
         RETURNING q.leg_id, q.reanalysis, q.state = 'leased' AS running, q.attempts";
     let mut work = Intervention::begin(conn, tenant, [call.0]).await?;
     let query = diesel::sql_query(TAKE)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(call.0)
-        .bind::<Nullable<Array<Text>>, _>(agents(rows));
+        .bind::<Nullable<Jsonb>, _>(desks(rows));
     let taken: Vec<Taken> = query.load(conn).await?;
     let first = taken.iter().filter(|one| !one.reanalysis);
     let first: Vec<(Uuid, Uuid)> = first.map(|one| (one.leg_id, call.0)).collect();

@@ -1,13 +1,14 @@
 //! What people do to a call: put tags on it, put it away. One call, or all that a filter wants; each change is told and audited.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::filter::CallFilter;
 use super::intake::{Doorbell, Event};
+use super::queue::view::desks;
 use super::result::told::append;
 use super::tag::Tag;
 use crate::Error;
@@ -166,17 +167,13 @@ impl Changes<'_> {
             )));
         }
         const LOCK: &str =
-            "SELECT id FROM calls WHERE tenant_id = $1 AND id = ANY($2) AND moved_to IS NULL AND ($3 OR agents && $4)
+            "SELECT id FROM calls WHERE tenant_id = $1 AND id = ANY($2) AND moved_to IS NULL
+                AND ($3 IS NULL OR EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held($3, own.agent, started_at)))
             ORDER BY id FOR NO KEY UPDATE";
-        let agents: &[String] = match self.rows {
-            Rows::All => &[],
-            Rows::Agents(agents) => agents,
-        };
         let locked: Vec<IdRow> = diesel::sql_query(LOCK)
             .bind::<SqlUuid, _>(self.tenant.0)
             .bind::<Array<SqlUuid>, _>(ids)
-            .bind::<Bool, _>(*self.rows == Rows::All)
-            .bind::<Array<Text>, _>(agents)
+            .bind::<Nullable<Jsonb>, _>(desks(self.rows))
             .load(conn)
             .await?;
         Ok(locked.into_iter().map(|row| row.id).collect())

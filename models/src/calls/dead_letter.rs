@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::json;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::intake::{Doorbell, Lane};
 use super::intervention::{Again, Intervention};
-use super::queue::view::agents;
+use super::queue::view::desks;
 use super::status::AnalysisStatus;
 use crate::Error;
 use crate::compliance::audit::Entry;
@@ -59,7 +59,7 @@ pub struct DeadLetter {
 const SEEN: &str = "SELECT d.leg_id AS id, l.call_id, l.source_instance, l.external_id, l.agent, l.started_at, d.code, d.detail, d.attempts,
         d.at, d.lane, d.cost_s, d.reanalysis
     FROM dead_letters d JOIN legs l ON l.tenant_id = d.tenant_id AND l.id = d.leg_id
-    WHERE d.tenant_id = $1 AND ($2 IS NULL OR l.agent = ANY($2))";
+    WHERE d.tenant_id = $1 AND ($2 IS NULL OR held($2, l.agent, l.started_at))";
 
 /// Which are wanted; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl DeadLetters {
             ORDER BY d.at DESC, d.leg_id DESC LIMIT $11";
         let query = diesel::sql_query(format!("{SEEN} {FILTERS}"))
             .bind::<SqlUuid, _>(self.tenant.0)
-            .bind::<Nullable<Array<Text>>, _>(agents(&self.rows))
+            .bind::<Nullable<Jsonb>, _>(desks(&self.rows))
             .bind::<Nullable<Text>, _>(&filter.code)
             .bind::<Nullable<Text>, _>(&filter.lane)
             .bind::<Nullable<SqlUuid>, _>(filter.call)
@@ -167,7 +167,7 @@ impl DeadLetters {
     async fn seen(&self, conn: &mut AsyncPgConnection, ids: &[Uuid]) -> Result<Vec<DeadLetter>, Error> {
         let query = diesel::sql_query(format!("{SEEN} AND d.leg_id = ANY($3) ORDER BY d.leg_id"))
             .bind::<SqlUuid, _>(self.tenant.0)
-            .bind::<Nullable<Array<Text>>, _>(agents(&self.rows))
+            .bind::<Nullable<Jsonb>, _>(desks(&self.rows))
             .bind::<Array<SqlUuid>, _>(ids.to_vec());
         Ok(query.load(conn).await?)
     }

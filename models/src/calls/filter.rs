@@ -1,10 +1,14 @@
 //! Which calls are wanted, and the queries that find them, each served by an index. Not the rows: those are `call`'s.
 
 mod again;
+mod custom;
 mod heard;
+mod number;
 mod order;
 mod rare;
 mod said;
+mod seated;
+mod vip;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
@@ -17,18 +21,25 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::identity::authority::Rows;
+use crate::identity::desks::Desks;
 use crate::ids::{self, TenantId};
 use crate::integrations::source_instance::SourceInstance;
 use crate::schema::{calls, legs};
 
 pub use again::{AfterHours, Again, Moment};
 use again::{at_moment, of_callers, of_hours};
+use custom::of_fields;
+pub use custom::{FieldIs, Is};
 pub use heard::Stale;
 use heard::by_model;
+pub use number::NumberIs;
+use number::{called, caller};
 pub(crate) use order::ordered;
 use rare::where_few;
 pub use said::Searched;
 use said::said;
+use seated::seated;
+use vip::of_vips;
 
 /// Which calls are wanted; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -48,9 +59,12 @@ pub struct CallFilter {
     /// One of these; none: any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub analysis_status: Vec<String>,
-    /// One of the call's agents.
+    /// One of the call's agents: as the telephone system names it, or the name of a person of the directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
+    /// Where this agent sat, as the directory knows; `None`: at the desk of that name.
+    #[serde(skip)]
+    pub agent_at: Option<Desks>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
     /// Caller or called.
@@ -86,6 +100,9 @@ pub struct CallFilter {
     /// Whether the caller's number is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller_known: Option<bool>,
+    /// Whether the other side's number is a very important contact's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vip: Option<bool>,
     /// Whether the caller called again so soon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub again: Option<Again>,
@@ -103,6 +120,9 @@ pub struct CallFilter {
     /// Ids of tags, of which it carries one; none: any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Uuid>,
+    /// What its custom fields hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub custom: Vec<FieldIs>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,22 +147,6 @@ pub struct CallFilter {
     pub rows: Rows,
 }
 
-/// A telephone number, in full or by how it begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberIs {
-    Whole(String),
-    Begins(String),
-}
-
-impl NumberIs {
-    /// `+4930*` is every number that begins so.
-    pub fn parse(text: &str) -> Self {
-        match text.strip_suffix('*') {
-            Some(begin) => Self::Begins(begin.to_owned()),
-            None => Self::Whole(text.to_owned()),
-        }
-    }
 }
 
 /// One way to calls that match: each alternative of "agent", "number" and whose rows are seen has its own index, and none serves both.
@@ -154,6 +158,8 @@ pub(crate) struct Way {
     further_rows: bool,
     /// The number is the one called.
     called: bool,
+    /// Who is very important was called.
+    vip_called: bool,
 }
 
 /// The ways whose rows together are what the filter wants.
@@ -161,14 +167,18 @@ pub(crate) fn ways(filter: &CallFilter) -> Vec<Way> {
     let either = |wanted: bool| if wanted { &[false, true][..] } else { &[false][..] };
     let (agents, numbers) = (either(filter.agent.is_some()), either(filter.number.is_some()));
     let rows = either(filter.rows != Rows::All);
+    let vips = either(filter.vip == Some(true));
     let mut ways = Vec::new();
     for &further_agent in agents {
         for &further_rows in rows {
-            ways.extend(numbers.iter().map(|&called| Way {
-                further_agent,
-                further_rows,
-                called,
-            }));
+            for &vip_called in vips {
+                ways.extend(numbers.iter().map(|&called| Way {
+                    further_agent,
+                    further_rows,
+                    called,
+                    vip_called,
+                }));
+            }
         }
     }
     ways
@@ -184,31 +194,13 @@ pub(crate) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
     if let Some(ids) = ids {
         query = query.filter(calls::id.eq_any(ids.to_vec()));
     }
-    if let Rows::Agents(agents) = &filter.rows {
-        query = if way.further_rows {
-            query.filter(
-                sql::<Bool>("calls.id IN (SELECT call_id FROM call_agents WHERE tenant_id = ")
-                    .bind::<SqlUuid, _>(tenant.0)
-                    .sql(" AND agent = ANY(")
-                    .bind::<Array<Text>, _>(agents.clone())
-                    .sql("))"),
-            )
-        } else {
-            query.filter(calls::agent.eq_any(agents))
-        };
+    if let Rows::Agents(desks) = &filter.rows {
+        query = seated(query, tenant, desks, way.further_rows);
     }
     if let Some(agent) = &filter.agent {
-        query = if way.further_agent {
-            query.filter(
-                sql::<Bool>("calls.id IN (SELECT call_id FROM call_agents WHERE tenant_id = ")
-                    .bind::<SqlUuid, _>(tenant.0)
-                    .sql(" AND agent = ")
-                    .bind::<Text, _>(agent.clone())
-                    .sql(")"),
-            )
-        } else {
-            query.filter(calls::agent.eq(agent))
-        };
+        let named = || Desks::always([agent.clone()]);
+        let desks = filter.agent_at.clone().unwrap_or_else(named);
+        query = seated(query, tenant, &desks, way.further_agent);
     }
     if let Some(number) = &filter.number {
         query = if way.called {
@@ -223,25 +215,14 @@ pub(crate) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
     if let Some(number) = &filter.to {
         query = called(query, number);
     }
-    let query = said(query, filter);
+    if let Some(wanted) = filter.vip {
+        query = of_vips(query, wanted, way.vip_called);
+    }
+    let query = of_fields(said(query, filter), filter);
     of_callers(
         of_recordings(of_figures(of_names(query, filter), filter), filter),
         filter,
     )
-}
-
-fn caller<'a>(query: Query<'a>, number: &'a NumberIs) -> Query<'a> {
-    match number {
-        NumberIs::Whole(number) => query.filter(calls::from_number.eq(number)),
-        NumberIs::Begins(begin) => query.filter(sql::<Bool>("calls.from_number ^@ ").bind::<Text, _>(begin.clone())),
-    }
-}
-
-fn called<'a>(query: Query<'a>, number: &'a NumberIs) -> Query<'a> {
-    match number {
-        NumberIs::Whole(number) => query.filter(calls::to_number.eq(number)),
-        NumberIs::Begins(begin) => query.filter(sql::<Bool>("calls.to_number ^@ ").bind::<Text, _>(begin.clone())),
-    }
 }
 
 fn of_names<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
@@ -399,11 +380,17 @@ mod tests {
             flag: text("clipped"),
             model: text("tiny.en"),
             agent: text("1"),
+            vip: Some(true),
+            custom: vec![FieldIs {
+                name: "plan".into(),
+                field: Uuid::nil(),
+                is: Is::Known(false),
+            }],
             searched: Some(Searched {
                 legs: vec![Uuid::nil()],
                 ..Searched::default()
             }),
-            rows: Rows::Agents(vec!["1".into()]),
+            rows: Rows::Agents(Desks::always(["1".to_owned()])),
             ..CallFilter::default()
         };
         let waiting = CallFilter {

@@ -1,7 +1,7 @@
 //! What somebody else found in a call, stored as if it had been found here: for a leg that has no analysis and waits for none.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::intake::{Doorbell, Lane};
 use super::intervention::Intervention;
 use super::queue::Claim;
-use super::queue::view::agents;
+use super::queue::view::desks;
 use super::result::{self, AnalysisRow};
 use super::status::AnalysisStatus;
 use crate::Error;
@@ -62,12 +62,12 @@ async fn has_none(
     (call, leg): (CallId, LegId),
 ) -> Result<(), Error> {
     const LEG: &str = "SELECT analysis_status FROM legs
-        WHERE tenant_id = $1 AND call_id = $2 AND id = $3 AND ($4 IS NULL OR agent = ANY($4)) FOR UPDATE";
+        WHERE tenant_id = $1 AND call_id = $2 AND id = $3 AND ($4 IS NULL OR held($4, agent, started_at)) FOR UPDATE";
     let query = diesel::sql_query(LEG)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(call.0)
         .bind::<SqlUuid, _>(leg.0)
-        .bind::<Nullable<Array<Text>>, _>(agents(rows));
+        .bind::<Nullable<Jsonb>, _>(desks(rows));
     let found: Vec<LegRow> = query.load(conn).await?;
     let Some(row) = found.as_slice().first() else {
         return Err(Error::NotFound("leg of this call"));

@@ -6,6 +6,8 @@ pub mod call;
 pub mod cancellation;
 pub mod change;
 pub mod conservation;
+pub mod contact;
+pub mod custom_field;
 pub mod dead_letter;
 pub mod expected;
 pub mod filter;

@@ -117,11 +117,19 @@ impl Outbox {
         let mut own = calls::table
             .filter(calls::tenant_id.eq(self.tenant.0).and(calls::id.eq_any(wanted)))
             .into_boxed();
-        if let Rows::Agents(agents) = rows {
-            own = own.filter(calls::agents.overlaps_with(agents));
+        if let Rows::Agents(desks) = rows {
+            own = own.filter(calls::agents.overlaps_with(desks.agents()));
         }
-        let found: Vec<Uuid> = own.select(calls::id).load(conn).await?;
-        Ok(found.into_iter().collect())
+        let found: Vec<(Uuid, DateTime<Utc>, Vec<String>)> = own
+            .select((calls::id, calls::started_at, calls::agents))
+            .load(conn)
+            .await?;
+        let is_theirs = |at, agents: &[String]| match rows {
+            Rows::All => true,
+            Rows::Agents(_) => agents.iter().any(|agent| rows.include(Some(agent), at)),
+        };
+        let theirs = found.into_iter().filter(|(_, at, agents)| is_theirs(*at, agents));
+        Ok(theirs.map(|(id, ..)| id).collect())
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::dead_letter;
 use super::hearing::Wish;
 use super::intake::{Doorbell, Lane};
 use super::intervention::{Again, Intervention};
-use super::queue::view::agents;
+use super::queue::view::desks;
 use super::status::AnalysisStatus;
 use crate::Error;
 use crate::billing::usage::Charge;
@@ -177,11 +177,11 @@ async fn legs_of(
     const LEGS: &str = "SELECT l.id, l.call_id, l.analysis_status, c.charge_kind, l.talk_s, r.bytes, r.duration_ms
         FROM legs l JOIN calls c ON c.tenant_id = l.tenant_id AND c.id = l.call_id
             LEFT JOIN recordings r ON r.tenant_id = l.tenant_id AND r.leg_id = l.id
-        WHERE l.tenant_id = $1 AND l.call_id = ANY($2) AND ($3 IS NULL OR l.agent = ANY($3)) ORDER BY l.id";
+        WHERE l.tenant_id = $1 AND l.call_id = ANY($2) AND ($3 IS NULL OR held($3, l.agent, l.started_at)) ORDER BY l.id";
     let query = diesel::sql_query(LEGS)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<Array<SqlUuid>, _>(calls.to_vec())
-        .bind::<Nullable<Array<Text>>, _>(agents(rows));
+        .bind::<Nullable<Jsonb>, _>(desks(rows));
     Ok(query.load(conn).await?)
 }
 

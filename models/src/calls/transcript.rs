@@ -1,5 +1,6 @@
 //! The words of a leg, sealed. Opened here, read by who packed them; each reading stands in the audit chain.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -61,9 +62,14 @@ impl Transcripts {
                 )
                 .filter(legs::tenant_id.eq(tenant.0).and(legs::call_id.eq_any(&wanted)))
                 .order((legs::call_id, legs::started_at, legs::id))
-                .select((legs::agent, (legs::call_id, legs::id, transcripts::sealed)));
-            let found: Vec<(Option<String>, Sealed)> = own.load(conn).await?;
-            let seen = found.into_iter().filter(|(agent, _)| rows.include(agent.as_deref()));
+                .select((
+                    (legs::agent, legs::started_at),
+                    (legs::call_id, legs::id, transcripts::sealed),
+                ));
+            type Of = (Option<String>, DateTime<Utc>);
+            let found: Vec<(Of, Sealed)> = own.load(conn).await?;
+            let is_seen = |(agent, at): &Of| rows.include(agent.as_deref(), *at);
+            let seen = found.into_iter().filter(|(of, _)| is_seen(of));
             Ok(seen.map(|(_, sealed)| sealed).collect())
         })
         .await

@@ -11,7 +11,9 @@ use uuid::Uuid;
 use super::address::Addresses;
 use super::helping;
 use super::manner::Manner;
-use super::permission::{Permissions, RowScope};
+use super::desks::Desks;
+use super::directory;
+use super::permission::{Permission, Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
 pub use super::standing::{Allowed, Standing};
@@ -38,19 +40,20 @@ impl Who {
     }
 }
 
-/// Whose calls are seen: all, or those with a leg of one of these agents.
+/// Whose calls are seen: all, or those with a leg at one of these desks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Rows {
     #[default]
     All,
-    Agents(Vec<String>),
+    Agents(Desks),
 }
 
 impl Rows {
-    pub fn include(&self, agent: Option<&str>) -> bool {
+    /// `at`: when the call began.
+    pub fn include(&self, agent: Option<&str>, at: DateTime<Utc>) -> bool {
         match self {
             Rows::All => true,
-            Rows::Agents(agents) => agent.is_some_and(|agent| agents.iter().any(|own| own == agent)),
+            Rows::Agents(desks) => agent.is_some_and(|agent| desks.include(agent, at)),
         }
     }
 }
@@ -267,8 +270,8 @@ async fn session_authority(
     let row_scope = RowScope::from_name(&scope).unwrap_or(RowScope::Own);
     let rows = match row_scope {
         RowScope::All => Rows::All,
-        RowScope::Own => Rows::Agents(agents),
-        RowScope::Group => Rows::Agents(agents_of_groups(conn, tenant, ids.person_id, agents).await?),
+        RowScope::Own => Rows::Agents(directory::desks_of(conn, tenant, &[ids.person_id], agents).await?),
+        RowScope::Group => Rows::Agents(desks_of_groups(conn, tenant, ids.person_id, agents).await?),
     };
     let settings = SecuritySettings::read(conn, tenant).await?;
     let (second_factor, mut impersonation) = session_begun(conn, tenant, ids.session_id).await?;
@@ -335,12 +338,12 @@ async fn session_begun(
 }
 
 /// Their own, and those of everybody who shares a group with them.
-async fn agents_of_groups(
+async fn desks_of_groups(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     person: Uuid,
     own: Vec<String>,
-) -> Result<Vec<String>, Error> {
+) -> Result<Desks, Error> {
     let groups: Vec<Uuid> = group_members::table
         .filter(
             group_members::tenant_id
@@ -357,19 +360,19 @@ async fn agents_of_groups(
                 .and(group_members::group_id.eq_any(groups)),
         )
         .select(group_members::person_id);
-    let lists: Vec<Vec<String>> = memberships::table
+    let rows: Vec<(Uuid, Vec<String>)> = memberships::table
         .filter(
             memberships::tenant_id
                 .eq(tenant.0)
                 .and(memberships::person_id.eq_any(with_them)),
         )
-        .select(memberships::agents)
+        .select((memberships::person_id, memberships::agents))
         .load(conn)
         .await?;
-    let mut agents: Vec<String> = lists.into_iter().flatten().chain(own).collect();
-    agents.sort_unstable();
-    agents.dedup();
-    Ok(agents)
+    let (mut people, lists): (Vec<Uuid>, Vec<Vec<String>>) = rows.into_iter().unzip();
+    people.push(person);
+    let agents = lists.into_iter().flatten().chain(own).collect();
+    directory::desks_of(conn, tenant, &people, agents).await
 }
 
 /// With the rate of the tenant as a whole.
@@ -416,8 +419,8 @@ mod tests {
 
     #[test]
     fn own_rows_are_those_of_ones_agents_and_a_leg_without_agent_is_nobodys() {
-        let rows = Rows::Agents(vec!["101".into()]);
-        assert!(rows.include(Some("101")) && !rows.include(Some("102")) && !rows.include(None));
-        assert!(!Rows::Agents(Vec::new()).include(Some("101")) && Rows::All.include(None));
+        let (rows, now) = (Rows::Agents(Desks::always(["101".into()])), Utc::now());
+        assert!(rows.include(Some("101"), now) && !rows.include(Some("102"), now) && !rows.include(None, now));
+        assert!(!Rows::Agents(Desks::default()).include(Some("101"), now) && Rows::All.include(None, now));
     }
 }

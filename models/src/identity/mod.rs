@@ -5,6 +5,8 @@ pub mod api_key;
 pub mod authority;
 pub mod company;
 pub mod credential;
+pub mod desks;
+pub mod directory;
 pub mod email;
 pub mod group;
 mod helping;

@@ -2,7 +2,11 @@
 
 pub mod analysis;
 pub mod change;
-mod csv;
+pub mod contact;
+pub mod contact_export;
+pub mod csv;
+mod custom;
+pub mod custom_field;
 pub mod dead_letter;
 pub mod detail;
 pub mod elements;
@@ -13,6 +17,7 @@ mod follower;
 pub mod hearing;
 pub mod idempotency;
 pub mod intake;
+pub mod known;
 mod lines;
 pub mod link;
 pub mod list;

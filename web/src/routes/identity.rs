@@ -4,6 +4,8 @@ pub mod api_key;
 pub mod can;
 pub mod company;
 pub mod cookie;
+pub mod directory;
+pub mod directory_export;
 pub mod group;
 pub mod invitation;
 pub mod join;
@@ -68,6 +70,12 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(role::create)
         .service(role::change)
         .service(role::delete)
+        .service(directory::list)
+        .service(directory::create)
+        .service(directory::import)
+        .service(directory_export::export)
+        .service(directory::change)
+        .service(directory::delete)
         .service(group::list)
         .service(group::create)
         .service(group::change)

@@ -73,11 +73,11 @@ pub(super) fn of_callers<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Qu
         let next = match &filter.rows {
             Rows::All => next.sql("))"),
             // Calls that are not seen are not told of either.
-            Rows::Agents(agents) => {
+            Rows::Agents(desks) => {
                 return query.filter(
-                    next.sql(") AND n.agents && ")
-                        .bind::<Array<Text>, _>(agents.clone())
-                        .sql(")"),
+                    next.sql(") AND EXISTS (SELECT FROM unnest(n.agents) AS own (agent) WHERE held(")
+                        .bind::<Jsonb, _>(desks.json())
+                        .sql(", own.agent, n.started_at)))"),
                 );
             }
         };

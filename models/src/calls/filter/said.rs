@@ -4,7 +4,7 @@ use std::fmt;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Jsonb, Uuid as SqlUuid};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -42,10 +42,10 @@ pub(super) fn said<'a>(query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
     match &filter.rows {
         Rows::All => query.filter(said.sql("))")),
         // Legs of others are not heard, and so not found.
-        Rows::Agents(agents) => query.filter(
-            said.sql(") AND l.agent = ANY(")
-                .bind::<Array<Text>, _>(agents)
-                .sql("))"),
+        Rows::Agents(desks) => query.filter(
+            said.sql(") AND held(")
+                .bind::<Jsonb, _>(desks.json())
+                .sql(", l.agent, l.started_at))"),
         ),
     }
 }

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
@@ -53,11 +54,11 @@ async fn read(conn: &mut AsyncPgConnection, tenant: Option<TenantId>, rows: &Row
             min(q.enqueued_at) FILTER (WHERE q.state = 'ready') AS oldest_at
         FROM analysis_queue q
         WHERE ($1 IS NULL OR q.tenant_id = $1) AND ($2 IS NULL OR EXISTS (SELECT FROM legs l
-            WHERE l.tenant_id = q.tenant_id AND l.id = q.leg_id AND l.agent = ANY($2)))
+            WHERE l.tenant_id = q.tenant_id AND l.id = q.leg_id AND held($2, l.agent, l.started_at)))
         GROUP BY 1";
     let query = diesel::sql_query(LANES)
         .bind::<Nullable<SqlUuid>, _>(tenant.map(|tenant| tenant.0))
-        .bind::<Nullable<Array<Text>>, _>(agents(rows));
+        .bind::<Nullable<Jsonb>, _>(desks(rows));
     let mut found: Vec<LaneView> = query.load(conn).await?;
     let lanes = Lane::ALL.into_iter().map(|lane| {
         let at = found.iter().position(|view| view.lane == lane.as_str());
@@ -72,11 +73,11 @@ async fn read(conn: &mut AsyncPgConnection, tenant: Option<TenantId>, rows: &Row
     Ok(lanes.collect())
 }
 
-/// Whose legs are seen; `None`: everybody's.
-pub(crate) fn agents(rows: &Rows) -> Option<&[String]> {
+/// At which desks the legs are that are seen, for `held`; `None`: everybody's.
+pub(crate) fn desks(rows: &Rows) -> Option<Value> {
     match rows {
         Rows::All => None,
-        Rows::Agents(agents) => Some(agents),
+        Rows::Agents(desks) => Some(desks.json()),
     }
 }
 

@@ -13,6 +13,7 @@ use super::marks::Marks;
 use super::query::Query;
 use super::vocabulary::Vocabularies;
 use crate::Error;
+use crate::calls::queue::view::desks;
 use crate::compliance::sealing::Sealer;
 use crate::db::Pool;
 use crate::identity::authority::Rows;
@@ -120,17 +121,12 @@ pub async fn legs_of(
     rows: &Rows,
 ) -> Result<Vec<(Uuid, LegId)>, Error> {
     const OF: &str = "SELECT id, call_id FROM legs WHERE tenant_id = $1 AND call_id = ANY($3) AND id = ANY($2)
-        AND ($4 OR agent = ANY($5)) ORDER BY started_at, id";
-    let agents: &[String] = match rows {
-        Rows::All => &[],
-        Rows::Agents(agents) => agents,
-    };
+        AND ($4 IS NULL OR held($4, agent, started_at)) ORDER BY started_at, id";
     let found: Vec<PairRow> = diesel::sql_query(OF)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<Array<SqlUuid>, _>(legs)
         .bind::<Array<SqlUuid>, _>(calls)
-        .bind::<diesel::sql_types::Bool, _>(*rows == Rows::All)
-        .bind::<Array<Text>, _>(agents)
+        .bind::<Nullable<diesel::sql_types::Jsonb>, _>(desks(rows))
         .load(conn)
         .await?;
     Ok(found.into_iter().map(|row| (row.call_id, LegId(row.id))).collect())

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::period;
 use super::view::{CallsLink, PeriodBody};
 use crate::problem::Problem;
+use crate::routes::calls::known::{self, ContactOfCall};
 use crate::routes::identity::can::{CallsRead, Can};
 
 crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
@@ -27,6 +28,9 @@ crate::period_query! {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CallerFigures {
     pub number: String,
+    /// Whose number it is, if it is a contact's.
+    #[schema(required)]
+    pub contact: Option<ContactOfCall>,
     pub calls: i64,
     pub answered: i64,
     pub talk_s: i64,
@@ -75,6 +79,8 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
     let app = &caller.running.pools.app;
     let found = app.tenant(caller.tenant, async |conn| callers::of(conn, &asked.scope, limit).await);
     let found = found.await?;
+    let numbers = found.data.iter().map(|own| own.number.clone()).collect();
+    let mut contacts = known::contacts(&caller, numbers).await?;
     let as_of = asked.clock.now;
     let figures = |own: callers::Caller| {
         let filter = CallFilter {
@@ -83,6 +89,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
             ..asked.scope.filter.clone()
         };
         CallerFigures {
+            contact: contacts.remove(&own.number),
             calls: own.calls,
             answered: own.answered,
             talk_s: own.talk_s,

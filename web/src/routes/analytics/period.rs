@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::problem::{Code, Problem};
 use crate::routes::calls::{list, moments};
+use crate::routes::identity::directory;
 use crate::routes::identity::key::Caller;
 
 /// Declares the parameters of an operation: those that all have, and its own.
@@ -120,7 +121,7 @@ impl Period<'_> {
             tenant: caller.tenant,
             filter: CallFilter {
                 after_hours,
-                ..self.filter(caller)?
+                ..self.filter(caller).await?
             },
         };
         let scope = all.within(&span);
@@ -152,7 +153,7 @@ impl Period<'_> {
         Ok(days.compared(preset, compare, by)?)
     }
 
-    fn filter(self, caller: &Caller) -> Result<CallFilter, Problem> {
+    async fn filter(self, caller: &Caller) -> Result<CallFilter, Problem> {
         list::check_names(
             self.direction.as_deref(),
             self.disposition.as_deref(),
@@ -171,11 +172,13 @@ impl Period<'_> {
         {
             return Err(Problem::parameter(name, "it holds a NUL"));
         }
+        let agent_at = directory::desks_of_name(caller, self.agent.as_deref()).await?;
         Ok(CallFilter {
             direction: list::several(self.direction),
             disposition: list::several(self.disposition),
             source_instance: self.source_instance,
             agent: self.agent,
+            agent_at,
             queue: self.queue,
             number: self.number.map(NumberIs::parse),
             sentiment_label: list::several(self.sentiment),

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::Summary;
-use super::{detail, list, tag};
+use super::{detail, known, list};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsEdit, Can};
@@ -120,7 +120,7 @@ pub async fn one(
     let Found::Call(after) = Call::of(tenant).within(rows).find(app, id).await? else {
         return Err(Problem::not_found("call"));
     };
-    let told = tag::summaries(&caller, vec![after.call]).await?.pop();
+    let told = known::summaries(&caller, vec![after.call]).await?.pop();
     let told = told.ok_or_else(|| Problem::not_found("call"))?;
     Ok(HttpResponse::Ok().json(told))
 }
@@ -158,9 +158,8 @@ pub async fn many(
             ));
         }
         (None, Some(filter)) => {
-            let query = web::Query::<list::Query>::from_query(filter)
-                .map_err(|error| Problem::new(Code::InvalidParameter, format!("`filter`: {error}")))?;
-            Selection::Filter(Box::new(list::filter(&caller, query.into_inner()).await?))
+            let query = list::Query::parse(filter).map_err(|problem| Problem::parameter("filter", problem.detail))?;
+            Selection::Filter(Box::new(list::filter(&caller, query).await?))
         }
         _ => return Err(Problem::parameter("calls", "either `calls` or `filter`")),
     };

@@ -2,22 +2,26 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use models::calls::call::Call;
+use serde_json::Value;
+
+use super::known::Known;
 
 /// What a spreadsheet needs to see that the text is UTF-8.
 pub const BOM: &str = "\u{feff}";
 
 /// In the order of `line`.
 const COLUMNS: &str = "id,source,source_instance,linked_id,direction,from,to,agent,agents,queue,started_at,answered_at,ended_at,wait_s,talk_s,\
-     disposition,leg_count,recording_count,analysis_status,charge_kind,charged_period,sentiment_label,sentiment_score,custom,demo,created_at,updated_at";
+     disposition,leg_count,recording_count,analysis_status,charge_kind,charged_period,sentiment_label,sentiment_score,custom,demo,created_at,updated_at,agent_name,agent_names,contact_name,contact_company,vip";
 
 /// The first line.
-pub fn header(with_transcript: bool) -> String {
+pub fn header(fields: &[String], with_transcript: bool) -> String {
+    let fields: String = fields.iter().map(|name| format!(",custom.{name}")).collect();
     let more = if with_transcript { ",transcript" } else { "" };
-    format!("{COLUMNS}{more}\r\n")
+    format!("{COLUMNS}{fields}{more}\r\n")
 }
 
 /// One call's line is added; `transcript` is the last column where it is asked for.
-pub fn line(out: &mut String, call: &Call, transcript: Option<&str>) {
+pub fn line(out: &mut String, call: &Call, known: &Known, fields: &[String], transcript: Option<&str>) {
     out.push_str(&call.id.to_string());
     for text in [&call.source, &call.source_instance, &call.key, &call.direction] {
         cell(out, text);
@@ -47,9 +51,39 @@ pub fn line(out: &mut String, call: &Call, transcript: Option<&str>) {
     out.push_str(if call.demo { ",true" } else { ",false" });
     time(out, Some(call.created_at));
     time(out, Some(call.updated_at));
+    cell(out, known.agent(call).as_deref().unwrap_or_default());
+    cell(out, &known.people(call).join(";"));
+    let contact = known.contact.as_ref();
+    cell(out, contact.map_or("", |contact| contact.name.as_str()));
+    cell(
+        out,
+        contact
+            .and_then(|contact| contact.company.as_deref())
+            .unwrap_or_default(),
+    );
+    out.push_str(match contact {
+        Some(contact) if contact.vip => ",true",
+        Some(_) => ",false",
+        None => ",",
+    });
+    for name in fields {
+        match known.fields.get(name) {
+            Some(Value::String(text)) => cell(out, text),
+            Some(Value::Null) | None => out.push(','),
+            Some(value) => figure(out, Some(value)),
+        }
+    }
     if let Some(text) = transcript {
         cell(out, text);
     }
+    out.push_str("\r\n");
+}
+
+/// A line of cells, as a table of something else has it.
+pub fn row(out: &mut String, cells: &[&str]) {
+    let mut line = String::new();
+    cells.iter().for_each(|text| cell(&mut line, text));
+    out.push_str(line.strip_prefix(',').unwrap_or_default());
     out.push_str("\r\n");
 }
 

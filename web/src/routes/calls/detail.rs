@@ -11,8 +11,7 @@ use models::calls::transcript;
 use models::ids::{CallId, LegId};
 use serde_json::Value;
 
-use super::moments;
-use super::tag;
+use super::known;
 use super::view::{Detail, Leg, Summary};
 use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
@@ -49,12 +48,11 @@ pub async fn read(
         Found::Moved(to) => return Ok(moved(to, "")),
     };
     let analysis_eta = analysis_eta(&caller, &call).await?;
-    let tags = tag::of(&caller, &[call.call.id])
-        .await?
-        .remove(&call.call.id)
-        .unwrap_or_default();
-    let hours = moments::calendar(&caller).await?;
-    let tag = Tag::of(&(&call, &tags, &analysis_eta, &hours))?;
+    let known = known::of(&caller, std::slice::from_ref(&call.call)).await?;
+    let known = known.into_values().next().unwrap_or_default();
+    let agents = call.legs.iter().filter_map(|leg| leg.leg.agent.clone());
+    let names = known::names(&caller, agents.collect()).await?;
+    let tag = Tag::of(&(&call, &known, &names, &analysis_eta))?;
     if let Some(known) = tag.not_modified(&request) {
         return Ok(known);
     }
@@ -68,11 +66,11 @@ pub async fn read(
     let legs = call.legs.into_iter().map(|detail| {
         let at = words.iter().position(|(leg, _)| *leg == detail.leg.leg_id());
         let turns = at.map(|at| words.swap_remove(at).1);
-        Leg::new(detail, turns)
+        Leg::new(detail, &names, turns)
     });
     let legs = legs.collect();
     Ok(tag.mark(HttpResponse::Ok()).json(Detail {
-        call: Summary::new(call.call, tags, hours.as_ref()),
+        call: Summary::new(call.call, known),
         analysis_eta,
         legs,
     }))

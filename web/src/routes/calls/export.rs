@@ -21,7 +21,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 use super::exported::{Form, Sheet};
-use super::list;
+use super::{known, list};
 use crate::problem::{Code, Problem};
 use crate::request_id;
 use crate::routes::identity::can::{self, CallsExport, Can};
@@ -101,7 +101,7 @@ pub async fn export(
 ) -> Result<HttpResponse, Problem> {
     let (own, of_list) = split(request.query_string(), &["format", "bom", "transcripts"]);
     let query = parse::<Query>(&own)?;
-    let of_list = parse::<list::Query>(&of_list)?;
+    let of_list = list::Query::parse(&of_list)?;
     let (sort, filter) = list::all_of(&caller, of_list).await?;
     let form = match query.format {
         Format::Csv => Form::Csv { bom: query.bom },
@@ -118,6 +118,7 @@ pub async fn export(
     })?;
     let who = Lasting::of(&request, caller.into_inner(), Permission::CallsExport, state)?;
     begin(&who.caller, &filter, form, query.transcripts).await?;
+    let fields = known::fields(&who.caller).await?;
     let rows = if query.transcripts { PAGE_WITH_WORDS } else { PAGE };
     let work = Work {
         who,
@@ -127,7 +128,7 @@ pub async fn export(
             after: None,
             rows,
         },
-        sheet: Sheet::new(form, query.transcripts),
+        sheet: Sheet::new(form, query.transcripts, fields),
         _place: place,
     };
     let (send, answer) = mpsc::channel(AHEAD);

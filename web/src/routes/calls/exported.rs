@@ -5,14 +5,12 @@ use std::collections::HashMap;
 use models::calls::call::Call;
 use models::calls::transcript::{self, Sealed};
 use models::compliance::sealing::DataKey;
-use models::identity::hours::Calendar;
 use models::ids::{CallId, LegId};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::csv;
-use super::moments;
-use super::tag::{self, TagOfCall};
+use super::known::{self, Known};
 use super::transcript_text as text;
 use super::view::Summary;
 use crate::problem::Problem;
@@ -41,10 +39,12 @@ impl Form {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Sheet {
     form: Form,
     with_words: bool,
+    /// Names of the custom fields that there were at the begin: a column each.
+    fields: Vec<String>,
 }
 
 /// What a leg's words are in NDJSON.
@@ -62,39 +62,41 @@ struct Line {
 }
 
 impl Sheet {
-    pub fn new(form: Form, with_words: bool) -> Self {
-        Self { form, with_words }
+    pub fn new(form: Form, with_words: bool, fields: Vec<String>) -> Self {
+        Self {
+            form,
+            with_words,
+            fields,
+        }
     }
 
     /// What comes before the first call.
-    pub fn head(self) -> String {
+    pub fn head(&self) -> String {
         match self.form {
-            Form::Csv { bom } => (if bom { csv::BOM } else { "" }).to_owned() + &csv::header(self.with_words),
+            Form::Csv { bom } => {
+                (if bom { csv::BOM } else { "" }).to_owned() + &csv::header(&self.fields, self.with_words)
+            }
             Form::Ndjson => String::new(),
         }
     }
 
     /// A page of calls.
-    pub async fn lines(self, caller: &Caller, calls: Vec<Call>) -> Result<String, Problem> {
+    pub async fn lines(&self, caller: &Caller, calls: Vec<Call>) -> Result<String, Problem> {
         let opening = match self.with_words && !calls.is_empty() {
             true => Some(self.sealed(caller, &calls).await?),
             false => None,
         };
-        let ids: Vec<Uuid> = calls.iter().map(|call| call.id).collect();
-        let mut tags = match self.form {
-            Form::Ndjson => tag::of(caller, &ids).await?,
-            Form::Csv { .. } => HashMap::new(),
-        };
-        let hours = moments::calendar(caller).await?;
+        let mut known = known::of(caller, &calls).await?;
         // Writing a page, and opening what is sealed, takes longer than async code may compute.
+        let sheet = self.clone();
         let written = tokio::task::spawn_blocking(move || {
             let words = opening.map(Opening::open).transpose()?;
-            self.write(calls, words, &mut tags, hours.as_ref())
+            sheet.write(calls, words, &mut known)
         });
         written.await.map_err(Problem::internal)?.map_err(Problem::internal)
     }
 
-    async fn sealed(self, caller: &Caller, calls: &[Call]) -> Result<Opening, Problem> {
+    async fn sealed(&self, caller: &Caller, calls: &[Call]) -> Result<Opening, Problem> {
         let ids: Vec<CallId> = calls.iter().map(Call::call_id).collect();
         let (app, rows) = (&caller.running.pools.app, &caller.authority.rows);
         let sealed = transcript::of(caller.tenant).of_calls(app, rows, &ids).await?;
@@ -106,25 +108,24 @@ impl Sheet {
     }
 
     fn write(
-        self,
+        &self,
         calls: Vec<Call>,
         words: Option<HashMap<Uuid, Vec<Words>>>,
-        tags: &mut HashMap<Uuid, Vec<TagOfCall>>,
-        hours: Option<&Calendar>,
+        known: &mut HashMap<Uuid, Known>,
     ) -> Result<String, String> {
         let mut words = words.unwrap_or_default();
         let mut out = String::new();
         for call in calls {
             let own = words.remove(&call.id).unwrap_or_default();
+            let known = known.remove(&call.id).unwrap_or_default();
             match self.form {
                 Form::Csv { .. } => {
                     let texts = own.into_iter().map(|words| words.text);
                     let column = self.with_words.then(|| texts.collect::<Vec<_>>().join("\n"));
-                    csv::line(&mut out, &call, column.as_deref());
+                    csv::line(&mut out, &call, &known, &self.fields, column.as_deref());
                 }
                 Form::Ndjson => {
-                    let tags = tags.remove(&call.id).unwrap_or_default();
-                    let call = Summary::new(call, tags, hours);
+                    let call = Summary::new(call, known);
                     let line = match self.with_words {
                         true => serde_json::to_string(&Line { call, transcripts: own }),
                         false => serde_json::to_string(&call),

@@ -3,6 +3,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use models::calls::filter::{CallFilter, NumberIs};
 
+use super::custom;
+
 /// Without whose rows are seen: that is decided anew for whoever follows it.
 pub fn to(filter: &CallFilter) -> String {
     let mut link = Link::default();
@@ -27,12 +29,17 @@ pub fn to(filter: &CallFilter) -> String {
     link.value("wait_min_s", filter.wait_min_s);
     link.value("wait_max_s", filter.wait_max_s);
     link.value("caller_known", filter.caller_known);
+    link.value("vip", filter.vip);
     if let Some(searched) = &filter.searched {
         link.text("q", Some(&searched.text));
         link.text("speaker", searched.speaker.as_deref());
     }
     let tags: Vec<String> = filter.tags.iter().map(ToString::to_string).collect();
     link.list("tag", &tags);
+    for condition in &filter.custom {
+        let (name, value) = custom::told(condition);
+        link.text(&name, Some(&value));
+    }
     link.value("archived", filter.archived);
     link.value("has_recording", filter.has_recording);
     link.text("charge_kind", filter.charge_kind.as_deref());

@@ -16,10 +16,11 @@ use uuid::Uuid;
 
 use super::paging::{found, sort};
 use super::view::Page;
-use super::{hearing, moments, search, tag};
+use super::{contact, custom, hearing, known, moments, search};
 use crate::conditional;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
+use crate::routes::identity::directory;
 use crate::routes::identity::key::Caller;
 use crate::state::State;
 
@@ -54,7 +55,7 @@ pub struct Query {
     /// `negative`, `neutral`, `positive`, or several with commas.
     #[param(example = "negative")]
     sentiment: Option<String>,
-    /// One of the call's agents.
+    /// One of the call's agents: as the telephone system names it, or a name of the directory.
     agent: Option<String>,
     queue: Option<String>,
     /// Caller; `+4930*` is every number that begins so.
@@ -63,6 +64,10 @@ pub struct Query {
     to: Option<String>,
     /// Caller or called; `*` at the end as with `from`.
     number: Option<String>,
+    /// The id of a contact who called or was called.
+    contact: Option<String>,
+    /// Whether the other end is a very important contact: who called, or on an outbound call who was called.
+    vip: Option<bool>,
     /// What groups its legs.
     linked_id: Option<String>,
     has_recording: Option<bool>,
@@ -130,6 +135,9 @@ pub struct Query {
     archived: Option<bool>,
     /// Known at this moment (RFC 3339): what came later is left out.
     as_of: Option<DateTime<Utc>>,
+    /// Pairs whose names begin with `custom.`.
+    #[serde(skip)]
+    pub(super) custom: Vec<(String, String)>,
 }
 
 impl Query {
@@ -141,7 +149,8 @@ impl Query {
 /// List calls.
 ///
 /// Latest start first, or by `sort`. Filters combine with *and*. `next` of the answer is the `cursor` of the next page; a call that comes in
-/// between never repeats or hides another. A cursor belongs to its filters and order; with others it is refused.
+/// between never repeats or hides another. A cursor belongs to its filters and order; with others it is refused. Custom fields are filtered by as
+/// `custom.NAME=…`, `custom.NAME.min=…`, `.max`, `.begins`, `.known`, as their kind has them.
 #[utoipa::path(
     operation_id = "list_calls",
     tag = "calls",
@@ -159,12 +168,10 @@ pub async fn list(
     caller: Can<CallsRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query = Query::parse(request.query_string())?;
     let (_, found) = found(&caller, query, &state).await?;
     let next = found.next;
-    let data = tag::summaries(&caller, found.data).await?;
+    let data = known::summaries(&caller, found.data).await?;
     conditional::json(&request, &Page { data, next })
 }
 
@@ -190,9 +197,7 @@ pub async fn all_of(caller: &Caller, query: Query) -> Result<(Sort, CallFilter),
 )]
 #[get("/v1/calls/count")]
 pub async fn count(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query = Query::parse(request.query_string())?;
     let scope = Scope {
         tenant: caller.tenant,
         filter: filter(&caller, query).await?,
@@ -236,6 +241,9 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
     let moment = moments::moment(caller, query.weekday, query.hour).await?;
     let after_hours = moments::after_hours(caller, query.after_hours).await?;
     let stale = hearing::stale(caller, query.stale).await?;
+    let contact = contact::number_of(caller, query.contact.as_deref()).await?;
+    let custom = custom::conditions(caller, &query.custom).await?;
+    let agent_at = directory::desks_of_name(caller, query.agent.as_deref()).await?;
     let number = |text: Option<String>| text.as_deref().map(NumberIs::parse);
     let again = |within_d: Option<i32>, called| within_d.map(|within_d| Again { within_d, called });
     let (from, before) = span.map_or((None, None), |(from, before)| (Some(from), Some(before)));
@@ -254,10 +262,13 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         as_of: query.as_of,
         searched,
         tags,
+        custom,
         archived: query.archived,
         agent: query.agent,
+        agent_at,
         queue: query.queue,
-        number: number(query.number),
+        number: number(query.number).or(contact.map(NumberIs::Whole)),
+        vip: query.vip,
         from: number(query.from),
         to: number(query.to),
         source_instance: query.source_instance,
@@ -340,6 +351,9 @@ fn check(query: &Query) -> Result<(), Problem> {
             windows[1].0,
             "not together with `called_again_within_d`",
         ));
+    }
+    if query.contact.is_some() && query.number.is_some() {
+        return Err(Problem::parameter("contact", "not together with `number`"));
     }
     known("charge_kind", query.charge_kind.as_deref(), |name| {
         Charge::from_name(name).is_some()

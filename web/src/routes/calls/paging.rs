@@ -1,15 +1,28 @@
 //! Which page of a list is wanted, and the calls on it. Not which calls: that is `list::filter`'s.
 
+use actix_web::web;
 use models::calls::call::{Call, ListPage};
 use models::calls::filter::CallFilter;
 use models::calls::place::{Place, Sort};
 use models::page::Page as Found;
 
 use super::list::{Query, unsearched};
-use super::search;
-use crate::problem::Problem;
+use super::{custom, search};
+use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
+
+impl Query {
+    /// Of an address, custom fields included; an unknown name is refused.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let (custom, rest) = custom::split(text)?;
+        let parsed = web::Query::<Self>::from_query(&rest);
+        let parsed = parsed.map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+        let mut query = parsed.into_inner();
+        query.custom = custom;
+        Ok(query)
+    }
+}
 
 /// A page of calls, and the filter by which they were found.
 pub async fn found(caller: &Caller, query: Query, state: &State) -> Result<(CallFilter, Found<Call>), Problem> {

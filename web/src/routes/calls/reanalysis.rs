@@ -221,8 +221,7 @@ async fn found(
 ) -> Result<(Vec<Uuid>, Option<String>), Problem> {
     let unreadable =
         |error: actix_web::error::QueryPayloadError| Problem::new(Code::InvalidParameter, error.to_string());
-    let query = web::Query::<list::Query>::from_query(request.query_string()).map_err(unreadable)?;
-    let query = query.into_inner();
+    let query = list::Query::parse(request.query_string())?;
     let named = web::Query::<Vec<(String, String)>>::from_query(request.query_string()).map_err(unreadable)?;
     if named
         .iter()

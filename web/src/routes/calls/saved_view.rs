@@ -197,8 +197,10 @@ fn own(caller: &Caller) -> Result<Views, Problem> {
 
 /// Refuses parameters that the list does not know, so that a view opens.
 fn known(query: &str) -> Result<(), Problem> {
-    let parsed = web::Query::<calls_list::Query>::from_query(query);
-    parsed.map(drop).map_err(|error| Problem::parameter("query", error))
+    let parsed = calls_list::Query::parse(query);
+    parsed
+        .map(drop)
+        .map_err(|problem| Problem::parameter("query", problem.detail))
 }
 
 fn view_id(id: &str) -> Result<Uuid, Problem> {

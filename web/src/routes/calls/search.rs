@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::list::Query;
 use super::view::Summary;
-use super::{paging, tag};
+use super::{known, paging};
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::key::Caller;
@@ -83,9 +83,7 @@ pub async fn read(
     caller: Can<CallsRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query = Query::parse(request.query_string())?;
     if !query.is_search() {
         return Err(Problem::parameter("q", "search for what?"));
     }
@@ -93,7 +91,7 @@ pub async fn read(
     let searched = filter.searched.unwrap_or_default();
     let ids: Vec<Uuid> = found.data.iter().map(|call| call.id).collect();
     let mut hits = hits(&caller, searched, ids).await?;
-    let summaries = tag::summaries(&caller, found.data).await?;
+    let summaries = known::summaries(&caller, found.data).await?;
     let data = summaries.into_iter().map(|call| SearchResult {
         hits: hits.remove(&call.id).unwrap_or_default(),
         call,

@@ -1,22 +1,16 @@
 //! `/v1/tags`: a tenant's tags; and the tags of calls that are listed.
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
-use models::calls::call::Call;
 use models::calls::tag;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::moments;
-use super::view::Summary;
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsEdit, CallsRead, Can};
-use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(ListRefusals: Internal, Unavailable);
@@ -191,29 +185,6 @@ pub async fn delete(id: web::Path<String>, caller: Can<CallsEdit>) -> Result<Htt
     });
     deleted.await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// The tags of calls, by call.
-pub async fn of(caller: &Caller, calls: &[Uuid]) -> Result<HashMap<Uuid, Vec<TagOfCall>>, Problem> {
-    let tenant = caller.tenant;
-    let app = &caller.running.pools.app;
-    let tags = app
-        .tenant(tenant, async move |conn| tag::Tag::of(tenant).on(conn, calls).await)
-        .await?;
-    let told = |tags: Vec<tag::Tag>| tags.into_iter().map(TagOfCall::from).collect();
-    Ok(tags.into_iter().map(|(call, tags)| (call, told(tags))).collect())
-}
-
-/// Calls as they are listed, each with its tags.
-pub async fn summaries(caller: &Caller, calls: Vec<Call>) -> Result<Vec<Summary>, Problem> {
-    let ids: Vec<Uuid> = calls.iter().map(|call| call.id).collect();
-    let mut tags = of(caller, &ids).await?;
-    let hours = moments::calendar(caller).await?;
-    let summary = |call: Call| {
-        let own = tags.remove(&call.id).unwrap_or_default();
-        Summary::new(call, own, hours.as_ref())
-    };
-    Ok(calls.into_iter().map(summary).collect())
 }
 
 fn tag_id(id: &str) -> Result<Uuid, Problem> {

@@ -1,16 +1,19 @@
 //! Calls and legs as they leave in JSON. Not how they are found: `models::calls` reads them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use models::calls::call::Call;
 use models::calls::leg::{self, LegDetail};
 use models::calls::recording;
-use models::identity::hours::Calendar;
+use models::identity::directory::Names;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::analysis::Analysis;
+use super::known::{ContactOfCall, Known};
 use super::tag::TagOfCall;
 
 /// The business direction.
@@ -75,8 +78,13 @@ pub struct Summary {
     pub to: Option<String>,
     #[schema(required)]
     pub agent: Option<String>,
+    /// The name that the directory has for `agent` at that time.
+    #[schema(required)]
+    pub agent_name: Option<String>,
     /// Everybody of your side who took part, in order.
     pub agents: Vec<String>,
+    /// The same by name; of whom the directory does not know, as in `agents`.
+    pub agent_names: Vec<String>,
     #[schema(required)]
     pub queue: Option<String>,
     pub started_at: DateTime<Utc>,
@@ -113,6 +121,11 @@ pub struct Summary {
     pub after_hours: Option<bool>,
     /// By name.
     pub tags: Vec<TagOfCall>,
+    #[schema(required)]
+    pub contact: Option<ContactOfCall>,
+    /// What custom fields hold, by name: of each what the first leg says that has one.
+    #[schema(value_type = Object)]
+    pub custom_fields: BTreeMap<String, Value>,
 }
 
 /// Sentiment of the whole call, following the customer.
@@ -164,6 +177,9 @@ pub struct Leg {
     pub to: Option<String>,
     #[schema(required)]
     pub agent: Option<String>,
+    /// The name that the directory has for `agent` at that time.
+    #[schema(required)]
+    pub agent_name: Option<String>,
     #[schema(required)]
     pub queue: Option<String>,
     pub started_at: DateTime<Utc>,
@@ -225,7 +241,8 @@ pub struct Recording {
 }
 
 impl Summary {
-    pub fn new(call: Call, tags: Vec<TagOfCall>, hours: Option<&Calendar>) -> Self {
+    pub fn new(call: Call, known: Known) -> Self {
+        let (agent_name, agent_names) = (known.agent(&call), known.people(&call));
         Self {
             id: call.id,
             source_instance: call.source_instance,
@@ -234,6 +251,8 @@ impl Summary {
             direction: call.direction,
             from: call.from_number,
             to: call.to_number,
+            agent_name,
+            agent_names,
             agent: call.agent,
             agents: call.agents,
             queue: call.queue,
@@ -257,15 +276,17 @@ impl Summary {
             created_at: call.created_at,
             updated_at: call.updated_at,
             archived_at: call.archived_at,
-            after_hours: hours.map(|hours| !hours.is_open(call.started_at)),
-            tags,
+            after_hours: known.after_hours,
+            tags: known.tags,
+            contact: known.contact,
+            custom_fields: known.fields,
         }
     }
 }
 
 impl Leg {
     /// `turns` are the leg's words, where they were read.
-    pub fn new(detail: LegDetail, turns: Option<Value>) -> Self {
+    pub fn new(detail: LegDetail, names: &Names, turns: Option<Value>) -> Self {
         let leg::LegDetail {
             leg,
             analysis_error,
@@ -281,6 +302,11 @@ impl Leg {
             direction: leg.direction,
             from: leg.from_number,
             to: leg.to_number,
+            agent_name: leg
+                .agent
+                .as_deref()
+                .and_then(|agent| names.of(agent, leg.started_at))
+                .map(str::to_owned),
             agent: leg.agent,
             queue: leg.queue,
             started_at: leg.started_at,

@@ -35,7 +35,7 @@ export function Attention() {
         {worst.data?.data.map((call) => (
           <li key={call.id}>
             <Link to="/app/calls/$id" params={{ id: call.id }} className={classes.call}>
-              <span className={classes.who}><span className="foreign-line num">{customerNumber(call)}</span><span className={`${classes.faint} foreign-line`}>{call.agent ?? '–'} · {shortTime(call.started_at)}</span></span>
+              <span className={classes.who}><span className="foreign-line num">{call.contact?.name ?? customerNumber(call)}</span><span className={`${classes.faint} foreign-line`}>{call.agent_name ?? call.agent ?? '–'} · {shortTime(call.started_at)}</span></span>
               <span className={classes.end}><Mood label={call.sentiment.label} score={call.sentiment.score} /></span>
             </Link>
           </li>

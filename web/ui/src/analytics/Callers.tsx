@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Mood } from '../calls/Mood';
 import { count, percent } from '../figure';
+import { Tag } from '../shell/Tag';
 import { span } from '../time/length';
 import { ago, bothTimes } from '../time/zone';
 import { many, t } from '../words';
@@ -26,7 +27,7 @@ export function Callers({ period }: { period: Record<string, string> }) {
             <tbody>
               {data.data.map((caller) => (
                 <tr key={caller.number}>
-                  <td className="num foreign">{caller.number}</td>
+                  <td><span className="num foreign">{caller.number}</span>{caller.contact && <> <span className="faint foreign">{caller.contact.name}</span></>} {caller.contact?.vip && <Tag tone="accent">{t('VIP')}</Tag>}</td>
                   <td className="end num"><Link to="/app/calls" search={searchOf(caller.link.href) as never}>{count(caller.calls)}</Link></td>
                   <td className="end num">{count(caller.answered)} <span className="faint">{percent(caller.calls > 0 ? caller.answered / caller.calls : null, 0)}</span></td>
                   <td className="end num">{span(caller.talk_s)}</td>

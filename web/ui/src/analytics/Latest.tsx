@@ -28,7 +28,7 @@ export function Latest() {
             <li key={call.id}>
               <Link to="/app/calls/$id" params={{ id: call.id }} className={classes.call}>
                 <Direction size={15} aria-label={t(DIRECTIONS[call.direction])} className={classes.faint} />
-                <span className={classes.who}><span className="foreign-line num">{customerNumber(call)}</span><span className={`${classes.faint} foreign-line`}>{[call.agent, call.queue].filter(Boolean).join(' · ') || t(DISPOSITIONS[call.disposition])}</span></span>
+                <span className={classes.who}><span className="foreign-line num">{call.contact?.name ?? customerNumber(call)}</span><span className={`${classes.faint} foreign-line`}>{[call.agent_name ?? call.agent, call.queue].filter(Boolean).join(' · ') || t(DISPOSITIONS[call.disposition])}</span></span>
                 <span className={classes.end}>{call.analysis_status === 'analyzed' ? <Mood label={call.sentiment.label} score={call.sentiment.score} /> : <State call={call} />}</span>
                 <span className={`${classes.when} num`} title={bothTimes(call.started_at)}>{shortTime(call.started_at)}<br /><span className={classes.faint}>{call.talk_s > 0 ? span(call.talk_s) : t(DISPOSITIONS[call.disposition])}</span></span>
               </Link>

@@ -11,6 +11,7 @@ import { useCommands } from '../shell/commands';
 import { done, failed } from '../shell/notice';
 import { Empty, Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
+import { Tag } from '../shell/Tag';
 import { one, type Search } from '../search';
 import { span } from '../time/length';
 import { bothTimes, longTime } from '../time/zone';
@@ -18,6 +19,7 @@ import { t } from '../words';
 import { type Analysis, type Call, customerNumber, DIRECTIONS, DISPOSITIONS, errorWords, type Leg } from './call';
 import { CallTags } from './CallTags';
 import { State } from './State';
+import { fieldsQuery, valueWords } from './fields';
 import { Figures } from './Figures';
 import { Legs } from './Legs';
 import { beside } from './list';
@@ -62,7 +64,7 @@ function CallView({ call }: { call: Call }) {
   return (
     <Page name={customerNumber(call)} title={<Title call={call} />} aside={<Actions call={call} leg={leg} />} beneath={<Facts call={call} />}>
       {recorded.length > 1 && (
-        <SegmentedControl aria-label={t('Recording')} data={recorded.map((each, index) => ({ value: each.id, label: each.agent ? `${index + 1} · ${each.agent}` : String(index + 1) }))} value={leg?.id} onChange={setLegId} style={{ alignSelf: 'flex-start' }} />
+        <SegmentedControl aria-label={t('Recording')} data={recorded.map((each, index) => ({ value: each.id, label: each.agent ? `${index + 1} · ${each.agent_name ?? each.agent}` : String(index + 1) }))} value={leg?.id} onChange={setLegId} style={{ alignSelf: 'flex-start' }} />
       )}
       <div className={classes.columns}>
         <div className={classes.main}><PrintFacts call={call} leg={leg} />{leg ? <LegView key={leg.id} call={call} leg={leg} startMs={search.leg === undefined || leg.id === one(search.leg) ? startMs : 0} /> : <NoRecording call={call} />}</div>
@@ -159,6 +161,8 @@ function Title({ call }: { call: Call }) {
     <span className={classes.title}>
       <Link to="/app/calls" search={search as never} className={`${classes.back} no-print`} aria-label={t('Back to the calls')}><IconArrowLeft size={17} /></Link>
       <span className="foreign-line num">{customerNumber(call)}</span>
+      {call.contact && <span className="foreign-line">{call.contact.name}</span>}
+      {call.contact?.vip && <Tag tone="accent">{t('VIP')}</Tag>}
       <Mood label={call.sentiment.label} score={call.sentiment.score} word />
     </span>
   );
@@ -172,14 +176,23 @@ function Facts({ call }: { call: Call }) {
       <span>{t(DISPOSITIONS[call.disposition])}</span>
       {call.talk_s > 0 && <span>{t('{length} talk', { length: span(call.talk_s) })}</span>}
       {call.wait_s !== null && call.wait_s !== undefined && <span>{t('{length} wait', { length: span(call.wait_s) })}</span>}
-      {call.agents.length > 0 && <span className="foreign-line">{t('Agent {agents}', { agents: call.agents.join(', ') })}</span>}
+      {call.agents.length > 0 && <span className="foreign-line">{t('Agent {agents}', { agents: call.agent_names.join(', ') })}</span>}
       {call.queue && <span className="foreign-line">{t('Queue {queue}', { queue: call.queue })}</span>}
+      {call.contact?.company && <span className="foreign-line">{call.contact.company}</span>}
+      <FieldFacts call={call} />
       {call.analysis_status !== 'analyzed' && <State call={call} />}
       {call.after_hours && <span>{t('outside of business hours')}</span>}
       {call.archived_at && <span title={bothTimes(call.archived_at)}>{t('put away')}</span>}
       <CallTags call={call} />
     </div>
   );
+}
+
+/** What custom fields hold. */
+function FieldFacts({ call }: { call: Call }) {
+  const values = Object.entries(call.custom_fields);
+  const { data: fields } = useQuery({ ...fieldsQuery, enabled: values.length > 0 });
+  return values.map(([name, value]) => <span key={name} className="foreign-line">{fields?.find((field) => field.name === name)?.label ?? name}: {t(valueWords(value))}</span>);
 }
 
 function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {

@@ -104,12 +104,14 @@ function Row({ call, isAt, index, top, height, open, isChosen: chosen, choose }:
       <div role="gridcell" data-column="Customer">
         <Direction size={15} aria-label={t(DIRECTIONS[call.direction])} className={classes.direction} data-missed={isMissed || undefined} />
         <Link to="/app/calls/$id" params={{ id: call.id }} tabIndex={-1} className={`${classes.number} num foreign-line`} onClick={(event) => event.stopPropagation()}>{customerNumber(call)}</Link>
+        {call.contact && <span className={`${classes.contact} foreign-line`} title={call.contact.company ?? undefined}>{call.contact.name}</span>}
+        {call.contact?.vip && <span className={classes.vip}>{t('VIP')}</span>}
         {call.tags.slice(0, 2).map((tag) => <TagChip key={tag.id} tag={tag} />)}
         {call.tags.length > 2 && <span className="faint" title={call.tags.map((tag) => tag.name).join(', ')}>+{call.tags.length - 2}</span>}
         {call.demo && <span className={classes.tag}>{t('sample')}</span>}
         {call.archived_at && <span className={classes.tag}>{t('put away')}</span>}
       </div>
-      <div role="gridcell" data-column="Agent" className="foreign-line">{call.agents.length > 1 ? <span title={call.agents.join(', ')}>{call.agents[0]} <span className="faint">+{call.agents.length - 1}</span></span> : call.agent ?? <span className="faint">–</span>}</div>
+      <div role="gridcell" data-column="Agent" className="foreign-line">{call.agents.length > 1 ? <span title={call.agent_names.join(', ')}>{call.agent_names[0]} <span className="faint">+{call.agents.length - 1}</span></span> : <span title={call.agent ?? undefined}>{call.agent_name ?? call.agent ?? <span className="faint">–</span>}</span>}</div>
       <div role="gridcell" data-column="Queue" className="foreign-line">{call.queue ?? <span className="faint">–</span>}</div>
       <div role="gridcell" data-column="Talk" className="num">{call.talk_s > 0 ? span(call.talk_s) : <span className={classes.missed}>{t(DISPOSITIONS[call.disposition])}</span>}</div>
       <div role="gridcell" data-column="Wait" className="num faint">{span(call.wait_s)}</div>

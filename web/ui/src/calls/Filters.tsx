@@ -2,13 +2,15 @@
 
 import { Button, CloseButton, Menu, NumberInput, Popover, Stack, TextInput } from '@mantine/core';
 import { IconCalendar, IconCheck, IconFilter, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { useCommands } from '../shell/commands';
 import { type Search } from '../search';
 import { daysName, RANGES, rangeName } from '../time/range';
 import { span } from '../time/length';
 import { addDays, currentZone, dayOf, longTime } from '../time/zone';
 import { t } from '../words';
+import { fieldsQuery, filtersOf } from './fields';
 import { applied, type Applied, type Field, FIELDS, spanOf } from './filter';
 import classes from './calls.module.css';
 
@@ -16,7 +18,9 @@ type Props = { search: Search; change: (next: Search, replace?: boolean) => void
 
 export function Filters({ search, change }: Props) {
   const [open, setOpen] = useState(false);
-  const now = applied(search);
+  const { data: custom } = useQuery(fieldsQuery);
+  const more = useMemo(() => filtersOf(custom ?? []), [custom]);
+  const now = applied(search, more);
   useCommands([
     { id: 'calls.filter', title: t('Add a filter'), group: t('Calls'), keys: 'f', run: () => setOpen(true) },
     { id: 'calls.clear', title: t('Clear the filters'), group: t('Calls'), keys: 'shift+f', run: () => change({ sort: search.sort ?? '' }) },
@@ -25,7 +29,7 @@ export function Filters({ search, change }: Props) {
     <div className={classes.chips}>
       <RangeMenu search={search} change={change} otherwise="all" />
       {now.map((each) => <Chip key={each.field.name} applied={each} search={search} change={change} />)}
-      <AddFilter open={open} setOpen={setOpen} search={search} change={change} />
+      <AddFilter open={open} setOpen={setOpen} search={search} change={change} more={more} />
       {now.length > 1 && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => change({ sort: search.sort ?? '', range: search.range ?? '' })}>{t('Clear')}</Button>}
     </div>
   );
@@ -55,7 +59,7 @@ function Chip({ applied: each, search, change }: Props & { applied: Applied }) {
   );
 }
 
-function AddFilter({ open, setOpen, search, change }: Props & { open: boolean; setOpen: (open: boolean) => void }) {
+function AddFilter({ open, setOpen, search, change, more }: Props & { open: boolean; setOpen: (open: boolean) => void; more: Field[] }) {
   const [field, setField] = useState<Field | null>(null);
   const close = (now: boolean) => { setOpen(now); if (!now) setField(null); };
   return (
@@ -66,7 +70,7 @@ function AddFilter({ open, setOpen, search, change }: Props & { open: boolean; s
       <Popover.Dropdown p={4}>
         {!field && (
           <div className={classes.fields}>
-            {FIELDS.filter((each) => each.kind !== 'moment').map((each) => (
+            {[...FIELDS.filter((each) => each.kind !== 'moment'), ...more].map((each) => (
               <button key={each.name} type="button" className={classes.field} onClick={() => setField(each)}>
                 <IconFilter size={13} aria-hidden /> {t(each.title)} {each.operator ?? ''}
               </button>

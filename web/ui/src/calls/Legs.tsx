@@ -32,7 +32,7 @@ function LegFacts({ leg, begin, end }: { leg: Leg; begin: number; end: number })
         <Pair name={t('Begins')}><span title={bothTimes(leg.started_at)}>{shortTime(leg.started_at)}</span></Pair>
         <Pair name={t('Outcome')}>{t(DISPOSITIONS[leg.disposition])}{leg.hangup_cause ? <span className="faint"> · {leg.hangup_cause}</span> : null}</Pair>
         <Pair name={t('Rings and talks')}>{span(leg.wait_s)} · {span(leg.talk_s)}</Pair>
-        {leg.agent && <Pair name={t('Agent')}><span className="foreign">{leg.agent}</span></Pair>}
+        {leg.agent && <Pair name={t('Agent')}><span className="foreign">{leg.agent_name ? `${leg.agent_name} (${leg.agent})` : leg.agent}</span></Pair>}
         {leg.queue && <Pair name={t('Queue')}><span className="foreign">{leg.queue}</span></Pair>}
         <Pair name={t('Telephone system')}><span className="foreign">{leg.source_instance}</span></Pair>
         <Pair name={t('External id')}><span className="mono foreign">{leg.external_id}</span></Pair>

@@ -100,7 +100,7 @@ function Found({ result: { call, hits } }: { result: Result }) {
         <Direction size={15} aria-label={t(DIRECTIONS[call.direction])} className={classes.direction} />
         <Link to="/app/calls/$id" params={{ id: call.id }} className={`${classes.number} num foreign-line`}>{customerNumber(call)}</Link>
         <span className="faint num" title={bothTimes(call.started_at)}>{shortTime(call.started_at)}</span>
-        {call.agent && <span className="faint foreign-line">{t('Agent {agents}', { agents: call.agents.join(', ') })}</span>}
+        {call.agent && <span className="faint foreign-line">{t('Agent {agents}', { agents: call.agent_names.join(', ') })}</span>}
         <span className="faint num">{span(call.talk_s)}</span>
         <span className={classes.mood}><Mood label={call.sentiment.label} score={call.sentiment.score} /></span>
       </div>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSearch, stringifySearch } from '../search';
 import { ownPath } from '../identity/SignIn';
+import { filtersOf } from './fields';
 import { applied, numberPattern, queryOf, spanOf } from './filter';
 
 describe('the address', () => {
@@ -25,6 +26,13 @@ describe('the address', () => {
   it('leaves out what was put away, unless that is asked for or a figure counted it', () => {
     expect(queryOf(parseSearch('?archived=true'))).toEqual({ archived: 'true' });
     expect(queryOf(parseSearch('?disposition=missed&as_of=2026-02-01T00:00:00Z'))).toEqual({ disposition: 'missed', as_of: '2026-02-01T00:00:00Z' });
+  });
+
+  it('holds filters by custom fields, known or not', () => {
+    const search = parseSearch('?custom.plan=gold&custom.amount.min=10');
+    expect(queryOf(search)).toEqual({ 'custom.plan': 'gold', 'custom.amount.min': '10', archived: 'false' });
+    const fields = filtersOf([{ id: '', name: 'plan', label: 'Plan', kind: 'choice', key: 'plan', choices: ['gold'], filled_at: null, updated_at: '' }]);
+    expect(applied(search, fields).map(({ field, value }) => [field.title, field.operator, value])).toEqual([['Plan', undefined, 'gold'], ['amount', '≥', '10']]);
   });
 
   it('shows each filter once, in the order of the fields', () => {

@@ -38,6 +38,7 @@ export const FIELDS: Field[] = [
   { name: 'hour', title: 'Hour', kind: 'text' },
   { name: 'after_hours', title: 'Business hours', kind: 'choice', choices: { true: 'Outside of them', false: 'Within them' } },
   { name: 'caller_known', title: 'Caller', kind: 'choice', choices: { true: 'Known', false: 'Withheld' } },
+  { name: 'vip', title: 'VIP', kind: 'choice', choices: { true: 'Yes', false: 'No' } },
   { name: 'called_again_within_d', title: 'Called again within days', kind: 'text', operator: '≤' },
   { name: 'not_called_again_within_d', title: 'Did not call again within days', kind: 'text', operator: '≤' },
   { name: 'from', title: 'From', kind: 'text' },
@@ -60,11 +61,18 @@ export const SORT_DEFAULT = '-started_at';
 
 export type Applied = { field: Field; value: string };
 
-export function applied(search: Search): Applied[] {
-  return FIELDS.flatMap((field) => {
+/** `more` are the filters by custom fields; one that is not among them (yet) is shown as it stands in the address. */
+export function applied(search: Search, more: Field[] = []): Applied[] {
+  const custom = Object.keys(search).filter((name) => name.startsWith('custom.')).map((name) => more.find((field) => field.name === name) ?? bare(name));
+  return [...FIELDS, ...custom].flatMap((field) => {
     const value = one(search[field.name]);
     return value ? [{ field, value }] : [];
   });
+}
+
+function bare(name: string): Field {
+  const [, title = name, operator] = name.split('.');
+  return { name, title, kind: 'text', operator: operator && { min: '≥', max: '≤', begins: '^' }[operator] };
 }
 
 export type Span = { name: RangeName } | { days: Days };

@@ -3,7 +3,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
-import { IconChartHistogram, IconGauge, IconKey, IconListSearch, IconMessageSearch, IconPhone, IconReportAnalytics, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
+import { IconAddressBook, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconMessageSearch, IconPhone, IconReportAnalytics, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
 import { Bell } from '../alerts/Bell';
 import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
 import { Live } from '../platform/Live';
@@ -31,6 +31,7 @@ const ENTRIES: Entry[] = [
   { to: '/app/usage', title: 'Usage', icon: IconChartHistogram, needs: ['usage.read'], keys: 'g u' },
   { to: '/app/queue', title: 'Queue', icon: IconStack2, needs: ['queue.read'], keys: 'g q' },
   { to: '/app/team', title: 'Team', icon: IconUsers, needs: ['team.read'], keys: 'g t' },
+  { to: '/app/directory', title: 'Directory', icon: IconAddressBook, needs: ['team.read'], keys: 'g d' },
   { to: '/app/keys', title: 'API keys', icon: IconKey, needs: ['keys.manage'], keys: 'g k' },
   { to: '/app/audit', title: 'Audit', icon: IconListSearch, needs: ['audit.read'], keys: 'g a' },
   { to: '/app/settings', title: 'Settings', icon: IconSettings, needs: ['settings.read'], keys: 'g s' },

@@ -1,0 +1,2 @@
+DROP FUNCTION held(jsonb, text, timestamptz);
+DROP TABLE directory;
