@@ -157,6 +157,7 @@ fn filled(pattern: &str, id: &str) -> String {
         .replace("{id}", id)
         .replace("{source_instance}", "api")
         .replace("{external_id}", "1")
+        .replace("{n}", "0")
         .replace("{note_id}", &Uuid::nil().to_string())
 }
 
@@ -170,6 +171,7 @@ fn body(path: &str) -> Value {
         "/v1/tags" => json!({ "name": Uuid::new_v4().to_string() }),
         "/v1/views" => json!({ "name": "V", "query": "range=7d" }),
         "/v1/calls/{id}/notes" | "/v1/calls/{id}/notes/{note_id}" => json!({ "text": "x" }),
+        "/v1/calls/{id}/turns/{n}" => json!({ "text": "x" }),
         "/v1/calls/bulk" => json!({ "action": "archive", "calls": [] }),
         "/v1/keys" => json!({ "name": "k", "scopes": ["calls.read"] }),
         _ => json!({}),

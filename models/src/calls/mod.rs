@@ -6,6 +6,7 @@ pub mod call;
 pub mod cancellation;
 pub mod change;
 pub mod conservation;
+pub mod correction;
 pub mod dead_letter;
 pub mod filter;
 pub mod hearing;

@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod change;
+pub mod correction;
 mod csv;
 pub mod dead_letter;
 pub mod detail;

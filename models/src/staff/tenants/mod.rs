@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod detail;
 pub mod directory;
 pub mod erasure;
+pub mod hearing;
 pub mod note;
 pub mod people;
 pub mod profile;

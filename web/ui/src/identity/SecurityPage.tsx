@@ -2,6 +2,7 @@
 
 import { Button, Group as Row, NumberInput, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
@@ -18,7 +19,7 @@ export function SecurityPage() {
   const me = useMe();
   const { data, error, refetch } = useQuery({ queryKey: ['security'], queryFn: () => answer(api.GET('/v1/settings/security')) });
   return (
-    <Page title={t('Settings')} name={t('Settings')}>
+    <Page title={t('Settings')} name={t('Settings')} aside={<Button component={Link} to="/app/settings/speech" variant="default">{t('Speech')}</Button>}>
       <section className={`panel ${classes.form}`}>
         <div className={classes.about}><h2>{t('Company')}</h2><p>{t('Its operator changes name and zone.')}</p></div>
         <dl className={classes.facts} style={{ margin: 0, display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '6px 20px' }}>
