@@ -131,7 +131,7 @@ test('a turn that is doubted says why, is gone to, and agent and customer change
   await page.waitForFunction(() => document.querySelector('article')?.textContent.startsWith('Customer'));
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.waitForFunction(() => document.querySelector('article')?.textContent.startsWith('Agent'));
-  await page.getByText('Who is who', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: 'How Who is who is computed' }).waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

@@ -32,7 +32,7 @@ export default function Reanalyse({ call, leg, close }: { call: Call; leg: Leg; 
       <form onSubmit={(event) => { event.preventDefault(); order.mutate(); }}>
         <Stack gap="sm">
           {analysis && <p className="faint" style={{ margin: 0 }}>{t('It was heard by {model}, in {language}. What was found stays until the new result is there.', { model: analysis.models.speech, language: languageName(analysis.language) })}</p>}
-          <Select label={t('Language')} description={t('It holds for this call from now on.')} placeholder={t('as before')} data={[{ value: 'auto', label: t('Find out what is spoken') }, ...languageChoices()]} value={language} onChange={setLanguage} searchable clearable nothingFoundMessage={t('No such language')} data-autofocus />
+          <Select label={t('Language')} description={t('It holds for this call from now on.')} placeholder={t('as before')} data={[{ value: 'auto', label: t('Find out what is spoken') }, ...languageChoices()]} value={language} onChange={setLanguage} searchable clearable nothingFoundMessage={t('No such language')} />
           {models.data && <Select label={t('Model')} placeholder={t('as before')} data={modelChoices(models.data)} value={model} onChange={setModel} clearable />}
           {corrected > 0 && <p className="faint" style={{ margin: 0 }}>{many(corrected, 'The words of {n} turn were set right. They stay as history, and do not go over to the new turns.', 'The words of {n} turns were set right. They stay as history, and do not go over to the new turns.')}</p>}
           {order.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{order.error instanceof Problem ? order.error.detail : String(order.error)}</div>}
