@@ -35,7 +35,7 @@ export function ModelsPage() {
       {error && !data && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={320} radius="md" />}
       {data && <Registry models={data.data} />}
-      {data && <p className="faint" style={{ margin: 0, fontSize: 13 }}>{t('Word errors on the golden set and speed are measured by `audiapro models measure`, and count for the file that was measured. `audiapro models fetch` brings a model that is not here.')}</p>}
+      {data && <p className="faint" style={{ margin: 0, fontSize: 13 }}>{t('Word errors on the golden set and speed are measured by “audiapro models measure”, and count for the file that was measured. “audiapro models fetch” brings a model that is not here.')}</p>}
       {data && data.choices.length > 0 && <Choices choices={data.choices} models={data.data} mayChoose={mayChoose} />}
       {asked && data && <Choose models={data.data} close={() => setAsked(false)} />}
     </Page>
@@ -57,12 +57,12 @@ function Row({ model }: { model: Model }) {
   const { measured } = model;
   const how = measured && `${measured.backend}, ${measured.processor} · ${bothTimes(measured.measured_at)}`;
   return (
-    <tr style={{ opacity: model.here ? 1 : 0.65 }}>
+    <tr>
       <td>
         <span className="mono" style={{ fontWeight: 560 }}>{model.id}</span> <span className={classes.tags}>{model.chosen && <Tag tone="accent">{t('default')}</Tag>}{model.finds_languages && <Tag tone="accent">{t('finds languages')}</Tag>}{!model.here && <Tag>{t('not here')}</Tag>}</span>
         <div className="faint">{model.about}</div>
       </td>
-      <td className="end num">{model.bytes ? bytes(model.bytes) : '–'}</td>
+      <td className="end num" style={{ whiteSpace: 'nowrap' }}>{model.bytes ? bytes(model.bytes) : '–'}</td>
       <td className="end num" title={how ?? undefined}>{measured ? <>{measured.word_error_rate.toFixed(1)} %<div className="faint">{t('of {n}', { n: measured.words })}</div></> : '–'}</td>
       <td className="end num" title={how ?? undefined}>{measured ? <>{t('{n}× speech', { n: Math.round(10 / measured.real_time_factor) / 10 })}<div className="faint">{measured.here ? t('{n} s a CPU second', { n: Math.round(measured.speech_s_per_cpu_s) }) : t('on another machine')}</div></> : '–'}</td>
       <td>{model.licence}<div className={`faint foreign-line ${classes.source}`} title={model.source}>{model.source}</div></td>
@@ -74,7 +74,7 @@ function Row({ model }: { model: Model }) {
 
 function Hash({ text, name }: { text: string; name: string }) {
   const take = async () => { if (await copy(text)) done(t('The hash is copied')); };
-  return <button type="button" className={`${classes.tag} mono`} title={text} aria-label={t('Copy the hash of {name}', { name })} onClick={() => void take()}>{text.slice(0, 10)}…</button>;
+  return <button type="button" className={`${classes.tag} mono`} title={text} onClick={() => void take()}><span className="unseen">{t('Copy the hash of {name}', { name })} </span>{text.slice(0, 10)}…</button>;
 }
 
 /** Chooses, and says what was chosen before to whoever takes it back. */
