@@ -2,14 +2,16 @@
 //! or after words were changed in what they are.
 
 use models::Error;
+use models::calls::correction;
 use models::calls::search::index::{self, Index};
 use models::calls::search::store;
-use models::calls::transcript;
 use models::compliance::sealing::{DataKey, Sealer};
 use models::db::Pools;
 use models::ids::{LegId, TenantId};
 use uuid::Uuid;
 
+use crate::corrections;
+use crate::transcript::corrected::corrected;
 use engine::analysis::Turn;
 
 /// Transcripts read at a time.
@@ -36,7 +38,9 @@ pub async fn rebuild(pools: &Pools, sealer: &Sealer, tenant: TenantId) -> Result
                 let Some(sealed) = store::locked(conn, tenant, leg, call).await? else {
                     return Ok(false);
                 };
-                let computed = tokio::task::spawn_blocking(move || of_sealed(&key, tenant, leg, &sealed)).await;
+                let corrections = correction::in_force(conn, tenant, &[leg.0]).await?;
+                let words = (sealed, corrections);
+                let computed = tokio::task::spawn_blocking(move || of_sealed(&key, tenant, leg, &words)).await;
                 let index = computed.map_err(|error| Error::Refused(format!("indexing did not end: {error}")))??;
                 store::replace(conn, tenant, leg, &index).await?;
                 Ok(true)
@@ -46,10 +50,15 @@ pub async fn rebuild(pools: &Pools, sealer: &Sealer, tenant: TenantId) -> Result
     }
 }
 
-fn of_sealed(key: &DataKey, tenant: TenantId, leg: LegId, sealed: &[u8]) -> Result<Index, Error> {
-    let packed = transcript::open(key, tenant, leg, sealed)?;
-    let turns = crate::transcript::unpack(&packed)
-        .map_err(|error| Error::Refused(format!("the transcript of leg {leg} cannot be read: {error}")))?;
+fn of_sealed(
+    key: &DataKey,
+    tenant: TenantId,
+    leg: LegId,
+    (sealed, in_force): &(Vec<u8>, Vec<correction::Sealed>),
+) -> Result<Index, Error> {
+    let opened = in_force.iter().map(|one| one.open(key, tenant));
+    let opened = opened.collect::<Result<Vec<_>, _>>()?;
+    let turns = corrected(corrections::turns(key, tenant, leg, sealed)?, &opened);
     Ok(of_turns(key, tenant, &turns)?)
 }
 

@@ -1,5 +1,7 @@
 //! The turns of a recording as bytes, in the form in which they are sealed. Pure; the seal is the models'.
 
+pub mod corrected;
+
 use engine::analysis::Turn;
 
 /// First byte: how the rest is to be read.

@@ -1,6 +1,7 @@
 //! The engine: models loaded once, and workers that turn one recording after the other into its analysis.
 
 mod ears;
+mod options;
 mod stages;
 
 use std::ops::{ControlFlow, Range};
@@ -9,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, QualityFlag, Roles, Speaker, Turn, UtteranceSentiment};
-use crate::audio::{self, DeclaredFormat, Limits, Sound, View};
+use crate::audio::{self, Limits, Sound, View};
 use crate::characteristics::{self, Levels};
 use crate::error::{EngineError, RecordingError};
 use crate::onnx::Onnx;
-use crate::roles::{self, Direction, Hints};
+use crate::roles::{self, Hints};
 use crate::sentiment::{self, Classifier};
 use crate::speech::accel::{self, Acceleration, Running};
 use crate::speech::decoding::Decoding;
@@ -26,6 +27,7 @@ use crate::speech::whisper::Whisper;
 use crate::stop::{self, Stop};
 use ears::{Choice, Ears, Library, Wish};
 pub use ears::{OtherModel, name_of as model_name};
+pub use options::Options;
 use stages::Stages;
 
 /// Where the models are.
@@ -108,45 +110,6 @@ impl Engine {
 
     pub fn models(&self) -> &ModelNames {
         &self.names
-    }
-}
-
-/// How one recording shall be analysed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// ISO 639-1; `None`: what is spoken on each channel, if the model knows more than one.
-    pub language: Option<String>,
-    /// Name of a speech model; `None`: the default one.
-    pub model: Option<String>,
-    /// Names and words that are likely to be said.
-    pub vocabulary: Vec<String>,
-    /// Whose voice is on which channel. Counts only where the recording has as many channels; else `ch1`, `ch2` …. `caller` and
-    /// `callee` become what the direction says, and `auto` alone finds out.
-    pub roles: Vec<Speaker>,
-    /// Somebody has listened and set the roles right.
-    pub roles_corrected: bool,
-    /// Of the call, if it is known.
-    pub direction: Option<Direction>,
-    pub declared: Option<DeclaredFormat>,
-    pub max_seconds: u64,
-    /// Without, words lie evenly over their speech: half as dear, and good for nothing but reading.
-    pub word_times: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let max_seconds = Limits::default().max_seconds;
-        Self {
-            language: None,
-            model: None,
-            vocabulary: Vec::new(),
-            roles: Vec::new(),
-            roles_corrected: false,
-            direction: None,
-            declared: None,
-            max_seconds,
-            word_times: true,
-        }
     }
 }
 
@@ -277,6 +240,7 @@ impl Worker {
         let wish = Wish {
             model: options.model.as_deref(),
             language: options.language.as_deref(),
+            by_channel: &options.by_channel,
         };
         let first = |channel: usize| -> Result<Option<Window>, RecordingError> {
             Ok(windows(&View::of(sound, channel)?, &speech[channel]).next())

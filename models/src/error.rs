@@ -67,8 +67,16 @@ impl From<DieselError> for Error {
 
 /// What a caller may write and no row can hold, wherever it was going.
 fn what_nothing_holds(message: &str) -> Option<&'static str> {
-    const TEXTS: [&str; 2] = ["invalid byte sequence for encoding", "unsupported Unicode escape sequence"];
-    const RANGES: [&str; 4] = ["timestamp out of range", "date out of range", "interval out of range", "integer out of range"];
+    const TEXTS: [&str; 2] = [
+        "invalid byte sequence for encoding",
+        "unsupported Unicode escape sequence",
+    ];
+    const RANGES: [&str; 4] = [
+        "timestamp out of range",
+        "date out of range",
+        "interval out of range",
+        "integer out of range",
+    ];
     let is_one_of = |known: &[&str]| known.iter().any(|known| message.contains(known));
     if is_one_of(&TEXTS) {
         return Some("a text holds the character NUL, which cannot be stored");
@@ -125,7 +133,10 @@ mod tests {
             "unsupported Unicode escape sequence",
             "timestamp out of range: \"294277-01-01\"",
         ] {
-            assert!(matches!(told(DatabaseErrorKind::Unknown, message), Error::Invalid(_)), "{message}");
+            assert!(
+                matches!(told(DatabaseErrorKind::Unknown, message), Error::Invalid(_)),
+                "{message}"
+            );
         }
     }
 

@@ -17,6 +17,7 @@ diesel::table! {
         customer_scored -> Int4,
         customer_score_sum -> Float8,
         analyzed_at -> Timestamptz,
+        corrected_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -294,6 +295,7 @@ diesel::table! {
         model -> Nullable<Text>,
         vocabulary -> Array<Text>,
         updated_at -> Timestamptz,
+        channels -> Array<Text>,
     }
 }
 
@@ -1111,6 +1113,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    corrections (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        leg_id -> Uuid,
+        turn -> Int4,
+        sealed -> Bytea,
+        author_id -> Nullable<Uuid>,
+        author -> Text,
+        made_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     recording_peaks (tenant_id, leg_id) {
         tenant_id -> Uuid,
         leg_id -> Uuid,
@@ -1229,6 +1246,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     queue_lanes,
     queue_shares,
     recording_blobs,
+    corrections,
     recording_peaks,
     recordings,
     recovery_codes,

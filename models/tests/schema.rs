@@ -146,6 +146,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
             "commands",
             "erasures",
             "feature_flag_tenants",
+            "hearing_settings",
             "jobs",
             "memberships",
             "persons",
@@ -161,6 +162,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
     );
     for kept in [
         "transcripts",
+        "corrections",
         "tenant_keys",
         "api_keys",
         "audit",
@@ -174,6 +176,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
     }
     for kept in [
         "transcripts",
+        "corrections",
         "recordings",
         "recording_blobs",
         "legs",

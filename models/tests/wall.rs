@@ -77,6 +77,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO share_views (tenant_id, share_id, id, outcome, address, user_agent) VALUES ($t, $t, $t, 'opened', '', '');
         INSERT INTO loose_recordings (tenant_id, id, source_instance, name, sha256, bytes) VALUES ($t, $t, 'api', 'x', sha256(''), 0);
         INSERT INTO expected_recordings (tenant_id, leg_id, source_instance, external_id) VALUES ($t, $t, 'api', '1');
+        INSERT INTO corrections (tenant_id, id, leg_id, turn, sealed, author) VALUES ($t, $t, $t, 0, '', 'x');
         INSERT INTO recording_peaks VALUES ($t, $t, '');
         INSERT INTO search_windows VALUES ($t, $t, 0, now(), 'x:1A');
         INSERT INTO search_words (tenant_id, token, sealed, windows) VALUES ($t, 'x', '', 1);
@@ -275,6 +276,7 @@ async fn the_worker_reads_no_words_no_keys_and_no_audit() {
         &worker,
         &[
             "transcripts",
+            "corrections",
             "tenant_keys",
             "api_keys",
             "audit",
@@ -307,6 +309,7 @@ async fn staff_read_identity_usage_and_platform_and_write_nothing() {
         &staff,
         &[
             "transcripts",
+            "corrections",
             "recordings",
             "recording_blobs",
             "calls",
@@ -347,6 +350,7 @@ async fn staff_read_identity_usage_and_platform_and_write_nothing() {
     );
     for kept in [
         "SELECT hash FROM api_keys",
+        "SELECT vocabulary FROM hearing_settings",
         "UPDATE tenants SET plan_id = 'enterprise'",
         "DELETE FROM usage",
         "SELECT api_key_by_hash('')",

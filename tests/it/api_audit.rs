@@ -312,11 +312,17 @@ async fn a_chain_is_signed_day_by_day_and_one_that_was_written_anew_is_found() {
     // A chain that did not grow is not signed again.
     key.post("/v1/team/groups", &json!({ "name": "North" })).await;
     sign().await;
-    tests::eventually("what is new is signed", async || signed(&key).await[0]["n"].as_i64() > Some(first)).await;
+    tests::eventually("what is new is signed", async || {
+        signed(&key).await[0]["n"].as_i64() > Some(first)
+    })
+    .await;
     assert_eq!((count(&key).await, count(&other).await), (own + 1, others));
     let page = key.get("/v1/audit/checkpoints?limit=1").await.json;
     let next = page["next"].as_str().unwrap();
-    let rest = key.get(&format!("/v1/audit/checkpoints?limit=1&cursor={next}")).await.json;
+    let rest = key
+        .get(&format!("/v1/audit/checkpoints?limit=1&cursor={next}"))
+        .await
+        .json;
     assert_eq!(rest["data"][0]["n"], json!(first));
     let audiapro = async |arguments: &[&str]| {
         let mut command = Command::new(tests::binary());
@@ -325,7 +331,10 @@ async fn a_chain_is_signed_day_by_day_and_one_that_was_written_anew_is_found() {
             .args(["--data", app.config.data.dir.as_str()])
             .env("DATABASE_URL", &app.database.config.url)
             .env("AUDIAPRO__SERVER__USER", "");
-        let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+        let output = tokio::task::spawn_blocking(move || command.output())
+            .await
+            .unwrap()
+            .unwrap();
         (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
     };
     let (_, lines) = audiapro(&["audit", "checkpoints", "--tenant", &tenant.to_string()]).await;
@@ -333,7 +342,10 @@ async fn a_chain_is_signed_day_by_day_and_one_that_was_written_anew_is_found() {
     let kept = app.folder.path().join("checkpoints.ndjson");
     std::fs::write(&kept, &lines).unwrap();
     let kept = kept.to_str().unwrap();
-    assert_eq!(audiapro(&["audit", "verify", "--all", "--checkpoints", kept]).await.0, 0);
+    assert_eq!(
+        audiapro(&["audit", "verify", "--all", "--checkpoints", kept]).await.0,
+        0
+    );
     // Whoever owns the database takes entries away at the end and writes the head anew: the chain alone does not show it.
     let superuser = app.database.superuser().await;
     let anew = format!(
@@ -342,10 +354,16 @@ async fn a_chain_is_signed_day_by_day_and_one_that_was_written_anew_is_found() {
     );
     superuser.batch_execute(&anew).await.unwrap();
     let (code, told) = audiapro(&["audit", "verify", "--all"]).await;
-    assert!(code == 2 && told.contains("was written anew since this entry was signed"), "{told}");
+    assert!(
+        code == 2 && told.contains("was written anew since this entry was signed"),
+        "{told}"
+    );
     // Without the checkpoints beside it only those kept elsewhere show it.
     superuser.batch_execute("DELETE FROM audit_checkpoints").await.unwrap();
     assert_eq!(audiapro(&["audit", "verify", "--all"]).await.0, 0);
     let (code, told) = audiapro(&["audit", "verify", "--all", "--checkpoints", kept]).await;
-    assert!(code == 2 && told.contains("was written anew since this entry was signed"), "{told}");
+    assert!(
+        code == 2 && told.contains("was written anew since this entry was signed"),
+        "{told}"
+    );
 }

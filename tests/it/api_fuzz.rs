@@ -58,7 +58,14 @@ async fn ask(app: &TestApp, token: &str, of: &[&str]) {
         .arg(format!("{}/openapi.json", app.url()))
         .args(["--header", &format!("Authorization: Bearer {token}")])
         .args(["--checks", CHECKS])
-        .args(["--phases", if is_long { "examples,coverage,fuzzing,stateful" } else { "examples,fuzzing" }])
+        .args([
+            "--phases",
+            if is_long {
+                "examples,coverage,fuzzing,stateful"
+            } else {
+                "examples,fuzzing"
+            },
+        ])
         .args(["--max-examples", &examples.to_string()])
         .args(["--seed", &number("AUDIAPRO_SOAK_SEED", 1).to_string()])
         .args(["--request-timeout", "60", "--workers", "2", "--no-color"])
@@ -68,9 +75,16 @@ async fn ask(app: &TestApp, token: &str, of: &[&str]) {
     for operation in NOT_ASKED {
         command.args(["--exclude-operation-id", operation]);
     }
-    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{told}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     println!("{told}");
 }
 

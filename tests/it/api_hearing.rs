@@ -58,9 +58,10 @@ async fn listed(client: &Client, query: &str) -> Vec<String> {
 async fn what_is_said_of_a_recording_goes_before_its_record_and_that_before_the_settings() {
     let app = deaf().await;
     let (_, client) = app.tenant("Acme").await;
-    let none = json!({ "language": null, "model": null, "vocabulary": [] });
+    let none = json!({ "language": null, "model": null, "vocabulary": [], "channels": [] });
     assert_eq!(client.get("/v1/settings/speech").await.json, none);
-    let wanted = json!({ "language": "FR", "model": "base-q8_0", "vocabulary": [" Jean  Martin ", "Jean Martin"] });
+    let wanted = json!({ "language": "FR", "model": "base-q8_0", "vocabulary": [" Jean  Martin ", "Jean Martin"],
+        "channels": ["EN", "auto"] });
     let set = client
         .send(
             client
@@ -77,6 +78,12 @@ async fn what_is_said_of_a_recording_goes_before_its_record_and_that_before_the_
         (json!({ "model": "large-v9" }), "model"),
         (json!({ "model": "tiny.en-q8_0", "language": "fr" }), "language"),
         (json!({ "vocabulary": [""] }), "vocabulary"),
+        (json!({ "channels": ["en", "xx"] }), "none that a model knows"),
+        (json!({ "channels": vec!["en"; 9] }), "at most 8"),
+        (
+            json!({ "channels": ["en", "fr"], "model": "tiny.en-q8_0" }),
+            "English only",
+        ),
     ] {
         let refused = client
             .send(client.request(reqwest::Method::PUT, "/v1/settings/speech").json(&wrong))
@@ -108,6 +115,7 @@ async fn what_is_said_of_a_recording_goes_before_its_record_and_that_before_the_
         (Some("fr"), Some("base-q8_0"))
     );
     assert_eq!(hearing.vocabulary, ["Jean Martin"]);
+    assert_eq!(hearing.channels_of_tenant, ["en", "auto"]);
     let path = "/v1/calls/api/b/recording?language=xx";
     let refused = client.put(path, "audio/wav", tests::sound::wav(8000, 1, 80)).await;
     assert_eq!((refused.status, &refused.json["parameter"]), (400, &json!("language")));
@@ -219,4 +227,59 @@ async fn a_spanish_recording_is_heard_in_spanish_and_its_sentiment_is_nothing() 
     );
     assert_eq!(analysis["sentiment"]["label"], Value::Null);
     assert_eq!(listed(&client, "language=es").await, [id]);
+}
+
+#[tokio::test]
+async fn the_staff_sees_who_chose_which_model_and_chooses_for_a_tenant() {
+    let app = deaf().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (_, staff) = app.staff(models::staff::role::StaffRole::Admin).await;
+    let put = |client: &Client, path: String, body: Value| {
+        let request = client.request(reqwest::Method::PUT, &path).json(&body);
+        let client = client.clone();
+        async move { client.send(request).await }
+    };
+    let own = json!({ "language": "fr", "vocabulary": ["Jean Martin"] });
+    assert_eq!(put(&client, "/v1/settings/speech".into(), own).await.status, 200);
+    let path = format!("/admin/v1/tenants/{tenant}/speech");
+    for (wrong, named) in [
+        (json!({}), "model"),
+        (json!({ "model": "none" }), "not here"),
+        (json!({ "model": "tiny.en-q8_0" }), "English only"),
+    ] {
+        let refused = put(&staff, path.clone(), wrong).await;
+        assert!(
+            refused.status == 400 && refused.text().contains(named),
+            "{}",
+            refused.text()
+        );
+    }
+    let chosen = put(&staff, path.clone(), json!({ "model": "base-q8_0" })).await;
+    assert_eq!(
+        (chosen.status, &chosen.json["model"], &chosen.json["language"]),
+        (200, &json!("base-q8_0"), &json!("fr"))
+    );
+    let listed = staff.get("/admin/v1/models").await;
+    assert!(!listed.text().contains("Jean Martin"), "its words are its own");
+    let models = listed.json["data"].as_array().unwrap();
+    let model = |id: &str| models.iter().find(|model| model["id"] == id).unwrap();
+    assert_eq!(
+        (&model("base-q8_0")["tenants"], &model("base-q8_0")["chosen"]),
+        (&json!(1), &json!(false))
+    );
+    assert_eq!(listed.json["choices"][0]["name"], "Acme");
+    // The tenant keeps its words, and its log tells who chose.
+    assert_eq!(
+        client.get("/v1/settings/speech").await.json["vocabulary"],
+        json!(["Jean Martin"])
+    );
+    let log = client.get("/v1/audit?q=action:hearing_settings.changed").await.text();
+    assert!(log.contains("staff:"), "{log}");
+    let unknown = put(
+        &staff,
+        format!("/admin/v1/tenants/{}/speech", uuid::Uuid::nil()),
+        json!({ "model": null }),
+    )
+    .await;
+    assert_eq!(unknown.status, 404);
 }

@@ -180,24 +180,61 @@ async fn a_tenant_may_let_the_staff_help_for_a_while_and_it_removes_nothing() {
     assert_eq!(grant(json!(far)).await.refusal(), (400, "invalid_parameter"));
     let soon = chrono::Utc::now() + chrono::TimeDelta::hours(2);
     assert_eq!(grant(json!(soon)).await.status, 200);
-    assert_eq!(helper.get("/v1/auth/session").await.json["impersonation"]["may_change"], json!(true));
+    assert_eq!(
+        helper.get("/v1/auth/session").await.json["impersonation"]["may_change"],
+        json!(true)
+    );
     let made = helper.post("/v1/tags", &tag("a")).await;
     assert_eq!(made.status, 201);
     let log = key.get("/v1/audit?q=action:tag.created").await.json;
-    assert_eq!(log["data"][0]["actor"], json!(format!("staff:{staff_id} as person:{person}")));
+    assert_eq!(
+        log["data"][0]["actor"],
+        json!(format!("staff:{staff_id} as person:{person}"))
+    );
     // Not what removes, gives a right or a secret, sends, or is the member's own.
     let of = |method: Method, path: &str, body: Value| helper.request(method, path).json(&body);
     let record = json!({ "external_id": "1", "direction": "inbound", "started_at": "2026-11-20T10:00:00Z" });
-    let call = key.post("/v1/calls", &record).await.json["call_id"].as_str().unwrap().to_owned();
+    let call = key.post("/v1/calls", &record).await.json["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     for (method, path, body) in [
-        (Method::DELETE, format!("/v1/tags/{}", made.json["id"].as_str().unwrap()), json!({})),
-        (Method::PATCH, "/v1/settings/security".into(), json!({ "support_until": soon })),
-        (Method::POST, "/v1/keys".into(), json!({ "name": "k", "scopes": ["calls.read"] })),
-        (Method::POST, "/v1/sources".into(), json!({ "name": "s", "format": "canonical" })),
+        (
+            Method::DELETE,
+            format!("/v1/tags/{}", made.json["id"].as_str().unwrap()),
+            json!({}),
+        ),
+        (
+            Method::PATCH,
+            "/v1/settings/security".into(),
+            json!({ "support_until": soon }),
+        ),
+        (
+            Method::POST,
+            "/v1/keys".into(),
+            json!({ "name": "k", "scopes": ["calls.read"] }),
+        ),
+        (
+            Method::POST,
+            "/v1/sources".into(),
+            json!({ "name": "s", "format": "canonical" }),
+        ),
         (Method::POST, "/v1/calls".into(), record.clone()),
-        (Method::PATCH, format!("/v1/team/members/{person}"), json!({ "role": "viewer" })),
-        (Method::POST, "/v1/auth/password".into(), json!({ "current": "x", "password": "y" })),
-        (Method::POST, "/v1/views".into(), json!({ "name": "V", "query": "range=7d" })),
+        (
+            Method::PATCH,
+            format!("/v1/team/members/{person}"),
+            json!({ "role": "viewer" }),
+        ),
+        (
+            Method::POST,
+            "/v1/auth/password".into(),
+            json!({ "current": "x", "password": "y" }),
+        ),
+        (
+            Method::POST,
+            "/v1/views".into(),
+            json!({ "name": "V", "query": "range=7d" }),
+        ),
         (Method::POST, format!("/v1/calls/{call}/notes"), json!({ "text": "x" })),
         (Method::POST, format!("/v1/calls/{call}/shares"), json!({})),
         (Method::GET, format!("/v1/calls/{call}/recording"), json!({})),
@@ -212,7 +249,12 @@ async fn a_tenant_may_let_the_staff_help_for_a_while_and_it_removes_nothing() {
     // Taken back, or over.
     assert_eq!(grant(Value::Null).await.status, 200);
     assert_eq!(helper.post("/v1/tags", &tag("b")).await.refusal(), (403, "forbidden"));
-    assert_eq!(grant(json!(chrono::Utc::now() + chrono::TimeDelta::minutes(10))).await.status, 200);
+    assert_eq!(
+        grant(json!(chrono::Utc::now() + chrono::TimeDelta::minutes(10)))
+            .await
+            .status,
+        200
+    );
     assert_eq!(helper.post("/v1/tags", &tag("b")).await.status, 201);
     app.database.shift_clock(700).await;
     tests::eventually("the grant is over", async || {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tests::{Client, TestApp};
 
 /// Four times the agent, glad, and the customer, not; by these names.
-fn analysis(names: [&str; 2]) -> Analysis {
+pub fn analysis(names: [&str; 2]) -> Analysis {
     let turn = |n: u64| {
         let side = usize::from(n % 2 == 1);
         let (start_ms, end_ms) = (n * 2000, n * 2000 + 900 + 300 * side as u64);
@@ -65,14 +65,14 @@ fn analysis(names: [&str; 2]) -> Analysis {
     }
 }
 
-async fn claim(app: &TestApp) -> Claimed {
+pub async fn claim(app: &TestApp) -> Claimed {
     let worker = &app.database.pools.worker;
     let claimed = worker.transaction(async |conn| queue::claim(conn, "test", 1, 60.0).await);
     claimed.await.unwrap().remove(0)
 }
 
 /// A call with a recording of two channels that was found to be this.
-async fn analyzed(app: &TestApp, tenant: TenantId, client: &Client, external_id: &str, names: [&str; 2]) -> String {
+pub async fn analyzed(app: &TestApp, tenant: TenantId, client: &Client, external_id: &str, names: [&str; 2]) -> String {
     let record = json!({ "external_id": external_id, "direction": "inbound", "agent": "101", "talk_s": 20, "disposition": "answered",
         "started_at": "2026-11-24T10:00:00Z" });
     let sent = client.post("/v1/calls", &record).await;

@@ -320,7 +320,10 @@ async fn audiapro(app: &TestApp, arguments: &[&str]) -> String {
 #[tokio::test]
 async fn the_staffs_plane_can_have_a_listener_of_its_own_and_is_nowhere_else() {
     // Free a moment ago.
-    let own = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let own = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let app = TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();
         config.staff.listen = own.to_string();
@@ -333,7 +336,10 @@ async fn the_staffs_plane_can_have_a_listener_of_its_own_and_is_nowhere_else() {
     let ask = async |client: &Client, method: Method, path: &str| {
         let sign_in = json!({ "email": "a@b.example", "password": "whatever it is" });
         let answer = client.request(method, path).json(&sign_in).send().await.unwrap();
-        (answer.status().as_u16(), answer.json::<Value>().await.unwrap_or_default()["code"].clone())
+        (
+            answer.status().as_u16(),
+            answer.json::<Value>().await.unwrap_or_default()["code"].clone(),
+        )
     };
     for path in ["/admin/v1/tenants", "/admin/v1/auth/session"] {
         let nothing = (404, json!("unknown_path"));

@@ -77,9 +77,10 @@ async fn a_telephone_system_shows_its_key_in_each_manner_and_may_send_and_nothin
         let request = match manner {
             "basic" => request.basic_auth(text(&key["user"]), key["secret"].as_str()),
             "header" => request.header("x-audiapro-key", text(&key["secret"])),
-            _ => request
-                .header("x-audiapro-user", text(&key["user"]))
-                .header("x-audiapro-signature", format!("sha256={}", signature(text(&key["secret"]), &lines))),
+            _ => request.header("x-audiapro-user", text(&key["user"])).header(
+                "x-audiapro-signature",
+                format!("sha256={}", signature(text(&key["secret"]), &lines)),
+            ),
         };
         assert_eq!(nobody.send(request).await.json["accepted"], json!(2), "{manner}");
         let calls = admin.get("/v1/calls").await;
@@ -87,7 +88,11 @@ async fn a_telephone_system_shows_its_key_in_each_manner_and_may_send_and_nothin
         // It reads nothing, in no manner, and is no bearer's.
         let secret = text(&key["secret"]);
         let bearer = Client::new(app.url(), Some(secret.to_owned()));
-        assert_eq!(bearer.get("/v1/calls").await.refusal(), (401, "invalid_key"), "{manner}");
+        assert_eq!(
+            bearer.get("/v1/calls").await.refusal(),
+            (401, "invalid_key"),
+            "{manner}"
+        );
         let get = |path: &'static str| nobody.request(Method::GET, path);
         let basic = nobody.send(get("/v1/calls").basic_auth(key["user"].as_str().unwrap_or("x"), Some(secret)));
         assert_eq!(basic.await.refusal(), refusal(manner, "basic"), "{manner}");
@@ -148,10 +153,18 @@ async fn a_signature_is_of_these_bytes_and_of_a_living_key_of_this_user() {
         (user, "not hex".into(), "of nothing"),
         (user, String::new(), "empty"),
     ] {
-        assert_eq!(ask(Some(user), &signature, &body).await.refusal(), (401, "bad_signature"), "{what}");
+        assert_eq!(
+            ask(Some(user), &signature, &body).await.refusal(),
+            (401, "bad_signature"),
+            "{what}"
+        );
     }
     assert_eq!(ask(None, &good, &body).await.refusal(), (401, "missing_key"));
-    assert_eq!(admin.get("/v1/calls").await.json["data"], json!([]), "nothing of these was kept");
+    assert_eq!(
+        admin.get("/v1/calls").await.json["data"],
+        json!([]),
+        "nothing of these was kept"
+    );
     assert_eq!(ask(Some(user), &good, &body).await.status, 202);
     assert_eq!(ask(Some(user), &good.to_uppercase(), &body).await.status, 202);
     // Where a system can set an address and no header.
@@ -179,7 +192,11 @@ async fn a_rotated_key_keeps_its_user_and_the_old_secret_has_its_grace() {
     let app = TestApp::start().await;
     let (_, admin) = app.tenant("Acme").await;
     for manner in MANNERS {
-        let old = make(&admin, json!({ "name": "PBX", "manner": manner, "addresses": ["127.0.0.0/8"] })).await;
+        let old = make(
+            &admin,
+            json!({ "name": "PBX", "manner": manner, "addresses": ["127.0.0.0/8"] }),
+        )
+        .await;
         let rotate = format!("/v1/keys/{}/rotate", text(&old["id"]));
         let new = admin.post(&rotate, &json!({ "grace_s": 600 })).await;
         assert_eq!(new.status, 201);
@@ -193,7 +210,10 @@ async fn a_rotated_key_keeps_its_user_and_the_old_secret_has_its_grace() {
             assert_eq!(send(&app, key, &record("1")).await.status, 202, "{manner}");
         }
         app.database.shift_clock(700).await;
-        tests::eventually("the grace is over", async || send(&app, &old, &record("1")).await.status == 401).await;
+        tests::eventually("the grace is over", async || {
+            send(&app, &old, &record("1")).await.status == 401
+        })
+        .await;
         assert_eq!(send(&app, &new, &record("1")).await.status, 202, "{manner}");
         // From the next request on: this node forgets at once.
         let revoke = admin.request(Method::DELETE, &format!("/v1/keys/{}", text(&new["id"])));
@@ -209,9 +229,21 @@ async fn a_key_has_its_addresses_its_rate_and_its_count_and_all_of_it_is_audited
     let (tenant, admin) = app.tenant("Acme").await;
     let (_, other) = app.tenant("Other").await;
     for manner in MANNERS {
-        let far = make(&admin, json!({ "name": "far", "manner": manner, "addresses": ["203.0.113.0/24"] })).await;
-        assert_eq!(send(&app, &far, &record("1")).await.refusal(), (403, "address_not_allowed"), "{manner}");
-        let key = make(&admin, json!({ "name": "slow", "manner": manner, "requests_per_minute": 3 })).await;
+        let far = make(
+            &admin,
+            json!({ "name": "far", "manner": manner, "addresses": ["203.0.113.0/24"] }),
+        )
+        .await;
+        assert_eq!(
+            send(&app, &far, &record("1")).await.refusal(),
+            (403, "address_not_allowed"),
+            "{manner}"
+        );
+        let key = make(
+            &admin,
+            json!({ "name": "slow", "manner": manner, "requests_per_minute": 3 }),
+        )
+        .await;
         let mut seen = Vec::new();
         for body in [record("1"), "{}".into(), record("1"), record("1"), record("1")] {
             seen.push(send(&app, &key, &body).await.status);
@@ -226,16 +258,29 @@ async fn a_key_has_its_addresses_its_rate_and_its_count_and_all_of_it_is_audited
         })
         .await;
         assert_eq!(other.get(&path).await.refusal(), (404, "not_found"));
-        assert_eq!(admin.get(&format!("{path}?days=0")).await.refusal(), (400, "invalid_parameter"));
+        assert_eq!(
+            admin.get(&format!("{path}?days=0")).await.refusal(),
+            (400, "invalid_parameter")
+        );
         tests::eventually("its use is noted", async || {
             let keys = admin.get("/v1/keys").await.json;
-            let own = keys["data"].as_array().unwrap().iter().find(|one| one["id"] == key["id"]).unwrap();
+            let own = keys["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|one| one["id"] == key["id"])
+                .unwrap();
             own["last_used_at"].is_string()
         })
         .await;
     }
     let log = admin.get("/v1/audit?q=action:api_key.*").await.json;
-    let made: Vec<&Value> = log["data"].as_array().unwrap().iter().map(|entry| &entry["after"]["manner"]).collect();
+    let made: Vec<&Value> = log["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry["after"]["manner"])
+        .collect();
     for manner in MANNERS {
         assert!(made.contains(&&json!(manner)), "{log}");
     }
@@ -250,7 +295,11 @@ async fn a_key_has_its_addresses_its_rate_and_its_count_and_all_of_it_is_audited
     let stored: String = row.get(0);
     assert!(stored.contains("pbx-") && secrets.iter().all(|secret| !stored.contains(secret)));
     // Keys are the admin's: nobody else makes one that sends.
-    let (_, manager) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Manager))).await;
-    let refused = manager.post("/v1/keys", &json!({ "name": "x", "manner": "basic" })).await;
+    let (_, manager) = app
+        .member(tenant, NewMember::of(RoleRef::Preset(Preset::Manager)))
+        .await;
+    let refused = manager
+        .post("/v1/keys", &json!({ "name": "x", "manner": "basic" }))
+        .await;
     assert_eq!(refused.refusal(), (403, "forbidden"));
 }

@@ -22,7 +22,10 @@ fn audiapro(app: &TestApp, arguments: &[&str]) -> Command {
 }
 
 async fn run(mut command: Command) -> (i32, String) {
-    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
     let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     (output.status.code().unwrap(), told)
 }
@@ -36,16 +39,30 @@ fn lines(folder: &Path, name: &str) -> Vec<Value> {
 async fn filled(app: &TestApp, name: &str, said: &str) -> (models::ids::TenantId, Client, Vec<u8>) {
     let (tenant, key) = app.tenant(name).await;
     app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
-    let record = json!({ "external_id": "1", "direction": "inbound", "started_at": "2026-11-20T10:00:00Z", "agent": "101" });
-    let call = key.post("/v1/calls", &record).await.json["call_id"].as_str().unwrap().to_owned();
+    let record =
+        json!({ "external_id": "1", "direction": "inbound", "started_at": "2026-11-20T10:00:00Z", "agent": "101" });
+    let call = key.post("/v1/calls", &record).await.json["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let sound = tests::sound::wav(8000, 1, 8000);
     let put = key.put("/v1/calls/api/1/recording", "audio/wav", sound.clone()).await;
     assert_eq!(put.status, 201);
-    let note = key.post(&format!("/v1/calls/{call}/notes"), &json!({ "text": format!("note of {name}") })).await;
+    let note = key
+        .post(
+            &format!("/v1/calls/{call}/notes"),
+            &json!({ "text": format!("note of {name}") }),
+        )
+        .await;
     assert_eq!(note.status, 201, "{}", note.json);
     let source = json!({ "name": "tower", "format": "asterisk-cdr-csv" });
     assert_eq!(key.post("/v1/sources", &source).await.status, 201);
-    assert_eq!(key.post_text("/v1/intake/tower", "text/csv", "no record\n").await.status, 202);
+    assert_eq!(
+        key.post_text("/v1/intake/tower", "text/csv", "no record\n")
+            .await
+            .status,
+        202
+    );
     let data_key = app.database.sealer().data_key(tenant).await.unwrap();
     let turns = json!([{ "speaker": "agent", "channel": 0, "start_ms": 1, "end_ms": 2, "text": said, "words": [] }]);
     let turns: Vec<actors::engine::analysis::Turn> = serde_json::from_value(turns).unwrap();
@@ -53,7 +70,12 @@ async fn filled(app: &TestApp, name: &str, said: &str) -> (models::ids::TenantId
     let packed = actors::transcript::pack(&turns).unwrap();
     let sealed = models::calls::transcript::seal(&data_key, tenant, leg, &packed).unwrap();
     let row = "INSERT INTO transcripts (tenant_id, leg_id, sealed, words) VALUES ($1, $2, $3, 4)";
-    app.database.superuser().await.execute(row, &[&tenant.0, &leg.0, &sealed]).await.unwrap();
+    app.database
+        .superuser()
+        .await
+        .execute(row, &[&tenant.0, &leg.0, &sealed])
+        .await
+        .unwrap();
     (tenant, key, sound)
 }
 
@@ -67,7 +89,10 @@ async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
     let (code, told) = run(audiapro(&app, &["tenant", "export", "Acme", "--to", to])).await;
     assert_eq!(code, 0, "{told}");
     let (code, told) = run(audiapro(&app, &["tenant", "export", "Acme", "--to", to])).await;
-    assert!(code != 0 && told.contains("could not make"), "a file is never written over: {told}");
+    assert!(
+        code != 0 && told.contains("could not make"),
+        "a file is never written over: {told}"
+    );
     let folder = app.folder.path().join("opened");
     std::fs::create_dir(&folder).unwrap();
     let mut tar = Command::new("tar");
@@ -77,7 +102,8 @@ async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
     // The list names every part, with its hash, and is signed.
     let text = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_str(&text).unwrap();
-    let signed: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("manifest.sig.json")).unwrap()).unwrap();
+    let signed: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("manifest.sig.json")).unwrap()).unwrap();
     let word = |name: &str| signed[name].as_str().unwrap().to_owned();
     assert!(signing::is_signed(text.as_bytes(), &word("key"), &word("signature")));
     for member in manifest["members"].as_array().unwrap() {
@@ -102,17 +128,30 @@ async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
         let own: i64 = rows.query_one(&own, &[]).await.unwrap().get(0);
         let is_there = folder.join(format!("tables/{table}.ndjson")).is_file();
         let is_told = manifest["left_out"].get(&table).is_some();
-        assert!(own == 0 || is_there || is_told, "{table} has {own} rows of the tenant's");
+        assert!(
+            own == 0 || is_there || is_told,
+            "{table} has {own} rows of the tenant's"
+        );
     }
     // Nobody else's, no hash, no key.
     let all = run({
         let mut grep = Command::new("grep");
         // The chain is made of hashes.
-        grep.args(["-rlE", "--exclude=audit.ndjson", "--exclude=manifest.json", &format!("{other}|hello from the other|\"(hash|sealed|password_hash)\"")]).arg(&folder);
+        grep.args([
+            "-rlE",
+            "--exclude=audit.ndjson",
+            "--exclude=manifest.json",
+            &format!("{other}|hello from the other|\"(hash|sealed|password_hash)\""),
+        ])
+        .arg(&folder);
         grep
     });
     assert_eq!(all.await.0, 1, "grep finds nothing");
-    let (code, told) = run(audiapro(&app, &["audit", "verify", folder.join("audit.ndjson").to_str().unwrap()])).await;
+    let (code, told) = run(audiapro(
+        &app,
+        &["audit", "verify", folder.join("audit.ndjson").to_str().unwrap()],
+    ))
+    .await;
     assert!(code == 0 && told.contains("whole"), "{told}");
     let log = key.get("/v1/audit?q=action:tenant.exported").await.json;
     assert_eq!(log["data"][0]["actor"], "command line");

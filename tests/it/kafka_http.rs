@@ -230,7 +230,10 @@ async fn what_is_ended_at_one_node_opens_nothing_at_the_other() {
     let (anna, first_session) = app.member(tenant, viewer()).await;
     let second_session = app.sign_in(tenant, anna).await;
     let (bert, of_bert) = app.member(tenant, viewer()).await;
-    let made = key.post("/v1/keys", &json!({ "name": "k", "scopes": ["calls.read"] })).await.json;
+    let made = key
+        .post("/v1/keys", &json!({ "name": "k", "scopes": ["calls.read"] }))
+        .await
+        .json;
     let made_key = Client::new(app.url(), made["secret"].as_str().map(str::to_owned));
     let (_, support) = app.staff(StaffRole::Support).await;
     let there = |client: &Client| Client::new(second.url(), client.key.clone());
@@ -246,7 +249,10 @@ async fn what_is_ended_at_one_node_opens_nothing_at_the_other() {
         assert_eq!(status(client, path).await, 200);
     }
     let ended = async |client: &Client, path: &str, wanted: u16| {
-        eventually("it is known at the other node", async || status(client, path).await == wanted).await;
+        eventually("it is known at the other node", async || {
+            status(client, path).await == wanted
+        })
+        .await;
     };
     let ask = async |by: &Client, method: Method, path: String, body: Value| {
         let answer = by.send(by.request(method, &path).json(&body)).await;
@@ -256,11 +262,29 @@ async fn what_is_ended_at_one_node_opens_nothing_at_the_other() {
     ask(&second_session, Method::DELETE, "/v1/auth/sessions".into(), json!({})).await;
     ended(&first_session, "/v1/calls", 401).await;
     assert_eq!(status(&second_session, "/v1/calls").await, 200);
-    ask(&key, Method::DELETE, format!("/v1/team/members/{anna}/sessions"), json!({})).await;
+    ask(
+        &key,
+        Method::DELETE,
+        format!("/v1/team/members/{anna}/sessions"),
+        json!({}),
+    )
+    .await;
     ended(&second_session, "/v1/calls", 401).await;
-    ask(&key, Method::DELETE, format!("/v1/keys/{}", made["id"].as_str().unwrap()), json!({})).await;
+    ask(
+        &key,
+        Method::DELETE,
+        format!("/v1/keys/{}", made["id"].as_str().unwrap()),
+        json!({}),
+    )
+    .await;
     ended(&made_key, "/v1/calls", 401).await;
-    ask(&key, Method::PATCH, format!("/v1/team/members/{bert}"), json!({ "status": "suspended" })).await;
+    ask(
+        &key,
+        Method::PATCH,
+        format!("/v1/team/members/{bert}"),
+        json!({ "status": "suspended" }),
+    )
+    .await;
     ended(&of_bert, "/v1/calls", 401).await;
     ask(&support, Method::POST, "/admin/v1/auth/sign-out".into(), json!({})).await;
     ended(&support, "/admin/v1/tenants", 401).await;

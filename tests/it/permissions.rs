@@ -130,7 +130,11 @@ impl Things {
             assert!(matches!(made.status, 201 | 202), "{path}: {}", made.json);
             made.json
         };
-        let note = made(&format!("/v1/calls/{id}/notes"), json!({ "text": "x", "mentions": [person] })).await;
+        let note = made(
+            &format!("/v1/calls/{id}/notes"),
+            json!({ "text": "x", "mentions": [person] }),
+        )
+        .await;
         let tag = made("/v1/tags", json!({ "name": "T" })).await;
         let view = made("/v1/views", json!({ "name": "V", "query": "range=7d", "shared": true })).await;
         let source = made("/v1/sources", json!({ "name": "tower", "format": "asterisk-cdr-csv" })).await;
@@ -189,7 +193,10 @@ impl Things {
             }
         }
         let id = id.iter().find(|(start, _)| pattern.starts_with(start));
-        assert!(id.is_some() || !pattern.contains("{id}"), "{pattern} names something that is not there to be named");
+        assert!(
+            id.is_some() || !pattern.contains("{id}"),
+            "{pattern} names something that is not there to be named"
+        );
         let pattern = pattern
             .replace("{note_id}", &self.note)
             .replace("{share_id}", &self.share);
@@ -202,6 +209,7 @@ fn filled(pattern: &str, id: &str) -> String {
         .replace("{id}", id)
         .replace("{source_instance}", "api")
         .replace("{external_id}", "1")
+        .replace("{n}", "0")
         .replace("{note_id}", &Uuid::nil().to_string())
         .replace("{share_id}", &Uuid::nil().to_string())
         .replace("{system}", "asterisk")
@@ -217,6 +225,7 @@ fn body(path: &str) -> Value {
         "/v1/tags" => json!({ "name": Uuid::new_v4().to_string() }),
         "/v1/views" => json!({ "name": "V", "query": "range=7d" }),
         "/v1/calls/{id}/notes" | "/v1/calls/{id}/notes/{note_id}" => json!({ "text": "x" }),
+        "/v1/calls/{id}/turns/{n}" => json!({ "text": "x" }),
         "/v1/calls/bulk" => json!({ "action": "archive", "calls": [] }),
         "/v1/keys" => json!({ "name": "k", "scopes": ["calls.read"] }),
         "/v1/sources/{id}/sample" => json!({ "sample": "x" }),

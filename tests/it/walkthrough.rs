@@ -75,7 +75,12 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
     let lens = client.get(&format!("{path}/transcript?format=contact_lens")).await.json;
     assert_eq!(lens["CustomerMetadata"]["ContactId"], call["id"]);
     let vcon = client.get(&format!("{path}/transcript?format=vcon")).await.json;
-    assert_eq!(vcon["analysis"][0]["body"]["turns"], analysis["turns"]);
+    // One text a turn: what somebody has set right takes the place of what the model heard.
+    let mut plain = turns.clone();
+    for turn in &mut plain {
+        turn.as_object_mut().unwrap().remove("corrected");
+    }
+    assert_eq!(vcon["analysis"][0]["body"]["turns"], json!(plain));
     // Stop 4: the sound again.
     assert!(client.get(&format!("{path}/recording")).await.bytes == recording);
     // Stop 5: the list, the meter, the trace.

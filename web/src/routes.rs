@@ -70,6 +70,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::reanalysis::one)
         .service(calls::reanalysis::cancel)
         .service(calls::speakers::swap)
+        .service(calls::correction::correct)
+        .service(calls::correction::list)
         .service(calls::transcription::transcribe)
         .service(calls::hearing::read)
         .service(calls::hearing::change)

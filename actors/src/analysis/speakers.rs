@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use engine::analysis::{AGENT, CUSTOMER, Quality, QualityFlag, Roles, RolesBy, Speaker, Turn};
 use engine::characteristics::Characteristics;
 use engine::roles;
+use models::calls::correction::{self, Correction};
 use models::calls::speakers::{Corrected, Heard};
 use models::calls::transcript;
 use models::compliance::sealing::{DataKey, SealError};
@@ -13,6 +14,7 @@ use models::ids::{LegId, TenantId};
 
 use super::found;
 use crate::search;
+use crate::transcript::corrected::corrected as as_corrected;
 use crate::transcript::{TranscriptError, pack, unpack};
 
 /// What the speakers are to be.
@@ -38,7 +40,14 @@ pub enum SpeakersError {
     Json(#[from] serde_json::Error),
 }
 
-pub fn corrected(heard: &Heard, change: &Change, key: &DataKey, tenant: TenantId) -> Result<Corrected, SpeakersError> {
+/// `words`: what people have set right of it, which search goes by.
+pub fn corrected(
+    heard: &Heard,
+    words: &[correction::Sealed],
+    change: &Change,
+    key: &DataKey,
+    tenant: TenantId,
+) -> Result<Corrected, SpeakersError> {
     let leg = LegId(heard.leg_id);
     let turns = unpack(&transcript::open(key, tenant, leg, &heard.sealed)?)?;
     let before: Characteristics = serde_json::from_value(heard.characteristics.clone())?;
@@ -58,6 +67,9 @@ pub fn corrected(heard: &Heard, change: &Change, key: &DataKey, tenant: TenantId
         confidence: 1.0,
     };
     let (customer_scored, customer_score_sum) = found::customer(&derived.turns);
+    let own = words.iter().filter(|one| one.leg_id == heard.leg_id);
+    let own: Vec<Correction> = own.map(|one| one.open(key, tenant)).collect::<Result<_, _>>()?;
+    let packed = pack(&derived.turns)?;
     Ok(Corrected {
         leg_id: heard.leg_id,
         roles,
@@ -67,9 +79,10 @@ pub fn corrected(heard: &Heard, change: &Change, key: &DataKey, tenant: TenantId
         quality: serde_json::to_value(&quality)?,
         customer_scored,
         customer_score_sum,
-        index: search::of_turns(key, tenant, &derived.turns)?,
-        sealed: transcript::seal(key, tenant, leg, &pack(&derived.turns)?)?,
+        index: search::of_turns(key, tenant, &as_corrected(derived.turns, &own))?,
+        sealed: transcript::seal(key, tenant, leg, &packed)?,
         sealed_before: heard.sealed.clone(),
+        corrected_before: heard.corrected_at,
     })
 }
 

@@ -13,6 +13,7 @@ pub(super) fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
     let recording = &claimed.recording;
     Options {
         language: language(&recording.hearing, bounds.language.as_deref()),
+        by_channel: by_channel(&recording.hearing),
         model: recording
             .hearing
             .model
@@ -30,19 +31,31 @@ pub(super) fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
 
 /// What was said of the recording, of its record, of the tenant's recordings, of all; `None` is to be found out.
 fn language(hearing: &ClaimedHearing, otherwise: Option<&str>) -> Option<String> {
+    let said = of_this_one(hearing).or_else(|| hearing.language_of_tenant.clone());
+    said.or_else(|| otherwise.map(str::to_owned))
+        .filter(|language| language != AUTO)
+}
+
+/// Of the recording, or its record.
+fn of_this_one(hearing: &ClaimedHearing) -> Option<String> {
     // A record may hold anything: `es-MX` is Spanish, and what is no language says nothing.
     let of_record = hearing.language_of_record.as_deref().map(|text| {
         let code = text.split(['-', '_']).next().unwrap_or_default();
         code.trim().to_ascii_lowercase()
     });
     let of_record = of_record.filter(|code| code == AUTO || is_language(code));
-    let said = hearing
-        .language
-        .clone()
-        .or(of_record)
-        .or_else(|| hearing.language_of_tenant.clone());
-    said.or_else(|| otherwise.map(str::to_owned))
-        .filter(|language| language != AUTO)
+    hearing.language.clone().or(of_record)
+}
+
+/// The tenant's word for each channel, unless something is said of this recording.
+fn by_channel(hearing: &ClaimedHearing) -> Vec<Option<String>> {
+    if of_this_one(hearing).is_some() {
+        return Vec::new();
+    }
+    let channels = hearing.channels_of_tenant.iter();
+    channels
+        .map(|language| Some(language.clone()).filter(|language| language != AUTO))
+        .collect()
 }
 
 fn declared(claimed: &Claimed) -> Option<DeclaredFormat> {
@@ -88,6 +101,17 @@ mod tests {
             ..all
         };
         assert_eq!(language(&auto, Some("en")), None);
+        let channels = ClaimedHearing {
+            channels_of_tenant: vec!["en".into(), AUTO.into()],
+            language_of_tenant: said("de"),
+            ..ClaimedHearing::default()
+        };
+        assert_eq!(by_channel(&channels), [said("en"), None]);
+        let of_record = ClaimedHearing {
+            language_of_record: said("es"),
+            ..channels
+        };
+        assert!(by_channel(&of_record).is_empty());
         assert_eq!(language(&ClaimedHearing::default(), Some("en")), said("en"));
         assert_eq!(language(&ClaimedHearing::default(), None), None);
     }

@@ -48,6 +48,12 @@ pub(super) struct Clipping {
 impl Clipping {
     pub fn watch(&mut self, samples: &[f32]) {
         self.all += samples.len() as u64;
+        // Nearly always nothing is so loud. Bits without the sign are ordered as the values are, and compared many at a time.
+        let loudest = samples.iter().map(|sample| sample.abs().to_bits()).max().unwrap_or(0);
+        if loudest < CEILING.to_bits() {
+            self.run = 0;
+            return;
+        }
         for &sample in samples {
             self.run = match sample.abs() >= CEILING {
                 true if sample == self.last => self.run + 1,

@@ -218,7 +218,7 @@ pub fn decode(recording: &[u8], declared: Option<&DeclaredFormat>, limits: &Limi
     let mut tape = tape::Tape::new(header.rate, header.channels, limits)?;
     source.play(&mut tape)?;
     let mut sound = tape.finish()?;
-    if dual_mono::is_one_signal(&sound.channels) {
+    if dual_mono::is_one_signal(&sound.channels, sound.rate) {
         sound.channels.truncate(1);
         sound.flags.push(QualityFlag::DualMono);
     }

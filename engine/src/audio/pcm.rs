@@ -57,6 +57,7 @@ impl Encoding {
     }
 
     /// One sample from its bytes; as many as [`Encoding::bytes`].
+    #[inline]
     fn sample(self, bytes: &[u8]) -> f32 {
         match (self, bytes) {
             (Self::U8, [byte]) => (f32::from(*byte) - 128.0) / 128.0,
@@ -101,14 +102,37 @@ impl Linear<'_> {
     }
 
     pub fn play(&self, tape: &mut Tape) -> Result<(), RecordingError> {
-        let width = self.encoding.bytes();
+        // Once for the most common ones, so that it is not asked anew of each sample.
+        match self.encoding {
+            Encoding::S16 => self.play_as::<2>(tape, |bytes| Encoding::S16.sample(bytes)),
+            Encoding::S16Be => self.play_as::<2>(tape, |bytes| Encoding::S16Be.sample(bytes)),
+            Encoding::Ulaw => self.play_as::<1>(tape, |bytes| Encoding::Ulaw.sample(bytes)),
+            Encoding::Alaw => self.play_as::<1>(tape, |bytes| Encoding::Alaw.sample(bytes)),
+            other => match other.bytes() {
+                1 => self.play_as::<1>(tape, |bytes| other.sample(bytes)),
+                2 => self.play_as::<2>(tape, |bytes| other.sample(bytes)),
+                3 => self.play_as::<3>(tape, |bytes| other.sample(bytes)),
+                4 => self.play_as::<4>(tape, |bytes| other.sample(bytes)),
+                _ => self.play_as::<8>(tape, |bytes| other.sample(bytes)),
+            },
+        }
+    }
+
+    /// `WIDTH`: bytes of a sample.
+    fn play_as<const WIDTH: usize>(
+        &self,
+        tape: &mut Tape,
+        sample: impl Fn(&[u8; WIDTH]) -> f32,
+    ) -> Result<(), RecordingError> {
+        let count = usize::from(self.channels.max(1));
         let mut planes = vec![Vec::with_capacity(BLOCK_FRAMES); usize::from(self.channels)];
         for block in self.data.chunks(BLOCK_FRAMES * self.frame_bytes()) {
-            planes.iter_mut().for_each(Vec::clear);
-            for frame in block.chunks_exact(self.frame_bytes()) {
-                for (plane, bytes) in planes.iter_mut().zip(frame.chunks_exact(width)) {
-                    plane.push(self.encoding.sample(bytes));
-                }
+            let (samples, _) = block.as_chunks::<WIDTH>();
+            let whole = samples.len() - samples.len() % count;
+            for (first, plane) in planes.iter_mut().enumerate() {
+                plane.clear();
+                let own = samples.get(first..whole).unwrap_or_default();
+                plane.extend(own.iter().step_by(count).map(&sample));
             }
             tape.push(&planes)?;
         }

@@ -119,6 +119,15 @@ impl Library {
         }
     }
 
+    /// A channel of which the language is said.
+    fn given(&self, number: usize, is_asked: bool, language: String) -> Result<Choice, RecordingError> {
+        Ok(Choice {
+            model: self.for_language(number, is_asked, &language)?,
+            language,
+            confidence: 1.0,
+        })
+    }
+
     /// The model that finds out the language; `None` where there is nothing to find out.
     fn for_finding_out(&self, number: usize, is_asked: bool) -> Result<Option<usize>, RecordingError> {
         if self.whisper(number)?.is_multilingual() {
@@ -170,6 +179,18 @@ fn failed(reason: String) -> RecordingError {
 pub(super) struct Wish<'a> {
     pub model: Option<&'a str>,
     pub language: Option<&'a str>,
+    /// Of each channel, where the recording has as many.
+    pub by_channel: &'a [Option<String>],
+}
+
+impl<'a> Wish<'a> {
+    /// What is asked for of a channel; `None` is to be found out.
+    fn of(&self, channel: usize, channels: usize) -> Option<&'a str> {
+        match self.by_channel.get(channel) {
+            Some(own) if self.by_channel.len() == channels => own.as_deref(),
+            _ => self.language,
+        }
+    }
 }
 
 /// Which model hears a channel, and in which language.
@@ -246,40 +267,39 @@ impl Ears {
         let library = Arc::clone(&self.library);
         let asked = wish.model.map(|name| library.find(name)).transpose()?;
         let (number, is_asked) = (asked.unwrap_or(0), asked.is_some());
-        if let Some(language) = wish.language {
-            let choice = Choice {
-                model: library.for_language(number, is_asked, language)?,
-                language: language.to_owned(),
-                confidence: 1.0,
-            };
-            return Ok(vec![choice; channels]);
-        }
+        let asked: Vec<Option<&str>> = (0..channels).map(|channel| wish.of(channel, channels)).collect();
         let Some(finder) = library.for_finding_out(number, is_asked)? else {
-            let english = Choice {
-                model: number,
-                language: ENGLISH.to_owned(),
-                confidence: 1.0,
-            };
-            return Ok(vec![english; channels]);
+            let language = |own: &Option<&str>| own.unwrap_or(ENGLISH).to_owned();
+            let choices = asked.iter().map(|own| library.given(number, is_asked, language(own)));
+            return choices.collect();
         };
         let mut found = Vec::with_capacity(channels);
-        for channel in 0..channels {
-            found.push(match first(channel)? {
-                Some(window) => {
-                    let (language, probability) = self.of(finder)?.language(&window.samples).map_err(failed)?;
-                    Some((language, f64::from(probability)))
-                }
-                None => None,
-            });
+        for (channel, own) in asked.iter().enumerate() {
+            found.push(
+                match (own, own.is_none().then(|| first(channel)).transpose()?.flatten()) {
+                    (Some(language), _) => Some(((*language).to_owned(), 1.0)),
+                    (None, Some(window)) => {
+                        let (language, probability) = self.of(finder)?.language(&window.samples).map_err(failed)?;
+                        Some((language, f64::from(probability)))
+                    }
+                    (None, None) => None,
+                },
+            );
         }
-        let settled = settle(found).into_iter().map(|(language, confidence)| {
-            let knows = library.whisper(number)?.knows(&language);
-            Ok(Choice {
-                model: if knows { number } else { finder },
-                language,
-                confidence: (confidence * 1000.0).round() / 1000.0,
-            })
-        });
+        let settled = settle(found)
+            .into_iter()
+            .zip(&asked)
+            .map(|((language, confidence), own)| {
+                if own.is_some() {
+                    return library.given(number, is_asked, language);
+                }
+                let knows = library.whisper(number)?.knows(&language);
+                Ok(Choice {
+                    model: if knows { number } else { finder },
+                    language,
+                    confidence: (confidence * 1000.0).round() / 1000.0,
+                })
+            });
         settled.collect()
     }
 
@@ -350,6 +370,18 @@ mod tests {
             settle(vec![None, None]),
             [("en".to_owned(), 0.0), ("en".to_owned(), 0.0)]
         );
+    }
+
+    #[test]
+    fn channels_have_languages_of_their_own_only_where_there_are_as_many() {
+        let by_channel = [Some("es".to_owned()), None];
+        let wish = Wish {
+            model: None,
+            language: Some("fr"),
+            by_channel: &by_channel,
+        };
+        assert_eq!([wish.of(0, 2), wish.of(1, 2)], [Some("es"), None]);
+        assert_eq!([wish.of(0, 1), wish.of(2, 3)], [Some("fr"), Some("fr")]);
     }
 
     #[test]

@@ -25,4 +25,6 @@ pub struct Analysis {
     #[serde(rename = "timings_ms")]
     pub timings: Value,
     pub analyzed_at: DateTime<Utc>,
+    /// When somebody last set words of it right, or took that back.
+    pub corrected_at: Option<DateTime<Utc>>,
 }

@@ -147,8 +147,6 @@ pub struct CallFilter {
     pub rows: Rows,
 }
 
-}
-
 /// One way to calls that match: each alternative of "agent", "number" and whose rows are seen has its own index, and none serves both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Way {

@@ -25,6 +25,8 @@ pub struct Hearing {
     pub model: Option<String>,
     /// Names and words that are likely to be said.
     pub vocabulary: Vec<String>,
+    /// `auto`, or ISO 639-1, of each channel of a recording of as many; none: as `language` says.
+    pub channels: Vec<String>,
 }
 
 /// What is asked of one recording, beside the tenant's settings.
@@ -58,6 +60,7 @@ impl Hearing {
             hearing_settings::language.eq(&self.language),
             hearing_settings::model.eq(&self.model),
             hearing_settings::vocabulary.eq(&self.vocabulary),
+            hearing_settings::channels.eq(&self.channels),
         );
         diesel::insert_into(hearing_settings::table)
             .values((hearing_settings::tenant_id.eq(tenant.0), values))

@@ -7,6 +7,7 @@ pub mod cancellation;
 pub mod change;
 pub mod conservation;
 pub mod contact;
+pub mod correction;
 pub mod custom_field;
 pub mod dead_letter;
 pub mod expected;

@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Bool, Bytea, Float8, Integer, Jsonb, Nullable, T
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
+use super::correction;
 use super::intake::Doorbell;
 use super::peaks;
 use super::queue::fair::charged;
@@ -223,7 +224,7 @@ pub(super) async fn store(conn: &mut AsyncPgConnection, claim: &Claim, row: &Ana
             channels = excluded.channels, language = excluded.language, language_confidence = excluded.language_confidence,
             models = excluded.models, sentiment = excluded.sentiment, characteristics = excluded.characteristics,
             quality = excluded.quality, timings = excluded.timings, customer_scored = excluded.customer_scored,
-            customer_score_sum = excluded.customer_score_sum, analyzed_at = app_now()";
+            customer_score_sum = excluded.customer_score_sum, analyzed_at = app_now(), corrected_at = NULL";
     diesel::sql_query(ANALYSIS)
         .bind::<SqlUuid, _>(claim.tenant.0)
         .bind::<SqlUuid, _>(claim.leg.0)
@@ -250,6 +251,7 @@ pub(super) async fn store(conn: &mut AsyncPgConnection, claim: &Claim, row: &Ana
         .bind::<Integer, _>(row.words)
         .execute(conn)
         .await?;
+    correction::end_all(conn, claim.tenant, claim.leg).await?;
     search::store::replace(conn, claim.tenant, claim.leg, &row.index).await?;
     if !row.peaks.is_empty() {
         peaks::keep(conn, claim.tenant, claim.leg, &row.peaks).await?;

@@ -3,8 +3,9 @@
 //!
 //! Lock order: call, queue row, roll-ups, audit head, stream.
 
+use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bytea, Float8, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bytea, Float8, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -31,6 +32,8 @@ pub struct Heard {
     pub characteristics: Value,
     #[diesel(sql_type = Jsonb)]
     pub quality: Value,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub corrected_at: Option<DateTime<Utc>>,
     /// The turns, sealed.
     #[diesel(sql_type = Bytea)]
     pub sealed: Vec<u8>,
@@ -53,6 +56,8 @@ pub struct Corrected {
     pub index: Index,
     /// What it was made of: if that has changed meanwhile, nothing is written.
     pub sealed_before: Vec<u8>,
+    /// Likewise of the words that were set right.
+    pub corrected_before: Option<DateTime<Utc>>,
 }
 
 /// The analysed legs of a call, or the one of them that is named, as far as they are seen. Inside the tenant's transaction.
@@ -63,7 +68,7 @@ pub async fn heard(
     call: CallId,
     leg: Option<Uuid>,
 ) -> Result<Vec<Heard>, Error> {
-    const HEARD: &str = "SELECT a.leg_id, a.duration_ms, a.channels, a.characteristics, a.quality, t.sealed
+    const HEARD: &str = "SELECT a.leg_id, a.duration_ms, a.channels, a.characteristics, a.quality, a.corrected_at, t.sealed
         FROM legs l JOIN analyses a ON a.tenant_id = l.tenant_id AND a.leg_id = l.id
             JOIN transcripts t ON t.tenant_id = l.tenant_id AND t.leg_id = l.id
         WHERE l.tenant_id = $1 AND l.call_id = $2 AND ($3 IS NULL OR l.id = $3) AND ($4 IS NULL OR held($4, l.agent, l.started_at)) ORDER BY l.id";
@@ -132,16 +137,13 @@ async fn write(conn: &mut AsyncPgConnection, tenant: TenantId, leg: &Corrected) 
         .bind::<Bytea, _>(&leg.sealed)
         .bind::<Bytea, _>(&leg.sealed_before);
     if query.execute(conn).await? == 0 {
-        return Err(Error::Conflict(format!(
-            "leg {} was changed meanwhile; look again",
-            leg.leg_id
-        )));
+        return Err(changed(leg));
     }
     const ANALYSIS: &str =
         "UPDATE analyses SET sentiment = $3, characteristics = $4, quality = $5, customer_scored = $6,
             customer_score_sum = $7
-        WHERE tenant_id = $1 AND leg_id = $2";
-    diesel::sql_query(ANALYSIS)
+        WHERE tenant_id = $1 AND leg_id = $2 AND corrected_at IS NOT DISTINCT FROM $8";
+    let query = diesel::sql_query(ANALYSIS)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(leg.leg_id)
         .bind::<Jsonb, _>(&leg.sentiment)
@@ -149,8 +151,10 @@ async fn write(conn: &mut AsyncPgConnection, tenant: TenantId, leg: &Corrected) 
         .bind::<Jsonb, _>(&leg.quality)
         .bind::<Integer, _>(leg.customer_scored)
         .bind::<Float8, _>(leg.customer_score_sum)
-        .execute(conn)
-        .await?;
+        .bind::<Nullable<Timestamptz>, _>(leg.corrected_before);
+    if query.execute(conn).await? == 0 {
+        return Err(changed(leg));
+    }
     const ROLES: &str = "UPDATE recordings SET roles = $3 WHERE tenant_id = $1 AND leg_id = $2";
     diesel::sql_query(ROLES)
         .bind::<SqlUuid, _>(tenant.0)
@@ -159,4 +163,8 @@ async fn write(conn: &mut AsyncPgConnection, tenant: TenantId, leg: &Corrected) 
         .execute(conn)
         .await?;
     search::store::replace(conn, tenant, LegId(leg.leg_id), &leg.index).await
+}
+
+fn changed(leg: &Corrected) -> Error {
+    Error::Conflict(format!("leg {} was changed meanwhile; look again", leg.leg_id))
 }

@@ -1,9 +1,11 @@
-//! The words of a leg, sealed. Opened here, read by who packed them; each reading stands in the audit chain.
+//! The words of a leg, sealed, with what people have set right of them. Opened here, read by who packed them; each reading stands in the
+//! audit chain.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::correction::{self, Correction};
 use crate::Error;
 use crate::compliance::audit::Entry;
 use crate::compliance::read_log::ReadLog;
@@ -30,6 +32,14 @@ fn place(tenant: TenantId, leg: &LegId) -> Place<'_> {
     }
 }
 
+/// What was said in a leg: as the model heard it, packed, and what people have set right of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub leg: LegId,
+    pub packed: Vec<u8>,
+    pub corrections: Vec<Correction>,
+}
+
 /// A leg's words as they lie in their row.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Sealed {
@@ -50,7 +60,12 @@ pub fn of(tenant: TenantId) -> Transcripts {
 
 impl Transcripts {
     /// Those of these calls' legs that somebody sees, in the order of the legs. Not audited: an export is, as a whole.
-    pub async fn of_calls(&self, app: &Pool, rows: &Rows, calls: &[CallId]) -> Result<Vec<Sealed>, Error> {
+    pub async fn of_calls(
+        &self,
+        app: &Pool,
+        rows: &Rows,
+        calls: &[CallId],
+    ) -> Result<(Vec<Sealed>, Vec<correction::Sealed>), Error> {
         let tenant = self.tenant;
         let wanted: Vec<uuid::Uuid> = calls.iter().map(|call| call.0).collect();
         app.tenant(tenant, async move |conn| -> Result<_, Error> {
@@ -70,12 +85,15 @@ impl Transcripts {
             let found: Vec<(Of, Sealed)> = own.load(conn).await?;
             let is_seen = |(agent, at): &Of| rows.include(agent.as_deref(), *at);
             let seen = found.into_iter().filter(|(of, _)| is_seen(of));
-            Ok(seen.map(|(_, sealed)| sealed).collect())
+            let seen: Vec<Sealed> = seen.map(|(_, sealed)| sealed).collect();
+            let legs: Vec<uuid::Uuid> = seen.iter().map(|one| one.leg_id).collect();
+            let corrections = correction::in_force(conn, tenant, &legs).await?;
+            Ok((seen, corrections))
         })
         .await
     }
 
-    /// The packed words of those of the legs that have a transcript, in the order asked for. Each one read is on its way into the
+    /// The words of those of the legs that have a transcript, in the order asked for. Each one read is on its way into the
     /// audit chain before, under `actor`'s name.
     pub async fn read(
         &self,
@@ -83,10 +101,10 @@ impl Transcripts {
         sealer: &Sealer,
         actor: &str,
         legs: &[LegId],
-    ) -> Result<Vec<(LegId, Vec<u8>)>, Error> {
+    ) -> Result<Vec<Opened>, Error> {
         let tenant = self.tenant;
         let wanted: Vec<uuid::Uuid> = legs.iter().map(|leg| leg.0).collect();
-        let sealed: Vec<(uuid::Uuid, Vec<u8>)> = log
+        let (sealed, corrections) = log
             .app()
             .tenant(tenant, async move |conn| -> Result<_, Error> {
                 let own = transcripts::table.filter(
@@ -94,10 +112,13 @@ impl Transcripts {
                         .eq(tenant.0)
                         .and(transcripts::leg_id.eq_any(&wanted)),
                 );
-                Ok(own
+                let rows: Vec<(uuid::Uuid, Vec<u8>)> = own
                     .select((transcripts::leg_id, transcripts::sealed))
                     .load(conn)
-                    .await?)
+                    .await?;
+                let legs: Vec<uuid::Uuid> = rows.iter().map(|(leg, _)| *leg).collect();
+                let corrections = correction::in_force(conn, tenant, &legs).await?;
+                Ok((rows, corrections))
             })
             .await?;
         let read = sealed
@@ -109,16 +130,21 @@ impl Transcripts {
         }
         let key = sealer.data_key(tenant).await?;
         // A long call takes longer than async code may compute.
-        let opened = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Vec<u8>)>, SealError> {
-            sealed
-                .into_iter()
-                .map(|(leg, sealed)| Ok((LegId(leg), open(&key, tenant, LegId(leg), &sealed)?)))
-                .collect()
+        let opened = tokio::task::spawn_blocking(move || -> Result<Vec<Opened>, SealError> {
+            let open = |(leg, sealed): (uuid::Uuid, Vec<u8>)| -> Result<Opened, SealError> {
+                let own = corrections.iter().filter(|correction| correction.leg_id == leg);
+                Ok(Opened {
+                    leg: LegId(leg),
+                    packed: open(&key, tenant, LegId(leg), &sealed)?,
+                    corrections: own.map(|one| one.open(&key, tenant)).collect::<Result<_, _>>()?,
+                })
+            };
+            sealed.into_iter().map(open).collect()
         });
         let mut opened = opened
             .await
             .map_err(|error| Error::Refused(format!("opening a transcript did not end: {error}")))??;
-        opened.sort_by_key(|(leg, _)| legs.iter().position(|wanted| wanted == leg));
+        opened.sort_by_key(|one| legs.iter().position(|wanted| *wanted == one.leg));
         Ok(opened)
     }
 }

@@ -23,10 +23,7 @@ struct Due {
 pub async fn sign_due(conn: &mut AsyncPgConnection, key: &DataKey, at_most: i64) -> Result<usize, Error> {
     const DUE: &str = "SELECT h.tenant_id FROM audit_heads h
         WHERE h.n > coalesce((SELECT max(c.n) FROM audit_checkpoints c WHERE c.tenant_id = h.tenant_id), 0) ORDER BY h.tenant_id LIMIT $1";
-    let due: Vec<Due> = diesel::sql_query(DUE)
-        .bind::<BigInt, _>(at_most)
-        .load(conn)
-        .await?;
+    let due: Vec<Due> = diesel::sql_query(DUE).bind::<BigInt, _>(at_most).load(conn).await?;
     for Due { tenant_id } in &due {
         let signed = audit_export::checkpoint(conn, key, TenantId(*tenant_id)).await?;
         let row = (

@@ -9,10 +9,10 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::address::Addresses;
-use super::helping;
-use super::manner::Manner;
 use super::desks::Desks;
 use super::directory;
+use super::helping;
+use super::manner::Manner;
 use super::permission::{Permission, Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
@@ -178,8 +178,10 @@ pub async fn of_manner(app: &Pool, text: &str, manner: Manner) -> Result<Option<
     };
     let Some(ids) = ids else { return Ok(None) };
     let tenant = TenantId(ids.tenant_id);
-    app.tenant(tenant, async move |conn| key_authority(conn, tenant, ids.key_id, manner).await)
-        .await
+    app.tenant(tenant, async move |conn| {
+        key_authority(conn, tenant, ids.key_id, manner).await
+    })
+    .await
 }
 
 pub(super) async fn key_authority(

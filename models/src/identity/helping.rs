@@ -68,7 +68,17 @@ mod tests {
     fn whoever_helps_hears_nothing_takes_nothing_away_and_gives_no_rights() {
         use Permission::*;
         assert!(helping().covers(looking()));
-        for never in [CallsListen, CallsExport, CallsShare, CallsSend, TeamManage, KeysManage, BillingManage, UsageManage, QueueManage] {
+        for never in [
+            CallsListen,
+            CallsExport,
+            CallsShare,
+            CallsSend,
+            TeamManage,
+            KeysManage,
+            BillingManage,
+            UsageManage,
+            QueueManage,
+        ] {
             assert!(!helping().has(never), "{}", never.name());
         }
     }

@@ -52,20 +52,21 @@ pub async fn add(conn: &mut AsyncPgConnection, tenant: TenantId, key: ApiKeyId, 
 }
 
 /// The last days on which it was used, the latest first. Inside the tenant's transaction.
-pub async fn of(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    key: ApiKeyId,
-    days: i32,
-) -> Result<Vec<Day>, Error> {
+pub async fn of(conn: &mut AsyncPgConnection, tenant: TenantId, key: ApiKeyId, days: i32) -> Result<Vec<Day>, Error> {
     let own = api_keys::table.filter(api_keys::tenant_id.eq(tenant.0).and(api_keys::id.eq(key.0)));
     let known: Option<Uuid> = own.select(api_keys::id).first(conn).await.optional()?;
     known.ok_or(Error::NotFound("API key"))?;
-    let since = diesel::dsl::sql::<diesel::sql_types::Timestamptz>("date_trunc('day', app_now(), 'UTC') - make_interval(days => ")
-        .bind::<Integer, _>(days - 1)
-        .sql(")");
+    let since = diesel::dsl::sql::<diesel::sql_types::Timestamptz>(
+        "date_trunc('day', app_now(), 'UTC') - make_interval(days => ",
+    )
+    .bind::<Integer, _>(days - 1)
+    .sql(")");
     let used = api_key_usage::table
-        .filter(api_key_usage::tenant_id.eq(tenant.0).and(api_key_usage::key_id.eq(key.0)))
+        .filter(
+            api_key_usage::tenant_id
+                .eq(tenant.0)
+                .and(api_key_usage::key_id.eq(key.0)),
+        )
         .filter(api_key_usage::day.ge(since))
         .order(api_key_usage::day.desc());
     Ok(used.select(Day::as_select()).load(conn).await?)

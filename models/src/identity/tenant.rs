@@ -96,7 +96,9 @@ impl Tenant {
             .transaction(async move |conn| {
                 let created = Tenant::found(conn, master_key, &by, &new).await?;
                 let tenant = created.tenant_id();
-                let (key, secret) = ApiKey::of(tenant).create(conn, &by, NewKey::named("First key"), None).await?;
+                let (key, secret) = ApiKey::of(tenant)
+                    .create(conn, &by, NewKey::named("First key"), None)
+                    .await?;
                 Ok((created, key, secret))
             })
             .await

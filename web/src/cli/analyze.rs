@@ -174,6 +174,7 @@ fn options(arguments: &Arguments, config: &Config) -> anyhow::Result<Options> {
             .language
             .as_deref()
             .map_or_else(|| config.language(), config::language),
+        by_channel: Vec::new(),
         roles: arguments.roles.as_deref().map_or_else(|| config.roles(), config::roles),
         model: None,
         vocabulary: arguments.words.clone(),

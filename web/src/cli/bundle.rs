@@ -59,12 +59,18 @@ pub struct Export {
 impl Export {
     pub fn run(&self, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
         // As whoever asks: afterwards this is the installation's user.
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.to);
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&self.to);
         let file = file.with_context(|| format!("could not make {}", self.to.display()))?;
         let config = self.at.enter(surroundings, &[])?;
         let told = with_database(&config, async |database| {
             let (master_key, pools) = database.open(&config).await?;
-            let tenant = Tenant::find(&mut *pools.owner.get().await?, &self.tenant).await?.tenant_id();
+            let tenant = Tenant::find(&mut *pools.owner.get().await?, &self.tenant)
+                .await?
+                .tenant_id();
             let sealer = Sealer::new(pools.app.clone(), master_key);
             let key = sealer.data_key(tenant).await?;
             // A running server may be receiving into it.
@@ -220,7 +226,9 @@ impl Bundle {
     async fn finish(mut self, sealer: &Sealer) -> anyhow::Result<String> {
         let key = sealer.platform_key().await?;
         let owner = &self.pools.owner;
-        let signer = owner.transaction(async move |conn| Signer::of(conn, &key).await).await?;
+        let signer = owner
+            .transaction(async move |conn| Signer::of(conn, &key).await)
+            .await?;
         let left_out: serde_json::Map<String, Value> = bundle::LEFT_OUT
             .iter()
             .map(|(name, why)| ((*name).to_owned(), json!(why)))
@@ -229,7 +237,8 @@ impl Bundle {
         let manifest = json!({ "audiapro_bundle": 1, "tenant": self.tenant, "made_at": chrono::Utc::now(), "members": members, "left_out": left_out });
         let text = serde_json::to_string_pretty(&manifest)?;
         self.whole("manifest.json", text.as_bytes())?;
-        let signature = json!({ "of": "manifest.json", "key": signer.public_key(), "signature": signer.sign(text.as_bytes()) });
+        let signature =
+            json!({ "of": "manifest.json", "key": signer.public_key(), "signature": signer.sign(text.as_bytes()) });
         self.whole("manifest.sig.json", signature.to_string().as_bytes())?;
         let count = self.members.len() + members.len();
         self.tar.finish()?.into_inner()?.sync_all()?;

@@ -5,6 +5,7 @@ pub mod can;
 pub mod colleague;
 pub mod cookie;
 pub mod impersonation;
+pub mod model;
 pub mod platform;
 pub mod queue;
 pub mod sign_in;
@@ -40,6 +41,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(queue::retry)
         .service(queue::discard)
         .service(queue::read)
+        .service(model::list)
+        .service(model::choose)
         .service(tenant_change::change)
         .service(tenant_change::suspend)
         .service(tenant_change::activate)

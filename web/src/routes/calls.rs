@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod change;
 pub mod contact;
 pub mod contact_export;
+pub mod correction;
 pub mod csv;
 mod custom;
 pub mod custom_field;

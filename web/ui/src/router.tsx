@@ -89,6 +89,7 @@ const pages = [
   page('/audit', lazyRouteComponent(() => import('./compliance/AuditPage'), 'AuditPage'), 'audit.read'),
   page('/settings', lazyRouteComponent(() => import('./identity/SecurityPage'), 'SecurityPage'), 'settings.read'),
   page('/settings/$', lazyRouteComponent(() => import('./integrations/SettingsPages'), 'SettingsPages')),
+  page('/settings/speech', lazyRouteComponent(() => import('./calls/SpeechPage'), 'SpeechPage'), 'settings.read'),
   page('/profile', lazyRouteComponent(() => import('./identity/ProfilePage'), 'ProfilePage')),
 ];
 
@@ -98,6 +99,7 @@ const staffPages = [
   staffPage('/tenants/$id', lazyRouteComponent(() => import('./staff/TenantPage'), 'TenantPage'), 'tenants.read'),
   staffPage('/queue', lazyRouteComponent(() => import('./staff/QueuePage'), 'QueuePage'), 'platform.read'),
   staffPage('/audit', lazyRouteComponent(() => import('./staff/AuditPage'), 'AuditPage'), 'audit.read'),
+  staffPage('/models', lazyRouteComponent(() => import('./staff/ModelsPage'), 'ModelsPage'), 'platform.read'),
   staffPage('/flags', lazyRouteComponent(() => import('./staff/FlagsPage'), 'FlagsPage'), 'platform.read'),
   staffPage('/maintenance', lazyRouteComponent(() => import('./staff/MaintenancePage'), 'MaintenancePage'), 'platform.read'),
   staffPage('/people', lazyRouteComponent(() => import('./staff/PeoplePage'), 'PeoplePage'), 'staff.read'),

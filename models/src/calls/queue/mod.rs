@@ -70,6 +70,8 @@ pub struct ClaimedHearing {
     /// As the record says it, whatever that is.
     pub language_of_record: Option<String>,
     pub language_of_tenant: Option<String>,
+    /// Of each channel.
+    pub channels_of_tenant: Vec<String>,
     pub model_of_tenant: Option<String>,
     pub vocabulary: Vec<String>,
 }
@@ -123,6 +125,8 @@ struct ClaimedRow {
     #[diesel(sql_type = Nullable<Text>)]
     model_of_tenant: Option<String>,
     #[diesel(sql_type = Nullable<Array<Text>>)]
+    channels_of_tenant: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
     vocabulary: Option<Vec<String>>,
 }
 
@@ -155,6 +159,7 @@ impl From<ClaimedRow> for Claimed {
                     model: row.model,
                     language_of_record: row.language_of_record,
                     language_of_tenant: row.language_of_tenant,
+                    channels_of_tenant: row.channels_of_tenant.unwrap_or_default(),
                     model_of_tenant: row.model_of_tenant,
                     vocabulary: row.vocabulary.unwrap_or_default(),
                 },
@@ -204,7 +209,8 @@ async fn lease(conn: &mut AsyncPgConnection, turns: &[Turn], node: &str, lease_s
         SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.reanalysis,
             taken.enqueued_at, taken.claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
             r.declared_channels, r.roles, l.direction, r.language, r.model, l.custom->>'language' AS language_of_record,
-            h.language AS language_of_tenant, h.model AS model_of_tenant, h.vocabulary
+            h.language AS language_of_tenant, h.model AS model_of_tenant, h.channels AS channels_of_tenant,
+            h.vocabulary
         FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256)
             JOIN legs l ON l.tenant_id = taken.tenant_id AND l.id = taken.leg_id
             LEFT JOIN hearing_settings h ON h.tenant_id = taken.tenant_id ORDER BY taken.n";

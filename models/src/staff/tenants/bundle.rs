@@ -153,7 +153,9 @@ async fn fetch<T>(conn: &mut AsyncPgConnection) -> Result<Vec<T>, Error>
 where
     T: diesel::deserialize::QueryableByName<diesel::pg::Pg> + Send + 'static,
 {
-    Ok(diesel::sql_query(format!("FETCH {PAGE} FROM bundle")).load(conn).await?)
+    Ok(diesel::sql_query(format!("FETCH {PAGE} FROM bundle"))
+        .load(conn)
+        .await?)
 }
 
 /// A recording, and where it lies.
@@ -166,11 +168,7 @@ pub struct Recorded {
 }
 
 /// Recordings behind this leg, some at a time. Inside the tenant's transaction.
-pub async fn recordings(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    behind: Uuid,
-) -> Result<Vec<Recorded>, Error> {
+pub async fn recordings(conn: &mut AsyncPgConnection, tenant: TenantId, behind: Uuid) -> Result<Vec<Recorded>, Error> {
     const LIST: &str = "SELECT r.leg_id, b.store_key FROM recordings r JOIN recording_blobs b ON b.tenant_id = r.tenant_id AND b.sha256 = r.sha256
         WHERE r.tenant_id = $1 AND r.leg_id > $2 ORDER BY r.leg_id LIMIT 1000";
     Ok(diesel::sql_query(LIST)

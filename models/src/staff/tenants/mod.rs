@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod detail;
 pub mod directory;
 pub mod erasure;
+pub mod hearing;
 pub mod note;
 pub mod people;
 pub mod profile;

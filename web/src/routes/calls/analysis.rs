@@ -22,6 +22,9 @@ pub struct Analysis {
     /// Time of each stage.
     pub timings_ms: Timings,
     pub analyzed_at: chrono::DateTime<chrono::Utc>,
+    /// When somebody last set words of it right, or took that back.
+    #[schema(required)]
+    pub corrected_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 #[derive(ToSchema)]
@@ -48,6 +51,9 @@ pub struct Turn {
     pub confidence: Option<f64>,
     /// Why it is doubted: `low_confidence`, `repetition`, `no_speech`, `implausible_rate`. What is flagged counts in no sentiment and no rule.
     pub flags: Vec<String>,
+    /// As somebody has set it right; null where nobody has. Every figure goes by the model's words.
+    #[schema(required)]
+    pub corrected: Option<super::correction::CorrectedWords>,
 }
 
 #[derive(ToSchema)]

@@ -2,8 +2,11 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use actors::engine::analysis::Turn;
+use actors::transcript::TranscriptError;
 use chrono::{DateTime, Utc};
 use models::calls::call::{Call, CallDetail, Found};
+use models::calls::correction::Correction;
 use models::calls::leg::LegDetail;
 use models::calls::queue::view::pending;
 use models::calls::status::AnalysisStatus;
@@ -11,6 +14,7 @@ use models::calls::transcript;
 use models::ids::{CallId, LegId};
 use serde_json::Value;
 
+use super::correction;
 use super::known;
 use super::view::{Detail, Leg, Summary};
 use crate::conditional::Tag;
@@ -121,21 +125,46 @@ pub fn leg<'a>(call: &'a CallDetail, asked: Option<&str>, none: Code) -> Result<
     }
 }
 
-/// The turns of legs as JSON, opened and unpacked. Reading them is written to the audit chain.
+/// The turns of legs as JSON, each with what somebody has set right of it. Reading them is written to the audit chain.
 pub async fn words(caller: &Caller, legs: &[LegId]) -> Result<Vec<(LegId, Value)>, Problem> {
+    told(said(caller, legs).await?).await
+}
+
+/// As JSON. A long call takes longer than async code may compute.
+pub async fn told(said: Vec<Said>) -> Result<Vec<(LegId, Value)>, Problem> {
+    let told = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Value)>, serde_json::Error> {
+        let told = said.into_iter();
+        told.map(|said| Ok((said.leg, correction::told(said.turns, &said.corrections)?)))
+            .collect()
+    });
+    told.await.map_err(Problem::internal)?.map_err(Problem::internal)
+}
+
+/// What was said in a leg: as the model heard it, and what people have set right.
+pub struct Said {
+    pub leg: LegId,
+    pub turns: Vec<Turn>,
+    pub corrections: Vec<Correction>,
+}
+
+/// Opened and unpacked. Reading them is written to the audit chain.
+pub async fn said(caller: &Caller, legs: &[LegId]) -> Result<Vec<Said>, Problem> {
     if legs.is_empty() {
         return Ok(Vec::new());
     }
     let running = &caller.running;
-    let packed = transcript::of(caller.tenant)
+    let opened = transcript::of(caller.tenant)
         .read(&running.reads, &running.sealer, &caller.actor(), legs)
         .await?;
-    let unpacked = tokio::task::spawn_blocking(move || -> Result<Vec<(LegId, Value)>, String> {
-        let turns = packed.into_iter().map(|(leg, bytes)| {
-            let turns = actors::transcript::unpack(&bytes).map_err(|error| error.to_string())?;
-            Ok((leg, serde_json::to_value(turns).map_err(|error| error.to_string())?))
+    let unpacked = tokio::task::spawn_blocking(move || -> Result<Vec<Said>, TranscriptError> {
+        let said = opened.into_iter().map(|one| {
+            Ok(Said {
+                leg: one.leg,
+                turns: actors::transcript::unpack(&one.packed)?,
+                corrections: one.corrections,
+            })
         });
-        turns.collect()
+        said.collect()
     });
     unpacked.await.map_err(Problem::internal)?.map_err(Problem::internal)
 }

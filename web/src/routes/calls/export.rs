@@ -20,6 +20,7 @@ use tracing::Instrument;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
+use super::correction::Whose;
 use super::exported::{Form, Sheet};
 use super::{known, list};
 use crate::problem::{Code, Problem};
@@ -51,6 +52,10 @@ pub struct Query {
     /// With the words: of CSV a last column, of NDJSON `transcripts`, one entry a leg. Needs the permission `calls.read` too.
     #[serde(default)]
     transcripts: bool,
+    /// `corrected` if not given: as people have set them right.
+    #[serde(default)]
+    #[param(inline)]
+    words: Whose,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
@@ -99,7 +104,7 @@ pub async fn export(
     caller: Can<CallsExport>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let (own, of_list) = split(request.query_string(), &["format", "bom", "transcripts"]);
+    let (own, of_list) = split(request.query_string(), &["format", "bom", "transcripts", "words"]);
     let query = parse::<Query>(&own)?;
     let of_list = list::Query::parse(&of_list)?;
     let (sort, filter) = list::all_of(&caller, of_list).await?;
@@ -128,7 +133,7 @@ pub async fn export(
             after: None,
             rows,
         },
-        sheet: Sheet::new(form, query.transcripts, fields),
+        sheet: Sheet::new(form, query.transcripts, fields, query.words),
         _place: place,
     };
     let (send, answer) = mpsc::channel(AHEAD);

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use actors::transcript::corrected::corrected;
 use models::calls::call::Call;
+use models::calls::correction;
 use models::calls::transcript::{self, Sealed};
 use models::compliance::sealing::DataKey;
 use models::ids::{CallId, LegId};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::correction::Whose;
 use super::csv;
 use super::known::{self, Known};
 use super::transcript_text as text;
@@ -45,6 +48,7 @@ pub struct Sheet {
     with_words: bool,
     /// Names of the custom fields that there were at the begin: a column each.
     fields: Vec<String>,
+    whose: Whose,
 }
 
 /// What a leg's words are in NDJSON.
@@ -62,11 +66,12 @@ struct Line {
 }
 
 impl Sheet {
-    pub fn new(form: Form, with_words: bool, fields: Vec<String>) -> Self {
+    pub fn new(form: Form, with_words: bool, fields: Vec<String>, whose: Whose) -> Self {
         Self {
             form,
             with_words,
             fields,
+            whose,
         }
     }
 
@@ -99,11 +104,15 @@ impl Sheet {
     async fn sealed(&self, caller: &Caller, calls: &[Call]) -> Result<Opening, Problem> {
         let ids: Vec<CallId> = calls.iter().map(Call::call_id).collect();
         let (app, rows) = (&caller.running.pools.app, &caller.authority.rows);
-        let sealed = transcript::of(caller.tenant).of_calls(app, rows, &ids).await?;
+        let (sealed, mut corrections) = transcript::of(caller.tenant).of_calls(app, rows, &ids).await?;
+        if self.whose == Whose::Model {
+            corrections.clear();
+        }
         Ok(Opening {
             tenant: caller.tenant,
             key: caller.running.sealer.data_key(caller.tenant).await?,
             sealed,
+            corrections,
         })
     }
 
@@ -144,6 +153,7 @@ struct Opening {
     tenant: models::ids::TenantId,
     key: DataKey,
     sealed: Vec<Sealed>,
+    corrections: Vec<correction::Sealed>,
 }
 
 impl Opening {
@@ -153,7 +163,11 @@ impl Opening {
         for one in self.sealed {
             let packed = transcript::open(&self.key, self.tenant, LegId(one.leg_id), &one.sealed);
             let packed = packed.map_err(|error| error.to_string())?;
+            let own = self.corrections.iter().filter(|own| own.leg_id == one.leg_id);
+            let own = own.map(|own| own.open(&self.key, self.tenant));
+            let own: Vec<_> = own.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
             let turns = actors::transcript::unpack(&packed).map_err(|error| error.to_string())?;
+            let turns = corrected(turns, &own);
             of.entry(one.call_id).or_default().push(Words {
                 leg_id: one.leg_id,
                 text: text::plain(&turns),

@@ -20,7 +20,7 @@ crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBod
 
 /// How the tenant's recordings are heard.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "language": "auto", "model": "base-q8_0", "vocabulary": ["Kowalczyk"] }))]
+#[schema(example = json!({ "language": "auto", "model": "base-q8_0", "vocabulary": ["Kowalczyk"], "channels": ["en", "auto"] }))]
 pub struct SpeechSettings {
     /// ISO 639-1, or `auto`: what is spoken is found out for each channel. Null: as the server is set up.
     #[schema(required)]
@@ -30,6 +30,8 @@ pub struct SpeechSettings {
     pub model: Option<String>,
     /// Names and words that are likely to be said.
     pub vocabulary: Vec<String>,
+    /// `auto`, or ISO 639-1, of each channel of a recording of as many channels; empty: as `language` says.
+    pub channels: Vec<String>,
 }
 
 impl From<Hearing> for SpeechSettings {
@@ -38,6 +40,7 @@ impl From<Hearing> for SpeechSettings {
             language: stored.language,
             model: stored.model,
             vocabulary: stored.vocabulary,
+            channels: stored.channels,
         }
     }
 }
@@ -54,6 +57,9 @@ pub struct Order {
     /// At most 200, of at most 60 letters each. Helps with names that the model would not spell so; where it does not help it can do harm.
     #[serde(default)]
     vocabulary: Vec<String>,
+    /// Where agent and customer speak different languages: one for each channel of a recording of as many channels, at most 8.
+    #[serde(default)]
+    channels: Vec<String>,
 }
 
 /// Speech settings.
@@ -93,8 +99,10 @@ pub async fn change(
 ) -> Result<HttpResponse, Problem> {
     let (tenant, actor) = (caller.tenant, caller.actor());
     let asked: Order = body::json(&request, payload, &state).await?;
+    let channels = channels(&state, asked.channels, asked.model.as_deref()).await?;
     let wish = wish(&state, asked.language, asked.model).await?;
     let wanted = Hearing {
+        channels,
         language: wish.language,
         model: wish.model,
         vocabulary: asked.vocabulary,
@@ -102,6 +110,22 @@ pub async fn change(
     let app = &caller.running.pools.app;
     let changed = app.tenant(tenant, async move |conn| wanted.write(conn, tenant, &actor).await);
     Ok(HttpResponse::Ok().json(SpeechSettings::from(changed.await?)))
+}
+
+const CHANNELS_MAX: usize = 8;
+
+/// Languages of channels that the model knows.
+async fn channels(state: &State, asked: Vec<String>, model: Option<&str>) -> Result<Vec<String>, Problem> {
+    if asked.len() > CHANNELS_MAX {
+        return Err(Problem::parameter("channels", format!("at most {CHANNELS_MAX}")));
+    }
+    let mut known = Vec::with_capacity(asked.len());
+    for language in asked {
+        let wish = wish(state, Some(language), model.map(str::to_owned)).await;
+        let wish = wish.map_err(|problem| problem.with("parameter", "channels"))?;
+        known.extend(wish.language);
+    }
+    Ok(known)
 }
 
 /// A language and a model that can be had here, and together.

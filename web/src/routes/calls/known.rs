@@ -128,7 +128,9 @@ pub async fn contacts(caller: &Caller, numbers: Vec<String>) -> Result<HashMap<S
         Contacts { tenant, key: &key }.of_numbers(conn, &numbers).await
     });
     let told = found.await?.into_iter();
-    Ok(told.map(|(number, contact)| (number, ContactOfCall::from(&contact))).collect())
+    Ok(told
+        .map(|(number, contact)| (number, ContactOfCall::from(&contact)))
+        .collect())
 }
 
 /// Names of the tenant's custom fields.

@@ -6,13 +6,14 @@ use std::ops::Range;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actors::engine::analysis::Turn;
 use actors::transcript::TranscriptError;
+use actors::transcript::corrected::corrected;
 use chrono::{DateTime, TimeDelta, Utc};
 use models::Error;
 use models::calls::call::ListPage;
 use models::calls::filter::{CallFilter, Searched};
 use models::calls::place::Sort;
 use models::calls::search::{self, Reach, store, words};
-use models::calls::transcript;
+use models::calls::transcript::{self, Opened};
 use models::ids::LegId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -181,14 +182,19 @@ async fn hits(caller: &Caller, searched: Searched, calls: Vec<Uuid>) -> Result<H
     if legs.is_empty() {
         return Ok(HashMap::new());
     }
-    let packed = transcript::of(tenant)
+    let opened = transcript::of(tenant)
         .read(&running.reads, &running.sealer, &caller.actor(), &legs)
         .await?;
     // Long calls: not for an async thread.
     let found = tokio::task::spawn_blocking(move || -> Result<_, TranscriptError> {
         let mut hits: HashMap<Uuid, Vec<SearchHit>> = HashMap::new();
-        for (leg, bytes) in packed {
-            let turns = actors::transcript::unpack(&bytes)?;
+        for Opened {
+            leg,
+            packed,
+            corrections,
+        } in opened
+        {
+            let turns = corrected(actors::transcript::unpack(&packed)?, &corrections);
             if let Some((call, _)) = pairs.iter().find(|(_, own)| *own == leg) {
                 let own = hits.entry(*call).or_default();
                 own.extend(turns.iter().filter_map(|turn| hit(leg, turn, &searched)));

@@ -6,6 +6,7 @@ use actix_web::body::SizedStream;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use actors::engine::analysis::{Turn, Word};
+use actors::transcript::corrected::corrected;
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::calls::recording::Recording;
@@ -163,15 +164,15 @@ async fn let_in(
 /// What was said in the part that is shown. The reading stands in the audit.
 async fn turns(running: &Running, place: Place, shown: &Shown) -> Result<Vec<SharedTurn>, Problem> {
     let (leg, actor) = (shown.leg(), format!("share:{}", place.share));
-    let packed = transcript::of(place.tenant)
+    let opened = transcript::of(place.tenant)
         .read(&running.reads, &running.sealer, &actor, &[leg])
         .await?;
     let (from, to) = part(shown).unwrap_or((0, u64::MAX));
     let cut = tokio::task::spawn_blocking(move || -> Result<_, actors::transcript::TranscriptError> {
-        let Some((_, bytes)) = packed.into_iter().next() else {
+        let Some(said) = opened.into_iter().next() else {
             return Ok(Vec::new());
         };
-        let turns = actors::transcript::unpack(&bytes)?;
+        let turns = corrected(actors::transcript::unpack(&said.packed)?, &said.corrections);
         Ok(turns.into_iter().filter_map(|turn| within(turn, from, to)).collect())
     });
     cut.await.map_err(Problem::internal)?.map_err(Problem::internal)

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::analysis::speakers::{Change, SpeakersError, corrected};
 use models::calls::call::Found;
+use models::calls::correction;
 use models::calls::speakers::{self, Corrected, Heard};
 use models::ids::CallId;
 use serde::{Deserialize, Serialize};
@@ -94,8 +95,8 @@ pub async fn swap(
         None => None,
     };
     let call = CallId(call.call.id);
-    let heard = heard(&caller, call, leg).await?;
-    let legs = derive(&caller, heard, change).await?;
+    let found = heard(&caller, call, leg).await?;
+    let legs = derive(&caller, found, change).await?;
     let told = legs.iter().map(|leg| ChangedLeg {
         leg_id: leg.leg_id,
         roles: leg.roles.clone(),
@@ -134,25 +135,31 @@ fn change(order: Order) -> Result<Change, Problem> {
     Ok(Change::Names(roles))
 }
 
-async fn heard(caller: &Caller, call: CallId, leg: Option<Uuid>) -> Result<Vec<Heard>, Problem> {
+/// What was heard, and what people have set right of it.
+type WithWords = (Vec<Heard>, Vec<correction::Sealed>);
+
+async fn heard(caller: &Caller, call: CallId, leg: Option<Uuid>) -> Result<WithWords, Problem> {
     let (tenant, rows) = (caller.tenant, caller.authority.rows.clone());
     let app = &caller.running.pools.app;
-    let heard = app.tenant(tenant, async move |conn| {
-        speakers::heard(conn, tenant, &rows, call, leg).await
+    let heard = app.tenant(tenant, async move |conn| -> Result<_, models::Error> {
+        let heard = speakers::heard(conn, tenant, &rows, call, leg).await?;
+        let legs: Vec<Uuid> = heard.iter().map(|leg| leg.leg_id).collect();
+        let words = correction::in_force(conn, tenant, &legs).await?;
+        Ok((heard, words))
     });
-    let heard = heard.await?;
+    let (heard, words) = heard.await?;
     match heard.is_empty() {
         true => Err(Problem::new(Code::NoTranscript, "nothing of it is analysed")),
-        false => Ok(heard),
+        false => Ok((heard, words)),
     }
 }
 
 /// Legs whose speakers have no roles are left alone, unless there are no others.
-async fn derive(caller: &Caller, heard: Vec<Heard>, change: Change) -> Result<Vec<Corrected>, Problem> {
+async fn derive(caller: &Caller, (heard, words): WithWords, change: Change) -> Result<Vec<Corrected>, Problem> {
     let tenant = caller.tenant;
     let key = caller.running.sealer.data_key(tenant).await?;
     let derived = tokio::task::spawn_blocking(move || {
-        let legs = heard.iter().map(|leg| corrected(leg, &change, &key, tenant));
+        let legs = heard.iter().map(|leg| corrected(leg, &words, &change, &key, tenant));
         legs.collect::<Vec<_>>()
     });
     let derived = derived.await.map_err(Problem::internal)?;

@@ -3,6 +3,7 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actors::engine::analysis::Turn;
+use actors::transcript::corrected::corrected;
 use models::calls::analysis::Analysis;
 use models::calls::call::{CallDetail, Found};
 use models::calls::leg::LegDetail;
@@ -11,9 +12,11 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::correction::Whose;
+use super::detail::{self, Said};
 use super::transcript_amazon::{self as amazon, Dialect};
 use super::transcript_vcon as vcon;
-use super::{analysis, detail, transcript_text as text};
+use super::{analysis, transcript_text as text};
 use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
@@ -34,6 +37,10 @@ pub struct Query {
     /// Id of the leg; the first person's with a recording if not given.
     #[param(value_type = Option<Uuid>)]
     leg: Option<String>,
+    /// Of all forms but `json`, which has both: `corrected` if not given, as people have set them right; a turn in which nothing is left is left out.
+    #[serde(default)]
+    #[param(inline)]
+    words: Whose,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
@@ -109,70 +116,90 @@ pub async fn read(
         Problem::new(Code::NoTranscript, detail).with("analysis_status", leg.leg.analysis_status.clone())
     };
     let analysis = leg.analysis.as_ref().ok_or_else(none)?;
-    let tag = Tag::of(&(&leg.leg, analysis, query.format.map(|format| format as u8)))?;
+    let form = (query.format.map(|format| format as u8), query.words);
+    let tag = Tag::of(&(&leg.leg, analysis, form))?;
     if let Some(known) = tag.not_modified(&request) {
         return Ok(known);
     }
-    let words = detail::words(&caller, &[leg.leg.leg_id()]).await?;
-    let (_, turns) = words.into_iter().next().ok_or_else(none)?;
-    let name = |extension: &str| {
-        (
-            CONTENT_DISPOSITION,
-            format!("inline; filename=\"{}.{extension}\"", call.call.id),
-        )
+    let said = detail::said(&caller, &[leg.leg.leg_id()]).await?;
+    let said = said.into_iter().next().ok_or_else(none)?;
+    let turns = |said: Said| match query.words {
+        Whose::Corrected => corrected(said.turns, &said.corrections),
+        Whose::Model => said.turns,
     };
-    let plain = |kind: &'static str, extension: &str, write: fn(&[Turn]) -> String| -> Result<HttpResponse, Problem> {
-        let turns: Vec<Turn> = serde_json::from_value(turns.clone()).map_err(Problem::internal)?;
-        Ok(tag
-            .mark(HttpResponse::Ok())
-            .insert_header((CONTENT_TYPE, kind))
-            .insert_header(name(extension))
-            .body(write(&turns)))
-    };
-    let object = |kind: &'static str, value: Value| {
-        let mut answer = tag.mark(HttpResponse::Ok());
-        Ok(answer.insert_header((CONTENT_TYPE, kind)).json(value))
+    let answer = Answer {
+        tag: &tag,
+        call: &call,
+        leg,
+        analysis,
     };
     match query.format.unwrap_or_default() {
-        Format::Json => Ok(tag.mark(HttpResponse::Ok()).json(Transcript {
-            call_id: call.call.id,
-            leg_id: leg.leg.id,
-            language: analysis.language.clone(),
-            duration_ms: analysis.duration_ms,
-            turns,
-        })),
-        Format::Txt => plain("text/plain; charset=utf-8", "txt", text::plain),
-        Format::Srt => plain("application/x-subrip", "srt", text::srt),
-        Format::Vtt => plain("text/vtt", "vtt", text::vtt),
-        Format::Tca => object(
-            ANALYTICS,
-            of_amazon(&call, leg, analysis, turns, Dialect::CallAnalytics)?,
-        ),
-        Format::ContactLens => object(ANALYTICS, of_amazon(&call, leg, analysis, turns, Dialect::ContactLens)?),
-        Format::Vcon => {
-            let base = state.config.public_url();
-            object("application/vcon+json", as_vcon(&call, leg, analysis, &turns, &base))
-        }
+        Format::Json => answer.json(said).await,
+        Format::Txt => answer.text("text/plain; charset=utf-8", "txt", text::plain(&turns(said))),
+        Format::Srt => answer.text("application/x-subrip", "srt", text::srt(&turns(said))),
+        Format::Vtt => answer.text("text/vtt", "vtt", text::vtt(&turns(said))),
+        Format::Tca => answer.amazon(&turns(said), Dialect::CallAnalytics),
+        Format::ContactLens => answer.amazon(&turns(said), Dialect::ContactLens),
+        Format::Vcon => answer.vcon(&turns(said), &state.config.public_url()),
     }
 }
 
-fn of_amazon(
-    call: &CallDetail,
-    leg: &LegDetail,
-    analysis: &Analysis,
-    turns: Value,
-    dialect: Dialect,
-) -> Result<Value, Problem> {
-    let turns: Vec<Turn> = serde_json::from_value(turns).map_err(Problem::internal)?;
-    let characteristics = serde_json::from_value(analysis.characteristics.clone()).map_err(Problem::internal)?;
-    let material = amazon::Material {
-        call: call.call.id,
-        leg: leg.leg.id,
-        language: &analysis.language,
-        turns: &turns,
-        characteristics: &characteristics,
-    };
-    Ok(amazon::export(&material, dialect))
+/// What is answered about, in whichever form.
+struct Answer<'a> {
+    tag: &'a Tag,
+    call: &'a CallDetail,
+    leg: &'a LegDetail,
+    analysis: &'a Analysis,
+}
+
+impl Answer<'_> {
+    async fn json(self, said: Said) -> Result<HttpResponse, Problem> {
+        let told = detail::told(vec![said]).await?;
+        let turns = told.into_iter().next().map(|(_, turns)| turns);
+        Ok(self.tag.mark(HttpResponse::Ok()).json(Transcript {
+            call_id: self.call.call.id,
+            leg_id: self.leg.leg.id,
+            language: self.analysis.language.clone(),
+            duration_ms: self.analysis.duration_ms,
+            turns: turns.unwrap_or_default(),
+        }))
+    }
+
+    fn text(self, kind: &'static str, extension: &str, text: String) -> Result<HttpResponse, Problem> {
+        let name = format!("inline; filename=\"{}.{extension}\"", self.call.call.id);
+        let mut answer = self.tag.mark(HttpResponse::Ok());
+        answer.insert_header((CONTENT_TYPE, kind));
+        answer.insert_header((CONTENT_DISPOSITION, name));
+        Ok(answer.body(text))
+    }
+
+    fn object(self, kind: &'static str, value: &Value) -> Result<HttpResponse, Problem> {
+        let mut answer = self.tag.mark(HttpResponse::Ok());
+        answer.insert_header((CONTENT_TYPE, kind));
+        Ok(answer.json(value))
+    }
+
+    fn amazon(self, turns: &[Turn], dialect: Dialect) -> Result<HttpResponse, Problem> {
+        let characteristics = self.analysis.characteristics.clone();
+        let characteristics = serde_json::from_value(characteristics).map_err(Problem::internal)?;
+        let object = amazon::export(
+            &amazon::Material {
+                call: self.call.call.id,
+                leg: self.leg.leg.id,
+                language: &self.analysis.language,
+                turns,
+                characteristics: &characteristics,
+            },
+            dialect,
+        );
+        self.object(ANALYTICS, &object)
+    }
+
+    fn vcon(self, turns: &[Turn], base: &str) -> Result<HttpResponse, Problem> {
+        let turns = serde_json::to_value(turns).map_err(Problem::internal)?;
+        let object = as_vcon(self.call, self.leg, self.analysis, &turns, base);
+        self.object("application/vcon+json", &object)
+    }
 }
 
 fn as_vcon(call: &CallDetail, leg: &LegDetail, analysis: &Analysis, turns: &Value, base: &str) -> Value {

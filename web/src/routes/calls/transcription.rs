@@ -218,13 +218,23 @@ async fn options(caller: &Caller, state: &State, asked: &Asked) -> Result<Option
         .tenant(tenant, async move |conn| Hearing::read(conn, tenant).await)
         .await?;
     let options = caller.running.app.hearing_options();
+    let is_said = wish.language.is_some();
     let language = wish.language.or(settings.language).or(options.language);
     let mut vocabulary = settings.vocabulary;
     if let Some(prompt) = &asked.prompt {
         let surplus = prompt.chars().count().saturating_sub(PROMPT_MAX);
         vocabulary.insert(0, prompt.chars().skip(surplus).collect());
     }
+    let by_channel = match is_said {
+        true => Vec::new(),
+        false => settings
+            .channels
+            .into_iter()
+            .map(|own| Some(own).filter(|own| own != AUTO))
+            .collect(),
+    };
     Ok(Options {
+        by_channel,
         language: language.filter(|language| language != AUTO),
         model: wish.model.or(settings.model),
         vocabulary,

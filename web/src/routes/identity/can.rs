@@ -148,7 +148,11 @@ pub fn permit(authority: &Authority, permission: Permission) -> Result<(), Probl
 /// Whoever of the staff sees what a member sees reads; where the tenant lets them help, they change things too and remove none.
 fn helps(caller: &Caller, method: &Method) -> Result<(), Problem> {
     let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let may_change = caller.authority.impersonation.as_ref().is_none_or(|staff| staff.may_change);
+    let may_change = caller
+        .authority
+        .impersonation
+        .as_ref()
+        .is_none_or(|staff| staff.may_change);
     match is_read || (may_change && *method != Method::DELETE) {
         true => Ok(()),
         false => caller.in_person(),

@@ -123,9 +123,7 @@ pub struct Credential {
 impl Credential {
     pub fn of(request: &HttpRequest, state: &State) -> Result<Self, Problem> {
         let given = Given::of(request, state)?;
-        let hash = Sha256::new()
-            .chain_update([given.tag()])
-            .chain_update(given.text());
+        let hash = Sha256::new().chain_update([given.tag()]).chain_update(given.text());
         Ok(Self {
             given,
             hash: hash.finalize().into(),

@@ -80,9 +80,11 @@ pub async fn read(
     if !(1..=DAYS_MAX).contains(&days) {
         return Err(Problem::parameter("days", format!("between 1 and {DAYS_MAX}")));
     }
-    let used = caller.running.pools.app.tenant(tenant, async move |conn| {
-        key_usage::of(conn, tenant, id, days).await
-    });
+    let used = caller
+        .running
+        .pools
+        .app
+        .tenant(tenant, async move |conn| key_usage::of(conn, tenant, id, days).await);
     Ok(HttpResponse::Ok().json(ApiKeyUsage {
         data: used.await?.into_iter().map(DayUsed::from).collect(),
     }))

@@ -81,12 +81,7 @@ fn user(request: &HttpRequest) -> Option<String> {
     })
 }
 
-async fn proved(
-    running: &Running,
-    signers: Vec<Signer>,
-    bytes: &[u8],
-    shown: &str,
-) -> Result<Option<Signer>, Problem> {
+async fn proved(running: &Running, signers: Vec<Signer>, bytes: &[u8], shown: &str) -> Result<Option<Signer>, Problem> {
     for signer in signers {
         let tenant = signer.authority.tenant;
         let key = running.sealer.data_key(tenant).await?;

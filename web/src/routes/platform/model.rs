@@ -94,10 +94,15 @@ pub async fn list(caller: Can<SettingsRead>, state: web::Data<State>) -> Result<
         .tenant(tenant, async move |conn| Hearing::read(conn, tenant).await)
         .await?;
     let chosen = hearing.model.unwrap_or_else(|| state.config.models.speech.clone());
-    let listed = listed(&state).await?.into_iter();
-    let speech = listed.filter(|model| model.name != actors::models_store::ONNXRUNTIME);
-    let data = speech.map(|model| Model::new(model, &chosen)).collect();
+    let data = speech(&state, &chosen).await?;
     Ok(HttpResponse::Ok().json(List { object: "list", data }))
+}
+
+/// Those of this node and those that can be fetched, of which one is chosen.
+pub async fn speech(state: &State, chosen: &str) -> Result<Vec<Model>, Problem> {
+    let listed = listed(state).await?.into_iter();
+    let speech = listed.filter(|model| model.name != actors::models_store::ONNXRUNTIME);
+    Ok(speech.map(|model| Model::new(model, chosen)).collect())
 }
 
 impl Model {

@@ -3296,6 +3296,70 @@ export interface paths {
         patch: operations["change_view"];
         trace?: never;
     };
+    "/v1/calls/{id}/turns/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["correct_turn"];
+        trace?: never;
+    };
+    "/v1/calls/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_platform_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/tenants/{id}/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["choose_tenant_model"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3391,6 +3455,8 @@ export interface components {
             /** @description Time of each stage. */
             timings_ms: components["schemas"]["Timings"];
             turns: components["schemas"]["Turn"][];
+            /** Format: date-time */
+            corrected_at: string | null;
         };
         AnalysisError: {
             /** @description Stable: `empty unreadable unsupported_codec too_long too_many_channels bad_rate model_failed` … */
@@ -6246,6 +6312,7 @@ export interface components {
             model: string | null;
             /** @description Names and words that are likely to be said. */
             vocabulary: string[];
+            channels: string[];
         };
         /** @description All of the settings: what is missing is as the server is set up. */
         SpeechSettingsOrder: {
@@ -6255,6 +6322,7 @@ export interface components {
             model?: string | null;
             /** @description At most 200, of at most 60 letters each. Helps with names that the model would not spell so; where it does not help it can do harm. */
             vocabulary?: string[];
+            channels?: string[];
         };
         /** @description Who of the staff is signed in, and what they may do. */
         StaffIdentity: {
@@ -6765,6 +6833,7 @@ export interface components {
             start_ms: number;
             text: string;
             words: components["schemas"]["Word"][];
+            corrected: components["schemas"]["CorrectedWords"] | null;
         };
         /**
          * @description The meter is calls: each is charged once, to the period in which its first leg came.
@@ -6938,6 +7007,66 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
             text: string;
+        };
+        CorrectedWords: {
+            text: string;
+            words: components["schemas"]["Word"][];
+            author: components["schemas"]["NoteAuthor"] | null;
+            /** Format: date-time */
+            made_at: string;
+        };
+        TurnChange: {
+            text: string | null;
+            /** Format: date-time */
+            analyzed_at?: string | null;
+        };
+        ChangedTurn: {
+            /** Format: uuid */
+            call_id: string;
+            /** Format: uuid */
+            leg_id: string;
+            /** Format: int64 */
+            n: number;
+            turn: components["schemas"]["Turn"];
+        };
+        Correction: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            turn: number;
+            text: string;
+            heard: string;
+            author: components["schemas"]["NoteAuthor"] | null;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by: string | null;
+        };
+        Corrections: {
+            /** Format: uuid */
+            leg_id: string;
+            data: components["schemas"]["Correction"][];
+        };
+        PlatformModel: components["schemas"]["Model"] & {
+            finds_languages: boolean;
+            /** Format: int64 */
+            tenants: number;
+        };
+        SpeechChoice: {
+            /** Format: uuid */
+            tenant_id: string;
+            name: string;
+            language: string | null;
+            channels: string[];
+            model: string | null;
+        };
+        PlatformModels: {
+            data: components["schemas"]["PlatformModel"][];
+            choices: components["schemas"]["SpeechChoice"][];
+        };
+        SpeechOrder: {
+            model: string | null;
         };
     };
     responses: never;
@@ -25805,6 +25934,105 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_turn: {
+        parameters: {
+            query?: {
+                leg?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnChange"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTurn"];
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query?: {
+                leg?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+        };
+    };
+    list_platform_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformModels"];
+                };
+            };
+        };
+    };
+    choose_tenant_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechOrder"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechChoice"];
                 };
             };
         };

@@ -1,14 +1,13 @@
 // One call: what was said, how it sounded, what it amounts to, and what became of it on its way here.
 
-import { ActionIcon, Button, Menu, SegmentedControl, Skeleton, Tabs, Tooltip } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconArrowLeft, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconPlayerStop, IconPrinter, IconRefresh, IconShare2 } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { SegmentedControl, Skeleton, Tabs } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams, useRouterState, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { answer, api } from '../api/client';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
-import { done, failed } from '../shell/notice';
 import { Empty, Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
@@ -17,6 +16,7 @@ import { span } from '../time/length';
 import { bothTimes, longTime } from '../time/zone';
 import { t } from '../words';
 import { type Analysis, type Call, customerNumber, DIRECTIONS, DISPOSITIONS, errorWords, type Leg } from './call';
+import { CallActions } from './CallActions';
 import { CallTags } from './CallTags';
 import { State } from './State';
 import { fieldsQuery, valueWords } from './fields';
@@ -28,16 +28,15 @@ import { noteMoment, onMoment, takeMoment } from './moment';
 import { notesQuery } from './note';
 import { PlayerBar } from './PlayerBar';
 import { PrintFacts } from './PrintFacts';
-import { recordingPath, useSound } from './recording';
+import { canPlay, useSound } from './recording';
 import { SentimentFigures } from './SentimentFigures';
-import { callsChanged } from './tags';
 import { Trace } from './Trace';
 import { Turns } from './Turns';
 import { usePlayer } from './usePlayer';
 import classes from './call.module.css';
 
 const Notes = lazy(async () => ({ default: (await import('./Notes')).Notes }));
-const ShareDialog = lazy(() => import('./Share'));
+const Hearing = lazy(() => import('./Hearing'));
 
 export function CallPage() {
   const { id } = useParams({ strict: false }) as { id: string };
@@ -62,7 +61,7 @@ function CallView({ call }: { call: Call }) {
   const startMs = Number(one(search.at) ?? 0) || 0;
   const leg = recorded.find((each) => each.id === legId) ?? recorded.find((each) => each.analysis) ?? recorded[0];
   return (
-    <Page name={customerNumber(call)} title={<Title call={call} />} aside={<Actions call={call} leg={leg} />} beneath={<Facts call={call} />}>
+    <Page name={customerNumber(call)} title={<Title call={call} />} aside={<CallActions call={call} leg={leg} />} beneath={<Facts call={call} />}>
       {recorded.length > 1 && (
         <SegmentedControl aria-label={t('Recording')} data={recorded.map((each, index) => ({ value: each.id, label: each.agent ? `${index + 1} · ${each.agent_name ?? each.agent}` : String(index + 1) }))} value={leg?.id} onChange={setLegId} style={{ alignSelf: 'flex-start' }} />
       )}
@@ -78,18 +77,22 @@ const NO_SILENCES: { start_ms: number; end_ms: number }[] = [];
 
 function LegView({ call, leg, startMs }: { call: Call; leg: Leg; startMs: number }) {
   const allowed = useMay();
+  const mayEdit = allowed('calls.edit');
   const analysis: Analysis | null = leg.analysis ?? null;
-  const [asWav, setAsWav] = useState(false);
+  const [asWav, setAsWav] = useState(() => !canPlay(leg));
   const sound = useSound(call.id, leg, allowed('calls.listen'), asWav);
   const durationMs = Math.max(1, analysis?.duration_ms ?? sound.peaks?.durationMs ?? leg.recording?.duration_ms ?? leg.talk_s * 1000);
   const player = usePlayer(sound.url, durationMs, analysis?.characteristics.non_talk.instances ?? NO_SILENCES, startMs);
   useMoments(leg.id, player.atMs, player.seek);
+  const analyzedAt = analysis?.analyzed_at;
+  const place = useMemo(() => (mayEdit && analyzedAt ? { callId: call.id, legId: leg.id, analyzedAt } : null), [mayEdit, analyzedAt, call.id, leg.id]);
   // What this browser cannot play the server decodes.
   useEffect(() => { if (player.broken) setAsWav(true); }, [player.broken]);
   return (
     <>
       <PlayerBar leg={leg} analysis={analysis} sound={sound} player={player} durationMs={durationMs} mayListen={allowed('calls.listen')} />
-      {analysis && analysis.turns.length > 0 && <Turns turns={analysis.turns} atMs={player.atMs} isPlaying={player.isPlaying} seek={player.seek} startMs={startMs} />}
+      {analysis && <Suspense fallback={null}><Hearing call={call} leg={leg} analysis={analysis} /></Suspense>}
+      {analysis && analysis.turns.length > 0 && <Turns turns={analysis.turns} place={place} atMs={player.atMs} isPlaying={player.isPlaying} seek={player.seek} startMs={startMs} />}
       {analysis && analysis.turns.length === 0 && <div className="panel"><Empty title={t('Nobody speaks')}>{t('The recording was analysed, and there is no speech in it.')}</Empty></div>}
       {!analysis && <NotYet leg={leg} />}
     </>
@@ -193,92 +196,6 @@ function FieldFacts({ call }: { call: Call }) {
   const values = Object.entries(call.custom_fields);
   const { data: fields } = useQuery({ ...fieldsQuery, enabled: values.length > 0 });
   return values.map(([name, value]) => <span key={name} className="foreign-line">{fields?.find((field) => field.name === name)?.label ?? name}: {t(valueWords(value))}</span>);
-}
-
-function Actions({ call, leg }: { call: Call; leg: Leg | undefined }) {
-  const navigate = useNavigate();
-  const allowed = useMay();
-  const { before, after } = beside(call.id);
-  const go = (id: string | undefined) => { if (id) void navigate({ to: '/app/calls/$id', params: { id } }); };
-  const [shares, setShares] = useState(false);
-  const group = t('Call');
-  useCommands([
-    { id: 'call.before', title: t('Call before in the list'), group, keys: '[', silent: !before, run: () => go(before) },
-    { id: 'call.next', title: t('Next call in the list'), group, keys: ']', silent: !after, run: () => go(after) },
-    { id: 'call.share', title: t('Share this call'), group, words: 'link outside colleague', run: () => setShares(true) },
-    { id: 'call.print', title: t('Print this call'), group, run: () => window.print() },
-  ]);
-  const transcript = (format: string) => `/v1/calls/${call.id}/transcript?format=${format}${leg ? `&leg=${leg.id}` : ''}`;
-  const name = `call-${call.id.slice(0, 8)}`;
-  return (
-    <>
-      {(before || after) && (
-        <ActionIcon.Group>
-          <Tooltip label={t('Call before in the list')}><ActionIcon variant="default" disabled={!before} onClick={() => go(before)} aria-label={t('Call before in the list')}><IconChevronUp size={16} /></ActionIcon></Tooltip>
-          <Tooltip label={t('Next call in the list')}><ActionIcon variant="default" disabled={!after} onClick={() => go(after)} aria-label={t('Next call in the list')}><IconChevronDown size={16} /></ActionIcon></Tooltip>
-        </ActionIcon.Group>
-      )}
-      <ActionIcon variant="default" onClick={() => setShares(true)} aria-label={t('Share')}><IconShare2 size={16} /></ActionIcon>
-      {shares && <Suspense fallback={null}><ShareDialog call={call} leg={leg} close={() => setShares(false)} /></Suspense>}
-      <ActionIcon variant="default" onClick={() => window.print()} aria-label={t('Print')} visibleFrom="sm"><IconPrinter size={16} /></ActionIcon>
-      {allowed('calls.edit') && <More call={call} hasRecording={Boolean(leg)} />}
-      {leg && (
-        <Menu position="bottom-end" width={230}>
-          <Menu.Target><Button variant="default" leftSection={<IconDownload size={15} />}>{t('Download')}</Button></Menu.Target>
-          <Menu.Dropdown>
-            {leg.analysis && <>
-              <Menu.Label>{t('Transcript')}</Menu.Label>
-              {(Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((format) => <Menu.Item key={format} component="a" href={transcript(format)} download={`${name}.${EXTENSIONS[format] ?? format}`}>{t(FORMATS[format])}</Menu.Item>)}
-            </>}
-            {allowed('calls.listen') && leg.recording && <>
-              <Menu.Label>{t('Sound')}</Menu.Label>
-              <Menu.Item component="a" href={recordingPath(call.id, leg.id)} download={`${name}.${extension(leg)}`}>{t('Recording as it came in')}</Menu.Item>
-            </>}
-          </Menu.Dropdown>
-        </Menu>
-      )}
-    </>
-  );
-}
-
-const FORMATS = { txt: 'Text (.txt)', srt: 'Subtitles (.srt)', vtt: 'Web subtitles (.vtt)', json: 'Words and times (.json)', tca: 'Transcribe Call Analytics (.json)', contact_lens: 'Contact Lens (.json)', vcon: 'vCon (.json)' };
-const EXTENSIONS: Record<string, string> = { tca: 'tca.json', contact_lens: 'contact-lens.json', vcon: 'vcon.json' };
-
-/** Put away or not; another analysis, or none: what was found before stays until there is something new. */
-function More({ call, hasRecording }: { call: Call; hasRecording: boolean }) {
-  const client = useQueryClient();
-  const isGoing = ['queued', 'analyzing'].includes(call.analysis_status);
-  const again = () => { void client.invalidateQueries({ queryKey: ['call', call.id] }); void client.invalidateQueries({ queryKey: ['trace', call.id] }); };
-  const act = useMutation({
-    mutationFn: async (what: 'reanalyze' | 'cancel') => void (await (what === 'reanalyze'
-      ? api.POST('/v1/calls/{id}/reanalyze', { params: { path: { id: call.id } } })
-      : api.POST('/v1/calls/{id}/cancel', { params: { path: { id: call.id } } }))),
-    onSuccess: (_, what) => { done(what === 'reanalyze' ? t('It waits to be analysed anew') : t('The analysis is cancelled')); again(); },
-    onError: (error) => failed(error),
-  });
-  const put = useMutation({
-    mutationFn: (archived: boolean) => answer(api.PATCH('/v1/calls/{id}', { params: { path: { id: call.id } }, body: { archived } })),
-    onSuccess: (_, archived) => { done(archived ? t('Put away') : t('Out of the archive'), () => put.mutate(!archived)); callsChanged(client, call.id); },
-    onError: (error) => failed(error),
-  });
-  const isAway = Boolean(call.archived_at);
-  useCommands([{ id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Put away'), group: t('Call'), keys: 'e', words: 'archive', run: () => put.mutate(!isAway) }]);
-  return (
-    <Menu position="bottom-end" width={210}>
-      <Menu.Target><ActionIcon variant="default" loading={act.isPending || put.isPending} aria-label={t('More')}><IconDots size={16} /></ActionIcon></Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={isAway ? <IconArchiveOff size={15} /> : <IconArchive size={15} />} rightSection={<kbd className="key">E</kbd>} onClick={() => put.mutate(!isAway)}>{isAway ? t('Take out of the archive') : t('Put away')}</Menu.Item>
-        {hasRecording && (isGoing
-          ? <Menu.Item leftSection={<IconPlayerStop size={15} />} onClick={() => act.mutate('cancel')}>{t('Cancel the analysis')}</Menu.Item>
-          : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => act.mutate('reanalyze')}>{t('Analyse anew')}</Menu.Item>)}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function extension(leg: Leg): string {
-  const kind = leg.recording?.media_type ?? '';
-  return { 'audio/flac': 'flac', 'audio/wav': 'wav', 'audio/x-wav': 'wav', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg' }[kind] ?? 'audio';
 }
 
 function Waiting() {

@@ -4,8 +4,9 @@ import { percent } from '../figure';
 import { clock } from '../time/length';
 import { many, t } from '../words';
 import { type Analysis, speakerName, speakerTone } from './call';
+import { flagWords } from './flags';
+import { languageName } from './languages';
 import { Pair } from './Pair';
-import { flagWords } from './Turns';
 import classes from './call.module.css';
 
 export function Figures({ analysis }: { analysis: Analysis }) {
@@ -40,7 +41,8 @@ export function Figures({ analysis }: { analysis: Analysis }) {
       <dl className={classes.pairs}>
         <Pair name={t('Confidence')} how={t('Mean of how sure the model is of its words.')}>{percent(quality.mean_confidence, 0)}</Pair>
         <Pair name={t('Speech')} how={t('Seconds with a voice ÷ seconds of the recording.')}>{percent(quality.speech_ratio, 0)}</Pair>
-        <Pair name={t('Language')}>{languageName(analysis.language)} <span className="faint">{percent(analysis.language_confidence, 0)}</span></Pair>
+        <Pair name={t('Language')}>{spoken(analysis).map(([language, confidence]) => <div key={language}>{languageName(language)} <span className="faint">{percent(confidence, 0)}</span></div>)}</Pair>
+        {quality.roles && <Pair name={t('Who is who')} how={t('Agent and customer are stated by the settings, set right by hand, or found by the direction, who speaks first and what is said.')}>{t(ROLES[quality.roles.by])} {quality.roles.by !== 'unknown' && <span className="faint">{percent(quality.roles.confidence, 0)}</span>}</Pair>}
         {quality.flags.length > 0 && <Pair name={t('Flags')}>{quality.flags.map((flag) => <div key={flag}>{flagWords(flag)}</div>)}</Pair>}
         <Pair name={t('Models')}><span className="faint">{analysis.models.speech}<br />{analysis.models.sentiment}</span></Pair>
         <Pair name={t('Computed in')}>{t('{n} s', { n: Math.round(analysis.timings_ms.total / 100) / 10 })}</Pair>
@@ -49,10 +51,12 @@ export function Figures({ analysis }: { analysis: Analysis }) {
   );
 }
 
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
+const ROLES = { unknown: 'not known', stated: 'as stated', inferred: 'as found', corrected: 'set right by hand' } as const;
+
+/** Each language once, with how surely it was found. */
+function spoken(analysis: Analysis): [string, number][] {
+  const found = new Map<string, number>();
+  for (const { language, confidence } of analysis.quality.languages ?? []) found.set(language, Math.max(confidence, found.get(language) ?? 0));
+  if (found.size === 0) found.set(analysis.language, analysis.language_confidence);
+  return [...found];
 }

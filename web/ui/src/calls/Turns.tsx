@@ -1,38 +1,51 @@
 // The transcript beside the sound: the word that is said is painted without touching the page (CSS Custom Highlight), a plain click on a
 // word goes there, and the view follows until one scrolls by hand.
 
-import { ActionIcon, Button, TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconSearch, IconTargetArrow } from '@tabler/icons-react';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconPencil, IconPencilCheck, IconSearch, IconTargetArrow } from '@tabler/icons-react';
+import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { percent } from '../figure';
 import { useCommands } from '../shell/commands';
 import { clock } from '../time/length';
+import { longTime } from '../time/zone';
 import { many, t } from '../words';
 import { speakerName, speakerTone, type Turn } from './call';
-import { laidOut, matches, placeAt, wordAtOffset } from './follow';
+import { flagWords } from './flags';
+import { asCorrected, laidOut, matches, placeAt, wordAtOffset } from './follow';
 import { Mood } from './Mood';
+import type { Place } from './TurnEditor';
 import classes from './turns.module.css';
 
-type Props = { turns: Turn[]; atMs: number; isPlaying: boolean; seek: (ms: number) => void; startMs?: number };
+const TurnEditor = lazy(() => import('./TurnEditor'));
 
-export function Turns({ turns, atMs, isPlaying, seek, startMs = 0 }: Props) {
+type Props = { turns: Turn[]; place: Place | null; atMs: number; isPlaying: boolean; seek: (ms: number) => void; startMs?: number };
+
+export function Turns({ turns, place, atMs, isPlaying, seek, startMs = 0 }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const texts = useMemo(() => turns.map(laidOut), [turns]);
-  const place = placeAt(turns, atMs);
+  const [isModels, setIsModels] = useState(false);
+  const shown = useMemo(() => (isModels ? turns : turns.map(asCorrected)), [turns, isModels]);
+  const texts = useMemo(() => shown.map(laidOut), [shown]);
+  const now = placeAt(shown, atMs);
   const [follows, setFollows] = useState(true);
-  useWordPainted(list, texts, place);
+  useWordPainted(list, texts, now);
   useEffect(() => {
     // Whoever comes by a link to a moment sees it at once.
     const turn = startMs > 0 ? placeAt(turns, startMs)?.turn : undefined;
     if (turn !== undefined) list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block: 'center' });
   }, [turns, startMs]);
-  useFollowing(list, place?.turn, isPlaying && follows, () => setFollows(false));
-  const isThere = Boolean(place) && isPlaying && !follows;
+  useFollowing(list, now?.turn, isPlaying && follows, () => setFollows(false));
+  const isThere = Boolean(now) && isPlaying && !follows;
   return (
     <section className={`panel ${classes.transcript}`} aria-label={t('Transcript')}>
-      <Find list={list} texts={texts} />
+      <div className={`${classes.find} no-print`}>
+        <h2 className={classes.title}>{t('Transcript')}</h2>
+        <Doubtful list={list} turns={turns} />
+        {turns.some((turn) => turn.corrected) && <Button variant={isModels ? 'light' : 'default'} size="compact-sm" aria-pressed={isModels} onClick={() => setIsModels(!isModels)}>{t('The model’s words')}</Button>}
+        <Find list={list} texts={texts} />
+      </div>
       <div ref={list} className={classes.turns}>
         {turns.map((turn, index) => (
-          <TurnView key={`${turn.channel}-${turn.start_ms}-${index}`} turn={turn} index={index} text={texts[index]?.text ?? ''} starts={texts[index]?.starts} isNow={place?.turn === index} sameVoice={turns[index - 1]?.speaker === turn.speaker} seek={seek} />
+          <TurnView key={`${turn.channel}-${turn.start_ms}-${index}`} turn={turn} shown={shown[index] ?? turn} index={index} text={texts[index]?.text ?? ''} starts={texts[index]?.starts} isNow={now?.turn === index} sameVoice={turns[index - 1]?.speaker === turn.speaker} seek={seek} place={place} />
         ))}
       </div>
       {isThere && <Button className={classes.back} size="compact-sm" radius="xl" leftSection={<IconTargetArrow size={14} />} onClick={() => setFollows(true)}>{t('Follow again')}</Button>}
@@ -40,38 +53,69 @@ export function Turns({ turns, atMs, isPlaying, seek, startMs = 0 }: Props) {
   );
 }
 
-const TurnView = memo(function TurnView({ turn, index, text, starts, isNow, sameVoice, seek }: {
-  turn: Turn; index: number; text: string; starts?: number[]; isNow: boolean; sameVoice: boolean; seek: (ms: number) => void;
-}) {
+/** From one turn that is doubted to the next. */
+function Doubtful({ list, turns }: { list: React.RefObject<HTMLDivElement | null>; turns: Turn[] }) {
+  const doubted = useMemo(() => turns.flatMap((turn, index) => (turn.flags.length > 0 && !turn.corrected ? [index] : [])), [turns]);
+  const at = useRef(-1);
+  if (doubted.length === 0) return null;
+  const next = () => {
+    at.current = (at.current + 1) % doubted.length;
+    const turn = list.current?.querySelector(`[data-turn="${doubted[at.current]}"]`);
+    turn?.scrollIntoView({ block: 'center' });
+    turn?.querySelector<HTMLElement>('[data-doubt]')?.focus({ preventScroll: true });
+  };
+  return <Button variant="default" size="compact-sm" leftSection={<span aria-hidden>?</span>} onClick={next} title={t('To the next turn that is doubted')}>{t('{n} doubtful', { n: doubted.length })}</Button>;
+}
+
+type ViewProps = { turn: Turn; shown: Turn; index: number; text: string; starts?: number[]; isNow: boolean; sameVoice: boolean; seek: (ms: number) => void; place: Place | null };
+
+const TurnView = memo(function TurnView({ turn, shown, index, text, starts, isNow, sameVoice, seek, place }: ViewProps) {
+  const [isEdited, setIsEdited] = useState(false);
+  const pen = useRef<HTMLButtonElement>(null);
   const toWord = (event: React.MouseEvent) => {
     // Who selects text wants the text.
     if (window.getSelection()?.toString()) return;
     const offset = offsetAt(event);
-    const word = offset === null || !starts?.length ? undefined : turn.words[wordAtOffset(starts, offset)];
+    const word = offset === null || !starts?.length ? undefined : shown.words[wordAtOffset(starts, offset)];
     seek(word?.start_ms ?? turn.start_ms);
   };
-  const isUnsure = turn.flags.includes('low_confidence');
+  const isStruck = shown !== turn && text === '';
+  // A person has heard it: what the model doubted is settled.
+  const isUnsure = turn.flags.length > 0 && shown === turn;
   return (
     <article className={classes.turn} data-now={isNow || undefined} data-turn={index} data-tone={speakerTone(turn.speaker)} data-same={sameVoice || undefined}>
       <div className={classes.who}>
         {!sameVoice && <span className={classes.speaker}>{speakerName(turn.speaker)}</span>}
         <button type="button" className={`${classes.time} num`} onClick={() => seek(turn.start_ms)} aria-label={t('Go to {time}', { time: clock(turn.start_ms) })}>{clock(turn.start_ms)}</button>
       </div>
-      <p className={`${classes.text} foreign`} dir="auto" data-unsure={isUnsure || undefined} onClick={toWord}>{text}</p>
+      {isEdited && place
+        ? <Suspense fallback={<p className={classes.text}>{text}</p>}><TurnEditor place={place} n={index} turn={turn} close={() => { setIsEdited(false); requestAnimationFrame(() => pen.current?.focus()); }} /></Suspense>
+        : <p className={`${classes.text} foreign`} dir="auto" data-unsure={isUnsure || undefined} data-struck={isStruck || undefined} onClick={toWord}>{isStruck ? t('Nothing was said') : text}</p>}
       <div className={classes.mood}>
         {turn.sentiment?.label && turn.sentiment.label !== 'neutral' && <Mood label={turn.sentiment.label} score={turn.sentiment.score} />}
-        {turn.flags.length > 0 && <span className={classes.flag} title={turn.flags.map(flagWords).join('\n')}>?</span>}
+        {isUnsure && <Doubt turn={turn} />}
+        {turn.corrected && <Corrected turn={turn} />}
+        {place && !isEdited && <button ref={pen} type="button" className={`${classes.pen} no-print`} onClick={() => setIsEdited(true)} aria-label={t('Set the words at {time} right', { time: clock(turn.start_ms) })}><IconPencil size={14} aria-hidden /></button>}
       </div>
     </article>
   );
 });
 
-export function flagWords(flag: string): string {
-  const known: Record<string, string> = {
-    low_confidence: 'The model was not sure of these words', repetition: 'The model repeated itself here', no_speech: 'There may be no speech here',
-    dual_mono: 'Both channels are the same', clipped: 'The recording is too loud in places', truncated: 'The recording ends early',
-  };
-  return known[flag] ? t(known[flag]) : flag;
+const TOUCHED = { hover: true, focus: true, touch: true };
+
+/** Why a turn is doubted, and how sure the model was. */
+function Doubt({ turn }: { turn: Turn }) {
+  const why = [...turn.flags.map(flagWords), ...(turn.confidence === null ? [] : [t('{share} sure of its words', { share: percent(turn.confidence, 0) })]), t('Counts in no figure of sentiment')];
+  return <Tooltip label={why.map((line) => <div key={line}>{line}</div>)} events={TOUCHED} multiline><button type="button" data-doubt className={classes.flag} aria-label={t('Doubtful: {why}', { why: why.join('. ') })}>?</button></Tooltip>;
+}
+
+/** That somebody has set it right, who and when, and what the model had heard. */
+function Corrected({ turn }: { turn: Turn }) {
+  const { corrected } = turn;
+  if (!corrected) return null;
+  const who = t('Set right by {name}, {time}', { name: corrected.author?.name ?? t('a key'), time: longTime(corrected.made_at) });
+  const heard = t('The model heard: {text}', { text: turn.text });
+  return <Tooltip label={<><div>{who}</div><div className="foreign">{heard}</div></>} events={TOUCHED} multiline maw={360}><button type="button" className={classes.corrected} aria-label={`${who}. ${heard}`}><IconPencilCheck size={14} aria-hidden /></button></Tooltip>;
 }
 
 function offsetAt(event: React.MouseEvent): number | null {
@@ -84,7 +128,7 @@ type Text = ReturnType<typeof laidOut>;
 const canPaint = typeof CSS !== 'undefined' && 'highlights' in CSS;
 
 function textNode(list: HTMLElement | null, turn: number): Text_ | null {
-  const node = list?.querySelector(`[data-turn="${turn}"] p`)?.firstChild;
+  const node = list?.querySelector(`[data-turn="${turn}"] > p`)?.firstChild;
   return node instanceof window.Text ? node : null;
 }
 type Text_ = globalThis.Text;
@@ -152,8 +196,7 @@ function Find({ list, texts }: { list: React.RefObject<HTMLDivElement | null>; t
     list.current?.querySelector(`[data-turn="${found[next]?.turn}"]`)?.scrollIntoView({ block: 'center' });
   };
   return (
-    <div className={`${classes.find} no-print`}>
-      <h2 className={classes.title}>{t('Transcript')}</h2>
+    <>
       <TextInput
         ref={field} value={wanted} onChange={(event) => { setWanted(event.currentTarget.value); setAt(-1); }} size="xs" leftSection={<IconSearch size={13} />} placeholder={t('Find')} aria-label={t('Find in this transcript')}
         onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); go(event.shiftKey ? -1 : 1); } if (event.key === 'Escape') { setWanted(''); event.currentTarget.blur(); } }} w={200}
@@ -163,6 +206,6 @@ function Find({ list, texts }: { list: React.RefObject<HTMLDivElement | null>; t
         <ActionIcon size={26} onClick={() => go(-1)} disabled={found.length === 0} aria-label={t('Place before')}><IconChevronUp size={15} /></ActionIcon>
         <ActionIcon size={26} onClick={() => go(1)} disabled={found.length === 0} aria-label={t('Next place')}><IconChevronDown size={15} /></ActionIcon>
       </>}
-    </div>
+    </>
   );
 }

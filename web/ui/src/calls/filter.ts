@@ -31,6 +31,8 @@ export const FIELDS: Field[] = [
   { name: 'charge_kind', title: 'Charged as', kind: 'choice', choices: { included: 'Included', overage: 'Overage', withheld: 'Withheld', none: 'Not charged' } },
   { name: 'language', title: 'Language', kind: 'text' },
   { name: 'flag', title: 'Quality flag', kind: 'text' },
+  { name: 'model', title: 'Heard by', kind: 'text' },
+  { name: 'stale', title: 'Heard by another model', kind: 'choice', choices: { true: 'Yes', false: 'No' } },
   { name: 'source_instance', title: 'Telephone system', kind: 'text' },
   { name: 'wait_min_s', title: 'Wait', kind: 'seconds', operator: '≥' },
   { name: 'wait_max_s', title: 'Wait', kind: 'seconds', operator: '≤' },

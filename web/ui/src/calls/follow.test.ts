@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Turn } from './call';
-import { laidOut, matches, placeAt, wordAtOffset } from './follow';
+import { asCorrected, laidOut, matches, placeAt, wordAtOffset } from './follow';
 import { levelled } from './peaks';
 
 function turn(start_ms: number, words: string[], speaker = 'agent'): Turn {
   const timed = words.map((text, index) => ({ text, start_ms: start_ms + index * 100, end_ms: start_ms + index * 100 + 90, confidence: 1 }));
-  return { speaker, channel: 0, start_ms, end_ms: start_ms + words.length * 100, text: words.join(' '), words: timed, sentiment: null, flags: [], confidence: null } as Turn;
+  return { speaker, channel: 0, start_ms, end_ms: start_ms + words.length * 100, text: words.join(' '), words: timed, sentiment: null, flags: [], confidence: null, corrected: null } as Turn;
 }
 
 describe('the word that is said', () => {
@@ -33,6 +33,21 @@ describe('the word that is said', () => {
 
   it('is the text of the turn where there are no words', () => {
     expect(laidOut({ ...(turns[0] as Turn), words: [] }).text).toBe('Good morning');
+  });
+});
+
+describe('words that somebody has set right', () => {
+  const heard = turn(0, ['I', 'want', 'monkey']);
+  const words = turn(0, ['I', 'want', 'my', 'money']).words;
+
+  it('take the place of the model’s, with times of their own', () => {
+    const shown = asCorrected({ ...heard, corrected: { text: 'I want my money', words, author: null, made_at: '2026-11-28T10:00:00Z' } });
+    expect(laidOut(shown).text).toBe('I want my money');
+    expect(placeAt([shown], 150)).toEqual({ turn: 0, word: 1 });
+  });
+
+  it('leave alone what nobody has set right', () => {
+    expect(asCorrected(heard)).toBe(heard);
   });
 });
 

@@ -4,6 +4,11 @@ import type { Turn } from './call';
 
 export type Place = { turn: number; word: number };
 
+/** A turn as somebody has set it right; the same one where nobody has. */
+export function asCorrected(turn: Turn): Turn {
+  return turn.corrected ? { ...turn, text: turn.corrected.text, words: turn.corrected.words } : turn;
+}
+
 /** The text of a turn as it is shown, and where each word begins in it. */
 export function laidOut(turn: Turn): { text: string; starts: number[] } {
   if (turn.words.length === 0) return { text: turn.text, starts: [] };

@@ -19,6 +19,13 @@ export function recordingPath(callId: string, legId: string, asWav = false): str
   return `/v1/calls/${callId}/recording?leg=${legId}${asWav ? '&form=wav' : ''}`;
 }
 
+/** Whether it is worth trying what came in: audio without a header never plays, and some forms are known not to. */
+export function canPlay(leg: Leg): boolean {
+  if (!leg.recording) return true;
+  const { media_type: kind, declared_format: declared } = leg.recording;
+  return !declared && (!kind?.startsWith('audio/') || document.createElement('audio').canPlayType(kind) !== '');
+}
+
 export function useSound(callId: string, leg: Leg | undefined, mayListen: boolean, asWav: boolean): Sound {
   const id = leg?.recording && mayListen ? leg.id : null;
   const { data: peaks } = useQuery({

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { Problem } from '../api/client';
 import { t } from '../words';
 
-export function Confirm({ title, children, action, run, close }: { title: string; children?: ReactNode; action: string; run: () => Promise<unknown>; close: () => void }) {
+export function Confirm({ title, children, action, color = 'red', run, close }: { title: string; children?: ReactNode; action: string; color?: string; run: () => Promise<unknown>; close: () => void }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const go = async () => {
@@ -24,7 +24,7 @@ export function Confirm({ title, children, action, run, close }: { title: string
       <Stack gap="md">
         {children && <div className="faint">{children}</div>}
         {error && <div role="alert" style={{ color: 'var(--error)' }}>{error}</div>}
-        <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button color="red" loading={busy} onClick={() => void go()}>{action}</Button></Group>
+        <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button color={color} loading={busy} onClick={() => void go()}>{action}</Button></Group>
       </Stack>
     </Modal>
   );

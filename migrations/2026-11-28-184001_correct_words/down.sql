@@ -1,0 +1,2 @@
+ALTER TABLE analyses DROP COLUMN corrected_at;
+DROP TABLE corrections;

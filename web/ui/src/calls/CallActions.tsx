@@ -1,0 +1,131 @@
+// What can be done with a call: walked on from, shared, printed, put away, heard anew, its speakers swapped, and taken along.
+
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { IconArchive, IconArchiveOff, IconArrowsExchange, IconCheck, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconHistory, IconPlayerStop, IconPrinter, IconRefresh, IconShare2 } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { answer, api } from '../api/client';
+import { useMay } from '../identity/session';
+import { useCommands } from '../shell/commands';
+import { done, failed } from '../shell/notice';
+import { t } from '../words';
+import type { Call, Leg } from './call';
+import { beside } from './list';
+import { recordingPath } from './recording';
+import { useSwap } from './speakers';
+import { callsChanged } from './tags';
+
+const ShareDialog = lazy(() => import('./Share'));
+const Reanalyse = lazy(() => import('./Reanalyse'));
+const Corrections = lazy(() => import('./Corrections'));
+
+export function CallActions({ call, leg }: { call: Call; leg: Leg | undefined }) {
+  const navigate = useNavigate();
+  const allowed = useMay();
+  const { before, after } = beside(call.id);
+  const go = (id: string | undefined) => { if (id) void navigate({ to: '/app/calls/$id', params: { id } }); };
+  const [shares, setShares] = useState(false);
+  const group = t('Call');
+  useCommands([
+    { id: 'call.before', title: t('Call before in the list'), group, keys: '[', silent: !before, run: () => go(before) },
+    { id: 'call.next', title: t('Next call in the list'), group, keys: ']', silent: !after, run: () => go(after) },
+    { id: 'call.share', title: t('Share this call'), group, words: 'link outside colleague', run: () => setShares(true) },
+    { id: 'call.print', title: t('Print this call'), group, run: () => window.print() },
+  ]);
+  return (
+    <>
+      {(before || after) && (
+        <ActionIcon.Group>
+          <Tooltip label={t('Call before in the list')}><ActionIcon variant="default" disabled={!before} onClick={() => go(before)} aria-label={t('Call before in the list')}><IconChevronUp size={16} /></ActionIcon></Tooltip>
+          <Tooltip label={t('Next call in the list')}><ActionIcon variant="default" disabled={!after} onClick={() => go(after)} aria-label={t('Next call in the list')}><IconChevronDown size={16} /></ActionIcon></Tooltip>
+        </ActionIcon.Group>
+      )}
+      <ActionIcon variant="default" onClick={() => setShares(true)} aria-label={t('Share')}><IconShare2 size={16} /></ActionIcon>
+      {shares && <Suspense fallback={null}><ShareDialog call={call} leg={leg} close={() => setShares(false)} /></Suspense>}
+      <ActionIcon variant="default" onClick={() => window.print()} aria-label={t('Print')} visibleFrom="sm"><IconPrinter size={16} /></ActionIcon>
+      {(allowed('calls.edit') || leg?.analysis) && <More call={call} leg={leg} />}
+      {leg && <Download call={call} leg={leg} />}
+    </>
+  );
+}
+
+/** Put away or not; another analysis, or none: what was found before stays until there is something new. */
+function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
+  const client = useQueryClient();
+  const mayEdit = useMay()('calls.edit');
+  const [dialog, setDialog] = useState<'anew' | 'history' | null>(null);
+  const isGoing = ['queued', 'analyzing'].includes(call.analysis_status);
+  const cancel = useMutation({
+    mutationFn: () => answer(api.POST('/v1/calls/{id}/cancel', { params: { path: { id: call.id } } })),
+    onSuccess: () => {
+      done(t('The analysis is cancelled'));
+      for (const name of ['call', 'trace']) void client.invalidateQueries({ queryKey: [name, call.id] });
+    },
+    onError: (error) => failed(error),
+  });
+  const put = useMutation({
+    mutationFn: (archived: boolean) => answer(api.PATCH('/v1/calls/{id}', { params: { path: { id: call.id } }, body: { archived } })),
+    onSuccess: (_, archived) => { done(archived ? t('Put away') : t('Out of the archive'), () => put.mutate(!archived)); callsChanged(client, call.id); },
+    onError: (error) => failed(error),
+  });
+  const swap = useSwap(call.id, leg);
+  const isAway = Boolean(call.archived_at);
+  const group = t('Call');
+  useCommands(mayEdit ? [
+    { id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Put away'), group, keys: 'e', words: 'archive', run: () => put.mutate(!isAway) },
+    ...(leg ? [{ id: 'call.anew', title: t('Analyse anew with…'), group, words: 'model language transcribe again', run: () => setDialog('anew') }] : []),
+    ...(swap ? [{ id: 'call.swap', title: t('Swap agent and customer'), group, words: 'speakers roles', run: swap.run }] : []),
+  ] : []);
+  return (
+    <>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target><ActionIcon variant="default" loading={cancel.isPending || put.isPending || swap?.isPending} aria-label={t('More')}><IconDots size={16} /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          {mayEdit && <Menu.Item leftSection={isAway ? <IconArchiveOff size={15} /> : <IconArchive size={15} />} rightSection={<kbd className="key">E</kbd>} onClick={() => put.mutate(!isAway)}>{isAway ? t('Take out of the archive') : t('Put away')}</Menu.Item>}
+          {mayEdit && leg && (isGoing
+            ? <Menu.Item leftSection={<IconPlayerStop size={15} />} onClick={() => cancel.mutate()}>{t('Cancel the analysis')}</Menu.Item>
+            : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setDialog('anew')}>{t('Analyse anew with…')}</Menu.Item>)}
+          {mayEdit && swap && <Menu.Item leftSection={<IconArrowsExchange size={15} />} onClick={swap.run}>{t('Swap agent and customer')}</Menu.Item>}
+          {leg?.analysis && <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => setDialog('history')}>{t('Words set right')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense fallback={null}>
+        {dialog === 'anew' && leg && <Reanalyse call={call} leg={leg} close={() => setDialog(null)} />}
+        {dialog === 'history' && leg && <Corrections call={call} leg={leg} close={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  );
+}
+
+const FORMATS = { txt: 'Text (.txt)', srt: 'Subtitles (.srt)', vtt: 'Web subtitles (.vtt)', json: 'Words and times (.json)', tca: 'Transcribe Call Analytics (.json)', contact_lens: 'Contact Lens (.json)', vcon: 'vCon (.json)' };
+const EXTENSIONS: Record<string, string> = { tca: 'tca.json', contact_lens: 'contact-lens.json', vcon: 'vcon.json' };
+
+function Download({ call, leg }: { call: Call; leg: Leg }) {
+  const allowed = useMay();
+  const [isModels, setIsModels] = useState(false);
+  const name = `call-${call.id.slice(0, 8)}`;
+  const transcript = (format: string) => `/v1/calls/${call.id}/transcript?format=${format}&leg=${leg.id}${isModels ? '&words=model' : ''}`;
+  return (
+    <Menu position="bottom-end" width={250}>
+      <Menu.Target><Button variant="default" leftSection={<IconDownload size={15} />}>{t('Download')}</Button></Menu.Target>
+      <Menu.Dropdown>
+        {leg.analysis && <>
+          <Menu.Label>{t('Transcript')}</Menu.Label>
+          {(Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((format) => <Menu.Item key={format} component="a" href={transcript(format)} download={`${name}.${EXTENSIONS[format] ?? format}`}>{t(FORMATS[format])}</Menu.Item>)}
+          {leg.analysis.corrected_at && <Menu.Item closeMenuOnClick={false} role="menuitemcheckbox" aria-checked={isModels} rightSection={isModels ? <IconCheck size={14} /> : null} onClick={() => setIsModels(!isModels)}>{t('As the model heard it')}</Menu.Item>}
+        </>}
+        {allowed('calls.listen') && leg.recording && <>
+          <Menu.Label>{t('Sound')}</Menu.Label>
+          <Menu.Item component="a" href={recordingPath(call.id, leg.id)} download={`${name}.${extension(leg)}`}>{t('Recording as it came in')}</Menu.Item>
+          <Menu.Item component="a" href={recordingPath(call.id, leg.id, true)} download={`${name}.wav`}>{t('As a WAV, decoded')}</Menu.Item>
+        </>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function extension(leg: Leg): string {
+  const kind = leg.recording?.media_type ?? '';
+  return { 'audio/flac': 'flac', 'audio/wav': 'wav', 'audio/x-wav': 'wav', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg' }[kind] ?? 'audio';
+}
