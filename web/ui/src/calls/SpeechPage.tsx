@@ -2,9 +2,7 @@
 // otherwise, heard anew.
 
 import { Button, Group, Radio, Select, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, Problem, type Schemas } from '../api/client';
 import { bytes } from '../figure';
@@ -12,12 +10,12 @@ import { useMay } from '../identity/session';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
+import { SettingsTabs } from '../shell/SettingsTabs';
 import { Tag } from '../shell/Tag';
 import { t } from '../words';
 import { languageChoices } from './languages';
 import { type Model, modelsQuery } from './models';
 import { Stale } from './Stale';
-import call from './call.module.css';
 import form from '../identity/team.module.css';
 import classes from './speech.module.css';
 
@@ -29,9 +27,8 @@ export function SpeechPage() {
   const settings = useQuery(settingsQuery);
   const models = useQuery(modelsQuery);
   const error = settings.error ?? models.error;
-  const title = <span className={call.title}><Link to="/app/settings" className={call.back} aria-label={t('Back to the settings')}><IconArrowLeft size={17} /></Link>{t('Speech')}</span>;
   return (
-    <Page title={title} name={t('Speech')}>
+    <Page title={t('Speech')} name={t('Speech')} beneath={<SettingsTabs />}>
       {error && <div className="panel"><Failure error={error} retry={() => { void settings.refetch(); void models.refetch(); }} /></div>}
       {!error && !(settings.data && models.data) && <Skeleton height={420} radius="md" />}
       {settings.data && models.data && <Form key={JSON.stringify(settings.data)} settings={settings.data} models={models.data} />}

@@ -8,6 +8,7 @@ import classes from './tabs.module.css';
 const TABS: { to: string; title: string; needs: Permission }[] = [
   { to: '/app/settings/company', title: 'Company', needs: 'settings.read' },
   { to: '/app/settings', title: 'Security', needs: 'settings.read' },
+  { to: '/app/settings/speech', title: 'Speech', needs: 'settings.read' },
   { to: '/app/settings/sources', title: 'Telephone systems', needs: 'settings.read' },
   { to: '/app/settings/quarantine', title: 'Not read', needs: 'queue.read' },
 ];
