@@ -231,6 +231,10 @@ diesel::table! {
         contact_email -> Text,
         contact_phone -> Text,
         hours -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
     contacts (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,

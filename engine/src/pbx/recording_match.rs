@@ -102,7 +102,7 @@ pub fn by_time<'c, I>(clues: &Clues, tolerance_s: i64, legs: &'c [Candidate<I>])
         [] => Err(Lost::Taken),
         [(_, only)] => Ok(only),
         // Two that are about as near cannot be told apart.
-        [(first, leg), (second, _), ..] if *second - *first > tolerance_s.min(10).max(2) => Ok(leg),
+        [(first, leg), (second, _), ..] if *second - *first > tolerance_s.clamp(2, 10) => Ok(leg),
         _ => Err(Lost::Several),
     }
 }

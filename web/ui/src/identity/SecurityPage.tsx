@@ -2,7 +2,6 @@
 
 import { Button, Group as Row, NumberInput, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
