@@ -87,7 +87,6 @@ const pages = [
   page('/directory', lazyRouteComponent(() => import('./identity/DirectoryPage'), 'DirectoryPage'), 'team.read'),
   page('/keys', lazyRouteComponent(() => import('./identity/KeysPage'), 'KeysPage'), 'keys.manage'),
   page('/audit', lazyRouteComponent(() => import('./compliance/AuditPage'), 'AuditPage'), 'audit.read'),
-  page('/settings', lazyRouteComponent(() => import('./identity/SecurityPage'), 'SecurityPage'), 'settings.read'),
   page('/settings/$', lazyRouteComponent(() => import('./integrations/SettingsPages'), 'SettingsPages')),
   page('/settings/speech', lazyRouteComponent(() => import('./calls/SpeechPage'), 'SpeechPage'), 'settings.read'),
   page('/profile', lazyRouteComponent(() => import('./identity/ProfilePage'), 'ProfilePage')),

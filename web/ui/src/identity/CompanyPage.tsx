@@ -45,13 +45,14 @@ function useSave() {
 function Profile({ company }: { company: Company }) {
   const me = useMe();
   const isLocked = !useMay()('settings.manage');
-  const [given, setGiven] = useState(company);
+  // Hours are a form of their own.
+  const { business_hours: _, ...stored } = company;
+  const [given, setGiven] = useState(stored);
   const save = useSave();
-  const isChanged = JSON.stringify(given) !== JSON.stringify(company);
-  const set = (name: keyof Company) => (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setGiven({ ...given, [name]: event.currentTarget.value });
-  const { business_hours: _, ...profile } = given;
+  const isChanged = JSON.stringify(given) !== JSON.stringify(stored);
+  const set = (name: keyof typeof stored) => (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setGiven({ ...given, [name]: event.currentTarget.value });
   return (
-    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(profile); }}>
+    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(given); }}>
       <div className={classes.about}><h2>{t('Profile')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('Name and address stand on what leaves the house: invitations, shared calls, invoices.')}</p></div>
       <Stack gap="sm" maw={520}>
         <TextInput label={t('Name')} value={given.name} onChange={set('name')} required maxLength={200} disabled={isLocked} autoComplete="organization" />
@@ -65,7 +66,7 @@ function Profile({ company }: { company: Company }) {
         <Select label={t('Time zone')} description={t('Days, hours and the begin of a period are counted in it; another one holds at once, for all that is shown.')} data={ZONES.includes(given.zone) ? ZONES : [given.zone, ...ZONES]} value={given.zone} onChange={(zone) => setGiven({ ...given, zone: zone ?? given.zone })} searchable limit={60} allowDeselect={false} disabled={isLocked} />
         <div><div className="faint" style={{ fontSize: 12.5 }}>{t('Id')}</div><span className="mono" style={{ overflowWrap: 'anywhere' }}>{me.tenant_id}</span></div>
         {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={() => setGiven(company)}>{t('Undo changes')}</Button>}</Row>}
+        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={() => setGiven(stored)}>{t('Undo changes')}</Button>}</Row>}
       </Stack>
     </form>
   );

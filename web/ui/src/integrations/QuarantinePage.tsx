@@ -108,7 +108,7 @@ function Narrow({ filter, choose, codes }: { filter: { source_instance?: string;
 /** Everything that came at once, with each piece that could not be read. */
 function Look({ entry, mayDo, close, again }: { entry: Entry; mayDo: boolean; close: () => void; again: () => void }) {
   const allowed = useMay();
-  const detail = useQuery({ queryKey: [...key, entry.id], queryFn: () => answer(api.GET('/v1/quarantine/{id}', { params: { path: { id: entry.id } } })) });
+  const detail = useQuery({ queryKey: ['quarantined', entry.id], queryFn: () => answer(api.GET('/v1/quarantine/{id}', { params: { path: { id: entry.id } } })) });
   const raw = useMutation({ mutationFn: () => answer(api.GET('/v1/quarantine/{id}/content', { params: { path: { id: entry.id } }, parseAs: 'text' })) as unknown as Promise<string> });
   const replay = useMutation({
     mutationFn: () => answer(api.POST('/v1/quarantine/{id}/replay', { params: { path: { id: entry.id } } })),

@@ -48,7 +48,7 @@ export function Reading({ source, locked }: { source: Source; locked: boolean })
           <div className={form.about}><h2>{t('Off, or away')}</h2><p>{t('Its calls stay in either case.')}</p></div>
           <Row justify="space-between" align="flex-start">
             <Switch label={t('It may send')} description={t('Switched off, nothing of it is taken.')} checked={source.enabled} onChange={(event) => change.mutate({ enabled: event.currentTarget.checked })} />
-            {source.name !== 'api' && <Button variant="default" c="red" onClick={() => setRemoves(true)}>{t('Delete')}</Button>}
+            {source.name !== 'api' && <Button variant="default" c="var(--error)" onClick={() => setRemoves(true)}>{t('Delete')}</Button>}
           </Row>
         </section>
       )}

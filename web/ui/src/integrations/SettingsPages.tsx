@@ -7,6 +7,7 @@ import { NotFound } from '../shell/NotFound';
 
 type Shown = React.LazyExoticComponent<() => React.ReactNode>;
 
+const SecurityPage = lazy(async () => ({ default: (await import('../identity/SecurityPage')).SecurityPage }));
 const CompanyPage = lazy(async () => ({ default: (await import('../identity/CompanyPage')).CompanyPage }));
 const SourcesPage = lazy(async () => ({ default: (await import('./SourcesPage')).SourcesPage }));
 const NewSourcePage = lazy(async () => ({ default: (await import('./NewSourcePage')).NewSourcePage }));
@@ -14,6 +15,7 @@ const SourcePage = lazy(async () => ({ default: (await import('./SourcePage')).S
 const QuarantinePage = lazy(async () => ({ default: (await import('./QuarantinePage')).QuarantinePage }));
 
 const PAGES: [RegExp, Shown, Permission][] = [
+  [/^$/, SecurityPage, 'settings.read'],
   [/^company$/, CompanyPage, 'settings.read'],
   [/^sources$/, SourcesPage, 'settings.read'],
   [/^sources\/new$/, NewSourcePage, 'settings.manage'],
