@@ -115,7 +115,7 @@ async fn calls_of_the_past_show_filter_and_count_by_who_had_the_extension_then_a
         client.get(&format!("/v1/calls/{march}")).await.json["agent_name"],
         Value::Null
     );
-    let audit = client.get("/v1/audit?action=directory.changed").await.json["data"].clone();
+    let audit = client.get("/v1/audit?q=action:directory.changed").await.json["data"].clone();
     assert_eq!(audit[0]["after"]["name"], json!("Cleo"), "{audit}");
 }
 

@@ -2,7 +2,7 @@
 //! then. What was found before stays; what was never analysed is as if nobody had wanted it, until somebody orders it anew.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{Bool, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Integer, Jsonb, Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::view::Summary;
 use super::{detail, known, list};
 use crate::body;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::state::State;
 

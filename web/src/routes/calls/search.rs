@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::list::Query;
 use super::view::Summary;
 use super::{known, paging};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
