@@ -628,6 +628,8 @@ async fn a_key_that_was_destroyed_opens_nothing_on_another_node_either() {
             sealer.data_key(id).await.expect("a key");
         }
     }
+    let closed = format!("UPDATE tenants SET status = 'closed', erase_after = now() WHERE id = '{gone}'");
+    database.superuser().await.batch_execute(&closed).await.expect("closed");
     let destroyed = database
         .pools
         .owner

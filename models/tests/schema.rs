@@ -214,6 +214,7 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
         BTreeSet::from(
             [
                 "api_key_by_hash(bytea) audiapro_app",
+                "api_keys_by_login(text) audiapro_app",
                 "search_legs(tsquery,timestamp with time zone,timestamp with time zone,integer) audiapro_app",
                 "share_by_hash(bytea) audiapro_app",
                 "share_by_view(bytea) audiapro_app",

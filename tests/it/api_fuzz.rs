@@ -69,8 +69,18 @@ async fn ask(app: &TestApp, token: &str, of: &[&str]) {
         .args(["--max-examples", &examples.to_string()])
         .args(["--seed", &number("AUDIAPRO_SOAK_SEED", 1).to_string()])
         .args(["--request-timeout", "60", "--workers", "2", "--no-color"])
+        .args([
+            "--no-shrink",
+            "--continue-on-failure",
+            "--warnings",
+            "off",
+            "--suppress-health-check",
+            "all",
+        ])
         .args(of)
         .current_dir(app.folder.path())
+        .env("PYTHONPATH", tests::project("tests/it/fuzz"))
+        .env("SCHEMATHESIS_HOOKS", "serializers")
         .env("NO_PROXY", "*");
     for operation in NOT_ASKED {
         command.args(["--exclude-operation-id", operation]);

@@ -259,3 +259,19 @@ async fn an_open_link_brings_an_invitation_to_the_address_of_whoever_asks_and_on
         201
     );
 }
+
+#[tokio::test]
+async fn of_two_who_invite_the_same_address_at_once_neither_fails() {
+    let (_app, _, admin) = start().await;
+    let body = json!({ "email": "new@example.com", "role": "viewer" });
+    for _ in 0..5 {
+        let (one, two, three) = tokio::join!(
+            admin.post("/v1/team/invitations", &body),
+            admin.post("/v1/team/invitations", &body),
+            admin.post("/v1/team/invitations", &body),
+        );
+        assert_eq!((one.status, two.status, three.status), (201, 201, 201));
+    }
+    let pending = admin.get("/v1/team/invitations").await;
+    assert_eq!(pending.json["data"].as_array().unwrap().len(), 1);
+}

@@ -128,12 +128,6 @@ async fn nothing_that_goes_into_a_mail_carries_a_line_of_its_own() {
         ),
         (&admin, Method::PATCH, "/v1/auth/profile", json!({ "name": smuggled })),
         (
-            &admin,
-            Method::POST,
-            "/v1/auth/email",
-            json!({ "email": format!("a@example.com{smuggled}"), "password": PASSWORD }),
-        ),
-        (
             &staff,
             Method::POST,
             "/admin/v1/tenants",

@@ -84,7 +84,7 @@ async fn a_telephone_system_shows_its_key_in_each_manner_and_may_send_and_nothin
         };
         assert_eq!(nobody.send(request).await.json["accepted"], json!(2), "{manner}");
         let calls = admin.get("/v1/calls").await;
-        assert_eq!(calls.json["data"].as_array().unwrap().len(), 2 + 2 * n, "{manner}");
+        assert_eq!(calls.json["data"].as_array().unwrap().len(), 3 + 2 * n, "{manner}");
         // It reads nothing, in no manner, and is no bearer's.
         let secret = text(&key["secret"]);
         let bearer = Client::new(app.url(), Some(secret.to_owned()));

@@ -158,6 +158,8 @@ impl Invitations {
     ) -> Result<(Invitation, Secret), Error> {
         const REPLACED: &str = "DELETE FROM invitations WHERE tenant_id = $1 AND email_key = $2";
         const PENDING: &str = "SELECT count(*) FROM invitations WHERE tenant_id = $1";
+        // Of two who invite the same address at once, one comes second and takes the first one's place.
+        const ONE_BY_ONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended('invitations ' || $1::text, 0))";
         const MAKE: &str =
             "INSERT INTO invitations (tenant_id, id, hash, email, email_key, role, role_id, row_scope, agents,
                 invited_by, uses_max, expires_at)
@@ -168,6 +170,10 @@ impl Invitations {
             Invited::Address(email) => (Some(email), None),
             Invited::Anybody { uses_max } => (None, Some(*uses_max)),
         };
+        diesel::sql_query(ONE_BY_ONE)
+            .bind::<SqlUuid, _>(self.tenant.0)
+            .execute(conn)
+            .await?;
         diesel::sql_query(REPLACED)
             .bind::<SqlUuid, _>(self.tenant.0)
             .bind::<Nullable<Text>, _>(email.map(Email::key))

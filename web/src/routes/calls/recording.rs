@@ -190,8 +190,8 @@ pub fn headed(request: &HttpRequest, length: u64, etag: &str) -> Result<(HttpRes
 }
 
 async fn audit_reading(caller: &Caller, leg: LegId) -> Result<(), Problem> {
-    let read = Entry::new(caller.actor(), "recording.read", format!("leg:{leg}"));
-    Ok(caller.running.reads.note(caller.tenant, vec![read]).await?)
+    let entry = Entry::new(caller.actor(), "recording.read", format!("leg:{leg}"));
+    Ok(caller.running.reads.note(caller.tenant, vec![entry]).await?)
 }
 
 /// A part of a WAV, a piece at a time.

@@ -22,6 +22,7 @@ use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};
 use crate::state::State;
 
 crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
+crate::refusals!(DeleteRefusals: NotFound, Conflict, Internal, Unavailable);
 crate::refusals!(WriteRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
 
 /// What the server says itself, or a secret: not settings that one writes down.
@@ -338,7 +339,7 @@ pub async fn change(
     operation_id = "delete_source",
     tag = "sources",
     params(("id" = Uuid, Path, description = "The source's id.")),
-    responses((status = 204, description = "Deleted."), ReadRefusals),
+    responses((status = 204, description = "Deleted."), DeleteRefusals),
     security(("api_key" = []))
 )]
 #[delete("/v1/sources/{id}")]
