@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bytea, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bytea, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::intake::Doorbell;
 use super::intervention::Intervention;
 use super::note::Author;
-use super::queue::view::agents;
+use super::queue::view::desks;
 use super::search::{self, index::Index};
 use crate::Error;
 use crate::compliance::audit::Entry;
@@ -173,12 +173,12 @@ pub async fn begin(
     const HEARD: &str = "SELECT a.analyzed_at, t.sealed
         FROM legs l JOIN analyses a ON a.tenant_id = l.tenant_id AND a.leg_id = l.id
             JOIN transcripts t ON t.tenant_id = l.tenant_id AND t.leg_id = l.id
-        WHERE l.tenant_id = $1 AND l.call_id = $2 AND l.id = $3 AND ($4 IS NULL OR l.agent = ANY($4))";
+        WHERE l.tenant_id = $1 AND l.call_id = $2 AND l.id = $3 AND ($4 IS NULL OR held($4, l.agent, l.started_at))";
     let query = diesel::sql_query(HEARD)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(ids.0.0)
         .bind::<SqlUuid, _>(ids.1.0)
-        .bind::<Nullable<Array<Text>>, _>(agents(rows));
+        .bind::<Nullable<Jsonb>, _>(desks(rows));
     let found: Vec<Heard> = query.load(conn).await?;
     let heard = found.into_iter().next().ok_or(Error::NotFound("transcript"))?;
     if analyzed_at.is_some_and(|read| read != heard.analyzed_at) {

@@ -13,7 +13,7 @@ use super::desks::Desks;
 use super::directory;
 use super::helping;
 use super::manner::Manner;
-use super::permission::{Permission, Permissions, RowScope};
+use super::permission::{Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
 pub use super::standing::{Allowed, Standing};

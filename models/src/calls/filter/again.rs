@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Integer, Jsonb, Text};
+use diesel::sql_types::{Bool, Integer, Jsonb, Text};
 use serde::Serialize;
 
 use super::{CallFilter, Query};
