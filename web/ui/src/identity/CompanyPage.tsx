@@ -53,7 +53,7 @@ function Profile({ company }: { company: Company }) {
   const set = (name: keyof typeof stored) => (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setGiven({ ...given, [name]: event.currentTarget.value });
   return (
     <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(given); }}>
-      <div className={classes.about}><h2>{t('Profile')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('Name and address stand on what leaves the house: invitations, shared calls, invoices.')}</p></div>
+      <div className={classes.about}><h2>{t('Profile')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('The name is what your team and those you invite see.')}</p></div>
       <Stack gap="sm" maw={520}>
         <TextInput label={t('Name')} value={given.name} onChange={set('name')} required maxLength={200} disabled={isLocked} autoComplete="organization" />
         <Textarea label={t('Address')} value={given.address} onChange={set('address')} autosize minRows={2} maxRows={6} maxLength={500} disabled={isLocked} autoComplete="street-address" />

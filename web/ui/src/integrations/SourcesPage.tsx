@@ -51,7 +51,7 @@ function Row({ source, guides }: { source: Source; guides: Guide[] | undefined }
       <td><Link to={`/app/settings/sources/${source.id}`} className={`${classes.name} foreign`}>{source.label}</Link>{source.label !== source.name && <div className="faint mono">{source.name}</div>}</td>
       <td>{systemName(guides, source.format)}<div className="faint mono">{source.format}</div></td>
       <td><Tag tone={standing.tone}>{standing.words}</Tag></td>
-      <td title={health?.last_at ? bothTimes(health.last_at) : undefined}>{health ? (health.last_at ? ago(health.last_at) : <span className="faint">{t('never')}</span>) : null}</td>
+      <td title={health?.last_at ? bothTimes(health.last_at) : undefined}>{health ? (health.last_at ? ago(health.last_at) : <span className="faint">{source.format === 'canonical' ? '–' : t('never')}</span>) : null}</td>
       <td className="end num">{health && count(health.day.legs)}{health && health.day.quarantined > 0 && <div style={{ color: 'var(--warning)' }}>{t('{n} not read', { n: health.day.quarantined })}</div>}</td>
       <td>{health && <Hours health={health} />}</td>
       <td title={health?.last_error ? bothTimes(health.last_error.at) : undefined}>{health && (health.last_error ? <>{reason(health.last_error.code)}<div className="faint">{ago(health.last_error.at)}</div></> : <span className="faint">–</span>)}</td>

@@ -88,6 +88,8 @@ export type Standing = { words: string; tone: 'ok' | 'warning' | 'error' | 'plai
 /** How it is, in a word; the worst first. */
 export function standingOf(source: Source, health: Health | undefined): Standing {
   if (!source.enabled) return { words: t('switched off'), tone: 'plain' };
+  // What comes by the interface has no habits that are watched.
+  if (source.format === 'canonical') return { words: t('by the interface'), tone: 'plain' };
   if (!health) return { words: '…', tone: 'plain' };
   if (health.silent) return { words: t('silent'), tone: 'error' };
   if (health.zone_off_min) return { words: t('wrong zone?'), tone: 'warning' };
