@@ -42,7 +42,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::note::delete)
         .service(calls::contact::list)
         .service(calls::contact::create)
-        .service(calls::contact::import)
+        .service(calls::contact::import_all)
         .service(calls::contact_export::export)
         .service(calls::contact::read)
         .service(calls::contact::change)

@@ -72,7 +72,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(role::delete)
         .service(directory::list)
         .service(directory::create)
-        .service(directory::import)
+        .service(directory::import_all)
         .service(directory_export::export)
         .service(directory::change)
         .service(directory::delete)

@@ -88,7 +88,6 @@ const pages = [
   page('/keys', lazyRouteComponent(() => import('./identity/KeysPage'), 'KeysPage'), 'keys.manage'),
   page('/audit', lazyRouteComponent(() => import('./compliance/AuditPage'), 'AuditPage'), 'audit.read'),
   page('/settings/$', lazyRouteComponent(() => import('./integrations/SettingsPages'), 'SettingsPages')),
-  page('/settings/speech', lazyRouteComponent(() => import('./calls/SpeechPage'), 'SpeechPage'), 'settings.read'),
   page('/profile', lazyRouteComponent(() => import('./identity/ProfilePage'), 'ProfilePage')),
 ];
 

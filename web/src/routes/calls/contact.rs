@@ -269,7 +269,7 @@ pub async fn delete(id: web::Path<String>, caller: Can<CallsEdit>) -> Result<Htt
     security(("api_key" = []))
 )]
 #[post("/v1/contacts/import")]
-pub async fn import(
+pub async fn import_all(
     request: HttpRequest,
     payload: web::Payload,
     caller: Can<CallsEdit>,

@@ -267,7 +267,7 @@ pub async fn delete(id: web::Path<String>, caller: Can<TeamManage>) -> Result<Ht
     security(("api_key" = []))
 )]
 #[post("/v1/directory/import")]
-pub async fn import(
+pub async fn import_all(
     request: HttpRequest,
     payload: web::Payload,
     caller: Can<TeamManage>,

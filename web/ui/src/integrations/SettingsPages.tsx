@@ -9,6 +9,7 @@ type Shown = React.LazyExoticComponent<() => React.ReactNode>;
 
 const SecurityPage = lazy(async () => ({ default: (await import('../identity/SecurityPage')).SecurityPage }));
 const CompanyPage = lazy(async () => ({ default: (await import('../identity/CompanyPage')).CompanyPage }));
+const SpeechPage = lazy(async () => ({ default: (await import('../calls/SpeechPage')).SpeechPage }));
 const SourcesPage = lazy(async () => ({ default: (await import('./SourcesPage')).SourcesPage }));
 const NewSourcePage = lazy(async () => ({ default: (await import('./NewSourcePage')).NewSourcePage }));
 const SourcePage = lazy(async () => ({ default: (await import('./SourcePage')).SourcePage }));
@@ -17,6 +18,7 @@ const QuarantinePage = lazy(async () => ({ default: (await import('./QuarantineP
 const PAGES: [RegExp, Shown, Permission][] = [
   [/^$/, SecurityPage, 'settings.read'],
   [/^company$/, CompanyPage, 'settings.read'],
+  [/^speech$/, SpeechPage, 'settings.read'],
   [/^sources$/, SourcesPage, 'settings.read'],
   [/^sources\/new$/, NewSourcePage, 'settings.manage'],
   [/^sources\/[0-9a-f-]{36}$/, SourcePage, 'settings.read'],
