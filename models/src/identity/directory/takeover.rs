@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(placed.ended.as_ref().unwrap().valid_until, at(5));
         assert_eq!(placed.rows(Uuid::nil(), &wanted(at(5), None)).len(), 2);
         assert_eq!(
-            take_over(&[anna.clone()], &wanted(None, None), Some(anna.id)),
+            take_over(std::slice::from_ref(&anna), &wanted(None, None), Some(anna.id)),
             Ok(Placed::default())
         );
     }

@@ -166,7 +166,7 @@ async fn send(source: &Source, pattern: Option<&NamePattern>, file: &Path, name:
     }
     let answered = persist(|| source.api.post_file(&path, file)).await?;
     match answered.status {
-        200 | 201 | 202 => Ok(answered.json["leg_id"] != Value::Null),
+        200..=202 => Ok(answered.json["leg_id"] != Value::Null),
         _ => bail!("the server does not take it: {}", told(&answered)),
     }
 }

@@ -141,13 +141,21 @@ impl Credential {
     pub async fn now(&self, running: &Running, known: &AuthorityCache) -> Result<Arc<Authority>, Problem> {
         let authority = match known.get(&self.hash) {
             Some(known) => known,
-            None => {
-                let found = self.given.authority(&running.pools.app).await?.map(Arc::new);
-                known.remember(self.hash, found.clone());
-                found
-            }
+            None => self.ask(running, known).await?,
         };
         authority.ok_or_else(|| self.given.refusal())
+    }
+
+    /// One request asks, and the others of the same key take its answer: a busy key's lapse each second is one question, and not as
+    /// many as it has connections.
+    async fn ask(&self, running: &Running, known: &AuthorityCache) -> Result<Option<Arc<Authority>>, models::Error> {
+        let _turn = known.turn(&self.hash).await;
+        if let Some(known) = known.get(&self.hash) {
+            return Ok(known);
+        }
+        let found = self.given.authority(&running.pools.app).await?.map(Arc::new);
+        known.remember(self.hash, found.clone());
+        Ok(found)
     }
 }
 

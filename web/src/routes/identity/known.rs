@@ -11,17 +11,26 @@ use crate::state::Running;
 
 /// A change of a key, a role or a status reaches every node within this time.
 const FRESH: Duration = Duration::from_secs(1);
+/// How long a request waits for another one that asks for the same key.
+const TURN_MAX: Duration = Duration::from_millis(250);
 /// The use of a key is noted once in so long: a busy key costs a request no write.
 const NOTED: Duration = Duration::from_secs(60);
 /// Keys that are remembered; wrong ones count too, so that guessing costs no memory.
 const REMEMBERED_MAX: usize = 10_000;
 
 /// What each hash may do, for as long as that may be believed without asking.
-pub struct AuthorityCache<T = Authority>(Mutex<HashMap<[u8; 32], Known<T>>>);
+pub struct AuthorityCache<T = Authority> {
+    known: Mutex<HashMap<[u8; 32], Known<T>>>,
+    /// By the first byte of a hash: held by who asks for it now.
+    asking: [tokio::sync::Mutex<()>; 256],
+}
 
 impl<T> Default for AuthorityCache<T> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self {
+            known: Mutex::default(),
+            asking: [const { tokio::sync::Mutex::const_new(()) }; 256],
+        }
     }
 }
 
@@ -42,16 +51,22 @@ impl<T> Known<T> {
 
 impl<T> AuthorityCache<T> {
     pub fn get(&self, hash: &[u8; 32]) -> Option<Option<Arc<T>>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known
             .get(hash)
             .filter(|known| known.is_fresh())
             .map(|known| known.authority.clone())
     }
 
+    /// To ask for a hash is one request's at a time. Whoever waits for long asks beside: one that hangs does not hold up the others.
+    pub async fn turn(&self, hash: &[u8; 32]) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let turn = self.asking[usize::from(hash[0])].lock();
+        tokio::time::timeout(TURN_MAX, turn).await.ok()
+    }
+
     pub fn remember(&self, hash: [u8; 32], authority: Option<Arc<T>>) {
         let asked = Some(Instant::now());
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known.get_mut(&hash) {
             known.authority = authority;
             known.asked = asked;
@@ -75,7 +90,7 @@ impl<T> AuthorityCache<T> {
 
     /// Whether its use is to be written down now: once in a while.
     pub fn is_to_be_noted(&self, hash: &[u8; 32]) -> bool {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(known) = known.get_mut(hash) else {
             return false;
         };
@@ -88,7 +103,7 @@ impl<T> AuthorityCache<T> {
 
     /// After a change made here: on this node it holds from the next request on.
     pub fn forget(&self) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.values_mut().for_each(|known| known.asked = None);
     }
 }
