@@ -249,6 +249,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models of the platform.
+         * @description Hash, licence, source and size of each, word errors on the golden set and speed on this node where `audiapro models measure` has run, and which
+         *     tenants have chosen one.
+         */
+        get: operations["list_platform_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/platform/mode": {
         parameters: {
             query?: never;
@@ -668,6 +689,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/tenants/{id}/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose a tenant's model.
+         * @description For recordings to come. Its languages and words stay as they are. Stands in the tenant's audit log.
+         */
+        put: operations["choose_tenant_model"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/tenants/{id}/suspend": {
         parameters: {
             query?: never;
@@ -1014,6 +1055,27 @@ export interface paths {
          * @description What was done in the tenant, and which transcripts and recordings were read, the latest first.
          */
         get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed checkpoints of the audit log.
+         * @description One a day, if something was added since the one before; the latest first. Keep them elsewhere: `audiapro audit verify --checkpoints FILE`
+         *     proves that the chain was not written anew since.
+         */
+        get: operations["list_audit_checkpoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1520,7 +1582,8 @@ export interface paths {
         /**
          * List calls.
          * @description Latest start first, or by `sort`. Filters combine with *and*. `next` of the answer is the `cursor` of the next page; a call that comes in
-         *     between never repeats or hides another. A cursor belongs to its filters and order; with others it is refused.
+         *     between never repeats or hides another. A cursor belongs to its filters and order; with others it is refused. Custom fields are filtered by as
+         *     `custom.NAME=…`, `custom.NAME.min=…`, `.max`, `.begins`, `.known`, as their kind has them.
          */
         get: operations["list_calls"];
         put?: never;
@@ -1531,6 +1594,9 @@ export interface paths {
          *     `Prefer: respond-async` an NDJSON stream is acknowledged as it goes, with a line `{"through": n}` for each part that is
          *     stored, and the tally as its last line. An array of more than 2,000 records or 4 MiB is stored in parts as well: where a refusal
          *     comes after the first of them, `through` says how many records were settled; sending them again is harmless.
+         *
+         *     A telephone system shows a key of its own (POST /v1/keys): user and password, a key in a header, or its user with HMAC-SHA-256 of the raw
+         *     bytes, which then have to fit into one body.
          */
         post: operations["send_calls"];
         delete?: never;
@@ -1663,6 +1729,26 @@ export interface paths {
          *     none is `none`, with the reason `cancelled`, until somebody has it analysed anew. What is withheld stays withheld.
          */
         post: operations["cancel_analysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was set right.
+         * @description Of one leg, the latest 1,000 first, with those that are history: who, when, and what the model had heard. Reading them stands in the audit.
+         */
+        get: operations["list_corrections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1919,6 +2005,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/turns/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the words of a turn right.
+         * @description What the model heard stays beside it and every figure goes by that; what was set right is shown, exported and found by search from the
+         *     next question on. `n` is the turn's place in `turns`, from 0. An analysis made anew has other turns: then it is history. Stands in the audit, without
+         *     the words.
+         */
+        patch: operations["correct_turn"];
+        trace?: never;
+    };
     "/v1/calls/{source_instance}/{external_id}/recording": {
         parameters: {
             query?: never;
@@ -1938,6 +2046,143 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts.
+         * @description By number. Names and companies are kept sealed: looking for a part of one opens 20,000 contacts at most, and the page says where to go on.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Make a contact.
+         * @description One a number. Calls from and to the number show it at once, those of the past too.
+         */
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export contacts.
+         * @description CSV with the columns of the import: `number`, `name`, `company`, `vip`. A cell that a spreadsheet would take for a formula has an apostrophe before
+         *     it, which the import takes off. Each export stands in the audit log.
+         */
+        get: operations["export_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import contacts.
+         * @description CSV with a header: `number` and `name`, and if wanted `company` and `vip` (`yes` or `no`). A line with a number that is known changes its
+         *     contact; the same table again changes nothing. What is wrong is refused for itself, the other lines are taken, a thousand at a time.
+         */
+        post: operations["import_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A contact. */
+        get: operations["get_contact"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact.
+         * @description Calls show the bare number again.
+         */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /** Change a contact. */
+        patch: operations["change_contact"];
+        trace?: never;
+    };
+    "/v1/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List custom fields.
+         * @description By name. Calls show their values as `custom_fields`, lists filter by them (`custom.NAME=…`, with `.min`, `.max`, `.begins`, `.known` as the kind
+         *     has them), exports hold them.
+         */
+        get: operations["list_custom_fields"];
+        put?: never;
+        /**
+         * Make a custom field.
+         * @description Records to come have it at once, those of the past as they are read: `filled_at` says when they all have it.
+         */
+        post: operations["create_custom_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/custom-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a custom field.
+         * @description Records keep what they said.
+         */
+        delete: operations["delete_custom_field"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a custom field.
+         * @description With another key or other choices the calls of the past are read anew.
+         */
+        patch: operations["change_custom_field"];
         trace?: never;
     };
     "/v1/dead-letters": {
@@ -2061,6 +2306,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the directory.
+         * @description Who is behind which extension, and since when. Calls show these names, and figures count by them, whenever they are read: what is corrected
+         *     here holds for all calls of the past at once.
+         */
+        get: operations["list_directory"];
+        put?: never;
+        /**
+         * List somebody.
+         * @description An extension is one person's at a time. A time that lies in somebody else's is cut out of theirs: who had the extension without an end has it
+         *     until the new one begins.
+         */
+        post: operations["create_directory_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the directory.
+         * @description CSV with the columns of the import: `extension`, `name`, `email`, `valid_from`, `valid_until`. A cell that a spreadsheet would take for a formula
+         *     has an apostrophe before it, which the import takes off. Each export stands in the audit log.
+         */
+        get: operations["export_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a directory.
+         * @description CSV with a header: `extension` and `name`, and if wanted `email` (of a member), `valid_from`, `valid_until` (days or times). A line with the
+         *     extension and beginning of a listing corrects it; without an end it is until the next one begins, so that the same table again changes
+         *     nothing. What is wrong is refused for itself, the other lines are taken.
+         */
+        post: operations["import_directory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directory/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a listing.
+         * @description The calls of its time show the extension again.
+         */
+        delete: operations["delete_directory_listing"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a listing.
+         * @description It holds for the calls of the past, too: they are shown and counted by it from the next moment on.
+         */
+        patch: operations["change_directory_listing"];
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -2071,7 +2409,7 @@ export interface paths {
         /**
          * Follow what happens.
          * @description Server-sent events, each within a second of its commit: `call.received`, `call.updated`, `call.analyzed`, `call.failed`, `call.corrected`,
-         *     `usage.changed`, `usage.threshold_reached`; further ones may come. `id` is the event's number, which rises by one from event to event of
+         *     `usage.changed`, `usage.threshold_reached`, `alert.raised`, `alert.resolved`; further ones may come. `id` is the event's number, which rises by one from event to event of
          *     the account, on every node; `data` is one line of JSON with `id`, `seq`, `type`, `at` and `data`. Events are kept for a day. Whoever asks for older
          *     ones, or for a number that is not there yet, gets `event: reset` first: read anew what is shown, the stream goes on from its end.
          *
@@ -2169,7 +2507,9 @@ export interface paths {
         put?: never;
         /**
          * Make a key.
-         * @description Its text is in the answer, this once. It may do no more than its maker.
+         * @description Its text is in the answer, this once. It may do no more than its maker. For telephone systems that know no bearer there are keys of three
+         *     other manners, which are taken at POST /v1/calls at once: `basic` (`user` and the secret as its password), `header` (the secret in
+         *     `X-AudiaPro-Key`), `hmac` (`user` in `X-AudiaPro-User` or `?user=`, and in `X-AudiaPro-Signature` HMAC-SHA-256 of the raw bytes).
          */
         post: operations["create_key"];
         delete?: never;
@@ -2213,9 +2553,29 @@ export interface paths {
         put?: never;
         /**
          * Rotate a key.
-         * @description A new key with the same settings takes its place; the old one is taken for `grace_s` seconds more (0 if the body is empty).
+         * @description A new key with the same settings, and the same user, takes its place; the old one is taken for `grace_s` seconds more (0 if the body is empty).
          */
         post: operations["rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often a key was used.
+         * @description By day, the latest first; a day without a request is not there. What was counted is written down within some seconds.
+         */
+        get: operations["get_key_usage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2486,6 +2846,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recordings/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recordings that are not there.
+         * @description Legs whose record announces a recording that has neither been sent nor fetched. The latest first.
+         */
+        get: operations["list_missing_recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/missing/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch missing recordings again.
+         * @description As if nobody had tried, at once; of sources that say from where. It is noted in the audit.
+         */
+        post: operations["fetch_missing_recordings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/missing/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Wait for a recording no longer.
+         * @description It is neither listed nor fetched any more; if it comes all the same, it is taken.
+         */
+        delete: operations["dismiss_missing_recording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recordings without a leg.
+         * @description The latest first. Their legs are looked for again as records come, later and later, for a week.
+         */
+        get: operations["list_orphan_recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/orphans/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for the legs of recordings again.
+         * @description After a change of the source's `names`, or when records have been imported. It happens within seconds.
+         */
+        post: operations["match_orphan_recordings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/orphans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A recording without a leg.
+         * @description With legs to which it could belong.
+         */
+        get: operations["get_orphan_recording"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop a recording without a leg.
+         * @description Its bytes are gone for good. It is noted in the audit.
+         */
+        delete: operations["discard_orphan_recording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/orphans/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a recording to a leg.
+         * @description By hand, where it could not be told. Its analysis follows. It is noted in the audit.
+         */
+        post: operations["assign_orphan_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -2696,6 +3200,31 @@ export interface paths {
         patch: operations["change_source"];
         trace?: never;
     };
+    "/v1/sources/{id}/fetching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a source's recordings are fetched.
+         * @description Without the secret.
+         */
+        get: operations["get_source_fetching"];
+        /**
+         * Say how a source's recordings are fetched.
+         * @description From then on each recording that a record announces is fetched, those that were announced before too. Addresses are asked only of the
+         *     hosts that are named here, and never inside private networks unless the server's operator names the host.
+         */
+        put: operations["set_source_fetching"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sources/{id}/guide": {
         parameters: {
             query?: never;
@@ -2731,6 +3260,27 @@ export interface paths {
         get: operations["get_source_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a recording by its name.
+         * @description For whoever has a file and knows no leg: its leg is found by what its record calls its recording, by an id, or by time and parties, all
+         *     as the source's `names` read them. If there is none yet, it is kept, and found when the record comes.
+         */
+        post: operations["send_named_recording"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3296,70 +3846,6 @@ export interface paths {
         patch: operations["change_view"];
         trace?: never;
     };
-    "/v1/calls/{id}/turns/{n}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["correct_turn"];
-        trace?: never;
-    };
-    "/v1/calls/{id}/corrections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_corrections"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_platform_models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/v1/tenants/{id}/speech": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["choose_tenant_model"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3443,6 +3929,11 @@ export interface components {
             /** Format: int32 */
             channels: number;
             characteristics: components["schemas"]["Characteristics"];
+            /**
+             * Format: date-time
+             * @description When somebody last set words of it right, or took that back.
+             */
+            corrected_at: string | null;
             /** Format: int64 */
             duration_ms: number;
             /** @description ISO 639-1. */
@@ -3455,8 +3946,6 @@ export interface components {
             /** @description Time of each stage. */
             timings_ms: components["schemas"]["Timings"];
             turns: components["schemas"]["Turn"][];
-            /** Format: date-time */
-            corrected_at: string | null;
         };
         AnalysisError: {
             /** @description Stable: `empty unreadable unsupported_codec too_long too_many_channels bad_rate model_failed` … */
@@ -3504,6 +3993,8 @@ export interface components {
              * @description To the minute.
              */
             last_used_at: string | null;
+            /** @description How it is shown: `bearer`; or by a telephone system: `basic` (user and password), `header` (`X-AudiaPro-Key`), `hmac` (a signature). */
+            manner: string;
             name: string;
             /** @description How its text begins. */
             prefix: string;
@@ -3516,6 +4007,8 @@ export interface components {
             revoked_at: string | null;
             /** @description What it may do; `*`: everything. */
             scopes: string[];
+            /** @description Of `basic` and `hmac` the user; stays when the key is rotated. */
+            user: string | null;
         };
         /**
          * @description A key that is to be.
@@ -3533,11 +4026,16 @@ export interface components {
             addresses?: string[];
             /** Format: date-time */
             expires_at?: string | null;
+            /**
+             * @description How it is to be shown: `bearer`, `basic`, `header` or `hmac`; `bearer` if not given.
+             * @default bearer
+             */
+            manner: string | null;
             name: string;
             /** Format: int32 */
             requests_per_minute?: number | null;
-            /** @description Permissions by name, or `*`. */
-            scopes: string[];
+            /** @description Permissions by name, or `*`. A key of a telephone system (any other manner) has `calls.send` and needs none named. */
+            scopes?: string[] | null;
         };
         /** @description What is to be changed; what is missing stays, null takes away. */
         ApiKeyChange: {
@@ -3548,6 +4046,40 @@ export interface components {
             /** Format: int32 */
             requests_per_minute?: number | null;
             scopes?: string[] | null;
+        };
+        /**
+         * @description What came of a key's requests on one day.
+         * @example {
+         *       "day": "2026-11-24",
+         *       "failed": 0,
+         *       "limited": 0,
+         *       "refused": 3,
+         *       "requests": 1204
+         *     }
+         */
+        ApiKeyDay: {
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Answered with 5xx.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Answered with 429.
+             */
+            limited: number;
+            /**
+             * Format: int64
+             * @description Answered with 4xx; those that were one too many apart.
+             */
+            refused: number;
+            /** Format: int64 */
+            requests: number;
         };
         ApiKeyList: {
             data: components["schemas"]["ApiKey"][];
@@ -3562,10 +4094,37 @@ export interface components {
             /** Format: int32 */
             grace_s?: number;
         };
+        ApiKeyUsage: {
+            /** @description Days on which it was used, the latest first. */
+            data: components["schemas"]["ApiKeyDay"][];
+        };
         /** @description Who asks with an open link. */
         Ask: {
             email: string;
             token: string;
+        };
+        /** @description How long the chain was at a moment, signed. */
+        AuditCheckpoint: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of that entry, hex. */
+            hash: string;
+            /** @description The public key, in base64. */
+            key: string;
+            /**
+             * Format: int64
+             * @description The number of its last entry.
+             */
+            n: number;
+            /** @description Ed25519, in base64. */
+            signature: string;
+            /** Format: uuid */
+            tenant: string;
+        };
+        AuditCheckpointPage: {
+            data: components["schemas"]["AuditCheckpoint"][];
+            /** @description `cursor` of the next page. */
+            next: string | null;
         };
         /** @description One thing that was done or read. */
         AuditEntry: {
@@ -3742,6 +4301,10 @@ export interface components {
             /** @description Whether it began outside of business hours; null where none are said. */
             after_hours: boolean | null;
             agent: string | null;
+            /** @description The name that the directory has for `agent` at that time. */
+            agent_name: string | null;
+            /** @description The same by name; of whom the directory does not know, as in `agents`. */
+            agent_names: string[];
             /** @description Everybody of your side who took part, in order. */
             agents: string[];
             analysis_status: components["schemas"]["AnalysisStatus"];
@@ -3759,9 +4322,12 @@ export interface components {
              * @description Begin of the period to which it was charged.
              */
             charged_period: string | null;
+            contact: components["schemas"]["ContactOfCall"] | null;
             /** Format: date-time */
             created_at: string;
             custom: Record<string, never>;
+            /** @description What custom fields hold, by name: of each what the first leg says that has one. */
+            custom_fields: Record<string, never>;
             /** @description One of the samples that come with the program. */
             demo: boolean;
             direction: components["schemas"]["Direction"];
@@ -3799,6 +4365,7 @@ export interface components {
             answered: number;
             /** Format: int64 */
             calls: number;
+            contact: components["schemas"]["ContactOfCall"] | null;
             /** Format: int64 */
             labelled: number;
             /** Format: date-time */
@@ -3860,6 +4427,15 @@ export interface components {
             running: number;
             /** @description Analyses of its legs that had not begun. */
             waiting: number;
+        };
+        /** @description A turn as it is now. */
+        ChangedTurn: {
+            /** Format: uuid */
+            call_id: string;
+            /** Format: uuid */
+            leg_id: string;
+            n: number;
+            turn: components["schemas"]["Turn"];
         };
         ChannelLanguage: {
             /**
@@ -3994,10 +4570,141 @@ export interface components {
             /** Format: double */
             value: number | null;
         };
+        /**
+         * @description A number that is known.
+         * @example {
+         *       "company": "Lee & Sons",
+         *       "id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11",
+         *       "name": "Kim Lee",
+         *       "number": "+12025550143",
+         *       "updated_at": "2026-11-28T10:00:00Z",
+         *       "vip": true
+         *     }
+         */
+        Contact: {
+            company: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description As calls have it. */
+            number: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description A very important person. */
+            vip: boolean;
+        };
+        /** @description What is to be changed; what is missing stays, null takes away. */
+        ContactChange: {
+            company?: string | null;
+            name?: string | null;
+            number?: string | null;
+            vip?: boolean | null;
+        };
+        /** @description Who is at the other end, if the number is a contact's: who called, or on an outbound call who was called. */
+        ContactOfCall: {
+            company: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description A very important person. */
+            vip: boolean;
+        };
+        /** @description One page, by number. */
+        ContactPage: {
+            data: components["schemas"]["Contact"][];
+            /** @description The cursor of the next page; null on the last one. A page may hold fewer than asked for, and still have a next one. */
+            next: string | null;
+        };
+        /** @description What somebody heard in a turn. */
+        CorrectedWords: {
+            author: components["schemas"]["NoteAuthor"] | null;
+            /** Format: date-time */
+            made_at: string;
+            /** @description Empty: nothing was said. */
+            text: string;
+            /** @description Those that are the model's too keep their time; others lie evenly where they were said. */
+            words: components["schemas"]["Word"][];
+        };
+        /** @description Words that somebody has set right. */
+        Correction: {
+            author: components["schemas"]["NoteAuthor"] | null;
+            /**
+             * Format: date-time
+             * @description Null: it is in force.
+             */
+            ended_at: string | null;
+            /** @description `change`: by another correction; `revert`: somebody took it back; `analysis`: the recording was analysed anew. */
+            ended_by: string | null;
+            /** @description As the model had heard it. */
+            heard: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            text: string;
+            /** @description The turn's place in the analysis that was there then. */
+            turn: number;
+        };
+        /** @description What was set right in a leg, the latest first. */
+        Corrections: {
+            data: components["schemas"]["Correction"][];
+            /** Format: uuid */
+            leg_id: string;
+        };
         /** @description The password is shown this once: hand it over, to be changed. */
         CreatedStaffMember: {
             password: string;
             staff: components["schemas"]["StaffMember"];
+        };
+        /**
+         * @description A custom field.
+         * @example {
+         *       "choices": [
+         *         "gold",
+         *         "silver"
+         *       ],
+         *       "filled_at": "2026-11-28T10:00:00Z",
+         *       "id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11",
+         *       "key": "customer_plan",
+         *       "kind": "choice",
+         *       "label": "Plan",
+         *       "name": "plan",
+         *       "updated_at": "2026-11-28T10:00:00Z"
+         *     }
+         */
+        CustomField: {
+            /** @description Of a choice. */
+            choices: string[];
+            /**
+             * Format: date-time
+             * @description Since when the calls of the past have it, too. Null: they are being read.
+             */
+            filled_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Under which it stands in a record's `custom`. */
+            key: string;
+            kind: components["schemas"]["CustomFieldKind"];
+            /** @description For people. */
+            label: string;
+            /** @description In filters (`custom.plan=gold`) and exports; never changes. */
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What is to be changed; what is missing stays. */
+        CustomFieldChange: {
+            choices?: string[] | null;
+            key?: string | null;
+            label?: string | null;
+        };
+        /**
+         * @description Of what kind a field's values are.
+         * @enum {string}
+         */
+        CustomFieldKind: "text" | "number" | "boolean" | "date" | "choice";
+        CustomFieldList: {
+            data: components["schemas"]["CustomField"][];
         };
         /**
          * @description An analysis that was given up after its last attempt.
@@ -4117,6 +4824,58 @@ export interface components {
          */
         Direction: "inbound" | "outbound" | "internal" | "transit" | "unknown";
         /**
+         * @description Somebody at an extension, for a time.
+         * @example {
+         *       "extension": "101",
+         *       "id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11",
+         *       "member_id": null,
+         *       "name": "Anna Schmidt",
+         *       "updated_at": "2026-11-28T10:00:00Z",
+         *       "valid_from": "2026-03-01T00:00:00Z",
+         *       "valid_until": null
+         *     }
+         */
+        DirectoryListing: {
+            /** @description As telephone systems name it: an extension, or a user. */
+            extension: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The member who it is: with row scope `own` they see the calls of this extension in this time.
+             */
+            member_id: string | null;
+            /** @description People of one name are one person in figures. */
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Null: always.
+             */
+            valid_from: string | null;
+            /**
+             * Format: date-time
+             * @description The first moment at which it is theirs no more. Null: it is theirs.
+             */
+            valid_until: string | null;
+        };
+        /** @description What is to be changed; what is missing stays, null takes away. */
+        DirectoryListingChange: {
+            extension?: string | null;
+            /** Format: uuid */
+            member_id?: string | null;
+            name?: string | null;
+            valid_from?: string | null;
+            valid_until?: string | null;
+        };
+        /** @description One page, by extension. */
+        DirectoryPage: {
+            data: components["schemas"]["DirectoryListing"][];
+            /** @description The cursor of the next page; null on the last one. */
+            next: string | null;
+        };
+        /**
          * @description How it ended.
          * @enum {string}
          */
@@ -4138,6 +4897,21 @@ export interface components {
             calls: number;
             /** @description A stable name, as `wait_unknown`. */
             reason: string;
+        };
+        /**
+         * @description Which are to be fetched again; nothing named: all that have failed.
+         * @example {
+         *       "source_instance": "rome"
+         *     }
+         */
+        FetchAgain: {
+            /** @description Whatever their state. */
+            legs?: string[] | null;
+            source_instance?: string | null;
+        };
+        /** @description How many are fetched again. */
+        FetchAgainReceipt: {
+            queued: number;
         };
         /** @description One figure. */
         Figure: {
@@ -4410,6 +5184,50 @@ export interface components {
             data: components["schemas"]["Impersonation"][];
         };
         /**
+         * @description What became of a table.
+         * @example {
+         *       "changed": 0,
+         *       "created": 1,
+         *       "dry_run": true,
+         *       "lines": [
+         *         {
+         *           "detail": null,
+         *           "key": "101",
+         *           "line": 2,
+         *           "result": "created"
+         *         },
+         *         {
+         *           "detail": "name: 1 to 200 letters in one line",
+         *           "key": "102",
+         *           "line": 3,
+         *           "result": "refused"
+         *         }
+         *       ],
+         *       "refused": 1,
+         *       "unchanged": 0
+         *     }
+         */
+        Imported: {
+            changed: number;
+            created: number;
+            dry_run: boolean;
+            /** @description In their order. */
+            lines: components["schemas"]["ImportedLine"][];
+            refused: number;
+            unchanged: number;
+        };
+        /** @description What became of a line. */
+        ImportedLine: {
+            /** @description Why it was refused, or what else it did. */
+            detail: string | null;
+            /** @description What it is about: its extension, or its number. */
+            key: string;
+            /** @description In the file; the header is line 1. */
+            line: number;
+            /** @description `created`, `changed`, `unchanged`, `refused`. */
+            result: string;
+        };
+        /**
          * @description What became of what was sent.
          * @example {
          *       "held": 0,
@@ -4532,6 +5350,8 @@ export interface components {
         /** @description One leg: a normalised record, its recording and what was found in it. */
         Leg: {
             agent: string | null;
+            /** @description The name that the directory has for `agent` at that time. */
+            agent_name: string | null;
             analysis: components["schemas"]["Analysis"] | null;
             analysis_error: components["schemas"]["AnalysisError"] | null;
             analysis_status: components["schemas"]["AnalysisStatus"];
@@ -4640,6 +5460,55 @@ export interface components {
             next: string | null;
         };
         /**
+         * @description A recording that is not there.
+         * @example {
+         *       "attempts": 12,
+         *       "call_id": null,
+         *       "error_code": "not_found",
+         *       "error_detail": "the server answers 404 Not Found",
+         *       "expected_since": "2026-11-28T10:00:00Z",
+         *       "external_id": "1772442000.17",
+         *       "leg_id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
+         *       "next_attempt_at": null,
+         *       "reference": "2026/03/02/in-201.wav",
+         *       "source_instance": "rome",
+         *       "started_at": null,
+         *       "state": "failed"
+         *     }
+         */
+        MissingRecording: {
+            /** Format: int32 */
+            attempts: number;
+            /**
+             * Format: uuid
+             * @description Null: its record has not come yet.
+             */
+            call_id: string | null;
+            /** @description Of the last attempt, stable. */
+            error_code: string | null;
+            error_detail: string | null;
+            /** Format: date-time */
+            expected_since: string;
+            external_id: string;
+            /** Format: uuid */
+            leg_id: string;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** @description As the telephone system calls it. */
+            reference: string | null;
+            source_instance: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @description `expected`: nobody fetches it, it may be sent; `waiting`, `fetching`; `failed`: given up until somebody asks again. */
+            state: string;
+        };
+        /** @description One page, the latest first. */
+        MissingRecordingPage: {
+            data: components["schemas"]["MissingRecording"][];
+            /** @description The cursor of the next page; null on the last one. */
+            next: string | null;
+        };
+        /**
          * @example {
          *       "mode": "ingest_only",
          *       "reason": "upgrade"
@@ -4722,10 +5591,90 @@ export interface components {
             name: string;
             rule: components["schemas"]["FlagRule"];
         };
+        /** @description A recording was stored, and where it belongs. */
+        NamedRecordingReceipt: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description `new` or `duplicate`. */
+            fate: string;
+            /**
+             * Format: uuid
+             * @description Its leg; null: it has none yet, and is among those without a leg.
+             */
+            leg_id: string | null;
+            /** @description By what it was found: `reference`, `id` or `time_and_parties`. */
+            matched_by: string | null;
+            /** @description Why it has none: `no_leg`, `taken` (the leg has another recording) or `several` (legs that would do equally well). */
+            note: string | null;
+            /**
+             * Format: uuid
+             * @description Its id as long as it has no leg.
+             */
+            orphan_id: string | null;
+            /** @description Of the bytes, hex. */
+            sha256: string;
+        };
         /** @description A new key with its text, which is shown this once. */
         NewApiKey: components["schemas"]["ApiKey"] & {
             /** @description Only its hash is kept. */
             secret: string;
+        };
+        /**
+         * @description A contact that is to be.
+         * @example {
+         *       "company": "Lee & Sons",
+         *       "name": "Kim Lee",
+         *       "number": "+1 202 555 0143",
+         *       "vip": true
+         *     }
+         */
+        NewContact: {
+            company?: string | null;
+            name: string;
+            /** @description As your calls show it; spaces, brackets and dashes do not count. `+49…`, `0049…` and `0…` are three numbers. */
+            number: string;
+            vip?: boolean;
+        };
+        /**
+         * @description A field that is to be.
+         * @example {
+         *       "choices": [
+         *         "gold",
+         *         "silver"
+         *       ],
+         *       "key": "customer_plan",
+         *       "kind": "choice",
+         *       "label": "Plan",
+         *       "name": "plan"
+         *     }
+         */
+        NewCustomField: {
+            choices?: string[];
+            /** @description The name, if not given. */
+            key?: string | null;
+            kind: components["schemas"]["CustomFieldKind"];
+            /** @description The name, if not given. */
+            label?: string | null;
+            /** @description A small letter, then small letters, digits and `_`. */
+            name: string;
+        };
+        /**
+         * @description A listing that is to be.
+         * @example {
+         *       "extension": "101",
+         *       "name": "Anna Schmidt",
+         *       "valid_from": "2026-03-01"
+         *     }
+         */
+        NewDirectoryListing: {
+            extension: string;
+            /** Format: uuid */
+            member_id?: string | null;
+            name: string;
+            /** @description A day of the tenant's calendar, or a time with zone. Always, if not given. */
+            valid_from?: string | null;
+            /** @description The last day, or the time at which it ends. */
+            valid_until?: string | null;
         };
         /**
          * @description A group that is to be.
@@ -5011,6 +5960,75 @@ export interface components {
              */
             weekday: number;
         };
+        /**
+         * @description To which leg a recording belongs.
+         * @example {
+         *       "leg_id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb"
+         *     }
+         */
+        OrphanAssignment: {
+            /** Format: uuid */
+            leg_id: string | null;
+        };
+        /** @description A leg to which a recording could belong. */
+        OrphanCandidate: {
+            agent: string | null;
+            /** Format: uuid */
+            call_id: string;
+            external_id: string;
+            from: string | null;
+            /** @description It has a recording already. */
+            has_recording: boolean;
+            /** Format: uuid */
+            leg_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int32 */
+            talk_s: number;
+            to: string | null;
+        };
+        /** @description Of which source. */
+        OrphanFilter: {
+            /** @description All of them if not given. */
+            source_instance?: string | null;
+        };
+        /** @description How many are looked at. */
+        OrphanMatchReceipt: {
+            queued: number;
+        };
+        /** @description A recording without a leg. */
+        OrphanRecording: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number | null;
+            /** Format: uuid */
+            id: string;
+            media_type: string | null;
+            /** @description Of its file. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When its leg is looked for again; null: only when somebody asks.
+             */
+            next_try_at: string | null;
+            /** @description Why it has no leg: `no_leg`, `taken` or `several`. */
+            note: string | null;
+            /** Format: date-time */
+            received_at: string;
+            source_instance: string;
+        };
+        /** @description With legs to which it could belong. */
+        OrphanRecordingDetail: components["schemas"]["OrphanRecording"] & {
+            /** @description By its name, its id or its time. */
+            candidates: components["schemas"]["OrphanCandidate"][];
+        };
+        /** @description One page, the latest first. */
+        OrphanRecordingPage: {
+            data: components["schemas"]["OrphanRecording"][];
+            /** @description The cursor of the next page; null on the last one. */
+            next: string | null;
+        };
         Outbox: {
             data: components["schemas"]["OutboxMail"][];
         };
@@ -5101,6 +6119,18 @@ export interface components {
             /** @description `normal`, `read_only`, `ingest_only`, `drain`, `offline`. */
             mode: string;
             reason: string;
+        };
+        PlatformModel: components["schemas"]["Model"] & {
+            /** @description Finds out languages, and hears those that the chosen one does not know (`models.multilingual`). */
+            finds_languages: boolean;
+            /** @description That have chosen it. */
+            tenants: number;
+        };
+        /** @description The speech models, and who has chosen. */
+        PlatformModels: {
+            /** @description The tenants that do not go by what the server is set up for, by name. */
+            choices: components["schemas"]["SpeechChoice"][];
+            data: components["schemas"]["PlatformModel"][];
         };
         /** @description The queue of all tenants together. */
         PlatformQueue: components["schemas"]["Queue"] & {
@@ -5524,6 +6554,19 @@ export interface components {
             /** @description SHA-256 of its bytes, hex; also its ETag. */
             sha256: string;
         };
+        /** @description A place in a store that speaks S3. */
+        RecordingBucket: {
+            bucket: string;
+            /**
+             * @description The store's address, without the bucket.
+             * @example https://s3.eu-central-1.amazonaws.com
+             */
+            endpoint: string;
+            /** @description What stands before the name that a record gives. */
+            prefix?: string;
+            /** @description `us-east-1` if not given. */
+            region?: string;
+        };
         /** @description How loud a recording is along its length. */
         RecordingPeaks: {
             /** @description Of each channel, 1,600 stretches of one length; each the loudest sample in it, 0…255. Two channels that are one are told once. */
@@ -5784,7 +6827,8 @@ export interface components {
          *       "addresses": [],
          *       "second_factor_required": false,
          *       "session_absolute_s": 2592000,
-         *       "session_idle_s": 43200
+         *       "session_idle_s": 43200,
+         *       "support_until": null
          *     }
          */
         SecuritySettings: {
@@ -5801,6 +6845,12 @@ export interface components {
              * @description A new session ends when nothing was asked for so many seconds.
              */
             session_idle_s: number;
+            /**
+             * Format: date-time
+             * @description Until then the platform's staff, when it sees what a member sees, may change calls and settings too; it removes nothing. Null: it
+             *     reads only.
+             */
+            support_until: string | null;
         };
         /** @description What is to be changed; what is missing stays. */
         SecuritySettingsChange: {
@@ -5810,6 +6860,11 @@ export interface components {
             session_absolute_s?: number | null;
             /** Format: int32 */
             session_idle_s?: number | null;
+            /**
+             * Format: date-time
+             * @description At most 30 days from now; null takes it back.
+             */
+            support_until?: string | null;
         };
         /** @description How calls are felt. */
         Sentiment: {
@@ -5889,6 +6944,8 @@ export interface components {
         SessionImpersonation: {
             /** Format: date-time */
             expires_at: string;
+            /** @description The tenant lets them change something too. */
+            may_change: boolean;
             reason: string;
             /** Format: uuid */
             staff_id: string;
@@ -6137,6 +7194,65 @@ export interface components {
             /** @description As in the quarantine, or `bad_signature`. */
             code: string;
         };
+        /** @description How a source's recordings are come by. */
+        SourceFetching: {
+            base_url: string | null;
+            /** @description There is a place to fetch from: recordings that records announce are fetched. */
+            fetched: boolean;
+            folder: string | null;
+            hosts: string[];
+            names: string | null;
+            /** @description The pattern by which names are read where `names` is null. */
+            names_usual: string | null;
+            s3: components["schemas"]["RecordingBucket"] | null;
+            /** @description Kind of the secret that is kept: `basic`, `digest`, `bearer` or `s3`. */
+            secret: string | null;
+            /** Format: int64 */
+            tolerance_s: number;
+        };
+        /**
+         * @description As it is to be, all of it; only the secret stays where it is not named.
+         * @example {
+         *       "base_url": "https://pbx.example.com/recordings/",
+         *       "hosts": [
+         *         "api.twilio.com"
+         *       ],
+         *       "names": "{any}-{to}-{from}-{started:%Y%m%d-%H%M%S}-{id}.{any}",
+         *       "secret": {
+         *         "basic": {
+         *           "password": "…",
+         *           "user": "audiapro"
+         *         }
+         *       }
+         *     }
+         */
+        SourceFetchingBody: {
+            /**
+             * @description A record's reference is looked for below this address; or exactly where it says with `{ref}`, `{path}`, `{external_id}` or `{linked_id}`
+             *     in it.
+             */
+            base_url?: string | null;
+            /** @description Below the folder that the server has for the tenant. */
+            folder?: string | null;
+            /** @description Where references that are addresses may lead, and redirects: `HOST` or `HOST:PORT` by TLS, `http://HOST:PORT` without. */
+            hosts?: string[];
+            /**
+             * @description Pattern of the names of files: `{id}` (or `{external_id}`, `{linked_id}`), `{from}`, `{to}`, `{agent}`, `{started:%Y%m%d-%H%M%S}`,
+             *     `{any}`. That of the source's form if not given.
+             */
+            names?: string | null;
+            s3?: components["schemas"]["RecordingBucket"] | null;
+            /**
+             * @description `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
+             *     to the first place that is asked and to none that it leads to. Null takes it away.
+             */
+            secret?: Record<string, never> | null;
+            /**
+             * Format: int32
+             * @description Seconds by which the begin of a recording and that of its leg may differ; 60 if not given.
+             */
+            tolerance_s?: number | null;
+        };
         /** @description How a source has been. */
         SourceHealth: {
             /** @description Of the last 24 hours. */
@@ -6295,9 +7411,34 @@ export interface components {
              */
             roles?: string[] | null;
         };
+        /** @description How a tenant's recordings are heard. Its vocabulary is its own. */
+        SpeechChoice: {
+            /** @description Of each channel. */
+            channels: string[];
+            /** @description Null: as the server is set up. */
+            language: string | null;
+            model: string | null;
+            name: string;
+            /** Format: uuid */
+            tenant_id: string;
+        };
+        /**
+         * @description The model that a tenant is to have.
+         * @example {
+         *       "model": "base-q8_0"
+         *     }
+         */
+        SpeechOrder: {
+            /** @description Null: as the server is set up. */
+            model: string | null;
+        };
         /**
          * @description How the tenant's recordings are heard.
          * @example {
+         *       "channels": [
+         *         "en",
+         *         "auto"
+         *       ],
          *       "language": "auto",
          *       "model": "base-q8_0",
          *       "vocabulary": [
@@ -6306,23 +7447,25 @@ export interface components {
          *     }
          */
         SpeechSettings: {
+            /** @description `auto`, or ISO 639-1, of each channel of a recording of as many channels; empty: as `language` says. */
+            channels: string[];
             /** @description ISO 639-1, or `auto`: what is spoken is found out for each channel. Null: as the server is set up. */
             language: string | null;
             /** @description Name of a speech model. Null: as the server is set up. */
             model: string | null;
             /** @description Names and words that are likely to be said. */
             vocabulary: string[];
-            channels: string[];
         };
         /** @description All of the settings: what is missing is as the server is set up. */
         SpeechSettingsOrder: {
+            /** @description Where agent and customer speak different languages: one for each channel of a recording of as many channels, at most 8. */
+            channels?: string[];
             /** @description ISO 639-1, or `auto`. */
             language?: string | null;
             /** @description As GET /v1/models lists it. */
             model?: string | null;
             /** @description At most 200, of at most 60 letters each. Helps with names that the model would not spell so; where it does not help it can do harm. */
             vocabulary?: string[];
-            channels?: string[];
         };
         /** @description Who of the staff is signed in, and what they may do. */
         StaffIdentity: {
@@ -6822,6 +7965,7 @@ export interface components {
              * @description 0 to 1, mean of its words'; null in transcripts of earlier versions.
              */
             confidence: number | null;
+            corrected: components["schemas"]["CorrectedWords"] | null;
             /** Format: int64 */
             end_ms: number;
             /** @description Why it is doubted: `low_confidence`, `repetition`, `no_speech`, `implausible_rate`. What is flagged counts in no sentiment and no rule. */
@@ -6833,7 +7977,22 @@ export interface components {
             start_ms: number;
             text: string;
             words: components["schemas"]["Word"][];
-            corrected: components["schemas"]["CorrectedWords"] | null;
+        };
+        /**
+         * @description What a turn is to say.
+         * @example {
+         *       "analyzed_at": "2026-11-28T10:00:00Z",
+         *       "text": "My name is Jacques."
+         *     }
+         */
+        TurnChange: {
+            /**
+             * Format: date-time
+             * @description `analyzed_at` of the analysis that was read: where there is another one by now, nothing is changed (409).
+             */
+            analyzed_at?: string | null;
+            /** @description As it was said, at most 5,000 letters; empty: nothing was said. Null: the model's words again. */
+            text: string | null;
         };
         /**
          * @description The meter is calls: each is charged once, to the period in which its first leg came.
@@ -7007,66 +8166,6 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
             text: string;
-        };
-        CorrectedWords: {
-            text: string;
-            words: components["schemas"]["Word"][];
-            author: components["schemas"]["NoteAuthor"] | null;
-            /** Format: date-time */
-            made_at: string;
-        };
-        TurnChange: {
-            text: string | null;
-            /** Format: date-time */
-            analyzed_at?: string | null;
-        };
-        ChangedTurn: {
-            /** Format: uuid */
-            call_id: string;
-            /** Format: uuid */
-            leg_id: string;
-            /** Format: int64 */
-            n: number;
-            turn: components["schemas"]["Turn"];
-        };
-        Correction: {
-            /** Format: uuid */
-            id: string;
-            /** Format: int64 */
-            turn: number;
-            text: string;
-            heard: string;
-            author: components["schemas"]["NoteAuthor"] | null;
-            /** Format: date-time */
-            made_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-            ended_by: string | null;
-        };
-        Corrections: {
-            /** Format: uuid */
-            leg_id: string;
-            data: components["schemas"]["Correction"][];
-        };
-        PlatformModel: components["schemas"]["Model"] & {
-            finds_languages: boolean;
-            /** Format: int64 */
-            tenants: number;
-        };
-        SpeechChoice: {
-            /** Format: uuid */
-            tenant_id: string;
-            name: string;
-            language: string | null;
-            channels: string[];
-            model: string | null;
-        };
-        PlatformModels: {
-            data: components["schemas"]["PlatformModel"][];
-            choices: components["schemas"]["SpeechChoice"][];
-        };
-        SpeechOrder: {
-            model: string | null;
         };
     };
     responses: never;
@@ -8363,6 +9462,71 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_platform_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformModels"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10825,6 +11989,123 @@ export interface operations {
             };
         };
     };
+    choose_tenant_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechOrder"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechChoice"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     suspend_tenant: {
         parameters: {
             query?: never;
@@ -12271,6 +13552,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_checkpoints: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of checkpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpointPage"];
                 };
             };
             /** @description `invalid_parameter`: A parameter is not valid */
@@ -14844,7 +16202,7 @@ export interface operations {
                  * @example negative
                  */
                 sentiment?: string;
-                /** @description One of the call's agents. */
+                /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
@@ -14853,6 +16211,10 @@ export interface operations {
                 to?: string;
                 /** @description Caller or called; `*` at the end as with `from`. */
                 number?: string;
+                /** @description The id of a contact who called or was called. */
+                contact?: string;
+                /** @description Whether the other end is a very important contact: who called, or on an outbound call who was called. */
+                vip?: boolean;
                 /** @description What groups its legs. */
                 linked_id?: string;
                 has_recording?: boolean;
@@ -14999,12 +16361,19 @@ export interface operations {
     };
     send_calls: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Who signs, where the system can send no `X-AudiaPro-User`. */
+                user?: string;
+            };
             header?: {
                 /** @description `respond-async`: acknowledge an NDJSON stream as it goes. */
                 Prefer?: string | null;
                 /** @description Names this request, for 24 hours: the same again gets the same answer (`Idempotent-Replayed: true`), another body with this key is refused. */
                 "Idempotency-Key"?: string | null;
+                /** @description Who signs: the user of a key whose manner is `hmac`. */
+                "X-AudiaPro-User"?: string | null;
+                /** @description HMAC-SHA-256 of the raw bytes under that key's secret: hex, with or without `sha256=` before it, or base64. */
+                "X-AudiaPro-Signature"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -15040,7 +16409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `bad_signature`: The source did not prove that it is the one; `invalid_session`: The session has ended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15300,7 +16669,7 @@ export interface operations {
                  * @example negative
                  */
                 sentiment?: string;
-                /** @description One of the call's agents. */
+                /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
@@ -15309,6 +16678,10 @@ export interface operations {
                 to?: string;
                 /** @description Caller or called; `*` at the end as with `from`. */
                 number?: string;
+                /** @description The id of a contact who called or was called. */
+                contact?: string;
+                /** @description Whether the other end is a very important contact: who called, or on an outbound call who was called. */
+                vip?: boolean;
                 /** @description What groups its legs. */
                 linked_id?: string;
                 has_recording?: boolean;
@@ -15454,6 +16827,8 @@ export interface operations {
                 bom?: boolean;
                 /** @description With the words: of CSV a last column, of NDJSON `transcripts`, one entry a leg. Needs the permission `calls.read` too. */
                 transcripts?: boolean;
+                /** @description `corrected` if not given: as people have set them right. */
+                words?: "corrected" | "model";
                 /**
                  * @description `started_at`, `talk_s` or `sentiment_score` (only calls that have a score), with `-` before it for the largest first.
                  *     Latest start first if not given.
@@ -15483,7 +16858,7 @@ export interface operations {
                  * @example negative
                  */
                 sentiment?: string;
-                /** @description One of the call's agents. */
+                /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
@@ -15492,6 +16867,10 @@ export interface operations {
                 to?: string;
                 /** @description Caller or called; `*` at the end as with `from`. */
                 number?: string;
+                /** @description The id of a contact who called or was called. */
+                contact?: string;
+                /** @description Whether the other end is a very important contact: who called, or on an outbound call who was called. */
+                vip?: boolean;
                 /** @description What groups its legs. */
                 linked_id?: string;
                 has_recording?: boolean;
@@ -15671,7 +17050,7 @@ export interface operations {
                  * @example negative
                  */
                 sentiment?: string;
-                /** @description One of the call's agents. */
+                /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
@@ -15680,6 +17059,10 @@ export interface operations {
                 to?: string;
                 /** @description Caller or called; `*` at the end as with `from`. */
                 number?: string;
+                /** @description The id of a contact who called or was called. */
+                contact?: string;
+                /** @description Whether the other end is a very important contact: who called, or on an outbound call who was called. */
+                vip?: boolean;
                 /** @description What groups its legs. */
                 linked_id?: string;
                 has_recording?: boolean;
@@ -16135,6 +17518,104 @@ export interface operations {
             };
             /** @description `conflict`: It would break a rule */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query?: {
+                /** @description Id of the leg; the first person's with a recording if not given. */
+                leg?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The corrections. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description There. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing; `no_recording`: There is no recording */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17785,6 +19266,8 @@ export interface operations {
                 format?: "json" | "txt" | "srt" | "vtt" | "tca" | "contact_lens" | "vcon";
                 /** @description Id of the leg; the first person's with a recording if not given. */
                 leg?: string;
+                /** @description Of all forms but `json`, which has both: `corrected` if not given, as people have set them right; a turn in which nothing is left is left out. */
+                words?: "corrected" | "model";
             };
             header?: never;
             path: {
@@ -18049,6 +19532,146 @@ export interface operations {
             };
         };
     };
+    correct_turn: {
+        parameters: {
+            query?: {
+                /** @description Id of the leg; the first person's with a recording if not given. */
+                leg?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+                /** @description The turn, from 0. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnChange"];
+            };
+        };
+        responses: {
+            /** @description The turn as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTurn"];
+                };
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description There. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing; `no_recording`: There is no recording; `no_transcript`: There is no transcript */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_recording: {
         parameters: {
             query?: {
@@ -18202,6 +19825,1079 @@ export interface operations {
             };
             /** @description `storage_full`: There is no room for the recording */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Contacts on a page; the server has an upper bound. */
+                limit?: number;
+                /** @description Part of the name, the company or the number. */
+                q?: string;
+                /** @description How the number begins. */
+                number?: string;
+                vip?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of contacts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example number,name,company,vip
+                     *     '+12025550143,Kim Lee,Lee & Sons,yes
+                     */
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_contacts: {
+        parameters: {
+            query?: {
+                /** @description Say what would become of each line, and write nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example number,name,company,vip
+                 *     +12025550143,Kim Lee,Lee & Sons,yes
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_custom_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldList"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_custom_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomField"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_custom_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The field's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_custom_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The field's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18705,6 +21401,610 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_directory: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Listings on a page; the server has an upper bound. */
+                limit?: number;
+                /** @description Part of the extension or the name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of listings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_directory_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDirectoryListing"];
+            };
+        };
+        responses: {
+            /** @description Listed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryListing"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_directory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The directory. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example extension,name,email,valid_from,valid_until
+                     *     101,Anna Schmidt,,2026-03-01T00:00:00Z,
+                     */
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_directory: {
+        parameters: {
+            query?: {
+                /** @description Say what would become of each line, and write nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example extension,name,email,valid_from,valid_until
+                 *     101,Anna Schmidt,anna@example.org,2026-03-01,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_directory_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The listing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_directory_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The listing's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryListingChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryListing"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19569,6 +22869,95 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body's media type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_key_usage: {
+        parameters: {
+            query?: {
+                /** @description The last so many days, today among them. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The key's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By day. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyUsage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20751,6 +24140,749 @@ export interface operations {
             };
         };
     };
+    list_missing_recordings: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Entries on a page; the server has an upper bound. */
+                limit?: number;
+                source_instance?: string;
+                /** @description `expected`, `waiting`, `fetching` or `failed`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingRecordingPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_missing_recordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchAgain"];
+            };
+        };
+        responses: {
+            /** @description They are fetched. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchAgainReceipt"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_missing_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leg's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody waits for it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orphan_recordings: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Entries on a page; the server has an upper bound. */
+                limit?: number;
+                source_instance?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrphanRecordingPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_orphan_recordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrphanFilter"];
+            };
+        };
+        responses: {
+            /** @description They are looked for. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrphanMatchReceipt"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recording_conflict`: Another recording is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_orphan_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recording's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrphanRecordingDetail"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_orphan_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recording's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_orphan_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recording's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrphanAssignment"];
+            };
+        };
+        responses: {
+            /** @description It is the leg's. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingReceipt"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recording_conflict`: Another recording is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_calls: {
         parameters: {
             query?: {
@@ -20787,7 +24919,7 @@ export interface operations {
                  * @example negative
                  */
                 sentiment?: string;
-                /** @description One of the call's agents. */
+                /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
@@ -20796,6 +24928,10 @@ export interface operations {
                 to?: string;
                 /** @description Caller or called; `*` at the end as with `from`. */
                 number?: string;
+                /** @description The id of a contact who called or was called. */
+                contact?: string;
+                /** @description Whether the other end is a very important contact: who called, or on an outbound call who was called. */
+                vip?: boolean;
                 /** @description What groups its legs. */
                 linked_id?: string;
                 has_recording?: boolean;
@@ -22090,6 +26226,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
@@ -22191,6 +26336,200 @@ export interface operations {
             };
             /** @description `conflict`: It would break a rule */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_fetching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFetching"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_source_fetching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceFetchingBody"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFetching"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22390,6 +26729,172 @@ export interface operations {
             };
             /** @description `unavailable`: Not possible at the moment */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_named_recording: {
+        parameters: {
+            query: {
+                /**
+                 * @description Of its file, with the folders above it as far as they matter.
+                 * @example 2026/03/02/in-201-2025550143-20260302-100000-1772442000.17.wav
+                 */
+                name: string;
+                /** @description Of its leg, or of its call. */
+                external_id?: string;
+                /** @description When it begins (RFC 3339). */
+                started_at?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The bytes of the recording; any media type. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The same bytes were there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedRecordingReceipt"];
+                };
+            };
+            /** @description Stored with its leg; the analysis follows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedRecordingReceipt"];
+                };
+            };
+            /** @description Stored; its leg is not known yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedRecordingReceipt"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recording_conflict`: Another recording is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `empty`: The recording is empty */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: There is no room for the recording */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25934,105 +30439,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    correct_turn: {
-        parameters: {
-            query?: {
-                leg?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TurnChange"];
-            };
-        };
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangedTurn"];
-                };
-            };
-        };
-    };
-    list_corrections: {
-        parameters: {
-            query?: {
-                leg?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Corrections"];
-                };
-            };
-        };
-    };
-    list_platform_models: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlatformModels"];
-                };
-            };
-        };
-    };
-    choose_tenant_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SpeechOrder"];
-            };
-        };
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SpeechChoice"];
                 };
             };
         };
