@@ -142,6 +142,6 @@ mod tests {
             hash[..8].copy_from_slice(&n.to_be_bytes());
             cache.remember(hash, None);
         }
-        assert_eq!(cache.0.lock().unwrap().len(), REMEMBERED_MAX);
+        assert_eq!(cache.known.lock().unwrap().len(), REMEMBERED_MAX);
     }
 }
