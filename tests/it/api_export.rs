@@ -119,7 +119,7 @@ async fn words_come_along_when_asked_for_by_who_may_read_them_and_it_is_told() {
     })
     .await;
     let csv = client.get("/v1/calls/export?format=csv&transcripts=true").await.text();
-    assert!(csv.lines().next().unwrap().ends_with(",updated_at,transcript"));
+    assert!(csv.lines().next().unwrap().ends_with(",vip,transcript"));
     assert!(csv.to_lowercase().contains("fellow america"), "{csv}");
     let lines = client
         .get("/v1/calls/export?format=ndjson&transcripts=true")

@@ -236,7 +236,7 @@ impl Tenant {
 
 async fn insert(conn: &mut AsyncPgConnection, tenant: TenantId, new: &NewTenant) -> Result<Tenant, Error> {
     let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > 200 || name.contains('\0') {
+    if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
         return Err(Error::Invalid("a tenant's name has 1 to 200 letters".into()));
     }
     let plan = Plan::find(conn, &new.plan).await?;

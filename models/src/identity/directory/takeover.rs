@@ -35,7 +35,10 @@ impl Placed {
 /// Beside the extension's other listings; `own` is the one that is changed. The sentence says who is in the way.
 pub fn take_over(there: &[Listing], wanted: &Wanted, own: Option<Uuid>) -> Result<Placed, String> {
     let mut placed = Placed::default();
-    for other in there.iter().filter(|other| Some(other.id) != own) {
+    let mut others: Vec<&Listing> = there.iter().filter(|other| Some(other.id) != own).collect();
+    // The first of them that is in the way is the one that is named.
+    others.sort_by_key(|other| other.valid_from);
+    for other in others {
         if !overlap(other, wanted) {
             continue;
         }

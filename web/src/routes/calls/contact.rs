@@ -151,7 +151,9 @@ pub async fn list(
     }))
 }
 
-/// A contact.
+/// Get a contact.
+///
+/// With the name and the company that its calls show.
 #[utoipa::path(
     operation_id = "get_contact",
     tag = "calls",
@@ -200,6 +202,8 @@ pub async fn create(
 }
 
 /// Change a contact.
+///
+/// What is missing stays, null takes away; its calls show it at once.
 #[utoipa::path(
     operation_id = "change_contact",
     tag = "calls",
