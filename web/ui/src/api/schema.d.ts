@@ -2121,7 +2121,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A contact. */
+        /**
+         * Get a contact.
+         * @description With the name and the company that its calls show.
+         */
         get: operations["get_contact"];
         put?: never;
         post?: never;
@@ -2132,7 +2135,10 @@ export interface paths {
         delete: operations["delete_contact"];
         options?: never;
         head?: never;
-        /** Change a contact. */
+        /**
+         * Change a contact.
+         * @description What is missing stays, null takes away; its calls show it at once.
+         */
         patch: operations["change_contact"];
         trace?: never;
     };
