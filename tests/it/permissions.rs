@@ -105,6 +105,10 @@ struct Things {
     source: String,
     quarantined: String,
     dead_letter: String,
+    listing: String,
+    contact: String,
+    field: String,
+    loose: String,
 }
 
 impl Things {
@@ -138,15 +142,26 @@ impl Things {
         let tag = made("/v1/tags", json!({ "name": "T" })).await;
         let view = made("/v1/views", json!({ "name": "V", "query": "range=7d", "shared": true })).await;
         let source = made("/v1/sources", json!({ "name": "tower", "format": "asterisk-cdr-csv" })).await;
+        let listing = made("/v1/directory", json!({ "extension": "901", "name": "A" })).await;
+        let contact = made("/v1/contacts", json!({ "number": "+39055901", "name": "A" })).await;
+        let field = made(
+            "/v1/custom-fields",
+            json!({ "name": "f", "label": "F", "kind": "text" }),
+        )
+        .await;
         let sent = key.post_text("/v1/intake/tower", "text/csv", "no record\n").await;
         let leg = models::ids::leg(tenant, "api", "1");
-        let [notification, share] = [Uuid::new_v4(), Uuid::new_v4()];
+        let [notification, share, loose] = [Uuid::new_v4(), Uuid::new_v4(), Uuid::new_v4()];
         // What only a failure, a recording or somebody else's deed makes.
         let rows = format!(
             "INSERT INTO notifications (tenant_id, id, person_id, kind, group_key) VALUES ('{tenant}', '{notification}', '{boss}', 'note_mention', 'x');
              INSERT INTO dead_letters (tenant_id, leg_id, call_id, code, detail, attempts) VALUES ('{tenant}', '{leg}', '{id}', 'timed_out', '', 1);
              INSERT INTO shares (tenant_id, id, leg_id, hash, words, sound, created_by, expires_at)
-                 VALUES ('{tenant}', '{share}', '{leg}', sha256('{share}'), true, false, 'x', now() + interval '1 day')"
+                 VALUES ('{tenant}', '{share}', '{leg}', sha256('{share}'), true, false, 'x', now() + interval '1 day');
+             INSERT INTO expected_recordings (tenant_id, leg_id, source_instance, external_id) VALUES ('{tenant}', '{leg}', 'api', '1');
+             INSERT INTO recording_blobs (tenant_id, sha256, bytes, store_key, sealed_bytes) VALUES ('{tenant}', sha256('{loose}'), 0, 'x', 36);
+             INSERT INTO loose_recordings (tenant_id, id, source_instance, name, sha256, bytes)
+                 VALUES ('{tenant}', '{loose}', 'api', 'x.wav', sha256('{loose}'), 0)"
         );
         app.database.superuser().await.batch_execute(&rows).await.unwrap();
         Things {
@@ -159,6 +174,10 @@ impl Things {
             quarantined: text(&sent.json["quarantine_id"]),
             notification: notification.to_string(),
             dead_letter: leg.to_string(),
+            listing: text(&listing["id"]),
+            contact: text(&contact["id"]),
+            field: text(&field["id"]),
+            loose: loose.to_string(),
             member: person.to_string(),
             role: text(&role.json["id"]),
             group: text(&group.json["id"]),
@@ -185,6 +204,11 @@ impl Things {
             ("/v1/sources/{id}", &self.source),
             ("/v1/quarantine/{id}", &self.quarantined),
             ("/v1/dead-letters/{id}", &self.dead_letter),
+            ("/v1/directory/{id}", &self.listing),
+            ("/v1/contacts/{id}", &self.contact),
+            ("/v1/custom-fields/{id}", &self.field),
+            ("/v1/recordings/missing/{id}", &self.dead_letter),
+            ("/v1/recordings/orphans/{id}", &self.loose),
         ];
         // Without it there is no end, or no form.
         for (whole, with) in [("/v1/events", "?follow=false"), ("/v1/calls/export", "?format=csv")] {

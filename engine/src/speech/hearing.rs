@@ -16,10 +16,6 @@ use crate::analysis::{TurnFlag, Word};
 
 /// Nobody says more: tokens in a second of speech. Measured on telephone speech: 2.3 to 4.7.
 const TOKENS_PER_SECOND_MAX: usize = 7;
-/// Nobody goes on with less: the model has left something out.
-const TOKENS_PER_SECOND_MIN: f32 = 1.5;
-/// Samples of speech in which one says something at all.
-const SPARSE_MIN: usize = 6 * RATE;
 /// On top, for windows of a word or two.
 const TOKENS_SPARE: usize = 12;
 /// What Whisper can give at once.
@@ -75,11 +71,7 @@ pub fn hear(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'
     };
     let cold = listen(transcriber, window, &ask)?;
     if cold.doubt().is_none() {
-        let whole = spoken(window, &cold.said, None);
-        return match window.halves().filter(|_| cold.is_sparse(window)) {
-            Some(halves) => fuller(transcriber, whole, halves, manner),
-            None => Ok(whole),
-        };
+        return Ok(spoken(window, &cold.said, None));
     }
     if let Some((first, second)) = window.halves() {
         let mut both = hear(transcriber, &first, manner)?;
@@ -102,24 +94,6 @@ pub fn hear(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'
     Ok(spoken(window, &best.said, best.doubt()))
 }
 
-/// Of a window of which much may have been left out: what its halves say, if that is half as much again, as sure, and nothing of it is
-/// doubted.
-fn fuller(
-    transcriber: &mut dyn Transcriber,
-    whole: Vec<SpokenWord>,
-    (first, second): (Window, Window),
-    manner: Manner<'_>,
-) -> Result<Vec<SpokenWord>, String> {
-    let mut both = hear(transcriber, &first, manner)?;
-    both.extend(hear(transcriber, &second, manner)?);
-    let mean = |said: &[SpokenWord]| said.iter().map(|own| own.word.confidence).sum::<f64>() / said.len().max(1) as f64;
-    let is_sure = both.iter().all(|word| word.doubt.is_none()) && mean(&both) >= mean(&whole);
-    match is_sure && 2 * both.len() >= 3 * whole.len() {
-        true => Ok(both),
-        false => Ok(whole),
-    }
-}
-
 /// What one try gave.
 struct Hearing {
     heard: Heard,
@@ -127,13 +101,6 @@ struct Hearing {
 }
 
 impl Hearing {
-    /// Says something, but less than anybody says in that time. Where nothing was heard it stays so: noise is not asked twice.
-    fn is_sparse(&self, window: &Window) -> bool {
-        let (tokens, speech) = (self.heard.tokens.len() as f32, window.speech());
-        let is_long = speech >= SPARSE_MIN;
-        is_long && !self.said.is_empty() && tokens * (RATE as f32) < TOKENS_PER_SECOND_MIN * speech as f32
-    }
-
     /// The strongest reason not to believe it.
     fn doubt(&self) -> Option<TurnFlag> {
         let certainty = self.heard.certainty();
@@ -335,64 +302,6 @@ mod tests {
         fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
             Ok(("en".into(), 1.0))
         }
-    }
-
-    /// Leaves out most of what is long, and says a word a second of the rest with this probability.
-    struct Skipper {
-        samples_max: usize,
-        probability: f32,
-        asked: usize,
-    }
-
-    impl Transcriber for Skipper {
-        fn transcribe(&mut self, samples: &[f32], _: &Ask<'_>) -> Result<Heard, String> {
-            self.asked += 1;
-            let is_long = samples.len() > self.samples_max;
-            let words = if is_long { 3 } else { samples.len() * 2 / RATE };
-            let token = |n: usize| Token {
-                bytes: format!(" w{n}").into_bytes(),
-                probability: if is_long { 0.9 } else { self.probability },
-                end: Some(samples.len() * (n + 1) / words.max(1)),
-            };
-            Ok(Heard {
-                tokens: (0..words).map(token).collect(),
-                ran_away: false,
-                no_speech: 0.0,
-            })
-        }
-
-        fn is_multilingual(&self) -> bool {
-            false
-        }
-
-        fn knows(&self, _: &str) -> bool {
-            true
-        }
-
-        fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
-            Ok(("en".into(), 1.0))
-        }
-    }
-
-    #[test]
-    fn a_window_of_which_little_is_said_is_heard_in_halves_and_the_fuller_text_stays() {
-        let hear_all = |seconds: usize, samples_max: usize, probability: f32| {
-            let mut skipper = Skipper {
-                samples_max,
-                probability,
-                asked: 0,
-            };
-            let said = hear(&mut skipper, &window(seconds), Manner::of("en", true)).unwrap();
-            assert!(said.iter().all(|word| word.doubt.is_none()));
-            (said.len(), skipper.asked)
-        };
-        let (words, asked) = hear_all(20, 14 * RATE, 0.9);
-        assert!((38..=40).contains(&words) && asked == 3, "{words} {asked}");
-        // Halves that are doubted, are less sure, or are not needed.
-        assert_eq!(hear_all(20, 14 * RATE, 0.3).0, 3);
-        assert_eq!(hear_all(20, 14 * RATE, 0.6).0, 3);
-        assert_eq!(hear_all(20, 20 * RATE, 0.9), (40, 1));
-        assert_eq!(hear_all(5, 0, 0.9), (3, 1));
     }
 
     #[test]
