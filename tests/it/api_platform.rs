@@ -40,8 +40,13 @@ async fn metrics_count_requests_by_pattern_and_never_name_what_a_caller_sent() {
         text.contains("audiapro_http_requests_total{method=\"POST\",path=\"/v1/calls\",status=\"202\"} 1"),
         "{text}"
     );
-    for secret in ["390612345678", "390687654321", &tenant.to_string(), "Acme"] {
+    for secret in ["390612345678", "390687654321", "Acme"] {
         assert!(!text.contains(secret), "{secret}:\n{text}");
+    }
+    // The comparison of each minute alone names tenants, the largest, by id.
+    let others = text.lines().filter(|line| !line.starts_with("audiapro_tenant_calls{"));
+    for line in others {
+        assert!(!line.contains(&tenant.to_string()), "{line}");
     }
 }
 

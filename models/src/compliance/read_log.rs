@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt;
+use tokio::sync::RwLock;
 
 use super::audit::{self, Entry};
 use crate::Error;
@@ -26,6 +27,8 @@ const AT_ONCE: usize = 4;
 pub struct ReadLog {
     app: Pool,
     waiting: Arc<Mutex<Waiting>>,
+    /// Shared by whoever writes, and taken whole by whoever is about to look: what was taken is then in the chain.
+    writing: Arc<RwLock<()>>,
 }
 
 #[derive(Default)]
@@ -52,6 +55,7 @@ impl ReadLog {
         Self {
             app,
             waiting: Arc::default(),
+            writing: Arc::default(),
         }
     }
 
@@ -82,15 +86,21 @@ impl ReadLog {
             waiting.by_tenant.keys().copied().collect()
         };
         let written = futures::stream::iter(tenants).map(|tenant| async move {
-            if let Err(error) = self.write_of(tenant).await {
+            let _writing = self.writing.read().await;
+            if let Err(error) = self.append_waiting(tenant).await {
                 tracing::warn!(tenant.id = %tenant, %error, "could not write readings down; they are kept: {error}");
             }
         });
         written.buffer_unordered(AT_ONCE).collect::<()>().await;
     }
 
-    /// What waits of this chain, for whoever is about to look at it.
+    /// What waits of this chain or is just being written, for whoever is about to look at it.
     pub async fn write_of(&self, tenant: TenantId) -> Result<(), Error> {
+        let _writing = self.writing.write().await;
+        self.append_waiting(tenant).await
+    }
+
+    async fn append_waiting(&self, tenant: TenantId) -> Result<(), Error> {
         let taken = {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             waiting.take(tenant)
