@@ -7,6 +7,7 @@ use models::compliance::signing;
 use models::identity::membership::NewMember;
 use models::identity::permission::Preset;
 use models::identity::role::RoleRef;
+use models::staff::role::StaffRole;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::{Client, TestApp};
@@ -79,6 +80,26 @@ async fn filled(app: &TestApp, name: &str, said: &str) -> (models::ids::TenantId
     (tenant, key, sound)
 }
 
+/// The file unpacked: the list names every part, with its hash, and is signed.
+async fn opened(file: &Path, folder: &Path) -> Value {
+    std::fs::create_dir(folder).unwrap();
+    let mut tar = Command::new("tar");
+    tar.arg("-xf").arg(file).arg("-C").arg(folder);
+    let (code, told) = run(tar).await;
+    assert_eq!(code, 0, "{told}");
+    let text = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&text).unwrap();
+    let signed: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("manifest.sig.json")).unwrap()).unwrap();
+    let word = |name: &str| signed[name].as_str().unwrap().to_owned();
+    assert!(signing::is_signed(text.as_bytes(), &word("key"), &word("signature")));
+    for member in manifest["members"].as_array().unwrap() {
+        let bytes = std::fs::read(folder.join(member["name"].as_str().unwrap())).unwrap();
+        assert_eq!(member["sha256"], json!(hex::encode(Sha256::digest(&bytes))), "{member}");
+    }
+    manifest
+}
+
 #[tokio::test]
 async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
     let app = TestApp::start().await;
@@ -94,22 +115,7 @@ async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
         "a file is never written over: {told}"
     );
     let folder = app.folder.path().join("opened");
-    std::fs::create_dir(&folder).unwrap();
-    let mut tar = Command::new("tar");
-    tar.arg("-xf").arg(&file).arg("-C").arg(&folder);
-    let (code, told) = run(tar).await;
-    assert_eq!(code, 0, "{told}");
-    // The list names every part, with its hash, and is signed.
-    let text = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
-    let manifest: Value = serde_json::from_str(&text).unwrap();
-    let signed: Value =
-        serde_json::from_str(&std::fs::read_to_string(folder.join("manifest.sig.json")).unwrap()).unwrap();
-    let word = |name: &str| signed[name].as_str().unwrap().to_owned();
-    assert!(signing::is_signed(text.as_bytes(), &word("key"), &word("signature")));
-    for member in manifest["members"].as_array().unwrap() {
-        let bytes = std::fs::read(folder.join(member["name"].as_str().unwrap())).unwrap();
-        assert_eq!(member["sha256"], json!(hex::encode(Sha256::digest(&bytes))), "{member}");
-    }
+    let manifest = opened(&file, &folder).await;
     let leg = models::ids::leg(tenant, "api", "1").to_string();
     assert_eq!(lines(&folder, "tables/calls.ndjson").len(), 1);
     assert_eq!(lines(&folder, "tables/persons.ndjson").len(), 1);
@@ -155,4 +161,42 @@ async fn a_tenant_takes_all_of_its_own_along_and_the_list_of_it_is_signed() {
     assert!(code == 0 && told.contains("whole"), "{told}");
     let log = key.get("/v1/audit?q=action:tenant.exported").await.json;
     assert_eq!(log["data"][0]["actor"], "command line");
+}
+
+#[tokio::test]
+async fn the_staffs_owner_takes_it_along_over_http_with_a_reason_that_the_tenant_reads() {
+    let app = TestApp::start().await;
+    let (tenant, key, sound) = filled(&app, "Acme", "hello from acme").await;
+    let (owner_id, owner) = app.staff(StaffRole::Owner).await;
+    let path = format!("/admin/v1/tenants/{tenant}/bundle");
+    for query in ["", "?reason=", "?reason=%20", &format!("?reason={}", "x".repeat(501))] {
+        let refused = owner.get(&format!("{path}{query}")).await;
+        assert_eq!(refused.refusal(), (400, "invalid_parameter"), "{query}");
+    }
+    let nobody = format!("/admin/v1/tenants/{}/bundle?reason=moves", uuid::Uuid::now_v7());
+    assert_eq!(owner.get(&nobody).await.refusal(), (404, "not_found"));
+    let sent = owner.get(&format!("{path}?reason=moves%20house")).await;
+    assert_eq!((sent.status, sent.header("content-type")), (200, "application/x-tar"));
+    assert!(sent.header("content-disposition").contains(&format!("{tenant}.tar")));
+    let file = app.folder.path().join("sent.tar");
+    std::fs::write(&file, &sent.bytes).unwrap();
+    let folder = app.folder.path().join("sent");
+    let manifest = opened(&file, &folder).await;
+    assert_eq!(manifest["tenant"], json!(tenant));
+    assert_eq!(lines(&folder, "words.ndjson")[0]["turns"][0]["text"], "hello from acme");
+    let leg = models::ids::leg(tenant, "api", "1").to_string();
+    assert_eq!(std::fs::read(folder.join("recordings").join(&leg)).unwrap(), sound);
+    let log = key.get("/v1/audit?q=action:tenant.exported").await.json;
+    assert_eq!(
+        log["data"].as_array().unwrap().len(),
+        1,
+        "what was refused took nothing along"
+    );
+    assert!(
+        log["data"][0]["actor"]
+            .as_str()
+            .unwrap()
+            .contains(&owner_id.to_string())
+    );
+    assert_eq!(log["data"][0]["after"], json!({ "reason": "moves house" }));
 }

@@ -23,6 +23,7 @@ permissions! {
     TenantsNote = "tenants.note", "Write notes about tenants, and tag them";
     TenantsManage = "tenants.manage", "Create, change, suspend and activate tenants";
     TenantsErase = "tenants.erase", "Delete tenants, and restore them";
+    TenantsExport = "tenants.export", "Take along all that a tenant has, words and recordings in the open";
     Impersonate = "impersonate", "See what a member sees, for half an hour, with a reason";
     AuditRead = "audit.read", "Read audit logs of tenants and of the platform";
     PlatformRead = "platform.read", "See flags, modes and limits of the platform";

@@ -11,6 +11,7 @@ pub mod queue;
 pub mod sign_in;
 pub mod tenant;
 pub mod tenant_bulk;
+pub mod tenant_bundle;
 pub mod tenant_change;
 pub mod tenant_create;
 pub mod tenant_people;
@@ -48,6 +49,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(tenant_change::activate)
         .service(tenant_change::close)
         .service(tenant_change::restore)
+        .service(tenant_bundle::read)
         .service(tenant_change::write_note)
         .service(tenant_change::remove_note)
         .service(tenant_change::tag)

@@ -41,7 +41,7 @@ macro_rules! needs {
 }
 
 needs! {
-    TenantsRead TenantsNote TenantsManage TenantsErase Impersonate AuditRead PlatformRead PlatformManage StaffRead StaffManage
+    TenantsRead TenantsNote TenantsManage TenantsErase TenantsExport Impersonate AuditRead PlatformRead PlatformManage StaffRead StaffManage
 }
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;

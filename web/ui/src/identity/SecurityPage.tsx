@@ -1,6 +1,6 @@
-// How safe the company wants it: second factors, how long sessions live, from where people may come.
+// How safe the company wants it: second factors, how long sessions live, from where people may come, what the platform's support may do.
 
-import { Button, Group as Row, NumberInput, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
+import { Button, Group as Row, NumberInput, Select, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
@@ -8,6 +8,7 @@ import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { SettingsTabs } from '../shell/SettingsTabs';
+import { longTime } from '../time/zone';
 import { t } from '../words';
 import { useMay } from './session';
 import classes from './team.module.css';
@@ -25,6 +26,28 @@ export function SecurityPage() {
   );
 }
 
+/** What is another value than before. */
+function changed(before: Settings, given: Settings): Partial<Settings> {
+  const differs = (name: keyof Settings) => JSON.stringify(before[name]) !== JSON.stringify(given[name]);
+  return Object.fromEntries((Object.keys(given) as (keyof Settings)[]).filter(differs).map((name) => [name, given[name]]));
+}
+
+const DAYS: [string, string][] = [['1', 'For a day'], ['7', 'For a week'], ['30', 'For 30 days']];
+
+/** Whoever of the platform looks over a member's shoulder only sees, unless this lets them change things too. */
+function Support({ given, set, isLocked }: { given: string | null; set: (until: string | null) => void; isLocked: boolean }) {
+  const isOpen = given !== null && Date.parse(given) > Date.now();
+  const choose = (days: string | null) => set(days === 'no' || days === null ? null : new Date(Date.now() + Number(days) * 86_400_000 - 60_000).toISOString());
+  return (
+    <Select
+      label={t('The support may change things')} disabled={isLocked} allowDeselect={false} checkIconPosition="right"
+      description={isOpen ? t('Until {time}. It stands in your audit log, under both names.', { time: longTime(given) }) : t('When it looks over a member’s shoulder to help, it only sees. Each visit stands in your audit log.')}
+      data={[{ value: 'no', label: t('No, it only sees') }, ...(isOpen ? [{ value: 'kept', label: t('As allowed now') }] : []), ...DAYS.map(([value, label]) => ({ value, label: t(label) }))]}
+      value={isOpen ? 'kept' : 'no'} onChange={(value) => { if (value !== 'kept') choose(value); }}
+    />
+  );
+}
+
 function Form({ settings }: { settings: Settings }) {
   const allowed = useMay();
   const client = useQueryClient();
@@ -32,7 +55,7 @@ function Form({ settings }: { settings: Settings }) {
   const isChanged = JSON.stringify(given) !== JSON.stringify(settings);
   const isLocked = !allowed('settings.manage');
   const save = useMutation({
-    mutationFn: () => answer(api.PATCH('/v1/settings/security', { body: given })),
+    mutationFn: () => answer(api.PATCH('/v1/settings/security', { body: changed(settings, given) })),
     onSuccess: () => { done(t('Saved')); void client.invalidateQueries({ queryKey: ['security'] }); },
   });
   return (
@@ -45,6 +68,7 @@ function Form({ settings }: { settings: Settings }) {
           <NumberInput label={t('And in any case after')} suffix={t(' hours')} value={Math.round(given.session_absolute_s / 3600)} onChange={(value) => setGiven({ ...given, session_absolute_s: Number(value) * 3600 })} min={1} disabled={isLocked} />
         </Row>
         <TagsInput label={t('People may come only from')} description={t('Blocks such as 203.0.113.0/24. None: from anywhere. Keys have lists of their own.')} value={given.addresses} onChange={(addresses) => setGiven({ ...given, addresses })} disabled={isLocked} />
+        <Support given={given.support_until ?? null} set={(support_until) => setGiven({ ...given, support_until })} isLocked={isLocked} />
         {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
         {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={() => setGiven(settings)}>{t('Undo changes')}</Button>}</Row>}
       </Stack>

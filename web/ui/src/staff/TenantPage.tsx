@@ -1,7 +1,7 @@
 // One tenant: how it stands, who is there, what it used, what the staff wrote about it, and what was done to it.
 
 import { Button, Menu, Skeleton, Tabs } from '@mantine/core';
-import { IconArrowLeft, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconRestore, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconDots, IconDownload, IconPencil, IconPlayerPause, IconPlayerPlay, IconRestore, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -10,7 +10,7 @@ import { done } from '../shell/notice';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
-import { one, type Search } from '../search';
+import { one, type Search, stringifySearch } from '../search';
 import { ago, bothTimes, longTime } from '../time/zone';
 import { t } from '../words';
 import { staffLog } from './log';
@@ -87,7 +87,15 @@ function Standing({ tenant }: { tenant: Tenant }) {
   );
 }
 
-type Doing = 'edit' | 'suspend' | 'activate' | 'close' | 'restore';
+type Doing = 'edit' | 'suspend' | 'activate' | 'close' | 'restore' | 'take';
+
+/** A file of any size goes past the page, straight to the disk. */
+function download(address: string) {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
+}
 
 function Actions({ tenant }: { tenant: Tenant }) {
   const allowed = useStaffMay();
@@ -106,6 +114,7 @@ function Actions({ tenant }: { tenant: Tenant }) {
           {allowed('tenants.manage') && tenant.status === 'active' && <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => setDoing('suspend')}>{t('Suspend')}</Menu.Item>}
           {allowed('tenants.manage') && tenant.status === 'suspended' && <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => setDoing('activate')}>{t('Activate')}</Menu.Item>}
           {allowed('tenants.erase') && tenant.status === 'closed' && <Menu.Item leftSection={<IconRestore size={15} />} onClick={() => setDoing('restore')}>{t('Restore')}</Menu.Item>}
+          {allowed('tenants.export') && <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => setDoing('take')}>{t('Take all data along')}</Menu.Item>}
           {allowed('tenants.erase') && tenant.status !== 'closed' && <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setDoing('close')}>{t('Delete')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
@@ -115,6 +124,7 @@ function Actions({ tenant }: { tenant: Tenant }) {
       </Suspense>
       {doing === 'suspend' && <WithReason title={t('Suspend {name}', { name: tenant.name })} action={t('Suspend')} color="red" says={t('Within a second, everywhere: nobody of it signs in or reads, and nothing is analysed. Records and recordings are still taken.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/suspend', { ...path, body: { reason } })); end(t('Suspended')); }} close={close} />}
       {doing === 'activate' && <WithReason title={t('Activate {name}', { name: tenant.name })} action={t('Activate')} says={t('Everybody is let in again, and what waits is analysed.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/activate', { ...path, body: { reason } })); end(t('Active again')); }} close={close} />}
+      {doing === 'take' && <WithReason title={t('All data of {name}', { name: tenant.name })} action={t('Download')} says={t('One tar file: every row as JSON, transcripts and notes in the open, recordings as they came, the audit chain with its proof, and a signed list of it all.')} run={async (reason) => { download(`/admin/v1/tenants/${tenant.id}/bundle${stringifySearch({ reason })}`); }} close={close} />}
       {doing === 'restore' && <WithReason title={t('Restore {name}', { name: tenant.name })} action={t('Restore')} says={t('It is active again, with everything that it had.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/restore', { ...path, body: { reason } })); end(t('Restored')); }} close={close} />}
     </>
   );

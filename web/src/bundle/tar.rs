@@ -1,6 +1,8 @@
 //! Writes a tar file (POSIX ustar) of plain files, one after the other. Not read here: `tar` does that everywhere.
 
-use std::io::{self, Write};
+use std::io;
+
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 const BLOCK: usize = 512;
 /// Eleven octal digits.
@@ -10,32 +12,32 @@ pub struct Tar<W> {
     into: W,
 }
 
-impl<W: Write> Tar<W> {
+impl<W: AsyncWrite + Unpin> Tar<W> {
     pub fn new(into: W) -> Self {
         Self { into }
     }
 
     /// The header of a file of so many bytes; then `write` them, then `end`.
-    pub fn begin(&mut self, name: &str, bytes: u64) -> io::Result<()> {
-        self.into.write_all(&header(name, bytes)?)
+    pub async fn begin(&mut self, name: &str, bytes: u64) -> io::Result<()> {
+        self.into.write_all(&header(name, bytes)?).await
     }
 
-    pub fn write(&mut self, some: &[u8]) -> io::Result<()> {
-        self.into.write_all(some)
+    pub async fn write(&mut self, some: &[u8]) -> io::Result<()> {
+        self.into.write_all(some).await
     }
 
     /// Fills the last block of a file of so many bytes.
-    pub fn end(&mut self, bytes: u64) -> io::Result<()> {
+    pub async fn end(&mut self, bytes: u64) -> io::Result<()> {
         let over = (bytes % BLOCK as u64) as usize;
         match over {
             0 => Ok(()),
-            over => self.into.write_all(&[0; BLOCK][over..]),
+            over => self.into.write_all(&[0; BLOCK][over..]).await,
         }
     }
 
-    pub fn finish(mut self) -> io::Result<W> {
-        self.into.write_all(&[0; 2 * BLOCK])?;
-        self.into.flush()?;
+    pub async fn finish(mut self) -> io::Result<W> {
+        self.into.write_all(&[0; 2 * BLOCK]).await?;
+        self.into.flush().await?;
         Ok(self.into)
     }
 }
@@ -75,13 +77,13 @@ fn header(name: &str, bytes: u64) -> io::Result<[u8; BLOCK]> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_file_has_a_header_with_its_sum_and_whole_blocks() {
+    #[tokio::test]
+    async fn a_file_has_a_header_with_its_sum_and_whole_blocks() {
         let mut tar = Tar::new(Vec::new());
-        tar.begin("a/b.txt", 5).unwrap();
-        tar.write(b"hello").unwrap();
-        tar.end(5).unwrap();
-        let bytes = tar.finish().unwrap();
+        tar.begin("a/b.txt", 5).await.unwrap();
+        tar.write(b"hello").await.unwrap();
+        tar.end(5).await.unwrap();
+        let bytes = tar.finish().await.unwrap();
         assert_eq!(bytes.len(), 4 * BLOCK);
         assert_eq!(&bytes[..8], b"a/b.txt\0");
         assert_eq!(&bytes[124..136], b"00000000005\0");
