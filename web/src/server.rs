@@ -18,6 +18,7 @@ use anyhow::{Context, anyhow};
 use models::calls::search::Vocabularies;
 use models::compliance::sealing::Sealer;
 use models::identity::tenant::Tenant;
+use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::config::{self, Config, ConfigError, Sources};
@@ -102,6 +103,12 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
         format!("could not listen on {listen}: choose another server.listen (or --listen), or stop what uses it")
     })?;
     let address = listener.local_addr()?;
+    let shared = match config.server.shared_listen.as_str() {
+        "" => None,
+        shared => Some(
+            shared_listener(shared).with_context(|| format!("could not listen on {shared}, server.shared_listen"))?,
+        ),
+    };
     let document = openapi::document();
     let paths = web::Data::new(Paths::of(&document));
     let text = web::Data::new(docs::text()?);
@@ -124,9 +131,26 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
     .client_request_timeout(Duration::from_secs(config.server.header_timeout_s))
     .keep_alive(Duration::from_secs(config.server.keep_alive_s))
     .disable_signals()
-    .listen(listener)?
-    .run();
-    Ok((server, address))
+    .listen(listener)?;
+    let server = match shared {
+        Some(shared) => server.listen(shared)?,
+        None => server,
+    };
+    Ok((server.run(), address))
+}
+
+/// At one address with other processes of this user: the kernel gives each new connection to one of them.
+fn shared_listener(address: &str) -> std::io::Result<TcpListener> {
+    const WAITING_MAX: u32 = 1024;
+    let address: SocketAddr = address.parse().map_err(std::io::Error::other)?;
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.set_reuseport(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_MAX)?.into_std()
 }
 
 /// Everything behind the listener, in order; each step with the sentence that says what to do about it.
@@ -155,6 +179,7 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let outbound = Outbound::new(config.private_subnets())?;
     let mut app = app_config(&config);
     app.courier = courier::of(&config.mail, &outbound).context("mails cannot be sent so")?;
+    app.spans = config.tracing.settings(&outbound).context("spans cannot be sent so")?;
     let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
     app.registry().register(Box::new(SpeechInfo::new()?))?;

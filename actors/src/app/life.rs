@@ -20,6 +20,7 @@ use crate::mail::{self, MailParts};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::RecordingStore;
+use crate::spans::Spans;
 
 /// Makes the pool. Loads models, and so takes its time.
 pub(super) async fn hire(config: &AppConfig, staff: Staff) -> Result<(Analysts, AnalysisState), StartError> {
@@ -40,6 +41,7 @@ pub(super) struct Starting {
     pub(super) store: RecordingStore,
     pub(super) metrics: Metrics,
     pub(super) feed: Feed,
+    pub(super) spans: Spans,
     pub(super) analysts: Analysts,
     /// Rung when a background job was put in.
     pub(super) jobs_woken: Arc<Notify>,
@@ -59,6 +61,7 @@ pub(super) async fn live(
         metrics: starting.metrics.clone(),
         feed: starting.feed.clone(),
         work,
+        spans: starting.spans.clone(),
     };
     let ledgers = match starting.config.kafka.clone() {
         None => near(surroundings, &stopped).await,
@@ -160,6 +163,7 @@ impl Starting {
             bounds: self.config.analysis,
             metrics: self.metrics,
             feed: self.feed,
+            spans: self.spans,
             bells: self.analyses,
             node,
             alone: self.config.kafka.is_none(),

@@ -20,6 +20,7 @@ mod stage;
 mod standing;
 mod supervisor;
 mod tenure;
+mod threads;
 mod transaction;
 
 use std::collections::VecDeque;
@@ -37,6 +38,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use crate::config::IntakeBounds;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
+use crate::spans::Spans;
 use arrival::{Arrival, Fate, Unavailable};
 use batch::Batch;
 use directory::{Directory, DirectoryError};
@@ -55,6 +57,7 @@ pub struct LedgerParts {
     feed: Feed,
     /// Rung when analyses became ready.
     work: Arc<Notify>,
+    spans: Spans,
     orders: Mutex<mpsc::Receiver<Order>>,
     state: watch::Sender<LedgerState>,
     standings: Standings,
@@ -73,6 +76,7 @@ pub struct LedgerSurroundings {
     pub feed: Feed,
     /// Rung when analyses became ready.
     pub work: Arc<Notify>,
+    pub spans: Spans,
 }
 
 impl LedgerParts {
@@ -87,6 +91,7 @@ impl LedgerParts {
             way: Way::Near { orders: sender, room },
             bounds,
             metrics: surroundings.metrics.clone(),
+            spans: surroundings.spans.clone(),
             state: watched,
             standings: standings.clone(),
             refusals: refusals.clone(),
@@ -127,6 +132,7 @@ impl LedgerParts {
             metrics: surroundings.metrics,
             feed: surroundings.feed,
             work: surroundings.work,
+            spans: surroundings.spans,
             orders: Mutex::new(orders),
             state,
             standings,
@@ -266,7 +272,8 @@ impl Ledger<'_> {
     }
 
     fn count(&self, arrival: &Arrival, fate: &str) {
-        tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), fate,
+        tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(),
+            trace.id = arrival.trace.map(|trace| trace.trace_id()), fate,
             "the ledger answers a {}: {fate}", arrival.kind());
         let labels = [arrival.door.as_str(), arrival.kind(), fate];
         self.parts.metrics.intake.records.with_label_values(&labels).inc();
@@ -296,9 +303,13 @@ impl Ledger<'_> {
             .await
             {
                 Err(DirectoryError::Ledger(LedgerError::Again(_))) if tries < TRIES => continue,
-                Err(error) => return Err(error),
+                Err(error) => {
+                    threads::failed(&self.parts.spans, batch, began.elapsed());
+                    return Err(error);
+                }
                 Ok(done) => {
                     owned.next_offset = reaches;
+                    threads::committed(&self.parts.spans, (batch, &done.fates), owned, began.elapsed());
                     self.parts.metrics.intake.batch_records.observe(batch.len() as f64);
                     self.parts
                         .metrics

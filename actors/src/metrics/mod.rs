@@ -13,6 +13,7 @@ mod mails;
 mod make;
 mod process;
 mod sources;
+mod spans;
 
 use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
@@ -31,6 +32,7 @@ pub use mails::Mails;
 use make::Make;
 pub use process::Process;
 pub use sources::Sources;
+pub use spans::Spans;
 
 #[derive(Clone)]
 pub struct Metrics {
@@ -47,6 +49,7 @@ pub struct Metrics {
     pub feed: Feed,
     pub process: Process,
     pub sources: Sources,
+    pub spans: Spans,
     /// Actors and loops started again, by name.
     pub restarts: IntCounterVec,
 }
@@ -69,6 +72,7 @@ impl Metrics {
             feed: Feed::new(make)?,
             process: Process::new(&registry)?,
             sources: Sources::new(make)?,
+            spans: Spans::new(make)?,
             restarts: make.counters(
                 "actor_restarts_total",
                 "Actors and loops started again after they died",

@@ -7,6 +7,7 @@ use models::billing::usage::{Admission, Charge};
 use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRow, TraceRow, UsageRow};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
+use models::calls::traceparent::TraceParent;
 use models::ids::TenantId;
 use serde_json::json;
 
@@ -58,7 +59,8 @@ impl Plan<'_> {
             if !merged.is_empty() {
                 more["merged_legs"] = json!(merged);
             }
-            writes.events.push(event("call.updated", &after, more));
+            let trace = self.trace_of(id);
+            writes.events.push(event("call.updated", &after, more, trace));
             writes.changed_calls.push(after);
         }
         for (tenant, calls) in &new_calls {
@@ -79,9 +81,11 @@ impl Plan<'_> {
                 blank.demo = self.is_demo(*tenant, *call);
                 let call = self.change(&blank, legs, due, &mut writes);
                 stats.add(&Counted::from(&call));
-                writes
-                    .events
-                    .push(event("call.received", &call, json!({"external_id": call.key})));
+                let (told, trace) = (
+                    json!({"external_id": call.key}),
+                    self.trace_of((call.tenant.0, call.id.0)),
+                );
+                writes.events.push(event("call.received", &call, told, trace));
                 writes.new_calls.push(call);
             }
         }
@@ -128,6 +132,7 @@ impl Plan<'_> {
                 lane: due(&call),
                 withheld,
                 cost_s: seconds,
+                trace: self.traces.get(&(leg.tenant.0, leg.id.0)).copied(),
             });
         }
         call.analysis_status = AnalysisStatus::of_call(legs.iter().map(|leg| leg.analysis_status));
@@ -276,7 +281,7 @@ fn blank(legs: &[LegRow], charge: Charge, period_start: Option<DateTime<Utc>>) -
 }
 
 /// What a call's event tells of it, and `more`.
-pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Event {
+pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value, trace: Option<TraceParent>) -> Event {
     let mut data = json!({
         "call_id": call.id, "source_instance": call.source_instance, "direction": call.direction, "disposition": call.disposition,
         "started_at": call.started_at, "talk_s": call.talk_s, "legs": call.legs, "recordings": call.recordings,
@@ -289,5 +294,6 @@ pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Eve
         tenant: call.tenant,
         kind,
         data,
+        trace,
     }
 }
