@@ -25,6 +25,7 @@ mod served;
 mod single;
 mod single_peer;
 mod speech;
+mod takeover;
 mod tenants;
 mod vad;
 mod wer;
@@ -98,6 +99,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "kafka",
         "records over HTTP and Kafka to committed rows, beside Kafka's producer test and COPY, and the program without Kafka",
         kafka::run,
+    ),
+    (
+        "takeover",
+        "seconds from killing the node that owns a tenant to the tenant's next commit, by both group protocols, and whether the door paused",
+        takeover::run,
     ),
     (
         "limit",

@@ -9,6 +9,7 @@ mod limit;
 mod loose;
 mod outlook;
 mod upload;
+mod usage;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
@@ -16,9 +17,6 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use actix_rt::System;
-use models::Error;
-use models::billing::usage::Report;
-use models::billing::usage::rows::{self, Recount};
 use models::calls::intake::LedgerError;
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
@@ -37,12 +35,14 @@ use crate::metrics::Metrics;
 use crate::pool::Factory;
 use crate::recordings::RecordingStore;
 use crate::sources::pulses::Pulses;
+use crate::spans::{SpanError, Spans};
 pub use hear::{HearError, Heard};
 use life::{Starting, accompany, hire, live};
 pub use loose::{AssignError, Kept, Named, clues};
 use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
 pub use upload::{RecordingReceipt, StoreError, Told};
+pub use usage::{UsageAnswer, UsageError, recount};
 
 /// Who analyses: makes workers, or the sentence that says what is missing.
 pub type Staff = Result<Factory<Box<dyn Analyst>>, String>;
@@ -61,30 +61,14 @@ pub enum StartError {
     Workers(#[from] crate::pool::PoolError),
     #[error(transparent)]
     Kafka(#[from] StartKafkaError),
+    #[error(transparent)]
+    Spans(#[from] SpanError),
     #[error("the metrics could not be made")]
     Metrics(#[from] prometheus::Error),
     #[error("the actors' thread could not be started")]
     Thread(#[source] std::io::Error),
     #[error("the actors' thread ended while starting")]
     Died,
-}
-
-/// A tenant's usage as the API tells it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UsageAnswer {
-    pub report: Report,
-    /// Analysed in this period.
-    pub audio_seconds: f64,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum UsageError {
-    #[error(transparent)]
-    Unavailable(#[from] Unavailable),
-    #[error("no such tenant")]
-    NoTenant,
-    #[error("usage could not be read")]
-    Database(#[source] Error),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +109,7 @@ struct Inner {
     uploads: Semaphore,
     metrics: Metrics,
     feed: Feed,
+    spans: Spans,
     jobs_woken: Arc<Notify>,
     analyses: Bells,
     outlook: LatestOutlook,
@@ -150,6 +135,8 @@ impl App {
     pub async fn start(config: AppConfig, pools: Pools, sealer: Sealer, staff: Staff) -> Result<App, StartError> {
         let metrics = Metrics::new()?;
         let feed = Feed::new(config.feed.clone(), metrics.feed.clone());
+        let spans = config.spans.clone().map(|to| Spans::follow(to, metrics.spans.clone()));
+        let spans = spans.transpose()?.unwrap_or_default();
         let jobs_woken = Arc::new(Notify::new());
         let analyses = Bells::default();
         let store = RecordingStore::open(&config.data_dir, config.kafka.is_some()).map_err(StartError::Store)?;
@@ -162,6 +149,7 @@ impl App {
             store: store.clone(),
             metrics: metrics.clone(),
             feed: feed.clone(),
+            spans: spans.clone(),
             analysts: analysts.clone(),
             jobs_woken: jobs_woken.clone(),
             analyses: analyses.clone(),
@@ -185,6 +173,7 @@ impl App {
                 uploads,
                 metrics,
                 feed,
+                spans,
                 jobs_woken,
                 analyses,
                 outlook: LatestOutlook::default(),
@@ -254,40 +243,6 @@ impl App {
         Ok(is_over)
     }
 
-    /// From the supervisor's memory; audio seconds from the results.
-    pub async fn usage(&self, tenant: TenantId) -> Result<UsageAnswer, UsageError> {
-        let report = self.inner.door.report(tenant).await?.ok_or(UsageError::NoTenant)?;
-        let period = report.period;
-        let seconds = self
-            .inner
-            .pools
-            .app
-            .tenant(tenant, async move |conn| -> Result<f64, Error> {
-                rows::audio_seconds(conn, tenant, period).await
-            })
-            .await;
-        let audio_seconds = seconds.map_err(|error| self.database(error))?;
-        Ok(UsageAnswer { report, audio_seconds })
-    }
-
-    /// Usage counted anew from the rows.
-    pub async fn recount(&self, tenant: TenantId) -> Result<Recount, UsageError> {
-        recount(&self.inner.pools, tenant)
-            .await
-            .map_err(|error| self.database(error))
-    }
-
-    fn database(&self, error: Error) -> UsageError {
-        match error {
-            Error::NotFound(_) => UsageError::NoTenant,
-            Error::Unavailable(_) => Unavailable {
-                retry_after: self.inner.config.intake.retry_after,
-            }
-            .into(),
-            error => UsageError::Database(error),
-        }
-    }
-
     /// A recording's file in the store, sealed.
     pub fn recordings(&self) -> &RecordingStore {
         &self.inner.store
@@ -312,6 +267,10 @@ impl App {
 
     pub(crate) fn pools(&self) -> &Pools {
         &self.inner.pools
+    }
+
+    pub fn spans(&self) -> &Spans {
+        &self.inner.spans
     }
 
     pub fn feed(&self) -> &Feed {
@@ -374,15 +333,6 @@ impl App {
         if !matches!(joined, Ok(Ok(()))) {
             tracing::error!("the actors' thread ended with a panic");
         }
+        self.inner.spans.end().await;
     }
-}
-
-/// Usage counted anew from the rows, without an application.
-pub async fn recount(pools: &Pools, tenant: TenantId) -> Result<Recount, Error> {
-    pools
-        .app
-        .tenant(tenant, async move |conn| -> Result<Recount, Error> {
-            rows::recount(conn, tenant).await
-        })
-        .await
 }

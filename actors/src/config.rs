@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::fetch::Fetching;
 use crate::kafka::settings::KafkaConfig;
 use crate::mail::{Courier, MailBounds};
+use crate::spans::SpanSettings;
 
 #[derive(Clone, Debug)]
 pub struct AppConfig {
@@ -26,6 +27,8 @@ pub struct AppConfig {
     /// Who carries mails; `None`: they wait.
     pub courier: Option<Courier>,
     pub mail: MailBounds,
+    /// The collector of traces; `None`: none are made.
+    pub spans: Option<SpanSettings>,
     /// A call of our own goes through the whole path so often; `None`: none does. The canary's tenant is there.
     pub canary_every: Option<Duration>,
     /// On the way out, what is in flight has so long to end.
@@ -47,6 +50,7 @@ impl AppConfig {
             kafka: None,
             courier: None,
             mail: MailBounds::default(),
+            spans: None,
             canary_every: None,
             drain_max: Duration::from_secs(30),
         }

@@ -38,6 +38,8 @@ struct Settings {
     kafka: Option<String>,
     /// Of the configuration, as the environment names it.
     variables: Vec<(String, String)>,
+    /// It shares another's database and data folder: URL and folder.
+    beside: Option<(String, PathBuf)>,
 }
 
 impl Served {
@@ -72,6 +74,45 @@ impl Served {
         )
     }
 
+    /// The same with further settings.
+    pub fn node(name: &str, brokers: &str, environment: Vec<(&'static str, String)>) -> anyhow::Result<Self> {
+        let kafka = Some(brokers.to_owned());
+        let variables = environment.into_iter().map(|(name, value)| (name.to_owned(), value));
+        Self::on(
+            name,
+            Settings {
+                kafka,
+                variables: variables.collect(),
+                ..Settings::default()
+            },
+        )
+    }
+
+    /// A further node with the settings of this one, on its database and data.
+    pub fn beside(&self, name: &str) -> anyhow::Result<Self> {
+        let beside = Some((self.url(postgres::OWNER, postgres::DATABASE)?, self.data()));
+        Self::on(
+            name,
+            Settings {
+                beside,
+                ..self.settings.clone()
+            },
+        )
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again after it was killed.
+    pub fn revive(&mut self) -> anyhow::Result<()> {
+        (self.process, self.address, self.ready_s) = run(&self.folder, &self.settings)?;
+        Ok(())
+    }
+
     /// The same with the models of this machine: recordings are analysed.
     pub fn analysing(name: &str) -> anyhow::Result<Self> {
         Self::on(
@@ -104,6 +145,9 @@ impl Served {
     }
 
     fn end(&mut self) -> anyhow::Result<()> {
+        if self.process.try_wait()?.is_some() {
+            return Ok(());
+        }
         let told = Command::new("kill")
             .args(["-TERM", &self.process.id().to_string()])
             .status()?;
@@ -191,11 +235,20 @@ fn run(folder: &Path, settings: &Settings) -> anyhow::Result<(Child, SocketAddr,
             .env("AUDIAPRO__STORE__SHARED", "true"),
         None => command.env_remove("KAFKA_BROKERS"),
     };
+    let data = match &settings.beside {
+        Some((url, data)) => {
+            command.env("DATABASE_URL", url);
+            data.clone()
+        }
+        None => {
+            command.env_remove("DATABASE_URL");
+            folder.join("data")
+        }
+    };
     let mut process = command
         .envs(settings.variables.iter().map(|(key, value)| (key, value)))
         .args(["server", "--listen", &address.to_string(), "--data"])
-        .arg(folder.join("data"))
-        .env_remove("DATABASE_URL")
+        .arg(data)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(fs::File::create(folder.join("server.log"))?)

@@ -58,6 +58,7 @@ diesel::table! {
         last_error_detail -> Nullable<Text>,
         reanalysis -> Bool,
         claimed_at -> Nullable<Timestamptz>,
+        traceparent -> Nullable<Text>,
     }
 }
 

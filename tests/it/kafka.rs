@@ -6,6 +6,7 @@ use std::time::Duration;
 use actors::app::{App, StartError};
 use actors::config::AppConfig;
 use actors::kafka::browse::{self, Found};
+use actors::kafka::cut::{self, CutError};
 use actors::kafka::settings::{KafkaConfig, Protocol, Security};
 use actors::kafka::topics::Topic;
 use actors::ledger::arrival::Fate;
@@ -120,12 +121,13 @@ impl Nodes {
     }
 
     fn owned(&self, node: usize) -> i64 {
+        self.gauge(node, "audiapro_kafka_partitions_owned")
+    }
+
+    fn gauge(&self, node: usize, name: &str) -> i64 {
         let families = self.nodes[node].metrics();
-        let owned = families
-            .iter()
-            .find(|family| family.name() == "audiapro_kafka_partitions_owned")
-            .unwrap();
-        owned.get_metric()[0].get_gauge().get_value() as i64
+        let found = families.iter().find(|family| family.name() == name).unwrap();
+        found.get_metric()[0].get_gauge().get_value() as i64
     }
 
     async fn published(&self, topic: Topic) -> Vec<Found> {
@@ -324,6 +326,129 @@ async fn another_number_of_partitions_and_a_store_of_ones_own_are_refused_in_wor
     nodes.kafka.store_shared = false;
     let refused = nodes.start().await.err().expect("it is refused").to_string();
     assert!(refused.contains("store.shared"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn partitions_that_somebody_adds_stay_empty_and_tenants_stay_where_they_are() {
+    let mut nodes = Nodes::new(1, Protocol::Classic).await;
+    let mut tenants = Vec::new();
+    for _ in 0..6 {
+        tenants.push(nodes.tenant().await);
+        nodes.nodes[0]
+            .accept(*tenants.last().unwrap(), calls(0, 5))
+            .await
+            .unwrap();
+    }
+    cut::add(&nodes.kafka, 5).await.unwrap();
+    let stranger = Found {
+        partition: 4,
+        payload: b"nobody reads this".to_vec(),
+        ..Found::default()
+    };
+    browse::write(&nodes.kafka, Topic::Received, &[stranger]).await.unwrap();
+    // Running nodes notice, and one that starts says so and starts.
+    let second = nodes.start().await.unwrap();
+    nodes.nodes.push(second);
+    for tenant in &tenants {
+        nodes.nodes[1].accept(*tenant, calls(5, 10)).await.unwrap();
+    }
+    nodes.until("SELECT count(*) FROM legs", 60).await;
+    for tenant in &tenants {
+        nodes.agrees(*tenant, 10).await;
+    }
+    let told = async {
+        while nodes.gauge(0, "audiapro_kafka_partitions_unused") != 2
+            || nodes.gauge(1, "audiapro_kafka_partitions_unused") != 2
+            || nodes.owned(0) + nodes.owned(1) != 3
+        {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(60), told).await;
+    told.expect("both nodes tell of them, and own the others");
+    assert_eq!(
+        nodes
+            .count("SELECT max(partition)::bigint FROM ledger_partitions")
+            .await,
+        2
+    );
+    assert_eq!(nodes.published(Topic::DeadLetters).await, []);
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_door_is_cut_anew_once_no_node_runs_and_everything_is_committed() {
+    let mut nodes = Nodes::new(1, Protocol::Consumer).await;
+    let mut tenants = Vec::new();
+    for _ in 0..6 {
+        tenants.push(nodes.tenant().await);
+        nodes.nodes[0]
+            .accept(*tenants.last().unwrap(), calls(0, 5))
+            .await
+            .unwrap();
+    }
+    nodes.until("SELECT count(*) FROM legs", 30).await;
+    let pools = nodes.database.pools.clone();
+    assert!(matches!(
+        cut::change(&nodes.kafka, &pools, 5).await,
+        Err(CutError::Running)
+    ));
+    nodes.nodes.pop().unwrap().drain().await;
+    // Acknowledged, and nobody has taken it yet.
+    let waits = Found {
+        partition: 1,
+        payload: b"{}".to_vec(),
+        ..Found::default()
+    };
+    browse::write(&nodes.kafka, Topic::Received, &[waits]).await.unwrap();
+    let behind = cut::change(&nodes.kafka, &pools, 5).await;
+    assert!(
+        matches!(behind, Err(CutError::Behind { partition: 1, lag: 1 })),
+        "{behind:?}"
+    );
+    let node = nodes.start().await.unwrap();
+    nodes
+        .until("SELECT count(*) FROM ledger_partitions WHERE owner_epoch > 1", 3)
+        .await;
+    let committed = async {
+        while cut::look(&nodes.kafka, &pools)
+            .await
+            .unwrap()
+            .parts
+            .iter()
+            .any(|part| part.lag() > 0)
+        {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), committed).await.unwrap();
+    node.drain().await;
+    for (to, found, calls_then) in [(5, 5, 10), (2, 5, 15)] {
+        let cut = cut::change(&nodes.kafka, &pools, to).await.unwrap();
+        assert_eq!((cut.noted, cut.found), (Some(to), found));
+        let node = nodes.start().await.unwrap();
+        for tenant in &tenants {
+            // All from the beginning on: what moved with its tenant is known where it is now.
+            node.accept(*tenant, calls(0, calls_then)).await.unwrap();
+        }
+        nodes.until("SELECT count(*) FROM legs", 6 * calls_then as i64).await;
+        nodes.nodes.push(node);
+        nodes.until("SELECT count(*) FROM streams s JOIN relay_cursors c USING (tenant_id) JOIN usage u USING (tenant_id) WHERE c.next_seq = s.next_seq", 6).await;
+        nodes.nodes.pop().unwrap().drain().await;
+    }
+    for tenant in &tenants {
+        nodes.agrees(*tenant, 15).await;
+    }
+    // Every event once in a place, in the order of its tenant, over all three ways to cut.
+    let mut last: BTreeMap<String, i64> = BTreeMap::new();
+    for event in nodes.published(Topic::Results).await {
+        let read: Value = serde_json::from_slice(&event.payload).unwrap();
+        let seq = read["seq"].as_i64().unwrap();
+        let before = last.insert(read["tenant_id"].as_str().unwrap().to_owned(), seq);
+        assert!(before < Some(seq), "{seq} after {before:?}");
+    }
+    assert_eq!(last.len(), 6);
+    nodes.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

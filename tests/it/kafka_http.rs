@@ -12,7 +12,7 @@ use models::identity::role::RoleRef;
 use models::staff::role::StaffRole;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Client, Follow, TestApp, eventually};
+use tests::{Client, Follow, TestApp, binary, eventually};
 use web::config::Config;
 use web::server::Spawned;
 
@@ -48,6 +48,10 @@ impl Node {
 }
 
 async fn first() -> TestApp {
+    configured(|_| ()).await
+}
+
+async fn configured(change: impl FnOnce(&mut Config)) -> TestApp {
     TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();
         config.kafka.brokers = brokers();
@@ -59,6 +63,7 @@ async fn first() -> TestApp {
         config.feed.check_ms = 50;
         // As long as a balancer needs to notice; here the senders look at the answer.
         config.server.drain_notice_s = 0;
+        change(config);
     })
     .await
 }
@@ -293,4 +298,104 @@ async fn what_is_ended_at_one_node_opens_nothing_at_the_other() {
     ask(&owner, Method::POST, suspend, json!({ "reason": "late" })).await;
     ended(&key, "/v1/calls", 403).await;
     second.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_of_one_machine_answer_at_one_address_and_go_on_when_one_ends() {
+    let _turn = turn().await;
+    let shared = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let mut app = configured(|config| config.server.shared_listen = shared.to_string()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let mut other = Node::start(&app.config).await;
+    let behind = async |from: usize, to: usize| {
+        for n in from..to {
+            // A connection of its own.
+            let one = Client::new(format!("http://{shared}"), client.key.clone());
+            assert_eq!(one.post("/v1/calls", &record(&n.to_string())).await.status, 202);
+        }
+    };
+    behind(0, 60).await;
+    for url in [app.url(), other.url()] {
+        let metrics = Client::new(url, None).get("/metrics").await.text();
+        let taken = metrics
+            .lines()
+            .find(|line| line.starts_with("audiapro_kafka_produced_records_total{outcome=\"acknowledged\"}"))
+            .expect("each node has taken some");
+        assert!(!taken.ends_with(" 0"), "{taken}");
+    }
+    other.stop().await;
+    behind(60, 80).await;
+    let rows = app.database.superuser().await;
+    eventually("all of them are stored", async || {
+        rows.query_one("SELECT count(*) FROM legs", &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            == 80
+    })
+    .await;
+    app.stop().await;
+}
+
+/// The program with the settings of a node.
+fn command(app: &TestApp, arguments: &[&str]) -> (bool, Vec<Value>, String) {
+    let output = std::process::Command::new(binary())
+        .args(arguments)
+        .arg("--data")
+        .arg(app.folder.path())
+        .env("DATABASE_URL", &app.database.config.url)
+        .env("KAFKA_BROKERS", &app.config.kafka.brokers)
+        .env("AUDIAPRO__KAFKA__PREFIX", &app.config.kafka.prefix)
+        .env("AUDIAPRO__STORE__SHARED", "true")
+        .env("AUDIAPRO__SERVER__USER", "")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str(line).expect(line));
+    (
+        output.status.success(),
+        lines.collect(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_shows_the_partitions_and_cuts_the_door_anew_once_no_node_runs() {
+    let _turn = turn().await;
+    let mut app = first().await;
+    let (_, client) = app.tenant("Acme").await;
+    assert_eq!(client.post("/v1/calls", &record("1")).await.status, 202);
+    let rows = app.database.superuser().await;
+    eventually("the call is stored", async || {
+        rows.query_one("SELECT count(*) FROM legs", &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            == 1
+    })
+    .await;
+    let (done, lines, told) = command(&app, &["kafka", "partitions"]);
+    assert!(done, "{told}");
+    assert_eq!(
+        (&lines[0]["cut_into"], &lines[0]["found"], lines.len()),
+        (&json!(3), &json!(3), 4)
+    );
+    assert_eq!(
+        lines[1..].iter().map(|line| line["end"].as_i64().unwrap()).sum::<i64>(),
+        1
+    );
+    let (done, _, told) = command(&app, &["kafka", "partitions", "--set", "5"]);
+    assert!(!done && told.contains("stop all of them first"), "{told}");
+    app.stop().await;
+    let (done, _, told) = command(&app, &["kafka", "partitions", "--set", "0"]);
+    assert!(!done && told.contains("1 to"), "{told}");
+    let (done, lines, told) = command(&app, &["kafka", "partitions", "--set", "5"]);
+    assert!(done, "{told}");
+    assert_eq!((&lines[0]["cut_into"], &lines[0]["found"]), (&json!(5), &json!(5)));
+    let (_, found, _) = command(&app, &["doctor", "--json"]);
+    let kafka = found.iter().find(|finding| finding["check"] == "kafka").unwrap();
+    assert_eq!(kafka["verdict"], "ok", "{kafka}");
 }

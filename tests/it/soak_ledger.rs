@@ -403,11 +403,11 @@ impl Soak {
 }
 
 /// What has no end yet.
-const WAITING: &str = "SELECT (SELECT count(*) FROM commands WHERE taken_at IS NULL)
+pub const WAITING: &str = "SELECT (SELECT count(*) FROM commands WHERE taken_at IS NULL)
     + (SELECT count(*) FROM analysis_queue WHERE state <> 'withheld')";
 
 /// What must never be found.
-const ALWAYS: &[(&str, &str)] = &[
+pub const ALWAYS: &[(&str, &str)] = &[
     ("a lease that nobody gave for a while", "SELECT count(*) FROM analysis_queue WHERE state = 'leased' AND (node IS NULL OR lease_until > now() + interval '2 minutes')"),
     ("a threshold told twice in a period", "SELECT count(*) FROM (SELECT 1 FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached'
         GROUP BY tenant_id, e->'data'->>'period_start', e->'data'->>'percent' HAVING count(*) > 1) twice"),
@@ -429,14 +429,14 @@ const ALWAYS: &[(&str, &str)] = &[
 ];
 
 /// What must not be found when everything has its end.
-const AT_THE_END: &[(&str, &str)] = &[
+pub const AT_THE_END: &[(&str, &str)] = &[
     ("a recording without an end or a reason", "SELECT count(*) FROM legs l JOIN recordings r ON r.tenant_id = l.tenant_id AND r.leg_id = l.id
         WHERE l.analysis_status NOT IN ('analyzed', 'failed', 'withheld') OR (l.analysis_status = 'failed' AND l.analysis_error_code IS NULL)"),
     ("an analysis without its words, or the other way round", "SELECT count(*) FROM legs l LEFT JOIN transcripts t ON t.tenant_id = l.tenant_id AND t.leg_id = l.id
         WHERE (l.analysis_status = 'analyzed') <> (t.leg_id IS NOT NULL)"),
 ];
 
-fn number(name: &str) -> Option<usize> {
+pub fn number(name: &str) -> Option<usize> {
     std::env::var(name).ok()?.parse().ok()
 }
 

@@ -116,7 +116,10 @@ pub fn document() -> Value {
 fn message(event: &Event) -> Value {
     json!({
         "name": event.kind, "summary": event.says, "contentType": "application/json",
-        "headers": {"type": "object", "properties": {"id": {"type": "string"}, "type": {"const": event.kind}}, "required": ["id", "type"]},
+        "headers": {
+            "type": "object", "required": ["id", "type"],
+            "properties": {"id": {"type": "string"}, "type": {"const": event.kind}, "traceparent": traceparent()},
+        },
         "bindings": {"kafka": {"key": {"type": "string", "format": "uuid", "description": "The tenant; its hash is murmur2, as Java's"}}},
         "payload": {"allOf": [
             {"$ref": "#/components/schemas/Event"},
@@ -127,12 +130,16 @@ fn message(event: &Event) -> Value {
     })
 }
 
+fn traceparent() -> Value {
+    json!({"type": "string", "description": "W3C Trace Context of what led to it, where traces are recorded"})
+}
+
 fn record() -> Value {
     json!({
         "name": "record", "summary": "A call record in canonical form", "contentType": "application/json",
         "headers": {
             "type": "object", "required": ["api-key"],
-            "properties": {"api-key": {"type": "string", "description": "A key that may send calls"}, "schema": {"const": "1"}},
+            "properties": {"api-key": {"type": "string", "description": "A key that may send calls"}, "schema": {"const": "1"}, "traceparent": traceparent()},
         },
         "payload": {"$ref": "#/components/schemas/Record"},
     })

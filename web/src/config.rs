@@ -6,6 +6,7 @@ mod kafka;
 mod layers;
 mod sections;
 mod show;
+mod spans;
 
 use actors::analysis::external::ExternalDecoder;
 use actors::outbound::Subnet;
@@ -17,6 +18,7 @@ pub use kafka::{Kafka, KafkaProtocol, KafkaSecurity};
 pub use layers::Origin;
 pub use sections::*;
 pub use show::Entry;
+pub use spans::Tracing;
 
 /// The defaults, as the file that documents them.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
@@ -41,6 +43,7 @@ pub struct Config {
     pub staff: Staff,
     pub bounds: Bounds,
     pub log: Log,
+    pub tracing: Tracing,
 }
 
 /// What is wrong with the configuration: always with the key, where it came from, and what to do.
@@ -274,10 +277,14 @@ mod tests {
         for (key, value, named) in [
             ("AUDIAPRO__BOUNDS__PAGE_MAX", "0", "bounds.page_max"),
             ("AUDIAPRO__SERVER__LISTEN", "nowhere", "server.listen"),
+            ("AUDIAPRO__SERVER__SHARED_LISTEN", "nowhere", "server.shared_listen"),
             ("AUDIAPRO__SERVER__WORKERS", "many", "server.workers"),
             ("AUDIAPRO__LOG__FORMAT", "xml", "log.format"),
             ("AUDIAPRO__ANALYSIS__BEAMS", "0", "analysis.beams"),
             ("AUDIAPRO__ANALYSIS__BEAMS", "9", "analysis.beams"),
+            ("AUDIAPRO__TRACING__ENDPOINT", "collector:4318", "tracing.endpoint"),
+            ("AUDIAPRO__TRACING__SAMPLE", "2.0", "tracing.sample"),
+            ("AUDIAPRO__TRACING__HEADERS", "authorization", "tracing.headers"),
             (
                 "AUDIAPRO__ANALYSIS__BACKFILL_SHARE_MIN",
                 "1.0",
@@ -343,6 +350,7 @@ mod tests {
             ("AUDIAPRO__SECRETS__MASTER_KEY_COMMAND", "echo hunter3"),
             ("AUDIAPRO__KAFKA__PASSWORD", "hunter4"),
             ("AUDIAPRO__KAFKA__KEY_PASSWORD", "hunter5"),
+            ("AUDIAPRO__TRACING__HEADERS", "authorization=Bearer hunter6"),
         ]);
         let entries = Config::show(None, &secret).unwrap();
         let text: String = entries

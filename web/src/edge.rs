@@ -9,6 +9,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+use actors::spans::{self, Kind, Open};
 use tracing::Instrument;
 
 use crate::http_metrics::HttpMetrics;
@@ -38,8 +39,52 @@ pub async fn edge<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let id = request_id::of(request.headers());
-    let span = tracing::info_span!("request", request.id = %id, tenant.id = tracing::field::Empty);
-    request_id::scope(id.clone(), pass(request, next, id).instrument(span)).await
+    let mut open = followed(&request);
+    let thread = open.thread();
+    let trace = thread.map(|thread| thread.trace_id());
+    let span = tracing::info_span!("request", request.id = %id, trace.id = trace, tenant.id = tracing::field::Empty);
+    let answering = request_id::scope(id.clone(), pass(request, next, id).instrument(span));
+    let answered = spans::scope(thread, answering).await;
+    if let Ok(response) = &answered {
+        note(&mut open, response);
+    }
+    answered
+}
+
+/// The request in the trace of whoever sent it, or in one that begins with it. Probes are not worth one.
+fn followed(request: &ServiceRequest) -> Open {
+    let running = request.app_data::<web::Data<State>>().and_then(|state| state.started());
+    let Some(running) = running.filter(|_| !is_quiet(request.path())) else {
+        return Open::default();
+    };
+    let given = request
+        .headers()
+        .get("traceparent")
+        .and_then(|value| value.to_str().ok());
+    let spans = running.app.spans();
+    spans.begin(
+        Kind::Server,
+        request.method().to_string(),
+        given.and_then(|text| text.parse().ok()),
+    )
+}
+
+fn note<B>(open: &mut Open, response: &ServiceResponse<B>) {
+    let (method, status) = (response.request().method(), response.status());
+    // The pattern and not the path, here too.
+    if let Some(pattern) = response.request().match_pattern() {
+        open.rename(format!("{method} {pattern}"));
+        open.name("http.route", pattern);
+    }
+    open.name("http.request.method", method);
+    open.note("http.response.status_code", i64::from(status.as_u16()));
+    if status.is_server_error() {
+        open.fail(status.canonical_reason().unwrap_or("server error"));
+    }
+}
+
+fn is_quiet(path: &str) -> bool {
+    path.starts_with("/health") || path == "/metrics"
 }
 
 async fn pass<B: MessageBody + 'static>(
@@ -77,8 +122,7 @@ async fn pass<B: MessageBody + 'static>(
     if let (Some(used), Some(state)) = (used, response.request().app_data::<web::Data<State>>()) {
         state.key_uses.count(used, status);
     }
-    let quiet = pattern.starts_with("/health") || pattern == "/metrics";
-    if quiet && status.is_success() {
+    if is_quiet(&pattern) && status.is_success() {
         tracing::debug!(%method, path = pattern, status = status.as_u16(), ms = took.as_millis() as u64, "{method} {pattern}");
     } else {
         tracing::info!(%method, path = pattern, status = status.as_u16(), ms = took.as_millis() as u64, "{method} {pattern} {status}");

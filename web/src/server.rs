@@ -19,6 +19,7 @@ use models::calls::search::Vocabularies;
 use models::compliance::read_log::{self, ReadLog};
 use models::compliance::sealing::Sealer;
 use models::identity::tenant::Tenant;
+use tokio::net::TcpSocket;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::config::{self, Config, ConfigError, Sources};
@@ -112,6 +113,12 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
         state.staff_address.get_or_init(|| own);
         tracing::info!(address = %own, "the staff's plane is at http://{own} alone");
     }
+    let at_one_address = match config.server.shared_listen.as_str() {
+        "" => None,
+        shared => Some(
+            shared_listener(shared).with_context(|| format!("could not listen on {shared}, server.shared_listen"))?,
+        ),
+    };
     let document = openapi::document();
     let paths = web::Data::new(Paths::of(&document));
     let text = web::Data::new(docs::text()?);
@@ -140,12 +147,30 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
         Some(staffs) => server.listen(staffs)?,
         None => server,
     };
+    let server = match at_one_address {
+        Some(listener) => server.listen(listener)?,
+        None => server,
+    };
     Ok((server.run(), address))
 }
 
 fn bound(address: &str, setting: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address)
         .with_context(|| format!("could not listen on {address}: choose another {setting}, or stop what uses it"))
+}
+
+/// At one address with other processes of this user: the kernel gives each new connection to one of them.
+fn shared_listener(address: &str) -> std::io::Result<TcpListener> {
+    const WAITING_MAX: u32 = 1024;
+    let address: SocketAddr = address.parse().map_err(std::io::Error::other)?;
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.set_reuseport(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_MAX)?.into_std()
 }
 
 /// Everything behind the listener, in order; each step with the sentence that says what to do about it.
@@ -175,6 +200,7 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let mut app = app_config(&config);
     app.courier = courier::of(&config.mail, &outbound).context("mails cannot be sent so")?;
     app.fetching = Some(Arc::new(fetching::of(&config.recordings, &outbound)?));
+    app.spans = config.tracing.settings(&outbound).context("spans cannot be sent so")?;
     let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
     app.registry().register(Box::new(SpeechInfo::new()?))?;

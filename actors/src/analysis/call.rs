@@ -13,10 +13,10 @@ use models::calls::result::{self, AnalysisRow, Outcome, Settled};
 use models::compliance::sealing::{DataKey, Sealer};
 use models::db::Pools;
 use models::ids::TenantId;
-use tokio::sync::mpsc;
 
 use super::analyst::{Analyst, Cancel, Deadline};
 use super::attempt::{Attempt, Command, Event, Mishap};
+use super::flight::Flight;
 use super::found;
 use super::wishes::options;
 use crate::config::AnalysisBounds;
@@ -25,6 +25,7 @@ use crate::feed::Feed;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::{ReadError, RecordingStore};
+use crate::spans::{Kind, Open, Spans};
 
 /// What every call in flight shares.
 #[derive(Clone)]
@@ -36,42 +37,7 @@ pub struct CallParts {
     pub bounds: AnalysisBounds,
     pub metrics: Metrics,
     pub feed: Feed,
-}
-
-/// Tells that a call is in flight no more, even if its actor dies.
-pub struct Flight {
-    claim: Claim,
-    landed: mpsc::Sender<Landed>,
-    /// It ended as its attempt commanded.
-    orderly: bool,
-}
-
-#[derive(Debug)]
-pub struct Landed {
-    pub claim: Claim,
-    pub orderly: bool,
-}
-
-impl Flight {
-    /// `landed` has room for every call in flight.
-    pub fn begin(claim: Claim, landed: mpsc::Sender<Landed>) -> Self {
-        Self {
-            claim,
-            landed,
-            orderly: false,
-        }
-    }
-}
-
-impl Drop for Flight {
-    fn drop(&mut self) {
-        self.landed
-            .try_send(Landed {
-                claim: self.claim.clone(),
-                orderly: self.orderly,
-            })
-            .ok();
-    }
+    pub spans: Spans,
 }
 
 pub struct CallActor {
@@ -84,11 +50,17 @@ pub struct CallActor {
     began: Instant,
     /// How often the outcome could not be written.
     unwritten: u32,
+    /// As long as the attempt goes on.
+    span: Open,
 }
 
 impl CallActor {
-    pub fn new(parts: CallParts, claimed: Claimed, attempt: Attempt, flight: Flight) -> Self {
+    pub fn new(parts: CallParts, mut claimed: Claimed, attempt: Attempt, flight: Flight) -> Self {
+        let span = span_of(&parts.spans, &claimed);
+        // The stages and the event that tells the result come after this attempt, and it after what brought the recording.
+        claimed.claim.trace = span.thread();
         Self {
+            span,
             parts,
             claimed,
             attempt,
@@ -101,12 +73,18 @@ impl CallActor {
     }
 
     fn happened(&mut self, event: Event, ctx: &mut Context<Self>) {
+        if let Event::Failed(mishap) = &event {
+            self.span.fail(mishap.code());
+        }
         match self.attempt.next(event) {
             None => {}
             Some(Command::Begin) => self.go(ctx, begin(self.parts.clone(), self.claimed.clone())),
             Some(Command::Load) => self.load(ctx),
             Some(Command::Work) => self.work(ctx),
-            Some(Command::Write(outcome)) => self.write(outcome, Duration::ZERO, ctx),
+            Some(Command::Write(outcome)) => {
+                self.span.note("audiapro.outcome", labels(&outcome).0);
+                self.write(outcome, Duration::ZERO, ctx);
+            }
             Some(Command::WriteLater(outcome)) => {
                 self.unwritten = self.unwritten.saturating_add(1);
                 let pause = Duration::from_millis(200).saturating_mul(1 << self.unwritten.min(6));
@@ -114,7 +92,7 @@ impl CallActor {
             }
             Some(Command::End) => {
                 self.cancel.cancel();
-                self.flight.orderly = true;
+                self.flight.end_orderly();
                 ctx.stop();
             }
         }
@@ -151,6 +129,7 @@ impl CallActor {
         let (parts, claim, began) = (self.parts.clone(), self.claimed.claim.clone(), self.began);
         self.go(ctx, async move {
             tokio::time::sleep(pause).await;
+            let _span = parts.spans.begin(Kind::Internal, "analysis write", claim.trace);
             write(&parts, &claim, outcome, began.elapsed()).await
         });
     }
@@ -190,6 +169,21 @@ impl Handler<Interrupt> for CallActor {
     }
 }
 
+fn span_of(spans: &Spans, claimed: &Claimed) -> Open {
+    let claim = &claimed.claim;
+    let mut span = spans.begin(Kind::Consumer, "analysis", claim.trace);
+    span.name("audiapro.tenant.id", claim.tenant);
+    span.name("audiapro.call.id", claim.call);
+    span.name("audiapro.leg.id", claim.leg);
+    span.name("audiapro.lane", &claim.lane);
+    span.note("audiapro.attempt", i64::from(claim.attempt));
+    span.note(
+        "audiapro.waited_ms",
+        (claimed.claimed_at - claimed.enqueued_at).num_milliseconds(),
+    );
+    span
+}
+
 async fn begin(parts: CallParts, claimed: Claimed) -> Event {
     let waited = claimed.claimed_at - claimed.enqueued_at;
     parts
@@ -197,6 +191,7 @@ async fn begin(parts: CallParts, claimed: Claimed) -> Event {
         .analysis
         .stage("queued", waited.to_std().unwrap_or_default());
     let claim = claimed.claim;
+    let _span = parts.spans.begin(Kind::Internal, "analysis begin", claim.trace);
     let begun = parts
         .pools
         .app
@@ -216,6 +211,7 @@ async fn begin(parts: CallParts, claimed: Claimed) -> Event {
 
 async fn load(parts: CallParts, claimed: Claimed) -> Result<Vec<u8>, Event> {
     let began = Instant::now();
+    let _span = parts.spans.begin(Kind::Internal, "analysis load", claimed.claim.trace);
     let key = match parts.sealer.data_key(claimed.claim.tenant).await {
         Ok(key) => key,
         Err(error) => return Err(Event::Failed(Mishap::Store(error.to_string()))),
@@ -242,13 +238,18 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
         Err(error) => return Event::Failed(Mishap::Sealing(error.to_string())),
     };
     let waited = Instant::now();
+    let waiting = parts
+        .spans
+        .begin(Kind::Internal, "analysis wait for a worker", claimed.claim.trace);
     let Ok(worker) = parts.analysts.take(parts.bounds.attempt_max).await else {
         return Event::Interrupted;
     };
+    drop(waiting);
     parts.metrics.analysis.stage("worker_wait", waited.elapsed());
     fail::point("analysis.before_work");
     let (options, allowed) = (options(&parts.bounds, &claimed), parts.bounds.attempt_max);
     let began = Instant::now();
+    let mut span = parts.spans.begin(Kind::Internal, "analysis work", claimed.claim.trace);
     let job = move |analyst: &mut Box<dyn Analyst>| {
         analyze(
             analyst.as_mut(),
@@ -271,6 +272,8 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
         }
         Ok(Ok(Err(mishap))) => Event::Failed(mishap),
         Ok(Ok(Ok(row))) => {
+            span.note("audiapro.audio_ms", row.duration_ms);
+            span.name("audiapro.timings_ms", &row.timings);
             parts
                 .metrics
                 .analysis
@@ -311,7 +314,8 @@ pub async fn write(parts: &CallParts, claim: &Claim, outcome: Outcome, took: Dur
                 parts.feed.ring(bell);
                 let (outcome, code) = labels(&outcome);
                 let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-                tracing::debug!(tenant.id = %claim.tenant, call.id = %claim.call, leg.id = %claim.leg, attempt = claim.attempt, outcome, code, ms,
+                tracing::debug!(tenant.id = %claim.tenant, call.id = %claim.call, leg.id = %claim.leg,
+                    trace.id = claim.trace.map(|trace| trace.trace_id()), attempt = claim.attempt, outcome, code, ms,
                     "attempt {} at leg {} ended: {outcome}", claim.attempt, claim.leg);
                 parts
                     .metrics

@@ -6,6 +6,7 @@ pub mod analyst;
 mod attempt;
 mod call;
 pub mod external;
+mod flight;
 pub mod found;
 pub mod speakers;
 mod wishes;
@@ -32,9 +33,11 @@ use crate::feed::Feed;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::RecordingStore;
+use crate::spans::Spans;
 use analyst::Analyst;
 use attempt::{Attempt, Mishap, Patience, outcome_of};
-use call::{Abandon, CallActor, CallParts, Flight, Interrupt, Landed};
+use call::{Abandon, CallActor, CallParts, Interrupt};
+use flight::{Flight, Landed};
 
 /// Whether recordings are being analysed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +62,7 @@ pub struct AnalysisParts {
     pub bounds: AnalysisBounds,
     pub metrics: Metrics,
     pub feed: Feed,
+    pub spans: Spans,
     pub(crate) bells: Bells,
     /// Names this process on its leases.
     pub node: String,
@@ -175,6 +179,7 @@ impl AnalysisLoop<'_> {
             bounds: self.parts.bounds.clone(),
             metrics: self.parts.metrics.clone(),
             feed: self.parts.feed.clone(),
+            spans: self.parts.spans.clone(),
         };
         let address = CallActor::new(parts, claimed, attempt, flight).start();
         self.in_flight.insert(claim.lease, InFlight { claim, address });

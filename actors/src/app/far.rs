@@ -28,7 +28,7 @@ pub(super) async fn begin(
         LedgerError::Locked => StartError::RunsAlone,
         error => StartError::Database(error),
     })?;
-    let kafka = connect(config, surroundings.metrics.clone(), pools).await?;
+    let kafka = connect(config, &surroundings, pools).await?;
     let (standings, refusals) = (Standings::default(), Refusals::default());
     let (bounds, metrics) = (surroundings.bounds.clone(), surroundings.metrics.clone());
     let (far, state) = Far::new(
@@ -45,6 +45,7 @@ pub(super) async fn begin(
         },
         bounds,
         metrics: metrics.clone(),
+        spans: surroundings.spans.clone(),
         state,
         standings: standings.clone(),
         refusals,
@@ -88,7 +89,7 @@ pub(super) async fn begin(
 /// Connects, and notes into how many partitions the door is cut, once and for all.
 async fn connect(
     config: KafkaConfig,
-    metrics: crate::metrics::Metrics,
+    surroundings: &LedgerSurroundings,
     pools: &Pools,
 ) -> Result<Kafka, StartKafkaError> {
     let noted = pools
@@ -96,7 +97,8 @@ async fn connect(
         .transaction(async |conn| -> Result<Option<i32>, Error> { installation::received_partitions(conn).await })
         .await
         .map_err(StartKafkaError::Database)?;
-    let kafka = Kafka::connect(config, noted, metrics).await?;
+    let told = (surroundings.metrics.clone(), surroundings.spans.clone());
+    let kafka = Kafka::connect(config, noted, told).await?;
     if noted.is_none() {
         let partitions = kafka.partitions;
         pools

@@ -23,6 +23,7 @@ use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::recordings::RecordingStore;
 use crate::sources;
+use crate::spans::Spans;
 
 /// Makes the pool. Loads models, and so takes its time.
 pub(super) async fn hire(config: &AppConfig, staff: Staff) -> Result<(Analysts, AnalysisState), StartError> {
@@ -43,6 +44,7 @@ pub(super) struct Starting {
     pub(super) store: RecordingStore,
     pub(super) metrics: Metrics,
     pub(super) feed: Feed,
+    pub(super) spans: Spans,
     pub(super) analysts: Analysts,
     /// Rung when a background job was put in.
     pub(super) jobs_woken: Arc<Notify>,
@@ -62,6 +64,7 @@ pub(super) async fn live(
         metrics: starting.metrics.clone(),
         feed: starting.feed.clone(),
         work,
+        spans: starting.spans.clone(),
     };
     let ledgers = match starting.config.kafka.clone() {
         None => near(surroundings, &stopped).await,
@@ -163,6 +166,7 @@ impl Starting {
             bounds: self.config.analysis,
             metrics: self.metrics,
             feed: self.feed,
+            spans: self.spans,
             bells: self.analyses,
             node,
             alone: self.config.kafka.is_none(),

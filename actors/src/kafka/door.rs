@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 use models::ids;
+use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{DeliveryFuture, FutureRecord};
 
 use super::topics::Topic;
@@ -31,11 +32,19 @@ impl Doorway {
         let tenant = arrival.tenant();
         let payload = wire::write(arrival).map_err(|error| error.to_string())?;
         let key = wire::key(tenant);
-        let record = FutureRecord::to(&self.topic)
+        let mut record = FutureRecord::to(&self.topic)
             .partition(ids::partition(tenant, self.kafka.partitions))
             .timestamp(now_ms())
             .key(&key)
             .payload(&payload);
+        if let Some(trace) = arrival.trace {
+            let trace = trace.to_string();
+            let header = Header {
+                key: wire::TRACE,
+                value: Some(&trace),
+            };
+            record = record.headers(OwnedHeaders::new().insert(header));
+        }
         // A full buffer is told at once: the sender can wait better than we can.
         self.kafka
             .producer

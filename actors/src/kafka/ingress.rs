@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use engine::pbx::canonical;
 use futures::FutureExt;
 use models::Error;
+use models::calls::traceparent::TraceParent;
 use models::db::Pool;
 use models::identity::authority;
 use models::identity::permission::Permission;
@@ -22,10 +23,11 @@ use tokio::sync::watch;
 use super::client::{self, Watched};
 use super::dead_letters::Cemetery;
 use super::topics::Topic;
-use super::{Doorway, Kafka};
+use super::{Doorway, Kafka, wire};
 use crate::ledger::arrival::{Arrival, Door};
 use crate::ledger::log::{Letter, Poison};
 use crate::ledger::{DeadLetters, Log};
+use crate::spans::{Kind, Open};
 
 /// Messages of one round.
 const TOGETHER_MAX: usize = 500;
@@ -47,6 +49,7 @@ struct Taken {
     payload: Vec<u8>,
     api_key: Option<String>,
     schema: Option<String>,
+    trace: Option<TraceParent>,
 }
 
 /// Keys that were looked up a moment ago.
@@ -104,10 +107,18 @@ impl Ingress {
     /// All of it, or the reason why it has to be done again.
     async fn pass_on(&self, together: &[Taken], keys: &mut Keys) -> Result<(), String> {
         let mut arrivals = Vec::with_capacity(together.len());
+        let mut spans: Vec<Open> = Vec::new();
         let cemetery = Cemetery::of(&self.kafka);
         for one in together {
             match self.read(one, keys).await.map_err(|error| error.to_string())? {
-                Ok(arrival) => arrivals.push(arrival),
+                Ok(mut arrival) => {
+                    let mut span = self.kafka.spans.begin(Kind::Consumer, "ingress process", one.trace);
+                    span.name("audiapro.tenant.id", arrival.tenant());
+                    span.note("messaging.kafka.partition", i64::from(one.partition));
+                    arrival.trace = span.thread();
+                    arrivals.push(arrival);
+                    spans.push(span);
+                }
                 Err(poison) => {
                     let letter = Letter {
                         topic: Topic::Ingress,
@@ -122,6 +133,7 @@ impl Ingress {
             }
         }
         let answers = self.doorway.append(arrivals).await;
+        drop(spans);
         answers
             .into_iter()
             .try_for_each(|answer| answer.map(drop).map_err(|error| error.to_string()))
@@ -190,5 +202,6 @@ fn taken(message: &BorrowedMessage<'_>) -> Taken {
         payload: message.payload().unwrap_or_default().to_vec(),
         api_key: header("api-key"),
         schema: header("schema"),
+        trace: wire::trace_of(message),
     }
 }

@@ -9,12 +9,14 @@
 mod bells;
 pub mod browse;
 mod client;
+pub mod cut;
 pub mod dead_letters;
 mod door;
 mod holder;
 mod ingress;
 mod reader;
 pub mod relay;
+mod routing;
 pub mod settings;
 pub mod topics;
 mod wire;
@@ -28,6 +30,7 @@ use rdkafka::producer::{FutureProducer, Producer};
 
 use crate::ledger::DeadLetters;
 use crate::metrics::Metrics;
+use crate::spans::Spans;
 pub(crate) use bells::Bells;
 use client::Watched;
 use dead_letters::Cemetery;
@@ -49,8 +52,8 @@ pub enum StartKafkaError {
     #[error("the database could not be asked into how many partitions the door is cut")]
     Database(#[source] models::Error),
     #[error(
-        "this database is cut into {noted} partitions, and the topic {topic} has {found}: a tenant's partition follows from their \
-         number, so it can never change. Give the topic {noted} partitions again, or move to a new topic (docs/kafka.md)"
+        "the door is cut into {noted} partitions, and the topic {topic} has {found}: it was made anew, or kafka.prefix names another. \
+         What the other one held is out of reach here (docs/kafka.md)"
     )]
     Partitions { topic: String, noted: i32, found: i32 },
     #[error(
@@ -69,6 +72,7 @@ pub(crate) struct Kafka {
     pub(crate) producer: FutureProducer<Watched>,
     pub(crate) partitions: i32,
     pub(crate) metrics: Metrics,
+    pub(crate) spans: Spans,
 }
 
 impl Kafka {
@@ -77,7 +81,7 @@ impl Kafka {
     pub(crate) async fn connect(
         config: KafkaConfig,
         noted: Option<i32>,
-        metrics: Metrics,
+        (metrics, spans): (Metrics, Spans),
     ) -> Result<Self, StartKafkaError> {
         if !config.store_shared {
             return Err(StartKafkaError::Store);
@@ -90,7 +94,7 @@ impl Kafka {
         let admin = Arc::new(admin);
         let partitions = noted.unwrap_or(config.partitions);
         let found = topics::make(&admin, &config, partitions, &watched).await?;
-        if found != partitions {
+        if found < partitions {
             let topic = config.topic(topics::Topic::Received);
             return Err(StartKafkaError::Partitions {
                 topic,
@@ -98,6 +102,11 @@ impl Kafka {
                 found,
             });
         }
+        // Nothing is written to what somebody has added, whatever happens: the door computes the partition itself.
+        if found > partitions {
+            topics::tell_of_added(&config.topic(topics::Topic::Received), (found - partitions).into());
+        }
+        metrics.kafka.partitions_unused.set((found - partitions).into());
         metrics.kafka.partitions.set(partitions.into());
         let producer = client::producer(&config)
             .create_with_context(watched)
@@ -107,6 +116,7 @@ impl Kafka {
             producer,
             partitions,
             metrics,
+            spans,
         })
     }
 

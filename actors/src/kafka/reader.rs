@@ -3,24 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, RebalanceProtocol};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Message};
-use rdkafka::types::RDKafkaRespErr;
 use rdkafka::{Offset, TopicPartitionList};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::mpsc::error::TrySendError;
 
 use super::client::{self, Watched};
 use super::holder::{Control, Route};
-use super::topics::Topic;
+use super::routing::Routing;
+use super::topics::{self, Topic};
 use super::{Kafka, StartKafkaError, door, wire};
 use crate::ledger::Order;
 use crate::ledger::log::Logged;
@@ -52,6 +50,7 @@ pub(super) fn start(parts: ReaderParts) -> Result<JoinHandle<()>, StartKafkaErro
     let routing = Routing {
         watched: Watched::new(kafka.metrics.clone()),
         topic: topic.clone(),
+        partitions: kafka.partitions,
         control,
         routes: Mutex::default(),
     };
@@ -74,103 +73,6 @@ pub(super) fn start(parts: ReaderParts) -> Result<JoinHandle<()>, StartKafkaErro
         .name("kafka reader".into())
         .spawn(move || reader.run())
         .map_err(StartKafkaError::Thread)
-}
-
-/// What is read of a partition on its way to its Ledger.
-struct Routed {
-    route: Route,
-    /// The next offset to be read; what is before it was read already.
-    expected: i64,
-    stash: Vec<Logged>,
-    paused: bool,
-}
-
-struct Routing {
-    watched: Watched,
-    topic: String,
-    control: UnboundedSender<Control>,
-    routes: Mutex<BTreeMap<i32, Routed>>,
-}
-
-impl Routing {
-    fn routes(&self) -> MutexGuard<'_, BTreeMap<i32, Routed>> {
-        self.routes.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn open(&self, route: Route) {
-        let routed = Routed {
-            expected: route.next_offset,
-            stash: Vec::new(),
-            paused: false,
-            route,
-        };
-        self.routes().insert(routed.route.assigned.partition, routed);
-    }
-
-    /// Claims, and says from where each partition is read.
-    fn assigned(&self, partitions: Vec<i32>, list: &mut TopicPartitionList) {
-        let (answer, answered) = sync_channel(1);
-        if self.control.send(Control::Assigned { partitions, answer }).is_err() {
-            return;
-        }
-        for route in answered.recv().unwrap_or_default() {
-            let (partition, next) = (route.assigned.partition, Offset::Offset(route.next_offset));
-            match list.set_partition_offset(&self.topic, partition, next) {
-                Ok(()) => self.open(route),
-                Err(error) => tracing::error!(%error, partition, "a partition cannot be read from its place: {error}"),
-            }
-        }
-    }
-
-    fn revoked(&self, partitions: Vec<i32>) {
-        self.routes().retain(|partition, _| !partitions.contains(partition));
-        let (answer, answered) = sync_channel(1);
-        if self.control.send(Control::Revoked { partitions, answer }).is_ok() {
-            answered.recv().ok();
-        }
-    }
-}
-
-impl ClientContext for Routing {
-    fn log(&self, level: RDKafkaLogLevel, _: &str, message: &str) {
-        client::log(level, message);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        self.watched.hear(&error, reason);
-    }
-}
-
-impl ConsumerContext for Routing {
-    fn rebalance(&self, consumer: &BaseConsumer<Self>, told: RDKafkaRespErr, list: &mut TopicPartitionList) {
-        let partitions: Vec<i32> = list.elements().iter().map(|one| one.partition()).collect();
-        let cooperative = matches!(consumer.rebalance_protocol(), RebalanceProtocol::Cooperative);
-        let done = if told == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
-            tracing::info!("the group assigns the partitions {partitions:?}");
-            // An empty list is to be assigned all the same.
-            if !partitions.is_empty() {
-                self.assigned(partitions, list);
-            }
-            if cooperative {
-                consumer.incremental_assign(list)
-            } else {
-                consumer.assign(list)
-            }
-        } else {
-            tracing::info!("the group takes the partitions {partitions:?} away");
-            if !partitions.is_empty() {
-                self.revoked(partitions);
-            }
-            if cooperative {
-                consumer.incremental_unassign(list)
-            } else {
-                consumer.unassign()
-            }
-        };
-        if let Err(error) = done {
-            tracing::error!(%error, "an assignment could not be taken over: {error}");
-        }
-    }
 }
 
 struct Reader {
@@ -238,9 +140,13 @@ impl Reader {
         let payload = message.payload().unwrap_or_default();
         let sent = message.timestamp().to_millis().unwrap_or_else(door::now_ms);
         let waited = Duration::from_millis(u64::try_from(door::now_ms() - sent).unwrap_or(0));
+        let mut what = wire::read(payload, waited, (message.partition(), self.kafka.partitions));
+        if let (true, Ok(arrival)) = (self.kafka.spans.is_on(), &mut what) {
+            arrival.trace = wire::trace_of(message);
+        }
         routed.stash.push(Logged {
             offset: message.offset(),
-            what: wire::read(payload, waited, (message.partition(), self.kafka.partitions)),
+            what,
             payload: payload.to_vec(),
             key: message.key().map(<[u8]>::to_vec),
         });
@@ -351,11 +257,31 @@ impl Reader {
         }
     }
 
+    /// Somebody may add partitions while we run.
+    fn look_for_added(&self) {
+        let asked = self
+            .consumer
+            .fetch_metadata(Some(&self.topic), Duration::from_millis(500));
+        let Some(found) = asked
+            .ok()
+            .and_then(|all| Some(all.topics().first()?.partitions().len()))
+        else {
+            return;
+        };
+        let unused = i64::try_from(found).unwrap_or(i64::MAX) - i64::from(self.kafka.partitions);
+        let gauge = &self.kafka.metrics.kafka.partitions_unused;
+        if unused > gauge.get() {
+            topics::tell_of_added(&self.topic, unused);
+        }
+        gauge.set(unused.max(0));
+    }
+
     fn measure(&mut self) {
         if self.lag_at > Instant::now() {
             return;
         }
         self.lag_at = Instant::now() + LAG_EVERY;
+        self.look_for_added();
         let lag = &self.kafka.metrics.kafka.lag;
         lag.reset();
         let places: Vec<(i32, i64)> = self

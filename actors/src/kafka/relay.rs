@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures::future::try_join_all;
 use models::calls::intake::{LedgerConnection, LedgerError, Login, Relayed, Waiting};
+use models::calls::outbox::TRACE;
 use models::ids::{self, CANARY, TenantId};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{Header, OwnedHeaders};
@@ -18,9 +19,10 @@ use tokio::time::MissedTickBehavior;
 use super::client::{self, Watched};
 use super::holder::Holding;
 use super::topics::Topic;
-use super::{Kafka, StartKafkaError};
+use super::{Kafka, StartKafkaError, wire};
 use crate::feed::Feed;
 use crate::ledger::Assigned;
+use crate::spans::{Kind, Open};
 
 /// Tenants of one round, and transactions of one tenant in it.
 const TENANTS_MAX: i64 = 500;
@@ -98,6 +100,7 @@ impl Relay {
                 .collect();
             if owned.is_empty() {
                 self.kafka.metrics.kafka.relay_waiting.set(0);
+                self.kafka.metrics.kafka.relay_oldest.set(0);
                 return Ok(());
             }
             if connection.as_ref().is_none_or(LedgerConnection::is_closed) {
@@ -123,6 +126,7 @@ impl Relay {
             let lost = waiting.iter().map(|one| u64::try_from(one.lost).unwrap_or(0)).sum();
             self.kafka.metrics.kafka.relay_lost.inc_by(lost);
             let published = publish(waiting, (&epochs, self.kafka.partitions), connection, self).await?;
+            self.kafka.metrics.kafka.relay_oldest.set(0);
             for partition in &published.refused {
                 // Its Ledger would learn it from its next record only, and until then the same events came every round.
                 if let (Some(assigned), Some(epoch)) = (owned.get(partition), epochs.get(partition)) {
@@ -217,10 +221,10 @@ pub(crate) async fn publish<P: Publisher>(
 }
 
 impl Publisher for Relay {
-    type Delivery = DeliveryFuture;
+    type Delivery = (DeliveryFuture, Open);
     type Error = RelayError;
 
-    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<DeliveryFuture>, RelayError> {
+    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<(DeliveryFuture, Open)>, RelayError> {
         let kind = event["type"].as_str().unwrap_or_default().to_owned();
         let Some(topic) = topic_of(&kind) else {
             return Ok(None);
@@ -230,15 +234,19 @@ impl Publisher for Relay {
             tenant.to_string(),
             event["id"].as_str().unwrap_or_default(),
         );
-        let headers =
-            [("id", id), ("type", kind.as_str())]
-                .into_iter()
-                .fold(OwnedHeaders::new(), |headers, (key, value)| {
-                    headers.insert(Header {
-                        key,
-                        value: Some(value),
-                    })
-                });
+        self.waits_since(&event);
+        let span = self.span(tenant, topic, &event);
+        let thread = span.thread().map(|thread| thread.to_string());
+        let thread = thread.as_deref().map(|thread| (wire::TRACE, thread));
+        let headers = [("id", id), ("type", kind.as_str())].into_iter().chain(thread).fold(
+            OwnedHeaders::new(),
+            |headers, (key, value)| {
+                headers.insert(Header {
+                    key,
+                    value: Some(value),
+                })
+            },
+        );
         let payload = published(tenant, &event).to_string();
         let record = FutureRecord::to(&name).key(&key).payload(&payload).headers(headers);
         let handed_over = self.producer.send_result(record).map_err(|(error, _)| error)?;
@@ -248,16 +256,51 @@ impl Publisher for Relay {
             .relayed
             .with_label_values(&[topic.name()])
             .inc();
-        Ok(Some(handed_over))
+        Ok(Some((handed_over, span)))
     }
 
-    async fn arrived(&self, deliveries: Vec<DeliveryFuture>) -> Result<(), RelayError> {
+    async fn arrived(&self, deliveries: Vec<(DeliveryFuture, Open)>) -> Result<(), RelayError> {
         try_join_all(deliveries.into_iter().map(arrived)).await.map(drop)
     }
 }
 
-async fn arrived(delivery: DeliveryFuture) -> Result<(), RelayError> {
-    match delivery.await {
+impl Relay {
+    /// What the broker does not take is seen by its age.
+    fn waits_since(&self, event: &Value) {
+        let at = event["at"]
+            .as_str()
+            .and_then(|at| chrono::DateTime::parse_from_rfc3339(at).ok());
+        let oldest = &self.kafka.metrics.kafka.relay_oldest;
+        if let Some(at) = at.map(|at| at.timestamp())
+            && (oldest.get() == 0 || at < oldest.get())
+        {
+            oldest.set(at);
+        }
+    }
+
+    /// Until the broker has the event, in the trace that led to it. What nobody follows begins none.
+    fn span(&self, tenant: TenantId, topic: Topic, event: &Value) -> Open {
+        let Some(parent) = event[TRACE].as_str().and_then(|text| text.parse().ok()) else {
+            return Open::default();
+        };
+        let mut span = self
+            .kafka
+            .spans
+            .begin(Kind::Producer, format!("{} publish", topic.name()), Some(parent));
+        span.note("messaging.system", "kafka");
+        span.note("messaging.destination.name", self.kafka.config.topic(topic));
+        span.name("audiapro.tenant.id", tenant);
+        span.name("audiapro.event.type", event["type"].as_str().unwrap_or_default());
+        span
+    }
+}
+
+async fn arrived((delivery, mut span): (DeliveryFuture, Open)) -> Result<(), RelayError> {
+    let arrived = delivery.await;
+    if !matches!(arrived, Ok(Ok(_))) {
+        span.fail("not_acknowledged");
+    }
+    match arrived {
         Ok(Ok(_)) => Ok(()),
         Ok(Err((error, _))) => Err(error.into()),
         Err(_) => Err(RelayError::Ended),

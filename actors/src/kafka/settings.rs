@@ -59,6 +59,11 @@ impl KafkaConfig {
         }
     }
 
+    /// The door's topic.
+    pub fn received(&self) -> String {
+        self.topic(Topic::Received)
+    }
+
     pub(crate) fn topic(&self, topic: Topic) -> String {
         format!("{}.{}", self.prefix, topic.name())
     }

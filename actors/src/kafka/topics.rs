@@ -220,6 +220,15 @@ async fn check(admin: &AdminClient<Watched>, config: &KafkaConfig, topic: Topic,
     }
 }
 
+pub(super) fn tell_of_added(topic: &str, unused: i64) {
+    tracing::warn!(
+        topic,
+        unused,
+        "the topic {topic} has {unused} partitions more than the door is cut into: they stay empty, and tenants \
+        stay where they are. `audiapro kafka partitions --set` takes them in"
+    );
+}
+
 /// KIP-848: how soon a silent node loses its partitions is a setting of the group.
 async fn set_group(admin: &AdminClient<Watched>, config: &KafkaConfig) {
     let group = config.group("ledgers");
@@ -237,7 +246,7 @@ async fn set_group(admin: &AdminClient<Watched>, config: &KafkaConfig) {
     }
 }
 
-fn options() -> AdminOptions {
+pub(super) fn options() -> AdminOptions {
     AdminOptions::new()
         .operation_timeout(Some(Duration::from_secs(20)))
         .request_timeout(Some(Duration::from_secs(25)))

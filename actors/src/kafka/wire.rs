@@ -3,13 +3,17 @@
 
 use std::time::{Duration, Instant};
 
+use models::calls::traceparent::TraceParent;
 use models::ids::{self, TenantId};
+use rdkafka::message::{Headers, Message};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::arrival::{Arrival, Door, What};
 use crate::ledger::log::Poison;
 
 const VERSION: u32 = 1;
+/// The header in which the distributed trace of a message stands: W3C Trace Context.
+pub(super) const TRACE: &str = "traceparent";
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -58,6 +62,7 @@ pub(super) fn read(payload: &[u8], waited: Duration, place: (i32, i32)) -> Resul
         what: read.what,
         door: read.door,
         since: at.checked_sub(waited).unwrap_or(at),
+        trace: None,
     };
     let (found, partitions) = place;
     let wanted = ids::partition(arrival.tenant(), partitions);
@@ -69,6 +74,13 @@ pub(super) fn read(payload: &[u8], waited: Duration, place: (i32, i32)) -> Resul
         return Err(poison("wrong_partition", detail));
     }
     Ok(arrival)
+}
+
+/// Of a message, if it is part of a trace.
+pub(super) fn trace_of(message: &impl Message) -> Option<TraceParent> {
+    let headers = message.headers()?;
+    let header = headers.iter().find(|one| one.key.eq_ignore_ascii_case(TRACE))?;
+    std::str::from_utf8(header.value?).ok()?.parse().ok()
 }
 
 pub(super) fn key(tenant: TenantId) -> String {

@@ -5,6 +5,7 @@ use std::time::Instant;
 use engine::pbx::canonical::CanonicalRecord;
 use models::calls::intake::{LegRow, RecordingRow};
 use models::calls::status::AnalysisStatus;
+use models::calls::traceparent::TraceParent;
 use models::ids::{self, CallId, LegId, TenantId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -113,6 +114,8 @@ pub struct Arrival {
     pub door: Door,
     /// When it stood at the door.
     pub since: Instant,
+    /// The distributed trace that it is part of.
+    pub trace: Option<TraceParent>,
 }
 
 impl Arrival {
@@ -153,6 +156,7 @@ impl Arrival {
             what: What::Record(Box::new(row)),
             door,
             since,
+            trace: None,
         }
     }
 
@@ -169,6 +173,7 @@ impl Arrival {
             what: What::Recording(Box::new(row)),
             door,
             since,
+            trace: None,
         }
     }
 

@@ -190,7 +190,7 @@ async fn write(
     }
     let told = calls
         .iter()
-        .map(|call| event("call.updated", call, json!({"released": true})));
+        .map(|call| event("call.updated", call, json!({"released": true}), None));
     let events = told.chain(usage::events(tenant, admission)).collect();
     let bells = connection.append_events(events, now).await?;
     Ok(Done {

@@ -15,6 +15,7 @@ use super::refusals::Refusals;
 use super::standing::{Standing, Standings};
 use crate::config::IntakeBounds;
 use crate::metrics::Metrics;
+use crate::spans::{self, Kind, Spans};
 
 /// Whether the Ledger can store at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,7 @@ pub struct LedgerDoor {
     pub(crate) way: Way,
     pub(crate) bounds: IntakeBounds,
     pub(crate) metrics: Metrics,
+    pub(crate) spans: Spans,
     pub(crate) state: watch::Receiver<LedgerState>,
     pub(crate) standings: Standings,
     pub(crate) refusals: Refusals,
@@ -92,7 +94,27 @@ pub struct LedgerDoor {
 
 impl LedgerDoor {
     /// Hands arrivals over and waits until their transactions have ended; one answer for each, in order.
-    pub async fn store(&self, arrivals: Vec<Arrival>) -> Vec<Result<Fate, Unavailable>> {
+    pub async fn store(&self, mut arrivals: Vec<Arrival>) -> Vec<Result<Fate, Unavailable>> {
+        let Some(first) = arrivals.first() else {
+            return Vec::new();
+        };
+        // Without a request (a connection of a telephone system, the canary) a trace begins here.
+        let mut span = self.spans.begin(Kind::Internal, "intake", spans::current());
+        span.note("audiapro.door", first.door.as_str());
+        span.name("audiapro.tenant.id", first.tenant());
+        span.note("audiapro.records", i64::try_from(arrivals.len()).unwrap_or(i64::MAX));
+        let thread = span.thread();
+        for arrival in &mut arrivals {
+            arrival.trace = arrival.trace.or(thread);
+        }
+        let answers = self.store_all(arrivals).await;
+        if answers.iter().any(Result::is_err) {
+            span.fail("unavailable");
+        }
+        answers
+    }
+
+    async fn store_all(&self, arrivals: Vec<Arrival>) -> Vec<Result<Fate, Unavailable>> {
         let mut answers = Vec::with_capacity(arrivals.len());
         let mut rest = arrivals.into_iter();
         loop {

@@ -20,6 +20,7 @@ mod stage;
 mod standing;
 mod supervisor;
 mod tenure;
+mod threads;
 mod transaction;
 
 use std::collections::VecDeque;
@@ -37,12 +38,13 @@ use tokio::time::{Instant, MissedTickBehavior};
 use crate::config::IntakeBounds;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
+use crate::spans::Spans;
 use arrival::{Arrival, Fate, Unavailable};
 use batch::Batch;
 use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 pub(crate) use door::{Log, Order, Way};
-use plan::Spans;
+use plan::Delays;
 pub(crate) use refusals::Refusals;
 pub use standing::{Standing, Standings};
 use tenure::Tenure;
@@ -56,6 +58,7 @@ pub struct LedgerParts {
     feed: Feed,
     /// Rung when analyses became ready.
     work: Arc<Notify>,
+    spans: Spans,
     orders: Mutex<mpsc::Receiver<Order>>,
     state: watch::Sender<LedgerState>,
     standings: Standings,
@@ -74,6 +77,7 @@ pub struct LedgerSurroundings {
     pub feed: Feed,
     /// Rung when analyses became ready.
     pub work: Arc<Notify>,
+    pub spans: Spans,
 }
 
 impl LedgerParts {
@@ -88,6 +92,7 @@ impl LedgerParts {
             way: Way::Near { orders: sender, room },
             bounds,
             metrics: surroundings.metrics.clone(),
+            spans: surroundings.spans.clone(),
             state: watched,
             standings: standings.clone(),
             refusals: refusals.clone(),
@@ -128,6 +133,7 @@ impl LedgerParts {
             metrics: surroundings.metrics,
             feed: surroundings.feed,
             work: surroundings.work,
+            spans: surroundings.spans,
             orders: Mutex::new(orders),
             state,
             standings,
@@ -267,7 +273,8 @@ impl Ledger<'_> {
     }
 
     fn count(&self, arrival: &Arrival, fate: &str) {
-        tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), fate,
+        tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(),
+            trace.id = arrival.trace.map(|trace| trace.trace_id()), fate,
             "the ledger answers a {}: {fate}", arrival.kind());
         let labels = [arrival.door.as_str(), arrival.kind(), fate];
         self.parts.metrics.intake.records.with_label_values(&labels).inc();
@@ -278,7 +285,7 @@ impl Ledger<'_> {
     async fn transact(&mut self, batch: &[Arrival], reaches: Option<i64>) -> Result<Vec<Fate>, DirectoryError> {
         const TRIES: usize = 3;
         let span = |of: Duration| TimeDelta::from_std(of).unwrap_or(TimeDelta::MAX);
-        let spans = Spans {
+        let delays = Delays {
             backfill_after: span(self.parts.bounds.backfill_after),
             quiet: span(self.parts.bounds.call_quiet),
         };
@@ -291,11 +298,15 @@ impl Ledger<'_> {
             };
             let began = Instant::now();
             let reaches = reaches.unwrap_or(owned.next_offset);
-            match transaction::run(batch, (&*owned, reaches), &mut self.directory, connection, spans).await {
+            match transaction::run(batch, (&*owned, reaches), &mut self.directory, connection, delays).await {
                 Err(DirectoryError::Ledger(LedgerError::Again(_))) if tries < TRIES => continue,
-                Err(error) => return Err(error),
+                Err(error) => {
+                    threads::failed(&self.parts.spans, batch, began.elapsed());
+                    return Err(error);
+                }
                 Ok(done) => {
                     owned.next_offset = reaches;
+                    threads::committed(&self.parts.spans, (batch, &done.fates), owned, began.elapsed());
                     self.parts.metrics.intake.batch_records.observe(batch.len() as f64);
                     self.parts
                         .metrics

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use chrono::TimeDelta;
 use models::calls::intake::{CallRow, Key, KnownLeg, KnownRecording, LegRow, RecordingRow};
+use models::calls::traceparent::TraceParent;
 use models::ids::{CANARY, CallId, TenantId};
 
 use super::arrival::{Arrival, Door, Fate, What};
@@ -19,7 +20,7 @@ pub use writes::{Writes, event};
 
 /// Stretches of time by which is decided.
 #[derive(Clone, Copy, Debug)]
-pub struct Spans {
+pub struct Delays {
     /// A call that ended longer ago is history.
     pub backfill_after: TimeDelta,
     /// A call that no leg has come to for so long is over.
@@ -43,6 +44,8 @@ pub struct Plan<'a> {
     known_recordings: HashMap<Key, KnownRecording>,
     /// Calls that the seeder names.
     demo: HashSet<Key>,
+    /// Of legs and calls of this batch, the distributed trace of the first that is part of one.
+    traces: HashMap<Key, TraceParent>,
 }
 
 impl<'a> Plan<'a> {
@@ -59,8 +62,10 @@ impl<'a> Plan<'a> {
             known_legs: HashMap::new(),
             known_recordings: HashMap::new(),
             demo: HashSet::new(),
+            traces: HashMap::new(),
         };
         for (n, arrival) in arrivals.iter().enumerate() {
+            plan.follow(arrival);
             if let (Door::Demo, Some(call)) = (arrival.door, arrival.call()) {
                 plan.demo.insert((arrival.tenant().0, call.0));
             }
@@ -75,6 +80,30 @@ impl<'a> Plan<'a> {
             }
         }
         plan
+    }
+
+    fn follow(&mut self, arrival: &Arrival) {
+        let Some(trace) = arrival.trace else {
+            return;
+        };
+        self.traces.entry(key(arrival)).or_insert(trace);
+        if let Some(call) = arrival.call() {
+            self.traces.entry((arrival.tenant().0, call.0)).or_insert(trace);
+        }
+    }
+
+    /// What in this batch led to a change of this call.
+    fn trace_of(&self, call: Key) -> Option<TraceParent> {
+        if self.traces.is_empty() {
+            return None;
+        }
+        // A recording alone does not name its call.
+        let legs = self
+            .known_legs
+            .values()
+            .filter(|leg| (leg.tenant.0, leg.call.0) == call);
+        let mut of_legs = legs.filter_map(|leg| self.traces.get(&(leg.tenant.0, leg.id.0)));
+        self.traces.get(&call).or_else(|| of_legs.next()).copied()
     }
 
     /// All tenants of the batch, each once, in order.

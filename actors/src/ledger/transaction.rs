@@ -9,7 +9,7 @@ use models::ids::TenantId;
 
 use super::arrival::{Arrival, Fate};
 use super::directory::DirectoryError;
-use super::plan::{Plan, Spans, Writes};
+use super::plan::{Delays, Plan, Writes};
 use super::stage::{Rows, Supervisors};
 use crate::fail;
 
@@ -29,7 +29,7 @@ pub async fn run<R: Rows>(
     owned: (&Owned, i64),
     directory: &mut impl Supervisors<R>,
     connection: &mut R,
-    spans: Spans,
+    delays: Delays,
 ) -> Result<Committed, DirectoryError> {
     let mut plan = Plan::new(arrivals, Instant::now());
     let tenants = plan.tenants();
@@ -44,7 +44,7 @@ pub async fn run<R: Rows>(
         owned,
         directory,
         connection,
-        spans,
+        delays,
     )
     .await;
     let written = match written {
@@ -95,7 +95,7 @@ async fn steps<R: Rows>(
     (owned, reaches): (&Owned, i64),
     directory: &mut impl Supervisors<R>,
     connection: &mut R,
-    spans: Spans,
+    delays: Delays,
 ) -> Result<Written, DirectoryError> {
     let now = connection.guard(owned, reaches).await?;
     fail::point("ledger.after_guard");
@@ -122,7 +122,7 @@ async fn steps<R: Rows>(
     fail::point("ledger.after_lock");
     *admissions = directory.admit(&plan.to_admit(&there), now, connection).await?;
     fail::point("ledger.after_admit");
-    let writes = plan.decide(there, legs, admissions, now, spans);
+    let writes = plan.decide(there, legs, admissions, now, delays);
     let work = writes.queue.iter().any(|row| !row.withheld);
     let usage = writes.usage.clone();
     let (expected, met) = (plan.expected(), plan.met());

@@ -8,6 +8,7 @@ use super::make::Make;
 pub struct Kafka {
     pub produced: IntCounterVec,
     pub partitions: IntGauge,
+    pub partitions_unused: IntGauge,
     pub partitions_owned: IntGauge,
     pub claims: IntCounter,
     pub fenced: IntCounter,
@@ -19,6 +20,7 @@ pub struct Kafka {
     pub relay_errors: IntCounter,
     pub relay_lost: IntCounter,
     pub relay_waiting: IntGauge,
+    pub relay_oldest: IntGauge,
 }
 
 impl Kafka {
@@ -32,6 +34,10 @@ impl Kafka {
             partitions: make.gauge(
                 "kafka_partitions",
                 "Partitions that the door is cut into; 0 without Kafka",
+            )?,
+            partitions_unused: make.gauge(
+                "kafka_partitions_unused",
+                "Partitions of the door's topic that somebody has added: nothing is written to them",
             )?,
             partitions_owned: make.gauge("kafka_partitions_owned", "Partitions of the door that are this node's")?,
             claims: make.counter(
@@ -66,6 +72,10 @@ impl Kafka {
             relay_waiting: make.gauge(
                 "kafka_relay_waiting_tenants",
                 "Tenants with events that wait to be published",
+            )?,
+            relay_oldest: make.gauge(
+                "kafka_relay_oldest_timestamp_seconds",
+                "Of the events that this node is publishing, when the oldest happened, in Unix time; 0: none waits",
             )?,
         })
     }

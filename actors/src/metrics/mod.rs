@@ -14,6 +14,7 @@ mod mails;
 mod make;
 mod process;
 mod sources;
+mod spans;
 
 use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
@@ -33,6 +34,7 @@ pub use mails::Mails;
 use make::Make;
 pub use process::Process;
 pub use sources::Sources;
+pub use spans::Spans;
 
 #[derive(Clone)]
 pub struct Metrics {
@@ -50,6 +52,7 @@ pub struct Metrics {
     pub fetching: Fetching,
     pub process: Process,
     pub sources: Sources,
+    pub spans: Spans,
     /// Actors and loops started again, by name.
     pub restarts: IntCounterVec,
 }
@@ -73,6 +76,7 @@ impl Metrics {
             fetching: Fetching::new(make)?,
             process: Process::new(&registry)?,
             sources: Sources::new(make)?,
+            spans: Spans::new(make)?,
             restarts: make.counters(
                 "actor_restarts_total",
                 "Actors and loops started again after they died",

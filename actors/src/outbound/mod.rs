@@ -106,6 +106,15 @@ impl Outbound {
         })
     }
 
+    /// The same, for an address that the operator has named himself: it may be private.
+    pub fn to_the_operators_own(&self) -> Result<Self, OutboundError> {
+        let anywhere = ["0.0.0.0/0", "::/0"].iter().filter_map(|subnet| subnet.parse().ok());
+        Ok(Self {
+            connections: self.connections.clone(),
+            ..Self::new(anywhere.collect())?
+        })
+    }
+
     /// What `/metrics` registers.
     pub fn collector(&self) -> Box<dyn Collector> {
         Box::new(self.connections.clone())

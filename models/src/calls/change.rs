@@ -105,6 +105,7 @@ impl Changes<'_> {
             tenant: self.tenant,
             kind: "call.updated",
             data: json!({ "call_id": call, "changed": changed }),
+            trace: None,
         };
         append(conn, self.tenant, &[event]).await
     }
@@ -221,6 +222,7 @@ impl Changes<'_> {
             tenant: self.tenant,
             kind: "calls.updated",
             data: json!({ "call_ids": named, "count": changed.len(), "changed": if tag.is_some() { "tags" } else { "archived" } }),
+            trace: None,
         };
         append(conn, self.tenant, &[event]).await
     }

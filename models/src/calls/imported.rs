@@ -44,6 +44,7 @@ pub async fn write(
         reanalysis: false,
         lane: Lane::Fresh.as_str().to_owned(),
         cost_s: 0.0,
+        trace: None,
     };
     result::store(conn, &claim, row).await?;
     work.mark(conn, &[(leg.0, call.0)], AnalysisStatus::Analyzed, None)

@@ -156,6 +156,7 @@ impl Intervention {
                 tenant: self.tenant,
                 kind: "call.updated",
                 data,
+                trace: None,
             });
         }
         self.trace(conn).await?;

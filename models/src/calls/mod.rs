@@ -37,4 +37,5 @@ pub mod stats;
 pub mod status;
 pub mod tag;
 pub mod trace;
+pub mod traceparent;
 pub mod transcript;

@@ -281,6 +281,7 @@ impl Notes<'_> {
             tenant: self.tenant,
             kind,
             data: json!({ "call_id": self.call, "note_id": id, "mentions": mentions }),
+            trace: None,
         };
         append(conn, self.tenant, &[event]).await
     }

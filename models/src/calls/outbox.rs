@@ -16,12 +16,19 @@ use crate::identity::authority::Rows;
 use crate::ids::TenantId;
 use crate::schema::{calls, streams};
 
+/// Beside what an event tells: the distributed trace that led to it. It goes on in headers, and into no stream.
+pub const TRACE: &str = "traceparent";
+
 /// The events of one tenant and transaction as one JSON array, numbered from `seq_from`. An event's id is its tenant and number: stable,
 /// whoever delivers it and however often.
 pub fn numbered(events: &[Event], seq_from: i64, now: DateTime<Utc>) -> Value {
     let at = now.to_rfc3339_opts(SecondsFormat::Millis, true);
     let numbered = events.iter().zip(seq_from..).map(|(event, seq)| {
-        json!({"id": format!("{}.{seq}", event.tenant), "seq": seq, "type": event.kind, "at": at, "data": event.data})
+        let mut told = json!({"id": format!("{}.{seq}", event.tenant), "seq": seq, "type": event.kind, "at": at, "data": event.data});
+        if let Some(trace) = event.trace {
+            told[TRACE] = json!(trace);
+        }
+        told
     });
     Value::Array(numbered.collect())
 }
@@ -95,7 +102,7 @@ impl Outbox {
     /// The next events after `seq`, in order, at most `count`. None although there are later ones: what lay between can no longer be read.
     pub async fn after(self, conn: &mut AsyncPgConnection, seq: i64, count: i64) -> Result<Vec<ToldEvent>, Error> {
         // The row that holds the next number may begin before it: somebody may have gone in the middle of a transaction's events.
-        const AFTER: &str = "SELECT (e->>'seq')::bigint AS seq, e->>'type' AS kind, (e->'data'->>'call_id')::uuid AS call_id, e::text AS text
+        const AFTER: &str = "SELECT (e->>'seq')::bigint AS seq, e->>'type' AS kind, (e->'data'->>'call_id')::uuid AS call_id, (e - 'traceparent')::text AS text
             FROM outbox, jsonb_array_elements(events) e WHERE tenant_id = $1
             AND seq_from >= coalesce((SELECT max(seq_from) FROM outbox WHERE tenant_id = $1 AND seq_from <= $2 + 1), 0)
             AND seq_from <= $2 + $3 AND seq_to > $2 AND (e->>'seq')::bigint > $2 ORDER BY 1 LIMIT $3";

@@ -106,6 +106,7 @@ pub async fn look(
             "kind": "source_silent", "subject": format!("source:{name}"), "source_instance": name, "label": label,
             "last_at": last_at,
         }),
+        trace: None,
     };
     Ok((is_silent, append(conn, tenant, &[event]).await?))
 }

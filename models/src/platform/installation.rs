@@ -8,7 +8,7 @@ use crate::compliance::master_key::MasterKey;
 use crate::compliance::sealing::DataKey;
 use crate::db::{DatabaseConfig, Pool, Server, roles};
 use crate::ids::TenantId;
-use crate::schema::{installation, platform_keys};
+use crate::schema::{installation, ledger_partitions, platform_keys};
 
 /// The id of the master key this installation is sealed under; `None` before its very first start. Ask this before a key is
 /// made: it works without a key, and before the first migration.
@@ -81,4 +81,57 @@ pub async fn note_received_partitions(conn: &mut AsyncPgConnection, partitions: 
         .execute(conn)
         .await?;
     Ok(received_partitions(conn).await?.unwrap_or(partitions))
+}
+
+/// The same of a database that is only looked at, with or without tables of ours.
+pub async fn partitions_noted(config: &DatabaseConfig) -> Result<Option<i32>, Error> {
+    if sealed_under(config).await?.is_none() {
+        return Ok(None);
+    }
+    let client = roles::client(&Server::parse(&config.url)?.as_given()).await?;
+    let row = client
+        .query_opt("SELECT received_partitions FROM public.installation", &[])
+        .await
+        .map_err(roles::failed)?;
+    Ok(row.and_then(|row| row.get(0)))
+}
+
+/// How far a partition of the door is committed, and how often it was claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = ledger_partitions, check_for_backend(diesel::pg::Pg))]
+pub struct PartitionRow {
+    pub partition: i32,
+    pub owner_epoch: i64,
+    pub next_offset: i64,
+}
+
+/// As owner.
+pub async fn partitions(conn: &mut AsyncPgConnection) -> Result<Vec<PartitionRow>, Error> {
+    let rows = ledger_partitions::table.order(ledger_partitions::partition);
+    Ok(rows.select(PartitionRow::as_select()).load(conn).await?)
+}
+
+/// Cuts the door anew, while no process runs. `begins`: partitions that are new to it, and the offset from which each is read. As owner.
+pub async fn cut_anew(conn: &mut AsyncPgConnection, partitions: i32, begins: &[(i32, i64)]) -> Result<(), Error> {
+    for (partition, next_offset) in begins {
+        diesel::insert_into(ledger_partitions::table)
+            .values((
+                ledger_partitions::partition.eq(partition),
+                ledger_partitions::owner_epoch.eq(1_i64),
+                ledger_partitions::next_offset.eq(next_offset),
+            ))
+            .on_conflict(ledger_partitions::partition)
+            .do_update()
+            .set((
+                ledger_partitions::owner_epoch.eq(ledger_partitions::owner_epoch + 1_i64),
+                ledger_partitions::next_offset.eq(next_offset),
+            ))
+            .execute(conn)
+            .await?;
+    }
+    diesel::update(installation::table)
+        .set(installation::received_partitions.eq(partitions))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

@@ -122,7 +122,7 @@ impl Cluster {
                 "-c",
                 "listen_addresses=",
                 "-c",
-                "max_connections=60",
+                "max_connections=200",
                 "-c",
                 "shared_buffers=64MB",
                 "-c",

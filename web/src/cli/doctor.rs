@@ -1,6 +1,7 @@
 //! `audiapro doctor`: what is missing or wrong on this machine, each with its remedy. It changes nothing.
 
 mod checks;
+mod kafka;
 
 use clap::Args;
 use serde::Serialize;

@@ -1,35 +1,51 @@
-//! `audiapro kafka`: what nobody could take, and putting it in again.
+//! `audiapro kafka`: what nobody could take, and putting it in again; into how many partitions the door is cut.
 
 use actors::kafka::browse::{self, Found};
+use actors::kafka::cut::{self, Cut};
 use actors::kafka::settings::KafkaConfig;
 use actors::kafka::topics::Topic;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::installation::{At, with_database};
 use super::{Outcome, Surroundings, terminal};
+use crate::config::Config;
 
 const AFTER: &str = "\
 Examples:
   audiapro kafka dead-letters
   audiapro kafka dead-letters --replay --reason refused
   audiapro kafka dead-letters --replay --from audiapro.ingress --api-key sk_…
+  audiapro kafka partitions
+  audiapro kafka partitions --set 24
 
-One JSON object a line: reason, detail, topic, partition and offset of where it was found, key and payload. Replaying puts records
+One JSON object a line. Of dead letters: reason, detail, topic, partition and offset of where it was found, key and payload. Replaying puts records
 into their topic again; what was taken meanwhile is a duplicate, and what still cannot be taken comes back as a new letter.";
 
-/// Look at what nobody could take
+/// Look at what nobody could take, and at the partitions of the door
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    at: At,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Records that were given up, with reason and place
     DeadLetters(DeadLetters),
+    /// The partitions of the door, with epoch, offset and lag of each
+    Partitions(Partitions),
+}
+
+#[derive(Debug, Args)]
+struct Partitions {
+    /// Cut the door into so many, while no node runs and everything is committed; what the topic lacks is added
+    #[arg(long, value_name = "N")]
+    set: Option<i32>,
 }
 
 #[derive(Debug, Args)]
@@ -49,20 +65,47 @@ struct DeadLetters {
 }
 
 pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Outcome> {
-    let Command::DeadLetters(wanted) = &arguments.command;
-    let config = surroundings.config()?;
-    let kafka = config
-        .kafka
-        .settings(config.store.shared)
-        .context("there is no Kafka: set KAFKA_BROKERS or kafka.brokers")?;
-    let mut letters = browse::read(&kafka, Topic::DeadLetters)?;
+    match &arguments.command {
+        Command::DeadLetters(wanted) => dead_letters(wanted, &settings(&surroundings.config()?)?),
+        Command::Partitions(Partitions { set }) => partitions(*set, &arguments.at.enter(surroundings, &[])?),
+    }
+}
+
+fn settings(config: &Config) -> anyhow::Result<KafkaConfig> {
+    let kafka = config.kafka.settings(config.store.shared);
+    kafka.context("there is no Kafka: set KAFKA_BROKERS or kafka.brokers")
+}
+
+fn partitions(set: Option<i32>, config: &Config) -> anyhow::Result<Outcome> {
+    let kafka = settings(config)?;
+    let cut = with_database(config, async |database| {
+        let (_, pools) = database.open(config).await?;
+        Ok(match set {
+            Some(to) => cut::change(&kafka, &pools, to).await?,
+            None => cut::look(&kafka, &pools).await?,
+        })
+    })?;
+    let Cut { noted, found, parts } = cut;
+    terminal::line(&json!({"topic": kafka.received(), "cut_into": noted, "found": found}).to_string())?;
+    for part in parts {
+        let told = json!({
+            "partition": part.partition, "used": part.used, "epoch": part.epoch, "next_offset": part.next_offset, "end": part.end,
+            "lag": part.lag(),
+        });
+        terminal::line(&told.to_string())?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn dead_letters(wanted: &DeadLetters, kafka: &KafkaConfig) -> anyhow::Result<Outcome> {
+    let mut letters = browse::read(kafka, Topic::DeadLetters)?;
     letters.retain(|letter| is_wanted(letter, wanted));
     for letter in &letters {
         terminal::line(&told(letter).to_string())?;
     }
     if wanted.replay {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(replay(&kafka, letters, wanted.api_key.as_deref()))?;
+        runtime.block_on(replay(kafka, letters, wanted.api_key.as_deref()))?;
     }
     Ok(Outcome::Done)
 }

@@ -45,6 +45,11 @@ impl Config {
                 "it must be ADDRESS:PORT, such as 127.0.0.1:8080",
             );
         }
+        let shared = &self.server.shared_listen;
+        if !shared.is_empty() && shared.parse::<std::net::SocketAddr>().is_err() {
+            let must = "it must be an IP address and a port, such as 127.0.0.1:8080, or empty";
+            return rule("server.shared_listen", shared, must);
+        }
         let url = &self.server.public_url;
         if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
             return rule("server.public_url", url, "it begins with https:// or http://");
@@ -53,7 +58,7 @@ impl Config {
             let must = "it is a list of addresses and CIDR blocks";
             return rule("server.trusted_proxies", error, must);
         }
-        if let Some((key, value, must)) = self.kafka.wrong() {
+        if let Some((key, value, must)) = self.kafka.wrong().or_else(|| self.tracing.wrong()) {
             return rule(key, value, must);
         }
         let ports = &self.sources.tcp_ports;
@@ -113,6 +118,9 @@ impl Config {
             ("analysis.attempts_max", u64::from(analysis.attempts_max)),
             ("analysis.lease_s", analysis.lease_s),
             ("analysis.retry_max_s", analysis.retry_max_s),
+            ("tracing.queue_max", self.tracing.queue_max as u64),
+            ("tracing.every_ms", self.tracing.every_ms),
+            ("tracing.answer_max_s", self.tracing.answer_max_s),
             ("analysis.external_decoder_s", analysis.external_decoder_s),
             ("database.app_connections_max", database.app_connections_max as u64),
             (

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Server {
     pub listen: String,
+    pub shared_listen: String,
     pub workers: usize,
     pub header_timeout_s: u64,
     pub keep_alive_s: u64,

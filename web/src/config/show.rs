@@ -45,6 +45,7 @@ fn hide(key: &str, value: Value) -> Value {
             | "kafka.password"
             | "kafka.key_password"
             | "mail.smtp_password"
+            | "tracing.headers"
             | "mail.resend_key",
             Some(_),
         ) => HIDDEN.into(),

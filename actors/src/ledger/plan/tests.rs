@@ -12,7 +12,7 @@ use super::*;
 use crate::ledger::arrival::{Door, Record};
 
 const TENANT: TenantId = TenantId(Uuid::from_u128(3));
-const SPANS: Spans = Spans {
+const DELAYS: Delays = Delays {
     backfill_after: TimeDelta::hours(24),
     quiet: TimeDelta::minutes(10),
 };
@@ -92,7 +92,7 @@ fn through(arrivals: &[Arrival], limit: u64) -> (Vec<Fate>, Writes) {
     plan.known(known, Vec::new());
     let calls = plan.new_calls(&[]).values().map(Vec::len).sum::<usize>() as u64;
     let admissions = HashMap::from([(TENANT, admission(limit, calls))]);
-    let writes = plan.decide(Vec::new(), Vec::new(), &admissions, now(), SPANS);
+    let writes = plan.decide(Vec::new(), Vec::new(), &admissions, now(), DELAYS);
     (plan.into_fates(), writes)
 }
 

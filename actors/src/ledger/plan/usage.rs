@@ -44,11 +44,13 @@ pub fn events(tenant: TenantId, admission: &Admission) -> Vec<Event> {
             "percent": threshold.percent(), "period_start": period.start, "period_end": period.end,
             "used": after.used, "limit": limit,
         }),
+        trace: None,
     });
     std::iter::once(Event {
         tenant,
         kind: "usage.changed",
         data: changed,
+        trace: None,
     })
     .chain(crossed)
     .collect()

@@ -7,11 +7,12 @@ use models::billing::usage::{Admission, Charge};
 use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRow, TraceRow, UsageRow};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
+use models::calls::traceparent::TraceParent;
 use models::ids::TenantId;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Plan, Spans, correction, key, usage};
+use super::{Delays, Plan, correction, key, usage};
 use crate::ledger::arrival::{Arrival, Fate, What};
 use crate::ledger::convert;
 
@@ -40,18 +41,18 @@ impl Plan<'_> {
         legs_there: Vec<LegRow>,
         admissions: &HashMap<TenantId, Admission>,
         now: DateTime<Utc>,
-        spans: Spans,
+        delays: Delays,
     ) -> Writes {
         let new_calls = self.new_calls(&there);
         let mut legs_of = by_call(legs_there);
         let mut new_legs_of = by_call(self.new_legs.iter().map(|leg| (*leg).clone()));
         let (mut writes, mut stats) = (Writes::default(), Changes::default());
-        let due = |call: &CallRow| Lane::of(call, now, spans.backfill_after);
+        let due = |call: &CallRow| Lane::of(call, now, delays.backfill_after);
         for before in there {
             let id = (before.tenant.0, before.id.0);
             let legs = legs_of.remove(&id).unwrap_or_default();
             let new: HashSet<Uuid> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id.0).collect();
-            let was_closed = correction::was_closed(&legs, &new, now, spans.quiet);
+            let was_closed = correction::was_closed(&legs, &new, now, delays.quiet);
             let after = self.change(&before, legs, due, &mut writes);
             stats.take_away(&Counted::from(&before));
             stats.add(&Counted::from(&after));
@@ -63,10 +64,11 @@ impl Plan<'_> {
                 more["merged_legs"] = json!(merged);
             }
             let otherwise = correction::changed(&before, &after);
-            writes.events.push(event("call.updated", &after, more.clone()));
+            let trace = self.trace_of(id);
+            writes.events.push(event("call.updated", &after, more.clone(), trace));
             if was_closed && !otherwise.is_empty() {
                 more["before"] = otherwise.into();
-                writes.events.push(event("call.corrected", &after, more));
+                writes.events.push(event("call.corrected", &after, more, trace));
             }
             writes.changed_calls.push(after);
         }
@@ -88,9 +90,11 @@ impl Plan<'_> {
                 blank.demo = self.is_demo(*tenant, *call);
                 let call = self.change(&blank, legs, due, &mut writes);
                 stats.add(&Counted::from(&call));
-                writes
-                    .events
-                    .push(event("call.received", &call, json!({"external_id": call.key})));
+                let (told, trace) = (
+                    json!({"external_id": call.key}),
+                    self.trace_of((call.tenant.0, call.id.0)),
+                );
+                writes.events.push(event("call.received", &call, told, trace));
                 writes.new_calls.push(call);
             }
         }
@@ -137,6 +141,7 @@ impl Plan<'_> {
                 lane: due(&call),
                 withheld,
                 cost_s: seconds,
+                trace: self.traces.get(&(leg.tenant.0, leg.id.0)).copied(),
             });
         }
         call.analysis_status = AnalysisStatus::of_call(legs.iter().map(|leg| leg.analysis_status));
@@ -285,7 +290,7 @@ fn blank(legs: &[LegRow], charge: Charge, period_start: Option<DateTime<Utc>>) -
 }
 
 /// What a call's event tells of it, and `more`.
-pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Event {
+pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value, trace: Option<TraceParent>) -> Event {
     let mut data = json!({
         "call_id": call.id, "source_instance": call.source_instance, "direction": call.direction, "disposition": call.disposition,
         "started_at": call.started_at, "talk_s": call.talk_s, "legs": call.legs, "recordings": call.recordings,
@@ -298,5 +303,6 @@ pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value) -> Eve
         tenant: call.tenant,
         kind,
         data,
+        trace,
     }
 }

@@ -19,7 +19,7 @@ use super::world::{PARTITIONS, Shared};
 use crate::kafka::relay::{Publisher, publish, topic_of};
 use crate::ledger::arrival::Arrival;
 use crate::ledger::directory::DirectoryError;
-use crate::ledger::plan::Spans;
+use crate::ledger::plan::Delays;
 use crate::ledger::transaction;
 
 type Life = Pin<Box<dyn Future<Output = ()>>>;
@@ -112,7 +112,7 @@ async fn hold(world: &Shared, partition: usize, standing: &Standing) {
             (&owned, reaches),
             &mut supervisors,
             &mut connection,
-            Spans {
+            Delays {
                 backfill_after: TimeDelta::days(3),
                 quiet: TimeDelta::minutes(10),
             },

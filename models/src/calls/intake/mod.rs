@@ -27,6 +27,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::status::AnalysisStatus;
+use super::traceparent::TraceParent;
 use crate::billing::usage::{Charge, Counts, Period, Threshold};
 use crate::ids::{CallId, LegId, TenantId};
 
@@ -221,6 +222,7 @@ pub struct QueueRow {
     pub withheld: bool,
     /// Seconds of audio, as far as known.
     pub cost_s: f64,
+    pub trace: Option<TraceParent>,
 }
 
 /// What one transaction adds to a tenant's usage in one period.
@@ -239,6 +241,8 @@ pub struct Event {
     /// As in `call.received`.
     pub kind: &'static str,
     pub data: Value,
+    /// What led to it.
+    pub trace: Option<TraceParent>,
 }
 
 /// One line of a call's trace.

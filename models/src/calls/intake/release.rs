@@ -42,7 +42,7 @@ impl LedgerConnection {
         const RELEASE: &str = "UPDATE analysis_queue q SET state = 'ready', lane = n.lane
             FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS n (tenant_id, call_id, lane)
             WHERE q.tenant_id = n.tenant_id AND q.call_id = n.call_id AND q.state = 'withheld'
-            RETURNING q.tenant_id, q.leg_id, q.call_id, q.lane, q.cost_s";
+            RETURNING q.tenant_id, q.leg_id, q.call_id, q.lane, q.cost_s, q.traceparent";
         let columns = Columns::default()
             .of(calls, |(key, _)| key.0)
             .of(calls, |(key, _)| key.1)
@@ -50,7 +50,7 @@ impl LedgerConnection {
         let rows = self.query(RELEASE, &columns.values()).await?;
         rows.iter()
             .map(|row| {
-                let lane: &str = get(row, 3)?;
+                let (lane, trace): (&str, Option<&str>) = (get(row, 3)?, get(row, 5)?);
                 Ok(QueueRow {
                     tenant: TenantId(get(row, 0)?),
                     leg: LegId(get(row, 1)?),
@@ -58,6 +58,7 @@ impl LedgerConnection {
                     lane: Lane::from_name(lane).ok_or_else(|| LedgerError::corrupt("lane", lane))?,
                     withheld: false,
                     cost_s: get(row, 4)?,
+                    trace: trace.and_then(|text| text.parse().ok()),
                 })
             })
             .collect()

@@ -157,8 +157,8 @@ impl LedgerConnection {
     }
 
     pub async fn enqueue(&mut self, queue: &[QueueRow]) -> Result<(), LedgerError> {
-        const INSERT: &str = "INSERT INTO analysis_queue (tenant_id, leg_id, call_id, lane, state, cost_s)
-            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::float8[])
+        const INSERT: &str = "INSERT INTO analysis_queue (tenant_id, leg_id, call_id, lane, state, cost_s, traceparent)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::float8[], $7::text[])
             ON CONFLICT (tenant_id, leg_id) DO NOTHING";
         let columns = Columns::default()
             .of(queue, |row| row.tenant.0)
@@ -166,7 +166,8 @@ impl LedgerConnection {
             .of(queue, |row| row.call.0)
             .of(queue, |row| row.lane.as_str())
             .of(queue, |row| if row.withheld { "withheld" } else { "ready" })
-            .of(queue, |row| row.cost_s);
+            .of(queue, |row| row.cost_s)
+            .of(queue, |row| row.trace.map(|trace| trace.to_string()));
         self.query(INSERT, &columns.values()).await.map(drop)
     }
 

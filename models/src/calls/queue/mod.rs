@@ -20,6 +20,7 @@ use uuid::Uuid;
 pub use self::candidates::{WEIGH, correct};
 use self::fair::Turn;
 use crate::Error;
+use crate::calls::traceparent::TraceParent;
 use crate::ids::{CallId, LegId, TenantId};
 
 /// One analysis that is ours until its lease ends.
@@ -36,6 +37,8 @@ pub struct Claim {
     pub lane: String,
     /// Audio seconds for which its turn was charged.
     pub cost_s: f64,
+    /// What led to it.
+    pub trace: Option<TraceParent>,
 }
 
 /// A claim with what is needed to begin.
@@ -92,6 +95,8 @@ struct ClaimedRow {
     lane: String,
     #[diesel(sql_type = Float8)]
     cost_s: f64,
+    #[diesel(sql_type = Nullable<Text>)]
+    traceparent: Option<String>,
     #[diesel(sql_type = Bool)]
     reanalysis: bool,
     #[diesel(sql_type = Timestamptz)]
@@ -142,6 +147,7 @@ impl From<ClaimedRow> for Claimed {
                 reanalysis: row.reanalysis,
                 lane: row.lane,
                 cost_s: row.cost_s,
+                trace: followed(row.traceparent),
             },
             enqueued_at: row.enqueued_at,
             claimed_at: row.claimed_at,
@@ -166,6 +172,11 @@ impl From<ClaimedRow> for Claimed {
             },
         }
     }
+}
+
+/// What cannot be read is a thread that is lost, and no reason to leave an analysis.
+fn followed(traceparent: Option<String>) -> Option<TraceParent> {
+    traceparent.and_then(|text| text.parse().ok())
 }
 
 /// Spells "claim" as a number: one claimer at a time, so that limits over all of them hold.
@@ -206,7 +217,7 @@ async fn lease(conn: &mut AsyncPgConnection, turns: &[Turn], node: &str, lease_s
             UPDATE analysis_queue q SET state = 'leased', lease = gen_random_uuid(), node = $3, attempts = q.attempts + 1,
                 claimed_at = app_now(), lease_until = app_now() + make_interval(secs => $4)
             FROM next WHERE q.tenant_id = next.tenant_id AND q.leg_id = next.leg_id RETURNING q.*, next.n)
-        SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.reanalysis,
+        SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.reanalysis, taken.traceparent,
             taken.enqueued_at, taken.claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
             r.declared_channels, r.roles, l.direction, r.language, r.model, l.custom->>'language' AS language_of_record,
             h.language AS language_of_tenant, h.model AS model_of_tenant, h.channels AS channels_of_tenant,
@@ -266,12 +277,14 @@ struct LeasedRow {
     lane: String,
     #[diesel(sql_type = Float8)]
     cost_s: f64,
+    #[diesel(sql_type = Nullable<Text>)]
+    traceparent: Option<String>,
 }
 
 /// Claims whose taker is gone: the lease has run out, or (`all_but`) it belongs to another node although only one may run. As worker.
 pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_most: i64) -> Result<Vec<Claim>, Error> {
     const ABANDONED: &str =
-        "SELECT tenant_id, leg_id, call_id, lease, attempts, reanalysis, lane, cost_s FROM analysis_queue
+        "SELECT tenant_id, leg_id, call_id, lease, attempts, reanalysis, lane, cost_s, traceparent FROM analysis_queue
         WHERE state = 'leased' AND (lease_until < app_now() OR node <> $1) ORDER BY lease_until LIMIT $2";
     let query = diesel::sql_query(ABANDONED)
         .bind::<Nullable<Text>, _>(all_but)
@@ -285,6 +298,7 @@ pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, at_m
         reanalysis: row.reanalysis,
         lane: row.lane,
         cost_s: row.cost_s,
+        trace: followed(row.traceparent),
     });
     Ok(claims.collect())
 }

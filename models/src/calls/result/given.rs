@@ -64,6 +64,7 @@ pub async fn give(
         reanalysis: false,
         lane: "backfill".into(),
         cost_s: 0.0,
+        trace: None,
     };
     store(conn, &claim, row).await?;
     mark_leg(conn, &claim, AnalysisStatus::Analyzed, None).await?;

@@ -101,6 +101,7 @@ pub(super) fn event_of(claim: &Claim, outcome: &Outcome, call: &Counted) -> Opti
         tenant: claim.tenant,
         kind,
         data,
+        trace: claim.trace,
     })
 }
 

@@ -37,6 +37,7 @@ pub fn all(config: &Config) -> Vec<Finding> {
         disk(config),
         port(config),
         mails(config),
+        super::kafka::check(config),
     ]
 }
 

@@ -11,7 +11,6 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_util::io::ReaderStream;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::can::{StaffCan, TenantsExport};
 use super::tenant::tenant_id;
@@ -41,7 +40,7 @@ pub struct BundleQuery {
 #[utoipa::path(
     operation_id = "export_tenant",
     tag = "tenants",
-    params(BundleQuery, ("id" = Uuid, Path, description = "The tenant's id.")),
+    params(BundleQuery, ("id" = uuid::Uuid, Path, description = "The tenant's id.")),
     responses((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/x-tar"), BundleRefusals),
     security(("staff_token" = []))
 )]

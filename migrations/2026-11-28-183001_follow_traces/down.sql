@@ -1,0 +1,1 @@
+ALTER TABLE analysis_queue DROP COLUMN traceparent;
