@@ -25,6 +25,7 @@ use crate::maintenance::Current;
 use crate::problem::Problem;
 use crate::rate::Rates;
 use crate::routes::identity::known::AuthorityCache;
+use crate::routes::integrations::socket::Sockets;
 
 /// Shared by all HTTP workers.
 pub struct State {
@@ -51,6 +52,8 @@ pub struct State {
     pub exports: Arc<Semaphore>,
     /// Places for recordings that are transcribed while somebody waits.
     pub transcriptions: Arc<Semaphore>,
+    /// Places for WebSockets of telephone systems.
+    pub sockets: Sockets,
     /// In which the whole platform runs.
     pub mode: Current,
     /// Memory for bodies of records.
@@ -110,6 +113,7 @@ impl State {
             exports: Arc::new(Semaphore::new(config.bounds.exports_max)),
             transcriptions: Arc::new(Semaphore::new(config.bounds.transcriptions_max)),
             hashing: Hashing::new(config.bounds.passwords_at_once_max),
+            sockets: Sockets::new(config.sources.connections_max, config.sources.source_connections_max),
             mode: Current::default(),
             bodies: Budget::new(config.bounds.bodies_bytes_max),
             proxies: Proxies::new(&config.trusted_proxies()),

@@ -69,6 +69,8 @@ pub enum Door {
     Source,
     /// The same on a connection of its own.
     Tcp,
+    /// The same on a WebSocket.
+    Socket,
     /// Recordings that are fetched from where a telephone system keeps them.
     Fetch,
     /// Ours, to see that the way is open.
@@ -85,6 +87,7 @@ impl Door {
             Self::Kafka => "kafka",
             Self::Source => "source",
             Self::Tcp => "tcp",
+            Self::Socket => "socket",
             Self::Fetch => "fetch",
             Self::Canary => "canary",
             Self::Demo => "demo",

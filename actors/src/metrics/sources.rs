@@ -10,6 +10,7 @@ pub struct Sources {
     pub connections: IntGauge,
     pub refused: IntCounterVec,
     pub silent: IntGauge,
+    pub sockets: IntGauge,
 }
 
 impl Sources {
@@ -17,6 +18,7 @@ impl Sources {
         Ok(Self {
             listeners: make.gauge("source_listeners", "Ports at which sources are listened to")?,
             connections: make.gauge("source_connections", "Connections of telephone systems that are open")?,
+            sockets: make.gauge("source_sockets", "WebSockets of telephone systems that are open")?,
             silent: make.gauge(
                 "sources_silent",
                 "Sources that usually speak and have been silent for clearly longer than usual",

@@ -10,6 +10,7 @@ pub mod recognition;
 pub mod rotation;
 pub mod sample;
 mod secrets;
+pub mod socket;
 pub mod source;
 mod stream;
 pub mod trial;
@@ -20,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn documented(config: &mut ServiceConfig<'_>) {
     config
         .service(intake::receive)
+        .service(socket::connect)
         .service(recognition::recognize)
         .service(source::list)
         .service(source::create)

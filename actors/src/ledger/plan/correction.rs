@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use models::calls::intake::{CallRow, LegRow};
+use models::ids::LegId;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 /// Whether no leg has come for so long that the call was over before this transaction. `new`: legs that came in it.
-pub fn was_closed(legs: &[LegRow], new: &HashSet<Uuid>, now: DateTime<Utc>, quiet: TimeDelta) -> bool {
+pub fn was_closed(legs: &[LegRow], new: &[LegId], now: DateTime<Utc>, quiet: TimeDelta) -> bool {
+    let new: HashSet<Uuid> = new.iter().map(|leg| leg.0).collect();
     let known = legs.iter().filter(|leg| !new.contains(&leg.id.0));
     let last = known.filter_map(|leg| leg.received_at).max();
     last.is_some_and(|last| now - last > quiet)

@@ -1,6 +1,6 @@
 //! What the plan decides once fates and admissions are known: calls, queue, roll-ups, events, trace. Pure.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use models::billing::usage::{Admission, Charge};
@@ -8,9 +8,8 @@ use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRo
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
 use models::calls::traceparent::TraceParent;
-use models::ids::TenantId;
+use models::ids::{LegId, TenantId};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{Delays, Plan, correction, key, usage};
 use crate::ledger::arrival::{Arrival, Fate, What};
@@ -51,25 +50,12 @@ impl Plan<'_> {
         for before in there {
             let id = (before.tenant.0, before.id.0);
             let legs = legs_of.remove(&id).unwrap_or_default();
-            let new: HashSet<Uuid> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id.0).collect();
+            let new: Vec<LegId> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id).collect();
             let was_closed = correction::was_closed(&legs, &new, now, delays.quiet);
             let after = self.change(&before, legs, due, &mut writes);
             stats.take_away(&Counted::from(&before));
             stats.add(&Counted::from(&after));
-            let new_legs: Vec<_> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id).collect();
-            let merged = self.merged_legs().filter(|(_, call)| *call == id);
-            let merged: Vec<_> = merged.map(|(leg, _)| leg.id).collect();
-            let mut more = json!({ "new_legs": new_legs });
-            if !merged.is_empty() {
-                more["merged_legs"] = json!(merged);
-            }
-            let otherwise = correction::changed(&before, &after);
-            let trace = self.trace_of(id);
-            writes.events.push(event("call.updated", &after, more.clone(), trace));
-            if was_closed && !otherwise.is_empty() {
-                more["before"] = otherwise.into();
-                writes.events.push(event("call.corrected", &after, more, trace));
-            }
+            writes.events.extend(self.told_of(&before, &after, &new, was_closed));
             writes.changed_calls.push(after);
         }
         for (tenant, calls) in &new_calls {
@@ -103,6 +89,25 @@ impl Plan<'_> {
         writes.tallies = self.tallies(&writes.new_calls);
         self.trace(&mut writes);
         writes
+    }
+
+    /// That a call has changed; and where it was closed (`was_closed`) that what was said of it is corrected.
+    fn told_of(&self, before: &CallRow, after: &CallRow, new: &[LegId], was_closed: bool) -> Vec<Event> {
+        let id = (before.tenant.0, before.id.0);
+        let merged = self.merged_legs().filter(|(_, call)| *call == id);
+        let merged: Vec<_> = merged.map(|(leg, _)| leg.id).collect();
+        let mut more = json!({ "new_legs": new });
+        if !merged.is_empty() {
+            more["merged_legs"] = json!(merged);
+        }
+        let otherwise = correction::changed(before, after);
+        let trace = self.trace_of(id);
+        let mut told = vec![event("call.updated", after, more.clone(), trace)];
+        if was_closed && !otherwise.is_empty() {
+            more["before"] = otherwise.into();
+            told.push(event("call.corrected", after, more, trace));
+        }
+        told
     }
 
     /// A call with its new legs and recordings: rolled up, and queued where leg and recording have met.

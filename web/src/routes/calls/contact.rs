@@ -12,9 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::body;
+use crate::paging;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsEdit, CallsRead, Can};
-use crate::routes::identity::directory::rows;
 use crate::routes::identity::key::Caller;
 use crate::routes::import::{self, Line, Report};
 use crate::state::State;
@@ -126,9 +126,8 @@ pub async fn list(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let page_rows = rows(query.limit, &state)?;
-    let after = query.cursor.as_deref().map(NameCursor::parse).transpose();
-    let after = after.map_err(|error| Problem::parameter("cursor", error))?;
+    let page_rows = paging::rows(query.limit, &state)?;
+    let after = paging::after(query.cursor.as_deref(), NameCursor::parse)?;
     let filter = Filter {
         begins: query
             .number

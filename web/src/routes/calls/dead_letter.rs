@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::trace::Step;
+use crate::paging;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, QueueRead};
 use crate::routes::identity::key::Caller;
@@ -173,10 +174,9 @@ pub async fn page(request: &HttpRequest, desk: &Desk, state: &State) -> Result<H
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let after = query.cursor.as_deref().map(Cursor::parse).transpose();
     let page = PageRequest {
-        after: after.map_err(|error| Problem::parameter("cursor", error))?,
-        rows: rows(query.limit, state)?,
+        after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
+        rows: paging::rows(query.limit, state)?,
     };
     let filter = checked(Filter {
         code: query.code,
@@ -226,16 +226,6 @@ fn letters(caller: &Caller) -> DeadLetters {
 
 fn leg_id(id: &str) -> Result<LegId, Problem> {
     id.parse().map_err(|_| Problem::not_found("dead letter"))
-}
-
-/// Rows of a page, within its bound.
-fn rows(limit: Option<u32>, state: &State) -> Result<u32, Problem> {
-    let bounds = state.bounds();
-    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
-    if rows == 0 || rows > bounds.page_max {
-        return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
-    }
-    Ok(u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
 fn checked(filter: Filter) -> Result<DeadLetterFilter, Problem> {

@@ -9,9 +9,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::body;
+use crate::paging;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, QueueManage, QueueRead};
-use crate::routes::integrations::quarantine::{rows, sees_all, text};
+use crate::routes::integrations::quarantine::{sees_all, text};
 use crate::state::State;
 
 crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
@@ -135,10 +136,9 @@ pub async fn list(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let after = query.cursor.as_deref().map(Cursor::parse).transpose();
     let page = PageRequest {
-        after: after.map_err(|error| Problem::parameter("cursor", error))?,
-        rows: rows(query.limit, &state)?,
+        after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
+        rows: paging::rows(query.limit, &state)?,
     };
     let filter = Filter {
         source_instance: text("source_instance", query.source_instance)?,

@@ -17,9 +17,10 @@ use uuid::Uuid;
 
 use super::upload::Receipt;
 use crate::body;
+use crate::paging;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, QueueManage, QueueRead};
-use crate::routes::integrations::quarantine::{rows, sees_all, text};
+use crate::routes::integrations::quarantine::{sees_all, text};
 use crate::state::State;
 
 crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
@@ -181,10 +182,9 @@ pub async fn list(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let after = query.cursor.as_deref().map(Cursor::parse).transpose();
     let page = PageRequest {
-        after: after.map_err(|error| Problem::parameter("cursor", error))?,
-        rows: rows(query.limit, &state)?,
+        after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
+        rows: paging::rows(query.limit, &state)?,
     };
     let source_instance = text("source_instance", query.source_instance)?;
     let (tenant, app) = (caller.tenant, &caller.running.pools.app);

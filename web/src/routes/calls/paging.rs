@@ -8,6 +8,7 @@ use models::page::Page as Found;
 
 use super::list::{Query, unsearched};
 use super::{custom, search};
+use crate::paging;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -56,16 +57,12 @@ fn page(
     filter: &CallFilter,
     state: &State,
 ) -> Result<ListPage, Problem> {
-    let bounds = state.bounds();
-    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
-    if rows == 0 || rows > bounds.page_max {
-        return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
-    }
+    let rows = paging::rows(limit, state)?;
     let sort = sort(order)?;
     Ok(ListPage {
         sort,
         after: place(cursor, filter, sort)?,
-        rows: u32::try_from(rows).unwrap_or(u32::MAX),
+        rows,
     })
 }
 
@@ -79,7 +76,5 @@ pub fn sort(name: Option<&str>) -> Result<Sort, Problem> {
 
 /// Where a cursor says that the list goes on.
 pub fn place(cursor: Option<&str>, filter: &CallFilter, sort: Sort) -> Result<Option<Place>, Problem> {
-    let parse = |text| Place::parse(text, filter, sort);
-    let wrong = |error| Problem::parameter("cursor", error);
-    cursor.map(parse).transpose().map_err(wrong)
+    paging::after(cursor, |text| Place::parse(text, filter, sort))
 }

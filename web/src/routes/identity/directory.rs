@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::can::{Can, TeamManage, TeamRead};
 use super::key::Caller;
 use crate::body;
+use crate::paging;
 use crate::problem::{Code, Problem};
 use crate::routes::import::{self, Line, Report};
 use crate::state::State;
@@ -135,9 +136,8 @@ pub async fn list(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let rows = rows(query.limit, &state)?;
-    let after = query.cursor.as_deref().map(NameCursor::parse).transpose();
-    let after = after.map_err(|error| Problem::parameter("cursor", error))?;
+    let rows = paging::rows(query.limit, &state)?;
+    let after = paging::after(query.cursor.as_deref(), NameCursor::parse)?;
     let q = query.q.filter(|q| !q.contains('\0'));
     let (tenant, app) = (caller.tenant, &caller.running.pools.app);
     let found = app.tenant(tenant, async move |conn| {
@@ -332,16 +332,6 @@ fn at(name: &str, text: Option<&str>, end: End, clock: &Clock) -> Result<Option<
 
 fn listing_id(id: &str) -> Result<Uuid, Problem> {
     id.parse().map_err(|_| Problem::not_found("listing"))
-}
-
-/// Rows of a page, within its bound.
-pub fn rows(limit: Option<u32>, state: &State) -> Result<u32, Problem> {
-    let bounds = state.bounds();
-    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
-    if rows == 0 || rows > bounds.page_max {
-        return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
-    }
-    Ok(u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
 /// Where the agent of this name sat, as far as the directory knows.

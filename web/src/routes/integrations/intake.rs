@@ -134,7 +134,7 @@ pub async fn receive(
 }
 
 /// Bytes that have not come yet cannot be signed: where a source asks for a signature, only a key will do.
-fn opens_a_stream(kept: &Kept, row: &source::Source, request: &HttpRequest) -> bool {
+pub(super) fn opens_a_stream(kept: &Kept, row: &source::Source, request: &HttpRequest) -> bool {
     let signed_with = Form::from_name(&row.format).and_then(|form| form.format().signed_with());
     let is_signed = |secrets: &Map<String, Value>| {
         secrets.contains_key("hmac") || signed_with.is_some_and(|name| secrets.contains_key(name))
@@ -184,7 +184,7 @@ async fn take(
     Ok(running.app.take_in(&source, payload, Door::Source).await?)
 }
 
-fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Result<Given, Problem> {
+pub(super) fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Result<Given, Problem> {
     let mut given: Given = serde_json::from_value(row.settings.clone()).map_err(Problem::internal)?;
     given.public_url = given
         .public_url
@@ -194,7 +194,11 @@ fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Resu
 }
 
 /// Whose source it is, and its name. Without a key only an id names one, and what it names is not told.
-async fn address(running: &Running, wanted: &str, by_key: Option<TenantId>) -> Result<(TenantId, String), Problem> {
+pub(super) async fn address(
+    running: &Running,
+    wanted: &str,
+    by_key: Option<TenantId>,
+) -> Result<(TenantId, String), Problem> {
     let found = match wanted.parse::<Uuid>() {
         Ok(id) => source::by_id(&running.pools.app, id).await?,
         Err(_) => by_key.map(|tenant| (tenant, wanted.to_owned())),
@@ -210,7 +214,7 @@ async fn address(running: &Running, wanted: &str, by_key: Option<TenantId>) -> R
     }
 }
 
-async fn known(running: &Running, tenant: TenantId, name: &str) -> Result<(source::Source, Kept), Problem> {
+pub(super) async fn known(running: &Running, tenant: TenantId, name: &str) -> Result<(source::Source, Kept), Problem> {
     let wanted = name.to_owned();
     let found = running.pools.app.tenant(tenant, async move |conn| {
         source::Source::of(tenant).named(conn, &wanted).await

@@ -13,6 +13,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::paging;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, QueueRead};
 use crate::routes::identity::key::Caller;
@@ -136,10 +137,9 @@ pub async fn list(
     let query = web::Query::<Query>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let after = query.cursor.as_deref().map(Cursor::parse).transpose();
     let page = PageRequest {
-        after: after.map_err(|error| Problem::parameter("cursor", error))?,
-        rows: rows(query.limit, &state)?,
+        after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
+        rows: paging::rows(query.limit, &state)?,
     };
     let filter = Filter {
         source_instance: text("source_instance", query.source_instance)?,
@@ -228,16 +228,6 @@ fn entry_id(id: &str) -> Result<Uuid, Problem> {
 fn unread(notices: &Value) -> Vec<Unread> {
     let notices: Vec<Notice> = serde_json::from_value(notices.clone()).unwrap_or_default();
     notices.into_iter().map(Unread::from).collect()
-}
-
-/// Rows of a page, within its bound.
-pub(crate) fn rows(limit: Option<u32>, state: &State) -> Result<u32, Problem> {
-    let bounds = state.bounds();
-    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
-    if rows == 0 || rows > bounds.page_max {
-        return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
-    }
-    Ok(u32::try_from(rows).unwrap_or(u32::MAX))
 }
 
 /// PostgreSQL has no NUL in a text.

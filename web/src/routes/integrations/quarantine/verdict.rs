@@ -15,6 +15,7 @@ use super::super::intake::Answer;
 use super::super::source::source_of;
 use super::{entry_id, sees_all, text};
 use crate::body;
+use crate::paging;
 use crate::problem::Problem;
 use crate::routes::identity::can::{Can, QueueManage};
 use crate::routes::identity::key::Caller;
@@ -169,9 +170,8 @@ pub async fn discard_many(
 
 /// One page of those that are asked for, and where the next begins.
 async fn wanted(caller: &Caller, asked: Which, state: &State) -> Result<(Vec<Uuid>, Option<String>), Problem> {
-    let after = asked.cursor.as_deref().map(Cursor::parse).transpose();
     let page = PageRequest {
-        after: after.map_err(|error| Problem::parameter("cursor", error))?,
+        after: paging::after(asked.cursor.as_deref(), Cursor::parse)?,
         rows: u32::try_from(state.bounds().page_max).unwrap_or(u32::MAX),
     };
     let filter = Filter {

@@ -1,0 +1,23 @@
+//! Which page of a list is asked for: so many rows, behind a place that an earlier page named.
+
+use crate::problem::Problem;
+use crate::state::State;
+
+/// Rows of a page, within its bound.
+pub fn rows(limit: Option<u32>, state: &State) -> Result<u32, Problem> {
+    let bounds = state.bounds();
+    let rows = limit.map_or(bounds.page_default, |limit| limit as usize);
+    if rows == 0 || rows > bounds.page_max {
+        return Err(Problem::parameter("limit", format!("1 to {}", bounds.page_max)));
+    }
+    Ok(u32::try_from(rows).unwrap_or(u32::MAX))
+}
+
+/// The place that a cursor names; the first page has none.
+pub fn after<P, E: ToString>(
+    cursor: Option<&str>,
+    parse: impl FnOnce(&str) -> Result<P, E>,
+) -> Result<Option<P>, Problem> {
+    let wrong = |error: E| Problem::parameter("cursor", error.to_string());
+    cursor.map(parse).transpose().map_err(wrong)
+}

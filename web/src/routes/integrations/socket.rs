@@ -1,0 +1,303 @@
+//! `GET /v1/intake/{source_instance}/ws`: a telephone system, or what stands beside it, keeps a WebSocket open. Each message is what would be
+//! the body of one request; each is answered when it is kept, in order, and nothing more is read before that.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, get, web};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
+use actors::Door;
+use actors::sources::Source;
+use futures::StreamExt;
+use models::identity::permission::Permission;
+use models::integrations::source;
+use serde_json::{Map, Value, json};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::intake::{Answer, address, given, known, opens_a_stream};
+use super::source::source_of;
+use crate::problem::{Code, Problem};
+use crate::rate::Rates;
+use crate::request_id;
+use crate::routes::identity::can::{CallsSend, Can};
+use crate::routes::identity::key;
+use crate::routes::identity::lasting::Lasting;
+use crate::state::{Running, State};
+
+crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, BadSignature, NotFound, Conflict, UnsupportedMediaType, TooManyStreams,
+    Internal, Unavailable);
+
+/// Bytes of one message.
+const MESSAGE_MAX: usize = 1024 * 1024;
+/// The other end is asked for a sign of life so often, and without one for so long it is gone.
+const ASK: Duration = Duration::from_secs(30);
+const SILENT_MAX: Duration = Duration::from_secs(90);
+/// Whether it may still send, and its source is still what it was, is looked at so often.
+const LOOK: Duration = Duration::from_secs(2);
+/// Who does not read its answers for so long is hung up on.
+const ANSWER_MAX: Duration = Duration::from_secs(30);
+
+/// How many are open: of all sources, and of each.
+pub struct Sockets {
+    all: Arc<Semaphore>,
+    of_source_max: usize,
+    of_source: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+/// A place, given back when it is dropped.
+struct Seat {
+    source: Uuid,
+    of_source: Arc<Mutex<HashMap<Uuid, usize>>>,
+    _of_all: OwnedSemaphorePermit,
+}
+
+impl Sockets {
+    pub fn new(all_max: usize, of_source_max: usize) -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(all_max)),
+            of_source_max,
+            of_source: Arc::default(),
+        }
+    }
+
+    fn enter(&self, source: Uuid) -> Option<Seat> {
+        let of_all = self.all.clone().try_acquire_owned().ok()?;
+        let mut counts = self.of_source.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(source).or_default();
+        if *count >= self.of_source_max {
+            return None;
+        }
+        *count += 1;
+        Some(Seat {
+            source,
+            of_source: self.of_source.clone(),
+            _of_all: of_all,
+        })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut counts = self.of_source.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.source) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.source);
+            }
+        }
+    }
+}
+
+/// Send over a WebSocket.
+///
+/// The same credentials as for `POST /v1/intake/{source_instance}`; a source that signs its requests needs a key here. Each message, text or
+/// binary, is what would be the body of one request: one record, or several. Each is answered in order, once it is kept, by one text
+/// message of JSON: `message` (its number, from 1) with what became of it as after a request, or with a `problem`. What was not answered when
+/// the connection ends is to be sent again; to send the same twice is harmless.
+#[utoipa::path(
+    operation_id = "intake_socket",
+    tag = "sources",
+    params(("source_instance" = String, Path, description = "The source's id, or with a key its name.")),
+    responses((status = 101, description = "It is a WebSocket from here on."), Refusals),
+    security(("api_key" = []), ())
+)]
+#[get("/v1/intake/{source_instance}/ws")]
+pub async fn connect(
+    request: HttpRequest,
+    wanted: web::Path<String>,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let running = state.running()?.clone();
+    let caller = match key::is_shown(&request) {
+        true => Some(
+            Can::<CallsSend>::from_request(&request, &mut Payload::None)
+                .await?
+                .into_inner(),
+        ),
+        false => None,
+    };
+    let by_key = caller.as_ref().map(|caller| caller.tenant);
+    let (tenant, name) = address(&running, &wanted, by_key).await?;
+    let (row, kept) = known(&running, tenant, &name).await?;
+    if by_key.is_none() {
+        let (_, taken) = state.rates.take(row.id, None, Instant::now());
+        taken.map_err(Problem::too_many_requests)?;
+        if !opens_a_stream(&kept, &row, &request) {
+            running.app.refused_source(tenant, &row.name);
+            let detail = "it is opened by a key, or by a source's own password or key in a header";
+            return Err(Problem::new(Code::BadSignature, detail));
+        }
+    }
+    let source = source_of(tenant, &row, given(&row, &Map::new(), &state.config.public_url())?)?;
+    if source.form.format().reads_requests() {
+        let detail = "this form is that of requests, which are sent one by one";
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    let seat = state.sockets.enter(row.id);
+    let seat = seat.ok_or_else(|| Problem::too_many_streams("too many connections are open already"))?;
+    let lasting = caller
+        .map(|caller| Lasting::of(&request, caller, Permission::CallsSend, state.clone()))
+        .transpose()?;
+    let opened = actix_ws::handle(&request, payload);
+    let (response, session, stream) =
+        opened.map_err(|error| Problem::new(Code::InvalidParameter, format!("this is for WebSockets: {error}")))?;
+    let stream = stream
+        .max_frame_size(MESSAGE_MAX)
+        .aggregate_continuations()
+        .max_continuation_size(MESSAGE_MAX);
+    let config = &state.config.sources;
+    let peer = Peer {
+        pace: Rates::new(config.lines_per_s.saturating_mul(60), config.lines_burst),
+        running,
+        source,
+        version: row.version,
+        lasting,
+        state,
+        _seat: seat,
+    };
+    let work = peer.serve(session, stream);
+    actix_web::rt::spawn(request_id::scope(request_id::current(), work).in_current_span());
+    Ok(response)
+}
+
+struct Peer {
+    running: Running,
+    source: Source,
+    /// Of its row, as it was read.
+    version: i32,
+    /// Who shows a key.
+    lasting: Option<Lasting>,
+    state: web::Data<State>,
+    pace: Rates,
+    _seat: Seat,
+}
+
+impl Peer {
+    async fn serve(mut self, mut session: Session, mut stream: AggregatedMessageStream) {
+        let gauge = self.running.app.registry().sources.sockets.clone();
+        gauge.inc();
+        let reason = self.take_all(&mut session, &mut stream).await;
+        gauge.dec();
+        // Whoever is gone hears nothing.
+        timeout(ANSWER_MAX, session.close(reason)).await.ok();
+    }
+
+    /// Until the other end closes, or there is a reason to.
+    async fn take_all(&mut self, session: &mut Session, stream: &mut AggregatedMessageStream) -> Option<CloseReason> {
+        let (mut asks, mut looks) = (interval(ASK), interval(LOOK));
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (mut heard, mut count) = (Instant::now(), 0_u64);
+        loop {
+            let message = tokio::select! {
+                message = stream.next() => message,
+                _ = asks.tick() => {
+                    if heard.elapsed() > SILENT_MAX || timeout(ANSWER_MAX, session.ping(b"")).await.is_err() {
+                        return None;
+                    }
+                    continue;
+                }
+                _ = looks.tick() => match self.amiss().await {
+                    Some(reason) => return Some(reason),
+                    None => continue,
+                },
+            };
+            heard = Instant::now();
+            let bytes = match message {
+                Some(Ok(AggregatedMessage::Text(text))) => text.into_bytes(),
+                Some(Ok(AggregatedMessage::Binary(bytes))) => bytes,
+                Some(Ok(AggregatedMessage::Ping(bytes))) => {
+                    timeout(ANSWER_MAX, session.pong(&bytes)).await.ok();
+                    continue;
+                }
+                Some(Ok(AggregatedMessage::Pong(_))) => continue,
+                Some(Ok(AggregatedMessage::Close(reason))) => return reason,
+                Some(Err(ProtocolError::Overflow)) => {
+                    return Some(closed(CloseCode::Size, "a message has at most 1 MiB"));
+                }
+                Some(Err(_)) => return Some(closed(CloseCode::Protocol, "not as a WebSocket speaks")),
+                None => return None,
+            };
+            count += 1;
+            let (answer, reason) = self.take(count, bytes.to_vec()).await;
+            if !matches!(timeout(ANSWER_MAX, session.text(answer.to_string())).await, Ok(Ok(()))) {
+                return None;
+            }
+            if reason.is_some() {
+                return reason;
+            }
+        }
+    }
+
+    /// What is answered, and why it ends there if it does.
+    async fn take(&self, number: u64, bytes: Vec<u8>) -> (Value, Option<CloseReason>) {
+        let mut held = self.state.bodies.hold();
+        if !held.grow(bytes.len()) {
+            let problem = Problem::unavailable(Duration::from_secs(1), "no room for this message");
+            return refused(number, &problem);
+        }
+        if let (_, Err(wait)) = self.pace.take(Uuid::nil(), None, Instant::now()) {
+            tokio::time::sleep(wait).await;
+        }
+        match self.running.app.take_in(&self.source, bytes, Door::Socket).await {
+            Ok(receipt) if receipt.is_over_limit() => {
+                let detail = "the calls of this period are used up; send it again later";
+                refused(number, &Problem::new(Code::LimitReached, detail))
+            }
+            Ok(receipt) => {
+                let mut answer = serde_json::to_value(Answer::from(receipt)).unwrap_or_default();
+                answer["message"] = number.into();
+                (answer, None)
+            }
+            Err(error) => refused(number, &Problem::from(error)),
+        }
+    }
+
+    /// Why it may not go on.
+    async fn amiss(&mut self) -> Option<CloseReason> {
+        if self.running.app.health().draining {
+            return Some(closed(CloseCode::Restart, "the server ends; connect again"));
+        }
+        if let Some(lasting) = &mut self.lasting
+            && lasting.still().await.is_err()
+        {
+            return Some(closed(CloseCode::Policy, "the key may no longer send"));
+        }
+        let (tenant, name) = (self.source.tenant, self.source.instance.clone());
+        let app = &self.running.pools.app;
+        let found = app.tenant(tenant, async move |conn| {
+            source::Source::of(tenant).named(conn, &name).await
+        });
+        match found.await {
+            Ok(Some((row, _))) if row.version == self.version => None,
+            Ok(_) => Some(closed(CloseCode::Restart, "the source was changed; connect again")),
+            // A database that is away says nothing about anybody.
+            Err(_) => None,
+        }
+    }
+}
+
+/// A record that was refused for good does not end the connection; one that could not be kept does, for it is to be sent again.
+fn refused(number: u64, problem: &Problem) -> (Value, Option<CloseReason>) {
+    let body = serde_json::to_value(problem.body()).unwrap_or_default();
+    let reason = problem.code.status().is_server_error();
+    let reason = reason.then(|| {
+        closed(
+            CloseCode::Again,
+            "not possible at the moment; connect again and send it again",
+        )
+    });
+    (json!({ "message": number, "problem": body }), reason)
+}
+
+fn closed(code: CloseCode, why: &str) -> CloseReason {
+    CloseReason {
+        code,
+        description: Some(why.to_owned()),
+    }
+}
