@@ -9,7 +9,7 @@ import { useZoneOf } from '../time/zone';
 export type StaffIdentity = Schemas['StaffIdentity'];
 
 export type StaffPermission =
-  | 'tenants.read' | 'tenants.note' | 'tenants.manage' | 'tenants.erase' | 'impersonate' | 'audit.read' | 'platform.read' | 'platform.manage'
+  | 'tenants.read' | 'tenants.note' | 'tenants.manage' | 'tenants.erase' | 'tenants.export' | 'impersonate' | 'audit.read' | 'platform.read' | 'platform.manage'
   | 'staff.read' | 'staff.manage';
 
 export const staffQuery = queryOptions({
