@@ -1,0 +1,119 @@
+// Searching what was said, and showing a call to somebody outside.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { demoCall, heading, open, URL_ } from './people.mjs';
+
+const stamp = Date.now().toString(36);
+
+test('words are searched as one types, marked where they were said, and the place is heard', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  const call = await demoCall();
+  await page.goto('/app/search');
+  await heading(page, 'Search what was said');
+  await page.getByText('Every call, by what was said in it').waitFor();
+  await page.getByRole('searchbox', { name: 'What was said' }).pressSequentially('appointment');
+  await page.waitForURL('**/app/search?q=appointment');
+  const place = page.getByRole('link', { name: /Play from .*appointment/i }).first();
+  await place.waitFor();
+  assert.match(await place.locator('mark').first().textContent(), /appointment/i);
+  await screen('search');
+
+  // A phrase is one after the other; the other way round nobody said it.
+  const field = page.getByRole('searchbox', { name: 'What was said' });
+  await field.fill('"days two from"');
+  await page.getByText('Nobody said that').waitFor();
+  await field.fill('"two days"');
+  await page.getByRole('link', { name: /Play from .*two days/i }).first().waitFor();
+  // A slip of the finger finds what was meant; a side said it or did not.
+  await field.fill('apointment');
+  await page.getByRole('link', { name: /Play from .*appointment/i }).first().waitFor();
+  const before = await page.getByRole('status').filter({ hasText: 'shown' }).textContent();
+  assert.match(before, /\d+ calls? (is|are) shown/);
+  await page.getByText('Customer', { exact: true }).click();
+  await page.waitForURL('**speaker=customer**');
+  await page.getByRole('link', { name: /Play from .*appointment/i }).first().waitFor();
+  assert.deepEqual([...new Set(await page.locator('ol mark').evaluateAll((marks) => marks.map((mark) => mark.closest('a').querySelector('[data-tone]').textContent)))], ['Customer']);
+
+  // The question stands in the address, and the way back leads to it.
+  await page.goto(`/app/search?q=${encodeURIComponent('"two days"')}`);
+  const found = page.getByRole('link', { name: /Play from .*two days/i }).first();
+  await found.waitFor();
+  const wanted = new URL(await found.getAttribute('href'), URL_);
+  await found.click();
+  await page.waitForURL(`**${wanted.pathname}**`);
+  await page.getByRole('region', { name: 'Transcript' }).getByText(/two days/i).first().waitFor();
+  await page.goBack();
+  await found.waitFor();
+  assert.equal(await field.inputValue(), '"two days"');
+  assert.ok(call.id);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a question that cannot be asked says why, and asks nothing', async () => {
+  const { page, close } = await open({ role: 'viewer', allow: ['400 /v1/search'] });
+  await page.goto(`/app/search?q=${encodeURIComponent('-refund')}`);
+  await page.getByText(/cannot be searched for|Nobody said that/).first().waitFor();
+  await page.getByRole('searchbox', { name: 'What was said' }).waitFor();
+  await close();
+});
+
+test('a call is shown outside by a link with a password, each visit is noted, and a revoked link shows nothing', async () => {
+  const admin = await open({ role: 'admin' });
+  const call = await demoCall();
+  await admin.page.goto(`/app/calls/${call.id}`);
+  await heading(admin.page, /\+12025550140/);
+  await admin.page.getByRole('button', { name: 'Share', exact: true }).click();
+  const dialog = admin.page.getByRole('dialog', { name: 'Share this call' });
+  await dialog.getByLabel('The recording').check();
+  await dialog.getByRole('textbox', { name: 'Password, if it is to have one' }).fill(`lamp ${stamp}`);
+  await dialog.getByLabel('Shown as').fill(`Your visit ${stamp}`);
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await dialog.getByText('This is the link. It is shown this once.').waitFor();
+  const link = (await dialog.getByLabel('Link', { exact: true }).textContent()).trim();
+  assert.match(link, /^https?:\/\/\S+#token=\S+$/);
+  await admin.screen('share');
+
+  const outside = await open({ allow: ['403 /v1/shared', '401 /v1/shared'] });
+  await outside.page.goto(link);
+  await outside.page.getByRole('heading', { name: 'A call was shared with you' }).waitFor();
+  await outside.page.getByRole('textbox', { name: 'Password' }).fill('lamp');
+  await outside.page.getByRole('button', { name: 'Open' }).click();
+  await outside.page.getByText('That is not the password.').waitFor();
+  await outside.page.getByRole('textbox', { name: 'Password' }).fill(`lamp ${stamp}`);
+  await outside.page.getByRole('button', { name: 'Open' }).click();
+  await heading(outside.page, `Your visit ${stamp}`);
+  await outside.page.getByText(/two days/i).first().waitFor();
+  await outside.page.getByRole('button', { name: /^Play from/ }).nth(2).click();
+  await outside.page.waitForFunction(() => document.querySelector('audio').currentTime > 0);
+  assert.equal(await outside.page.getByRole('navigation').count(), 0, 'no frame of the app');
+  await outside.screen('shared');
+  assert.deepEqual([outside.faults, await outside.violations()], [[], []]);
+
+  await admin.page.reload();
+  await admin.page.getByRole('button', { name: 'Share', exact: true }).click();
+  const shared = admin.page.getByRole('listitem').filter({ hasText: `Your visit ${stamp}` });
+  await shared.getByRole('button', { name: /\d+ views?/ }).click();
+  await shared.getByRole('cell', { name: 'Wrong password' }).waitFor();
+  await shared.getByRole('cell', { name: 'Opened and heard' }).waitFor();
+  await shared.getByRole('button', { name: 'Revoke' }).click();
+  await shared.waitFor({ state: 'detached' });
+  await outside.page.reload();
+  await outside.page.getByRole('heading', { name: 'This link shows nothing' }).waitFor();
+  assert.deepEqual(admin.faults, []);
+  await outside.close();
+  await admin.close();
+});
+
+test('who may not share is not offered to', async () => {
+  const { page, close } = await open({ role: 'viewer' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share this call' });
+  await dialog.getByRole('button', { name: 'Copy the link' }).waitFor();
+  assert.equal(await dialog.getByText('With people outside').count(), 0);
+  await close();
+});
