@@ -72,6 +72,10 @@ async fn files_with_a_hash_in_their_name_are_kept_for_ever_and_packed() {
         (200, "public, max-age=31536000, immutable")
     );
     assert_eq!(plain.header("content-type"), "text/javascript; charset=utf-8");
+    // A worker is bound by its own script's policy, and follows events.
+    assert!(plain.header("content-security-policy").contains("connect-src 'self'"));
+    let head = client.send(client.request(reqwest::Method::HEAD, &script)).await;
+    assert_eq!((head.status, head.bytes.len()), (200, 0));
     for encoding in ["br", "gzip"] {
         let packed = client.get_with(&script, ("accept-encoding", encoding)).await;
         assert_eq!(packed.header("content-encoding"), encoding);

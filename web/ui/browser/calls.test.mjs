@@ -97,7 +97,7 @@ test('a call is heard, the words follow, a word is gone to, and the text is take
   await page.keyboard.press('Space');
   await page.getByRole('button', { name: 'Play' }).waitFor();
   const turn = page.locator('article').nth(6);
-  const from = await turn.getByRole('button').textContent();
+  const from = await turn.getByRole('button', { name: /^Go to/ }).textContent();
   await turn.locator('p').click({ position: { x: 4, y: 8 } });
   const seconds = from.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
   await page.waitForFunction((wanted) => Math.abs(Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')) - wanted) <= 1, seconds);

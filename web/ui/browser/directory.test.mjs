@@ -35,7 +35,7 @@ test('a directory is checked and imported, and the call of the past shows the na
   await screen('directory-import');
   await send.click();
   await page.getByRole('status').filter({ hasText: 'So it is now' }).waitFor();
-  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   await page.getByLabel('Find an extension or a name').fill(stamp);
   await page.getByRole('link', { name }).click();
   await page.waitForURL(/agent=/);
@@ -53,8 +53,8 @@ test('somebody takes over an extension from a day on, and is taken off again', a
   await page.getByLabel('Find an extension or a name').fill(stamp);
   await page.getByRole('row').nth(1).waitFor();
   await page.getByRole('button', { name: 'List somebody' }).click();
-  await page.getByRole('textbox', { name: 'Extension' }).fill(extension);
-  await page.getByRole('textbox', { name: 'Name' }).fill(`Ben ${stamp}`);
+  await page.getByRole('textbox', { name: 'Extension', exact: true }).fill(extension);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`Ben ${stamp}`);
   await page.getByLabel('From').fill('2031-01-01');
   await screen('directory-edit');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -103,7 +103,7 @@ test('a custom field is made, read into the calls of the past, filtered by, and 
   await page.getByRole('row').nth(1).waitFor();
   await page.keyboard.press('f');
   await page.getByRole('button', { name: `Plan ${stamp}`, exact: true }).click();
-  await page.keyboard.type('gold');
+  await page.getByRole('textbox', { name: `Plan ${stamp}`, exact: true }).fill('gold');
   await page.keyboard.press('Enter');
   await page.waitForURL(/custom\./);
   await page.getByRole('row').nth(1).filter({ hasText: number }).waitFor();

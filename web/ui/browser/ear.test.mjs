@@ -224,7 +224,7 @@ test('the staff sees each model with what it is worth, and chooses one for a ten
   const { page, faults, violations, screen, close } = await open({ role: 'staff' });
   await page.goto('/staff/models');
   const row = page.getByRole('row').filter({ hasText: 'tiny.en-q8_0' });
-  await row.getByText('default').waitFor();
+  await row.getByText('default', { exact: true }).waitFor();
   await row.getByText('MIT').waitFor();
   await row.getByRole('button', { name: 'Copy the hash of tiny.en-q8_0' }).waitFor();
   await page.getByRole('button', { name: 'Choose for a tenant' }).click();

@@ -42,6 +42,8 @@ const PAGES: &[&str] = &[
 /// Names of files under `/assets` hold a hash of what is in them.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const NONCE: &str = "__NONCE__";
+/// A worker is bound by the policy that its script comes with, and not by its page's: the one that follows events asks this server.
+const OF_SCRIPTS: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
 const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
      <title>AudiaPro</title><link rel=stylesheet href=/problems/page.css><h1>The dashboard is not in this binary</h1>\
@@ -57,6 +59,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
     config
         .route("/", web::get().to(to_app))
         .route("/assets/{file}", web::get().to(asset))
+        .route("/assets/{file}", web::head().to(asset))
         .route("/boot.js", web::get().to(beside))
         .route("/favicon.svg", web::get().to(beside))
         .route("/manifest.webmanifest", web::get().to(beside));
@@ -131,6 +134,9 @@ impl File {
             .and_then(|header| header.to_str().ok());
         let (bytes, encoding) = self.packed(taken.unwrap_or_default());
         let mut answer = HttpResponse::Ok();
+        if self.path.ends_with(".js") {
+            answer.insert_header((CONTENT_SECURITY_POLICY, OF_SCRIPTS));
+        }
         answer
             .insert_header((CONTENT_TYPE, media_type(self.path)))
             .insert_header((CACHE_CONTROL, cached))

@@ -69,6 +69,7 @@ const edge: Middleware = {
     if (response.status === 401 && !OPEN.has(schemaPath)) onSignedOut[planeOf(schemaPath)]?.();
     const problem = await problemOf(response);
     if (problem.code === 'maintenance') noteMaintenance(String(problem.facts.mode ?? ''));
+    if (problem.code === 'tenant_suspended') noteMaintenance('suspended');
     throw problem;
   },
   onError() {

@@ -1,4 +1,4 @@
-// Whether the operator works on the platform: told by what is refused, and forgotten when nothing was refused for a while.
+// Whether the operator works on the platform, or has suspended the company: told by what is refused, and forgotten when nothing was refused for a while.
 
 import { useSyncExternalStore } from 'react';
 
@@ -14,7 +14,7 @@ function set(now: string | null): void {
   listeners.forEach((listener) => listener());
 }
 
-/** A request was refused because of the mode that the platform runs in. */
+/** A request was refused because of the mode that the platform runs in, or because the company is `suspended`. */
 export function noteMaintenance(of: string): void {
   clearTimeout(timer);
   timer = setTimeout(() => set(null), REMEMBERED_MS);

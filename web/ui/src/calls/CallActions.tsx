@@ -113,7 +113,7 @@ function Download({ call, leg }: { call: Call; leg: Leg }) {
         {leg.analysis && <>
           <Menu.Label>{t('Transcript')}</Menu.Label>
           {(Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((format) => <Menu.Item key={format} component="a" href={transcript(format)} download={`${name}.${EXTENSIONS[format] ?? format}`}>{t(FORMATS[format])}</Menu.Item>)}
-          {leg.analysis.corrected_at && <Menu.Item closeMenuOnClick={false} role="menuitemcheckbox" aria-checked={isModels} rightSection={isModels ? <IconCheck size={14} /> : null} onClick={() => setIsModels(!isModels)}>{t('As the model heard it')}</Menu.Item>}
+          {leg.analysis.corrected_at && <Menu.Item closeMenuOnClick={false} renderRoot={(root) => <button type="button" {...root} role="menuitemcheckbox" aria-checked={isModels} />} rightSection={isModels ? <IconCheck size={14} /> : null} onClick={() => setIsModels(!isModels)}>{t('As the model heard it')}</Menu.Item>}
         </>}
         {allowed('calls.listen') && leg.recording && <>
           <Menu.Label>{t('Sound')}</Menu.Label>

@@ -1,4 +1,4 @@
-// What everybody should know before the page: somebody of the staff looks on, the platform is being worked on, a second factor is asked
+// What everybody should know before the page: somebody of the staff looks on, the platform is being worked on, the company is suspended, a second factor is asked
 // for, the limit is reached or near.
 // By rank, at most two.
 
@@ -40,6 +40,7 @@ export function Standing() {
 }
 
 function maintenanceWords(mode: string): string {
+  if (mode === 'suspended') return t('Your company’s account is suspended: calls are still taken and kept, nothing is shown or analysed until it is active again. What you typed stays.');
   if (mode === 'read_only') return t('The platform is being worked on: everything can be read, nothing changed for now. Your telephone systems send again what they could not.');
   if (mode === 'drain') return t('The platform is being worked on: new calls are taken later; your telephone systems send them again.');
   return t('The platform is being worked on and comes back by itself. What you see may be old; what you typed stays.');
