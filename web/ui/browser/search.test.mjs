@@ -30,7 +30,7 @@ test('words are searched as one types, marked where they were said, and the plac
   await page.getByRole('link', { name: /Play from .*appointment/i }).first().waitFor();
   const before = await page.getByRole('status').filter({ hasText: 'shown' }).textContent();
   assert.match(before, /\d+ calls? (is|are) shown/);
-  await page.getByText('Customer', { exact: true }).click();
+  await page.getByRole('radiogroup', { name: 'Who said it' }).getByText('Customer', { exact: true }).click();
   await page.waitForURL('**speaker=customer**');
   await page.getByRole('link', { name: /Play from .*appointment/i }).first().waitFor();
   assert.deepEqual([...new Set(await page.locator('ol mark').evaluateAll((marks) => marks.map((mark) => mark.closest('a').querySelector('[data-tone]').textContent)))], ['Customer']);
