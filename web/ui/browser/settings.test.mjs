@@ -167,6 +167,8 @@ test('the company says its address and hours, and calls outside of them are mark
   await page.getByLabel('Whom to ask').fill(`Ada ${stamp}`);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved').waitFor();
+  // What was saved has come back once there is nothing left to save.
+  await page.locator('button[disabled]').filter({ hasText: /^Save$/ }).waitFor();
   assert.equal((await api('/v1/settings/company')).address, `Via Roma ${stamp}\n00184 Roma`);
   const hours = page.getByRole('switch', { name: 'The company has business hours' });
   await hours.check({ force: true });
