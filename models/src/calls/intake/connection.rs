@@ -71,11 +71,23 @@ pub struct LedgerConnection {
     prepared: HashMap<&'static str, Statement>,
 }
 
+/// What PostgreSQL is told for these connections: one plan for each statement, and that by keys.
+///
+/// All of the Ledger's statements bring a batch's keys and find their rows by an index. Left to itself PostgreSQL plans them anew for
+/// each batch, and takes a table that was empty at its last look for one that is quicker read whole.
+const PLANS: &str =
+    "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+fn keyed(login: &Config) -> Config {
+    let mut keyed = login.clone();
+    keyed.application_name("audiapro ledger");
+    keyed.options(format!("{} {PLANS}", login.get_options().unwrap_or_default()).trim());
+    keyed
+}
+
 impl LedgerConnection {
     pub async fn open(login: &Config) -> Result<Self, LedgerError> {
-        let mut login = login.clone();
-        login.application_name("audiapro ledger");
-        let (client, connection) = login.connect(NoTls).await.map_err(LedgerError::of)?;
+        let (client, connection) = keyed(login).connect(NoTls).await.map_err(LedgerError::of)?;
         // Its errors come back through the client.
         let driver = tokio::spawn(async move { drop(connection.await) });
         Ok(Self {
@@ -87,9 +99,7 @@ impl LedgerConnection {
 
     /// The same, and `bell` is rung when somebody orders something.
     pub async fn open_listening(login: &Config, bell: Arc<Notify>) -> Result<Self, LedgerError> {
-        let mut login = login.clone();
-        login.application_name("audiapro ledger");
-        let (client, mut connection) = login.connect(NoTls).await.map_err(LedgerError::of)?;
+        let (client, mut connection) = keyed(login).connect(NoTls).await.map_err(LedgerError::of)?;
         let mut messages = futures::stream::poll_fn(move |context| connection.poll_message(context));
         let driver = tokio::spawn(async move {
             while let Some(Ok(message)) = messages.next().await {
