@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use actors::postgres::{DATABASE, SUPERUSER};
 use anyhow::{Context, ensure};
+use chrono::Utc;
 use models::analytics::recount;
 use models::identity::password;
 use serde_json::{Value, json};
@@ -39,6 +40,11 @@ async fn bench() -> anyhow::Result<Value> {
     let calls = options::count("--calls", CALLS)?;
     let rounds = options::count("--rounds", ROUNDS)?;
     let records = options::count("--records", RECORDS)?;
+    // The overview shows the calls that began last.
+    ensure!(
+        seeded::started_at(calls) < Utc::now(),
+        "some of {calls} calls would begin later than those that are followed: fewer, by --calls"
+    );
     let mut served = Served::start("ui")?;
     let key = served.keys(1).await?.remove(0);
     let client = connect(&served.url(SUPERUSER, DATABASE)?).await?;
