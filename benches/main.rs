@@ -4,6 +4,7 @@
 mod asr;
 mod auth;
 mod beams;
+mod bulk;
 mod calls;
 mod copied;
 mod cpu;
@@ -17,6 +18,7 @@ mod login;
 mod options;
 mod overhead;
 mod pages;
+mod parse;
 mod peer;
 mod read;
 mod ready;
@@ -26,7 +28,9 @@ mod single;
 mod single_peer;
 mod speech;
 mod takeover;
+mod tcp;
 mod tenants;
+mod ui;
 mod vad;
 mod wer;
 mod words;
@@ -96,6 +100,16 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         single::run,
     ),
     (
+        "tcp",
+        "a thousand connected telephone systems at ten lines a second: loss, time from line to commit, memory of an idle connection",
+        tcp::run,
+    ),
+    (
+        "parse",
+        "every telephone system's form to legs, on one core, beside serde_json, csv and quick-xml reading the same bytes",
+        parse::run,
+    ),
+    (
         "kafka",
         "records over HTTP and Kafka to committed rows, beside Kafka's producer test and COPY, and the program without Kafka",
         kafka::run,
@@ -124,6 +138,11 @@ const BENCHES: &[(&str, &str, Bench)] = &[
         "pages",
         "what the dashboard asks for with a million calls and a hundred thousand transcripts: list, overview of a year, search; cold and warm",
         pages::run,
+    ),
+    (
+        "ui",
+        "interactions with the list of a million calls in Chromium, and how soon a record shows on an open page",
+        ui::run,
     ),
     (
         "flat",

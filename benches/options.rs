@@ -1,4 +1,5 @@
-//! Options of a bench on its command line: `--rows a,b`, `--passes N` and `--every S`, for a run that has less time or a busy machine.
+//! Options of a bench on its command line: `--rows a,b`, `--passes N`, `--every S` and numbers of its own, for a run that has less time or
+//! a busy machine.
 
 use anyhow::{Context, ensure};
 
@@ -45,6 +46,16 @@ pub fn every_s(default: u64) -> anyhow::Result<u64> {
     let seconds: u64 = seconds.parse().with_context(|| format!("--every {seconds}"))?;
     ensure!(seconds > 0, "--every 0: a second at least");
     Ok(seconds)
+}
+
+/// A number under a name of the bench's own, such as `--calls N`; at least one.
+pub fn count(name: &str, default: usize) -> anyhow::Result<usize> {
+    let Some(count) = value(name) else {
+        return Ok(default);
+    };
+    let count: usize = count.parse().with_context(|| format!("{name} {count}"))?;
+    ensure!(count > 0, "{name} 0: there must be one");
+    Ok(count)
 }
 
 /// The word after `name` on the command line.

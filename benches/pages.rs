@@ -1,6 +1,9 @@
 //! Bench `pages`: a million calls, a hundred thousand of them with words that are sealed and indexed as in production; what the dashboard
-//! asks for, right after a start and again. Its peer is the target of each page.
+//! asks for, right after a start and again, and how PostgreSQL went about it. Its peer is the target of each page.
+//!
+//! `--calls N --transcripts N`: fewer or more of them.
 
+mod plans;
 mod said;
 
 use std::cell::RefCell;
@@ -10,18 +13,18 @@ use actors::postgres::{DATABASE, SUPERUSER};
 use anyhow::Context;
 use models::analytics::recount;
 use serde_json::{Value, json};
-use tokio_postgres::Client;
 
+use crate::bulk::step;
 use crate::calls::Chance;
 use crate::copied::connect;
+use crate::options;
 use crate::read::seeded;
 use crate::served::Served;
 use crate::served::http::{Asked, Connection};
 use said::Said;
 
-/// Calls; AUDIAPRO_BENCH_RECORDS sets another number.
 const CALLS: usize = 1_000_000;
-/// Of which the latest have words; AUDIAPRO_BENCH_TRANSCRIPTS sets another number.
+/// Of which the latest have words.
 const TRANSCRIPTS: usize = 100_000;
 /// Questions of each kind, and how often each is asked once it is warm.
 const QUESTIONS: usize = 40;
@@ -34,22 +37,24 @@ pub fn run() -> anyhow::Result<Value> {
     actix_rt::System::new().block_on(bench())
 }
 
-fn number(variable: &str, otherwise: usize) -> anyhow::Result<usize> {
-    Ok(std::env::var(variable).map_or(Ok(otherwise), |text| text.parse())?)
-}
-
 async fn bench() -> anyhow::Result<Value> {
-    let calls = number("AUDIAPRO_BENCH_RECORDS", CALLS)?;
-    let transcripts = number("AUDIAPRO_BENCH_TRANSCRIPTS", TRANSCRIPTS)?;
+    let calls = options::count("--calls", CALLS)?;
+    let transcripts = options::count("--transcripts", TRANSCRIPTS)?;
+    let begun = Instant::now();
     let mut served = Served::start("pages")?;
     let key = served.keys(1).await?.remove(0);
     let client = connect(&served.url(SUPERUSER, DATABASE)?).await?;
     let tenant = seeded::tenant(&client).await?;
-    seeded::without_words(&client, tenant, calls).await?;
-    recount::rebuild(&served.pools()?.0.worker).await?;
+    seeded::without_words(&client, &served, tenant, calls).await?;
+    let worker = served.pools()?.0.worker;
+    step("roll-ups", async { Ok(recount::rebuild(&worker).await?) }).await?;
     let said = said::seed(&client, &served, tenant, transcripts).await?;
-    client.batch_execute("VACUUM ANALYZE call_stats; CHECKPOINT").await?;
+    // Each by itself: a vacuum is in no transaction.
+    client.batch_execute("VACUUM ANALYZE call_stats").await?;
+    client.batch_execute("CHECKPOINT").await?;
     drop(client);
+    let seeded_s = begun.elapsed().as_secs_f64();
+    eprintln!("seeded in {seeded_s:.0} s");
     // The server's PostgreSQL and its memory begin anew; the files may still lie in the system's.
     served.restart()?;
     let mut connection = Connection::open(served.address, &key).await?;
@@ -58,11 +63,16 @@ async fn bench() -> anyhow::Result<Value> {
         "{:<34}{:>10}{:>10}{:>10}{:>10}{:>10}   target",
         "", "cold p50", "cold p95", "p50", "p95", "max"
     );
-    for page in pages(&said) {
+    let pages = pages(&said);
+    for page in &pages {
         table.push(page.measure(&mut connection).await?);
     }
-    let client = connect(&served.url(SUPERUSER, DATABASE)?).await?;
-    plans(&client).await?;
+    drop(connection);
+    let asked: Vec<(String, &str)> = pages
+        .iter()
+        .filter_map(|page| Some((format!("{}: {}", page.kind, page.name), page.paths.last()?.as_str())))
+        .collect();
+    plans::print(&mut served, &key, &asked).await?;
     let worst = |kind: &str| {
         let of = table.iter().filter(|row| row["kind"] == kind);
         of.filter_map(|row| row["p95_ms"].as_f64()).fold(0.0, f64::max)
@@ -75,7 +85,7 @@ async fn bench() -> anyhow::Result<Value> {
         "ratio": worst("search") / 150.0, "runs": PASSES,
         "conditions": {"calls": calls, "transcripts": said.transcripts, "distinct_words": said::VOCABULARY, "questions": QUESTIONS,
             "cores": std::thread::available_parallelism()?.get()},
-        "extra": {"list_p95_ms": worst("list"), "overview_p95_ms": worst("overview"), "within_targets": within, "pages": table},
+        "extra": {"seeded_s": seeded_s, "list_p95_ms": worst("list"), "overview_p95_ms": worst("overview"), "within_targets": within, "pages": table},
     }))
 }
 
@@ -221,21 +231,4 @@ fn mistyped(word: &str) -> String {
 
 fn encoded(text: &str) -> String {
     text.replace('"', "%22").replace(' ', "+")
-}
-
-/// How PostgreSQL goes about the question to the index.
-async fn plans(client: &Client) -> anyhow::Result<()> {
-    let tokens = "SELECT token FROM search_words WHERE windows = 8 LIMIT 2";
-    let tokens: Vec<String> = client.query(tokens, &[]).await?.iter().map(|row| row.get(0)).collect();
-    let wanted: Vec<String> = tokens.iter().map(|token| format!("'{token}'")).collect();
-    let asked = format!(
-        "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) SELECT w.leg_id FROM search_windows w WHERE w.vector @@ $q${}$q$::tsquery
-            GROUP BY w.leg_id, w.started_at ORDER BY w.started_at DESC, w.leg_id LIMIT 10000",
-        wanted.join(" & ")
-    );
-    println!();
-    for row in client.query(&asked, &[]).await? {
-        println!("{}", row.get::<_, String>(0));
-    }
-    Ok(())
 }

@@ -2,11 +2,13 @@
 //! tiny.en, other languages by base. Each side as one would use it, with its own detection of speech.
 //!
 //! The recordings are the repository's own, or those of a folder: `--audio DIR` with a `manifest.tsv` (columns `file`, `lang`, `kind`,
-//! `reference`) and beside each `X.wav` its words in `X.txt`.
+//! `reference`, `channels`) and beside each `X.wav` its words in `X.txt`, or those of its two channels in `X.ch1.txt` and `X.ch2.txt`.
+
+mod clips;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -18,23 +20,13 @@ use serde_json::{Map, Value, json};
 use crate::peer::Peer;
 use crate::speech::weights::Weights;
 use crate::{cpu, options};
+use clips::Clip;
 
-/// References that are a text of what was said.
-const WITH_TEXT: [&str; 4] = ["gold", "gold-punct", "script", "empty"];
 /// How many beams our side and the peer have in a row.
 const BEAMS: [usize; 2] = [1, 5];
 /// Of `wer` that no kind may be worse than the peer with one beam, in points.
 const WORSE_MAX: f64 = 0.5;
 const NO_CLOCK: Duration = Duration::ZERO;
-
-/// A recording and what is said in it.
-struct Clip {
-    name: String,
-    kind: String,
-    language: String,
-    path: PathBuf,
-    text: String,
-}
 
 /// Without limits.
 struct Patient;
@@ -58,8 +50,8 @@ struct Side {
 
 pub fn run() -> anyhow::Result<Value> {
     let clips = match options::value("--audio") {
-        Some(folder) => of_manifest(Path::new(&folder))?,
-        None => own()?,
+        Some(folder) => clips::of_manifest(Path::new(&folder))?,
+        None => clips::own()?,
     };
     ensure!(!clips.is_empty(), "there is no recording with a text");
     let work = tempfile::tempdir()?;
@@ -86,9 +78,17 @@ pub fn run() -> anyhow::Result<Value> {
             let rates: Map<String, Value> = sides
                 .iter()
                 .zip(errors)
-                .map(|(side, errors)| (side.name.clone(), json!(errors.rate())))
+                .map(|(side, errors)| {
+                    let told = match errors.words {
+                        0 => json!(errors.inserted),
+                        _ => json!(errors.rate()),
+                    };
+                    (side.name.clone(), told)
+                })
                 .collect();
-            (kind.clone(), json!({ "words": errors[0].words, "wer": rates }))
+            // Where nothing is said, words that were heard all the same.
+            let what = if errors[0].words == 0 { "heard" } else { "wer" };
+            (kind.clone(), json!({ "words": errors[0].words, what: rates }))
         })
         .collect();
     Ok(json!({
@@ -101,68 +101,6 @@ pub fn run() -> anyhow::Result<Value> {
             "cpu_s": sides.iter().map(|side| (side.name.clone(), json!(side.cpu_s))).collect::<Map<_, _>>(),
         },
     }))
-}
-
-fn of_manifest(folder: &Path) -> anyhow::Result<Vec<Clip>> {
-    let path = folder.join("manifest.tsv");
-    let table = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let mut lines = table.lines();
-    let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let column = |name: &str| {
-        let found = head.iter().position(|own| *own == name);
-        found.with_context(|| format!("{}: there is no column {name}", path.display()))
-    };
-    let (file, language, kind) = (column("file")?, column("lang")?, column("kind")?);
-    let (reference, channels) = (column("reference")?, column("channels")?);
-    let mut clips = Vec::new();
-    for line in lines {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let cell = |column: usize| cells.get(column).copied().unwrap_or_default();
-        if !WITH_TEXT.contains(&cell(reference)) || cell(channels) != "1" {
-            continue;
-        }
-        let path = folder.join(cell(file));
-        let text = std::fs::read_to_string(path.with_extension("txt")).with_context(|| path.display().to_string())?;
-        let language = if cell(language).is_empty() || cell(language) == "-" {
-            "en"
-        } else {
-            cell(language)
-        };
-        clips.push(Clip {
-            name: format!("{:03}", clips.len()),
-            kind: cell(kind).to_owned(),
-            language: language.split('-').next().unwrap_or("en").to_owned(),
-            path,
-            text,
-        });
-    }
-    Ok(clips)
-}
-
-/// Read speech, and a sentence of Spanish and of French.
-fn own() -> anyhow::Result<Vec<Clip>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/audio");
-    let texts = std::fs::read_to_string(folder.join("read/texts.tsv"))?;
-    let mut clips: Vec<Clip> = Vec::new();
-    for (name, text) in texts.lines().filter_map(|line| line.split_once('\t')) {
-        clips.push(Clip {
-            name: format!("{:03}", clips.len()),
-            kind: "read".into(),
-            language: "en".into(),
-            path: folder.join(format!("read/{name}.flac")),
-            text: text.to_owned(),
-        });
-    }
-    for language in ["es", "fr"] {
-        clips.push(Clip {
-            name: format!("{:03}", clips.len()),
-            kind: "lang".into(),
-            language: language.into(),
-            path: folder.join(format!("lang/{language}.flac")),
-            text: std::fs::read_to_string(folder.join(format!("lang/{language}.txt")))?,
-        });
-    }
-    Ok(clips)
 }
 
 fn weights(clip: &Clip) -> Weights {
@@ -194,6 +132,7 @@ fn ours(clips: &[Clip], beams: usize) -> anyhow::Result<Side> {
             texts[number] = found
                 .turns
                 .iter()
+                .filter(|turn| usize::from(turn.channel) == clip.channel)
                 .map(|turn| turn.text.as_str())
                 .collect::<Vec<_>>()
                 .join(" ");
@@ -226,7 +165,7 @@ fn peers(clips: &[Clip], beams: usize, work: &Path) -> anyhow::Result<(Side, Val
         std::fs::write(work.join("clips.json"), Value::from(told).to_string())?;
         for (_, clip) in &own {
             let sound = audio::decode(&std::fs::read(&clip.path)?, None, &audio::Limits::default())?;
-            let channel = sound.channels.first().context("no channel")?.to_vec();
+            let channel = sound.channels.get(clip.channel).context("no such channel")?.to_vec();
             let samples = audio::resample(&channel, sound.rate, audio::SPEECH_RATE)?;
             let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
             std::fs::write(work.join(format!("{}.f32", clip.name)), bytes)?;
@@ -251,13 +190,21 @@ fn peers(clips: &[Clip], beams: usize, work: &Path) -> anyhow::Result<(Side, Val
 fn by_kind(clips: &[Clip], sides: &[Side]) -> BTreeMap<String, Vec<Errors>> {
     let mut kinds: BTreeMap<String, Vec<Errors>> = BTreeMap::new();
     for (number, clip) in clips.iter().enumerate() {
-        let reference = normal(&clip.text);
+        let words = |text: &str| match clip.has_blanks() {
+            true => normal(text),
+            // What is written without blanks is compared sign by sign.
+            false => plain(text)
+                .iter()
+                .flat_map(|word| word.chars().map(String::from))
+                .collect(),
+        };
+        let reference = words(&clip.text);
         for kind in [clip.kind.as_str(), "all"] {
             let errors = kinds
                 .entry(kind.to_owned())
                 .or_insert_with(|| vec![Errors::default(); sides.len()]);
             for (errors, side) in errors.iter_mut().zip(sides) {
-                errors.add(compare(&reference, &normal(&side.texts[number])));
+                errors.add(compare(&reference, &words(&side.texts[number])));
             }
         }
     }

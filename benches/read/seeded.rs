@@ -1,15 +1,18 @@
 //! A tenant's year of calls, as intake and analysis would have left them: made in SQL, the words sealed under the tenant's key.
 
 use actors::engine::analysis::{Turn, Word};
+use actors::postgres::{DATABASE, SUPERUSER};
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::SinkExt;
+use futures::future::try_join;
 use models::calls::transcript;
 use models::compliance::sealing::Sealer;
 use models::ids::{LegId, TenantId};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
+use crate::bulk::{Aside, Rows, copy, step};
+use crate::copied::connect;
 use crate::served::Served;
 
 /// Calls with words, the latest ones, in a queue of their own.
@@ -17,6 +20,10 @@ pub const WITH_WORDS: usize = 20_000;
 /// Turns of a call with words, and words of a turn: a call of about four minutes.
 const TURNS: u64 = 40;
 const WORDS: u64 = 14;
+/// Transcripts that are copied at once.
+const TOGETHER: usize = 500;
+/// What is copied, in the binary form.
+pub const TRANSCRIPTS: &str = "transcripts (tenant_id, leg_id, sealed, words) FROM STDIN (FORMAT binary)";
 
 /// When the nth call began, from 1; half a minute later than the one before.
 pub fn started_at(n: usize) -> DateTime<Utc> {
@@ -33,17 +40,39 @@ pub async fn tenant(client: &Client) -> anyhow::Result<TenantId> {
 }
 
 pub async fn seed(client: &Client, served: &Served, tenant: TenantId, calls: usize) -> anyhow::Result<()> {
-    without_words(client, tenant, calls).await?;
-    words(client, served, tenant).await
+    without_words(client, served, tenant, calls).await?;
+    step("sealing words", words(client, served, tenant)).await
 }
 
 /// The calls, two thirds of them recorded and analysed; nobody has said anything yet.
-pub async fn without_words(client: &Client, tenant: TenantId, calls: usize) -> anyhow::Result<()> {
+pub async fn without_words(client: &Client, served: &Served, tenant: TenantId, calls: usize) -> anyhow::Result<()> {
+    const BULK: &str = "SET synchronous_commit = off; SET session_replication_role = replica";
+    let url = served.url(SUPERUSER, DATABASE)?;
+    let other = connect(&url).await?;
+    client.batch_execute(BULK).await?;
+    other.batch_execute(BULK).await?;
+    let aside = Aside::put(client, &["calls", "legs", "analyses"]).await?;
+    step(&format!("{calls} calls"), run(client, calls_made(tenant, calls))).await?;
+    let legs = step("their legs", run(client, legs_made(tenant)));
+    let analyses = step("their analyses", run(&other, analyses_made(tenant)));
+    try_join(legs, analyses).await?;
+    step("the indexes of calls", aside.restore(&url)).await?;
+    client.batch_execute("RESET session_replication_role").await?;
+    for table in ["calls", "legs", "analyses"] {
+        run(client, format!("VACUUM ANALYZE {table}")).await?;
+    }
+    Ok(())
+}
+
+async fn run(client: &Client, statement: String) -> anyhow::Result<()> {
+    client.batch_execute(&statement).await.context(statement)
+}
+
+fn calls_made(tenant: TenantId, calls: usize) -> String {
     let first = started_at(0).to_rfc3339();
     let with_words = calls.saturating_sub(WITH_WORDS);
-    let make = format!(
-        "SET synchronous_commit = off; SET session_replication_role = replica;
-        INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, from_number, to_number, agent, agents, queue, started_at, answered_at,
+    format!(
+        "INSERT INTO calls (tenant_id, id, source_instance, key, source, direction, from_number, to_number, agent, agents, queue, started_at, answered_at,
             ended_at, wait_s, talk_s, disposition, legs, recordings, analysis_status, charge_kind, charged_period, sentiment_label, sentiment_score)
         SELECT '{tenant}', md5('{tenant}' || n)::uuid, 'api', 's-' || n, 'canonical', (ARRAY['inbound', 'inbound', 'inbound', 'outbound'])[1 + n % 4],
             '+4930' || lpad((n * 7 % 1000000)::text, 6, '0'), (200 + n % 50)::text, (100 + n % 40)::text, ARRAY[(100 + n % 40)::text],
@@ -53,23 +82,25 @@ pub async fn without_words(client: &Client, tenant: TenantId, calls: usize) -> a
             CASE WHEN n % 50 = 0 THEN 'overage' ELSE 'included' END, date_trunc('month', begun, 'UTC'),
             CASE WHEN n % 3 > 0 THEN (ARRAY['negative', 'neutral', 'positive'])[1 + n % 7 % 3] END,
             CASE WHEN n % 3 > 0 THEN (n * 31 % 1001 - 500) / 100.0 END
-        FROM generate_series(1, {calls}) n, LATERAL (SELECT '{first}'::timestamptz + n * interval '30 s' AS begun) b;
-        INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, agent, started_at, talk_s, disposition, digest, analysis_status)
+        FROM generate_series(1, {calls}) n, LATERAL (SELECT '{first}'::timestamptz + n * interval '30 s' AS begun) b"
+    )
+}
+
+fn legs_made(tenant: TenantId) -> String {
+    format!(
+        "INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, agent, started_at, talk_s, disposition, digest, analysis_status)
         SELECT tenant_id, md5('leg' || id)::uuid, id, source_instance, key, source, direction, agent, started_at, talk_s, disposition, sha256(key::bytea), analysis_status
-        FROM calls WHERE tenant_id = '{tenant}' AND recordings > 0;
-        INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models, sentiment, characteristics, quality, timings)
+        FROM calls WHERE tenant_id = '{tenant}' AND recordings > 0"
+    )
+}
+
+fn analyses_made(tenant: TenantId) -> String {
+    format!(
+        "INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models, sentiment, characteristics, quality, timings)
         SELECT tenant_id, md5('leg' || id)::uuid, id, talk_s * 1000 + 1, 2, CASE WHEN talk_s % 20 = 1 THEN 'de' ELSE 'en' END, 0.98, '{{}}', '{{}}', '{{}}',
             CASE WHEN talk_s % 100 = 7 THEN '{{\"flags\": [\"clipped\"]}}'::jsonb ELSE '{{\"flags\": []}}' END, '{{}}'
-        FROM calls WHERE tenant_id = '{tenant}' AND analysis_status = 'analyzed';
-        RESET session_replication_role; VACUUM ANALYZE calls; VACUUM ANALYZE legs; VACUUM ANALYZE analyses;"
-    );
-    for statement in make.split_inclusive(';') {
-        client
-            .batch_execute(statement)
-            .await
-            .with_context(|| statement.to_owned())?;
-    }
-    Ok(())
+        FROM calls WHERE tenant_id = '{tenant}' AND analysis_status = 'analyzed'"
+    )
 }
 
 /// Seals the words of all calls of their queue that were analysed.
@@ -84,18 +115,16 @@ async fn words(client: &Client, served: &Served, tenant: TenantId) -> anyhow::Re
             &[&tenant.0],
         )
         .await?;
-    let copied = client
-        .copy_in("COPY transcripts (tenant_id, leg_id, sealed, words) FROM STDIN")
-        .await?;
-    futures::pin_mut!(copied);
-    for row in legs {
-        let leg: Uuid = row.try_get(0)?;
-        let sealed = transcript::seal(&key, tenant, LegId(leg), &packed)?;
-        let hex: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
-        let line = format!("{tenant}\t{leg}\t\\\\x{hex}\t{}\n", TURNS * WORDS);
-        copied.send(bytes::Bytes::from(line)).await?;
+    let count = i32::try_from(TURNS * WORDS)?.to_be_bytes();
+    for some in legs.chunks(TOGETHER) {
+        let mut rows = Rows::with_capacity(some.len() * (packed.len() + 128));
+        for row in some {
+            let leg: Uuid = row.try_get(0)?;
+            let sealed = transcript::seal(&key, tenant, LegId(leg), &packed)?;
+            rows.push(&[tenant.0.as_bytes(), leg.as_bytes(), &sealed, &count])?;
+        }
+        copy(client, TRANSCRIPTS, rows.finish()).await?;
     }
-    copied.finish().await?;
     client.batch_execute("VACUUM ANALYZE transcripts").await?;
     Ok(())
 }

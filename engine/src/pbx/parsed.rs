@@ -256,6 +256,13 @@ pub fn assemble(source: Source, observations: &[Observation], settings: &Setting
 
 /// Reads a payload of `source`: every piece that can be read, whatever stands beside it.
 pub fn parse(source: Source, input: &[u8], settings: &Settings) -> Parsed {
+    let mut parsed = legs(source, input, settings);
+    parsed.calls = calls(&parsed.records);
+    parsed
+}
+
+/// The same without the calls that the legs make.
+pub fn legs(source: Source, input: &[u8], settings: &Settings) -> Parsed {
     let observed = observe(source, input, settings);
     let kept = observed.observations;
     let mut parsed = Parsed {
@@ -274,7 +281,6 @@ pub fn parse(source: Source, input: &[u8], settings: &Settings) -> Parsed {
         parsed.quarantined.extend(assembled.quarantined);
         parsed.ignored.extend(assembled.incomplete);
     }
-    parsed.calls = calls(&parsed.records);
     parsed
 }
 

@@ -4,7 +4,9 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { after } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch, signIn } from './chromium.mjs';
+
+export { signIn };
 
 export const URL_ = need('AUDIAPRO_URL');
 const SCREENS = process.env.AUDIAPRO_SCREENS ?? '/tmp/audiapro-screens';
@@ -21,13 +23,7 @@ export function accountOf(role) {
   return { email: need(`${prefix}EMAIL`), password: need(`${prefix}PASSWORD`) };
 }
 
-export const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--font-render-hinting=none', '--autoplay-policy=no-user-gesture-required',
-  ],
-});
+export const browser = await launch();
 after(() => browser.close());
 
 const kept = new Map();
@@ -72,13 +68,6 @@ export async function open({ role = null, scheme = 'light', phone = false, allow
     kept.set(role, await context.storageState());
   }
   return view;
-}
-
-export async function signIn(page, { email, password }) {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** The staff's own door. */

@@ -1,0 +1,193 @@
+//! What reads any JSON, any table, any XML: into something general, of which nobody has asked anything yet.
+
+use std::hint::black_box;
+
+use actors::engine::pbx::source::Source;
+use anyhow::{Context, bail};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde_json::Value;
+
+/// Who reads the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Peer {
+    /// Documents, one behind the other.
+    Json,
+    Csv,
+    Xml,
+    /// Captured requests: lines of the head as names and values, the body as JSON or as pairs of a form.
+    Requests,
+    /// Lines, each split at this into fields; nothing is read of them.
+    Split(Separator),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Separator {
+    Blanks,
+    Semicolon,
+    Colon,
+}
+
+impl Peer {
+    /// By the kind of its file, and what it begins with where that says nothing.
+    pub fn of(source: Source, kind: &str, payload: &[u8]) -> Self {
+        let first = payload.iter().find(|byte| !byte.is_ascii_whitespace());
+        match (kind, source) {
+            ("csv", _) | (_, Source::ThreecxCdrSocket | Source::AvayaIpoSmdr) => Self::Csv,
+            ("xml", _) => Self::Xml,
+            _ if matches!(first, Some(b'{' | b'[')) => Self::Json,
+            (_, Source::AsteriskAmiCdr) => Self::Split(Separator::Colon),
+            (_, Source::KamailioAcc | Source::OpensipsAcc) => Self::Split(Separator::Semicolon),
+            _ => Self::Split(Separator::Blanks),
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "serde_json",
+            Self::Csv => "csv",
+            Self::Xml => "quick-xml",
+            Self::Requests => "head, then body",
+            Self::Split(_) => "lines and fields",
+        }
+    }
+
+    /// Whether it makes values of what it reads.
+    pub fn is_general(self) -> bool {
+        !matches!(self, Self::Split(_))
+    }
+
+    pub fn read(self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Json => drop(black_box(documents(bytes)?)),
+            Self::Csv => drop(black_box(records(bytes)?)),
+            Self::Xml => drop(black_box(tree(bytes)?)),
+            Self::Requests => requests(bytes)?,
+            Self::Split(separator) => drop(black_box(fields(std::str::from_utf8(bytes)?, separator))),
+        }
+        Ok(())
+    }
+}
+
+fn documents(bytes: &[u8]) -> anyhow::Result<Vec<Value>> {
+    let documents = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    Ok(documents.collect::<Result<_, _>>()?)
+}
+
+fn records(bytes: &[u8]) -> anyhow::Result<Vec<csv::StringRecord>> {
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(bytes.len().max(1))
+        .from_reader(bytes);
+    Ok(reader.into_records().collect::<Result<_, _>>()?)
+}
+
+#[derive(Default)]
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    text: String,
+    children: Vec<Element>,
+}
+
+fn tree(bytes: &[u8]) -> anyhow::Result<Element> {
+    let mut reader = Reader::from_str(std::str::from_utf8(bytes)?);
+    // The first stands for the document.
+    let mut open = vec![Element::default()];
+    loop {
+        let event = reader.read_event()?;
+        let last = open.last_mut().context("an end without a beginning")?;
+        match event {
+            Event::Start(start) => open.push(element(&start)?),
+            Event::Empty(start) => last.children.push(element(&start)?),
+            Event::Text(text) => last.text.push_str(&text),
+            Event::CData(text) => last.text.push_str(&text),
+            Event::GeneralRef(name) => last.text.push_str(name.as_ref()),
+            Event::End(_) => {
+                let done = open.pop().context("an end without a beginning")?;
+                let parent = open.last_mut().context("an end without a beginning")?;
+                parent.children.push(done);
+            }
+            Event::Eof => {
+                let document = open.pop().context("no document")?;
+                // Read by nobody, kept by all.
+                black_box((&document.name, &document.attributes, &document.text));
+                return Ok(document);
+            }
+            Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+fn element(start: &BytesStart<'_>) -> anyhow::Result<Element> {
+    let mut attributes = Vec::new();
+    for attribute in start.attributes() {
+        let attribute = attribute?;
+        attributes.push((attribute.key.as_ref().to_owned(), attribute.value.into_owned()));
+    }
+    Ok(Element {
+        name: start.name().as_ref().to_owned(),
+        attributes,
+        ..Element::default()
+    })
+}
+
+fn requests(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut rest = std::str::from_utf8(bytes)?.trim_start();
+    while !rest.is_empty() {
+        let (head, after) = rest.split_once("\r\n\r\n").context("no end of a head")?;
+        let headers: Vec<(String, String)> = head
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
+            .collect();
+        let of = |wanted: &str| {
+            let found = headers.iter().find(|(name, _)| name == wanted);
+            found.map_or("", |(_, value)| value.as_str())
+        };
+        let length = of("content-length").parse().unwrap_or(0);
+        let Some((body, next)) = after.split_at_checked(length) else {
+            bail!("a body ends before its length");
+        };
+        if of("content-type").contains("json") {
+            black_box(documents(body.as_bytes())?);
+        } else {
+            let pairs = form_urlencoded::parse(body.as_bytes());
+            let pairs: Vec<(String, String)> = pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect();
+            black_box(pairs);
+        }
+        black_box(headers);
+        rest = next.trim_start();
+    }
+    Ok(())
+}
+
+fn fields(text: &str, separator: Separator) -> Vec<Vec<&str>> {
+    text.lines()
+        .map(|line| match separator {
+            Separator::Blanks => line.split_whitespace().collect(),
+            Separator::Semicolon => line.split(';').collect(),
+            Separator::Colon => line.split(": ").collect(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_peer_reads_what_it_is_there_for() {
+        assert_eq!(documents(br#"{"a":1}{"a":2} [3]"#).unwrap().len(), 3);
+        assert_eq!(records(b"a,\"b,c\"\nd\n").unwrap()[0].len(), 2);
+        let document = tree(b"<?xml version=\"1.0\"?><a x=\"1\"><b>1 &lt; 2</b><c/></a>").unwrap();
+        assert_eq!((document.children.len(), document.children[0].children.len()), (1, 2));
+        assert_eq!(fields("a  b\nc", Separator::Blanks), [vec!["a", "b"], vec!["c"]]);
+        let request = b"POST /x HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}POST /x HTTP/1.1\r\ncontent-length: 3\r\n\r\na=1";
+        requests(request).unwrap();
+        assert!(requests(b"POST /x HTTP/1.1\r\ncontent-length: 9\r\n\r\na=1").is_err());
+    }
+}
