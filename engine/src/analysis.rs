@@ -97,7 +97,7 @@ pub enum TurnFlag {
     Repetition,
     /// The model holds it likelier that nobody spoke.
     NoSpeech,
-    /// More words than anybody says in that time.
+    /// Far more words than anybody says in that time, or far fewer.
     ImplausibleRate,
 }
 
