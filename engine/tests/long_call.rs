@@ -63,7 +63,7 @@ fn a_long_call_is_heard_in_bounded_memory_as_in_its_pieces_and_given_up_at_any_t
     drop(recording);
     let (mut words, mut different) = (0, 0);
     for channel in 0..2 {
-        let cuts = cuts(&sound, channel, (call.frames() / 12).max(60 * RATE));
+        let cuts = cuts(&sound, channel, (call.frames() / 12).max(30 * RATE));
         assert!(cuts.len() > 3, "{cuts:?}");
         for part in cuts.windows(2) {
             let piece = wav(&call.lines[channel..=channel], part[0]..part[1]);

@@ -1,6 +1,7 @@
 //! What reads recordings, from the engine's own sources but without its models, so that a fuzzer is built in a minute; and what every
 //! target asks of it: read or refused by a stable code, never a panic of our own, in bounded memory and time.
 
+#[allow(dead_code)]
 #[path = "../../src/analysis/flag.rs"]
 mod analysis;
 #[path = "../../src/audio/mod.rs"]
