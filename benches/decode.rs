@@ -38,6 +38,13 @@ const FORMATS: &[Format] = &[
     format("WAV, PCM 16 bit", "pcm.wav", &["-c:a", "pcm_s16le"]),
     format("WAV, PCM 48 kHz", "pcm48.wav", &["-ar", "48000", "-c:a", "pcm_s16le"]),
     format("WAV, mu-law", "ulaw.wav", &["-c:a", "pcm_mulaw"]),
+    format("WAV, A-law", "alaw.wav", &["-c:a", "pcm_alaw"]),
+    format(
+        "RF64, PCM 16 bit",
+        "rf64.wav",
+        &["-rf64", "always", "-c:a", "pcm_s16le"],
+    ),
+    format("WAV49", "wav49.wav", &["-ac", "1", "-c:a", "libgsm_ms"]),
     format("WAV, IMA ADPCM", "ima.wav", &["-c:a", "adpcm_ima_wav"]),
     format("WAV, MS ADPCM", "ms.wav", &["-c:a", "adpcm_ms"]),
     format("AIFF", "pcm.aiff", &["-c:a", "pcm_s16be"]),
@@ -48,6 +55,7 @@ const FORMATS: &[Format] = &[
     format("Opus in Ogg", "opus.ogg", &["-c:a", "libopus", "-b:a", "48k"]),
     format("Opus in WebM", "opus.webm", &["-c:a", "libopus", "-b:a", "48k"]),
     format("AAC in MP4", "aac.m4a", &["-c:a", "aac", "-b:a", "48k"]),
+    format("AAC in ADTS", "adts.aac", &["-c:a", "aac", "-b:a", "48k"]),
     format("ALAC in MP4", "alac.m4a", &["-c:a", "alac"]),
     Format {
         raw: Some((RawCodec::Gsm, 1)),
@@ -64,6 +72,14 @@ const FORMATS: &[Format] = &[
     Format {
         raw: Some((RawCodec::Ulaw, 2)),
         ..format("headerless mu-law", "sound.ulaw", &["-c:a", "pcm_mulaw", "-f", "mulaw"])
+    },
+    Format {
+        raw: Some((RawCodec::Alaw, 2)),
+        ..format("headerless A-law", "sound.alaw", &["-c:a", "pcm_alaw", "-f", "alaw"])
+    },
+    Format {
+        raw: Some((RawCodec::Sln, 2)),
+        ..format("headerless linear", "sound.sln", &["-c:a", "pcm_s16le", "-f", "s16le"])
     },
 ];
 
@@ -137,10 +153,15 @@ fn their_seconds(format: &Format, file: &Path) -> anyhow::Result<f64> {
     let mut command = Command::new("ffmpeg");
     command.args(["-nostdin", "-loglevel", "error", "-threads", "1"]);
     if let Some((codec, channels)) = format.raw {
-        match codec {
-            RawCodec::Ulaw => command.args(["-f", "mulaw", "-ar", "8000", "-ac", &channels.to_string()]),
-            codec => command.args(["-f", codec.name()]),
+        let name = match codec {
+            RawCodec::Ulaw => "mulaw",
+            RawCodec::Sln => "s16le",
+            codec => codec.name(),
         };
+        command.args(["-f", name]);
+        if codec.rate().is_none() {
+            command.args(["-ar", "8000", "-ac", &channels.to_string()]);
+        }
     }
     command.arg("-i").arg(file).args(["-f", "s16le"]);
     // What has a higher rate is reduced by both.
