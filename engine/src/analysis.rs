@@ -2,9 +2,13 @@
 //!
 //! Times are whole milliseconds from the start of the recording. Maps by speaker are ordered by name.
 
+mod flag;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use flag::{QualityFlag, TurnFlag};
 
 /// `agent`, `customer`, or `ch1`, `ch2` … where no role is known.
 pub type Speaker = String;
@@ -86,19 +90,6 @@ pub struct Word {
 
 fn certain() -> f64 {
     1.0
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TurnFlag {
-    /// The words are unlikely by the model's own account.
-    LowConfidence,
-    /// The recogniser went round in circles.
-    Repetition,
-    /// The model holds it likelier that nobody spoke.
-    NoSpeech,
-    /// More words than anybody says in that time.
-    ImplausibleRate,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -198,23 +189,6 @@ pub enum RolesBy {
     Inferred,
     /// Somebody has listened and set it right.
     Corrected,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QualityFlag {
-    /// Both channels carry the same signal: counted as one.
-    DualMono,
-    Clipped,
-    /// The file ends before its header says.
-    Truncated,
-    /// Some of it could not be decoded and counts as silence.
-    Damaged,
-    TooQuiet,
-    /// The words speak against the roles that were stated: the speakers may be swapped.
-    RolesDoubtful,
-    /// The sentiment model does not read what is spoken: those turns have no sentiment.
-    SentimentUnsupported,
 }
 
 /// CPU-side wall time of each stage, in milliseconds.

@@ -1,5 +1,6 @@
 //! Recordings made to hurt: hours of silence in kilobytes, lengths that nobody has, files of every format with bytes changed, put in,
-//! taken out and cut. Each is read or refused by a stable code, in memory that the test counts. `script/soak fuzz` goes on for long.
+//! taken out and cut, and what the fuzzer keeps. Each is read or refused by a stable code, in memory that the test counts. `script/soak fuzz`
+//! goes on for long.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
@@ -197,6 +198,41 @@ fn corpus() -> Vec<(PathBuf, Vec<u8>, Option<DeclaredFormat>)> {
         (path, bytes, declared)
     };
     files.into_iter().map(read).collect()
+}
+
+/// The inputs of `engine/fuzz`, of whichever target, as they are and behind the three bytes that one of them takes for a declaration.
+#[test]
+fn what_the_fuzzer_keeps_is_read_or_refused_in_bounded_memory() {
+    let _turn = turn();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    let limits = Limits {
+        max_seconds: 60,
+        ..Limits::default()
+    };
+    let mut count = 0;
+    for folder in std::fs::read_dir(corpus).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            let codecs = RawCodec::NAMES.split(", ").map(|name| name.parse::<RawCodec>().ok());
+            for codec in codecs.chain([None]) {
+                let declared = codec.map(|codec| DeclaredFormat {
+                    codec,
+                    rate: codec.rate().unwrap_or(8000),
+                    channels: 1,
+                });
+                let sound = bytes.get(3..).filter(|_| codec.is_some()).unwrap_or(&bytes);
+                let (result, most) = peak(|| audio::decode(sound, declared.as_ref(), &limits));
+                let place = format!("{} as {codec:?}", path.display());
+                assert!(most < 64 * MIB, "{place}: {} MiB", most / MIB);
+                if let Err(refusal) = result {
+                    assert!(CODES.contains(&refusal.code()), "{place}: {refusal}");
+                }
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 500, "only {count}");
 }
 
 struct Chance(u64);

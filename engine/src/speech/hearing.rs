@@ -9,7 +9,7 @@ use flate2::write::DeflateEncoder;
 
 use super::alignment;
 use super::packing::Window;
-use super::transcriber::{Ask, Heard, TRUST_MIN, Transcriber};
+use super::transcriber::{Ask, Heard, TRUST_MIN, Token, Transcriber};
 use super::vad::RATE;
 use super::words::{HeardWord, words};
 use crate::analysis::{TurnFlag, Word};
@@ -20,6 +20,11 @@ const TOKENS_PER_SECOND_MAX: usize = 7;
 const TOKENS_SPARE: usize = 12;
 /// What Whisper can give at once.
 const TOKENS_MAX: usize = 216;
+/// Nobody who speaks says less: tokens in ten seconds of speech. Measured: 23 to 47 on telephone speech, 12 where digits are read out one
+/// by one, 9 in a window that stopped early.
+const TOKENS_PER_TEN_SECONDS_MIN: usize = 11;
+/// So many may be missing, for windows of a word or two.
+const TOKENS_MISSING: usize = 2;
 /// A window with more than this of its words in repeated runs goes round in circles.
 const CIRCLES_MAX: f32 = 0.3;
 /// And so does a text that deflates to less than one part in this: Whisper's own limit.
@@ -62,6 +67,17 @@ impl<'a> Manner<'a> {
 /// Hears a window: as a whole; if that is to be doubted, in two halves; if they still are, once more at a higher temperature, and
 /// what is doubtful then is marked.
 pub fn hear(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'_>) -> Result<Vec<SpokenWord>, String> {
+    attend(transcriber, window, manner).map(|gathered| gathered.words)
+}
+
+/// What came of a window, however often it was heard.
+struct Gathered {
+    words: Vec<SpokenWord>,
+    /// That the words were made of.
+    tokens: usize,
+}
+
+fn attend(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'_>) -> Result<Gathered, String> {
     let ask = Ask {
         language: manner.language,
         earlier: manner.earlier,
@@ -70,13 +86,26 @@ pub fn hear(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'
         tokens_max: tokens_max(window),
     };
     let cold = listen(transcriber, window, &ask)?;
-    if cold.doubt().is_none() {
-        return Ok(spoken(window, &cold.said, None));
+    let is_few = cold.is_sparse(window);
+    if cold.doubt().is_none() && !is_few {
+        return Ok(cold.gathered(window, None));
     }
     if let Some((first, second)) = window.halves() {
-        let mut both = hear(transcriber, &first, manner)?;
-        both.extend(hear(transcriber, &second, manner)?);
+        let mut both = attend(transcriber, &first, manner)?;
+        let rest = attend(transcriber, &second, manner)?;
+        both.words.extend(rest.words);
+        both.tokens += rest.tokens;
+        // What each half has little of is still too little of the whole.
+        if is_few && is_sparse(both.tokens, window.speech()) {
+            for word in &mut both.words {
+                word.doubt.get_or_insert(TurnFlag::ImplausibleRate);
+            }
+        }
         return Ok(both);
+    }
+    if cold.doubt().is_none() {
+        // The choice of words is not what is wrong: another draw would only make some up.
+        return Ok(cold.gathered(window, Some(TurnFlag::ImplausibleRate)));
     }
     let warm = Ask {
         temperature: WARM,
@@ -84,20 +113,27 @@ pub fn hear(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'
     };
     let warm = listen(transcriber, window, &warm)?;
     if warm.doubt().is_some() && is_nobody(&cold, &warm) {
-        return Ok(Vec::new());
+        return Ok(Gathered {
+            words: Vec::new(),
+            tokens: 0,
+        });
     }
     // Two views of a window without a winner: what was heard cold is the more likely text.
     let best = match warm.doubt() {
         Some(_) if cold.heard.certainty() > warm.heard.certainty() => cold,
         _ => warm,
     };
-    Ok(spoken(window, &best.said, best.doubt()))
+    let sparse = best.is_sparse(window).then_some(TurnFlag::ImplausibleRate);
+    let doubt = best.doubt().or(sparse);
+    Ok(best.gathered(window, doubt))
 }
 
 /// What one try gave.
 struct Hearing {
     heard: Heard,
     said: Vec<HeardWord>,
+    /// As [`weight`] counts them.
+    tokens: usize,
 }
 
 impl Hearing {
@@ -114,6 +150,19 @@ impl Hearing {
             (certainty < TRUST_MIN).then_some(TurnFlag::LowConfidence)
         }
     }
+
+    /// Fewer words than anybody says who speaks for so long. None are no doubtful text: the detector takes other sounds for speech
+    /// at times.
+    fn is_sparse(&self, window: &Window) -> bool {
+        !self.said.is_empty() && is_sparse(self.tokens, window.speech())
+    }
+
+    fn gathered(&self, window: &Window, doubt: Option<TurnFlag>) -> Gathered {
+        Gathered {
+            words: spoken(window, &self.said, doubt),
+            tokens: self.tokens,
+        }
+    }
 }
 
 /// Both tries say that nobody spoke: as unlikely texts, or in the model's own words.
@@ -125,7 +174,18 @@ fn is_nobody(cold: &Hearing, warm: &Hearing) -> bool {
 fn listen(transcriber: &mut dyn Transcriber, window: &Window, ask: &Ask<'_>) -> Result<Hearing, String> {
     let heard = transcriber.transcribe(&window.samples, ask)?;
     let said = words(&heard.tokens);
-    Ok(Hearing { heard, said })
+    let tokens = heard.tokens.iter().map(weight).sum();
+    Ok(Hearing { heard, said, tokens })
+}
+
+/// A token counts once, and each digit in it: "1960" is one token and a second of speech.
+fn weight(token: &Token) -> usize {
+    token.bytes.iter().filter(|byte| byte.is_ascii_digit()).count().max(1)
+}
+
+/// Whether so many tokens are too few for so many samples of speech.
+fn is_sparse(tokens: usize, speech: usize) -> bool {
+    (tokens + TOKENS_MISSING) * 10 * RATE < speech * TOKENS_PER_TEN_SECONDS_MIN
 }
 
 fn tokens_max(window: &Window) -> usize {
@@ -202,7 +262,10 @@ fn rounded(confidence: f32) -> f64 {
 mod tests {
     use super::*;
     use crate::speech::packing::windows;
-    use crate::speech::transcriber::Token;
+
+    /// Fifty-seven words that nobody doubts.
+    const SPEECH: &str = "so what we can do is we can send you a new one and you send us the old one back when you have got it and then we \
+                          will look at it and if it is what we think it is then you pay nothing for it and if it is not we will call you";
 
     /// Runs away on every window longer than it can bear.
     struct Runaway {
@@ -214,13 +277,19 @@ mod tests {
         fn transcribe(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
             self.asked.push((samples.len(), ask.temperature));
             let ran_away = samples.len() > self.samples_max;
-            let token = Token {
-                bytes: b" yes".to_vec(),
+            let token = |text: String| Token {
+                bytes: text.into_bytes(),
                 probability: 0.9,
                 end: Some(samples.len()),
             };
+            // Else two words a second, as people say them.
+            let words = SPEECH.split(' ').take(2 * samples.len() / RATE);
+            let tokens: Vec<Token> = match ran_away {
+                true => vec![token(" yes".into()); ask.tokens_max],
+                false => words.map(|word| token(format!(" {word}"))).collect(),
+            };
             Ok(Heard {
-                tokens: vec![token; if ran_away { ask.tokens_max } else { 1 }],
+                tokens,
                 ran_away,
                 no_speech: 0.0,
             })
@@ -251,7 +320,11 @@ mod tests {
             asked: Vec::new(),
         };
         let said = hear(&mut runaway, &window(20), Manner::of("en", true)).unwrap();
-        assert_eq!(said.len(), 2);
+        let (first, second) = window(20).halves().unwrap();
+        assert_eq!(
+            said.len(),
+            2 * first.samples.len() / RATE + 2 * second.samples.len() / RATE
+        );
         assert!(said.iter().all(|word| word.doubt.is_none()));
         assert_eq!(runaway.asked.len(), 3);
     }
@@ -323,6 +396,128 @@ mod tests {
         assert_eq!(hear_all(0.9, 0.9), Some(None));
     }
 
+    /// Stops after so many words, however long somebody speaks; of windows that are no longer than `whole_max` it hears all of them.
+    struct Taciturn {
+        words: usize,
+        whole_max: usize,
+        asked: usize,
+    }
+
+    impl Transcriber for Taciturn {
+        fn transcribe(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
+            assert_eq!(
+                ask.temperature, 0.0,
+                "nothing is drawn at random where too little was heard"
+            );
+            self.asked += 1;
+            let all = 3 * samples.len() / RATE;
+            let words = if samples.len() <= self.whole_max {
+                all
+            } else {
+                self.words
+            };
+            let token = |word: &str| Token {
+                bytes: format!(" {word}").into_bytes(),
+                probability: 0.9,
+                end: Some(samples.len()),
+            };
+            Ok(Heard {
+                tokens: SPEECH.split(' ').take(words).map(token).collect(),
+                ran_away: false,
+                no_speech: 0.0,
+            })
+        }
+
+        fn is_multilingual(&self) -> bool {
+            true
+        }
+
+        fn knows(&self, _: &str) -> bool {
+            true
+        }
+
+        fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
+            Ok(("en".into(), 1.0))
+        }
+    }
+
+    #[test]
+    fn a_window_that_stopped_early_is_heard_in_halves() {
+        let mut early = Taciturn {
+            words: 18,
+            whole_max: 15 * RATE,
+            asked: 0,
+        };
+        let said = hear(&mut early, &window(20), Manner::of("en", true)).unwrap();
+        assert!(
+            said.len() > 55 && said.iter().all(|word| word.doubt.is_none()),
+            "{}",
+            said.len()
+        );
+        assert_eq!(early.asked, 3);
+    }
+
+    #[test]
+    fn a_word_or_two_where_somebody_speaks_at_length_is_marked_in_every_part() {
+        // What Whisper makes of noise that was taken for speech: the same few words of each window.
+        for words in 1..=2 {
+            let mut few = Taciturn {
+                words,
+                whole_max: 0,
+                asked: 0,
+            };
+            let said = hear(&mut few, &window(20), Manner::of("en", true)).unwrap();
+            assert!(!said.is_empty());
+            assert!(
+                said.iter().all(|word| word.doubt == Some(TurnFlag::ImplausibleRate)),
+                "{said:?}"
+            );
+        }
+        let mut silent = Taciturn {
+            words: 0,
+            whole_max: 0,
+            asked: 0,
+        };
+        assert!(
+            hear(&mut silent, &window(20), Manner::of("en", true))
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(silent.asked, 1, "to hear nothing is no doubt");
+    }
+
+    #[test]
+    fn rates_that_were_measured_are_told_from_windows_that_stopped_early() {
+        let is_doubted = |tokens: usize, seconds: f32| is_sparse(tokens, (seconds * RATE as f32) as usize);
+        // Tokens and seconds of speech: calls (the slowest and the fastest window), read speech, an answer, a greeting.
+        for (tokens, seconds) in [(64, 27.8), (131, 27.9), (27, 9.2), (2, 0.9), (2, 1.7), (3, 2.5)] {
+            assert!(!is_doubted(tokens, seconds), "{tokens} tokens in {seconds} s");
+        }
+        // The window that stopped at 0.92 tokens a second, and what is made of noise.
+        for (tokens, seconds) in [(18, 19.6), (2, 5.0), (3, 12.0), (1, 3.0)] {
+            assert!(is_doubted(tokens, seconds), "{tokens} tokens in {seconds} s");
+        }
+        // The longest window's upper bound lies far above its lower one.
+        assert!(tokens_max(&window(28)) > 4 * 28 * TOKENS_PER_TEN_SECONDS_MIN / 10);
+    }
+
+    #[test]
+    fn numbers_are_as_long_as_their_digits() {
+        let token = |text: &str| Token {
+            bytes: text.as_bytes().to_vec(),
+            probability: 0.9,
+            end: None,
+        };
+        let weights = |texts: &[&str]| texts.iter().map(|text| weight(&token(text))).sum::<usize>();
+        assert_eq!(weights(&[" 412", "-", "421", "-", "8896"]), 12);
+        assert_eq!(weights(&[" four", " ", "日"]), 3);
+        // A card's number in a few tokens, spoken digit by digit over thirteen seconds.
+        assert!(!is_sparse(
+            weights(&[" 4000", " 1234", " 5678", " 9010", "."]),
+            13 * RATE
+        ));
+    }
+
     fn said(text: &str) -> Vec<HeardWord> {
         let word = |word: &str| HeardWord {
             text: word.into(),
@@ -337,8 +532,7 @@ mod tests {
         let again = "a long phrase that the recogniser says again and again without anybody having said it ".repeat(5);
         assert!(circles(&said(&again)) <= CIRCLES_MAX && compression(&again) > COMPRESSION_MAX);
         for speech in [
-            "so what we can do is we can send you a new one and you send us the old one back when you have got it and then we will look \
-             at it and if it is what we think it is then you pay nothing for it and if it is not we will call you",
+            SPEECH,
             "lo que podemos hacer es enviarle uno nuevo y usted nos devuelve el viejo cuando lo tenga y entonces lo miramos y si es lo que \
              pensamos no paga nada y si no le llamamos",
             "five five five one two one two and then again five five five one two one two thank you",

@@ -14,6 +14,7 @@ use crate::analysis::Word;
 
 mod by_hand;
 mod languages;
+mod names;
 mod noise;
 
 fn detector() -> Detector {

@@ -72,3 +72,33 @@ fn announcements_in_spanish_and_french_are_recognised() {
     }
     assert!(right * 10 >= all * 6, "{right} of {all}");
 }
+
+/// A sentence of each, compared letter by letter: what is a word differs among them.
+#[test]
+fn sentences_of_other_languages_and_scripts_are_told_apart_and_heard() {
+    let model = whisper::Whisper::load(&multilingual_path()).unwrap();
+    let mut transcriber = model.transcriber(Decoding::default()).unwrap();
+    let letters = |text: &str| -> Vec<String> {
+        let letters = text.chars().filter(|character| character.is_alphanumeric());
+        letters.map(|character| character.to_lowercase().to_string()).collect()
+    };
+    for language in ["de", "it", "pt", "ja", "ko"] {
+        let samples = samples(&format!("lang/{language}.flac"));
+        let (found, probability) = transcriber.language(&samples).unwrap();
+        assert!(
+            found == language && probability > 0.5,
+            "{language}: {found} {probability}"
+        );
+        let window = packing::windows(&samples, &[0..samples.len()]).next().unwrap();
+        let said = hearing::hear(&mut transcriber, &window, hearing::Manner::of(language, true)).unwrap();
+        let heard: String = said.iter().map(|spoken| spoken.word.text.as_str()).collect();
+        let expected = letters(&String::from_utf8(recording(&format!("lang/{language}.txt"))).unwrap());
+        let right = matched(&expected, &letters(&heard)).len();
+        println!(
+            "{language} {probability:.2}: {right} of {} letters, {heard}",
+            expected.len()
+        );
+        assert!(right * 10 >= expected.len() * 6, "{language}: {heard}");
+        assert!(said.iter().all(|spoken| spoken.doubt.is_none()), "{language}: {said:?}");
+    }
+}
