@@ -45,7 +45,7 @@ pub async fn edge<B: MessageBody + 'static>(
     let span = tracing::info_span!("request", request.id = %id, trace.id = trace, tenant.id = tracing::field::Empty);
     let answering = request_id::scope(id.clone(), pass(request, next, id).instrument(span));
     let answered = spans::scope(thread, answering).await;
-    if let Ok(response) = &answered {
+    if let (Some(_), Ok(response)) = (thread, &answered) {
         note(&mut open, response);
     }
     answered

@@ -44,6 +44,8 @@ pub fn init(log: &Log) -> anyhow::Result<()> {
         lines
             .json()
             .flatten_event(true)
+            // Spans do not nest here: a list of them would say everything twice.
+            .with_span_list(false)
             .with_filter(filter_fn(is_discreet))
             .boxed()
     } else {
