@@ -201,6 +201,11 @@ fn joined(packets: &[(i64, &[u8])]) -> (Vec<u8>, i64) {
 pub struct MediaStream;
 
 impl Format for MediaStream {
+    /// Twilio signs the request that opens the WebSocket.
+    fn signed_with(&self) -> Option<&'static str> {
+        Some("auth_token")
+    }
+
     fn observe(&self, input: &[u8], _: &Settings, observed: &mut Observed) {
         let mut start = Value::Null;
         let mut tracks: Vec<(String, Vec<u8>)> = Vec::new();

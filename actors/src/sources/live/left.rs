@@ -57,7 +57,7 @@ impl Left {
         })
     }
 
-    fn path(&self, app: &App) -> PathBuf {
+    pub fn path(&self, app: &App) -> PathBuf {
         app.recordings().live().join(self.name())
     }
 

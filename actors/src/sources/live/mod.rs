@@ -14,6 +14,8 @@ mod label;
 pub(crate) mod left;
 mod settled;
 
+use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
@@ -83,7 +85,7 @@ pub struct Live {
     hint: Hint,
     stream: Stream,
     /// Once there is sound.
-    file: Option<(Left, Spool)>,
+    file: Option<(Left, PathBuf, Spool)>,
     /// Bytes of sound.
     heard: u64,
     /// It has reached a bound.
@@ -91,6 +93,31 @@ pub struct Live {
     opened: Instant,
     flushed: Instant,
     _open: Open,
+}
+
+/// Whoever can send it again does so: of what was given up half way nothing is left.
+impl Drop for Live {
+    fn drop(&mut self) {
+        let Some((_, path, _)) = self.file.as_ref().filter(|_| self.hint.is_capture) else {
+            return;
+        };
+        if let Err(error) = std::fs::remove_file(path) {
+            tracing::warn!(%error, "could not remove what had come of live audio: {error}");
+        }
+    }
+}
+
+impl LiveError {
+    /// No space is left, on the disk or in the quota.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Spool(SpoolError::Disk(error)) => {
+                matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            Self::Store(StoreError::Receive(error)) => error.is_full(),
+            _ => false,
+        }
+    }
 }
 
 /// Counts as open until it is dropped.
@@ -180,7 +207,7 @@ impl Live {
 
     async fn settle(&mut self, app: &App, how: End, written: Result<(), LiveError>) -> Result<Ended, LiveError> {
         let is_cut = self.is_full || written.is_err() || self.stream.is_cut(how);
-        let Some((left, mut spool)) = self.file.take() else {
+        let Some((left, _, mut spool)) = self.file.take() else {
             written?;
             return Ok(silent());
         };
@@ -227,7 +254,7 @@ impl Live {
             let label = Label::of(&self.source, self.stream.told(), &self.hint, shape, Timestamp::now());
             self.file = Some(begin(app, self.source.tenant, &label).await?);
         }
-        let Some((_, spool)) = &mut self.file else {
+        let Some((_, _, spool)) = &mut self.file else {
             return Ok(());
         };
         spool.push(&sound).await?;
@@ -241,12 +268,13 @@ impl Live {
 }
 
 /// A file, with what is known of the stream.
-async fn begin(app: &App, tenant: TenantId, label: &Label) -> Result<(Left, Spool), LiveError> {
+async fn begin(app: &App, tenant: TenantId, label: &Label) -> Result<(Left, PathBuf, Spool), LiveError> {
     let left = Left::new(tenant);
     let label = serde_json::to_string(label).map_err(|error| LiveError::Failed(error.to_string()))?;
     let mut spool = left.open(app).await?;
     spool.restart(Some(label)).await?;
-    Ok((left, spool))
+    let path = left.path(app);
+    Ok((left, path, spool))
 }
 
 /// Bytes of sound that one stream may have: whole moments.
