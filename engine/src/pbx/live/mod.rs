@@ -75,6 +75,7 @@ impl Told {
 pub enum First {
     #[default]
     Caller,
+    Callee,
     Agent,
     Customer,
 }
@@ -85,6 +86,7 @@ impl First {
         match roles.first().map(String::as_str) {
             Some("agent") => Self::Agent,
             Some("customer") => Self::Customer,
+            Some("callee") => Self::Callee,
             _ => Self::Caller,
         }
     }

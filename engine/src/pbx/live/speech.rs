@@ -37,11 +37,14 @@ impl Stream {
     /// left side of FreeSWITCH is whoever called: the customer, unless the call went out.
     fn is_swapped(&self) -> bool {
         let is_outbound = self.told.text(&["direction"]) == Some("outbound");
-        let customer_is_first = self.form == Source::TwilioMediaStream || !is_outbound;
+        let is_media_stream = self.form == Source::TwilioMediaStream;
+        let customer_is_first = is_media_stream || !is_outbound;
+        let caller_is_first = !is_media_stream || !is_outbound;
         match self.first {
             First::Customer => !customer_is_first,
             First::Agent => customer_is_first,
-            First::Caller => self.form == Source::TwilioMediaStream && is_outbound,
+            First::Caller => !caller_is_first,
+            First::Callee => caller_is_first,
         }
     }
 
