@@ -252,6 +252,9 @@ impl Stream {
             }
             (Source::Audiosocket, [_, high, low, ..]) => 3 + usize::from(u16::from_be_bytes([*high, *low])),
             (Source::AriExternalMedia, [high, low, ..]) => 2 + usize::from(u16::from_be_bytes([*high, *low])),
+            (Source::ModAudioFork, [kind, ..]) if !matches!(kind, b'T' | b'B') => {
+                return Err(Fault::Stranger("neither text nor sound"));
+            }
             (Source::ModAudioFork, [_, a, b, c, d, ..]) => {
                 (u32::from_be_bytes([*a, *b, *c, *d]) as usize).saturating_add(5)
             }

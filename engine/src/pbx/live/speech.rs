@@ -222,7 +222,6 @@ fn coding(named: Option<&Value>) -> Result<Coding, Fault> {
     match name.trim_start_matches("audio/") {
         "x-mulaw" | "mulaw" | "PCMU" => Ok(Coding::Mulaw),
         "x-alaw" | "alaw" | "PCMA" => Ok(Coding::Alaw),
-        "l16" | "x-l16" | "x-lin" => Ok(Coding::Linear),
         other => Err(Fault::Coding(other.chars().take(40).collect())),
     }
 }
