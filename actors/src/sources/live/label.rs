@@ -29,13 +29,13 @@ pub(super) struct Label {
     about: Map<String, Value>,
     pub shape: Shape,
     pub is_capture: bool,
-    /// When the first sound came.
+    /// When its sound began to come.
     began_ms: i64,
     started_ms: Option<i64>,
 }
 
 impl Label {
-    pub fn of(source: &Source, told: &Told, hint: &Hint, shape: Shape, now: Timestamp) -> Self {
+    pub fn of(source: &Source, told: &Told, hint: &Hint, shape: Shape, began: Timestamp) -> Self {
         let written = serde_json::to_string(&told.about).unwrap_or_default();
         // The database holds no NUL.
         let is_kept = written.len() <= ABOUT_MAX && !written.contains("\\u0000");
@@ -49,7 +49,7 @@ impl Label {
             about: if is_kept { told.about.clone() } else { Map::new() },
             shape,
             is_capture: hint.is_capture,
-            began_ms: now.as_millisecond(),
+            began_ms: began.as_millisecond(),
             started_ms: hint.started_at.map(Timestamp::as_millisecond),
         }
     }

@@ -86,12 +86,16 @@ pub struct Live {
     stream: Stream,
     /// Once there is sound.
     file: Option<(Left, PathBuf, Spool)>,
+    /// When it was known what its sound is.
+    began: Option<Timestamp>,
     /// Bytes of sound.
     heard: u64,
     /// It has reached a bound.
     is_full: bool,
     opened: Instant,
     flushed: Instant,
+    /// When the last sound came.
+    sounded: Instant,
     _open: Open,
 }
 
@@ -143,10 +147,12 @@ impl App {
             hint,
             stream,
             file: None,
+            began: None,
             heard: 0,
             is_full: false,
             opened: now,
             flushed: now,
+            sounded: now,
             _open: Open(gauge),
         })
     }
@@ -234,15 +240,21 @@ impl Live {
 
     /// What came before a fault is good.
     async fn keep(&mut self, app: &App, taken: Result<(), Fault>) -> Result<bool, LiveError> {
+        if self.stream.shape().is_some() {
+            // Sound that may still be sorted in is not written yet.
+            self.began.get_or_insert_with(Timestamp::now);
+        }
         let sound = self.stream.take();
         self.write(app, sound).await?;
         taken?;
-        self.is_full |= self.opened.elapsed() > app.config().live.length_max;
+        let bounds = &app.config().live;
+        // Whoever says something else than sound for so long is silent all the same: an open stream has a file that is written to.
+        self.is_full |= self.opened.elapsed() > bounds.length_max || self.sounded.elapsed() > bounds.idle_max;
         Ok(self.is_full || self.stream.is_over())
     }
 
     async fn write(&mut self, app: &App, mut sound: Vec<u8>) -> Result<(), LiveError> {
-        let Some(shape) = self.stream.shape().filter(|_| !sound.is_empty() && !self.is_full) else {
+        let Some(shape) = self.stream.shape().filter(|_| !sound.is_empty()) else {
             return Ok(());
         };
         let room = bytes_max(app, shape).saturating_sub(self.heard);
@@ -250,8 +262,12 @@ impl Live {
             sound.truncate(usize::try_from(room).unwrap_or(usize::MAX));
             self.is_full = true;
         }
+        if sound.is_empty() {
+            return Ok(());
+        }
         if self.file.is_none() {
-            let label = Label::of(&self.source, self.stream.told(), &self.hint, shape, Timestamp::now());
+            let began = self.began.unwrap_or_else(Timestamp::now);
+            let label = Label::of(&self.source, self.stream.told(), &self.hint, shape, began);
             self.file = Some(begin(app, self.source.tenant, &label).await?);
         }
         let Some((_, _, spool)) = &mut self.file else {
@@ -259,6 +275,7 @@ impl Live {
         };
         spool.push(&sound).await?;
         self.heard += sound.len() as u64;
+        self.sounded = Instant::now();
         if self.flushed.elapsed() >= FLUSH {
             self.flushed = Instant::now();
             spool.flush().await?;
