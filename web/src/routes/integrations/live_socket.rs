@@ -22,12 +22,12 @@ use super::secrets::{self, Kept};
 use super::socket::{ANSWER_MAX, ASK, LOOK, Peer, closed};
 
 /// Of which mod_audio_fork asks for one; whoever asks for none is answered without.
-pub const PROTOCOLS: &[&str] = &["audio.drachtio.org"];
+pub(super) const PROTOCOLS: &[&str] = &["audio.drachtio.org"];
 /// The header by which Twilio proves that it is the one.
 const SIGNATURE: &str = "x-twilio-signature";
 
 /// Whether the request that opens it shows the source's own secret: a password or key in a header, or Twilio's signature of the address.
-pub fn is_let_in(kept: &Kept, row: &source::Source, request: &HttpRequest, base: &str) -> bool {
+pub(super) fn is_let_in(kept: &Kept, row: &source::Source, request: &HttpRequest, base: &str) -> bool {
     if opens_a_stream(kept, row, request) {
         return true;
     }
@@ -77,7 +77,7 @@ fn addresses(row: &source::Source, base: &str) -> Vec<String> {
 }
 
 /// Until the stream is over, the other end is gone, or there is a reason to end it. What was heard is kept.
-pub async fn serve(mut peer: Peer, mut session: Session, mut stream: AggregatedMessageStream, asked: Asked) {
+pub(super) async fn serve(mut peer: Peer, mut session: Session, mut stream: AggregatedMessageStream, asked: Asked) {
     let app = peer.running.app.clone();
     let gauge = app.registry().sources.sockets.clone();
     let Some(mut live) = app.listen(&peer.source, asked.hint(false), Door::Socket) else {
