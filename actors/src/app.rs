@@ -256,6 +256,10 @@ impl App {
         &self.inner.pulses
     }
 
+    pub(crate) fn config(&self) -> &AppConfig {
+        &self.inner.config
+    }
+
     pub(crate) fn sealer(&self) -> &Sealer {
         &self.inner.sealer
     }

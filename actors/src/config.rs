@@ -22,6 +22,7 @@ pub struct AppConfig {
     pub fetching: Option<Arc<Fetching>>,
     /// Telephone systems that write to a port; `None`: no port is opened.
     pub sources: Option<SourceBounds>,
+    pub live: LiveBounds,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
     pub kafka: Option<KafkaConfig>,
     /// Who carries mails; `None`: they wait.
@@ -47,6 +48,7 @@ impl AppConfig {
             feed: FeedBounds::default(),
             fetching: None,
             sources: None,
+            live: LiveBounds::default(),
             kafka: None,
             courier: None,
             mail: MailBounds::default(),
@@ -67,6 +69,24 @@ pub struct SourceBounds {
     /// Pieces a second that are read of one source, and how many at once after silence; whoever is faster waits.
     pub lines_per_s: u32,
     pub lines_burst: u32,
+}
+
+/// Streams of live audio.
+#[derive(Clone, Debug)]
+pub struct LiveBounds {
+    /// One that is silent for so long is ended, and what was heard is kept.
+    pub idle_max: Duration,
+    /// One that is longer is ended there.
+    pub length_max: Duration,
+}
+
+impl Default for LiveBounds {
+    fn default() -> Self {
+        Self {
+            idle_max: Duration::from_secs(120),
+            length_max: Duration::from_secs(4 * 3600),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -23,6 +23,7 @@ use crate::fail;
 const TABLE: &str = "recording_blobs";
 const INCOMING: &str = "incoming";
 const FETCHING: &str = "fetching";
+const LIVE: &str = "live";
 /// What nobody goes on with for so long is removed.
 const FETCHING_KEPT: Duration = Duration::from_secs(3 * 24 * 3600);
 /// Pieces of a stream that may wait for the disk.
@@ -90,6 +91,7 @@ impl RecordingStore {
         let incoming = store.root.join(INCOMING);
         make_folder(&incoming)?;
         make_folder(&store.fetching())?;
+        make_folder(&store.live())?;
         for left in fs::read_dir(&incoming)? {
             let left = left?;
             let is_left = || Some(left.metadata().ok()?.modified().ok()?.elapsed().ok()? > DAY);
@@ -104,6 +106,11 @@ impl RecordingStore {
     /// Where that lies which has come of recordings that are being fetched.
     pub fn fetching(&self) -> PathBuf {
         self.root.join(FETCHING)
+    }
+
+    /// Where that lies which was heard of live streams and is no recording yet.
+    pub fn live(&self) -> PathBuf {
+        self.root.join(LIVE)
     }
 
     /// Removes what has come of recordings that nobody goes on to fetch. Blocking; gives how many.

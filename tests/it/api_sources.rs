@@ -210,7 +210,7 @@ async fn sources_are_changed_by_version_audited_and_those_of_others_are_not_foun
         (json!({ "settings": { "zone": "x" } }), "zone"),
         (json!({ "settings": { "extension_pattern": "(" } }), "extension_pattern"),
         (json!({ "format": "carrier-pigeon" }), "carrier-pigeon"),
-        (json!({ "format": "audiosocket" }), "audiosocket"),
+        (json!({ "settings": { "records_from": "a b" } }), "records_from"),
     ] {
         let refused = request(wrong).await;
         assert_eq!(refused.refusal(), (400, "invalid_parameter"));

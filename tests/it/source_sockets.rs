@@ -6,15 +6,15 @@ use tests::{Client, TestApp, eventually};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-const TEXT: u8 = 1;
-const CLOSE: u8 = 8;
+pub(crate) const TEXT: u8 = 1;
+pub(crate) const CLOSE: u8 = 8;
 
 /// The other end of a WebSocket, byte by byte, so that it can behave as no library would.
-struct Socket(TcpStream);
+pub(crate) struct Socket(pub(crate) TcpStream);
 
 /// What came.
 #[derive(Debug, PartialEq)]
-enum Told {
+pub(crate) enum Told {
     Json(Value),
     /// With its code.
     Closed(u16),
@@ -24,7 +24,13 @@ enum Told {
 
 impl Socket {
     /// The status of the answer, and the socket if it is one.
-    async fn open(client: &Client, source: &str, headers: &str) -> (u16, Self) {
+    pub(crate) async fn open(client: &Client, source: &str, headers: &str) -> (u16, Self) {
+        let (head, socket) = Self::upgrade(client, &format!("/v1/intake/{source}/ws"), headers).await;
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), socket)
+    }
+
+    /// The head of the answer, in lower case, and the socket if it is one.
+    pub(crate) async fn upgrade(client: &Client, path: &str, headers: &str) -> (String, Self) {
         let address = client.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).await.unwrap();
         let key = client
@@ -32,7 +38,7 @@ impl Socket {
             .as_deref()
             .map(|key| format!("authorization: Bearer {key}\r\n"));
         let head = format!(
-            "GET /v1/intake/{source}/ws HTTP/1.1\r\nhost: {address}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
+            "GET {path} HTTP/1.1\r\nhost: {address}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
              sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{}{headers}\r\n",
             key.unwrap_or_default()
         );
@@ -42,12 +48,10 @@ impl Socket {
             let byte = stream.read_u8().await.unwrap();
             answer.push(byte);
         }
-        let text = String::from_utf8(answer).unwrap();
-        let status = text.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, Self(stream))
+        (String::from_utf8(answer).unwrap().to_lowercase(), Self(stream))
     }
 
-    async fn frame(&mut self, first: u8, payload: &[u8]) {
+    pub(crate) async fn frame(&mut self, first: u8, payload: &[u8]) {
         let mut bytes = vec![first];
         match payload.len() {
             length @ 0..=125 => bytes.push(0x80 | length as u8),
@@ -72,7 +76,7 @@ impl Socket {
     }
 
     /// The next thing that is no ping.
-    async fn next(&mut self) -> Told {
+    pub(crate) async fn next(&mut self) -> Told {
         loop {
             let Ok(first) = self.0.read_u8().await else {
                 return Told::Gone;

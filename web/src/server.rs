@@ -295,6 +295,8 @@ fn app_config(config: &Config) -> AppConfig {
     app.feed.events_max = config.feed.events_max;
     app.intake.call_quiet = Duration::from_secs(config.sources.call_quiet_s);
     app.sources = source_bounds(&config.sources);
+    app.live.idle_max = Duration::from_secs(config.sources.live_idle_s);
+    app.live.length_max = Duration::from_secs(config.sources.live_max_s);
     app.kafka = config.kafka.settings(config.store.shared);
     app.jobs = job_bounds(&config.jobs, &config.mail);
     app.mail = courier::bounds(&config.mail);

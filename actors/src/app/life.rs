@@ -208,6 +208,7 @@ pub(super) fn accompany(app: &App) {
         tokio::spawn(canary::run(weak(), every, stop()));
     }
     tokio::spawn(sources::pulses::run(weak(), stop()));
+    tokio::spawn(sources::live::left::run(weak(), inner.config.kafka.is_none(), stop()));
     if let Some(bounds) = inner.config.sources.clone() {
         tokio::spawn(sources::tcp::run(weak(), bounds, stop()));
     }

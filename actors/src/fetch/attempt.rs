@@ -132,7 +132,7 @@ async fn open(app: &App, claimed: &Claimed) -> Result<Spool, Trouble> {
     let (tenant, leg) = (claimed.tenant, claimed.leg);
     let key = app.sealer().data_key(tenant).await?;
     let path = spool::path(&app.recordings().fetching(), leg);
-    let opened = tokio::task::spawn_blocking(move || Spool::open(&path, key, tenant, leg));
+    let opened = tokio::task::spawn_blocking(move || Spool::open(&path, key, tenant, leg.0));
     Ok(opened.await.map_err(|_| SpoolError::Ended)??)
 }
 

@@ -18,7 +18,7 @@ mod folder;
 pub(crate) mod matching;
 pub mod reference;
 mod s3;
-mod spool;
+pub(crate) mod spool;
 pub mod told;
 mod web;
 

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use futures::Stream;
 use models::compliance::sealing::{DataKey, Place, SealError};
 use models::ids::{LegId, TenantId};
+use uuid::Uuid;
 
 use crate::fail;
 
@@ -44,13 +45,14 @@ struct Inner {
     file: File,
     key: DataKey,
     tenant: TenantId,
-    leg: LegId,
+    id: Uuid,
     frames: u32,
 }
 
 impl Spool {
-    /// Opens what an earlier attempt has left, up to the last frame that is whole. Blocking.
-    pub fn open(path: &Path, key: DataKey, tenant: TenantId, leg: LegId) -> Result<Self, SpoolError> {
+    /// Opens what an earlier attempt has left, up to the last frame that is whole. Blocking. It is sealed for `id`: that of the leg, or of a
+    /// live stream.
+    pub fn open(path: &Path, key: DataKey, tenant: TenantId, id: Uuid) -> Result<Self, SpoolError> {
         let mut options = OpenOptions::new();
         let file = options
             .read(true)
@@ -63,7 +65,7 @@ impl Spool {
             file,
             key,
             tenant,
-            leg,
+            id,
             frames: 0,
         };
         let (mut length, mut validator, mut whole) = (0, None, 0);
@@ -177,7 +179,7 @@ impl Inner {
     }
 
     fn row(&self) -> Vec<u8> {
-        let mut row = self.leg.0.as_bytes().to_vec();
+        let mut row = self.id.as_bytes().to_vec();
         row.extend_from_slice(&self.frames.to_be_bytes());
         row
     }
@@ -240,7 +242,6 @@ pub fn path(folder: &Path, leg: LegId) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use futures::TryStreamExt;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -256,7 +257,7 @@ mod tests {
     async fn what_has_come_is_found_again_up_to_the_last_whole_frame_and_nobody_else_reads_it() {
         let folder = tempfile::tempdir().unwrap();
         let (path, key) = (path(folder.path(), LEG), DataKey::random().unwrap());
-        let open = || Spool::open(&path, key.clone(), TENANT, LEG).unwrap();
+        let open = || Spool::open(&path, key.clone(), TENANT, LEG.0).unwrap();
         let recording: Vec<u8> = (0..700_000_u32).map(|n| (n * 7) as u8).collect();
         let mut spool = open();
         assert_eq!((spool.length(), spool.validator()), (0, None));
@@ -280,7 +281,7 @@ mod tests {
         spool.flush().await.unwrap();
         assert_eq!(spool.head().await.unwrap()[..4], recording[..4]);
         assert_eq!(content(spool).await, recording);
-        let stranger = Spool::open(&path, DataKey::random().unwrap(), TENANT, LEG).unwrap();
+        let stranger = Spool::open(&path, DataKey::random().unwrap(), TENANT, LEG.0).unwrap();
         assert_eq!((stranger.length(), stranger.validator()), (0, None));
     }
 
@@ -288,7 +289,7 @@ mod tests {
     async fn what_is_begun_anew_has_nothing_of_what_was_there() {
         let folder = tempfile::tempdir().unwrap();
         let path = path(folder.path(), LEG);
-        let mut spool = Spool::open(&path, DataKey::random().unwrap(), TENANT, LEG).unwrap();
+        let mut spool = Spool::open(&path, DataKey::random().unwrap(), TENANT, LEG.0).unwrap();
         spool.restart(None).await.unwrap();
         spool.push(b"the old one").await.unwrap();
         spool.flush().await.unwrap();

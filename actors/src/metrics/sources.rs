@@ -11,6 +11,8 @@ pub struct Sources {
     pub refused: IntCounterVec,
     pub silent: IntGauge,
     pub sockets: IntGauge,
+    pub live: IntGauge,
+    pub live_ended: IntCounterVec,
 }
 
 impl Sources {
@@ -22,6 +24,12 @@ impl Sources {
             silent: make.gauge(
                 "sources_silent",
                 "Sources that usually speak and have been silent for clearly longer than usual",
+            )?,
+            live: make.gauge("live_streams", "Streams of live audio that are listened to")?,
+            live_ended: make.counters(
+                "live_streams_ended_total",
+                "Streams of live audio by how they ended: `whole`, `cut`, `silent`, `failed`",
+                &["how"],
             )?,
             refused: make.counters(
                 "source_connections_refused_total",

@@ -244,7 +244,7 @@ fn foreign(head: &[u8]) -> Option<&'static str> {
 }
 
 /// Half-open connections end.
-fn keep_alive(stream: &TcpStream) {
+pub(super) fn keep_alive(stream: &TcpStream) {
     let socket = stream.as_fd();
     let set = setsockopt(&socket, sockopt::KeepAlive, &true)
         .and_then(|()| setsockopt(&socket, sockopt::TcpKeepIdle, &ALIVE.0))

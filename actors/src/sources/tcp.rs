@@ -9,7 +9,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::pbx::framing::Framing;
 use engine::pbx::settings::Given;
 use engine::pbx::source::Source as Form;
 use models::Error;
@@ -22,6 +21,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::connection::{Connection, Shared};
+use super::live;
 use super::pace::Pace;
 use super::{Source, stopped};
 use crate::app::WeakApp;
@@ -99,7 +99,7 @@ async fn begin(
     listener: &Listener,
     all: Arc<Semaphore>,
 ) -> Result<watch::Sender<bool>, String> {
-    let form = Form::from_name(&listener.format).filter(|form| Framing::of(*form) != Framing::Whole);
+    let form = Form::from_name(&listener.format).filter(|form| form.is_listened_to());
     let form = form.ok_or_else(|| format!("{:?} is no form of a stream", listener.format))?;
     let given: Given = serde_json::from_value(listener.settings.clone()).map_err(|error| error.to_string())?;
     let source = Source::new(TenantId(listener.tenant_id), &listener.name, form, given);
@@ -146,10 +146,13 @@ async fn accept(socket: TcpListener, allow: Addresses, shared: Arc<Shared>, own:
             turned_away("too_many");
             continue;
         };
-        let connection = Connection::new(shared.clone(), origin(peer.ip()));
+        let (shared, origin) = (shared.clone(), origin(peer.ip()));
         connections.spawn(async move {
             let _places = (place, room);
-            connection.read(stream).await;
+            match shared.source.form.is_audio() {
+                true => live::connection::hear(&shared, stream).await,
+                false => Connection::new(shared, origin).read(stream).await,
+            }
         });
     }
     // Each of them hears it too, and keeps what it has read.

@@ -20,7 +20,7 @@ pub struct Trial {
 
 #[derive(Debug, thiserror::Error)]
 pub enum TrialError {
-    #[error("this form tells of quality and not of calls: there is nothing to test")]
+    #[error("this form has no records of calls: there is nothing to test")]
     NoCalls,
     /// With the code of what was amiss.
     #[error("a record of this form cannot be read with these settings: {0}")]

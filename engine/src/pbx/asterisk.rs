@@ -83,6 +83,8 @@ impl AsteriskRow {
         leg.agent = self.agent(leg.direction, settings);
         leg.keep("account", self.account.as_str());
         leg.keep("userfield", self.userfield.as_str());
+        // A dial plan that has its sound sent (AudioSocket) writes down here under which id.
+        leg.recording_ref = Some(self.userfield.to_ascii_lowercase()).filter(|id| is_uuid(id));
         leg.keep("did", self.did.as_str());
         leg.keep("raw_disposition", self.disposition.as_str());
         if let Some(sequence) = self.sequence {
@@ -278,4 +280,10 @@ pub fn peer(channel: &str) -> Option<&str> {
         _ => name.rsplit_once('-').map_or(name, |(peer, _)| peer),
     };
     Some(name).filter(|name| !name.is_empty())
+}
+
+/// Letters as `${UUID}` gives them: 8-4-4-4-12 hexadecimal digits.
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit())
 }

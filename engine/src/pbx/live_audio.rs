@@ -55,7 +55,8 @@ impl Format for AudioSocket {
     }
 }
 
-fn rate_of(kind: u8) -> u32 {
+/// Samples a second of a kind of frame.
+pub(super) fn rate_of(kind: u8) -> u32 {
     match kind {
         0x11 => 12_000,
         0x12 => 16_000,
@@ -69,7 +70,7 @@ fn rate_of(kind: u8) -> u32 {
     }
 }
 
-fn hyphened(hex: &str) -> String {
+pub(super) fn hyphened(hex: &str) -> String {
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
     format!(
         "{}-{}-{}-{}-{}",
@@ -132,15 +133,18 @@ impl Format for ExternalMedia {
     }
 }
 
-struct Packet<'a> {
-    kind: u8,
+/// One RTP packet.
+pub(super) struct Packet<'a> {
+    pub kind: u8,
     sequence: u16,
-    ssrc: u32,
-    payload: &'a [u8],
+    /// In samples.
+    pub stamp: u32,
+    pub ssrc: u32,
+    pub payload: &'a [u8],
 }
 
 impl<'a> Packet<'a> {
-    fn read(datagram: &'a [u8]) -> Option<Self> {
+    pub fn read(datagram: &'a [u8]) -> Option<Self> {
         let head = datagram.get(..12)?;
         if head[0] >> 6 != 2 {
             return None;
@@ -159,6 +163,7 @@ impl<'a> Packet<'a> {
         Some(Self {
             kind: head[1] & 0x7f,
             sequence: u16::from_be_bytes([head[2], head[3]]),
+            stamp: u32::from_be_bytes([head[4], head[5], head[6], head[7]]),
             ssrc: u32::from_be_bytes([head[8], head[9], head[10], head[11]]),
             payload: datagram.get(at..end)?,
         })
@@ -196,6 +201,11 @@ fn joined(packets: &[(i64, &[u8])]) -> (Vec<u8>, i64) {
 pub struct MediaStream;
 
 impl Format for MediaStream {
+    /// Twilio signs the request that opens the WebSocket.
+    fn signed_with(&self) -> Option<&'static str> {
+        Some("auth_token")
+    }
+
     fn observe(&self, input: &[u8], _: &Settings, observed: &mut Observed) {
         let mut start = Value::Null;
         let mut tracks: Vec<(String, Vec<u8>)> = Vec::new();

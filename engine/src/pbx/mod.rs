@@ -14,7 +14,8 @@
 //! | `freeswitch*.rs` `fusionpbx.rs` | FreeSWITCH and what is built on it |
 //! | `threecx*.rs` `yeastar.rs` `cisco.rs` `avaya_*.rs` `mitel.rs` `panasonic.rs` | other telephone systems |
 //! | `twilio.rs` `telnyx.rs` `vonage.rs` `acc.rs` | carriers and SIP proxies |
-//! | `live_audio.rs` | captures of live audio |
+//! | `live_audio.rs` | captures of live audio, as figures |
+//! | `live/` | live audio while it comes, as sound |
 //! | `example.rs` | a believable record of each form, to try the way |
 //! | `recognise.rs` | in which form something is written when nobody says |
 //! | `recording_name.rs` `recording_match.rs` | what the name of a recording says; to which leg a recording belongs |
@@ -42,6 +43,7 @@ pub mod freeswitch_cdr;
 pub mod fusionpbx;
 pub mod grandstream;
 pub mod lines;
+pub mod live;
 pub mod live_audio;
 pub mod mitel;
 pub mod numbers;

@@ -63,6 +63,8 @@ pub struct Given {
     pub payload_type: Option<u8>,
     pub rate: Option<u32>,
     pub mix: Option<String>,
+    /// Live audio: name of the source whose records tell of the calls that are heard.
+    pub records_from: Option<String>,
 }
 
 impl Given {
@@ -91,6 +93,7 @@ impl Given {
         "payload_type",
         "rate",
         "mix",
+        "records_from",
     ];
 }
 

@@ -1,5 +1,6 @@
 //! The forms that are understood, each with its own file, behind one door.
 
+use super::framing::Framing;
 use super::parsed::{Assembled, Observation, Observed};
 use super::settings::Settings;
 use super::*;
@@ -93,6 +94,11 @@ sources! {
 impl Source {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|source| source.as_str() == name)
+    }
+
+    /// It is written to a socket, so that a source of this form may be listened to.
+    pub fn is_listened_to(self) -> bool {
+        Framing::of(self) != Framing::Whole || matches!(self, Self::Audiosocket | Self::AriExternalMedia)
     }
 
     /// It carries live audio and no records.

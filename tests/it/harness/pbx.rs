@@ -62,6 +62,9 @@ pub fn sample(name: &str) -> Sample {
         "date_order",
         "recording_prefix",
         "public_url",
+        "payload_type",
+        "rate",
+        "mix",
     ] {
         if let Some(value) = context.get(key) {
             settings.insert(key.to_owned(), value.clone());

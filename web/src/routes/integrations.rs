@@ -5,6 +5,8 @@ pub mod guide;
 pub mod health;
 pub mod intake;
 mod listener;
+mod live;
+mod live_socket;
 pub mod quarantine;
 pub mod recognition;
 pub mod rotation;

@@ -3,7 +3,6 @@
 
 use actix_web::{HttpResponse, get, web};
 use actors::engine::pbx::example;
-use actors::engine::pbx::framing::Framing;
 use actors::engine::pbx::source::Source as Form;
 use models::integrations::source;
 use serde::Serialize;
@@ -59,6 +58,7 @@ guides! {
     "telnyx": "telnyx";
     "vonage": "vonage";
     "sip-proxies": "kamailio-acc" "opensips-acc";
+    "live-audio": "audiosocket" "twilio-media-stream" "mod-audio-fork" "ari-external-media";
 }
 
 /// A telephone system that has its guide.
@@ -97,7 +97,7 @@ impl GuideFormat {
         let own = form.format().signed_with();
         Self {
             format: form.as_str(),
-            listens: Framing::of(form) != Framing::Whole,
+            listens: form.is_listened_to(),
             provider_secret: own.filter(|_| usual_kind(Some(form)).is_none()),
             can_be_tested: example::is_there(form),
         }
@@ -258,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_of_records_has_its_guide_and_nothing_is_left_to_fill_in() {
+    fn every_form_has_its_guide_and_nothing_is_left_to_fill_in() {
         let source = source::Source {
             id: Uuid::nil(),
             name: "rome".into(),
@@ -275,7 +275,7 @@ mod tests {
             updated_at: chrono::DateTime::UNIX_EPOCH,
         };
         let known = Known::of(&source, Some("pbx"));
-        for form in Form::ALL.iter().filter(|form| !form.is_audio()) {
+        for form in Form::ALL {
             let page = page(form.as_str()).unwrap_or_else(|| panic!("no guide to {}", form.as_str()));
             let text = filled(page, &known, "https://calls.example.com:8443");
             assert!(!text.contains("{{"), "{}", form.as_str());

@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::live;
 use super::secrets::{self, Kept};
 use super::source::source_of;
 use super::stream;
@@ -28,7 +29,7 @@ use crate::routes::identity::key;
 use crate::state::{Running, State};
 
 crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BadSignature, LimitReached, NotFound,
-    Conflict, BodyTooLarge, UnsupportedMediaType, Internal, Unavailable);
+    Conflict, BodyTooLarge, UnsupportedMediaType, Undecodable, StorageFull, Internal, Unavailable);
 
 /// What became of what was sent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,6 +48,9 @@ pub struct Answer {
     /// Under which id they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quarantine_id: Option<Uuid>,
+    /// What live audio has become.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recording: Option<live::Recording>,
 }
 
 impl From<Receipt> for Answer {
@@ -58,6 +62,7 @@ impl From<Receipt> for Answer {
             ignored: receipt.ignored.len(),
             quarantined: receipt.quarantined.len(),
             quarantine_id: receipt.aside,
+            recording: None,
         }
     }
 }
@@ -70,12 +75,16 @@ impl From<Receipt> for Answer {
 ///
 /// With `Prefer: respond-async` the body may go on for ever: it is cut as the form is (lines, JSON documents, blocks), and after each part
 /// that is kept the answer has a line `{"through": n}`; its last line is the sum.
+///
+/// To a source of live audio the body is a capture of one stream, of any length. Its sound is a recording afterwards, of the leg that the
+/// stream or `id` names; `recording` says what became of it.
 #[utoipa::path(
     operation_id = "intake",
     tag = "sources",
     params(
         ("source_instance" = String, Path, description = "The source's id, or with a key its name."),
-        ("Prefer" = Option<String>, Header, description = "`respond-async`: a stream, acknowledged as it goes.")
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: a stream, acknowledged as it goes."),
+        live::Asked
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "As the system writes it; any media type."),
     responses(
@@ -108,13 +117,20 @@ pub async fn receive(
         request.extensions_mut().insert(standing);
         taken.map_err(Problem::too_many_requests)?;
     }
-    if stream::is_asked_for(&request) {
+    let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
+    if is_audio || stream::is_asked_for(&request) {
         if by_key.is_none() && !opens_a_stream(&kept, &row, &request) {
             running.app.refused_source(tenant, &row.name);
             let detail = "a stream is opened by a key, or by a source's own password or key in a header";
             return Err(Problem::new(Code::BadSignature, detail));
         }
-        let source = source_of(tenant, &row, given(&row, &Map::new(), &state.config.public_url())?)?;
+        let given = given(&row, &Map::new(), &state.config.public_url())?;
+        if is_audio {
+            let asked = live::Asked::of(&request)?;
+            let source = source_of(tenant, &row, asked.settings(given))?;
+            return live::receive(&request, payload, &running, &state, &source, asked).await;
+        }
+        let source = source_of(tenant, &row, given)?;
         return stream::receive(&request, payload, running, source);
     }
     let (bytes, _held) = body::whole(&request, payload, &state).await?;

@@ -5,7 +5,6 @@ use models::integrations::source;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use actors::engine::pbx::framing::Framing;
 use actors::engine::pbx::source::Source as Form;
 
 use crate::problem::Problem;
@@ -34,7 +33,7 @@ impl Listener {
 
     /// Refuses forms that nobody can read from a stream.
     pub fn wanted(self, form: Option<Form>) -> Result<Wanted, Problem> {
-        if form.is_none_or(|form| Framing::of(form) == Framing::Whole) {
+        if form.is_none_or(|form| !form.is_listened_to()) {
             return Err(Problem::parameter("listener", "this form is not written to a socket"));
         }
         Ok(Wanted {

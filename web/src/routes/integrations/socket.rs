@@ -9,6 +9,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, get, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
 use actors::Door;
+use actors::engine::pbx::source::Source as Form;
 use actors::sources::Source;
 use futures::StreamExt;
 use models::identity::permission::Permission;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 
 use super::intake::{Answer, address, given, known, opens_a_stream};
 use super::source::source_of;
+use super::{live, live_socket};
 use crate::problem::{Code, Problem};
 use crate::rate::Rates;
 use crate::request_id;
@@ -35,12 +37,12 @@ crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, BadSignatur
 /// Bytes of one message.
 const MESSAGE_MAX: usize = 1024 * 1024;
 /// The other end is asked for a sign of life so often, and without one for so long it is gone.
-const ASK: Duration = Duration::from_secs(30);
+pub(super) const ASK: Duration = Duration::from_secs(30);
 const SILENT_MAX: Duration = Duration::from_secs(90);
 /// Whether it may still send, and its source is still what it was, is looked at so often.
-const LOOK: Duration = Duration::from_secs(2);
+pub(super) const LOOK: Duration = Duration::from_secs(2);
 /// Who does not read its answers for so long is hung up on.
-const ANSWER_MAX: Duration = Duration::from_secs(30);
+pub(super) const ANSWER_MAX: Duration = Duration::from_secs(30);
 
 /// How many are open: of all sources, and of each.
 pub struct Sockets {
@@ -99,10 +101,13 @@ impl Drop for Seat {
 /// binary, is what would be the body of one request: one record, or several. Each is answered in order, once it is kept, by one text
 /// message of JSON: `message` (its number, from 1) with what became of it as after a request, or with a `problem`. What was not answered when
 /// the connection ends is to be sent again; to send the same twice is harmless.
+///
+/// To a source of live audio it speaks as that form does: Twilio's Media Streams, whose upgrade is signed; `mod_audio_fork`, subprotocol
+/// `audio.drachtio.org`. Nothing is answered; however it ends, what was heard is a recording.
 #[utoipa::path(
     operation_id = "intake_socket",
     tag = "sources",
-    params(("source_instance" = String, Path, description = "The source's id, or with a key its name.")),
+    params(("source_instance" = String, Path, description = "The source's id, or with a key its name."), live::Asked),
     responses((status = 101, description = "It is a WebSocket from here on."), Refusals),
     security(("api_key" = []), ())
 )]
@@ -125,16 +130,26 @@ pub async fn connect(
     let by_key = caller.as_ref().map(|caller| caller.tenant);
     let (tenant, name) = address(&running, &wanted, by_key).await?;
     let (row, kept) = known(&running, tenant, &name).await?;
+    let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
     if by_key.is_none() {
         let (_, taken) = state.rates.take(row.id, None, Instant::now());
         taken.map_err(Problem::too_many_requests)?;
-        if !opens_a_stream(&kept, &row, &request) {
+        let is_let_in = match is_audio {
+            true => live_socket::is_let_in(&kept, &row, &request, &state.config.public_url()),
+            false => opens_a_stream(&kept, &row, &request),
+        };
+        if !is_let_in {
             running.app.refused_source(tenant, &row.name);
             let detail = "it is opened by a key, or by a source's own password or key in a header";
             return Err(Problem::new(Code::BadSignature, detail));
         }
     }
-    let source = source_of(tenant, &row, given(&row, &Map::new(), &state.config.public_url())?)?;
+    let asked = match is_audio {
+        true => live::Asked::of(&request)?,
+        false => live::Asked::default(),
+    };
+    let given = asked.settings(given(&row, &Map::new(), &state.config.public_url())?);
+    let source = source_of(tenant, &row, given)?;
     if source.form.format().reads_requests() {
         let detail = "this form is that of requests, which are sent one by one";
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
@@ -144,7 +159,8 @@ pub async fn connect(
     let lasting = caller
         .map(|caller| Lasting::of(&request, caller, Permission::CallsSend, state.clone()))
         .transpose()?;
-    let opened = actix_ws::handle(&request, payload);
+    let protocols: &[&str] = if is_audio { live_socket::PROTOCOLS } else { &[] };
+    let opened = actix_ws::handle_with_protocols(&request, payload, protocols);
     let (response, session, stream) =
         opened.map_err(|error| Problem::new(Code::InvalidParameter, format!("this is for WebSockets: {error}")))?;
     let stream = stream
@@ -161,14 +177,20 @@ pub async fn connect(
         state,
         _seat: seat,
     };
-    let work = peer.serve(session, stream);
+    let work = async move {
+        match is_audio {
+            true => live_socket::serve(peer, session, stream, asked).await,
+            false => peer.serve(session, stream).await,
+        }
+    };
     actix_web::rt::spawn(request_id::scope(request_id::current(), work).in_current_span());
     Ok(response)
 }
 
-struct Peer {
-    running: Running,
-    source: Source,
+/// The other end.
+pub(super) struct Peer {
+    pub(super) running: Running,
+    pub(super) source: Source,
     /// Of its row, as it was read.
     version: i32,
     /// Who shows a key.
@@ -259,7 +281,7 @@ impl Peer {
     }
 
     /// Why it may not go on.
-    async fn amiss(&mut self) -> Option<CloseReason> {
+    pub(super) async fn amiss(&mut self) -> Option<CloseReason> {
         if self.running.app.health().draining {
             return Some(closed(CloseCode::Restart, "the server ends; connect again"));
         }
@@ -274,7 +296,8 @@ impl Peer {
             source::Source::of(tenant).named(conn, &name).await
         });
         match found.await {
-            Ok(Some((row, _))) if row.version == self.version => None,
+            // A call that is heard goes on: it cannot connect again.
+            Ok(Some((row, _))) if row.version == self.version || self.source.form.is_audio() => None,
             Ok(_) => Some(closed(CloseCode::Restart, "the source was changed; connect again")),
             // A database that is away says nothing about anybody.
             Err(_) => None,
@@ -295,7 +318,7 @@ fn refused(number: u64, problem: &Problem) -> (Value, Option<CloseReason>) {
     (json!({ "message": number, "problem": body }), reason)
 }
 
-fn closed(code: CloseCode, why: &str) -> CloseReason {
+pub(super) fn closed(code: CloseCode, why: &str) -> CloseReason {
     CloseReason {
         code,
         description: Some(why.to_owned()),

@@ -359,10 +359,10 @@ pub(crate) fn source_id(id: &str) -> Result<Uuid, Problem> {
 /// Settings that the engine understands, as they are kept.
 pub(super) fn checked(format: &str, settings: &Map<String, Value>) -> Result<Value, Problem> {
     let form = Form::from_name(format);
-    if form.is_none_or(Form::is_audio) && format != "canonical" {
+    if form.is_none() && format != "canonical" {
         return Err(Problem::parameter(
             "format",
-            format!("{format:?} is no form of records"),
+            format!("{format:?} is no form of a source"),
         ));
     }
     let stranger = settings
@@ -374,6 +374,13 @@ pub(super) fn checked(format: &str, settings: &Map<String, Value>) -> Result<Val
     let value = Value::Object(settings.clone());
     let given: Given =
         serde_json::from_value(value.clone()).map_err(|error| Problem::parameter("settings", error.to_string()))?;
+    if given
+        .records_from
+        .as_deref()
+        .is_some_and(|name| !canonical::is_instance_name(name))
+    {
+        return Err(Problem::parameter("settings", "`records_from` is the name of a source"));
+    }
     Settings::new(given).map_err(|fault| Problem::parameter("settings", fault.to_string()))?;
     Ok(value)
 }

@@ -56,6 +56,9 @@ const FIELDS: SettingField[] = [
   { key: 'layout', title: 'Columns', says: 'Each field with its first column, from 0, and its length.', kind: 'columns' },
   { key: 'recording_prefix', title: 'Folder of recordings', says: 'What stands before their names.', kind: 'text' },
   { key: 'public_url', title: 'Address as configured there', says: 'Signed requests name it; if it is not the one below.', kind: 'text' },
+  { key: 'records_from', title: 'Source of its records', says: 'Name of the source that tells of the calls whose sound comes here; empty: nobody does.', kind: 'text' },
+  { key: 'rate', title: 'Samples a second', says: 'As the sound is sent, where it does not say so itself.', kind: 'number' },
+  { key: 'mix', title: 'Sides', says: 'mono, mixed or stereo, as the sound is sent.', kind: 'text' },
   { key: 'timestamp_tolerance_s', title: 'Age of a signed request', says: 'Seconds, at most.', kind: 'number' },
 ];
 
@@ -68,6 +71,9 @@ const OWN: [RegExp, string[]][] = [
   [/^panasonic/, ['date_order']],
   [/^3cx-cdr-socket/, ['field_order']],
   [/^yeastar/, ['date_format']],
+  [/^(audiosocket|ari-external-media|twilio-media-stream|mod-audio-fork)/, ['records_from']],
+  [/^(ari-external-media|mod-audio-fork)/, ['rate']],
+  [/^mod-audio-fork/, ['mix']],
   [/^(twilio|signalwire|telnyx|vonage)/, ['public_numbers', 'public_url', 'timestamp_tolerance_s']],
 ];
 
