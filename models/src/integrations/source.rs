@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::sample;
+use super::{lease, sample};
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
@@ -274,6 +274,7 @@ impl Sources {
             .execute(conn)
             .await?;
         sample::forget(conn, self.tenant, &before.name).await?;
+        lease::forget(conn, self.tenant, &before.name).await?;
         let was = Some(before.json());
         self.tell(conn, actor, "source.deleted", &before, was, None).await
     }
