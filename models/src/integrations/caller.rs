@@ -21,7 +21,6 @@ pub struct Caller {
     pub name: String,
     pub format: String,
     pub settings: Value,
-    pub version: i32,
     pub connection: Option<Value>,
     pub connection_sealed: Option<Vec<u8>>,
 }
