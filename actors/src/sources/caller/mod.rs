@@ -13,6 +13,7 @@ mod smdr;
 mod tls;
 pub mod told;
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -145,11 +146,11 @@ impl Work for Calling {
                     count(&held, "connected");
                     tracing::info!(tenant.id = %caller.tenant_id, "connected to the system of source {}", caller.name);
                     held.works().await;
-                    (told, failed) = (None, failed.saturating_sub(1));
+                    failed = failed.saturating_sub(1);
                     let since = Instant::now();
                     let ended = open.hear(&mut stop).await;
                     if since.elapsed() >= STEADY {
-                        failed = 0;
+                        (told, failed) = (None, 0);
                     }
                     ended
                 }
@@ -292,8 +293,14 @@ async fn encrypted(tcp: TcpStream, called: &Called) -> Result<Box<dyn Stream>, T
     let connector = made.map_err(|why| Trouble::lasting("bad_settings", why))?;
     let name = ServerName::try_from(called.bare_host().to_owned());
     let name = name.map_err(|error| Trouble::lasting("bad_settings", error.to_string()))?;
-    let stream = connector.connect(name, tcp).await;
-    let stream = stream.map_err(|error| Trouble::lasting("tls", format!("no TLS with it: {error}")))?;
+    let stream = connector.connect(name, tcp).await.map_err(|error| {
+        let detail = format!("no TLS with it: {error}");
+        match error.kind() {
+            // What TLS itself has to say, such as of a certificate that nobody trusts.
+            ErrorKind::InvalidData => Trouble::lasting("tls", detail),
+            _ => Trouble::passing("tls", detail),
+        }
+    })?;
     Ok(Box::new(stream))
 }
 

@@ -81,12 +81,11 @@ impl Smdr {
                 return Ok(lines);
             }
             if holds(&line, PASSWORD) {
-                self.line.splice(..0, line);
-                break;
+                return Err(refused());
             }
         }
         match holds(&self.line, PASSWORD) {
-            true => Err(Trouble::lasting("login_refused", "it does not take the password")),
+            true => Err(refused()),
             false if self.line.len() > PROMPT_MAX => {
                 self.is_in = true;
                 Ok(std::mem::take(&mut self.line))
@@ -116,6 +115,10 @@ impl Smdr {
 /// A record has a date or the time of a call in it; what echoes, greets or asks has no digit.
 fn is_record(line: &[u8]) -> bool {
     line.iter().filter(|byte| byte.is_ascii_digit()).count() >= 6
+}
+
+fn refused() -> Trouble {
+    Trouble::lasting("login_refused", "it does not take the password")
 }
 
 fn holds(heard: &[u8], prompt: &[u8]) -> bool {
