@@ -5,10 +5,12 @@
 //! |---|---|
 //! | `mod.rs` | one connection after the other, and how each went |
 //! | `told.rs` | what a source says of it |
+//! | `open.rs` | one that is logged in, heard to its end |
 //! | `ami.rs` `smdr.rs` | how Asterisk and Panasonic are spoken to |
 //! | `tls.rs` | whom we believe |
 
 mod ami;
+mod open;
 mod smdr;
 mod tls;
 pub mod told;
@@ -23,17 +25,16 @@ use models::Error;
 use models::ids::TenantId;
 use models::integrations::caller::{self, Caller};
 use models::integrations::lease::{Key, Kind};
-use prometheus::IntGauge;
 use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use self::ami::Ami;
+use self::open::{Open, Tongue};
 use self::smdr::Smdr;
 use self::told::{Called, Credentials, Protocol};
-use super::connection::{Connection, End, READ, Shared, keep_alive};
+use super::connection::{Connection, Shared, keep_alive};
 use super::leased::{Held, Work};
 use super::pace::Pace;
 use super::{Source, stopped};
@@ -42,8 +43,6 @@ use crate::outbound::{Outbound, OutboundError};
 
 /// From the first packet to the end of the login.
 const LOGIN_MAX: Duration = Duration::from_secs(20);
-/// One order of ours may take so long to be sent.
-const SEND_MAX: Duration = Duration::from_secs(10);
 /// A connection that lasted for so long was a good one.
 const STEADY: Duration = Duration::from_secs(30);
 /// The first pause before it is tried again, doubled each time, and the longest: after what may mend itself, and after what somebody has to
@@ -192,30 +191,6 @@ fn protocol(caller: &Caller) -> Option<Protocol> {
     Form::from_name(&caller.format).and_then(Protocol::of)
 }
 
-/// What the other end speaks, and how far it has got.
-enum Tongue {
-    Lines,
-    Ami(Ami),
-    Smdr(Smdr),
-}
-
-/// A connection that is logged in.
-struct Open {
-    stream: Box<dyn Stream>,
-    tongue: Tongue,
-    connection: Connection,
-    _counted: Counted,
-}
-
-/// One more on the gauge, until it is dropped.
-struct Counted(IntGauge);
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.dec();
-    }
-}
-
 impl Calling {
     async fn open(&self, held: &Held, caller: &Caller) -> Result<Open, Trouble> {
         match timeout(LOGIN_MAX, self.log_in(held, caller)).await {
@@ -246,7 +221,8 @@ impl Calling {
             Protocol::Lines => Tongue::Lines,
             Protocol::Ami => {
                 let of = (form, &source.settings);
-                Tongue::Ami(Ami::login(&mut *stream, of, &credentials, called.login).await?)
+                let ami = Ami::login(&mut *stream, of, &credentials, called.login).await?;
+                Tongue::Ami(Box::new(ami))
             }
             Protocol::Smdr => Tongue::Smdr(Smdr::login(&mut *stream, &credentials).await?),
         };
@@ -257,14 +233,9 @@ impl Calling {
             stopped: held.stop.clone(),
         };
         let origin = format!("{}:{}", called.host, called.port);
+        let connection = Connection::new(Arc::new(shared), origin);
         let gauge = app.registry().sources.called.clone();
-        gauge.inc();
-        Ok(Open {
-            stream,
-            tongue,
-            connection: Connection::new(Arc::new(shared), origin),
-            _counted: Counted(gauge),
-        })
+        Ok(Open::new(stream, tongue, connection, gauge))
     }
 }
 
@@ -302,92 +273,6 @@ async fn encrypted(tcp: TcpStream, called: &Called) -> Result<Box<dyn Stream>, T
         }
     })?;
     Ok(Box::new(stream))
-}
-
-impl Open {
-    /// Until the other end hangs up, or we are told to.
-    async fn hear(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), Trouble> {
-        let mut bytes = vec![0; READ];
-        let mut pulse = interval(ami::PING_EVERY);
-        pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut heard = Instant::now();
-        // What has come with the login.
-        let mut come = self.tongue.sift(&[])?;
-        loop {
-            if !come.is_empty() {
-                match self.connection.take(&come).await {
-                    Ok(()) => {}
-                    Err(End::Stopped) => return Ok(()),
-                    Err(End::Stranger) => {
-                        return Err(Trouble::lasting("not_a_record", "what it writes is not of this form"));
-                    }
-                }
-            }
-            come = tokio::select! {
-                read = self.stream.read(&mut bytes) => match read {
-                    Ok(count @ 1..) => {
-                        heard = Instant::now();
-                        self.tongue.sift(&bytes[..count])?
-                    }
-                    Ok(_) => {
-                        self.connection.end().await;
-                        return Err(Trouble::passing("closed", "it hung up"));
-                    }
-                    Err(error) => {
-                        self.connection.end().await;
-                        return Err(Trouble::passing("broken", format!("the connection broke: {error}")));
-                    }
-                },
-                _ = pulse.tick() => {
-                    self.ask(heard).await?;
-                    Vec::new()
-                }
-                () = stopped(stop) => {
-                    self.part().await;
-                    return Ok(());
-                }
-            };
-        }
-    }
-
-    /// Whether it is still there; systems that only write are not asked.
-    async fn ask(&mut self, heard: Instant) -> Result<(), Trouble> {
-        let Tongue::Ami(_) = &self.tongue else { return Ok(()) };
-        if heard.elapsed() > ami::SILENT_MAX {
-            return Err(Trouble::passing("silent", "it does not answer any more"));
-        }
-        let sent = async {
-            self.stream.write_all(ami::PING).await?;
-            self.stream.flush().await
-        };
-        match timeout(SEND_MAX, sent).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(Trouble::passing("broken", format!("the connection broke: {error}"))),
-            Err(_) => Err(Trouble::passing("silent", "it does not take what we send")),
-        }
-    }
-
-    async fn part(&mut self) {
-        let parted = async {
-            if let Tongue::Ami(_) = &self.tongue {
-                self.stream.write_all(ami::LOGOFF).await?;
-            }
-            self.stream.shutdown().await
-        };
-        // It is gone already, or will notice.
-        timeout(SEND_MAX.min(Duration::from_secs(1)), parted).await.ok();
-    }
-}
-
-impl Tongue {
-    /// Of what has come, what records are read of.
-    fn sift(&mut self, bytes: &[u8]) -> Result<Vec<u8>, Trouble> {
-        match self {
-            Self::Lines => Ok(bytes.to_vec()),
-            Self::Ami(ami) => Ok(ami.sift(bytes)),
-            Self::Smdr(smdr) => smdr.sift(bytes),
-        }
-    }
 }
 
 #[cfg(test)]
