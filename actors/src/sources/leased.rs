@@ -3,7 +3,7 @@
 //!
 //! A node that can no longer ask the database stops by its own clock before the lease runs out on the database's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -256,6 +256,7 @@ impl<W: Work> Leases<W> {
             })
             .await;
         let Some(ours) = self.heard(renewed) else { return };
+        let ours: HashSet<Key> = ours.into_iter().collect();
         for (key, running) in &self.running {
             let until = match ours.contains(key) {
                 true => asked + self.lasts,
