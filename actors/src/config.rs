@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::fetch::Fetching;
 use crate::kafka::settings::KafkaConfig;
 use crate::mail::{Courier, MailBounds};
+use crate::sources::caller::Calling;
 use crate::spans::SpanSettings;
 
 #[derive(Clone, Debug)]
@@ -23,6 +24,10 @@ pub struct AppConfig {
     /// Telephone systems that write to a port; `None`: no port is opened.
     pub sources: Option<SourceBounds>,
     pub live: LiveBounds,
+    /// Connections are opened to telephone systems that wait for one; `None`: they are not.
+    pub calling: Option<Arc<Calling>>,
+    /// A node that has not renewed its lease of a source for so long has lost the work that only one node may do.
+    pub source_lease: Duration,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
     pub kafka: Option<KafkaConfig>,
     /// Who carries mails; `None`: they wait.
@@ -49,6 +54,8 @@ impl AppConfig {
             fetching: None,
             sources: None,
             live: LiveBounds::default(),
+            calling: None,
+            source_lease: Duration::from_secs(15),
             kafka: None,
             courier: None,
             mail: MailBounds::default(),

@@ -604,6 +604,26 @@ diesel::table! {
         recordings_secret -> Nullable<Text>,
         recordings_sealed -> Nullable<Bytea>,
         silent_since -> Nullable<Timestamptz>,
+        connection -> Nullable<Jsonb>,
+        connection_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    source_leases (tenant_id, source_instance, kind) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        kind -> Text,
+        epoch -> Int8,
+        holder -> Nullable<Text>,
+        until -> Nullable<Timestamptz>,
+        position -> Nullable<Jsonb>,
+        state -> Text,
+        state_at -> Timestamptz,
+        error_code -> Nullable<Text>,
+        error_detail -> Nullable<Text>,
+        error_at -> Nullable<Timestamptz>,
+        alarmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1271,6 +1291,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     source_hours,
     source_instances,
+    source_leases,
     source_samples,
     staff,
     staff_recovery_codes,

@@ -8,14 +8,18 @@
 //! | `tcp.rs` | ports at which sources are listened to |
 //! | `connection.rs` | one connection: bytes → pieces → what is kept |
 //! | `live/` | live audio: a stream → a recording of its leg |
+//! | `caller/` | connections that we open |
+//! | `leased.rs` | work that one node at a time does for a source |
 //! | `silence.rs` | those that usually speak and do not: told on the bell |
 //! | `trial.rs` | a believable record goes the whole way |
 //! | `pulses.rs` `zone.rs` | what each source has sent; whether its zone is set wrongly |
 //! | `pace.rs` | how fast pieces of a stream are taken |
 
 mod aside;
+pub mod caller;
 mod connection;
 mod group;
+pub(crate) mod leased;
 pub mod live;
 mod pace;
 pub(crate) mod pulses;

@@ -1,6 +1,9 @@
 //! Telephone systems that send records: how they are configured, what they sent in parts, what nobody could read.
 
+pub mod caller;
+pub mod failing;
 pub mod fetching;
+pub mod lease;
 pub mod listener;
 pub mod observation;
 pub mod pulse;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::sample;
+use super::{lease, sample};
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
@@ -270,10 +270,13 @@ impl Sources {
                 source_instances::sealed.eq(None::<Vec<u8>>),
                 source_instances::secrets.eq(Vec::<String>::new()),
                 source_instances::tcp_port.eq(None::<i32>),
+                source_instances::connection.eq(None::<Value>),
+                source_instances::connection_sealed.eq(None::<Vec<u8>>),
             ))
             .execute(conn)
             .await?;
         sample::forget(conn, self.tenant, &before.name).await?;
+        lease::forget(conn, self.tenant, &before.name).await?;
         let was = Some(before.json());
         self.tell(conn, actor, "source.deleted", &before, was, None).await
     }

@@ -239,7 +239,7 @@ fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 10] {
     ]
 }
 
-fn of_sources(sources: &Sources) -> [(&'static str, u64); 6] {
+fn of_sources(sources: &Sources) -> [(&'static str, u64); 7] {
     [
         ("sources.connections_max", sources.connections_max as u64),
         ("sources.source_connections_max", sources.source_connections_max as u64),
@@ -247,6 +247,7 @@ fn of_sources(sources: &Sources) -> [(&'static str, u64); 6] {
         ("sources.lines_burst", u64::from(sources.lines_burst)),
         ("sources.live_idle_s", sources.live_idle_s),
         ("sources.live_max_s", sources.live_max_s),
+        ("sources.lease_s", sources.lease_s),
     ]
 }
 

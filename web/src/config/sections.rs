@@ -117,6 +117,8 @@ pub struct Sources {
     pub call_quiet_s: u64,
     pub live_idle_s: u64,
     pub live_max_s: u64,
+    pub private_hosts: String,
+    pub lease_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
