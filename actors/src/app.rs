@@ -14,7 +14,7 @@ mod usage;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_rt::System;
 use models::calls::intake::LedgerError;
@@ -23,6 +23,7 @@ use models::db::Pools;
 use models::ids::TenantId;
 use prometheus::proto::MetricFamily;
 use tokio::sync::{Mutex, Notify, Semaphore, oneshot, watch};
+use tokio_util::task::TaskTracker;
 
 use crate::analysis::analyst::Analyst;
 use crate::analysis::{AnalysisState, Analysts};
@@ -43,6 +44,9 @@ use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
 pub use upload::{RecordingReceipt, StoreError, Told};
 pub use usage::{UsageAnswer, UsageError, recount};
+
+/// What is given back at the end has so long.
+const GIVE_BACK_MAX: Duration = Duration::from_secs(8);
 
 /// Who analyses: makes workers, or the sentence that says what is missing.
 pub type Staff = Result<Factory<Box<dyn Analyst>>, String>;
@@ -118,6 +122,8 @@ struct Inner {
     analysts: Analysts,
     draining: AtomicBool,
     stop: watch::Sender<bool>,
+    /// What gives something back when it ends.
+    companions: TaskTracker,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -182,6 +188,7 @@ impl App {
                 analysts,
                 draining,
                 stop,
+                companions: TaskTracker::new(),
                 thread,
             }),
         };
@@ -332,6 +339,13 @@ impl App {
         let joined = tokio::task::spawn_blocking(move || thread.join()).await;
         if !matches!(joined, Ok(Ok(()))) {
             tracing::error!("the actors' thread ended with a panic");
+        }
+        self.inner.companions.close();
+        if tokio::time::timeout(GIVE_BACK_MAX, self.inner.companions.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("what this process holds for sources could not be given back in time: it runs out");
         }
         self.inner.spans.end().await;
     }

@@ -22,6 +22,8 @@ pub struct AppConfig {
     pub fetching: Option<Arc<Fetching>>,
     /// Telephone systems that write to a port; `None`: no port is opened.
     pub sources: Option<SourceBounds>,
+    /// A node that has not renewed its lease of a source for so long has lost the work that only one node may do.
+    pub source_lease: Duration,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
     pub kafka: Option<KafkaConfig>,
     /// Who carries mails; `None`: they wait.
@@ -47,6 +49,7 @@ impl AppConfig {
             feed: FeedBounds::default(),
             fetching: None,
             sources: None,
+            source_lease: Duration::from_secs(15),
             kafka: None,
             courier: None,
             mail: MailBounds::default(),

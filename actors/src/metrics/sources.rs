@@ -1,6 +1,6 @@
 //! Connections of telephone systems.
 
-use prometheus::{IntCounterVec, IntGauge};
+use prometheus::{IntCounterVec, IntGauge, IntGaugeVec};
 
 use super::make::Make;
 
@@ -11,6 +11,7 @@ pub struct Sources {
     pub refused: IntCounterVec,
     pub silent: IntGauge,
     pub sockets: IntGauge,
+    pub leases: IntGaugeVec,
 }
 
 impl Sources {
@@ -19,6 +20,11 @@ impl Sources {
             listeners: make.gauge("source_listeners", "Ports at which sources are listened to")?,
             connections: make.gauge("source_connections", "Connections of telephone systems that are open")?,
             sockets: make.gauge("source_sockets", "WebSockets of telephone systems that are open")?,
+            leases: make.gauges(
+                "source_leases",
+                "Sources for which this node does what only one may do, by what it is",
+                &["kind"],
+            )?,
             silent: make.gauge(
                 "sources_silent",
                 "Sources that usually speak and have been silent for clearly longer than usual",

@@ -7,6 +7,7 @@
 //! | `aside.rs` | what could not be read: sealed with all that came with it, and read again |
 //! | `tcp.rs` | ports at which sources are listened to |
 //! | `connection.rs` | one connection: bytes → pieces → what is kept |
+//! | `leased.rs` | work that one node at a time does for a source |
 //! | `silence.rs` | those that usually speak and do not: told on the bell |
 //! | `trial.rs` | a believable record goes the whole way |
 //! | `pulses.rs` `zone.rs` | what each source has sent; whether its zone is set wrongly |
@@ -15,6 +16,7 @@
 mod aside;
 mod connection;
 mod group;
+pub(crate) mod leased;
 mod pace;
 pub(crate) mod pulses;
 pub(crate) mod silence;
