@@ -106,6 +106,9 @@ mod tests {
     fn the_beginning_is_in_every_file() {
         let begin = Place::of(&mut file("one\n"), 0, b"").unwrap();
         assert!(begin.is_in(&mut file("")).unwrap() && begin.is_in(&mut file("other")).unwrap());
-        assert!(!begin.begins_like(&mut file("one\n")).unwrap(), "nothing says that it is the same");
+        assert!(
+            !begin.begins_like(&mut file("one\n")).unwrap(),
+            "nothing says that it is the same"
+        );
     }
 }
