@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::fetch::Fetching;
 use crate::kafka::settings::KafkaConfig;
 use crate::mail::{Courier, MailBounds};
+use crate::sources::caller::Calling;
 use crate::spans::SpanSettings;
 
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct AppConfig {
     pub fetching: Option<Arc<Fetching>>,
     /// Telephone systems that write to a port; `None`: no port is opened.
     pub sources: Option<SourceBounds>,
+    /// Connections are opened to telephone systems that wait for one; `None`: they are not.
+    pub calling: Option<Arc<Calling>>,
     /// A node that has not renewed its lease of a source for so long has lost the work that only one node may do.
     pub source_lease: Duration,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
@@ -49,6 +52,7 @@ impl AppConfig {
             feed: FeedBounds::default(),
             fetching: None,
             sources: None,
+            calling: None,
             source_lease: Duration::from_secs(15),
             kafka: None,
             courier: None,

@@ -639,6 +639,8 @@ diesel::table! {
         recordings_secret -> Nullable<Text>,
         recordings_sealed -> Nullable<Bytea>,
         silent_since -> Nullable<Timestamptz>,
+        connection -> Nullable<Jsonb>,
+        connection_sealed -> Nullable<Bytea>,
     }
 }
 

@@ -29,7 +29,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{courier, edge, fetching, key_usage, maintenance, model_files, plane, reload};
+use crate::{calling, courier, edge, fetching, key_usage, maintenance, model_files, plane, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -200,6 +200,7 @@ async fn start(state: &web::Data<State>) -> anyhow::Result<Database> {
     let mut app = app_config(&config);
     app.courier = courier::of(&config.mail, &outbound).context("mails cannot be sent so")?;
     app.fetching = Some(Arc::new(fetching::of(&config.recordings, &outbound)?));
+    app.calling = Some(Arc::new(calling::of(&config.sources, &outbound)?));
     app.spans = config.tracing.settings(&outbound).context("spans cannot be sent so")?;
     let app = App::start(app, pools.clone(), sealer.clone(), staff).await?;
     app.registry().register(outbound.collector())?;
@@ -295,6 +296,7 @@ fn app_config(config: &Config) -> AppConfig {
     app.feed.events_max = config.feed.events_max;
     app.intake.call_quiet = Duration::from_secs(config.sources.call_quiet_s);
     app.sources = source_bounds(&config.sources);
+    app.source_lease = Duration::from_secs(config.sources.lease_s);
     app.kafka = config.kafka.settings(config.store.shared);
     app.jobs = job_bounds(&config.jobs, &config.mail);
     app.mail = courier::bounds(&config.mail);

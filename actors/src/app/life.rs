@@ -211,6 +211,11 @@ pub(super) fn accompany(app: &App) {
     if let Some(bounds) = inner.config.sources.clone() {
         tokio::spawn(sources::tcp::run(weak(), bounds, stop()));
     }
+    if let Some(calling) = inner.config.calling.clone() {
+        let (lasts, alone) = (inner.config.source_lease, inner.config.kafka.is_none());
+        let calls = sources::leased::run(weak(), calling, lasts, alone, stop());
+        inner.companions.spawn(calls);
+    }
     if let Some(fetching) = inner.config.fetching.clone() {
         tokio::spawn(fetch::run(weak(), fetching, inner.config.kafka.is_none(), stop()));
         tokio::spawn(fetch::matching::run(weak(), stop()));

@@ -12,6 +12,9 @@ pub struct Sources {
     pub silent: IntGauge,
     pub sockets: IntGauge,
     pub leases: IntGaugeVec,
+    pub failing: IntGauge,
+    pub called: IntGauge,
+    pub calls: IntCounterVec,
 }
 
 impl Sources {
@@ -20,6 +23,19 @@ impl Sources {
             listeners: make.gauge("source_listeners", "Ports at which sources are listened to")?,
             connections: make.gauge("source_connections", "Connections of telephone systems that are open")?,
             sockets: make.gauge("source_sockets", "WebSockets of telephone systems that are open")?,
+            failing: make.gauge(
+                "sources_failing",
+                "Sources for which work that we begin, such as a connection, has failed for minutes",
+            )?,
+            called: make.gauge(
+                "source_callers_connected",
+                "Telephone systems to which a connection of ours is open and logged in",
+            )?,
+            calls: make.counters(
+                "source_caller_attempts_total",
+                "Attempts to connect to a telephone system, by how they ended",
+                &["outcome"],
+            )?,
             leases: make.gauges(
                 "source_leases",
                 "Sources for which this node does what only one may do, by what it is",

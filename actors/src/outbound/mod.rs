@@ -5,6 +5,7 @@
 
 mod address;
 pub mod api;
+mod stream;
 
 use std::{io, net::IpAddr, sync::Arc, time::Duration};
 

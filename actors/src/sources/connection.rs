@@ -1,4 +1,4 @@
-//! One connection of a telephone system: bytes → pieces → what is kept. It says nothing back.
+//! One connection with a telephone system, whoever has opened it: bytes → pieces → what is kept. It says nothing back.
 
 use std::os::fd::AsFd;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::app::WeakApp;
 use crate::ledger::arrival::Door;
 
 /// Bytes that are read at once.
-const READ: usize = 64 * 1024;
+pub const READ: usize = 64 * 1024;
 /// Pieces that are kept together.
 const TOGETHER: usize = 500;
 /// After so many pieces that cannot be read, and none that can, nobody speaks this form here.
@@ -56,7 +56,7 @@ pub struct Connection {
 
 /// Why nobody reads on.
 #[derive(Debug, PartialEq, Eq)]
-enum End {
+pub enum End {
     /// The source is listened to no longer, or the process ends.
     Stopped,
     /// Another protocol, or another form.
@@ -97,9 +97,7 @@ impl Connection {
             };
             let end = match read {
                 Ok(0) | Err(_) => {
-                    // What has no end has one now.
-                    let last = self.framer.end();
-                    self.keep(last.into_iter().collect()).await.ok();
+                    self.end().await;
                     break;
                 }
                 Ok(count) => self.take(&bytes[..count]).await,
@@ -114,7 +112,14 @@ impl Connection {
         gauge.iter().for_each(|gauge| gauge.dec());
     }
 
-    async fn take(&mut self, bytes: &[u8]) -> Result<(), End> {
+    /// The other end says nothing more: what has no end has one now.
+    pub async fn end(&mut self) {
+        let last = self.framer.end();
+        self.keep(last.into_iter().collect()).await.ok();
+    }
+
+    /// Bytes that have come; returns when all that is whole is kept, and not sooner than it may go on.
+    pub async fn take(&mut self, bytes: &[u8]) -> Result<(), End> {
         if !self.is_known {
             self.head.extend_from_slice(&bytes[..bytes.len().min(READ)]);
             if let Some(what) = foreign(&self.head) {
@@ -244,7 +249,7 @@ fn foreign(head: &[u8]) -> Option<&'static str> {
 }
 
 /// Half-open connections end.
-fn keep_alive(stream: &TcpStream) {
+pub fn keep_alive(stream: &TcpStream) {
     let socket = stream.as_fd();
     let set = setsockopt(&socket, sockopt::KeepAlive, &true)
         .and_then(|()| setsockopt(&socket, sockopt::TcpKeepIdle, &ALIVE.0))

@@ -7,6 +7,7 @@
 //! | `aside.rs` | what could not be read: sealed with all that came with it, and read again |
 //! | `tcp.rs` | ports at which sources are listened to |
 //! | `connection.rs` | one connection: bytes → pieces → what is kept |
+//! | `caller/` | connections that we open |
 //! | `leased.rs` | work that one node at a time does for a source |
 //! | `silence.rs` | those that usually speak and do not: told on the bell |
 //! | `trial.rs` | a believable record goes the whole way |
@@ -14,6 +15,7 @@
 //! | `pace.rs` | how fast pieces of a stream are taken |
 
 mod aside;
+pub mod caller;
 mod connection;
 mod group;
 pub(crate) mod leased;

@@ -1,7 +1,7 @@
-//! Looks for sources that usually speak and have fallen silent, and for those that speak again.
+//! Looks for sources that usually speak and have fallen silent, for those that speak again, and for work on sources that fails.
 
 use models::Error;
-use models::integrations::silence;
+use models::integrations::{failing, silence};
 use serde_json::{Value, json};
 
 use crate::jobs::kind::{Job, Trouble};
@@ -27,5 +27,25 @@ pub(crate) async fn watch(tools: Tools, job: Job) -> Result<Value, Trouble> {
         }
     }
     tools.metrics.sources.silent.set(silent);
-    Ok(json!({ "silent": silent, "told": told }))
+    let (failing, also_told) = watch_work(&tools).await?;
+    tools.metrics.sources.failing.set(failing);
+    Ok(json!({ "silent": silent, "failing": failing, "told": told + also_told }))
+}
+
+/// How much fails, and how often that was told.
+async fn watch_work(tools: &Tools) -> Result<(i64, usize), Trouble> {
+    let worker = &tools.pools.worker;
+    let doubtful = worker
+        .transaction(async |conn| -> Result<_, Error> { failing::doubtful(conn).await })
+        .await?;
+    let (mut failing, mut told) = (0, 0);
+    for work in doubtful {
+        let app = &tools.pools.app;
+        let looked = app.tenant(work.tenant, async move |conn| failing::look(conn, &work).await);
+        let (is_failing, bell) = looked.await?;
+        failing += i64::from(is_failing);
+        told += usize::from(bell.is_some());
+        tools.feed.ring(bell);
+    }
+    Ok((failing, told))
 }

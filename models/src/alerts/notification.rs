@@ -102,6 +102,35 @@ pub async fn tell_silent(
     Ok(())
 }
 
+/// Work for a telephone system that fails.
+#[derive(Clone, Copy, Debug)]
+pub struct Failing<'a> {
+    /// Its id and name.
+    pub source: (Uuid, &'a str),
+    /// Which work, such as `caller`.
+    pub work: &'a str,
+    pub code: Option<&'a str>,
+    pub since: DateTime<Utc>,
+}
+
+/// Tells the admins and managers of a tenant that work for a telephone system fails, once each time it begins to.
+pub async fn tell_failing(conn: &mut AsyncPgConnection, tenant: TenantId, failing: Failing<'_>) -> Result<(), Error> {
+    const TELL: &str = "INSERT INTO notifications (tenant_id, id, person_id, kind, group_key, data)
+        SELECT m.tenant_id, gen_random_uuid(), m.person_id, 'source_failing', $3 || ' ' || $4 || ' ' || $6::text,
+            jsonb_build_object('source_id', $2, 'source_instance', $3, 'work', $4, 'code', $5, 'since', $6)
+        FROM memberships m WHERE m.tenant_id = $1 AND m.status = 'active' AND m.role IN ('admin', 'manager') ORDER BY m.person_id
+        ON CONFLICT (tenant_id, person_id, kind, group_key) DO NOTHING";
+    let told = diesel::sql_query(TELL)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(failing.source.0)
+        .bind::<Text, _>(failing.source.1)
+        .bind::<Text, _>(failing.work)
+        .bind::<Nullable<Text>, _>(failing.code)
+        .bind::<Timestamptz, _>(failing.since);
+    told.execute(conn).await?;
+    Ok(())
+}
+
 /// What one member is to know. Inside the tenant's transaction.
 #[derive(Clone, Copy, Debug)]
 pub struct Bell {

@@ -249,11 +249,25 @@ pub async fn orphaned(conn: &mut AsyncPgConnection, kind: Kind, node: &str) -> R
 pub async fn forget(conn: &mut AsyncPgConnection, tenant: TenantId, name: &str) -> Result<(), Error> {
     const FORGET: &str =
         "UPDATE source_leases SET holder = NULL, until = NULL, epoch = epoch + 1, position = NULL, state = 'idle',
-            state_at = app_now(), error_code = NULL, error_detail = NULL, error_at = NULL, alarmed_at = NULL
+            state_at = app_now(), error_code = NULL, error_detail = NULL, error_at = NULL
         WHERE tenant_id = $1 AND source_instance = $2";
     diesel::sql_query(FORGET)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<Text, _>(name)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets how work of one kind for a source went: it is to be done otherwise from now on. In the tenant's transaction.
+pub async fn renounce(conn: &mut AsyncPgConnection, tenant: TenantId, name: &str, kind: Kind) -> Result<(), Error> {
+    const RENOUNCE: &str =
+        "UPDATE source_leases SET state = 'idle', state_at = app_now(), error_code = NULL, error_detail = NULL, error_at = NULL
+        WHERE tenant_id = $1 AND source_instance = $2 AND kind = $3";
+    diesel::sql_query(RENOUNCE)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Text, _>(name)
+        .bind::<Text, _>(kind.as_str())
         .execute(conn)
         .await?;
     Ok(())

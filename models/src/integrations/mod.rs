@@ -1,5 +1,7 @@
 //! Telephone systems that send records: how they are configured, what they sent in parts, what nobody could read.
 
+pub mod caller;
+pub mod failing;
 pub mod fetching;
 pub mod folder;
 pub mod lease;

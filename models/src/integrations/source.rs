@@ -270,6 +270,8 @@ impl Sources {
                 source_instances::sealed.eq(None::<Vec<u8>>),
                 source_instances::secrets.eq(Vec::<String>::new()),
                 source_instances::tcp_port.eq(None::<i32>),
+                source_instances::connection.eq(None::<Value>),
+                source_instances::connection_sealed.eq(None::<Vec<u8>>),
             ))
             .execute(conn)
             .await?;

@@ -239,12 +239,13 @@ fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 10] {
     ]
 }
 
-fn of_sources(sources: &Sources) -> [(&'static str, u64); 4] {
+fn of_sources(sources: &Sources) -> [(&'static str, u64); 5] {
     [
         ("sources.connections_max", sources.connections_max as u64),
         ("sources.source_connections_max", sources.source_connections_max as u64),
         ("sources.lines_per_s", u64::from(sources.lines_per_s)),
         ("sources.lines_burst", u64::from(sources.lines_burst)),
+        ("sources.lease_s", sources.lease_s),
     ]
 }
 

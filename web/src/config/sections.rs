@@ -115,6 +115,8 @@ pub struct Sources {
     pub lines_per_s: u32,
     pub lines_burst: u32,
     pub call_quiet_s: u64,
+    pub private_hosts: String,
+    pub lease_s: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -1,5 +1,6 @@
 //! Telephone systems: how they are configured, where they send, and what of it nobody could read.
 
+pub mod connection;
 pub mod fetching;
 pub mod guide;
 pub mod health;
@@ -40,6 +41,9 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(health::read)
         .service(fetching::read)
         .service(fetching::set)
+        .service(connection::read)
+        .service(connection::set)
+        .service(connection::remove)
         .service(quarantine::list)
         .service(quarantine::verdict::replay_many)
         .service(quarantine::verdict::discard_many)

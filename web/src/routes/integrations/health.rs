@@ -3,11 +3,13 @@
 use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use models::Error;
+use models::integrations::lease::{self, Kind, Standing};
 use models::integrations::pulse::{self, Hour};
-use models::integrations::source;
+use models::integrations::{caller, source};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::connection::ConnectionState;
 use super::source::source_id;
 use crate::problem::Problem;
 use crate::routes::identity::can::{Can, SettingsRead};
@@ -30,6 +32,9 @@ pub struct Health {
     pub zone_off_min: Option<i32>,
     /// Of the last 24 hours.
     pub day: Sums,
+    /// How the connection is that we open; null: we open none.
+    #[schema(required)]
+    pub connection: Option<ConnectionState>,
     /// Of each hour in which something came, the newest first, at most 48.
     pub hours: Vec<HourSums>,
 }
@@ -96,13 +101,19 @@ pub async fn read(id: web::Path<String>, caller: Can<SettingsRead>) -> Result<Ht
         .app
         .tenant(tenant, async move |conn| -> Result<_, Error> {
             let source = source::Source::of(tenant).find(conn, id).await?;
-            pulse::hours(conn, tenant, &source.name).await
+            let caller = caller::find(conn, tenant, id).await?;
+            let standing = match caller.connection {
+                Some(_) => lease::standing(conn, tenant, &source.name, Kind::Caller).await?,
+                None => None,
+            };
+            Ok((pulse::hours(conn, tenant, &source.name).await?, standing))
         });
-    Ok(HttpResponse::Ok().json(health(&found.await?, Utc::now())))
+    let (hours, standing) = found.await?;
+    Ok(HttpResponse::Ok().json(health(&hours, standing, Utc::now())))
 }
 
 /// `hours`: the newest first.
-fn health(hours: &[Hour], now: DateTime<Utc>) -> Health {
+fn health(hours: &[Hour], connection: Option<Standing>, now: DateTime<Utc>) -> Health {
     let mut day = Sums::default();
     for hour in hours.iter().filter(|hour| hour.hour > now - TimeDelta::hours(25)) {
         day.add(hour);
@@ -124,6 +135,7 @@ fn health(hours: &[Hour], now: DateTime<Utc>) -> Health {
         last_error,
         zone_off_min: hours.iter().find_map(|hour| hour.zone_off_min),
         day,
+        connection: connection.map(ConnectionState::from),
         hours: recent.collect(),
     }
 }
