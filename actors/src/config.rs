@@ -1,8 +1,11 @@
 //! Every bound of this crate: a name, a default, a sentence. Where the values come from is decided at the edge.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+
+use models::ids::TenantId;
 
 use crate::fetch::Fetching;
 use crate::kafka::settings::KafkaConfig;
@@ -25,6 +28,8 @@ pub struct AppConfig {
     pub sources: Option<SourceBounds>,
     /// Connections are opened to telephone systems that wait for one; `None`: they are not.
     pub calling: Option<Arc<Calling>>,
+    /// Folders in which telephone systems' files come to lie are watched; `None`: this node has none.
+    pub folders: Option<FolderBounds>,
     /// A node that has not renewed its lease of a source for so long has lost the work that only one node may do.
     pub source_lease: Duration,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
@@ -53,6 +58,7 @@ impl AppConfig {
             fetching: None,
             sources: None,
             calling: None,
+            folders: None,
             source_lease: Duration::from_secs(15),
             kafka: None,
             courier: None,
@@ -74,6 +80,28 @@ pub struct SourceBounds {
     /// Pieces a second that are read of one source, and how many at once after silence; whoever is faster waits.
     pub lines_per_s: u32,
     pub lines_burst: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct FolderBounds {
+    /// Below it lies a folder for each tenant, named by its id; `None`: there is none.
+    pub root: Option<PathBuf>,
+    /// Tenants whose folder is another one.
+    pub own: BTreeMap<TenantId, PathBuf>,
+    /// Folders that are read at the same time.
+    pub reads_max: usize,
+    /// Files in one folder; beyond it none is read.
+    pub files_max: usize,
+}
+
+impl FolderBounds {
+    /// The operator's folder for a tenant, and the tenant's name in it if it is not the tenant's alone.
+    pub fn folder_of(&self, tenant: TenantId) -> Option<(&Path, Option<String>)> {
+        match self.own.get(&tenant) {
+            Some(own) => Some((own, None)),
+            None => Some((self.root.as_deref()?, Some(tenant.to_string()))),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@
 //! | `tcp.rs` | ports at which sources are listened to |
 //! | `connection.rs` | one connection: bytes → pieces → what is kept |
 //! | `caller/` | connections that we open |
+//! | `files/` | folders that are watched |
 //! | `leased.rs` | work that one node at a time does for a source |
 //! | `silence.rs` | those that usually speak and do not: told on the bell |
 //! | `trial.rs` | a believable record goes the whole way |
@@ -17,6 +18,7 @@
 mod aside;
 pub mod caller;
 mod connection;
+pub mod files;
 mod group;
 pub(crate) mod leased;
 mod pace;

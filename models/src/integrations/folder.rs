@@ -174,7 +174,7 @@ pub(super) async fn forget(conn: &mut AsyncPgConnection, tenant: TenantId, name:
 async fn take_away(conn: &mut AsyncPgConnection, tenant: TenantId, name: &str, for_good: bool) -> Result<(), Error> {
     const TAKE_AWAY: &str =
         "UPDATE source_leases SET holder = NULL, until = NULL, epoch = epoch + 1, state = 'idle', state_at = app_now(),
-            error_code = NULL, error_detail = NULL, error_at = NULL, alarmed_at = NULL,
+            error_code = NULL, error_detail = NULL, error_at = NULL,
             position = CASE WHEN $4 THEN NULL ELSE position END
         WHERE tenant_id = $1 AND source_instance = $2 AND kind = $3";
     diesel::sql_query(TAKE_AWAY)

@@ -116,6 +116,10 @@ pub struct Sources {
     pub lines_burst: u32,
     pub call_quiet_s: u64,
     pub private_hosts: String,
+    pub folders_root: String,
+    pub folders_of: String,
+    pub folder_reads_max: usize,
+    pub folder_files_max: usize,
     pub lease_s: u64,
 }
 

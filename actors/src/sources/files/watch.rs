@@ -10,7 +10,6 @@ use engine::pbx::settings::Given;
 use engine::pbx::source::Source as Form;
 use models::Error;
 use models::integrations::folder::{self as rows, File, Watched};
-use prometheus::IntGauge;
 use uuid::Uuid;
 
 use super::folder::{Folder, Listed};
@@ -62,7 +61,6 @@ pub(super) struct Watch {
     noted: Option<Instant>,
     /// What was told last.
     said: Option<Option<Trouble>>,
-    failing: Failing,
 }
 
 impl Watch {
@@ -94,7 +92,6 @@ impl Watch {
             times: Times::default(),
             noted: None,
             said: None,
-            failing: Failing { gauge, is_on: false },
         })
     }
 
@@ -144,7 +141,6 @@ impl Watch {
                     self.held.fails(trouble.code, &trouble.detail).await;
                 }
             }
-            self.failing.set(first.is_some());
             self.said = Some(first);
         }
         pause.unwrap_or(self.told.interval)
@@ -309,28 +305,5 @@ impl Contents for Opened<'_> {
         let mut file = self.open(seen)?;
         let end = file.metadata()?.len();
         Place::of(&mut file, end, &[])
-    }
-}
-
-/// Counts the folder among those that fail, until it is dropped.
-struct Failing {
-    gauge: Option<IntGauge>,
-    is_on: bool,
-}
-
-impl Failing {
-    fn set(&mut self, is_on: bool) {
-        match (self.is_on, is_on) {
-            (false, true) => self.gauge.iter().for_each(|gauge| gauge.inc()),
-            (true, false) => self.gauge.iter().for_each(|gauge| gauge.dec()),
-            _ => {}
-        }
-        self.is_on = is_on;
-    }
-}
-
-impl Drop for Failing {
-    fn drop(&mut self) {
-        self.set(false);
     }
 }
