@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tests::{Client, Follow, TestApp, eventually};
 
 /// Everything that was told so far: kinds and data.
-async fn told(client: &Client) -> Vec<(String, Value)> {
+pub async fn told(client: &Client) -> Vec<(String, Value)> {
     let request = client.request(reqwest::Method::GET, "/v1/events?last_event_id=0&follow=false");
     let (mut stream, _) = Follow::begin(request).await;
     let mut all = Vec::new();
@@ -14,7 +14,7 @@ async fn told(client: &Client) -> Vec<(String, Value)> {
     all
 }
 
-fn of_kind<'a>(told: &'a [(String, Value)], kind: &str) -> Vec<&'a Value> {
+pub fn of_kind<'a>(told: &'a [(String, Value)], kind: &str) -> Vec<&'a Value> {
     told.iter().filter(|(of, _)| of == kind).map(|(_, data)| data).collect()
 }
 

@@ -188,10 +188,13 @@ fn events() -> Value {
             "before": {"type": "object", "description": "What the call said before, by name, of what it says otherwise now"},
         })]),
         "Alert": object(&["kind", "subject"], [json!({
-            "kind": {"type": "string", "description": "source_silent; later versions know more"},
+            "kind": {"type": "string", "description": "source_silent or source_failing; later versions know more"},
             "subject": {"type": "string", "description": "What it is about, as in source:NAME"},
             "source_instance": {"type": "string"}, "label": {"type": "string"},
             "last_at": {"anyOf": [time, {"type": "null"}], "description": "When the last record came"},
+            "work": {"type": "string", "description": "Which work fails: caller, folder or fetch"},
+            "code": {"type": ["string", "null"], "description": "Why"},
+            "since": {"type": "string", "format": "date-time", "description": "Since when it fails, or has not any more"},
         })]),
         "Analysis": object(&["call_id", "leg_id", "analysis_status", "duration_ms"], [json!({
             "call_id": id, "leg_id": id, "analysis_status": status, "duration_ms": count, "reanalysis": {"const": true},

@@ -32,7 +32,7 @@ pub struct Query {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Notification {
     pub id: Uuid,
-    /// `mentioned`, `analysis_failed`, `source_silent`.
+    /// `mentioned`, `analysis_failed`, `source_silent`, `source_failing`.
     pub kind: String,
     #[schema(required)]
     pub call_id: Option<Uuid>,

@@ -50,7 +50,7 @@ export default function List({ close }: { close: () => void }) {
         <ul>
           {found.map((one) => {
             const { text, place } = wordsOf(one, nameOf);
-            const Icon = one.kind === 'mentioned' ? IconAt : one.kind === 'analysis_failed' || one.kind === 'source_silent' ? IconAlertTriangle : IconBell;
+            const Icon = one.kind === 'mentioned' ? IconAt : one.kind === 'analysis_failed' || one.kind === 'source_silent' || one.kind === 'source_failing' ? IconAlertTriangle : IconBell;
             return (
               <li key={one.id}>
                 <button type="button" className={classes.one} onClick={() => open(one, place)}>
