@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Float8, Integer, Jsonb, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Float8, Integer, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -68,6 +68,9 @@ pub struct Watched {
     pub interval_s: i32,
     #[diesel(sql_type = Integer)]
     pub rest_s: i32,
+    /// Whoever says the same again has it looked at anew.
+    #[diesel(sql_type = Timestamptz)]
+    pub updated_at: DateTime<Utc>,
 }
 
 impl Watched {
@@ -211,7 +214,8 @@ pub async fn files(
 /// Every folder that is to be watched. As worker.
 pub async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Watched>, Error> {
     const ALL: &str =
-        "SELECT f.tenant_id, s.name, s.format, s.settings, f.folder, f.kind, f.names, f.after, f.interval_s, f.rest_s
+        "SELECT f.tenant_id, s.name, s.format, s.settings, f.folder, f.kind, f.names, f.after, f.interval_s, f.rest_s,
+            f.updated_at
         FROM source_folders f JOIN source_instances s ON s.tenant_id = f.tenant_id AND s.name = f.source_instance
             JOIN tenants t ON t.id = f.tenant_id
         WHERE s.enabled AND s.deleted_at IS NULL AND t.status <> 'closed'";
