@@ -26,6 +26,8 @@ use crate::sources::{Source, blocking};
 
 /// What is known of a file that is gone is forgotten after so long: a share may be away, and come back.
 const GONE: Duration = Duration::from_secs(7 * 24 * 3600);
+/// A folder that is not on this node is left to others after so long.
+const ELSEWHERE: Duration = Duration::from_secs(30);
 /// Which files are there is noted so often.
 const NOTED: Duration = Duration::from_secs(3600);
 
@@ -131,6 +133,7 @@ impl Watch {
             trouble.detail.push_str(&format!("; and {more} more"));
         }
         let pause = first.as_ref().and_then(|trouble| trouble.wait);
+        let is_elsewhere = first.as_ref().is_some_and(|trouble| trouble.code == "no_folder");
         if self.said.as_ref() != Some(&first) {
             let (tenant, name) = (self.source.tenant, self.source.instance.as_str());
             match &first {
@@ -143,7 +146,10 @@ impl Watch {
             }
             self.said = Some(first);
         }
-        pause.unwrap_or(self.told.interval)
+        match is_elsewhere {
+            true => ELSEWHERE,
+            false => pause.unwrap_or(self.told.interval),
+        }
     }
 
     /// The folder is not on this node.
