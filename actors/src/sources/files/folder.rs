@@ -96,7 +96,8 @@ impl Folder {
             Ok(()) | Err(Errno::EEXIST) => {}
             Err(error) => return Err(trouble(error.into())),
         }
-        let done = inner(&self.at, DONE)?;
+        let done = inner(&self.at, DONE);
+        let done = done.map_err(|why| Trouble::new("not_moved", format!("{name} cannot be moved: {}", why.detail)))?;
         let names = std::iter::once(name.to_owned()).chain((2..NAMES_MAX).map(|n| format!("{name}.{n}")));
         for new in names {
             // Nobody else moves files there: between the look and the move nothing comes to lie in its place.

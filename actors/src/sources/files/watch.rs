@@ -77,10 +77,6 @@ impl Watch {
             .bounds
             .folder_of(job.tenant())
             .ok_or_else(|| Trouble::new("no_folder", "this node has no folder for the tenant"))?;
-        let gauge = held
-            .app
-            .upgrade()
-            .map(|app| app.registry().sources.folders_failing.clone());
         Ok(Self {
             root: root.to_owned(),
             parts: own.into_iter().chain(told.folder.iter().cloned()).collect(),
