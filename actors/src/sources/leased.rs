@@ -3,7 +3,7 @@
 //!
 //! A node that can no longer ask the database stops by its own clock before the lease runs out on the database's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use crate::app::{App, WeakApp};
 
 /// A change of what sources want is known after so long.
 const FRESH: Duration = Duration::from_secs(1);
-/// Taken in one turn, so that nodes that start together share the work.
-const TURN_MAX: i64 = 50;
+/// Where there are other nodes, half of what is free is taken in one turn and at most so much: so they share the work.
+const TURN_MAX: usize = 50;
 /// What was begun has so long to end in order.
 const END_MAX: Duration = Duration::from_secs(5);
 
@@ -104,6 +104,8 @@ struct Leases<W: Work> {
     /// How long a lease lasts.
     lasts: Duration,
     node: String,
+    /// No other node runs on the database.
+    alone: bool,
     running: HashMap<Key, Running<W::Job>>,
     tasks: JoinSet<Key>,
     renewed: Instant,
@@ -125,6 +127,7 @@ pub(crate) async fn run<W: Work>(
         work,
         lasts,
         node: Uuid::new_v4().to_string(),
+        alone,
         running: HashMap::new(),
         tasks: JoinSet::new(),
         renewed: Instant::now(),
@@ -191,8 +194,12 @@ impl<W: Work> Leases<W> {
     }
 
     async fn take(&mut self, app: &App, free: Vec<Key>) -> Vec<Lease> {
+        let share = match self.alone {
+            true => free.len(),
+            false => free.len().div_ceil(2).min(TURN_MAX),
+        };
         let bounds = Bounds {
-            leases_max: TURN_MAX,
+            leases_max: i64::try_from(share).unwrap_or(i64::MAX),
             lease_s: self.lasts.as_secs_f64(),
         };
         let (node, worker) = (self.node.clone(), &app.pools().worker);
@@ -249,6 +256,7 @@ impl<W: Work> Leases<W> {
             })
             .await;
         let Some(ours) = self.heard(renewed) else { return };
+        let ours: HashSet<Key> = ours.into_iter().collect();
         for (key, running) in &self.running {
             let until = match ours.contains(key) {
                 true => asked + self.lasts,

@@ -59,7 +59,7 @@ struct Locked {
     id: Uuid,
     #[diesel(sql_type = Text)]
     label: String,
-    /// Somebody does it now.
+    /// Somebody does it, or has just lost it and another one takes it up.
     #[diesel(sql_type = Bool)]
     held: bool,
     #[diesel(sql_type = Text)]
@@ -77,7 +77,7 @@ struct Locked {
 /// Whether it fails now; tells it where that is new. In the tenant's transaction.
 pub async fn look(conn: &mut AsyncPgConnection, of: &Doubtful) -> Result<(bool, Option<Doorbell>), Error> {
     const LOCK: &str =
-        "SELECT s.id, s.label, coalesce(l.until > app_now(), false) AND s.enabled AND s.deleted_at IS NULL AS held,
+        "SELECT s.id, s.label, coalesce(l.until > app_now() - interval '5 minutes', false) AND s.enabled AND s.deleted_at IS NULL AS held,
             l.state, l.state_at, l.error_code, l.alarmed_at, app_now() AS now
         FROM source_leases l JOIN source_instances s ON s.tenant_id = l.tenant_id AND s.name = l.source_instance
         WHERE l.tenant_id = $1 AND l.source_instance = $2 AND l.kind = $3 FOR UPDATE OF l";

@@ -87,13 +87,15 @@ pub async fn take(
     wanted: &[Key],
     bounds: Bounds,
 ) -> Result<Vec<Lease>, Error> {
+    // Some of them at random, so that nodes that begin together share; written in one order, so that none waits for another in a circle.
     const TAKE: &str = "INSERT INTO source_leases AS l (tenant_id, source_instance, kind, epoch, holder, until, state)
-        SELECT n.tenant_id, n.source_instance, $3, 1, $4, app_now() + make_interval(secs => $5), 'trying'
-        FROM unnest($1, $2) AS n (tenant_id, source_instance)
-            JOIN source_instances s ON s.tenant_id = n.tenant_id AND s.name = n.source_instance AND s.deleted_at IS NULL
-            LEFT JOIN source_leases h ON h.tenant_id = n.tenant_id AND h.source_instance = n.source_instance AND h.kind = $3
-        WHERE h.until IS NULL OR h.until <= app_now()
-        ORDER BY n.tenant_id, n.source_instance LIMIT $6
+        SELECT f.tenant_id, f.source_instance, $3, 1, $4, app_now() + make_interval(secs => $5), 'trying'
+        FROM (SELECT n.tenant_id, n.source_instance FROM unnest($1, $2) AS n (tenant_id, source_instance)
+                JOIN source_instances s ON s.tenant_id = n.tenant_id AND s.name = n.source_instance AND s.deleted_at IS NULL
+                LEFT JOIN source_leases h ON h.tenant_id = n.tenant_id AND h.source_instance = n.source_instance AND h.kind = $3
+            WHERE h.until IS NULL OR h.until <= app_now()
+            ORDER BY random() LIMIT $6) f
+        ORDER BY f.tenant_id, f.source_instance
         ON CONFLICT (tenant_id, source_instance, kind) DO UPDATE SET epoch = l.epoch + 1, holder = excluded.holder,
             until = excluded.until, state = CASE l.state WHEN 'failing' THEN l.state ELSE 'trying' END,
             state_at = CASE l.state WHEN 'failing' THEN l.state_at ELSE app_now() END

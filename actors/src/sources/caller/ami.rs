@@ -141,14 +141,14 @@ async fn greeted(stream: &mut dyn Stream) -> Result<Vec<u8>, Trouble> {
     let mut bytes = vec![0; GREETING_MAX];
     loop {
         let count = stream.read(&mut bytes).await.map_err(|error| broken(&error))?;
+        if count == 0 {
+            return Err(Trouble::passing("closed", "it hung up before it greeted"));
+        }
         heard.extend_from_slice(&bytes[..count]);
         let known = heard.len().min(GREETING.len());
-        let is_other = heard[..known] != GREETING[..known];
-        if count == 0 || is_other || heard.len() > GREETING_MAX {
-            return Err(Trouble::lasting(
-                "not_ami",
-                "it does not greet as Asterisk's manager interface does",
-            ));
+        if heard[..known] != GREETING[..known] || heard.len() > GREETING_MAX {
+            let why = "it does not greet as Asterisk's manager interface does";
+            return Err(Trouble::lasting("not_ami", why));
         }
         if let Some(end) = heard.iter().position(|&byte| byte == b'\n') {
             return Ok(heard.split_off(end + 1));

@@ -103,3 +103,54 @@ impl ServerCertVerifier for Trust {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
+    use rustls::ServerConfig;
+    use rustls::pki_types::PrivateKeyDer;
+    use tokio_rustls::TlsAcceptor;
+
+    fn certificate(name: &str) -> CertifiedKey<KeyPair> {
+        generate_simple_self_signed(vec![name.to_owned()]).unwrap()
+    }
+
+    /// Whether we speak with a system of this certificate, under this name, when that one is trusted.
+    async fn speaks(system: &CertifiedKey<KeyPair>, name: &'static str, trusted: &str) -> bool {
+        let key = PrivateKeyDer::try_from(system.signing_key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![system.cert.der().clone()], key)
+            .unwrap();
+        let (near, far) = tokio::io::duplex(64 * 1024);
+        let accepting = TlsAcceptor::from(Arc::new(config)).accept(far);
+        let connector = connector(Some(trusted)).unwrap();
+        // Our end hangs up when it has its answer.
+        let connecting = async move {
+            let stream = connector.connect(ServerName::try_from(name).unwrap(), near).await;
+            stream.is_ok()
+        };
+        let (connected, _) = tokio::join!(connecting, accepting);
+        connected
+    }
+
+    #[tokio::test]
+    async fn a_certificate_that_is_named_is_believed_under_any_name_and_no_other_one() {
+        let (system, other) = (certificate("asterisk"), certificate("pbx.lan"));
+        assert!(speaks(&system, "pbx.lan", &system.cert.pem()).await);
+        let both = format!("{}{}", other.cert.pem(), system.cert.pem());
+        assert!(speaks(&system, "10.0.0.7", &both).await);
+        assert!(!speaks(&system, "pbx.lan", &other.cert.pem()).await);
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused() {
+        assert!(certificates("").is_err() && certificates("-----BEGIN CERTIFICATE-----").is_err());
+        let many = certificate("a").cert.pem().repeat(CERTIFICATES_MAX + 1);
+        assert!(certificates(&many).is_err());
+        assert_eq!(certificates(&certificate("a").cert.pem()).unwrap().len(), 1);
+    }
+}
