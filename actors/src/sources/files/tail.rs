@@ -35,7 +35,7 @@ pub struct Part {
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
-    #[error("it is one record of {bytes} bytes, and longer than {WHOLE_MAX}")]
+    #[error("it is one record of {bytes} bytes, and longer than {}", WHOLE_MAX)]
     TooLong { bytes: u64 },
     #[error("could not read on")]
     Read(#[from] io::Error),
