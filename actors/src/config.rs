@@ -1,8 +1,11 @@
 //! Every bound of this crate: a name, a default, a sentence. Where the values come from is decided at the edge.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+
+use models::ids::TenantId;
 
 use crate::fetch::Fetching;
 use crate::kafka::settings::KafkaConfig;
@@ -26,6 +29,8 @@ pub struct AppConfig {
     pub live: LiveBounds,
     /// Connections are opened to telephone systems that wait for one; `None`: they are not.
     pub calling: Option<Arc<Calling>>,
+    /// Folders in which telephone systems' files come to lie are watched; `None`: this node has none.
+    pub folders: Option<FolderBounds>,
     /// A node that has not renewed its lease of a source for so long has lost the work that only one node may do.
     pub source_lease: Duration,
     /// Several processes share the database through this Kafka; `None`: this is the only one.
@@ -55,6 +60,7 @@ impl AppConfig {
             sources: None,
             live: LiveBounds::default(),
             calling: None,
+            folders: None,
             source_lease: Duration::from_secs(15),
             kafka: None,
             courier: None,
@@ -92,6 +98,28 @@ impl Default for LiveBounds {
         Self {
             idle_max: Duration::from_secs(120),
             length_max: Duration::from_secs(4 * 3600),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct FolderBounds {
+    /// Below it lies a folder for each tenant, named by its id; `None`: there is none.
+    pub root: Option<PathBuf>,
+    /// Tenants whose folder is another one.
+    pub own: BTreeMap<TenantId, PathBuf>,
+    /// Folders that are read at the same time.
+    pub reads_max: usize,
+    /// Files in one folder; beyond it none is read.
+    pub files_max: usize,
+}
+
+impl FolderBounds {
+    /// The operator's folder for a tenant, and the tenant's name in it if it is not the tenant's alone.
+    pub fn folder_of(&self, tenant: TenantId) -> Option<(&Path, Option<String>)> {
+        match self.own.get(&tenant) {
+            Some(own) => Some((own, None)),
+            None => Some((self.root.as_deref()?, Some(tenant.to_string()))),
         }
     }
 }

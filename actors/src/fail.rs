@@ -68,6 +68,20 @@ pub const POINTS: &[(&str, &str)] = &[
         "fetch.before_end",
         "an attempt to fetch a recording has ended, nothing says so yet",
     ),
+    (
+        "folder.after_look",
+        "what lies in a watched folder was noted, nothing of it is read yet",
+    ),
+    (
+        "folder.after_keep",
+        "a part of a watched file was kept, how far it was read is not",
+    ),
+    ("folder.after_save", "how far a watched file was read was kept"),
+    (
+        "folder.before_move",
+        "a file that was dropped was read and noted, it is about to be moved",
+    ),
+    ("folder.after_move", "a file that was dropped was moved"),
     ("job.after_claim", "a background job was claimed"),
     (
         "job.after_work",

@@ -565,6 +565,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    source_files (tenant_id, source_instance, id) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        id -> Uuid,
+        name -> Text,
+        device -> Int8,
+        inode -> Int8,
+        bytes -> Int8,
+        modified_ns -> Int8,
+        position -> Int8,
+        context -> Text,
+        head -> Text,
+        tail -> Text,
+        done -> Bool,
+        seen_at -> Timestamptz,
+        taken_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    source_folders (tenant_id, source_instance) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        folder -> Text,
+        kind -> Text,
+        names -> Text,
+        after -> Text,
+        interval_s -> Int4,
+        rest_s -> Int4,
+        begun_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     source_hours (tenant_id, source_instance, hour) {
         tenant_id -> Uuid,
         source_instance -> Text,
@@ -1289,6 +1324,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_guards,
     sign_ups,
     signing_keys,
+    source_files,
+    source_folders,
     source_hours,
     source_instances,
     source_leases,

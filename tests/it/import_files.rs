@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use tests::pbx::{sample, stored};
+use tests::pbx::{master_csv_row as row, sample, stored};
 use tests::{Client, TestApp, binary, eventually};
 
 struct Importer<'a> {
@@ -45,15 +45,6 @@ impl Importer<'_> {
     fn begin(&self, source: &str, arguments: &[&str], path: &Path) -> Child {
         self.command(source, arguments, path).spawn().unwrap()
     }
-}
-
-fn row(n: u32) -> String {
-    let (minute, second) = (n / 60 % 60, n % 60);
-    format!(
-        "\"\",\"12025550143\",\"201\",\"from-trunk\",\"\"\"A\"\" <12025550143>\",\"PJSIP/trunk-0000002a\",\"PJSIP/201-0000002b\",\"Dial\",\
-         \"PJSIP/201,60\",\"2026-03-02 09:{minute:02}:{second:02}\",\"2026-03-02 09:{minute:02}:{second:02}\",\"2026-03-02 10:{minute:02}:{second:02}\",\
-         3600,3600,\"ANSWERED\",\"DOCUMENTATION\",\"1772442000.{n}\",\"\",\"\",\"1772442000.{n}\",{n}\n"
-    )
 }
 
 async fn make(client: &Client, name: &str, format: &str, settings: Value) {

@@ -62,8 +62,8 @@ impl Product {
         command
     }
 
-    /// Returns once it is ready. Its log goes to the file `log` of the folder.
-    pub async fn start(&self) -> Running {
+    /// Its log goes to the file `log` of the folder.
+    fn server(&self) -> Command {
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -75,7 +75,17 @@ impl Product {
             .arg(self.folder.path())
             .stdout(Stdio::null())
             .stderr(log);
-        let mut running = Running(command.spawn().unwrap());
+        command
+    }
+
+    /// Begins, and ends itself at this planned point.
+    pub fn start_failing(&self, point: &str) -> Running {
+        Running(self.server().env("AUDIAPRO_FAIL_AT", point).spawn().unwrap())
+    }
+
+    /// Returns once it is ready.
+    pub async fn start(&self) -> Running {
+        let mut running = Running(self.server().spawn().unwrap());
         let anonymous = self.client(None);
         let ready = async || {
             let ended = running.0.try_wait().unwrap();

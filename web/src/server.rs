@@ -29,7 +29,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{calling, courier, edge, fetching, key_usage, maintenance, model_files, plane, reload};
+use crate::{calling, courier, edge, fetching, folders, key_usage, maintenance, model_files, plane, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -298,6 +298,7 @@ fn app_config(config: &Config) -> AppConfig {
     app.sources = source_bounds(&config.sources);
     app.live.idle_max = Duration::from_secs(config.sources.live_idle_s);
     app.live.length_max = Duration::from_secs(config.sources.live_max_s);
+    app.folders = folders::of(&config.sources);
     app.source_lease = Duration::from_secs(config.sources.lease_s);
     app.kafka = config.kafka.settings(config.store.shared);
     app.jobs = job_bounds(&config.jobs, &config.mail);

@@ -217,6 +217,13 @@ pub(super) fn accompany(app: &App) {
         let calls = sources::leased::run(weak(), calling, lasts, alone, stop());
         inner.companions.spawn(calls);
     }
+    if let Some(bounds) = inner.config.folders.clone() {
+        let (lasts, alone) = (inner.config.source_lease, inner.config.kafka.is_none());
+        let folders = Arc::new(sources::files::Folders::new(bounds));
+        inner
+            .companions
+            .spawn(sources::leased::run(weak(), folders, lasts, alone, stop()));
+    }
     if let Some(fetching) = inner.config.fetching.clone() {
         tokio::spawn(fetch::run(weak(), fetching, inner.config.kafka.is_none(), stop()));
         tokio::spawn(fetch::matching::run(weak(), stop()));

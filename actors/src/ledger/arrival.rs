@@ -71,6 +71,8 @@ pub enum Door {
     Tcp,
     /// The same on a WebSocket.
     Socket,
+    /// Files of a folder that is watched.
+    Folder,
     /// Recordings that are fetched from where a telephone system keeps them.
     Fetch,
     /// Ours, to see that the way is open.
@@ -88,6 +90,7 @@ impl Door {
             Self::Source => "source",
             Self::Tcp => "tcp",
             Self::Socket => "socket",
+            Self::Folder => "folder",
             Self::Fetch => "fetch",
             Self::Canary => "canary",
             Self::Demo => "demo",

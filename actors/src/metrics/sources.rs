@@ -1,6 +1,6 @@
 //! Connections of telephone systems.
 
-use prometheus::{IntCounterVec, IntGauge, IntGaugeVec};
+use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
 use super::make::Make;
 
@@ -17,6 +17,8 @@ pub struct Sources {
     pub failing: IntGauge,
     pub called: IntGauge,
     pub calls: IntCounterVec,
+    pub folder_bytes: IntCounter,
+    pub folder_files: IntCounterVec,
 }
 
 impl Sources {
@@ -36,6 +38,15 @@ impl Sources {
             calls: make.counters(
                 "source_caller_attempts_total",
                 "Attempts to connect to a telephone system, by how they ended",
+                &["outcome"],
+            )?,
+            folder_bytes: make.counter(
+                "source_folder_bytes_total",
+                "Bytes of files in watched folders whose records were kept",
+            )?,
+            folder_files: make.counters(
+                "source_folder_files_total",
+                "Files that were dropped into watched folders, by what was done with them",
                 &["outcome"],
             )?,
             leases: make.gauges(

@@ -9,6 +9,7 @@
 //! | `connection.rs` | one connection: bytes → pieces → what is kept |
 //! | `live/` | live audio: a stream → a recording of its leg |
 //! | `caller/` | connections that we open |
+//! | `files/` | folders that are watched |
 //! | `leased.rs` | work that one node at a time does for a source |
 //! | `silence.rs` | those that usually speak and do not: told on the bell |
 //! | `trial.rs` | a believable record goes the whole way |
@@ -18,6 +19,7 @@
 mod aside;
 pub mod caller;
 mod connection;
+pub mod files;
 mod group;
 pub(crate) mod leased;
 pub mod live;

@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod failing;
 pub mod fetching;
+pub mod folder;
 pub mod lease;
 pub mod listener;
 pub mod observation;

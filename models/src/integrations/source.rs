@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{lease, sample};
+use super::{folder, lease, sample};
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
@@ -277,6 +277,7 @@ impl Sources {
             .await?;
         sample::forget(conn, self.tenant, &before.name).await?;
         lease::forget(conn, self.tenant, &before.name).await?;
+        folder::forget(conn, self.tenant, &before.name).await?;
         let was = Some(before.json());
         self.tell(conn, actor, "source.deleted", &before, was, None).await
     }

@@ -246,6 +246,16 @@ pub async fn stored(client: &Client, source: &str) -> Vec<Value> {
     }
 }
 
+/// Line `n` of an Asterisk's `Master.csv`, each another call.
+pub fn master_csv_row(n: u32) -> String {
+    let (minute, second) = (n / 60 % 60, n % 60);
+    format!(
+        "\"\",\"12025550143\",\"201\",\"from-trunk\",\"\"\"A\"\" <12025550143>\",\"PJSIP/trunk-0000002a\",\"PJSIP/201-0000002b\",\"Dial\",\
+         \"PJSIP/201,60\",\"2026-03-02 09:{minute:02}:{second:02}\",\"2026-03-02 09:{minute:02}:{second:02}\",\"2026-03-02 10:{minute:02}:{second:02}\",\
+         3600,3600,\"ANSWERED\",\"DOCUMENTATION\",\"1772442000.{n}\",\"\",\"\",\"1772442000.{n}\",{n}\n"
+    )
+}
+
 /// Key by key; of `custom` only what is wanted. A call's `custom` holds its agents, which have a key of their own here.
 fn compare(wanted: &Value, found: &Value, at: &str, is_dated: bool, out: &mut Vec<String>) {
     for (key, value) in wanted.as_object().unwrap() {

@@ -4,17 +4,17 @@
 mod position;
 mod recordings;
 mod server;
-mod tail;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use actors::sources::files::names;
+use actors::sources::files::tail::Tail;
 use anyhow::{Context, bail};
 use clap::Args;
 
 use self::position::Positions;
 use self::server::{Server, Tally};
-use self::tail::{Rest, Tail};
 use super::{Outcome, Surroundings, terminal};
 
 const AFTER: &str = "\
@@ -29,8 +29,6 @@ Examples:
 The source is one of GET /v1/sources; it says in which form the files are. Server and key are taken from AUDIAPRO_URL and
 AUDIAPRO_API_KEY if not named. A file that grows is read on, one that was rotated away is read to its end under its new name.";
 
-/// Endings of files that are still being written.
-const UNFINISHED: [&str; 5] = ["tmp", "part", "filepart", "swp", "crdownload"];
 /// A watched folder is looked at so often.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -135,6 +133,16 @@ async fn import(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
 }
 
+/// Whether a file is still on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rest {
+    /// Something was sent.
+    Moved,
+    /// Something stands there that has no end yet.
+    Waiting,
+    Still,
+}
+
 /// What ended: the whole command, or one file.
 enum Failure {
     Server(anyhow::Error),
@@ -150,11 +158,13 @@ async fn read_on(
     all: &mut Tally,
 ) -> Result<Rest, Failure> {
     let place = positions.of(file).map_err(Failure::File)?;
-    let mut tail = Tail::open(file, server.form(), server.settings(), place).map_err(Failure::File)?;
+    let open = std::fs::File::open(file).map_err(|error| Failure::File(error.into()))?;
+    let tail = Tail::new(open, server.form(), server.settings(), &place);
+    let mut tail = tail.map_err(|error| Failure::File(error.into()))?;
     let mut state = Rest::Still;
     loop {
         let rested = is_rested(file, rest);
-        let Some(part) = tail.next(rested).map_err(Failure::File)? else {
+        let Some(part) = tail.next(rested).map_err(|error| Failure::File(error.into()))? else {
             // What stands there without an end may still grow.
             return Ok(if state == Rest::Still && tail.is_waiting() {
                 Rest::Waiting
@@ -163,7 +173,7 @@ async fn read_on(
             });
         };
         for payload in part.payloads {
-            let tally = server.send(payload).await.map_err(Failure::Server)?;
+            let tally = server.send(payload.bytes).await.map_err(Failure::Server)?;
             all.add(&tally);
         }
         positions.keep(file, &part.place).map_err(Failure::File)?;
@@ -206,8 +216,7 @@ fn files(paths: &[PathBuf], positions: Option<&Positions>) -> anyhow::Result<Vec
 
 fn is_finished(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    !name.starts_with('.') && !ending.is_some_and(|ending| UNFINISHED.contains(&ending.as_str()))
+    names::is_finished(&name)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use models::identity::address::Addresses;
 use models::integrations::listener::Ports;
 
 use super::{Bounds, Config, ConfigError, Feed, Jobs, Mail, MailVia, MasterKeyFrom, Recordings, Server, Sources};
+use crate::folders;
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -73,6 +74,7 @@ impl Config {
         if !folder.is_empty() && !folder.starts_with('/') {
             return rule("recordings.folder", folder, "it is an absolute path, or empty");
         }
+        self.sources.check_folders()?;
         self.check_staff()?;
         self.mail.check()?;
         let subnets = super::roles(&self.outbound.private_subnets);
@@ -137,6 +139,19 @@ impl Config {
             .chain(of_recordings(&self.recordings))
             .chain(of_mail(&self.mail))
             .chain(others)
+    }
+}
+
+impl Sources {
+    fn check_folders(&self) -> Result<(), ConfigError> {
+        let root = &self.folders_root;
+        if !root.is_empty() && !root.starts_with('/') {
+            return rule("sources.folders_root", root, "it is an absolute path, or empty");
+        }
+        match folders::own(&self.folders_of) {
+            Err(pair) => rule("sources.folders_of", pair, "it is a list of TENANT-ID=/PATH"),
+            Ok(_) => Ok(()),
+        }
     }
 }
 
@@ -239,7 +254,7 @@ fn of_jobs(jobs: &Jobs) -> [(&'static str, u64); 10] {
     ]
 }
 
-fn of_sources(sources: &Sources) -> [(&'static str, u64); 7] {
+fn of_sources(sources: &Sources) -> [(&'static str, u64); 9] {
     [
         ("sources.connections_max", sources.connections_max as u64),
         ("sources.source_connections_max", sources.source_connections_max as u64),
@@ -247,6 +262,8 @@ fn of_sources(sources: &Sources) -> [(&'static str, u64); 7] {
         ("sources.lines_burst", u64::from(sources.lines_burst)),
         ("sources.live_idle_s", sources.live_idle_s),
         ("sources.live_max_s", sources.live_max_s),
+        ("sources.folder_reads_max", sources.folder_reads_max as u64),
+        ("sources.folder_files_max", sources.folder_files_max as u64),
         ("sources.lease_s", sources.lease_s),
     ]
 }

@@ -118,6 +118,10 @@ pub struct Sources {
     pub live_idle_s: u64,
     pub live_max_s: u64,
     pub private_hosts: String,
+    pub folders_root: String,
+    pub folders_of: String,
+    pub folder_reads_max: usize,
+    pub folder_files_max: usize,
     pub lease_s: u64,
 }
 

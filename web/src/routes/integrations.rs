@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod fetching;
+pub mod folder;
 pub mod guide;
 pub mod health;
 pub mod intake;
@@ -46,6 +47,9 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(connection::read)
         .service(connection::set)
         .service(connection::remove)
+        .service(folder::read)
+        .service(folder::set)
+        .service(folder::remove)
         .service(quarantine::list)
         .service(quarantine::verdict::replay_many)
         .service(quarantine::verdict::discard_many)

@@ -1,57 +1,13 @@
-//! Where a file was left: how far, and how its last bytes before that read, so that a file is known again when it was renamed, and another
-//! one under its name is not taken for it. On disk, replaced as a whole and flushed.
+//! Where each file was left, on disk, replaced as a whole and flushed; by whatever name it is known. What a place is: `actors::sources::files`.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use actors::sources::files::names::former;
+use actors::sources::files::place::Place;
 use anyhow::Context;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-/// Bytes before a position by which a file is known again.
-const TAIL: u64 = 1024;
-
-/// A place in a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    pub at: u64,
-    /// The line on which what follows depends, in base64.
-    context: String,
-    /// SHA-256 of the bytes before it.
-    tail: String,
-}
-
-impl Place {
-    /// This place of an open file.
-    pub fn of(file: &mut File, at: u64, context: &[u8]) -> std::io::Result<Self> {
-        Ok(Self {
-            at,
-            context: STANDARD.encode(context),
-            tail: tail(file, at)?,
-        })
-    }
-
-    pub fn context(&self) -> Vec<u8> {
-        STANDARD.decode(&self.context).unwrap_or_default()
-    }
-
-    /// Whether the file has what stood before this place.
-    fn is_in(&self, file: &mut File) -> bool {
-        let is_long_enough = file.metadata().is_ok_and(|about| about.len() >= self.at);
-        is_long_enough && tail(file, self.at).is_ok_and(|tail| tail == self.tail)
-    }
-}
-
-fn tail(file: &mut File, at: u64) -> std::io::Result<String> {
-    let length = at.min(TAIL);
-    file.seek(SeekFrom::Start(at - length))?;
-    let mut bytes = Vec::new();
-    file.take(length).read_to_end(&mut bytes)?;
-    Ok(hex::encode(Sha256::digest(bytes)))
-}
 
 /// The places of one source's files.
 pub struct Positions {
@@ -71,7 +27,7 @@ impl Positions {
         let path = std::path::absolute(file)?;
         let mut open = File::open(&path)?;
         let places = former_names(&path).filter_map(|name| self.read(&name));
-        let mut known = places.filter(|place| place.is_in(&mut open));
+        let mut known = places.filter(|place| place.is_in(&mut open).unwrap_or(false));
         Ok(known.next().unwrap_or_default())
     }
 
@@ -150,16 +106,7 @@ fn former_names(path: &Path) -> impl Iterator<Item = PathBuf> {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let cuts: Vec<usize> = name
-        .char_indices()
-        .filter(|(at, letter)| *at > 0 && matches!(letter, '.' | '-' | '_'))
-        .map(|(at, _)| at)
-        .collect();
-    let shorter: Vec<PathBuf> = cuts
-        .into_iter()
-        .rev()
-        .map(|at| path.with_file_name(&name[..at]))
-        .collect();
+    let shorter: Vec<PathBuf> = former(&name).skip(1).map(|name| path.with_file_name(name)).collect();
     std::iter::once(path.to_owned()).chain(shorter)
 }
 

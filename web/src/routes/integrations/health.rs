@@ -3,13 +3,14 @@
 use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use models::Error;
-use models::integrations::lease::{self, Kind, Standing};
+use models::integrations::lease::{self, Kind};
 use models::integrations::pulse::{self, Hour};
-use models::integrations::{caller, source};
+use models::integrations::{caller, folder, source};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::connection::ConnectionState;
+use super::folder::FolderState;
 use super::source::source_id;
 use crate::problem::Problem;
 use crate::routes::identity::can::{Can, SettingsRead};
@@ -35,6 +36,9 @@ pub struct Health {
     /// How the connection is that we open; null: we open none.
     #[schema(required)]
     pub connection: Option<ConnectionState>,
+    /// How the watching of its folder goes; null: none is watched.
+    #[schema(required)]
+    pub folder: Option<FolderState>,
     /// Of each hour in which something came, the newest first, at most 48.
     pub hours: Vec<HourSums>,
 }
@@ -106,14 +110,23 @@ pub async fn read(id: web::Path<String>, caller: Can<SettingsRead>) -> Result<Ht
                 Some(_) => lease::standing(conn, tenant, &source.name, Kind::Caller).await?,
                 None => None,
             };
-            Ok((pulse::hours(conn, tenant, &source.name).await?, standing))
+            let watched = match folder::find(conn, tenant, &source.name).await? {
+                Some(_) => lease::standing(conn, tenant, &source.name, Kind::Folder).await?,
+                None => None,
+            };
+            Ok((pulse::hours(conn, tenant, &source.name).await?, standing, watched))
         });
-    let (hours, standing) = found.await?;
-    Ok(HttpResponse::Ok().json(health(&hours, standing, Utc::now())))
+    let (hours, standing, watched) = found.await?;
+    let health = Health {
+        connection: standing.map(ConnectionState::from),
+        folder: watched.map(FolderState::from),
+        ..health(&hours, Utc::now())
+    };
+    Ok(HttpResponse::Ok().json(health))
 }
 
 /// `hours`: the newest first.
-fn health(hours: &[Hour], connection: Option<Standing>, now: DateTime<Utc>) -> Health {
+fn health(hours: &[Hour], now: DateTime<Utc>) -> Health {
     let mut day = Sums::default();
     for hour in hours.iter().filter(|hour| hour.hour > now - TimeDelta::hours(25)) {
         day.add(hour);
@@ -135,7 +148,8 @@ fn health(hours: &[Hour], connection: Option<Standing>, now: DateTime<Utc>) -> H
         last_error,
         zone_off_min: hours.iter().find_map(|hour| hour.zone_off_min),
         day,
-        connection: connection.map(ConnectionState::from),
+        connection: None,
+        folder: None,
         hours: recent.collect(),
     }
 }

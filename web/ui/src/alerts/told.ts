@@ -15,7 +15,10 @@ export function wordsOf(notification: Notification, nameOf: (person: string) => 
     case 'analysis_failed':
       return { text: `${many(notification.count, '{n} analysis failed', '{n} analyses failed')}${typeof data.code === 'string' ? `: ${errorWords(data.code)}` : ''}`, place: '' };
     case 'source_silent': return { text: t('{name} is silent: it usually speaks', { name: String(data.source_instance ?? '') }), place: '' };
-    case 'source_failing': return { text: t('No connection to {name}: {code}', { name: String(data.source_instance ?? ''), code: String(data.code ?? '').replaceAll('_', ' ') }), place: '' };
+    case 'source_failing': {
+      const what = { name: String(data.source_instance ?? ''), code: String(data.code ?? '').replaceAll('_', ' ') };
+      return { text: data.work === 'folder' ? t('The folder of {name} is not read: {code}', what) : t('No connection to {name}: {code}', what), place: '' };
+    }
     default:
       return { text: notification.kind.replaceAll('_', ' '), place: '' };
   }

@@ -9,7 +9,7 @@ import { type Health, reason, type Settings, type Source } from './sources';
 import classes from './sources.module.css';
 
 export function HealthView({ source, health }: { source: Source; health: Health }) {
-  const { day, connection } = health;
+  const { day, connection, folder } = health;
   const facts: [string, React.ReactNode][] = [
     [t('Last record'), health.last_at ? <span title={bothTimes(health.last_at)}>{ago(health.last_at)}</span> : t('never')],
     [t('Legs in 24 hours'), <span className="num">{count(day.legs)} <small>{t('{n} an hour', { n: Math.round((day.legs / 24) * 10) / 10 })}</small></span>],
@@ -19,9 +19,11 @@ export function HealthView({ source, health }: { source: Source; health: Health 
     [t('Last error'), health.last_error ? <span title={bothTimes(health.last_error.at)}>{reason(health.last_error.code)} <small>{ago(health.last_error.at)}</small></span> : '–'],
   ];
   if (connection) facts.push([t('Connection'), <span title={bothTimes(connection.since)}>{connectionWords(connection.state)} <small>{ago(connection.since)}</small></span>]);
+  if (folder) facts.push([t('Folder'), <span title={bothTimes(folder.since)}>{folder.state === 'watching' ? t('watched') : folder.state === 'failing' ? t('not read') : t('not begun')} <small>{folder.last_file?.file ?? ''}</small></span>]);
   return (
     <div style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
       {connection?.state === 'failing' && <div className={classes.note} data-tone="error" role="status">{t('We cannot connect to it: {why}.', { why: connection.last_error?.detail ?? '' })}</div>}
+      {folder?.state === 'failing' && <div className={classes.note} data-tone="error" role="status">{t('Its folder is not read as it should be: {why}.', { why: folder.last_error?.detail ?? '' })}</div>}
       {health.silent && <div className={classes.note} data-tone="error" role="status">{t('It usually speaks, and has been silent for longer than it usually is.')}</div>}
       {Boolean(health.zone_off_min) && <ZoneNote source={source} off={health.zone_off_min ?? 0} />}
       {day.quarantined > 0 && <div className={classes.note}>{t('Some of what came could not be read.')} <Link to="/app/settings/quarantine" search={{ source_instance: source.name } as never}>{t('Look at it')}</Link></div>}

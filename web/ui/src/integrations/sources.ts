@@ -98,6 +98,7 @@ export function standingOf(source: Source, health: Health | undefined): Standing
   if (source.format === 'canonical') return { words: t('by the interface'), tone: 'plain' };
   if (!health) return { words: '…', tone: 'plain' };
   if (health.connection?.state === 'failing') return { words: t('not connected'), tone: 'error' };
+  if (health.folder?.state === 'failing') return { words: t('folder not read'), tone: 'error' };
   if (health.silent) return { words: t('silent'), tone: 'error' };
   if (health.zone_off_min) return { words: t('wrong zone?'), tone: 'warning' };
   if (health.day.quarantined > 0) return { words: t('partly unread'), tone: 'warning' };

@@ -1,37 +1,44 @@
 //! A file from where it was left: read a part at a time, cut into pieces, put together into payloads. It sends nothing.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use actors::engine::pbx::framing::{Framer, Framing, Piece};
-use actors::engine::pbx::settings::Settings;
-use actors::engine::pbx::source::Source as Form;
-use anyhow::Context;
+use engine::pbx::framing::{Framer, Framing, Piece};
+use engine::pbx::settings::Settings;
+use engine::pbx::source::Source as Form;
 
-use super::position::Place;
+use super::place::Place;
 
 /// Bytes that are read at once, and about so many are one payload.
 const READ: usize = 256 * 1024;
 /// Of a file that is one record.
 const WHOLE_MAX: u64 = 32 * 1024 * 1024;
 
-/// Whether a file is still on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rest {
-    /// Something was sent.
-    Moved,
-    /// Something stands there that has no end yet.
-    Waiting,
-    Still,
+/// What can be read by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payload {
+    pub bytes: Vec<u8>,
+    /// Where in the file its first piece begins.
+    pub begins: u64,
+    /// Its only piece is longer than one may be: these are its first bytes.
+    pub is_cut: bool,
 }
 
 /// Payloads, and where the file is left once they are sent.
 #[derive(Debug, PartialEq)]
 pub struct Part {
-    pub payloads: Vec<Vec<u8>>,
+    pub payloads: Vec<Payload>,
     pub place: Place,
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    #[error("it is one record of {bytes} bytes, and longer than {}", WHOLE_MAX)]
+    TooLong { bytes: u64 },
+    #[error("could not read on")]
+    Read(#[from] io::Error),
 }
 
 pub struct Tail {
@@ -44,10 +51,11 @@ pub struct Tail {
 }
 
 impl Tail {
-    pub fn open(path: &Path, form: Form, settings: &Settings, place: Place) -> anyhow::Result<Self> {
-        let file = File::open(path)?;
-        if Framing::of(form) == Framing::Whole && file.metadata()?.len() > WHOLE_MAX {
-            anyhow::bail!("it is one record, and longer than {WHOLE_MAX} bytes");
+    /// Blocking, as everything here.
+    pub fn new(file: File, form: Form, settings: &Settings, place: &Place) -> Result<Self, Unread> {
+        let bytes = file.metadata()?.len();
+        if Framing::of(form) == Framing::Whole && bytes > WHOLE_MAX {
+            return Err(Unread::TooLong { bytes });
         }
         Ok(Self {
             file,
@@ -59,11 +67,11 @@ impl Tail {
     }
 
     /// The next payloads; `None`: there are no more now. Of a file that rests, what has no end has one.
-    pub fn next(&mut self, rested: bool) -> anyhow::Result<Option<Part>> {
+    pub fn next(&mut self, rested: bool) -> Result<Option<Part>, Unread> {
         while !self.ended {
             let mut bytes = vec![0; READ];
             self.file.seek(SeekFrom::Start(self.read))?;
-            let count = self.file.read(&mut bytes).context("could not read on")?;
+            let count = self.file.read(&mut bytes)?;
             self.read += count as u64;
             let pieces = match count {
                 0 if rested => {
@@ -89,41 +97,48 @@ impl Tail {
 }
 
 /// Pieces with the same context are one payload, behind it. Something too long goes alone: it is kept aside.
-fn together(form: Form, pieces: Vec<Piece>) -> Vec<Vec<u8>> {
-    let mut payloads: Vec<(Arc<[u8]>, bool, Vec<u8>)> = Vec::new();
+fn together(form: Form, pieces: Vec<Piece>) -> Vec<Payload> {
+    let mut payloads: Vec<(Arc<[u8]>, Payload)> = Vec::new();
     for piece in pieces {
         let is_more = payloads
             .last()
-            .is_some_and(|(context, is_cut, _)| *context == piece.context && !is_cut && !piece.is_cut);
+            .is_some_and(|(context, payload)| *context == piece.context && !payload.is_cut && !piece.is_cut);
         if !is_more {
-            payloads.push((piece.context.clone(), piece.is_cut, piece.context.to_vec()));
+            let payload = Payload {
+                bytes: piece.context.to_vec(),
+                begins: piece.ends.saturating_sub(piece.bytes.len() as u64),
+                is_cut: piece.is_cut,
+            };
+            payloads.push((piece.context.clone(), payload));
         }
-        if let Some((_, _, payload)) = payloads.last_mut() {
-            payload.extend_from_slice(&piece.bytes);
-            if Framing::of(form) != Framing::Whole && !payload.ends_with(b"\n") {
-                payload.push(b'\n');
+        if let Some((_, payload)) = payloads.last_mut() {
+            payload.bytes.extend_from_slice(&piece.bytes);
+            if Framing::of(form) != Framing::Whole && !payload.bytes.ends_with(b"\n") {
+                payload.bytes.push(b'\n');
             }
         }
     }
-    payloads.into_iter().map(|(_, _, payload)| payload).collect()
+    payloads.into_iter().map(|(_, payload)| payload).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use actors::engine::pbx::settings::Given;
+    use std::path::Path;
+
+    use engine::pbx::settings::Given;
 
     use super::*;
 
-    fn open(path: &Path, form: Form, place: Place) -> Tail {
+    fn open(path: &Path, form: Form, place: &Place) -> Tail {
         let settings = Settings::new(Given::default()).unwrap();
-        Tail::open(path, form, &settings, place).unwrap()
+        Tail::new(File::open(path).unwrap(), form, &settings, place).unwrap()
     }
 
     fn texts(part: &Part) -> Vec<String> {
         let texts = part
             .payloads
             .iter()
-            .map(|payload| String::from_utf8(payload.clone()).unwrap());
+            .map(|payload| String::from_utf8(payload.bytes.clone()).unwrap());
         texts.collect()
     }
 
@@ -132,19 +147,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cdr.csv");
         std::fs::write(&path, "\"cdrRecordType\"\n1\n2").unwrap();
-        let mut tail = open(&path, Form::CiscoCucmCdr, Place::default());
+        let mut tail = open(&path, Form::CiscoCucmCdr, &Place::default());
         let part = tail.next(false).unwrap().unwrap();
         assert_eq!(texts(&part), ["\"cdrRecordType\"\n1\n"]);
+        assert_eq!(part.payloads[0].begins, 16);
         assert_eq!(tail.next(false).unwrap(), None);
         assert!(tail.is_waiting());
         std::fs::write(&path, "\"cdrRecordType\"\n1\n22\n3").unwrap();
-        let mut tail = open(&path, Form::CiscoCucmCdr, part.place);
+        let mut tail = open(&path, Form::CiscoCucmCdr, &part.place);
         let part = tail.next(false).unwrap().unwrap();
         assert_eq!(texts(&part), ["\"cdrRecordType\"\n22\n"]);
         let part = tail.next(true).unwrap().unwrap();
         assert_eq!(texts(&part), ["\"cdrRecordType\"\n3\n"]);
         assert_eq!((tail.next(true).unwrap(), tail.is_waiting()), (None, false));
-        let mut tail = open(&path, Form::CiscoCucmCdr, part.place);
+        let mut tail = open(&path, Form::CiscoCucmCdr, &part.place);
         assert_eq!(tail.next(true).unwrap(), None, "nothing twice");
     }
 
@@ -153,9 +169,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.xml");
         std::fs::write(&path, "<cdr>\n</cdr>\n").unwrap();
-        let mut tail = open(&path, Form::FreeswitchXmlCdr, Place::default());
+        let mut tail = open(&path, Form::FreeswitchXmlCdr, &Place::default());
         assert_eq!(tail.next(false).unwrap(), None);
         assert!(tail.is_waiting());
         assert_eq!(texts(&tail.next(true).unwrap().unwrap()), ["<cdr>\n</cdr>\n"]);
+    }
+
+    #[test]
+    fn one_record_that_is_too_long_is_not_read_into_memory() {
+        let file = tempfile::tempfile().unwrap();
+        file.set_len(WHOLE_MAX + 1).unwrap();
+        let settings = Settings::new(Given::default()).unwrap();
+        let opened = Tail::new(file, Form::FreeswitchXmlCdr, &settings, &Place::default());
+        assert!(matches!(opened, Err(Unread::TooLong { bytes }) if bytes == WHOLE_MAX + 1));
     }
 }

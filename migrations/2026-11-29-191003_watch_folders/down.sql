@@ -1,0 +1,2 @@
+DROP TABLE source_files;
+DROP TABLE source_folders;
