@@ -64,6 +64,15 @@ impl Product {
 
     /// Returns once it is ready. Its log goes to the file `log` of the folder.
     pub async fn start(&self) -> Running {
+        self.launch(None).await
+    }
+
+    /// As `start`; it ends itself at this planned point, `name[:n]`. Of the test build only.
+    pub async fn start_until(&self, point: &str) -> Running {
+        self.launch(Some(point)).await
+    }
+
+    async fn launch(&self, until: Option<&str>) -> Running {
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -75,6 +84,9 @@ impl Product {
             .arg(self.folder.path())
             .stdout(Stdio::null())
             .stderr(log);
+        if let Some(point) = until {
+            command.env("AUDIAPRO_FAIL_AT", point);
+        }
         let mut running = Running(command.spawn().unwrap());
         let anonymous = self.client(None);
         let ready = async || {
