@@ -18,6 +18,7 @@ use models::ids::{LegId, TenantId};
 use models::integrations::fetching;
 use uuid::Uuid;
 
+pub use self::finding::Looked;
 use self::finding::{Leg, Wanted};
 use super::upload::describe;
 use super::{App, RecordingReceipt, StoreError, Told, Upload};

@@ -117,6 +117,13 @@ export function reason(code: string): string {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
+const LOST: Record<string, string> = { no_leg: 'no call of that time', taken: 'its call has another recording', several: 'several calls would do' };
+
+/** Why a recording has found no call. */
+export function lost(note: string | null): string {
+  return t(LOST[note ?? 'no_leg'] ?? 'no call of that time');
+}
+
 export async function replayAll(filter: { source_instance?: string; code?: string }, verdict: 'replay' | 'discard'): Promise<Schemas['QuarantineTally']> {
   const sum = { read: 0, still: 0, dropped: 0, next: null as string | null };
   let cursor: string | undefined;
