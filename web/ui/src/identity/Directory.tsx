@@ -120,7 +120,7 @@ function Edit({ listing, close }: { listing: Listing | null; close: () => void }
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Extension')} description={t('As your telephone system names it')} value={given.extension} onChange={(event) => setGiven({ ...given, extension: event.currentTarget.value })} required maxLength={100} data-autofocus />
-          {(sources ?? []).length > 1 && <Select label={t('Of the telephone system')} description={t('Where two have the same extension. Otherwise it is that of every one.')} data={(sources ?? []).map((source) => ({ value: source.name, label: source.label }))} value={given.source} onChange={(source) => setGiven({ ...given, source })} clearable />}
+          {(sources ?? []).length > 1 && <Select label={t('Of the telephone system')} description={t('Where two have the same extension. Otherwise it is that of every one.')} data={(sources ?? []).map((source) => ({ value: source.name, label: source.label }))} value={given.source} onChange={(source) => setGiven({ ...given, source })} searchable clearable />}
           <TextInput label={t('Name')} value={given.name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} required maxLength={200} />
           <Select label={t('Signs in as')} description={t('Members who see their own calls only see those of their extensions.')} data={(members ?? []).map((member) => ({ value: member.id, label: member.name ? `${member.name} (${member.email})` : member.email }))} value={given.member} onChange={(member) => setGiven({ ...given, member })} searchable clearable />
           <Row grow>
