@@ -110,3 +110,35 @@ test('a recording that is announced and not there is listed, and no longer waite
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
+
+test('it is said from where recordings are fetched, and the secret for it is kept and never shown', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin', allow: ['400 /v1/sources/'] });
+  await page.goto(`/app/settings/sources/${source.id}?tab=recordings`);
+  await page.getByRole('heading', { name: 'Where they are fetched' }).waitFor();
+  await page.getByRole('combobox', { name: 'Place' }).click();
+  await page.getByRole('option', { name: 'A store that speaks S3' }).click();
+  await page.getByLabel('Address of the store').fill('nowhere');
+  await page.getByLabel('Bucket').fill('calls');
+  await page.getByRole('combobox', { name: 'Secret' }).click();
+  await page.getByRole('option', { name: 'Access key of the store' }).click();
+  await page.getByRole('textbox', { name: 'Access key' }).fill('AK');
+  await page.getByLabel('Secret key', { exact: true }).fill('sesame');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('is an http or https address').waitFor();
+  await page.getByLabel('Address of the store').fill('https://store.example.com');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('It is kept. Type another one to change it.').first().waitFor();
+  const told = await api(`/v1/sources/${source.id}/fetching`);
+  assert.deepEqual([told.fetched, told.secret, told.s3.bucket, told.s3.region], [true, 's3', 'calls', 'us-east-1']);
+  assert.ok(!(await page.content()).includes('sesame'));
+  await screen('source-recordings');
+  await page.getByRole('combobox', { name: 'Place' }).click();
+  await page.getByRole('option', { name: 'They are sent to us, or not at all' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByLabel('Bucket').waitFor({ state: 'detached' });
+  await page.getByText('Saved').first().waitFor();
+  const none = await api(`/v1/sources/${source.id}/fetching`);
+  assert.deepEqual([none.fetched, none.secret, none.s3], [false, null, null]);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});

@@ -5,13 +5,13 @@ import { IconFolderOpen, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { answer, api, Problem } from '../api/client';
+import { Problem } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { Tag } from '../shell/Tag';
 import { longTime } from '../time/zone';
 import { many, t } from '../words';
 import { type Fate, lookAt, type NameLine, pathOf, send, Sent } from './imports';
-import { lost, type Source } from './sources';
+import { fetchingQuery, lost, type Source } from './sources';
 
 const SHOWN = 200;
 /** Files that are on their way at the same time. */
@@ -21,7 +21,7 @@ type Run = { all: number; done: Record<Fate, number>; skipped: number; failures:
 
 export function ImportRecordings({ source }: { source: Source }) {
   const client = useQueryClient();
-  const { data: fetching } = useQuery({ queryKey: ['source-fetching', source.id], queryFn: () => answer(api.GET('/v1/sources/{id}/fetching', { params: { path: { id: source.id } } })) });
+  const { data: fetching } = useQuery(fetchingQuery(source.id));
   const [files, setFiles] = useState<File[]>([]);
   const [pattern, setPattern] = useState('');
   const [run, setRun] = useState<Run | null>(null);
@@ -56,7 +56,7 @@ export function ImportRecordings({ source }: { source: Source }) {
   const usual = fetching?.names ?? fetching?.names_usual ?? null;
   const lines = look.data ?? [];
   return (
-    <section className="panel">
+    <section className="panel" style={{ marginTop: 14 }}>
       <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
         <h2 style={{ margin: 0 }}>{t('Import recordings')}</h2>
         <p className="faint" style={{ margin: 0 }}>{t('Their calls are found by what records call them, by an id in the name, or by time and parties. Nothing is sent before you have seen what the names say; the same again changes nothing.')}</p>
