@@ -55,6 +55,7 @@ export function ImportRecordings({ source }: { source: Source }) {
   };
   const usual = fetching?.names ?? fetching?.names_usual ?? null;
   const lines = look.data ?? [];
+  const pairs = files.flatMap((file, n) => { const line = lines[n]; return line ? [{ file, line }] : []; });
   return (
     <section className="panel" style={{ marginTop: 14 }}>
       <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
@@ -74,7 +75,7 @@ export function ImportRecordings({ source }: { source: Source }) {
         <Row justify="flex-end" gap="sm">
           {run && !run.going && run.failures.length > 0 && <Button variant="default" onClick={() => void go(run.failures)}>{t('Try the failed ones again')}</Button>}
           {!look.data && <Button loading={look.isPending} disabled={files.length === 0} onClick={() => look.mutate()}>{t('Look at the names')}</Button>}
-          {look.data && !run && <Button onClick={() => void go(files.flatMap((file, n) => (lines[n] ? [{ file, line: lines[n] }] : [])))}>{many(files.length, 'Send {n} recording', 'Send {n} recordings')}</Button>}
+          {look.data && !run && <Button onClick={() => void go(pairs)}>{many(files.length, 'Send {n} recording', 'Send {n} recordings')}</Button>}
         </Row>
       </div>
     </section>
