@@ -1,5 +1,5 @@
-//! At which desks somebody sat: agents as telephone systems name them, of one system or of all, each for as long as it was theirs. Pure. Who sat where is the
-//! `directory`'s to know.
+//! At which desks somebody sat: agents as telephone systems name them, of one system or of all, each for as long as it was theirs. Pure. Who
+//! sat where is the `directory`'s to know.
 
 use std::collections::BTreeMap;
 

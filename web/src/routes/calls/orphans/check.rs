@@ -29,7 +29,7 @@ const LETTERS_MAX: usize = 500;
 pub struct Names {
     /// With the folders above them as far as they matter; 500 letters each at most.
     #[serde(default)]
-    #[schema(required, max_items = 200)]
+    #[schema(max_items = 200)]
     names: Vec<String>,
     /// How they are read, before the source's own `names` are asked: with `{id}` (or `{external_id}`, `{linked_id}`), `{from}`, `{to}`,
     /// `{agent}`, `{started:%Y%m%d-%H%M%S}`, `{any}`.
