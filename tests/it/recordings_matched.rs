@@ -364,6 +364,26 @@ async fn names_are_looked_at_before_a_folder_is_sent_and_nothing_comes_of_it() {
         );
     }
     assert_eq!(scene.orphans().await, [] as [Value; 0]);
+    // An agent alone tells of two calls of one moment which it is, when its record comes later, too.
+    let waits = scene
+        .send(
+            "name=x.wav&started_at=2026-03-02T17:00:00Z&agent=305",
+            sound::wav(8000, 1, 5000),
+        )
+        .await;
+    assert_eq!((waits.status, &waits.json["leg_id"]), (202, &Value::Null));
+    for (id, agent) in [("p", "304"), ("q", "305")] {
+        let record =
+            json!({ "external_id": id, "from": "+12025550143", "agent": agent, "started_at": "2026-03-02T17:00:00Z" });
+        scene.leg(record).await;
+    }
+    let looked = scene.client.post("/v1/recordings/orphans/match", &json!({})).await;
+    assert_eq!(looked.status, 202, "{}", looked.json);
+    eventually("it has found its leg", async || scene.orphans().await.is_empty()).await;
+    let found = models::ids::leg(scene.tenant, "rome", "q");
+    let rows = scene.app.database.superuser().await;
+    let has = "SELECT count(*) FROM recordings WHERE leg_id = $1";
+    assert_eq!(rows.query_one(has, &[&found.0]).await.unwrap().get::<_, i64>(0), 1);
     for (wrong, parameter) in [
         (json!({ "names": ["a"], "pattern": "{when}" }), "pattern"),
         (json!({ "names": ["a\nb"] }), "names"),

@@ -148,7 +148,8 @@ impl App {
             channels: row.channels,
             external_id: wanted.clues.id.clone(),
             started_at: wanted.clues.started_at.and_then(utc),
-            from_number: wanted.clues.from.clone(),
+            // An agent is one of the parties, whichever: by it the leg is found later, too.
+            from_number: wanted.clues.from.clone().or_else(|| wanted.clues.agent.clone()),
             to_number: wanted.clues.to.clone(),
             note: why.as_str(),
         };

@@ -40,7 +40,7 @@ export async function send(source: string, file: File, line: NameLine): Promise<
 }
 
 async function sendOnce(source: string, file: File, line: NameLine): Promise<Fate> {
-  const said = { external_id: line.external_id ?? undefined, started_at: line.started_at ?? undefined, from: line.from ?? undefined, to: line.to ?? undefined };
+  const said = { external_id: line.external_id ?? undefined, started_at: line.started_at ?? undefined, from: line.from ?? undefined, to: line.to ?? undefined, agent: line.agent ?? undefined };
   const stored = await answer(api.POST('/v1/sources/{id}/recordings', {
     params: { path: { id: source }, query: { name: pathOf(file), ...said } },
     // The generated type of bytes is none that a browser has.
