@@ -1,5 +1,5 @@
-//! Whatever a telephone system's records go through on their way (twice, in any order, cut anywhere), the same legs, calls and usage come
-//! of them as once and in order.
+//! Whatever a telephone system's records go through on their way (twice, in any order, cut anywhere, killed between any two of them), the same
+//! legs, calls and usage come of them as once and in order.
 
 use engine::pbx::framing::{Framer, Framing};
 use engine::pbx::settings::{Given, Settings};
