@@ -39,7 +39,7 @@ use crate::sources::pulses::Pulses;
 use crate::spans::{SpanError, Spans};
 pub use hear::{HearError, Heard};
 use life::{Starting, accompany, hire, live};
-pub use loose::{AssignError, Kept, Named, clues};
+pub use loose::{AssignError, Kept, Looked, Named, clues};
 use outlook::LatestOutlook;
 pub(crate) use upload::Upload;
 pub use upload::{RecordingReceipt, StoreError, Told};

@@ -290,6 +290,7 @@ diesel::table! {
         valid_until -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        source_instance -> Nullable<Text>,
     }
 }
 

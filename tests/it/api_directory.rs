@@ -232,7 +232,7 @@ async fn a_table_is_looked_at_first_then_taken_line_by_line_and_the_same_again_c
         (&json!("Anne"), &json!(person))
     );
     let table = client.get("/v1/directory/export").await.text();
-    let emil = format!("\r\n104,Emil,{person}@example.com,,2026-07-01T00:00:00Z\r\n");
+    let emil = format!("\r\n104,Emil,{person}@example.com,,2026-07-01T00:00:00Z,\r\n");
     assert!(table.contains(&emil), "{table}");
     assert_eq!(import(&client, &table, false).await.json["unchanged"], json!(3));
     for (table, word) in [
@@ -250,6 +250,73 @@ async fn a_table_is_looked_at_first_then_taken_line_by_line_and_the_same_again_c
     }
     let wrong = client.post("/v1/directory/import", &json!({})).await;
     assert_eq!(wrong.refusal(), (415, "unsupported_media_type"));
+}
+
+/// An answered call of extension 201 on this telephone system.
+async fn call_of(client: &Client, source: &str) -> String {
+    let made = client
+        .post("/v1/sources", &json!({ "name": source, "format": "canonical" }))
+        .await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let record = json!({ "source_instance": source, "external_id": "1", "direction": "inbound", "from": "+12025550143", "agent": "201",
+        "started_at": "2026-03-05T10:00:00Z", "answered_at": "2026-03-05T10:00:10Z", "ended_at": "2026-03-05T10:00:40Z",
+        "disposition": "answered", "talk_s": 30 });
+    let sent = client.post("/v1/calls", &record).await;
+    assert_eq!(sent.status, 202, "{}", sent.json);
+    sent.json["call_id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_same_extension_of_two_telephone_systems_is_two_people_wherever_it_is_read() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (rome, milan) = (call_of(&client, "rome").await, call_of(&client, "milan").await);
+    let new = NewMember {
+        agents: vec!["201".into()],
+        ..NewMember::of(RoleRef::Preset(Preset::Agent))
+    };
+    let (person, anna) = app.member(tenant, new).await;
+    let table = format!(
+        "source_instance,extension,name,email\nrome,201,Anna,{person}@example.com\nmilan,201,Ben,\nparis,201,Cleo,\n"
+    );
+    let done = import(&client, &table, false).await.json;
+    assert_eq!((&done["created"], &done["refused"]), (&json!(2), &json!(1)));
+    assert!(done["lines"][2]["detail"].as_str().unwrap().contains("paris"), "{done}");
+    // Without a system it would be both's.
+    let everywhere = client
+        .post("/v1/directory", &json!({ "extension": "201", "name": "Cleo" }))
+        .await;
+    assert_eq!(everywhere.refusal(), (409, "conflict"));
+    for (call, name) in [(&rome, "Anna"), (&milan, "Ben")] {
+        let detail = client.get(&format!("/v1/calls/{call}")).await.json;
+        assert_eq!(
+            (&detail["agent_name"], &detail["legs"][0]["agent_name"]),
+            (&json!(name), &json!(name))
+        );
+        assert_eq!(ids(&client, &format!("agent={name}")).await, std::slice::from_ref(call));
+    }
+    assert_eq!(figures(&client).await, [named("Anna", 1, 30), named("Ben", 1, 30)]);
+    // Whoever sees their own calls sees none of the other system.
+    eventually("the directory decides", async || ids(&anna, "").await == [rome.clone()]).await;
+    assert_eq!(
+        anna.get(&format!("/v1/calls/{milan}")).await.refusal(),
+        (404, "not_found")
+    );
+    let exact = "/v1/calls/count?from_day=2026-01-01&to_day=2026-12-31";
+    assert_eq!(anna.get(exact).await.json["count"], json!(1));
+    let exported = client.get("/v1/directory/export").await.text();
+    assert!(exported.contains("201,Ben,,,,milan\r\n"), "{exported}");
+    assert_eq!(import(&client, &exported, false).await.json["unchanged"], json!(2));
+    // Moved to the other system, the name moves with it.
+    let listed = client.get("/v1/directory?q=ben").await.json["data"][0].clone();
+    assert_eq!(listed["source_instance"], json!("milan"));
+    let path = format!("/v1/directory/{}", listed["id"].as_str().unwrap());
+    let change = json!({ "source_instance": "rome" });
+    let taken = client.send(client.request(Method::PATCH, &path).json(&change)).await;
+    assert_eq!(taken.refusal(), (409, "conflict"));
+    let change = json!({ "source_instance": "nowhere" });
+    let unknown = client.send(client.request(Method::PATCH, &path).json(&change)).await;
+    assert_eq!(unknown.refusal(), (400, "invalid_parameter"));
 }
 
 #[tokio::test]

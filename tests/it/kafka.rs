@@ -94,6 +94,17 @@ impl Nodes {
         made.unwrap().0.tenant_id()
     }
 
+    /// Six tenants with five calls each, which the first node has taken.
+    async fn six_with_calls(&self) -> Vec<TenantId> {
+        let mut tenants = Vec::new();
+        for _ in 0..6 {
+            let tenant = self.tenant().await;
+            self.nodes[0].accept(tenant, calls(0, 5)).await.unwrap();
+            tenants.push(tenant);
+        }
+        tenants
+    }
+
     async fn count(&self, query: &str) -> i64 {
         self.rows.query_one(query, &[]).await.unwrap().get(0)
     }
@@ -331,14 +342,7 @@ async fn another_number_of_partitions_and_a_store_of_ones_own_are_refused_in_wor
 #[tokio::test(flavor = "multi_thread")]
 async fn partitions_that_somebody_adds_stay_empty_and_tenants_stay_where_they_are() {
     let mut nodes = Nodes::new(1, Protocol::Classic).await;
-    let mut tenants = Vec::new();
-    for _ in 0..6 {
-        tenants.push(nodes.tenant().await);
-        nodes.nodes[0]
-            .accept(*tenants.last().unwrap(), calls(0, 5))
-            .await
-            .unwrap();
-    }
+    let tenants = nodes.six_with_calls().await;
     cut::add(&nodes.kafka, 5).await.unwrap();
     let stranger = Found {
         partition: 4,
@@ -379,14 +383,7 @@ async fn partitions_that_somebody_adds_stay_empty_and_tenants_stay_where_they_ar
 #[tokio::test(flavor = "multi_thread")]
 async fn the_door_is_cut_anew_once_no_node_runs_and_everything_is_committed() {
     let mut nodes = Nodes::new(1, Protocol::Consumer).await;
-    let mut tenants = Vec::new();
-    for _ in 0..6 {
-        tenants.push(nodes.tenant().await);
-        nodes.nodes[0]
-            .accept(*tenants.last().unwrap(), calls(0, 5))
-            .await
-            .unwrap();
-    }
+    let tenants = nodes.six_with_calls().await;
     nodes.until("SELECT count(*) FROM legs", 30).await;
     let pools = nodes.database.pools.clone();
     assert!(matches!(

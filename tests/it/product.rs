@@ -85,7 +85,20 @@ impl Product {
 
     /// Returns once it is ready.
     pub async fn start(&self) -> Running {
-        let mut running = Running(self.server().spawn().unwrap());
+        self.launch(None).await
+    }
+
+    /// As `start`; it ends itself at this planned point, `name[:n]`. Of the test build only.
+    pub async fn start_until(&self, point: &str) -> Running {
+        self.launch(Some(point)).await
+    }
+
+    async fn launch(&self, until: Option<&str>) -> Running {
+        let mut command = self.server();
+        if let Some(point) = until {
+            command.env("AUDIAPRO_FAIL_AT", point);
+        }
+        let mut running = Running(command.spawn().unwrap());
         let anonymous = self.client(None);
         let ready = async || {
             let ended = running.0.try_wait().unwrap();

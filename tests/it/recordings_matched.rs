@@ -54,6 +54,11 @@ impl Scene {
         (text("call_id"), text("leg_id"))
     }
 
+    async fn check(&self, body: &Value) -> Answer {
+        let path = format!("/v1/sources/{}/recordings/check", self.source);
+        self.client.post(&path, body).await
+    }
+
     async fn orphans(&self) -> Vec<Value> {
         let listed = self.client.get("/v1/recordings/orphans").await;
         assert_eq!(listed.status, 200, "{}", listed.json);
@@ -310,4 +315,84 @@ async fn what_cannot_be_a_recording_is_refused() {
         (400, "invalid_parameter")
     );
     assert_eq!(scene.orphans().await.len(), 0);
+}
+
+#[tokio::test]
+async fn names_are_looked_at_before_a_folder_is_sent_and_nothing_comes_of_it() {
+    let scene = Scene::new(json!({ "tz": "Europe/Rome" })).await;
+    let (_, leg) = scene
+        .leg(json!({ "external_id": "1772442000.17", "from": "+12025550143", "to": "201", "started_at": "2026-03-02T09:00:00Z" }))
+        .await;
+    let pattern = "{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}";
+    let names = [
+        "march/20260302-100000_12025550143_201.wav",
+        "march/20260302-150000_12025550143_201.wav",
+        "cover.jpg",
+    ];
+    let looked = scene.check(&json!({ "names": names, "pattern": pattern })).await;
+    assert_eq!(looked.status, 200, "{}", looked.json);
+    let lines = looked.json["data"].as_array().unwrap();
+    assert_eq!(
+        (&lines[0]["started_at"], &lines[0]["from"], &lines[0]["to"]),
+        (&json!("2026-03-02T09:00:00Z"), &json!("12025550143"), &json!("201")),
+        "in the source's zone"
+    );
+    assert_eq!(
+        (&lines[0]["leg_id"], &lines[0]["matched_by"]),
+        (&json!(leg), &json!("time_and_parties"))
+    );
+    assert_eq!(
+        (&lines[1]["is_read"], &lines[1]["leg_id"], &lines[1]["note"]),
+        (&json!(true), &Value::Null, &json!("no_leg"))
+    );
+    assert_eq!(
+        (&lines[2]["is_read"], &lines[2]["name"]),
+        (&json!(false), &json!("cover.jpg"))
+    );
+    assert_eq!(scene.orphans().await, [] as [Value; 0]);
+    // Sent as it was read, and sent again.
+    let said = "started_at=2026-03-02T09:00:00Z&from=12025550143&to=201";
+    for (status, fate) in [(201, "new"), (200, "duplicate")] {
+        let sent = scene
+            .send(&format!("name={}&{said}", names[0]), sound::wav(8000, 1, 4000))
+            .await;
+        assert_eq!(
+            (sent.status, &sent.json["fate"], &sent.json["leg_id"]),
+            (status, &json!(fate), &json!(leg)),
+            "{}",
+            sent.json
+        );
+    }
+    assert_eq!(scene.orphans().await, [] as [Value; 0]);
+    // An agent alone tells of two calls of one moment which it is, when its record comes later, too.
+    let waits = scene
+        .send(
+            "name=x.wav&started_at=2026-03-02T17:00:00Z&agent=305",
+            sound::wav(8000, 1, 5000),
+        )
+        .await;
+    assert_eq!((waits.status, &waits.json["leg_id"]), (202, &Value::Null));
+    for (id, agent) in [("p", "304"), ("q", "305")] {
+        let record =
+            json!({ "external_id": id, "from": "+12025550143", "agent": agent, "started_at": "2026-03-02T17:00:00Z" });
+        scene.leg(record).await;
+    }
+    let looked = scene.client.post("/v1/recordings/orphans/match", &json!({})).await;
+    assert_eq!(looked.status, 202, "{}", looked.json);
+    eventually("it has found its leg", async || scene.orphans().await.is_empty()).await;
+    let found = models::ids::leg(scene.tenant, "rome", "q");
+    let rows = scene.app.database.superuser().await;
+    let has = "SELECT count(*) FROM recordings WHERE leg_id = $1";
+    assert_eq!(rows.query_one(has, &[&found.0]).await.unwrap().get::<_, i64>(0), 1);
+    for (wrong, parameter) in [
+        (json!({ "names": ["a"], "pattern": "{when}" }), "pattern"),
+        (json!({ "names": ["a\nb"] }), "names"),
+        (json!({ "names": vec!["x"; 201] }), "names"),
+    ] {
+        let refused = scene.check(&wrong).await;
+        assert_eq!(
+            (refused.refusal(), &refused.json["parameter"]),
+            ((400, "invalid_parameter"), &json!(parameter))
+        );
+    }
 }

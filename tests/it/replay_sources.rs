@@ -1,12 +1,15 @@
-//! Whatever a telephone system's records go through on their way (twice, in any order, cut anywhere), the same legs, calls and usage come
-//! of them as once and in order.
+//! Whatever a telephone system's records go through on their way (twice, in any order, cut anywhere, killed between any two of them), the same
+//! legs, calls and usage come of them as once and in order.
 
 use engine::pbx::framing::{Framer, Framing};
 use engine::pbx::settings::{Given, Settings};
 use engine::pbx::source::Source as Form;
+use models::identity::tenant::NewTenant;
 use serde_json::Value;
 use tests::pbx::{Sample, intake, requests, samples, stored};
-use tests::{Client, TestApp};
+use tests::{Client, TestApp, binary, eventually};
+
+use crate::product::Product;
 
 /// What can be sent by itself, in its order.
 enum Parts {
@@ -142,4 +145,48 @@ async fn twice_in_any_order_and_cut_anywhere_the_same_comes_of_it_as_once() {
     }
     assert!(amiss.is_empty(), "{} differences:\n{}", amiss.len(), amiss.join("\n"));
     app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_between_any_two_records_the_same_comes_of_it_as_once() {
+    let product = Product::of(binary())
+        .await
+        .with("AUDIAPRO__MODELS__DIR", "/nonexistent/models")
+        .with("AUDIAPRO__BOUNDS__DOOR_REQUESTS_BURST", "1000000");
+    let new = NewTenant {
+        plan: "enterprise".into(),
+        ..NewTenant::named("Acme")
+    };
+    let (tenant, client) = product.tenant(new).await;
+    let anonymous = product.client(None);
+    let mut running = product.start().await;
+    let samples = samples();
+    let mut cut = Vec::new();
+    for sample in &samples {
+        let source = sample.source(&client, &format!("{}-killed", sample.name)).await;
+        cut.push((source, Parts::of(sample)));
+    }
+    // One record of every sample, and then SIGKILL: each sample is killed between any two of its own.
+    let longest = cut.iter().map(|(_, parts)| parts.len()).max().unwrap();
+    for n in 0..longest {
+        for (source, parts) in cut.iter().filter(|(_, parts)| n < parts.len()) {
+            parts.send(n, &anonymous, &client, source).await;
+        }
+        drop(running);
+        running = product.start().await;
+    }
+    let killed = used(&client).await;
+    for sample in &samples {
+        let once = format!("{}-once", sample.name);
+        let source = sample.source(&client, &once).await;
+        sample.send(&anonymous, &client, &source).await;
+        let wanted = of_source(&client, &once).await;
+        eventually(&format!("{} is whole", sample.name), async || {
+            of_source(&client, &format!("{}-killed", sample.name)).await == wanted
+        })
+        .await;
+    }
+    assert_eq!(used(&client).await, 2 * killed, "each call is charged once");
+    assert!(product.recount_agrees(tenant));
+    drop(running);
 }

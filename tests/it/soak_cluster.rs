@@ -12,9 +12,7 @@ use actors::kafka::browse;
 use actors::kafka::cut;
 use actors::kafka::settings::KafkaConfig;
 use actors::kafka::topics::Topic;
-use models::Error;
 use models::billing::usage::Policy;
-use models::calls::conservation;
 use models::db::{DatabaseConfig, Pools};
 use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
 use models::ids::TenantId;
@@ -26,7 +24,7 @@ use tests::project;
 
 use crate::faults::Cluster;
 use crate::kafka::turn;
-use crate::soak_ledger::{ALWAYS, AT_THE_END, WAITING, number};
+use crate::soak_ledger::{WAITING, nothing_is_amiss, number};
 use crate::stage;
 
 const NODES: usize = 3;
@@ -384,29 +382,7 @@ impl Soak {
 
     async fn holds(&mut self) {
         let rows = self.cluster.client().await;
-        let stored = "SELECT 'call ' || tenant_id || '/' || external_id FROM legs
-            UNION ALL SELECT 'put ' || tenant_id || '/' || external_id FROM recordings";
-        let stored: BTreeSet<String> = rows
-            .query(stored, &[])
-            .await
-            .unwrap()
-            .iter()
-            .map(|row| row.get(0))
-            .collect();
-        let lost: Vec<_> = self.acknowledged.difference(&stored).collect();
-        assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
-        for tenant in &self.tenants {
-            let recount = actors::app::recount(&self.pools, *tenant).await.unwrap();
-            assert_eq!(recount.counted, recount.stored, "{tenant}");
-            let worker = &self.pools.worker;
-            let balance =
-                worker.transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, *tenant).await });
-            assert_eq!(balance.await.unwrap().amiss(), None, "{tenant}");
-        }
-        for (what, query) in ALWAYS.iter().chain(AT_THE_END) {
-            let found: i64 = rows.query_one(*query, &[]).await.unwrap().get(0);
-            assert_eq!(found, 0, "{what}");
-        }
+        nothing_is_amiss(&rows, &self.pools, &self.tenants, &self.acknowledged).await;
         let offsets = "SELECT (SELECT coalesce(sum(received), 0) FROM tallies)::bigint - (SELECT sum(next_offset) FROM ledger_partitions)::bigint";
         let differ: i64 = rows.query_one(offsets, &[]).await.unwrap().get(0);
         assert_eq!(differ, 0, "every record of the log was taken once");

@@ -374,31 +374,35 @@ impl Soak {
 
     async fn holds(&mut self) {
         let rows = self.cluster.client().await;
-        let stored = "SELECT 'call ' || tenant_id || '/' || external_id FROM legs
-            UNION ALL SELECT 'put ' || tenant_id || '/' || external_id FROM recordings";
-        let stored: BTreeSet<String> = rows
-            .query(stored, &[])
-            .await
-            .unwrap()
-            .iter()
-            .map(|row| row.get(0))
-            .collect();
-        let lost: Vec<_> = self.acknowledged.difference(&stored).collect();
-        assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
-        for tenant in &self.tenants {
-            let recount = actors::app::recount(&self.pools, *tenant).await.unwrap();
-            assert_eq!(recount.counted, recount.stored, "{tenant}");
-            let balance = self
-                .pools
-                .worker
-                .transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, *tenant).await });
-            assert_eq!(balance.await.unwrap().amiss(), None, "{tenant}");
-        }
-        for (what, query) in ALWAYS.iter().chain(AT_THE_END) {
-            let found: i64 = rows.query_one(*query, &[]).await.unwrap().get(0);
-            assert_eq!(found, 0, "{what}");
-        }
+        nothing_is_amiss(&rows, &self.pools, &self.tenants, &self.acknowledged).await;
         eprintln!("{} orders, {} acknowledged", self.orders.len(), self.acknowledged.len());
+    }
+}
+
+/// Everything that was acknowledged is there, the sums of every tenant agree, and nothing is found that must not be.
+pub async fn nothing_is_amiss(
+    rows: &tokio_postgres::Client,
+    pools: &Pools,
+    tenants: &[TenantId],
+    acknowledged: &BTreeSet<String>,
+) {
+    let stored = "SELECT 'call ' || tenant_id || '/' || external_id FROM legs
+        UNION ALL SELECT 'put ' || tenant_id || '/' || external_id FROM recordings";
+    let stored = rows.query(stored, &[]).await.unwrap();
+    let stored: BTreeSet<String> = stored.iter().map(|row| row.get(0)).collect();
+    let lost: Vec<_> = acknowledged.difference(&stored).collect();
+    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    for tenant in tenants {
+        let recount = actors::app::recount(pools, *tenant).await.unwrap();
+        assert_eq!(recount.counted, recount.stored, "{tenant}");
+        let worker = &pools.worker;
+        let balance =
+            worker.transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, *tenant).await });
+        assert_eq!(balance.await.unwrap().amiss(), None, "{tenant}");
+    }
+    for (what, query) in ALWAYS.iter().chain(AT_THE_END) {
+        let found: i64 = rows.query_one(*query, &[]).await.unwrap().get(0);
+        assert_eq!(found, 0, "{what}");
     }
 }
 
@@ -407,7 +411,7 @@ pub const WAITING: &str = "SELECT (SELECT count(*) FROM commands WHERE taken_at 
     + (SELECT count(*) FROM analysis_queue WHERE state <> 'withheld')";
 
 /// What must never be found.
-pub const ALWAYS: &[(&str, &str)] = &[
+const ALWAYS: &[(&str, &str)] = &[
     ("a lease that nobody gave for a while", "SELECT count(*) FROM analysis_queue WHERE state = 'leased' AND (node IS NULL OR lease_until > now() + interval '2 minutes')"),
     ("a threshold told twice in a period", "SELECT count(*) FROM (SELECT 1 FROM outbox, jsonb_array_elements(events) e WHERE e->>'type' = 'usage.threshold_reached'
         GROUP BY tenant_id, e->'data'->>'period_start', e->'data'->>'percent' HAVING count(*) > 1) twice"),
@@ -429,7 +433,7 @@ pub const ALWAYS: &[(&str, &str)] = &[
 ];
 
 /// What must not be found when everything has its end.
-pub const AT_THE_END: &[(&str, &str)] = &[
+const AT_THE_END: &[(&str, &str)] = &[
     ("a recording without an end or a reason", "SELECT count(*) FROM legs l JOIN recordings r ON r.tenant_id = l.tenant_id AND r.leg_id = l.id
         WHERE l.analysis_status NOT IN ('analyzed', 'failed', 'withheld') OR (l.analysis_status = 'failed' AND l.analysis_error_code IS NULL)"),
     ("an analysis without its words, or the other way round", "SELECT count(*) FROM legs l LEFT JOIN transcripts t ON t.tenant_id = l.tenant_id AND t.leg_id = l.id

@@ -160,6 +160,52 @@ async fn scanners_and_nonsense_are_hung_up_on_or_kept_aside_and_the_listener_liv
 }
 
 #[tokio::test]
+async fn strangers_at_a_port_of_documents_and_of_blocks_keep_none_of_them_out() {
+    for name in ["grandstream-cdr-push-2", "asterisk-ami-cdr-1"] {
+        let app = start().await;
+        let (_, client) = app.tenant("Acme").await;
+        let sample = sample(name);
+        let (_, port) = listened(&client, &sample, "pbx", "127.0.0.1").await;
+        for hello in [
+            &b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"[..],
+            b"\x16\x03\x01\x02\x00\x01\x00",
+        ] {
+            let mut stream = connect(port).await;
+            stream.write_all(hello).await.unwrap();
+            assert!(is_hung_up(stream).await, "{name}: {hello:?}");
+        }
+        // Something that never ends, NUL bytes, and somebody who says half of something and stays.
+        let mut endless = connect(port).await;
+        endless.write_all(b"{\"a\": \"").await.unwrap();
+        // Whoever is hung up on by then cannot write on.
+        endless.write_all(&vec![b'x'; 400_000]).await.ok();
+        endless.shutdown().await.ok();
+        let mut zeros = connect(port).await;
+        zeros.write_all(b"\0\0\0\xff\xfe\0\r\n\r\n").await.unwrap();
+        zeros.shutdown().await.ok();
+        assert!(is_hung_up(endless).await && is_hung_up(zeros).await, "{name}");
+        let mut half = connect(port).await;
+        half.write_all(&sample.payload[..20]).await.unwrap();
+        let mut good = connect(port).await;
+        good.write_all(&sample.payload).await.unwrap();
+        good.shutdown().await.unwrap();
+        is_complete(&sample, &client, "pbx").await;
+        let aside = client.get("/v1/quarantine?source_instance=pbx&limit=100").await;
+        let codes: Vec<&str> = aside.json["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["code"].as_str().unwrap())
+            .collect();
+        assert!(
+            codes.contains(&"too_long") && codes.iter().filter(|code| **code == "not_a_record").count() >= 2,
+            "{name}: {codes:?}"
+        );
+        drop(half);
+    }
+}
+
+#[tokio::test]
 async fn only_allowed_addresses_are_heard_so_many_at_a_time_and_none_once_it_is_switched_off() {
     let app = start().await;
     let (_, client) = app.tenant("Acme").await;

@@ -93,6 +93,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::orphans::assign)
         .service(calls::orphans::discard)
         .service(calls::orphans::named::send)
+        .service(calls::orphans::check::names)
         .configure(integrations::documented)
         .configure(identity::documented)
         .configure(admin::documented)

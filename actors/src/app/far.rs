@@ -16,6 +16,7 @@ use crate::kafka::settings::KafkaConfig;
 use crate::kafka::{Bells, Doorway, Holder, Holding, Ingress, Kafka, Relay, StartKafkaError};
 use crate::ledger::far::Far;
 use crate::ledger::{LedgerDoor, LedgerSurroundings, Refusals, Standings, Way};
+use crate::metrics::Metrics;
 
 pub(super) async fn begin(
     config: KafkaConfig,
@@ -23,11 +24,7 @@ pub(super) async fn begin(
     pools: &Pools,
     stopped: &watch::Receiver<bool>,
 ) -> Result<(LedgerDoor, LocalBoxFuture<'static, ()>), StartError> {
-    let lock = InstallationLock::share(&surroundings.login, surroundings.bounds.takeover_max).await;
-    let lock = lock.map_err(|error| match error {
-        LedgerError::Locked => StartError::RunsAlone,
-        error => StartError::Database(error),
-    })?;
+    let lock = share(&surroundings).await?;
     let kafka = connect(config, &surroundings, pools).await?;
     let (standings, refusals) = (Standings::default(), Refusals::default());
     let (bounds, metrics) = (surroundings.bounds.clone(), surroundings.metrics.clone());
@@ -53,11 +50,8 @@ pub(super) async fn begin(
     let (broken, holding) = (far.clone(), Holding::default());
     let (login, feed) = (surroundings.login.clone(), surroundings.feed.clone());
     let relay = Arc::new(Relay::new(kafka.clone(), holding.clone(), login.clone(), feed.clone())?);
-    let bells = Arc::new(Bells {
-        login,
-        feed,
-        node: Uuid::new_v4(),
-    });
+    let node = Uuid::new_v4();
+    let bells = Arc::new(Bells { login, feed, node });
     let ingress = Arc::new(Ingress {
         kafka: kafka.clone(),
         app: pools.app.clone(),
@@ -70,8 +64,52 @@ pub(super) async fn begin(
         holding,
         broken: Arc::new(move |why| broken.break_off(why)),
     });
-    let stopped = stopped.clone();
-    let life = async move {
+    let life = Life {
+        far,
+        relay,
+        bells,
+        ingress,
+        holder,
+        kafka,
+        metrics,
+        lock,
+    };
+    Ok((door, life.run(stopped.clone()).boxed_local()))
+}
+
+/// The installation is taken by processes that share it, or by one alone.
+async fn share(surroundings: &LedgerSurroundings) -> Result<InstallationLock, StartError> {
+    let lock = InstallationLock::share(&surroundings.login, surroundings.bounds.takeover_max).await;
+    lock.map_err(|error| match error {
+        LedgerError::Locked => StartError::RunsAlone,
+        error => StartError::Database(error),
+    })
+}
+
+/// What runs here as long as this process takes part.
+struct Life {
+    far: Arc<Far>,
+    relay: Arc<Relay>,
+    bells: Arc<Bells>,
+    ingress: Arc<Ingress>,
+    holder: Arc<Holder>,
+    kafka: Kafka,
+    metrics: Metrics,
+    lock: InstallationLock,
+}
+
+impl Life {
+    async fn run(self, stopped: watch::Receiver<bool>) {
+        let Self {
+            far,
+            relay,
+            bells,
+            ingress,
+            holder,
+            kafka,
+            metrics,
+            lock,
+        } = self;
         let far = keep("far", &metrics, stopped.clone(), move |stop| far.clone().run(stop));
         let relay = keep("relay", &metrics, stopped.clone(), move |stop| relay.clone().run(stop));
         let bells = keep("bells", &metrics, stopped.clone(), move |stop| bells.clone().run(stop));
@@ -82,8 +120,7 @@ pub(super) async fn begin(
         tokio::join!(far, relay, bells, ingress, holder);
         kafka.flush(std::time::Duration::from_secs(5)).await;
         drop(lock);
-    };
-    Ok((door, life.boxed_local()))
+    }
 }
 
 /// Connects, and notes into how many partitions the door is cut, once and for all.

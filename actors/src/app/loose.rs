@@ -18,6 +18,7 @@ use models::ids::{LegId, TenantId};
 use models::integrations::fetching;
 use uuid::Uuid;
 
+pub use self::finding::Looked;
 use self::finding::{Leg, Wanted};
 use super::upload::describe;
 use super::{App, RecordingReceipt, StoreError, Told, Upload};
@@ -147,7 +148,8 @@ impl App {
             channels: row.channels,
             external_id: wanted.clues.id.clone(),
             started_at: wanted.clues.started_at.and_then(utc),
-            from_number: wanted.clues.from.clone(),
+            // An agent is one of the parties, whichever: by it the leg is found later, too.
+            from_number: wanted.clues.from.clone().or_else(|| wanted.clues.agent.clone()),
             to_number: wanted.clues.to.clone(),
             note: why.as_str(),
         };

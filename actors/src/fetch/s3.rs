@@ -11,6 +11,18 @@ use super::told::{Bucket, web_address};
 /// SHA-256 of nothing: these requests have no body.
 const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+/// Bytes of an answer that are looked at for its code.
+pub const REFUSAL_MAX: usize = 4096;
+const CODE_LETTERS_MAX: usize = 60;
+
+/// What a store calls the reason of its refusal: `SignatureDoesNotMatch`, `NoSuchBucket`.
+pub fn code(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let (code, _) = text.split_once("<Code>")?.1.split_once("</Code>")?;
+    let is_code = (1..=CODE_LETTERS_MAX).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_code.then(|| code.to_owned())
+}
+
 /// The object with the bucket in the path, as every store understands it.
 pub fn address(bucket: &Bucket, key: &str) -> Option<Url> {
     let endpoint = bucket.endpoint.trim_end_matches('/');
@@ -106,5 +118,17 @@ mod tests {
         };
         let url = address(&bucket, "2026/a b+c.wav").unwrap();
         assert_eq!(url.as_str(), "http://store.lan:9000/calls/2026/a%20b%2Bc.wav");
+    }
+
+    #[test]
+    fn a_refusal_is_known_by_its_code_and_by_nothing_else() {
+        let answer =
+            |code: &str| format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>No</Message></Error>");
+        assert_eq!(code(answer("NoSuchBucket").as_bytes()).as_deref(), Some("NoSuchBucket"));
+        let endless = "x".repeat(CODE_LETTERS_MAX + 1);
+        for other in ["", "<b>x</b>", "a\nb", endless.as_str()] {
+            assert_eq!(code(answer(other).as_bytes()), None, "{other}");
+        }
+        assert_eq!(code(b"\xff not found"), None);
     }
 }

@@ -71,7 +71,7 @@ impl Web<'_> {
                 spool.restart(validator(response.headers())).await?;
                 length
             }
-            _ => return Err(refused(&response)),
+            _ => return Err(self.refused(response).await),
         };
         while let Some(piece) = response.chunk().await.map_err(|error| broken(&error))? {
             self.within(spool.length() + piece.len() as u64)?;
@@ -90,6 +90,28 @@ impl Web<'_> {
                 let detail = format!("a recording has at most {} bytes", self.bytes_max);
                 Err(Trouble::never("too_large", detail))
             }
+        }
+    }
+
+    /// A store that speaks S3 says in its answer why: a wrong key, no such bucket.
+    async fn refused(&self, mut response: Response) -> Trouble {
+        let trouble = refused(&response);
+        if self.told.s3.is_none() {
+            return trouble;
+        }
+        let mut body = Vec::new();
+        while let Ok(Some(piece)) = response.chunk().await {
+            body.extend_from_slice(&piece);
+            if body.len() >= s3::REFUSAL_MAX {
+                break;
+            }
+        }
+        match s3::code(&body) {
+            Some(code) => Trouble {
+                detail: format!("{}: {code}", trouble.detail),
+                ..trouble
+            },
+            None => trouble,
         }
     }
 

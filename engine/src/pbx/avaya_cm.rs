@@ -77,13 +77,18 @@ fn ended(clock: &str, day: Option<(i8, i8)>, settings: &Settings) -> Option<Date
     nearest_before(month, day, hour, minute, settings)
 }
 
-/// `None`: a line about the system and not about a call.
-fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Settings) -> Read {
-    let condition = line.text("cond");
+/// Hours, minutes and tenths of minutes.
+fn seconds(line: &FixedLine<'_>) -> Option<i64> {
     let digit = |name: &str| match line.text(name).as_str() {
         "" => Some(0),
         text => text.parse::<i64>().ok(),
     };
+    Some(digit("dur_h")? * 3600 + digit("dur_m")? * 60 + digit("dur_t")? * 6)
+}
+
+/// `None`: a line about the system and not about a call.
+fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Settings) -> Read {
+    let condition = line.text("cond");
     if line.text("time").chars().any(|c| !c.is_ascii_digit() && c != ':') {
         return Err("not_a_record");
     }
@@ -92,11 +97,7 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Setti
     if condition == "6" {
         return Ok(None);
     }
-    let duration = digit("dur_h")
-        .zip(digit("dur_m"))
-        .zip(digit("dur_t"))
-        .ok_or("not_a_record")?;
-    let seconds = duration.0.0 * 3600 + duration.0.1 * 60 + duration.1 * 6;
+    let seconds = seconds(line).ok_or("not_a_record")?;
     let (moment, mut warnings) = clock::moment(local, &settings.zone);
     let ended = moment.ok_or("bad_timestamp")?;
     let started = clock::plus(ended, -seconds).ok_or("bad_timestamp")?;

@@ -85,17 +85,7 @@ fn leg(
         Direction::Transit => None,
         _ => extension(last).or_else(|| extension(original)),
     };
-    let (orig, dest) = (
-        row.int("origcause_value").unwrap_or(0),
-        row.int("destcause_value").unwrap_or(0),
-    );
-    let cause = if dest != 0 { dest } else { orig };
-    leg.hangup_cause = Some(cause.to_string()).filter(|_| cause != 0);
-    match (orig, dest) {
-        (0, 16) => leg.keep("released_by", "callee"),
-        (16, 0) => leg.keep("released_by", "caller"),
-        _ => {}
-    }
+    let cause = cause(row, &mut leg);
     let login = if leg.direction == Direction::Outbound {
         "callingpartyunicodeloginuserid"
     } else {
@@ -112,6 +102,22 @@ fn leg(
     redirected(row, &mut leg);
     end(row, &mut leg, is_voicemail, last, cause);
     Ok((leg, times.warnings))
+}
+
+/// Which of both ends' causes counts; and who hung up.
+fn cause(row: &Row<'_>, leg: &mut Leg) -> i64 {
+    let (orig, dest) = (
+        row.int("origcause_value").unwrap_or(0),
+        row.int("destcause_value").unwrap_or(0),
+    );
+    let cause = if dest != 0 { dest } else { orig };
+    leg.hangup_cause = Some(cause.to_string()).filter(|_| cause != 0);
+    match (orig, dest) {
+        (0, 16) => leg.keep("released_by", "callee"),
+        (16, 0) => leg.keep("released_by", "caller"),
+        _ => {}
+    }
+    cause
 }
 
 fn redirected(row: &Row<'_>, leg: &mut Leg) {

@@ -27,33 +27,11 @@ impl Format for Fusionpbx {
 }
 
 fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let get = |key: &str| match text(map, key) {
-        value if value == "_undef_" => String::new(),
-        value => value.into_owned(),
-    };
-    let epoch = |key: &str| int(map, key).and_then(clock::epoch);
-    let stamp = |key: &str| clock::civil(&get(key)).and_then(|at| clock::moment(at, &settings.zone).0);
+    let get = |key: &str| said(map, key);
     let uuid = some(&get("xml_cdr_uuid")).ok_or("missing_field")?;
-    let started = epoch("start_epoch")
-        .or_else(|| stamp("start_stamp"))
-        .ok_or("bad_timestamp")?;
     let is_member = get("cc_side") == "member";
     let queue = get("cc_queue").split('@').next().and_then(some);
-    let mut said = Said {
-        started: Some(started),
-        answered: epoch("answer_epoch").or_else(|| stamp("answer_stamp")),
-        ended: epoch("end_epoch").or_else(|| stamp("end_stamp")),
-        ..Said::default()
-    };
-    let by_queue = epoch("cc_queue_answered_epoch").filter(|_| is_member);
-    if let Some(answered) = by_queue {
-        said.answered = Some(answered);
-        said.talk_s = epoch("cc_queue_terminated_epoch").map(|at| at.as_second() - answered.as_second());
-    }
-    if said.answered.is_some() && get("cc_side") == "agent" && int(map, "billsec") == Some(0) {
-        said.answered = None;
-    }
-    let times = Times::settle(said)?;
+    let (times, by_queue) = times(map, is_member, settings)?;
     let mut leg = draft::leg("fusionpbx", uuid.as_str(), &times);
     let bridge = some(&get("bridge_uuid"));
     let is_b = get("leg") == "b";
@@ -105,14 +83,40 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     }
     leg.recording_ref =
         some(&get("record_name")).map(|name| format!("{}/{name}", get("record_path").trim_end_matches('/')));
-    end(
-        map,
-        &mut leg,
-        is_member && by_queue.is_none(),
-        by_queue.is_some(),
-        settings,
-    );
+    end(map, &mut leg, is_member && !by_queue, by_queue, settings);
     Ok((leg, times.warnings))
+}
+
+/// A column; what FreeSWITCH has not defined is nothing.
+fn said(map: &Map<String, Value>, key: &str) -> String {
+    match text(map, key) {
+        value if value == "_undef_" => String::new(),
+        value => value.into_owned(),
+    }
+}
+
+/// The moments, and whether a queue's agent answered: then a member's talk is that with the agent.
+fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Result<(Times, bool), &'static str> {
+    let epoch = |key: &str| int(map, key).and_then(clock::epoch);
+    let stamp = |key: &str| clock::civil(&said(map, key)).and_then(|at| clock::moment(at, &settings.zone).0);
+    let started = epoch("start_epoch")
+        .or_else(|| stamp("start_stamp"))
+        .ok_or("bad_timestamp")?;
+    let mut moments = Said {
+        started: Some(started),
+        answered: epoch("answer_epoch").or_else(|| stamp("answer_stamp")),
+        ended: epoch("end_epoch").or_else(|| stamp("end_stamp")),
+        ..Said::default()
+    };
+    let by_queue = epoch("cc_queue_answered_epoch").filter(|_| is_member);
+    if let Some(answered) = by_queue {
+        moments.answered = Some(answered);
+        moments.talk_s = epoch("cc_queue_terminated_epoch").map(|at| at.as_second() - answered.as_second());
+    }
+    if moments.answered.is_some() && said(map, "cc_side") == "agent" && int(map, "billsec") == Some(0) {
+        moments.answered = None;
+    }
+    Ok((Times::settle(moments)?, by_queue.is_some()))
 }
 
 fn agent(map: &Map<String, Value>, leg: &Leg, dialled: &str, settings: &Settings) -> Option<String> {

@@ -1,4 +1,12 @@
 //! Every payload in `tests/pbx` gives what stands beside it.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `mangled.rs` | a fuzz target for each form |
+//! | `displaced.rs` | the payloads at another time, with other numbers, in another order |
+
+mod displaced;
+mod mangled;
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +18,18 @@ use super::source::Source;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/pbx")
+}
+
+/// Random numbers that are the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % below.max(1) as u64) as usize
+    }
 }
 
 struct Sample {
@@ -153,102 +173,6 @@ fn every_sample_gives_what_stands_beside_it() {
     }
     assert!(out.is_empty(), "{} differences:\n{}", out.len(), out.join("\n"));
     assert!(samples.len() >= 54, "only {} samples", samples.len());
-}
-
-/// Random numbers that are the same on every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below.max(1) as u64) as usize
-    }
-}
-
-/// What systems and scanners do to bytes: cut, flip, repeat, join, and values at the edge.
-fn mangled(payload: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
-    const EDGES: [&[u8]; 14] = [
-        b"-1",
-        b"99999999999999999999",
-        b"0",
-        b"\"",
-        b"\0",
-        b"\xff\xfe",
-        b",,,,",
-        b"{",
-        b"<",
-        b"%zz",
-        b"2026-03-29 02:30:00",
-        b"'",
-        b"=",
-        b"\r\n\r\n",
-    ];
-    let mut bytes = payload[..payload.len().min(6_000)].to_vec();
-    for _ in 0..=dice.roll(4) {
-        let at = dice.roll(bytes.len());
-        match dice.roll(6) {
-            0 => bytes.truncate(at),
-            1 => bytes
-                .iter_mut()
-                .skip(at)
-                .take(1)
-                .for_each(|byte| *byte ^= 1 << (at % 8)),
-            2 => drop(bytes.splice(at..at, EDGES[dice.roll(EDGES.len())].iter().copied())),
-            3 => {
-                let end = (at + dice.roll(40)).min(bytes.len());
-                bytes.drain(at..end);
-            }
-            4 => {
-                let from = dice.roll(other.len());
-                let piece = other[from..(from + dice.roll(80)).min(other.len())].to_vec();
-                bytes.splice(at..at, piece);
-            }
-            _ => {
-                let end = (at + dice.roll(8)).min(bytes.len());
-                let edge = EDGES[dice.roll(EDGES.len())];
-                bytes.splice(at..end, edge.iter().copied());
-            }
-        }
-    }
-    bytes
-}
-
-/// Over a hundred thousand mangled payloads: nothing panics, times stay in order, and what is said stays within bounds of the input.
-#[test]
-fn no_payload_makes_a_parser_panic_or_break_its_word() {
-    let samples = samples();
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    let rounds = 100_000 / (samples.len() + Source::ALL.len()) + 1;
-    for round in 0..rounds {
-        let strangers = Source::ALL
-            .iter()
-            .map(|source| (*source, &samples[dice.roll(samples.len())]));
-        let strangers: Vec<_> = strangers.collect();
-        let own = samples.iter().map(|sample| (sample.source, sample));
-        for (source, sample) in own.chain(strangers) {
-            let other = &samples[dice.roll(samples.len())].payload;
-            let bytes = mangled(&sample.payload, other, &mut dice);
-            let parsed = parse(source, &bytes, &sample.settings);
-            let said = parsed.records.len() + parsed.quarantined.len() + parsed.ignored.len() + parsed.recordings.len();
-            assert!(
-                said <= bytes.len() + 2,
-                "round {round}, {}: {said} results of {} bytes",
-                source.as_str(),
-                bytes.len()
-            );
-            for leg in &parsed.records {
-                let ended = leg.ended_at.unwrap();
-                let answered = leg.answered_at.unwrap_or(leg.started_at);
-                assert!(
-                    leg.started_at <= answered && answered <= ended && leg.talk_s >= 0,
-                    "{leg:?}"
-                );
-                assert!(!leg.external_id.is_empty(), "{leg:?}");
-            }
-        }
-    }
 }
 
 /// Delivered twice, or in another order, the legs are the same.

@@ -207,12 +207,8 @@ impl<'a> CallEvent<'a> {
     }
 }
 
-fn leg(
-    id: &str,
-    events: &[CallEvent<'_>],
-    hangup: &CallEvent<'_>,
-    settings: &Settings,
-) -> Result<(Leg, Vec<&'static str>), &'static str> {
+/// The moments, and whether it was answered.
+fn times(events: &[CallEvent<'_>], hangup: &CallEvent<'_>) -> Result<(Times, bool), &'static str> {
     let begins = events.iter().filter_map(|event| event.stamp("start_time"));
     let initiated = events
         .iter()
@@ -229,6 +225,16 @@ fn leg(
         ended: hangup.stamp("end_time").or(Some(hangup.at)),
         ..Said::default()
     })?;
+    Ok((times, answered.is_some()))
+}
+
+fn leg(
+    id: &str,
+    events: &[CallEvent<'_>],
+    hangup: &CallEvent<'_>,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let (times, is_answered) = times(events, hangup)?;
     let mut leg = draft::leg(SOURCE, id, &times);
     let get = |key: &str| {
         events
@@ -264,7 +270,7 @@ fn leg(
     );
     let code = hangup.get("sip_hangup_cause").into_owned();
     leg.keep("sip_code", code.as_str());
-    if answered.is_some() {
+    if is_answered {
         // Our application answered an incoming leg, not a person.
         if leg.direction == Direction::Inbound {
             leg.machine("ivr")

@@ -54,22 +54,9 @@ fn leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &
         (_, "unknown" | "") => Direction::Unknown,
         _ => Direction::Internal,
     };
-    let party = |side: &str, outside: bool| {
-        let (phone, dn) = (
-            row.text(&format!("{side}_participant_phone_number")),
-            row.text(&format!("{side}_dn_number")),
-        );
-        if outside || dn.is_empty() {
-            phone.to_owned()
-        } else {
-            dn.to_owned()
-        }
-    };
-    leg.from_party(&party("source", source == "external_line"), settings);
-    leg.to = number(
-        &party("destination", matches!(target, "external_line" | "unknown")),
-        settings,
-    );
+    leg.from_party(party(row, "source", source == "external_line"), settings);
+    let is_outside = matches!(target, "external_line" | "unknown");
+    leg.to = number(party(row, "destination", is_outside), settings);
     let (from, to) = (leg.from.clone(), leg.to.clone());
     leg.keep_name("from_name", Some(row.text("source_participant_name")), from.as_deref());
     leg.keep_name("to_name", Some(row.text("destination_participant_name")), to.as_deref());
@@ -98,6 +85,15 @@ fn leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &
     );
     end(&mut leg, target, row.text("destination_dn_type"), reason, details);
     Ok((leg, times.warnings))
+}
+
+/// Outside by the telephone number, else by the number inside.
+fn party<'a>(row: &Row<'a>, side: &str, is_outside: bool) -> &'a str {
+    let inside = row.text(&format!("{side}_dn_number"));
+    match is_outside || inside.is_empty() {
+        true => row.text(&format!("{side}_participant_phone_number")),
+        false => inside,
+    }
 }
 
 fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) {

@@ -84,73 +84,24 @@ fn is_line(kind: &str) -> bool {
 
 fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |name: &str| row.text(name);
-    let stamp = |name: &str| match get(name) {
-        "" => Ok(None),
-        text => civil(text).map(Some).ok_or("bad_timestamp"),
-    };
-    let talk_s = clock_seconds(get("duration"));
-    let local = Local {
-        started: stamp("time-start")?,
-        answered: stamp("time-answered")?,
-        ended: stamp("time-end")?,
-        ..Local::default()
-    };
-    if local.started.is_none() {
-        return Err("bad_timestamp");
-    }
-    let moments = clock::moments(local, &settings.zone);
-    let answered = moments.answered;
-    let times = Times::settle(Said {
-        started: moments.started,
-        answered,
-        ended: moments.ended,
-        talk_s: talk_s.filter(|_| answered.is_some()),
-        ..Said::default()
-    })?;
+    let (times, warnings) = socket_times(row, settings)?;
     let external = some(get("callid")).unwrap_or_else(|| line_id(line));
     let mut leg = draft::leg("3cx-cdr-socket", external, &times);
     leg.linked_id = some(get("historyid"));
     let (from_type, to_type, final_type) = (kind(get("from-type")), kind(get("to-type")), kind(get("final-type")));
-    let first = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| get(name))
-            .find(|text| !text.is_empty())
-            .unwrap_or("")
-    };
     leg.direction = socket_direction(get("from-no"), get("to-no"), &from_type, &final_type);
-    leg.from_party(first(&["from-no", "caller", "from-dn"]), settings);
-    leg.to = number(first(&["dial-no", "to-no", "callee", "to-dn"]), settings);
+    leg.from_party(first(row, &["from-no", "caller", "from-dn"]), settings);
+    leg.to = number(first(row, &["dial-no", "to-no", "callee", "to-dn"]), settings);
     let from = leg.from.clone();
-    if is_line(&from_type) {
-        leg.keep("trunk", get("from-dispname"));
-    } else {
-        leg.keep_name("from_name", Some(get("from-dispname")), from.as_deref());
-        if is_line(&final_type) {
-            leg.keep(
-                "trunk",
-                Some(get("final-dispname"))
-                    .filter(|name| number(name, settings) != leg.to)
-                    .unwrap_or(""),
-            );
-        }
-    }
-    if !is_line(&final_type) {
-        let to = leg.to.clone();
-        leg.keep_name(
-            "to_name",
-            some(first(&["final-dispname", "to-dispname"])).as_deref(),
-            to.as_deref(),
-        );
-    }
+    name_parties(&mut leg, row, (&from_type, &final_type), settings);
     let extension = |name: &str| number(name, settings).filter(|name| settings.is_extension(name));
     leg.agent = match leg.direction {
         Direction::Outbound => extension(get("from-dn")).or_else(|| from.as_deref().and_then(extension)),
         Direction::Inbound => extension(get("final-dn")),
-        _ => extension(first(&["final-dn", "to-dn"])).or_else(|| leg.to.as_deref().and_then(extension)),
+        _ => extension(first(row, &["final-dn", "to-dn"])).or_else(|| leg.to.as_deref().and_then(extension)),
     };
     if to_type == "queue" || get("reason-changed").starts_with("QFwd") {
-        leg.queue = number(first(&["to-dn", "to-no"]), settings);
+        leg.queue = number(first(row, &["to-dn", "to-no"]), settings);
     }
     leg.hangup_cause = some(get("reason-terminated"));
     let released = released_by(get("reason-terminated"));
@@ -175,7 +126,58 @@ fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, V
         released,
         get("reason-terminated"),
     );
-    Ok((leg, moments.warnings.into_iter().chain(times.warnings).collect()))
+    Ok((leg, warnings.into_iter().chain(times.warnings).collect()))
+}
+
+/// With what is odd about them in the system's zone.
+fn socket_times(row: &Row<'_>, settings: &Settings) -> Result<(Times, Vec<&'static str>), &'static str> {
+    let stamp = |name: &str| match row.text(name) {
+        "" => Ok(None),
+        text => civil(text).map(Some).ok_or("bad_timestamp"),
+    };
+    let local = Local {
+        started: stamp("time-start")?,
+        answered: stamp("time-answered")?,
+        ended: stamp("time-end")?,
+        ..Local::default()
+    };
+    if local.started.is_none() {
+        return Err("bad_timestamp");
+    }
+    let moments = clock::moments(local, &settings.zone);
+    let answered = moments.answered;
+    let times = Times::settle(Said {
+        started: moments.started,
+        answered,
+        ended: moments.ended,
+        talk_s: clock_seconds(row.text("duration")).filter(|_| answered.is_some()),
+        ..Said::default()
+    })?;
+    Ok((times, moments.warnings))
+}
+
+/// The first of these that says something.
+fn first<'a>(row: &Row<'a>, names: &[&str]) -> &'a str {
+    let mut said = names.iter().map(|name| row.text(name));
+    said.find(|text| !text.is_empty()).unwrap_or("")
+}
+
+/// What the parties are called; what a line is called is a trunk.
+fn name_parties(leg: &mut Leg, row: &Row<'_>, (from_type, final_type): (&str, &str), settings: &Settings) {
+    let (from, to) = (leg.from.clone(), leg.to.clone());
+    if is_line(from_type) {
+        leg.keep("trunk", row.text("from-dispname"));
+    } else {
+        leg.keep_name("from_name", Some(row.text("from-dispname")), from.as_deref());
+        if is_line(final_type) {
+            let name = Some(row.text("final-dispname")).filter(|name| number(name, settings) != to);
+            leg.keep("trunk", name.unwrap_or(""));
+        }
+    }
+    if !is_line(final_type) {
+        let name = some(first(row, &["final-dispname", "to-dispname"]));
+        leg.keep_name("to_name", name.as_deref(), to.as_deref());
+    }
 }
 
 fn socket_direction(from: &str, to: &str, from_type: &str, final_type: &str) -> Direction {

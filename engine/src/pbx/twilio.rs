@@ -230,14 +230,7 @@ fn direction(word: &str) -> Direction {
     }
 }
 
-fn leg(
-    source: &str,
-    events: &[&CallEvent<'_>],
-    last: &CallEvent<'_>,
-    parent: Option<String>,
-    direction: Direction,
-    settings: &Settings,
-) -> Result<(Leg, Vec<&'static str>), &'static str> {
+fn times(events: &[&CallEvent<'_>], last: &CallEvent<'_>) -> Result<Times, &'static str> {
     let first = events.iter().map(|event| event.at).min();
     let only_end = events
         .iter()
@@ -247,16 +240,27 @@ fn leg(
         .iter()
         .find(|event| event.get("CallStatus") == "in-progress")
         .map(|event| event.at);
-    let status = last.get("CallStatus").into_owned();
-    let talked = status == "completed";
+    let talked = last.get("CallStatus") == "completed";
     let answered = by_event.or_else(|| clock::plus(last.at, -talk_s.unwrap_or(0)));
-    let times = Times::settle(Said {
+    Times::settle(Said {
         started: first.filter(|_| !only_end),
         answered: answered.filter(|_| talked),
         ended: Some(last.at),
         talk_s: talk_s.filter(|_| talked),
         ..Said::default()
-    })?;
+    })
+}
+
+fn leg(
+    source: &str,
+    events: &[&CallEvent<'_>],
+    last: &CallEvent<'_>,
+    parent: Option<String>,
+    direction: Direction,
+    settings: &Settings,
+) -> Result<(Leg, Vec<&'static str>), &'static str> {
+    let times = times(events, last)?;
+    let status = last.get("CallStatus").into_owned();
     let id = last.get("CallSid").into_owned();
     let mut leg = draft::leg(source, id.as_str(), &times);
     leg.linked_id = some(&last.get("CallSessionId")).or_else(|| parent.clone()).or(Some(id));

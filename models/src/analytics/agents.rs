@@ -46,7 +46,7 @@ pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent
     let mut pieces = vec![
         text("SELECT coalesce(d.name, a.agent), count(*), count(*) FILTER (WHERE c.disposition = 'answered'),
             coalesce(sum(CASE WHEN cardinality(c.agents) = 1 THEN c.talk_s ELSE coalesce((SELECT sum(l.talk_s) FROM legs l
-                LEFT JOIN directory f ON f.extension = l.agent AND c.started_at >= coalesce(f.valid_from, '-infinity')
+                LEFT JOIN directory f ON f.extension = l.agent AND coalesce(f.source_instance, c.source_instance) = c.source_instance AND c.started_at >= coalesce(f.valid_from, '-infinity')
                     AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = "),
         tenant(),
         text(" WHERE l.call_id = c.id AND coalesce(f.name, l.agent) = coalesce(d.name, a.agent) AND l.tenant_id = "),
@@ -62,14 +62,14 @@ pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent
     pieces.extend([
         text(
             " c CROSS JOIN LATERAL unnest(c.agents) WITH ORDINALITY a (agent, n)
-            LEFT JOIN directory d ON d.extension = a.agent AND c.started_at >= coalesce(d.valid_from, '-infinity')
+            LEFT JOIN directory d ON d.extension = a.agent AND coalesce(d.source_instance, c.source_instance) = c.source_instance AND c.started_at >= coalesce(d.valid_from, '-infinity')
                 AND c.started_at < coalesce(d.valid_until, 'infinity') AND d.tenant_id = ",
         ),
         tenant(),
         // Somebody with two extensions in one call counts it once.
         text(
             " WHERE (a.n = 1 OR NOT EXISTS (SELECT FROM unnest(c.agents) WITH ORDINALITY e (agent, n)
-            LEFT JOIN directory f ON f.extension = e.agent AND c.started_at >= coalesce(f.valid_from, '-infinity')
+            LEFT JOIN directory f ON f.extension = e.agent AND coalesce(f.source_instance, c.source_instance) = c.source_instance AND c.started_at >= coalesce(f.valid_from, '-infinity')
                 AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = ",
         ),
         tenant(),
@@ -80,7 +80,7 @@ pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent
         pieces.extend([
             text(" AND held("),
             Piece::Json(desks.json()),
-            text(", a.agent, c.started_at)"),
+            text(", c.source_instance, a.agent, c.started_at)"),
         ]);
     }
     pieces.push(text(" GROUP BY 1 ORDER BY 2 DESC, 1"));

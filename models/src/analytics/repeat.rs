@@ -116,7 +116,7 @@ async fn windows(
         pieces.extend([
             text(" AND EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held("),
             Piece::Json(desks.json()),
-            text(", own.agent, started_at))"),
+            text(", source_instance, own.agent, started_at))"),
         ]);
     }
     pieces.push(text(") w JOIN "));

@@ -162,7 +162,11 @@ impl Calls {
                 .ok_or(Error::NotFound("call"))?;
             let leads_to = call.moved_to.map_or(id, CallId);
             let mut legs = legs_of(conn, tenant, leads_to).await?;
-            legs.retain(|detail| self.rows.include(detail.leg.agent.as_deref(), detail.leg.started_at));
+            legs.retain(|detail| {
+                let leg = &detail.leg;
+                self.rows
+                    .include(&leg.source_instance, leg.agent.as_deref(), leg.started_at)
+            });
             if legs.is_empty() && self.rows != Rows::All {
                 return Err(Error::NotFound("call"));
             }

@@ -51,7 +51,7 @@ pub async fn order(
 ) -> Result<Done, Error> {
     const TAKE: &str = "DELETE FROM analysis_queue q USING legs l
         WHERE q.tenant_id = $1 AND q.call_id = $2 AND q.state IN ('ready', 'leased')
-            AND l.tenant_id = q.tenant_id AND l.id = q.leg_id AND ($3 IS NULL OR held($3, l.agent, l.started_at))
+            AND l.tenant_id = q.tenant_id AND l.id = q.leg_id AND ($3 IS NULL OR held($3, l.source_instance, l.agent, l.started_at))
         RETURNING q.leg_id, q.reanalysis, q.state = 'leased' AS running, q.attempts";
     let mut work = Intervention::begin(conn, tenant, [call.0]).await?;
     let query = diesel::sql_query(TAKE)

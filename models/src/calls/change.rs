@@ -169,7 +169,7 @@ impl Changes<'_> {
         }
         const LOCK: &str =
             "SELECT id FROM calls WHERE tenant_id = $1 AND id = ANY($2) AND moved_to IS NULL
-                AND ($3 IS NULL OR EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held($3, own.agent, started_at)))
+                AND ($3 IS NULL OR EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held($3, source_instance, own.agent, started_at)))
             ORDER BY id FOR NO KEY UPDATE";
         let locked: Vec<IdRow> = diesel::sql_query(LOCK)
             .bind::<SqlUuid, _>(self.tenant.0)

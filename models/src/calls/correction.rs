@@ -173,7 +173,7 @@ pub async fn begin(
     const HEARD: &str = "SELECT a.analyzed_at, t.sealed
         FROM legs l JOIN analyses a ON a.tenant_id = l.tenant_id AND a.leg_id = l.id
             JOIN transcripts t ON t.tenant_id = l.tenant_id AND t.leg_id = l.id
-        WHERE l.tenant_id = $1 AND l.call_id = $2 AND l.id = $3 AND ($4 IS NULL OR held($4, l.agent, l.started_at))";
+        WHERE l.tenant_id = $1 AND l.call_id = $2 AND l.id = $3 AND ($4 IS NULL OR held($4, l.source_instance, l.agent, l.started_at))";
     let query = diesel::sql_query(HEARD)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(ids.0.0)

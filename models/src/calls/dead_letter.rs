@@ -59,7 +59,7 @@ pub struct DeadLetter {
 const SEEN: &str = "SELECT d.leg_id AS id, l.call_id, l.source_instance, l.external_id, l.agent, l.started_at, d.code, d.detail, d.attempts,
         d.at, d.lane, d.cost_s, d.reanalysis
     FROM dead_letters d JOIN legs l ON l.tenant_id = d.tenant_id AND l.id = d.leg_id
-    WHERE d.tenant_id = $1 AND ($2 IS NULL OR held($2, l.agent, l.started_at))";
+    WHERE d.tenant_id = $1 AND ($2 IS NULL OR held($2, l.source_instance, l.agent, l.started_at))";
 
 /// Which are wanted; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -63,7 +63,7 @@ async fn has_none(
     (call, leg): (CallId, LegId),
 ) -> Result<(), Error> {
     const LEG: &str = "SELECT analysis_status FROM legs
-        WHERE tenant_id = $1 AND call_id = $2 AND id = $3 AND ($4 IS NULL OR held($4, agent, started_at)) FOR UPDATE";
+        WHERE tenant_id = $1 AND call_id = $2 AND id = $3 AND ($4 IS NULL OR held($4, source_instance, agent, started_at)) FOR UPDATE";
     let query = diesel::sql_query(LEG)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(call.0)

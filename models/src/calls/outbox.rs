@@ -127,15 +127,17 @@ impl Outbox {
         if let Rows::Agents(desks) = rows {
             own = own.filter(calls::agents.overlaps_with(desks.agents()));
         }
-        let found: Vec<(Uuid, DateTime<Utc>, Vec<String>)> = own
-            .select((calls::id, calls::started_at, calls::agents))
+        let found: Vec<(Uuid, String, DateTime<Utc>, Vec<String>)> = own
+            .select((calls::id, calls::source_instance, calls::started_at, calls::agents))
             .load(conn)
             .await?;
-        let is_theirs = |at, agents: &[String]| match rows {
+        let is_theirs = |source: &str, at, agents: &[String]| match rows {
             Rows::All => true,
-            Rows::Agents(_) => agents.iter().any(|agent| rows.include(Some(agent), at)),
+            Rows::Agents(_) => agents.iter().any(|agent| rows.include(source, Some(agent), at)),
         };
-        let theirs = found.into_iter().filter(|(_, at, agents)| is_theirs(*at, agents));
+        let theirs = found
+            .into_iter()
+            .filter(|(_, source, at, agents)| is_theirs(source, *at, agents));
         Ok(theirs.map(|(id, ..)| id).collect())
     }
 }

@@ -177,7 +177,7 @@ async fn legs_of(
     const LEGS: &str = "SELECT l.id, l.call_id, l.analysis_status, c.charge_kind, l.talk_s, r.bytes, r.duration_ms
         FROM legs l JOIN calls c ON c.tenant_id = l.tenant_id AND c.id = l.call_id
             LEFT JOIN recordings r ON r.tenant_id = l.tenant_id AND r.leg_id = l.id
-        WHERE l.tenant_id = $1 AND l.call_id = ANY($2) AND ($3 IS NULL OR held($3, l.agent, l.started_at)) ORDER BY l.id";
+        WHERE l.tenant_id = $1 AND l.call_id = ANY($2) AND ($3 IS NULL OR held($3, l.source_instance, l.agent, l.started_at)) ORDER BY l.id";
     let query = diesel::sql_query(LEGS)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<Array<SqlUuid>, _>(calls.to_vec())

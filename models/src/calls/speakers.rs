@@ -71,7 +71,7 @@ pub async fn heard(
     const HEARD: &str = "SELECT a.leg_id, a.duration_ms, a.channels, a.characteristics, a.quality, a.corrected_at, t.sealed
         FROM legs l JOIN analyses a ON a.tenant_id = l.tenant_id AND a.leg_id = l.id
             JOIN transcripts t ON t.tenant_id = l.tenant_id AND t.leg_id = l.id
-        WHERE l.tenant_id = $1 AND l.call_id = $2 AND ($3 IS NULL OR l.id = $3) AND ($4 IS NULL OR held($4, l.agent, l.started_at)) ORDER BY l.id";
+        WHERE l.tenant_id = $1 AND l.call_id = $2 AND ($3 IS NULL OR l.id = $3) AND ($4 IS NULL OR held($4, l.source_instance, l.agent, l.started_at)) ORDER BY l.id";
     let query = diesel::sql_query(HEARD)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(call.0)

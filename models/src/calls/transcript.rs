@@ -78,12 +78,12 @@ impl Transcripts {
                 .filter(legs::tenant_id.eq(tenant.0).and(legs::call_id.eq_any(&wanted)))
                 .order((legs::call_id, legs::started_at, legs::id))
                 .select((
-                    (legs::agent, legs::started_at),
+                    (legs::source_instance, legs::agent, legs::started_at),
                     (legs::call_id, legs::id, transcripts::sealed),
                 ));
-            type Of = (Option<String>, DateTime<Utc>);
+            type Of = (String, Option<String>, DateTime<Utc>);
             let found: Vec<(Of, Sealed)> = own.load(conn).await?;
-            let is_seen = |(agent, at): &Of| rows.include(agent.as_deref(), *at);
+            let is_seen = |(source, agent, at): &Of| rows.include(source, agent.as_deref(), *at);
             let seen = found.into_iter().filter(|(of, _)| is_seen(of));
             let seen: Vec<Sealed> = seen.map(|(_, sealed)| sealed).collect();
             let legs: Vec<uuid::Uuid> = seen.iter().map(|one| one.leg_id).collect();

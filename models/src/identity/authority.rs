@@ -49,11 +49,11 @@ pub enum Rows {
 }
 
 impl Rows {
-    /// `at`: when the call began.
-    pub fn include(&self, agent: Option<&str>, at: DateTime<Utc>) -> bool {
+    /// `source`: the telephone system that says so; `at`: when the call began.
+    pub fn include(&self, source: &str, agent: Option<&str>, at: DateTime<Utc>) -> bool {
         match self {
             Rows::All => true,
-            Rows::Agents(desks) => agent.is_some_and(|agent| desks.include(agent, at)),
+            Rows::Agents(desks) => agent.is_some_and(|agent| desks.include(source, agent, at)),
         }
     }
 }
@@ -422,7 +422,11 @@ mod tests {
     #[test]
     fn own_rows_are_those_of_ones_agents_and_a_leg_without_agent_is_nobodys() {
         let (rows, now) = (Rows::Agents(Desks::always(["101".into()])), Utc::now());
-        assert!(rows.include(Some("101"), now) && !rows.include(Some("102"), now) && !rows.include(None, now));
-        assert!(!Rows::Agents(Desks::default()).include(Some("101"), now) && Rows::All.include(None, now));
+        assert!(
+            rows.include("a", Some("101"), now)
+                && !rows.include("a", Some("102"), now)
+                && !rows.include("a", None, now)
+        );
+        assert!(!Rows::Agents(Desks::default()).include("a", Some("101"), now) && Rows::All.include("a", None, now));
     }
 }

@@ -2,10 +2,11 @@
 //! here whenever they are read: a correction holds for all calls of the past at once, and no call, roll-up or index is written for it.
 
 mod place;
+mod seats;
 mod takeover;
 pub mod validity;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -19,8 +20,9 @@ use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::ids::TenantId;
 use crate::page::{NameCursor, Page};
-use crate::schema::{directory, memberships, persons};
+use crate::schema::{directory, memberships, persons, source_instances};
 
+pub(super) use seats::desks_of;
 use takeover::take_over;
 
 /// Of one tenant.
@@ -32,6 +34,8 @@ const LETTERS_MAX: usize = 200;
 #[diesel(table_name = directory, check_for_backend(diesel::pg::Pg))]
 pub struct Listing {
     pub id: Uuid,
+    /// The telephone system whose extension it is; `None`: that of every one.
+    pub source_instance: Option<String>,
     pub extension: String,
     pub name: String,
     /// The member who it is.
@@ -48,14 +52,21 @@ impl Listing {
         Directory { tenant }
     }
 
-    fn holds(&self, at: DateTime<Utc>) -> bool {
-        self.valid_from.is_none_or(|from| from <= at) && self.valid_until.is_none_or(|until| at < until)
+    /// A desk of whoever it is.
+    fn seat(self, desks: &mut Desks) {
+        desks.add(self.source_instance, self.extension, self.valid_from, self.valid_until);
+    }
+
+    fn holds(&self, source: &str, at: DateTime<Utc>) -> bool {
+        let is_of_it = self.source_instance.as_deref().is_none_or(|own| own == source);
+        is_of_it && self.valid_from.is_none_or(|from| from <= at) && self.valid_until.is_none_or(|until| at < until)
     }
 }
 
 /// What a listing is to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
+    pub source_instance: Option<String>,
     pub extension: String,
     pub name: String,
     pub person_id: Option<Uuid>,
@@ -66,6 +77,7 @@ pub struct Wanted {
 impl From<Listing> for Wanted {
     fn from(listing: Listing) -> Self {
         Self {
+            source_instance: listing.source_instance,
             extension: listing.extension,
             name: listing.name,
             person_id: listing.person_id,
@@ -197,7 +209,7 @@ impl Directory {
         audit::append(conn, self.tenant, &[entry]).await
     }
 
-    /// Lines of a table, one after the other: one with the extension and beginning of a listing corrects it, any other one is new. What is
+    /// Lines of a table, one after the other: one with the system, extension and beginning of a listing corrects it, any other one is new. What is
     /// wrong is refused for itself. `dry`: nothing is written.
     pub async fn import(
         &self,
@@ -209,8 +221,13 @@ impl Directory {
         let mut all = self.locked(conn).await?;
         let mut count = all.values().map(Vec::len).sum::<usize>();
         let (mut outcomes, mut written) = (Vec::with_capacity(lines.len()), HashMap::new());
+        let sources = self.sources(conn).await?;
+        let known = |wanted: Wanted| match &wanted.source_instance {
+            Some(name) if !sources.contains(name) => Err(unknown_source(name)),
+            _ => Ok(wanted),
+        };
         for line in lines {
-            let (outcome, rows) = match line.and_then(cleaned) {
+            let (outcome, rows) = match line.and_then(cleaned).and_then(known) {
                 Err(refusal) => (Outcome::Refused(refusal), Vec::new()),
                 Ok(wanted) => place::line(all.entry(wanted.extension.clone()).or_default(), wanted),
             };
@@ -240,8 +257,20 @@ impl Directory {
         Ok(rows.into_iter().map(|(email, id)| (email.to_lowercase(), id)).collect())
     }
 
+    /// Names of the telephone systems that there are, or were.
+    async fn sources(&self, conn: &mut AsyncPgConnection) -> Result<HashSet<String>, Error> {
+        let own = source_instances::table.filter(source_instances::tenant_id.eq(self.tenant.0));
+        let names: Vec<String> = own.select(source_instances::name).load(conn).await?;
+        Ok(names.into_iter().collect())
+    }
+
     async fn checked(&self, conn: &mut AsyncPgConnection, wanted: Wanted) -> Result<Wanted, Error> {
         let wanted = cleaned(wanted).map_err(Error::Invalid)?;
+        if let Some(name) = &wanted.source_instance
+            && !self.sources(conn).await?.contains(name)
+        {
+            return Err(Error::Invalid(unknown_source(name)));
+        }
         if let Some(person) = wanted.person_id {
             let member = memberships::table.find((self.tenant.0, person));
             let found: Option<Uuid> = member.select(memberships::person_id).first(conn).await.optional()?;
@@ -252,11 +281,11 @@ impl Directory {
 
     /// New ones, and those that are there as they are now.
     async fn put(&self, conn: &mut AsyncPgConnection, rows: &[Listing]) -> Result<(), Error> {
-        const PUT: &str = "INSERT INTO directory AS d (tenant_id, id, extension, name, person_id, valid_from, valid_until)
-            SELECT $1, n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::timestamptz[])
-                AS n (id, extension, name, person_id, valid_from, valid_until)
-            ON CONFLICT (tenant_id, id) DO UPDATE SET extension = excluded.extension, name = excluded.name, person_id = excluded.person_id,
-                valid_from = excluded.valid_from, valid_until = excluded.valid_until, updated_at = app_now()";
+        const PUT: &str = "INSERT INTO directory AS d (tenant_id, id, extension, name, person_id, valid_from, valid_until, source_instance)
+            SELECT $1, n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::timestamptz[], $8::text[])
+                AS n (id, extension, name, person_id, valid_from, valid_until, source_instance)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET source_instance = excluded.source_instance, extension = excluded.extension,
+                name = excluded.name, person_id = excluded.person_id, valid_from = excluded.valid_from, valid_until = excluded.valid_until, updated_at = app_now()";
         diesel::sql_query(PUT)
             .bind::<SqlUuid, _>(self.tenant.0)
             .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.id).collect::<Vec<_>>())
@@ -265,6 +294,11 @@ impl Directory {
             .bind::<Array<Nullable<SqlUuid>>, _>(rows.iter().map(|row| row.person_id).collect::<Vec<_>>())
             .bind::<Array<Nullable<Timestamptz>>, _>(rows.iter().map(|row| row.valid_from).collect::<Vec<_>>())
             .bind::<Array<Nullable<Timestamptz>>, _>(rows.iter().map(|row| row.valid_until).collect::<Vec<_>>())
+            .bind::<Array<Nullable<Text>>, _>(
+                rows.iter()
+                    .map(|row| row.source_instance.as_deref())
+                    .collect::<Vec<_>>(),
+            )
             .execute(conn)
             .await?;
         Ok(())
@@ -298,7 +332,7 @@ impl Directory {
         }
         let mut desks = Desks::always([name.to_owned()]);
         for listing in found {
-            desks.add(listing.extension, listing.valid_from, listing.valid_until);
+            listing.seat(&mut desks);
         }
         Ok(Some(desks))
     }
@@ -309,37 +343,15 @@ impl Directory {
 pub struct Names(Vec<Listing>);
 
 impl Names {
-    pub fn of(&self, agent: &str, at: DateTime<Utc>) -> Option<&str> {
-        let holds = |listing: &&Listing| listing.extension == agent && listing.holds(at);
+    /// Of an agent of this telephone system.
+    pub fn of(&self, source: &str, agent: &str, at: DateTime<Utc>) -> Option<&str> {
+        let holds = |listing: &&Listing| listing.extension == agent && listing.holds(source, at);
         self.0.iter().find(holds).map(|listing| listing.name.as_str())
     }
 }
 
-/// Where members sit: as the directory says, and at those of the agents of their memberships that it gives to no member.
-pub(super) async fn desks_of(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    people: &[Uuid],
-    agents: Vec<String>,
-) -> Result<Desks, Error> {
-    let own = directory::table.filter(
-        directory::tenant_id.eq(tenant.0).and(
-            directory::person_id
-                .eq_any(people)
-                .or(directory::extension.eq_any(&agents)),
-        ),
-    );
-    let found: Vec<Listing> = own.select(Listing::as_select()).load(conn).await?;
-    let is_given = |agent: &String| {
-        let mut given = found.iter().filter(|listing| listing.person_id.is_some());
-        given.any(|listing| listing.extension == *agent)
-    };
-    let mut desks = Desks::always(agents.iter().filter(|agent| !is_given(agent)).cloned());
-    let theirs = |listing: &Listing| listing.person_id.is_some_and(|person| people.contains(&person));
-    for listing in found.into_iter().filter(theirs) {
-        desks.add(listing.extension, listing.valid_from, listing.valid_until);
-    }
-    Ok(desks)
+fn unknown_source(name: &str) -> String {
+    format!("source_instance: there is no telephone system {name:?}")
 }
 
 fn full() -> Error {

@@ -69,6 +69,32 @@ test('somebody takes over an extension from a day on, and is taken off again', a
   await close();
 });
 
+test('the same extension of two telephone systems is two people', async () => {
+  const [desk, seat] = [`desk-${stamp}`, `y${stamp}`];
+  await api('/v1/sources', { method: 'POST', body: JSON.stringify({ name: desk, label: `Desk ${stamp}`, format: 'canonical' }) });
+  const from = `+1996${digits}`;
+  const call = await api('/v1/calls', { method: 'POST', body: JSON.stringify({
+    source_instance: desk, external_id: `desk-${stamp}`, direction: 'inbound', from, to: '+12025550100', agent: seat, talk_s: 40, disposition: 'answered', started_at: new Date(Date.now() - 3_600_000).toISOString(),
+  }) });
+  await api('/v1/directory', { method: 'POST', body: JSON.stringify({ source_instance: 'api', extension: seat, name: `Cleo ${stamp}` }) });
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/directory');
+  await page.getByRole('button', { name: 'List somebody' }).click();
+  await page.getByRole('textbox', { name: 'Extension', exact: true }).fill(seat);
+  await page.getByRole('combobox', { name: 'Of the telephone system' }).fill(`Desk ${stamp}`);
+  await page.getByRole('option', { name: `Desk ${stamp}` }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`Dora ${stamp}`);
+  await screen('directory-system');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByLabel('Find an extension or a name').fill(seat);
+  await page.getByRole('row').filter({ hasText: `Cleo ${stamp}` }).filter({ hasText: 'api' }).waitFor();
+  await page.getByRole('row').filter({ hasText: `Dora ${stamp}` }).filter({ hasText: desk }).waitFor();
+  await page.goto(`/app/calls/${call.call_id}`);
+  await page.getByText(`Agent Dora ${stamp}`).waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a contact is imported, marked as very important on its calls, and a filter', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto('/app/directory?tab=contacts');

@@ -150,7 +150,7 @@ test('what could not be read is looked at, read again after a change of settings
   const manager = await open({ role: 'manager' });
   await manager.page.goto('/app/settings/quarantine');
   await heading(manager.page, 'What could not be read');
-  assert.equal(await manager.page.getByRole('navigation', { name: 'Settings' }).getByRole('link').count(), 1);
+  assert.equal(await manager.page.getByRole('navigation', { name: 'Settings' }).getByRole('link').count(), 2);
   await manager.page.goto('/app/settings/sources');
   await manager.page.getByText('There is no such page').waitFor();
   assert.deepEqual(manager.faults, []);

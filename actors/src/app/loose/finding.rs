@@ -26,7 +26,58 @@ pub(super) struct Wanted {
 /// A leg, by its id and the one that its system gives it.
 pub(super) type Leg = (LegId, String);
 
+/// What a name says, and which leg a recording of that name would have now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looked {
+    pub name: String,
+    /// `None`: it is no such name.
+    pub says: Option<Clues>,
+    pub leg: Result<(LegId, Found), Lost>,
+}
+
+/// The hash of nothing that there is.
+const NO_CONTENT: [u8; 32] = [0; 32];
+
 impl App {
+    /// As if recordings of these names came to a source now; nothing is kept. `pattern` reads them before the source's own does.
+    pub async fn look_for_legs(
+        &self,
+        tenant: TenantId,
+        source_instance: &str,
+        pattern: Option<&NamePattern>,
+        names: Vec<String>,
+    ) -> Result<Vec<Looked>, Error> {
+        let source = source_instance.to_owned();
+        let row = self
+            .inner
+            .pools
+            .app
+            .tenant(tenant, async move |conn| -> Result<_, Error> {
+                fetching::named(conn, tenant, &source).await
+            });
+        let row = row.await?;
+        let zone = zone_of(row.as_ref());
+        let mut looked = Vec::with_capacity(names.len());
+        for name in names {
+            let own = pattern.and_then(|pattern| pattern.read(&name, &zone));
+            let (clues, _) = clues_of(&name, own.unwrap_or_default(), row.as_ref());
+            let wanted = Wanted {
+                tenant,
+                source_instance: source_instance.to_owned(),
+                path: name,
+                clues: clues.clone(),
+                sha256: NO_CONTENT,
+            };
+            let leg = self.leg_of(&wanted).await?;
+            looked.push(Looked {
+                name: wanted.path,
+                says: (clues != Clues::default()).then_some(clues),
+                leg: leg.map(|((leg, _), by)| (leg, by)),
+            });
+        }
+        Ok(looked)
+    }
+
     /// The leg of a recording: by what its record calls it, then by an id, then by time and parties.
     pub(super) async fn leg_of(&self, wanted: &Wanted) -> Result<Result<(Leg, Found), Lost>, Error> {
         let (tenant, source) = (wanted.tenant, wanted.source_instance.clone());
@@ -56,10 +107,10 @@ impl App {
                     let before = TimeDelta::seconds(tolerance_s + 600);
                     let time = By::Time(at - before, at + TimeDelta::seconds(tolerance_s));
                     let near = candidate::find(conn, tenant, &source, time).await?;
-                    let legs: Vec<Candidate<Leg>> = near.into_iter().map(of_row).collect();
-                    match recording_match::by_time(&clues, tolerance_s, &legs) {
-                        Ok(leg) => return Ok(Ok((leg.id.clone(), Found::Time))),
-                        Err(why) => lost = worse(lost, why),
+                    if let Some(leg) = settled(&near, &sha256, &mut lost, |legs| {
+                        recording_match::by_time(&clues, tolerance_s, legs)
+                    }) {
+                        return Ok(Ok((leg, Found::Time)));
                     }
                 }
                 Ok(Err(lost))
@@ -104,15 +155,20 @@ fn clues_of(path: &str, clues: Clues, source: Option<&fetching::Fetching>) -> (C
     let told = told.unwrap_or_default();
     let form = source.and_then(|source| Form::from_name(&source.format));
     let pattern = told.names.as_deref().or_else(|| usual_pattern(form?));
-    let zone = source.and_then(|source| TimeZone::get(source.settings.get("tz")?.as_str()?).ok());
     let read = pattern
         .and_then(|pattern| NamePattern::new(pattern).ok())
-        .and_then(|pattern| pattern.read(path, &zone.unwrap_or(TimeZone::UTC)));
+        .and_then(|pattern| pattern.read(path, &zone_of(source)));
     let tolerance_s = told.tolerance_s();
     match read {
         Some(read) => (clues.or(read), tolerance_s),
         None => (clues, tolerance_s),
     }
+}
+
+/// Of local times in names.
+fn zone_of(source: Option<&fetching::Fetching>) -> TimeZone {
+    let zone = source.and_then(|source| TimeZone::get(source.settings.get("tz")?.as_str()?).ok());
+    zone.unwrap_or(TimeZone::UTC)
 }
 
 fn of_row(row: candidate::Candidate) -> Candidate<Leg> {

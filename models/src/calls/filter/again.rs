@@ -77,7 +77,7 @@ pub(super) fn of_callers<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Qu
                 return query.filter(
                     next.sql(") AND EXISTS (SELECT FROM unnest(n.agents) AS own (agent) WHERE held(")
                         .bind::<Jsonb, _>(desks.json())
-                        .sql(", own.agent, n.started_at)))"),
+                        .sql(", n.source_instance, own.agent, n.started_at)))"),
                 );
             }
         };

@@ -45,7 +45,7 @@ pub(super) fn said<'a>(query: Query<'a>, filter: &'a CallFilter) -> Query<'a> {
         Rows::Agents(desks) => query.filter(
             said.sql(") AND held(")
                 .bind::<Jsonb, _>(desks.json())
-                .sql(", l.agent, l.started_at))"),
+                .sql(", l.source_instance, l.agent, l.started_at))"),
         ),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn seated<'a>(query: Query<'a>, tenant: TenantId, desks: &Desks, furt
         (false, _) => query,
         (true, false) => {
             let held = sql::<Bool>("held(").bind::<Jsonb, _>(desks.json());
-            query.filter(held.sql(", calls.agent, calls.started_at)"))
+            query.filter(held.sql(", calls.source_instance, calls.agent, calls.started_at)"))
         }
         (true, true) => held_by_any(query, desks),
     }
@@ -38,5 +38,5 @@ pub(super) fn seated<'a>(query: Query<'a>, tenant: TenantId, desks: &Desks, furt
 fn held_by_any<'a>(query: Query<'a>, desks: &Desks) -> Query<'a> {
     let held = sql::<Bool>("EXISTS (SELECT FROM unnest(calls.agents) AS own (agent) WHERE held(");
     let held = held.bind::<Jsonb, _>(desks.json());
-    query.filter(held.sql(", own.agent, calls.started_at))"))
+    query.filter(held.sql(", calls.source_instance, own.agent, calls.started_at))"))
 }

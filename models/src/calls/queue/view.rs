@@ -54,7 +54,7 @@ async fn read(conn: &mut AsyncPgConnection, tenant: Option<TenantId>, rows: &Row
             min(q.enqueued_at) FILTER (WHERE q.state = 'ready') AS oldest_at
         FROM analysis_queue q
         WHERE ($1 IS NULL OR q.tenant_id = $1) AND ($2 IS NULL OR EXISTS (SELECT FROM legs l
-            WHERE l.tenant_id = q.tenant_id AND l.id = q.leg_id AND held($2, l.agent, l.started_at)))
+            WHERE l.tenant_id = q.tenant_id AND l.id = q.leg_id AND held($2, l.source_instance, l.agent, l.started_at)))
         GROUP BY 1";
     let query = diesel::sql_query(LANES)
         .bind::<Nullable<SqlUuid>, _>(tenant.map(|tenant| tenant.0))

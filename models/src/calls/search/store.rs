@@ -121,7 +121,7 @@ pub async fn legs_of(
     rows: &Rows,
 ) -> Result<Vec<(Uuid, LegId)>, Error> {
     const OF: &str = "SELECT id, call_id FROM legs WHERE tenant_id = $1 AND call_id = ANY($3) AND id = ANY($2)
-        AND ($4 IS NULL OR held($4, agent, started_at)) ORDER BY started_at, id";
+        AND ($4 IS NULL OR held($4, source_instance, agent, started_at)) ORDER BY started_at, id";
     let found: Vec<PairRow> = diesel::sql_query(OF)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<Array<SqlUuid>, _>(legs)

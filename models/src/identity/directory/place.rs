@@ -7,10 +7,14 @@ use super::{Listing, Outcome, Wanted, take_over};
 /// Its outcome and what is to be written; `there` is as it will be then. Without an end it is until the next one begins.
 pub fn line(there: &mut Vec<Listing>, mut wanted: Wanted) -> (Outcome, Vec<Listing>) {
     if wanted.valid_until.is_none() {
-        let later = there.iter().filter_map(|one| one.valid_from);
+        let same = there.iter().filter(|one| one.source_instance == wanted.source_instance);
+        let later = same.filter_map(|one| one.valid_from);
         wanted.valid_until = later.filter(|from| Some(*from) > wanted.valid_from).min();
     }
-    let same = there.iter().find(|one| one.valid_from == wanted.valid_from).cloned();
+    let same = there
+        .iter()
+        .find(|one| one.source_instance == wanted.source_instance && one.valid_from == wanted.valid_from)
+        .cloned();
     if same.as_ref().is_some_and(|one| Wanted::from(one.clone()) == wanted) {
         return (Outcome::Unchanged, Vec::new());
     }
@@ -46,6 +50,21 @@ mod tests {
             valid_from: from.map(|from| from.parse().expect("a time")),
             ..Wanted::default()
         }
+    }
+
+    #[test]
+    fn the_same_extension_of_two_telephone_systems_is_two_peoples() {
+        let of = |source: &str, name: &str| Wanted {
+            source_instance: Some(source.into()),
+            ..wanted(name, None)
+        };
+        let mut there = Vec::new();
+        for (source, name) in [("rome", "Anna"), ("milan", "Ben")] {
+            assert_eq!(line(&mut there, of(source, name)).0, Outcome::Created { after: None });
+        }
+        assert_eq!(line(&mut there, of("milan", "Ben")).0, Outcome::Unchanged);
+        assert_eq!(line(&mut there, of("milan", "Benno")).0, Outcome::Changed);
+        assert!(matches!(line(&mut there, wanted("Cleo", None)).0, Outcome::Refused(_)));
     }
 
     #[test]

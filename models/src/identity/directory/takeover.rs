@@ -1,5 +1,5 @@
 //! That an extension is one person's at a time: a listing takes its time from who had the extension before it begins, and from nobody who
-//! comes later. Pure.
+//! comes later. Of two telephone systems the same extension is two, but none of one system beside that of every one. Pure.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ impl Placed {
     pub fn rows(&self, id: Uuid, wanted: &Wanted) -> Vec<Listing> {
         let own = Listing {
             id,
+            source_instance: wanted.source_instance.clone(),
             extension: wanted.extension.clone(),
             name: wanted.name.clone(),
             person_id: wanted.person_id,
@@ -43,6 +44,8 @@ pub fn take_over(there: &[Listing], wanted: &Wanted, own: Option<Uuid>) -> Resul
             continue;
         }
         match wanted.valid_from {
+            // What is everywhere somebody's cannot be taken from them in one place: they are to say first where it is theirs.
+            _ if other.source_instance != wanted.source_instance => return Err(in_the_way(other)),
             Some(from) if other.valid_from.is_none_or(|began| began < from) => {
                 placed.ended = Some(Listing {
                     valid_until: Some(from),
@@ -68,7 +71,11 @@ fn overlap(a: &Listing, b: &Wanted) -> bool {
         (Some(until), Some(from)) => until <= from,
         _ => false,
     };
-    !before(a.valid_until, b.valid_from) && !before(b.valid_until, a.valid_from)
+    let is_apart = match (&a.source_instance, &b.source_instance) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    };
+    !is_apart && !before(a.valid_until, b.valid_from) && !before(b.valid_until, a.valid_from)
 }
 
 fn in_the_way(other: &Listing) -> String {
@@ -80,8 +87,12 @@ fn in_the_way(other: &Listing) -> String {
     } else {
         ""
     };
+    let of = match &other.source_instance {
+        Some(source) => format!(" of {source}"),
+        None => String::new(),
+    };
     format!(
-        "extension {} is {}'s{always}{from}{until}: an extension is one person's at a time",
+        "extension {}{of} is {}'s{always}{from}{until}: an extension is one person's at a time",
         other.extension, other.name
     )
 }
@@ -97,6 +108,7 @@ mod tests {
     fn listing(name: &str, from: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>) -> Listing {
         Listing {
             id: Uuid::now_v7(),
+            source_instance: None,
             extension: "101".into(),
             name: name.into(),
             person_id: None,
@@ -120,6 +132,28 @@ mod tests {
             take_over(std::slice::from_ref(&anna), &wanted(None, None), Some(anna.id)),
             Ok(Placed::default())
         );
+    }
+
+    #[test]
+    fn an_extension_of_one_telephone_system_is_taken_from_nobody_of_another() {
+        let of = |source: &str, name: &str| Listing {
+            source_instance: Some(source.into()),
+            ..listing(name, None, None)
+        };
+        let (anna, ben) = (of("rome", "Anna"), of("milan", "Ben"));
+        let wanted = |source: Option<&str>| Wanted {
+            source_instance: source.map(str::to_owned),
+            ..wanted(at(5), None)
+        };
+        let there = [anna, ben];
+        assert_eq!(take_over(&there, &wanted(Some("paris")), None), Ok(Placed::default()));
+        let placed = take_over(&there, &wanted(Some("milan")), None).unwrap();
+        assert_eq!(placed.ended.unwrap().name, "Ben");
+        let refused = take_over(&there, &wanted(None), None).unwrap_err();
+        assert!(refused.contains("of rome is Anna's"), "{refused}");
+        let everywhere = [listing("Cleo", None, None)];
+        let refused = take_over(&everywhere, &wanted(Some("rome")), None).unwrap_err();
+        assert!(refused.contains("is Cleo's always"), "{refused}");
     }
 
     #[test]

@@ -158,6 +158,7 @@ async fn send(source: &Source, pattern: Option<&NamePattern>, file: &Path, name:
         ("started_at", clues.started_at.map(|at| at.to_string())),
         ("from", clues.from),
         ("to", clues.to),
+        ("agent", clues.agent),
     ];
     for (key, value) in more {
         if let Some(value) = value {

@@ -97,7 +97,11 @@ pub async fn of(caller: &Caller, calls: &[Call]) -> Result<HashMap<Uuid, Known>,
     let (mut tags, names, contacts, mut fields, hours) = found.await?;
     let known = |call: &Call| {
         let tags = tags.remove(&call.id).unwrap_or_default();
-        let name = |agent: &String| names.of(agent, call.started_at).map(str::to_owned);
+        let name = |agent: &String| {
+            names
+                .of(&call.source_instance, agent, call.started_at)
+                .map(str::to_owned)
+        };
         let known = Known {
             tags: tags.into_iter().map(TagOfCall::from).collect(),
             agents: call.agents.iter().map(name).collect(),

@@ -1,6 +1,7 @@
 //! `/v1/recordings/orphans`: recordings that belong to no leg that is known: listed, given to a leg by hand, dropped.
-//! `named`: sent by their name.
+//! `named`: sent by their name; `check`: what names would lead to.
 
+pub mod check;
 pub mod named;
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};

@@ -293,6 +293,8 @@ impl Leg {
             recording,
             analysis,
         } = detail;
+        let name = |agent: &String| names.of(&leg.source_instance, agent, leg.started_at).map(str::to_owned);
+        let agent_name = leg.agent.as_ref().and_then(name);
         Self {
             id: leg.id,
             source_instance: leg.source_instance,
@@ -302,11 +304,7 @@ impl Leg {
             direction: leg.direction,
             from: leg.from_number,
             to: leg.to_number,
-            agent_name: leg
-                .agent
-                .as_deref()
-                .and_then(|agent| names.of(agent, leg.started_at))
-                .map(str::to_owned),
+            agent_name,
             agent: leg.agent,
             queue: leg.queue,
             started_at: leg.started_at,

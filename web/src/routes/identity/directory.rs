@@ -26,10 +26,13 @@ crate::refusals!(DeleteRefusals: NotFound, Internal, Unavailable);
 
 /// Somebody at an extension, for a time.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = DirectoryListing, example = json!({ "id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11", "extension": "101", "name": "Anna Schmidt",
+#[schema(as = DirectoryListing, example = json!({ "id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11", "source_instance": null, "extension": "101", "name": "Anna Schmidt",
     "member_id": null, "valid_from": "2026-03-01T00:00:00Z", "valid_until": null, "updated_at": "2026-11-28T10:00:00Z" }))]
 pub struct Body {
     pub id: Uuid,
+    /// Name of the telephone system whose extension it is. Null: that of every one.
+    #[schema(required)]
+    pub source_instance: Option<String>,
     /// As telephone systems name it: an extension, or a user.
     pub extension: String,
     /// People of one name are one person in figures.
@@ -50,6 +53,7 @@ impl From<Listing> for Body {
     fn from(listing: Listing) -> Self {
         Self {
             id: listing.id,
+            source_instance: listing.source_instance,
             extension: listing.extension,
             name: listing.name,
             member_id: listing.person_id,
@@ -89,6 +93,8 @@ pub struct Query {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewDirectoryListing, example = json!({ "extension": "101", "name": "Anna Schmidt", "valid_from": "2026-03-01" }))]
 pub struct New {
+    /// Name of the telephone system whose extension it is, where another one has the same. That of every one, if not given.
+    source_instance: Option<String>,
     extension: String,
     name: String,
     member_id: Option<Uuid>,
@@ -103,6 +109,9 @@ pub struct New {
 #[serde(deny_unknown_fields)]
 #[schema(as = DirectoryListingChange)]
 pub struct Change {
+    #[serde(default, deserialize_with = "body::given")]
+    #[schema(value_type = Option<String>)]
+    source_instance: Option<Option<String>>,
     extension: Option<String>,
     name: Option<String>,
     #[serde(default, deserialize_with = "body::given")]
@@ -152,8 +161,8 @@ pub async fn list(
 
 /// List somebody.
 ///
-/// An extension is one person's at a time. A time that lies in somebody else's is cut out of theirs: who had the extension without an end has it
-/// until the new one begins.
+/// An extension of a telephone system is one person's at a time; without a system it is that of every one. A time that lies in somebody else's is
+/// cut out of theirs: who had the extension without an end has it until the new one begins.
 #[utoipa::path(
     operation_id = "create_directory_listing",
     tag = "team",
@@ -177,6 +186,7 @@ pub async fn create(
         .tenant(tenant, async move |conn| -> Result<_, Error> {
             let clock = Clock::of(conn, tenant).await?;
             let wanted = Wanted {
+                source_instance: named(new.source_instance),
                 extension: new.extension,
                 name: new.name,
                 person_id: new.member_id,
@@ -222,6 +232,7 @@ pub async fn change(
             let from = moment("valid_from", &change.valid_from, End::From)?;
             let until = moment("valid_until", &change.valid_until, End::Until)?;
             let apply = |before: Wanted| Wanted {
+                source_instance: change.source_instance.map_or(before.source_instance, named),
                 extension: change.extension.unwrap_or(before.extension),
                 name: change.name.unwrap_or(before.name),
                 person_id: change.member_id.unwrap_or(before.person_id),
@@ -255,9 +266,9 @@ pub async fn delete(id: web::Path<String>, caller: Can<TeamManage>) -> Result<Ht
 
 /// Import a directory.
 ///
-/// CSV with a header: `extension` and `name`, and if wanted `email` (of a member), `valid_from`, `valid_until` (days or times). A line with the
-/// extension and beginning of a listing corrects it; without an end it is until the next one begins, so that the same table again changes
-/// nothing. What is wrong is refused for itself, the other lines are taken.
+/// CSV with a header: `extension` and `name`, and if wanted `email` (of a member), `valid_from`, `valid_until` (days or times), `source_instance`
+/// (the telephone system). A line with the system, extension and beginning of a listing corrects it; without an end it is until the next one
+/// begins, so that the same table again changes nothing. What is wrong is refused for itself, the other lines are taken.
 #[utoipa::path(
     operation_id = "import_directory",
     tag = "team",
@@ -273,7 +284,10 @@ pub async fn import_all(
     caller: Can<TeamManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    const COLUMNS: (&[&str], &[&str]) = (&["extension", "name"], &["email", "valid_from", "valid_until"]);
+    const COLUMNS: (&[&str], &[&str]) = (
+        &["extension", "name"],
+        &["email", "valid_from", "valid_until", "source_instance"],
+    );
     let (query, table) = import::table(&request, payload, &state, COLUMNS).await?;
     let (tenant, actor) = (caller.tenant, caller.actor());
     let (rows, dry_run) = (&table.rows, query.dry_run);
@@ -295,6 +309,7 @@ pub async fn import_all(
                 let at =
                     |name, end| moment(row.cell(name), end, &clock.zone).map_err(|wrong| format!("{name}: {wrong}"));
                 Ok(Wanted {
+                    source_instance: row.some("source_instance").map(str::to_owned),
                     extension: row.cell("extension").to_owned(),
                     name: row.cell("name").to_owned(),
                     person_id: person.transpose()?,
@@ -323,6 +338,11 @@ fn told(row: &Row, outcome: Outcome) -> Line {
         key: row.cell("extension").to_owned(),
         detail,
     }
+}
+
+/// An empty name is none.
+fn named(source: Option<String>) -> Option<String> {
+    source.filter(|name| !name.is_empty())
 }
 
 fn at(name: &str, text: Option<&str>, end: End, clock: &Clock) -> Result<Option<DateTime<Utc>>, Error> {

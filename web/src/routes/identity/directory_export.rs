@@ -22,13 +22,13 @@ const PART: u32 = 5_000;
 
 /// Export the directory.
 ///
-/// CSV with the columns of the import: `extension`, `name`, `email`, `valid_from`, `valid_until`. A cell that a spreadsheet would take for a formula
-/// has an apostrophe before it, which the import takes off. Each export stands in the audit log.
+/// CSV with the columns of the import: `extension`, `name`, `email`, `valid_from`, `valid_until`, `source_instance`. A cell that a spreadsheet
+/// would take for a formula has an apostrophe before it, which the import takes off. Each export stands in the audit log.
 #[utoipa::path(
     operation_id = "export_directory",
     tag = "team",
     responses(
-        (status = 200, description = "The directory.", content((String = "text/csv; charset=utf-8", example = "extension,name,email,valid_from,valid_until\r\n101,Anna Schmidt,,2026-03-01T00:00:00Z,\r\n"))),
+        (status = 200, description = "The directory.", content((String = "text/csv; charset=utf-8", example = "extension,name,email,valid_from,valid_until,source_instance\r\n101,Anna Schmidt,,2026-03-01T00:00:00Z,,\r\n"))),
         Refusals
     ),
     security(("api_key" = []))
@@ -58,7 +58,7 @@ pub async fn export(caller: Can<TeamRead>) -> Result<HttpResponse, Problem> {
         });
     let (all, members) = read.await?;
     let emails: HashMap<Uuid, &str> = members.iter().map(|(email, id)| (*id, email.as_str())).collect();
-    let mut text = format!("{BOM}extension,name,email,valid_from,valid_until\r\n");
+    let mut text = format!("{BOM}extension,name,email,valid_from,valid_until,source_instance\r\n");
     for listing in &all {
         let email = listing.person_id.and_then(|person| emails.get(&person)).copied();
         let (from, until) = (time(listing.valid_from), time(listing.valid_until));
@@ -70,6 +70,7 @@ pub async fn export(caller: Can<TeamRead>) -> Result<HttpResponse, Problem> {
                 email.unwrap_or_default(),
                 &from,
                 &until,
+                listing.source_instance.as_deref().unwrap_or_default(),
             ],
         );
     }

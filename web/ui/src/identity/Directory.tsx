@@ -7,6 +7,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { answer, api, type Problem } from '../api/client';
+import { sourcesQuery } from '../integrations/sources';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
@@ -17,7 +18,7 @@ import { useMay } from './session';
 import { membersQuery } from './team';
 
 const Import = lazy(() => import('../shell/Import'));
-const EXAMPLE = 'extension,name,email,valid_from,valid_until\n101,Anna Schmidt,anna@example.org,2026-03-01,';
+const EXAMPLE = 'extension,name,email,valid_from,valid_until,source_instance\n101,Anna Schmidt,anna@example.org,2026-03-01,,';
 
 export function Directory() {
   const allowed = useMay();
@@ -66,7 +67,7 @@ export function Directory() {
       )}
       {imports && (
         <Suspense fallback={null}>
-          <Import title={t('Import the directory')} example={EXAMPLE} hint={t('CSV with the columns extension and name; email of a member, valid_from and valid_until if wanted.')} close={() => setImports(false)} imported={() => directoryChanged(client)}
+          <Import title={t('Import the directory')} example={EXAMPLE} hint={t('CSV with the columns extension and name; email of a member, valid_from, valid_until and source_instance (a telephone system) if wanted.')} close={() => setImports(false)} imported={() => directoryChanged(client)}
             send={(table, dry_run) => answer(api.POST('/v1/directory/import', { params: { query: { dry_run } }, body: table, bodySerializer: (body) => body, headers: { 'Content-Type': 'text/csv' } }))}
           />
         </Suspense>
@@ -80,7 +81,7 @@ function ListingRow({ listing, mayEdit, edit, remove }: { listing: Listing; mayE
   const member = members?.find((each) => each.id === listing.member_id);
   return (
     <tr>
-      <td className="foreign num">{listing.extension}</td>
+      <td className="foreign"><span className="num">{listing.extension}</span>{listing.source_instance && <span className="faint"> · {listing.source_instance}</span>}</td>
       <td><Link to="/app/calls" search={{ agent: listing.name } as never} className="foreign" style={{ fontWeight: 550 }}>{listing.name}</Link></td>
       <td className="foreign">{member ? member.email : <span className="faint">–</span>}</td>
       <td title={listing.valid_from ? bothTimes(listing.valid_from) : undefined}>{listing.valid_from ? dayName(firstDay(listing.valid_from)) : <span className="faint">{t('always')}</span>}</td>
@@ -99,12 +100,14 @@ function ListingRow({ listing, mayEdit, edit, remove }: { listing: Listing; mayE
 
 function Edit({ listing, close }: { listing: Listing | null; close: () => void }) {
   const client = useQueryClient();
+  const allowed = useMay();
   const { data: members } = useQuery(membersQuery);
+  const { data: sources } = useQuery({ ...sourcesQuery, enabled: allowed('settings.read') });
   const before = { from: firstDay(listing?.valid_from), until: lastDay(listing?.valid_until) };
-  const [given, setGiven] = useState({ extension: listing?.extension ?? '', name: listing?.name ?? '', member: listing?.member_id ?? null, ...before });
+  const [given, setGiven] = useState({ source: listing?.source_instance ?? null, extension: listing?.extension ?? '', name: listing?.name ?? '', member: listing?.member_id ?? null, ...before });
   const save = useMutation({
     mutationFn: (): Promise<unknown> => {
-      const who = { extension: given.extension, name: given.name, member_id: given.member };
+      const who = { source_instance: given.source, extension: given.extension, name: given.name, member_id: given.member };
       if (!listing) return answer(api.POST('/v1/directory', { body: { ...who, valid_from: given.from || null, valid_until: given.until || null } }));
       // A time of day stays as it is, unless its day was changed.
       const when = { ...(given.from !== before.from && { valid_from: given.from || null }), ...(given.until !== before.until && { valid_until: given.until || null }) };
@@ -117,6 +120,7 @@ function Edit({ listing, close }: { listing: Listing | null; close: () => void }
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Extension')} description={t('As your telephone system names it')} value={given.extension} onChange={(event) => setGiven({ ...given, extension: event.currentTarget.value })} required maxLength={100} data-autofocus />
+          {(sources ?? []).length > 1 && <Select label={t('Of the telephone system')} description={t('Where two have the same extension. Otherwise it is that of every one.')} data={(sources ?? []).map((source) => ({ value: source.name, label: source.label }))} value={given.source} onChange={(source) => setGiven({ ...given, source })} searchable clearable />}
           <TextInput label={t('Name')} value={given.name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} required maxLength={200} />
           <Select label={t('Signs in as')} description={t('Members who see their own calls only see those of their extensions.')} data={(members ?? []).map((member) => ({ value: member.id, label: member.name ? `${member.name} (${member.email})` : member.email }))} value={given.member} onChange={(member) => setGiven({ ...given, member })} searchable clearable />
           <Row grow>

@@ -13,6 +13,7 @@ const SpeechPage = lazy(async () => ({ default: (await import('../calls/SpeechPa
 const SourcesPage = lazy(async () => ({ default: (await import('./SourcesPage')).SourcesPage }));
 const NewSourcePage = lazy(async () => ({ default: (await import('./NewSourcePage')).NewSourcePage }));
 const SourcePage = lazy(async () => ({ default: (await import('./SourcePage')).SourcePage }));
+const RecordingsPage = lazy(async () => ({ default: (await import('./RecordingsPage')).RecordingsPage }));
 const QuarantinePage = lazy(async () => ({ default: (await import('./QuarantinePage')).QuarantinePage }));
 
 const PAGES: [RegExp, Shown, Permission][] = [
@@ -23,6 +24,7 @@ const PAGES: [RegExp, Shown, Permission][] = [
   [/^sources\/new$/, NewSourcePage, 'settings.manage'],
   [/^sources\/[0-9a-f-]{36}$/, SourcePage, 'settings.read'],
   [/^quarantine$/, QuarantinePage, 'queue.read'],
+  [/^recordings$/, RecordingsPage, 'queue.read'],
 ];
 
 export function SettingsPages() {

@@ -18,6 +18,8 @@ import { TryIt } from './Trial';
 
 const Access = lazy(async () => ({ default: (await import('./Access')).Access }));
 const Reading = lazy(async () => ({ default: (await import('./Reading')).Reading }));
+const Fetching = lazy(async () => ({ default: (await import('./Fetching')).Fetching }));
+const ImportRecordings = lazy(async () => ({ default: (await import('./ImportRecordings')).ImportRecordings }));
 const SourceGuide = lazy(async () => ({ default: (await import('./Guide')).SourceGuide }));
 
 export function SourcePage() {
@@ -45,12 +47,14 @@ function Whole({ source }: { source: Source }) {
           <Tabs.Tab value="health">{t('Health')}</Tabs.Tab>
           <Tabs.Tab value="access">{t('Access')}</Tabs.Tab>
           <Tabs.Tab value="settings">{t('How it is read')}</Tabs.Tab>
+          <Tabs.Tab value="recordings">{t('Recordings')}</Tabs.Tab>
           <Tabs.Tab value="guide">{t('Guide')}</Tabs.Tab>
         </Tabs.List>
         <Suspense fallback={<Skeleton height={240} radius="md" />}>
           <Tabs.Panel value="health">{health ? <HealthView source={source} health={health} /> : <Skeleton height={200} radius="md" />}</Tabs.Panel>
           <Tabs.Panel value="access"><Access source={source} locked={!mayChange} /></Tabs.Panel>
           <Tabs.Panel value="settings"><Reading key={source.version} source={source} locked={!mayChange} /></Tabs.Panel>
+          <Tabs.Panel value="recordings"><Fetching source={source} locked={!mayChange} />{allowed('calls.send') && <ImportRecordings source={source} />}</Tabs.Panel>
           <Tabs.Panel value="guide"><div className="panel"><div className="panel-body"><SourceGuide id={source.id} /></div></div></Tabs.Panel>
         </Suspense>
       </Tabs>

@@ -18,6 +18,7 @@ export const free = (value: object) => value as Record<string, never>;
 export const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: async () => (await answer(api.GET('/v1/sources'))).data });
 export const sourceQuery = (id: string) => queryOptions({ queryKey: ['sources', id], queryFn: () => answer(api.GET('/v1/sources/{id}', { params: { path: { id } } })) });
 export const healthQuery = (id: string) => queryOptions({ queryKey: ['source-health', id], queryFn: () => answer(api.GET('/v1/sources/{id}/health', { params: { path: { id } } })) });
+export const fetchingQuery = (id: string) => queryOptions({ queryKey: ['source-fetching', id], queryFn: () => answer(api.GET('/v1/sources/{id}/fetching', { params: { path: { id } } })) });
 export const guidesQuery = queryOptions({ queryKey: ['guides'], staleTime: Infinity, queryFn: async () => (await answer(api.GET('/v1/guides'))).data });
 export const guideQuery = (id: string) => queryOptions({
   queryKey: ['source-guide', id],
@@ -123,6 +124,13 @@ export function reason(code: string): string {
   if (known) return t(known);
   const plain = code.replaceAll('_', ' ');
   return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+const LOST: Record<string, string> = { no_leg: 'no call of that time', taken: 'its call has another recording', several: 'several calls would do' };
+
+/** Why a recording has found no call. */
+export function lost(note: string | null): string {
+  return t(LOST[note ?? 'no_leg'] ?? 'no call of that time');
 }
 
 export async function replayAll(filter: { source_instance?: string; code?: string }, verdict: 'replay' | 'discard'): Promise<Schemas['QuarantineTally']> {

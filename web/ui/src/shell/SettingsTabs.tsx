@@ -11,6 +11,7 @@ const TABS: { to: string; title: string; needs: Permission }[] = [
   { to: '/app/settings/speech', title: 'Speech', needs: 'settings.read' },
   { to: '/app/settings/sources', title: 'Telephone systems', needs: 'settings.read' },
   { to: '/app/settings/quarantine', title: 'Not read', needs: 'queue.read' },
+  { to: '/app/settings/recordings', title: 'Recordings', needs: 'queue.read' },
 ];
 
 export function SettingsTabs() {

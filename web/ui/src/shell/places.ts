@@ -9,4 +9,5 @@ export const PLACES: Place[] = [
   { to: '/app/settings/sources', title: 'Telephone systems', words: 'pbx sources health asterisk 3cx twilio', needs: 'settings.read' },
   { to: '/app/settings/sources/new', title: 'Connect a telephone system', words: 'pbx wizard source new guide', needs: 'settings.manage' },
   { to: '/app/settings/quarantine', title: 'What could not be read', words: 'quarantine replay records unread', needs: 'queue.read' },
+  { to: '/app/settings/recordings', title: 'Recordings without their call', words: 'orphans missing recordings fetch import', needs: 'queue.read' },
 ];

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::app::{Kept, Named, Told, clues};
-use actors::engine::pbx::recording_name::headerless;
+use actors::engine::pbx::recording_name::{Clues, headerless};
 use actors::{Door, Fate};
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
@@ -37,6 +37,8 @@ pub struct Given {
     started_at: Option<DateTime<Utc>>,
     from: Option<String>,
     to: Option<String>,
+    /// Who of the tenant's side is heard: an extension, or a user.
+    agent: Option<String>,
 }
 
 /// A recording was stored, and where it belongs.
@@ -109,12 +111,15 @@ pub async fn send(
         tenant,
         source_instance: &source.name,
         path: &given.name,
-        clues: clues(
-            text("external_id", given.external_id)?,
-            given.started_at,
-            text("from", given.from)?,
-            text("to", given.to)?,
-        ),
+        clues: Clues {
+            agent: text("agent", given.agent)?,
+            ..clues(
+                text("external_id", given.external_id)?,
+                given.started_at,
+                text("from", given.from)?,
+                text("to", given.to)?,
+            )
+        },
         given: Told {
             declared: headerless(&given.name),
             media_type,
