@@ -6852,7 +6852,7 @@ export interface components {
              * @description The moment to play, from the recording's begin.
              */
             start_ms: number;
-            /** @description Of the turn, or the part of it around the hit. */
+            /** @description Of the turn, or the part of it around the hit: between words, with `…` where something is left out. */
             text: string;
         };
         SearchPage: {
