@@ -237,7 +237,7 @@ async fn a_bundle_that_breaks_off_breaks_the_answer_off_and_holds_no_list() {
     std::fs::remove_file(app.folder.path().join("recordings").join(&key)).unwrap();
     let (came, is_whole) = received(&owner, &path).await;
     assert!(!is_whole, "{} bytes came as if they were all", came.len());
-    assert!(!names(&came, "manifest.json") && !names(&came, "recordings/"));
+    assert!(!names(&came, "manifest.json") && !names(&came, &format!("recordings/{leg}")));
     let tenant = owner.get(&format!("/admin/v1/tenants/{tenant}")).await;
     assert_eq!(tenant.status, 200, "the server goes on");
 }
