@@ -166,16 +166,31 @@ test('who may not do something does not see it', async () => {
   await viewer.page.getByText('There is no such page').waitFor();
   assert.deepEqual(viewer.faults, []);
   await viewer.close();
+});
 
-  const agent = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });
+test('an agent sees the calls of the own extension, all of them and no other', async () => {
+  const { page, close } = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });
+  await page.goto('/app/calls');
+  await page.getByRole('row').nth(1).waitFor();
+  const rows = await page.locator('[role=row][id^="call-"]').evaluateAll((all) => all.map((row) => [row.id.replace('call-', ''), row.querySelector('[data-column=Agent]').textContent]));
+  const own = new Map((await api('/v1/calls?agent=201&archived=false&limit=200')).data.map((call) => [call.id, call]));
+  const written = (call) => (call.agents.length > 1 ? `${call.agent_names[0]} +${call.agents.length - 1}` : call.agent_name ?? call.agent);
+  assert.ok(rows.length > 5, `${rows.length} rows`);
+  for (const [id, cell] of rows) {
+    assert.ok(own.get(id)?.agents.includes('201'), `${id} of ${cell} is no call of 201`);
+    assert.equal(cell, written(own.get(id)));
+  }
+  // The same calls by count, as they were a moment ago; and there are others.
+  const asOf = new Date(Date.now() - 5_000).toISOString();
+  const count = (query = '') => `/v1/calls/count?as_of=${encodeURIComponent(asOf)}${query}`;
+  const seen = await page.evaluate(async (path) => (await (await fetch(path)).json()).count, count());
+  assert.equal(seen, (await api(count('&agent=201'))).count);
+  assert.ok(seen < (await api(count())).count);
   const foreign = await demoCall('demo-0049');
-  await agent.page.goto('/app/calls');
-  await agent.page.getByRole('row').nth(1).waitFor();
-  const agents = await agent.page.locator('[role=gridcell][data-column=Agent]').allTextContents();
-  assert.ok(agents.length > 0 && agents.every((each) => ['201', '–'].includes(each) || / \+\d+$/.test(each)), agents.join());
-  await agent.page.goto(`/app/calls/${foreign.id}`);
-  await agent.page.getByText('There is nothing here').waitFor();
-  await agent.close();
+  assert.ok(!foreign.agents.includes('201'));
+  await page.goto(`/app/calls/${foreign.id}`);
+  await page.getByText('There is nothing here').waitFor();
+  await close();
 });
 
 test('a key is made, shown once, and works in the command that is offered', async () => {
