@@ -229,6 +229,7 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
                 "held(jsonb,text,timestamp with time zone) audiapro_app",
                 "held(jsonb,text,timestamp with time zone) audiapro_worker",
                 "person_by_email(text) audiapro_app",
+                "ring_for_limit(uuid,integer,timestamp with time zone) audiapro_worker",
                 "person_by_link(bytea,text) audiapro_app",
                 "partition_of(uuid,integer) audiapro_app",
                 "partition_of(uuid,integer) audiapro_staff",

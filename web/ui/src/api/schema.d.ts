@@ -5961,11 +5961,11 @@ export interface components {
             count: number;
             /** Format: date-time */
             created_at: string;
-            /** @description Ids and codes, by `kind`: `note_id` and `by`; `code`; `source_id`, `source_instance` and `last_at`. */
+            /** @description Ids and codes, by `kind`: `note_id` and `by`; `share_id`; `percent` and `period_start`; `code`; `source_id`, `source_instance` and `last_at`. */
             data: Record<string, never>;
             /** Format: uuid */
             id: string;
-            /** @description `mentioned`, `analysis_failed`, `source_silent`. */
+            /** @description `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`. */
             kind: string;
             /** Format: date-time */
             read_at: string | null;

@@ -36,7 +36,8 @@ export function touched(type: string, data: unknown): string[][] {
     case 'call.received': return [...call, ['latest'], ['analytics']];
     case 'call.failed': return [...call, ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['dead-letters'], ['notifications']];
     case 'call.updated': case 'call.corrected': case 'call.analyzed': return [...call, ['notes', ...(typeof id === 'string' ? [id] : [])], ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['notifications']];
-    case 'usage.changed': case 'usage.threshold_reached': return [['usage']];
+    case 'usage.threshold_reached': return [['usage'], ['notifications']];
+    case 'usage.changed': return [['usage']];
     default: return [];
   }
 }
