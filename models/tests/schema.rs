@@ -138,6 +138,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
         of("audiapro_staff"),
         [
             "analysis_usage",
+            "api_key_usage",
             "api_keys",
             "audit",
             "audit_details",
