@@ -36,6 +36,9 @@ export function touched(type: string, data: unknown): string[][] {
     case 'call.received': return [...call, ['latest'], ['analytics']];
     case 'call.failed': return [...call, ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['dead-letters'], ['notifications']];
     case 'call.updated': case 'call.corrected': case 'call.analyzed': return [...call, ['notes', ...(typeof id === 'string' ? [id] : [])], ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['notifications']];
+    // Of many, only the first are named.
+    case 'calls.updated': return [['call'], ['calls'], ['latest']];
+    case 'note.created': case 'note.updated': case 'note.deleted': return [['notes', ...(typeof id === 'string' ? [id] : [])], ['notifications']];
     case 'usage.threshold_reached': return [['usage'], ['notifications']];
     case 'usage.changed': return [['usage']];
     default: return [];
