@@ -118,6 +118,9 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   assert.deepEqual([outside.faults, await outside.violations()], [[], []]);
 
   await admin.page.reload();
+  await admin.page.getByRole('button', { name: /^Notifications, \d+ unread/ }).click();
+  await admin.page.getByRole('button', { name: /^A link of yours to a call was opened/ }).first().waitFor();
+  await admin.page.keyboard.press('Escape');
   await admin.page.getByRole('button', { name: 'Share', exact: true }).click();
   const shared = admin.page.getByRole('listitem').filter({ hasText: `Your visit ${stamp}` });
   await shared.getByRole('button', { name: /\d+ views?/ }).click();
