@@ -2,8 +2,10 @@
 // that was typed is lost.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { api, demoCall, heading, open, staffApi } from './people.mjs';
+import { fileURLToPath } from 'node:url';
+import { api, demoCall, heading, open, staffApi, URL_ } from './people.mjs';
 
 const stamp = Date.now().toString(36);
 
@@ -51,8 +53,9 @@ test('a company that is suspended under an open page is told so, and goes on aft
     await staffApi(`/admin/v1/tenants/${tenant.id}/activate`, { method: 'POST', body: JSON.stringify({ reason: 'browser test is over' }) });
   }
   await page.waitForFunction(async () => (await fetch('/v1/auth/session')).ok, null, soon);
-  await page.goto('/app/calls');
+  await page.getByRole('link', { name: 'Calls', exact: true }).first().click();
   await page.getByRole('row').nth(1).waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
   await close();
 });
 
@@ -89,5 +92,32 @@ test('a line that is cut is told, an edit stays, and everything is current when 
   await note.waitFor();
   assert.equal(await note.count(), 1, 'it is written once');
   await listed.close();
+  await close();
+});
+
+const folder = process.env.AUDIAPRO_BROWSER_DATA;
+
+test('a server that stops and starts again under an open page loses no edit, and the page is live again by itself', { skip: folder ? false : 'the server is not ours to stop' }, async () => {
+  const script = (name, ...more) => execFileSync(fileURLToPath(new URL(`../../../script/${name}`, import.meta.url)), [...more, '--data', folder], { stdio: 'ignore' });
+  const { page, screen, close } = await open({ role: 'admin' });
+  await withNote(page, `Restart ${stamp}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  const note = page.getByRole('textbox', { name: 'A note' });
+  script('stop');
+  try {
+    await note.press('Control+Enter');
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    await page.getByText('Paused', { exact: true }).waitFor();
+    assert.equal(await note.inputValue(), `Restart ${stamp}`);
+    await screen('server-away');
+  } finally {
+    script('server', '--detach', '--port', new URL(URL_).port);
+  }
+  await page.getByText('Live', { exact: true }).waitFor();
+  assert.equal(await note.inputValue(), `Restart ${stamp}`);
+  await note.press('Control+Enter');
+  const written = page.getByRole('region', { name: /Note by Demo Admin/ }).filter({ hasText: `Restart ${stamp}` });
+  await written.waitFor();
+  assert.equal(await written.count(), 1, 'it is written once');
   await close();
 });

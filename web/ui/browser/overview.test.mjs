@@ -1,4 +1,4 @@
-// The overview: each figure tells how it is reckoned and what it is compared with, and opens exactly its calls; a bar narrows the days.
+// The overview: each figure tells how it is reckoned and what it is compared with, and opens exactly its calls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

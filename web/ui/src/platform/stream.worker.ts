@@ -59,7 +59,8 @@ scope.onconnect = (event) => {
       ports.delete(port);
       if (ports.size === 0) { clearTimeout(again); source?.close(); source = null; }
     }
-    if (data === 'again') connect();
+    // Several pages may ask.
+    if (data === 'again' && !source) connect();
   };
   port.postMessage({ kind: 'state', state } satisfies Told);
   if (!source) connect();
