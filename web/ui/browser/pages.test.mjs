@@ -157,16 +157,37 @@ test('the page keeps to a policy that forbids what is not ours', async () => {
   await close();
 });
 
-test('who may not do something does not see it', async () => {
-  const viewer = await open({ role: 'viewer' });
-  await viewer.page.goto('/app');
-  await heading(viewer.page, 'Overview');
-  assert.equal(await viewer.page.getByRole('navigation').getByRole('link', { name: 'API keys' }).count(), 0);
-  await viewer.page.goto('/app/keys');
-  await viewer.page.getByText('There is no such page').waitFor();
-  assert.deepEqual(viewer.faults, []);
-  await viewer.close();
-});
+/** Who reaches what, written down apart from the roles of the server. */
+const REACH = {
+  '/app': ['Overview', 'manager', 'agent', 'viewer'],
+  '/app/calls': ['Calls', 'manager', 'agent', 'viewer'],
+  '/app/search': ['Search', 'manager', 'agent', 'viewer'],
+  '/app/analytics': ['Analytics', 'manager', 'agent', 'viewer'],
+  '/app/usage': ['Usage', 'manager', 'viewer'],
+  '/app/queue': ['Queue', 'manager'],
+  '/app/team': ['Team', 'manager', 'viewer'],
+  '/app/directory': ['Directory', 'manager', 'viewer'],
+  '/app/keys': ['API keys'],
+  '/app/audit': ['Audit'],
+  '/app/settings': ['Settings'],
+};
+
+for (const role of ['manager', 'agent', 'viewer']) {
+  test(`a ${role} is shown the ways that a ${role} may go, and finds nothing at the others`, async () => {
+    const { page, faults, close } = await open({ role });
+    await page.goto('/app');
+    await heading(page, 'Overview');
+    const shown = await page.getByRole('navigation', { name: 'Main' }).getByRole('list').first().getByRole('link').allTextContents();
+    assert.deepEqual(shown.map((each) => each.trim()), Object.values(REACH).filter((each) => each.includes(role)).map(([title]) => title));
+    for (const [path, [, ...roles]] of Object.entries(REACH)) {
+      await page.goto(path);
+      await page.locator('h1').or(page.getByText('There is no such page')).first().waitFor();
+      assert.equal(await page.getByText('There is no such page').count(), roles.includes(role) ? 0 : 1, path);
+    }
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
 
 test('an agent sees the calls of the own extension, all of them and no other', async () => {
   const { page, close } = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });

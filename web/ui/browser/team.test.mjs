@@ -1,6 +1,7 @@
 // A company of its own, from its first invitation on: joining, first steps, a password that was forgotten, roles, groups, sessions.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { before, test } from 'node:test';
 import { heading, open, signIn, staffApi, URL_ } from './people.mjs';
 
@@ -151,6 +152,65 @@ test('a colleague joins, is given another role and a group, and is signed out fr
   assert.deepEqual([admin.faults, await admin.violations()], [[], []]);
   await colleague.close();
   await admin.close();
+});
+
+test('a password is changed, which ends all other sessions; an address is, once its own mail was followed', async () => {
+  const other = await open({ allow: [...OUT, '401 /v1/'] });
+  await signIn(other.page, ada);
+  await heading(other.page, 'Overview');
+  const { page, faults, screen, close } = await open({ allow: OUT });
+  await signIn(page, ada);
+  await heading(page, 'Overview');
+  await page.goto('/app/profile');
+  const fresh = 'eleven geese over the dyke 4';
+  await page.getByRole('textbox', { name: 'Current password' }).fill(ada.password);
+  await page.getByRole('textbox', { name: 'New password' }).fill(fresh);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Your password is new').waitFor();
+  ada.password = fresh;
+  await other.page.waitForFunction(async () => (await fetch('/v1/auth/session')).status === 401, null, { polling: 250 });
+  await other.close();
+
+  const email = `ada.new.${stamp}@contoso.example`;
+  await page.getByRole('button', { name: 'Change address' }).click();
+  await page.getByLabel('New address').fill(email);
+  await page.getByRole('textbox', { name: 'Your password' }).fill(ada.password);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText(`A link was sent to ${email}`).waitFor();
+  await page.goto(await linkTo(email, 'confirm-address'));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await heading(page, 'Your address is new');
+  ada.email = email;
+  await signIn(page, ada);
+  await heading(page, 'Overview');
+  await page.goto('/app/profile');
+  await page.getByText(email).first().waitFor();
+  await screen('profile');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a telephone system is given a user and a password, and the command that is shown brings a call', async () => {
+  const { page, faults, close } = await open({ allow: OUT });
+  await signIn(page, ada);
+  await heading(page, 'Overview');
+  await page.goto('/app/keys');
+  await page.getByRole('button', { name: 'New key' }).first().click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Tower');
+  await choice(page.getByRole('dialog', { name: 'New key' }), 'How it is shown').click();
+  await page.getByRole('option', { name: 'User and password' }).click();
+  await page.getByRole('button', { name: 'Make key' }).click();
+  const once = page.getByRole('dialog', { name: 'The new key' });
+  await once.getByRole('button', { name: 'Show' }).last().click();
+  const command = await once.getByLabel('Command').textContent();
+  assert.match(command, /^curl -u '[^':]+:[^']+'/);
+  const said = JSON.parse(execFileSync('bash', ['-c', command.replace(/^curl/, 'curl -sS --fail')], { encoding: 'utf8' }));
+  await once.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('row').filter({ hasText: 'Tower' }).getByText('User and password').waitFor();
+  await page.goto('/app/calls');
+  await page.locator(`[id="call-${said.call_id}"]`).filter({ hasText: '+12025550143' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
 });
 
 test('a role of the company’s own is made, seen in the matrix, and deleted', async () => {
