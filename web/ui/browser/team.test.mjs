@@ -36,8 +36,10 @@ async function join(page, person) {
   await heading(page, 'Overview');
 }
 
+let tenant;
+
 before(async () => {
-  await staffApi('/admin/v1/tenants', { method: 'POST', body: JSON.stringify({ name: company, admin_email: ada.email }) });
+  tenant = await staffApi('/admin/v1/tenants', { method: 'POST', body: JSON.stringify({ name: company, admin_email: ada.email }) });
 });
 
 test('the first of a company joins, is led through the first steps, and puts them away', async () => {
@@ -190,7 +192,8 @@ test('a password is changed, which ends all other sessions; an address is, once 
   await close();
 });
 
-test('a telephone system is given a user and a password, and the command that is shown brings a call', async () => {
+test('a telephone system is given a user and a password, and the command that is shown brings a call, which reaches the limit', async () => {
+  await staffApi(`/admin/v1/tenants/${tenant.id}`, { method: 'PATCH', body: JSON.stringify({ calls_limit: 1 }) });
   const { page, faults, close } = await open({ allow: OUT });
   await signIn(page, ada);
   await heading(page, 'Overview');
@@ -209,6 +212,12 @@ test('a telephone system is given a user and a password, and the command that is
   await page.getByRole('row').filter({ hasText: 'Tower' }).getByText('User and password').waitFor();
   await page.goto('/app/calls');
   await page.locator(`[id="call-${said.call_id}"]`).filter({ hasText: '+12025550143' }).waitFor();
+  // It was the only call that the company may have: that is told above the page and by the bell.
+  await page.getByText('The limit of 1 calls is reached.').waitFor();
+  await page.getByRole('button', { name: 'Notifications, 2 unread' }).click();
+  await page.getByRole('button', { name: /^80 % of this period’s calls are used/ }).waitFor();
+  await page.getByRole('button', { name: /^All calls of this period are used/ }).click();
+  await page.waitForURL('**/app/usage');
   assert.deepEqual(faults, []);
   await close();
 });
