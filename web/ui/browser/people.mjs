@@ -3,7 +3,7 @@
 
 import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { after } from 'node:test';
+import { after, afterEach } from 'node:test';
 import { chromium } from 'playwright-core';
 
 export const URL_ = need('AUDIAPRO_URL');
@@ -29,6 +29,17 @@ export const browser = await chromium.launch({
   ],
 });
 after(() => browser.close());
+
+const leftOpen = new Set();
+// What a test left open failed: it is kept as a picture, with what went wrong in it.
+afterEach(async (test) => {
+  for (const view of leftOpen) {
+    const name = `failed-${(test?.name ?? 'test').replace(/\W+/g, '-').slice(0, 80)}-${leftOpen.size}`;
+    await view.screen(name).catch(() => undefined);
+    console.error(`${name}: ${view.page.url()} ${JSON.stringify(view.faults)}`);
+    await view.close().catch(() => leftOpen.delete(view));
+  }
+});
 
 const kept = new Map();
 
@@ -59,8 +70,12 @@ export async function open({ role = null, scheme = 'light', phone = false, allow
     context, page, faults,
     async violations() { return page.evaluate(() => window.violations); },
     async screen(name) { await page.screenshot({ path: `${SCREENS}/${name}.png` }); },
-    async close() { await context.close(); },
+    async close() {
+      leftOpen.delete(view);
+      await context.close();
+    },
   };
+  leftOpen.add(view);
   if (role && !kept.has(role)) {
     allow.push('401 /v1/auth/session', '401 /admin/v1/auth/session');
     if (role === 'staff') {

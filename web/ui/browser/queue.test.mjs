@@ -19,11 +19,11 @@ async function withLetters(page, letters, steps) {
   await page.route(/\/v1\/dead-letters\?/, (route) => route.fulfill({ json: { data: left, next: null } }));
   await page.route(/\/v1\/dead-letters\/[0-9a-f-]{36}$/, (route) => route.fulfill({ json: { ...letters.find((each) => route.request().url().endsWith(each.id)), steps } }));
   await page.route(/\/v1\/dead-letters\/(retry|discard)$/, (route) => {
-    const order = route.request().postDataJSON();
-    orders.push([route.request().url().split('/').pop(), order]);
+    const [what, order] = [route.request().url().split('/').pop(), route.request().postDataJSON()];
+    orders.push([what, order]);
     const settled = left.filter((each) => !order.ids || order.ids.includes(each.id));
     left = left.filter((each) => !settled.includes(each));
-    return route.fulfill({ json: { data: settled.map(({ id }) => ({ id, result: 'queued' })), more: false } });
+    return route.fulfill({ json: { data: settled.map(({ id }) => ({ id, result: what === 'retry' ? 'retried' : 'discarded' })), more: false } });
   });
   return orders;
 }
