@@ -138,6 +138,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
         of("audiapro_staff"),
         [
             "analysis_usage",
+            "api_key_usage",
             "api_keys",
             "audit",
             "audit_details",
@@ -229,6 +230,7 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
                 "held(jsonb,text,text,timestamp with time zone) audiapro_app",
                 "held(jsonb,text,text,timestamp with time zone) audiapro_worker",
                 "person_by_email(text) audiapro_app",
+                "ring_for_limit(uuid,integer,timestamp with time zone) audiapro_worker",
                 "person_by_link(bytea,text) audiapro_app",
                 "partition_of(uuid,integer) audiapro_app",
                 "partition_of(uuid,integer) audiapro_staff",

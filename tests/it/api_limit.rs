@@ -1,6 +1,9 @@
 //! The four policies at the limit, through HTTP.
 
 use models::billing::usage::Policy;
+use models::identity::membership::NewMember;
+use models::identity::permission::Preset;
+use models::identity::role::RoleRef;
 use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
 use models::ids::TenantId;
 use serde_json::{Value, json};
@@ -207,4 +210,31 @@ async fn withheld_calls_are_released_on_demand_as_far_as_the_limit_reaches() {
         let answer = client.post_text("/v1/usage/release", "application/json", body).await;
         assert_eq!(answer.refusal(), refusal, "{body}");
     }
+}
+
+/// Thresholds that rang, the latest first.
+async fn rung(member: &Client) -> Vec<Value> {
+    let bell = member.get("/v1/notifications").await.json;
+    let told = bell["data"].as_array().unwrap().iter();
+    let limits = told.filter(|one| one["kind"] == "limit_reached");
+    limits.map(|one| one["data"]["percent"].clone()).collect()
+}
+
+#[tokio::test]
+async fn who_runs_the_tenant_hears_once_that_its_limit_comes_near_and_that_it_is_reached() {
+    let app = TestApp::start().await;
+    let (acme, client) = tenant(&app, Policy::StoreOnly, 5).await;
+    let (_, manager) = app.member(acme, NewMember::of(RoleRef::Preset(Preset::Manager))).await;
+    let (_, viewer) = app.member(acme, NewMember::of(RoleRef::Preset(Preset::Viewer))).await;
+    for (calls, percents) in [
+        (&["a", "b", "c"][..], json!([])),
+        (&["d"][..], json!([80])),
+        (&["e", "f", "g"][..], json!([100, 80])),
+    ] {
+        for call in calls {
+            assert_eq!(client.post("/v1/calls", &record(call)).await.status, 202);
+        }
+        assert_eq!(json!(rung(&manager).await), percents);
+    }
+    assert!(rung(&viewer).await.is_empty());
 }

@@ -239,3 +239,40 @@ fn walk(folder: &std::path::Path) -> usize {
         .map(|path| if path.is_dir() { walk(&path) } else { 1 })
         .sum()
 }
+
+#[tokio::test]
+async fn the_staff_sees_how_many_requests_are_let_in_and_who_ran_into_it() {
+    let app = TestApp::start().await;
+    let (_, admin) = app.staff(StaffRole::Admin).await;
+    let (_, support) = app.staff(StaffRole::Support).await;
+    let (acme, _) = app.tenant("Acme").await;
+    let (busy, _) = app.tenant("Busy").await;
+    app.tenant("Like all others").await;
+    let own = admin.request(Method::PATCH, &format!("/admin/v1/tenants/{acme}"));
+    let own = admin.send(own.json(&json!({ "requests_per_minute": 600 }))).await;
+    assert_eq!(own.status, 200, "{}", own.json);
+    let refused = format!(
+        "INSERT INTO api_key_usage (tenant_id, key_id, day, requests, refused, limited, failed)
+         SELECT tenant_id, id, date_trunc('day', app_now(), 'UTC') - d * interval '1 day', 100, 0, 7, 0
+         FROM api_keys, unnest(ARRAY[0, 6, 7]) d WHERE tenant_id = '{busy}'"
+    );
+    app.database.superuser().await.batch_execute(&refused).await.unwrap();
+    let limits = support.get("/admin/v1/platform/limits").await.json;
+    let bounds = app.config.bounds;
+    let rate = |per_minute: u32, burst: u32| json!({ "per_minute": per_minute, "burst": burst });
+    assert_eq!(
+        (&limits["key"], &limits["door"]),
+        (
+            &rate(bounds.key_requests_per_minute, bounds.key_requests_burst),
+            &rate(bounds.door_requests_per_minute, bounds.door_requests_burst)
+        )
+    );
+    let told = json!([
+        { "tenant_id": busy, "name": "Busy", "requests_per_minute": null, "concurrent_max": null, "requests": 200, "limited": 14 },
+        { "tenant_id": acme, "name": "Acme", "requests_per_minute": 600, "concurrent_max": null, "requests": 0, "limited": 0 },
+    ]);
+    assert_eq!(
+        limits["tenants"], told,
+        "the last seven days, and nobody who has what all have"
+    );
+}

@@ -8,6 +8,7 @@ use models::identity::membership::NewMember;
 use models::identity::permission::Preset;
 use models::identity::role::RoleRef;
 use models::staff::role::StaffRole;
+use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::{Client, TestApp};
@@ -199,4 +200,44 @@ async fn the_staffs_owner_takes_it_along_over_http_with_a_reason_that_the_tenant
             .contains(&owner_id.to_string())
     );
     assert_eq!(log["data"][0]["after"], json!({ "reason": "moves house" }));
+}
+
+/// What came of it, and whether the answer ended as one that is whole.
+async fn received(owner: &Client, path: &str) -> (Vec<u8>, bool) {
+    let mut came = Vec::new();
+    let Ok(mut answer) = owner.request(Method::GET, path).send().await else {
+        return (came, false);
+    };
+    assert_eq!(answer.status().as_u16(), 200);
+    loop {
+        match answer.chunk().await {
+            Ok(Some(piece)) => came.extend_from_slice(&piece),
+            Ok(None) => return (came, true),
+            Err(_) => return (came, false),
+        }
+    }
+}
+
+fn names(file: &[u8], part: &str) -> bool {
+    file.windows(part.len()).any(|window| window == part.as_bytes())
+}
+
+#[tokio::test]
+async fn a_bundle_that_breaks_off_breaks_the_answer_off_and_holds_no_list() {
+    let app = TestApp::start().await;
+    let (tenant, _, _) = filled(&app, "Acme", "hello from acme").await;
+    let (_, owner) = app.staff(StaffRole::Owner).await;
+    let path = format!("/admin/v1/tenants/{tenant}/bundle?reason=moves");
+    let leg = models::ids::leg(tenant, "api", "1");
+    let (came, is_whole) = received(&owner, &path).await;
+    assert!(is_whole && names(&came, "manifest.json") && names(&came, &format!("recordings/{leg}")));
+    let rows = app.database.superuser().await;
+    let stored = "SELECT store_key FROM recording_blobs WHERE tenant_id = $1";
+    let key: String = rows.query_one(stored, &[&tenant.0]).await.unwrap().get(0);
+    std::fs::remove_file(app.folder.path().join("recordings").join(&key)).unwrap();
+    let (came, is_whole) = received(&owner, &path).await;
+    assert!(!is_whole, "{} bytes came as if they were all", came.len());
+    assert!(!names(&came, "manifest.json") && !names(&came, &format!("recordings/{leg}")));
+    let tenant = owner.get(&format!("/admin/v1/tenants/{tenant}")).await;
+    assert_eq!(tenant.status, 200, "the server goes on");
 }

@@ -244,3 +244,30 @@ async fn who_may_not_see_shows_nothing_and_nonsense_is_named() {
         (403, "forbidden")
     );
 }
+
+#[tokio::test]
+async fn whoever_made_a_link_hears_that_it_was_opened_and_nobody_else_does() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let id = call(&app, tenant, &key).await;
+    let (_, maker) = app
+        .member(tenant, NewMember::of(RoleRef::Preset(Preset::Manager)))
+        .await;
+    let (_, other) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let shares = format!("/v1/calls/{id}/shares");
+    let own = maker.post(&shares, &json!({ "words": true })).await.json;
+    let of_key = key.post(&shares, &json!({ "words": true })).await.json;
+    let outside = app.anonymous();
+    for made in [&own, &own, &of_key] {
+        let shown = outside.post("/v1/shared", &json!({ "token": token(made) })).await;
+        assert_eq!(shown.status, 200, "{}", shown.json);
+    }
+    let bell = maker.get("/v1/notifications").await.json;
+    let told = &bell["data"][0];
+    assert_eq!(
+        (&bell["unread"], &told["kind"], &told["count"], &told["call_id"]),
+        (&json!(1), &json!("share_opened"), &json!(2), &json!(id))
+    );
+    assert_eq!(told["data"], json!({ "share_id": own["id"] }));
+    assert_eq!(other.get("/v1/notifications").await.json["unread"], 0);
+}

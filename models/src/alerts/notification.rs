@@ -1,4 +1,4 @@
-//! The bell of each member: mentions, analyses that failed, telephone systems that fell silent. What happens again within its group is counted on one row.
+//! The bell of each member: mentions, links that were opened, limits (`ring_for_limit`), analyses that failed, telephone systems that fell silent. What happens again within its group is counted on one row.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -128,6 +128,23 @@ pub async fn tell_failing(conn: &mut AsyncPgConnection, tenant: TenantId, failin
         .bind::<Nullable<Text>, _>(failing.code)
         .bind::<Timestamptz, _>(failing.since);
     told.execute(conn).await?;
+    Ok(())
+}
+
+/// Tells whoever made a link that it was opened, each time anew on one row. Where a key made it, or its maker has left, nobody is told.
+pub async fn tell_opened(conn: &mut AsyncPgConnection, tenant: TenantId, share: Uuid) -> Result<(), Error> {
+    const TELL: &str = "INSERT INTO notifications AS n (tenant_id, id, person_id, kind, group_key, call_id, data)
+        SELECT m.tenant_id, gen_random_uuid(), m.person_id, 'share_opened', s.id::text, l.call_id, jsonb_build_object('share_id', s.id)
+        FROM shares s JOIN legs l ON l.tenant_id = s.tenant_id AND l.id = s.leg_id
+            JOIN memberships m ON m.tenant_id = s.tenant_id AND s.created_by = 'person:' || m.person_id::text AND m.status = 'active'
+        WHERE s.tenant_id = $1 AND s.id = $2
+        ON CONFLICT (tenant_id, person_id, kind, group_key) DO UPDATE SET count = n.count + 1, updated_at = app_now(), read_at = NULL,
+            call_id = excluded.call_id";
+    diesel::sql_query(TELL)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(share)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

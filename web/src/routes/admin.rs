@@ -5,6 +5,7 @@ pub mod can;
 pub mod colleague;
 pub mod cookie;
 pub mod impersonation;
+pub mod limits;
 pub mod model;
 pub mod platform;
 pub mod queue;
@@ -62,6 +63,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(tenant::read_erasure)
         .service(platform::read)
         .service(platform::switch)
+        .service(limits::read)
         .service(platform::flags)
         .service(platform::set_flag)
         .service(platform::remove_flag);

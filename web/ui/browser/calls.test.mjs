@@ -135,6 +135,25 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   await close();
 });
 
+test('on paper a call is its facts and its words, without the frame', async () => {
+  const { page, faults, close } = await open({ role: 'admin', scheme: 'dark' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  const facts = page.locator('dl[class*=paper]').filter({ hasText: call.id });
+  assert.ok(!(await facts.isVisible()), 'on the screen they stand elsewhere');
+  await page.emulateMedia({ media: 'print' });
+  await facts.waitFor();
+  await facts.getByText('Conversation').waitFor();
+  await page.locator('article').first().waitFor();
+  assert.deepEqual([await page.getByRole('navigation', { name: 'Main' }).isVisible(), await page.getByRole('button', { name: 'Play' }).isVisible()], [false, false]);
+  // A dark page is printed as a light one.
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)');
+  assert.ok((await page.pdf()).length > 10_000);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('what others wrote is text, and holds the layout', async () => {
   for (const phone of [false, true]) {
     const { page, faults, violations, screen, close } = await open({ role: 'admin', phone });

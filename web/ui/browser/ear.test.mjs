@@ -3,22 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, demoCall, heading, open, staffApi, URL_ } from './people.mjs';
+import { api, demoCall, heading, open, staffApi, transcribed, URL_ } from './people.mjs';
 
 const stamp = Date.now().toString(36);
 const key = { Authorization: `Bearer ${process.env.AUDIAPRO_API_KEY}` };
 
-/** A call of which somebody else has written down what was said. */
-async function told(name, sentences) {
-  const record = { external_id: `ear-${stamp}-${name}`, direction: 'inbound', from: '+12025550177', to: '+12025550100', agent: '201', talk_s: 60, disposition: 'answered', started_at: new Date(Date.now() - 3_600_000).toISOString() };
-  const { call_id: id } = await api('/v1/calls', { method: 'POST', body: JSON.stringify(record) });
-  const turns = sentences.map((content, n) => ({
-    ParticipantRole: n % 2 ? 'CUSTOMER' : 'AGENT', BeginOffsetMillis: n * 5000, EndOffsetMillis: n * 5000 + 4000, Content: content, Sentiment: 'NEUTRAL',
-    Items: content.split(' ').map((word, at, all) => ({ Type: 'pronunciation', Content: word, Confidence: '0.9', BeginOffsetMillis: n * 5000 + Math.floor((at * 4000) / all.length), EndOffsetMillis: n * 5000 + Math.floor(((at + 1) * 4000) / all.length) })),
-  }));
-  await api(`/v1/calls/${id}/transcript`, { method: 'PUT', body: JSON.stringify({ LanguageCode: 'en-US', Transcript: turns }) });
-  return id;
-}
+const told = (name, sentences) => transcribed(`ear-${stamp}-${name}`, '+12025550177', sentences);
 
 /** A field of choice, whether one types into it or not. */
 const choice = (scope, name) => scope.getByRole('combobox', { name }).or(scope.getByRole('textbox', { name }));

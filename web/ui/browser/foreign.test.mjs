@@ -52,7 +52,7 @@ for (const phone of [false, true]) {
       const notes = [];
       for (const text of texts) notes.push(await send(`/v1/calls/${id}/notes`, { text }));
       return { notes: notes.map((note) => note.id), view: (await send('/v1/views', { name: `<u>view</u> ${'v'.repeat(80)}`, query: 'sentiment=negative' })).id, csrf_token };
-    }, { id: call.id, texts: TEXTS });
+    }, { id: call.id, texts: [...TEXTS, 'w'.repeat(10_000)] });
     try {
       await page.goto(`/app/calls/${call.id}#notes`);
       await page.getByRole('tab', { name: /Notes/ }).click();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, heading, open } from './people.mjs';
+import { api, demoCall, heading, open } from './people.mjs';
 
 const send = (name, over = {}) => api('/v1/calls', { method: 'POST', body: JSON.stringify({ external_id: name, direction: 'inbound', from: '+12025557777', started_at: new Date().toISOString(), talk_s: 5, disposition: 'answered', queue: 'live', ...over }) });
 
@@ -37,4 +37,32 @@ test('eight tabs follow over one stream', async () => {
   await send(`tabs-${Date.now()}`);
   await Promise.all(tabs.slice(1).map((tab) => tab.getByRole('button', { name: /new calls?/ }).waitFor()));
   await close();
+});
+
+test('what somebody does to a call, or to many at once, is seen by a colleague who reads it', async () => {
+  const name = `together-${Date.now()}`;
+  await send(name, { queue: name });
+  const call = await demoCall(name);
+  const admin = await open({ role: 'admin' });
+  const manager = await open({ role: 'manager' });
+  for (const { page } of [admin, manager]) {
+    await page.goto(`/app/calls/${call.id}#notes`);
+    await page.getByRole('tab', { name: /Notes/, selected: true }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+  }
+  await admin.page.getByRole('textbox', { name: 'A note' }).fill(`Call them back ${name}`);
+  await admin.page.keyboard.press('Control+Enter');
+  await manager.page.getByRole('region', { name: /^Note by Demo Admin/ }).filter({ hasText: name }).waitFor();
+  await manager.page.keyboard.press('e');
+  await admin.page.getByText('put away', { exact: true }).waitFor();
+  // As a change of many, from the list.
+  await manager.page.goto(`/app/calls?queue=${name}&archived=true`);
+  await manager.page.getByRole('row').nth(1).waitFor();
+  await manager.page.getByLabel('Choose all that are shown').check();
+  await manager.page.getByRole('button', { name: 'More', exact: true }).last().click();
+  await manager.page.getByRole('menuitem', { name: 'Take out of the archive' }).click();
+  await admin.page.getByText('put away', { exact: true }).waitFor({ state: 'detached' });
+  assert.deepEqual([admin.faults, manager.faults], [[], []]);
+  await admin.close();
+  await manager.close();
 });

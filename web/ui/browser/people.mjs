@@ -3,7 +3,7 @@
 
 import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { after } from 'node:test';
+import { after, afterEach } from 'node:test';
 import { launch, signIn } from './chromium.mjs';
 
 export { signIn };
@@ -26,6 +26,17 @@ export function accountOf(role) {
 export const browser = await launch();
 after(() => browser.close());
 
+const leftOpen = new Set();
+// What a test left open failed: it is kept as a picture, with what went wrong in it.
+afterEach(async (test) => {
+  for (const view of leftOpen) {
+    const name = `failed-${(test?.name ?? 'test').replace(/\W+/g, '-').slice(0, 80)}-${leftOpen.size}`;
+    await view.screen(name).catch(() => undefined);
+    console.error(`${name}: ${view.page.url()} ${JSON.stringify(view.faults)}`);
+    await view.close().catch(() => leftOpen.delete(view));
+  }
+});
+
 const kept = new Map();
 
 /** A page, and what went wrong in it. */
@@ -34,7 +45,8 @@ export async function open({ role = null, scheme = 'light', phone = false, allow
     viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 860 }, isMobile: phone, hasTouch: phone, colorScheme: scheme, reducedMotion: 'reduce',
     timezoneId: 'Asia/Tokyo', locale: 'en-GB', baseURL: URL_, storageState: role ? kept.get(role) : undefined, acceptDownloads: true,
   });
-  context.setDefaultTimeout(30_000);
+  // No promise of speed: two processors may be shared with a second browser, the server and a model.
+  context.setDefaultTimeout(60_000);
   const faults = [];
   await context.addInitScript(() => {
     window.violations = [];
@@ -54,8 +66,12 @@ export async function open({ role = null, scheme = 'light', phone = false, allow
     context, page, faults,
     async violations() { return page.evaluate(() => window.violations); },
     async screen(name) { await page.screenshot({ path: `${SCREENS}/${name}.png` }); },
-    async close() { await context.close(); },
+    async close() {
+      leftOpen.delete(view);
+      await context.close();
+    },
   };
+  leftOpen.add(view);
   if (role && !kept.has(role)) {
     allow.push('401 /v1/auth/session', '401 /admin/v1/auth/session');
     if (role === 'staff') {
@@ -108,6 +124,18 @@ export async function api(path, init = {}) {
 
 export async function demoCall(externalId = 'demo-0040') {
   return (await api(`/v1/calls?external_id=${externalId}`)).data[0];
+}
+
+/** A call of which somebody else has written down what was said. */
+export async function transcribed(externalId, from, sentences) {
+  const record = { external_id: externalId, direction: 'inbound', from, to: '+12025550100', agent: '201', talk_s: 60, disposition: 'answered', started_at: new Date(Date.now() - 3_600_000).toISOString() };
+  const { call_id: id } = await api('/v1/calls', { method: 'POST', body: JSON.stringify(record) });
+  const turns = sentences.map((content, n) => ({
+    ParticipantRole: n % 2 ? 'CUSTOMER' : 'AGENT', BeginOffsetMillis: n * 5000, EndOffsetMillis: n * 5000 + 4000, Content: content, Sentiment: 'NEUTRAL',
+    Items: content.split(' ').map((word, at, all) => ({ Type: 'pronunciation', Content: word, Confidence: '0.9', BeginOffsetMillis: n * 5000 + Math.floor((at * 4000) / all.length), EndOffsetMillis: n * 5000 + Math.floor(((at + 1) * 4000) / all.length) })),
+  }));
+  await api(`/v1/calls/${id}/transcript`, { method: 'PUT', body: JSON.stringify({ LanguageCode: 'en-US', Transcript: turns }) });
+  return id;
 }
 
 /** RFC 6238, as an authenticator app does it. */

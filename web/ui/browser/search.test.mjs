@@ -2,13 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { demoCall, heading, open, URL_ } from './people.mjs';
+import { api, demoCall, heading, open, transcribed, URL_ } from './people.mjs';
 
 const stamp = Date.now().toString(36);
 
 test('words are searched as one types, marked where they were said, and the place is heard', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
-  const call = await demoCall();
   await page.goto('/app/search');
   await heading(page, 'Search what was said');
   await page.getByText('Every call, by what was said in it').waitFor();
@@ -40,22 +39,49 @@ test('words are searched as one types, marked where they were said, and the plac
   const found = page.getByRole('link', { name: /Play from .*two days/i }).first();
   await found.waitFor();
   const wanted = new URL(await found.getAttribute('href'), URL_);
+  const [{ call }] = (await api(`/v1/search?q=${encodeURIComponent('"two days"')}`)).data;
+  assert.equal(wanted.pathname, `/app/calls/${call.id}`, 'the first of the server is the first of the page');
   await found.click();
   await page.waitForURL(`**${wanted.pathname}**`);
   await page.getByRole('region', { name: 'Transcript' }).getByText(/two days/i).first().waitFor();
   await page.goBack();
   await found.waitFor();
   assert.equal(await field.inputValue(), '"two days"');
-  assert.ok(call.id);
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
 
-test('a question that cannot be asked says why, and asks nothing', async () => {
-  const { page, close } = await open({ role: 'viewer', allow: ['400 /v1/search'] });
+test('a hit in a long turn is shown with whole words around it, and its mark stands on the word', async () => {
+  const before = 'I have been waiting for quite a while and nobody told me anything about it, '.repeat(4);
+  const turn = `${before}so please send me the refund${stamp} today, ${'because I want to be done with this matter before the holidays begin, '.repeat(4)}thank you.`;
+  const id = await transcribed(`search-${stamp}`, '+12025550166', ['Good morning', turn]);
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app/search?q=refund${stamp}`);
+  const place = page.getByRole('link', { name: /^Play from / }).first();
+  await place.waitFor();
+  assert.equal(new URL(await place.getAttribute('href'), URL_).pathname, `/app/calls/${id}`);
+  assert.deepEqual(await place.locator('mark').allTextContents(), [`refund${stamp}`]);
+  const text = await place.locator('[dir=auto]').textContent();
+  assert.match(text, /^….+…$/);
+  const shown = text.slice(1, -1);
+  const from = turn.indexOf(shown);
+  assert.ok(from > 0, text);
+  assert.deepEqual([turn[from - 1], turn[from + shown.length]], [' ', ' '], text);
+  await screen('search-long');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a question that asks for nothing says why, and finds nothing', async () => {
+  const { page, faults, close } = await open({ role: 'viewer', allow: ['400 /v1/search'] });
   await page.goto(`/app/search?q=${encodeURIComponent('-refund')}`);
-  await page.getByText(/cannot be searched for|Nobody said that/).first().waitFor();
-  await page.getByRole('searchbox', { name: 'What was said' }).waitFor();
+  const told = page.getByRole('alert').filter({ hasText: 'This cannot be searched for' });
+  await told.getByText('`q`: search for at least one word', { exact: true }).waitFor();
+  assert.equal(await page.locator('ol > li').count(), 0);
+  await page.getByRole('searchbox', { name: 'What was said' }).fill('appointment');
+  await told.waitFor({ state: 'detached' });
+  await page.locator('ol > li').first().waitFor();
+  assert.deepEqual(faults, []);
   await close();
 });
 
@@ -92,6 +118,9 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   assert.deepEqual([outside.faults, await outside.violations()], [[], []]);
 
   await admin.page.reload();
+  await admin.page.getByRole('button', { name: /^Notifications, \d+ unread/ }).click();
+  await admin.page.getByRole('button', { name: /^A link of yours to a call was opened/ }).first().waitFor();
+  await admin.page.keyboard.press('Escape');
   await admin.page.getByRole('button', { name: 'Share', exact: true }).click();
   const shared = admin.page.getByRole('listitem').filter({ hasText: `Your visit ${stamp}` });
   await shared.getByRole('button', { name: /\d+ views?/ }).click();

@@ -232,6 +232,33 @@ test('a flag is set for a share and by name, changed and removed', async () => {
   await close();
 });
 
+test('a tenant is given limits of its own, which are changed and taken away, beside those of everybody', async () => {
+  const tenant = await make(`Limited ${stamp}`);
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.goto('/staff/limits');
+  await heading(page, 'Rate limits');
+  await page.getByRole('row').filter({ hasText: 'Each key and each session' }).getByRole('cell', { name: /^\d[\d,]*$/ }).first().waitFor();
+  await page.getByRole('button', { name: 'Limit a tenant' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Limit a tenant' });
+  await dialog.getByRole('combobox', { name: 'Tenant' }).or(dialog.getByRole('textbox', { name: 'Tenant' })).fill(tenant.name);
+  await page.getByRole('option', { name: tenant.name }).click();
+  await dialog.getByRole('textbox', { name: 'Requests a minute' }).fill('1200');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('row').filter({ hasText: tenant.name });
+  await row.getByRole('cell', { name: '1,200', exact: true }).waitFor();
+  await screen('staff-limits');
+  assert.equal((await staffApi(`/admin/v1/tenants/${tenant.id}`)).tenant.requests_per_minute, 1200);
+  await row.getByRole('button', { name: `Change the limits of ${tenant.name}` }).click();
+  const change = page.getByRole('dialog', { name: `Limits of ${tenant.name}` });
+  assert.ok(await change.getByRole('button', { name: 'Save' }).isDisabled(), 'nothing is changed yet');
+  await change.getByRole('textbox', { name: 'Requests a minute' }).fill('');
+  await change.getByRole('button', { name: 'Save' }).click();
+  await row.waitFor({ state: 'detached' });
+  assert.equal((await staffApi(`/admin/v1/tenants/${tenant.id}`)).tenant.requests_per_minute, null);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a colleague is added, signs in with the password that is shown once, and is suspended', async () => {
   const { page, faults, close } = await open({ role: 'staff' });
   const email = `sam.${stamp}@platform.example`;

@@ -238,8 +238,10 @@ impl LedgerConnection {
             .of(rows, |row| signed(row.added.withheld))
             .of(rows, |row| row.crossed.contains(&Threshold::Percent80))
             .of(rows, |row| row.crossed.contains(&Threshold::Percent100));
-        let rows = self.query(ADD, &columns.values()).await?;
-        rows.iter()
+        let stored = self.query(ADD, &columns.values()).await?;
+        self.ring_for_limits(rows).await?;
+        stored
+            .iter()
             .map(|row| {
                 let count = |column| get::<i64>(row, column).map(|n| u64::try_from(n).unwrap_or(0));
                 let counts = Counts {
@@ -250,6 +252,26 @@ impl LedgerConnection {
                 Ok((TenantId(get(row, 0)?), get(row, 1)?, counts))
             })
             .collect()
+    }
+
+    /// Tells who runs these tenants that a threshold is crossed.
+    async fn ring_for_limits(&mut self, rows: &[UsageRow]) -> Result<(), LedgerError> {
+        const RING: &str = "SELECT ring_for_limit(n.tenant_id, n.percent, n.period_start)
+            FROM unnest($1::uuid[], $2::int[], $3::timestamptz[]) AS n (tenant_id, percent, period_start)";
+        let crossed: Vec<(&UsageRow, Threshold)> = rows
+            .iter()
+            .flat_map(|row| row.crossed.iter().map(move |threshold| (row, *threshold)))
+            .collect();
+        if crossed.is_empty() {
+            return Ok(());
+        }
+        let columns = Columns::default()
+            .of(&crossed, |(row, _)| row.tenant.0)
+            .of(&crossed, |(_, threshold)| {
+                i32::try_from(threshold.percent()).unwrap_or(i32::MAX)
+            })
+            .of(&crossed, |(row, _)| row.period.start);
+        self.query(RING, &columns.values()).await.map(drop)
     }
 
     pub async fn add_trace(&mut self, rows: &[TraceRow]) -> Result<(), LedgerError> {

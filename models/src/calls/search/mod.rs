@@ -6,10 +6,12 @@
 //! | `words` | what a word is. Pure |
 //! | `index` | a transcript as hashes. Pure |
 //! | `marks` | what of a text is marked. Pure |
+//! | `excerpt` | the part of a text around a hit, cut between words. Pure |
 //! | `query` | what somebody typed, as a question to the hashes. Pure |
 //! | `vocabulary` | a tenant's words, opened, in memory |
 //! | `store` | the rows: written in the transaction of a result, asked |
 
+pub mod excerpt;
 pub mod index;
 pub mod marks;
 pub mod query;

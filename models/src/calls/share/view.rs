@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::Error;
+use crate::alerts::notification;
 use crate::compliance::audit::{self, Entry};
 use crate::db::Pool;
 use crate::identity::token::{self, Secret};
@@ -140,6 +141,7 @@ impl Place {
         let secret = Secret::random(MARK)?;
         self.note(conn, "opened", Some(&secret), visitor).await?;
         self.run(conn, FORGIVE).await?;
+        notification::tell_opened(conn, self.tenant, self.share).await?;
         let entry = Entry::new(
             format!("share:{}", self.share),
             "share.opened",

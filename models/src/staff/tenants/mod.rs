@@ -6,6 +6,7 @@ pub mod detail;
 pub mod directory;
 pub mod erasure;
 pub mod hearing;
+pub mod limited;
 pub mod note;
 pub mod people;
 pub mod profile;

@@ -12,6 +12,7 @@ use models::Error;
 use models::calls::call::ListPage;
 use models::calls::filter::{CallFilter, Searched};
 use models::calls::place::Sort;
+use models::calls::search::excerpt::{self, Excerpt};
 use models::calls::search::{self, Reach, store, words};
 use models::calls::transcript::{self, Opened};
 use models::ids::LegId;
@@ -31,7 +32,7 @@ crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
 
 /// Places shown of one call.
 const HITS_MAX: usize = 5;
-/// Letters of a turn that are shown around the first hit.
+/// Letters of a turn that are shown before the first hit and behind it, at most.
 const AROUND: usize = 120;
 /// A call's legs begin with it or later, hardly ever by more than this.
 const LATER_LEGS: TimeDelta = TimeDelta::hours(4);
@@ -45,7 +46,7 @@ pub struct SearchHit {
     pub speaker: String,
     /// The moment to play, from the recording's begin.
     pub start_ms: i64,
-    /// Of the turn, or the part of it around the hit.
+    /// Of the turn, or the part of it around the hit: between words, with `…` where something is left out.
     pub text: String,
     /// What to mark in `text`: first letter and the one behind the last, in Unicode letters.
     pub marks: Vec<[usize; 2]>,
@@ -214,18 +215,15 @@ fn hit(leg: LegId, turn: &Turn, searched: &Searched) -> Option<SearchHit> {
     let placed = words::of(&turn.text);
     let marks = searched.question.marks.of(&placed);
     let letters = |mark: &Range<usize>| Some([placed.get(mark.start)?.start, placed.get(mark.end - 1)?.end]);
-    let first = marks.first()?;
-    let [begin, end] = letters(first)?;
-    let from = begin.saturating_sub(AROUND);
-    let text: String = turn.text.chars().skip(from).take(end - from + AROUND).collect();
-    let shown = from + text.chars().count();
-    let inside = marks.iter().filter_map(letters).filter(|[_, end]| *end <= shown);
+    let first = marks.first()?.start;
+    let marks: Vec<[usize; 2]> = marks.iter().filter_map(letters).collect();
+    let Excerpt { text, marks } = excerpt::around(&turn.text, &marks, AROUND)?;
     Some(SearchHit {
         leg_id: leg.0,
         speaker: turn.speaker.clone(),
-        start_ms: i64::try_from(moment(turn, first.start)).unwrap_or(i64::MAX),
-        marks: inside.map(|[start, end]| [start - from, end - from]).collect(),
+        start_ms: i64::try_from(moment(turn, first)).unwrap_or(i64::MAX),
         text,
+        marks,
     })
 }
 

@@ -1,7 +1,7 @@
 // What the bell rang for, the latest first.
 
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
-import { IconAlertTriangle, IconAt, IconBell, IconBellOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconAt, IconBell, IconBellOff, IconGauge, IconLink } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,6 +15,8 @@ import { t } from '../words';
 import { type Notification, notificationsChanged, notificationsQuery } from './notifications';
 import { wordsOf } from './told';
 import classes from './bell.module.css';
+
+const SIGNS: Record<string, typeof IconBell> = { mentioned: IconAt, share_opened: IconLink, limit_reached: IconGauge, analysis_failed: IconAlertTriangle, source_silent: IconAlertTriangle, source_failing: IconAlertTriangle };
 
 export default function List({ close }: { close: () => void }) {
   const client = useQueryClient();
@@ -32,7 +34,9 @@ export default function List({ close }: { close: () => void }) {
     close();
     const source = (one.data as { source_id?: unknown } | null)?.source_id;
     if (typeof source === 'string') return void navigate(allowed('settings.read') ? { to: `/app/settings/sources/${source}` as never } : { to: '/app/calls' });
-    if (one.call_id && one.count === 1) void navigate({ to: '/app/calls/$id', params: { id: one.call_id }, hash: place || undefined });
+    if (one.kind === 'limit_reached') return void navigate({ to: '/app/usage' });
+    // Only analyses of several calls are counted on one row.
+    if (one.call_id && (one.count === 1 || one.kind !== 'analysis_failed')) void navigate({ to: '/app/calls/$id', params: { id: one.call_id }, hash: place || undefined });
     else void navigate({ to: '/app/calls', search: { analysis_status: 'failed' } as never });
   };
   const found = query.data?.pages.flatMap((page) => page.data) ?? [];
@@ -46,11 +50,11 @@ export default function List({ close }: { close: () => void }) {
       <div className={classes.list}>
         {query.error && found.length === 0 && <Failure error={query.error} retry={() => void query.refetch()} />}
         {query.isPending && <div className={classes.waiting}><Skeleton height={44} /><Skeleton height={44} mt={8} /></div>}
-        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, analyses that fail and telephone systems that fall silent are told here.')}</Empty>}
+        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, links of yours that are opened, limits that come near, analyses that fail and telephone systems that fall silent are told here.')}</Empty>}
         <ul>
           {found.map((one) => {
             const { text, place } = wordsOf(one, nameOf);
-            const Icon = one.kind === 'mentioned' ? IconAt : one.kind === 'analysis_failed' || one.kind === 'source_silent' || one.kind === 'source_failing' ? IconAlertTriangle : IconBell;
+            const Icon = SIGNS[one.kind] ?? IconBell;
             return (
               <li key={one.id}>
                 <button type="button" className={classes.one} onClick={() => open(one, place)}>

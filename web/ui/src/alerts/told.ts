@@ -6,12 +6,14 @@ import type { Notification } from './notifications';
 
 /** What it says, and to which part of the call it leads. */
 export function wordsOf(notification: Notification, nameOf: (person: string) => string | undefined): { text: string; place: string } {
-  const data = (notification.data ?? {}) as { by?: unknown; code?: unknown; source_instance?: unknown };
+  const data = (notification.data ?? {}) as { by?: unknown; percent?: unknown; code?: unknown; source_instance?: unknown };
   switch (notification.kind) {
     case 'mentioned': {
       const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;
       return { text: name ? t('{name} named you in a note', { name }) : t('You were named in a note'), place: 'notes' };
     }
+    case 'share_opened': return { text: many(notification.count, 'A link of yours to a call was opened', 'A link of yours to a call was opened {n} times'), place: '' };
+    case 'limit_reached': return { text: Number(data.percent) >= 100 ? t('All calls of this period are used') : t('{percent} % of this period’s calls are used', { percent: Number(data.percent) }), place: '' };
     case 'analysis_failed':
       return { text: `${many(notification.count, '{n} analysis failed', '{n} analyses failed')}${typeof data.code === 'string' ? `: ${errorWords(data.code)}` : ''}`, place: '' };
     case 'source_silent': return { text: t('{name} is silent: it usually speaks', { name: String(data.source_instance ?? '') }), place: '' };

@@ -270,6 +270,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/platform/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of requests.
+         * @description What holds for every key, session and address (the configuration says it, and takes it up live), and the tenants with limits of their own or with requests that
+         *     were one too many. A tenant's own are changed by PATCH /admin/v1/tenants/{id}, and hold within a second.
+         */
+        get: operations["get_request_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/platform/mode": {
         parameters: {
             query?: never;
@@ -5961,11 +5982,11 @@ export interface components {
             count: number;
             /** Format: date-time */
             created_at: string;
-            /** @description Ids and codes, by `kind`: `note_id` and `by`; `code`; `source_id`, `source_instance` and `last_at`. */
+            /** @description Ids and codes, by `kind`: `note_id` and `by`; `share_id`; `percent` and `period_start`; `code`; `source_id`, `source_instance` and `last_at`. */
             data: Record<string, never>;
             /** Format: uuid */
             id: string;
-            /** @description `mentioned`, `analysis_failed`, `source_silent`. */
+            /** @description `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`. */
             kind: string;
             /** Format: date-time */
             read_at: string | null;
@@ -6161,6 +6182,52 @@ export interface components {
             tenant_id: string;
             /** @description IANA name of its zone: days and hours are counted in it. */
             zone: string;
+        };
+        LimitedTenant: {
+            /**
+             * Format: int32
+             * @description Analyses at the same time. Null: as its plan.
+             */
+            concurrent_max: number | null;
+            /**
+             * Format: int64
+             * @description Of these, answered with 429: one too many.
+             */
+            limited: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Of its keys.
+             */
+            requests: number;
+            /**
+             * Format: int32
+             * @description Of all its keys and sessions together. Null: none of its own.
+             */
+            requests_per_minute: number | null;
+            /** Format: uuid */
+            tenant_id: string;
+        };
+        /** @description How many requests are let in. */
+        RequestLimits: {
+            /**
+             * Format: int32
+             * @description How many days `requests` and `limited` of the tenants are counted over, today among them.
+             */
+            days: number;
+            /** @description Of each address where nobody has signed in yet (`bounds.door_requests_per_minute`, `bounds.door_requests_burst`). */
+            door: components["schemas"]["RequestRate"];
+            /** @description Of each key and each session that has no rate of its own (`bounds.key_requests_per_minute`, `bounds.key_requests_burst`). */
+            key: components["schemas"]["RequestRate"];
+            /** @description With limits of their own, or with requests that were one too many; those with most of these first. */
+            tenants: components["schemas"]["LimitedTenant"][];
+        };
+        /** @description So many at once, and then as many as come back. */
+        RequestRate: {
+            /** Format: int32 */
+            burst: number;
+            /** Format: int32 */
+            per_minute: number;
         };
         /** @description The mode that the platform runs in. */
         PlatformMode: {
@@ -6852,7 +6919,7 @@ export interface components {
              * @description The moment to play, from the recording's begin.
              */
             start_ms: number;
-            /** @description Of the turn, or the part of it around the hit. */
+            /** @description Of the turn, or the part of it around the hit: between words, with `…` where something is left out. */
             text: string;
         };
         SearchPage: {
@@ -9565,6 +9632,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlatformModels"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_request_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestLimits"];
                 };
             };
             /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */

@@ -5,7 +5,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { answer, api } from '../api/client';
+import { answer, api, Problem } from '../api/client';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
 import { Empty, Failure } from '../shell/Failure';
@@ -46,7 +46,8 @@ export function CallPage() {
     // While it is being analysed the page looks again by itself.
     refetchInterval: ({ state }) => (['queued', 'analyzing'].includes(state.data?.analysis_status ?? '') ? 2000 : false),
   });
-  if (query.error) return <Page title={t('Call')} name={t('Call')}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
+  // A call that is gone is gone; what else fails takes no half written note away.
+  if (query.error && (!query.data || (query.error instanceof Problem && query.error.status === 404))) return <Page title={t('Call')} name={t('Call')}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
   if (!query.data) return <Waiting />;
   return <CallView key={query.data.id} call={query.data} />;
 }

@@ -22,6 +22,8 @@ import classes from './notes.module.css';
 
 export function Notes({ callId, hasRecording }: { callId: string; hasRecording: boolean }) {
   const allowed = useMay();
+  // As it was when one came: who loses the permission over a half written note keeps the note, and is told by the server.
+  const [mayWrite] = useState(() => allowed('calls.edit'));
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(notesQuery(callId));
   const { data: members } = useQuery({ ...membersQuery, enabled: allowed('team.read') });
@@ -32,7 +34,6 @@ export function Notes({ callId, hasRecording }: { callId: string; hasRecording: 
   };
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <div className={classes.notes}><Skeleton height={60} /><Skeleton height={60} /></div>;
-  const mayWrite = allowed('calls.edit');
   const threads = data.filter((note) => !note.parent_id);
   return (
     <div className={classes.notes}>

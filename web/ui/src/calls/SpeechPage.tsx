@@ -3,9 +3,9 @@
 
 import { Button, Group, Radio, Select, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { answer, api, Problem, type Schemas } from '../api/client';
 import { bytes } from '../figure';
+import { useEdits } from '../identity/edits';
 import { useMay } from '../identity/session';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
@@ -31,7 +31,7 @@ export function SpeechPage() {
     <Page title={t('Speech')} name={t('Speech')} beneath={<SettingsTabs />}>
       {error && <div className="panel"><Failure error={error} retry={() => { void settings.refetch(); void models.refetch(); }} /></div>}
       {!error && !(settings.data && models.data) && <Skeleton height={420} radius="md" />}
-      {settings.data && models.data && <Form key={JSON.stringify(settings.data)} settings={settings.data} models={models.data} />}
+      {settings.data && models.data && <Form settings={settings.data} models={models.data} />}
       {settings.data && <Stale />}
     </Page>
   );
@@ -40,19 +40,18 @@ export function SpeechPage() {
 function Form({ settings, models }: { settings: Settings; models: Model[] }) {
   const client = useQueryClient();
   const isLocked = !useMay()('settings.manage');
-  const [given, setGiven] = useState(settings);
-  const set = (change: Partial<Settings>) => setGiven({ ...given, ...change });
-  const isChanged = JSON.stringify(given) !== JSON.stringify(settings);
+  const { given, isChanged, set, settle, drop } = useEdits(settings);
   const save = useMutation({
-    mutationFn: () => answer(api.PUT('/v1/settings/speech', { body: given })),
-    onSuccess: (now) => {
+    mutationFn: (body: Settings) => answer(api.PUT('/v1/settings/speech', { body })),
+    onSuccess: (now, sent) => {
       done(t('Saved; it holds for recordings to come'));
       client.setQueryData(settingsQuery.queryKey, now);
+      settle(sent);
       for (const name of ['models', 'stale']) void client.invalidateQueries({ queryKey: [name] });
     },
   });
   return (
-    <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }} className={classes.form}>
+    <form onSubmit={(event) => { event.preventDefault(); save.mutate(given); }} className={classes.form}>
       <section className={`panel ${form.form}`} aria-label={t('Language')}>
         <div className={form.about}><h2>{t('Language')}</h2><p>{t('What a recording or its record says of itself goes before this.')}</p></div>
         <Languages given={given} set={set} isLocked={isLocked} />
@@ -68,7 +67,7 @@ function Form({ settings, models }: { settings: Settings; models: Model[] }) {
       {save.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{save.error instanceof Problem ? save.error.detail : String(save.error)}</div>}
       {isLocked
         ? <p className="faint">{t('Your role may read this, but not change it (settings.manage).')}</p>
-        : <Group><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={() => setGiven(settings)}>{t('Undo changes')}</Button>}</Group>}
+        : <Group><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={drop}>{t('Undo changes')}</Button>}</Group>}
     </form>
   );
 }

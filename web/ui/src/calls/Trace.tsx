@@ -13,7 +13,7 @@ export function Trace({ callId }: { callId: string }) {
     queryKey: ['trace', callId],
     queryFn: () => answer(api.GET('/v1/calls/{id}/trace', { params: { path: { id: callId } } })),
   });
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <div className={classes.list}>{Array.from({ length: 5 }, (_, index) => <Skeleton key={index} height={14} mt={14} />)}</div>;
   return (
     <div className={classes.list}>

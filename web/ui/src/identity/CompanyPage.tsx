@@ -11,6 +11,7 @@ import { SettingsTabs } from '../shell/SettingsTabs';
 import { ZONES } from '../time/zones';
 import { t } from '../words';
 import { BusinessHours } from './BusinessHours';
+import { useEdits } from './edits';
 import { businessHours, type Edited, edited, OFFICE } from './hours';
 import { useMay, useMe } from './session';
 import classes from './team.module.css';
@@ -24,7 +25,7 @@ export function CompanyPage() {
     <Page title={t('Company')} name={t('Company')} beneath={<SettingsTabs />}>
       {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={300} radius="md" />}
-      {data && <><Profile key={JSON.stringify({ ...data, business_hours: null })} company={data} /><Hours key={`h${JSON.stringify(data.business_hours)}`} company={data} /></>}
+      {data && <><Profile company={data} /><Hours company={data} /></>}
     </Page>
   );
 }
@@ -47,12 +48,11 @@ function Profile({ company }: { company: Company }) {
   const isLocked = !useMay()('settings.manage');
   // Hours are a form of their own.
   const { business_hours: _, ...stored } = company;
-  const [given, setGiven] = useState(stored);
+  const { given, changes, isChanged, set: change, settle, drop } = useEdits(stored);
   const save = useSave();
-  const isChanged = JSON.stringify(given) !== JSON.stringify(stored);
-  const set = (name: keyof typeof stored) => (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setGiven({ ...given, [name]: event.currentTarget.value });
+  const set = (name: keyof typeof stored) => (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => change({ [name]: event.currentTarget.value });
   return (
-    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(given); }}>
+    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(changes, { onSuccess: () => settle(changes) }); }}>
       <div className={classes.about}><h2>{t('Profile')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('The name is what your team and those you invite see.')}</p></div>
       <Stack gap="sm" maw={520}>
         <TextInput label={t('Name')} value={given.name} onChange={set('name')} required maxLength={200} disabled={isLocked} autoComplete="organization" />
@@ -63,10 +63,10 @@ function Profile({ company }: { company: Company }) {
           <TextInput label={t('E-mail')} type="email" value={given.contact_email} onChange={set('contact_email')} maxLength={254} disabled={isLocked} autoComplete="off" />
           <TextInput label={t('Telephone')} value={given.contact_phone} onChange={set('contact_phone')} maxLength={40} disabled={isLocked} autoComplete="off" />
         </Row>
-        <Select label={t('Time zone')} description={t('Days, hours and the begin of a period are counted in it; another one holds at once, for all that is shown.')} data={ZONES.includes(given.zone) ? ZONES : [given.zone, ...ZONES]} value={given.zone} onChange={(zone) => setGiven({ ...given, zone: zone ?? given.zone })} searchable limit={60} allowDeselect={false} disabled={isLocked} />
+        <Select label={t('Time zone')} description={t('Days, hours and the begin of a period are counted in it; another one holds at once, for all that is shown.')} data={ZONES.includes(given.zone) ? ZONES : [given.zone, ...ZONES]} value={given.zone} onChange={(zone) => change({ zone: zone ?? given.zone })} searchable limit={60} allowDeselect={false} disabled={isLocked} />
         <div><div className="faint" style={{ fontSize: 12.5 }}>{t('Id')}</div><span className="mono" style={{ overflowWrap: 'anywhere' }}>{me.tenant_id}</span></div>
         {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={() => setGiven(stored)}>{t('Undo changes')}</Button>}</Row>}
+        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={drop}>{t('Undo changes')}</Button>}</Row>}
       </Stack>
     </form>
   );
@@ -75,17 +75,19 @@ function Profile({ company }: { company: Company }) {
 function Hours({ company }: { company: Company }) {
   const isLocked = !useMay()('settings.manage');
   const before: Edited | null = company.business_hours ? edited(company.business_hours) : null;
-  const [hours, setHours] = useState<Edited | null>(before);
+  // Undefined: as they are stored.
+  const [draft, setDraft] = useState<Edited | null | undefined>();
+  const hours = draft === undefined ? before : draft;
   const save = useSave();
   const isChanged = JSON.stringify(hours) !== JSON.stringify(before);
   return (
-    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate({ business_hours: hours ? businessHours(hours) : null }); }}>
+    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate({ business_hours: hours ? businessHours(hours) : null }, { onSuccess: () => setDraft((now) => (now === hours ? undefined : now)) }); }}>
       <div className={classes.about}><h2>{t('Business hours')}</h2><p>{t('Calls that began outside of them are marked, can be filtered, and the overview tells their share.')}</p></div>
       <Stack gap="sm">
-        <Switch label={t('The company has business hours')} description={t('On its clocks: {zone}', { zone: company.zone })} checked={hours !== null} onChange={(event) => setHours(event.currentTarget.checked ? before ?? OFFICE : null)} disabled={isLocked} />
-        {hours && <BusinessHours hours={hours} change={setHours} locked={isLocked} />}
+        <Switch label={t('The company has business hours')} description={t('On its clocks: {zone}', { zone: company.zone })} checked={hours !== null} onChange={(event) => setDraft(event.currentTarget.checked ? before ?? OFFICE : null)} disabled={isLocked} />
+        {hours && <BusinessHours hours={hours} change={setDraft} locked={isLocked} />}
         {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save hours')}</Button>{isChanged && <Button variant="default" onClick={() => setHours(before)}>{t('Undo changes')}</Button>}</Row>}
+        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save hours')}</Button>{isChanged && <Button variant="default" onClick={() => setDraft(undefined)}>{t('Undo changes')}</Button>}</Row>}
       </Stack>
     </form>
   );

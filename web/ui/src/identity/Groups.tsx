@@ -19,7 +19,7 @@ export function Groups() {
   const client = useQueryClient();
   const [edited, setEdited] = useState<Group | 'new' | null>(null);
   const [removed, setRemoved] = useState<Group | null>(null);
-  if (error) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
+  if (error && !data) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
   if (!data) return <Skeleton height={200} radius="md" />;
   const name = (id: string) => { const member = members?.find((each) => each.id === id); return member?.name || member?.email || '…'; };
   const make = allowed('team.manage') && <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited('new')}>{t('New group')}</Button>;

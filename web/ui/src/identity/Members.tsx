@@ -23,7 +23,7 @@ export function Members() {
   const [text, setText] = useState('');
   const [edited, setEdited] = useState<Member | null>(null);
   const [removed, setRemoved] = useState<Member | null>(null);
-  if (error) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
+  if (error && !data) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
   if (!data) return <Skeleton height={240} radius="md" />;
   const shown = data.filter((member) => `${member.name} ${member.email} ${member.agents.join(' ')}`.toLowerCase().includes(text.toLowerCase()));
   return (

@@ -22,7 +22,7 @@ export function Roles() {
   const roleName = useRoleName();
   const client = useQueryClient();
   const error = roles.error ?? permissions.error;
-  if (error) return <div className="panel"><Failure error={error} retry={() => { void roles.refetch(); void permissions.refetch(); }} /></div>;
+  if (error && !(roles.data && permissions.data)) return <div className="panel"><Failure error={error} retry={() => { void roles.refetch(); void permissions.refetch(); }} /></div>;
   if (!roles.data || !permissions.data) return <Skeleton height={420} radius="md" />;
   return (
     <>

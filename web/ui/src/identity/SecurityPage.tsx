@@ -2,7 +2,6 @@
 
 import { Button, Group as Row, NumberInput, Select, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
@@ -10,26 +9,22 @@ import { Page } from '../shell/Page';
 import { SettingsTabs } from '../shell/SettingsTabs';
 import { longTime } from '../time/zone';
 import { t } from '../words';
+import { useEdits } from './edits';
 import { useMay } from './session';
 import classes from './team.module.css';
 
 type Settings = Schemas['SecuritySettings'];
+const securityKey = ['security'];
 
 export function SecurityPage() {
-  const { data, error, refetch } = useQuery({ queryKey: ['security'], queryFn: () => answer(api.GET('/v1/settings/security')) });
+  const { data, error, refetch } = useQuery({ queryKey: securityKey, queryFn: () => answer(api.GET('/v1/settings/security')) });
   return (
     <Page title={t('Settings')} name={t('Settings')} beneath={<SettingsTabs />}>
       {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={300} radius="md" />}
-      {data && <Form key={JSON.stringify(data)} settings={data} />}
+      {data && <Form settings={data} />}
     </Page>
   );
-}
-
-/** What is another value than before. */
-function changed(before: Settings, given: Settings): Partial<Settings> {
-  const differs = (name: keyof Settings) => JSON.stringify(before[name]) !== JSON.stringify(given[name]);
-  return Object.fromEntries((Object.keys(given) as (keyof Settings)[]).filter(differs).map((name) => [name, given[name]]));
 }
 
 const DAYS: [string, string][] = [['1', 'For a day'], ['7', 'For a week'], ['30', 'For 30 days']];
@@ -51,26 +46,25 @@ function Support({ given, set, isLocked }: { given: string | null; set: (until: 
 function Form({ settings }: { settings: Settings }) {
   const allowed = useMay();
   const client = useQueryClient();
-  const [given, setGiven] = useState(settings);
-  const isChanged = JSON.stringify(given) !== JSON.stringify(settings);
+  const { given, changes, isChanged, set, settle, drop } = useEdits(settings);
   const isLocked = !allowed('settings.manage');
   const save = useMutation({
-    mutationFn: () => answer(api.PATCH('/v1/settings/security', { body: changed(settings, given) })),
-    onSuccess: () => { done(t('Saved')); void client.invalidateQueries({ queryKey: ['security'] }); },
+    mutationFn: (body: Partial<Settings>) => answer(api.PATCH('/v1/settings/security', { body })),
+    onSuccess: (now, sent) => { done(t('Saved')); client.setQueryData(securityKey, now); settle(sent); },
   });
   return (
-    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+    <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(changes); }}>
       <div className={classes.about}><h2>{t('Security')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('Changes hold from the next request on.')}</p></div>
       <Stack gap="md" maw={520}>
-        <Switch label={t('Everybody needs a second factor')} description={t('Who has none sees nothing but how to set one up.')} checked={given.second_factor_required} onChange={(event) => setGiven({ ...given, second_factor_required: event.currentTarget.checked })} disabled={isLocked} />
+        <Switch label={t('Everybody needs a second factor')} description={t('Who has none sees nothing but how to set one up.')} checked={given.second_factor_required} onChange={(event) => set({ second_factor_required: event.currentTarget.checked })} disabled={isLocked} />
         <Row grow align="flex-start">
-          <NumberInput label={t('A session ends idle after')} suffix={t(' minutes')} value={Math.round(given.session_idle_s / 60)} onChange={(value) => setGiven({ ...given, session_idle_s: Number(value) * 60 })} min={1} disabled={isLocked} />
-          <NumberInput label={t('And in any case after')} suffix={t(' hours')} value={Math.round(given.session_absolute_s / 3600)} onChange={(value) => setGiven({ ...given, session_absolute_s: Number(value) * 3600 })} min={1} disabled={isLocked} />
+          <NumberInput label={t('A session ends idle after')} suffix={t(' minutes')} value={Math.round(given.session_idle_s / 60)} onChange={(value) => set({ session_idle_s: Number(value) * 60 })} min={1} disabled={isLocked} />
+          <NumberInput label={t('And in any case after')} suffix={t(' hours')} value={Math.round(given.session_absolute_s / 3600)} onChange={(value) => set({ session_absolute_s: Number(value) * 3600 })} min={1} disabled={isLocked} />
         </Row>
-        <TagsInput label={t('People may come only from')} description={t('Blocks such as 203.0.113.0/24. None: from anywhere. Keys have lists of their own.')} value={given.addresses} onChange={(addresses) => setGiven({ ...given, addresses })} disabled={isLocked} />
-        <Support given={given.support_until ?? null} set={(support_until) => setGiven({ ...given, support_until })} isLocked={isLocked} />
+        <TagsInput label={t('People may come only from')} description={t('Blocks such as 203.0.113.0/24. None: from anywhere. Keys have lists of their own.')} value={given.addresses} onChange={(addresses) => set({ addresses })} disabled={isLocked} />
+        <Support given={given.support_until ?? null} set={(support_until) => set({ support_until })} isLocked={isLocked} />
         {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={() => setGiven(settings)}>{t('Undo changes')}</Button>}</Row>}
+        {!isLocked && <Row><Button type="submit" disabled={!isChanged} loading={save.isPending}>{t('Save')}</Button>{isChanged && <Button variant="default" onClick={drop}>{t('Undo changes')}</Button>}</Row>}
       </Stack>
     </form>
   );

@@ -22,7 +22,7 @@ export function TeamSessions() {
     onSuccess: () => { done(t('The session has ended')); void client.invalidateQueries({ queryKey: ['team-sessions'] }); },
     onError: (refused) => failed(refused),
   });
-  if (error) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
+  if (error && !data) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
   if (!data) return <Skeleton height={200} radius="md" />;
   const who = (session: Session) => { const member = members?.find((each) => each.id === session.person_id); return member?.name || member?.email || '…'; };
   return <div className="panel scroll-x"><SessionTable sessions={data} who={who} end={(id) => end.mutate(id)} /></div>;
@@ -34,7 +34,7 @@ export function OwnSessions() {
   const again = () => void client.invalidateQueries({ queryKey: ['own-sessions'] });
   const end = useMutation({ mutationFn: (id: string) => answer(api.DELETE('/v1/auth/sessions/{id}', { params: { path: { id } } })), onSuccess: () => { done(t('The session has ended')); again(); }, onError: (refused) => failed(refused) });
   const others = useMutation({ mutationFn: () => answer(api.DELETE('/v1/auth/sessions')), onSuccess: ({ ended }) => { done(many(ended, '{n} session ended', '{n} sessions ended')); again(); }, onError: (refused) => failed(refused) });
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={120} />;
   return (
     <>

@@ -16,7 +16,7 @@ export type Chosen = { format: string; settings: Settings; suggested: string[]; 
 export function Choose({ take }: { take: (chosen: Chosen) => void }) {
   const { data: guides, error, refetch } = useQuery(guidesQuery);
   const [guide, setGuide] = useState<Guide | null>(null);
-  if (error) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
+  if (error && !guides) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
   if (!guides) return <Skeleton height={260} radius="md" />;
   return (
     <>

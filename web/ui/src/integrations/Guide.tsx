@@ -16,7 +16,7 @@ import classes from './guide.module.css';
 export function SourceGuide({ id, password }: { id: string; password?: string }) {
   const { data, error, refetch } = useQuery(guideQuery(id));
   if (error instanceof Problem && error.code === 'not_found') return <Empty title={t('There is no guide to this form')}>{t('Records in our own form are sent to POST /v1/calls; the documentation of the interface says how.')}</Empty>;
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Skeleton height={220} radius="md" />;
   return <Guide text={password ? data.replaceAll(':PASSWORD', `:${password}`) : data} />;
 }

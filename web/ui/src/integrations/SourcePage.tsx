@@ -25,7 +25,7 @@ const SourceGuide = lazy(async () => ({ default: (await import('./Guide')).Sourc
 export function SourcePage() {
   const id = useSourceId();
   const { data: source, error, refetch } = useQuery(sourceQuery(id));
-  if (error) return <Page title={t('Telephone system')} name={t('Telephone system')} beneath={<SettingsTabs />}><div className="panel"><Failure error={error} retry={() => void refetch()} /></div></Page>;
+  if (error && !source) return <Page title={t('Telephone system')} name={t('Telephone system')} beneath={<SettingsTabs />}><div className="panel"><Failure error={error} retry={() => void refetch()} /></div></Page>;
   if (!source) return <Page title={t('Telephone system')} name={t('Telephone system')} beneath={<SettingsTabs />}><Skeleton height={260} radius="md" /></Page>;
   return <Whole source={source} />;
 }

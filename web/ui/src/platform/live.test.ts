@@ -8,7 +8,10 @@ describe('an event', () => {
     expect(touched('call.analyzed', event)).toContainEqual(['calls']);
     // New calls never move the rows that somebody reads.
     expect(touched('call.received', event)).not.toContainEqual(['calls']);
+    expect(touched('calls.updated', { data: { call_ids: ['c1'], count: 900 } })).toContainEqual(['calls']);
+    expect(touched('note.created', event)).toEqual([['notes', 'c1'], ['notifications']]);
     expect(touched('usage.changed', {})).toEqual([['usage']]);
+    expect(touched('usage.threshold_reached', {})).toContainEqual(['notifications']);
     expect(touched('something.new', event)).toEqual([]);
     expect(touched('call.updated', null)).not.toContainEqual(['call', undefined]);
   });

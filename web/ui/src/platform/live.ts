@@ -36,7 +36,11 @@ export function touched(type: string, data: unknown): string[][] {
     case 'call.received': return [...call, ['latest'], ['analytics']];
     case 'call.failed': return [...call, ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['dead-letters'], ['notifications']];
     case 'call.updated': case 'call.corrected': case 'call.analyzed': return [...call, ['notes', ...(typeof id === 'string' ? [id] : [])], ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['notifications']];
-    case 'usage.changed': case 'usage.threshold_reached': return [['usage']];
+    // Of many, only the first are named.
+    case 'calls.updated': return [['call'], ['calls'], ['latest']];
+    case 'note.created': case 'note.updated': case 'note.deleted': return [['notes', ...(typeof id === 'string' ? [id] : [])], ['notifications']];
+    case 'usage.threshold_reached': return [['usage'], ['notifications']];
+    case 'usage.changed': return [['usage']];
     default: return [];
   }
 }
@@ -46,6 +50,7 @@ function follow(client: QueryClient): () => void {
   const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: 'audiapro-events' });
   let keys = new Map<string, string[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked: ReturnType<typeof setTimeout> | undefined;
   const settle = () => {
     timer = undefined;
     const now = keys;
@@ -59,7 +64,11 @@ function follow(client: QueryClient): () => void {
       state = told.state;
       changed();
       // It may have been the session that ended: the next question to the server tells.
-      if (told.state === 'ended' && before !== 'ended') void client.invalidateQueries({ queryKey: ['session'] });
+      if (told.state === 'ended' && before !== 'ended') {
+        void client.invalidateQueries({ queryKey: ['session'] });
+        // Or the company was suspended, which may be over.
+        asked = setTimeout(again, 10_000);
+      }
       return;
     }
     if (told.type === 'reset') return void client.invalidateQueries();
@@ -73,6 +82,7 @@ function follow(client: QueryClient): () => void {
   document.addEventListener('visibilitychange', again);
   return () => {
     clearTimeout(timer);
+    clearTimeout(asked);
     bye();
     worker.port.close();
     window.removeEventListener('pagehide', bye);

@@ -5,7 +5,7 @@ const scope = self as unknown as SharedWorkerGlobalScope;
 
 export type Told = { kind: 'state'; state: 'open' | 'lost' | 'ended' } | { kind: 'event'; type: string; data: unknown };
 
-const TYPES = ['call.received', 'call.updated', 'call.analyzed', 'call.failed', 'call.corrected', 'usage.changed', 'usage.threshold_reached', 'reset'];
+const TYPES = ['call.received', 'call.updated', 'call.analyzed', 'call.failed', 'call.corrected', 'calls.updated', 'note.created', 'note.updated', 'note.deleted', 'usage.changed', 'usage.threshold_reached', 'reset'];
 const ports = new Set<MessagePort>();
 let source: EventSource | null = null;
 let state: 'open' | 'lost' | 'ended' = 'lost';
@@ -59,7 +59,8 @@ scope.onconnect = (event) => {
       ports.delete(port);
       if (ports.size === 0) { clearTimeout(again); source?.close(); source = null; }
     }
-    if (data === 'again') connect();
+    // Several pages may ask.
+    if (data === 'again' && !source) connect();
   };
   port.postMessage({ kind: 'state', state } satisfies Told);
   if (!source) connect();

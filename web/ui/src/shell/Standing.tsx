@@ -61,7 +61,7 @@ function Impersonation() {
     <div className={`${classes.banner} ${classes.seen} no-print`} role="status">
       <IconEye size={16} aria-hidden />
       <div>
-        <span className="foreign">{t('You see what {person} sees, as {staff} of the staff.', { person: me.name || me.email, staff: of.staff_name })}</span> <span className="faint foreign">· {of.reason} ·</span>{' '}
+        <span className="foreign">{t('You see what {person} sees, as {staff} of the staff.', { person: me.name || me.email, staff: of.staff_name })}{of.may_change && ` ${t('The company lets you change things.')}`}</span> <span className="faint foreign">· {of.reason} ·</span>{' '}
         <span className="num" aria-hidden>{t('{time} left', { time: clock(leftS * 1000) })}</span>
       </div>
       <Button size="compact-sm" variant="white" color="dark" ml="auto" onClick={stop}>{t('Stop')}</Button>

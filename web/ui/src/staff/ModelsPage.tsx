@@ -1,7 +1,6 @@
 // The speech models of the platform: what each is and is worth on this machine, and which tenants are heard by another one.
 
 import { Button, Group, Modal, Select, Skeleton, Stack } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -17,6 +16,7 @@ import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
 import { bothTimes } from '../time/zone';
 import { t } from '../words';
+import { FindTenant } from './FindTenant';
 import { useStaffMay } from './session';
 import classes from './staff.module.css';
 
@@ -118,17 +118,14 @@ function Choices({ choices, models, mayChoose }: { choices: Choice[]; models: Mo
 }
 
 function Choose({ models, close }: { models: Model[]; close: () => void }) {
-  const [typed, setTyped] = useState('');
-  const [q] = useDebouncedValue(typed.trim(), 200);
   const [tenant, setTenant] = useState<string | null>(null);
   const [model, setModel] = useState<string | null>(null);
-  const found = useQuery({ queryKey: ['staff', 'tenants', 'find', q], queryFn: async () => (await answer(api.GET('/admin/v1/tenants', { params: { query: { q: q || undefined, limit: 20 } } }))).data, placeholderData: (before) => before });
   const order = useChoose(close);
   return (
     <Modal opened onClose={close} title={t('Choose for a tenant')} size={460}>
       <form onSubmit={(event) => { event.preventDefault(); if (tenant) order.mutate({ id: tenant, model }); }}>
         <Stack gap="sm">
-          <Select label={t('Tenant')} placeholder={t('Name, sub-domain, id, or a member’s address')} data={(found.data ?? []).map((each) => ({ value: each.id, label: each.name }))} value={tenant} onChange={setTenant} searchable onSearchChange={setTyped} filter={({ options }) => options} nothingFoundMessage={t('No tenant fits')} required data-autofocus />
+          <FindTenant value={tenant} choose={setTenant} />
           <Select label={t('Model')} placeholder={t('as the server is set up')} data={modelChoices(models)} value={model} onChange={setModel} clearable description={t('It holds for recordings to come. Its own admins may choose otherwise.')} />
           {order.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{order.error instanceof Problem ? order.error.detail : String(order.error)}</div>}
           <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" disabled={!tenant} loading={order.isPending}>{t('Choose')}</Button></Group>

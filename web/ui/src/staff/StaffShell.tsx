@@ -3,7 +3,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconBuildingSkyscraper, IconCheck, IconChevronDown, IconDeviceDesktop, IconEar, IconFlag, IconKeyboard, IconListSearch, IconLogout, IconMoon, IconPower, IconSearch, IconStack2, IconSun, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { IconBuildingSkyscraper, IconCheck, IconChevronDown, IconDeviceDesktop, IconEar, IconFlag, IconGauge, IconKeyboard, IconListSearch, IconLogout, IconMoon, IconPower, IconSearch, IconStack2, IconSun, IconUser, IconUsersGroup } from '@tabler/icons-react';
 import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
 import { Mark } from '../shell/Mark';
 import { Notices } from '../shell/notice';
@@ -28,6 +28,7 @@ const ENTRIES: Entry[] = [
   { to: '/staff/audit', title: 'Audit', icon: IconListSearch, needs: 'audit.read', keys: 'g a' },
   { to: '/staff/flags', title: 'Flags', icon: IconFlag, needs: 'platform.read', keys: 'g f' },
   { to: '/staff/models', title: 'Models', icon: IconEar, needs: 'platform.read', keys: 'g o' },
+  { to: '/staff/limits', title: 'Rate limits', icon: IconGauge, needs: 'platform.read', keys: 'g l' },
   { to: '/staff/maintenance', title: 'Maintenance', icon: IconPower, needs: 'platform.read', keys: 'g m' },
   { to: '/staff/people', title: 'Staff', icon: IconUsersGroup, needs: 'staff.read', keys: 'g s' },
 ];
@@ -95,6 +96,7 @@ function StaffAccount() {
         <Menu.Label className="foreign-line">{me.email} · {t(STAFF_ROLES[me.role] ?? me.role)}</Menu.Label>
         <Menu.Item component={Link} to="/staff/profile" leftSection={<IconUser size={15} />}>{t('Your profile')}</Menu.Item>
         {allowed('platform.read') && <Menu.Item component={Link} to="/staff/models" leftSection={<IconEar size={15} />} hiddenFrom="sm">{t('Models')}</Menu.Item>}
+        {allowed('platform.read') && <Menu.Item component={Link} to="/staff/limits" leftSection={<IconGauge size={15} />} hiddenFrom="sm">{t('Rate limits')}</Menu.Item>}
         {allowed('platform.read') && <Menu.Item component={Link} to="/staff/maintenance" leftSection={<IconPower size={15} />} hiddenFrom="sm">{t('Maintenance')}</Menu.Item>}
         {allowed('staff.read') && <Menu.Item component={Link} to="/staff/people" leftSection={<IconUsersGroup size={15} />} hiddenFrom="sm">{t('Staff')}</Menu.Item>}
         <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))} visibleFrom="sm">{t('Keys')}</Menu.Item>

@@ -1,0 +1,2 @@
+DROP FUNCTION ring_for_limit(uuid, integer, timestamptz);
+DROP POLICY owner ON notifications;
