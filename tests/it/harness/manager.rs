@@ -100,7 +100,7 @@ async fn serve(stream: TcpStream, told: Arc<Told>) -> std::io::Result<()> {
     write.write_all(b"Asterisk Call Manager/9.0.0\r\n").await?;
     let mut lines = BufReader::new(read).lines();
     let mut action = Vec::new();
-    let (tell, mut events) = mpsc::unbounded_channel();
+    let (tell, mut events) = mpsc::unbounded_channel::<Vec<u8>>();
     loop {
         let line = tokio::select! {
             line = lines.next_line() => line?,

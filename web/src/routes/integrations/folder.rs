@@ -11,7 +11,6 @@ use models::integrations::lease::{self, Standing};
 use models::integrations::source::Source;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::source::source_id;
 use crate::body;
