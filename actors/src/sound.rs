@@ -150,7 +150,14 @@ impl Sounds {
             let recording = source
                 .store
                 .unseal(&source.key, source.tenant, &source.blob.store_key)?;
-            let sound = audio::decode_from(&recording, source.declared.as_ref(), &Limits::default())?;
+            let decoded = audio::decode_from(&recording, source.declared.as_ref(), &Limits::default());
+            let sound = decoded.map_err(|error| match error {
+                RecordingError::Unavailable(error) => SoundError::Read(ReadError::Disk {
+                    key: source.blob.store_key.clone(),
+                    source: error,
+                }),
+                error => SoundError::Decode(error),
+            })?;
             Ok(then(sound))
         });
         decoded.await.map_err(|error| broken(&error))?

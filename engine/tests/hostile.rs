@@ -129,6 +129,14 @@ fn a_call_of_two_hours_is_kept_in_two_bytes_a_sample() {
     assert!(most < 8 * MIB, "{} MiB", most / MIB);
 }
 
+/// SplitMix64: the same byte at the same place, and none like another's.
+fn noise(at: u64) -> u8 {
+    let mixed = at.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (mixed ^ (mixed >> 31)) as u8
+}
+
 /// Noise in two channels of 16 bits at 48 kHz, made as it is read.
 struct Unending {
     seconds: u64,
@@ -159,7 +167,7 @@ impl Recorded for Unending {
         let header = self.header();
         let byte = |at: u64| match header.get(at as usize) {
             Some(byte) => *byte,
-            None => (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u8,
+            None => noise(at),
         };
         Ok((range.start..range.end.min(self.length())).map(byte).collect())
     }
