@@ -47,7 +47,10 @@ pub const POINTS: &[(&str, &str)] = &[
     ("analysis.before_claim", "about to claim"),
     ("analysis.after_claim", "a lease was taken"),
     ("analysis.after_begin", "the call says analyzing"),
-    ("analysis.after_load", "the recording is unsealed in memory"),
+    (
+        "analysis.after_load",
+        "the recording is open, and read as it is decoded",
+    ),
     ("analysis.before_work", "a worker was taken"),
     ("analysis.after_work", "the worker has answered"),
     (

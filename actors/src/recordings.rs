@@ -5,11 +5,14 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use engine::audio::Recorded;
 use futures::{Stream, StreamExt};
 use models::compliance::sealed_recording::{SealedRecording, Sealing};
 use models::compliance::sealing::{DataKey, Place, SealError};
@@ -235,13 +238,26 @@ impl RecordingStore {
 
     /// The whole recording, unsealed. Blocking.
     pub fn read(&self, key: &DataKey, tenant: TenantId, store_key: &str) -> Result<Vec<u8>, ReadError> {
+        let mut recording = self.sealed(key, tenant, store_key)?;
+        let all = 0..recording.len();
+        Ok(recording.read(all)?)
+    }
+
+    /// A recording that is unsealed as it is read. Blocking.
+    pub fn unseal(&self, key: &DataKey, tenant: TenantId, store_key: &str) -> Result<Unsealed, ReadError> {
+        let sealed = self.sealed(key, tenant, store_key)?;
+        Ok(Unsealed {
+            length: sealed.len(),
+            sealed: Mutex::new(sealed),
+        })
+    }
+
+    fn sealed(&self, key: &DataKey, tenant: TenantId, store_key: &str) -> Result<SealedRecording<File>, ReadError> {
         let file = File::open(self.path(store_key)).map_err(|source| ReadError::Disk {
             key: store_key.to_owned(),
             source,
         })?;
-        let mut recording = SealedRecording::open(key, place(tenant, store_key), file)?;
-        let all = 0..recording.len();
-        Ok(recording.read(all)?)
+        Ok(SealedRecording::open(key, place(tenant, store_key), file)?)
     }
 
     /// The innermost folders, each with its tenant. Blocking.
@@ -277,6 +293,29 @@ impl RecordingStore {
     /// Removes a file that no row refers to. Blocking.
     pub fn remove(&self, store_key: &str) -> io::Result<()> {
         fs::remove_file(self.path(store_key))
+    }
+}
+
+/// A recording in the store of which only what is read is ever in the clear. Blocking.
+pub struct Unsealed {
+    length: u64,
+    sealed: Mutex<SealedRecording<File>>,
+}
+
+impl Recorded for Unsealed {
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        // Nothing is left half changed by a panic: each read sets its own position.
+        let mut sealed = self.sealed.lock().unwrap_or_else(PoisonError::into_inner);
+        sealed.read(range).map_err(|error| match error {
+            SealError::Read(_) => io::Error::other(error),
+            SealError::Broken | SealError::UnknownForm(_) | SealError::NoRandom | SealError::TooLong => {
+                io::Error::new(io::ErrorKind::InvalidData, error)
+            }
+        })
     }
 }
 
@@ -381,11 +420,32 @@ mod tests {
         assert_eq!(sealed.len() as u64, received.sealed_bytes);
         assert!(!sealed.windows(64).any(|window| window == &recording[1000..1064]));
         assert_eq!(store.read(&key, TENANT, &received.store_key).unwrap(), recording);
+        let unsealed = store.unseal(&key, TENANT, &received.store_key).unwrap();
+        assert_eq!(unsealed.length(), 200_000);
+        assert_eq!(unsealed.read(65_000..140_000).unwrap(), recording[65_000..140_000]);
         assert!(matches!(
             store.read(&DataKey::random().unwrap(), TENANT, &received.store_key),
             Err(ReadError::Damaged(_))
         ));
         assert_eq!(files(folder.path()), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_damaged_is_told_where_it_is_read() {
+        let (_folder, store) = store();
+        let key = DataKey::random().unwrap();
+        let stream = stream(vec![Ok(vec![7; 200_000])]);
+        let received = store.receive(key.clone(), TENANT, stream, 200_000, 10).await.unwrap();
+        let path = store.path(&received.store_key);
+        let mut sealed = fs::read(&path).unwrap();
+        sealed[100_000] ^= 1;
+        fs::write(&path, sealed).unwrap();
+        let unsealed = store.unseal(&key, TENANT, &received.store_key).unwrap();
+        assert_eq!(unsealed.read(0..60_000).unwrap(), vec![7; 60_000]);
+        assert_eq!(
+            unsealed.read(60_000..120_000).unwrap_err().kind(),
+            io::ErrorKind::InvalidData
+        );
     }
 
     #[tokio::test]

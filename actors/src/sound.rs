@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use engine::audio::{self, DeclaredFormat, Limits, RawCodec, Sound, Wav};
+use engine::audio::{self, DeclaredFormat, Limits, RawCodec, Recorded, Sound, Wav};
 use engine::error::RecordingError;
 use models::calls::recording::{Blob, Recording};
 use models::compliance::sealing::DataKey;
@@ -49,8 +49,11 @@ impl Peaks {
     }
 
     /// Of a recording that may be no sound at all. Computes.
-    pub fn of_recording(recording: &[u8], declared: Option<&DeclaredFormat>, limits: &Limits) -> Option<Self> {
-        audio::decode(recording, declared, limits).ok().as_ref().map(Self::of)
+    pub fn of_recording(recording: &dyn Recorded, declared: Option<&DeclaredFormat>, limits: &Limits) -> Option<Self> {
+        audio::decode_from(recording, declared, limits)
+            .ok()
+            .as_ref()
+            .map(Self::of)
     }
 
     pub fn pack(&self) -> Vec<u8> {
@@ -144,8 +147,17 @@ impl Sounds {
         let broken = |error: &dyn std::fmt::Display| SoundError::Broken(error.to_string());
         let _turn = self.decoding.acquire().await.map_err(|error| broken(&error))?;
         let decoded = tokio::task::spawn_blocking(move || -> Result<R, SoundError> {
-            let recording = source.store.read(&source.key, source.tenant, &source.blob.store_key)?;
-            let sound = audio::decode(&recording, source.declared.as_ref(), &Limits::default())?;
+            let recording = source
+                .store
+                .unseal(&source.key, source.tenant, &source.blob.store_key)?;
+            let decoded = audio::decode_from(&recording, source.declared.as_ref(), &Limits::default());
+            let sound = decoded.map_err(|error| match error {
+                RecordingError::Unavailable(error) => SoundError::Read(ReadError::Disk {
+                    key: source.blob.store_key.clone(),
+                    source: error,
+                }),
+                error => SoundError::Decode(error),
+            })?;
             Ok(then(sound))
         });
         decoded.await.map_err(|error| broken(&error))?

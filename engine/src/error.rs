@@ -21,6 +21,9 @@ pub enum RecordingError {
     UnsupportedLanguage { language: String, model: String },
     #[error("there is no speech model {model} on this node")]
     UnknownModel { model: String },
+    /// Where it lies, not what it is. [`std::io::ErrorKind::InvalidData`]: what lies there is not what was stored.
+    #[error("the recording could not be read from where it lies: {0}")]
+    Unavailable(#[source] std::io::Error),
     /// Not the recording's fault: worth another attempt.
     #[error("the {stage} model failed: {reason}")]
     Model { stage: &'static str, reason: String },
@@ -29,7 +32,7 @@ pub enum RecordingError {
 }
 
 impl RecordingError {
-    /// The stable code. `model_failed` and `cancelled` are not verdicts on the recording.
+    /// The stable code. `recording_unavailable`, `model_failed` and `cancelled` are not verdicts on the recording.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -40,6 +43,7 @@ impl RecordingError {
             Self::BadRate { .. } => "bad_rate",
             Self::UnsupportedLanguage { .. } => "unsupported_language",
             Self::UnknownModel { .. } => "unknown_model",
+            Self::Unavailable(_) => "recording_unavailable",
             Self::Model { .. } => "model_failed",
             Self::Cancelled => "cancelled",
         }
@@ -47,7 +51,7 @@ impl RecordingError {
 
     /// Whether another attempt with the same bytes may end otherwise.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Model { .. } | Self::Cancelled)
+        matches!(self, Self::Unavailable(_) | Self::Model { .. } | Self::Cancelled)
     }
 }
 

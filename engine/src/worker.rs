@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::analysis::{Analysis, CUSTOMER, ModelNames, Quality, QualityFlag, Roles, Speaker, Turn, UtteranceSentiment};
-use crate::audio::{self, Limits, Sound, View};
+use crate::audio::{self, Limits, Recorded, Sound, View};
 use crate::characteristics::{self, Levels};
 use crate::error::{EngineError, RecordingError};
 use crate::onnx::Onnx;
@@ -137,10 +137,10 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// The whole way of one recording. No speech gives no turns and no error.
+    /// The whole way of one recording, of whose bytes nothing is kept once it is decoded. No speech gives no turns and no error.
     pub fn analyze(
         &mut self,
-        recording: &[u8],
+        recording: &dyn Recorded,
         options: &Options,
         watch: &mut dyn Watch,
     ) -> Result<Analysis, RecordingError> {
@@ -156,7 +156,7 @@ impl Worker {
 
     fn analyze_all(
         &mut self,
-        recording: &[u8],
+        recording: &dyn Recorded,
         options: &Options,
         watch: &mut dyn Watch,
     ) -> Result<Analysis, RecordingError> {
@@ -165,7 +165,7 @@ impl Worker {
             max_seconds: options.max_seconds,
             ..Limits::default()
         };
-        let sound = audio::decode(recording, options.declared.as_ref(), &limits)?;
+        let sound = audio::decode_from(recording, options.declared.as_ref(), &limits)?;
         let levels: Vec<Vec<f32>> = sound
             .channels
             .iter()

@@ -6,10 +6,12 @@
 
 mod counted;
 
+use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use counted::{peak, turn};
-use engine::audio::{self, DeclaredFormat, Limits, RawCodec, Samples, View};
+use engine::audio::{self, DeclaredFormat, Limits, RawCodec, Recorded, Samples, View};
 
 const MIB: usize = 1024 * 1024;
 
@@ -125,6 +127,61 @@ fn a_call_of_two_hours_is_kept_in_two_bytes_a_sample() {
     });
     assert_eq!(heard, 2 * 3600 * 16_000);
     assert!(most < 8 * MIB, "{} MiB", most / MIB);
+}
+
+/// SplitMix64: the same byte at the same place, and none like another's.
+fn noise(at: u64) -> u8 {
+    let mixed = at.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (mixed ^ (mixed >> 31)) as u8
+}
+
+/// Noise in two channels of 16 bits at 48 kHz, made as it is read.
+struct Unending {
+    seconds: u64,
+}
+
+impl Unending {
+    const HEADER: u64 = 44;
+
+    fn header(&self) -> Vec<u8> {
+        let data = (self.length() - Self::HEADER) as u32;
+        let mut header = b"RIFF".to_vec();
+        header.extend((36 + data).to_le_bytes());
+        header.extend(b"WAVEfmt \x10\0\0\0\x01\0\x02\0");
+        header.extend(48_000_u32.to_le_bytes());
+        header.extend(192_000_u32.to_le_bytes());
+        header.extend(b"\x04\0\x10\0data");
+        header.extend(data.to_le_bytes());
+        header
+    }
+}
+
+impl Recorded for Unending {
+    fn length(&self) -> u64 {
+        Self::HEADER + self.seconds * 192_000
+    }
+
+    fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let header = self.header();
+        let byte = |at: u64| match header.get(at as usize) {
+            Some(byte) => *byte,
+            None => noise(at),
+        };
+        Ok((range.start..range.end.min(self.length())).map(byte).collect())
+    }
+}
+
+#[test]
+fn a_stored_recording_costs_its_samples_and_not_its_bytes() {
+    let _turn = turn();
+    let recording = Unending { seconds: 10 * 60 };
+    let (sound, most) = peak(|| audio::decode_from(&recording, None, &Limits::default()).unwrap());
+    assert_eq!((sound.duration_ms, sound.rate), (600_000, 16_000));
+    let samples: usize = sound.channels.iter().map(audio::Channel::len).sum();
+    assert!(most < 2 * samples + 12 * MIB, "{} MiB", most / MIB);
+    assert!(recording.length() as usize > most, "{} MiB", most / MIB);
 }
 
 const CODES: [&str; 6] = [

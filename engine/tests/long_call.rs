@@ -1,16 +1,17 @@
-//! A call of hours in two channels, in a process of its own: heard in bounded memory, with progress, as it is heard in pieces, and given
-//! up at any time. Here it lasts some minutes; `script/soak long` makes it two hours.
+//! A call of hours in two channels, in a process of its own: heard in bounded memory, whatever it is written in, with progress, as it is
+//! heard in pieces, and given up at any time. Here it lasts some minutes; `script/soak long` makes it two hours.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use std::ops::ControlFlow;
+use std::io;
+use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use engine::analysis::{Analysis, Word};
-use engine::audio::{self, Sound, View};
+use engine::audio::{self, Recorded, Sound, View};
 use engine::error::RecordingError;
 use engine::speech::accel::Acceleration;
 use engine::speech::packing::windows;
@@ -26,14 +27,24 @@ const RATE: usize = 8_000;
 const WORKER_MAX: usize = 250_000_000;
 /// A sample as it came (mu-law) and as it is kept: with these a call of two hours stays below 600 MB.
 const BYTES_A_SAMPLE: usize = 3;
+/// How much of a call is heard before its memory is looked at: all of it is decoded then, and a worker's states are made.
+const HEARD: f32 = 0.05;
 /// Of all words, in percent. A window's edges move by some milliseconds with what was heard before it, and with them a word that could be either.
 const DIFFERENT_MAX: f64 = 5.0;
 /// From the wish to stop to the end.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// One test at a time: the memory is that of the process.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn minutes() -> usize {
+    std::env::var("AUDIAPRO_SOAK_ROUNDS").map_or(MINUTES, |rounds| rounds.parse().expect("minutes"))
+}
+
 #[test]
 fn a_long_call_is_heard_in_bounded_memory_as_in_its_pieces_and_given_up_at_any_time() {
-    let minutes = std::env::var("AUDIAPRO_SOAK_ROUNDS").map_or(MINUTES, |rounds| rounds.parse().expect("minutes"));
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let minutes = minutes();
     let engine = engine();
     let call = Call::of(minutes * 60 * RATE);
     let recording = call.recording();
@@ -82,6 +93,75 @@ fn a_long_call_is_heard_in_bounded_memory_as_in_its_pieces_and_given_up_at_any_t
         100.0 * different as f64 / (words as f64) < DIFFERENT_MAX,
         "{different} of {words}"
     );
+}
+
+/// What is stored is read as it is decoded: neither 230 MB at 8 kHz nor 1.4 GB at 48 kHz ever lie in memory.
+#[test]
+fn a_long_call_in_pcm_needs_no_more_memory_than_its_samples() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let minutes = minutes();
+    let engine = engine();
+    let call = Call::of(minutes * 60 * RATE);
+    // Bytes of what is kept of a sample, in percent: at 48 kHz two of each three are not, and who listens needs half of one that speaks.
+    for (times, percent) in [(1, 200), (6, 300)] {
+        let recording = Pcm { call: &call, times };
+        let models = forget_peak_kib() * 1024;
+        let mut worker = engine.worker().unwrap();
+        let mut caller = Caller::who_has_heard_enough();
+        let found = worker.analyze(&recording, &Options::default(), &mut caller);
+        assert!(matches!(found, Err(RecordingError::Cancelled)), "{found:?}");
+        let most = peak_kib() * 1024 - models;
+        let (khz, file) = (times * RATE / 1000, recording.length() / 1_000_000);
+        println!(
+            "{minutes} minutes at {khz} kHz, {file} MB: at most {} MB above the models",
+            most / 1_000_000
+        );
+        assert!(
+            most < WORKER_MAX + call.samples() * percent / 100,
+            "{khz} kHz: {most} bytes"
+        );
+    }
+}
+
+/// A call as a WAV of 16 bits at some times its rate, made as it is read.
+struct Pcm<'a> {
+    call: &'a Call,
+    times: usize,
+}
+
+impl Pcm<'_> {
+    const HEADER: usize = 44;
+
+    fn header(&self) -> Vec<u8> {
+        let (rate, data) = (self.times * RATE, self.length() as usize - Self::HEADER);
+        let mut header = b"RIFF".to_vec();
+        header.extend((36 + data as u32).to_le_bytes());
+        header.extend(b"WAVEfmt \x10\0\0\0\x01\0\x02\0");
+        header.extend((rate as u32).to_le_bytes());
+        header.extend((4 * rate as u32).to_le_bytes());
+        header.extend(b"\x04\0\x10\0data");
+        header.extend((data as u32).to_le_bytes());
+        header
+    }
+
+    /// Of the samples, one channel beside the other.
+    fn byte(&self, at: usize) -> u8 {
+        let (frame, channel) = (at / 4 / self.times, at / 2 % 2);
+        linear(self.call.lines[channel][frame]).to_le_bytes()[at % 2]
+    }
+}
+
+impl Recorded for Pcm<'_> {
+    fn length(&self) -> u64 {
+        (Self::HEADER + 2 * self.times * self.call.samples()) as u64
+    }
+
+    fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let header = self.header();
+        let range = range.start as usize..range.end.min(self.length()) as usize;
+        let byte = |at: usize| header.get(at).copied().unwrap_or_else(|| self.byte(at - Self::HEADER));
+        Ok(range.map(byte).collect())
+    }
 }
 
 /// Two people who speak in turn over lines that hiss.
@@ -150,6 +230,12 @@ fn ulaw(sample: f32) -> u8 {
     !(sign | exponent << 4 | mantissa) as u8
 }
 
+fn linear(byte: u8) -> i16 {
+    let byte = !byte;
+    let magnitude = (((i16::from(byte & 0x0F) << 3) + 132) << (byte >> 4 & 7)) - 132;
+    if byte & 0x80 == 0 { magnitude } else { -magnitude }
+}
+
 /// Lines side by side, mu-law.
 fn wav(lines: &[Vec<u8>], range: std::ops::Range<usize>) -> Vec<u8> {
     let (count, bytes) = (lines.len(), lines.len() * range.len());
@@ -206,6 +292,8 @@ struct Caller {
     asked: Arc<AtomicU64>,
     gives_up_at: u64,
     gave_up: Arc<OnceLock<Instant>>,
+    /// 0…1.
+    hears: f32,
 }
 
 impl Caller {
@@ -219,6 +307,14 @@ impl Caller {
             asked: Arc::default(),
             gives_up_at: question,
             gave_up: Arc::default(),
+            hears: f32::INFINITY,
+        }
+    }
+
+    fn who_has_heard_enough() -> Self {
+        Self {
+            hears: HEARD,
+            ..Self::patient()
         }
     }
 }
@@ -230,7 +326,11 @@ impl Watch for Caller {
 
     fn progress(&mut self, done: f32) -> ControlFlow<()> {
         self.told.push(done);
-        ControlFlow::Continue(())
+        if done < self.hears {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     }
 
     fn stop(&self) -> Stop {

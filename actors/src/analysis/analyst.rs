@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use engine::Engine;
 use engine::analysis::Analysis;
+use engine::audio::Recorded;
 use engine::error::RecordingError;
 use engine::speech::accel;
 use engine::stop::Stop;
@@ -19,7 +20,7 @@ use crate::pool::Factory;
 pub trait Analyst: Send {
     fn analyze(
         &mut self,
-        recording: &[u8],
+        recording: &dyn Recorded,
         options: &Options,
         watch: &mut dyn Watch,
     ) -> Result<Analysis, RecordingError>;
@@ -28,7 +29,7 @@ pub trait Analyst: Send {
 impl Analyst for engine::worker::Worker {
     fn analyze(
         &mut self,
-        recording: &[u8],
+        recording: &dyn Recorded,
         options: &Options,
         watch: &mut dyn Watch,
     ) -> Result<Analysis, RecordingError> {

@@ -1,10 +1,12 @@
 //! One actor for each call in flight: does what its attempt commands and tells it what happened. Decides nothing.
 
 use std::future::Future;
+use std::io;
 use std::time::{Duration, Instant};
 
 use actix::prelude::ActorContext;
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture};
+use engine::audio::Recorded;
 use engine::error::RecordingError;
 use engine::worker::Options;
 use models::Error;
@@ -24,7 +26,7 @@ use crate::fail;
 use crate::feed::Feed;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
-use crate::recordings::{ReadError, RecordingStore};
+use crate::recordings::{ReadError, RecordingStore, Unsealed};
 use crate::spans::{Kind, Open, Spans};
 
 /// What every call in flight shares.
@@ -46,7 +48,7 @@ pub struct CallActor {
     attempt: Attempt,
     flight: Flight,
     cancel: Cancel,
-    recording: Option<Vec<u8>>,
+    recording: Option<Unsealed>,
     began: Instant,
     /// How often the outcome could not be written.
     unwritten: u32,
@@ -118,7 +120,10 @@ impl CallActor {
     }
 
     fn work(&mut self, ctx: &mut Context<Self>) {
-        let recording = self.recording.take().unwrap_or_default();
+        let Some(recording) = self.recording.take() else {
+            let mishap = Mishap::Store("it is not open".into());
+            return self.happened(Event::Failed(mishap), ctx);
+        };
         self.go(
             ctx,
             work(self.parts.clone(), self.claimed.clone(), recording, self.cancel.clone()),
@@ -209,7 +214,8 @@ async fn begin(parts: CallParts, claimed: Claimed) -> Event {
     }
 }
 
-async fn load(parts: CallParts, claimed: Claimed) -> Result<Vec<u8>, Event> {
+/// Opens it: what is damaged in its middle is found where it is heard.
+async fn load(parts: CallParts, claimed: Claimed) -> Result<Unsealed, Event> {
     let began = Instant::now();
     let _span = parts.spans.begin(Kind::Internal, "analysis load", claimed.claim.trace);
     let key = match parts.sealer.data_key(claimed.claim.tenant).await {
@@ -217,8 +223,8 @@ async fn load(parts: CallParts, claimed: Claimed) -> Result<Vec<u8>, Event> {
         Err(error) => return Err(Event::Failed(Mishap::Store(error.to_string()))),
     };
     let (store, tenant, store_key) = (parts.store.clone(), claimed.claim.tenant, claimed.recording.store_key);
-    let read = tokio::task::spawn_blocking(move || store.read(&key, tenant, &store_key)).await;
-    let recording = match read {
+    let opened = tokio::task::spawn_blocking(move || store.unseal(&key, tenant, &store_key)).await;
+    let recording = match opened {
         Ok(Ok(recording)) => recording,
         Ok(Err(ReadError::Damaged(error))) => return Err(Event::Failed(Mishap::Damaged(error.to_string()))),
         Ok(Err(error)) => return Err(Event::Failed(Mishap::Store(error.to_string()))),
@@ -229,7 +235,7 @@ async fn load(parts: CallParts, claimed: Claimed) -> Result<Vec<u8>, Event> {
     Ok(recording)
 }
 
-async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Cancel) -> Event {
+async fn work(parts: CallParts, claimed: Claimed, recording: Unsealed, cancel: Cancel) -> Event {
     /// How long after its deadline a worker that shows no progress is waited for.
     const GRACE: Duration = Duration::from_secs(30);
     let (tenant, leg) = (claimed.claim.tenant, claimed.claim.leg);
@@ -286,7 +292,7 @@ async fn work(parts: CallParts, claimed: Claimed, recording: Vec<u8>, cancel: Ca
 /// On the worker's thread.
 fn analyze(
     analyst: &mut dyn Analyst,
-    recording: &[u8],
+    recording: &dyn Recorded,
     options: &Options,
     mut deadline: Deadline,
     key: &DataKey,
@@ -298,6 +304,10 @@ fn analyze(
         .analyze(recording, options, &mut deadline)
         .map_err(|error| match error {
             RecordingError::Cancelled if deadline.has_passed() => Mishap::TimedOut(began.elapsed()),
+            RecordingError::Unavailable(error) if error.kind() == io::ErrorKind::InvalidData => {
+                Mishap::Damaged(error.to_string())
+            }
+            RecordingError::Unavailable(error) => Mishap::Store(error.to_string()),
             error => Mishap::Recording(error),
         })?;
     let row = found::row(&found, key, tenant, leg, began.elapsed().as_secs_f64());

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use engine::analysis::Analysis;
-use engine::audio::{DeclaredFormat, Limits, SPEECH_RATE};
+use engine::audio::{DeclaredFormat, Limits, Recorded, SPEECH_RATE};
 use engine::error::RecordingError;
 use engine::worker::{Options, Watch};
 use nix::sched::CloneFlags;
@@ -51,13 +51,16 @@ pub fn helped(analyst: Box<dyn Analyst>, external: Option<ExternalDecoder>) -> B
 impl Analyst for Helped {
     fn analyze(
         &mut self,
-        recording: &[u8],
+        recording: &dyn Recorded,
         options: &Options,
         watch: &mut dyn Watch,
     ) -> Result<Analysis, RecordingError> {
         match self.analyst.analyze(recording, options, watch) {
             Err(RecordingError::UnsupportedCodec(codec)) => {
-                let wav = self.external.decode(recording, &codec, options, watch)?;
+                let bytes = recording.read(0..recording.length());
+                let bytes = bytes.map_err(RecordingError::Unavailable)?;
+                let wav = self.external.decode(&bytes, &codec, options, watch)?;
+                drop(bytes);
                 let options = Options {
                     declared: None,
                     ..options.clone()

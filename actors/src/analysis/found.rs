@@ -1,7 +1,7 @@
 //! What the engine found → the rows that are stored: between two crates that do not know each other.
 
 use engine::analysis::{Analysis, Turn};
-use engine::audio::Limits;
+use engine::audio::{Limits, Recorded};
 use engine::worker::Options;
 use models::calls::peaks;
 use models::calls::result::AnalysisRow;
@@ -69,7 +69,7 @@ pub fn row(
 /// The row with how loud the recording is along its length, where it is one that we decode. Computes.
 pub fn with_peaks(
     mut row: AnalysisRow,
-    recording: &[u8],
+    recording: &dyn Recorded,
     options: &Options,
     (key, tenant, leg): (&DataKey, TenantId, LegId),
 ) -> Result<AnalysisRow, FoundError> {

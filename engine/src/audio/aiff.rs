@@ -2,6 +2,7 @@
 
 use super::pcm::{Encoding, Linear};
 use super::source::Opened;
+use super::stretch::Stretch;
 use crate::error::RecordingError;
 
 pub(super) fn is_aiff(bytes: &[u8]) -> bool {
@@ -17,7 +18,8 @@ struct Common {
 }
 
 /// Errors: `unreadable empty unsupported_codec`.
-pub(super) fn parse(bytes: &[u8]) -> Result<Opened<'_>, RecordingError> {
+pub(super) fn parse(recording: Stretch<'_>) -> Result<Opened<'_>, RecordingError> {
+    let bytes = recording.front();
     let cut = || unreadable("the AIFF file ends inside its header");
     let (mut position, mut common, mut samples) = (12, None, None);
     while common.is_none() || samples.is_none() {
@@ -26,22 +28,25 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Opened<'_>, RecordingError> {
         };
         let (id, length) = ([a, b, c, d], u32::from_be_bytes([e, f, g, h]) as usize);
         let rest = bytes.get(position + 8..).unwrap_or_default();
-        let body = &rest[..length.min(rest.len())];
         match &id {
             b"COMM" => common = Some(parse_common(rest.get(..length).ok_or_else(cut)?)?),
-            b"SSND" => samples = Some((body, length > body.len() && length < 0x7FFF_0000)),
+            b"SSND" => {
+                let rest = recording.after(position + 8).unwrap_or_else(|| recording.upto(0));
+                let is_cut = length as u64 > rest.len() && length < 0x7FFF_0000;
+                samples = Some((rest.upto(length as u64), is_cut));
+            }
             _ => {}
         }
         position = position.saturating_add(8 + length + (length & 1));
     }
     let common = common.ok_or_else(cut)?;
     let (body, truncated) = samples.ok_or(RecordingError::Empty)?;
-    let &[a, b, c, d, ..] = body else { return Err(cut()) };
+    let &[a, b, c, d, ..] = body.front() else {
+        return Err(cut());
+    };
     let begin = u32::from_be_bytes([a, b, c, d]) as usize;
-    let data = body.get(8..).and_then(|body| body.get(begin..)).unwrap_or_default();
-    if data.is_empty() {
-        return Err(RecordingError::Empty);
-    }
+    let data = body.after(8).and_then(|body| body.after(begin));
+    let data = data.filter(|data| !data.is_empty()).ok_or(RecordingError::Empty)?;
     Ok(Opened {
         linear: Linear {
             encoding: common.encoding,

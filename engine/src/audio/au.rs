@@ -2,13 +2,15 @@
 
 use super::pcm::{Encoding, Linear};
 use super::source::Opened;
+use super::stretch::Stretch;
 use crate::error::RecordingError;
 
 /// A length that was never set.
 const UNSET: u32 = u32::MAX;
 
 /// Errors: `unreadable empty unsupported_codec`.
-pub(super) fn parse(bytes: &[u8]) -> Result<Opened<'_>, RecordingError> {
+pub(super) fn parse(recording: Stretch<'_>) -> Result<Opened<'_>, RecordingError> {
+    let bytes = recording.front();
     let word = |at: usize| {
         let word = bytes.get(at..).and_then(<[u8]>::first_chunk);
         word.map(|word| u32::from_be_bytes(*word))
@@ -33,16 +35,16 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Opened<'_>, RecordingError> {
         return Err(unreadable("the sound file states no channel"));
     }
     let begin = begin.max(24) as usize;
-    let body = bytes
-        .get(begin..)
+    let body = recording
+        .after(begin)
         .filter(|body| !body.is_empty())
         .ok_or(RecordingError::Empty)?;
-    let stated = (length != UNSET && length != 0).then_some(length as usize);
+    let stated = (length != UNSET && length != 0).then_some(u64::from(length));
     Ok(Opened {
         linear: Linear {
             encoding,
             channels: u16::try_from(channels).unwrap_or(u16::MAX),
-            data: &body[..stated.unwrap_or(body.len()).min(body.len())],
+            data: body.upto(stated.unwrap_or(u64::MAX)),
         },
         rate,
         codec: codec.to_owned(),
@@ -62,6 +64,10 @@ fn unsupported(codec: &str) -> RecordingError {
 mod tests {
     use super::*;
 
+    fn parse(bytes: &[u8]) -> Result<Opened<'_>, RecordingError> {
+        super::parse(Stretch::held(bytes))
+    }
+
     fn file(kind: u32, length: u32, samples: &[u8]) -> Vec<u8> {
         let mut bytes = b".snd".to_vec();
         for word in [28, length, kind, 8000, 2] {
@@ -76,7 +82,8 @@ mod tests {
     fn the_samples_begin_where_the_header_says_and_end_with_the_file_if_it_does_not() {
         let bytes = file(3, UNSET, &[0x40, 0, 0xC0, 0]);
         let opened = parse(&bytes).unwrap();
-        assert_eq!((opened.linear.data, opened.rate), (&[0x40, 0, 0xC0, 0][..], 8000));
+        let samples = opened.linear.data.front();
+        assert_eq!((samples, opened.rate), (&[0x40, 0, 0xC0, 0][..], 8000));
         assert!(!opened.truncated);
         let bytes = file(1, 9, &[1, 2, 3, 4]);
         assert!(parse(&bytes).unwrap().truncated);

@@ -1,26 +1,28 @@
 //! What symphonia's readers read from: the file, or what is left of it without tags and pictures, so that nobody allocates by a
-//! length that a file states.
+//! length that a file states. What lies in a store is read from there as it is asked for.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use symphonia::core::io::MediaSource;
 
 use super::riff::Wav;
+use super::stretch::Stretch;
 use crate::error::RecordingError;
 
 /// A few bytes of our own, then the file's; read forward only.
 pub(super) struct Joined<'a> {
     head: Vec<u8>,
-    tail: &'a [u8],
-    position: usize,
+    tail: Stretch<'a>,
+    position: u64,
 }
 
 impl<'a> Joined<'a> {
-    pub fn plain(tail: &'a [u8]) -> Self {
+    pub fn plain(tail: Stretch<'a>) -> Self {
         Self::new(Vec::new(), tail)
     }
 
-    fn new(head: Vec<u8>, tail: &'a [u8]) -> Self {
+    fn new(head: Vec<u8>, tail: Stretch<'a>) -> Self {
         Self {
             head,
             tail,
@@ -43,9 +45,10 @@ impl<'a> Joined<'a> {
     }
 
     /// The stream of a FLAC file with nothing but its first, mandatory block before the frames.
-    pub fn flac(bytes: &'a [u8]) -> Result<Self, RecordingError> {
+    pub fn flac(file: Stretch<'a>) -> Result<Self, RecordingError> {
         const STREAM_INFO: usize = 34;
         let cut = || unreadable("the FLAC file ends inside its header");
+        let bytes = file.front();
         let mut position = 4;
         let mut info = None;
         loop {
@@ -60,7 +63,7 @@ impl<'a> Joined<'a> {
             }
         }
         let info = info.ok_or_else(|| unreadable("the FLAC file does not describe its stream"))?;
-        let tail = bytes.get(position..).ok_or_else(cut)?;
+        let tail = file.after(position).ok_or_else(cut)?;
         if tail.is_empty() {
             return Err(RecordingError::Empty);
         }
@@ -76,14 +79,14 @@ fn unreadable(reason: &str) -> RecordingError {
 
 impl Read for Joined<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let rest = match self.head.get(self.position..) {
-            Some(head) if !head.is_empty() => head,
-            _ => self.tail.get(self.position - self.head.len()..).unwrap_or_default(),
+        let head = usize::try_from(self.position).ok().and_then(|at| self.head.get(at..));
+        let rest = match head {
+            Some(head) if !head.is_empty() => Cow::Borrowed(&head[..head.len().min(into.len())]),
+            _ => self.tail.read(self.position - self.head.len() as u64, into.len())?,
         };
-        let count = rest.len().min(into.len());
-        into[..count].copy_from_slice(&rest[..count]);
-        self.position += count;
-        Ok(count)
+        into[..rest.len()].copy_from_slice(&rest);
+        self.position += rest.len() as u64;
+        Ok(rest.len())
     }
 }
 

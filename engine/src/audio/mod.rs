@@ -10,6 +10,7 @@
 //! | `pcm`, `g711` | linear samples; the telephone's two curves |
 //! | `frames`, `gsm`, `g722` | GSM 6.10 and G.722, bit by bit as their standards say |
 //! | `mp3`, `adts`, `mp4` | where the first MPEG or AAC frame is; what of an MP4 is to be heard |
+//! | `recorded`, `stretch` | where the bytes come from: memory, or a store that is read as far as they are needed |
 //! | `packets`, `bytes`, `opus` | FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
 //! | `tape` | what comes out of a reader: bounded, at most 16 kHz, with its quality watched |
 //! | `channel`, `view` | samples in little memory, silence in none; a channel at 16 kHz, converted where it is read |
@@ -32,10 +33,12 @@ mod mp4;
 mod opus;
 mod packets;
 mod pcm;
+mod recorded;
 mod rendered;
 mod resample;
 mod riff;
 mod source;
+mod stretch;
 mod tape;
 #[cfg(test)]
 mod testing;
@@ -47,9 +50,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
+use recorded::Store;
+use source::Source;
+use stretch::Stretch;
 
 pub use channel::Channel;
 pub use level::{by_second as loudness_by_second, of_channel as channel_loudness};
+pub use recorded::Recorded;
 pub use rendered::{Wav, peaks};
 pub use resample::resample;
 pub use view::{Samples, View};
@@ -212,7 +219,59 @@ impl Header {
 /// Memory: 2 bytes a sample at no more than 16 kHz and none for silence, so at most 2 × `max_samples`.
 /// Errors: [`RecordingError::code`] `empty unreadable unsupported_codec too_long too_many_channels bad_rate`.
 pub fn decode(recording: &[u8], declared: Option<&DeclaredFormat>, limits: &Limits) -> Result<Sound, RecordingError> {
-    let mut source = source::open(recording, declared)?;
+    play(source::open(Stretch::held(recording), declared)?, limits)
+}
+
+/// Bytes of a stored recording that are read to find out what it is.
+const FRONT_BYTES: u64 = 512 * 1024;
+
+/// The same of a recording that may lie elsewhere: it is read as it is decoded, and nothing of its bytes is kept. MP4, Matroska, GSM,
+/// G.722 and what has pictures before its sound are read whole first.
+///
+/// Errors: as [`decode`], and `recording_unavailable`.
+pub fn decode_from(
+    recording: &dyn Recorded,
+    declared: Option<&DeclaredFormat>,
+    limits: &Limits,
+) -> Result<Sound, RecordingError> {
+    match recording.held() {
+        Some(bytes) => decode(bytes, declared, limits),
+        None => decode_stored(recording, FRONT_BYTES, declared, limits),
+    }
+}
+
+fn decode_stored(
+    recording: &dyn Recorded,
+    front_bytes: u64,
+    declared: Option<&DeclaredFormat>,
+    limits: &Limits,
+) -> Result<Sound, RecordingError> {
+    let store = Store::new(recording);
+    let found = decode_by_front(&store, front_bytes, declared, limits);
+    // A decoder may have taken it for the end of its stream.
+    match store.into_failure() {
+        Some(failure) => Err(RecordingError::Unavailable(failure)),
+        None => found,
+    }
+}
+
+fn decode_by_front(
+    store: &Store<'_>,
+    front_bytes: u64,
+    declared: Option<&DeclaredFormat>,
+    limits: &Limits,
+) -> Result<Sound, RecordingError> {
+    let read = |length: u64| store.read(0..length).map_err(RecordingError::Unavailable);
+    let front = read(store.length().min(front_bytes))?;
+    if let Ok(source) = source::open(Stretch::stored(&front, store), declared) {
+        return play(source, limits);
+    }
+    drop(front);
+    // What its first bytes do not tell, all of them do.
+    decode(&read(store.length())?, declared, limits)
+}
+
+fn play(mut source: Source<'_>, limits: &Limits) -> Result<Sound, RecordingError> {
     let header = source.header().clone();
     header.permit(limits)?;
     let mut tape = tape::Tape::new(header.rate, header.channels, limits)?;
@@ -228,7 +287,7 @@ pub fn decode(recording: &[u8], declared: Option<&DeclaredFormat>, limits: &Limi
 
 /// Reads the header only: cheap enough for the door. The same errors as [`decode`] as far as a header tells.
 pub fn probe(recording: &[u8], declared: Option<&DeclaredFormat>) -> Result<Header, RecordingError> {
-    let source = source::open(recording, declared)?;
+    let source = source::open(Stretch::held(recording), declared)?;
     let header = source.header().clone();
     header.permit(&Limits {
         max_seconds: u64::MAX,

@@ -15,6 +15,7 @@ use super::bytes::Joined;
 use super::mp4;
 use super::opus::{self, Opus};
 use super::riff::Wav;
+use super::stretch::Stretch;
 use super::tape::Tape;
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
@@ -64,15 +65,16 @@ enum Decoder {
 }
 
 impl<'a> Packets<'a> {
-    pub fn open(container: Container, bytes: &'a [u8]) -> Result<Self, RecordingError> {
+    /// Errors: `unreadable` also where MP4 and Matroska do not lie in memory as a whole.
+    pub fn open(container: Container, bytes: Stretch<'a>) -> Result<Self, RecordingError> {
         let mut packets = match container {
             Container::Flac => Self::read(container, Box::new(Joined::flac(bytes)?))?,
             // What lies at the end of these says where the rest is.
-            Container::Mp4 | Container::Matroska => Self::read(container, Box::new(io::Cursor::new(bytes)))?,
+            Container::Mp4 | Container::Matroska => Self::read(container, Box::new(io::Cursor::new(bytes.whole()?)))?,
             _ => Self::read(container, Box::new(Joined::plain(bytes)))?,
         };
         if container == Container::Mp4
-            && let Some(edit) = mp4::edit(bytes)
+            && let Some(edit) = mp4::edit(bytes.front())
         {
             packets.cut(edit);
         }
@@ -88,7 +90,7 @@ impl<'a> Packets<'a> {
         let mut packets = Self::read(Container::AdpcmWav, Box::new(Joined::adpcm(wav)?))?;
         let in_a_block = wav.format.get(18..).and_then(<[u8]>::first_chunk);
         let in_a_block = in_a_block.map_or(0, |field| u64::from(u16::from_le_bytes(*field)));
-        let whole = wav.data.len().div_ceil(wav.block_align.max(1).into()) as u64 * in_a_block;
+        let whole = wav.data.len().div_ceil(wav.block_align.max(1).into()) * in_a_block;
         packets.keep = wav
             .samples
             .map(u64::from)

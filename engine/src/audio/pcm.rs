@@ -1,11 +1,14 @@
 //! Uncompressed and G.711 samples → planes of floats. Knows no header.
 
+use super::stretch::Stretch;
 use super::tape::Tape;
 use super::{g711, riff, riff::Wav};
 use crate::error::RecordingError;
 
 /// Frames that are converted at once.
 const BLOCK_FRAMES: usize = 4096;
+/// Frames that are read at once: 256 KiB of two channels of 16 bits.
+const PIECE_FRAMES: usize = 16 * BLOCK_FRAMES;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -84,7 +87,7 @@ impl Encoding {
 pub(super) struct Linear<'a> {
     pub encoding: Encoding,
     pub channels: u16,
-    pub data: &'a [u8],
+    pub data: Stretch<'a>,
 }
 
 impl Linear<'_> {
@@ -93,27 +96,39 @@ impl Linear<'_> {
     }
 
     pub fn frames(&self) -> u64 {
-        (self.data.len() / self.frame_bytes()) as u64
+        self.data.len() / self.frame_bytes() as u64
     }
 
     /// Whether the last frame is cut.
     pub fn ends_inside_a_frame(&self) -> bool {
-        !self.data.len().is_multiple_of(self.frame_bytes())
+        !self.data.len().is_multiple_of(self.frame_bytes() as u64)
     }
 
     pub fn play(&self, tape: &mut Tape) -> Result<(), RecordingError> {
+        let mut at = 0;
+        while at < self.data.len() {
+            let piece = self.data.read(at, PIECE_FRAMES * self.frame_bytes());
+            let piece = piece.map_err(RecordingError::Unavailable)?;
+            self.play_piece(&piece, tape)?;
+            at += piece.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Whole frames, but for the last.
+    fn play_piece(&self, piece: &[u8], tape: &mut Tape) -> Result<(), RecordingError> {
         // Once for the most common ones, so that it is not asked anew of each sample.
         match self.encoding {
-            Encoding::S16 => self.play_as::<2>(tape, |bytes| Encoding::S16.sample(bytes)),
-            Encoding::S16Be => self.play_as::<2>(tape, |bytes| Encoding::S16Be.sample(bytes)),
-            Encoding::Ulaw => self.play_as::<1>(tape, |bytes| Encoding::Ulaw.sample(bytes)),
-            Encoding::Alaw => self.play_as::<1>(tape, |bytes| Encoding::Alaw.sample(bytes)),
+            Encoding::S16 => self.play_as::<2>(piece, tape, |bytes| Encoding::S16.sample(bytes)),
+            Encoding::S16Be => self.play_as::<2>(piece, tape, |bytes| Encoding::S16Be.sample(bytes)),
+            Encoding::Ulaw => self.play_as::<1>(piece, tape, |bytes| Encoding::Ulaw.sample(bytes)),
+            Encoding::Alaw => self.play_as::<1>(piece, tape, |bytes| Encoding::Alaw.sample(bytes)),
             other => match other.bytes() {
-                1 => self.play_as::<1>(tape, |bytes| other.sample(bytes)),
-                2 => self.play_as::<2>(tape, |bytes| other.sample(bytes)),
-                3 => self.play_as::<3>(tape, |bytes| other.sample(bytes)),
-                4 => self.play_as::<4>(tape, |bytes| other.sample(bytes)),
-                _ => self.play_as::<8>(tape, |bytes| other.sample(bytes)),
+                1 => self.play_as::<1>(piece, tape, |bytes| other.sample(bytes)),
+                2 => self.play_as::<2>(piece, tape, |bytes| other.sample(bytes)),
+                3 => self.play_as::<3>(piece, tape, |bytes| other.sample(bytes)),
+                4 => self.play_as::<4>(piece, tape, |bytes| other.sample(bytes)),
+                _ => self.play_as::<8>(piece, tape, |bytes| other.sample(bytes)),
             },
         }
     }
@@ -121,12 +136,13 @@ impl Linear<'_> {
     /// `WIDTH`: bytes of a sample.
     fn play_as<const WIDTH: usize>(
         &self,
+        piece: &[u8],
         tape: &mut Tape,
         sample: impl Fn(&[u8; WIDTH]) -> f32,
     ) -> Result<(), RecordingError> {
         let count = usize::from(self.channels.max(1));
         let mut planes = vec![Vec::with_capacity(BLOCK_FRAMES); usize::from(self.channels)];
-        for block in self.data.chunks(BLOCK_FRAMES * self.frame_bytes()) {
+        for block in piece.chunks(BLOCK_FRAMES * self.frame_bytes()) {
             let (samples, _) = block.as_chunks::<WIDTH>();
             let whole = samples.len() - samples.len() % count;
             for (first, plane) in planes.iter_mut().enumerate() {

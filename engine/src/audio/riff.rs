@@ -3,6 +3,7 @@
 //! Telephone systems write a header first and its lengths at the end, so a length of 0 or of all ones means "until the
 //! end of the file". Not a decoder: it says where the samples are and how they are written.
 
+use super::stretch::Stretch;
 use crate::error::RecordingError;
 
 /// From here on a 32-bit length is a streaming writer's placeholder (all ones, or the largest signed number less a header).
@@ -34,7 +35,7 @@ pub(super) struct Wav<'a> {
     pub bits: u16,
     /// The whole `fmt ` chunk.
     pub format: &'a [u8],
-    pub data: &'a [u8],
+    pub data: Stretch<'a>,
     /// Frames, as the `fact` chunk of a compressed file states them.
     pub samples: Option<u32>,
     /// The header says more than there is.
@@ -74,7 +75,8 @@ pub(super) fn is_riff(bytes: &[u8]) -> bool {
 }
 
 /// Reads chunks up to the samples. Errors: `unreadable` where the header is cut or makes no sense.
-pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
+pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
+    let bytes = recording.front();
     if bytes.starts_with(b"RIFX") {
         return Err(RecordingError::UnsupportedCodec("big-endian RIFF (RIFX)".to_owned()));
     }
@@ -88,11 +90,14 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
     loop {
         let (id, length) = chunk_at(bytes, position).ok_or_else(|| cut(bytes))?;
         let body = bytes.get(position + 8..).unwrap_or_default();
+        let rest = recording.after(position + 8).unwrap_or_else(|| recording.upto(0));
+        // Whether samples or a chunk come next is told by its first bytes.
+        rest.front_of(8)?;
         match id {
             b"fmt " => format = Some(body.get(..length as usize).ok_or_else(|| cut(bytes))?),
             b"ds64" => data_length_64 = u64_at(body, 8),
             b"fact" => samples = u32_at(body, 0),
-            b"data" if length == 0 && starts_a_chunk(body) => {}
+            b"data" if length == 0 && starts_a_chunk(rest) => {}
             b"data" => {
                 let format = format.ok_or_else(|| unreadable("the WAV file has samples before their format"))?;
                 let stated = match (data_length_64, length) {
@@ -101,9 +106,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
                     (_, length) if length >= UNSET_FROM => None,
                     (_, length) => Some(u64::from(length)),
                 };
-                let taken = stated.unwrap_or(u64::MAX).min(body.len() as u64) as usize;
-                let truncated = stated.is_some_and(|stated| stated > body.len() as u64) && !whole_unset;
-                let wav = wav(format, &body[..taken], truncated)?;
+                let truncated = stated.is_some_and(|stated| stated > rest.len()) && !whole_unset;
+                let wav = wav(format, rest.upto(stated.unwrap_or(u64::MAX)), truncated)?;
                 return Ok(Wav { samples, ..wav });
             }
             _ => {}
@@ -120,7 +124,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
     }
 }
 
-fn wav<'a>(format: &'a [u8], data: &'a [u8], truncated: bool) -> Result<Wav<'a>, RecordingError> {
+fn wav<'a>(format: &'a [u8], data: Stretch<'a>, truncated: bool) -> Result<Wav<'a>, RecordingError> {
     let field = |at| u16_at(format, at).ok_or_else(|| unreadable("the WAV format chunk is too short"));
     let mut tag = field(0)?;
     let (channels, block_align, bits) = (field(2)?, field(12)?, field(14)?);
@@ -154,15 +158,15 @@ fn wav<'a>(format: &'a [u8], data: &'a [u8], truncated: bool) -> Result<Wav<'a>,
 }
 
 /// Whether an empty data chunk is followed by another chunk rather than by samples.
-fn starts_a_chunk(body: &[u8]) -> bool {
-    let Some((id, length)) = chunk_at(body, 0) else {
+fn starts_a_chunk(body: Stretch<'_>) -> bool {
+    let Some((id, length)) = chunk_at(body.front(), 0) else {
         return body.is_empty();
     };
     let known = matches!(
         id,
         b"LIST" | b"fact" | b"cue " | b"bext" | b"id3 " | b"ID3 " | b"smpl" | b"JUNK" | b"PAD "
     );
-    known && (length as usize) <= body.len() - 8
+    known && u64::from(length) <= body.len() - 8
 }
 
 fn chunk_at(bytes: &[u8], position: usize) -> Option<(&[u8; 4], u32)> {
@@ -198,6 +202,10 @@ mod tests {
     use super::*;
     use crate::audio::testing::{WavFile, sine};
 
+    fn parse(bytes: &[u8]) -> Result<Wav<'_>, RecordingError> {
+        super::parse(Stretch::held(bytes))
+    }
+
     fn file() -> WavFile {
         WavFile::pcm16(8000, 1, &sine(8000, 400.0, 0.1, 0.5))
     }
@@ -210,7 +218,7 @@ mod tests {
             ..file()
         };
         let odd = odd.bytes();
-        assert_eq!(parse(&odd).unwrap().data, parse(&plain).unwrap().data);
+        assert_eq!(parse(&odd).unwrap().data.front(), parse(&plain).unwrap().data.front());
         assert!(!parse(&odd).unwrap().truncated);
     }
 

@@ -3,11 +3,14 @@
 use super::frames::{Coding, Frames};
 use super::packets::{Container, Packets};
 use super::pcm::{Encoding, Linear};
+use super::stretch::Stretch;
 use super::tape::Tape;
 use super::{DeclaredFormat, G722_RATE, Header, RawCodec, adts, aiff, au, mp3, mp4, riff};
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
 
+/// Bytes by which a stream without a container is told from noise, where there are as many: frames that agree.
+const TELLING: usize = 128 * 1024;
 /// How Matroska and WebM begin.
 const MATROSKA: [u8; 4] = [0x1A, 0x45, 0xDF, 0xA3];
 
@@ -52,51 +55,57 @@ impl Source<'_> {
     }
 }
 
-/// Recognises and opens. Errors: `empty unreadable unsupported_codec bad_rate`.
-pub(super) fn open<'a>(bytes: &'a [u8], declared: Option<&DeclaredFormat>) -> Result<Source<'a>, RecordingError> {
-    if bytes.is_empty() {
+/// Recognises and opens. Of a recording that does not lie in memory as a whole an error may only mean that its first bytes do not tell.
+/// Errors: `empty unreadable unsupported_codec bad_rate`.
+pub(super) fn open<'a>(
+    recording: Stretch<'a>,
+    declared: Option<&DeclaredFormat>,
+) -> Result<Source<'a>, RecordingError> {
+    if recording.is_empty() {
         return Err(RecordingError::Empty);
     }
+    let bytes = recording.front();
     if riff::is_riff(bytes) {
-        return wav(riff::parse(bytes)?);
+        return wav(riff::parse(recording)?);
     }
     if bytes.starts_with(b"fLaC") {
-        return packets(Packets::open(Container::Flac, bytes)?, "FLAC");
+        return packets(Packets::open(Container::Flac, recording)?, "FLAC");
     }
     if bytes.starts_with(b"OggS") {
-        return ogg(bytes);
+        return ogg(recording);
     }
     if aiff::is_aiff(bytes) {
-        return Ok(uncompressed(aiff::parse(bytes)?));
+        return Ok(uncompressed(aiff::parse(recording)?));
     }
     if bytes.starts_with(b".snd") {
-        return Ok(uncompressed(au::parse(bytes)?));
+        return Ok(uncompressed(au::parse(recording)?));
     }
     if mp4::is_mp4(bytes) {
-        return named(Packets::open(Container::Mp4, bytes), "AAC or ALAC in MP4", || {
+        return named(Packets::open(Container::Mp4, recording), "AAC or ALAC in MP4", || {
             mp4::codec(bytes)
         });
     }
     if bytes.starts_with(&MATROSKA) {
-        return named(Packets::open(Container::Matroska, bytes), "Matroska", || {
+        return named(Packets::open(Container::Matroska, recording), "Matroska", || {
             matroska_codec(bytes)
         });
     }
     // From here on bytes could be anything, headerless audio too: only a declaration tells.
     if let Some(declared) = declared {
-        return raw(bytes, declared);
+        return raw(recording, declared);
     }
     let tags = mp3::tags(bytes);
-    if tags > 0 && bytes[tags..].starts_with(b"fLaC") {
-        return packets(Packets::open(Container::Flac, &bytes[tags..])?, "FLAC");
+    let untagged = recording.after(tags).unwrap_or(recording);
+    if tags > 0 && untagged.front().starts_with(b"fLaC") {
+        return packets(Packets::open(Container::Flac, untagged)?, "FLAC");
     }
     if let Some(codec) = known_but_unread(bytes) {
         return Err(RecordingError::UnsupportedCodec(codec.to_owned()));
     }
-    if adts::begins(&bytes[tags..]) {
-        return packets(Packets::open(Container::Adts, &bytes[tags..])?, "AAC (ADTS)");
+    if adts::begins(untagged.front_of(TELLING)?) {
+        return packets(Packets::open(Container::Adts, untagged)?, "AAC (ADTS)");
     }
-    mpeg(&bytes[tags..])
+    mpeg(untagged)
 }
 
 fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
@@ -126,7 +135,7 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
         }
         let frames = Frames {
             coding,
-            data: wav.data,
+            data: wav.data.whole()?,
             stated: wav.samples.map(u64::from),
         };
         // The header of G.722 may state its bytes a second instead of its samples.
@@ -148,7 +157,7 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
     }))
 }
 
-fn raw<'a>(bytes: &'a [u8], declared: &DeclaredFormat) -> Result<Source<'a>, RecordingError> {
+fn raw<'a>(bytes: Stretch<'a>, declared: &DeclaredFormat) -> Result<Source<'a>, RecordingError> {
     let (encoding, codec) = match declared.codec {
         RawCodec::Sln => (Encoding::S16, "PCM 16 bit"),
         RawCodec::Ulaw => (Encoding::Ulaw, "G.711 mu-law"),
@@ -176,7 +185,7 @@ fn raw<'a>(bytes: &'a [u8], declared: &DeclaredFormat) -> Result<Source<'a>, Rec
     }))
 }
 
-fn raw_frames<'a>(data: &'a [u8], declared: &DeclaredFormat, coding: Coding) -> Result<Source<'a>, RecordingError> {
+fn raw_frames<'a>(bytes: Stretch<'a>, declared: &DeclaredFormat, coding: Coding) -> Result<Source<'a>, RecordingError> {
     if declared.channels != 1 {
         let (codec, channels) = (coding.codec(), declared.channels);
         return Err(RecordingError::UnsupportedCodec(format!(
@@ -185,7 +194,7 @@ fn raw_frames<'a>(data: &'a [u8], declared: &DeclaredFormat, coding: Coding) -> 
     }
     let frames = Frames {
         coding,
-        data,
+        data: bytes.whole()?,
         stated: None,
     };
     let truncated = frames.ends_inside_a_frame();
@@ -223,8 +232,8 @@ fn uncompressed(opened: Opened<'_>) -> Source<'_> {
     }
 }
 
-fn ogg(bytes: &[u8]) -> Result<Source<'_>, RecordingError> {
-    match ogg_codec(bytes) {
+fn ogg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
+    match ogg_codec(bytes.front()) {
         Some((codec, true)) => packets(Packets::open(Container::Ogg, bytes)?, codec),
         Some((codec, false)) => Err(RecordingError::UnsupportedCodec(codec.to_owned())),
         None => packets(Packets::open(Container::Ogg, bytes)?, "Ogg"),
@@ -246,17 +255,18 @@ fn named<'a>(
     }
 }
 
-fn mpeg(bytes: &[u8]) -> Result<Source<'_>, RecordingError> {
+fn mpeg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
     let unknown = || RecordingError::Unreadable("it is no recording in a form that is known".to_owned());
-    let (offset, frame) = mp3::find(bytes).ok_or_else(unknown)?;
-    let bytes = &bytes[offset..];
+    let (offset, frame) = mp3::find(bytes.front_of(TELLING)?).ok_or_else(unknown)?;
+    let bytes = bytes.after(offset).ok_or_else(unknown)?;
     let mut source = packets(Packets::open(Container::Mp3, bytes)?, "MP3")?;
     // Without a table of contents a constant bit rate tells how long it is.
-    let estimate = (bytes.len() as u64)
+    let estimate = bytes
+        .len()
         .checked_mul(8000)
         .map(|bits| bits / u64::from(frame.bitrate.max(1)));
     // A table of contents that states more than these bytes hold at the lowest bit rate (8 kbit/s) is broken.
-    let most_ms = bytes.len() as u64 + 1000;
+    let most_ms = bytes.len() + 1000;
     source.header.duration_ms = source
         .header
         .duration_ms

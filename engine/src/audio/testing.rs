@@ -1,6 +1,10 @@
 //! Signals and WAV files for the tests of this module.
 
+use std::io;
+use std::ops::Range;
 use std::path::Path;
+
+use super::Recorded;
 
 /// A tone: `rate` in Hz, `pitch` in Hz, in `seconds`, with `gain` as its highest sample.
 pub fn sine(rate: u32, pitch: f64, seconds: f64, gain: f32) -> Vec<f32> {
@@ -26,6 +30,34 @@ pub fn noise(frames: usize) -> Vec<f32> {
 pub fn fixture(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A recording that does not lie in memory, as far as its reader can tell; what comes after `sound` of its bytes is damaged.
+pub struct Stored {
+    pub bytes: Vec<u8>,
+    pub sound: u64,
+}
+
+impl Stored {
+    pub fn sound(bytes: &[u8]) -> Self {
+        Self {
+            bytes: bytes.to_vec(),
+            sound: u64::MAX,
+        }
+    }
+}
+
+impl Recorded for Stored {
+    fn length(&self) -> u64 {
+        self.bytes.length()
+    }
+
+    fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        if range.end > self.sound {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        self.bytes.read(range)
+    }
 }
 
 /// A WAV file to be written as the test wants it.

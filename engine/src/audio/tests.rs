@@ -1,6 +1,7 @@
 //! Whole files through `decode` and `probe`: what is read, what is refused, and that nothing ever panics.
 
 mod formats;
+mod stored;
 
 use proptest::prelude::*;
 

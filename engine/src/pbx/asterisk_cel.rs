@@ -1,6 +1,8 @@
 //! Asterisk's channel events (CEL): one record a call, made of all events with one linked id once that has ended.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod together;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -15,6 +17,7 @@ use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
+use together::Together;
 
 /// Columns of the default file, by the names that the manager's events have in lower case.
 const COLUMNS: [&str; 20] = [
@@ -175,13 +178,13 @@ struct Call<'a> {
     settings: &'a Settings,
 }
 
-/// When people were connected: the union of the times in which two channels of the call shared a bridge.
-#[derive(Default)]
-struct Together {
-    first: Option<Timestamp>,
-    ms: i64,
-    /// Channels in the order in which they were connected to another.
-    channels: Vec<String>,
+/// Why the first channel hung up, as far as its last event says it.
+struct Hangup {
+    cause: Option<String>,
+    /// The channel that hung up.
+    source: Option<String>,
+    /// How the last attempt to dial ended.
+    status: Option<String>,
 }
 
 impl Call<'_> {
@@ -198,7 +201,7 @@ impl Call<'_> {
             .rev()
             .find(|event| event.name == "LINKEDID_END")
             .map(|event| event.at);
-        let together = self.together();
+        let together = Together::of(self.events);
         let mut times = Times::settle(Said {
             started: Some(first.at),
             answered: together.first,
@@ -260,69 +263,6 @@ impl Call<'_> {
         }
     }
 
-    fn together(&self) -> Together {
-        let mut found = Together::default();
-        let mut bridge_of: HashMap<&str, String> = HashMap::new();
-        let mut since: Option<Timestamp> = None;
-        for event in self.events {
-            match event.name.as_str() {
-                "BRIDGE_ENTER" => {
-                    bridge_of.insert(&event.channel, event.extra("bridge_id").unwrap_or_default());
-                }
-                // Older systems write one pair of events for both sides.
-                "BRIDGE_START" => {
-                    let bridge = event.uniqueid.clone();
-                    bridge_of.insert(&event.channel, bridge.clone());
-                    if let Some(other) = event
-                        .map
-                        .get("peer")
-                        .and_then(Value::as_str)
-                        .filter(|peer| !peer.is_empty())
-                    {
-                        bridge_of.insert(other, bridge);
-                    }
-                }
-                "BRIDGE_EXIT" | "CHAN_END" => {
-                    bridge_of.remove(event.channel.as_str());
-                }
-                "BRIDGE_END" => {
-                    let bridge = bridge_of.get(event.channel.as_str()).cloned();
-                    bridge_of.retain(|_, other| Some(&*other) != bridge.as_ref());
-                }
-                _ => continue,
-            }
-            let mut by_bridge: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-            for (channel, bridge) in &bridge_of {
-                by_bridge.entry(bridge).or_default().push(channel);
-            }
-            let shared: Vec<&str> = by_bridge
-                .into_values()
-                .filter(|channels| channels.len() > 1)
-                .flatten()
-                .collect();
-            for channel in &shared {
-                if !found.channels.iter().any(|known| known == channel) {
-                    found.channels.push((*channel).to_owned());
-                }
-            }
-            match (since, shared.is_empty()) {
-                (None, false) => {
-                    since = Some(event.at);
-                    found.first.get_or_insert(event.at);
-                }
-                (Some(from), true) => {
-                    found.ms += event.at.as_millisecond() - from.as_millisecond();
-                    since = None;
-                }
-                _ => {}
-            }
-        }
-        if let (Some(from), Some(last)) = (since, self.events.last()) {
-            found.ms += last.at.as_millisecond() - from.as_millisecond();
-        }
-        found
-    }
-
     fn transfers(&self) -> Vec<Value> {
         let kinds = [("BLINDTRANSFER", "blind"), ("ATTENDEDTRANSFER", "attended")];
         let transfers = self.events.iter().filter_map(|event| {
@@ -333,7 +273,7 @@ impl Call<'_> {
         transfers.collect()
     }
 
-    fn end(&self, first: &CallEvent<'_>, together: &Together, leg: &mut Leg) {
+    fn hangup(&self, first: &CallEvent<'_>) -> Hangup {
         let hangup = self
             .events
             .iter()
@@ -344,19 +284,23 @@ impl Call<'_> {
         let (cause, source, status) = (old.next().flatten(), old.next().flatten(), old.next().flatten());
         let is_old = hangup.is_some_and(|event| event.extra.is_null());
         let of = |key: &str, old: Option<String>| hangup.and_then(|event| event.extra(key)).or(old.filter(|_| is_old));
-        let (cause, source, status) = (
-            of("hangupcause", cause),
-            of("hangupsource", source),
-            of("dialstatus", status),
-        );
-        if let Some(source) = &source {
+        Hangup {
+            cause: of("hangupcause", cause),
+            source: of("hangupsource", source),
+            status: of("dialstatus", status),
+        }
+    }
+
+    fn end(&self, first: &CallEvent<'_>, together: &Together, leg: &mut Leg) {
+        let hangup = self.hangup(first);
+        if let Some(source) = &hangup.source {
             leg.keep("hangup_source", source.as_str());
             leg.keep(
                 "released_by",
                 if *source == first.channel { "caller" } else { "callee" },
             );
         }
-        leg.hangup_cause = cause.clone();
+        leg.hangup_cause.clone_from(&hangup.cause);
         let app = |name: &str| {
             self.events
                 .iter()
@@ -375,6 +319,11 @@ impl Call<'_> {
         if queue.is_some() {
             return leg.at_machine("queue", Disposition::Abandoned);
         }
+        self.unanswered(first, &hangup, leg);
+    }
+
+    /// No person, mailbox or queue has taken it.
+    fn unanswered(&self, first: &CallEvent<'_>, hangup: &Hangup, leg: &mut Leg) {
         let rung = self
             .events
             .iter()
@@ -383,8 +332,8 @@ impl Call<'_> {
             .events
             .iter()
             .any(|event| event.name == "ANSWER" && event.uniqueid == first.uniqueid);
-        let cause = cause.and_then(|cause| cause.parse().ok());
-        let why = match status.as_deref().unwrap_or("") {
+        let cause = hangup.cause.as_deref().and_then(|cause| cause.parse().ok());
+        let why = match hangup.status.as_deref().unwrap_or("") {
             "BUSY" => Unanswered::Busy,
             "CANCEL" => Unanswered::GaveUp,
             "NOANSWER" => Unanswered::RangOut,

@@ -101,12 +101,7 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Setti
     let (moment, mut warnings) = clock::moment(local, &settings.zone);
     let ended = moment.ok_or("bad_timestamp")?;
     let started = clock::plus(ended, -seconds).ok_or("bad_timestamp")?;
-    let why = match condition.as_str() {
-        "E" => Some(Unanswered::Failed),
-        "H" => Some(Unanswered::GaveUp),
-        "I" => Some(Unanswered::Busy),
-        _ => None,
-    };
+    let why = unanswered(&condition);
     let times = Times::settle(Said {
         started: Some(started),
         answered: Some(started).filter(|_| why.is_none()),
@@ -120,14 +115,7 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Setti
     leg.from_party(&calling, settings);
     leg.to = number(&dialled, settings);
     let ours = |number: &str| settings.is_extension(number);
-    leg.direction = match condition.as_str() {
-        "0" => Direction::Internal,
-        "1" | "9" | "G" | "H" => Direction::Inbound,
-        "7" | "8" | "A" | "B" => Direction::Outbound,
-        _ if ours(&dialled) && ours(&calling) => Direction::Internal,
-        _ if ours(&dialled) => Direction::Inbound,
-        _ => Direction::Outbound,
-    };
+    leg.direction = direction(&condition, ours(&calling), ours(&dialled));
     let agent = if leg.direction == Direction::Outbound {
         calling
     } else {
@@ -149,4 +137,26 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Setti
         leg.keep("leg_kind", "conference");
     }
     Ok(Some((leg, warnings)))
+}
+
+/// By the condition code, if it tells; else by who is one of ours.
+fn direction(condition: &str, is_ours_calling: bool, is_ours_dialled: bool) -> Direction {
+    match condition {
+        "0" => Direction::Internal,
+        "1" | "9" | "G" | "H" => Direction::Inbound,
+        "7" | "8" | "A" | "B" => Direction::Outbound,
+        _ if is_ours_dialled && is_ours_calling => Direction::Internal,
+        _ if is_ours_dialled => Direction::Inbound,
+        _ => Direction::Outbound,
+    }
+}
+
+/// `None`: somebody answered.
+fn unanswered(condition: &str) -> Option<Unanswered> {
+    match condition {
+        "E" => Some(Unanswered::Failed),
+        "H" => Some(Unanswered::GaveUp),
+        "I" => Some(Unanswered::Busy),
+        _ => None,
+    }
 }

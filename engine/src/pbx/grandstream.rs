@@ -217,34 +217,10 @@ fn leg(
     if !map.contains_key("start") || !map.contains_key("disposition") {
         return Err("missing_field");
     }
-    let stamp = |key: &str| match get(key).as_str() {
-        "" => Ok(None),
-        text => civil(text).map(Some).ok_or("bad_timestamp"),
-    };
     let (shown_name, shown) = name_and_number(&get("clid"));
     // A number shown to the other side is not the caller's own, and neither is the name beside it.
     let own = shown.is_empty() || shown == get("src");
-    let row = AsteriskRow {
-        account: get("accountcode"),
-        src: get("src"),
-        dst: get("dst"),
-        context: get("dcontext"),
-        clid: if own { get("clid") } else { String::new() },
-        channel: get("channel"),
-        dstchannel: get("dstchannel"),
-        lastapp: get("lastapp"),
-        lastdata: get("lastdata"),
-        start: Some(stamp("start")?.ok_or("bad_timestamp")?),
-        answer: stamp("answer")?,
-        end: stamp("end")?,
-        duration_s: int(map, "duration"),
-        billsec: int(map, "billsec"),
-        disposition: get("disposition"),
-        uniqueid: get("uniqueid"),
-        linkedid: session.map_or_else(|| get("session"), str::to_owned),
-        direction: direction(&get("userfield")),
-        ..AsteriskRow::default()
-    };
+    let row = row(map, session, own)?;
     let id = some(&get("AcctId"))
         .unwrap_or_else(|| row.external_id(|| line_id(Value::Object(map.clone()).to_string().as_bytes())));
     let (mut leg, warnings) = row.leg(source, id, settings)?;
@@ -265,17 +241,49 @@ fn leg(
     if session.is_some_and(|session| session != get("session")) {
         leg.keep("session", get("session"));
     }
-    let action = get("action_type");
-    if let Some((_, name)) = action
-        .split_once('[')
-        .filter(|(kind, _)| matches!(*kind, "QUEUE" | "RINGGROUP"))
-    {
-        leg.queue = some(name.trim_end_matches(']'));
+    if let Some(name) = queue(&get("action_type")) {
+        leg.queue = some(name);
     }
     let files: Vec<String> = get("recordfiles").split('@').filter_map(some).collect();
     leg.recording_ref = files.first().cloned();
     leg.keep("recordings", files);
     Ok((leg, warnings))
+}
+
+/// The columns that Asterisk has too. The name and number that are shown count only where they are the caller's `own`.
+fn row(map: &Map<String, Value>, session: Option<&str>, own: bool) -> Result<AsteriskRow, &'static str> {
+    let get = |key: &str| text(map, key).into_owned();
+    let stamp = |key: &str| match get(key).as_str() {
+        "" => Ok(None),
+        text => civil(text).map(Some).ok_or("bad_timestamp"),
+    };
+    Ok(AsteriskRow {
+        account: get("accountcode"),
+        src: get("src"),
+        dst: get("dst"),
+        context: get("dcontext"),
+        clid: if own { get("clid") } else { String::new() },
+        channel: get("channel"),
+        dstchannel: get("dstchannel"),
+        lastapp: get("lastapp"),
+        lastdata: get("lastdata"),
+        start: Some(stamp("start")?.ok_or("bad_timestamp")?),
+        answer: stamp("answer")?,
+        end: stamp("end")?,
+        duration_s: int(map, "duration"),
+        billsec: int(map, "billsec"),
+        disposition: get("disposition"),
+        uniqueid: get("uniqueid"),
+        linkedid: session.map_or_else(|| get("session"), str::to_owned),
+        direction: direction(&get("userfield")),
+        ..AsteriskRow::default()
+    })
+}
+
+/// `QUEUE[6500]`: who distributed the call.
+fn queue(action: &str) -> Option<&str> {
+    let (kind, name) = action.split_once('[')?;
+    matches!(kind, "QUEUE" | "RINGGROUP").then(|| name.trim_end_matches(']'))
 }
 
 fn direction(userfield: &str) -> Option<Direction> {

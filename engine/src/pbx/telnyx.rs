@@ -270,22 +270,22 @@ fn leg(
     );
     let code = hangup.get("sip_hangup_cause").into_owned();
     leg.keep("sip_code", code.as_str());
-    if is_answered {
+    match (is_answered, leg.direction) {
         // Our application answered an incoming leg, not a person.
-        if leg.direction == Direction::Inbound {
-            leg.machine("ivr")
-        } else {
-            leg.answered()
-        }
-    } else {
-        leg.unanswered(match cause.as_str() {
-            "user_busy" => Unanswered::Busy,
-            "call_rejected" => Unanswered::Rejected,
-            "originator_cancel" | "normal_clearing" => Unanswered::GaveUp,
-            "timeout" | "no_answer" | "time_limit" => Unanswered::RangOut,
-            "not_found" => Unanswered::Failed,
-            _ => code.parse().map_or(Unanswered::Unclear, Unanswered::by_sip),
-        });
+        (true, Direction::Inbound) => leg.machine("ivr"),
+        (true, _) => leg.answered(),
+        (false, _) => leg.unanswered(unanswered(&cause, &code)),
     }
     Ok((leg, times.warnings))
+}
+
+fn unanswered(cause: &str, sip_code: &str) -> Unanswered {
+    match cause {
+        "user_busy" => Unanswered::Busy,
+        "call_rejected" => Unanswered::Rejected,
+        "originator_cancel" | "normal_clearing" => Unanswered::GaveUp,
+        "timeout" | "no_answer" | "time_limit" => Unanswered::RangOut,
+        "not_found" => Unanswered::Failed,
+        _ => sip_code.parse().map_or(Unanswered::Unclear, Unanswered::by_sip),
+    }
 }

@@ -118,27 +118,8 @@ impl Format for XapiCallLog {
 
 fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key).into_owned();
-    let started = get("StartTime")
-        .parse::<jiff::Timestamp>()
-        .ok()
-        .and_then(clock::whole)
-        .ok_or("bad_timestamp")?;
-    let ms = |key: &str| {
-        get(key)
-            .parse::<jiff::SignedDuration>()
-            .ok()
-            .and_then(|span| i64::try_from(span.as_millis()).ok())
-            .unwrap_or(0)
-    };
-    let (ringing, talking) = (ms("RingingDuration"), ms("TalkingDuration"));
     let talked = flag(map, "Answered");
-    let answered = clock::plus_ms(started, ringing);
-    let times = Times::settle(Said {
-        started: Some(started),
-        answered: answered.filter(|_| talked),
-        ended: clock::plus_ms(started, ringing.saturating_add(talking)),
-        ..Said::default()
-    })?;
+    let times = segment_times(map, talked)?;
     let external = some(&get("CdrId"))
         .or_else(|| Some(format!("{}/{}", some(&get("CallId"))?, get("SegmentId"))))
         .ok_or("missing_field")?;
@@ -168,6 +149,35 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     leg.keep_name("to_name", Some(&get("DestinationDisplayName")), to.as_deref());
     let agent = if outward { get("SourceDn") } else { get("DestinationDn") };
     leg.agent = Some(agent).filter(|name| settings.is_extension(name));
+    segment_recordings(&mut leg, map);
+    segment_end(&mut leg, &get("CallType"), talked, &get("Status"), &get("Reason"));
+    Ok((leg, times.warnings))
+}
+
+fn segment_times(map: &Map<String, Value>, talked: bool) -> Result<Times, &'static str> {
+    let started = text(map, "StartTime")
+        .parse::<jiff::Timestamp>()
+        .ok()
+        .and_then(clock::whole)
+        .ok_or("bad_timestamp")?;
+    let ms = |key: &str| {
+        text(map, key)
+            .parse::<jiff::SignedDuration>()
+            .ok()
+            .and_then(|span| i64::try_from(span.as_millis()).ok())
+            .unwrap_or(0)
+    };
+    let (ringing, talking) = (ms("RingingDuration"), ms("TalkingDuration"));
+    let answered = clock::plus_ms(started, ringing);
+    Times::settle(Said {
+        started: Some(started),
+        answered: answered.filter(|_| talked),
+        ended: clock::plus_ms(started, ringing.saturating_add(talking)),
+        ..Said::default()
+    })
+}
+
+fn segment_recordings(leg: &mut Leg, map: &Map<String, Value>) {
     let recordings = map.get("Recordings").and_then(Value::as_array);
     let recordings: Vec<String> = recordings
         .into_iter()
@@ -178,9 +188,7 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     if recordings.len() > 1 {
         leg.keep("recordings", recordings);
     }
-    leg.keep("recording_path", get("RecordingUrl"));
-    segment_end(&mut leg, &get("CallType"), talked, &get("Status"), &get("Reason"));
-    Ok((leg, times.warnings))
+    leg.keep("recording_path", text(map, "RecordingUrl").as_ref());
 }
 
 fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, reason: &str) {

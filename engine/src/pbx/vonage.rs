@@ -217,14 +217,18 @@ fn leg(
     leg.keep("cost", get("price").as_ref());
     leg.keep("network", get("network").as_ref());
     leg.keep("raw_disposition", status.as_str());
-    match status.as_str() {
-        "completed" if answered.is_some() && leg.direction == Direction::Inbound => leg.machine("ivr"),
-        "completed" if answered.is_some() => leg.answered(),
+    end(&mut leg, &status, answered.is_some());
+    Ok((leg, times.warnings))
+}
+
+fn end(leg: &mut Leg, status: &str, is_answered: bool) {
+    match status {
+        "completed" if is_answered && leg.direction == Direction::Inbound => leg.machine("ivr"),
+        "completed" if is_answered => leg.answered(),
         "busy" => leg.unanswered(Unanswered::Busy),
         "cancelled" => leg.unanswered(Unanswered::GaveUp),
         "rejected" => leg.unanswered(Unanswered::Rejected),
         "failed" => leg.unanswered(Unanswered::Failed),
         _ => leg.unanswered(Unanswered::RangOut),
     }
-    Ok((leg, times.warnings))
 }

@@ -1,6 +1,7 @@
 //! Real models on real speech: the whole way of a recording.
 
 use super::*;
+use crate::analysis::{SentimentLabel, TurnFlag};
 use crate::onnx;
 use crate::speech::testing::{plain, recording, whisper_path};
 use crate::speech::word_errors::compare;
@@ -387,11 +388,54 @@ fn a_caller_who_stops_gets_cancelled_and_the_worker_goes_on_with_the_next() {
 }
 
 #[test]
+fn what_is_doubted_is_left_out_of_sentiment() {
+    let mut worker = engine().worker().unwrap();
+    let turn = |number: u64, text: &str, flags: &[TurnFlag]| Turn {
+        speaker: CUSTOMER.into(),
+        channel: 0,
+        start_ms: number * 5000,
+        end_ms: number * 5000 + 4000,
+        text: text.into(),
+        words: vec![],
+        sentiment: None,
+        confidence: None,
+        flags: flags.to_vec(),
+    };
+    let said = [
+        "This is wonderful, thank you so much.",
+        "I am very happy with your help.",
+        "That was excellent service.",
+    ];
+    let mut turns: Vec<Turn> = (0..).zip(said).map(|(number, text)| turn(number, text, &[])).collect();
+    let flags = [
+        TurnFlag::LowConfidence,
+        TurnFlag::Repetition,
+        TurnFlag::NoSpeech,
+        TurnFlag::ImplausibleRate,
+    ];
+    let doubted = (3..).zip(flags);
+    turns.extend(doubted.map(|(number, flag)| turn(number, "This is terrible, I am furious and I hate it.", &[flag])));
+    let mut patience = Patience(1000, 0.0);
+    let mut stages = Stages::begin(&mut patience).unwrap();
+    assert!(worker.score_all(&mut turns, &[], &mut stages).unwrap());
+    let (sure, doubted) = turns.split_at(said.len());
+    let score = |turn: &Turn| turn.sentiment.as_ref().map(|sentiment| sentiment.score);
+    assert!(sure.iter().all(|turn| score(turn) > Some(1.0)), "{sure:?}");
+    assert!(doubted.iter().all(|turn| turn.sentiment.is_none()), "{doubted:?}");
+    // Nor does it move the call: it is as if those turns had not been there.
+    let of = |turns: &[Turn]| sentiment::of_call(turns, CUSTOMER).label;
+    assert_eq!(
+        (of(&turns), of(sure)),
+        (Some(SentimentLabel::Positive), Some(SentimentLabel::Positive))
+    );
+}
+
+#[test]
 fn a_file_that_is_no_sound_has_a_code() {
     let mut worker = engine().worker().unwrap();
     let error = |worker: &mut Worker, bytes: &[u8]| {
         worker
-            .analyze(bytes, &Options::default(), &mut Patience(10, 0.0))
+            .analyze(&bytes.to_vec(), &Options::default(), &mut Patience(10, 0.0))
             .unwrap_err()
             .code()
     };

@@ -8,6 +8,7 @@ use actors::analysis::analyst::Analyst;
 use actors::app::{App, RecordingReceipt, Staff, StartError, StoreError};
 use actors::config::AppConfig;
 use actors::engine::analysis::{Analysis, ModelNames, Probabilities, SentimentLabel, Turn, UtteranceSentiment, Word};
+use actors::engine::audio::Recorded;
 use actors::engine::error::RecordingError;
 use actors::engine::pbx::canonical;
 use actors::engine::worker::{Options, Watch};
@@ -212,8 +213,14 @@ pub fn fakes() -> actors::pool::Factory<Box<dyn Analyst>> {
 }
 
 impl Analyst for Fake {
-    fn analyze(&mut self, recording: &[u8], _: &Options, watch: &mut dyn Watch) -> Result<Analysis, RecordingError> {
-        let text = String::from_utf8_lossy(recording).into_owned();
+    fn analyze(
+        &mut self,
+        recording: &dyn Recorded,
+        _: &Options,
+        watch: &mut dyn Watch,
+    ) -> Result<Analysis, RecordingError> {
+        let bytes = recording.read(0..recording.length());
+        let text = String::from_utf8_lossy(&bytes.map_err(RecordingError::Unavailable)?).into_owned();
         match text.split(' ').next().unwrap_or_default() {
             "" => Err(RecordingError::Empty),
             "noise" => Err(RecordingError::Unreadable("no audio".into())),

@@ -4,8 +4,8 @@
 use super::*;
 
 /// A file, who decodes it as what, and by how much the samples may differ at most.
-struct Case {
-    file: &'static str,
+pub(super) struct Case {
+    pub(super) file: &'static str,
     decoded: &'static str,
     declared: Option<RawCodec>,
     most: f32,
@@ -32,7 +32,7 @@ const fn raw(file: &'static str, decoded: &'static str, codec: RawCodec) -> Case
 /// One step of 16 bits: two decoders round differently.
 const STEP: f32 = 1.001 / 32_768.0;
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     case("pair.wav", "pair", 0.0),
     case("sweep-ulaw.wav", "sweep-ulaw.wav", 0.0),
     case("sweep-alaw.wav", "sweep-alaw.wav", 0.0),
@@ -73,13 +73,17 @@ fn formats(name: &str) -> Vec<u8> {
 }
 
 impl Case {
-    fn declared(&self) -> Option<DeclaredFormat> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        formats(self.file)
+    }
+
+    pub(super) fn declared(&self) -> Option<DeclaredFormat> {
         let codec = self.declared?;
         Some(declared(codec, codec.rate().unwrap_or(8000), 1))
     }
 
     fn ours(&self) -> Sound {
-        decode(&formats(self.file), self.declared().as_ref(), &Limits::default())
+        decode(&self.bytes(), self.declared().as_ref(), &Limits::default())
             .unwrap_or_else(|error| panic!("{}: {error}", self.file))
     }
 }

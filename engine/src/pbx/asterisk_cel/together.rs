@@ -1,0 +1,96 @@
+//! When people of one call were connected, followed through the bridges that its channels enter and leave.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::CallEvent;
+
+/// When people were connected: the union of the times in which two channels of the call shared a bridge.
+#[derive(Default)]
+pub(super) struct Together {
+    pub(super) first: Option<Timestamp>,
+    pub(super) ms: i64,
+    /// Channels in the order in which they were connected to another.
+    pub(super) channels: Vec<String>,
+}
+
+impl Together {
+    /// Of all events of one call, in order of time.
+    pub(super) fn of(events: &[CallEvent<'_>]) -> Self {
+        let mut found = Self::default();
+        let mut bridges = Bridges::default();
+        let mut since: Option<Timestamp> = None;
+        for event in events {
+            if !bridges.follow(event) {
+                continue;
+            }
+            let shared = bridges.shared();
+            for channel in &shared {
+                if !found.channels.iter().any(|known| known == channel) {
+                    found.channels.push((*channel).to_owned());
+                }
+            }
+            match (since, shared.is_empty()) {
+                (None, false) => {
+                    since = Some(event.at);
+                    found.first.get_or_insert(event.at);
+                }
+                (Some(from), true) => {
+                    found.ms += event.at.as_millisecond() - from.as_millisecond();
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        if let (Some(from), Some(last)) = (since, events.last()) {
+            found.ms += last.at.as_millisecond() - from.as_millisecond();
+        }
+        found
+    }
+}
+
+/// Which channel is in which bridge at a moment.
+#[derive(Default)]
+struct Bridges<'a>(HashMap<&'a str, String>);
+
+impl<'a> Bridges<'a> {
+    /// False: the event moves nobody.
+    fn follow(&mut self, event: &'a CallEvent<'_>) -> bool {
+        match event.name.as_str() {
+            "BRIDGE_ENTER" => {
+                self.0
+                    .insert(&event.channel, event.extra("bridge_id").unwrap_or_default());
+            }
+            // Older systems write one pair of events for both sides.
+            "BRIDGE_START" => {
+                let bridge = event.uniqueid.clone();
+                self.0.insert(&event.channel, bridge.clone());
+                let other = event.map.get("peer").and_then(Value::as_str);
+                if let Some(other) = other.filter(|peer| !peer.is_empty()) {
+                    self.0.insert(other, bridge);
+                }
+            }
+            "BRIDGE_EXIT" | "CHAN_END" => {
+                self.0.remove(event.channel.as_str());
+            }
+            "BRIDGE_END" => {
+                let bridge = self.0.get(event.channel.as_str()).cloned();
+                self.0.retain(|_, other| Some(&*other) != bridge.as_ref());
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Channels that are in a bridge with another.
+    fn shared(&self) -> Vec<&'a str> {
+        let mut by_bridge: BTreeMap<&str, Vec<&'a str>> = BTreeMap::new();
+        for (&channel, bridge) in &self.0 {
+            by_bridge.entry(bridge).or_default().push(channel);
+        }
+        let shared = by_bridge.into_values().filter(|channels| channels.len() > 1);
+        shared.flatten().collect()
+    }
+}
