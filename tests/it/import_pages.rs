@@ -129,7 +129,7 @@ async fn a_manager_sends_a_file_in_parts_and_the_same_again_is_known() {
     assert_eq!(told.len(), 4, "begun and ended, twice: {audit}");
     let ended = told
         .iter()
-        .find(|entry| entry["action"] == "source.import_ended")
+        .find(|entry| entry["action"] == "source.import_finished")
         .unwrap();
     assert_eq!(ended["target"], "source:rome");
     assert_eq!(ended["after"], json!({ "file": "records.txt", "bytes": file.len() }));

@@ -144,7 +144,7 @@ pub async fn import(
     let answer = keep(&caller, &source, &part, cut).await?;
     if part.last && answer.through == end {
         let after = json!({ "file": part.name, "bytes": end });
-        tell(&caller, &row, "source.import_ended", after).await?;
+        tell(&caller, &row, "source.import_finished", after).await?;
     }
     Ok(HttpResponse::Ok().json(answer))
 }
