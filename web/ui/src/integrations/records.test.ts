@@ -1,7 +1,7 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest';
-import { BEGIN, type Left, NOTHING, Places, sum, Window } from './records';
+import { BEGIN, FileWindow, type Left, NOTHING, Places, sum } from './records';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -12,7 +12,7 @@ async function packed(words: string): Promise<File> {
 
 test('a window moves over a file, packed or not, from wherever it was left', async () => {
   for (const file of [new File(['one\ntwo\nthree\n'], 'master.csv'), await packed('one\ntwo\nthree\n')]) {
-    const bytes = new Window(file, 4);
+    const bytes = new FileWindow(file, 4);
     const first = await bytes.first(4);
     expect([text(first.bytes), first.isLast]).toEqual(['two\n', false]);
     bytes.drop(4);
@@ -23,13 +23,13 @@ test('a window moves over a file, packed or not, from wherever it was left', asy
 });
 
 test('the end is known where the file ends with the window', async () => {
-  const bytes = new Window(new File(['one\n'], 'x'), 0);
+  const bytes = new FileWindow(new File(['one\n'], 'x'), 0);
   expect((await bytes.first(3)).isLast).toBe(false);
   expect((await bytes.first(4)).isLast).toBe(true);
 });
 
 test('what only has the name of a packed file is said to be none', async () => {
-  const bytes = new Window(new File(['no gzip at all'], 'x.gz'), 0);
+  const bytes = new FileWindow(new File(['no gzip at all'], 'x.gz'), 0);
   await expect(bytes.first(10)).rejects.toThrow('cannot be unpacked');
 });
 

@@ -45,7 +45,7 @@ function joined(one: Uint8Array<ArrayBuffer>, other: Uint8Array<ArrayBuffer>): U
 const isPacked = (file: File) => /\.gz$/i.test(file.name);
 
 /** The bytes of a file from a place on, as a window that moves. */
-export class Window {
+export class FileWindow {
   private held = new Uint8Array(0);
   private ended = false;
   private skip: number;
@@ -99,7 +99,7 @@ type Sending = { dryRun: boolean; isStopped: () => boolean; tell: (left: Left, p
 
 /** Sends a file on from where it was left, part by part, each told of. What fails is thrown; it goes on from what was told last. */
 export async function sendFile(source: string, file: File, from: Left, { dryRun, isStopped, tell }: Sending): Promise<void> {
-  const bytes = new Window(file, from.at);
+  const bytes = new FileWindow(file, from.at);
   let left = from;
   let length = PART;
   try {
