@@ -33,7 +33,7 @@ pub mod zone;
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use engine::pbx::parsed::{self, Fact, Notice, Observation, Observed};
+use engine::pbx::parsed::{self, Fact, Notice, Observation, Observed, Parsed};
 use engine::pbx::settings::{Given, Settings, SettingsFault};
 use engine::pbx::source::Source as Form;
 use models::Error;
@@ -112,6 +112,13 @@ impl Source {
             settings,
             origin: None,
         })
+    }
+
+    /// Reads a payload alone, and keeps nothing of it.
+    pub async fn look(&self, payload: Vec<u8>) -> Result<Parsed, TakeError> {
+        let (form, mut settings) = (self.form, self.settings.clone());
+        settings.given.received_at.get_or_insert_with(jiff::Timestamp::now);
+        blocking(move || parsed::legs(form, &payload, &settings)).await
     }
 }
 

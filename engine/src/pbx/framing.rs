@@ -142,6 +142,11 @@ impl Framer {
         self.rest().len()
     }
 
+    /// In the rest of something too long, which is passed over.
+    pub fn is_passing(&self) -> bool {
+        self.passing
+    }
+
     fn rest(&self) -> &[u8] {
         &self.buffer[self.done..]
     }

@@ -11,6 +11,7 @@ mod live;
 mod live_socket;
 pub mod quarantine;
 pub mod recognition;
+pub mod records;
 pub mod rotation;
 pub mod sample;
 mod secrets;
@@ -50,6 +51,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(folder::read)
         .service(folder::set)
         .service(folder::remove)
+        .service(records::import)
         .service(quarantine::list)
         .service(quarantine::verdict::replay_many)
         .service(quarantine::verdict::discard_many)

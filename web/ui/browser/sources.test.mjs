@@ -1,13 +1,25 @@
-// What is seen of telephone systems afterwards: their health with what went wrong, and the legs of a call on one axis of time.
+// What is seen of telephone systems afterwards: their health with what went wrong, the legs of a call on one axis of time, the connection that
+// we open, the folder that is watched, and files of records that somebody brings.
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { createHash } from 'node:crypto';
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { api, heading, open, URL_ } from './people.mjs';
 
 const stamp = Date.now().toString(36);
 const digits = String(Date.now()).slice(-7);
 const caller = `+1997${digits}`;
+/** Where the server that script/ui starts watches folders; another one may have none, and names no private hosts. */
+const FOLDERS = process.env.AUDIAPRO_BROWSER_FOLDERS;
 const ROW = `"","12025550143","201","from-trunk","""A"" <12025550143>","PJSIP/trunk-0000002a","PJSIP/201-0000002b","Dial","PJSIP/201,60","2026-03-02 09:00:00","2026-03-02 09:00:05","2026-03-02 09:01:00",60,55,"ANSWERED","DOCUMENTATION","1772442000.1",""`;
+const row = (n) => `${ROW.replace('1772442000.1', `1772442000.${n}`)}\n`;
+const desk = mkdtempSync(join(tmpdir(), 'audiapro-records-'));
+after(() => rmSync(desk, { recursive: true, force: true }));
 let source;
 let call;
 
@@ -70,6 +82,188 @@ test('the health of a telephone system tells its last record, what could not be 
   await page.getByRole('link', { name: 'Look at it' }).click();
   await heading(page, 'What could not be read');
   await page.getByRole('row').nth(1).filter({ hasText: `health-${stamp}` }).waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+const made = (name, format) => api('/v1/sources', { method: 'POST', body: JSON.stringify({ name: `${name}-${stamp}`, label: `${name} ${stamp}`, format }) });
+const callsOf = async (name) => (await api(`/v1/calls/count?source_instance=${name}-${stamp}`)).count;
+
+async function until(what, holds) {
+  for (let tries = 0; !(await holds()); tries += 1) {
+    assert.ok(tries < 240, what);
+    await new Promise((next) => { setTimeout(next, 250); });
+  }
+}
+
+/** Asterisk's manager interface, as far as a client can tell: lets in whoever proves the password, answers pings, tells of calls. */
+async function manager(password) {
+  const inside = new Set();
+  const server = createServer((socket) => {
+    let heard = '';
+    socket.on('error', () => undefined);
+    socket.on('close', () => inside.delete(socket));
+    socket.write('Asterisk Call Manager/9.0.0\r\n');
+    socket.on('data', (bytes) => {
+      heard += bytes;
+      for (let end = heard.indexOf('\r\n\r\n'); end >= 0; end = heard.indexOf('\r\n\r\n')) {
+        const action = Object.fromEntries(heard.slice(0, end).split('\r\n').map((line) => line.split(/: ?(.*)/s).slice(0, 2)));
+        heard = heard.slice(end + 4);
+        const say = (...lines) => socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+        if (action.Action === 'Challenge') say('Response: Success', `ActionID: ${action.ActionID}`, 'Challenge: 840415273');
+        else if (action.Action === 'Ping') say('Response: Success', 'Ping: Pong');
+        else if (action.Action === 'Login' && action.Username === 'audiapro' && action.Key === createHash('md5').update(`840415273${password}`).digest('hex')) {
+          say('Response: Success', `ActionID: ${action.ActionID}`, 'Message: Authentication accepted');
+          inside.add(socket);
+        } else if (action.Action === 'Login') {
+          say('Response: Error', `ActionID: ${action.ActionID}`, 'Message: Authentication failed');
+          socket.end();
+        }
+      }
+    });
+  });
+  await new Promise((ready) => { server.listen(0, '127.0.0.1', ready); });
+  return {
+    port: server.address().port,
+    inside: () => inside.size,
+    tell: (...lines) => inside.forEach((socket) => socket.write(`${lines.join('\r\n')}\r\n\r\n`)),
+    close: () => { inside.forEach((socket) => socket.destroy()); server.close(); },
+  };
+}
+
+test('a connection is opened to a telephone system that waits for one, tells what is wrong with it, and is closed', async () => {
+  const asterisk = await manager('s3cret-of-asterisk');
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  try {
+    const { id } = await made('ami', 'asterisk-ami-cdr');
+    await page.goto(`/app/settings/sources/${id}`);
+    await page.getByRole('tab', { name: 'Connection' }).click();
+    await page.getByText('None is opened.').waitFor();
+    const [host, port, user, password] = ['Host', 'Port', 'User', 'Password'].map((name) => page.getByRole('textbox', { name }));
+    await host.fill('127.0.0.1');
+    await port.fill(String(asterisk.port));
+    await user.fill('audiapro');
+    await password.fill('not-the-password');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    if (!FOLDERS) {
+      await page.getByText(/inside a private network: the operator/).waitFor();
+      await close();
+      return;
+    }
+    await page.getByText('We cannot connect to it.').waitFor();
+    await page.getByText('Look at user and password').waitFor();
+    await screen('source-connection-refused');
+    assert.deepEqual([await user.inputValue(), await password.inputValue()], ['', ''], 'what is kept is not shown');
+    await user.fill('audiapro');
+    await password.fill('s3cret-of-asterisk');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('We are connected.').waitFor();
+    await screen('source-connection');
+    assert.equal(asterisk.inside(), 1);
+    asterisk.tell('Event: Cdr', 'AccountCode: ', 'Source: 2025550171', 'Destination: 210', 'DestinationContext: from-trunk', 'CallerID: "Acme" <2025550171>', 'Channel: PJSIP/itsp-00000029', 'DestinationChannel: PJSIP/210-0000002a',
+      'LastApplication: Dial', 'LastData: PJSIP/210,30', 'StartTime: 2026-03-02 11:02:03', 'AnswerTime: 2026-03-02 11:02:09', 'EndTime: 2026-03-02 11:05:09', 'Duration: 186', 'BillableSeconds: 180', 'Disposition: ANSWERED', 'AMAFlags: DOCUMENTATION',
+      `UniqueID: 1772449323.${digits}`, 'UserField: ');
+    await until('its call is there', async () => (await callsOf('ami')) === 1);
+    // What is typed stays while the state is read anew; a login goes to no other place.
+    await host.fill('pbx.example.com');
+    await page.waitForResponse((response) => response.url().endsWith('/connection') && response.request().method() === 'GET');
+    await page.getByText('what is kept was given for another place').first().waitFor();
+    assert.equal(await host.inputValue(), 'pbx.example.com');
+    await page.getByRole('button', { name: 'Undo changes' }).click();
+    assert.equal(await host.inputValue(), '127.0.0.1');
+    await page.reload();
+    await page.getByText('We are connected.').waitFor();
+    assert.ok(!(await page.content()).includes('s3cret-of-asterisk'));
+    await page.getByRole('button', { name: 'Close it' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Close it' }).click();
+    await page.getByText('None is opened.').waitFor();
+    await until('it is hung up', async () => asterisk.inside() === 0);
+    assert.deepEqual([faults, await violations()], [[], []]);
+  } finally {
+    asterisk.close();
+  }
+  await close();
+});
+
+test('a folder is watched, tells how far its files were read, and is watched no longer', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin', allow: ['400 /v1/sources/'] });
+  const { id } = await made('drops', 'asterisk-cdr-csv');
+  await page.goto(`/app/settings/sources/${id}`);
+  assert.equal(await page.getByRole('tab', { name: 'Connection' }).count(), 0, 'such a system waits for no connection');
+  await page.getByRole('tab', { name: 'Folder' }).click();
+  if (!FOLDERS) {
+    await page.getByText('This server has no folder for you').waitFor();
+    await close();
+    return;
+  }
+  const folder = join(FOLDERS, process.env.AUDIAPRO_TENANT, `drops-${stamp}`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'Master.csv');
+  writeFileSync(file, row(1));
+  for (const each of [join(FOLDERS, process.env.AUDIAPRO_TENANT), folder]) chmodSync(each, 0o755);
+  chmodSync(file, 0o644);
+  await page.getByText('None is watched.').waitFor();
+  await page.getByRole('textbox', { name: 'Folder' }).fill('../elsewhere');
+  await page.getByRole('button', { name: 'Watch it', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'it leads out of the folder' }).waitFor();
+  await page.getByRole('textbox', { name: 'Folder' }).fill(`drops-${stamp}`);
+  await page.getByRole('textbox', { name: 'Names' }).fill('Master.csv');
+  await page.getByRole('textbox', { name: 'Seconds between two looks' }).fill('1');
+  await page.getByRole('button', { name: 'Watch it', exact: true }).click();
+  await page.getByText('It is watched.').waitFor();
+  const line = page.getByRole('row').filter({ hasText: 'Master.csv' });
+  await line.getByText('read as far as it goes').waitFor();
+  appendFileSync(file, row(2));
+  await until('what was added is read', async () => (await callsOf('drops')) === 2);
+  await screen('source-folder');
+  // What is typed stays while the state is read anew.
+  await page.getByRole('textbox', { name: 'Names' }).fill('smdr-?.log');
+  await page.waitForResponse((response) => response.url().endsWith('/folder') && response.request().method() === 'GET');
+  assert.equal(await page.getByRole('textbox', { name: 'Names' }).inputValue(), 'smdr-?.log');
+  await page.getByRole('button', { name: 'Undo changes' }).click();
+  await page.getByRole('button', { name: 'Watch it no longer' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Watch it no longer' }).click();
+  await page.getByText('None is watched.').waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a file of records is looked at, imported with progress, gone on with after a failure, and known when it comes again', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  const { id } = await made('brought', 'asterisk-cdr-csv');
+  // Two parts: blank lines are nothing.
+  const long = join(desk, 'long.csv');
+  writeFileSync(long, `${row(1)}not a record\n${'\n'.repeat(700_000)}${row(2)}`);
+  const packed = join(desk, 'again.csv.gz');
+  writeFileSync(packed, gzipSync(`${row(1)}${row(2)}`));
+  await page.goto(`/app/settings/sources/${id}?tab=import`);
+  const input = page.locator('input[type=file]');
+  await input.setInputFiles(long);
+  await page.getByRole('button', { name: 'Only look' }).click();
+  await page.getByText('2 legs would be read, 1 piece could not be, 0 are no records.').waitFor();
+  await page.getByText('The first of them, as they would be stored').waitFor();
+  await screen('import-records-look');
+  assert.equal(await callsOf('brought'), 0, 'nothing is kept');
+  // The line breaks off behind the first part.
+  let parts = 0;
+  await page.route('**/records?*', (route) => { parts += 1; return parts === 2 ? route.abort() : route.continue(); });
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+  await page.getByText('1 new, 0 known before, 1 not read').waitFor();
+  await screen('import-records-stopped');
+  await page.unroute('**/records?*');
+  await page.reload();
+  await input.setInputFiles(long);
+  await page.getByText('it goes on where it was left').waitFor();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('2 new, 0 known before, 1 not read').waitFor();
+  await page.getByText('Done.').waitFor();
+  await page.getByRole('link', { name: 'What could not be read' }).waitFor();
+  await screen('import-records');
+  assert.equal(await callsOf('brought'), 2);
+  await input.setInputFiles(packed);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('0 new, 2 known before, 0 not read').waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

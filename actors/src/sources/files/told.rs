@@ -108,9 +108,10 @@ pub type Fault = (&'static str, String);
 impl Asked {
     /// As it is kept. `form`: of the source, if it has one.
     pub fn wanted(self, form: Option<Form>) -> Result<Wanted, Fault> {
-        let form = form.filter(|form| is_written_to_files(*form));
-        let form = form.ok_or_else(|| ("folder", "this form is not written to files".to_owned()))?;
-        let kind = self.kind.unwrap_or_else(|| Kind::usual(form));
+        let none = || ("folder", "this form is not written to files".to_owned());
+        let form = form.ok_or_else(none)?;
+        let usual = usual_kind(form).ok_or_else(none)?;
+        let kind = self.kind.unwrap_or(usual);
         if kind == Kind::Growing && Framing::of(form) == Framing::Whole {
             return Err(("kind", "a file of this form is one record: it is `dropped`".into()));
         }
@@ -158,6 +159,11 @@ impl Told {
             rest: span(wanted.rest_s),
         })
     }
+}
+
+/// How files of such a system usually come; `None`: it writes none.
+pub fn usual_kind(form: Form) -> Option<Kind> {
+    is_written_to_files(form).then(|| Kind::usual(form))
 }
 
 /// Requests that are signed, and sound, come in no file.
@@ -213,6 +219,10 @@ mod tests {
         let drops = wanted("", Form::CiscoCucmCdr, |_| ()).unwrap();
         assert_eq!((drops.folder.as_str(), drops.kind, drops.rest_s), ("", "dropped", 5));
         assert_eq!(wanted(".", Form::FreeswitchXmlCdr, |_| ()).unwrap().kind, "dropped");
+        assert_eq!(
+            (usual_kind(Form::MitelSmdr), usual_kind(Form::Vonage)),
+            (Some(Kind::Growing), None)
+        );
     }
 
     #[test]

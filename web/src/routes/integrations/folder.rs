@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, put, web};
 use actors::engine::pbx::source::Source as Form;
-use actors::sources::files::told::{After, Asked, Kind};
+use actors::sources::files::told::{After, Asked, Kind, usual_kind};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::ids::TenantId;
@@ -76,6 +76,9 @@ pub struct Body {
 pub struct Shown {
     /// This server has a folder for the tenant.
     pub available: bool,
+    /// How files of the source's form usually come: `growing` or `dropped`. Null: this form is not written to files.
+    #[schema(required)]
+    pub kind_usual: Option<&'static str>,
     /// Null: none is watched.
     #[schema(required)]
     pub folder: Option<Place>,
@@ -221,9 +224,10 @@ impl From<Body> for Asked {
 /// What is known of a folder: its settings, how it goes, its files.
 type Found = (Option<Folder>, Option<Standing>, Vec<File>);
 
-fn shown((folder, standing, files): Found, available: bool) -> Shown {
+fn shown((folder, standing, files): Found, form: Option<Form>, available: bool) -> Shown {
     Shown {
         available,
+        kind_usual: form.and_then(usual_kind).map(Kind::as_str),
         state: standing.filter(|_| folder.is_some()).map(FolderState::from),
         folder: folder.map(Place::from),
         files: files.into_iter().map(FileShown::from).collect(),
@@ -253,15 +257,16 @@ pub async fn read(
 ) -> Result<HttpResponse, Problem> {
     let (tenant, id) = (caller.tenant, source_id(&id)?);
     let app = &caller.running.pools.app;
-    let found = app.tenant(tenant, async move |conn| -> Result<Found, Error> {
+    let found = app.tenant(tenant, async move |conn| -> Result<(Source, Found), Error> {
         let source = Source::of(tenant).find(conn, id).await?;
         let folder = folder::find(conn, tenant, &source.name).await?;
         let standing = lease::standing(conn, tenant, &source.name, lease::Kind::Folder).await?;
         let files = folder::files(conn, tenant, &source.name, FILES_MAX).await?;
-        Ok((folder, standing, files))
+        Ok((source, (folder, standing, files)))
     });
-    let found = found.await?;
-    Ok(HttpResponse::Ok().json(shown(found, is_available(&state, tenant))))
+    let (source, found) = found.await?;
+    let form = Form::from_name(&source.format);
+    Ok(HttpResponse::Ok().json(shown(found, form, is_available(&state, tenant))))
 }
 
 /// Watch a folder for a source.
@@ -290,7 +295,8 @@ pub async fn set(
     let found = app.tenant(tenant, async move |conn| Source::of(tenant).find(conn, id).await);
     let source = found.await?;
     let asked: Body = body::json(&request, payload, &state).await?;
-    let wanted = Asked::from(asked).wanted(Form::from_name(&source.format));
+    let form = Form::from_name(&source.format);
+    let wanted = Asked::from(asked).wanted(form);
     let wanted = wanted.map_err(|(key, why)| Problem::parameter(key, why))?;
     if !is_available(&state, tenant) {
         let detail = "this server has no folder for you: its operator gives one (`sources.folders_root`)";
@@ -302,7 +308,7 @@ pub async fn set(
         let files = folder::files(conn, tenant, &source.name, FILES_MAX).await?;
         Ok((Some(set), standing, files))
     });
-    Ok(HttpResponse::Ok().json(shown(set.await?, true)))
+    Ok(HttpResponse::Ok().json(shown(set.await?, form, true)))
 }
 
 /// Watch a source's folder no longer.

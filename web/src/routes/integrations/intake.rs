@@ -25,7 +25,7 @@ use super::vault::opened;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsSend, Can};
-use crate::routes::identity::key;
+use crate::routes::identity::key::{self, Caller};
 use crate::state::{Running, State};
 
 crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BadSignature, LimitReached, NotFound,
@@ -104,22 +104,16 @@ pub async fn receive(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let running = state.running()?.clone();
-    let by_key = if key::is_shown(&request) {
-        let caller = Can::<CallsSend>::from_request(&request, &mut Payload::None).await?;
-        Some(caller.tenant)
-    } else {
-        None
-    };
-    let (tenant, name) = address(&running, &wanted, by_key).await?;
-    let (row, kept) = known(&running, tenant, &name).await?;
-    if by_key.is_none() {
-        let (standing, taken) = state.rates.take(row.id, None, Instant::now());
-        request.extensions_mut().insert(standing);
-        taken.map_err(Problem::too_many_requests)?;
-    }
+    let Knock {
+        caller,
+        tenant,
+        row,
+        kept,
+    } = knock(&request, &wanted, &running, &state).await?;
+    let by_key = caller.is_some();
     let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
     if is_audio || stream::is_asked_for(&request) {
-        if by_key.is_none() && !opens_a_stream(&kept, &row, &request) {
+        if !by_key && !opens_a_stream(&kept, &row, &request) {
             running.app.refused_source(tenant, &row.name);
             let detail = "a stream is opened by a key, or by a source's own password or key in a header";
             return Err(Problem::new(Code::BadSignature, detail));
@@ -137,8 +131,8 @@ pub async fn receive(
     let base = state.config.public_url();
     let receipt = match by_key {
         // Who shows a key need not sign as well.
-        Some(_) => take(&running, tenant, &row, &Map::new(), &base, &request, &bytes).await,
-        None => with_its_secret(&running, tenant, &row, &kept, &base, &request, &bytes).await,
+        true => take(&running, tenant, &row, &Map::new(), &base, &request, &bytes).await,
+        false => with_its_secret(&running, tenant, &row, &kept, &base, &request, &bytes).await,
     }?;
     if receipt.is_over_limit() {
         return Err(Problem::new(
@@ -209,12 +203,48 @@ pub(super) fn given(row: &source::Source, secrets: &Map<String, Value>, base: &s
     Ok(given)
 }
 
-/// Whose source it is, and its name. Without a key only an id names one, and what it names is not told.
-pub(super) async fn address(
-    running: &Running,
+/// Who stands at a source's door.
+pub(super) struct Knock {
+    /// Who shows a key; nobody else is let in without the source's own secret.
+    pub caller: Option<Caller>,
+    pub tenant: TenantId,
+    pub row: source::Source,
+    pub kept: Kept,
+}
+
+/// The source that is meant, and who sends to it. Without a key no faster than one source may.
+pub(super) async fn knock(
+    request: &HttpRequest,
     wanted: &str,
-    by_key: Option<TenantId>,
-) -> Result<(TenantId, String), Problem> {
+    running: &Running,
+    state: &State,
+) -> Result<Knock, Problem> {
+    let caller = match key::is_shown(request) {
+        true => Some(
+            Can::<CallsSend>::from_request(request, &mut Payload::None)
+                .await?
+                .into_inner(),
+        ),
+        false => None,
+    };
+    let by_key = caller.as_ref().map(|caller| caller.tenant);
+    let (tenant, name) = address(running, wanted, by_key).await?;
+    let (row, kept) = known(running, tenant, &name).await?;
+    if by_key.is_none() {
+        let (standing, taken) = state.rates.take(row.id, None, Instant::now());
+        request.extensions_mut().insert(standing);
+        taken.map_err(Problem::too_many_requests)?;
+    }
+    Ok(Knock {
+        caller,
+        tenant,
+        row,
+        kept,
+    })
+}
+
+/// Whose source it is, and its name. Without a key only an id names one, and what it names is not told.
+async fn address(running: &Running, wanted: &str, by_key: Option<TenantId>) -> Result<(TenantId, String), Problem> {
     let found = match wanted.parse::<Uuid>() {
         Ok(id) => source::by_id(&running.pools.app, id).await?,
         Err(_) => by_key.map(|tenant| (tenant, wanted.to_owned())),
@@ -230,7 +260,7 @@ pub(super) async fn address(
     }
 }
 
-pub(super) async fn known(running: &Running, tenant: TenantId, name: &str) -> Result<(source::Source, Kept), Problem> {
+async fn known(running: &Running, tenant: TenantId, name: &str) -> Result<(source::Source, Kept), Problem> {
     let wanted = name.to_owned();
     let found = running.pools.app.tenant(tenant, async move |conn| {
         source::Source::of(tenant).named(conn, &wanted).await

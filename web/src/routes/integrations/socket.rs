@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
 use actors::Door;
 use actors::engine::pbx::source::Source as Form;
@@ -20,14 +19,12 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::intake::{Answer, address, given, known, opens_a_stream};
+use super::intake::{Answer, Knock, given, knock, opens_a_stream};
 use super::source::source_of;
 use super::{live, live_socket};
 use crate::problem::{Code, Problem};
 use crate::rate::Rates;
 use crate::request_id;
-use crate::routes::identity::can::{CallsSend, Can};
-use crate::routes::identity::key;
 use crate::routes::identity::lasting::Lasting;
 use crate::state::{Running, State};
 
@@ -119,21 +116,14 @@ pub async fn connect(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let running = state.running()?.clone();
-    let caller = match key::is_shown(&request) {
-        true => Some(
-            Can::<CallsSend>::from_request(&request, &mut Payload::None)
-                .await?
-                .into_inner(),
-        ),
-        false => None,
-    };
-    let by_key = caller.as_ref().map(|caller| caller.tenant);
-    let (tenant, name) = address(&running, &wanted, by_key).await?;
-    let (row, kept) = known(&running, tenant, &name).await?;
+    let Knock {
+        caller,
+        tenant,
+        row,
+        kept,
+    } = knock(&request, &wanted, &running, &state).await?;
     let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
-    if by_key.is_none() {
-        let (_, taken) = state.rates.take(row.id, None, Instant::now());
-        taken.map_err(Problem::too_many_requests)?;
+    if caller.is_none() {
         let is_let_in = match is_audio {
             true => live_socket::is_let_in(&kept, &row, &request, &state.config.public_url()),
             false => opens_a_stream(&kept, &row, &request),

@@ -1,6 +1,7 @@
 //! A request that goes on: a telephone system, or what stands beside it, writes records as they come, and hears after each part how many
 //! are kept. The cuts are the form's own: lines, documents, blocks.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -25,7 +26,7 @@ const IDLE_MAX: Duration = Duration::from_secs(3600);
 /// Acknowledgements that may wait for a sender that does not read.
 const THROUGH_MAX: usize = 16;
 /// Pieces that are kept together.
-const TOGETHER: usize = 500;
+const TOGETHER: u64 = 500;
 
 /// Whether the sender wants to hear how far it has come.
 pub fn is_asked_for(request: &HttpRequest) -> bool {
@@ -106,26 +107,51 @@ pub fn receive(
 }
 
 async fn keep(running: &Running, source: &Source, pieces: Vec<Piece>, sums: &mut Sums) -> Result<(), Problem> {
-    let mut rest = pieces.into_iter().peekable();
-    while let Some(first) = rest.next() {
-        let mut payload = first.context.to_vec();
-        let (context, mut count) = (first.context.clone(), 1);
-        append(&mut payload, &first);
-        while count < TOGETHER && !first.is_cut {
-            let Some(next) = rest.next_if(|next| !next.is_cut && next.context == context) else {
-                break;
-            };
-            append(&mut payload, &next);
-            count += 1;
-        }
-        let receipt = running.app.take_in(source, payload, Door::Ndjson).await?;
+    for batch in batches(pieces) {
+        let receipt = running.app.take_in(source, batch.payload, Door::Ndjson).await?;
         if receipt.is_over_limit() {
             return Err(Problem::new(Code::LimitReached, "the calls of this period are used up"));
         }
-        sums.through += count as u64;
+        sums.through += batch.pieces;
         sums.add(&Answer::from(receipt));
     }
     Ok(())
+}
+
+/// Pieces that are read at once, behind the line on which they depend.
+pub(super) struct Batch {
+    pub payload: Vec<u8>,
+    /// How many they are.
+    pub pieces: u64,
+    /// Where in the stream the first begins, and where it goes on behind the last.
+    pub begins: u64,
+    pub ends: u64,
+    pub context: Arc<[u8]>,
+}
+
+/// Pieces that depend on the same line, at most `TOGETHER` of them; one that is too long is alone.
+pub(super) fn batches(pieces: Vec<Piece>) -> impl Iterator<Item = Batch> {
+    let mut rest = pieces.into_iter().peekable();
+    std::iter::from_fn(move || {
+        let first = rest.next()?;
+        let mut batch = Batch {
+            payload: first.context.to_vec(),
+            pieces: 1,
+            begins: first.ends.saturating_sub(first.bytes.len() as u64),
+            ends: first.ends,
+            context: first.context.clone(),
+        };
+        append(&mut batch.payload, &first);
+        while batch.pieces < TOGETHER && !first.is_cut {
+            let Some(next) = rest.next_if(|next| !next.is_cut && next.context == first.context) else {
+                break;
+            };
+            append(&mut batch.payload, &next);
+            batch.pieces += 1;
+            batch.ends = next.ends;
+        }
+        Some(batch)
+    })
 }
 
 fn append(payload: &mut Vec<u8>, piece: &Piece) {

@@ -22,8 +22,8 @@ export function HealthView({ source, health }: { source: Source; health: Health 
   if (folder) facts.push([t('Folder'), <span title={bothTimes(folder.since)}>{folder.state === 'watching' ? t('watched') : folder.state === 'failing' ? t('not read') : t('not begun')} <small>{folder.last_file?.file ?? ''}</small></span>]);
   return (
     <div style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
-      {connection?.state === 'failing' && <div className={classes.note} data-tone="error" role="status">{t('We cannot connect to it: {why}.', { why: connection.last_error?.detail ?? '' })}</div>}
-      {folder?.state === 'failing' && <div className={classes.note} data-tone="error" role="status">{t('Its folder is not read as it should be: {why}.', { why: folder.last_error?.detail ?? '' })}</div>}
+      {connection?.state === 'failing' && <div className={classes.note} data-tone="error" role="status">{t('We cannot connect to it: {why}.', { why: connection.last_error?.detail ?? '' })} <Link to={`/app/settings/sources/${source.id}`} search={{ tab: 'connection' } as never}>{t('Look at it')}</Link></div>}
+      {folder?.state === 'failing' && <div className={classes.note} data-tone="error" role="status">{t('Its folder is not read as it should be: {why}.', { why: folder.last_error?.detail ?? '' })} <Link to={`/app/settings/sources/${source.id}`} search={{ tab: 'folder' } as never}>{t('Look at it')}</Link></div>}
       {health.silent && <div className={classes.note} data-tone="error" role="status">{t('It usually speaks, and has been silent for longer than it usually is.')}</div>}
       {Boolean(health.zone_off_min) && <ZoneNote source={source} off={health.zone_off_min ?? 0} />}
       {day.quarantined > 0 && <div className={classes.note}>{t('Some of what came could not be read.')} <Link to="/app/settings/quarantine" search={{ source_instance: source.name } as never}>{t('Look at it')}</Link></div>}

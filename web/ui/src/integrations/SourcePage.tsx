@@ -13,12 +13,15 @@ import { Tag } from '../shell/Tag';
 import { t } from '../words';
 import { HealthView } from './HealthView';
 import { useSourceId } from './SettingsPages';
-import { guidesQuery, healthQuery, type Source, sourceQuery, standingOf, systemName } from './sources';
+import { connectionQuery, folderQuery, guidesQuery, healthQuery, type Source, sourceQuery, standingOf, systemName } from './sources';
 import { TryIt } from './Trial';
 
 const Access = lazy(async () => ({ default: (await import('./Access')).Access }));
 const Reading = lazy(async () => ({ default: (await import('./Reading')).Reading }));
 const Fetching = lazy(async () => ({ default: (await import('./Fetching')).Fetching }));
+const Connection = lazy(async () => ({ default: (await import('./Connection')).Connection }));
+const Folder = lazy(async () => ({ default: (await import('./Folder')).Folder }));
+const ImportRecords = lazy(async () => ({ default: (await import('./ImportRecords')).ImportRecords }));
 const ImportRecordings = lazy(async () => ({ default: (await import('./ImportRecordings')).ImportRecordings }));
 const SourceGuide = lazy(async () => ({ default: (await import('./Guide')).SourceGuide }));
 
@@ -36,6 +39,12 @@ function Whole({ source }: { source: Source }) {
   const navigate = useNavigate();
   const { data: health } = useQuery({ ...healthQuery(source.id), refetchInterval: 10_000 });
   const { data: guides } = useQuery(guidesQuery);
+  // Which of them suit its form, the server says.
+  const ofForm = source.format !== 'canonical';
+  const { data: connection } = useQuery({ ...connectionQuery(source.id), enabled: ofForm });
+  const { data: folder } = useQuery({ ...folderQuery(source.id), enabled: ofForm });
+  const isCalled = Boolean(ofForm && (connection?.protocol || connection?.connection));
+  const comesInFiles = Boolean(ofForm && (folder?.kind_usual || folder?.folder));
   const tab = one(search.tab) ?? 'health';
   const standing = standingOf(source, health);
   const mayChange = allowed('settings.manage');
@@ -47,6 +56,9 @@ function Whole({ source }: { source: Source }) {
           <Tabs.Tab value="health">{t('Health')}</Tabs.Tab>
           <Tabs.Tab value="access">{t('Access')}</Tabs.Tab>
           <Tabs.Tab value="settings">{t('How it is read')}</Tabs.Tab>
+          {isCalled && <Tabs.Tab value="connection">{t('Connection')}</Tabs.Tab>}
+          {comesInFiles && <Tabs.Tab value="folder">{t('Folder')}</Tabs.Tab>}
+          {comesInFiles && allowed('calls.send') && <Tabs.Tab value="import">{t('Import')}</Tabs.Tab>}
           <Tabs.Tab value="recordings">{t('Recordings')}</Tabs.Tab>
           <Tabs.Tab value="guide">{t('Guide')}</Tabs.Tab>
         </Tabs.List>
@@ -54,6 +66,9 @@ function Whole({ source }: { source: Source }) {
           <Tabs.Panel value="health">{health ? <HealthView source={source} health={health} /> : <Skeleton height={200} radius="md" />}</Tabs.Panel>
           <Tabs.Panel value="access"><Access source={source} locked={!mayChange} /></Tabs.Panel>
           <Tabs.Panel value="settings"><Reading key={source.version} source={source} locked={!mayChange} /></Tabs.Panel>
+          {isCalled && <Tabs.Panel value="connection"><Connection source={source} locked={!mayChange} /></Tabs.Panel>}
+          {comesInFiles && <Tabs.Panel value="folder"><Folder source={source} locked={!mayChange} /></Tabs.Panel>}
+          {comesInFiles && allowed('calls.send') && <Tabs.Panel value="import"><ImportRecords source={source} /></Tabs.Panel>}
           <Tabs.Panel value="recordings"><Fetching source={source} locked={!mayChange} />{allowed('calls.send') && <ImportRecordings source={source} />}</Tabs.Panel>
           <Tabs.Panel value="guide"><div className="panel"><div className="panel-body"><SourceGuide id={source.id} /></div></div></Tabs.Panel>
         </Suspense>

@@ -50,7 +50,7 @@ async function sendOnce(source: string, file: File, line: NameLine): Promise<Fat
 }
 
 const shelf = (source: string) => `audiapro.imported.${source}`;
-const mark = (file: File) => `${pathOf(file)} ${file.size} ${file.lastModified}`;
+export const mark = (file: File) => `${pathOf(file)} ${file.size} ${file.lastModified}`;
 
 /** What this browser has sent to a telephone system. */
 export class Sent {

@@ -19,6 +19,8 @@ export const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: async
 export const sourceQuery = (id: string) => queryOptions({ queryKey: ['sources', id], queryFn: () => answer(api.GET('/v1/sources/{id}', { params: { path: { id } } })) });
 export const healthQuery = (id: string) => queryOptions({ queryKey: ['source-health', id], queryFn: () => answer(api.GET('/v1/sources/{id}/health', { params: { path: { id } } })) });
 export const fetchingQuery = (id: string) => queryOptions({ queryKey: ['source-fetching', id], queryFn: () => answer(api.GET('/v1/sources/{id}/fetching', { params: { path: { id } } })) });
+export const connectionQuery = (id: string) => queryOptions({ queryKey: ['source-connection', id], queryFn: () => answer(api.GET('/v1/sources/{id}/connection', { params: { path: { id } } })) });
+export const folderQuery = (id: string) => queryOptions({ queryKey: ['source-folder', id], queryFn: () => answer(api.GET('/v1/sources/{id}/folder', { params: { path: { id } } })) });
 export const guidesQuery = queryOptions({ queryKey: ['guides'], staleTime: Infinity, queryFn: async () => (await answer(api.GET('/v1/guides'))).data });
 export const guideQuery = (id: string) => queryOptions({
   queryKey: ['source-guide', id],

@@ -1,0 +1,121 @@
+// Files of records that somebody has: looked at first, sent part by part with progress, stopped and gone on with. What was known is known again.
+
+import { Button, FileInput, Group as Row, Progress, Stack } from '@mantine/core';
+import { IconUpload } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { Problem, type Schemas } from '../api/client';
+import { bytes, count } from '../figure';
+import { many, t } from '../words';
+import { pathOf } from './imports';
+import { Notices, SampleLegs } from './Legs';
+import { BEGIN, type Left, Places, sendFile, sum, type Totals } from './records';
+import type { Source } from './sources';
+
+/** Legs, and reasons, that are shown of a look. */
+const SHOWN = 20;
+
+type Seen = { records: unknown[]; unread: Schemas['QuarantineNotice'][] };
+type Run = { isLook: boolean; lefts: Left[]; seen: Seen; failure: { name: string; why: string } | null; going: boolean };
+
+export function ImportRecords({ source }: { source: Source }) {
+  const client = useQueryClient();
+  const [files, setFiles] = useState<File[]>([]);
+  const [run, setRun] = useState<Run | null>(null);
+  const stopped = useRef(false);
+  useEffect(() => () => { stopped.current = true; }, []);
+  const places = new Places(source.id);
+  const begun = run ? 0 : files.filter((file) => places.of(file)).length;
+  const choose = (chosen: File[]) => { setFiles(chosen); setRun(null); };
+  const go = async (isLook: boolean, from: Left[]) => {
+    stopped.current = false;
+    const now: Run = { isLook, lefts: from, seen: { records: [], unread: [] }, failure: null, going: true };
+    const tell = () => setRun({ ...now, lefts: [...now.lefts] });
+    tell();
+    for (const [n, file] of files.entries()) {
+      if (stopped.current) break;
+      try {
+        await sendFile(source.id, file, now.lefts[n] ?? BEGIN, {
+          dryRun: isLook,
+          isStopped: () => stopped.current,
+          tell: (left, part) => {
+            now.lefts[n] = left;
+            now.seen = { records: [...now.seen.records, ...part.records].slice(0, SHOWN), unread: [...now.seen.unread, ...part.unread].slice(0, SHOWN) };
+            if (!isLook) places.note(file, left);
+            tell();
+          },
+        });
+      } catch (error) {
+        now.failure = { name: pathOf(file), why: error instanceof Problem ? error.detail : error instanceof Error ? error.message : String(error) };
+        break;
+      }
+    }
+    now.going = false;
+    tell();
+    if (!isLook) for (const key of ['calls', 'call', 'latest', 'source-health', 'quarantine']) void client.invalidateQueries({ queryKey: [key] });
+  };
+  const send = () => void go(false, files.map((file) => places.of(file) ?? BEGIN));
+  const isOver = run !== null && !run.going && files.every((_, n) => run.lefts[n]?.ended);
+  return (
+    <section className="panel" aria-label={t('Import records')}>
+      <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
+        <h2 style={{ margin: 0 }}>{t('Import records')}</h2>
+        <p className="faint" style={{ margin: 0 }}>{t('Files as this telephone system writes them, packed with gzip or not. What is known already is not stored or charged twice; what cannot be read is kept aside.')}</p>
+        <FileInput label={t('Files')} placeholder={t('Choose files of records')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} disabled={run?.going} />
+        {begun > 0 && (
+          <Row gap="sm">
+            <span role="status">{many(begun, '{n} of them was begun in this browser before: it goes on where it was left.', '{n} of them were begun in this browser before: they go on where they were left.')}</span>
+            <Button variant="subtle" size="compact-xs" onClick={() => { for (const file of files) places.forget(file); setFiles([...files]); }}>{t('From the beginning')}</Button>
+          </Row>
+        )}
+        {run && <Going run={run} files={files} source={source} stop={() => { stopped.current = true; }} />}
+        <Row justify="flex-end" gap="sm">
+          {(!run || !run.going) && !isOver && <Button variant="default" disabled={files.length === 0} onClick={() => void go(true, files.map(() => BEGIN))}>{t('Only look')}</Button>}
+          {!run?.going && (run === null || run.isLook) && <Button disabled={files.length === 0} onClick={send}>{t('Import')}</Button>}
+          {run && !run.going && !run.isLook && !isOver && <Button onClick={() => void go(false, run.lefts)}>{t('Go on')}</Button>}
+        </Row>
+      </div>
+    </section>
+  );
+}
+
+function Going({ run, files, source, stop }: { run: Run; files: File[]; source: Source; stop: () => void }) {
+  const all = files.reduce((before, file) => before + file.size, 0);
+  const read = run.lefts.reduce((before, left) => before + left.read, 0);
+  const totals = sum(run.lefts.map((left) => left.totals));
+  const isOver = run.lefts.every((left) => left.ended);
+  const state = run.going ? (run.isLook ? t('Reading…') : t('Sending…')) : isOver ? t('Done.') : t('Stopped.');
+  return (
+    <Stack gap="sm">
+      <Row gap="sm" wrap="nowrap">
+        <Progress value={all === 0 ? 100 : (read / all) * 100} style={{ flex: 1 }} aria-label={run.isLook ? t('Looked at') : t('Sent')} />
+        <span className="num">{t('{read} of {all}', { read: bytes(read), all: bytes(all) })}</span>
+        {run.going && <Button variant="default" size="compact-sm" onClick={stop}>{t('Stop')}</Button>}
+      </Row>
+      <div role="status">
+        {state} {run.isLook ? looked(totals) : became(totals)}
+        {!run.going && !run.isLook && totals.quarantined > 0 && <> · <Link to="/app/settings/quarantine" search={{ source_instance: source.name } as never}>{t('What could not be read')}</Link></>}
+        {!run.going && !run.isLook && totals.new > 0 && <> · <Link to="/app/calls" search={{ source_instance: source.name } as never}>{t('Its calls')}</Link></>}
+      </div>
+      {run.failure && <div role="alert"><span className="mono foreign">{run.failure.name}</span>: <span className="foreign" style={{ color: 'var(--error)' }}>{run.failure.why}</span></div>}
+      {run.isLook && run.seen.records.length > 0 && <><strong>{t('The first of them, as they would be stored')}</strong><SampleLegs records={run.seen.records} /></>}
+      {run.isLook && !run.going && isOver && run.seen.records.length === 0 && <p className="faint" style={{ margin: 0 }}>{t('No leg was read. Is it a file of this telephone system, and are its settings right?')}</p>}
+      <Notices title={run.isLook ? t('What could not be read') : t('Kept aside')} notices={run.seen.unread} tone="warning" />
+    </Stack>
+  );
+}
+
+function looked(totals: Totals): string {
+  return t('{legs} would be read, {unread} could not be, {ignored} are no records.', { legs: many(totals.new, '{n} leg', '{n} legs'), unread: many(totals.quarantined, '{n} piece', '{n} pieces'), ignored: count(totals.ignored) });
+}
+
+function became(totals: Totals): string {
+  const more: string[] = [];
+  if (totals.changed > 0) more.push(many(totals.changed, '{n} changed', '{n} changed'));
+  if (totals.logged > 0) more.push(many(totals.logged, '{n} taken by the log', '{n} taken by the log'));
+  if (totals.held > 0) more.push(many(totals.held, '{n} event kept until its call is over', '{n} events kept until their calls are over'));
+  if (totals.conflicting > 0) more.push(many(totals.conflicting, '{n} stored otherwise, which stays', '{n} stored otherwise, which stay'));
+  if (totals.ignored > 0) more.push(many(totals.ignored, '{n} no record', '{n} no records'));
+  return [t('{added} new, {known} known before, {unread} not read', { added: totals.new, known: totals.known, unread: totals.quarantined }), ...more].join(', ');
+}
