@@ -6,7 +6,7 @@ import type { Notification } from './notifications';
 
 /** What it says, and to which part of the call it leads. */
 export function wordsOf(notification: Notification, nameOf: (person: string) => string | undefined): { text: string; place: string } {
-  const data = (notification.data ?? {}) as { by?: unknown; percent?: unknown; code?: unknown; source_instance?: unknown };
+  const data = (notification.data ?? {}) as { by?: unknown; percent?: unknown; code?: unknown; source_instance?: unknown; work?: unknown };
   switch (notification.kind) {
     case 'mentioned': {
       const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;

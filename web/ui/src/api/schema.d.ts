@@ -2371,8 +2371,8 @@ export interface paths {
         put?: never;
         /**
          * List somebody.
-         * @description An extension is one person's at a time. A time that lies in somebody else's is cut out of theirs: who had the extension without an end has it
-         *     until the new one begins.
+         * @description An extension of a telephone system is one person's at a time; without a system it is that of every one. A time that lies in somebody else's is
+         *     cut out of theirs: who had the extension without an end has it until the new one begins.
          */
         post: operations["create_directory_listing"];
         delete?: never;
@@ -2390,8 +2390,8 @@ export interface paths {
         };
         /**
          * Export the directory.
-         * @description CSV with the columns of the import: `extension`, `name`, `email`, `valid_from`, `valid_until`. A cell that a spreadsheet would take for a formula
-         *     has an apostrophe before it, which the import takes off. Each export stands in the audit log.
+         * @description CSV with the columns of the import: `extension`, `name`, `email`, `valid_from`, `valid_until`, `source_instance`. A cell that a spreadsheet
+         *     would take for a formula has an apostrophe before it, which the import takes off. Each export stands in the audit log.
          */
         get: operations["export_directory"];
         put?: never;
@@ -2413,9 +2413,9 @@ export interface paths {
         put?: never;
         /**
          * Import a directory.
-         * @description CSV with a header: `extension` and `name`, and if wanted `email` (of a member), `valid_from`, `valid_until` (days or times). A line with the
-         *     extension and beginning of a listing corrects it; without an end it is until the next one begins, so that the same table again changes
-         *     nothing. What is wrong is refused for itself, the other lines are taken.
+         * @description CSV with a header: `extension` and `name`, and if wanted `email` (of a member), `valid_from`, `valid_until` (days or times), `source_instance`
+         *     (the telephone system). A line with the system, extension and beginning of a listing corrects it; without an end it is until the next one
+         *     begins, so that the same table again changes nothing. What is wrong is refused for itself, the other lines are taken.
          */
         post: operations["import_directory"];
         delete?: never;
@@ -2533,6 +2533,9 @@ export interface paths {
          *
          *     With `Prefer: respond-async` the body may go on for ever: it is cut as the form is (lines, JSON documents, blocks), and after each part
          *     that is kept the answer has a line `{"through": n}`; its last line is the sum.
+         *
+         *     To a source of live audio the body is a capture of one stream, of any length. Its sound is a recording afterwards, of the leg that the
+         *     stream or `id` names; `recording` says what became of it.
          */
         post: operations["intake"];
         delete?: never;
@@ -2554,6 +2557,9 @@ export interface paths {
          *     binary, is what would be the body of one request: one record, or several. Each is answered in order, once it is kept, by one text
          *     message of JSON: `message` (its number, from 1) with what became of it as after a request, or with a `problem`. What was not answered when
          *     the connection ends is to be sent again; to send the same twice is harmless.
+         *
+         *     To a source of live audio it speaks as that form does: Twilio's Media Streams, whose upgrade is signed; `mod_audio_fork`, subprotocol
+         *     `audio.drachtio.org`. Nothing is answered; however it ends, what was heard is a recording.
          */
         get: operations["intake_socket"];
         put?: never;
@@ -3272,6 +3278,35 @@ export interface paths {
         patch: operations["change_source"];
         trace?: never;
     };
+    "/v1/sources/{id}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A source's connection.
+         * @description Where we connect to, without the login, and whether we are connected.
+         */
+        get: operations["get_source_connection"];
+        /**
+         * Open a connection for a source.
+         * @description From then on one server is connected to the system and takes what it writes; if the connection breaks off, it is opened again. What such a
+         *     system tells meanwhile is lost, unless it keeps it. Private networks are connected to only where the server's operator names the host.
+         */
+        put: operations["set_source_connection"];
+        post?: never;
+        /**
+         * Close a source's connection.
+         * @description It is not opened again; the login is forgotten.
+         */
+        delete: operations["remove_source_connection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sources/{id}/fetching": {
         parameters: {
             query?: never;
@@ -3292,6 +3327,37 @@ export interface paths {
         put: operations["set_source_fetching"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/folder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A source's folder.
+         * @description Which folder of the server is watched for its files, how that goes, and how far its files were read.
+         */
+        get: operations["get_source_folder"];
+        /**
+         * Watch a folder for a source.
+         * @description From then on one server reads the files that come to lie there, and what is added to those that grow, under whatever name they are rotated
+         *     to. What was read is known: across changes of this, and whatever ends the server, nothing is lost or charged twice. The folder lies below
+         *     the one that the server's operator has for the tenant; no link is followed.
+         */
+        put: operations["set_source_folder"];
+        post?: never;
+        /**
+         * Watch a source's folder no longer.
+         * @description Its files stay, and how far they were read is forgotten: if the folder is named again, they are read from their beginning, and what is known
+         *     is a duplicate.
+         */
+        delete: operations["remove_source_folder"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3353,6 +3419,51 @@ export interface paths {
          *     as the source's `names` read them. If there is none yet, it is kept, and found when the record comes.
          */
         post: operations["send_named_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/recordings/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check names of recordings.
+         * @description What each name says, and the leg that its recording would have now: a look before a folder is sent. Nothing is kept.
+         */
+        post: operations["check_recording_names"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file of records, part by part.
+         * @description In the form of the source, as its system writes files. A part is cut wherever it suits the sender: what ends in it is read, and `through`
+         *     says where the next one has to begin, with `context` before it. Kept is as what the system sends itself: what was known is known again,
+         *     what cannot be read lies aside, and the same again is harmless. If something stops it in the middle of a part, the answer tells how far it
+         *     came, and the next part what stopped it.
+         *
+         *     With `dry_run` nothing is kept, and the first legs are shown. Where several events make a leg, those of one part are put together.
+         */
+        post: operations["import_records"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4902,6 +5013,7 @@ export interface components {
          *       "id": "0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11",
          *       "member_id": null,
          *       "name": "Anna Schmidt",
+         *       "source_instance": null,
          *       "updated_at": "2026-11-28T10:00:00Z",
          *       "valid_from": "2026-03-01T00:00:00Z",
          *       "valid_until": null
@@ -4919,6 +5031,8 @@ export interface components {
             member_id: string | null;
             /** @description People of one name are one person in figures. */
             name: string;
+            /** @description Name of the telephone system whose extension it is. Null: that of every one. */
+            source_instance: string | null;
             /** Format: date-time */
             updated_at: string;
             /**
@@ -4938,6 +5052,7 @@ export interface components {
             /** Format: uuid */
             member_id?: string | null;
             name?: string | null;
+            source_instance?: string | null;
             valid_from?: string | null;
             valid_until?: string | null;
         };
@@ -5325,6 +5440,7 @@ export interface components {
             quarantine_id?: string | null;
             /** @description Pieces that could not be read, and are kept aside. */
             quarantined: number;
+            recording?: components["schemas"]["LiveRecording"] | null;
             /** @description Events that were there already. */
             repeated: number;
         };
@@ -5455,9 +5571,59 @@ export interface components {
             /** Format: int32 */
             wait_s: number | null;
         };
+        LimitedTenant: {
+            /**
+             * Format: int32
+             * @description Analyses at the same time. Null: as its plan.
+             */
+            concurrent_max: number | null;
+            /**
+             * Format: int64
+             * @description Of these, answered with 429: one too many.
+             */
+            limited: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Of its keys.
+             */
+            requests: number;
+            /**
+             * Format: int32
+             * @description Of all its keys and sessions together. Null: none of its own.
+             */
+            requests_per_minute: number | null;
+            /** Format: uuid */
+            tenant_id: string;
+        };
         /** @description The text of a link that was sent. */
         LinkToken: {
             token: string;
+        };
+        /** @description The recording that live audio has become. */
+        LiveRecording: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** @description `new` or `duplicate`. */
+            fate: string;
+            /**
+             * Format: uuid
+             * @description Its leg; null: it has none yet, and is among those without a leg.
+             */
+            leg_id: string | null;
+            /** @description By what it has found the leg of another source (`reference`, `id`), or why it has found none; null: the leg is its own. */
+            note: string | null;
+            /**
+             * Format: uuid
+             * @description Its id as long as it has no leg.
+             */
+            orphan_id: string | null;
+            /** @description Of the file, hex. */
+            sha256: string;
+            /** @description Its end is missing: it broke off, or reached a bound. */
+            truncated: boolean;
         };
         LowestPoint: {
             /** Format: double */
@@ -5743,6 +5909,8 @@ export interface components {
             /** Format: uuid */
             member_id?: string | null;
             name: string;
+            /** @description Name of the telephone system whose extension it is, where another one has the same. That of every one, if not given. */
+            source_instance?: string | null;
             /** @description A day of the tenant's calendar, or a time with zone. Always, if not given. */
             valid_from?: string | null;
             /** @description The last day, or the time at which it ends. */
@@ -5986,7 +6154,7 @@ export interface components {
             data: Record<string, never>;
             /** Format: uuid */
             id: string;
-            /** @description `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`. */
+            /** @description `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`. */
             kind: string;
             /** Format: date-time */
             read_at: string | null;
@@ -6182,52 +6350,6 @@ export interface components {
             tenant_id: string;
             /** @description IANA name of its zone: days and hours are counted in it. */
             zone: string;
-        };
-        LimitedTenant: {
-            /**
-             * Format: int32
-             * @description Analyses at the same time. Null: as its plan.
-             */
-            concurrent_max: number | null;
-            /**
-             * Format: int64
-             * @description Of these, answered with 429: one too many.
-             */
-            limited: number;
-            name: string;
-            /**
-             * Format: int64
-             * @description Of its keys.
-             */
-            requests: number;
-            /**
-             * Format: int32
-             * @description Of all its keys and sessions together. Null: none of its own.
-             */
-            requests_per_minute: number | null;
-            /** Format: uuid */
-            tenant_id: string;
-        };
-        /** @description How many requests are let in. */
-        RequestLimits: {
-            /**
-             * Format: int32
-             * @description How many days `requests` and `limited` of the tenants are counted over, today among them.
-             */
-            days: number;
-            /** @description Of each address where nobody has signed in yet (`bounds.door_requests_per_minute`, `bounds.door_requests_burst`). */
-            door: components["schemas"]["RequestRate"];
-            /** @description Of each key and each session that has no rate of its own (`bounds.key_requests_per_minute`, `bounds.key_requests_burst`). */
-            key: components["schemas"]["RequestRate"];
-            /** @description With limits of their own, or with requests that were one too many; those with most of these first. */
-            tenants: components["schemas"]["LimitedTenant"][];
-        };
-        /** @description So many at once, and then as many as come back. */
-        RequestRate: {
-            /** Format: int32 */
-            burst: number;
-            /** Format: int32 */
-            per_minute: number;
         };
         /** @description The mode that the platform runs in. */
         PlatformMode: {
@@ -6685,6 +6807,64 @@ export interface components {
             /** @description `us-east-1` if not given. */
             region?: string;
         };
+        /**
+         * @description What one name says, and where its recording would belong now.
+         * @example {
+         *       "agent": null,
+         *       "external_id": null,
+         *       "from": "2025550143",
+         *       "is_read": true,
+         *       "leg_id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
+         *       "matched_by": "time_and_parties",
+         *       "name": "20260302-100000_2025550143_201.wav",
+         *       "note": null,
+         *       "started_at": "2026-03-02T10:00:00Z",
+         *       "to": "201"
+         *     }
+         */
+        RecordingNameChecked: {
+            agent: string | null;
+            /** @description Of the leg, or of its call. */
+            external_id: string | null;
+            from: string | null;
+            /** @description The name says something: it is such a name as the pattern or the source describes. */
+            is_read: boolean;
+            /**
+             * Format: uuid
+             * @description Its leg; null: none that is known would do.
+             */
+            leg_id: string | null;
+            /** @description By what it would be found: `reference`, `id` or `time_and_parties`. */
+            matched_by: string | null;
+            name: string;
+            /** @description Why there is none: `no_leg`, `taken` or `several`. */
+            note: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            to: string | null;
+        };
+        /**
+         * @description Names of files that are to be sent.
+         * @example {
+         *       "names": [
+         *         "2026/03/20260302-100000_2025550143_201.wav"
+         *       ],
+         *       "pattern": "{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}"
+         *     }
+         */
+        RecordingNames: {
+            /** @description With the folders above them as far as they matter; 500 letters each at most. */
+            names?: string[];
+            /**
+             * @description How they are read, before the source's own `names` are asked: with `{id}` (or `{external_id}`, `{linked_id}`), `{from}`, `{to}`,
+             *     `{agent}`, `{started:%Y%m%d-%H%M%S}`, `{any}`.
+             */
+            pattern?: string | null;
+        };
+        /** @description In the order in which they were asked. */
+        RecordingNamesChecked: {
+            data: components["schemas"]["RecordingNameChecked"][];
+        };
         /** @description How loud a recording is along its length. */
         RecordingPeaks: {
             /** @description Of each channel, 1,600 stretches of one length; each the loudest sample in it, 0…255. Two channels that are one are told once. */
@@ -6712,6 +6892,58 @@ export interface components {
         };
         /** @description Either body. */
         Records: components["schemas"]["Record"] | components["schemas"]["Record"][];
+        /**
+         * @description What became of a part of a file.
+         * @example {
+         *       "changed": 0,
+         *       "conflicting": 0,
+         *       "context": "",
+         *       "held": 0,
+         *       "ignored": 0,
+         *       "known": 3,
+         *       "logged": 0,
+         *       "new": 812,
+         *       "quarantined": 1,
+         *       "records": [],
+         *       "through": 262100,
+         *       "unread": [
+         *         {
+         *           "at": "17",
+         *           "code": "too_few_columns",
+         *           "detail": ""
+         *         }
+         *       ]
+         *     }
+         */
+        RecordsPart: {
+            /** @description Legs that were there, of which more is known now. */
+            changed: number;
+            /** @description Legs of which something else is stored, which stays. */
+            conflicting: number;
+            /** @description In Base64: the line on which what follows depends, to stand before the next part. Often empty. */
+            context: string;
+            /** @description Events that are kept until their call is over. */
+            held: number;
+            /** @description Pieces that are no records and are not meant to be. */
+            ignored: number;
+            /** @description Legs and events that were there already. */
+            known: number;
+            /** @description Legs that the log has taken, where there is one; whether they were new is told by their trace. */
+            logged: number;
+            /** @description Legs that are stored now and were not before; of a dry run, all that were read. */
+            new: number;
+            /** @description Pieces that could not be read; they are kept aside, but not by a dry run. */
+            quarantined: number;
+            /** @description Of a dry run, the first legs as they would be stored. */
+            records: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description Bytes of the file that are done with: the next part begins there. As before if no record ends in this part: send a longer one.
+             */
+            through: number;
+            /** @description The first pieces that could not be read; `at` counts from the begin of those that were read at once. */
+            unread: components["schemas"]["QuarantineNotice"][];
+        };
         /** @description Each good once, in place of a code. Shown this once. */
         RecoveryCodes: {
             recovery_codes: string[];
@@ -6774,6 +7006,27 @@ export interface components {
         ReplayReceipt: components["schemas"]["IntakeReceipt"] & {
             /** @description Nothing in it is unread any more: it is gone from the quarantine. */
             read: boolean;
+        };
+        /** @description How many requests are let in. */
+        RequestLimits: {
+            /**
+             * Format: int32
+             * @description How many days `requests` and `limited` of the tenants are counted over, today among them.
+             */
+            days: number;
+            /** @description Of each address where nobody has signed in yet (`bounds.door_requests_per_minute`, `bounds.door_requests_burst`). */
+            door: components["schemas"]["RequestRate"];
+            /** @description Of each key and each session that has no rate of its own (`bounds.key_requests_per_minute`, `bounds.key_requests_burst`). */
+            key: components["schemas"]["RequestRate"];
+            /** @description With limits of their own, or with requests that were one too many; those with most of these first. */
+            tenants: components["schemas"]["LimitedTenant"][];
+        };
+        /** @description So many at once, and then as many as come back. */
+        RequestRate: {
+            /** Format: int32 */
+            burst: number;
+            /** Format: int32 */
+            per_minute: number;
         };
         Reset: {
             password: string;
@@ -7305,6 +7558,73 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description The connection that we open, and how it is. */
+        SourceConnection: {
+            connection: components["schemas"]["SourceConnectionPlace"] | null;
+            /** @description How such a system is spoken to: `ami`, `lines` or `smdr`. Null: a system of this form does not wait for a connection. */
+            protocol: string | null;
+            state: components["schemas"]["SourceConnectionState"] | null;
+        };
+        /**
+         * @description As it is to be, all of it; only the login stays where it is not named.
+         * @example {
+         *       "credentials": {
+         *         "password": "…",
+         *         "user": "audiapro"
+         *       },
+         *       "host": "pbx.example.com",
+         *       "tls": true
+         *     }
+         */
+        SourceConnectionBody: {
+            /** @description Certificates in PEM: the system's own, under whichever name, or those of who has signed it. Those that the server trusts if not given. */
+            certificate?: string | null;
+            credentials?: components["schemas"]["SourceCredentials"] | null;
+            /** @description Name or address. */
+            host: string;
+            /** @description `challenge` (if not given): the password does not cross the wire; `plain`: it does. */
+            login?: string | null;
+            /**
+             * Format: int32
+             * @description The usual one of such a system, if it has one and none is given.
+             */
+            port?: number | null;
+            tls?: boolean;
+        };
+        SourceConnectionError: {
+            /** Format: date-time */
+            at: string;
+            /** @description Such as `unreachable`, `private_address`, `tls`, `not_ami`, `login_refused`, `timeout`, `closed`, `silent`, `not_a_record`. */
+            code: string;
+            detail: string;
+        };
+        /** @description To where, without the login. */
+        SourceConnectionPlace: {
+            /** @description Certificates in PEM that are trusted instead of those that the server trusts. */
+            certificate: string | null;
+            /** @description A user and a password are kept. */
+            credentials: boolean;
+            host: string;
+            /** @description How a password is proved to Asterisk: `challenge` or `plain`. */
+            login: string;
+            /** Format: int32 */
+            port: number;
+            tls: boolean;
+        };
+        /** @description How the connection is. */
+        SourceConnectionState: {
+            last_error: components["schemas"]["SourceConnectionError"] | null;
+            /** Format: date-time */
+            since: string;
+            /** @description `idle`: no server has begun; `connecting`, `connected`; `failing`: it is tried again later and later. */
+            state: string;
+        };
+        /** @description As whom we log in. */
+        SourceCredentials: {
+            password: string;
+            /** @description Where a password is all that is asked for, none. */
+            user?: string;
+        };
         /** @description What was wrong last. */
         SourceError: {
             /** Format: date-time */
@@ -7371,10 +7691,131 @@ export interface components {
              */
             tolerance_s?: number | null;
         };
+        /** @description The folder that is watched, and how far its files were read. */
+        SourceFolder: {
+            /** @description This server has a folder for the tenant. */
+            available: boolean;
+            /** @description Those of which something was kept last first, at most 50. */
+            files: components["schemas"]["SourceFolderFile"][];
+            folder: components["schemas"]["SourceFolderPlace"] | null;
+            /** @description How files of the source's form usually come: `growing` or `dropped`. Null: this form is not written to files. */
+            kind_usual: string | null;
+            state: components["schemas"]["SourceFolderState"] | null;
+        };
+        /**
+         * @description What is done with a file that was dropped, once it was read.
+         * @enum {string}
+         */
+        SourceFolderAfter: "leave" | "move";
+        /**
+         * @description As it is to be, all of it.
+         * @example {
+         *       "after": "move",
+         *       "folder": "cucm",
+         *       "kind": "dropped",
+         *       "names": "cdr_*"
+         *     }
+         */
+        SourceFolderBody: {
+            after?: components["schemas"]["SourceFolderAfter"] | null;
+            /** @description Below the folder that the server has for the tenant; `.` is that one itself. */
+            folder: string;
+            /**
+             * Format: int32
+             * @description Seconds from one look to the next; 5 if not given.
+             */
+            interval_s?: number | null;
+            kind?: components["schemas"]["SourceFolderKind"] | null;
+            /**
+             * @description Which files, by their names or (of those that grow) by those that they had before they were rotated; `*` is any letters, `?` is one. All
+             *     if not given. Hidden, packed and unfinished files (`.part`, `.tmp`) are none.
+             */
+            names?: string | null;
+            /**
+             * Format: int32
+             * @description A file that was dropped is whole once it has not changed for so many seconds, 5 if not given; a last line without an end, of a file that
+             *     grows, is read after so many, 60 if not given.
+             */
+            rest_s?: number | null;
+        };
+        SourceFolderError: {
+            /** Format: date-time */
+            at: string;
+            /** @description Such as `no_folder`, `link_refused`, `unreadable`, `too_many_files`, `not_moved`, `over_limit`, `unavailable`. */
+            code: string;
+            detail: string;
+        };
+        /** @description One file. */
+        SourceFolderFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description It came whole, and was read to its end. */
+            done: boolean;
+            /** @description As it was seen last. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes whose records are kept.
+             */
+            position: number;
+            /**
+             * Format: date-time
+             * @description When something of it was kept last.
+             */
+            taken_at: string | null;
+        };
+        /**
+         * @description How files come.
+         * @enum {string}
+         */
+        SourceFolderKind: "growing" | "dropped";
+        SourceFolderLastFile: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description How long it was then.
+             */
+            bytes: number;
+            file: string;
+            /**
+             * Format: int64
+             * @description Bytes whose records are kept.
+             */
+            position: number;
+        };
+        SourceFolderPlace: {
+            /** @description `leave` or `move`. */
+            after: string;
+            /**
+             * Format: date-time
+             * @description When its files were looked at first.
+             */
+            begun_at: string | null;
+            folder: string;
+            /** Format: int32 */
+            interval_s: number;
+            /** @description `growing` or `dropped`. */
+            kind: string;
+            names: string;
+            /** Format: int32 */
+            rest_s: number;
+        };
+        /** @description How the watching goes. */
+        SourceFolderState: {
+            last_error: components["schemas"]["SourceFolderError"] | null;
+            last_file: components["schemas"]["SourceFolderLastFile"] | null;
+            /** Format: date-time */
+            since: string;
+            /** @description `idle`: no server has begun; `starting`; `watching`; `failing`: something is not read, and is tried again. */
+            state: string;
+        };
         /** @description How a source has been. */
         SourceHealth: {
+            connection: components["schemas"]["SourceConnectionState"] | null;
             /** @description Of the last 24 hours. */
             day: components["schemas"]["SourceSums"];
+            folder: components["schemas"]["SourceFolderState"] | null;
             /** @description Of each hour in which something came, the newest first, at most 48. */
             hours: components["schemas"]["SourceHour"][];
             /**
@@ -21929,8 +22370,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example extension,name,email,valid_from,valid_until
-                     *     101,Anna Schmidt,,2026-03-01T00:00:00Z,
+                     * @example extension,name,email,valid_from,valid_until,source_instance
+                     *     101,Anna Schmidt,,2026-03-01T00:00:00Z,,
                      */
                     "text/csv; charset=utf-8": string;
                 };
@@ -22550,7 +22991,16 @@ export interface operations {
     };
     intake: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Live audio: id of its leg or call, where the stream names none. */
+                id?: string;
+                /** @description Live audio: when it began (RFC 3339); else it ends when it comes. */
+                started_at?: string;
+                /** @description Live audio: samples a second, where the form does not say it; else as the source's settings say. */
+                rate?: number;
+                /** @description Live audio: `mono`, `mixed` or `stereo`, where the form does not say it; else as the source's settings say. */
+                mix?: string;
+            };
             header?: {
                 /** @description `respond-async`: a stream, acknowledged as it goes. */
                 Prefer?: string | null;
@@ -22660,6 +23110,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `undecodable`: The recording cannot be decoded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
@@ -22687,11 +23146,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `storage_full`: There is no room for the recording */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     intake_socket: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Live audio: id of its leg or call, where the stream names none. */
+                id?: string;
+                /** @description Live audio: when it began (RFC 3339); else it ends when it comes. */
+                started_at?: string;
+                /** @description Live audio: samples a second, where the form does not say it; else as the source's settings say. */
+                rate?: number;
+                /** @description Live audio: `mono`, `mixed` or `stereo`, where the form does not say it; else as the source's settings say. */
+                mix?: string;
+            };
             header?: never;
             path: {
                 /** @description The source's id, or with a key its name. */
@@ -26764,6 +27241,275 @@ export interface operations {
             };
         };
     };
+    get_source_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceConnection"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_source_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceConnectionBody"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceConnection"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_source_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None is opened any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_source_fetching: {
         parameters: {
             query?: never;
@@ -26922,6 +27668,284 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body's media type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFolder"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_source_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceFolderBody"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFolder"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_source_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is watched no longer. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27126,6 +28150,8 @@ export interface operations {
                 started_at?: string;
                 from?: string;
                 to?: string;
+                /** @description Who of the tenant's side is heard: an extension, or a user. */
+                agent?: string;
             };
             header?: never;
             path: {
@@ -27269,6 +28295,273 @@ export interface operations {
             };
             /** @description `storage_full`: There is no room for the recording */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_recording_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingNames"];
+            };
+        };
+        responses: {
+            /** @description What each name says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingNamesChecked"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_records: {
+        parameters: {
+            query: {
+                /**
+                 * @description Of the file, for people.
+                 * @example Master.csv
+                 */
+                name: string;
+                /** @description Where in the file it begins, in bytes: 0, or `through` of the answer to the part before it. */
+                at?: number;
+                /** @description So many bytes of the body stand before it and are not of this place: `context` of the answer to the part before it. */
+                context?: number;
+                /** @description It reaches to the end of the file. */
+                last?: boolean;
+                /** @description It is only read, and nothing is kept. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The part as it stands in the file; any media type. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description How far it is done, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsPart"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit_reached`: The limit of this period is reached */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
