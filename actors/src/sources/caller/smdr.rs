@@ -15,6 +15,7 @@ const PASSWORD: &[u8] = b"password";
 /// Telnet's mark of an order, and how those that carry an option begin.
 const IAC: u8 = 255;
 const OPTION_FIRST: u8 = 251;
+const OPTION_LAST: u8 = 254;
 
 /// A port that was told the password.
 #[derive(Default)]
@@ -104,7 +105,7 @@ impl Smdr {
                     bare.push(byte);
                     Order::None
                 }
-                (Order::Begun, OPTION_FIRST..IAC) => Order::Option,
+                (Order::Begun, OPTION_FIRST..=OPTION_LAST) => Order::Option,
                 (Order::Begun | Order::Option, _) => Order::None,
             };
         }
