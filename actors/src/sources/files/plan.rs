@@ -1,6 +1,7 @@
 //! What is to be read of a folder's files, and from where: which file is known by which name, which was rotated, copied or cut off, which is
 //! new. Pure but for what stands in the files, which is asked for.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::io;
 
@@ -93,7 +94,7 @@ pub struct Plan {
 
 /// Plans a look. `seen`: in any order.
 pub fn plan(known: Known<'_>, mut seen: Vec<Seen>, contents: &mut impl Contents) -> Plan {
-    seen.sort_by(|a, b| (a.modified_ns, &a.name).cmp(&(b.modified_ns, &b.name)));
+    seen.sort_by(oldest_first);
     let index = Index::new(known, &seen);
     let mut plan = Plan::default();
     // Whose row was given to another file, because its own is gone.
@@ -286,6 +287,18 @@ impl<'a> Index<'a> {
         }
         Ok(false)
     }
+}
+
+/// A system's clock for files moves on every few milliseconds: a file that was rotated away and the one that was begun in its place often have
+/// the same time. The name of the older one goes on where the other's ends.
+fn oldest_first(a: &Seen, b: &Seen) -> Ordering {
+    let names = || letters_and_end(&a.name).cmp(letters_and_end(&b.name));
+    a.modified_ns.cmp(&b.modified_ns).then_with(names)
+}
+
+/// A name's bytes and one that is in no name: what goes on comes first.
+fn letters_and_end(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().chain([u8::MAX])
 }
 
 fn bytes(seen: &Seen) -> i64 {
@@ -503,6 +516,27 @@ mod tests {
         assert_eq!(scene.look(), []);
         scene.disk.put("Master.csv", 1, "nine,", 6);
         assert_eq!(scene.look(), texts(&[("Master.csv", "nine,")]));
+    }
+
+    #[test]
+    fn what_was_rotated_away_in_the_same_moment_is_read_before_what_came_after_it() {
+        let mut scene = growing();
+        scene.disk.put("Master.csv", 1, "one,two,", 1);
+        scene.look();
+        // Copied and cut off.
+        scene.disk.put("Master.csv.1", 2, "one,two,three,", 2);
+        scene.disk.put("Master.csv", 1, "four,", 2);
+        assert_eq!(
+            scene.look(),
+            texts(&[("Master.csv.1", "three,"), ("Master.csv", "four,")])
+        );
+        // Renamed.
+        scene.disk.put("Master.csv.2", 1, "four,five,", 3);
+        scene.disk.put("Master.csv", 3, "six,", 3);
+        assert_eq!(
+            scene.look(),
+            texts(&[("Master.csv.2", "five,"), ("Master.csv", "six,")])
+        );
     }
 
     #[test]
