@@ -101,13 +101,17 @@ async fn heard(
     let app = peer.running.app.clone();
     let (mut asks, mut looks) = (interval(ASK), interval(LOOK));
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut last = Instant::now();
+    let (mut last, mut is_gone) = (Instant::now(), false);
     loop {
         let message = tokio::select! {
             message = stream.next() => message,
-            _ = asks.tick() => match timeout(ANSWER_MAX, session.ping(b"")).await {
-                Ok(Ok(())) => continue,
-                _ => return (End::Broken, None),
+            // Whoever has hung up is not asked any more, but what was said before is still to be read.
+            _ = asks.tick(), if !is_gone => match timeout(ANSWER_MAX, session.ping(b"")).await {
+                Ok(asked) => {
+                    is_gone = asked.is_err();
+                    continue;
+                }
+                Err(_) => return (End::Broken, None),
             },
             _ = looks.tick() => match peer.amiss().await {
                 Some(reason) => return (End::Broken, Some(reason)),
