@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use actors::sources::files::names;
-use actors::sources::files::tail::Tail;
+use actors::sources::files::tail::{Tail, Unread};
 use anyhow::{Context, bail};
 use clap::Args;
 
@@ -138,7 +138,7 @@ async fn import(arguments: &Arguments) -> anyhow::Result<Outcome> {
 enum Rest {
     /// Something was sent.
     Moved,
-    /// Something stands there that has no end yet.
+    /// Something stands there that has no end yet, or was written anew while it was read.
     Waiting,
     Still,
 }
@@ -164,13 +164,14 @@ async fn read_on(
     let mut state = Rest::Still;
     loop {
         let rested = is_rested(file, rest);
-        let Some(part) = tail.next(rested).map_err(|error| Failure::File(error.into()))? else {
+        let part = match tail.next(rested) {
+            Ok(Some(part)) => part,
             // What stands there without an end may still grow.
-            return Ok(if state == Rest::Still && tail.is_waiting() {
-                Rest::Waiting
-            } else {
-                state
-            });
+            Ok(None) if state == Rest::Still && tail.is_waiting() => return Ok(Rest::Waiting),
+            Ok(None) => return Ok(state),
+            // Where it goes on is looked for anew.
+            Err(Unread::Changed) => return Ok(Rest::Waiting),
+            Err(error) => return Err(Failure::File(error.into())),
         };
         for payload in part.payloads {
             let tally = server.send(payload.bytes).await.map_err(Failure::Server)?;

@@ -36,6 +36,17 @@ impl Place {
         })
     }
 
+    /// The place behind a file's first bytes, as they were read: the file itself may have others by now.
+    pub(super) fn behind(first: &[u8]) -> Self {
+        let length = first.len().min(PRINT as usize);
+        Self {
+            at: first.len() as u64,
+            context: String::new(),
+            head: print(&first[..length]),
+            tail: print(&first[first.len() - length..]),
+        }
+    }
+
     pub fn context(&self) -> Vec<u8> {
         STANDARD.decode(&self.context).unwrap_or_default()
     }
@@ -62,7 +73,11 @@ fn hash(file: &mut File, from: u64, length: u64) -> io::Result<String> {
     file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes)?;
-    Ok(hex::encode(Sha256::digest(bytes)))
+    Ok(print(&bytes))
+}
+
+fn print(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 #[cfg(test)]
@@ -100,6 +115,14 @@ mod tests {
         assert!(place.begins_like(&mut file(&begin[..2000])).unwrap());
         assert!(!place.begins_like(&mut file(&other)).unwrap());
         assert!(!place.begins_like(&mut file("")).unwrap());
+    }
+
+    #[test]
+    fn the_place_behind_what_was_read_is_that_of_the_file() {
+        for text in ["", "one\n", "long\n".repeat(1000).as_str()] {
+            let place = Place::of(&mut file(text), text.len() as u64, b"").unwrap();
+            assert_eq!(Place::behind(text.as_bytes()), place);
+        }
     }
 
     #[test]

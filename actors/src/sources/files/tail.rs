@@ -37,6 +37,9 @@ pub struct Part {
 pub enum Unread {
     #[error("it is one record of {bytes} bytes, and longer than {}", WHOLE_MAX)]
     TooLong { bytes: u64 },
+    /// What stood before what was read does not stand there any more. Nothing of it is given; where to begin is to be found anew.
+    #[error("it was cut off or written anew while it was read")]
+    Changed,
     #[error("could not read on")]
     Read(#[from] io::Error),
 }
@@ -45,6 +48,8 @@ pub struct Tail {
     file: File,
     form: Form,
     framer: Framer,
+    /// The file is the one that was begun as long as this is in it.
+    left: Place,
     /// How far it was read.
     read: u64,
     ended: bool,
@@ -61,6 +66,7 @@ impl Tail {
             file,
             form,
             framer: Framer::resumed(form, settings, place.at, Arc::from(place.context())),
+            left: place.clone(),
             read: place.at,
             ended: false,
         })
@@ -72,6 +78,10 @@ impl Tail {
             let mut bytes = vec![0; READ];
             self.file.seek(SeekFrom::Start(self.read))?;
             let count = self.file.read(&mut bytes)?;
+            if self.read == 0 {
+                // Nothing stands before it: it is known by these bytes themselves.
+                self.left = Place::behind(&bytes[..count]);
+            }
             self.read += count as u64;
             let pieces = match count {
                 0 if rested => {
@@ -83,6 +93,11 @@ impl Tail {
             };
             if let Some(last) = pieces.last() {
                 let place = Place::of(&mut self.file, last.ends, &self.framer.context())?;
+                // Last of all: neither what was read nor the new place is of a content that came in between.
+                if !self.left.is_in(&mut self.file)? {
+                    return Err(Unread::Changed);
+                }
+                self.left = place.clone();
                 let payloads = together(self.form, pieces);
                 return Ok(Some(Part { payloads, place }));
             }
@@ -162,6 +177,38 @@ mod tests {
         assert_eq!((tail.next(true).unwrap(), tail.is_waiting()), (None, false));
         let mut tail = open(&path, Form::CiscoCucmCdr, &part.place);
         assert_eq!(tail.next(true).unwrap(), None, "nothing twice");
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_and_grows_past_its_place_before_it_is_read_on_loses_no_row() {
+        let form = Form::AsteriskCdrCsv;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("Master.csv");
+        std::fs::write(&path, "one\ntwo\n").unwrap();
+        let mut tail = open(&path, form, &Place::default());
+        let left = tail.next(false).unwrap().unwrap().place;
+        let planned = left.is_in(&mut File::open(&path).unwrap()).unwrap();
+        assert!(planned, "it is to be read on from there");
+        let mut begun = open(&path, form, &left);
+        std::fs::write(&path, "three\nfour\nfive\n").unwrap();
+        for one in [&mut begun, &mut tail] {
+            assert!(matches!(one.next(false), Err(Unread::Changed)));
+        }
+        let is_in = left.is_in(&mut File::open(&path).unwrap()).unwrap();
+        assert!(!is_in, "the next look begins anew");
+        let part = open(&path, form, &Place::default()).next(false).unwrap().unwrap();
+        assert_eq!(texts(&part), ["three\nfour\nfive\n"]);
+    }
+
+    #[test]
+    fn a_line_is_not_put_together_of_two_contents() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("Master.csv");
+        std::fs::write(&path, "one").unwrap();
+        let mut tail = open(&path, Form::AsteriskCdrCsv, &Place::default());
+        assert_eq!(tail.next(false).unwrap(), None, "it has no end yet");
+        std::fs::write(&path, "three\nfour\n").unwrap();
+        assert!(matches!(tail.next(false), Err(Unread::Changed)));
     }
 
     #[test]

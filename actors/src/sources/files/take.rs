@@ -46,7 +46,7 @@ impl Watch {
         let mut tail = match begun.map_err(|error| away(&error))? {
             Ok(tail) => tail,
             Err(Unread::TooLong { bytes }) => return self.pass_over(app, folder, seen, file, bytes).await,
-            Err(Unread::Read(error)) => return Err(unreadable(&seen.name, &error).into()),
+            Err(error) => return Err(unread(&seen.name, &error).into()),
         };
         let folders = self.folders.clone();
         loop {
@@ -60,8 +60,16 @@ impl Watch {
             });
             let (back, part) = read.await.map_err(|error| away(&error))?;
             tail = back;
-            let part = part.map_err(|error| Trouble::new("unreadable", format!("{}: {error}", seen.name)))?;
-            let Some(part) = part else { break };
+            let part = match part {
+                Ok(Some(part)) => part,
+                Ok(None) => break,
+                Err(Unread::Changed) => {
+                    // Since the look it was cut off, and has grown again. The next one asks what stands in it, whatever its length.
+                    self.looked.remove(&file.id);
+                    return Ok(());
+                }
+                Err(error) => return Err(unread(&seen.name, &error).into()),
+            };
             for payload in part.payloads {
                 self.deliver(app, &seen.name, payload).await?;
             }
@@ -196,6 +204,13 @@ async fn open(folder: &Arc<Folder>, seen: &Seen) -> Result<Option<(std::fs::File
         Ok(opened) => Ok(opened),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unreadable(&seen.name, &error).into()),
+    }
+}
+
+fn unread(name: &str, error: &Unread) -> Trouble {
+    match error {
+        Unread::Read(error) => unreadable(name, error),
+        Unread::TooLong { .. } | Unread::Changed => Trouble::new("unreadable", format!("{name}: {error}")),
     }
 }
 
