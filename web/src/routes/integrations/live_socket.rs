@@ -101,7 +101,7 @@ async fn heard(
     let app = peer.running.app.clone();
     let (mut asks, mut looks) = (interval(ASK), interval(LOOK));
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut last, mut is_gone) = (Instant::now(), false);
+    let (mut last, mut is_gone, mut is_broken) = (Instant::now(), false, false);
     loop {
         let message = tokio::select! {
             message = stream.next() => message,
@@ -130,18 +130,12 @@ async fn heard(
             }
             Some(Ok(AggregatedMessage::Pong(_))) => continue,
             Some(Ok(AggregatedMessage::Close(reason))) => return (End::Leave, reason),
-            Some(Err(ProtocolError::Overflow)) => {
-                return (
-                    End::Broken,
-                    Some(closed(CloseCode::Size, "a message has at most 1 MiB")),
-                );
+            // What had come before the line broke is given after the error.
+            Some(Err(ProtocolError::Io(_))) if !is_broken => {
+                (is_gone, is_broken) = (true, true);
+                continue;
             }
-            Some(Err(_)) => {
-                return (
-                    End::Broken,
-                    Some(closed(CloseCode::Protocol, "not as a WebSocket speaks")),
-                );
-            }
+            Some(Err(error)) => return (End::Broken, Some(wrong(&error))),
             None => return (End::Broken, None),
         };
         last = Instant::now();
@@ -150,6 +144,14 @@ async fn heard(
             Ok(true) => return (End::Leave, Some(closed(CloseCode::Normal, "heard"))),
             Err(error) => return (End::Broken, Some(refusal(peer, &error))),
         }
+    }
+}
+
+/// What is said to whoever speaks otherwise than a WebSocket does.
+fn wrong(error: &ProtocolError) -> CloseReason {
+    match error {
+        ProtocolError::Overflow => closed(CloseCode::Size, "a message has at most 1 MiB"),
+        _ => closed(CloseCode::Protocol, "not as a WebSocket speaks"),
     }
 }
 
