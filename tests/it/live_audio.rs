@@ -438,7 +438,7 @@ async fn twilio_is_let_in_by_its_signature_and_its_tracks_are_two_channels() {
         let media = json!({ "event": "media", "media": { "track": "inbound", "timestamp": (u32::from(n) * 20).to_string(), "payload": payload } });
         socket.frame(0x80 | TEXT, media.to_string().as_bytes()).await;
     }
-    drop(socket);
+    socket.hang_up().await;
     let leg = async || {
         let calls = stored(&client, "media").await;
         calls.into_iter().find(|call| call["legs"][0]["external_id"] == "CA2")

@@ -75,6 +75,12 @@ impl Socket {
         self.frame(0x80 | TEXT, payload).await;
     }
 
+    /// Without a word, but so that all that was sent arrives: a reset, which unread pings would make of it, takes it away.
+    pub(crate) async fn hang_up(mut self) {
+        self.0.shutdown().await.unwrap();
+        self.0.read_to_end(&mut Vec::new()).await.ok();
+    }
+
     /// The next thing that is no ping.
     pub(crate) async fn next(&mut self) -> Told {
         loop {
