@@ -25,7 +25,7 @@ FEELING = 0.5
 # A mean that differs from the one of its own ratings has the ratings of another sentence.
 SAME_MEAN = 1e-3
 # What is left to doubt in a label that one person gave.
-DOUBT = 0.06
+DOUBT = 0.15
 
 COMMENTS_SHA256 = "0587b2dd8b27b97352adbfc3fb083d46005c8946657fdc2b1ca8b1cc7f1f8be4"
 # GoEmotions' emotions by number. What is neither (confusion, curiosity, realization, surprise) is left out.

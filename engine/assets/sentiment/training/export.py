@@ -75,9 +75,11 @@ def model_of(weights):
 
 def embedded(graph):
     words = graph.add("Gather", [graph.weight("embeddings.word_embeddings.weight"), "input_ids"], "words")
-    length = graph.add("Squeeze", [graph.add("Shape", ["input_ids"], "length/of", start=1, end=2)], "length")
-    steps = [graph.constant(name, np.array(value, np.int64)) for name, value in (("zero", 0), ("one", 1))]
-    numbers = graph.add("Range", [steps[0], length, steps[1]], "numbers")
+    # Taken by number, as words are, so that both tables become 8 bits.
+    table = graph.weights["embeddings.position_embeddings.weight"]
+    numbers = graph.constant("numbers", np.arange(len(table), dtype=np.int64))
+    length = graph.add("Shape", ["input_ids"], "length", start=1, end=2)
+    numbers = graph.add("Slice", [numbers, graph.integers(0), length, graph.integers(0)], "numbers of places")
     places = graph.add("Gather", [graph.weight("embeddings.position_embeddings.weight"), numbers], "places")
     kind = graph.constant("kind", graph.weights["embeddings.token_type_embeddings.weight"][0])
     where = graph.add("Add", [places, kind], "places and kind")
