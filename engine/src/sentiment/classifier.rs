@@ -266,6 +266,53 @@ mod tests {
         assert_eq!(forwards, alone);
     }
 
+    /// Our own held-back sentences, and how many of a hundred are right at least: what the model card says, less four.
+    const RIGHT_AT_LEAST: [(&str, &str, usize); 5] = [
+        (
+            "dark facts",
+            include_str!("../../assets/sentiment/training/sentences/dark-facts.tsv"),
+            69,
+        ),
+        (
+            "general",
+            include_str!("../../assets/sentiment/training/sentences/general.tsv"),
+            88,
+        ),
+        (
+            "implied complaints",
+            include_str!("../../assets/sentiment/training/sentences/implied-complaints.tsv"),
+            49,
+        ),
+        (
+            "negated praise",
+            include_str!("../../assets/sentiment/training/sentences/negated-praise.tsv"),
+            57,
+        ),
+        (
+            "sarcasm",
+            include_str!("../../assets/sentiment/training/sentences/sarcasm.tsv"),
+            50,
+        ),
+    ];
+
+    #[test]
+    fn the_model_is_as_often_right_as_its_card_says() {
+        let mut classifier = classifier();
+        for (set, sentences, least) in RIGHT_AT_LEAST {
+            let kept = sentences.lines().filter_map(|line| line.strip_prefix("held-back\t"));
+            let judged: Vec<bool> = kept
+                .map(|row| {
+                    let (label, sentence) = row.split_once('\t').unwrap();
+                    let got = classifier.score(sentence).unwrap().label;
+                    serde_json::to_value(got.unwrap_or(SentimentLabel::Neutral)).unwrap() == label
+                })
+                .collect();
+            let right = judged.iter().filter(|right| **right).count();
+            assert!(judged.len() >= 60, "{set}: {}", judged.len());
+            assert!(100 * right >= least * judged.len(), "{set}: {right} of {}", judged.len());
+        }
+    }
+
     #[test]
     fn nothing_spoken_is_not_scored_and_costs_no_run() {
         let nothing = UtteranceSentiment {
