@@ -309,7 +309,11 @@ mod tests {
                 .collect();
             let right = judged.iter().filter(|right| **right).count();
             assert!(judged.len() >= 60, "{set}: {}", judged.len());
-            assert!(100 * right >= least * judged.len(), "{set}: {right} of {}", judged.len());
+            assert!(
+                100 * right >= least * judged.len(),
+                "{set}: {right} of {}",
+                judged.len()
+            );
         }
     }
 
