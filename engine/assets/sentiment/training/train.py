@@ -59,7 +59,8 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--out", type=Path, required=True, help="folder of packages, weights and models; what is there is not made again")
+    kept = "folder of packages, weights and models; what is there is not made again"
+    parser.add_argument("--out", type=Path, required=True, help=kept)
     parser.add_argument("--comments", type=Path, help="test.tsv of GoEmotions, to test with")
     parser.add_argument("--shipped", type=Path, default=HERE.parent, help="folder of the model to compare with")
     return parser.parse_args()
