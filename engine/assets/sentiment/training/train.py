@@ -52,8 +52,11 @@ def main():
     rated, development, held_back = data.vader(out / VADER, HERE / "held-back.txt")
     sets += [development, held_back] + ([data.comments(chosen.comments)] if chosen.comments else [])
     models = {"shipped": scores.Classifier(chosen.shipped / "sentiment.int8.onnx", tokenizer, bias)}
+    learnt = f"VADER human ratings (MIT), {len(rated):,} sentences"
+    learnt = {"recipe": learnt, "improved": f"{learnt}; {len(own):,} sentences of the project's own"}
     for name, weights in trained(out, tokenizer, rated, own).items():
-        models[name] = written(out / name, weights, BIAS[name], chosen.shipped, tokenizer)
+        changed = {"logit_bias": BIAS[name], "data": learnt[name]}
+        models[name] = written(out / name, weights, changed, chosen.shipped, tokenizer)
     print(scores.report(models, sets))
 
 
@@ -92,13 +95,13 @@ def trained(out, tokenizer, rated, own):
     return {"recipe": recipe, "improved": {name: (recipe[name] + lesson[name]) / 2 for name in recipe}}
 
 
-def written(folder, weights, bias, shipped, tokenizer):
+def written(folder, weights, changed, shipped, tokenizer):
     """The model as the engine reads it (`models.sentiment_dir` may name the folder), and one to score with."""
     folder.mkdir(exist_ok=True)
     shutil.copy(shipped / "tokenizer.json", folder)
-    description = json.loads((shipped / "model.json").read_bytes()) | {"logit_bias": bias}
+    description = json.loads((shipped / "model.json").read_bytes()) | changed
     (folder / "model.json").write_text(json.dumps(description, separators=(",", ":")) + "\n")
-    return scores.Classifier(export.write(weights, folder), tokenizer, bias)
+    return scores.Classifier(export.write(weights, folder), tokenizer, changed["logit_bias"])
 
 
 def once(path, make):
