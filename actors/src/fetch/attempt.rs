@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use engine::pbx::recording_name::{Clues, base_name, headerless};
 use models::Error;
-use models::calls::expected::claim::Claimed;
+use models::calls::expected::claim::{self, Claimed};
 use models::ids::LegId;
 use models::integrations::fetching::{self as source, Called};
 use serde_json::Value;
@@ -177,6 +177,25 @@ async fn keep<E: std::fmt::Display + Send>(
 pub(super) async fn clean(app: &App, leg: LegId) {
     let path = spool::path(&app.recordings().fetching(), leg);
     remove(&path).await;
+}
+
+/// Removes what attempts have left that were killed when their recording was there already.
+pub(super) async fn tidy(app: &App) -> Result<(), Error> {
+    let folder = app.recordings().fetching();
+    let legs = tokio::task::spawn_blocking(move || spool::legs(&folder))
+        .await
+        .unwrap_or_default();
+    if legs.is_empty() {
+        return Ok(());
+    }
+    let worker = &app.pools().worker;
+    let unwanted = worker
+        .transaction(async move |conn| -> Result<Vec<LegId>, Error> { claim::unwanted(conn, &legs).await })
+        .await?;
+    for leg in unwanted {
+        clean(app, leg).await;
+    }
+    Ok(())
 }
 
 async fn remove(path: &Path) {

@@ -302,6 +302,8 @@ impl Fetches {
         if let Some(swept @ 1..) = self.heard(swept) {
             tracing::warn!("{swept} recordings were no longer fetched by whoever had begun to");
         }
+        let tidied = attempt::tidy(&app).await;
+        self.heard(tidied);
     }
 
     async fn count(&mut self) {

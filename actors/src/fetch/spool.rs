@@ -239,6 +239,15 @@ pub fn path(folder: &Path, leg: LegId) -> PathBuf {
     folder.join(leg.0.simple().to_string())
 }
 
+/// The legs of which something lies there. Blocking.
+pub fn legs(folder: &Path) -> Vec<LegId> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names
+        .filter_map(|name| Uuid::parse_str(&name).ok().map(LegId))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use futures::TryStreamExt;

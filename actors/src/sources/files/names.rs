@@ -23,7 +23,7 @@ fn ends_in(name: &str, endings: &[&str]) -> bool {
 
 /// The name itself, and those under which a rotated file stood before: `Master.csv.1` was `Master.csv`.
 pub fn former(name: &str) -> impl Iterator<Item = &str> {
-    let cuts = name.rmatch_indices(|letter: char| matches!(letter, '.' | '-' | '_'));
+    let cuts = name.rmatch_indices(['.', '-', '_']);
     let shorter = cuts.filter(|(at, _)| *at > 0).map(|(at, _)| &name[..at]);
     std::iter::once(name).chain(shorter)
 }

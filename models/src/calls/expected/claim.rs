@@ -208,3 +208,20 @@ pub async fn abandoned(conn: &mut AsyncPgConnection, all_but: Option<&str>, atte
         .execute(conn)
         .await?)
 }
+
+/// Those of these legs whose recording nobody fetches or is about to. As worker.
+pub async fn unwanted(conn: &mut AsyncPgConnection, legs: &[LegId]) -> Result<Vec<LegId>, Error> {
+    const UNWANTED: &str = "SELECT l.id FROM unnest($1) AS l (id)
+        WHERE NOT EXISTS (SELECT FROM expected_recordings e WHERE e.leg_id = l.id AND e.state IN ('waiting', 'fetching'))";
+    #[derive(QueryableByName)]
+    struct Unwanted {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let legs: Vec<Uuid> = legs.iter().map(|leg| leg.0).collect();
+    let rows: Vec<Unwanted> = diesel::sql_query(UNWANTED)
+        .bind::<Array<SqlUuid>, _>(legs)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| LegId(row.id)).collect())
+}
