@@ -114,7 +114,7 @@ async fn a_lease_that_is_renewed_stays_and_one_that_is_not_is_taken_with_its_pos
     assert_eq!((mine.epoch, &mine.position), (1, &None));
     assert!(scene.save(&mine, json!({ "offset": 7 })).await);
     scene.database.shift_clock(20).await;
-    assert_eq!(scene.renew(&mine).await, [mine.key.clone()]);
+    assert_eq!(scene.renew(&mine).await, std::slice::from_ref(&mine.key));
     scene.database.shift_clock(40).await;
     assert_eq!(scene.take("two").await, [], "it was renewed");
     scene.database.shift_clock(60).await;
