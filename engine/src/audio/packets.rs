@@ -23,6 +23,8 @@ use crate::error::RecordingError;
 /// A gap between packets that is filled with silence; a longer one is taken for a broken time stamp.
 const GAP_SECONDS_MAX: u64 = 60;
 
+/// Pieces that cannot be read, one after the other: a reader of a container may say so of the same place for ever.
+const BROKEN_MAX: u32 = 1_000;
 /// Frames at the end of a lossy stream that are no loss: two of the longest packets.
 const TAIL_FRAMES: u64 = 2304;
 
@@ -188,11 +190,13 @@ impl<'a> Packets<'a> {
     fn play_unguarded(&mut self, tape: &mut Tape) -> Result<bool, RecordingError> {
         let mut heard = self.container == Container::Flac;
         let mut planes: Vec<Vec<f32>> = Vec::new();
+        let mut broken = 0;
         loop {
             let packet = match self.reader.next_packet() {
                 Ok(Some(packet)) => packet,
                 Ok(None) => return Ok(heard),
-                Err(Error::DecodeError(_)) => {
+                Err(Error::DecodeError(_)) if broken < BROKEN_MAX => {
+                    broken += 1;
                     heard = true;
                     tape.flag(QualityFlag::Damaged);
                     continue;
@@ -204,6 +208,7 @@ impl<'a> Packets<'a> {
                 }
             };
             heard = true;
+            broken = 0;
             if packet.track_id != self.stream.id {
                 continue;
             }
