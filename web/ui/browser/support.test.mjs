@@ -42,10 +42,10 @@ test('the support only sees, until the company lets it change things, and not a 
   await staff.page.getByRole('dialog').getByLabel('Reason').fill(`ticket ${stamp}`);
   await staff.page.getByRole('button', { name: 'Begin' }).click();
   await staff.page.waitForURL('**/app');
-  const field = staff.page.getByRole('textbox', { name: 'A note' });
-  await staff.page.goto(`/app/calls/${id}#notes`);
-  await staff.page.getByText('There is no note').waitFor();
-  assert.equal(await field.count(), 0, 'who looks writes nothing');
+  const tagger = staff.page.getByRole('button', { name: 'Tag', exact: true });
+  await staff.page.goto(`/app/calls/${id}`);
+  await staff.page.getByText('+12025550188').first().waitFor();
+  assert.equal(await tagger.count(), 0, 'who looks changes nothing');
 
   await allow(admin.page, 'For a day');
   await admin.page.getByText(/^Until .* It stands in your audit log, under both names\.$/).waitFor();
@@ -56,20 +56,20 @@ test('the support only sees, until the company lets it change things, and not a 
   await mayEdit(staff.page, true);
   await staff.page.reload();
   await staff.page.getByText('The company lets you change things.').waitFor();
-  await field.fill(`Put right ${stamp}`);
-  await staff.page.keyboard.press('Control+Enter');
-  await staff.page.getByRole('region', { name: /^Note by Demo Admin/ }).filter({ hasText: `Put right ${stamp}` }).waitFor();
+  await tagger.click();
+  await staff.page.getByRole('combobox', { name: 'Tag' }).fill(`put right ${stamp}`);
+  await staff.page.getByRole('option', { name: `Make “put right ${stamp}”` }).waitFor();
+  await staff.page.keyboard.press('Enter');
+  await staff.page.getByRole('link', { name: `put right ${stamp}` }).waitFor();
   await staff.screen('support-helps');
-  const log = (await api('/v1/audit?q=action:note.created&limit=20')).data.find((entry) => entry.actor.startsWith('staff:'));
+  const log = (await api('/v1/audit?q=action:tag.created&limit=20')).data.find((entry) => entry.actor.startsWith('staff:'));
   assert.match(log.actor, /^staff:[0-9a-f-]{36} as person:[0-9a-f-]{36}$/);
 
-  // A half written note stays when the leave is taken back, and its writer is told.
-  await field.fill(`Too late ${stamp}`);
   await allow(admin.page, 'No, it only sees');
   await mayEdit(staff.page, false);
-  await field.press('Control+Enter');
-  await staff.page.getByRole('alert').filter({ hasText: /^this needs the permission `calls\.edit`$/ }).waitFor();
-  assert.equal(await field.inputValue(), `Too late ${stamp}`);
+  await staff.page.reload();
+  await staff.page.getByRole('link', { name: `put right ${stamp}` }).waitFor();
+  assert.equal(await tagger.count(), 0, 'it only looks again');
   assert.equal((await api('/v1/settings/security')).support_until, null);
   await staff.page.getByRole('button', { name: 'Stop' }).click();
   await staff.page.waitForURL(`**/staff/tenants/${tenant.id}?tab=members`);
