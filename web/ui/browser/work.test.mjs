@@ -263,6 +263,7 @@ test('a tag is made with a colour, renamed on all its calls, and deleted', async
   await heading(page, /\+12025560007/);
   await page.keyboard.press('l');
   await page.getByRole('combobox', { name: 'Tag' }).fill(`campaign ${stamp}`);
+  await page.getByRole('option', { name: new RegExp(`^campaign ${stamp}`) }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: `Take campaign ${stamp} off` }).waitFor();
   await page.getByRole('link', { name: 'All tags' }).click();

@@ -23,7 +23,9 @@ import classes from './notes.module.css';
 export function Notes({ callId, hasRecording }: { callId: string; hasRecording: boolean }) {
   const allowed = useMay();
   // As it was when one came: who loses the permission over a half written note keeps the note, and is told by the server.
-  const [mayWrite] = useState(() => allowed('calls.edit'));
+  // Notes are the member's alone: whoever only sees what they see writes none in their name.
+  const me = useMe();
+  const [mayWrite] = useState(() => allowed('calls.edit') && !me.impersonation);
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(notesQuery(callId));
   const { data: members } = useQuery({ ...membersQuery, enabled: allowed('team.read') });

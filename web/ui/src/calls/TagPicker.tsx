@@ -29,7 +29,8 @@ function List({ chosen, choose, canMake }: Pick<Props, 'chosen' | 'choose' | 'ca
   const [at, setAt] = useState(0);
   const wanted = text.trim();
   const found = (tags ?? []).filter((tag) => tag.name.toLowerCase().includes(wanted.toLowerCase()));
-  const isNew = canMake && wanted !== '' && !wanted.includes(',') && !(tags ?? []).some((tag) => tag.name.toLowerCase() === wanted.toLowerCase());
+  // Before it is known which there are, nobody knows whether this is a new one.
+  const isNew = canMake && tags !== undefined && wanted !== '' && !wanted.includes(',') && !tags.some((tag) => tag.name.toLowerCase() === wanted.toLowerCase());
   const count = found.length + (isNew ? 1 : 0);
   const now = Math.min(at, Math.max(0, count - 1));
   const make = useMutation({
@@ -54,7 +55,7 @@ function List({ chosen, choose, canMake }: Pick<Props, 'chosen' | 'choose' | 'ca
           </div>
         ))}
         {isNew && <div id={`tag-${found.length}`} role="option" aria-selected={false} data-now={now === found.length || undefined} className={classes.option} onClick={() => make.mutate()}><IconPlus size={14} aria-hidden /><span className="foreign-line">{t('Make “{name}”', { name: wanted })}</span></div>}
-        {count === 0 && <div className={classes.none}>{tags?.length === 0 ? t('There is no tag yet') : t('No tag is called so')}</div>}
+        {count === 0 && tags && <div className={classes.none}>{tags.length === 0 ? t('There is no tag yet') : t('No tag is called so')}</div>}
       </div>
       <div className={classes.foot}><Link to="/app/tags">{t('All tags')}</Link></div>
     </>
