@@ -7,7 +7,8 @@ import { api, heading, open } from './people.mjs';
 
 const stamp = Date.now().toString(36);
 const digits = String(Date.now()).slice(-7);
-const [name, known, other] = [`shelf-${stamp}`, `+1999${digits}`, `+1998${digits}`];
+const [name, known, other] = [`shelf-${stamp}`, `+1999${digits}`, `+1998${String(Date.now() + 1_234_567).slice(-7)}`];
+// Their ends differ: numbers are the same if they end the same.
 const begin = new Date(Math.floor(Date.now() / 1000) * 1000 - 7_200_000);
 let source;
 let calls;
