@@ -137,7 +137,8 @@ test('it is said from where recordings are fetched, and the secret for it is kep
   await page.getByRole('option', { name: 'They are sent to us, or not at all' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByLabel('Bucket').waitFor({ state: 'detached' });
-  await page.getByText('Saved').first().waitFor();
+  // The word that the first one is saved may still stand there.
+  await page.waitForFunction(async (path) => !(await (await fetch(path)).json()).fetched, `/v1/sources/${source.id}/fetching`, { polling: 250 });
   const none = await api(`/v1/sources/${source.id}/fetching`);
   assert.deepEqual([none.fetched, none.secret, none.s3], [false, null, null]);
   assert.deepEqual([faults, await violations()], [[], []]);
