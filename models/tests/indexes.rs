@@ -107,7 +107,9 @@ async fn every_order_and_every_filter_with_an_index_uses_it() {
             "calls_from",
         ),
         (
-            format!("agent = '17' AND held('{{\"17\": [[0, 99999999999]]}}', calls.agent, calls.started_at) {latest}"),
+            format!(
+                "agent = '17' AND held('{{\"17\": [[0, 99999999999, null]]}}', calls.source_instance, calls.agent, calls.started_at) {latest}"
+            ),
             "calls_agent",
         ),
         (
