@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// A record makes and drops hundreds of small pieces on one thread and its rows on another, which glibc's allocator spends more on
-/// than the parsing takes.
+/// A record makes and drops hundreds of small pieces on one thread and its rows on another: glibc's allocator took an eighth of the HTTP
+/// threads' time (docs/benchmarks.md, `intake-single`).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -75,8 +75,8 @@ pub struct LedgerConnection {
 
 /// What PostgreSQL is told for these connections: one plan for each statement, and that by keys.
 ///
-/// All of the Ledger's statements bring a batch's keys and find their rows by an index. Left to itself PostgreSQL plans them anew for
-/// each batch, and takes a table that was empty at its last look for one that is quicker read whole.
+/// All of the Ledger's statements bring a batch's keys and find their rows by an index. Left to itself PostgreSQL may plan them anew
+/// for each batch, and takes a table that was empty at its last look for one that is quicker read whole.
 const PLANS: &str =
     "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
@@ -126,7 +126,7 @@ impl LedgerConnection {
         self.client.is_closed()
     }
 
-    /// Plans are made anew with the second transaction, the fourth, the eighth and so on: while a table is empty every index of it costs
+    /// Plans are made anew with the first transaction, the second, the fourth, the eighth and so on: while a table is empty every index of it costs
     /// the same, and the one that was taken then, for a foreign key's own check too, may read a tenant's every row once there are some.
     pub async fn begin(&mut self) -> Result<(), LedgerError> {
         self.begun += 1;
