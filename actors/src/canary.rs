@@ -19,22 +19,32 @@ use crate::ledger::arrival::{Door, Fate};
 /// Two seconds of speech: "And so, my fellow Americans". John F. Kennedy, public domain.
 const RECORDING: &[u8] = include_bytes!("canary/fellow_americans.flac");
 
+/// Where the padding behind the recording's header lies: whatever stands there, nobody hears it.
+const PADDING: std::ops::Range<usize> = 96..112;
+
 /// One is looked after at least so often while it is on its way.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// One that is not there, so long after it was sent, has been lost.
+const LOST: Duration = Duration::from_secs(600);
+
+/// What has lain for so long is nobody's: of several nodes each sends its own, and takes no other's away.
+const LEFT: Duration = Duration::from_secs(3600);
 
 struct Flight {
     call: CallId,
     sent: Instant,
 }
 
-/// Sends one after each `every`, never two at a time, until `stop` is told or the application is gone.
-pub async fn run(app: WeakApp, every: Duration, mut stop: watch::Receiver<bool>) {
+/// Sends one after each `every`, never two at a time, until `stop` is told or the application is gone. `alone`: no other process
+/// sends any.
+pub async fn run(app: WeakApp, every: Duration, alone: bool, mut stop: watch::Receiver<bool>) {
     let mut ticks = interval_at(tokio::time::Instant::now() + every, every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     if let Some(app) = app.upgrade() {
         app.registry().canary.begin();
         // What a process before this one has left on its way.
-        clear(&app).await;
+        clear(&app, None, if alone { Duration::ZERO } else { LEFT }).await;
     }
     let mut flight: Option<Flight> = None;
     loop {
@@ -61,10 +71,10 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 /// Sends one; if the door turns it away there is none until the next turn.
 async fn send(app: &App) -> Option<Flight> {
     let sent = Instant::now();
-    let external_id = Uuid::now_v7().to_string();
-    match through_the_door(app, &external_id).await {
+    let name = Uuid::now_v7();
+    match through_the_door(app, name).await {
         Ok(()) => {
-            let call = ids::call(CANARY, SOURCE_INSTANCE_API, &external_id);
+            let call = ids::call(CANARY, SOURCE_INSTANCE_API, &name.to_string());
             Some(Flight { call, sent })
         }
         Err(why) => {
@@ -75,7 +85,8 @@ async fn send(app: &App) -> Option<Flight> {
     }
 }
 
-async fn through_the_door(app: &App, external_id: &str) -> Result<(), String> {
+async fn through_the_door(app: &App, name: Uuid) -> Result<(), String> {
+    let external_id = &name.to_string();
     let record = json!({
         "external_id": external_id, "direction": "inbound", "disposition": "answered", "talk_s": 2,
         "started_at": chrono::Utc::now().to_rfc3339(),
@@ -96,11 +107,21 @@ async fn through_the_door(app: &App, external_id: &str) -> Result<(), String> {
             ..Told::default()
         },
     };
-    let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(RECORDING))]);
+    let bytes = futures::stream::iter([Ok::<_, std::io::Error>(recording(name))]);
     app.receive(upload, bytes)
         .await
         .map(drop)
         .map_err(|error| error.to_string())
+}
+
+/// Each with a content of its own, as those of calls are: the store keeps the same content only once, and whoever removes it would take
+/// it away from others.
+fn recording(name: Uuid) -> Bytes {
+    let mut bytes = RECORDING.to_vec();
+    if let Some(padding) = bytes.get_mut(PADDING) {
+        padding.copy_from_slice(name.as_bytes());
+    }
+    bytes.into()
 }
 
 /// Waits until one has an end; for ever while there is none.
@@ -114,7 +135,8 @@ async fn landed(app: &WeakApp, flight: Option<&Flight>) -> Standing {
         };
         let mut bells = app.feed().listen();
         match look(&app, flight.call).await {
-            Ok(Standing::OnItsWay) | Err(_) => {}
+            Ok(Standing::Absent) if flight.sent.elapsed() > LOST => return Standing::Failed("lost".into()),
+            Ok(Standing::OnItsWay | Standing::Absent) | Err(_) => {}
             Ok(ended) => return ended,
         }
         drop(app);
@@ -140,21 +162,21 @@ async fn land(app: &App, flight: &Flight, standing: &Standing) {
             metrics.ended("failed");
             tracing::warn!(call.id = %flight.call, code, "the canary did not come through: {code}");
         }
-        Standing::OnItsWay => {}
+        Standing::OnItsWay | Standing::Absent => {}
     }
-    clear(app).await;
+    clear(app, Some(flight.call), LEFT).await;
 }
 
-/// Removes its rows and files. What cannot be removed now is at the next turn.
-async fn clear(app: &App) {
+/// Removes the rows and files of one, and of those that have lain for `left`. What cannot be removed now lies until then.
+async fn clear(app: &App, own: Option<CallId>, left: Duration) {
     let worker = &app.pools().worker;
     let cleared = worker
-        .transaction(async |conn| -> Result<Vec<String>, Error> { canary::clear(conn).await })
+        .transaction(async |conn| -> Result<Vec<String>, Error> { canary::clear(conn, own, left.as_secs_f64()).await })
         .await;
     let files = match cleared {
         Ok(files) => files,
         Err(error) => {
-            tracing::warn!(%error, "the canary's rows stay until its next turn: {error}");
+            tracing::warn!(%error, "the canary's rows stay for a while: {error}");
             return;
         }
     };
@@ -164,5 +186,27 @@ async fn clear(app: &App) {
         if let Ok(Err(error)) = removed {
             tracing::warn!(%error, "could not remove the canary's recording: {error}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_recordings_apart_stands_in_their_padding() {
+        let block = &RECORDING[PADDING.start - 4..PADDING.start];
+        let length = u32::from_be_bytes([0, block[1], block[2], block[3]]);
+        assert_eq!(
+            (block[0] & 0x7f, length >= 16),
+            (1, true),
+            "a block of padding begins there"
+        );
+        let (one, other) = (recording(Uuid::now_v7()), recording(Uuid::now_v7()));
+        assert_ne!(one, other);
+        assert_eq!(
+            (&one[..PADDING.start], &one[PADDING.end..]),
+            (&RECORDING[..PADDING.start], &RECORDING[PADDING.end..])
+        );
     }
 }

@@ -3,11 +3,15 @@
 
 use std::time::Duration;
 
+use actors::app::App;
+use actors::config::AppConfig;
 use models::identity::tenant::{LimitChange, Tenant};
 use models::ids::CANARY;
+use models::testing::TestDatabase;
 use serde_json::json;
 use tests::{Client, TestApp, eventually};
 
+use crate::kafka;
 use crate::stage::{self, Stage, call};
 
 /// A canary each 50 ms.
@@ -145,6 +149,51 @@ async fn its_age_grows_while_nobody_analyses() {
         stage.counter("audiapro_canary_calls_total", ("outcome", "through")),
         0.0
     );
+}
+
+/// Canaries of a node that ended so.
+fn ended(node: &App, outcome: &str) -> f64 {
+    let families = node.metrics();
+    let series = families
+        .iter()
+        .filter(|family| family.name() == "audiapro_canary_calls_total")
+        .flat_map(|family| family.get_metric());
+    series
+        .filter(|metric| metric.get_label().iter().any(|pair| pair.value() == outcome))
+        .map(|metric| metric.get_counter().get_value())
+        .sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_node_sends_its_own_and_takes_no_others_away() {
+    let _turn = kafka::turn().await;
+    let (database, folder) = (TestDatabase::create().await, tempfile::tempdir().unwrap());
+    Tenant::keep_canary(&database.pools.owner, &database.master_key)
+        .await
+        .unwrap();
+    let mut config = AppConfig::new(folder.path());
+    config.analysis.workers = 1;
+    config.analysis.poll = Duration::from_millis(20);
+    config.intake.takeover_max = Duration::from_millis(200);
+    config.kafka = Some(stage::kafka(kafka::brokers(), kafka::prefix(), false));
+    // So often that those of both are always on their way together.
+    config.canary_every = Some(Duration::from_millis(20));
+    let mut nodes = Vec::new();
+    for _ in 0..2 {
+        nodes.push(stage::start(&config, &database, Ok(stage::fakes())).await.unwrap());
+    }
+    let through = || nodes.iter().map(|node| ended(node, "through")).collect::<Vec<_>>();
+    for _ in 0..3 {
+        let before = through();
+        eventually("canaries of both nodes come through", async || {
+            through().iter().zip(&before).all(|(now, before)| *now >= before + 5.0)
+        })
+        .await;
+    }
+    for node in &nodes {
+        assert_eq!(ended(node, "failed"), 0.0);
+        node.drain().await;
+    }
 }
 
 #[tokio::test]

@@ -205,7 +205,7 @@ pub(super) fn accompany(app: &App) {
     let weak = || WeakApp(Arc::downgrade(inner));
     let stop = || inner.stop.subscribe();
     if let Some(every) = inner.config.canary_every {
-        tokio::spawn(canary::run(weak(), every, stop()));
+        tokio::spawn(canary::run(weak(), every, inner.config.kafka.is_none(), stop()));
     }
     tokio::spawn(sources::pulses::run(weak(), stop()));
     tokio::spawn(sources::live::left::run(weak(), inner.config.kafka.is_none(), stop()));

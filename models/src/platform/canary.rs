@@ -1,8 +1,9 @@
 //! The rows of the canary's calls: how one stands, and their removal. Not when one is sent: that is `actors`'.
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Float8, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
 
 use crate::Error;
 use crate::ids::{CANARY, CallId};
@@ -11,6 +12,8 @@ use crate::ids::{CANARY, CallId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     OnItsWay,
+    /// There is no such call: not yet, or no more.
+    Absent,
     /// Analysed, its words are there, and its event is in the outbox.
     Through,
     /// With the code of what went wrong.
@@ -29,7 +32,7 @@ struct Row {
     told: bool,
 }
 
-/// How a call stands; one that is not there is on its way. Inside the canary's transaction.
+/// How a call stands. Inside the canary's transaction.
 pub async fn standing(conn: &mut AsyncPgConnection, call: CallId) -> Result<Standing, Error> {
     const STANDING: &str = "SELECT c.analysis_status AS status,
             (SELECT max(l.analysis_error_code) FROM legs l WHERE l.tenant_id = $1 AND l.call_id = c.id) AS code,
@@ -48,8 +51,21 @@ pub async fn standing(conn: &mut AsyncPgConnection, call: CallId) -> Result<Stan
             Standing::Failed("nothing_heard".into())
         }
         Some(row) if row.status == "analyzed" && row.told => Standing::Through,
-        _ => Standing::OnItsWay,
+        Some(_) => Standing::OnItsWay,
+        None => Standing::Absent,
     })
+}
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+#[derive(QueryableByName)]
+struct Content {
+    #[diesel(sql_type = Bytea)]
+    sha256: Vec<u8>,
 }
 
 #[derive(QueryableByName)]
@@ -58,32 +74,88 @@ struct File {
     store_key: String,
 }
 
-/// Removes all calls of the canary with everything that hangs on them, and takes them off its tally; gives the places of their
-/// recordings in the store, which no row names any more. As worker, in a transaction.
-pub async fn clear(conn: &mut AsyncPgConnection) -> Result<Vec<String>, Error> {
+/// Removes a call of the canary, and those that have lain for `left_s` seconds, with everything that hangs on them, and takes them
+/// off its tally; gives the places of their recordings in the store, which no row names any more. Others are other nodes'. As
+/// worker, in a transaction.
+pub async fn clear(conn: &mut AsyncPgConnection, own: Option<CallId>, left_s: f64) -> Result<Vec<String>, Error> {
     // The order of locks: calls, what hangs on them, roll-ups, tally.
-    rows(conn, "SELECT 1 FROM calls WHERE tenant_id = $1 ORDER BY id FOR UPDATE").await?;
-    let legs = rows(conn, "DELETE FROM legs WHERE tenant_id = $1").await?;
-    let calls = rows(conn, "DELETE FROM calls WHERE tenant_id = $1").await?;
-    let recordings = rows(conn, "DELETE FROM recordings WHERE tenant_id = $1").await?;
-    const FILES: &str = "DELETE FROM recording_blobs WHERE tenant_id = $1 RETURNING store_key";
-    let files: Vec<File> = diesel::sql_query(FILES).bind::<SqlUuid, _>(CANARY.0).load(conn).await?;
-    rows(conn, "DELETE FROM trace WHERE tenant_id = $1").await?;
-    rows(conn, "DELETE FROM call_stats WHERE tenant_id = $1").await?;
+    const CALLS: &str = "SELECT id FROM calls
+        WHERE tenant_id = $1 AND (id = $2 OR created_at <= app_now() - make_interval(secs => $3)) ORDER BY id FOR UPDATE";
+    let calls: Vec<Named> = diesel::sql_query(CALLS)
+        .bind::<SqlUuid, _>(CANARY.0)
+        .bind::<Nullable<SqlUuid>, _>(own.map(|call| call.0))
+        .bind::<Float8, _>(left_s)
+        .load(conn)
+        .await?;
+    let calls: Vec<Uuid> = calls.into_iter().map(|call| call.id).collect();
+    const LEGS: &str = "DELETE FROM legs WHERE tenant_id = $1 AND call_id = ANY($2) RETURNING id";
+    let legs: Vec<Named> = diesel::sql_query(LEGS)
+        .bind::<SqlUuid, _>(CANARY.0)
+        .bind::<Array<SqlUuid>, _>(&calls)
+        .load(conn)
+        .await?;
+    let legs: Vec<Uuid> = legs.into_iter().map(|leg| leg.id).collect();
+    diesel::sql_query("DELETE FROM calls WHERE tenant_id = $1 AND id = ANY($2)")
+        .bind::<SqlUuid, _>(CANARY.0)
+        .bind::<Array<SqlUuid>, _>(&calls)
+        .execute(conn)
+        .await?;
+    let (recordings, files) = clear_recordings(conn, &legs, left_s).await?;
+    const TRACE: &str = "DELETE FROM trace
+        WHERE tenant_id = $1 AND (call_id = ANY($2) OR at <= app_now() - make_interval(secs => $3))";
+    diesel::sql_query(TRACE)
+        .bind::<SqlUuid, _>(CANARY.0)
+        .bind::<Array<SqlUuid>, _>(&calls)
+        .bind::<Float8, _>(left_s)
+        .execute(conn)
+        .await?;
+    // What the calls of other nodes have added is theirs to take off.
+    const STATS: &str = "DELETE FROM call_stats
+        WHERE tenant_id = $1 AND NOT EXISTS (SELECT FROM calls WHERE tenant_id = $1)";
+    diesel::sql_query(STATS)
+        .bind::<SqlUuid, _>(CANARY.0)
+        .execute(conn)
+        .await?;
     const TAKE_OFF: &str =
         "UPDATE tallies SET legs = legs - $2, calls = calls - $3, recordings = recordings - $4 WHERE tenant_id = $1";
     diesel::sql_query(TAKE_OFF)
         .bind::<SqlUuid, _>(CANARY.0)
-        .bind::<BigInt, _>(legs)
-        .bind::<BigInt, _>(calls)
-        .bind::<BigInt, _>(recordings)
+        .bind::<BigInt, _>(count(legs.len()))
+        .bind::<BigInt, _>(count(calls.len()))
+        .bind::<BigInt, _>(count(recordings))
         .execute(conn)
         .await?;
-    Ok(files.into_iter().map(|file| file.store_key).collect())
+    Ok(files)
 }
 
-/// Runs a statement about the canary's rows; how many there were.
-async fn rows(conn: &mut AsyncPgConnection, statement: &str) -> Result<i64, Error> {
-    let query = diesel::sql_query(statement).bind::<SqlUuid, _>(CANARY.0);
-    Ok(i64::try_from(query.execute(conn).await?).unwrap_or(i64::MAX))
+/// The recordings of these legs, those that have lain without a leg, and their contents; how many, and where the contents lie.
+async fn clear_recordings(
+    conn: &mut AsyncPgConnection,
+    legs: &[Uuid],
+    left_s: f64,
+) -> Result<(usize, Vec<String>), Error> {
+    const RECORDINGS: &str = "DELETE FROM recordings r WHERE r.tenant_id = $1 AND (r.leg_id = ANY($2)
+            OR r.received_at <= app_now() - make_interval(secs => $3)
+                AND NOT EXISTS (SELECT FROM legs l WHERE l.tenant_id = $1 AND l.id = r.leg_id)) RETURNING r.sha256";
+    let contents: Vec<Content> = diesel::sql_query(RECORDINGS)
+        .bind::<SqlUuid, _>(CANARY.0)
+        .bind::<Array<SqlUuid>, _>(legs)
+        .bind::<Float8, _>(left_s)
+        .load(conn)
+        .await?;
+    const BLOBS: &str = "DELETE FROM recording_blobs b
+        WHERE b.tenant_id = $1 AND (b.sha256 = ANY($2) OR b.created_at <= app_now() - make_interval(secs => $3))
+            AND NOT EXISTS (SELECT FROM recordings r WHERE r.tenant_id = $1 AND r.sha256 = b.sha256) RETURNING b.store_key";
+    let recordings = contents.len();
+    let files: Vec<File> = diesel::sql_query(BLOBS)
+        .bind::<SqlUuid, _>(CANARY.0)
+        .bind::<Array<Bytea>, _>(contents.into_iter().map(|content| content.sha256).collect::<Vec<_>>())
+        .bind::<Float8, _>(left_s)
+        .load(conn)
+        .await?;
+    Ok((recordings, files.into_iter().map(|file| file.store_key).collect()))
+}
+
+fn count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
