@@ -112,6 +112,12 @@ async fn every_fate_and_every_call_is_accounted_for_and_a_lost_row_raises_the_al
     ]
     .map(standing);
     assert_eq!(places, [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]);
+    let missing = || {
+        let [door, rows] =
+            ["door", "rows"].map(|side| stage.gauge("audiapro_tenant_conservation", Some(("side", side))));
+        (door > 0.0, door - rows)
+    };
+    assert_eq!(missing(), (true, 0.0));
     let fates = "SELECT received || ' ' || fate_new || ' ' || fate_duplicate || ' ' || fate_conflict || ' ' || legs || ' ' || recordings || ' ' || calls FROM tallies";
     assert_eq!(stage.texts(fates).await, ["10 8 1 1 4 4 4"]);
 
@@ -126,6 +132,7 @@ async fn every_fate_and_every_call_is_accounted_for_and_a_lost_row_raises_the_al
         stage.gauge("audiapro_conservation_difference", Some(("identity", "legs"))),
         1.0
     );
+    assert_eq!(missing(), (true, 1.0));
     assert_eq!(stage.texts("SELECT amiss FROM tallies").await, ["legs differ by 1"]);
 
     // A call that says it is queued and stands in no queue is lost as well.

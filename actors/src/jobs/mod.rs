@@ -56,6 +56,7 @@ pub async fn run(parts: Arc<JobsParts>, mut stop: watch::Receiver<bool>) {
     let mut renew = ticks(parts.bounds.lease / 3);
     let mut sweep = ticks(parts.bounds.lease / 2);
     let mut count = ticks(Duration::from_secs(15));
+    let mut tell = ticks(Duration::from_secs(60));
     loop {
         tokio::select! {
             Some(ended) = jobs.work.join_next_with_id() => { jobs.land(ended).await; jobs.claim().await; }
@@ -64,6 +65,7 @@ pub async fn run(parts: Arc<JobsParts>, mut stop: watch::Receiver<bool>) {
             _ = renew.tick() => jobs.renew().await,
             _ = sweep.tick() => jobs.sweep(false).await,
             _ = count.tick() => jobs.count().await,
+            _ = tell.tick() => jobs.tell().await,
             _ = stop.wait_for(|stop| *stop) => break,
         }
     }
@@ -247,6 +249,12 @@ impl JobsLoop<'_> {
         if let Some(standing) = self.heard(standing) {
             self.parts.metrics.jobs.stand(&standing);
         }
+    }
+
+    /// What other nodes' rounds have found is told here as well.
+    async fn tell(&mut self) {
+        let told = conservation::tell(&self.parts.pools, &self.parts.metrics).await;
+        self.heard(told);
     }
 
     /// Waits for what is in flight; what does not stop in time is given back as it is.

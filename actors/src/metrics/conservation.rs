@@ -15,6 +15,7 @@ pub struct Conservation {
     oldest_check_seconds: Gauge,
     difference: IntGaugeVec,
     tenant_calls: IntGaugeVec,
+    tenant_conservation: IntGaugeVec,
     tenants_unnamed: IntGauge,
 }
 
@@ -40,8 +41,13 @@ impl Conservation {
             )?,
             tenant_calls: make.gauges(
                 "tenant_calls",
-                "Calls by where they stand; the tenants with most calls by id, the others together",
+                "Calls by where they stand; tenants of whom something is missing and those with most calls by id, the others together",
                 &["tenant", "state"],
+            )?,
+            tenant_conservation: make.gauges(
+                "tenant_conservation",
+                "Both sides of each identity: counted at the door, and what the rows say; tenants that are named as above",
+                &["tenant", "identity", "side"],
             )?,
             tenants_unnamed: make.gauge(
                 "tenants_unnamed",
@@ -56,11 +62,13 @@ impl Conservation {
         self.oldest_check_seconds.set(standing.oldest_s);
     }
 
-    /// What one round found. Cardinality is bounded: `named_max` tenants have a name, the rest are `other`.
+    /// What one round found. Cardinality is bounded: `named_max` tenants have a name, those first that somebody has to look at; the rest
+    /// are `other`.
     pub fn compared(&self, balances: &[(TenantId, Balance)], named_max: usize) {
         let mut largest: Vec<&(TenantId, Balance)> = balances.iter().collect();
-        largest.sort_by_key(|(tenant, balance)| (std::cmp::Reverse(balance.calls_counted), *tenant));
+        largest.sort_by_key(|(tenant, balance)| (balance.holds(), std::cmp::Reverse(balance.calls_counted), *tenant));
         let mut calls: BTreeMap<(String, &'static str), i64> = BTreeMap::new();
+        let mut sides: BTreeMap<(String, &'static str, &'static str), i64> = BTreeMap::new();
         let mut missing: BTreeMap<&'static str, i64> = BTreeMap::new();
         // The canary's calls are compared like all others, and shown as nobody's.
         largest.retain(|(tenant, balance)| {
@@ -80,10 +88,19 @@ impl Conservation {
             for (state, n) in balance.calls() {
                 *calls.entry((name.clone(), state)).or_default() += n;
             }
+            for (identity, door, rows) in balance.identities() {
+                *sides.entry((name.clone(), identity, "door")).or_default() += door;
+                *sides.entry((name.clone(), identity, "rows")).or_default() += rows;
+            }
         }
         self.tenant_calls.reset();
         for ((tenant, state), n) in calls {
             self.tenant_calls.with_label_values(&[tenant.as_str(), state]).set(n);
+        }
+        self.tenant_conservation.reset();
+        for ((tenant, identity, side), n) in sides {
+            let labels = [tenant.as_str(), identity, side];
+            self.tenant_conservation.with_label_values(&labels).set(n);
         }
         for (identity, difference) in missing {
             self.difference.with_label_values(&[identity]).set(difference);

@@ -58,15 +58,25 @@ impl Balance {
         ]
     }
 
-    /// By how much each identity is missed: left minus right.
-    pub fn differences(&self) -> [(&'static str, i64); 4] {
+    /// Each identity with its left side, counted at the door, and its right one.
+    pub fn identities(&self) -> [(&'static str, i64, i64); 4] {
         let calls: i64 = self.calls().iter().map(|(_, calls)| calls).sum();
         [
-            ("fates", self.received - self.fates),
-            ("legs", self.legs_counted - self.legs_there),
-            ("recordings", self.recordings_counted - self.recordings_there),
-            ("calls", self.calls_counted - calls),
+            ("fates", self.received, self.fates),
+            ("legs", self.legs_counted, self.legs_there),
+            ("recordings", self.recordings_counted, self.recordings_there),
+            ("calls", self.calls_counted, calls),
         ]
+    }
+
+    /// By how much each identity is missed: left minus right.
+    pub fn differences(&self) -> [(&'static str, i64); 4] {
+        self.identities().map(|(identity, door, rows)| (identity, door - rows))
+    }
+
+    /// Whether every identity holds.
+    pub fn holds(&self) -> bool {
+        self.differences().iter().all(|(_, difference)| *difference == 0)
     }
 
     /// What does not hold, in a sentence; `None` if all does.
