@@ -199,6 +199,8 @@ async fn the_rate_of_a_tenant_is_changed_live_and_holds_for_all_of_its_keys_toge
         let answer = client.get("/v1/usage").await;
         if answer.status == 429 {
             assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
+            let told = ["ratelimit-limit", "ratelimit-remaining"].map(|name| answer.header(name));
+            assert_eq!(told, ["4", "0"], "the limit that was in the way");
         }
         statuses.push(answer.status);
     }

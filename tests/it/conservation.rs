@@ -197,6 +197,28 @@ async fn what_was_answered_to_named_requests_is_forgotten_after_a_day() {
 }
 
 #[tokio::test]
+async fn a_named_request_that_goes_on_for_long_keeps_its_name_as_long_as_it_says_so() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let app = &stage.database.pools.app;
+    let begin = async |holder| idempotency::begin(app, tenant, "long".into(), holder).await.unwrap();
+    let (first, other) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    assert_eq!(begin(first).await, Begun::Fresh);
+    for passed_s in [50, 100] {
+        stage.database.shift_clock(passed_s).await;
+        assert_eq!(begin(other).await, Begun::Held);
+        idempotency::renew(app, tenant, "long", first).await.unwrap();
+    }
+    stage.database.shift_clock(170).await;
+    assert_eq!(begin(other).await, Begun::Fresh, "silent for more than a minute");
+    // Who has lost it keeps it from nobody.
+    stage.database.shift_clock(200).await;
+    idempotency::renew(app, tenant, "long", first).await.unwrap();
+    stage.database.shift_clock(240).await;
+    assert_eq!(begin(first).await, Begun::Fresh);
+}
+
+#[tokio::test]
 async fn a_file_that_no_row_names_is_removed_and_the_others_stay() {
     let stage = Stage::new().await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;

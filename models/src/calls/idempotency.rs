@@ -67,6 +67,23 @@ pub async fn begin(app: &Pool, tenant: TenantId, key: String, holder: Uuid) -> R
     .await
 }
 
+/// Whoever works on a request for long says that they still do.
+pub async fn renew(app: &Pool, tenant: TenantId, key: &str, holder: Uuid) -> Result<(), Error> {
+    app.tenant(tenant, async move |conn| -> Result<(), Error> {
+        diesel::sql_query(
+            "UPDATE idempotency_keys SET held_until = app_now() + interval '1 minute'
+             WHERE tenant_id = $1 AND key = $2 AND holder = $3 AND answer IS NULL",
+        )
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Text, _>(key)
+        .bind::<SqlUuid, _>(holder)
+        .execute(conn)
+        .await?;
+        Ok(())
+    })
+    .await
+}
+
 /// Keeps the answer, before it is sent.
 pub async fn finish(
     app: &Pool,

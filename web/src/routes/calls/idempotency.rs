@@ -1,10 +1,13 @@
 //! `Idempotency-Key`: a request that its sender has named is answered once, and again with the same answer. The records have
 //! identities of their own; this is for senders that want the very same answer back.
 
+use std::time::Duration;
+
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use models::calls::idempotency::{self, Begun};
 use serde_json::Value;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::body::Body;
@@ -13,6 +16,8 @@ use crate::routes::identity::key::Caller;
 
 const HEADER: &str = "idempotency-key";
 const LENGTH_MAX: usize = 255;
+/// A stream may go on for longer than a key is held for somebody who is silent.
+const RENEWED: Duration = Duration::from_secs(20);
 
 /// What to do with a request.
 pub enum Start {
@@ -31,12 +36,7 @@ pub async fn start(request: &HttpRequest, body: &mut Body, caller: &Caller) -> R
     let holder = Uuid::now_v7();
     let begun = idempotency::begin(&caller.running.pools.app, caller.tenant, key.clone(), holder).await?;
     match begun {
-        Begun::Fresh => Ok(Start::Work(Some(Hold {
-            caller: Box::new(caller.clone()),
-            key,
-            holder,
-            is_open: true,
-        }))),
+        Begun::Fresh => Ok(Start::Work(Some(Hold::new(caller.clone(), key, holder)))),
         Begun::Held => {
             let detail = "a request with this key is on its way; its answer can be had when it is done";
             Err(Problem::new(Code::IdempotencyInProgress, detail))
@@ -79,9 +79,29 @@ pub struct Hold {
     key: String,
     holder: Uuid,
     is_open: bool,
+    renewing: JoinHandle<()>,
 }
 
 impl Hold {
+    fn new(caller: Caller, key: String, holder: Uuid) -> Self {
+        let (app, tenant, renewed) = (caller.running.pools.app.clone(), caller.tenant, key.clone());
+        let renewing = actix_web::rt::spawn(async move {
+            loop {
+                tokio::time::sleep(RENEWED).await;
+                if let Err(error) = idempotency::renew(&app, tenant, &renewed, holder).await {
+                    tracing::debug!(%error, "could not keep an idempotency key: {error}");
+                }
+            }
+        });
+        Self {
+            caller: Box::new(caller),
+            key,
+            holder,
+            is_open: true,
+            renewing,
+        }
+    }
+
     /// Keeps the answer; only then it may be sent.
     pub async fn finish(mut self, body_sha256: Vec<u8>, answer: &Value) -> Result<(), Problem> {
         let app = &self.caller.running.pools.app;
@@ -94,6 +114,7 @@ impl Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
+        self.renewing.abort();
         if !self.is_open {
             return;
         }

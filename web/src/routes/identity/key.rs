@@ -84,10 +84,15 @@ impl Caller {
         }
         taken.map_err(Problem::too_many_requests)?;
         if authority.tenant_requests_per_minute.is_some() {
-            let of_all = state
-                .rates
-                .take(authority.tenant.0, authority.tenant_requests_per_minute, Instant::now());
-            of_all.1.map_err(Problem::too_many_requests)?;
+            let (of_all, taken) =
+                state
+                    .rates
+                    .take(authority.tenant.0, authority.tenant_requests_per_minute, Instant::now());
+            // The headers tell of the limit that is nearer.
+            if of_all.remaining < standing.remaining {
+                request.extensions_mut().insert(of_all);
+            }
+            taken.map_err(Problem::too_many_requests)?;
         }
         let address = client_address::of(request, state);
         from_allowed(&authority, address)?;
