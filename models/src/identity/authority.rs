@@ -248,28 +248,10 @@ async fn session_authority(
     tenant: TenantId,
     ids: SessionIds,
 ) -> Result<Option<Authority>, Error> {
-    let own = memberships::table.filter(
-        memberships::tenant_id
-            .eq(tenant.0)
-            .and(memberships::person_id.eq(ids.person_id))
-            .and(memberships::status.eq("active")),
-    );
-    let columns = (
-        memberships::role,
-        memberships::role_id,
-        memberships::row_scope,
-        memberships::agents,
-    );
-    let found: Option<(String, Option<Uuid>, String, Vec<String>)> =
-        own.select(columns).first(conn).await.optional()?;
-    let Some((role, role_id, scope, agents)) = found else {
-        return Ok(None);
-    };
-    let Some(role) = RoleRef::stored(&role, role_id) else {
+    let Some((role, row_scope, agents)) = active_membership(conn, tenant, ids.person_id).await? else {
         return Ok(None);
     };
     let (permissions, _) = role::grants(conn, tenant, role).await?;
-    let row_scope = RowScope::from_name(&scope).unwrap_or(RowScope::Own);
     let rows = match row_scope {
         RowScope::All => Rows::All,
         RowScope::Own => Rows::Agents(directory::desks_of(conn, tenant, &[ids.person_id], agents).await?),
@@ -306,6 +288,32 @@ async fn session_authority(
         second_factor_missing: settings.second_factor_required && !second_factor,
         tenant_requests_per_minute,
         impersonation,
+    }))
+}
+
+/// The role and the rows of a member, with the agents that they are themselves; `None` for who is none, or none any more.
+async fn active_membership(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    person: Uuid,
+) -> Result<Option<(RoleRef, RowScope, Vec<String>)>, Error> {
+    let own = memberships::table.filter(
+        memberships::tenant_id
+            .eq(tenant.0)
+            .and(memberships::person_id.eq(person))
+            .and(memberships::status.eq("active")),
+    );
+    let columns = (
+        memberships::role,
+        memberships::role_id,
+        memberships::row_scope,
+        memberships::agents,
+    );
+    let found: Option<(String, Option<Uuid>, String, Vec<String>)> =
+        own.select(columns).first(conn).await.optional()?;
+    Ok(found.and_then(|(role, role_id, scope, agents)| {
+        let scope = RowScope::from_name(&scope).unwrap_or(RowScope::Own);
+        Some((RoleRef::stored(&role, role_id)?, scope, agents))
     }))
 }
 

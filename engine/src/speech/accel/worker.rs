@@ -68,69 +68,71 @@ impl Worker {
             }
             #[cfg(test)]
             super::mishaps::strike(&step)?;
-            match step {
-                Step::Linear {
-                    weights,
-                    x,
-                    bias,
-                    then,
-                    out,
-                } => {
-                    if !quantised.is_some_and(|last| last.is(x)) {
-                        kernels.quantise(x.floats(), x.size(0), &mut self.activations);
-                        quantised = Some(x);
-                    }
-                    let packed = self
-                        .weights
-                        .packed(kernels, weights)
-                        .ok_or_else(|| "weights that cannot be packed".to_owned())?;
-                    let after = match then {
-                        Then::Store => After::Store,
-                        Then::Gelu => After::Gelu,
-                        Then::Add(other) => After::Add(other.floats()),
-                    };
-                    kernels.multiply(
-                        &self.activations,
-                        &packed,
-                        bias.map(Tensor::floats),
-                        after,
-                        out.floats(),
-                    );
-                    branches::keep(out.size(0), out.floats());
+            self.step(kernels, step, &mut quantised)?;
+        }
+        Ok(())
+    }
+
+    /// `quantised`: the input whose bytes are at hand.
+    fn step<'g>(&mut self, kernels: Kernels, step: Step<'g>, quantised: &mut Option<Tensor<'g>>) -> Result<(), Fault> {
+        match step {
+            Step::Linear {
+                weights,
+                x,
+                bias,
+                then,
+                out,
+            } => {
+                if !quantised.is_some_and(|last| last.is(x)) {
+                    kernels.quantise(x.floats(), x.size(0), &mut self.activations);
+                    *quantised = Some(x);
                 }
-                Step::Norm {
-                    x,
-                    epsilon,
-                    affine,
-                    out,
-                } => {
-                    let affine = affine.map(|(gain, shift)| (gain.floats(), shift.floats()));
-                    kernels.norm(x.floats(), x.size(0), epsilon, affine, out.floats());
+                let packed = self
+                    .weights
+                    .packed(kernels, weights)
+                    .ok_or_else(|| "weights that cannot be packed".to_owned())?;
+                let after = after(then);
+                kernels.multiply(
+                    &self.activations,
+                    &packed,
+                    bias.map(Tensor::floats),
+                    after,
+                    out.floats(),
+                );
+                branches::keep(out.size(0), out.floats());
+            }
+            Step::Norm {
+                x,
+                epsilon,
+                affine,
+                out,
+            } => {
+                let affine = affine.map(|(gain, shift)| (gain.floats(), shift.floats()));
+                kernels.norm(x.floats(), x.size(0), epsilon, affine, out.floats());
+            }
+            Step::Gelu { x, out } => kernels.gelu(x.floats(), out.floats()),
+            Step::Add { a, b, out } => each(a.floats(), b.floats(), out.floats(), |a, b| a + b),
+            Step::Mul { a, b, out } => each(a.floats(), b.floats(), out.floats(), |a, b| a * b),
+            Step::Scale { x, factor, out } => {
+                let pairs = x.floats().iter().zip(out.floats());
+                pairs.for_each(|(x, out)| out.set(x.get() * factor));
+            }
+            Step::ToHalf { x, out } => {
+                kernels.to_half(x.floats(), out.halves());
+                self.note_copy(out);
+            }
+            Step::Turn { x, out } => turn(x, out),
+            Step::Rows { table, numbers, out } => {
+                if numbers.is_named(POSITIONS) {
+                    branches::place(numbers.ints());
                 }
-                Step::Gelu { x, out } => kernels.gelu(x.floats(), out.floats()),
-                Step::Add { a, b, out } => each(a.floats(), b.floats(), out.floats(), |a, b| a + b),
-                Step::Mul { a, b, out } => each(a.floats(), b.floats(), out.floats(), |a, b| a * b),
-                Step::Scale { x, factor, out } => {
-                    let pairs = x.floats().iter().zip(out.floats());
-                    pairs.for_each(|(x, out)| out.set(x.get() * factor));
-                }
-                Step::ToHalf { x, out } => {
-                    kernels.to_half(x.floats(), out.halves());
-                    self.note_copy(out);
-                }
-                Step::Turn { x, out } => turn(x, out),
-                Step::Rows { table, numbers, out } => {
-                    if numbers.is_named(POSITIONS) {
-                        branches::place(numbers.ints());
-                    }
-                    fetch(table, numbers, out)?;
-                }
-                Step::Attend(attention) => self.attend(kernels, &attention)?,
-                Step::OwnWords { attention, mask } => {
-                    branches::blindfold(mask.halves(), mask.size(0));
-                    let own = own_words(&attention, mask);
-                    kernels.own_words(&own, &mut self.own_scores);
-                }
+                fetch(table, numbers, out)?;
+            }
+            Step::Attend(attention) => self.attend(kernels, &attention)?,
+            Step::OwnWords { attention, mask } => {
+                branches::blindfold(mask.halves(), mask.size(0));
+                let own = own_words(&attention, mask);
+                kernels.own_words(&own, &mut self.own_scores);
             }
         }
         Ok(())
@@ -194,6 +196,14 @@ impl Worker {
         let keep = |head, rows: &[f32]| capture::keep(Head { layer, head }, count, rows);
         kernels.look(&asked, &entry.packed, &mut self.scores, wanted, keep);
         Ok(())
+    }
+}
+
+fn after(then: Then<'_>) -> After<'_> {
+    match then {
+        Then::Store => After::Store,
+        Then::Gelu => After::Gelu,
+        Then::Add(other) => After::Add(other.floats()),
     }
 }
 
