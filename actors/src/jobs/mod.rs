@@ -255,6 +255,7 @@ impl JobsLoop<'_> {
     async fn tell(&mut self) {
         let told = conservation::tell(&self.parts.pools, &self.parts.metrics).await;
         self.heard(told);
+        self.parts.metrics.conservation.forget(std::time::Instant::now());
     }
 
     /// Waits for what is in flight; what does not stop in time is given back as it is.

@@ -1,12 +1,17 @@
 //! Whether what was counted at the door is in the rows: over all tenants, and the largest of them by name.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use models::calls::conservation::{Balance, Standing};
 use models::ids::{CANARY, TenantId};
 use prometheus::{Gauge, IntGauge, IntGaugeVec};
 
 use super::make::Make;
+
+/// What was found so long ago is no longer told. Rounds come by the minute.
+const KEPT: Duration = Duration::from_secs(900);
 
 #[derive(Clone)]
 pub struct Conservation {
@@ -17,6 +22,8 @@ pub struct Conservation {
     tenant_calls: IntGaugeVec,
     tenant_conservation: IntGaugeVec,
     tenants_unnamed: IntGauge,
+    /// The end of this node's latest round.
+    compared_at: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Conservation {
@@ -53,6 +60,7 @@ impl Conservation {
                 "tenants_unnamed",
                 "Tenants that the last comparison counted together as `other`",
             )?,
+            compared_at: Arc::default(),
         })
     }
 
@@ -60,6 +68,18 @@ impl Conservation {
         self.tenants.set(standing.tenants);
         self.amiss.set(standing.amiss);
         self.oldest_check_seconds.set(standing.oldest_s);
+    }
+
+    /// Of several nodes another does the rounds by now, and tells what they find.
+    pub fn forget(&self, now: Instant) {
+        let mut compared_at = self.compared_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if compared_at.is_some_and(|at| now.saturating_duration_since(at) > KEPT) {
+            *compared_at = None;
+            for of_round in [&self.difference, &self.tenant_calls, &self.tenant_conservation] {
+                of_round.reset();
+            }
+            self.tenants_unnamed.set(0);
+        }
     }
 
     /// What one round found. Cardinality is bounded: `named_max` tenants have a name, those first that somebody has to look at; the rest
@@ -105,5 +125,39 @@ impl Conservation {
         for (identity, difference) in missing {
             self.difference.with_label_values(&[identity]).set(difference);
         }
+        *self.compared_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::metrics::Metrics;
+
+    #[test]
+    fn what_an_old_round_found_is_no_longer_told() {
+        let metrics = Metrics::new().unwrap();
+        let balance = Balance {
+            received: 2,
+            fates: 2,
+            ..Balance::default()
+        };
+        metrics
+            .conservation
+            .compared(&[(TenantId(Uuid::from_u128(1)), balance)], 10);
+        let series = || {
+            let families = metrics.gather();
+            let of_tenants = families
+                .iter()
+                .filter(|family| family.name() == "audiapro_tenant_conservation");
+            of_tenants.map(|family| family.get_metric().len()).sum::<usize>()
+        };
+        assert_eq!(series(), 8, "two sides of four identities");
+        metrics.conservation.forget(Instant::now());
+        assert_eq!(series(), 8);
+        metrics.conservation.forget(Instant::now() + 2 * KEPT);
+        assert_eq!(series(), 0);
     }
 }
