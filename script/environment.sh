@@ -33,6 +33,11 @@ as_root() {
     fi
 }
 
+# Whether this process is the program: the number may be another's by now, and one that was killed may not have been collected yet.
+is_audiapro() {
+    [ -n "$1" ] && [ "$(cat "/proc/$1/comm" 2>/dev/null)" = audiapro ] && [ -n "$(tr -d '\0' 2>/dev/null <"/proc/$1/cmdline")" ]
+}
+
 # Folder of the newest PostgreSQL on this machine.
 postgres_bin() {
     local newest

@@ -34,6 +34,9 @@ pub async fn turn() -> Turn {
     TURN.lock().await
 }
 
+/// As `drain_max` is by default.
+const DRAIN_MAX: Duration = Duration::from_secs(30);
+
 /// Topics of one test alone.
 pub fn prefix() -> String {
     format!("test-{}", Uuid::new_v4().simple())
@@ -190,8 +193,17 @@ async fn two_nodes_take_and_share(protocol: Protocol) {
     tokio::time::timeout(Duration::from_secs(60), shared)
         .await
         .expect("both nodes own partitions");
-    // A node that leaves hands its partitions over.
+    // A node that leaves hands its partitions over, within the time that it has to end.
+    let leaves = std::time::Instant::now();
     nodes.nodes[0].drain().await;
+    let handed_over = async {
+        while nodes.owned(1) != 3 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(DRAIN_MAX.saturating_sub(leaves.elapsed()), handed_over)
+        .await
+        .expect("the other node owns all of them");
     nodes.nodes[1].accept(tenants[0], calls(20, 30)).await.unwrap();
     nodes.nodes[1].accept(tenants[1], calls(20, 30)).await.unwrap();
     nodes.nodes[1].accept(tenants[2], calls(20, 30)).await.unwrap();

@@ -47,11 +47,11 @@ impl Node {
     }
 }
 
-async fn first() -> TestApp {
+pub async fn first() -> TestApp {
     configured(|_| ()).await
 }
 
-async fn configured(change: impl FnOnce(&mut Config)) -> TestApp {
+pub async fn configured(change: impl FnOnce(&mut Config)) -> TestApp {
     TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();
         config.kafka.brokers = brokers();
@@ -68,7 +68,7 @@ async fn configured(change: impl FnOnce(&mut Config)) -> TestApp {
     .await
 }
 
-fn record(external_id: &str) -> Value {
+pub fn record(external_id: &str) -> Value {
     json!({ "external_id": external_id, "direction": "inbound", "started_at": "2026-11-24T09:00:00Z", "agent": "101" })
 }
 
@@ -167,9 +167,24 @@ async fn sender(
             }
         }
         acknowledged.insert(id);
+        if n % 5 == 0 {
+            let url = urls.read().unwrap()[name % 3].clone();
+            looks(&http, &key, &url).await;
+        }
         seen.acknowledged.fetch_add(1, Ordering::Relaxed);
     }
     acknowledged
+}
+
+/// Somebody looks at a page meanwhile: the same holds for whoever reads.
+async fn looks(http: &reqwest::Client, key: &str, url: &str) {
+    let page = http
+        .get(format!("{url}/v1/calls?limit=1"))
+        .bearer_auth(key)
+        .send()
+        .await;
+    let status = page.map(|answer| answer.status().as_u16());
+    assert!(matches!(status, Ok(200 | 503) | Err(_)), "answered {status:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -341,7 +356,7 @@ async fn nodes_of_one_machine_answer_at_one_address_and_go_on_when_one_ends() {
 }
 
 /// The program with the settings of a node.
-fn command(app: &TestApp, arguments: &[&str]) -> (bool, Vec<Value>, String) {
+pub fn command(app: &TestApp, arguments: &[&str]) -> (bool, Vec<Value>, String) {
     let output = std::process::Command::new(binary())
         .args(arguments)
         .arg("--data")

@@ -20,9 +20,8 @@ use models::testing::master_key;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
-use tests::project;
 
-use crate::faults::Cluster;
+use crate::faults::{Broker, Cluster};
 use crate::kafka::turn;
 use crate::soak_ledger::{WAITING, nothing_is_amiss, number};
 use crate::stage;
@@ -36,52 +35,27 @@ const BURST: usize = 2_000;
 const STOPPED: Duration = Duration::from_millis(4_500);
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A broker of this test alone.
-struct Broker {
-    folder: tempfile::TempDir,
-    port: u16,
+/// What breaks in a round.
+#[derive(Clone, Copy)]
+enum Fault {
+    /// SIGKILL.
+    NodeDies,
+    /// SIGSTOP for longer than its session; then it goes on with what it had begun.
+    NodeSleeps,
+    NodeDrains,
+    BrokerDies,
+    PostgresDies,
+    OutboxFills,
 }
 
-impl Broker {
-    fn new() -> Self {
-        let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
-        let port = (23_000..24_000).step_by(10).find(is_free).expect("a port that is free");
-        let broker = Self {
-            folder: tempfile::tempdir().unwrap(),
-            port,
-        };
-        broker.start();
-        broker
-    }
-
-    fn start(&self) {
-        let started = Command::new(project("script/kafka"))
-            .args(["start", "--port", &self.port.to_string(), "--data"])
-            .arg(self.folder.path())
-            .stdout(Stdio::null())
-            .status();
-        assert!(started.unwrap().success(), "the broker did not start");
-    }
-
-    fn kill(&self) {
-        let pid = std::fs::read_to_string(self.folder.path().join("node-1/pid")).unwrap();
-        kill(Pid::from_raw(pid.trim().parse().unwrap()), Signal::SIGKILL).ok();
-        // Its port is free once it is gone.
-        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn address(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
-    }
-}
-
-impl Drop for Broker {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
+const FAULTS: [Fault; 6] = [
+    Fault::NodeDies,
+    Fault::NodeSleeps,
+    Fault::NodeDrains,
+    Fault::BrokerDies,
+    Fault::PostgresDies,
+    Fault::OutboxFills,
+];
 
 struct Node {
     child: Child,
@@ -122,6 +96,8 @@ struct Soak {
     orders: BTreeMap<String, String>,
     acknowledged: BTreeSet<String>,
     random: u64,
+    /// Those to come before any comes again.
+    faults: Vec<Fault>,
     bursts: usize,
 }
 
@@ -149,6 +125,7 @@ impl Soak {
             orders: BTreeMap::new(),
             acknowledged: BTreeSet::new(),
             random: seed,
+            faults: Vec::new(),
             bursts: 0,
         };
         // What a door refuses is in no log: the log's offsets would not be the records.
@@ -259,17 +236,26 @@ impl Soak {
         }
     }
 
+    /// All of them in a random order, and again.
+    fn next_fault(&mut self) -> Fault {
+        if self.faults.is_empty() {
+            self.faults.extend(FAULTS);
+        }
+        let drawn = self.dice(self.faults.len());
+        self.faults.swap_remove(drawn)
+    }
+
     /// Something breaks, and the load goes on.
     async fn breaks(&mut self) -> &'static str {
         let node = self.dice(NODES);
-        match self.dice(7) {
-            0 | 1 => {
+        match self.next_fault() {
+            Fault::NodeDies => {
                 self.nodes[node].child.kill().unwrap();
                 self.load(Some(node));
                 self.nodes[node] = self.start();
                 "a node was killed"
             }
-            2 => {
+            Fault::NodeSleeps => {
                 self.nodes[node].signal(Signal::SIGSTOP);
                 let until = Instant::now() + STOPPED;
                 while Instant::now() < until {
@@ -278,27 +264,27 @@ impl Soak {
                 self.nodes[node].signal(Signal::SIGCONT);
                 "a node was stopped past its session and went on"
             }
-            3 => {
-                self.broker.kill();
-                self.load(None);
-                self.broker.start();
-                "the broker was killed"
-            }
-            4 => {
-                self.cluster.kill();
-                self.load(None);
-                drop(self.cluster.client().await);
-                "PostgreSQL was killed"
-            }
-            5 => {
-                // The end of its orders: it drains.
+            Fault::NodeDrains => {
+                // The end of its orders.
                 self.nodes[node].orders = None;
                 self.load(Some(node));
                 self.nodes[node].child.wait().unwrap();
                 self.nodes[node] = self.start();
                 "a node was drained"
             }
-            _ => {
+            Fault::BrokerDies => {
+                self.broker.kill();
+                self.load(None);
+                self.broker.start();
+                "the broker was killed"
+            }
+            Fault::PostgresDies => {
+                self.cluster.kill();
+                self.load(None);
+                drop(self.cluster.client().await);
+                "PostgreSQL was killed"
+            }
+            Fault::OutboxFills => {
                 self.bursts(node);
                 "an outbox was filled"
             }
@@ -428,7 +414,8 @@ async fn whatever_breaks_in_a_cluster_everything_acknowledged_is_there_once_and_
     let _turn = turn().await;
     let seed = number("AUDIAPRO_SOAK_SEED").unwrap_or_else(|| std::process::id() as usize);
     let rounds = number("AUDIAPRO_SOAK_ROUNDS");
-    let (tenants, rounds) = rounds.map_or((12, 6), |rounds| (1_000, rounds));
+    // Short, it breaks everything once.
+    let (tenants, rounds) = rounds.map_or((12, FAULTS.len()), |rounds| (1_000, rounds));
     eprintln!("seed {seed}, {tenants} tenants, {rounds} rounds");
     let mut soak = Soak::new(seed as u64, tenants, 12).await;
     for round in 0..rounds {

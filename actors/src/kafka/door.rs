@@ -52,7 +52,7 @@ impl Doorway {
             .map_err(|(error, _)| error.to_string())
     }
 
-    async fn delivered(&self, handed_over: Result<DeliveryFuture, String>) -> Result<Fate, Unavailable> {
+    async fn delivered(&self, handed_over: Result<DeliveryFuture, String>) -> Result<Fate, String> {
         let told = match handed_over {
             Ok(delivery) => match delivery.await {
                 Ok(Ok(_)) => Ok(()),
@@ -61,18 +61,9 @@ impl Doorway {
             },
             Err(why) => Err(why),
         };
-        let produced = &self.kafka.metrics.kafka.produced;
-        match told {
-            Ok(()) => {
-                produced.with_label_values(&["acknowledged"]).inc();
-                Ok(Fate::Accepted)
-            }
-            Err(why) => {
-                produced.with_label_values(&["failed"]).inc();
-                tracing::warn!("a record was not acknowledged by Kafka: {why}");
-                Err(self.unavailable)
-            }
-        }
+        let outcome = if told.is_ok() { "acknowledged" } else { "failed" };
+        self.kafka.metrics.kafka.produced.with_label_values(&[outcome]).inc();
+        told.map(|()| Fate::Accepted)
     }
 }
 
@@ -80,7 +71,14 @@ impl Log for Doorway {
     fn append(&self, arrivals: Vec<Arrival>) -> BoxFuture<'_, Vec<Result<Fate, Unavailable>>> {
         async move {
             let handed_over: Vec<_> = arrivals.iter().map(|arrival| self.hand_over(arrival)).collect();
-            join_all(handed_over.into_iter().map(|one| self.delivered(one))).await
+            let told = join_all(handed_over.into_iter().map(|one| self.delivered(one))).await;
+            // Of a broker that is away each of them says the same.
+            let mut failed = told.iter().filter_map(|one| one.as_ref().err());
+            if let Some(why) = failed.next() {
+                let (failed, all) = (1 + failed.count(), told.len());
+                tracing::warn!("{failed} of {all} records were not acknowledged by Kafka: {why}");
+            }
+            told.into_iter().map(|one| one.map_err(|_| self.unavailable)).collect()
         }
         .boxed()
     }

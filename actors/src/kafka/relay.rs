@@ -121,12 +121,17 @@ impl Relay {
                 .relay_waiting
                 .set(i64::try_from(waiting.len()).unwrap_or(i64::MAX));
             if waiting.is_empty() {
+                // What a round before could not publish may be another node's by now.
+                self.kafka.metrics.kafka.relay_oldest.set(0);
                 return Ok(());
             }
-            let lost = waiting.iter().map(|one| u64::try_from(one.lost).unwrap_or(0)).sum();
-            self.kafka.metrics.kafka.relay_lost.inc_by(lost);
+            let lost: u64 = waiting.iter().map(|one| u64::try_from(one.lost).unwrap_or(0)).sum();
             let published = publish(waiting, (&epochs, self.kafka.partitions), connection, self).await?;
             self.kafka.metrics.kafka.relay_oldest.set(0);
+            if published.refused.is_empty() {
+                // Not before: what could not be published comes again, with the same gap.
+                self.kafka.metrics.kafka.relay_lost.inc_by(lost);
+            }
             for partition in &published.refused {
                 // Its Ledger would learn it from its next record only, and until then the same events came every round.
                 if let (Some(assigned), Some(epoch)) = (owned.get(partition), epochs.get(partition)) {

@@ -23,6 +23,8 @@ pub enum LedgerState {
     Connected,
     /// With the reason.
     Disconnected(String),
+    /// Something that was acknowledged is out of reach until a person has looked; with what it is.
+    Broken(String),
 }
 
 pub(crate) enum Order {

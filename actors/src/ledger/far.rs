@@ -78,7 +78,7 @@ impl Far {
 
     /// Acknowledged records are out of reach: this node is not ready from here on.
     pub(crate) fn break_off(&self, why: String) {
-        self.state.send_replace(LedgerState::Disconnected(why.clone()));
+        self.state.send_replace(LedgerState::Broken(why.clone()));
         self.broken.set(why).ok();
     }
 
@@ -111,7 +111,7 @@ impl Far {
                     .broken
                     .get()
                     .cloned()
-                    .map_or(LedgerState::Connected, LedgerState::Disconnected);
+                    .map_or(LedgerState::Connected, LedgerState::Broken);
                 self.state.send_replace(state);
             }
             Err(error) => {

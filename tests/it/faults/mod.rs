@@ -1,9 +1,14 @@
-//! What breaks under a program: a PostgreSQL of its own that can be killed and started again, and a disk that is full or slow.
+//! What breaks under a program: a PostgreSQL and a broker of its own that can be killed and started again, and a disk that is full or slow.
 
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tests::project;
 
 /// A folder that says what the disk does, for programs started with `hit`.
 pub struct Disk {
@@ -136,7 +141,7 @@ impl Cluster {
 
     /// SIGKILL to the one process behind a connection; the server ends all others and recovers by itself.
     pub fn kill_one(&self, pid: i32) {
-        nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL).ok();
+        kill(Pid::from_raw(pid), Signal::SIGKILL).ok();
     }
 
     /// SIGKILL to the server; its processes notice and end.
@@ -149,7 +154,7 @@ impl Cluster {
 
     /// A client with all rights, as soon as the server takes one.
     pub async fn client(&mut self) -> tokio_postgres::Client {
-        let mut turns = tokio::time::interval(std::time::Duration::from_millis(50));
+        let mut turns = tokio::time::interval(Duration::from_millis(50));
         for _ in 0..1200 {
             turns.tick().await;
             self.start();
@@ -163,6 +168,56 @@ impl Cluster {
 }
 
 impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A broker of this test alone.
+pub struct Broker {
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+impl Broker {
+    pub fn new() -> Self {
+        let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+        let port = (23_000..24_000).step_by(10).find(is_free).expect("a port that is free");
+        let broker = Self {
+            folder: tempfile::tempdir().unwrap(),
+            port,
+        };
+        broker.start();
+        broker
+    }
+
+    pub fn start(&self) {
+        let started = Command::new(project("script/kafka"))
+            .args(["start", "--port", &self.port.to_string(), "--data"])
+            .arg(self.folder.path())
+            .stdout(Stdio::null())
+            .status();
+        assert!(started.unwrap().success(), "the broker did not start");
+    }
+
+    pub fn kill(&self) {
+        // One that never came up has none.
+        let Ok(pid) = std::fs::read_to_string(self.folder.path().join("node-1/pid")) else {
+            return;
+        };
+        kill(Pid::from_raw(pid.trim().parse().unwrap()), Signal::SIGKILL).ok();
+        // Its port is free once it is gone.
+        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Broker {
     fn drop(&mut self) {
         self.kill();
     }

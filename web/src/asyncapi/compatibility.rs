@@ -61,6 +61,19 @@ fn compare(at: &str, released: &Value, now: &Value, customer: Customer, all: &mu
             None => all.push(format!("{at}.{name} is gone")),
         }
     }
+    for word in ["anyOf", "oneOf"] {
+        let (before, after) = (list(&released[word]), list(&now[word]));
+        if before.len() != after.len() {
+            all.push(format!("{at}: {word} had {} parts, has {}", before.len(), after.len()));
+        }
+        for (n, (before, after)) in before.iter().zip(after).enumerate() {
+            compare(&format!("{at} {word} {n}"), before, after, customer, all);
+        }
+    }
+    if !released["items"].is_null() {
+        compare(&format!("{at}[]"), &released["items"], &now["items"], customer, all);
+    }
+    allowed(at, released, now, customer, all);
     let (before, after) = (required(released), required(now));
     match customer {
         Customer::Reads => all.extend(
@@ -73,6 +86,43 @@ fn compare(at: &str, released: &Value, now: &Value, customer: Customer, all: &mu
                 .difference(&before)
                 .map(|name| format!("{at}.{name} must be there now")),
         ),
+    }
+}
+
+/// Values that a reader did not expect, or that a writer may no longer send.
+fn allowed(at: &str, released: &Value, now: &Value, customer: Customer, all: &mut Vec<String>) {
+    let values = |schema: &Value| schema["enum"].as_array().cloned();
+    // Without an enumeration everything is allowed.
+    let (wide, narrow, what) = match customer {
+        Customer::Reads => (values(released), values(now), "may be read now"),
+        Customer::Writes => (values(now), values(released), "may not be written now"),
+    };
+    match (wide, narrow) {
+        (Some(wide), Some(narrow)) => all.extend(
+            narrow
+                .iter()
+                .filter(|value| !wide.contains(value))
+                .map(|value| format!("{at}: {value} {what}")),
+        ),
+        (Some(_), None) => all.push(format!("{at}: other values {what}")),
+        (None, _) => {}
+    }
+    if customer == Customer::Reads {
+        return;
+    }
+    if now["additionalProperties"] == json!(false) && released["additionalProperties"] != json!(false) {
+        all.push(format!("{at}: other keys {what}"));
+    }
+    for (word, sign) in [
+        ("maximum", 1.0),
+        ("maxLength", 1.0),
+        ("minimum", -1.0),
+        ("minLength", -1.0),
+    ] {
+        let bound = |schema: &Value| schema[word].as_f64().map_or(f64::INFINITY, |bound| bound * sign);
+        if bound(now) < bound(released) {
+            all.push(format!("{at}: {word} was {}, is {}", released[word], now[word]));
+        }
     }
 }
 
@@ -90,6 +140,14 @@ fn flat(schema: &Value, document: &Value) -> Value {
             *property = flat(property, document);
         }
     }
+    if !whole["items"].is_null() {
+        whole["items"] = flat(&whole["items"], document);
+    }
+    for word in ["anyOf", "oneOf"] {
+        for part in whole.get_mut(word).and_then(Value::as_array_mut).into_iter().flatten() {
+            *part = flat(part, document);
+        }
+    }
     let mut needed = required(&whole);
     for part in schema["allOf"].as_array().into_iter().flatten() {
         let part = flat(part, document);
@@ -105,6 +163,10 @@ fn flat(schema: &Value, document: &Value) -> Value {
 fn required(schema: &Value) -> BTreeSet<String> {
     let names = schema["required"].as_array().into_iter().flatten();
     names.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[][..], Vec::as_slice)
 }
 
 fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
@@ -152,6 +214,21 @@ fn what_would_break_somebody_is_found() {
         now["components"]["schemas"]["Record"]["required"] = json!(["external_id", "direction", "started_at", "to"])
     });
     assert_eq!(more, ["record payload.to must be there now"]);
+    let fewer = broken(|now| now["components"]["schemas"]["Direction"]["enum"] = json!(["inbound", "outbound"]));
+    assert!(
+        !fewer.is_empty() && fewer.iter().all(|one| one.starts_with("record payload.direction")),
+        "{fewer:?}"
+    );
+    let shorter =
+        broken(|now| now["components"]["schemas"]["Record"]["properties"]["external_id"]["maxLength"] = json!(8));
+    assert_eq!(shorter.len(), 1, "{shorter:?}");
+    let other = broken(|now| {
+        now["components"]["schemas"]["CallChange"]["properties"]["new_legs"]["items"]["type"] = json!("integer");
+    });
+    assert_eq!(
+        other,
+        ["call.updated payload.data.new_legs[]: type was \"string\", is \"integer\""]
+    );
     let moved = broken(|now| now["channels"]["usage"]["address"] = json!("usage"));
     assert_eq!(moved, ["channel usage is gone or has another address"]);
 }

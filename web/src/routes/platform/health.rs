@@ -96,6 +96,10 @@ pub async fn ready(state: web::Data<State>) -> HttpResponse {
             status: "down",
             detail: Some("the database does not answer".into()),
         },
+        LedgerState::Broken(_) => Check {
+            status: "down",
+            detail: Some("acknowledged records are out of reach: the log of this node says which".into()),
+        },
     };
     let analysis = match &health.analysis {
         AnalysisState::Ready => Check {
