@@ -5,7 +5,7 @@ import { IconArrowLeft, IconDots, IconDownload, IconPencil, IconPlayerPause, Ico
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { answer, api } from '../api/client';
+import { answer, api, Problem } from '../api/client';
 import { done } from '../shell/notice';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
@@ -26,6 +26,7 @@ const TenantPeople = lazy(async () => ({ default: (await import('./TenantPeople'
 const TenantDeadLetters = lazy(async () => ({ default: (await import('./TenantDeadLetters')).TenantDeadLetters }));
 const AuditLog = lazy(async () => ({ default: (await import('../compliance/AuditLog')).AuditLog }));
 const EditTenant = lazy(async () => ({ default: (await import('./EditTenant')).EditTenant }));
+const Erased = lazy(async () => ({ default: (await import('./Erased')).Erased }));
 const CloseTenant = lazy(async () => ({ default: (await import('./CloseTenant')).CloseTenant }));
 
 const TABS = [['overview', 'Overview', 'tenants.read'], ['members', 'Members', 'tenants.read'], ['given-up', 'Given up', 'tenants.read'], ['audit', 'Audit', 'audit.read']] as const;
@@ -37,15 +38,18 @@ export function TenantPage() {
   const allowed = useStaffMay();
   const names = useNames(id);
   const query = useQuery(tenantQuery(id));
+  // Deleted for good, it may be while one looked on: what is left is its certificate.
+  if (query.error instanceof Problem && query.error.status === 404) return <Suspense fallback={null}><Erased id={id} missing={query.error} retry={() => void query.refetch()} /></Suspense>;
   if (query.error && !query.data) return <Page title={t('Tenant')} name={t('Tenant')}><div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div></Page>;
   if (!query.data) return <Page title={<Skeleton height={18} width={180} />} name={t('Tenant')}><Skeleton height={340} radius="md" /></Page>;
   const { tenant } = query.data;
-  const tab = one(search.tab) ?? 'overview';
+  const tabs = TABS.filter(([, , needs]) => allowed(needs));
+  const tab = tabs.find(([name]) => name === one(search.tab))?.[0] ?? 'overview';
   return (
     <Page name={tenant.name} title={<Title tenant={tenant} />} aside={<Actions tenant={tenant} />}>
       <Standing tenant={tenant} />
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/staff/tenants/$id', params: { id }, search: (next === 'overview' ? {} : { tab: next }) as never })} keepMounted={false}>
-        <Tabs.List mb="md">{TABS.filter(([, , needs]) => allowed(needs)).map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
+        <Tabs.List mb="md">{tabs.map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
         <Suspense fallback={<Skeleton height={260} radius="md" />}>
           <Tabs.Panel value="overview"><TenantOverview detail={query.data} names={names} /></Tabs.Panel>
           <Tabs.Panel value="members"><TenantPeople tenant={tenant} /></Tabs.Panel>
