@@ -24,8 +24,11 @@ export function TenantTags({ tenant }: { tenant: Tenant }) {
   const [text, setText] = useState('');
   const { queryKey } = tenantQuery(tenant.id);
   const change = useMutation({
+    // One after the other: what is taken back is so after it was put on.
+    scope: { id: `tags of ${tenant.id}` },
     mutationFn: (wanted: Change) => answer(api.POST('/admin/v1/tenants/{id}/tags', { params: { path: { id: tenant.id } }, body: wanted })),
     onMutate: (wanted) => {
+      void client.cancelQueries({ queryKey });
       const before = client.getQueryData<TenantDetail>(queryKey);
       if (before) client.setQueryData<TenantDetail>(queryKey, { ...before, tenant: { ...before.tenant, tags: tagsAfter(before.tenant.tags, wanted) } });
       return before;
