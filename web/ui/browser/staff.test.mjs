@@ -411,3 +411,17 @@ test('the log of a tenant is searched, opened, and proved in the browser', async
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
+
+test('the log of the platform is taken along as a file, and proved in the browser', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.goto('/staff/audit');
+  await page.locator('ol > li').first().waitFor();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'The whole chain, signed (.ndjson)' }).click()]);
+  assert.equal(file.suggestedFilename(), 'audit.ndjson');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText(/^Whole: /).waitFor();
+  await screen('staff-audit-proved');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
