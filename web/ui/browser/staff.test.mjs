@@ -218,6 +218,24 @@ test('somebody of the staff sees what a member sees, under a banner, and changes
   await close();
 });
 
+test('whoever looks over a member’s shoulder is seen by the staff, and ends it from there', async () => {
+  const { data: [tenant] } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
+  const { data: people } = await staffApi(`/admin/v1/tenants/${tenant.id}/members?q=Demo%20Admin`);
+  await staffApi('/admin/v1/impersonations', { method: 'POST', body: JSON.stringify({ tenant_id: tenant.id, person_id: people[0].id, reason: `seen ${stamp}` }) });
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.goto(`/staff/tenants/${tenant.id}?tab=members`);
+  const now = page.getByRole('region', { name: 'Seen by the staff now' });
+  await now.getByText(`Demo Staff sees what Demo Admin sees: seen ${stamp}`).waitFor();
+  await screen('staff-seen-now');
+  await now.getByRole('listitem').filter({ hasText: `seen ${stamp}` }).getByRole('button', { name: 'End' }).click();
+  await page.getByText('Ended, everywhere within a second').waitFor();
+  await now.getByText(`seen ${stamp}`).waitFor({ state: 'detached' });
+  const { data } = await staffApi('/admin/v1/impersonations');
+  assert.equal(data.filter((one) => one.reason === `seen ${stamp}`).length, 0);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('the platform’s mode is switched with a reason, seen on every page, and switched back', async () => {
   const { page, faults, screen, close } = await open({ role: 'staff' });
   await page.goto('/staff/maintenance');
