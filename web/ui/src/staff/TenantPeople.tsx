@@ -65,7 +65,7 @@ export function TenantPeople({ tenant }: { tenant: Tenant }) {
         <WithReason
           title={t('See what {name} sees', { name: seen.name || seen.email })} action={t('Begin')} close={() => setSeen(null)}
           says={t('For half an hour you see calls, figures, team and settings as they do. Nothing is heard, changed or taken along. It ends a session that this browser has as a member, and another impersonation of yours.')}
-          read={t('{company} reads it in its audit log, with your name.', { company: tenant.name })}
+          read={t('{company} reads it in its audit log, with your name, and {member} is told that you looked.', { company: tenant.name, member: seen.name || seen.email })}
           run={async (reason) => {
             await answer(api.POST('/admin/v1/impersonations', { body: { tenant_id: tenant.id, person_id: seen.id, reason, session: 'cookie' } }));
             rememberWayBack(tenant.id);
