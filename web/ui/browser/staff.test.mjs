@@ -227,6 +227,30 @@ test('somebody of the staff sees what a member sees, under a banner, and changes
   await close();
 });
 
+test('a visit that was ended leads back to the staff, and asks for nobody’s password', async () => {
+  const { page, faults, screen, close } = await open({ role: 'staff', allow: ['401 /v1/', '403 /v1/'] });
+  const { data: [tenant] } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
+  await page.goto(`/staff/tenants/${tenant.id}?tab=members`);
+  await page.getByRole('button', { name: /^See as Demo Admin/ }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill(`ends ${stamp}`);
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.waitForURL('**/app');
+  await page.getByText('You see what Demo Admin sees, as Demo Staff of the staff.').waitFor();
+  const { data } = await staffApi('/admin/v1/impersonations');
+  const { session_id: id } = data.find((one) => one.reason === `ends ${stamp}`);
+  await staffApi(`/admin/v1/impersonations/${id}`, { method: 'DELETE' });
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  const told = page.getByRole('dialog', { name: 'Your visit has ended' });
+  await told.waitFor();
+  assert.equal(await told.getByLabel('Password').count(), 0);
+  await screen('impersonation-ended');
+  await told.getByRole('button', { name: 'Back to the staff’s pages' }).click();
+  await page.waitForURL(`**/staff/tenants/${tenant.id}?tab=members`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('whoever looks over a member’s shoulder is seen by the staff, and ends it from there', async () => {
   const { data: [tenant] } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
   const { data: people } = await staffApi(`/admin/v1/tenants/${tenant.id}/members?q=Demo%20Admin`);
