@@ -228,6 +228,19 @@ async fn an_export_proves_itself_and_any_change_gap_or_order_is_found() {
         .get(&format!("/admin/v1/tenants/{}/audit/export", uuid::Uuid::new_v4()))
         .await;
     assert_eq!(nobody.refusal(), (404, "not_found"));
+    // The platform's own chain, and the table of what was found in it.
+    let platform = support.get("/admin/v1/audit/export").await;
+    assert!(platform.header("content-disposition").contains("audit.ndjson"));
+    assert_eq!(verify(&platform.text(), &["--key", signer]).0, 0);
+    let table = support
+        .get("/admin/v1/audit/export?format=csv&q=action:audit.exported")
+        .await
+        .text();
+    assert_eq!(table.lines().count(), 3, "{table}");
+    assert_eq!(
+        support.get("/admin/v1/audit/export?q=crud:c").await.refusal(),
+        (400, "invalid_parameter")
+    );
 }
 
 #[tokio::test]

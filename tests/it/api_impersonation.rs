@@ -13,7 +13,7 @@ use uuid::Uuid;
 async fn the_staff_sees_what_a_member_sees_reads_only_and_both_names_stand_in_the_log() {
     let app = TestApp::start().await;
     let (tenant, key) = app.tenant("Acme").await;
-    let (person, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let (person, member) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
     let (staff_id, support) = app.staff(StaffRole::Support).await;
     let begin = async |person: Uuid, reason: &str| {
         let body = json!({ "tenant_id": tenant, "person_id": person, "reason": reason });
@@ -91,6 +91,12 @@ async fn the_staff_sees_what_a_member_sees_reads_only_and_both_names_stand_in_th
     assert_eq!(
         (&entry["after"]["staff_name"], &entry["after"]["reason"]),
         (&json!("Sam Reed"), &json!("ticket 4711"))
+    );
+    // And the member is told.
+    let bell = &member.get("/v1/notifications").await.json["data"][0];
+    assert_eq!(
+        (&bell["kind"], &bell["data"]["staff_name"]),
+        (&json!("seen_by_staff"), &json!("Sam Reed"))
     );
     let out = as_member.post("/v1/auth/sign-out", &json!({})).await;
     assert_eq!(out.status, 204);

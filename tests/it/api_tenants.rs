@@ -84,7 +84,16 @@ async fn every_tenant_stands_on_one_page_in_every_order_and_filters_combine() {
         app.tenant_on(if n < 4 { "trial" } else { "starter" }, &format!("T{}", n / 2))
             .await;
     }
-    for sort in ["name", "-name", "created_at", "-created_at"] {
+    for sort in [
+        "name",
+        "-name",
+        "created_at",
+        "-created_at",
+        "used",
+        "-used",
+        "members",
+        "-members",
+    ] {
         let (mut seen, mut query) = (Vec::new(), format!("?limit=2&sort={sort}"));
         loop {
             let page = list(&staff, &query).await;
@@ -128,6 +137,45 @@ async fn every_tenant_stands_on_one_page_in_every_order_and_filters_combine() {
     assert_eq!(list(&staff, "?tag=vip&plan=starter").await["data"], json!([]));
     assert_eq!(
         act(&staff, id, "tags", json!({ "add": ["No tag"] })).await.refusal(),
+        (400, "invalid_parameter")
+    );
+}
+
+#[tokio::test]
+async fn the_list_says_what_each_used_of_what_it_may_and_is_sorted_by_it() {
+    let app = TestApp::start().await;
+    let (_, staff) = app.staff(StaffRole::Support).await;
+    let (_, owner) = app.staff(StaffRole::Owner).await;
+    let (busy, key) = app.tenant_on("trial", "Busy").await;
+    let (calm, calm_key) = app.tenant_on("enterprise", "Calm").await;
+    app.member(calm, NewMember::of(RoleRef::Preset(Preset::Viewer))).await;
+    for (client, id) in [(&key, "1"), (&key, "2"), (&calm_key, "1")] {
+        let record = json!({ "external_id": id, "direction": "inbound", "started_at": "2026-11-20T10:00:00Z" });
+        assert_eq!(client.post("/v1/calls", &record).await.status, 202);
+    }
+    let figures = async |sort: &str| -> Vec<(Value, Value, Value)> {
+        let page = list(&staff, &format!("?sort={sort}")).await;
+        let of = |one: &Value| (one["name"].clone(), one["used"].clone(), one["period_limit"].clone());
+        page["data"].as_array().unwrap().iter().map(of).collect()
+    };
+    let of_busy = (json!("Busy"), json!(2), json!(100));
+    let of_calm = (json!("Calm"), json!(1), Value::Null);
+    assert_eq!(figures("-used").await, [of_busy.clone(), of_calm.clone()]);
+    assert_eq!(figures("used").await, [of_calm.clone(), of_busy.clone()]);
+    assert_eq!(figures("-members").await, [of_calm, of_busy]);
+    patch(&owner, busy, json!({ "calls_limit": 700 })).await;
+    assert_eq!(figures("-used").await[0].2, 700);
+    // Another period runs, and nothing has come in it.
+    let before = format!(
+        "UPDATE usage SET period_start = period_start - interval '1 month', period_end = period_start WHERE tenant_id = '{busy}'"
+    );
+    app.database.superuser().await.batch_execute(&before).await.unwrap();
+    assert_eq!(figures("used").await[0].1, 0);
+    let detail = staff.get(&format!("/admin/v1/tenants/{busy}")).await.json;
+    let usage = &detail["usage"];
+    assert_eq!((&usage["included"], &usage["calls_limit"]), (&json!(0), &json!(700)));
+    assert_eq!(
+        staff.get("/admin/v1/tenants?sort=colour").await.refusal(),
         (400, "invalid_parameter")
     );
 }

@@ -5,8 +5,24 @@ use models::analytics::recount;
 use models::ids::TenantId;
 use models::platform::demo;
 use models::platform::job::{self, NewJob};
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{TestApp, eventually};
+
+/// The command line on the installation of a running server.
+async fn audiapro(app: &TestApp, arguments: &[&str]) -> String {
+    let mut command = std::process::Command::new(tests::binary());
+    command
+        .args(arguments)
+        .args(["--data", app.config.data.dir.as_str()])
+        .env("DATABASE_URL", &app.database.config.url)
+        .env("AUDIAPRO__SERVER__USER", "");
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
 
 async fn seed(app: &TestApp, tenant: TenantId) {
     let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(20)).to_string();
@@ -93,4 +109,42 @@ async fn a_demo_looks_alive_costs_nothing_comes_once_and_goes_as_if_it_had_never
         + (SELECT count(*) FROM legs) - 1";
     assert_eq!(rows.query_one(left, &[]).await.unwrap().get::<_, i64>(0), 0);
     assert_eq!(client.get("/v1/search?q=delivery").await.json["data"], json!([]));
+}
+
+#[tokio::test]
+async fn an_operator_orders_demo_calls_and_takes_them_away_and_the_log_says_so() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Show").await;
+    let own = json!({ "external_id": "own", "direction": "inbound", "started_at": "2026-11-02T10:00:00Z" });
+    assert_eq!(client.post("/v1/calls", &own).await.status, 202);
+    let count = async || client.get("/v1/calls/count").await.json["count"].as_i64().unwrap();
+    let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(8)).to_string();
+    let of = tenant.to_string();
+    let ordered = audiapro(&app, &["demo", "seed", "--tenant", &of, "--from", &from]).await;
+    assert!(ordered.starts_with("ordered: job "), "{ordered}");
+    let rows = app.database.superuser().await;
+    eventually("the seeding has ended", async || {
+        let done = "SELECT count(*) FROM jobs WHERE kind = 'demo.seed' AND state = 'done'";
+        rows.query_one(done, &[]).await.unwrap().get::<_, i64>(0) == 1
+    })
+    .await;
+    let all = count().await;
+    assert!(all > 1, "{all}");
+    let removed = audiapro(&app, &["demo", "remove", "--tenant", "Show"]).await;
+    assert_eq!(removed, format!("{} calls\n", all - 1));
+    assert_eq!(count().await, 1, "what is the tenant's own stays");
+    let log = client.get("/v1/audit?q=action:demo.*").await.json;
+    let told: Vec<[&Value; 3]> = log["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| ["action", "actor", "crud"].map(|name| &entry[name]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [&json!("demo.removed"), &json!("command line"), &json!("d")],
+            [&json!("demo.ordered"), &json!("command line"), &json!("c")],
+        ]
+    );
 }

@@ -1,4 +1,5 @@
-//! The bell of each member: mentions, links that were opened, limits (`ring_for_limit`), analyses that failed, telephone systems that fell silent. What happens again within its group is counted on one row.
+//! The bell of each member: mentions, links that were opened, limits (`ring_for_limit`), analyses that failed, telephone systems that fell silent, the
+//! staff's looks over one's shoulder. What happens again within its group is counted on one row.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -1,5 +1,6 @@
 //! Somebody of the staff sees what a member sees: with a reason, for half an hour, reading only, under both names. It is a session of
-//! the membership and ends with it. One at a time, and none out of another: what it opens is the tenant's plane, not the staff's. As owner.
+//! the membership and ends with it, and the member's bell tells of it. One at a time, and none out of another: what it opens is the
+//! tenant's plane, not the staff's. As owner.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::session::StaffAuthority;
 use super::tenants::standing::reason_of;
 use crate::Error;
+use crate::alerts::notification::{self, News};
 use crate::compliance::audit::{self, Entry};
 use crate::identity::session::{ACCESS_MARK, COOKIE_MARK, Kind};
 use crate::identity::token::Secret;
@@ -106,6 +108,13 @@ pub async fn begin(conn: &mut AsyncPgConnection, by: &StaffAuthority, wanted: &W
         .bind::<Timestamptz, _>(begun.expires_at)
         .execute(conn)
         .await?;
+    let news = News {
+        kind: "seen_by_staff",
+        group_key: id.to_string(),
+        call: None,
+        data: json!({ "staff_name": by.name, "session": id }),
+    };
+    notification::tell(conn, tenant, &[person.0], &news).await?;
     let told = json!({ "staff_name": by.name, "reason": reason, "session": id, "expires_at": begun.expires_at, "tenant": tenant });
     tell(conn, by, "impersonation.begun", tenant, person, &told).await?;
     Ok(Begun {

@@ -6,11 +6,14 @@ use actors::demo::{Order, SEED};
 use anyhow::bail;
 use chrono::{NaiveDate, TimeDelta, Utc};
 use clap::{Args, Subcommand};
+use models::Error;
+use models::compliance::audit::{self, Entry};
 use models::db::Pools;
 use models::identity::tenant::Tenant;
 use models::ids::TenantId;
 use models::platform::demo;
 use models::platform::job::{self, Filter, JobId, NewJob};
+use serde_json::json;
 
 use super::installation::{At, with_database};
 use super::{Outcome, Surroundings, terminal};
@@ -23,6 +26,9 @@ Examples:
 
 `seed` orders a background job of the server, which is begun at once where one runs, else at the next start. The calls are marked as demo,
 charged to nobody, the same each time, and end today: the same again adds what is missing. `remove` takes them all away.";
+
+/// In whose name the tenant's log has it.
+const ACTOR: &str = "command line";
 
 /// Seeds of a running server are given so long to stop.
 const STOP_LOOKS_MAX: u32 = 300;
@@ -86,11 +92,14 @@ async fn order(pools: &Pools, tenant: TenantId, from: Option<NaiveDate>) -> anyh
     let from = from.unwrap_or_else(|| Utc::now().date_naive() - TimeDelta::days(364));
     let order = serde_json::to_value(Order { from: from.to_string() })?;
     let new = NewJob::new(SEED, Some(tenant), order);
-    let put = pools
-        .app
-        .tenant(tenant, async move |conn| job::put(conn, &new).await)
-        .await?;
-    match put {
+    let told = Entry::new(ACTOR, "demo.ordered", format!("tenant:{tenant}"));
+    let told = told.change(None, Some(json!({ "from": from.to_string() })));
+    let put = pools.app.tenant(tenant, async move |conn| -> Result<_, Error> {
+        let job = job::put(conn, &new).await?;
+        audit::append(conn, tenant, &[told]).await?;
+        Ok(job)
+    });
+    match put.await? {
         Some(job) => Ok(job),
         None => bail!("the job was not taken"),
     }
@@ -129,6 +138,12 @@ async fn stop_seeding(pools: &Pools, tenant: TenantId) -> anyhow::Result<()> {
 }
 
 async fn remove(pools: &Pools, tenant: TenantId) -> anyhow::Result<usize> {
+    // Before the first is gone: none goes unsaid, whatever ends this.
+    let told = Entry::new(ACTOR, "demo.removed", format!("tenant:{tenant}"));
+    let note = pools.app.tenant(tenant, async move |conn| -> Result<(), Error> {
+        audit::append(conn, tenant, &[told]).await
+    });
+    note.await?;
     let mut removed = 0;
     loop {
         let worker = &pools.worker;

@@ -58,6 +58,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(impersonation::list)
         .service(impersonation::end)
         .service(audit::list_of_platform)
+        .service(audit::export_of_platform)
         .service(audit::list_of_tenant)
         .service(audit::export_of_tenant)
         .service(tenant::read_erasure)

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::directory::{self, Listed};
 use super::note::{self, Note};
 use crate::Error;
+use crate::billing::usage::rows::current_period;
 use crate::compliance::audit_log::{self, AuditEntry, Search};
 use crate::ids::TenantId;
 
@@ -17,7 +18,7 @@ pub struct Detail {
     pub tenant: Listed,
     pub members: Vec<RoleCount>,
     pub calls: Calls,
-    /// Of the period that runs; none before the first.
+    /// Of the period that runs.
     pub usage: Option<Usage>,
     pub keys: Keys,
     pub notes: Vec<Note>,
@@ -88,12 +89,15 @@ const CALLS: &str = "SELECT coalesce(sum(calls), 0)::bigint AS all,
         coalesce(sum(answered), 0)::bigint AS answered, coalesce(sum(analyzed), 0)::bigint AS analyzed,
         coalesce(sum(talk_s), 0)::bigint AS talk_s, max(bucket) AS latest_hour
     FROM call_stats WHERE tenant_id = $1";
-const USAGE: &str = "SELECT u.period_start, u.period_end,
+/// A period that nothing has come in yet has no row.
+const USAGE: &str = "SELECT $2 AS period_start, $3 AS period_end,
         CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END AS calls_limit,
-        u.included, u.overage, u.withheld, coalesce(a.audio_seconds, 0) AS audio_seconds, coalesce(a.compute_seconds, 0) AS compute_seconds
-    FROM usage u JOIN tenants t ON t.id = u.tenant_id JOIN plans p ON p.id = t.plan_id
-    LEFT JOIN analysis_usage a ON a.tenant_id = u.tenant_id AND a.period_start = u.period_start
-    WHERE u.tenant_id = $1 ORDER BY u.period_start DESC LIMIT 1";
+        coalesce(u.included, 0) AS included, coalesce(u.overage, 0) AS overage, coalesce(u.withheld, 0) AS withheld,
+        coalesce(a.audio_seconds, 0) AS audio_seconds, coalesce(a.compute_seconds, 0) AS compute_seconds
+    FROM tenants t JOIN plans p ON p.id = t.plan_id
+    LEFT JOIN usage u ON u.tenant_id = t.id AND u.period_start = $2
+    LEFT JOIN analysis_usage a ON a.tenant_id = t.id AND a.period_start = $2
+    WHERE t.id = $1";
 const KEYS: &str =
     "SELECT count(*) FILTER (WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > app_now())) AS active,
         max(last_used_at) AS last_used_at
@@ -104,11 +108,16 @@ const HISTORY: i64 = 20;
 pub async fn read(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Detail, Error> {
     let of = |sql: &'static str| diesel::sql_query(sql).bind::<SqlUuid, _>(tenant.0);
     let about = Search::parse(&format!("target:tenant:{tenant}"))?;
+    let found = directory::find(conn, tenant).await?;
+    let period = current_period(conn, tenant).await?;
+    let usage = of(USAGE)
+        .bind::<Timestamptz, _>(period.start)
+        .bind::<Timestamptz, _>(period.end);
     Ok(Detail {
-        tenant: directory::find(conn, tenant).await?,
+        tenant: found,
         members: of(MEMBERS).load(conn).await?,
         calls: of(CALLS).get_result(conn).await?,
-        usage: of(USAGE).get_result(conn).await.optional()?,
+        usage: usage.get_result(conn).await.optional()?,
         keys: of(KEYS).get_result(conn).await?,
         notes: note::latest(conn, tenant).await?,
         history: audit_log::page(conn, tenant, &about, None, HISTORY).await?,

@@ -54,13 +54,22 @@ pub struct Listed {
     pub created_at: DateTime<Utc>,
     #[diesel(sql_type = BigInt)]
     pub members: i64,
+    /// Calls charged to the period that runs; none where it has not had one yet.
+    #[diesel(sql_type = BigInt)]
+    pub used: i64,
+    /// Calls that a period has room for, by plan or by its own word; none: unlimited.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub period_limit: Option<i64>,
     #[diesel(sql_type = Array<Text>)]
     pub tags: Vec<String>,
 }
 
+const MEMBERS: &str = "(SELECT count(*) FROM memberships m WHERE m.tenant_id = t.id)";
+const USED: &str = "(SELECT coalesce(sum(u.included + u.overage), 0)::bigint FROM usage u
+        WHERE u.tenant_id = t.id AND u.period_start <= app_now() AND u.period_end > app_now())";
 const COLUMNS: &str = "t.id, t.name, lower(t.name) AS name_key, t.subdomain, t.plan_id AS plan, t.status, t.status_reason, t.status_changed_at, t.erase_after, t.zone,
     t.policy, t.limit_kind, t.calls_limit, t.requests_per_minute, t.concurrent_max, t.created_at,
-    (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.id) AS members,
+    CASE t.limit_kind WHEN 'plan' THEN (SELECT p.calls_limit FROM plans p WHERE p.id = t.plan_id) WHEN 'custom' THEN t.calls_limit END AS period_limit,
     ARRAY(SELECT g.tag FROM tenant_tags g WHERE g.tenant_id = t.id ORDER BY g.tag) AS tags";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,21 +79,38 @@ pub enum Sort {
     Created,
     #[default]
     CreatedDown,
+    Used,
+    UsedDown,
+    Members,
+    MembersDown,
+}
+
+/// What is sorted by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Name,
+    Created,
+    Used,
+    Members,
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Name, "name"),
         (Self::NameDown, "-name"),
         (Self::Created, "created_at"),
         (Self::CreatedDown, "-created_at"),
+        (Self::Used, "used"),
+        (Self::UsedDown, "-used"),
+        (Self::Members, "members"),
+        (Self::MembersDown, "-members"),
     ];
 
     pub fn parse(text: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|(_, name)| *name == text);
-        found
-            .map(|(sort, _)| sort)
-            .ok_or_else(|| Error::Invalid("sort is name, -name, created_at or -created_at".into()))
+        found.map(|(sort, _)| sort).ok_or_else(|| {
+            Error::Invalid("sort is name, created_at, used or members, with - before it for the other way".into())
+        })
     }
 
     fn name(self) -> &'static str {
@@ -94,22 +120,44 @@ impl Sort {
             .map_or("", |(_, name)| name)
     }
 
+    fn by(self) -> By {
+        match self {
+            Self::Name | Self::NameDown => By::Name,
+            Self::Created | Self::CreatedDown => By::Created,
+            Self::Used | Self::UsedDown => By::Used,
+            Self::Members | Self::MembersDown => By::Members,
+        }
+    }
+
     /// What is compared, how a cursor's text becomes such a thing, and which way.
     fn order(self) -> (&'static str, &'static str, &'static str, &'static str) {
-        const NAME: (&str, &str) = ("lower(t.name) COLLATE \"C\"", "$5");
-        const CREATED: (&str, &str) = ("t.created_at", "$5::timestamptz");
+        let (key, given) = match self.by() {
+            By::Name => ("lower(t.name) COLLATE \"C\"", "$5"),
+            By::Created => ("t.created_at", "$5::timestamptz"),
+            By::Used => (USED, "$5::bigint"),
+            By::Members => (MEMBERS, "$5::bigint"),
+        };
         match self {
-            Self::Name => (NAME.0, NAME.1, ">", "ASC"),
-            Self::NameDown => (NAME.0, NAME.1, "<", "DESC"),
-            Self::Created => (CREATED.0, CREATED.1, ">", "ASC"),
-            Self::CreatedDown => (CREATED.0, CREATED.1, "<", "DESC"),
+            Self::Name | Self::Created | Self::Used | Self::Members => (key, given, ">", "ASC"),
+            Self::NameDown | Self::CreatedDown | Self::UsedDown | Self::MembersDown => (key, given, "<", "DESC"),
         }
     }
 
     fn key(self, row: &Listed) -> String {
-        match self {
-            Self::Name | Self::NameDown => row.name_key.clone(),
-            Self::Created | Self::CreatedDown => row.created_at.to_rfc3339(),
+        match self.by() {
+            By::Name => row.name_key.clone(),
+            By::Created => row.created_at.to_rfc3339(),
+            By::Used => row.used.to_string(),
+            By::Members => row.members.to_string(),
+        }
+    }
+
+    /// Whether a row may have this key: what a cursor names goes into the statement.
+    fn takes(self, key: &str) -> bool {
+        match self.by() {
+            By::Name => !key.contains('\0'),
+            By::Created => DateTime::parse_from_rfc3339(key).is_ok(),
+            By::Used | By::Members => key.parse::<i64>().is_ok(),
         }
     }
 }
@@ -154,10 +202,7 @@ impl Query {
         let Some(text) = &self.cursor else { return Ok(None) };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
         let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| refused())?;
-        let is_time = matches!(self.sort, Sort::Created | Sort::CreatedDown);
-        let is_sound = cursor.s == self.sort.name()
-            && !cursor.k.contains('\0')
-            && (!is_time || DateTime::parse_from_rfc3339(&cursor.k).is_ok());
+        let is_sound = cursor.s == self.sort.name() && self.sort.takes(&cursor.k);
         is_sound.then_some(Some(cursor)).ok_or_else(refused)
     }
 
@@ -182,7 +227,7 @@ impl Query {
             false => format!("AND ({key}, t.id) {than} ({given}, $6)"),
         };
         format!(
-            "SELECT {COLUMNS} FROM tenants t WHERE t.id <> $7 AND ($2::text IS NULL OR t.status = $2) AND ($3::text IS NULL OR t.plan_id = $3)
+            "SELECT {COLUMNS}, {MEMBERS} AS members, {USED} AS used FROM tenants t WHERE t.id <> $7 AND ($2::text IS NULL OR t.status = $2) AND ($3::text IS NULL OR t.plan_id = $3)
                 AND ($4::text IS NULL OR EXISTS (SELECT FROM tenant_tags g WHERE g.tag = $4 AND g.tenant_id = t.id))
                 {found} {after} ORDER BY {key} {way}, t.id {way} LIMIT $8"
         )
@@ -230,7 +275,8 @@ impl Query {
 /// One of them. As staff or owner.
 pub async fn find(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Listed, Error> {
     use diesel::OptionalExtension;
-    let find = format!("SELECT {COLUMNS} FROM tenants t WHERE t.id = $1 AND t.id <> $2");
+    let find =
+        format!("SELECT {COLUMNS}, {MEMBERS} AS members, {USED} AS used FROM tenants t WHERE t.id = $1 AND t.id <> $2");
     let found = diesel::sql_query(find)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(CANARY.0)
@@ -258,17 +304,19 @@ mod tests {
         };
         let other = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&other).expect("json"));
         assert!(by_name(&other).after().is_err() && by_name("!").after().is_err() && by_name("e30").after().is_err());
-        let forged = Cursor {
-            s: "created_at".into(),
-            k: "x".into(),
-            i: Uuid::nil(),
-        };
-        let forged = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&forged).expect("json"));
-        let query = Query {
-            sort: Sort::Created,
-            cursor: Some(forged),
-            ..Query::default()
-        };
-        assert!(query.after().is_err());
+        for sort in [Sort::Created, Sort::UsedDown, Sort::Members] {
+            let forged = Cursor {
+                s: sort.name().into(),
+                k: "x".into(),
+                i: Uuid::nil(),
+            };
+            let forged = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&forged).expect("json"));
+            let query = Query {
+                sort,
+                cursor: Some(forged),
+                ..Query::default()
+            };
+            assert!(query.after().is_err(), "{}", sort.name());
+        }
     }
 }

@@ -53,6 +53,11 @@ pub struct Tenant {
     pub concurrent_max: Option<i32>,
     pub created_at: DateTime<Utc>,
     pub members: i64,
+    /// Calls charged to the period that runs.
+    pub used: i64,
+    /// Calls that a period has room for, by plan or by its own word; null: unlimited.
+    #[schema(required)]
+    pub period_limit: Option<i64>,
     pub tags: Vec<String>,
     pub allowed: Allowed,
 }
@@ -88,6 +93,8 @@ impl From<Listed> for Tenant {
             concurrent_max: row.concurrent_max,
             created_at: row.created_at,
             members: row.members,
+            used: row.used,
+            period_limit: row.period_limit,
             tags: row.tags,
             allowed: Allowed {
                 intake: allowed.intake,
@@ -117,7 +124,7 @@ pub struct TenantQuery {
     status: Option<String>,
     plan: Option<String>,
     tag: Option<String>,
-    /// `name`, `-name`, `created_at`, `-created_at` (the default).
+    /// `name`, `created_at`, `used` (calls of the period that runs), `members`; `-` before it: the other way. `-created_at` is the default.
     sort: Option<String>,
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 500)]

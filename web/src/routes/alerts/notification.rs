@@ -32,11 +32,11 @@ pub struct Query {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Notification {
     pub id: Uuid,
-    /// `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`.
+    /// `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`, `seen_by_staff`.
     pub kind: String,
     #[schema(required)]
     pub call_id: Option<Uuid>,
-    /// Ids and codes, by `kind`: `note_id` and `by`; `share_id`; `percent` and `period_start`; `code`; `source_id`, `source_instance` and `last_at`.
+    /// Ids and codes, by `kind`: `note_id` and `by`; `share_id`; `percent` and `period_start`; `code`; `source_id`, `source_instance` and `last_at`; `staff_name` and `session`.
     #[schema(value_type = Object)]
     pub data: Value,
     /// How often it happened; analyses that fail are counted by hour and code.

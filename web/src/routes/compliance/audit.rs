@@ -237,16 +237,41 @@ pub async fn export_of_tenant(
     id: web::Path<String>,
     caller: StaffCan<can::AuditRead>,
 ) -> Result<HttpResponse, Problem> {
-    let (search, format) = parsed::<ExportQuery>(&request)?.wanted()?;
-    let (tenant, actor) = (tenant_id(&id)?, caller.actor());
-    let running = &caller.running;
+    export_of_staff(&request, &caller, tenant_id(&id)?).await
+}
+
+/// Export the platform's audit log.
+///
+/// As a tenant's is exported.
+#[utoipa::path(
+    operation_id = "export_platform_audit",
+    tag = "platform",
+    params(ExportQuery),
+    responses((status = 200, description = "The log.", content(("application/x-ndjson"), ("text/csv"))), Refusals),
+    security(("staff_token" = []))
+)]
+#[get("/admin/v1/audit/export")]
+pub async fn export_of_platform(
+    request: HttpRequest,
+    caller: StaffCan<can::AuditRead>,
+) -> Result<HttpResponse, Problem> {
+    export_of_staff(&request, &caller, PLATFORM).await
+}
+
+async fn export_of_staff(
+    request: &HttpRequest,
+    caller: &StaffCaller,
+    tenant: TenantId,
+) -> Result<HttpResponse, Problem> {
+    let (search, format) = parsed::<ExportQuery>(request)?.wanted()?;
+    let (running, actor) = (&caller.running, caller.actor());
     running.reads.write_of(tenant).await?;
     let key = running.sealer.platform_key().await?;
     let signed = running.pools.owner.transaction(async move |conn| {
-        // A chain that nobody began is no tenant's.
-        audit_export::head(conn, tenant)
-            .await?
-            .ok_or(Error::NotFound("tenant"))?;
+        // A chain that nobody began is no tenant's; the platform's begins with its first entry.
+        if tenant != PLATFORM && audit_export::head(conn, tenant).await?.is_none() {
+            return Err(Error::NotFound("tenant"));
+        }
         audit::append(conn, tenant, &[exported(&actor, tenant, format)]).await?;
         audit_export::checkpoint(conn, &key, tenant).await
     });

@@ -1,7 +1,7 @@
 // What the bell rang for, the latest first.
 
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
-import { IconAlertTriangle, IconAt, IconBell, IconBellOff, IconGauge, IconLink } from '@tabler/icons-react';
+import { IconAlertTriangle, IconAt, IconBell, IconBellOff, IconEye, IconGauge, IconLink } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -16,7 +16,7 @@ import { type Notification, notificationsChanged, notificationsQuery } from './n
 import { wordsOf } from './told';
 import classes from './bell.module.css';
 
-const SIGNS: Record<string, typeof IconBell> = { mentioned: IconAt, share_opened: IconLink, limit_reached: IconGauge, analysis_failed: IconAlertTriangle, source_silent: IconAlertTriangle, source_failing: IconAlertTriangle };
+const SIGNS: Record<string, typeof IconBell> = { mentioned: IconAt, share_opened: IconLink, limit_reached: IconGauge, analysis_failed: IconAlertTriangle, source_silent: IconAlertTriangle, source_failing: IconAlertTriangle, seen_by_staff: IconEye };
 
 export default function List({ close }: { close: () => void }) {
   const client = useQueryClient();
@@ -34,6 +34,7 @@ export default function List({ close }: { close: () => void }) {
     close();
     const source = (one.data as { source_id?: unknown } | null)?.source_id;
     if (typeof source === 'string') return void navigate(allowed('settings.read') ? { to: `/app/settings/sources/${source}` as never } : { to: '/app/calls' });
+    if (one.kind === 'seen_by_staff') return void (allowed('audit.read') && navigate({ to: '/app/audit', search: { q: 'action:impersonation.*' } as never }));
     if (one.kind === 'limit_reached') return void navigate({ to: '/app/usage' });
     // Only analyses of several calls are counted on one row.
     if (one.call_id && (one.count === 1 || one.kind !== 'analysis_failed')) void navigate({ to: '/app/calls/$id', params: { id: one.call_id }, hash: place || undefined });
@@ -50,7 +51,7 @@ export default function List({ close }: { close: () => void }) {
       <div className={classes.list}>
         {query.error && found.length === 0 && <Failure error={query.error} retry={() => void query.refetch()} />}
         {query.isPending && <div className={classes.waiting}><Skeleton height={44} /><Skeleton height={44} mt={8} /></div>}
-        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, links of yours that are opened, limits that come near, analyses that fail and telephone systems that fall silent are told here.')}</Empty>}
+        {query.data && found.length === 0 && <Empty icon={<IconBellOff size={24} stroke={1.5} aria-hidden />} title={which === 'unread' ? t('Nothing is unread') : t('Nothing yet')}>{t('Who names you in a note, links of yours that are opened, limits that come near, analyses that fail, telephone systems that fall silent and visits of the platform’s staff are told here.')}</Empty>}
         <ul>
           {found.map((one) => {
             const { text, place } = wordsOf(one, nameOf);

@@ -6,7 +6,7 @@ import type { Notification } from './notifications';
 
 /** What it says, and to which part of the call it leads. */
 export function wordsOf(notification: Notification, nameOf: (person: string) => string | undefined): { text: string; place: string } {
-  const data = (notification.data ?? {}) as { by?: unknown; percent?: unknown; code?: unknown; source_instance?: unknown; work?: unknown };
+  const data = (notification.data ?? {}) as { by?: unknown; percent?: unknown; code?: unknown; source_instance?: unknown; work?: unknown; staff_name?: unknown };
   switch (notification.kind) {
     case 'mentioned': {
       const name = typeof data.by === 'string' ? nameOf(data.by) : undefined;
@@ -21,6 +21,7 @@ export function wordsOf(notification: Notification, nameOf: (person: string) => 
       const what = { name: String(data.source_instance ?? ''), code: String(data.code ?? '').replaceAll('_', ' ') };
       return { text: data.work === 'folder' ? t('The folder of {name} is not read: {code}', what) : t('No connection to {name}: {code}', what), place: '' };
     }
+    case 'seen_by_staff': return { text: t('{name} of the platform’s staff saw what you see', { name: String(data.staff_name ?? '') }), place: '' };
     default:
       return { text: notification.kind.replaceAll('_', ' '), place: '' };
   }

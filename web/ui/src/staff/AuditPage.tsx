@@ -5,10 +5,11 @@ import { AuditLog } from '../compliance/AuditLog';
 import { Page } from '../shell/Page';
 import { t } from '../words';
 import { platformLog } from './log';
-import { useNames } from './names';
+import { useNames, useTenantNames } from './names';
 
 export function AuditPage() {
   const names = useNames();
-  const log = useMemo(() => platformLog(names), [names]);
+  const tenants = useTenantNames();
+  const log = useMemo(() => platformLog((who) => names(who) ?? tenants(who)), [names, tenants]);
   return <Page title={t('Audit of the platform')} name={t('Audit')}><AuditLog log={log} /></Page>;
 }

@@ -20,6 +20,7 @@ export function QueuePage() {
   return (
     <Page title={t('Queue')} name={t('Queue')} aside={data && <span className="faint num">{many(data.workers, '{n} worker', '{n} workers')}{data.real_time_factor ? ` · ${t('{n}× as fast as speech', { n: Math.round(10 / data.real_time_factor) / 10 })}` : ''}</span>}>
       {query.error && !data && <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>}
+      {query.error && data && <div className={classes.paused} role="status">{t('It could not be asked again; this is how it was {ago}.', { ago: ago(new Date(query.dataUpdatedAt).toISOString()) })}</div>}
       {data?.paused && <div className={classes.paused} role="status">{t('Analysis is paused. Records and recordings are taken meanwhile.')} <span className="foreign">{data.paused_reason}</span></div>}
       {(data || !query.error) && <Lanes lanes={data?.lanes} link={false} />}
       {data ? <Depths depths={data.tenants} /> : !query.error && <Skeleton height={200} radius="md" />}

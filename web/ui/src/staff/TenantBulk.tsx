@@ -15,13 +15,23 @@ type Result = Schemas['TenantBulkResult'];
 
 const ACTIONS: [Action, string][] = [['suspend', 'Suspend'], ['activate', 'Activate'], ['set_plan', 'Set plan'], ['tag', 'Tag'], ['untag', 'Take a tag off']];
 
+/** So many the server takes at once. */
+const BULK_MAX = 500;
+
 export function TenantBulk({ chosen, clear }: { chosen: Tenant[]; clear: () => void }) {
   const client = useQueryClient();
   const [action, setAction] = useState<Action | null>(null);
   const [result, setResult] = useState<Result | null>(null);
   const run = async (with_: { reason?: string; tag?: string; plan?: string }) => {
     if (!action) return;
-    const told = await answer(api.POST('/admin/v1/tenants/bulk', { body: { action, ids: chosen.map((tenant) => tenant.id), ...with_ } }));
+    const told: Result = { done: 0, failed: 0, results: [] };
+    for (let at = 0; at < chosen.length; at += BULK_MAX) {
+      const ids = chosen.slice(at, at + BULK_MAX).map((tenant) => tenant.id);
+      const part = await answer(api.POST('/admin/v1/tenants/bulk', { body: { action, ids, ...with_ } }));
+      told.done += part.done;
+      told.failed += part.failed;
+      told.results.push(...part.results);
+    }
     tenantsChanged(client);
     if (told.failed > 0) return setResult(told);
     done(many(told.done, '{n} tenant is changed', '{n} tenants are changed'));

@@ -5,7 +5,8 @@ import { IconArrowLeft, IconDots, IconDownload, IconPencil, IconPlayerPause, Ico
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { answer, api } from '../api/client';
+import { answer, api, Problem } from '../api/client';
+import { useCommands } from '../shell/commands';
 import { done } from '../shell/notice';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
@@ -26,6 +27,7 @@ const TenantPeople = lazy(async () => ({ default: (await import('./TenantPeople'
 const TenantDeadLetters = lazy(async () => ({ default: (await import('./TenantDeadLetters')).TenantDeadLetters }));
 const AuditLog = lazy(async () => ({ default: (await import('../compliance/AuditLog')).AuditLog }));
 const EditTenant = lazy(async () => ({ default: (await import('./EditTenant')).EditTenant }));
+const Erased = lazy(async () => ({ default: (await import('./Erased')).Erased }));
 const CloseTenant = lazy(async () => ({ default: (await import('./CloseTenant')).CloseTenant }));
 
 const TABS = [['overview', 'Overview', 'tenants.read'], ['members', 'Members', 'tenants.read'], ['given-up', 'Given up', 'tenants.read'], ['audit', 'Audit', 'audit.read']] as const;
@@ -37,15 +39,18 @@ export function TenantPage() {
   const allowed = useStaffMay();
   const names = useNames(id);
   const query = useQuery(tenantQuery(id));
+  // Deleted for good, it may be while one looked on: what is left is its certificate.
+  if (query.error instanceof Problem && query.error.status === 404) return <Suspense fallback={null}><Erased id={id} missing={query.error} retry={() => void query.refetch()} /></Suspense>;
   if (query.error && !query.data) return <Page title={t('Tenant')} name={t('Tenant')}><div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div></Page>;
   if (!query.data) return <Page title={<Skeleton height={18} width={180} />} name={t('Tenant')}><Skeleton height={340} radius="md" /></Page>;
   const { tenant } = query.data;
-  const tab = one(search.tab) ?? 'overview';
+  const tabs = TABS.filter(([, , needs]) => allowed(needs));
+  const tab = tabs.find(([name]) => name === one(search.tab))?.[0] ?? 'overview';
   return (
     <Page name={tenant.name} title={<Title tenant={tenant} />} aside={<Actions tenant={tenant} />}>
       <Standing tenant={tenant} />
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/staff/tenants/$id', params: { id }, search: (next === 'overview' ? {} : { tab: next }) as never })} keepMounted={false}>
-        <Tabs.List mb="md">{TABS.filter(([, , needs]) => allowed(needs)).map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
+        <Tabs.List mb="md">{tabs.map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
         <Suspense fallback={<Skeleton height={260} radius="md" />}>
           <Tabs.Panel value="overview"><TenantOverview detail={query.data} names={names} /></Tabs.Panel>
           <Tabs.Panel value="members"><TenantPeople tenant={tenant} /></Tabs.Panel>
@@ -97,6 +102,22 @@ function download(address: string) {
   link.click();
 }
 
+type Offer = { doing: Doing; title: string; icon: typeof IconPencil; keys?: string; red?: boolean };
+
+/** What somebody may do to a tenant that stands so: the menu and the palette offer the same. */
+function offersOf(tenant: Tenant, allowed: ReturnType<typeof useStaffMay>): Offer[] {
+  const [manage, erase] = [allowed('tenants.manage'), allowed('tenants.erase')];
+  const all: [boolean, Offer][] = [
+    [manage && tenant.status !== 'closed', { doing: 'edit', title: t('Change'), icon: IconPencil, keys: 'e' }],
+    [manage && tenant.status === 'active', { doing: 'suspend', title: t('Suspend'), icon: IconPlayerPause }],
+    [manage && tenant.status === 'suspended', { doing: 'activate', title: t('Activate'), icon: IconPlayerPlay }],
+    [erase && tenant.status === 'closed', { doing: 'restore', title: t('Restore'), icon: IconRestore }],
+    [allowed('tenants.export'), { doing: 'take', title: t('Take all data along'), icon: IconDownload }],
+    [erase && tenant.status !== 'closed', { doing: 'close', title: t('Delete'), icon: IconTrash, red: true }],
+  ];
+  return all.filter(([isOffered]) => isOffered).map(([, offer]) => offer);
+}
+
 function Actions({ tenant }: { tenant: Tenant }) {
   const allowed = useStaffMay();
   const client = useQueryClient();
@@ -104,20 +125,19 @@ function Actions({ tenant }: { tenant: Tenant }) {
   const path = { params: { path: { id: tenant.id } } };
   const end = (words: string) => { done(words); tenantsChanged(client); void client.invalidateQueries({ queryKey: ['audit'] }); };
   const close = () => setDoing(null);
-  if (!allowed('tenants.manage') && !allowed('tenants.erase')) return null;
+  const offers = offersOf(tenant, allowed);
+  useCommands(offers.map(({ doing: what, title, keys }) => ({ id: `tenant.${what}`, title: `${title}: ${tenant.name}`, group: t('This tenant'), keys, run: () => setDoing(what) })));
+  if (offers.length === 0) return null;
+  const more = offers.filter((offer) => offer.doing !== 'edit');
   return (
     <>
-      {allowed('tenants.manage') && tenant.status !== 'closed' && <Button variant="default" leftSection={<IconPencil size={15} />} onClick={() => setDoing('edit')}>{t('Change')}</Button>}
-      <Menu position="bottom-end" width={190}>
-        <Menu.Target><Button variant="default" px={8} aria-label={t('More')}><IconDots size={16} /></Button></Menu.Target>
-        <Menu.Dropdown>
-          {allowed('tenants.manage') && tenant.status === 'active' && <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => setDoing('suspend')}>{t('Suspend')}</Menu.Item>}
-          {allowed('tenants.manage') && tenant.status === 'suspended' && <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => setDoing('activate')}>{t('Activate')}</Menu.Item>}
-          {allowed('tenants.erase') && tenant.status === 'closed' && <Menu.Item leftSection={<IconRestore size={15} />} onClick={() => setDoing('restore')}>{t('Restore')}</Menu.Item>}
-          {allowed('tenants.export') && <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => setDoing('take')}>{t('Take all data along')}</Menu.Item>}
-          {allowed('tenants.erase') && tenant.status !== 'closed' && <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setDoing('close')}>{t('Delete')}</Menu.Item>}
-        </Menu.Dropdown>
-      </Menu>
+      {offers.length > more.length && <Button variant="default" leftSection={<IconPencil size={15} />} onClick={() => setDoing('edit')}>{t('Change')}</Button>}
+      {more.length > 0 && (
+        <Menu position="bottom-end" width={190}>
+          <Menu.Target><Button variant="default" px={8} aria-label={t('More')}><IconDots size={16} /></Button></Menu.Target>
+          <Menu.Dropdown>{more.map((offer) => <Menu.Item key={offer.doing} color={offer.red ? 'red' : undefined} leftSection={<offer.icon size={15} />} onClick={() => setDoing(offer.doing)}>{offer.title}</Menu.Item>)}</Menu.Dropdown>
+        </Menu>
+      )}
       <Suspense fallback={null}>
         {doing === 'edit' && <EditTenant tenant={tenant} close={close} />}
         {doing === 'close' && <CloseTenant tenant={tenant} done={() => end(t('Closed; it can be restored until its grace is over'))} close={close} />}

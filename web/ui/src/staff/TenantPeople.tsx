@@ -13,7 +13,8 @@ import { Tag } from '../shell/Tag';
 import { ago, bothTimes, onlyDay } from '../time/zone';
 import { many, t } from '../words';
 import { rememberWayBack } from './impersonation';
-import { peopleQuery } from './names';
+import { peopleQuery, useNames } from './names';
+import { SeenNow } from './SeenNow';
 import { useStaffMay } from './session';
 import type { Tenant } from './tenants';
 import { WithReason } from './WithReason';
@@ -27,12 +28,14 @@ export function TenantPeople({ tenant }: { tenant: Tenant }) {
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), 150);
   const [seen, setSeen] = useState<Person | null>(null);
+  const names = useNames(tenant.id);
   const { data, error, refetch } = useQuery({ ...peopleQuery(tenant.id, q), placeholderData: keepPreviousData });
   if (error && !data) return <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>;
   if (!data) return <Skeleton height={240} radius="md" />;
   const maySee = allowed('impersonate') && tenant.status === 'active';
   return (
     <>
+      <SeenNow tenant={tenant.id} name={names} />
       <Group mb="sm" justify="space-between">
         <TextInput leftSection={<IconSearch size={14} />} placeholder={t('Find a member')} aria-label={t('Find a member')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} w={240} />
         <span className="faint num" role="status">{many(data.length, '{n} member', '{n} members')}</span>
@@ -62,7 +65,7 @@ export function TenantPeople({ tenant }: { tenant: Tenant }) {
         <WithReason
           title={t('See what {name} sees', { name: seen.name || seen.email })} action={t('Begin')} close={() => setSeen(null)}
           says={t('For half an hour you see calls, figures, team and settings as they do. Nothing is heard, changed or taken along. It ends a session that this browser has as a member, and another impersonation of yours.')}
-          read={t('{company} reads it in its audit log, with your name.', { company: tenant.name })}
+          read={t('{company} reads it in its audit log, with your name, and {member} is told that you looked.', { company: tenant.name, member: seen.name || seen.email })}
           run={async (reason) => {
             await answer(api.POST('/admin/v1/impersonations', { body: { tenant_id: tenant.id, person_id: seen.id, reason, session: 'cookie' } }));
             rememberWayBack(tenant.id);

@@ -6,7 +6,7 @@ import { IconArrowsSort, IconBuildingSkyscraper, IconCheck, IconFilterOff, IconP
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
-import { count } from '../figure';
+import { count, percent } from '../figure';
 import { useCommands } from '../shell/commands';
 import { Empty, Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
@@ -17,7 +17,7 @@ import { many, t } from '../words';
 import { NewTenant } from './NewTenant';
 import { TenantBulk } from './TenantBulk';
 import { useStaffMay } from './session';
-import { FILTERS, limitWords, PLANS, SORTS, STATUSES, type Tenant, tenantsQuery, TONES } from './tenants';
+import { FILTERS, PLANS, SORTS, STATUSES, type Tenant, tenantsQuery, TONES, usedShare, usedTone } from './tenants';
 import classes from './staff.module.css';
 
 export function TenantsPage() {
@@ -43,7 +43,10 @@ export function TenantsPage() {
       {query.data && tenants.length === 0 && (
         <div className="panel">
           {isFiltered
-            ? <Empty icon={<IconFilterOff size={26} stroke={1.5} aria-hidden />} title={t('No tenant fits')} action={<Button variant="default" onClick={() => change({})}>{t('Clear the filters')}</Button>}>{t('A name is found by any part of it; sub-domains, ids and addresses by their begin.')}</Empty>
+            ? <Empty icon={<IconFilterOff size={26} stroke={1.5} aria-hidden />} title={t('No tenant fits')} action={<Button variant="default" onClick={() => change({})}>{t('Clear the filters')}</Button>}>
+                {t('A name is found by any part of it; sub-domains, ids and addresses by their begin.')}
+                {isId(one(search.q)) && <> <Link to="/staff/tenants/$id" params={{ id: one(search.q) ?? '' }}>{t('Look for the certificate of a deleted one')}</Link></>}
+              </Empty>
             : <Empty icon={<IconBuildingSkyscraper size={26} stroke={1.5} aria-hidden />} title={t('There is no tenant yet')} action={allowed('tenants.manage') && <Button onClick={() => setIsNew(true)}>{t('New tenant')}</Button>}>{t('A company signs up by itself, or is made here and its first admin invited.')}</Empty>}
         </div>
       )}
@@ -53,6 +56,11 @@ export function TenantsPage() {
       {isNew && <NewTenant close={() => setIsNew(false)} />}
     </Page>
   );
+}
+
+/** A whole id, which may be that of a tenant that is gone. */
+function isId(text: string | undefined): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text ?? '');
 }
 
 function Filters({ search, change }: { search: Search; change: (next: Search, replace?: boolean) => void }) {
@@ -110,7 +118,7 @@ function Table({ tenants, chosen, choose, chooseAll, isOld, mayChange, filter }:
         <thead>
           <tr>
             {mayChange && <th style={{ width: 36 }}><Checkbox size="xs" checked={all} indeterminate={!all && chosen.size > 0} onChange={(event) => chooseAll(event.currentTarget.checked)} aria-label={t('Choose all that are shown')} /></th>}
-            <th>{t('Tenant')}</th><th>{t('Status')}</th><th>{t('Plan')}</th><th className="end">{t('Limit')}</th><th className="end">{t('Members')}</th><th>{t('Tags')}</th><th className="end">{t('Since')}</th>
+            <th>{t('Tenant')}</th><th>{t('Status')}</th><th>{t('Plan')}</th><th className="end">{t('Calls this period')}</th><th className="end">{t('Members')}</th><th>{t('Tags')}</th><th className="end">{t('Since')}</th>
           </tr>
         </thead>
         <tbody>
@@ -120,7 +128,7 @@ function Table({ tenants, chosen, choose, chooseAll, isOld, mayChange, filter }:
               <td className={classes.nameCell}><Link to="/staff/tenants/$id" params={{ id: tenant.id }} className={`${classes.name} foreign-line`}>{tenant.name}</Link>{tenant.subdomain && <div className="faint foreign-line">{tenant.subdomain}</div>}</td>
               <td><span title={tenant.status_reason || undefined}><Tag tone={TONES[tenant.status]}>{t(STATUSES[tenant.status] ?? tenant.status)}</Tag></span></td>
               <td>{t(PLANS[tenant.plan] ?? tenant.plan)}</td>
-              <td className="end num">{limitWords(tenant)}</td>
+              <td className="end num"><Used tenant={tenant} /></td>
               <td className="end num">{count(tenant.members)}</td>
               <td><span className={classes.tags}>{tenant.tags.map((tag) => <button key={tag} type="button" className={classes.tag} onClick={() => filter(tag)} title={t('Only those with this tag')}><span className="foreign-line">{tag}</span></button>)}</span></td>
               <td className="end num" title={bothTimes(tenant.created_at)}>{onlyDay(tenant.created_at)}</td>
@@ -130,5 +138,16 @@ function Table({ tenants, chosen, choose, chooseAll, isOld, mayChange, filter }:
       </table>
       <span className="unseen" role="status">{many(tenants.length, '{n} tenant is shown', '{n} tenants are shown')}</span>
     </div>
+  );
+}
+
+/** How many calls of how many; coloured, and said in a word, where it is much. */
+function Used({ tenant }: { tenant: Tenant }) {
+  const share = usedShare(tenant);
+  return (
+    <>
+      <span>{count(tenant.used)} <span className="faint">/ {share === null ? t('unlimited') : count(tenant.period_limit)}</span></span>
+      {share !== null && share >= 0.8 && <div style={{ color: usedTone(share), fontSize: 12 }}>{share >= 1 ? t('limit reached') : percent(share, 0)}</div>}
+    </>
   );
 }

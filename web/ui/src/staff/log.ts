@@ -11,5 +11,8 @@ export function staffLog(tenant: string, name?: Log['name']): Log {
 }
 
 export function platformLog(name?: Log['name']): Log {
-  return { key: ['platform'], name, page: (q, cursor) => answer(api.GET('/admin/v1/audit', { params: { query: { q, cursor, limit: 50 } } })) };
+  return {
+    key: ['platform'], name, file: '/admin/v1/audit/export',
+    page: (q, cursor) => answer(api.GET('/admin/v1/audit', { params: { query: { q, cursor, limit: 50 } } })),
+  };
 }

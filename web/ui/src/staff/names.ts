@@ -11,6 +11,19 @@ export const peopleQuery = (tenant: string, q = '') => queryOptions({
   queryFn: async () => (await answer(api.GET('/admin/v1/tenants/{id}/members', { params: { path: { id: tenant }, query: { q: q || undefined } } }))).data,
 });
 
+/** Of the tenants that a page of the platform's log speaks of, the latest 500. */
+export function useTenantNames(): (who: string) => string | undefined {
+  const allowed = useStaffMay();
+  const { data } = useQuery({
+    queryKey: ['staff', 'tenants', 'names'], enabled: allowed('tenants.read'), staleTime: 60_000,
+    queryFn: async () => (await answer(api.GET('/admin/v1/tenants', { params: { query: { limit: 500 } } }))).data,
+  });
+  return useMemo(() => {
+    const names = new Map((data ?? []).map((one): [string, string] => [`tenant:${one.id}`, one.name]));
+    return (who) => names.get(who);
+  }, [data]);
+}
+
 export function useNames(tenant?: string): (who: string) => string | undefined {
   const me = useStaff();
   const allowed = useStaffMay();

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planeOf } from '../api/client';
 import { changesOf } from './EditTenant';
+import { certificateOf } from './Erased';
 import { wordsOf } from './FlagsPage';
 import { staffPath } from './StaffSignIn';
-import { tagOf } from './tenants';
+import { tagsAfter } from './TenantTags';
+import { tagOf, usedShare } from './tenants';
 
 const before = { name: 'Acme', subdomain: '', plan: 'trial', policy: 'store_only', zone: 'UTC', limit: 'plan', calls: 1000, rate: '', concurrent: '' };
 
@@ -19,6 +21,19 @@ describe('changes of a tenant', () => {
 
 it('a tag is written as the server takes it', () => {
   expect(tagOf(' Big Customer ')).toBe('big-customer');
+});
+
+it('tags stand in one order, each once, whatever is put on and taken off', () => {
+  expect(tagsAfter(['b', 'a'], { add: ['c', 'a'], remove: ['b'] })).toEqual(['a', 'c']);
+});
+
+it('a period without room is used up, and one without a limit never', () => {
+  expect([usedShare({ used: 80, period_limit: 100 }), usedShare({ used: 0, period_limit: 0 }), usedShare({ used: 9, period_limit: null })]).toEqual([0.8, 1, null]);
+});
+
+it('a certificate is read, and one that is none is not', () => {
+  expect(certificateOf('{"reason":"left us","destroyed":{"calls":2}}')).toEqual({ reason: 'left us', destroyed: { calls: 2 } });
+  expect([certificateOf('no'), certificateOf('7'), certificateOf('null')]).toEqual([null, null, null]);
 });
 
 describe('a flag', () => {

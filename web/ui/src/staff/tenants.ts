@@ -14,7 +14,7 @@ export const PLANS: Record<string, string> = { trial: 'Trial', starter: 'Starter
 export const STATUSES: Record<string, string> = { active: 'Active', suspended: 'Suspended', closed: 'Closed' };
 export const TONES: Record<string, 'ok' | 'warning' | 'error'> = { active: 'ok', suspended: 'warning', closed: 'error' };
 export const POLICIES: Record<string, string> = { store_only: 'Keep, do not analyse', queue: 'Keep, analyse in the next period', overage: 'Analyse, charge as overage', reject: 'Refuse' };
-export const SORTS = [['-created_at', 'Newest first'], ['created_at', 'Oldest first'], ['name', 'By name'], ['-name', 'By name, backwards']] as const;
+export const SORTS = [['-created_at', 'Newest first'], ['created_at', 'Oldest first'], ['name', 'By name'], ['-name', 'By name, backwards'], ['-used', 'Most calls used'], ['-members', 'Most members']] as const;
 
 export const FILTERS = ['q', 'status', 'plan', 'tag'] as const;
 
@@ -34,7 +34,12 @@ export function tenantsQuery(search: Search) {
   });
 }
 
-export const tenantQuery = (id: string) => queryOptions({ queryKey: ['staff', 'tenant', id], queryFn: () => answer(api.GET('/admin/v1/tenants/{id}', { params: { path: { id } } })) });
+export const tenantQuery = (id: string) => queryOptions({
+  queryKey: ['staff', 'tenant', id],
+  queryFn: () => answer(api.GET('/admin/v1/tenants/{id}', { params: { path: { id } } })),
+  // One whose grace is over is destroyed in the background: its page becomes that of its certificate.
+  refetchInterval: ({ state: { data } }) => (data?.tenant.erase_after && Date.parse(data.tenant.erase_after) <= Date.now() ? 15_000 : false),
+});
 
 /** A tag as the staff writes it: small letters, no spaces. What else is wrong the server tells. */
 export function tagOf(typed: string): string {
@@ -45,6 +50,17 @@ export function tagOf(typed: string): string {
 export function tenantsChanged(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['staff', 'tenants'] });
   void client.invalidateQueries({ queryKey: ['staff', 'tenant'] });
+}
+
+/** How much of its period is used; null where there is no limit. */
+export function usedShare({ used, period_limit: limit }: Pick<Tenant, 'used' | 'period_limit'>): number | null {
+  if (limit === null || limit === undefined) return null;
+  return limit === 0 ? 1 : used / limit;
+}
+
+/** As the bar of a period is coloured. */
+export function usedTone(share: number): string {
+  return share >= 1 ? 'var(--error)' : share >= 0.8 ? 'var(--warning)' : 'var(--accent)';
 }
 
 export function limitWords(tenant: Pick<Tenant, 'limit_kind' | 'calls_limit'>): string {
