@@ -64,13 +64,13 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
             .text()
             .starts_with("1\n00:00:")
     );
-    assert!(
-        client
-            .get(&format!("{path}/transcript?format=vtt"))
-            .await
-            .text()
-            .starts_with("WEBVTT\n")
+    let vtt = client.get(&format!("{path}/transcript?format=vtt")).await;
+    assert_eq!(
+        vtt.header("content-type"),
+        "text/vtt; charset=utf-8",
+        "who is told nothing takes Latin 1"
     );
+    assert!(vtt.text().starts_with("WEBVTT\n"));
     let amazon = client.get(&format!("{path}/transcript?format=tca")).await.json;
     assert_eq!(amazon["Transcript"].as_array().unwrap().len(), turns.len());
     let talk = &amazon["ConversationCharacteristics"]["TalkTime"]["TotalTimeMillis"];

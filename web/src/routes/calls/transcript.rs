@@ -146,8 +146,8 @@ pub async fn read(
     match query.format.unwrap_or_default() {
         Format::Json => answer.json(said).await,
         Format::Txt => answer.text("text/plain; charset=utf-8", "txt", text::plain(&turns(said))),
-        Format::Srt => answer.text("application/x-subrip", "srt", text::srt(&turns(said))),
-        Format::Vtt => answer.text("text/vtt", "vtt", text::vtt(&turns(said))),
+        Format::Srt => answer.text("application/x-subrip; charset=utf-8", "srt", text::srt(&turns(said))),
+        Format::Vtt => answer.text("text/vtt; charset=utf-8", "vtt", text::vtt(&turns(said))),
         Format::Tca => answer.amazon(&caller, &turns(said), Dialect::CallAnalytics, query.overall),
         Format::ContactLens => answer.amazon(&caller, &turns(said), Dialect::ContactLens, query.overall),
         Format::Vcon => answer.vcon(&caller, &turns(said), &state.config.public_url()).await,

@@ -236,7 +236,9 @@ mod tests {
 
     #[test]
     fn each_channel_names_the_party_that_speaks_on_it() {
-        let parties = |change: fn(&mut Material<'_>)| exported(change)["dialog"][0]["parties"].clone();
+        fn parties(change: fn(&mut Material<'_>)) -> Value {
+            exported(change)["dialog"][0]["parties"].clone()
+        }
         assert_eq!(parties(|_| ()), json!([1, 0]), "the agent was called");
         assert_eq!(parties(|material| material.direction = "outbound"), json!([0, 1]));
         assert_eq!(parties(|material| material.said = &material.said[1..]), json!([1, 0]));

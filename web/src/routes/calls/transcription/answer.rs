@@ -42,10 +42,13 @@ pub fn whole(analysis: &Analysis, format: Format, words: bool, segments: bool) -
             usage: usage(analysis),
         }),
         Format::Text => plain("text/plain; charset=utf-8", text(analysis) + "\n"),
-        Format::Srt if is_one => plain("application/x-subrip", subtitles(&parts, ',')),
-        Format::Srt => plain("application/x-subrip", transcript_text::srt(&parts)),
-        Format::Vtt if is_one => plain("text/vtt", format!("WEBVTT\n\n{}", subtitles(&parts, '.'))),
-        Format::Vtt => plain("text/vtt", transcript_text::vtt(&parts)),
+        Format::Srt if is_one => plain("application/x-subrip; charset=utf-8", subtitles(&parts, ',')),
+        Format::Srt => plain("application/x-subrip; charset=utf-8", transcript_text::srt(&parts)),
+        Format::Vtt if is_one => plain(
+            "text/vtt; charset=utf-8",
+            format!("WEBVTT\n\n{}", subtitles(&parts, '.')),
+        ),
+        Format::Vtt => plain("text/vtt; charset=utf-8", transcript_text::vtt(&parts)),
         Format::DiarizedJson => HttpResponse::Ok().json(json!({
             "task": "transcribe",
             "duration": seconds(analysis.duration_ms),
