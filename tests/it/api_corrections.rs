@@ -85,6 +85,20 @@ async fn words_set_right_are_shown_exported_and_found_and_the_models_stay() {
             "{format}"
         );
     }
+    // The figures of an export are those of the words in it.
+    let object = key.get(&format!("/v1/calls/{id}/transcript?format=tca")).await.json;
+    let figures = &object["ConversationCharacteristics"];
+    for role in ["AGENT", "CUSTOMER"] {
+        let said = object["Transcript"].as_array().unwrap().iter();
+        let own = said.filter(|turn| turn["ParticipantRole"] == role);
+        let words: usize = own
+            .map(|turn| turn["Content"].as_str().unwrap().split_whitespace().count())
+            .sum();
+        let talk = &figures["TalkTime"]["DetailsByParticipant"][role]["TotalTimeMillis"];
+        let pace = (words as f64 * 60_000.0 / talk.as_f64().unwrap()).round() as u64;
+        let told = &figures["TalkSpeed"]["DetailsByParticipant"][role]["AverageWordsPerMinute"];
+        assert_eq!(told.as_u64(), Some(pace), "{role}");
+    }
     let export = "/v1/calls/export?format=ndjson&transcripts=true";
     assert!(key.get(export).await.text().contains(line));
     assert!(

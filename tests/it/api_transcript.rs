@@ -37,6 +37,7 @@ fn turn((role, begin, end, sentiment, count, pause): (&str, u64, u64, &str, u64,
         "EndOffsetMillis": end,
         "Content": words.join(" "),
         "Sentiment": sentiment,
+        "LoudnessScores": vec![71.0; usize::try_from(end / 1000 - begin / 1000 + 1).unwrap()],
         "Items": (0..count).map(item).collect::<Vec<_>>(),
     })
 }
@@ -69,12 +70,14 @@ async fn exported(client: &Client, call: &str, format: &str) -> Value {
 fn turns(object: &Value) -> Vec<Value> {
     let turn = |turn: &Value| {
         let who = turn.get("ParticipantRole").unwrap_or(&turn["ParticipantId"]);
+        let loud = turn.get("LoudnessScores").unwrap_or(&turn["LoudnessScore"]);
         json!([
             who,
             turn["BeginOffsetMillis"],
             turn["EndOffsetMillis"],
             turn["Content"],
             turn["Sentiment"],
+            loud,
             turn["Items"]
         ])
     };
@@ -122,6 +125,19 @@ async fn amazons_call_comes_in_with_amazons_figures_and_leaves_as_it_came() {
         quarters("CUSTOMER"),
         known([(8027, -2.5), (16_055, 5.0), (24_082, 5.0), (32_110, 5.0)])
     );
+    // What Amazon's documentation says of the overall figure, where that is asked for; the answer says which it is.
+    for (query, mean, named) in [
+        ("tca", 2.0, "overall=turns"),
+        ("contact_lens&overall=quarters", 3.1, "overall=quarters"),
+    ] {
+        let told = client.get(&format!("{first}/transcript?format={query}")).await;
+        let overall = &told.json["ConversationCharacteristics"]["Sentiment"]["OverallSentiment"];
+        assert_eq!(*overall, json!({ "AGENT": 0.0, "CUSTOMER": mean }), "{query}");
+        assert!(told.header("content-type").ends_with(named), "{query}");
+    }
+    // Nothing is referred to that is not there.
+    let vcon = exported(&client, &first, "vcon").await;
+    assert_eq!(vcon["dialog"][0].get("url"), None, "{vcon}");
     for format in ["tca", "contact_lens"] {
         let left = exported(&client, &first, format).await;
         assert_eq!(turns(&left), turns(&sample()), "{format}");

@@ -89,16 +89,39 @@ async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
         !segments.is_empty() && segments.iter().all(|one| one[3].as_f64().unwrap() < 0.0),
         "{segments:?}"
     );
+    let diarized = told["diarized"].as_array().unwrap();
+    assert!(
+        !diarized.is_empty()
+            && diarized
+                .iter()
+                .all(|one| one[0] == "transcript.text.segment" && one[1] == "A"),
+        "{diarized:?}"
+    );
+    // Refusals are the exceptions of that client, with what it knows of them.
+    let refused = told["refused"].as_array().unwrap();
     assert_eq!(
-        (&told["refused"][0], &told["refused"][1]["parameter"]),
-        (&json!(400), &json!("language"))
+        refused[..4],
+        [
+            json!(400),
+            json!("invalid_request_error"),
+            json!("language"),
+            json!("invalid_parameter")
+        ]
+    );
+    assert!(refused[4].as_str().unwrap().contains("klingon"), "{refused:?}");
+    assert_eq!(told["stranger"], "invalid_api_key");
+    let broken = told["broken"].as_array().unwrap();
+    assert_eq!(
+        broken[..2],
+        [json!("unreadable_recording"), json!("file")],
+        "{broken:?}"
     );
     // No call came of it; what it cost is metered and stands in the audit.
     assert_eq!(client.get("/v1/calls").await.json["data"], json!([]));
     let usage = client.get("/v1/usage").await.json;
     assert_eq!(
         (&usage["used"], usage["audio_seconds"].as_f64()),
-        (&json!(0), Some(66.0))
+        (&json!(0), Some(77.0))
     );
     let audited = "SELECT count(*) FROM audit_details WHERE tenant_id = $1 AND action = 'recording.transcribed'";
     let rows = app
@@ -108,7 +131,7 @@ async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
         .query_one(audited, &[&tenant.0])
         .await
         .unwrap();
-    assert_eq!(rows.get::<_, i64>(0), 6);
+    assert_eq!(rows.get::<_, i64>(0), 7);
 }
 
 #[tokio::test]
@@ -150,6 +173,17 @@ async fn what_cannot_be_heard_is_named() {
             (status, &json!(code)),
             "{fields:?}: {}",
             refused.json
+        );
+        // The same in OpenAI's form.
+        let error = &refused.json["error"];
+        assert_eq!(
+            (&error["type"], &error["message"]),
+            (&json!("invalid_request_error"), &refused.json["detail"]),
+            "{error}"
+        );
+        assert!(
+            ["file", "model", "response_format", "language"].contains(&error["param"].as_str().unwrap()),
+            "{error}"
         );
     }
     // A tone is no speech: no words, and no error.

@@ -1,8 +1,11 @@
 //! The five-minute tour of the README as a test: a real call goes in, its transcript, sentiment and figures come out.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha512};
 use tests::sound::sample;
 use tests::{TestApp, eventually};
 
@@ -61,13 +64,13 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
             .text()
             .starts_with("1\n00:00:")
     );
-    assert!(
-        client
-            .get(&format!("{path}/transcript?format=vtt"))
-            .await
-            .text()
-            .starts_with("WEBVTT\n")
+    let vtt = client.get(&format!("{path}/transcript?format=vtt")).await;
+    assert_eq!(
+        vtt.header("content-type"),
+        "text/vtt; charset=utf-8",
+        "who is told nothing takes Latin 1"
     );
+    assert!(vtt.text().starts_with("WEBVTT\n"));
     let amazon = client.get(&format!("{path}/transcript?format=tca")).await.json;
     assert_eq!(amazon["Transcript"].as_array().unwrap().len(), turns.len());
     let talk = &amazon["ConversationCharacteristics"]["TalkTime"]["TotalTimeMillis"];
@@ -75,6 +78,15 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
     let lens = client.get(&format!("{path}/transcript?format=contact_lens")).await.json;
     assert_eq!(lens["CustomerMetadata"]["ContactId"], call["id"]);
     let vcon = client.get(&format!("{path}/transcript?format=vcon")).await.json;
+    assert_eq!(vcon["vcon"], "0.4.0");
+    let dialog = &vcon["dialog"][0];
+    // What it refers to are the bytes that came, and each channel is whose voice is on it.
+    let hash = URL_SAFE_NO_PAD.encode(Sha512::digest(&recording));
+    assert_eq!(dialog["content_hash"], format!("sha512-{hash}"));
+    let agent = turns.iter().find(|turn| turn["speaker"] == "agent").unwrap();
+    let channel = agent["channel"].as_u64().unwrap() as usize;
+    let party = dialog["parties"][channel].as_u64().unwrap() as usize;
+    assert_eq!(vcon["parties"][party]["role"], "agent", "{dialog}");
     // One text a turn: what somebody has set right takes the place of what the model heard.
     let mut plain = turns.clone();
     for turn in &mut plain {

@@ -14,7 +14,7 @@ use tracing::Instrument;
 
 use crate::http_metrics::HttpMetrics;
 use crate::openapi::Paths;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, openai};
 use crate::rate::Standing;
 use crate::request_id;
 use crate::routes::identity::key::Used;
@@ -43,7 +43,9 @@ pub async fn edge<B: MessageBody + 'static>(
     let thread = open.thread();
     let trace = thread.map(|thread| thread.trace_id());
     let span = tracing::info_span!("request", request.id = %id, trace.id = trace, tenant.id = tracing::field::Empty);
-    let answering = request_id::scope(id.clone(), pass(request, next, id).instrument(span));
+    let is_openais = openai::is_path(request.path());
+    let answering = openai::scope(is_openais, pass(request, next, id.clone()));
+    let answering = request_id::scope(id, answering.instrument(span));
     let answered = spans::scope(thread, answering).await;
     if let (Some(_), Ok(response)) = (thread, &answered) {
         note(&mut open, response);

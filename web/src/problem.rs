@@ -2,6 +2,7 @@
 //! machine: those are logged here, once, where the error stops.
 
 mod code;
+pub mod openai;
 mod page;
 
 use std::fmt;
@@ -60,7 +61,8 @@ pub struct Body {
     pub detail: String,
     /// Names this request in the server's log.
     pub request_id: String,
-    /// Further members, such as `errors` (one entry a refused record) or `line` and `column` (of malformed JSON).
+    /// Further members, such as `errors` (one entry a refused record), `line` and `column` (of malformed JSON), or, where OpenAI's clients ask,
+    /// `error` in OpenAI's form (`message`, `type`, `param`, `code`).
     #[serde(flatten)]
     pub more: Map<String, Value>,
 }
@@ -182,6 +184,10 @@ impl Problem {
 
     pub fn body(&self) -> Body {
         let code = self.code;
+        let mut more = self.rest.more.clone();
+        if openai::is_asked() {
+            more.insert("error".to_owned(), openai::error(self));
+        }
         Body {
             kind: format!("/problems/{}", code.slug()),
             title: code.title().to_owned(),
@@ -189,7 +195,7 @@ impl Problem {
             code: code.slug().to_owned(),
             detail: self.detail.clone(),
             request_id: request_id::current(),
-            more: self.rest.more.clone(),
+            more,
         }
     }
 }

@@ -21,6 +21,14 @@ pub struct Quarter {
     pub score: f64,
 }
 
+impl AmazonSentiment {
+    /// What Amazon's documentation calls the overall sentiment: the mean of the four portions, one decimal. Outputs are means over turns.
+    pub fn mean_of_quarters(&self) -> f64 {
+        let sum: f64 = self.quarters.iter().map(|quarter| quarter.score).sum();
+        rounded(sum / self.quarters.len() as f64)
+    }
+}
+
 /// Of one speaker's turns. A turn that was not scored counts as neutral, as Amazon labels every turn.
 pub fn of_speaker(turns: &[Turn], speaker: &str) -> AmazonSentiment {
     let own: Vec<&Turn> = turns.iter().filter(|turn| turn.speaker == speaker).collect();
@@ -42,8 +50,13 @@ fn mean<'a>(turns: impl Iterator<Item = &'a &'a Turn>) -> f64 {
     if count == 0 {
         0.0
     } else {
-        (sum / f64::from(count) * 10.0 + 0.5).floor() / 10.0
+        rounded(sum / f64::from(count))
     }
+}
+
+/// To one decimal, a half upwards.
+fn rounded(score: f64) -> f64 {
+    (score * 10.0 + 0.5).floor() / 10.0
 }
 
 fn points(turn: &Turn) -> f64 {
@@ -104,7 +117,8 @@ mod tests {
         );
         assert_eq!(of_speaker(&sample(), "AGENT").overall, 0.0);
         // The sample was edited and states 3.1, the mean of its quarters; real outputs are means over turns.
-        assert_eq!(of_speaker(&sample(), "CUSTOMER").overall, 2.0);
+        let customer = of_speaker(&sample(), "CUSTOMER");
+        assert_eq!((customer.overall, customer.mean_of_quarters()), (2.0, 3.1));
     }
 
     #[test]

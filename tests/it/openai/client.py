@@ -5,7 +5,7 @@ Arguments: the server's address, a key, a recording. Says what it got as one lin
 import json
 import sys
 
-from openai import BadRequestError, OpenAI
+from openai import APIError, AuthenticationError, BadRequestError, OpenAI
 
 url, key, path = sys.argv[1:]
 client = OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
@@ -29,6 +29,8 @@ told["verbose"] = {
     "words": [[word.word, word.start, word.end] for word in verbose.words],
     "segments": [[segment.start, segment.end, segment.text, segment.avg_logprob] for segment in verbose.segments],
 }
+diarized = ask(response_format="diarized_json")
+told["diarized"] = [[segment.type, segment.speaker, segment.start, segment.end, segment.text] for segment in diarized.segments]
 told["deltas"], told["done"] = [], None
 for event in ask(stream=True, prompt="Kennedy"):
     if event.type == "transcript.text.delta":
@@ -38,5 +40,14 @@ for event in ask(stream=True, prompt="Kennedy"):
 try:
     ask(language="klingon")
 except BadRequestError as error:
-    told["refused"] = [error.status_code, error.body]
+    told["refused"] = [error.status_code, error.type, error.param, error.code, error.body["message"]]
+try:
+    OpenAI(base_url=f"{url}/v1", api_key="wrong", max_retries=0).models.list()
+except AuthenticationError as error:
+    told["stranger"] = error.code
+try:
+    for _ in client.audio.transcriptions.create(file=("a.wav", b"no sound"), model="whisper-1", stream=True):
+        pass
+except APIError as error:
+    told["broken"] = [error.code, error.param, error.message]
 print(json.dumps(told))

@@ -22,6 +22,7 @@ use models::compliance::sealed_recording::{CHUNK_BYTES, SealedRecording};
 use models::compliance::sealing::DataKey;
 use models::ids::{LegId, TenantId};
 use serde::Deserialize;
+use sha2::{Digest, Sha512};
 use utoipa::IntoParams;
 
 use super::detail;
@@ -192,6 +193,28 @@ pub fn headed(request: &HttpRequest, length: u64, etag: &str) -> Result<(HttpRes
 async fn audit_reading(caller: &Caller, leg: LegId) -> Result<(), Problem> {
     let entry = Entry::new(caller.actor(), "recording.read", format!("leg:{leg}"));
     Ok(caller.running.reads.note(caller.tenant, vec![entry]).await?)
+}
+
+/// SHA-512 of the bytes as they came.
+pub async fn sha512(caller: &Caller, leg: LegId) -> Result<Vec<u8>, Problem> {
+    let found = Recording::of(caller.tenant)
+        .of_leg(&caller.running.pools.app, leg)
+        .await;
+    let (_, blob) = found.map_err(peaks::none)?;
+    let key = caller.running.sealer.data_key(caller.tenant).await?;
+    let path = caller.running.app.recordings().path(&blob.store_key);
+    let whole = 0..u64::try_from(blob.bytes).map_err(Problem::internal)?;
+    let mut pieces = Pieces::open(path, key, caller.tenant, blob, whole).await?;
+    let hashed = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, std::io::Error> {
+        let mut hash = Sha512::new();
+        while !pieces.left.is_empty() {
+            let (bytes, rest) = pieces.next()?;
+            hash.update(&bytes);
+            pieces = rest;
+        }
+        Ok(hash.finalize().to_vec())
+    });
+    hashed.await.map_err(Problem::internal)?.map_err(Problem::internal)
 }
 
 /// A part of a WAV, a piece at a time.

@@ -3,10 +3,13 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actors::engine::analysis::Turn;
+use actors::engine::characteristics::{self, Characteristics};
 use actors::transcript::corrected::corrected;
 use models::calls::analysis::Analysis;
 use models::calls::call::{CallDetail, Found};
 use models::calls::leg::LegDetail;
+use models::calls::recording::Recording;
+use models::ids::LegId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -14,12 +17,13 @@ use uuid::Uuid;
 
 use super::correction::Whose;
 use super::detail::{self, Said};
-use super::transcript_amazon::{self as amazon, Dialect};
+use super::transcript_amazon::{self as amazon, Dialect, Overall};
 use super::transcript_vcon as vcon;
-use super::{analysis, transcript_text as text};
+use super::{analysis, recording, transcript_text as text};
 use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsRead, Can};
+use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, NotFound, NoRecording, NoTranscript, Internal, Unavailable);
@@ -41,6 +45,10 @@ pub struct Query {
     #[serde(default)]
     #[param(inline)]
     words: Whose,
+    /// Of `tca` and `contact_lens`: of what `OverallSentiment` is the mean; `turns` if not given. The answer's media type says which.
+    #[serde(default)]
+    #[param(inline)]
+    overall: Overall,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
@@ -59,7 +67,7 @@ pub enum Format {
     Tca,
     /// Amazon Connect Contact Lens, version 1.1.0.
     ContactLens,
-    /// IETF vCon 0.3.0.
+    /// IETF vCon 0.4.0.
     Vcon,
 }
 
@@ -77,7 +85,8 @@ pub struct Transcript {
 /// The transcript of a call.
 ///
 /// As JSON with word times and sentiment, as plain text, as subtitles, or in the forms of others: `tca` and `contact_lens` have Amazon's fields and
-/// Amazon's rules (a turn counts +5, 0 or -5), `vcon` the parties, the place of the recording, and the transcript. A side without a known role is `CH1`, `CH2`.
+/// Amazon's rules (a turn counts +5, 0 or -5; their figures are of the words that are exported), `vcon` the parties, the place of the
+/// recording, and the transcript. A side without a known role is `CH1`, `CH2`.
 #[utoipa::path(
     operation_id = "get_transcript",
     tag = "calls",
@@ -116,31 +125,32 @@ pub async fn read(
         Problem::new(Code::NoTranscript, detail).with("analysis_status", leg.leg.analysis_status.clone())
     };
     let analysis = leg.analysis.as_ref().ok_or_else(none)?;
-    let form = (query.format.map(|format| format as u8), query.words);
+    let form = (query.format.map(|format| format as u8), query.words, query.overall);
     let tag = Tag::of(&(&leg.leg, analysis, form))?;
     if let Some(known) = tag.not_modified(&request) {
         return Ok(known);
     }
     let said = detail::said(&caller, &[leg.leg.leg_id()]).await?;
     let said = said.into_iter().next().ok_or_else(none)?;
-    let turns = |said: Said| match query.words {
-        Whose::Corrected => corrected(said.turns, &said.corrections),
-        Whose::Model => said.turns,
-    };
     let answer = Answer {
         tag: &tag,
         call: &call,
         leg,
         analysis,
+        is_corrected: query.words == Whose::Corrected && !said.corrections.is_empty(),
+    };
+    let turns = |said: Said| match query.words {
+        Whose::Corrected => corrected(said.turns, &said.corrections),
+        Whose::Model => said.turns,
     };
     match query.format.unwrap_or_default() {
         Format::Json => answer.json(said).await,
         Format::Txt => answer.text("text/plain; charset=utf-8", "txt", text::plain(&turns(said))),
-        Format::Srt => answer.text("application/x-subrip", "srt", text::srt(&turns(said))),
-        Format::Vtt => answer.text("text/vtt", "vtt", text::vtt(&turns(said))),
-        Format::Tca => answer.amazon(&turns(said), Dialect::CallAnalytics),
-        Format::ContactLens => answer.amazon(&turns(said), Dialect::ContactLens),
-        Format::Vcon => answer.vcon(&turns(said), &state.config.public_url()),
+        Format::Srt => answer.text("application/x-subrip; charset=utf-8", "srt", text::srt(&turns(said))),
+        Format::Vtt => answer.text("text/vtt; charset=utf-8", "vtt", text::vtt(&turns(said))),
+        Format::Tca => answer.amazon(&caller, &turns(said), Dialect::CallAnalytics, query.overall),
+        Format::ContactLens => answer.amazon(&caller, &turns(said), Dialect::ContactLens, query.overall),
+        Format::Vcon => answer.vcon(&caller, &turns(said), &state.config.public_url()).await,
     }
 }
 
@@ -150,6 +160,8 @@ struct Answer<'a> {
     call: &'a CallDetail,
     leg: &'a LegDetail,
     analysis: &'a Analysis,
+    /// Whether some of its words are those of people.
+    is_corrected: bool,
 }
 
 impl Answer<'_> {
@@ -173,39 +185,84 @@ impl Answer<'_> {
         Ok(answer.body(text))
     }
 
-    fn object(self, kind: &'static str, value: &Value) -> Result<HttpResponse, Problem> {
+    fn object(self, kind: &str, value: &Value) -> Result<HttpResponse, Problem> {
         let mut answer = self.tag.mark(HttpResponse::Ok());
         answer.insert_header((CONTENT_TYPE, kind));
         Ok(answer.json(value))
     }
 
-    fn amazon(self, turns: &[Turn], dialect: Dialect) -> Result<HttpResponse, Problem> {
-        let characteristics = self.analysis.characteristics.clone();
-        let characteristics = serde_json::from_value(characteristics).map_err(Problem::internal)?;
+    fn amazon(
+        self,
+        caller: &Caller,
+        turns: &[Turn],
+        dialect: Dialect,
+        overall: Overall,
+    ) -> Result<HttpResponse, Problem> {
         let object = amazon::export(
             &amazon::Material {
+                account: caller.tenant.0,
                 call: self.call.call.id,
                 leg: self.leg.leg.id,
                 language: &self.analysis.language,
                 turns,
-                characteristics: &characteristics,
+                characteristics: &self.characteristics(turns)?,
+                overall,
             },
             dialect,
         );
-        self.object(ANALYTICS, &object)
+        self.object(&format!("{ANALYTICS}; overall={}", overall.name()), &object)
     }
 
-    fn vcon(self, turns: &[Turn], base: &str) -> Result<HttpResponse, Problem> {
-        let turns = serde_json::to_value(turns).map_err(Problem::internal)?;
-        let object = as_vcon(self.call, self.leg, self.analysis, &turns, base);
+    /// Figures of the words that are exported, so that whoever has these can reckon those.
+    fn characteristics(&self, turns: &[Turn]) -> Result<Characteristics, Problem> {
+        let kept = self.analysis.characteristics.clone();
+        let kept: Characteristics = serde_json::from_value(kept).map_err(Problem::internal)?;
+        if !self.is_corrected {
+            return Ok(kept);
+        }
+        let levels = kept.loudness.iter().map(|(speaker, own)| {
+            let seconds = own.seconds.iter().map(|level| f32::from(*level));
+            (speaker.clone(), seconds.collect())
+        });
+        let duration_ms = u64::try_from(self.analysis.duration_ms).unwrap_or(0);
+        Ok(characteristics::of(turns, duration_ms, &levels.collect()))
+    }
+
+    async fn vcon(self, caller: &Caller, turns: &[Turn], base: &str) -> Result<HttpResponse, Problem> {
+        let hash = match &self.leg.recording {
+            Some(recording) => Some(hash(caller, recording).await),
+            None => None,
+        };
+        let object = as_vcon(self.call, self.leg, self.analysis, turns, base, hash)?;
         self.object("application/vcon+json", &object)
     }
 }
 
-fn as_vcon(call: &CallDetail, leg: &LegDetail, analysis: &Analysis, turns: &Value, base: &str) -> Value {
+/// Of the bytes that are there; of those that came, where they cannot be read now.
+async fn hash(caller: &Caller, recording: &Recording) -> vcon::Hash {
+    match recording::sha512(caller, LegId(recording.leg_id)).await {
+        Ok(hash) => vcon::Hash::Sha512(hash),
+        Err(problem) => {
+            tracing::warn!(leg.id = %recording.leg_id, %problem, "no SHA-512 of a recording for its vCon: {problem}");
+            vcon::Hash::Sha256(recording.sha256.clone())
+        }
+    }
+}
+
+fn as_vcon(
+    call: &CallDetail,
+    leg: &LegDetail,
+    analysis: &Analysis,
+    said: &[Turn],
+    base: &str,
+    hash: Option<vcon::Hash>,
+) -> Result<Value, Problem> {
     let (call, recording, leg) = (&call.call, leg.recording.as_ref(), &leg.leg);
-    vcon::export(&vcon::Material {
-        call: call.id,
+    let turns = serde_json::to_value(said).map_err(Problem::internal)?;
+    let mut flags = analysis.quality["flags"].as_array().into_iter().flatten();
+    let is_dual_mono = flags.any(|flag| flag == "dual_mono");
+    let url = format!("{base}/v1/calls/{}/recording?leg={}", call.id, leg.id);
+    Ok(vcon::export(&vcon::Material {
         leg: leg.id,
         external_id: &leg.external_id,
         source_instance: &leg.source_instance,
@@ -215,14 +272,18 @@ fn as_vcon(call: &CallDetail, leg: &LegDetail, analysis: &Analysis, turns: &Valu
         agent: leg.agent.as_deref(),
         started_at: leg.started_at,
         duration_ms: analysis.duration_ms,
-        disposition: &leg.disposition,
-        media_type: recording.and_then(|recording| recording.media_type.as_deref()),
-        url: &format!("{base}/v1/calls/{}/recording?leg={}", call.id, leg.id),
-        sha256: recording.map_or(&[], |recording| recording.sha256.as_slice()),
+        channels: usize::try_from(analysis.channels).unwrap_or(1),
+        is_dual_mono,
+        recording: hash.map(|hash| vcon::Content {
+            media_type: recording.and_then(|recording| recording.media_type.as_deref()),
+            url: &url,
+            hash,
+        }),
         language: &analysis.language,
         models: &analysis.models,
-        turns,
+        said,
+        turns: &turns,
         sentiment: &analysis.sentiment,
         analyzed_at: analysis.analyzed_at,
-    })
+    }))
 }

@@ -6,16 +6,40 @@ use std::collections::BTreeMap;
 use actors::engine::analysis::{SentimentLabel, Turn, Word};
 use actors::engine::characteristics::{BySpeaker, Characteristics, Interruptions, NonTalk, Stretch, loudness_of_turn};
 use actors::engine::sentiment::amazon;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// What an export is made of.
 pub struct Material<'a> {
+    /// The tenant.
+    pub account: Uuid,
     pub call: Uuid,
     pub leg: Uuid,
     pub language: &'a str,
     pub turns: &'a [Turn],
     pub characteristics: &'a Characteristics,
+    pub overall: Overall,
+}
+
+/// Of what a speaker's overall sentiment is the mean. Amazon's documentation says of the quarters, what Transcribe writes is of the turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = OverallSentiment)]
+pub enum Overall {
+    #[default]
+    Turns,
+    Quarters,
+}
+
+impl Overall {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Turns => "turns",
+            Self::Quarters => "quarters",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +51,8 @@ pub enum Dialect {
 /// The whole object.
 pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
     let mut object = json!({
+        "JobStatus": "COMPLETED",
+        "AccountId": material.account,
         "Channel": "VOICE",
         "LanguageCode": language_code(material.language),
         "ContentMetadata": { "Output": "Raw" },
@@ -36,7 +62,7 @@ pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
         "ConversationCharacteristics": characteristics(material),
     });
     let own = match dialect {
-        Dialect::CallAnalytics => json!({ "JobStatus": "COMPLETED", "SessionId": material.leg }),
+        Dialect::CallAnalytics => json!({ "SessionId": material.leg }),
         Dialect::ContactLens => json!({
             "Version": "1.1.0",
             "CustomModels": [],
@@ -74,8 +100,11 @@ fn said((number, turn): (usize, &Turn), material: &Material<'_>, dialect: Dialec
         Dialect::CallAnalytics => ("ParticipantRole", "LoudnessScores"),
         Dialect::ContactLens => ("ParticipantId", "LoudnessScore"),
     };
-    let levels = material.characteristics.loudness.get(&turn.speaker);
-    let levels: Vec<f32> = levels.map_or_else(Vec::new, |known| known.seconds.iter().map(|s| f32::from(*s)).collect());
+    let known = material.characteristics.loudness.get(&turn.speaker);
+    let loudness = known.map_or_else(Vec::new, |known| {
+        let levels: Vec<f32> = known.seconds.iter().map(|second| f32::from(*second)).collect();
+        loudness_of_turn(turn.start_ms, turn.end_ms, &levels)
+    });
     let mut object = Map::new();
     // The same transcript has the same ids, whenever it is asked for.
     let id = Uuid::new_v5(&material.leg, &(number as u64).to_be_bytes());
@@ -85,10 +114,7 @@ fn said((number, turn): (usize, &Turn), material: &Material<'_>, dialect: Dialec
     object.insert("EndOffsetMillis".into(), turn.end_ms.into());
     object.insert("Content".into(), turn.text.clone().into());
     object.insert("Sentiment".into(), label(turn).into());
-    object.insert(
-        loud.into(),
-        json!(loudness_of_turn(turn.start_ms, turn.end_ms, &levels)),
-    );
+    object.insert(loud.into(), json!(loudness));
     object.insert("Items".into(), turn.words.iter().flat_map(items).collect());
     Value::Object(object)
 }
@@ -127,8 +153,10 @@ fn characteristics(material: &Material<'_>) -> Value {
     let pace = known.words_per_minute.iter();
     let pace = by_role(pace.map(|(speaker, words)| (speaker, json!({ "AverageWordsPerMinute": words }))));
     let (overall, quarters) = sentiment(material);
+    // A turn that came from Amazon may end after its last word.
+    let end_ms = material.turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
     json!({
-        "TotalConversationDurationMillis": known.conversation_ms,
+        "TotalConversationDurationMillis": end_ms,
         "NonTalkTime": non_talk(&known.non_talk),
         "Interruptions": interruptions(&known.interruptions),
         "TalkSpeed": { "DetailsByParticipant": pace },
@@ -145,7 +173,11 @@ fn sentiment(material: &Material<'_>) -> (Map<String, Value>, Map<String, Value>
     let (mut overall, mut quarters) = (Map::new(), Map::new());
     for speaker in speakers(material) {
         let found = amazon::of_speaker(material.turns, speaker);
-        overall.insert(role(speaker), found.overall.into());
+        let mean = match material.overall {
+            Overall::Turns => found.overall,
+            Overall::Quarters => found.mean_of_quarters(),
+        };
+        overall.insert(role(speaker), mean.into());
         let parts = found.quarters.map(
             |part| json!({ "BeginOffsetMillis": part.begin_ms, "EndOffsetMillis": part.end_ms, "Score": part.score }),
         );
@@ -185,19 +217,21 @@ fn stretches(all: &[Stretch]) -> Value {
     all.iter().map(one).collect()
 }
 
-/// Amazon names a country with each language; ours is known without one, so the one with most speakers there stands in.
+/// Amazon names a country with each language; ours is known without one, so the one that Amazon takes, or the one with most speakers, stands in.
+/// A language that Transcribe does not know stays as it is.
 fn language_code(language: &str) -> String {
-    let country = match language {
-        "en" | "es" => "US",
-        "pt" => "BR",
-        "ja" => "JP",
-        "ko" => "KR",
-        "zh" => "CN",
-        "de" | "fr" | "it" => &language.to_ascii_uppercase(),
-        _ => return language.to_owned(),
-    };
-    format!("{language}-{country}")
+    let known = LANGUAGES.iter().find(|code| code.split('-').next() == Some(language));
+    known.map_or_else(|| language.to_owned(), |code| (*code).to_owned())
 }
+
+/// Codes of Amazon Transcribe, one a language.
+const LANGUAGES: [&str; 49] = [
+    "af-ZA", "ar-SA", "bg-BG", "bn-IN", "bs-BA", "ca-ES", "cs-CZ", "cy-WL", "da-DK", "de-DE", "el-GR", "en-US",
+    "es-US", "et-EE", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "gu-IN", "he-IL", "hi-IN", "hr-HR", "hu-HU", "id-ID",
+    "is-IS", "it-IT", "ja-JP", "ko-KR", "lt-LT", "lv-LV", "ms-MY", "nl-NL", "no-NO", "pl-PL", "pt-BR", "ro-RO",
+    "ru-RU", "sk-SK", "sl-SI", "sr-RS", "sv-SE", "ta-IN", "te-IN", "th-TH", "tl-PH", "tr-TR", "uk-UA", "vi-VN",
+    "zh-CN",
+];
 
 #[cfg(test)]
 mod tests;

@@ -45,8 +45,8 @@ pub struct Imported {
 /// Import a transcript.
 ///
 /// The object that Amazon Transcribe Call Analytics (post-call) or Contact Lens writes for a call: turns with roles, words with times, sentiment.
-/// Every figure is computed here, from the words: a turn's label counts +5, 0 or -5, loudness is not taken over. For a leg that has no
-/// analysis and waits for none. `models.speech` of such an analysis is `imported`.
+/// Every figure is computed here, from the words: a turn's label counts +5, 0 or -5; how loud each second is comes with it. For a leg that has
+/// no analysis and waits for none. `models.speech` of such an analysis is `imported`.
 #[utoipa::path(
     operation_id = "import_transcript",
     tag = "calls",

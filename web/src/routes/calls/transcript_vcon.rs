@@ -1,13 +1,13 @@
-//! A call as a vCon (IETF draft-ietf-vcon-vcon-core, syntax 0.3.0): its parties, where its recording is, its transcript. Pure; the
-//! route is in `transcript.rs`.
+//! A call as a vCon (IETF draft-ietf-vcon-vcon-core, syntax 0.4.0, with the contact centre extension `CC`): its parties, where its recording
+//! is, its transcript. Pure; the route is in `transcript.rs`.
 
+use actors::engine::analysis::{AGENT, CUSTOMER, Turn};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// What a vCon is made of.
 pub struct Material<'a> {
-    pub call: Uuid,
     pub leg: Uuid,
     pub external_id: &'a str,
     pub source_instance: &'a str,
@@ -17,79 +17,139 @@ pub struct Material<'a> {
     pub agent: Option<&'a str>,
     pub started_at: DateTime<Utc>,
     pub duration_ms: i64,
-    pub disposition: &'a str,
-    pub media_type: Option<&'a str>,
-    /// Of the recording, where a key may fetch it.
-    pub url: &'a str,
-    pub sha256: &'a [u8],
+    /// Of the recording.
+    pub channels: usize,
+    /// Whether both parties are on every channel.
+    pub is_dual_mono: bool,
+    /// Nothing of a call whose transcript was imported.
+    pub recording: Option<Content<'a>>,
     pub language: &'a str,
     pub models: &'a Value,
+    pub said: &'a [Turn],
+    /// The same as JSON.
     pub turns: &'a Value,
     pub sentiment: &'a Value,
     pub analyzed_at: DateTime<Utc>,
 }
 
+/// A file that lies elsewhere.
+pub struct Content<'a> {
+    pub media_type: Option<&'a str>,
+    /// Where a key may fetch it.
+    pub url: &'a str,
+    pub hash: Hash,
+}
+
+/// Of the bytes behind the address.
+pub enum Hash {
+    /// The one that every reader of a vCon must know.
+    Sha512(Vec<u8>),
+    Sha256(Vec<u8>),
+}
+
 /// The whole object, unsigned.
 pub fn export(material: &Material<'_>) -> Value {
-    let origin = material.started_at.to_rfc3339_opts(SecondsFormat::Millis, true);
-    let analysis = |kind: &str, schema: &str, body: &Value| {
-        json!({
-            "type": kind,
-            "dialog": 0,
-            "vendor": "AudiaPro",
-            "product": material.models,
-            "schema": schema,
-            "mediatype": "application/json",
-            "encoding": "json",
-            "body": body,
-        })
-    };
+    let transcript = json!({ "language": material.language, "turns": material.turns });
     json!({
-        "vcon": "0.3.0",
+        "vcon": "0.4.0",
         "uuid": material.leg,
-        "created_at": material.analyzed_at.to_rfc3339_opts(SecondsFormat::Millis, true),
+        // `role` of a party and `interaction_id` of a dialog are of this one.
+        "extensions": ["CC"],
+        "created_at": moment(material.analyzed_at),
         "subject": format!("{} call {} of {}", material.direction, material.external_id, material.source_instance),
         "parties": parties(material),
-        "dialog": [{
-            "type": "recording",
-            "start": origin,
-            "duration": material.duration_ms as f64 / 1000.0,
-            "parties": [0, 1],
-            "originator": 0,
-            "disposition": material.disposition,
-            "mediatype": material.media_type.unwrap_or("application/octet-stream"),
-            "url": material.url,
-            "content_hash": format!("sha256-{}", base64url(material.sha256)),
-            "session_id": { "local": material.call, "remote": material.external_id },
-        }],
+        "dialog": [dialog(material)],
         "analysis": [
-            analysis("transcript", "audiapro.turns.v1",
-                &json!({ "language": material.language, "turns": material.turns })),
-            analysis("sentiment", "audiapro.sentiment.v1", material.sentiment),
+            analysis("transcript", "audiapro.turns.v1", &material.models["speech"], &transcript),
+            analysis("sentiment", "audiapro.sentiment.v1", &material.models["sentiment"], material.sentiment),
         ],
         "attachments": [],
     })
 }
 
+fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+fn analysis(kind: &str, schema: &str, model: &Value, body: &Value) -> Value {
+    let mut analysis = json!({
+        "type": kind,
+        "dialog": 0,
+        "vendor": "AudiaPro",
+        "schema": schema,
+        "mediatype": "application/json",
+        "encoding": "json",
+        "body": body,
+    });
+    if let Some(model) = model.as_str().filter(|name| !name.is_empty()) {
+        analysis["product"] = model.into();
+    }
+    analysis
+}
+
+/// No `disposition`: that is of calls that nobody answered.
+fn dialog(material: &Material<'_>) -> Value {
+    let mut dialog = json!({
+        "type": "recording",
+        "start": moment(material.started_at),
+        "duration": material.duration_ms as f64 / 1000.0,
+        "parties": on_channels(material),
+        "originator": 0,
+        "interaction_id": material.external_id,
+    });
+    if let Some(content) = &material.recording {
+        dialog["mediatype"] = content.media_type.unwrap_or("application/octet-stream").into();
+        dialog["url"] = content.url.into();
+        dialog["content_hash"] = match &content.hash {
+            Hash::Sha512(hash) => format!("sha512-{}", base64url(hash)),
+            Hash::Sha256(hash) => format!("sha256-{}", base64url(hash)),
+        }
+        .into();
+    }
+    dialog
+}
+
 /// Who calls first: on an inbound call the customer, else the agent.
+fn roles(direction: &str) -> [&'static str; 2] {
+    match direction {
+        "inbound" => [CUSTOMER, AGENT],
+        _ => [AGENT, CUSTOMER],
+    }
+}
+
 fn parties(material: &Material<'_>) -> [Value; 2] {
-    let inbound = material.direction == "inbound";
-    let (first, second) = if inbound {
-        ("customer", "agent")
-    } else {
-        ("agent", "customer")
-    };
+    let [first, second] = roles(material.direction);
     let party = |role: &str, number: Option<&str>| {
         let mut party = json!({ "role": role });
         if let Some(number) = number {
             party["tel"] = number.into();
         }
-        if let Some(agent) = material.agent.filter(|_| role == "agent") {
+        if let Some(agent) = material.agent.filter(|_| role == AGENT) {
             party["name"] = agent.into();
         }
         party
     };
     [party(first, material.from), party(second, material.to)]
+}
+
+/// Which parties are on each channel, by place: both on a single one, else who speaks there; on one where nobody of a known role speaks, the
+/// other one.
+fn on_channels(material: &Material<'_>) -> Value {
+    if material.channels < 2 {
+        return json!([0, 1]);
+    }
+    if material.is_dual_mono {
+        return vec![json!([0, 1]); material.channels].into();
+    }
+    let roles = roles(material.direction);
+    let speaks = |channel: usize| {
+        let mut there = material.said.iter().filter(|turn| usize::from(turn.channel) == channel);
+        there.find_map(|turn| roles.iter().position(|role| *role == turn.speaker))
+    };
+    let known: Vec<Option<usize>> = (0..material.channels).map(speaks).collect();
+    let other = known.iter().flatten().next().map(|party| 1 - party);
+    let on = |(channel, party): (usize, &Option<usize>)| party.or(other).unwrap_or(channel % 2);
+    known.iter().enumerate().map(on).collect()
 }
 
 fn base64url(bytes: &[u8]) -> String {
@@ -101,16 +161,21 @@ fn base64url(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_call_has_its_parties_its_recording_and_what_was_found_in_it() {
+    fn said(speaker: &str, channel: u16) -> Turn {
+        let turn = json!({ "speaker": speaker, "channel": channel, "text": "Hello" });
+        serde_json::from_value(turn).unwrap()
+    }
+
+    /// An inbound call of two channels, the agent on the first one.
+    fn exported(change: impl FnOnce(&mut Material<'_>)) -> Value {
         let at: DateTime<Utc> = "2026-11-24T10:00:00Z".parse().unwrap();
-        let (models, turns, sentiment) = (
-            json!({ "speech": "tiny.en" }),
+        let models = json!({ "speech": "tiny.en", "sentiment": null });
+        let (turns, sentiment) = (
             json!([{ "speaker": "agent", "text": "Hello" }]),
             json!({ "label": "positive" }),
         );
-        let vcon = export(&Material {
-            call: Uuid::nil(),
+        let said = [said("agent", 0), said("customer", 1)];
+        let mut material = Material {
             leg: Uuid::max(),
             external_id: "a-1",
             source_instance: "api",
@@ -120,31 +185,76 @@ mod tests {
             agent: Some("201"),
             started_at: at,
             duration_ms: 2500,
-            disposition: "answered",
-            media_type: Some("audio/wav"),
-            url: "https://calls.example/v1/calls/x/recording",
-            sha256: &[255; 32],
+            channels: 2,
+            is_dual_mono: false,
+            recording: Some(Content {
+                media_type: Some("audio/wav"),
+                url: "https://calls.example/v1/calls/x/recording",
+                hash: Hash::Sha512(vec![255; 64]),
+            }),
             language: "en",
             models: &models,
+            said: &said,
             turns: &turns,
             sentiment: &sentiment,
             analyzed_at: at,
-        });
+        };
+        change(&mut material);
+        export(&material)
+    }
+
+    #[test]
+    fn a_call_has_its_parties_its_recording_and_what_was_found_in_it() {
+        let vcon = exported(|_| ());
+        assert_eq!((&vcon["vcon"], &vcon["extensions"]), (&json!("0.4.0"), &json!(["CC"])));
         assert_eq!(
             vcon["parties"],
             json!([{ "role": "customer", "tel": "+12025550143" }, { "role": "agent", "tel": "201", "name": "201" }])
         );
         let dialog = &vcon["dialog"][0];
         assert_eq!(
-            (&dialog["duration"], &dialog["start"]),
-            (&json!(2.5), &json!("2026-11-24T10:00:00.000Z"))
+            (&dialog["duration"], &dialog["start"], &dialog["interaction_id"]),
+            (&json!(2.5), &json!("2026-11-24T10:00:00.000Z"), &json!("a-1"))
+        );
+        assert_eq!(dialog["content_hash"], format!("sha512-{}w", "_".repeat(85)));
+        assert_eq!(
+            dialog["disposition"],
+            Value::Null,
+            "it is of calls that nobody answered"
+        );
+        let (transcript, sentiment) = (&vcon["analysis"][0], &vcon["analysis"][1]);
+        assert_eq!(
+            (&transcript["product"], &transcript["body"]["turns"][0]["text"]),
+            (&json!("tiny.en"), &json!("Hello"))
         );
         assert_eq!(
-            dialog["content_hash"],
-            "sha256-__________________________________________8"
+            (&sentiment["body"]["label"], sentiment.get("product")),
+            (&json!("positive"), None)
         );
-        assert_eq!(vcon["analysis"][0]["body"]["turns"], turns);
-        assert_eq!(vcon["analysis"][1]["body"], sentiment);
         assert_eq!(vcon["uuid"], json!(Uuid::max()));
+    }
+
+    #[test]
+    fn each_channel_names_the_party_that_speaks_on_it() {
+        fn parties(change: fn(&mut Material<'_>)) -> Value {
+            exported(change)["dialog"][0]["parties"].clone()
+        }
+        assert_eq!(parties(|_| ()), json!([1, 0]), "the agent was called");
+        assert_eq!(parties(|material| material.direction = "outbound"), json!([0, 1]));
+        assert_eq!(parties(|material| material.said = &material.said[1..]), json!([1, 0]));
+        assert_eq!(parties(|material| material.said = &[]), json!([0, 1]));
+        assert_eq!(parties(|material| material.channels = 1), json!([0, 1]));
+        assert_eq!(
+            parties(|material| material.is_dual_mono = true),
+            json!([[0, 1], [0, 1]])
+        );
+    }
+
+    #[test]
+    fn without_a_recording_nothing_is_referred_to() {
+        let dialog = exported(|material| material.recording = None)["dialog"][0].clone();
+        for key in ["url", "content_hash", "mediatype"] {
+            assert_eq!(dialog.get(key), None, "{key}");
+        }
     }
 }

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 
 use super::hearing;
 use crate::body;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, openai};
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -37,7 +37,13 @@ const FIELD_BYTES_MAX: usize = 16 * 1024;
 /// Letters of a prompt that are taken, the last ones.
 const PROMPT_MAX: usize = 400;
 /// What others call "the model that is there".
-const ANY_MODEL: [&str; 4] = ["whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "default"];
+const ANY_MODEL: [&str; 5] = [
+    "whisper-1",
+    "gpt-4o-transcribe",
+    "gpt-4o-mini-transcribe",
+    "gpt-4o-transcribe-diarize",
+    "default",
+];
 
 /// The multipart body.
 #[derive(ToSchema)]
@@ -95,7 +101,8 @@ struct Asked {
 /// Transcribe a recording.
 ///
 /// In the forms of OpenAI's interface: point its client at `/v1` with a key of this server. Speakers of a recording with several channels are
-/// told apart in `srt` and `vtt` and by `speaker` in `segments`. Not a call: nothing of it is kept, and it counts in no limit.
+/// told apart in `srt`, `vtt` and `diarized_json` and by `speaker` in `segments`. Not a call: nothing of it is kept, and it counts in no limit.
+/// A refusal has what OpenAI's clients read, too: `error` with `message`, `type`, `param` and `code`.
 #[utoipa::path(
     operation_id = "transcribe",
     tag = "analysis",
@@ -129,14 +136,12 @@ pub async fn transcribe(
     let options = options(&caller, &state, &asked).await?;
     let recording = asked.file.clone().unwrap_or_default();
     if recording.is_empty() {
-        return Err(Problem::new(
-            Code::EmptyRecording,
-            "the part `file` is missing or has no bytes",
-        ));
+        let refused = Problem::new(Code::EmptyRecording, "the part `file` is missing or has no bytes");
+        return Err(refused.with("parameter", "file"));
     }
     let caller = caller.into_inner();
     if asked.stream {
-        return Ok(stream(caller, recording, options, _place));
+        return Ok(stream(caller, recording, options, asked.format, _place));
     }
     let app = &caller.running.app;
     let heard = app.hear(recording, options, PATIENCE, |_, _, _| ()).await?;
@@ -154,6 +159,7 @@ fn stream(
     caller: Caller,
     recording: Vec<u8>,
     options: Options,
+    format: Format,
     place: tokio::sync::OwnedSemaphorePermit,
 ) -> HttpResponse {
     let (send, said) = mpsc::unbounded::<Value>();
@@ -169,8 +175,8 @@ fn stream(
         });
         match heard.await {
             Ok(heard) => {
-                if heard.analysis.quality.languages.len() > 1 {
-                    send.unbounded_send(answer::delta_of_all(&heard.analysis)).ok();
+                for event in answer::at_the_end(&heard.analysis, format) {
+                    send.unbounded_send(event).ok();
                 }
                 if let Err(problem) = told(&caller, &heard).await {
                     tracing::warn!(%problem, "a transcription could not be metered: {problem}");
@@ -178,8 +184,9 @@ fn stream(
                 send.unbounded_send(answer::done(&heard.analysis)).ok();
             }
             Err(error) => {
+                tracing::warn!(%error, "could not transcribe a recording that was sent: {error}");
                 let problem = Problem::from(error);
-                send.unbounded_send(json!({ "error": problem.body() })).ok();
+                send.unbounded_send(json!({ "error": openai::error(&problem) })).ok();
             }
         }
     };
@@ -327,7 +334,14 @@ impl From<HearError> for Problem {
             HearError::Busy(Busy::Closed) => Self::unavailable(Duration::from_secs(5), error),
             HearError::Busy(Busy::Waited(_) | Busy::Queue(_)) => Self::unavailable(Duration::from_secs(30), error),
             HearError::Recording(error) if !error.is_transient() => {
-                Self::new(Code::UnreadableRecording, error.to_string()).with("recording_code", error.code())
+                let parameter = match error.code() {
+                    "unsupported_language" => "language",
+                    "unknown_model" => "model",
+                    _ => "file",
+                };
+                Self::new(Code::UnreadableRecording, error.to_string())
+                    .with("recording_code", error.code())
+                    .with("parameter", parameter)
             }
             HearError::Recording(_) | HearError::TimedOut(_) | HearError::Panicked(_) => Self::internal(error),
         }
@@ -351,6 +365,9 @@ mod tests {
         ] {
             asked.take(name, value.to_owned()).unwrap();
         }
+        let mut by_speaker = Asked::default();
+        by_speaker.take("response_format", "diarized_json".to_owned()).unwrap();
+        assert_eq!(by_speaker.format, Format::DiarizedJson);
         assert!(asked.words && asked.stream && asked.format == Format::VerboseJson);
         for (name, value) in [
             ("response_format", "diarized_xml"),

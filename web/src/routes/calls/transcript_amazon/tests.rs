@@ -56,16 +56,22 @@ fn turn((speaker, begin, end, label, count, pause): (&str, u64, u64, i32, u64, u
 }
 
 fn exported(dialect: Dialect) -> Value {
+    exported_with(dialect, Overall::Turns)
+}
+
+fn exported_with(dialect: Dialect, overall: Overall) -> Value {
     let turns = SAMPLE.map(turn);
     let levels = Levels::from([("agent".into(), vec![70.0; 33]), ("customer".into(), vec![60.0; 33])]);
     let characteristics = characteristics::of(&turns, 32_200, &levels);
     export(
         &Material {
+            account: Uuid::max(),
             call: Uuid::nil(),
             leg: Uuid::nil(),
             language: "en",
             turns: &turns,
             characteristics: &characteristics,
+            overall,
         },
         dialect,
     )
@@ -128,12 +134,28 @@ fn the_figures_of_the_published_sample_come_out() {
     }
 }
 
+/// The published sample was edited: it states the mean of its quarters.
+#[test]
+fn the_overall_sentiment_is_the_mean_of_the_quarters_where_that_is_asked_for() {
+    let object = exported_with(Dialect::ContactLens, Overall::Quarters);
+    assert_eq!(
+        object["ConversationCharacteristics"]["Sentiment"]["OverallSentiment"],
+        json!({ "AGENT": 0.0, "CUSTOMER": 3.1 })
+    );
+}
+
 #[test]
 fn the_two_dialects_name_sides_and_loudness_each_their_own_way() {
     let (analytics, lens) = (exported(Dialect::CallAnalytics), exported(Dialect::ContactLens));
+    for object in [&analytics, &lens] {
+        assert_eq!(
+            (&object["JobStatus"], &object["AccountId"]),
+            (&json!("COMPLETED"), &json!(Uuid::max()))
+        );
+    }
     assert_eq!(
-        (&analytics["JobStatus"], &lens["Version"]),
-        (&json!("COMPLETED"), &json!("1.1.0"))
+        (&analytics["SessionId"], &lens["Version"]),
+        (&json!(Uuid::nil()), &json!("1.1.0"))
     );
     assert_eq!(lens["CustomerMetadata"]["ContactId"], json!(Uuid::nil()));
     assert_eq!(analytics["LanguageCode"], "en-US");
@@ -168,16 +190,21 @@ fn a_transcript_without_roles_and_without_turns_is_exported_too() {
     let turns = [turn];
     let characteristics = characteristics::of(&turns, 100, &Levels::new());
     let mut material = Material {
+        account: Uuid::max(),
         call: Uuid::nil(),
         leg: Uuid::nil(),
         language: "nl",
         turns: &turns,
         characteristics: &characteristics,
+        overall: Overall::Turns,
     };
     let object = export(&material, Dialect::CallAnalytics);
     assert_eq!(object["Participants"], json!([{ "ParticipantRole": "CH1" }]));
     assert_eq!(object["Transcript"][0]["Sentiment"], "NEUTRAL");
-    assert_eq!(object["LanguageCode"], "nl");
+    assert_eq!(object["LanguageCode"], "nl-NL");
+    material.language = "haw";
+    let unknown = export(&material, Dialect::CallAnalytics);
+    assert_eq!(unknown["LanguageCode"], "haw", "Transcribe does not know it");
     material.turns = &[];
     assert_eq!(export(&material, Dialect::ContactLens)["Transcript"], json!([]));
 }

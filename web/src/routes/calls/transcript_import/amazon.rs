@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actors::engine::analysis::{
     AGENT, Analysis, CUSTOMER, ChannelLanguage, ModelNames, Probabilities, Quality, Roles, RolesBy, SentimentLabel,
-    Turn, UtteranceSentiment, Word,
+    Speaker, Turn, UtteranceSentiment, Word,
 };
 use actors::engine::characteristics::{self, Levels};
 use actors::engine::sentiment;
@@ -15,6 +15,8 @@ const IMPORTED: &str = "imported";
 /// A recording is no longer than a week.
 const MS_MAX: u64 = 7 * 24 * 3_600_000;
 const TURNS_MAX: usize = 100_000;
+/// Of sides without a role, which an export of ours calls by their channels.
+const CHANNELS_MAX: u16 = 8;
 
 /// Errors: what is wrong, and where, as a path into the object.
 pub fn analysis(object: &Value) -> Result<Analysis, String> {
@@ -25,19 +27,22 @@ pub fn analysis(object: &Value) -> Result<Analysis, String> {
         return Err(format!("`Transcript` has more than {TURNS_MAX} turns"));
     }
     let roles = roles(&object["Participants"]);
-    let mut turns = Vec::with_capacity(told.len());
+    let (mut turns, mut levels) = (Vec::with_capacity(told.len()), Levels::new());
     for (number, told) in told.iter().enumerate() {
-        turns.push(turn(told, &roles).map_err(|why| format!("Transcript[{number}]{why}"))?);
+        let turn = turn(told, &roles).map_err(|why| format!("Transcript[{number}]{why}"))?;
+        hear(&mut levels, &turn, told);
+        turns.push(turn);
     }
     turns.sort_by_key(|turn: &Turn| (turn.start_ms, turn.channel));
     let end = turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
     let stated = object["ConversationCharacteristics"]["TotalConversationDurationMillis"].as_u64();
     let duration_ms = stated.filter(|ms| *ms <= MS_MAX).unwrap_or(0).max(end);
-    let characteristics = characteristics::of(&turns, duration_ms, &Levels::new());
+    let characteristics = characteristics::of(&turns, duration_ms, &levels);
     let language = language(&object["LanguageCode"]);
+    let channels = turns.iter().map(|turn| turn.channel + 1).max().unwrap_or(0).max(2);
     Ok(Analysis {
         duration_ms,
-        channels: 2,
+        channels,
         quality: quality(&turns, &language, characteristics.talk_ms.total, duration_ms),
         language,
         language_confidence: 1.0,
@@ -72,18 +77,16 @@ fn turn(told: &Value, roles: &BTreeMap<String, String>) -> Result<Turn, String> 
     let named = told["ParticipantRole"].as_str();
     let behind = told["ParticipantId"].as_str();
     let behind = behind.map(|id| roles.get(id).map_or(id, String::as_str));
-    let (speaker, channel) = match named.or(behind).map(str::to_ascii_uppercase).as_deref() {
-        Some("AGENT") => (AGENT, 0),
-        Some("CUSTOMER") => (CUSTOMER, 1),
-        Some(other) => return Err(format!(".ParticipantRole: {other:?} is neither AGENT nor CUSTOMER")),
-        None => return Err(": there is no ParticipantRole and no ParticipantId".into()),
-    };
+    let role = named
+        .or(behind)
+        .ok_or(": there is no ParticipantRole and no ParticipantId")?;
+    let (speaker, channel) = side(role)?;
     let (start_ms, end_ms) = times(told)?;
     let content = told["Content"].as_str().ok_or(".Content is no text")?;
     let words = words(&told["Items"])?;
     let confidence = words.iter().map(|word| word.confidence).sum::<f64>() / words.len().max(1) as f64;
     Ok(Turn {
-        speaker: speaker.into(),
+        speaker,
         channel,
         start_ms,
         end_ms,
@@ -93,6 +96,40 @@ fn turn(told: &Value, roles: &BTreeMap<String, String>) -> Result<Turn, String> 
         sentiment: feeling(&told["Sentiment"])?,
         flags: Vec::new(),
     })
+}
+
+/// A speaker, and a channel for what that one says.
+fn side(role: &str) -> Result<(Speaker, u16), String> {
+    match role.to_ascii_uppercase().as_str() {
+        "AGENT" => Ok((AGENT.into(), 0)),
+        "CUSTOMER" => Ok((CUSTOMER.into(), 1)),
+        other => {
+            let number = other.strip_prefix("CH").and_then(|number| number.parse::<u16>().ok());
+            let number = number.filter(|number| (1..=CHANNELS_MAX).contains(number));
+            let number = number
+                .ok_or_else(|| format!(".ParticipantRole: {role:?} is neither AGENT nor CUSTOMER, nor CH1, CH2"))?;
+            Ok((format!("ch{number}"), number - 1))
+        }
+    }
+}
+
+/// How loud each second of a turn is, for who speaks in it; where two turns share a second, the louder one counts.
+fn hear(levels: &mut Levels, turn: &Turn, told: &Value) {
+    let told = told.get("LoudnessScores").or_else(|| told.get("LoudnessScore"));
+    let Some(scores) = told.and_then(Value::as_array).filter(|scores| !scores.is_empty()) else {
+        return;
+    };
+    let own = levels.entry(turn.speaker.clone()).or_default();
+    for (second, score) in (turn.start_ms / 1000..=turn.end_ms / 1000).zip(scores) {
+        let second = usize::try_from(second).unwrap_or(usize::MAX);
+        if own.len() <= second {
+            own.resize(second.saturating_add(1), 0.0);
+        }
+        let score = score.as_f64().unwrap_or(0.0).clamp(0.0, 100.0) as f32;
+        if let Some(level) = own.get_mut(second) {
+            *level = level.max(score);
+        }
+    }
 }
 
 fn times(told: &Value) -> Result<(u64, u64), String> {
@@ -172,6 +209,14 @@ fn quality(turns: &[Turn], language: &str, talk_ms: u64, duration_ms: u64) -> Qu
     let mean = confidences.iter().sum::<f64>() / confidences.len().max(1) as f64;
     let rounded = |share: f64| (share * 1000.0).round() / 1000.0;
     let channels: BTreeSet<u16> = turns.iter().map(|turn| turn.channel).collect();
+    let is_known = |turn: &Turn| turn.speaker == AGENT || turn.speaker == CUSTOMER;
+    let roles = match turns.iter().all(is_known) {
+        true => Roles {
+            by: RolesBy::Stated,
+            confidence: 1.0,
+        },
+        false => Roles::default(),
+    };
     let channel = |channel| ChannelLanguage {
         channel,
         language: language.to_owned(),
@@ -181,10 +226,7 @@ fn quality(turns: &[Turn], language: &str, talk_ms: u64, duration_ms: u64) -> Qu
         flags: Vec::new(),
         speech_ratio: rounded((talk_ms as f64 / (2 * duration_ms).max(1) as f64).min(1.0)),
         mean_confidence: (!confidences.is_empty()).then(|| rounded(mean)),
-        roles: Roles {
-            by: RolesBy::Stated,
-            confidence: 1.0,
-        },
+        roles,
         languages: channels.into_iter().map(channel).collect(),
     }
 }
@@ -196,8 +238,9 @@ mod tests {
     use super::*;
 
     fn said(role: &str, begin: u64, end: u64, content: &str, sentiment: &str) -> Value {
+        let loud = vec![70.0; usize::try_from(end / 1000 - begin / 1000 + 1).unwrap()];
         json!({ "ParticipantRole": role, "BeginOffsetMillis": begin, "EndOffsetMillis": end, "Content": content, "Sentiment": sentiment,
-            "LoudnessScores": [70.1], "Items": [
+            "LoudnessScores": loud, "Items": [
                 { "Type": "pronunciation", "Content": "word", "Confidence": "0.91", "BeginOffsetMillis": begin, "EndOffsetMillis": end },
                 { "Type": "punctuation", "Content": ".", "Confidence": "0.0", "BeginOffsetMillis": end, "EndOffsetMillis": end }] })
     }
@@ -221,12 +264,18 @@ mod tests {
         assert_eq!(found.turns[1].confidence, Some(0.91));
         assert_eq!(found.sentiment.label, Some(SentimentLabel::Negative));
         assert_eq!(found.characteristics.talk_ms.by_speaker[CUSTOMER], 4000);
+        assert_eq!(
+            found.characteristics.loudness[CUSTOMER].seconds,
+            [0, 0, 70, 70, 70, 70, 70, 70, 70]
+        );
         let mut lens = object.clone();
         lens["Participants"] = json!([{ "ParticipantId": "x1", "ParticipantRole": "AGENT" }, { "ParticipantId": "CUSTOMER", "ParticipantRole": "CUSTOMER" }]);
         for (number, turn) in lens["Transcript"].as_array_mut().unwrap().iter_mut().enumerate() {
             turn.as_object_mut().unwrap().remove("ParticipantRole");
             turn["ParticipantId"] = json!(if number == 0 { "x1" } else { "CUSTOMER" });
             turn["Items"][0]["Confidence"] = json!(0.91);
+            let scores = turn.as_object_mut().unwrap().remove("LoudnessScores").unwrap();
+            turn["LoudnessScore"] = scores;
         }
         assert_eq!(analysis(&lens).unwrap(), found);
     }
@@ -261,17 +310,26 @@ mod tests {
 
     #[test]
     fn what_is_exported_is_read_again() {
-        use super::super::super::transcript_amazon::{Dialect, Material, export};
-        let found = analysis(&json!({ "Transcript": [
-            said("AGENT", 0, 1000, "word.", "POSITIVE"), said("CUSTOMER", 2000, 4000, "word.", "NEGATIVE")] }));
-        let found = found.unwrap();
+        for (first, second, by) in [("AGENT", "CUSTOMER", RolesBy::Stated), ("CH1", "CH2", RolesBy::Unknown)] {
+            let found = analysis(&json!({ "Transcript": [
+                said(first, 0, 1000, "word.", "POSITIVE"), said(second, 2000, 4000, "word.", "NEGATIVE")] }));
+            let found = found.unwrap();
+            assert_eq!((found.quality.roles.by, found.channels), (by, 2));
+            is_read_again(&found);
+        }
+    }
+
+    fn is_read_again(found: &Analysis) {
+        use super::super::super::transcript_amazon::{Dialect, Material, Overall, export};
         for dialect in [Dialect::CallAnalytics, Dialect::ContactLens] {
             let material = Material {
+                account: uuid::Uuid::nil(),
                 call: uuid::Uuid::nil(),
                 leg: uuid::Uuid::nil(),
                 language: &found.language,
                 turns: &found.turns,
                 characteristics: &found.characteristics,
+                overall: Overall::Turns,
             };
             let again = analysis(&export(&material, dialect)).unwrap();
             assert_eq!(

@@ -1,5 +1,6 @@
 //! What was heard in the forms of OpenAI's interface. Pure.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use actix_web::HttpResponse;
@@ -27,6 +28,8 @@ pub enum Format {
     Srt,
     VerboseJson,
     Vtt,
+    /// Who said what: speakers are called A, B, … in the order in which they begin.
+    DiarizedJson,
 }
 
 pub fn whole(analysis: &Analysis, format: Format, words: bool, segments: bool) -> HttpResponse {
@@ -39,10 +42,20 @@ pub fn whole(analysis: &Analysis, format: Format, words: bool, segments: bool) -
             usage: usage(analysis),
         }),
         Format::Text => plain("text/plain; charset=utf-8", text(analysis) + "\n"),
-        Format::Srt if is_one => plain("application/x-subrip", subtitles(&parts, ',')),
-        Format::Srt => plain("application/x-subrip", transcript_text::srt(&parts)),
-        Format::Vtt if is_one => plain("text/vtt", format!("WEBVTT\n\n{}", subtitles(&parts, '.'))),
-        Format::Vtt => plain("text/vtt", transcript_text::vtt(&parts)),
+        Format::Srt if is_one => plain("application/x-subrip; charset=utf-8", subtitles(&parts, ',')),
+        Format::Srt => plain("application/x-subrip; charset=utf-8", transcript_text::srt(&parts)),
+        Format::Vtt if is_one => plain(
+            "text/vtt; charset=utf-8",
+            format!("WEBVTT\n\n{}", subtitles(&parts, '.')),
+        ),
+        Format::Vtt => plain("text/vtt; charset=utf-8", transcript_text::vtt(&parts)),
+        Format::DiarizedJson => HttpResponse::Ok().json(json!({
+            "task": "transcribe",
+            "duration": seconds(analysis.duration_ms),
+            "text": text(analysis),
+            "segments": by_speaker(&parts),
+            "usage": usage(analysis),
+        })),
         // Words alone, if only words are asked for.
         Format::VerboseJson => HttpResponse::Ok().json(verbose(analysis, &parts, words, segments || !words)),
     }
@@ -142,6 +155,30 @@ fn segment((id, part): (usize, &Turn)) -> Value {
     })
 }
 
+/// Segments as `diarized_json` and its stream have them.
+fn by_speaker(parts: &[Turn]) -> Vec<Value> {
+    let mut names = BTreeMap::<&str, String>::new();
+    let segment = |(number, part): (usize, &Turn)| {
+        let next = names.len();
+        let name = names.entry(&part.speaker).or_insert_with(|| letter(next));
+        json!({
+            "type": "transcript.text.segment",
+            "id": format!("seg_{number}"),
+            "start": seconds(part.start_ms),
+            "end": seconds(part.end_ms),
+            "speaker": name,
+            "text": part.text,
+        })
+    };
+    parts.iter().enumerate().map(segment).collect()
+}
+
+/// A … Z; then numbers, which no recording needs.
+fn letter(number: usize) -> String {
+    let letter = u8::try_from(number).ok().filter(|number| *number < 26);
+    letter.map_or_else(|| format!("S{number}"), |number| char::from(b'A' + number).to_string())
+}
+
 fn seconds(ms: u64) -> f64 {
     ms as f64 / 1000.0
 }
@@ -154,8 +191,16 @@ pub fn delta(words: &[SpokenWord], begun: &mut bool) -> Value {
     json!({ "type": "transcript.text.delta", "delta": format!("{space}{text}") })
 }
 
-pub fn delta_of_all(analysis: &Analysis) -> Value {
-    json!({ "type": "transcript.text.delta", "delta": text(analysis) })
+/// What is told only when all was heard, before the last event: words of several channels, and who said what.
+pub fn at_the_end(analysis: &Analysis, format: Format) -> Vec<Value> {
+    let mut events = Vec::new();
+    if speakers(analysis) > 1 {
+        events.push(json!({ "type": "transcript.text.delta", "delta": text(analysis) }));
+    }
+    if format == Format::DiarizedJson {
+        events.extend(by_speaker(&parts(&analysis.turns)));
+    }
+    events
 }
 
 pub fn done(analysis: &Analysis) -> Value {
@@ -167,5 +212,28 @@ pub fn event(event: &Value) -> String {
     match event.get("type").and_then(Value::as_str) {
         Some(kind) => format!("event: {kind}\ndata: {event}\n\n"),
         None => format!("event: error\ndata: {event}\n\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speakers_are_letters_in_the_order_in_which_they_begin() {
+        let turns = json!([
+            { "speaker": "customer", "start_ms": 500, "end_ms": 1500, "text": "Hello?" },
+            { "speaker": "agent", "start_ms": 2000, "end_ms": 3000, "text": "Hi." },
+            { "speaker": "customer", "start_ms": 3500, "end_ms": 4000, "text": "Yes." }
+        ]);
+        let turns: Vec<Turn> = serde_json::from_value(turns).unwrap();
+        let segments = by_speaker(&turns);
+        assert_eq!(
+            segments[1],
+            json!({ "type": "transcript.text.segment", "id": "seg_1", "start": 2.0, "end": 3.0, "speaker": "B", "text": "Hi." })
+        );
+        let speakers: Vec<&Value> = segments.iter().map(|segment| &segment["speaker"]).collect();
+        assert_eq!(speakers, ["A", "B", "A"]);
+        assert_eq!((letter(25), letter(26)), ("Z".to_owned(), "S26".to_owned()));
     }
 }
