@@ -9,7 +9,8 @@
 //! | `riff`, `au`, `aiff` | headers of uncompressed audio, WAV's of compressed too |
 //! | `pcm`, `g711` | linear samples; the telephone's two curves |
 //! | `frames`, `gsm`, `g722` | GSM 6.10 and G.722, bit by bit as their standards say |
-//! | `mp3`, `adts`, `mp4` | where the first MPEG or AAC frame is; what of an MP4 is to be heard |
+//! | `mp3`, `adts` | where the first MPEG or AAC frame is |
+//! | `mp4`, `ogg`, `matroska` | what these say beside their packets: their codec, what of an MP4 is to be heard |
 //! | `recorded`, `stretch` | where the bytes come from: memory, or a store that is read as far as they are needed |
 //! | `packets`, `bytes`, `opus` | FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
 //! | `tape` | what comes out of a reader: bounded, at most 16 kHz, with its quality watched |
@@ -28,8 +29,10 @@ mod g711;
 mod g722;
 mod gsm;
 mod level;
+mod matroska;
 mod mp3;
 mod mp4;
+mod ogg;
 mod opus;
 mod packets;
 mod pcm;

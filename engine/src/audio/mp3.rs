@@ -45,6 +45,19 @@ fn agreeing(bytes: &[u8], offset: usize) -> Option<Frame> {
     (seen == AGREEING || seen >= enough && bytes.len() >= offset + first.bytes / 2).then_some(first)
 }
 
+/// Bit/s of the frames at the front, if they are all alike: only such a stream tells its length by its bytes.
+pub(super) fn constant_bitrate(bytes: &[u8]) -> Option<u32> {
+    let first = frame(bytes)?;
+    let mut next = first.bytes;
+    while let Some(frame) = bytes.get(next..).and_then(frame) {
+        if frame.bitrate != first.bitrate {
+            return None;
+        }
+        next += frame.bytes;
+    }
+    Some(first.bitrate)
+}
+
 /// One frame header (ISO 11172-3 2.4.1.3, 13818-3 and the half rates of "MPEG 2.5"); free format is not read.
 fn frame(bytes: &[u8]) -> Option<Frame> {
     const FIRST: [u32; 15] = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -100,6 +113,30 @@ mod tests {
         let cut = &file[tags(&file) + frame.bytes + 11..];
         let third = second.bytes - 11;
         assert_eq!(find(cut).unwrap(), (third, find(&cut[third..]).unwrap().1));
+    }
+
+    #[test]
+    fn only_frames_of_one_bit_rate_tell_how_long_a_stream_is() {
+        let frame = |rates: u8, bytes: usize| {
+            let mut frame = vec![0; bytes];
+            frame[..4].copy_from_slice(&[0xFF, 0xE3, rates, 0xC0]);
+            frame
+        };
+        // MPEG 2.5 at 8 kHz: 72 bytes for each kbit/s and eighth of a second.
+        let (slow, fast) = (frame(0x18, 72), frame(0x28, 144));
+        let stream = |frames: &[&Vec<u8>]| {
+            frames
+                .iter()
+                .flat_map(|frame| frame.iter().copied())
+                .collect::<Vec<u8>>()
+        };
+        assert_eq!(constant_bitrate(&stream(&[&slow, &slow, &slow])), Some(8000));
+        assert_eq!(constant_bitrate(&stream(&[&slow, &slow, &fast])), None);
+        // What comes after the frames, or a frame that is cut, does not count.
+        let mut tagged = stream(&[&fast, &fast]);
+        tagged.extend(*b"TAGtitle");
+        assert_eq!(constant_bitrate(&tagged), Some(16_000));
+        assert_eq!(constant_bitrate(b"TAG"), None);
     }
 
     proptest! {

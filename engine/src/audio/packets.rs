@@ -12,11 +12,11 @@ use symphonia::core::packet::Packet;
 use symphonia::default::formats::{AdtsReader, FlacReader, IsoMp4Reader, MkvReader, MpaReader, OggReader, WavReader};
 
 use super::bytes::Joined;
-use super::mp4;
 use super::opus::{self, Opus};
 use super::riff::Wav;
 use super::stretch::Stretch;
 use super::tape::Tape;
+use super::{matroska, mp4};
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
 
@@ -51,6 +51,8 @@ pub(super) struct Packets<'a> {
     /// Frames that stand before the first one that counts, and how many count after them.
     skip: u64,
     keep: Option<u64>,
+    /// Its end is no sign of more that is missing: whoever wrote it did not know how long it would get.
+    is_whole_stream: bool,
 }
 
 /// The one track that is played.
@@ -59,6 +61,15 @@ struct Stream {
     decoder: Decoder,
     /// Numerator and denominator of the seconds a tick of its time stamps.
     tick: Option<(u32, u32)>,
+}
+
+/// A track, and what its header says of it.
+struct Opened {
+    stream: Stream,
+    rate: u32,
+    channels: u16,
+    frames: Option<u64>,
+    skip: u64,
 }
 
 enum Decoder {
@@ -80,6 +91,7 @@ impl<'a> Packets<'a> {
         {
             packets.cut(edit);
         }
+        packets.is_whole_stream = container == Container::Matroska && matroska::is_whole_stream(bytes.front());
         packets.frames = packets.frames.map(|frames| {
             let left = frames.saturating_sub(packets.skip);
             packets.keep.map_or(left, |keep| keep.min(left))
@@ -107,47 +119,31 @@ impl<'a> Packets<'a> {
 
     fn read_unguarded(container: Container, source: Box<dyn MediaSource + 'a>) -> Result<Self, RecordingError> {
         let reader = reader(container, source).map_err(|error| refused(&error))?;
-        let track = reader
-            .default_track(TrackType::Audio)
-            .ok_or_else(|| unreadable("it holds no audio"))?;
-        let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
-        let parameters = parameters.ok_or_else(|| unreadable("it does not say how its audio is coded"))?;
-        let (frames, mut skip) = (track.num_frames, 0);
-        let (rate, channels, decoder) = if parameters.codec == CODEC_ID_OPUS {
-            let head = opus_head(container, parameters)?;
-            skip = head.pre_skip.into();
-            let decoder = Opus::new(head).map_err(RecordingError::UnsupportedCodec)?;
-            (opus::RATE, head.channels, Decoder::Opus(Box::new(decoder)))
-        } else {
-            let channels = parameters.channels.as_ref().map_or(0, |channels| channels.count());
-            let decoder = symphonia::default::get_codecs()
-                .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-                .map_err(|error| refused(&error))?;
-            let channels = u16::try_from(channels).unwrap_or(u16::MAX);
-            (
-                parameters.sample_rate.unwrap_or(0),
-                channels,
-                Decoder::Symphonia(decoder),
-            )
-        };
-        if channels == 0 {
-            return Err(unreadable("it does not say how many channels it has"));
-        }
-        let stream = Stream {
-            id: track.id,
-            decoder,
-            tick: track.time_base.map(|base| (base.numer.get(), base.denom.get())),
-        };
+        let opened = Opened::of(reader.as_ref(), container)?;
         Ok(Self {
             container,
             reader,
-            stream,
-            rate,
-            channels,
-            frames,
-            skip,
+            stream: opened.stream,
+            rate: opened.rate,
+            channels: opened.channels,
+            frames: opened.frames,
+            skip: opened.skip,
             keep: None,
+            is_whole_stream: false,
         })
+    }
+
+    /// Another stream begins where one has ended, as in recordings that were put one after the other: it is heard too if it has the
+    /// same rate.
+    fn goes_on(&mut self) -> bool {
+        match Opened::of(self.reader.as_ref(), self.container) {
+            Ok(next) if next.rate == self.rate => {
+                self.stream = next.stream;
+                self.skip = next.skip;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Leaves only what an edit list wants heard.
@@ -201,7 +197,11 @@ impl<'a> Packets<'a> {
                     tape.flag(QualityFlag::Damaged);
                     continue;
                 }
-                // The stream breaks off, or goes on as another one: what is there counts.
+                Err(Error::ResetRequired) if self.goes_on() => continue,
+                Err(Error::IoError(end)) if self.is_whole_stream && end.kind() == io::ErrorKind::UnexpectedEof => {
+                    return Ok(heard);
+                }
+                // The stream breaks off, or goes on as one that cannot be played: what is there counts.
                 Err(_) => {
                     tape.flag(QualityFlag::Truncated);
                     return Ok(heard);
@@ -279,6 +279,52 @@ impl<'a> Packets<'a> {
             tape.flag(QualityFlag::Damaged);
         }
         tape.push_silence(gap)
+    }
+}
+
+impl Opened {
+    fn of(reader: &dyn FormatReader, container: Container) -> Result<Self, RecordingError> {
+        let track = reader
+            .default_track(TrackType::Audio)
+            .ok_or_else(|| unreadable("it holds no audio"))?;
+        let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
+        let parameters = parameters.ok_or_else(|| unreadable("it does not say how its audio is coded"))?;
+        let mut skip = 0;
+        let (rate, channels, decoder) = if parameters.codec == CODEC_ID_OPUS {
+            let head = opus_head(container, parameters)?;
+            skip = head.pre_skip.into();
+            let decoder = Opus::new(head).map_err(RecordingError::UnsupportedCodec)?;
+            (opus::RATE, head.channels, Decoder::Opus(Box::new(decoder)))
+        } else {
+            let channels = parameters.channels.as_ref().map_or(0, |channels| channels.count());
+            let decoder = symphonia::default::get_codecs()
+                .make_audio_decoder(parameters, &AudioDecoderOptions::default())
+                .map_err(|error| refused(&error))?;
+            let channels = u16::try_from(channels).unwrap_or(u16::MAX);
+            (
+                parameters.sample_rate.unwrap_or(0),
+                channels,
+                Decoder::Symphonia(decoder),
+            )
+        };
+        if channels == 0 {
+            return Err(unreadable("it does not say how many channels it has"));
+        }
+        // An MP4 in fragments says of its length in all that it is 0.
+        let frames = track
+            .num_frames
+            .filter(|frames| *frames > 0 || container != Container::Mp4);
+        Ok(Self {
+            stream: Stream {
+                id: track.id,
+                decoder,
+                tick: track.time_base.map(|base| (base.numer.get(), base.denom.get())),
+            },
+            rate,
+            channels,
+            frames,
+            skip,
+        })
     }
 }
 

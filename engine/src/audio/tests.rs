@@ -2,6 +2,7 @@
 
 mod formats;
 mod stored;
+mod variants;
 
 use proptest::prelude::*;
 
