@@ -25,9 +25,21 @@ pub(super) fn find(bytes: &[u8]) -> Option<(usize, Frame)> {
     })
 }
 
+/// Whether a stream begins at the very start of some bytes, beyond doubt.
+pub(super) fn begins(bytes: &[u8]) -> bool {
+    in_a_row(bytes, 0).is_some_and(|(_, seen)| seen == AGREEING)
+}
+
 /// The frame at `offset` if those after it agree with it. At the very start two frames are proof enough, and so is
 /// one that fills the file.
 fn agreeing(bytes: &[u8], offset: usize) -> Option<Frame> {
+    let (first, seen) = in_a_row(bytes, offset)?;
+    let enough = if offset == 0 { 1 } else { 3 };
+    (seen == AGREEING || seen >= enough && bytes.len() >= offset + first.bytes / 2).then_some(first)
+}
+
+/// The frame at `offset`, and how many there are from it on, as far as bytes and interest go; `None` where one disagrees.
+fn in_a_row(bytes: &[u8], offset: usize) -> Option<(Frame, usize)> {
     let first = frame(bytes.get(offset..)?)?;
     let mut next = offset + first.bytes;
     let mut seen = 1;
@@ -41,8 +53,7 @@ fn agreeing(bytes: &[u8], offset: usize) -> Option<Frame> {
             None => break,
         }
     }
-    let enough = if offset == 0 { 1 } else { 3 };
-    (seen == AGREEING || seen >= enough && bytes.len() >= offset + first.bytes / 2).then_some(first)
+    Some((first, seen))
 }
 
 /// Bit/s of the frames at the front, if they are all alike: only such a stream tells its length by its bytes.

@@ -88,10 +88,6 @@ pub(super) fn open<'a>(
             matroska::codec(bytes)
         });
     }
-    // From here on bytes could be anything, headerless audio too: only a declaration tells.
-    if let Some(declared) = declared {
-        return raw(recording, declared);
-    }
     let tags = mp3::tags(bytes);
     let untagged = recording.after(tags).unwrap_or(recording);
     if tags > 0 && untagged.front().starts_with(b"fLaC") {
@@ -100,10 +96,22 @@ pub(super) fn open<'a>(
     if let Some(codec) = known_but_unread(bytes) {
         return Err(RecordingError::UnsupportedCodec(codec.to_owned()));
     }
+    // From here on bytes could be anything, headerless audio too: where no stream of frames shows itself, only a declaration tells.
+    if let Some(declared) = declared
+        && tags == 0
+        && !is_stream(recording.front_of(TELLING)?)
+    {
+        return raw(recording, declared);
+    }
     if adts::begins(untagged.front_of(TELLING)?) {
         return packets(Packets::open(Container::Adts, untagged)?, "AAC (ADTS)");
     }
     mpeg(untagged)
+}
+
+/// Frames that agree, as those of headerless audio never do.
+fn is_stream(bytes: &[u8]) -> bool {
+    adts::begins(bytes) || mp3::begins(bytes)
 }
 
 fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
