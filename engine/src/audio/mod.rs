@@ -6,6 +6,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `source` | which container the bytes are; the one door to the readers below |
+//! | `media_type` | what a media type says of audio that has no header |
 //! | `riff`, `au`, `aiff` | headers of uncompressed audio, WAV's of compressed too |
 //! | `pcm`, `g711` | linear samples; the telephone's two curves |
 //! | `frames`, `gsm`, `g722` | GSM 6.10 and G.722, bit by bit as their standards say |
@@ -30,6 +31,7 @@ mod g722;
 mod gsm;
 mod level;
 mod matroska;
+mod media_type;
 mod mp3;
 mod mp4;
 mod ogg;
