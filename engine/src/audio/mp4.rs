@@ -18,12 +18,17 @@ pub(super) struct Edit {
     pub scale: u32,
 }
 
+/// By the edit list, or by what Apple's encoders leave in its place.
 pub(super) fn edit(bytes: &[u8]) -> Option<Edit> {
     let movie = find(bytes, *b"moov")?;
     let track = audio_track(movie)?;
+    let scale = time_scale(find(find(track, *b"mdia")?, *b"mdhd")?)?;
+    edit_list(movie, track, scale).or_else(|| gapless(movie, scale))
+}
+
+fn edit_list(movie: &[u8], track: &[u8], scale: u32) -> Option<Edit> {
     let list = find(find(track, *b"edts")?, *b"elst")?;
-    let media = find(find(track, *b"mdia")?, *b"mdhd")?;
-    let (scale, movie_scale) = (time_scale(media)?, time_scale(find(movie, *b"mvhd")?)?);
+    let movie_scale = time_scale(find(movie, *b"mvhd")?)?;
     let long = *list.first()? == 1;
     let count = word(list, 4)?;
     let step = if long { 20 } else { 12 };
@@ -47,6 +52,26 @@ pub(super) fn edit(bytes: &[u8]) -> Option<Edit> {
     Some(Edit {
         begin,
         length: (only && is_all && length > 0).then_some(length),
+        scale,
+    })
+}
+
+/// The note `iTunSMPB`: numbers to the base of 16, of which the second is the samples before the sound and the fourth those of the sound.
+fn gapless(movie: &[u8], scale: u32) -> Option<Edit> {
+    let meta = find(find(movie, *b"udta")?, *b"meta")?;
+    let own = |(name, body): ([u8; 4], _)| (name == *b"----").then_some(body);
+    let note = boxes(find(meta.get(4..)?, *b"ilst")?)
+        .filter_map(own)
+        .find_map(|body| {
+            let is_wanted = find(body, *b"name")?.get(4..)? == b"iTunSMPB";
+            find(body, *b"data")?.get(8..).filter(|_| is_wanted)
+        })?;
+    let mut numbers = std::str::from_utf8(note).ok()?.split_whitespace();
+    let mut number = |nth| u64::from_str_radix(numbers.nth(nth)?, 16).ok();
+    let (begin, length) = (number(1)?, number(1)?);
+    Some(Edit {
+        begin,
+        length: Some(length).filter(|length| *length > 0),
         scale,
     })
 }
@@ -169,6 +194,26 @@ mod tests {
         assert_eq!(heard(&[(500, 1024), (500, 40_000)], false), of(1024, None));
         assert_eq!(heard(&[(1500, 1024)], true), of(1024, None), "fragments follow");
         assert_eq!(heard(&[], false), None);
+    }
+
+    #[test]
+    fn a_note_of_an_apple_encoder_stands_in_for_an_edit_list() {
+        let note = |text: &str| {
+            let name = of(b"name", &[&[0; 4], b"iTunSMPB"]);
+            let data = of(b"data", &[&[0; 8], text.as_bytes()]);
+            let mean = of(b"mean", &[&[0; 4], b"com.apple.iTunes"]);
+            let list = of(b"ilst", &[&of(b"\xA9nam", &[]), &of(b"----", &[&mean, &name, &data])]);
+            of(b"udta", &[&of(b"meta", &[&[0; 4], &list])])
+        };
+        let with = |note: &[u8], edits: &[(u32, i32)]| {
+            let plain = movie(b"mp4a", edits, false);
+            edit(&of(b"moov", &[&find(&plain, *b"moov").unwrap().to_vec(), note]))
+        };
+        let heard = with(&note(" 00000000 00000840 000001CA 00000000003F31F6 00000000"), &[]);
+        let (begin, length, scale) = (2112, Some(0x3F_31F6), 16_000);
+        assert_eq!(heard, Some(Edit { begin, length, scale }));
+        assert_eq!(with(&note(" 0 840 1CA 0"), &[(0, 1024)]).unwrap().begin, 1024);
+        assert_eq!(with(&note(" none"), &[]), None);
     }
 
     #[test]

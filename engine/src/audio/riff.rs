@@ -138,7 +138,8 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
 fn wav<'a>(format: &'a [u8], data: Stretch<'a>, truncated: bool) -> Result<Wav<'a>, RecordingError> {
     let field = |at| u16_at(format, at).ok_or_else(|| unreadable("the WAV format chunk is too short"));
     let mut tag = field(0)?;
-    let (channels, block_align, bits) = (field(2)?, field(12)?, field(14)?);
+    // The oldest headers end before the bits: the size of a frame tells them.
+    let (channels, block_align, bits) = (field(2)?, field(12)?, u16_at(format, 14).unwrap_or(0));
     let rate = u32_at(format, 4).unwrap_or_default();
     if tag == EXTENSIBLE {
         // Without a complete identifier only the bits are left to go by, and those of plain samples are told here.
