@@ -119,7 +119,7 @@ impl<'a> Packets<'a> {
 
     fn read_unguarded(container: Container, source: Box<dyn MediaSource + 'a>) -> Result<Self, RecordingError> {
         let reader = reader(container, source).map_err(|error| refused(&error))?;
-        let opened = Opened::of(reader.as_ref(), container)?;
+        let opened = Opened::of(&*reader, container)?;
         Ok(Self {
             container,
             reader,
@@ -136,7 +136,7 @@ impl<'a> Packets<'a> {
     /// Another stream begins where one has ended, as in recordings that were put one after the other: it is heard too if it has the
     /// same rate.
     fn goes_on(&mut self) -> bool {
-        match Opened::of(self.reader.as_ref(), self.container) {
+        match Opened::of(&*self.reader, self.container) {
             Ok(next) if next.rate == self.rate => {
                 self.stream = next.stream;
                 self.skip = next.skip;

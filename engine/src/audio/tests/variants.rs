@@ -67,3 +67,19 @@ fn a_picture_before_the_sound_may_be_longer_than_what_is_looked_at_first() {
     let stored = crate::audio::testing::Stored::sound(&tagged);
     assert_eq!(decode_from(&stored, None, &Limits::default()).unwrap(), decoded(&plain));
 }
+
+#[test]
+fn ima_adpcm_needs_no_extension_of_its_header() {
+    let file = fixture("formats/sweep-ima.wav");
+    let at = file.windows(4).position(|id| id == b"fmt ").unwrap();
+    assert_eq!(file[at + 4], 20);
+    let mut short = [&file[..at + 4 + 4 + 16], &file[at + 4 + 4 + 20..]].concat();
+    short[at + 4] = 16;
+    let (whole, heard) = (
+        decoded(&file).channels[0].to_vec(),
+        decoded(&short).channels[0].to_vec(),
+    );
+    // Without it nobody knows how much of the last block is sound.
+    assert!(heard.len() >= whole.len());
+    assert_eq!(heard[..whole.len()], whole);
+}
