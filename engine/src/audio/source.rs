@@ -300,10 +300,18 @@ fn packets<'a>(packets: Packets<'a>, codec: &str) -> Result<Source<'a>, Recordin
 /// Containers that are recognised in order to be named.
 fn known_but_unread(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
+        [b'#', b'!', b'A', b'M', b'R', b'-', b'W', b'B', ..] => Some("AMR-WB"),
         [b'#', b'!', b'A', b'M', b'R', ..] => Some("AMR"),
         [b'c', b'a', b'f', b'f', ..] => Some("Core Audio Format"),
         [b'w', b'v', b'p', b'k', ..] => Some("WavPack"),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some("Windows Media"),
+        [b'r', b'i', b'f', b'f', 0x2E, 0x91, 0xCF, 0x11, ..] => Some("Sony Wave64"),
+        [b'C', b'r', b'e', b'a', b't', b'i', b'v', b'e', b' ', b'V', ..] => Some("Creative Voice"),
+        [b'N', b'I', b'S', b'T', b'_', b'1', b'A', ..] => Some("NIST SPHERE"),
+        [b'#', b'!', b'S', b'I', b'L', b'K', ..] => Some("SILK"),
+        [_, _, _, _, b'm', b'o', b'o', b'v', ..] | [_, _, _, _, b'm', b'd', b'a', b't', ..] => {
+            Some("QuickTime that does not say its type")
+        }
         _ => None,
     }
 }
