@@ -100,6 +100,10 @@ async fn record_and_recording_may_come_together() {
     )
     .await;
     assert_eq!((raw.status, &raw.json["duration_ms"]), (201, &json!(1000)));
+    let by_type = client
+        .put("/v1/calls/api/b-6/recording", "audio/PCMU;rate=8000", vec![0xFF; 4000])
+        .await;
+    assert_eq!((by_type.status, &by_type.json["duration_ms"]), (201, &json!(500)));
     for form in [
         Form::new().text("record", record("b-4").to_string()),
         Form::new()

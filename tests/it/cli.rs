@@ -114,6 +114,17 @@ fn analyze_reads_headerless_audio_as_it_is_told() {
         (output.status.code(), &lines(&output)[0]["duration_ms"]),
         (Some(0), &Value::from(2000))
     );
+    let named = audiapro(&["analyze", "--json", path(&file)], "");
+    assert_eq!(
+        (named.status.code(), &lines(&named)[0]["duration_ms"]),
+        (Some(0), &Value::from(2000)),
+        "the name says what it is, where the bytes do not"
+    );
+    // Where they do, the name does not count.
+    let disguised = folder.path().join("b.ulaw");
+    std::fs::write(&disguised, sound::wav(8000, 1, 8000)).unwrap();
+    let by_bytes = audiapro(&["analyze", "--json", path(&disguised)], "");
+    assert_eq!(lines(&by_bytes)[0]["duration_ms"], 1000);
     let half = audiapro(&["analyze", "--json", "--format", "sln", path(&file)], "");
     assert_eq!(half.status.code(), Some(2), "--format without --rate is wrong usage");
 }

@@ -5,6 +5,11 @@ use super::source::Opened;
 use super::stretch::Stretch;
 use crate::error::RecordingError;
 
+/// From here on a length is a placeholder of a writer that could not go back to its header; so is one with no room for samples.
+const UNSET_FROM: u64 = 0x7F00_0000;
+/// Of the samples' own header: where they begin, and the size of their blocks.
+const SAMPLES_HEADER: u64 = 8;
+
 pub(super) fn is_aiff(bytes: &[u8]) -> bool {
     bytes.starts_with(b"FORM") && matches!(bytes.get(8..12), Some(b"AIFF" | b"AIFC"))
 }
@@ -32,8 +37,9 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Opened<'_>, RecordingError
             b"COMM" => common = Some(parse_common(rest.get(..length).ok_or_else(cut)?)?),
             b"SSND" => {
                 let rest = recording.after(position + 8).unwrap_or_else(|| recording.upto(0));
-                let is_cut = length as u64 > rest.len() && length < 0x7FFF_0000;
-                samples = Some((rest.upto(length as u64), is_cut));
+                let stated = Some(length as u64).filter(|stated| (SAMPLES_HEADER..UNSET_FROM).contains(stated));
+                let is_cut = stated.is_some_and(|stated| stated > rest.len());
+                samples = Some((rest.upto(stated.unwrap_or(u64::MAX)), is_cut));
             }
             _ => {}
         }
@@ -45,7 +51,7 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Opened<'_>, RecordingError
         return Err(cut());
     };
     let begin = u32::from_be_bytes([a, b, c, d]) as usize;
-    let data = body.after(8).and_then(|body| body.after(begin));
+    let data = body.after(SAMPLES_HEADER as usize).and_then(|body| body.after(begin));
     let data = data.filter(|data| !data.is_empty()).ok_or(RecordingError::Empty)?;
     Ok(Opened {
         linear: Linear {
@@ -137,6 +143,31 @@ mod tests {
         assert_eq!(extended(&[0xC0, 0x0B, 0xFA, 0, 0, 0, 0, 0, 0, 0]), 0);
         assert_eq!(extended(&[0x7F, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0]), 0);
         assert_eq!(extended(&[0; 10]), 0);
+    }
+
+    #[test]
+    fn a_length_that_a_writer_could_not_go_back_to_means_until_the_end_of_the_file() {
+        let file = |length: u32| {
+            let mut bytes = b"FORM\0\0\0\0AIFFCOMM\0\0\0\x12\0\x01\0\0\0\0\0\x10".to_vec();
+            bytes.extend([0x40, 0x0B, 0xFA, 0, 0, 0, 0, 0, 0, 0]);
+            bytes.extend(*b"SSND");
+            bytes.extend(length.to_be_bytes());
+            bytes.extend([0; 8]);
+            bytes.extend([0x40, 0, 0xC0, 0]);
+            bytes
+        };
+        for (length, is_cut) in [
+            (12, false),
+            (0, false),
+            (u32::MAX, false),
+            (0x7F00_0008, false),
+            (40, true),
+        ] {
+            let bytes = file(length);
+            let opened = parse(Stretch::held(&bytes)).unwrap();
+            assert_eq!(opened.linear.data.front(), [0x40, 0, 0xC0, 0], "{length:#x}");
+            assert_eq!(opened.truncated, is_cut, "{length:#x}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use symphonia::core::io::MediaSource;
 
-use super::riff::Wav;
+use super::riff::{self, Wav};
 use super::stretch::Stretch;
 use crate::error::RecordingError;
 
@@ -30,15 +30,19 @@ impl<'a> Joined<'a> {
         }
     }
 
-    /// ADPCM under a header with the lengths that are true.
+    /// ADPCM under a header with the lengths that are true, and with all that the decoder wants to see in it.
     pub fn adpcm(wav: &Wav<'a>) -> Result<Self, RecordingError> {
         let length = u32::try_from(wav.data.len()).map_err(|_| unreadable("the ADPCM data is longer than 4 GiB"))?;
-        let format = wav.format.get(..wav.format.len().min(1024)).unwrap_or_default();
-        let mut head = Vec::with_capacity(format.len() + 28);
-        head.extend_from_slice(b"RIFF\xFF\xFF\xFF\xFFWAVEfmt ");
-        head.extend_from_slice(&(format.len() as u32).to_le_bytes());
-        head.extend_from_slice(format);
-        head.resize(head.len().next_multiple_of(2), 0);
+        // Its content is not read, but some writers leave it out.
+        let extension: u16 = if wav.tag == riff::MS_ADPCM { 32 } else { 2 };
+        let bits = if wav.bits == 0 { 4 } else { wav.bits };
+        let mut head = b"RIFF\xFF\xFF\xFF\xFFWAVEfmt ".to_vec();
+        head.extend_from_slice(&(18 + u32::from(extension)).to_le_bytes());
+        head.extend([wav.tag, wav.channels].iter().flat_map(|field| field.to_le_bytes()));
+        head.extend([wav.rate, wav.rate].iter().flat_map(|field| field.to_le_bytes()));
+        let rest = [wav.block_align, bits, extension];
+        head.extend(rest.iter().flat_map(|field| field.to_le_bytes()));
+        head.resize(head.len() + usize::from(extension), 0);
         head.extend_from_slice(b"data");
         head.extend_from_slice(&length.to_le_bytes());
         Ok(Self::new(head, wav.data))

@@ -6,12 +6,14 @@
 //! | file | holds |
 //! |---|---|
 //! | `source` | which container the bytes are; the one door to the readers below |
+//! | `media_type` | what a media type says of audio that has no header |
 //! | `riff`, `au`, `aiff` | headers of uncompressed audio, WAV's of compressed too |
 //! | `pcm`, `g711` | linear samples; the telephone's two curves |
 //! | `frames`, `gsm`, `g722` | GSM 6.10 and G.722, bit by bit as their standards say |
-//! | `mp3`, `adts`, `mp4` | where the first MPEG or AAC frame is; what of an MP4 is to be heard |
+//! | `mp3`, `adts` | where the first MPEG or AAC frame is |
+//! | `mp4`, `ogg`, `matroska` | what these say beside their packets: their codec, what of an MP4 is to be heard |
 //! | `recorded`, `stretch` | where the bytes come from: memory, or a store that is read as far as they are needed |
-//! | `packets`, `bytes`, `opus` | FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
+//! | `packets`, `track`, `bytes`, `opus` | FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
 //! | `tape` | what comes out of a reader: bounded, at most 16 kHz, with its quality watched |
 //! | `channel`, `view` | samples in little memory, silence in none; a channel at 16 kHz, converted where it is read |
 //! | `rendered` | for ears and eyes: a WAV that every browser plays, and peaks |
@@ -28,8 +30,11 @@ mod g711;
 mod g722;
 mod gsm;
 mod level;
+mod matroska;
+mod media_type;
 mod mp3;
 mod mp4;
+mod ogg;
 mod opus;
 mod packets;
 mod pcm;
@@ -44,6 +49,7 @@ mod tape;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod track;
 mod view;
 
 use serde::{Deserialize, Serialize};

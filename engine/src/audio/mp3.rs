@@ -25,9 +25,21 @@ pub(super) fn find(bytes: &[u8]) -> Option<(usize, Frame)> {
     })
 }
 
+/// Whether a stream begins at the very start of some bytes, beyond doubt.
+pub(super) fn begins(bytes: &[u8]) -> bool {
+    in_a_row(bytes, 0).is_some_and(|(_, seen)| seen == AGREEING)
+}
+
 /// The frame at `offset` if those after it agree with it. At the very start two frames are proof enough, and so is
 /// one that fills the file.
 fn agreeing(bytes: &[u8], offset: usize) -> Option<Frame> {
+    let (first, seen) = in_a_row(bytes, offset)?;
+    let enough = if offset == 0 { 1 } else { 3 };
+    (seen == AGREEING || seen >= enough && bytes.len() >= offset + first.bytes / 2).then_some(first)
+}
+
+/// The frame at `offset`, and how many there are from it on, as far as bytes and interest go; `None` where one disagrees.
+fn in_a_row(bytes: &[u8], offset: usize) -> Option<(Frame, usize)> {
     let first = frame(bytes.get(offset..)?)?;
     let mut next = offset + first.bytes;
     let mut seen = 1;
@@ -41,8 +53,20 @@ fn agreeing(bytes: &[u8], offset: usize) -> Option<Frame> {
             None => break,
         }
     }
-    let enough = if offset == 0 { 1 } else { 3 };
-    (seen == AGREEING || seen >= enough && bytes.len() >= offset + first.bytes / 2).then_some(first)
+    Some((first, seen))
+}
+
+/// Bit/s of the frames at the front, if they are all alike: only such a stream tells its length by its bytes.
+pub(super) fn constant_bitrate(bytes: &[u8]) -> Option<u32> {
+    let first = frame(bytes)?;
+    let mut next = first.bytes;
+    while let Some(frame) = bytes.get(next..).and_then(frame) {
+        if frame.bitrate != first.bitrate {
+            return None;
+        }
+        next += frame.bytes;
+    }
+    Some(first.bitrate)
 }
 
 /// One frame header (ISO 11172-3 2.4.1.3, 13818-3 and the half rates of "MPEG 2.5"); free format is not read.
@@ -100,6 +124,30 @@ mod tests {
         let cut = &file[tags(&file) + frame.bytes + 11..];
         let third = second.bytes - 11;
         assert_eq!(find(cut).unwrap(), (third, find(&cut[third..]).unwrap().1));
+    }
+
+    #[test]
+    fn only_frames_of_one_bit_rate_tell_how_long_a_stream_is() {
+        let frame = |rates: u8, bytes: usize| {
+            let mut frame = vec![0; bytes];
+            frame[..4].copy_from_slice(&[0xFF, 0xE3, rates, 0xC0]);
+            frame
+        };
+        // MPEG 2.5 at 8 kHz: 72 bytes for each kbit/s and eighth of a second.
+        let (slow, fast) = (frame(0x18, 72), frame(0x28, 144));
+        let stream = |frames: &[&Vec<u8>]| {
+            frames
+                .iter()
+                .flat_map(|frame| frame.iter().copied())
+                .collect::<Vec<u8>>()
+        };
+        assert_eq!(constant_bitrate(&stream(&[&slow, &slow, &slow])), Some(8000));
+        assert_eq!(constant_bitrate(&stream(&[&slow, &slow, &fast])), None);
+        // What comes after the frames, or a frame that is cut, does not count.
+        let mut tagged = stream(&[&fast, &fast]);
+        tagged.extend(*b"TAGtitle");
+        assert_eq!(constant_bitrate(&tagged), Some(16_000));
+        assert_eq!(constant_bitrate(b"TAG"), None);
     }
 
     proptest! {

@@ -1,22 +1,20 @@
-//! FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM in WAV: packets taken apart by symphonia, decoded by it or by libopus.
+//! FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM in WAV: packets taken apart by symphonia and put on the tape as they follow each other.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
-use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
-use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+use symphonia::core::formats::{FormatOptions, FormatReader};
 use symphonia::core::io::{MediaSource, MediaSourceStream};
 use symphonia::core::packet::Packet;
 use symphonia::default::formats::{AdtsReader, FlacReader, IsoMp4Reader, MkvReader, MpaReader, OggReader, WavReader};
 
 use super::bytes::Joined;
-use super::mp4;
-use super::opus::{self, Opus};
 use super::riff::Wav;
 use super::stretch::Stretch;
 use super::tape::Tape;
+use super::track::{Decoded, Opened, Stream};
+use super::{matroska, mp4};
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
 
@@ -51,19 +49,8 @@ pub(super) struct Packets<'a> {
     /// Frames that stand before the first one that counts, and how many count after them.
     skip: u64,
     keep: Option<u64>,
-}
-
-/// The one track that is played.
-struct Stream {
-    id: u32,
-    decoder: Decoder,
-    /// Numerator and denominator of the seconds a tick of its time stamps.
-    tick: Option<(u32, u32)>,
-}
-
-enum Decoder {
-    Symphonia(Box<dyn AudioDecoder>),
-    Opus(Box<Opus>),
+    /// Its end is no sign of more that is missing: whoever wrote it did not know how long it would get.
+    is_whole_stream: bool,
 }
 
 impl<'a> Packets<'a> {
@@ -80,6 +67,7 @@ impl<'a> Packets<'a> {
         {
             packets.cut(edit);
         }
+        packets.is_whole_stream = container == Container::Matroska && matroska::is_whole_stream(bytes.front());
         packets.frames = packets.frames.map(|frames| {
             let left = frames.saturating_sub(packets.skip);
             packets.keep.map_or(left, |keep| keep.min(left))
@@ -107,47 +95,31 @@ impl<'a> Packets<'a> {
 
     fn read_unguarded(container: Container, source: Box<dyn MediaSource + 'a>) -> Result<Self, RecordingError> {
         let reader = reader(container, source).map_err(|error| refused(&error))?;
-        let track = reader
-            .default_track(TrackType::Audio)
-            .ok_or_else(|| unreadable("it holds no audio"))?;
-        let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
-        let parameters = parameters.ok_or_else(|| unreadable("it does not say how its audio is coded"))?;
-        let (frames, mut skip) = (track.num_frames, 0);
-        let (rate, channels, decoder) = if parameters.codec == CODEC_ID_OPUS {
-            let head = opus_head(container, parameters)?;
-            skip = head.pre_skip.into();
-            let decoder = Opus::new(head).map_err(RecordingError::UnsupportedCodec)?;
-            (opus::RATE, head.channels, Decoder::Opus(Box::new(decoder)))
-        } else {
-            let channels = parameters.channels.as_ref().map_or(0, |channels| channels.count());
-            let decoder = symphonia::default::get_codecs()
-                .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-                .map_err(|error| refused(&error))?;
-            let channels = u16::try_from(channels).unwrap_or(u16::MAX);
-            (
-                parameters.sample_rate.unwrap_or(0),
-                channels,
-                Decoder::Symphonia(decoder),
-            )
-        };
-        if channels == 0 {
-            return Err(unreadable("it does not say how many channels it has"));
-        }
-        let stream = Stream {
-            id: track.id,
-            decoder,
-            tick: track.time_base.map(|base| (base.numer.get(), base.denom.get())),
-        };
+        let opened = Opened::of(&*reader, container)?;
         Ok(Self {
             container,
             reader,
-            stream,
-            rate,
-            channels,
-            frames,
-            skip,
+            stream: opened.stream,
+            rate: opened.rate,
+            channels: opened.channels,
+            frames: opened.frames,
+            skip: opened.skip,
             keep: None,
+            is_whole_stream: false,
         })
+    }
+
+    /// Another stream begins where one has ended, as in recordings that were put one after the other: it is heard too if it has the
+    /// same rate.
+    fn goes_on(&mut self) -> bool {
+        match Opened::of(&*self.reader, self.container) {
+            Ok(next) if next.rate == self.rate => {
+                self.stream = next.stream;
+                self.skip = next.skip;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Leaves only what an edit list wants heard.
@@ -201,7 +173,11 @@ impl<'a> Packets<'a> {
                     tape.flag(QualityFlag::Damaged);
                     continue;
                 }
-                // The stream breaks off, or goes on as another one: what is there counts.
+                Err(Error::ResetRequired) if self.goes_on() => continue,
+                Err(Error::IoError(end)) if self.is_whole_stream && end.kind() == io::ErrorKind::UnexpectedEof => {
+                    return Ok(heard);
+                }
+                // The stream breaks off, or goes on as one that cannot be played: what is there counts.
                 Err(_) => {
                     tape.flag(QualityFlag::Truncated);
                     return Ok(heard);
@@ -282,38 +258,6 @@ impl<'a> Packets<'a> {
     }
 }
 
-/// What became of a packet.
-enum Decoded {
-    Sound,
-    Broken,
-    End,
-}
-
-impl Decoder {
-    fn decode(&mut self, packet: &Packet, planes: &mut Vec<Vec<f32>>) -> Decoded {
-        match self {
-            Self::Symphonia(decoder) => match decoder.decode(packet) {
-                Ok(buffer) => {
-                    buffer.copy_to_vecs_planar(planes);
-                    Decoded::Sound
-                }
-                Err(Error::DecodeError(_) | Error::IoError(_)) => Decoded::Broken,
-                Err(_) => Decoded::End,
-            },
-            Self::Opus(opus) => match opus.decode(&packet.data, planes) {
-                Some(()) => {
-                    let padding = usize::try_from(packet.trim_end.get()).unwrap_or(usize::MAX);
-                    for plane in planes {
-                        plane.truncate(plane.len().saturating_sub(padding));
-                    }
-                    Decoded::Sound
-                }
-                None => Decoded::Broken,
-            },
-        }
-    }
-}
-
 fn reader<'a>(container: Container, source: Box<dyn MediaSource + 'a>) -> Result<Box<dyn FormatReader + 'a>, Error> {
     let stream = MediaSourceStream::new(source, Default::default());
     let options = FormatOptions::default();
@@ -328,17 +272,6 @@ fn reader<'a>(container: Container, source: Box<dyn MediaSource + 'a>) -> Result
     })
 }
 
-/// The header of an Opus stream; without one, what its container says.
-fn opus_head(container: Container, parameters: &AudioCodecParameters) -> Result<opus::Head, RecordingError> {
-    let mut head = parameters.extra_data.as_deref().unwrap_or_default().to_vec();
-    // MP4 writes the same fields with the highest byte first.
-    if container == Container::Mp4 && head.len() >= 18 {
-        head[10..12].reverse();
-        head[16..18].reverse();
-    }
-    opus::Head::parse(&head).ok_or_else(|| unreadable("its Opus header makes no sense"))
-}
-
 /// A decoder that panics has met bytes that its authors did not think of: that recording is unreadable, and only that.
 fn guarded<T>(work: impl FnOnce() -> Result<T, RecordingError>) -> Result<T, RecordingError> {
     // What `work` borrows is thrown away after an error, so a half-changed state is seen by nobody.
@@ -346,13 +279,13 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, RecordingError>) -> Result<T, Rec
 }
 
 /// What symphonia says, in our words: what it does not know is unsupported, anything else unreadable.
-fn refused(error: &Error) -> RecordingError {
+pub(super) fn refused(error: &Error) -> RecordingError {
     match error {
         Error::Unsupported(what) => RecordingError::UnsupportedCodec((*what).to_owned()),
         other => unreadable(&other.to_string()),
     }
 }
 
-fn unreadable(reason: &str) -> RecordingError {
+pub(super) fn unreadable(reason: &str) -> RecordingError {
     RecordingError::Unreadable(reason.to_owned())
 }

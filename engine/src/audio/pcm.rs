@@ -31,10 +31,12 @@ pub(super) enum Encoding {
 impl Encoding {
     /// Of a WAV file, if its samples are uncompressed or G.711.
     pub fn of(wav: &Wav<'_>) -> Option<Self> {
-        // The container's width counts, not the valid bits in it: 20-bit samples stand in three bytes, left-justified.
-        let bytes = match wav.block_align / wav.channels.max(1) {
-            0 => wav.bits.div_ceil(8),
-            bytes => bytes,
+        // The container's width counts, not the valid bits in it: 20-bit samples stand in three bytes, 24 often in four,
+        // left-justified. Where the bits leave no choice, a frame of another width is a careless writer's.
+        let (stated, container) = (wav.bits.div_ceil(8), wav.block_align / wav.channels.max(1));
+        let bytes = match wav.bits {
+            8 | 16 | 32 | 64 => stated,
+            _ => stated.max(container),
         };
         match (wav.tag, bytes) {
             (riff::PCM, 1) => Some(Self::U8),
@@ -159,6 +161,42 @@ impl Linear<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_width_of_a_sample_is_that_of_its_container_unless_the_bits_say_it() {
+        let of = |bits: u16, channels: u16, block_align: u16| {
+            let wav = Wav {
+                tag: riff::PCM,
+                channels,
+                rate: 8000,
+                block_align,
+                bits,
+                format: &[],
+                data: Stretch::held(&[]),
+                samples: None,
+                truncated: false,
+            };
+            Encoding::of(&wav)
+        };
+        for (bits, channels, block_align, wanted) in [
+            (20, 2, 6, Encoding::S24),
+            (24, 2, 8, Encoding::S32),
+            (24, 1, 3, Encoding::S24),
+            (12, 1, 2, Encoding::S16),
+            (0, 1, 2, Encoding::S16),
+            // A frame that is stated too narrow, too wide, or not at all.
+            (16, 2, 2, Encoding::S16),
+            (16, 1, 4, Encoding::S16),
+            (16, 1, 0, Encoding::S16),
+            (24, 2, 0, Encoding::S24),
+        ] {
+            assert_eq!(
+                of(bits, channels, block_align),
+                Some(wanted),
+                "{bits} {channels} {block_align}"
+            );
+        }
+    }
 
     #[test]
     fn every_encoding_has_its_full_scale_and_its_zero() {

@@ -9,6 +9,9 @@ use crate::error::RecordingError;
 /// From here on a 32-bit length is a streaming writer's placeholder (all ones, or the largest signed number less a header).
 const UNSET_FROM: u32 = 0x7FFF_0000;
 
+/// The same of a 64-bit length: no recording is as long.
+const LONG_UNSET_FROM: u64 = 1 << 62;
+
 /// The tail of the identifiers that repeat a format tag in an extensible header.
 const TAG_GUID_TAIL: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
 
@@ -86,7 +89,7 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
         return Err(RecordingError::UnsupportedCodec(format!("RIFF file of kind {form:?}")));
     }
     let whole_unset = u32_at(bytes, 4).is_none_or(|length| length == 0 || length >= UNSET_FROM);
-    let (mut position, mut format, mut data_length_64, mut samples) = (12_usize, None, None, None);
+    let (mut position, mut format, mut long_length, mut samples) = (12_usize, None, None, None);
     loop {
         let (id, length) = chunk_at(bytes, position).ok_or_else(|| cut(bytes))?;
         let body = bytes.get(position + 8..).unwrap_or_default();
@@ -95,25 +98,33 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
         rest.front_of(8)?;
         match id {
             b"fmt " => format = Some(body.get(..length as usize).ok_or_else(|| cut(bytes))?),
-            b"ds64" => data_length_64 = u64_at(body, 8),
+            // Where it was never set, the file is written to its end.
+            b"ds64" => long_length = u64_at(body, 8).filter(|long| (1..LONG_UNSET_FROM).contains(long)),
             b"fact" => samples = u32_at(body, 0),
             b"data" if length == 0 && starts_a_chunk(rest) => {}
             b"data" => {
                 let format = format.ok_or_else(|| unreadable("the WAV file has samples before their format"))?;
-                let stated = match (data_length_64, length) {
-                    (Some(long), u32::MAX) => Some(long),
-                    (_, 0) => None,
-                    (_, length) if length >= UNSET_FROM => None,
-                    (_, length) => Some(u64::from(length)),
+                // The first length of a file with 64-bit lengths is always unset.
+                let (stated, is_known) = match (long_length, length) {
+                    (Some(long), u32::MAX) => (Some(long), true),
+                    (_, 0 | UNSET_FROM..=u32::MAX) => (None, false),
+                    (_, length) => (Some(u64::from(length)), !whole_unset),
                 };
-                let truncated = stated.is_some_and(|stated| stated > rest.len()) && !whole_unset;
+                let truncated = is_known && stated.is_some_and(|stated| stated > rest.len());
                 let wav = wav(format, rest.upto(stated.unwrap_or(u64::MAX)), truncated)?;
                 return Ok(Wav { samples, ..wav });
             }
             _ => {}
         }
-        // Chunks start at even offsets. A chunk that runs past the end leaves nothing to read.
-        let step = 8 + length as usize + (length as usize & 1);
+        // Chunks start at even offsets, but for writers that forget to fill up an odd one. A chunk that runs past the end leaves
+        // nothing to read.
+        let (odd, unfilled) = (length as usize & 1, position.saturating_add(8 + length as usize));
+        let filled = if odd == 1 && is_known_chunk(bytes, unfilled) {
+            0
+        } else {
+            odd
+        };
+        let step = 8 + length as usize + filled;
         position = position
             .checked_add(step)
             .filter(|next| *next < bytes.len())
@@ -127,7 +138,8 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
 fn wav<'a>(format: &'a [u8], data: Stretch<'a>, truncated: bool) -> Result<Wav<'a>, RecordingError> {
     let field = |at| u16_at(format, at).ok_or_else(|| unreadable("the WAV format chunk is too short"));
     let mut tag = field(0)?;
-    let (channels, block_align, bits) = (field(2)?, field(12)?, field(14)?);
+    // The oldest headers end before the bits: the size of a frame tells them.
+    let (channels, block_align, bits) = (field(2)?, field(12)?, u16_at(format, 14).unwrap_or(0));
     let rate = u32_at(format, 4).unwrap_or_default();
     if tag == EXTENSIBLE {
         // Without a complete identifier only the bits are left to go by, and those of plain samples are told here.
@@ -167,6 +179,14 @@ fn starts_a_chunk(body: Stretch<'_>) -> bool {
         b"LIST" | b"fact" | b"cue " | b"bext" | b"id3 " | b"ID3 " | b"smpl" | b"JUNK" | b"PAD "
     );
     known && u64::from(length) <= body.len() - 8
+}
+
+/// Whether a chunk without which nothing is heard, or one that often stands before it, begins here.
+fn is_known_chunk(bytes: &[u8], position: usize) -> bool {
+    matches!(
+        chunk_at(bytes, position),
+        Some((b"fmt " | b"data" | b"fact" | b"LIST" | b"bext", _))
+    )
 }
 
 fn chunk_at(bytes: &[u8], position: usize) -> Option<(&[u8; 4], u32)> {
@@ -237,6 +257,15 @@ mod tests {
     }
 
     #[test]
+    fn an_odd_chunk_that_was_not_filled_up_hides_nothing() {
+        let plain = file().bytes();
+        let mut odd = plain[..12].to_vec();
+        odd.extend(b"LIST\x07\0\0\0INFOabc");
+        odd.extend(&plain[12..]);
+        assert_eq!(parse(&odd).unwrap().data.front(), parse(&plain).unwrap().data.front());
+    }
+
+    #[test]
     fn a_data_chunk_that_runs_past_the_end_is_truncated() {
         let bytes = file().bytes();
         let wav = parse(&bytes[..bytes.len() - 700]).unwrap();
@@ -255,7 +284,28 @@ mod tests {
         };
         let mut bytes = file.bytes();
         bytes.extend_from_slice(b"LIST\x04\0\0\0INFO");
-        assert_eq!(parse(&bytes).unwrap().data.len(), 1600);
+        let wav = parse(&bytes).unwrap();
+        assert_eq!((wav.data.len(), wav.truncated), (1600, false));
+        let cut = parse(&bytes[..bytes.len() - 112]).unwrap();
+        assert_eq!((cut.data.len(), cut.truncated), (1500, true));
+    }
+
+    #[test]
+    fn an_rf64_file_whose_length_was_never_set_goes_on_to_its_end() {
+        for unset in [0, u64::MAX, i64::MAX as u64] {
+            let mut ds64 = vec![0; 28];
+            ds64[8..16].copy_from_slice(&unset.to_le_bytes());
+            let file = WavFile {
+                riff: *b"BW64",
+                before: vec![(*b"ds64", ds64)],
+                riff_length: Some(u32::MAX),
+                data_length: Some(u32::MAX),
+                ..file()
+            };
+            let bytes = file.bytes();
+            let wav = parse(&bytes).unwrap();
+            assert_eq!((wav.data.len(), wav.truncated), (1600, false), "{unset:#x}");
+        }
     }
 
     #[test]

@@ -5,14 +5,12 @@ use super::packets::{Container, Packets};
 use super::pcm::{Encoding, Linear};
 use super::stretch::Stretch;
 use super::tape::Tape;
-use super::{DeclaredFormat, G722_RATE, Header, RawCodec, adts, aiff, au, mp3, mp4, riff};
+use super::{DeclaredFormat, G722_RATE, Header, RawCodec, adts, aiff, au, matroska, mp3, mp4, ogg, riff};
 use crate::analysis::QualityFlag;
 use crate::error::RecordingError;
 
 /// Bytes by which a stream without a container is told from noise, where there are as many: frames that agree.
 const TELLING: usize = 128 * 1024;
-/// How Matroska and WebM begin.
-const MATROSKA: [u8; 4] = [0x1A, 0x45, 0xDF, 0xA3];
 
 /// A recording whose header has been read.
 pub(super) struct Source<'a> {
@@ -72,7 +70,7 @@ pub(super) fn open<'a>(
         return packets(Packets::open(Container::Flac, recording)?, "FLAC");
     }
     if bytes.starts_with(b"OggS") {
-        return ogg(recording);
+        return in_ogg(recording);
     }
     if aiff::is_aiff(bytes) {
         return Ok(uncompressed(aiff::parse(recording)?));
@@ -85,14 +83,10 @@ pub(super) fn open<'a>(
             mp4::codec(bytes)
         });
     }
-    if bytes.starts_with(&MATROSKA) {
+    if bytes.starts_with(&matroska::MAGIC) {
         return named(Packets::open(Container::Matroska, recording), "Matroska", || {
-            matroska_codec(bytes)
+            matroska::codec(bytes)
         });
-    }
-    // From here on bytes could be anything, headerless audio too: only a declaration tells.
-    if let Some(declared) = declared {
-        return raw(recording, declared);
     }
     let tags = mp3::tags(bytes);
     let untagged = recording.after(tags).unwrap_or(recording);
@@ -102,10 +96,22 @@ pub(super) fn open<'a>(
     if let Some(codec) = known_but_unread(bytes) {
         return Err(RecordingError::UnsupportedCodec(codec.to_owned()));
     }
+    // From here on bytes could be anything, headerless audio too: where no stream of frames shows itself, only a declaration tells.
+    if let Some(declared) = declared
+        && tags == 0
+        && !is_stream(recording.front_of(TELLING)?)
+    {
+        return raw(recording, declared);
+    }
     if adts::begins(untagged.front_of(TELLING)?) {
         return packets(Packets::open(Container::Adts, untagged)?, "AAC (ADTS)");
     }
     mpeg(untagged)
+}
+
+/// Frames that agree, as those of headerless audio never do.
+fn is_stream(bytes: &[u8]) -> bool {
+    adts::begins(bytes) || mp3::begins(bytes)
 }
 
 fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
@@ -232,8 +238,8 @@ fn uncompressed(opened: Opened<'_>) -> Source<'_> {
     }
 }
 
-fn ogg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
-    match ogg_codec(bytes.front()) {
+fn in_ogg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
+    match ogg::codec(bytes.front()) {
         Some((codec, true)) => packets(Packets::open(Container::Ogg, bytes)?, codec),
         Some((codec, false)) => Err(RecordingError::UnsupportedCodec(codec.to_owned())),
         None => packets(Packets::open(Container::Ogg, bytes)?, "Ogg"),
@@ -257,14 +263,13 @@ fn named<'a>(
 
 fn mpeg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
     let unknown = || RecordingError::Unreadable("it is no recording in a form that is known".to_owned());
-    let (offset, frame) = mp3::find(bytes.front_of(TELLING)?).ok_or_else(unknown)?;
+    let (offset, _) = mp3::find(bytes.front_of(TELLING)?).ok_or_else(unknown)?;
     let bytes = bytes.after(offset).ok_or_else(unknown)?;
     let mut source = packets(Packets::open(Container::Mp3, bytes)?, "MP3")?;
-    // Without a table of contents a constant bit rate tells how long it is.
-    let estimate = bytes
-        .len()
-        .checked_mul(8000)
-        .map(|bits| bits / u64::from(frame.bitrate.max(1)));
+    // Without a table of contents a constant bit rate tells how long it is; one that varies tells nothing.
+    let front = bytes.front();
+    let bitrate = mp3::constant_bitrate(&front[..front.len().min(TELLING)]);
+    let estimate = bitrate.and_then(|bitrate| bytes.len().checked_mul(8000)?.checked_div(bitrate.into()));
     // A table of contents that states more than these bytes hold at the lowest bit rate (8 kbit/s) is broken.
     let most_ms = bytes.len() + 1000;
     source.header.duration_ms = source
@@ -292,40 +297,21 @@ fn packets<'a>(packets: Packets<'a>, codec: &str) -> Result<Source<'a>, Recordin
     })
 }
 
-/// The codec in an Ogg file, and whether it is read: the first page's packet names it.
-fn ogg_codec(bytes: &[u8]) -> Option<(&'static str, bool)> {
-    let segments = usize::from(*bytes.get(26)?);
-    let packet = bytes.get(27 + segments..)?;
-    match packet {
-        [b'O', b'p', b'u', b's', b'H', b'e', b'a', b'd', ..] => Some(("Opus in Ogg", true)),
-        [1, b'v', b'o', b'r', b'b', b'i', b's', ..] => Some(("Vorbis in Ogg", true)),
-        [0x7F, b'F', b'L', b'A', b'C', ..] => Some(("FLAC in Ogg", true)),
-        [b'S', b'p', b'e', b'e', b'x', ..] => Some(("Speex in Ogg", false)),
-        [0x80, b't', b'h', b'e', b'o', b'r', b'a', ..] => Some(("video (Theora) in Ogg", false)),
-        _ => None,
-    }
-}
-
-/// The codec that a Matroska file names, `A_AC3`, near its front.
-fn matroska_codec(bytes: &[u8]) -> Option<String> {
-    let front = &bytes[..bytes.len().min(16 * 1024)];
-    let name = front.windows(2).position(|pair| pair == b"A_")?;
-    let name: Vec<u8> = front[name..]
-        .iter()
-        .take(24)
-        .copied()
-        .take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_/".contains(byte))
-        .collect();
-    Some(format!("{} in Matroska", String::from_utf8_lossy(&name)))
-}
-
 /// Containers that are recognised in order to be named.
 fn known_but_unread(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
+        [b'#', b'!', b'A', b'M', b'R', b'-', b'W', b'B', ..] => Some("AMR-WB"),
         [b'#', b'!', b'A', b'M', b'R', ..] => Some("AMR"),
         [b'c', b'a', b'f', b'f', ..] => Some("Core Audio Format"),
         [b'w', b'v', b'p', b'k', ..] => Some("WavPack"),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some("Windows Media"),
+        [b'r', b'i', b'f', b'f', 0x2E, 0x91, 0xCF, 0x11, ..] => Some("Sony Wave64"),
+        [b'C', b'r', b'e', b'a', b't', b'i', b'v', b'e', b' ', b'V', ..] => Some("Creative Voice"),
+        [b'N', b'I', b'S', b'T', b'_', b'1', b'A', ..] => Some("NIST SPHERE"),
+        [b'#', b'!', b'S', b'I', b'L', b'K', ..] => Some("SILK"),
+        [_, _, _, _, b'm', b'o', b'o', b'v', ..] | [_, _, _, _, b'm', b'd', b'a', b't', ..] => {
+            Some("QuickTime that does not say its type")
+        }
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod formats;
 mod stored;
+mod variants;
 
 use proptest::prelude::*;
 
@@ -151,7 +152,14 @@ fn headerless_linear_samples_are_read_as_declared() {
 #[test]
 fn a_container_is_read_as_what_it_is_whatever_it_is_declared_to_be() {
     let format = declared(RawCodec::Ulaw, 8000, 1);
-    for name in ["stereo.flac", "tone.ogg", "tone-ima.wav"] {
+    for name in [
+        "stereo.flac",
+        "tone.ogg",
+        "tone-ima.wav",
+        "tone.mp3",
+        "tone-44k.mp3",
+        "formats/sweep.aac",
+    ] {
         let bytes = fixture(name);
         assert_eq!(
             decode(&bytes, Some(&format), &Limits::default()).unwrap(),

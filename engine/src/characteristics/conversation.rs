@@ -78,7 +78,8 @@ impl<'a> Said<'a> {
         let (count, spans) = match words.is_empty() {
             true => (turn.text.split_whitespace().count(), Spans::of([(start, end)])),
             false => (
-                words.len(),
+                // One that came from outside may be several: "thank you".
+                words.iter().map(|word| word.text.split_whitespace().count()).sum(),
                 Spans::of(words.iter().map(|word| (word.start_ms, word.end_ms))),
             ),
         };

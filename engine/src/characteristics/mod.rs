@@ -147,6 +147,15 @@ mod tests {
         );
     }
 
+    #[test]
+    fn words_are_those_between_spaces_however_their_times_are_given() {
+        let json = r#"{"turns": [{"speaker": "agent", "words": [{"text": "Thank you", "start_ms": 0, "end_ms": 1000},
+            {"text": " ", "start_ms": 1000, "end_ms": 1100}, {"text": "Kim.", "start_ms": 1100, "end_ms": 1600}]}]}"#;
+        let figures = serde_json::from_str::<Transcript>(json).unwrap().characteristics();
+        assert_eq!((figures.words["agent"], figures.talk_ms.total), (3, 1500));
+        assert_eq!(figures.words_per_minute["agent"], 120);
+    }
+
     /// Amazon's published Contact Lens sample: turns with their texts. Its talk time is by words, of which the sample
     /// shows none; the agent's 71 ms of pauses are put into the last turn.
     fn sample() -> Vec<Turn> {

@@ -162,8 +162,11 @@ pub fn headerless(name: &str) -> Option<DeclaredFormat> {
     let (_, end) = base_name(name).rsplit_once('.')?;
     let (codec, rate) = match end {
         "sln" | "slin" => (RawCodec::Sln, 8_000),
-        "sln16" => (RawCodec::Sln, 16_000),
-        "sln48" => (RawCodec::Sln, 48_000),
+        // In thousands, as Asterisk writes them.
+        "sln44" => (RawCodec::Sln, 44_100),
+        "sln12" | "sln16" | "sln24" | "sln32" | "sln48" | "sln96" | "sln192" => {
+            (RawCodec::Sln, 1_000 * end.strip_prefix("sln")?.parse::<u32>().ok()?)
+        }
         "ulaw" | "pcm" | "mu" => (RawCodec::Ulaw, 8_000),
         "alaw" | "al" => (RawCodec::Alaw, 8_000),
         "gsm" => (RawCodec::Gsm, 8_000),
@@ -274,7 +277,14 @@ mod tests {
 
     #[test]
     fn bytes_without_a_header_are_known_by_the_end_of_the_name() {
-        assert_eq!(headerless("a/b.sln16").unwrap().rate, 16_000);
+        for (name, rate) in [
+            ("b.sln", 8_000),
+            ("a/b.sln16", 16_000),
+            ("b.sln44", 44_100),
+            ("b.sln192", 192_000),
+        ] {
+            assert_eq!(headerless(name).unwrap().rate, rate, "{name}");
+        }
         assert_eq!(headerless("b.gsm").unwrap().codec, RawCodec::Gsm);
         for name in ["b.wav", "b.WAV", "b", "gsm", "b.yswav"] {
             assert_eq!(headerless(name), None, "{name}");

@@ -31,7 +31,8 @@ Examples:
   audiapro analyze --beams 5 call.wav                   fewer wrong words for more time
 
 WAV (PCM, mu-law, A-law, ADPCM, GSM, G.722), FLAC, MP3, Ogg (Opus, Vorbis), WebM, M4A (AAC, ALAC), AIFF and AU are recognised by
-their content, whatever the file is called.
+their content, whatever the file is called. Headerless audio is read as --format says, or as the end of its name does: .sln .sln16
+.ulaw .alaw .gsm .g722
 A file that cannot be read is reported and the others are still done; the exit status is then 2.
 Codes: empty unreadable unsupported_codec too_long too_many_channels bad_rate";
 

@@ -167,6 +167,8 @@ fn what_has_no_decoder_is_named() {
         unsupported("GSM 6.10 of 2 channels")
     );
     assert_eq!(named(b"#!AMR\n\x3c", None), unsupported("AMR"));
+    assert_eq!(named(b"#!AMR-WB\n\x3c", None), unsupported("AMR-WB"));
+    assert_eq!(named(b"Creative Voice File\x1a", None), unsupported("Creative Voice"));
     let g726 = WavFile {
         tag: 0x0045,
         bits: 4,

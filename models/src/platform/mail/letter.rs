@@ -149,72 +149,72 @@ impl Letter<'_> {
     }
 
     fn words(&self) -> Words {
-        let words = |subject: String, paragraphs: Vec<String>, does, link: &str| Words {
+        let (subject, paragraphs) = self.text();
+        let (does, link) = self.link();
+        Words {
             subject: one_line(&subject),
             paragraphs: paragraphs.iter().map(|paragraph| one_line(paragraph)).collect(),
             link: Some((does, link.to_owned())),
-        };
+        }
+    }
+
+    /// What the link does, and the link.
+    fn link(&self) -> (&'static str, &str) {
+        match *self {
+            Letter::Verify { link, .. } => ("Confirm your address", link),
+            Letter::AlreadyHere { link, .. } => ("Sign in", link),
+            Letter::Welcome { link, .. } => ("Begin", link),
+            Letter::Reset { link, .. } | Letter::PasswordChanged { link, .. } => ("Set a new password", link),
+            Letter::Locked { link, .. } => ("Unlock my account", link),
+            Letter::Invitation { link, .. } => ("Accept the invitation", link),
+            Letter::NewAddress { link, .. } => ("Confirm my address", link),
+            Letter::AddressChanged { link, .. } | Letter::Test { link } => ("Open AudiaPro", link),
+        }
+    }
+
+    /// Subject and paragraphs.
+    fn text(&self) -> (String, Vec<String>) {
         const NOT_YOU: &str = "If this was not you, do nothing: nothing will happen.";
         match *self {
-            Letter::Verify { name, company, link } => words(
+            Letter::Verify { name, company, .. } => (
                 format!("Confirm your address for {company}"),
                 vec![format!("Hello {name},"), format!("{company} is almost ready. This link is good for a day."), NOT_YOU.into()],
-                "Confirm your address",
-                link,
             ),
-            Letter::AlreadyHere { name, link } => words(
+            Letter::AlreadyHere { name, .. } => (
                 "You have an account already".into(),
                 vec![format!("Hello {name},"), "somebody, probably you, signed up with your address, which has an account already. Sign in, or set a new password if you forgot it.".into()],
-                "Sign in",
-                link,
             ),
-            Letter::Welcome { name, company, link } => words(
+            Letter::Welcome { name, company, .. } => (
                 format!("Welcome to AudiaPro, {company}"),
                 vec![format!("Hello {name},"), format!("{company} is ready. Your trial has begun: connect your telephone system, or send a first recording.")],
-                "Begin",
-                link,
             ),
-            Letter::Reset { name, link } => words(
+            Letter::Reset { name, .. } => (
                 "Set a new password".into(),
                 vec![format!("Hello {name},"), "with this link you set a new password. It is good once, for an hour.".into(), NOT_YOU.into()],
-                "Set a new password",
-                link,
             ),
-            Letter::PasswordChanged { name, link } => words(
+            Letter::PasswordChanged { name, .. } => (
                 "Your password was changed".into(),
                 vec![format!("Hello {name},"), "your password was changed, and you were signed out everywhere else. If this was not you, set a new one now and tell your administrator.".into()],
-                "Set a new password",
-                link,
             ),
-            Letter::Locked { name, link } => words(
+            Letter::Locked { name, .. } => (
                 "Your account was locked".into(),
                 vec![format!("Hello {name},"), "there were too many wrong passwords for your account. It opens by itself after a while, or at once with this link. If this was not you, set a new password.".into()],
-                "Unlock my account",
-                link,
             ),
-            Letter::Invitation { company, by, role, link } => words(
+            Letter::Invitation { company, by, role, .. } => (
                 format!("{by} invites you to {company}"),
                 vec!["Hello,".into(), format!("{by} invites you to {company} as {role}. The link is good for a week.")],
-                "Accept the invitation",
-                link,
             ),
-            Letter::NewAddress { name, link } => words(
+            Letter::NewAddress { name, .. } => (
                 "Confirm your new address".into(),
                 vec![format!("Hello {name},"), "with this link you sign in with this address from now on. It is good once, for an hour.".into(), NOT_YOU.into()],
-                "Confirm my address",
-                link,
             ),
-            Letter::AddressChanged { name, new, link } => words(
+            Letter::AddressChanged { name, new, .. } => (
                 "Your address was changed".into(),
                 vec![format!("Hello {name},"), format!("you sign in with {new} from now on, and mails go there. If this was not you, tell your administrator at once.")],
-                "Open AudiaPro",
-                link,
             ),
-            Letter::Test { link } => words(
+            Letter::Test { .. } => (
                 "Mails from AudiaPro arrive".into(),
                 vec!["Hello,".into(), "the operator of this installation tried whether its mails arrive. They do.".into()],
-                "Open AudiaPro",
-                link,
             ),
         }
     }

@@ -77,7 +77,7 @@ fn spoken(out: &mut impl Write, turn: &Turn, colour: Style, width: usize) -> io:
         && label != SentimentLabel::Neutral
     {
         let style = style_of(Some(label));
-        write!(out, "  {style}{:+.1}{style:#}", felt.score)?;
+        write!(out, "  {style}{}{style:#}", signed(felt.score))?;
     }
     writeln!(out)
 }
@@ -91,9 +91,9 @@ fn figures(out: &mut impl Write, analysis: &Analysis, speakers: &[&str]) -> io::
     write!(out, "\n{BOLD}Sentiment{BOLD:#}   {style}{word}{style:#}")?;
     for (speaker, felt) in &analysis.sentiment.by_speaker {
         if let Some(score) = felt.score {
-            write!(out, " · {speaker} {score:+.1}")?;
+            write!(out, " · {speaker} {}", signed(score))?;
             if let Some(change) = felt.change {
-                write!(out, " (change {change:+.1})")?;
+                write!(out, " (change {})", signed(change))?;
             }
         }
     }
@@ -120,6 +120,15 @@ fn figures(out: &mut impl Write, analysis: &Analysis, speakers: &[&str]) -> io::
     )
 }
 
+/// With its sign, but for what is rounded to nothing.
+fn signed(score: f64) -> String {
+    let shown = format!("{score:+.1}");
+    match shown.as_str() {
+        "+0.0" | "-0.0" => "0.0".to_owned(),
+        _ => shown,
+    }
+}
+
 fn times(n: u64, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
@@ -138,4 +147,15 @@ fn name_of(value: &impl serde::Serialize) -> String {
         .ok()
         .and_then(|value| value.as_str().map(str::to_owned))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_that_is_rounded_to_nothing_has_no_sign() {
+        assert_eq!([0.0, -0.0, 0.04, -0.04].map(signed), ["0.0"; 4]);
+        assert_eq!([0.06, -0.06, 5.0, -2.26].map(signed), ["+0.1", "-0.1", "+5.0", "-2.3"]);
+    }
 }

@@ -13,6 +13,8 @@ use actors::analysis::analyst::Analyst;
 use actors::analysis::external::{self, ExternalDecoder};
 use actors::engine::Engine;
 use actors::engine::analysis::Analysis;
+use actors::engine::error::RecordingError;
+use actors::engine::pbx::recording_name::headerless;
 use actors::engine::worker::{Options, Watch};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -77,9 +79,22 @@ impl Job<'_> {
             bar,
         };
         let analysis = worker.analyze(&recording, self.options, &mut watch);
+        let analysis = match (analysis, self.options_by_name(file)) {
+            (Err(RecordingError::Unreadable(_)), Some(options)) => worker.analyze(&recording, &options, &mut watch),
+            (analysis, _) => analysis,
+        };
         analysis.map_err(|error| Failure {
             code: error.code(),
             message: error.to_string(),
+        })
+    }
+
+    /// A name proves nothing, but where the bytes do not tell what they are and nobody said it, its end does: `call.ulaw`.
+    fn options_by_name(&self, file: &Path) -> Option<Options> {
+        let declared = headerless(&file.to_string_lossy()).filter(|_| self.options.declared.is_none())?;
+        Some(Options {
+            declared: Some(declared),
+            ..self.options.clone()
         })
     }
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use actix_multipart::Multipart;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, post, put, web};
 use actors::Fate;
 use actors::app::{RecordingReceipt, StoreError, Told};
@@ -85,7 +86,7 @@ pub struct BothReceipt {
 /// Put the recording of a leg.
 ///
 /// Before or after its record, whichever comes first. The bytes decide what it is, not the name or the media type; headerless
-/// audio is named by `format` and `rate`. A recording that cannot be analysed is kept; `analysis_error` of the leg says why.
+/// audio is named by `format` and `rate`, or by a media type such as `audio/PCMU;rate=8000`. A recording that cannot be analysed is kept; `analysis_error` of the leg says why.
 #[utoipa::path(
     operation_id = "put_recording",
     tag = "calls",
@@ -184,6 +185,11 @@ pub async fn post(
         return Err(multipart("after `record` comes the part `file`"));
     }
     told.media_type = file.content_type().map(|kind| kind.essence_str().to_owned());
+    if told.declared.is_none() {
+        told.declared = file
+            .content_type()
+            .and_then(|kind| DeclaredFormat::of_media_type(kind.as_ref()));
+    }
     intake::within_limit(&caller, &record).await?;
     // The recording first: a call whose bytes did not arrive is then not there half.
     let receipt = store(&caller, &instance, &external_id, file, told).await?;
@@ -239,12 +245,16 @@ fn status(receipt: &RecordingReceipt) -> actix_web::HttpResponseBuilder {
     }
 }
 
-/// What the query says of a recording.
+/// What the query says of a recording, and the media type of audio that has no header.
 async fn told(request: &HttpRequest, state: &State) -> Result<Told, Problem> {
     let query = web::Query::<Declared>::from_query(request.query_string())
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
         .into_inner();
-    let declared = declared(&query)?;
+    let stated = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let declared = declared(&query)?.or_else(|| stated.and_then(DeclaredFormat::of_media_type));
     let wish = hearing::wish(state, query.language, query.model).await?;
     Ok(Told {
         declared,
