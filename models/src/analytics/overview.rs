@@ -28,7 +28,22 @@ type Kinds = (
     Double,
     BigInt,
 );
-type Row = (String, String, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, f64, i64);
+type Row = (
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    f64,
+    i64,
+);
 
 /// All figures of the scope; the service level within `threshold_s`, which is one of `THRESHOLDS_S`.
 pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope, threshold_s: i32) -> Result<Vec<Figure>, Error> {
