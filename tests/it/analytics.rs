@@ -534,7 +534,10 @@ async fn what_cannot_be_asked_is_refused_by_name() {
         ("compare=never", "compare"),
         ("compare=custom", "compare_from"),
         ("compare=custom&compare_to=2026-11-01", "compare_to"),
-        ("compare=custom&compare_from=2026-11-02&compare_to=2026-11-01", "compare_to"),
+        (
+            "compare=custom&compare_from=2026-11-02&compare_to=2026-11-01",
+            "compare_to",
+        ),
         ("compare=previous&compare_from=2026-11-02", "compare"),
         ("match=moon", "match"),
         ("disposition=answered,lost", "disposition"),
