@@ -20,10 +20,21 @@ export function callsQuery(search: Search) {
 }
 
 let shown: { ids: string[]; search: Search } = { ids: [], search: {} };
+let read: string | null = null;
 
 /** What the list shows now, for the way from call to call. */
 export function rememberList(calls: CallSummary[], search: Search): void {
   shown = { ids: calls.map((call) => call.id), search };
+}
+
+/** This call was looked at last: the list begins there when one comes back to it. */
+export function rememberCall(id: string): void {
+  read = id;
+}
+
+/** Where in this list the call stands that was looked at last; 0 where it is not in it. */
+export function placeOfLast(ids: string[]): number {
+  return Math.max(0, read === null ? 0 : ids.indexOf(read));
 }
 
 export function beside(id: string): { before?: string; after?: string; search: Search } {

@@ -7,6 +7,7 @@ import { answer, api } from '../api/client';
 import { placeOf, signOut, useMay, useMe } from '../identity/session';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
+import { runCommand } from './commands';
 import { Mark } from './Mark';
 import classes from './account.module.css';
 
@@ -50,7 +51,7 @@ export function Account() {
         {allowed('keys.manage') && <Menu.Item component={Link} to="/app/keys" leftSection={<IconKey size={15} />} hiddenFrom="sm">{t('API keys')}</Menu.Item>}
         {allowed('audit.read') && <Menu.Item component={Link} to="/app/audit" leftSection={<IconListSearch size={15} />} hiddenFrom="sm">{t('Audit')}</Menu.Item>}
         {allowed('settings.read') && <Menu.Item component={Link} to="/app/settings" leftSection={<IconSettings size={15} />} hiddenFrom="sm">{t('Settings')}</Menu.Item>}
-        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))} visibleFrom="sm">{t('Keys')}</Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => runCommand('sheet')} visibleFrom="sm">{t('Keys')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('Colours')}</Menu.Label>
         {scheme('light', t('Light'), <IconSun size={15} />)}
