@@ -95,6 +95,22 @@ test('a call is tagged by typing, the tag is a filter, and it is put away and ba
   await close();
 });
 
+test('what is put away leaves the overview while one looks on', async () => {
+  const record = { external_id: `away-${stamp}`, direction: 'inbound', from: '+12025560199', started_at: new Date().toISOString(), talk_s: 5, disposition: 'answered' };
+  const { call_id: id } = await api('/v1/calls', { method: 'POST', body: JSON.stringify(record) });
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app');
+  const latest = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Latest calls' }) });
+  const link = latest.locator(`a[href="/app/calls/${id}"]`);
+  await link.waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await api(`/v1/calls/${id}`, { method: 'PATCH', body: JSON.stringify({ archived: true }) });
+  await link.waitFor({ state: 'detached' });
+  await latest.getByRole('listitem').first().waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('many calls are chosen by keys, by range and as a whole, changed at once, and taken back', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app/calls?queue=${encodeURIComponent(queue)}`);
