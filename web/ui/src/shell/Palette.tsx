@@ -41,7 +41,7 @@ export default function Palette({ close, useFound = useItems }: { close: () => v
   };
   let group = '';
   return (
-    <Modal opened onClose={close} withCloseButton={false} centered={false} yOffset="12vh" padding={0} size={580} aria-label={t('Search or jump to')}>
+    <Modal opened onClose={close} closeOnClickOutside withCloseButton={false} centered={false} yOffset="12vh" padding={0} size={580} aria-label={t('Search or jump to')}>
       <div className={classes.ask}>
         <IconSearch size={17} aria-hidden />
         <input
