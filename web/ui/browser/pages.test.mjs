@@ -189,6 +189,19 @@ for (const role of ['manager', 'agent', 'viewer']) {
   });
 }
 
+test('on a telephone every place is reached, in the bar or in the menu', async () => {
+  const { page, faults, close } = await open({ role: 'admin', phone: true });
+  await page.goto('/app');
+  await heading(page, 'Overview');
+  const bar = await page.getByRole('navigation', { name: 'Main' }).getByRole('list').first().getByRole('link').allTextContents();
+  await page.getByRole('button', { name: /your menu$/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  const menu = await page.getByRole('menuitem').allTextContents();
+  assert.deepEqual(Object.values(REACH).map(([title]) => title).filter((title) => ![...bar, ...menu].some((each) => each.trim() === title)), []);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('an agent sees the calls of the own extension, all of them and no other', async () => {
   const { page, close } = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });
   await page.goto('/app/calls');
