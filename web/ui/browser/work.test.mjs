@@ -1,6 +1,7 @@
 // What a team does with its calls: notes with names in them, tags, views, an archive, many at once; and what it is told.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { api, demoCall, heading, open } from './people.mjs';
 
@@ -119,6 +120,12 @@ test('many calls are chosen by keys, by range and as a whole, changed at once, a
   for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
   await page.keyboard.press('Shift+X');
   await page.getByText('4 calls chosen').waitFor();
+  await page.getByRole('button', { name: 'More', exact: true }).last().click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Export as a table (.csv)' }).click()]);
+  const [head, ...lines] = readFileSync(await download.path(), 'utf8').trimEnd().split('\r\n');
+  assert.match(head, /^\ufeffid,source,/);
+  const newest = (await api(`/v1/calls?queue=${encodeURIComponent(queue)}&limit=4`)).data.map((call) => call.id);
+  assert.deepEqual(lines.map((line) => line.split(',')[0]), newest);
   await page.keyboard.press('e');
   await page.getByText('4 calls are put away').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
