@@ -62,7 +62,7 @@ export function TopCallers({ period }: { period: Record<string, string> }) {
             <tbody>
               {data.data.map((caller) => (
                 <tr key={caller.number}>
-                  <td className="num foreign-line">{caller.number}</td>
+                  <td><span className="num foreign">{caller.number}</span>{caller.contact && <> <span className="faint foreign">{caller.contact.name}</span></>}</td>
                   <td className="end num"><Link to="/app/calls" search={searchOf(caller.link.href) as never}>{count(caller.calls)}</Link></td>
                   <td className="end num">{span(caller.talk_s)}</td>
                   <td className="end" title={bothTimes(caller.last_at)}>{ago(caller.last_at)}</td>
