@@ -102,7 +102,7 @@ export function listenForKeys(): () => void {
     const combined = key.startsWith('mod+');
     if (!combined && (isTyping(event.target) || isTakenBy(event.target, key) || event.altKey || !singleKeysAreOn())) return;
     // Under an open dialog nothing moves.
-    if (document.querySelector('[role="dialog"]') && !combined) return;
+    if (document.querySelector('[role="dialog"], [role="alertdialog"]') && !combined) return;
     const sequence = before && Date.now() - at < 1000 ? `${before} ${key}` : '';
     const found = [...all].reverse().find((command) => sequence && command.keys === sequence) ?? [...all].reverse().find((command) => command.keys === key);
     if (found) {
