@@ -79,7 +79,7 @@ function Question({ search, change }: { search: Search; change: (next: Search, r
   return (
     <form role="search" className={classes.question} onSubmit={(event) => { event.preventDefault(); say(typed.trim()); }}>
       <TextInput
-        ref={field} className={classes.words} type="search" size="md" leftSection={<IconSearch size={17} aria-hidden />} rightSection={<Kbd size="xs" aria-hidden>/</Kbd>}
+        ref={field} className={classes.words} type="search" dir="auto" size="md" leftSection={<IconSearch size={17} aria-hidden />} rightSection={<Kbd size="xs" aria-hidden>/</Kbd>}
         aria-label={t('What was said')} placeholder={t('refund "money back" invoic*')} maxLength={200} autoFocus autoComplete="off" spellCheck={false}
         value={typed} onChange={(event) => { setTyped(event.currentTarget.value); ask(event.currentTarget.value.trim()); }}
       />
