@@ -174,6 +174,7 @@ diesel::table! {
         waits -> Int8,
         waited_within -> Array<Int8>,
         recorded -> Int8,
+        waited_short -> Int8,
     }
 }
 

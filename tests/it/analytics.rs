@@ -300,7 +300,16 @@ async fn the_overview_is_right_in_every_figure_and_each_opens_to_its_calls() {
         );
         assert_eq!(one["value"], json!(numerator / denominator), "{id}");
     }
-    assert_eq!(figure(overview, "service_level")["formula_id"], "SL4");
+    let level = figure(overview, "service_level");
+    assert_eq!(level["formula_id"], "SL4");
+    let variants = level["variants"].as_array().unwrap();
+    let ids: Vec<&Value> = variants.iter().map(|one| &one["formula_id"]).collect();
+    assert_eq!(ids, ["SL1", "SL2", "SL3", "SL4", "SL5", "SLc"]);
+    // Nobody of them gave up within five seconds.
+    assert_eq!(
+        (&variants[4]["numerator"], &variants[4]["denominator"]),
+        (&json!(1.0), &json!(4.0))
+    );
     assert_eq!(
         figure(overview, "asa")["exclusions"],
         json!([{ "reason": "wait_unknown", "calls": 1 }])
@@ -315,6 +324,13 @@ async fn the_overview_is_right_in_every_figure_and_each_opens_to_its_calls() {
         "shares are told in points"
     );
     assert!(links_hold(&scene.key, overview).await >= 20);
+    // Days of one's own choice to compare with, as many as the period has.
+    let chosen = "/v1/analytics/overview?range=yesterday&compare=custom&compare_from=2026-11-13";
+    let chosen = scene.key.get(chosen).await.json;
+    let compared = (&chosen["compare"]["from"], &chosen["compare"]["to"]);
+    assert_eq!(compared, (&json!("2026-11-13"), &json!("2026-11-13")));
+    assert_eq!(figure(&chosen, "calls")["compare"]["value"], json!(1.0));
+    assert!(links_hold(&scene.key, &chosen).await >= 20);
     // Another threshold.
     let wide = scene
         .key
@@ -451,6 +467,16 @@ async fn points_cells_agents_and_callers_are_right() {
             .clone()
     };
     assert_eq!((of(0.5), of(0.99)), (json!(40), json!(700)));
+    assert_eq!(
+        (&handle["exclusions"], &handle["calls"]["count"]),
+        (&json!([{ "reason": "not_answered", "calls": 4 }]), &json!(8))
+    );
+    for counted in [&volume, &hours, &callers] {
+        assert_eq!(counted["formula_id"], "V1");
+    }
+    let formulas = agents["formulas"].as_array().unwrap();
+    let aht = formulas.iter().find(|one| one["name"] == "aht_s").unwrap();
+    assert_eq!(aht["formula_id"], "aht_no_acw");
     let fcr = get("first-call-resolution?range=28d").await;
     let value = |id: &str| {
         let figure = fcr["figures"]
@@ -506,6 +532,13 @@ async fn what_cannot_be_asked_is_refused_by_name() {
         ("to=2026-11-01", "to"),
         ("range=7d&from=2026-11-01", "range"),
         ("compare=never", "compare"),
+        ("compare=custom", "compare_from"),
+        ("compare=custom&compare_to=2026-11-01", "compare_to"),
+        (
+            "compare=custom&compare_from=2026-11-02&compare_to=2026-11-01",
+            "compare_to",
+        ),
+        ("compare=previous&compare_from=2026-11-02", "compare"),
         ("match=moon", "match"),
         ("disposition=answered,lost", "disposition"),
         ("interval=minute", "interval"),

@@ -91,6 +91,18 @@ async fn tags_are_made_worn_filtered_by_and_taken_off_everywhere() {
     assert_eq!(names, [json!("Refund"), json!("vip")]);
     assert_eq!(key.get(&call).await.json["tags"], worn.json["tags"]);
     patch(&key, &format!("/v1/calls/{}", ids[1]), &json!({ "tags": ["vip"] })).await;
+    // Who sees the calls of one extension counts those.
+    let (_, agent) = app.member(tenant, preset(Preset::Agent, &["202"])).await;
+    for (client, counts) in [(&key, [1, 2]), (&agent, [0, 1])] {
+        let tags = client.get("/v1/tags").await.json;
+        let told: Vec<_> = tags["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|tag| tag["calls"].clone())
+            .collect();
+        assert_eq!(told, counts);
+    }
     for (query, calls) in [
         ("tag=refund", 1),
         ("tag=vip", 2),

@@ -60,6 +60,29 @@ async fn every_call_of_the_filter_is_there_once_in_the_order_of_the_list() {
         }
     }
     assert!(listed.len() > 1_000 && told == listed);
+    // Only those that are named, in the order of the list; another tenant's is none of them.
+    let (_, stranger) = app.tenant("Other").await;
+    let ids: Vec<&str> = listed
+        .iter()
+        .rev()
+        .take(3)
+        .map(|call| call["id"].as_str().unwrap())
+        .collect();
+    let named = format!("id={}", ids.join(","));
+    let some = client
+        .get(&format!("/v1/calls/export?format=ndjson&sort=talk_s&{named}"))
+        .await;
+    let told: Vec<Value> = some
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(told, listed[listed.len() - 3..]);
+    assert_eq!(
+        stranger.get(&format!("/v1/calls?{named}")).await.json["data"],
+        json!([])
+    );
+    assert_eq!(client.get("/v1/calls?id=1").await.refusal(), (400, "invalid_parameter"));
     let none = client.get("/v1/calls/export?format=csv&agent=nobody").await;
     assert_eq!(none.text().lines().count(), 1);
 }

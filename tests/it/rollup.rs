@@ -34,7 +34,7 @@ fn leg() -> impl Strategy<Value = Leg> {
         "busy",
         "no_answer",
     ]);
-    let wait = prop::option::of(prop::sample::select(vec![0i64, 15, 16, 20, 30, 59, 600, 601]));
+    let wait = prop::option::of(prop::sample::select(vec![0i64, 5, 6, 15, 16, 20, 30, 59, 600, 601]));
     (0u8..6, 0i64..90, wait, 0i64..300, disposition, any::<bool>()).prop_map(
         |(call, minute, wait_s, talk_s, disposition, inbound)| Leg {
             call,

@@ -129,6 +129,12 @@ impl Days {
         i64::from((self.to - self.from).get_days()) + 1
     }
 
+    /// As many days as these, from another first one.
+    pub fn begun(self, from: Date) -> Result<Days, Error> {
+        let to = from.checked_add((self.count() - 1).days()).map_err(beyond)?;
+        Ok(Days { from, to })
+    }
+
     /// The days with which these are compared.
     pub fn compared(self, preset: Option<Preset>, compare: Compare, by: Match) -> Result<Option<Days>, Error> {
         let by_date = by == Match::Date || preset.is_some_and(Preset::by_calendar);
@@ -338,6 +344,10 @@ mod tests {
             days("2026-02-01", "2026-02-28")
         );
         assert_eq!(week.compared(None, Compare::Off, Match::Date).unwrap(), None);
+        assert_eq!(
+            week.begun(day("2025-12-29").unwrap()).unwrap(),
+            days("2025-12-29", "2026-01-04")
+        );
     }
 
     #[test]

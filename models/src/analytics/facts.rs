@@ -66,7 +66,7 @@ const SUMS: &str = "count(*) AS calls, count(*) FILTER (WHERE disposition = 'ans
         count(*) FILTER (WHERE wait_s <= 90), count(*) FILTER (WHERE wait_s <= 120), count(*) FILTER (WHERE wait_s <= 180),
         count(*) FILTER (WHERE wait_s <= 240), count(*) FILTER (WHERE wait_s <= 300), count(*) FILTER (WHERE wait_s <= 600)]
         AS waited_within,
-    count(*) FILTER (WHERE analysis_status <> 'none') AS recorded";
+    count(*) FILTER (WHERE analysis_status <> 'none') AS recorded, count(*) FILTER (WHERE wait_s <= 5) AS waited_short";
 
 /// The key of a roll-up's row, from a call's.
 const KEY: &str = "date_bin(interval '15 minutes', started_at, timestamptz 'epoch') AS bucket, source_instance, direction, disposition";

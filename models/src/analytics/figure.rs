@@ -12,6 +12,8 @@ pub struct Totals {
     pub waits: i64,
     /// That waited no longer than the threshold.
     pub within: i64,
+    /// That waited no longer than `SHORT_S`.
+    pub short: i64,
     pub recorded: i64,
     pub analyzed: i64,
     pub negative: i64,
@@ -31,6 +33,7 @@ impl Totals {
         self.wait_s += other.wait_s;
         self.waits += other.waits;
         self.within += other.within;
+        self.short += other.short;
         self.recorded += other.recorded;
         self.analyzed += other.analyzed;
         self.negative += other.negative;

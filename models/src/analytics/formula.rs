@@ -127,6 +127,7 @@ impl Sums<'_> {
         let (answered, lost) = (self.of(&INBOUND, &ANSWERED), self.of(&INBOUND, &LOST));
         let (ans, ans_t) = (answered.waits as f64, answered.within as f64);
         let (ab, ab_t) = (lost.waits as f64, lost.within as f64);
+        let queued = self.of(&INBOUND, &[]);
         let unknown = answered.calls + lost.calls - answered.waits - lost.waits;
         let mut exclusions = self.not_offered();
         exclusions.extend(left_out(&[("wait_unknown", unknown), ("gave_up_within", lost.within)]));
@@ -168,6 +169,18 @@ impl Sums<'_> {
                 variant("SL2", "ANS within T ÷ ANS", ans_t, ans),
                 variant("SL3", "ANS within T ÷ (ANS + AB)", ans_t, ans + ab),
                 variant("SL4", "ANS within T ÷ (ANS + AB − AB within T)", ans_t, ans + ab - ab_t),
+                variant(
+                    "SL5",
+                    "(ANS within T + AB within 5 s) ÷ (ANS + AB)",
+                    ans_t + lost.short as f64,
+                    ans + ab,
+                ),
+                variant(
+                    "SLc",
+                    "inbound calls that waited no longer than T, however they ended ÷ inbound calls",
+                    queued.within as f64,
+                    queued.waits as f64,
+                ),
             ],
         }
     }
@@ -339,6 +352,7 @@ mod tests {
             calls: 60,
             waits: 60,
             within: 20,
+            short: 10,
             ..Totals::default()
         };
         let level = of(
@@ -352,7 +366,17 @@ mod tests {
             .iter()
             .map(|one| (one.formula_id, percent(one.numerator, one.denominator)))
             .collect();
-        assert_eq!(told, [("SL1", 83.02), ("SL2", 86.0), ("SL3", 81.13), ("SL4", 82.69)]);
+        assert_eq!(
+            told,
+            [
+                ("SL1", 83.02),
+                ("SL2", 86.0),
+                ("SL3", 81.13),
+                ("SL4", 82.69),
+                ("SL5", 82.08),
+                ("SLc", 83.02)
+            ]
+        );
         assert_eq!(percent(level.numerator, level.denominator), 82.69);
         assert_eq!(level.calls.unwrap().filter.wait_max_s, Some(20));
     }

@@ -26,8 +26,24 @@ type Kinds = (
     BigInt,
     BigInt,
     Double,
+    BigInt,
 );
-type Row = (String, String, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, f64);
+type Row = (
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    f64,
+    i64,
+);
 
 /// All figures of the scope; the service level within `threshold_s`, which is one of `THRESHOLDS_S`.
 pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope, threshold_s: i32) -> Result<Vec<Figure>, Error> {
@@ -90,7 +106,7 @@ async fn parts(conn: &mut AsyncPgConnection, scope: &Scope, threshold: usize) ->
         Piece::Number(i64::try_from(threshold).unwrap_or(1)),
         text(
             ")::int])::bigint, sum(f.recorded)::bigint, sum(f.analyzed)::bigint, sum(f.sentiment_negative)::bigint,
-            sum(f.sentiment_neutral)::bigint, sum(f.sentiment_positive)::bigint, sum(f.sentiment_sum) FROM ",
+            sum(f.sentiment_neutral)::bigint, sum(f.sentiment_positive)::bigint, sum(f.sentiment_sum), sum(f.waited_short)::bigint FROM ",
         ),
     ];
     pieces.extend(scope.facts(conn).await?);
@@ -111,6 +127,7 @@ async fn parts(conn: &mut AsyncPgConnection, scope: &Scope, threshold: usize) ->
             neutral: row.10,
             positive: row.11,
             score_sum: row.12,
+            short: row.13,
         },
     };
     Ok(rows.into_iter().map(part).collect())

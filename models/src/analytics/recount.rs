@@ -32,7 +32,7 @@ pub struct Difference {
 
 const KEY: &str = "tenant_id, bucket, source_instance, direction, disposition";
 const VALUES: &str = "calls, answered, talk_s, wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, waits, waited_within,
-    recorded";
+    recorded, waited_short";
 
 /// All rows that differ. In one statement, so that writers on their way do not matter. A sum of scores may differ by what adding and taking away
 /// floats costs.
@@ -91,7 +91,7 @@ pub(crate) fn take_off() -> [String; 2] {
 /// Counts all roll-ups anew and writes them; how many rows they have. Writers of roll-ups wait meanwhile, readers do not.
 pub async fn rebuild(worker: &Pool) -> Result<i64, Error> {
     let insert = format!("INSERT INTO call_stats ({KEY}, calls, answered, talk_s, wait_s, analyzed, sentiment_negative, sentiment_neutral,
-        sentiment_positive, sentiment_sum, waits, waited_within, recorded) {}", facts::recount());
+        sentiment_positive, sentiment_sum, waits, waited_within, recorded, waited_short) {}", facts::recount());
     let rows = worker
         .transaction(async move |conn| -> Result<usize, Error> {
             // Whoever changed a call holds its roll-up until the end: from here on, the calls say what is to be.

@@ -44,6 +44,9 @@ use vip::of_vips;
 /// Which calls are wanted; what is `None` does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CallFilter {
+    /// These calls; none: any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<Uuid>,
     /// Started at this moment or later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_from: Option<DateTime<Utc>>,
@@ -191,6 +194,9 @@ pub(crate) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
         .into_boxed();
     if let Some(ids) = ids {
         query = query.filter(calls::id.eq_any(ids.to_vec()));
+    }
+    if !filter.ids.is_empty() {
+        query = query.filter(calls::id.eq_any(filter.ids.clone()));
     }
     if let Rows::Agents(desks) = &filter.rows {
         query = seated(query, tenant, desks, way.further_rows);

@@ -24,6 +24,9 @@ pub struct Bucket {
 /// Seconds of waiting by which service levels are told. `waited_within` of a roll-up has one count for each.
 pub const THRESHOLDS_S: [i32; 12] = [15, 20, 25, 30, 45, 60, 90, 120, 180, 240, 300, 600];
 
+/// Who gives up so soon has hardly begun to wait: one of the service levels (`SL5`) counts them as served.
+pub const SHORT_S: i32 = 5;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contribution {
     pub calls: i64,
@@ -39,6 +42,8 @@ pub struct Contribution {
     pub waits: i64,
     /// That waited no longer than each threshold.
     pub waited_within: [i64; THRESHOLDS_S.len()],
+    /// That waited no longer than `SHORT_S`.
+    pub waited_short: i64,
     /// With something to analyse.
     pub recorded: i64,
 }
@@ -57,6 +62,7 @@ impl Contribution {
         self.positive += sign * other.positive;
         self.score_sum += sign as f64 * other.score_sum;
         self.waits += sign * other.waits;
+        self.waited_short += sign * other.waited_short;
         self.recorded += sign * other.recorded;
         for (own, more) in self.waited_within.iter_mut().zip(other.waited_within) {
             *own += sign * more;
@@ -122,6 +128,7 @@ pub fn of(call: &Counted) -> Delta {
         score_sum: call.sentiment_label.as_ref().and(call.sentiment_score).unwrap_or(0.0),
         waits: i64::from(call.wait_s.is_some()),
         waited_within: THRESHOLDS_S.map(|within_s| i64::from(call.wait_s.is_some_and(|wait_s| wait_s <= within_s))),
+        waited_short: i64::from(call.wait_s.is_some_and(|wait_s| wait_s <= SHORT_S)),
         recorded: i64::from(call.analysis_status != AnalysisStatus::None),
     };
     (bucket, contribution)

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Jsonb, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
+use crate::identity::authority::Rows;
 use crate::ids::{CallId, TenantId};
 use crate::schema::{call_tags, tags};
 
@@ -41,6 +43,20 @@ impl Tag {
     }
 }
 
+/// Whose calls are not the asker's does not count for them either.
+const COUNT_OF_DESKS: &str = "SELECT t.tag_id, count(*) AS calls FROM call_tags t JOIN calls c ON c.tenant_id = t.tenant_id AND c.id = t.call_id
+    WHERE t.tenant_id = $1
+        AND EXISTS (SELECT FROM unnest(c.agents) AS own (agent) WHERE held($2, c.source_instance, own.agent, c.started_at))
+    GROUP BY 1";
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = SqlUuid)]
+    tag_id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    calls: i64,
+}
+
 /// The tags of one tenant. Inside its transaction.
 #[derive(Clone, Copy, Debug)]
 pub struct Tags {
@@ -55,8 +71,15 @@ impl Tags {
         Ok(all)
     }
 
-    /// How many calls carry each.
-    pub async fn counts(&self, conn: &mut AsyncPgConnection) -> Result<HashMap<Uuid, i64>, Error> {
+    /// How many calls carry each: of those that are seen.
+    pub async fn counts(&self, conn: &mut AsyncPgConnection, rows: &Rows) -> Result<HashMap<Uuid, i64>, Error> {
+        if let Rows::Agents(desks) = rows {
+            let query = diesel::sql_query(COUNT_OF_DESKS)
+                .bind::<SqlUuid, _>(self.tenant.0)
+                .bind::<Jsonb, _>(desks.json());
+            let counts: Vec<Count> = query.load(conn).await?;
+            return Ok(counts.into_iter().map(|one| (one.tag_id, one.calls)).collect());
+        }
         let own = call_tags::table.filter(call_tags::tenant_id.eq(self.tenant.0));
         let counts: Vec<(Uuid, i64)> = own
             .group_by(call_tags::tag_id)

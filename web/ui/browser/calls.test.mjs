@@ -85,6 +85,47 @@ test('the list is walked and a call is opened without a mouse', async () => {
   await close();
 });
 
+test('whoever comes back from a call is where it stands in the list', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls?queue=long%20list');
+  await page.getByRole('row').nth(5).waitFor();
+  await page.getByRole('grid').focus();
+  for (let step = 0; step < 4; step++) await page.keyboard.press('PageDown');
+  const at = await page.getByRole('grid').getAttribute('aria-activedescendant');
+  await page.keyboard.press('Enter');
+  await page.locator('h1 a').waitFor();
+  await page.goBack();
+  const row = page.locator(`[id="${at}"]`);
+  await row.waitFor();
+  assert.equal(await page.getByRole('grid').getAttribute('aria-activedescendant'), at);
+  await page.waitForFunction((id) => { const { top, bottom } = document.getElementById(id).getBoundingClientRect(); return top > 100 && bottom < innerHeight; }, at);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a call is found in the palette by its number, its id and the name that its telephone system gives it, and a tag by its name', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  const call = await demoCall('long-3');
+  const tag = await api('/v1/tags', { method: 'POST', body: JSON.stringify({ name: `palette ${Date.now()}`, color: 'teal' }) });
+  await page.goto('/app');
+  await heading(page, 'Overview');
+  for (const typed of ['+1 202 555 0003', call.id, 'long-3']) {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or jump to' }).fill(typed);
+    await page.getByRole('option', { name: /\+12025550003/ }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor({ state: 'detached' });
+  }
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill(tag.name);
+  await page.getByRole('option', { name: tag.name, exact: true }).click();
+  await page.waitForURL((url) => url.searchParams.get('tag') === tag.name);
+  await page.getByText('No call fits').waitFor();
+  await api(`/v1/tags/${tag.id}`, { method: 'DELETE' });
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a call is heard, the words follow, a word is gone to, and the text is taken along', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   const call = await demoCall();

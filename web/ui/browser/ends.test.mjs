@@ -68,7 +68,7 @@ test('a file of an older build is asked for once more after one reload, and not 
   // As after an upgrade: the page's own file is gone.
   await page.route('**/assets/TeamPage*', (route) => route.fulfill({ status: 404, body: '' }));
   await page.getByRole('link', { name: 'Team' }).first().click();
-  await page.getByText(/This page broke|could not be loaded/).first().waitFor();
+  await page.getByRole('alert').getByText('This page broke', { exact: true }).waitFor();
   assert.ok(loads <= 3, `${loads} loads`);
   await page.unroute('**/assets/TeamPage*');
   await page.goto('/app/team');
@@ -84,7 +84,7 @@ test('a line that is cut is told, an edit stays, and everything is current when 
   await withNote(page, `Offline ${stamp}`);
   await context.setOffline(true);
   await page.keyboard.press('Control+Enter');
-  await page.getByText(/cannot be reached|offline|connection|network/i).first().waitFor();
+  await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
   assert.equal(await page.getByRole('textbox', { name: 'A note' }).inputValue(), `Offline ${stamp}`);
   await context.setOffline(false);
   await page.keyboard.press('Control+Enter');

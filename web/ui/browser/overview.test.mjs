@@ -1,8 +1,14 @@
 // The overview: each figure tells how it is reckoned and what it is compared with, and opens exactly its calls.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { api, heading, open } from './people.mjs';
+
+/** Three weeks of the demo's year to which no other test adds a call. */
+const day = (before) => new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10);
+const [FROM, TO] = [day(200), day(180)];
+const DAYS = `from_day=${FROM}&to_day=${TO}`;
 
 test('a figure tells how it is reckoned and what it is compared with, and opens exactly its calls', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
@@ -42,6 +48,94 @@ test('a figure counts the same calls for a filter, which is dropped again', asyn
   assert.equal((await api(`/v1/calls/count${href.slice(href.indexOf('?'))}`)).count, few);
   await page.getByRole('button', { name: 'Drop the filter Agent' }).click();
   await page.waitForFunction((before) => Number(document.querySelector('section[aria-label="Calls"] a')?.textContent.replace(/\D/g, '')) > before, few);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a chart is read as a table, taken along as a file, and each row of it opens its calls', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}&compare=previous`);
+  await page.getByRole('button', { name: 'Table: Calls over time' }).click();
+  const table = page.getByRole('region', { name: 'Calls over time' });
+  await table.getByRole('columnheader', { name: 'Answered', exact: true }).waitFor();
+  await screen('overview-table');
+  const { points } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/volume?from=${FROM}&to=${TO}`);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: Calls over time' }).click()]);
+  assert.equal(download.suggestedFilename(), 'calls-over-time.csv');
+  const [head, ...lines] = readFileSync(await download.path(), 'utf8').replace('\ufeff', '').trimEnd().split('\r\n');
+  assert.match(head, /^When,Answered,Missed,Other,All,Before/);
+  assert.deepEqual(lines.map((line) => line.split(',')[0]), points.map((point) => point.at));
+  assert.deepEqual(lines.map((line) => Number(line.split(',')[1])), points.map((point) => point.by_disposition.answered ?? 0));
+  assert.equal(await table.getByRole('row').count(), points.length + 1);
+  const rows = await table.getByRole('row').evaluateAll((all) => all.slice(1).map((row) => Number(row.querySelectorAll('td')[3].textContent.replace(/\D/g, ''))));
+  const at = rows.findIndex((calls) => calls > 0);
+  await table.getByRole('row').nth(at + 1).getByRole('button').click();
+  await heading(page, /Calls/);
+  await page.getByRole('row').nth(1).waitFor();
+  assert.equal((await api(`/v1/calls/count${new URL(page.url()).search}`)).count, rows[at]);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a finger is told of a bar by its first touch, and led to its calls by the second', async () => {
+  const { page, faults, close } = await open({ role: 'admin', phone: true });
+  await page.goto(`/app/analytics?tab=handle-time&${DAYS}`);
+  const chart = page.getByRole('group', { name: /^Answered calls by length/ });
+  await chart.scrollIntoViewIfNeeded();
+  const { width } = await chart.boundingBox();
+  const bar = { position: { x: width / 20, y: 100 } };
+  await chart.tap(bar);
+  const told = chart.getByRole('status');
+  await told.getByText('0s to below 30s').waitFor();
+  const box = await told.boundingBox();
+  assert.ok(box.x >= 0 && box.x + box.width <= 391, JSON.stringify(box));
+  assert.match(page.url(), /handle-time/, 'it only tells');
+  await chart.tap(bar);
+  await page.waitForURL(/\/app\/calls\?.*talk_max_s=29/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the week is walked by arrow keys, and Enter opens the calls of an hour', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app/analytics?tab=hours&${DAYS}`);
+  const week = page.getByRole('region', { name: 'Calls by weekday and hour' });
+  await week.getByRole('link').first().waitFor();
+  await week.focus();
+  await page.keyboard.press('Tab');
+  const at = () => page.evaluate(() => document.activeElement.closest('td')?.dataset.at);
+  const first = await at();
+  assert.ok(first, 'one cell is reached by Tab');
+  await page.keyboard.press('ArrowRight');
+  const second = await at();
+  assert.notEqual(second, first);
+  assert.deepEqual(await week.locator('a[tabindex="0"]').evaluateAll((all) => all.map((link) => link.closest('td').dataset.at)), [second], 'the others are no stops on the way');
+  const calls = Number((await page.evaluate(() => document.activeElement.textContent)).replace(/\D/g, ''));
+  await page.keyboard.press('Enter');
+  await heading(page, /Calls/);
+  await page.getByRole('row').nth(1).waitFor();
+  const { search } = new URL(page.url());
+  assert.equal(new URLSearchParams(search).get('weekday'), second.split('-')[0]);
+  assert.equal((await api(`/v1/calls/count${search}`)).count, calls);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a page of figures says by what it is narrowed and drops it, and its columns say their formulas', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app/analytics?${DAYS}&direction=inbound`);
+  const of = async () => Number((await page.getByRole('row').nth(1).getByRole('link').textContent()).replace(/\D/g, ''));
+  await page.getByRole('row').nth(1).waitFor();
+  const few = await of();
+  const first = (query) => api(`/v1/analytics/agents?from=${FROM}&to=${TO}${query}`).then(({ data }) => data[0].calls);
+  assert.equal(few, await first('&direction=inbound'));
+  await page.getByText('How these are reckoned').click();
+  await page.getByText('aht_no_acw').first().waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: agents' }).click()]);
+  assert.match(readFileSync(await download.path(), 'utf8'), /^\ufeffagent,calls,answered,talk_s,aht_s,asa_s,score,negative_share,labelled\r\n/);
+  await page.getByRole('button', { name: 'Drop the filter Direction' }).click();
+  await page.waitForURL((url) => !url.search.includes('direction'));
+  await page.waitForFunction((before) => Number(document.querySelector('tbody tr a')?.textContent.replace(/\D/g, '')) > before, few);
   assert.deepEqual(faults, []);
   await close();
 });

@@ -181,13 +181,26 @@ for (const role of ['manager', 'agent', 'viewer']) {
     assert.deepEqual(shown.map((each) => each.trim()), Object.values(REACH).filter((each) => each.includes(role)).map(([title]) => title));
     for (const [path, [, ...roles]] of Object.entries(REACH)) {
       await page.goto(path);
-      await page.locator('h1').or(page.getByText('There is no such page')).first().waitFor();
-      assert.equal(await page.getByText('There is no such page').count(), roles.includes(role) ? 0 : 1, path);
+      await (roles.includes(role) ? page.locator('h1') : page.getByText('There is no such page')).waitFor();
+      assert.deepEqual([await page.locator('h1').count(), await page.getByText('There is no such page').count()], roles.includes(role) ? [1, 0] : [0, 1], path);
     }
     assert.deepEqual(faults, []);
     await close();
   });
 }
+
+test('on a telephone every place is reached, in the bar or in the menu', async () => {
+  const { page, faults, close } = await open({ role: 'admin', phone: true });
+  await page.goto('/app');
+  await heading(page, 'Overview');
+  const bar = await page.getByRole('navigation', { name: 'Main' }).getByRole('list').first().getByRole('link').allTextContents();
+  await page.getByRole('button', { name: /your menu$/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  const menu = await page.getByRole('menuitem').allTextContents();
+  assert.deepEqual(Object.values(REACH).map(([title]) => title).filter((title) => ![...bar, ...menu].some((each) => each.trim() === title)), []);
+  assert.deepEqual(faults, []);
+  await close();
+});
 
 test('an agent sees the calls of the own extension, all of them and no other', async () => {
   const { page, close } = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });

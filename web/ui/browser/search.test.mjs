@@ -34,6 +34,12 @@ test('words are searched as one types, marked where they were said, and the plac
   await page.getByRole('link', { name: /Play from .*appointment/i }).first().waitFor();
   assert.deepEqual([...new Set(await page.locator('ol mark').evaluateAll((marks) => marks.map((mark) => mark.closest('a').querySelector('[data-tone]').textContent)))], ['Customer']);
 
+  // An emptied field asks for nothing, and shows no answer of before.
+  await field.fill('');
+  await page.getByText('Every call, by what was said in it').waitFor();
+  assert.ok(!new URL(page.url()).searchParams.has('q'));
+  assert.equal(await page.locator('ol > li').count(), 0);
+
   // The question stands in the address, and the way back leads to it.
   await page.goto(`/app/search?q=${encodeURIComponent('"two days"')}`);
   const found = page.getByRole('link', { name: /Play from .*two days/i }).first();

@@ -1,6 +1,7 @@
 // What a team does with its calls: notes with names in them, tags, views, an archive, many at once; and what it is told.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { api, demoCall, heading, open } from './people.mjs';
 
@@ -95,6 +96,22 @@ test('a call is tagged by typing, the tag is a filter, and it is put away and ba
   await close();
 });
 
+test('what is put away leaves the overview while one looks on', async () => {
+  const record = { external_id: `away-${stamp}`, direction: 'inbound', from: '+12025560199', started_at: new Date().toISOString(), talk_s: 5, disposition: 'answered' };
+  const { call_id: id } = await api('/v1/calls', { method: 'POST', body: JSON.stringify(record) });
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app');
+  const latest = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Latest calls' }) });
+  const link = latest.locator(`a[href="/app/calls/${id}"]`);
+  await link.waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await api(`/v1/calls/${id}`, { method: 'PATCH', body: JSON.stringify({ archived: true }) });
+  await link.waitFor({ state: 'detached' });
+  await latest.getByRole('listitem').first().waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('many calls are chosen by keys, by range and as a whole, changed at once, and taken back', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app/calls?queue=${encodeURIComponent(queue)}`);
@@ -103,6 +120,12 @@ test('many calls are chosen by keys, by range and as a whole, changed at once, a
   for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
   await page.keyboard.press('Shift+X');
   await page.getByText('4 calls chosen').waitFor();
+  await page.getByRole('button', { name: 'More', exact: true }).last().click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Export as a table (.csv)' }).click()]);
+  const [head, ...lines] = readFileSync(await download.path(), 'utf8').trimEnd().split('\r\n');
+  assert.match(head, /^\ufeffid,source,/);
+  const newest = (await api(`/v1/calls?queue=${encodeURIComponent(queue)}&limit=4`)).data.map((call) => call.id);
+  assert.deepEqual(lines.map((line) => line.split(',')[0]), newest);
   await page.keyboard.press('e');
   await page.getByText('4 calls are put away').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -199,6 +222,8 @@ test('many are invited at once, after a look at what would happen', async () => 
   await page.goto('/app/team?tab=invitations');
   await page.getByRole('button', { name: 'Invite' }).first().click();
   await page.getByLabel('Addresses').fill(`"Ann Lee" <ann.${stamp}@acme.example>, bo.${stamp}@acme.example\nnot-an-address`);
+  await page.mouse.click(6, 6);
+  assert.match(await page.getByLabel('Addresses').inputValue(), /bo\./, 'a press beside a dialog loses nothing');
   await page.getByRole('button', { name: 'Check 3 addresses' }).click();
   await page.getByText('is no address').waitFor();
   await screen('invite');

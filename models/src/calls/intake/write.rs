@@ -174,14 +174,14 @@ impl LedgerConnection {
     /// Adds to the roll-ups, which must be in the order of their keys.
     pub async fn add_stats(&mut self, deltas: &[Delta]) -> Result<(), LedgerError> {
         const ADD: &str = "INSERT INTO call_stats AS s (tenant_id, bucket, source_instance, direction, disposition, calls, answered, talk_s,
-                wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, sentiment_sum, waits, recorded, waited_within)
+                wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, sentiment_sum, waits, recorded, waited_short, waited_within)
             SELECT n.tenant_id, n.bucket, n.source_instance, n.direction, n.disposition, n.calls, n.answered, n.talk_s, n.wait_s, n.analyzed,
-                n.negative, n.neutral, n.positive, n.score, n.waits, n.recorded, n.within::bigint[]
+                n.negative, n.neutral, n.positive, n.score, n.waits, n.recorded, n.short, n.within::bigint[]
             FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
                 $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::float8[], $15::bigint[], $16::bigint[],
-                $17::text[])
+                $17::bigint[], $18::text[])
                 AS n (tenant_id, bucket, source_instance, direction, disposition, calls, answered, talk_s, wait_s, analyzed, negative,
-                neutral, positive, score, waits, recorded, within)
+                neutral, positive, score, waits, recorded, short, within)
             ON CONFLICT (tenant_id, bucket, source_instance, direction, disposition) DO UPDATE SET calls = s.calls + excluded.calls,
                 answered = s.answered + excluded.answered, talk_s = s.talk_s + excluded.talk_s, wait_s = s.wait_s + excluded.wait_s,
                 analyzed = s.analyzed + excluded.analyzed, sentiment_negative = s.sentiment_negative + excluded.sentiment_negative,
@@ -189,6 +189,7 @@ impl LedgerConnection {
                 sentiment_positive = s.sentiment_positive + excluded.sentiment_positive,
                 sentiment_sum = s.sentiment_sum + excluded.sentiment_sum,
                 waits = s.waits + excluded.waits, recorded = s.recorded + excluded.recorded,
+                waited_short = s.waited_short + excluded.waited_short,
                 waited_within = ARRAY[s.waited_within[1] + excluded.waited_within[1], s.waited_within[2] + excluded.waited_within[2],
                     s.waited_within[3] + excluded.waited_within[3], s.waited_within[4] + excluded.waited_within[4],
                     s.waited_within[5] + excluded.waited_within[5], s.waited_within[6] + excluded.waited_within[6],
@@ -212,6 +213,7 @@ impl LedgerConnection {
             .of(deltas, |(_, add)| add.score_sum)
             .of(deltas, |(_, add)| add.waits)
             .of(deltas, |(_, add)| add.recorded)
+            .of(deltas, |(_, add)| add.waited_short)
             .of(deltas, |(_, add)| {
                 array_text(&add.waited_within.map(|calls| calls.to_string()))
             });

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::period;
-use super::view::{CallsLink, PeriodBody};
+use super::view::{CALLS, CallsLink, ColumnFormula, PeriodBody};
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 
@@ -20,6 +20,28 @@ crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
 const FEW: i64 = 10;
 const ROWS_DEFAULT: usize = 50;
 const ROWS_MAX: usize = 1_000;
+
+const FORMULAS: [(&str, &str, &str); 7] = [
+    ("calls", CALLS, "calls in which the agent took part"),
+    ("answered", "V2", "answered calls of those"),
+    (
+        "talk_s",
+        "T1",
+        "seconds of conversation of answered calls, the agent's own part of them",
+    ),
+    (
+        "aht_s",
+        "aht_no_acw",
+        "seconds of conversation, holding included ÷ answered calls",
+    ),
+    (
+        "asa_s",
+        "ASA",
+        "seconds of waiting ÷ answered inbound calls whose wait is known",
+    ),
+    ("score", "S1", "sum of the customers' scores ÷ calls with a score"),
+    ("negative_share", "S2", "negative calls ÷ calls with a score"),
+];
 
 crate::period_query! {
     /// `calls` (if nothing is said), `answered`, `talk_s`, `aht_s`, `asa_s`, `score`, `negative`, `agent`, with `-` before it for the largest first.
@@ -66,6 +88,8 @@ pub struct Agents {
     pub compare: Option<PeriodBody>,
     /// How many agents there are, beyond `limit` too.
     pub agents: usize,
+    /// Of each column of `data`.
+    pub formulas: Vec<ColumnFormula>,
     pub data: Vec<AgentFigures>,
     /// Those of `data`, in the days compared with.
     #[schema(required)]
@@ -121,9 +145,19 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
             .as_ref()
             .map(|(span, _)| PeriodBody::new(span, &asked.clock)),
         agents: all,
+        formulas: formulas(),
         data,
         compare_data,
     }))
+}
+
+fn formulas() -> Vec<ColumnFormula> {
+    let formula = |(name, formula_id, formula)| ColumnFormula {
+        name,
+        formula_id,
+        formula,
+    };
+    FORMULAS.map(formula).into()
 }
 
 fn figures(own: &agents::Agent, filter: &CallFilter, as_of: DateTime<Utc>) -> AgentFigures {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::period;
-use super::view::{CallsLink, PeriodBody};
+use super::view::{CALLS, CallsLink, PeriodBody};
 use crate::problem::Problem;
 use crate::routes::calls::known::{self, ContactOfCall};
 use crate::routes::identity::can::{CallsRead, Can};
@@ -46,6 +46,8 @@ pub struct CallerFigures {
 pub struct Callers {
     pub as_of: DateTime<Utc>,
     pub period: PeriodBody,
+    /// Of `calls`: docs/analytics.md lists the formulas.
+    pub formula_id: &'static str,
     /// Inbound calls.
     pub calls: i64,
     /// Different numbers.
@@ -103,6 +105,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
     Ok(HttpResponse::Ok().json(Callers {
         as_of,
         period: PeriodBody::new(&asked.span, &asked.clock),
+        formula_id: CALLS,
         calls: found.calls,
         callers: found.callers,
         withheld: found.withheld,

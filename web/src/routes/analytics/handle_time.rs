@@ -2,6 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
+use models::Error;
+use models::analytics::count;
 use models::analytics::figure::{narrowed, quotient};
 use models::analytics::handle_time::{self, BINS_S, SHARES};
 use models::calls::filter::CallFilter;
@@ -9,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::period::{self, Asked};
-use super::view::{CallsLink, PeriodBody};
+use super::view::{CallsLink, Exclusion, PeriodBody};
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 
@@ -43,6 +45,7 @@ pub struct HandleTime {
     pub as_of: DateTime<Utc>,
     pub period: PeriodBody,
     pub formula_id: &'static str,
+    pub formula: &'static str,
     /// Mean.
     #[schema(required)]
     pub aht_s: Option<f64>,
@@ -50,6 +53,10 @@ pub struct HandleTime {
     pub numerator: i64,
     /// Answered calls.
     pub denominator: i64,
+    pub exclusions: Vec<Exclusion>,
+    /// The answered calls. Null if the filter leaves none.
+    #[schema(required)]
+    pub calls: Option<CallsLink>,
     pub bins: Vec<HandleTimeBin>,
     /// None without calls.
     pub percentiles: Vec<Percentile>,
@@ -70,8 +77,12 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
     let query: Query = period::query(&request)?;
     let asked = query.period().asked(&caller).await?;
     let app = &caller.running.pools.app;
-    let found = app.tenant(caller.tenant, async |conn| handle_time::of(conn, &asked.scope).await);
-    let found = found.await?;
+    let found = app.tenant(caller.tenant, async |conn| -> Result<_, Error> {
+        let answered = handle_time::of(conn, &asked.scope).await?;
+        Ok((answered, count(conn, &asked.scope).await?))
+    });
+    let (found, all) = found.await?;
+    let calls = narrowed(&asked.scope.filter, &[], &["answered"]);
     let bins = BINS_S.iter().zip(found.bins).enumerate();
     let bins = bins.map(|(n, (from_s, calls))| bin(&asked, *from_s, BINS_S.get(n + 1).copied(), calls));
     let percentiles = SHARES.iter().zip(&found.percentiles_s);
@@ -79,9 +90,12 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         as_of: asked.clock.now,
         period: PeriodBody::new(&asked.span, &asked.clock),
         formula_id: "aht_no_acw",
+        formula: "seconds of conversation, holding included ÷ answered calls; work after the call is not known",
         aht_s: quotient(found.talk_s as f64, found.calls as f64),
         numerator: found.talk_s,
         denominator: found.calls,
+        exclusions: unanswered(all - found.calls),
+        calls: calls.map(|filter| CallsLink::of(filter, found.calls, asked.clock.now)),
         bins: bins.collect(),
         percentiles: percentiles
             .map(|(share, talk_s)| Percentile {
@@ -90,6 +104,12 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
             })
             .collect(),
     }))
+}
+
+/// Only what leaves something out.
+fn unanswered(calls: i64) -> Vec<Exclusion> {
+    let reason = "not_answered";
+    (calls > 0).then_some(Exclusion { reason, calls }).into_iter().collect()
 }
 
 fn bin(asked: &Asked, from_s: i32, below_s: Option<i32>, calls: i64) -> HandleTimeBin {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::period;
-use super::view::{CallsLink, PeriodBody};
+use super::view::{CALLS, CallsLink, PeriodBody};
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 
@@ -32,6 +32,8 @@ pub struct HourCell {
 pub struct Hours {
     pub as_of: DateTime<Utc>,
     pub period: PeriodBody,
+    /// Of `calls`: docs/analytics.md lists the formulas.
+    pub formula_id: &'static str,
     /// The hour with most calls.
     pub calls_max: i64,
     /// From Monday's first hour.
@@ -77,6 +79,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
     Ok(HttpResponse::Ok().json(Hours {
         as_of: asked.clock.now,
         period: PeriodBody::new(&asked.span, &asked.clock),
+        formula_id: CALLS,
         calls_max: found.iter().map(|cell| cell.calls).max().unwrap_or(0),
         cells: found.iter().map(cell).collect(),
     }))

@@ -28,9 +28,14 @@ macro_rules! period_query {
             from: Option<String>,
             /// Last day; today if not given.
             to: Option<String>,
-            /// `off`, `previous` (the days before) or `year` (a year earlier).
+            /// `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
             #[param(example = "previous")]
             compare: Option<String>,
+            /// With `compare=custom`: the first of the days compared with.
+            #[param(example = "2025-11-01")]
+            compare_from: Option<String>,
+            /// With `compare=custom`: the last of them; as many days as the period has if not given.
+            compare_to: Option<String>,
             /// What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`).
             #[serde(rename = "match")]
             same: Option<String>,
@@ -58,6 +63,8 @@ macro_rules! period_query {
                     from: self.from.as_deref(),
                     to: self.to.as_deref(),
                     compare: self.compare.as_deref(),
+                    compare_from: self.compare_from.as_deref(),
+                    compare_to: self.compare_to.as_deref(),
                     same: self.same.as_deref(),
                     direction: self.direction.clone(),
                     disposition: self.disposition.clone(),
@@ -79,6 +86,8 @@ pub struct Period<'a> {
     pub from: Option<&'a str>,
     pub to: Option<&'a str>,
     pub compare: Option<&'a str>,
+    pub compare_from: Option<&'a str>,
+    pub compare_to: Option<&'a str>,
     pub same: Option<&'a str>,
     pub direction: Option<String>,
     pub disposition: Option<String>,
@@ -114,7 +123,7 @@ impl Period<'_> {
             Some(given) => given,
             None => default_days(&clock)?,
         };
-        let compared = self.compared(days, preset)?;
+        let compared = self.compared(&clock, days, preset)?;
         let after_hours = moments::after_hours(caller, self.after_hours).await?;
         let span = days.span(&clock.zone)?;
         let all = Scope {
@@ -138,12 +147,21 @@ impl Period<'_> {
         })
     }
 
-    fn compared(&self, days: Days, preset: Option<Preset>) -> Result<Option<Days>, Problem> {
+    fn compared(&self, clock: &Clock, days: Days, preset: Option<Preset>) -> Result<Option<Days>, Problem> {
+        if self.compare == Some("custom") {
+            return self.chosen(clock, days).map(Some);
+        }
+        if self.compare_from.or(self.compare_to).is_some() {
+            return Err(Problem::parameter(
+                "compare",
+                "`custom`, where days to compare with are named",
+            ));
+        }
         let compare = match self.compare {
             None | Some("off") => Compare::Off,
             Some("previous") => Compare::Previous,
             Some("year") => Compare::Year,
-            Some(_) => return Err(Problem::parameter("compare", "off, previous or year")),
+            Some(_) => return Err(Problem::parameter("compare", "off, previous, year or custom")),
         };
         let by = match self.same {
             None | Some("dow") => Match::Weekday,
@@ -151,6 +169,18 @@ impl Period<'_> {
             Some(_) => return Err(Problem::parameter("match", "dow or date")),
         };
         Ok(days.compared(preset, compare, by)?)
+    }
+
+    /// The days that are named to be compared with.
+    fn chosen(&self, clock: &Clock, days: Days) -> Result<Days, Problem> {
+        let (from, to) = (self.compare_from, self.compare_to);
+        let given = moments::days(clock, None, ("compare_from", from), ("compare_to", to))?;
+        let (chosen, _) =
+            given.ok_or_else(|| Problem::parameter("compare_from", "`compare=custom` needs the first day"))?;
+        match to {
+            Some(_) => Ok(chosen),
+            None => Ok(days.begun(chosen.from)?),
+        }
     }
 
     async fn filter(self, caller: &Caller) -> Result<CallFilter, Problem> {

@@ -72,6 +72,18 @@ pub struct Exclusion {
     pub calls: i64,
 }
 
+/// The formula of `calls`, wherever they are counted.
+pub const CALLS: &str = "V1";
+
+/// By which formula a column of a table is reckoned.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ColumnFormula {
+    /// The column.
+    pub name: &'static str,
+    pub formula_id: &'static str,
+    pub formula: &'static str,
+}
+
 /// The same by another formula.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Variant {

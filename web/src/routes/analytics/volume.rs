@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::period::{self, Asked};
-use super::view::{CallsLink, PeriodBody};
+use super::view::{CALLS, CallsLink, PeriodBody};
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::key::Caller;
@@ -52,6 +52,8 @@ pub struct Volume {
     pub period: PeriodBody,
     #[schema(required)]
     pub compare: Option<PeriodBody>,
+    /// Of `calls`: docs/analytics.md lists the formulas.
+    pub formula_id: &'static str,
     pub interval: &'static str,
     /// In order, those without calls too.
     pub points: Vec<VolumePoint>,
@@ -87,6 +89,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         as_of: clock.now,
         period: PeriodBody::new(span, clock),
         compare: compared.as_ref().map(|(span, _)| PeriodBody::new(span, clock)),
+        formula_id: CALLS,
         interval: interval.as_str(),
         points: points(&own, scope),
         compare_points: compared.as_ref().map(|(_, scope)| points(&other, scope)),

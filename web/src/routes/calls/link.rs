@@ -8,6 +8,8 @@ use super::custom;
 /// Without whose rows are seen: that is decided anew for whoever follows it.
 pub fn to(filter: &CallFilter) -> String {
     let mut link = Link::default();
+    let ids: Vec<String> = filter.ids.iter().map(ToString::to_string).collect();
+    link.list("id", &ids);
     link.time("started_from", filter.started_from);
     link.time("started_before", filter.started_before);
     link.list("direction", &filter.direction);

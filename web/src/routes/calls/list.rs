@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::paging::{found, sort};
 use super::view::Page;
-use super::{contact, custom, hearing, known, moments, search};
+use super::{chosen, contact, custom, hearing, known, moments, search};
 use crate::conditional;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
@@ -40,6 +40,8 @@ pub struct Query {
     /// Latest start first if not given.
     #[param(example = "-started_at")]
     pub(super) sort: Option<String>,
+    /// These calls: an id, or up to 1,000 with commas.
+    id: Option<String>,
     source_instance: Option<String>,
     /// Of one of the call's legs.
     external_id: Option<String>,
@@ -248,6 +250,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
     let again = |within_d: Option<i32>, called| within_d.map(|within_d| Again { within_d, called });
     let (from, before) = span.map_or((None, None), |(from, before)| (Some(from), Some(before)));
     Ok(CallFilter {
+        ids: chosen::ids(query.id.as_deref())?,
         started_from: query.started_from.max(from),
         started_before: [query.started_before, before].into_iter().flatten().min(),
         direction: several(query.direction),

@@ -83,7 +83,7 @@ pub struct TagChange {
 
 /// List tags.
 ///
-/// By name, each with how many calls carry it.
+/// By name, each with how many calls carry it, of those that the caller sees.
 #[utoipa::path(
     operation_id = "list_tags",
     tag = "calls",
@@ -93,9 +93,10 @@ pub struct TagChange {
 #[get("/v1/tags")]
 pub async fn list(caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
     let (tenant, app) = (caller.tenant, &caller.running.pools.app);
+    let rows = caller.authority.rows.clone();
     let found = app.tenant(tenant, async move |conn| -> Result<_, Error> {
         let tags = tag::Tag::of(tenant);
-        Ok((tags.list(conn).await?, tags.counts(conn).await?))
+        Ok((tags.list(conn).await?, tags.counts(conn, &rows).await?))
     });
     let (tags, counts) = found.await?;
     let tags = tags.into_iter().map(|tag| {
@@ -152,6 +153,7 @@ pub async fn change(
 ) -> Result<HttpResponse, Problem> {
     let (tenant, actor, id) = (caller.tenant, caller.actor(), tag_id(&id)?);
     let change: TagChange = body::json(&request, payload, &state).await?;
+    let rows = caller.authority.rows.clone();
     let changed = caller
         .running
         .pools
@@ -160,7 +162,7 @@ pub async fn change(
             let tags = tag::Tag::of(tenant);
             let parts = (change.name.as_deref(), change.color.as_deref());
             let tag = tags.change(conn, &actor, id, parts).await?;
-            let calls = tags.counts(conn).await?.get(&id).copied().unwrap_or(0);
+            let calls = tags.counts(conn, &rows).await?.get(&id).copied().unwrap_or(0);
             Ok((tag, calls))
         });
     let (tag, calls) = changed.await?;

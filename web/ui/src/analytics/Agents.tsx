@@ -1,14 +1,16 @@
 // What each agent did, sorted by the server; few calls say little, and look so.
 
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { answer, api } from '../api/client';
+import { answer, api, type Schemas } from '../api/client';
 import { Mood } from '../calls/Mood';
 import { count, percent } from '../figure';
 import { one, type Search } from '../search';
 import { span } from '../time/length';
 import { many, t } from '../words';
+import { type Cell, saveCsv } from './csv';
 import { Panel } from './Panel';
 import { searchOf } from './period';
 import { labelOf } from './Tops';
@@ -29,7 +31,7 @@ export function Agents({ period, search, change }: { period: Record<string, stri
   });
   const by = (name: string) => change({ ...search, sort: sort === `-${name}` ? name : name === 'calls' && sort !== '-calls' ? '' : `-${name}` });
   return (
-    <Panel title={t('Agents')} query={query} height={320} aside={query.data && <span className={`${classes.aside} num`}>{many(query.data.agents, '{n} agent', '{n} agents')}</span>}>
+    <Panel title={t('Agents')} query={query} height={320} aside={query.data && <><span className={`${classes.aside} num`}>{many(query.data.agents, '{n} agent', '{n} agents')}</span><Save agents={query.data.data} /></>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('No agent took a call in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.table}`}>
@@ -59,9 +61,31 @@ export function Agents({ period, search, change }: { period: Record<string, stri
               ))}
             </tbody>
           </table>
+          <Formulas formulas={data.formulas} />
           {data.agents > data.data.length && <p className="faint" style={{ fontSize: 12.5 }}>{t('The first {n} of {all} are shown.', { n: data.data.length, all: data.agents })}</p>}
         </div>
       )}
     </Panel>
+  );
+}
+
+/** What is shown, as a file: each figure whole. */
+function Save({ agents }: { agents: Schemas['AgentFigures'][] }) {
+  const rows = (): Cell[][] => [
+    ['agent', 'calls', 'answered', 'talk_s', 'aht_s', 'asa_s', 'score', 'negative_share', 'labelled'],
+    ...agents.map((one): Cell[] => [one.agent, one.calls, one.answered, one.talk_s, one.aht_s, one.asa_s, one.score, one.negative_share, one.labelled]),
+  ];
+  return <Button variant="subtle" color="gray" size="compact-xs" className="no-print" leftSection={<IconDownload size={13} />} disabled={agents.length === 0} onClick={() => saveCsv('agents', rows())} aria-label={t('CSV: agents')}>{t('CSV')}</Button>;
+}
+
+const TITLES = Object.fromEntries([...COLUMNS.map(([name, title]) => [name, title]), ['negative_share', 'Negative']]) as Record<string, string>;
+
+/** By which formula each column is reckoned. */
+function Formulas({ formulas }: { formulas: Schemas['ColumnFormula'][] }) {
+  return (
+    <details className={classes.formulas}>
+      <summary>{t('How these are reckoned')}</summary>
+      <dl>{formulas.map((one) => <div key={one.name}><dt>{t(TITLES[one.name] ?? one.name)} <span className="mono">{one.formula_id}</span></dt><dd>{one.formula}</dd></div>)}</dl>
+    </details>
   );
 }

@@ -8,6 +8,7 @@ import { Page } from '../shell/Page';
 import { one, type Search } from '../search';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
+import { Chips } from './Chips';
 import { HeatMap } from './HeatMap';
 import { periodOf } from './period';
 import classes from './analytics.module.css';
@@ -27,6 +28,7 @@ export function AnalyticsPage() {
   const { compare: _, ...period } = periodOf(search);
   return (
     <Page title={t('Analytics')} name={t('Analytics')} aside={<><span className={classes.zone}>{currentZone()}</span><RangeMenu search={search} change={change} otherwise="28d" /></>}>
+      <Chips search={search} change={change} />
       <Tabs value={tab} onChange={(next) => change({ ...search, tab: next === 'agents' || !next ? '' : next, sort: '' })} keepMounted={false}>
         <Tabs.List mb="md">{TABS.map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
         <Suspense fallback={<Skeleton height={320} radius="md" />}>

@@ -1,10 +1,14 @@
 // Stacked bars over time: from zero, nothing smoothed, a dashed line for the days compared with. One bar at a time is told about, by
-// pointer and by arrow keys; pressing it opens its calls. The same as a table for whoever wants it.
+// pointer, by touch and by arrow keys; pressing it opens its calls. The same as a table, and as a file, for whoever wants it.
 
+import { Button } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { type ReactNode, useState } from 'react';
+import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react';
+import { type ReactNode, useRef, useState } from 'react';
 import { compact } from '../figure';
 import { t } from '../words';
+import { BarsTable, rowsOf, totalOf } from './BarsTable';
+import { fileName, saveCsv } from './csv';
 import classes from './bars.module.css';
 
 export type Part = { name: string; color: string; value: number };
@@ -12,29 +16,55 @@ export type Bar = { key: string; title: string; short: string; parts: Part[]; wh
 
 const HEIGHT = 190;
 const TOP = 10;
+/** Narrower, there is no room for the words beside their bar. */
+const NARROW = 420;
 
-export function Bars({ bars, label, unit, detail }: { bars: Bar[]; label: string; unit: (value: number) => string; detail?: (bar: Bar) => ReactNode }) {
+type Props = { bars: Bar[]; label: string; unit: (value: number) => string; head?: string; detail?: (bar: Bar) => ReactNode };
+
+export function Bars({ bars, label, unit, head = t('When'), detail }: Props) {
+  const [isTable, setIsTable] = useState(false);
+  return (
+    <>
+      {isTable ? <BarsTable bars={bars} label={label} head={head} unit={unit} /> : <Chart bars={bars} label={label} unit={unit} detail={detail} />}
+      <div className={`${classes.tools} no-print`}>
+        <Button variant="subtle" color="gray" size="compact-xs" leftSection={isTable ? <IconChartBar size={13} /> : <IconTable size={13} />} onClick={() => setIsTable(!isTable)} aria-label={`${isTable ? t('Chart') : t('Table')}: ${label}`}>{isTable ? t('Chart') : t('Table')}</Button>
+        <Button variant="subtle" color="gray" size="compact-xs" leftSection={<IconDownload size={13} />} onClick={() => saveCsv(fileName(label), rowsOf(bars, head))} aria-label={`${t('CSV')}: ${label}`}>{t('CSV')}</Button>
+      </div>
+    </>
+  );
+}
+
+function Chart({ bars, label, unit, detail }: Omit<Props, 'head'>) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
-  const total = (bar: Bar) => bar.parts.reduce((sum, part) => sum + part.value, 0);
-  const most = niceMax(Math.max(1, ...bars.map((bar) => Math.max(total(bar), bar.compared ?? 0))));
+  // A finger's first touch only tells; the second one opens.
+  const [byTouch, setByTouch] = useState(false);
+  const isNews = useRef(false);
+  const most = niceMax(Math.max(1, ...bars.map((bar) => Math.max(totalOf(bar), bar.compared ?? 0))));
   const step = bars.length > 0 ? width / bars.length : 0;
   const y = (value: number) => TOP + (HEIGHT - TOP) * (1 - value / most);
   const shown = at === null ? null : bars[at];
   const keys = (event: React.KeyboardEvent) => {
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (move) { event.preventDefault(); setAt(Math.max(0, Math.min(bars.length - 1, (at ?? (move > 0 ? -1 : bars.length)) + move))); }
+    if (move) { event.preventDefault(); setByTouch(false); setAt(Math.max(0, Math.min(bars.length - 1, (at ?? (move > 0 ? -1 : bars.length)) + move))); }
     if (event.key === 'Enter' && shown?.open) shown.open();
     if (event.key === 'Escape') setAt(null);
   };
-  const point = (event: React.PointerEvent) => setAt(Math.max(0, Math.min(bars.length - 1, Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / Math.max(1, step)))));
+  const under = (event: React.PointerEvent) => Math.max(0, Math.min(bars.length - 1, Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / Math.max(1, step))));
+  const press = (event: React.PointerEvent) => {
+    const next = under(event);
+    isNews.current = event.pointerType === 'touch' && next !== at;
+    setByTouch(event.pointerType === 'touch');
+    setAt(next);
+  };
   const every = Math.max(1, Math.ceil(64 / Math.max(1, step)));
   return (
     <div className={classes.chart}>
       <div className={classes.scale} aria-hidden>{[most, most / 2, 0].map((value) => <span key={value} style={{ top: y(value) }}>{compact(value)}</span>)}</div>
       <div
-        ref={ref} className={classes.area} tabIndex={0} role="group" aria-roledescription={t('chart')} aria-label={`${label}. ${t('Arrow keys go from one to the next, Enter opens the calls.')}`} onKeyDown={keys} onPointerMove={point}
-        onPointerLeave={() => setAt(null)} onBlur={() => setAt(null)} onClick={() => shown?.open?.()} data-open={shown?.open ? true : undefined}
+        ref={ref} className={classes.area} tabIndex={0} role="group" aria-roledescription={t('chart')} aria-label={`${label}. ${t('Arrow keys go from one to the next, Enter opens the calls.')}`} onKeyDown={keys}
+        onPointerDown={press} onPointerMove={(event) => { if (event.pointerType !== 'touch') setAt(under(event)); }} onPointerLeave={(event) => { if (event.pointerType !== 'touch') setAt(null); }}
+        onBlur={() => setAt(null)} onClick={() => { if (!isNews.current) shown?.open?.(); }} data-open={shown?.open ? true : undefined}
       >
         <svg width={width} height={HEIGHT} aria-hidden>
           {[most, most / 2, 0].map((value) => <line key={value} x1={0} x2={width} y1={y(value)} y2={y(value)} className={classes.line} />)}
@@ -43,17 +73,25 @@ export function Bars({ bars, label, unit, detail }: { bars: Bar[]; label: string
         </svg>
         <div className={classes.times} aria-hidden>{bars.map((bar, index) => index % every === 0 && <span key={bar.key} style={{ left: index * step, width: step * every }}>{bar.short}</span>)}</div>
         {shown && at !== null && (
-          <div className={classes.tip} style={at > bars.length / 2 ? { right: width - at * step + 8 } : { left: (at + 1) * step + 8 }} role="status">
+          <div className={classes.tip} style={tipPlace(at, bars.length, step, width)} role="status">
             <strong>{shown.title}{!shown.whole && <span className="faint"> · {t('not over')}</span>}</strong>
             {shown.parts.filter((part) => part.value > 0).map((part) => <div key={part.name}><i style={{ background: part.color }} />{part.name}<b>{unit(part.value)}</b></div>)}
-            {shown.parts.length > 1 && <div className={classes.sum}>{t('All')}<b>{unit(total(shown))}</b></div>}
+            {shown.parts.length > 1 && <div className={classes.sum}>{t('All')}<b>{unit(totalOf(shown))}</b></div>}
             {shown.compared !== null && shown.compared !== undefined && <div className="faint"><i className={classes.dash} />{shown.comparedTitle ?? t('Before')}<b>{unit(shown.compared)}</b></div>}
             {detail?.(shown)}
+            {byTouch && shown.open && <div className="faint">{t('Touch it again to open the calls')}</div>}
           </div>
         )}
       </div>
     </div>
   );
+}
+
+/** Beside the bar, towards the middle; where that is too narrow, at the other side of the chart. */
+export function tipPlace(at: number, count: number, step: number, width: number): React.CSSProperties {
+  const isLate = at > count / 2;
+  if (width < NARROW) return isLate ? { left: 0 } : { right: 0 };
+  return isLate ? { right: width - at * step + 8 } : { left: (at + 1) * step + 8 };
 }
 
 function Stack({ bar, x, width, y, isAt }: { bar: Bar; x: number; width: number; y: (value: number) => number; isAt: boolean }) {

@@ -1,13 +1,17 @@
 // Who calls in most, by number as it came; whose number was withheld is said beside it.
 
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { Schemas } from '../api/client';
 import { Mood } from '../calls/Mood';
 import { count, percent } from '../figure';
 import { Tag } from '../shell/Tag';
 import { span } from '../time/length';
 import { ago, bothTimes } from '../time/zone';
 import { many, t } from '../words';
+import { type Cell, saveCsv } from './csv';
 import { Panel } from './Panel';
 import { searchOf } from './period';
 import { callersQuery } from './queries';
@@ -19,7 +23,7 @@ const SHOWN = 500;
 export function Callers({ period }: { period: Record<string, string> }) {
   const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Callers')} query={query} height={320} aside={query.data && <span className={`${classes.aside} num`}>{many(query.data.calls, '{n} inbound call', '{n} inbound calls')} · {t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</span>}>
+    <Panel title={t('Callers')} query={query} height={320} aside={query.data && <><span className={`${classes.aside} num`}>{many(query.data.calls, '{n} inbound call', '{n} inbound calls')} · {t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</span><Save callers={query.data.data} /></>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('Nobody called in with a number in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.table}`}>
@@ -42,4 +46,13 @@ export function Callers({ period }: { period: Record<string, string> }) {
       )}
     </Panel>
   );
+}
+
+/** What is shown, as a file: each figure whole. */
+function Save({ callers }: { callers: Schemas['CallerFigures'][] }) {
+  const rows = (): Cell[][] => [
+    ['number', 'contact', 'calls', 'answered', 'talk_s', 'last_at', 'score'],
+    ...callers.map((one): Cell[] => [one.number, one.contact?.name, one.calls, one.answered, one.talk_s, one.last_at, one.score]),
+  ];
+  return <Button variant="subtle" color="gray" size="compact-xs" className="no-print" leftSection={<IconDownload size={13} />} disabled={callers.length === 0} onClick={() => saveCsv('callers', rows())} aria-label={t('CSV: callers')}>{t('CSV')}</Button>;
 }

@@ -14,6 +14,7 @@ import { daysBefore, daysName } from '../time/range';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
 import { Bars } from './Bars';
+import { Chips } from './Chips';
 import { changeOf, type Figure, figureName, written } from './figure';
 import { FILTERS, searchOf } from './period';
 import { paired } from './pair';
@@ -60,6 +61,7 @@ export function ComparePage() {
         <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowsExchange size={14} />} onClick={swap}>{t('Swap')}</Button>
         <div><span className="faint">{t('with these')}</span><RangeMenu search={before} change={set('before')} otherwise="28d" /></div>
       </div>
+      <Chips search={search} change={change} />
       <Table now={nowPeriod} before={beforePeriod} />
       <Lines now={nowPeriod} before={beforePeriod} />
     </Page>

@@ -6,6 +6,7 @@ import { SENTIMENTS } from '../calls/call';
 import { count, percent, signed } from '../figure';
 import { many, t } from '../words';
 import { Bars } from './Bars';
+import { reasonWords } from './figure';
 import { Panel } from './Panel';
 import { searchOf } from './period';
 import { pointNames } from './point';
@@ -39,7 +40,7 @@ export function Feelings({ period }: { period: Record<string, string> }) {
             }))}
           />
           {data.split.n === 0 && <p className="faint" style={{ margin: '8px 0 0' }}>{t('No call of these days has a label: that takes three scored turns of the customer.')}</p>}
-          {data.split.n > 0 && <p className="faint" style={{ margin: '8px 0 0', fontSize: 12.5 }}>{many(data.split.n, 'Of {n} call with a label', 'Of {n} calls with a label')}</p>}
+          {data.split.n > 0 && <p className="faint" style={{ margin: '8px 0 0', fontSize: 12.5 }}>{many(data.split.n, 'Of {n} call with a label', 'Of {n} calls with a label')} · <span className="mono">{data.formula_id}</span>{data.split.exclusions.map((each) => ` · ${many(each.calls, 'left out {n} call: {why}', 'left out {n} calls: {why}', { why: reasonWords(each.reason) })}`)}</p>}
         </>
       )}
     </Panel>

@@ -37,7 +37,7 @@ function How({ figure }: { figure: Figure }) {
           {!isPlain && <><dt>{t('Reckoned')}</dt><dd className="num">{count(Math.round(figure.numerator * 10) / 10)} ÷ {count(figure.denominator)}</dd></>}
           <dt>{t('From')}</dt><dd className="num">{many(figure.n, '{n} call', '{n} calls')}</dd>
           {figure.exclusions.map((exclusion) => <div key={exclusion.reason} className={classes.pair}><dt>{t('Left out')}</dt><dd>{many(exclusion.calls, '{n} call: {why}', '{n} calls: {why}', { why: reasonWords(exclusion.reason) })}</dd></div>)}
-          {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt className="mono" title={variant.formula}>{variant.formula_id}</dt><dd className="num">{written(variant.value, figure.unit)}</dd></div>)}
+          {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt><span className="mono">{variant.formula_id}</span> {variant.formula}</dt><dd className="num" title={`${count(variant.numerator)} ÷ ${count(variant.denominator)}`}>{written(variant.value, figure.unit)}</dd></div>)}
         </dl>
         {figure.calls && <Link to="/app/calls" search={searchOf(figure.calls.href) as never}>{many(figure.calls.count, 'Open {n} call', 'Open {n} calls')}</Link>}
       </Popover.Dropdown>

@@ -1,21 +1,21 @@
 // Where one begins: how the days went, what needs a look, what came in last. Every figure opens to its calls.
 
-import { Button, CloseButton, Menu, Skeleton } from '@mantine/core';
+import { Button, Menu, Skeleton } from '@mantine/core';
 import { IconArrowsDiff, IconCheck } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { RangeMenu } from '../calls/Filters';
-import { FIELDS } from '../calls/filter';
 import { Checklist } from '../identity/Checklist';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
-import { one, type Search } from '../search';
+import type { Search } from '../search';
 import { daysName } from '../time/range';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
 import { Attention } from './Attention';
+import { Chips } from './Chips';
 import { Feelings } from './Feelings';
 import { FigureCard } from './FigureCard';
 import { HeatMap } from './HeatMap';
@@ -76,18 +76,5 @@ function CompareMenu({ search, change }: { search: Search; change: (next: Search
         <Menu.Item component={Link} to="/app/compare" search={Object.fromEntries(['range', 'from_day', 'to_day', ...FILTERS].flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as never}>{t('Any two stretches of days')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Chips({ search, change }: { search: Search; change: (next: Search) => void }) {
-  const set = FILTERS.flatMap((name) => { const value = one(search[name]); return value ? [{ name, value }] : []; });
-  if (set.length === 0) return null;
-  return (
-    <div className={classes.chips}>
-      {set.map(({ name, value }) => {
-        const title = t(FIELDS.find((field) => field.name === name)?.title ?? name);
-        return <span key={name} className={classes.chip}><span className="faint">{title} {t('is')}</span> <span className="foreign-line">{value}</span><CloseButton size={24} iconSize={13} aria-label={t('Drop the filter {field}', { field: title })} onClick={() => change({ ...search, [name]: '' })} /></span>;
-      })}
-    </div>
   );
 }

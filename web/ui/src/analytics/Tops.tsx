@@ -8,15 +8,17 @@ import { span } from '../time/length';
 import { ago, bothTimes } from '../time/zone';
 import { many, t } from '../words';
 import { Panel } from './Panel';
-import { searchOf } from './period';
+import { FILTERS, searchOf } from './period';
 import { agentsQuery, callersQuery } from './queries';
 import classes from './overview.module.css';
 
 const SHOWN = 8;
 
-/** The same days, as an address of these pages has them. */
-function daysOnly({ range, from, to }: Record<string, string>): Record<string, string> {
-  return from && to ? { from_day: from, to_day: to } : range && range !== '28d' ? { range } : {};
+/** The same days and filters, as an address of these pages has them. */
+function sameOf(period: Record<string, string>): Record<string, string> {
+  const { range, from, to } = period;
+  const days: Record<string, string> = from && to ? { from_day: from, to_day: to } : range && range !== '28d' ? { range } : {};
+  return { ...days, ...Object.fromEntries(FILTERS.flatMap((name) => { const value = period[name]; return value ? [[name, value]] : []; })) };
 }
 
 export function labelOf(score: number | null | undefined): 'negative' | 'neutral' | 'positive' | null {
@@ -26,7 +28,7 @@ export function labelOf(score: number | null | undefined): 'negative' | 'neutral
 export function TopAgents({ period, filter }: { period: Record<string, string>; filter: (agent: string) => void }) {
   const query = useQuery({ ...agentsQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Agents')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={daysOnly(period) as never} className={`${classes.all} num`}>{many(query.data.agents, '{n} agent', '{n} agents')}</Link>}>
+    <Panel title={t('Agents')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={sameOf(period) as never} className={`${classes.all} num`}>{many(query.data.agents, '{n} agent', '{n} agents')}</Link>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('No agent took a call in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.tight}`}>
@@ -52,7 +54,7 @@ export function TopAgents({ period, filter }: { period: Record<string, string>; 
 export function TopCallers({ period }: { period: Record<string, string> }) {
   const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Callers')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={{ ...daysOnly(period), tab: 'callers' } as never} className={`${classes.all} num`}>{t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</Link>}>
+    <Panel title={t('Callers')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={{ ...sameOf(period), tab: 'callers' } as never} className={`${classes.all} num`}>{t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</Link>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('Nobody called in with a number in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.tight}`}>
@@ -60,7 +62,7 @@ export function TopCallers({ period }: { period: Record<string, string> }) {
             <tbody>
               {data.data.map((caller) => (
                 <tr key={caller.number}>
-                  <td className="num foreign-line">{caller.number}</td>
+                  <td><span className="num foreign">{caller.number}</span>{caller.contact && <> <span className="faint foreign">{caller.contact.name}</span></>}</td>
                   <td className="end num"><Link to="/app/calls" search={searchOf(caller.link.href) as never}>{count(caller.calls)}</Link></td>
                   <td className="end num">{span(caller.talk_s)}</td>
                   <td className="end" title={bothTimes(caller.last_at)}>{ago(caller.last_at)}</td>

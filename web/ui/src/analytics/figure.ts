@@ -48,8 +48,8 @@ export function changeOf(figure: Figure): Change | null {
 }
 
 const REASONS: Record<string, string> = {
-  wait_unknown: 'their wait is unknown', not_answered: 'not answered', no_label: 'too few scored turns', not_analyzed: 'not analysed', no_score: 'without a score', number_withheld: 'number withheld',
-  outbound: 'outbound', internal: 'internal',
+  wait_unknown: 'their wait is unknown', not_answered: 'not answered', not_inbound: 'not inbound', not_offered: 'never offered to a person', gave_up_within: 'gave up in time', too_few_turns: 'too few scored turns',
+  not_analyzed: 'not analysed', nothing_to_analyze: 'nothing to analyse', caller_unknown: 'caller unknown',
 };
 
 export function reasonWords(reason: string): string {

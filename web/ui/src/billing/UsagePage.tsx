@@ -68,7 +68,7 @@ function Figures({ usage }: { usage: Usage }) {
     { name: t('Included'), value: count(usage.used - usage.overage), what: t('Calls within the limit'), search: { charge_kind: 'included', ...period } },
     { name: t('Overage'), value: count(usage.overage), what: t('Calls beyond the limit'), search: { charge_kind: 'overage', ...period } },
     { name: t('Left'), value: usage.balance === null || usage.balance === undefined ? t('unlimited') : count(usage.balance), what: t('Until the limit') },
-    { name: t('Withheld'), value: count(usage.withheld), what: t('Kept, not analysed'), search: { charge_kind: 'withheld' } },
+    { name: t('Withheld'), value: count(usage.withheld), what: t('Kept, not analysed'), search: { charge_kind: 'withheld', archived: 'any' } },
     { name: t('Sound analysed'), value: span(usage.audio_seconds), what: t('Metered, not limited') },
   ];
   return (

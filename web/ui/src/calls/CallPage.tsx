@@ -22,7 +22,7 @@ import { State } from './State';
 import { fieldsQuery, valueWords } from './fields';
 import { Figures } from './Figures';
 import { Legs } from './Legs';
-import { beside } from './list';
+import { beside, rememberCall } from './list';
 import { Mood } from './Mood';
 import { noteMoment, onMoment, takeMoment } from './moment';
 import { notesQuery } from './note';
@@ -58,6 +58,7 @@ function CallView({ call }: { call: Call }) {
   const search = useSearch({ strict: false }) as Search;
   const [legId, setLegId] = useState<string | null>(one(search.leg) ?? null);
   useEffect(() => onMoment((moment) => setLegId(moment.leg)), []);
+  useEffect(() => rememberCall(call.id), [call.id]);
   // A link to a moment: of the leg it names.
   const startMs = Number(one(search.at) ?? 0) || 0;
   const leg = recorded.find((each) => each.id === legId) ?? recorded.find((each) => each.analysis) ?? recorded[0];

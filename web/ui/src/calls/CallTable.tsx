@@ -16,6 +16,7 @@ import { bothTimes, shortTime } from '../time/zone';
 import { t } from '../words';
 import { type CallSummary, customerNumber, directionIcon, DIRECTIONS, DISPOSITIONS } from './call';
 import { applied } from './filter';
+import { placeOfLast } from './list';
 import { Mood } from './Mood';
 import { hasAny, isChosen, NONE, type Selection, toggled } from './selection';
 import { State } from './State';
@@ -37,10 +38,13 @@ type Props = {
 export function CallTable({ query, calls, search, change, selection, select }: Props) {
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
-  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
-  const [at, setAt] = useState(0);
+  const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
+  // Whoever comes back from a call is where it stands.
+  const [at, setAt] = useState(() => placeOfLast(calls.map((call) => call.id)));
   const rows = useVirtualizer({ count: calls.length, getScrollElement: () => scroller.current, estimateSize: () => (isNarrow ? 64 : 38), overscan: 12 });
   useEffect(() => rows.measure(), [isNarrow, rows]);
+  const begin = useRef(at);
+  useEffect(() => { if (begin.current > 0) rows.scrollToIndex(begin.current, { align: 'center' }); }, []); // eslint-disable-line
   const items = rows.getVirtualItems();
   const last = items[items.length - 1]?.index ?? 0;
   useEffect(() => {

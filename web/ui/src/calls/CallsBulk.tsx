@@ -1,15 +1,17 @@
 // The same done to many calls: those that are chosen, or all that fit. What was changed can be taken back.
 
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconDots, IconRefresh, IconTag, IconTagOff } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconDots, IconDownload, IconRefresh, IconTag, IconTagOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, type Schemas } from '../api/client';
+import { useMay } from '../identity/session';
 import { BulkBar } from '../shell/BulkBar';
 import { useCommands } from '../shell/commands';
 import { done, failed } from '../shell/notice';
 import { type Search, stringifySearch } from '../search';
 import { many, t } from '../words';
+import { type Form, saveChosen } from './exported';
 import { queryOf } from './filter';
 import { parts, type Selection } from './selection';
 import { TagPicker } from './TagPicker';
@@ -40,6 +42,7 @@ async function change(order: Order, ids: Iterable<string> | null, filter: string
 
 export function CallsBulk({ selection, search, shown, chooseAll, clear }: { selection: Selection; search: Search; shown: number; chooseAll: () => void; clear: () => void }) {
   const client = useQueryClient();
+  const allowed = useMay();
   const [tags, setTags] = useState<'tag' | 'untag' | null>(null);
   const filter = filterOf(search);
   const isWhole = selection.all || selection.ids.size >= shown;
@@ -75,6 +78,10 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
     onSuccess: (queued) => { done(queued === 0 ? t('None of them can be analysed anew now') : many(queued, '{n} call waits to be analysed anew', '{n} calls wait to be analysed anew')); callsChanged(client); clear(); },
     onError: (error) => failed(error),
   });
+  const save = useMutation({ mutationFn: (form: Form) => saveChosen(selection.ids, form), onError: (error) => failed(error) });
+  const take = (form: Form, title: string) => (selection.all
+    ? <Menu.Item component="a" href={`/v1/calls/export${stringifySearch({ format: form, ...(form === 'csv' ? { bom: 'true' } : {}), ...queryOf(search) })}`} download={`calls.${form}`} leftSection={<IconDownload size={15} />}>{title}</Menu.Item>
+    : <Menu.Item onClick={() => save.mutate(form)} leftSection={<IconDownload size={15} />}>{title}</Menu.Item>);
   const group = t('Chosen calls');
   useCommands([
     { id: 'bulk.archive', title: t('Put away'), group, keys: 'e', run: () => act.mutate({ action: 'archive' }) },
@@ -93,10 +100,11 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
       <Button variant="default" size="compact-sm" leftSection={<IconArchive size={14} />} loading={act.isPending} onClick={() => act.mutate({ action: 'archive' })}>{t('Put away')}</Button>
       {picker('untag', t('Take a tag off'), <IconTagOff size={14} />)}
       <Menu position="top-end" width={200}>
-        <Menu.Target><Button variant="default" size="compact-sm" px={7} aria-label={t('More')} loading={anew.isPending}><IconDots size={15} /></Button></Menu.Target>
+        <Menu.Target><Button variant="default" size="compact-sm" px={7} aria-label={t('More')} loading={anew.isPending || save.isPending}><IconDots size={15} /></Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => act.mutate({ action: 'unarchive' })}>{t('Take out of the archive')}</Menu.Item>
           <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => anew.mutate()}>{t('Analyse anew')}</Menu.Item>
+          {allowed('calls.export') && <><Menu.Divider />{take('csv', t('Export as a table (.csv)'))}{take('ndjson', t('Export as JSON lines (.ndjson)'))}</>}
         </Menu.Dropdown>
       </Menu>
     </BulkBar>

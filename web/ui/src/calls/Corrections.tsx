@@ -16,7 +16,7 @@ export default function Corrections({ call, leg, close }: { call: Call; leg: Leg
     staleTime: 0,
   });
   return (
-    <Modal opened onClose={close} title={t('Words set right')} size={600}>
+    <Modal opened onClose={close} closeOnClickOutside title={t('Words set right')} size={600}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton height={120} />}
       {data?.length === 0 && <Empty title={t('Nobody has set words right')}>{t('The pencil beside a turn does. The model’s words stay beside it.')}</Empty>}

@@ -13,7 +13,7 @@ export function Figures({ analysis }: { analysis: Analysis }) {
   const { characteristics: of, quality } = analysis;
   const speakers = Object.keys(of.talk_ms.by_speaker).sort((a, b) => (speakerTone(a) < speakerTone(b) ? -1 : 1));
   const both = (from: Record<string, number>, write: (value: number) => string) => speakers.map((speaker) => (
-    from[speaker] === undefined ? null : <span key={speaker} style={{ color: `var(--${speakerTone(speaker)})`, marginLeft: 10 }} title={speakerName(speaker)}>{write(from[speaker])}</span>
+    from[speaker] === undefined ? null : <span key={speaker} style={{ color: `var(--${speakerTone(speaker)})`, marginLeft: 10 }} title={speakerName(speaker)}><span className="unseen">{speakerName(speaker)} </span>{write(from[speaker])}</span>
   ));
   return (
     <div className={classes.list}>

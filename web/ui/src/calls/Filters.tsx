@@ -11,7 +11,7 @@ import { span } from '../time/length';
 import { addDays, currentZone, dayOf, longTime } from '../time/zone';
 import { t } from '../words';
 import { fieldsQuery, filtersOf } from './fields';
-import { applied, type Applied, type Field, FIELDS, spanOf } from './filter';
+import { applied, type Applied, daysOfSpan, type Field, FIELDS, spanOf } from './filter';
 import classes from './calls.module.css';
 
 type Props = { search: Search; change: (next: Search, replace?: boolean) => void };
@@ -35,7 +35,7 @@ export function Filters({ search, change }: Props) {
   );
 }
 
-function valueWords({ field, value }: Applied): string {
+export function valueWords({ field, value }: Applied): string {
   if (field.choices) return value.split(',').map((each) => t(field.choices?.[each] ?? each)).join(', ');
   if (field.kind === 'moment') return longTime(value);
   return field.kind === 'seconds' ? span(Number(value)) : value;
@@ -114,9 +114,12 @@ export function RangeMenu({ search, change, otherwise }: Props & { otherwise: 'a
   const now = spanOf(search, otherwise);
   const today = dayOf(new Date());
   const [own, setOwn] = useState({ from: addDays(today, -6), to: today });
+  const opened = () => { const days = daysOfSpan(now); if (days) setOwn(days); };
+  // Arrows are the date fields' own: the menu would take them for a walk through its items.
+  const keys = (event: React.KeyboardEvent) => { if (event.key.startsWith('Arrow') || event.key === 'Home' || event.key === 'End') event.stopPropagation(); };
   const choose = (change_: Search) => change({ ...search, range: '', from_day: '', to_day: '', ...change_ });
   return (
-    <Menu position="bottom-start" width={250} closeOnItemClick>
+    <Menu position="bottom-start" width={250} closeOnItemClick onOpen={opened}>
       <Menu.Target>
         <Button variant="default" size="compact-sm" h={28} leftSection={<IconCalendar size={14} />}>{'days' in now ? daysName(now.days) : rangeName(now.name)}</Button>
       </Menu.Target>
@@ -125,7 +128,7 @@ export function RangeMenu({ search, change, otherwise }: Props & { otherwise: 'a
           <Menu.Item key={name} rightSection={'name' in now && now.name === name ? <IconCheck size={14} /> : null} onClick={() => choose({ range: name === otherwise ? '' : name })}>{rangeName(name)}</Menu.Item>
         ))}
         <Menu.Divider />
-        <form className={classes.days} onSubmit={(event) => { event.preventDefault(); if (own.from <= own.to) choose({ from_day: own.from, to_day: own.to }); }}>
+        <form className={classes.days} onKeyDown={keys} onSubmit={(event) => { event.preventDefault(); if (own.from <= own.to) choose({ from_day: own.from, to_day: own.to }); }}>
           <label>{t('From')} <input type="date" value={own.from} max={own.to} onChange={(event) => setOwn({ ...own, from: event.currentTarget.value })} required /></label>
           <label>{t('To')} <input type="date" value={own.to} min={own.from} onChange={(event) => setOwn({ ...own, to: event.currentTarget.value })} required /></label>
           <Button type="submit" size="compact-sm" variant="light">{t('Apply')}</Button>

@@ -72,7 +72,7 @@ export function NoteField({ people, label, placeholder, begin = '', action, canP
   return (
     <form className={classes.write} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
       <Textarea
-        ref={field} aria-label={label} placeholder={placeholder} value={text} autosize minRows={2} maxRows={12} maxLength={10_000} onChange={(event) => { setText(event.currentTarget.value); setCaret(event.currentTarget.selectionStart); setAt(0); }}
+        ref={field} dir="auto" aria-label={label} placeholder={placeholder} value={text} autosize minRows={2} maxRows={12} maxLength={10_000} onChange={(event) => { setText(event.currentTarget.value); setCaret(event.currentTarget.selectionStart); setAt(0); }}
         onKeyDown={keys} onClick={follow} onKeyUp={follow} aria-controls={found.length > 0 ? id : undefined} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${id}-${chosen}` : undefined}
       />
       {found.length > 0 && (

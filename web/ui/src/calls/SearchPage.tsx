@@ -73,15 +73,15 @@ function Question({ search, change }: { search: Search; change: (next: Search, r
   // An example or the browser's way back asks too: then the field says so.
   useEffect(() => { if (asked !== own.current) { own.current = asked; setTyped(asked); } }, [asked]);
   const say = (q: string) => { own.current = q; change({ ...search, q }, Boolean(search.q)); };
-  // Only a pause asks; typing replaces what was asked before.
+  // Only a pause asks; typing replaces what was asked before, and an emptied field asks for nothing.
   const ask = useDebouncedCallback(say, 350);
   useCommands([{ id: 'search.words', title: t('Search what was said'), group: t('Calls'), keys: '/', silent: true, run: () => field.current?.focus() }]);
   return (
     <form role="search" className={classes.question} onSubmit={(event) => { event.preventDefault(); say(typed.trim()); }}>
       <TextInput
-        ref={field} className={classes.words} type="search" size="md" leftSection={<IconSearch size={17} aria-hidden />} rightSection={<Kbd size="xs" aria-hidden>/</Kbd>}
+        ref={field} className={classes.words} type="search" dir="auto" size="md" leftSection={<IconSearch size={17} aria-hidden />} rightSection={<Kbd size="xs" aria-hidden>/</Kbd>}
         aria-label={t('What was said')} placeholder={t('refund "money back" invoic*')} maxLength={200} autoFocus autoComplete="off" spellCheck={false}
-        value={typed} onChange={(event) => { setTyped(event.currentTarget.value); if (event.currentTarget.value.trim()) ask(event.currentTarget.value.trim()); }}
+        value={typed} onChange={(event) => { setTyped(event.currentTarget.value); ask(event.currentTarget.value.trim()); }}
       />
       <SegmentedControl
         aria-label={t('Who said it')} value={one(search.speaker) ?? ''} onChange={(speaker) => change({ ...search, speaker })}

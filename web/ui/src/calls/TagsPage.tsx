@@ -40,7 +40,7 @@ export function TagsPage() {
                   {data.map((tag) => (
                     <tr key={tag.id}>
                       <td><span className={classes.name}><i style={{ background: dotOf(tag.color) }} aria-hidden /><span className="foreign">{tag.name}</span></span></td>
-                      <td className="end num">{tag.calls > 0 ? <Link to="/app/calls" search={{ tag: tag.name } as never}>{count(tag.calls)}</Link> : '0'}</td>
+                      <td className="end num">{tag.calls > 0 ? <Link to="/app/calls" search={{ tag: tag.name, archived: 'any' } as never}>{count(tag.calls)}</Link> : '0'}</td>
                       <td className="end" title={bothTimes(tag.created_at)}>{onlyDay(tag.created_at)}</td>
                       {mayEdit && (
                         <td className="end">

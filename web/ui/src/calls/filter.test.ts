@@ -25,6 +25,7 @@ describe('the address', () => {
 
   it('leaves out what was put away, unless that is asked for or a figure counted it', () => {
     expect(queryOf(parseSearch('?archived=true'))).toEqual({ archived: 'true' });
+    expect(queryOf(parseSearch('?tag=vip&archived=any'))).toEqual({ tag: 'vip' });
     expect(queryOf(parseSearch('?disposition=missed&as_of=2026-02-01T00:00:00Z'))).toEqual({ disposition: 'missed', as_of: '2026-02-01T00:00:00Z' });
   });
 

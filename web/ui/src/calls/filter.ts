@@ -50,7 +50,7 @@ export const FIELDS: Field[] = [
   { name: 'as_of', title: 'Known', kind: 'moment', operator: '≤' },
   { name: 'charged_period', title: 'Charged period', kind: 'text' },
   { name: 'tag', title: 'Tag', kind: 'text' },
-  { name: 'archived', title: 'Put away', kind: 'choice', choices: { true: 'Yes', false: 'No' } },
+  { name: 'archived', title: 'Put away', kind: 'choice', choices: { true: 'Yes', false: 'No', any: 'Either way' } },
   { name: 'linked_id', title: 'Linked id', kind: 'text' },
   { name: 'external_id', title: 'External id', kind: 'text' },
 ];
@@ -105,6 +105,7 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
   if (days) Object.assign(query, momentsOf(days));
   // What was put away is out of the way, but not of a figure's calls: a link of it shows exactly what was counted.
   if (!('archived' in query) && !('as_of' in query) && !('charged_period' in query)) query.archived = 'false';
+  if (query.archived === 'any') delete query.archived;
   const sort = one(search.sort);
   if (sort && SORTS.some(([name]) => name === sort)) query.sort = sort;
   return query;

@@ -20,10 +20,27 @@ export function callsQuery(search: Search) {
 }
 
 let shown: { ids: string[]; search: Search } = { ids: [], search: {} };
+let read: { id: string; leftAt: number | null } | null = null;
+
+/** Longer ago, one does not come back from a call, but anew. */
+const JUST_MS = 3_000;
 
 /** What the list shows now, for the way from call to call. */
 export function rememberList(calls: CallSummary[], search: Search): void {
   shown = { ids: calls.map((call) => call.id), search };
+}
+
+/** This call is looked at; what comes back says that it was left. */
+export function rememberCall(id: string): () => void {
+  const now = { id, leftAt: null as number | null };
+  read = now;
+  return () => { now.leftAt = Date.now(); };
+}
+
+/** Where in this list the call stands from which one comes; 0 where one comes from elsewhere. */
+export function placeOfLast(ids: string[], now: number = Date.now()): number {
+  if (!read || (read.leftAt !== null && now - read.leftAt > JUST_MS)) return 0;
+  return Math.max(0, ids.indexOf(read.id));
 }
 
 export function beside(id: string): { before?: string; after?: string; search: Search } {

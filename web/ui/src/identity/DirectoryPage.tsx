@@ -14,7 +14,7 @@ const CustomFields = lazy(async () => ({ default: (await import('../calls/Custom
 export function DirectoryPage() {
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
-  const tab = one(search.tab) ?? 'people';
+  const tab = ['people', 'contacts', 'fields'].find((name) => name === one(search.tab)) ?? 'people';
   return (
     <Page title={t('Directory')} name={t('Directory')}>
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/app/directory', search: (next === 'people' ? {} : { tab: next }) as never })} keepMounted={false}>

@@ -7,7 +7,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Confirm } from '../shell/Confirm';
-import { Failure } from '../shell/Failure';
+import { Empty, Failure } from '../shell/Failure';
 import { done, failed } from '../shell/notice';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
@@ -48,6 +48,7 @@ export function Members() {
             ))}
           </tbody>
         </table>
+        {shown.length === 0 && <Empty title={t('Nobody in the team is called so')} action={<Button variant="default" onClick={() => setText('')}>{t('Show all')}</Button>} />}
       </div>
       {edited && <Edit member={edited} close={() => setEdited(null)} />}
       {removed && <Remove member={removed} close={() => setRemoved(null)} />}

@@ -18,23 +18,26 @@ export function TeamPage() {
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const allowed = useMay();
-  const tab = one(search.tab) ?? 'members';
+  const manages = allowed('team.manage');
+  const tabs = ['members', ...(manages ? ['invitations'] : []), 'roles', 'groups', ...(manages ? ['sessions'] : [])];
+  // An address from somebody who may see more leads to what one may see.
+  const tab = tabs.find((name) => name === one(search.tab)) ?? 'members';
   return (
     <Page title={t('Team')} name={t('Team')}>
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/app/team', search: (next === 'members' ? {} : { tab: next }) as never })} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="members">{t('Members')}</Tabs.Tab>
-          {allowed('team.manage') && <Tabs.Tab value="invitations">{t('Invitations')}</Tabs.Tab>}
+          {manages && <Tabs.Tab value="invitations">{t('Invitations')}</Tabs.Tab>}
           <Tabs.Tab value="roles">{t('Roles')}</Tabs.Tab>
           <Tabs.Tab value="groups">{t('Groups')}</Tabs.Tab>
-          {allowed('team.manage') && <Tabs.Tab value="sessions">{t('Sessions')}</Tabs.Tab>}
+          {manages && <Tabs.Tab value="sessions">{t('Sessions')}</Tabs.Tab>}
         </Tabs.List>
         <Suspense fallback={<Skeleton height={240} radius="md" />}>
           <Tabs.Panel value="members"><Members /></Tabs.Panel>
-          {allowed('team.manage') && <Tabs.Panel value="invitations"><Invitations /></Tabs.Panel>}
+          {manages && <Tabs.Panel value="invitations"><Invitations /></Tabs.Panel>}
           <Tabs.Panel value="roles"><Roles /></Tabs.Panel>
           <Tabs.Panel value="groups"><Groups /></Tabs.Panel>
-          <Tabs.Panel value="sessions"><TeamSessions /></Tabs.Panel>
+          {manages && <Tabs.Panel value="sessions"><TeamSessions /></Tabs.Panel>}
         </Suspense>
       </Tabs>
     </Page>

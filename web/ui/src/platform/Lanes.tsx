@@ -31,7 +31,7 @@ function Lane({ lane, link }: { lane: Schemas['QueueLane']; link: boolean }) {
         <div><dt>{t('Sound')}</dt><dd className="num">{span(lane.audio_s)}</dd></div>
         <div><dt>{t('Oldest waits')}</dt><dd className="num" title={lane.oldest_at ? bothTimes(lane.oldest_at) : undefined}>{span(lane.oldest_s)}</dd></div>
         <div><dt>{t('Done in')}</dt><dd className="num" title={lane.eta ? bothTimes(lane.eta) : undefined}>{lane.eta_s === null ? (lane.waiting > 0 ? t('unknown') : '–') : span(lane.eta_s)}</dd></div>
-        {lane.withheld > 0 && <div><dt>{t('Waits for the plan')}</dt><dd className="num">{link ? <Link to="/app/calls" search={{ analysis_status: 'withheld' } as never}>{count(lane.withheld)}</Link> : count(lane.withheld)}</dd></div>}
+        {lane.withheld > 0 && <div><dt>{t('Waits for the plan')}</dt><dd className="num">{link ? <Link to="/app/calls" search={{ analysis_status: 'withheld', archived: 'any' } as never}>{count(lane.withheld)}</Link> : count(lane.withheld)}</dd></div>}
       </dl>
     </section>
   );

@@ -1,12 +1,13 @@
 // Whose house one is in, and one's own menu.
 
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconChartHistogram, IconCheck, IconChevronDown, IconDeviceDesktop, IconKeyboard, IconListSearch, IconLogout, IconMoon, IconSettings, IconStack2, IconKey, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconAddressBook, IconChartHistogram, IconCheck, IconChevronDown, IconDeviceDesktop, IconKeyboard, IconListSearch, IconLogout, IconMoon, IconSettings, IconStack2, IconKey, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
 import { placeOf, signOut, useMay, useMe } from '../identity/session';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
+import { runCommand } from './commands';
 import { Mark } from './Mark';
 import classes from './account.module.css';
 
@@ -47,10 +48,11 @@ export function Account() {
         {allowed('usage.read') && <Menu.Item component={Link} to="/app/usage" leftSection={<IconChartHistogram size={15} />} hiddenFrom="sm">{t('Usage')}</Menu.Item>}
         {allowed('queue.read') && <Menu.Item component={Link} to="/app/queue" leftSection={<IconStack2 size={15} />} hiddenFrom="sm">{t('Queue')}</Menu.Item>}
         {allowed('team.read') && <Menu.Item component={Link} to="/app/team" leftSection={<IconUsers size={15} />} hiddenFrom="sm">{t('Team')}</Menu.Item>}
+        {allowed('team.read') && <Menu.Item component={Link} to="/app/directory" leftSection={<IconAddressBook size={15} />} hiddenFrom="sm">{t('Directory')}</Menu.Item>}
         {allowed('keys.manage') && <Menu.Item component={Link} to="/app/keys" leftSection={<IconKey size={15} />} hiddenFrom="sm">{t('API keys')}</Menu.Item>}
         {allowed('audit.read') && <Menu.Item component={Link} to="/app/audit" leftSection={<IconListSearch size={15} />} hiddenFrom="sm">{t('Audit')}</Menu.Item>}
         {allowed('settings.read') && <Menu.Item component={Link} to="/app/settings" leftSection={<IconSettings size={15} />} hiddenFrom="sm">{t('Settings')}</Menu.Item>}
-        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))} visibleFrom="sm">{t('Keys')}</Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => runCommand('sheet')} visibleFrom="sm">{t('Keys')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('Colours')}</Menu.Label>
         {scheme('light', t('Light'), <IconSun size={15} />)}

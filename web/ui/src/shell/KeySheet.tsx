@@ -10,7 +10,7 @@ export default function KeySheet({ close }: { close: () => void }) {
   const commands = useAllCommands().filter((command) => command.keys);
   const groups = [...new Set(commands.map((command) => command.group))];
   return (
-    <Modal opened onClose={close} title={t('Keys')} size={680}>
+    <Modal opened onClose={close} closeOnClickOutside title={t('Keys')} size={680}>
       <div className={classes.groups}>
         {groups.map((group) => (
           <section key={group}>

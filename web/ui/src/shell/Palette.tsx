@@ -7,6 +7,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { answer, api } from '../api/client';
+import type { CallSummary } from '../calls/call';
+import { tagsQuery } from '../calls/tags';
 import { useMay } from '../identity/session';
 import { shortTime } from '../time/zone';
 import { t } from '../words';
@@ -39,7 +41,7 @@ export default function Palette({ close, useFound = useItems }: { close: () => v
   };
   let group = '';
   return (
-    <Modal opened onClose={close} withCloseButton={false} centered={false} yOffset="12vh" padding={0} size={580} aria-label={t('Search or jump to')}>
+    <Modal opened onClose={close} closeOnClickOutside withCloseButton={false} centered={false} yOffset="12vh" padding={0} size={580} aria-label={t('Search or jump to')}>
       <div className={classes.ask}>
         <IconSearch size={17} aria-hidden />
         <input
@@ -82,7 +84,7 @@ function useItems(text: string): Item[] {
     .sort((a, b) => (text ? b.rank - a.rank : 0))
     .map(({ command }): Item => ({ ...command, id: `command:${command.id}`, icon: 'go' }));
   const order = [...new Set(fitting.map((item) => item.group))];
-  return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group)), ...useWords(text)];
+  return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group)), ...useTags(text), ...useWords(text)];
 }
 
 /** Pages without an entry in the navigation. */
@@ -109,19 +111,48 @@ function useWords(text: string): Item[] {
   return [{ id: 'words', icon: 'go', group: t('Calls'), title: t('Search what was said: {text}', { text }), run: () => void navigate({ to: '/app/search', search: { q: text } as never }) }];
 }
 
+/** Tags that are called so: their calls. */
+function useTags(text: string): Item[] {
+  const navigate = useNavigate();
+  const allowed = useMay();
+  const { data: tags } = useQuery({ ...tagsQuery, enabled: text !== '' && allowed('calls.read') });
+  if (!text || !tags) return [];
+  return tags.filter((tag) => tag.name.toLowerCase().includes(text.toLowerCase())).slice(0, 6).map((tag) => ({
+    id: `tag:${tag.id}`, icon: 'go', group: t('Tags'), title: tag.name, run: () => void navigate({ to: '/app/calls', search: { tag: tag.name } as never }),
+  }));
+}
+
+type Asked = { number: string } | { id: string } | { external: string } | null;
+
+/** What of a call was typed: its number or the begin of it, our id, or the telephone system's. */
+export function askedOf(text: string): Asked {
+  const digits = text.replace(/[\s()./-]/g, '');
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return { id: text };
+  // `1772442000.17` is how Asterisk names a call.
+  if (/^\+?\d{3,}$/.test(digits) && !/^\d{9,}\.\d+$/.test(text)) return { number: `${digits}*` };
+  return /^\S{6,}$/.test(text) && /\d/.test(text) ? { external: text } : null;
+}
+
+type Named = Pick<CallSummary, 'id' | 'from' | 'to' | 'started_at'>;
+
+async function named(asked: Asked): Promise<Named[]> {
+  if (!asked) return [];
+  if ('id' in asked) {
+    // Another's call, and one that never was, are not found.
+    return [await answer(api.GET('/v1/calls/{id}', { params: { path: { id: asked.id } } }))];
+  }
+  const query = 'number' in asked ? { number: asked.number } : { external_id: asked.external };
+  return (await answer(api.GET('/v1/calls', { params: { query: { ...query, limit: 6 } } }))).data;
+}
+
 /** Calls of a number that begins so, or the one with that id. */
 function useCalls(text: string): Item[] {
   const navigate = useNavigate();
   const allowed = useMay();
   const [settled] = useDebouncedValue(text, 180);
-  const digits = settled.replace(/[\s()./-]/g, '');
-  const isNumber = /^\+?\d{3,}$/.test(digits);
-  const { data } = useQuery({
-    queryKey: ['palette', digits],
-    enabled: isNumber && allowed('calls.read'),
-    queryFn: () => answer(api.GET('/v1/calls', { params: { query: { number: `${digits}*`, limit: 6 } } })),
-  });
-  return (isNumber ? data?.data ?? [] : []).map((call) => ({
+  const asked = askedOf(settled);
+  const { data } = useQuery({ queryKey: ['palette', asked], enabled: asked !== null && allowed('calls.read'), queryFn: () => named(asked) });
+  return (asked ? data ?? [] : []).map((call) => ({
     id: `call:${call.id}`, icon: 'call', group: t('Calls'), title: `${call.from ?? t('withheld')} → ${call.to ?? '–'}`, aside: shortTime(call.started_at),
     run: () => void navigate({ to: '/app/calls/$id', params: { id: call.id } }),
   }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { written } from './commands';
-import { rank } from './Palette';
+import { askedOf, rank } from './Palette';
 import { many, speak, t } from '../words';
 import { percent, signed, bytes } from '../figure';
 import { clock, span } from '../time/length';
@@ -25,6 +25,13 @@ describe('the palette', () => {
     expect(rank(command, 'out')).toBe(2);
     expect(rank(command, 'leave account')).toBe(1);
     expect(rank(command, 'dark')).toBe(0);
+  });
+
+  it('knows what of a call was typed', () => {
+    expect([askedOf('+49 (30) 12'), askedOf('030.12.34')]).toEqual([{ number: '+493012*' }, { number: '0301234*' }]);
+    expect(askedOf('0199e0a2-7c1e-7d3a-9f00-0123456789ab')).toEqual({ id: '0199e0a2-7c1e-7d3a-9f00-0123456789ab' });
+    expect([askedOf('1772442000.17'), askedOf('demo-0040')]).toEqual([{ external: '1772442000.17' }, { external: 'demo-0040' }]);
+    expect([askedOf('refund'), askedOf('two words 12'), askedOf('12')]).toEqual([null, null, null]);
   });
 });
 

@@ -54,6 +54,11 @@ export function useAllCommands(): Command[] {
   );
 }
 
+/** Does what stands under this name, if it is offered now. */
+export function runCommand(id: string): void {
+  all.find((command) => command.id === id)?.run();
+}
+
 const SINGLE_KEYS = 'audiapro.single-keys';
 
 export function singleKeysAreOn(): boolean {

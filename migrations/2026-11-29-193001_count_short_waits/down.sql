@@ -1,0 +1,1 @@
+ALTER TABLE call_stats DROP COLUMN waited_short;

@@ -1,0 +1,35 @@
+//! Calls that a parameter names one by one. Pure.
+
+use uuid::Uuid;
+
+use crate::problem::Problem;
+
+/// Named by one question.
+const NAMED_MAX: usize = 1_000;
+
+/// Ids with commas between them.
+pub fn ids(text: Option<&str>) -> Result<Vec<Uuid>, Problem> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let id = |text: &str| Uuid::parse_str(text).map_err(|_| Problem::parameter("id", format!("{text:?} is no id")));
+    let ids: Vec<Uuid> = text.split(',').map(id).collect::<Result<_, _>>()?;
+    match ids.len() {
+        ..=NAMED_MAX => Ok(ids),
+        _ => Err(Problem::parameter("id", format!("at most {NAMED_MAX}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_named_with_commas_and_anything_else_is_refused() {
+        let one = Uuid::from_u128(1);
+        assert_eq!(ids(None).unwrap(), []);
+        assert_eq!(ids(Some(&format!("{one},{one}"))).unwrap(), [one, one]);
+        let many = vec![one.to_string(); NAMED_MAX + 1].join(",");
+        for wrong in [String::new(), "x".to_owned(), format!("{one},"), many] {
+            assert!(ids(Some(&wrong)).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { tipPlace } from './Bars';
+import { rowsOf } from './BarsTable';
+
+const bar = (key: string, answered: number, missed: number, more = {}) => ({ key, title: key, short: key, whole: true, parts: [{ name: 'Answered', color: '', value: answered }, { name: 'Missed', color: '', value: missed }], ...more });
+
+describe('bars as a file', () => {
+  it('have every figure, their sum, and what they are compared with', () => {
+    expect(rowsOf([bar('2026-02-01', 3, 1, { compared: 5 }), bar('2026-02-02', 2, 0, { compared: null, whole: false })], 'When')).toEqual([
+      ['When', 'Answered', 'Missed', 'All', 'Before', 'Over'],
+      ['2026-02-01', 3, 1, 4, 5, true],
+      ['2026-02-02', 2, 0, 2, null, false],
+    ]);
+  });
+
+  it('have no column of what is not told', () => {
+    expect(rowsOf([{ ...bar('0', 7, 0), parts: [{ name: 'Calls', color: '', value: 7 }] }], 'Length')).toEqual([['Length', 'Calls'], ['0', 7]]);
+  });
+});
+
+describe('the words beside a bar', () => {
+  it('stand towards the middle, and inside of a narrow chart', () => {
+    expect([tipPlace(1, 28, 20, 560), tipPlace(27, 28, 20, 560)]).toEqual([{ left: 48 }, { right: 28 }]);
+    expect([tipPlace(1, 28, 10, 280), tipPlace(27, 28, 10, 280)]).toEqual([{ right: 0 }, { left: 0 }]);
+  });
+});
