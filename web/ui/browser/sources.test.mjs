@@ -267,3 +267,31 @@ test('a file of records is looked at, imported with progress, gone on with after
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
+
+test('a table in our own form is looked at, imported with what is wrong in it, and shows on its calls', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin', allow: ['400 /v1/sources/'] });
+  const { id } = await made('own', 'canonical');
+  const table = join(desk, 'history.csv');
+  const lines = [1, 2, 3].map((n) => `own-${n},inbound,2026-03-02T09:0${n}:00Z,${caller},60,"one, two"`);
+  await page.goto(`/app/settings/sources/${id}`);
+  await page.getByRole('tab', { name: 'Import' }).click();
+  const input = page.locator('input[type=file]');
+  writeFileSync(table, `external_id,agnet\n${lines.join('\n')}\n`);
+  await input.setInputFiles(table);
+  await page.getByRole('button', { name: 'Only look' }).click();
+  await page.getByRole('alert').filter({ hasText: 'the column "agnet" is not known' }).waitFor();
+  writeFileSync(table, `external_id,direction,started_at,from,talk_s,custom.order\n${lines.join('\n')}\nown-4,sideways,2026-03-02T09:04:00Z,,,\n`);
+  await input.setInputFiles(table);
+  await page.getByRole('button', { name: 'Only look' }).click();
+  await page.getByText('3 legs would be read, 1 piece could not be, 0 are no records.').waitFor();
+  await page.getByText('`direction` cannot be "sideways"').waitFor();
+  assert.equal(await callsOf('own'), 0, 'nothing is kept');
+  await screen('import-own-look');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('3 new, 0 known before, 1 not read').waitFor();
+  await page.getByRole('link', { name: 'Its calls' }).click();
+  await page.getByRole('row').nth(3).waitFor();
+  assert.equal(await callsOf('own'), 3);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});

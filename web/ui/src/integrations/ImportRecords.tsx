@@ -12,6 +12,9 @@ import { pathOf } from './imports';
 import { Notices, SampleLegs } from './Legs';
 import { BEGIN, type Left, Places, sendFile, sum, type Totals } from './records';
 import type { Source } from './sources';
+import classes from './sources.module.css';
+
+const EXAMPLE = 'external_id,direction,started_at,from,to,agent,talk_s,disposition,custom.order\n1731.17,inbound,2026-03-02T09:00:00+01:00,+390612345678,+390698765432,201,263,answered,4711';
 
 /** Legs, and reasons, that are shown of a look. */
 const SHOWN = 20;
@@ -61,7 +64,7 @@ export function ImportRecords({ source }: { source: Source }) {
     <section className="panel" aria-label={t('Import records')}>
       <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
         <h2 style={{ margin: 0 }}>{t('Import records')}</h2>
-        <p className="faint" style={{ margin: 0 }}>{t('Files as this telephone system writes them, packed with gzip or not. What is known already is not stored or charged twice; what cannot be read is kept aside.')}</p>
+        {source.format === 'canonical' ? <OwnForm /> : <p className="faint" style={{ margin: 0 }}>{t('Files as this telephone system writes them, packed with gzip or not. What is known already is not stored or charged twice; what cannot be read is kept aside.')}</p>}
         <FileInput label={t('Files')} placeholder={t('Choose files of records')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} disabled={run?.going} />
         {begun > 0 && (
           <Row gap="sm">
@@ -77,6 +80,15 @@ export function ImportRecords({ source }: { source: Source }) {
         </Row>
       </div>
     </section>
+  );
+}
+
+function OwnForm() {
+  return (
+    <>
+      <p className="faint" style={{ margin: 0 }}>{t('Records in our own form, packed with gzip or not: one a line as JSON (NDJSON), or a table (CSV) whose first line names the keys. What is known already is not stored or charged twice; what is not as it has to be is listed, and nothing is kept of it.')}</p>
+      <pre className={classes.raw} style={{ margin: 0 }} tabIndex={0} aria-label={t('Example')}>{EXAMPLE}</pre>
+    </>
   );
 }
 
@@ -100,14 +112,14 @@ function Going({ run, files, source, stop }: { run: Run; files: File[]; source: 
       </div>
       {run.failure && <div role="alert"><span className="mono foreign">{run.failure.name}</span>: <span className="foreign" style={{ color: 'var(--error)' }}>{run.failure.why}</span></div>}
       {run.isLook && run.seen.records.length > 0 && <><strong>{t('The first of them, as they would be stored')}</strong><SampleLegs records={run.seen.records} /></>}
-      {run.isLook && !run.going && isOver && run.seen.records.length === 0 && <p className="faint" style={{ margin: 0 }}>{t('No leg was read. Is it a file of this telephone system, and are its settings right?')}</p>}
-      <Notices title={run.isLook ? t('What could not be read') : t('Kept aside')} notices={run.seen.unread} tone="warning" />
+      {run.isLook && !run.going && isOver && run.seen.records.length === 0 && <p className="faint" style={{ margin: 0 }}>{source.format === 'canonical' ? t('No record was read. Is it such a file, and is anything in it?') : t('No leg was read. Is it a file of this telephone system, and are its settings right?')}</p>}
+      <Notices title={run.isLook ? t('What could not be read') : source.format === 'canonical' ? t('Not taken') : t('Kept aside')} notices={run.seen.unread} tone="warning" />
     </Stack>
   );
 }
 
 function looked(totals: Totals): string {
-  return t('{legs} would be read, {unread} could not be, {ignored} are no records.', { legs: many(totals.new, '{n} leg', '{n} legs'), unread: many(totals.quarantined, '{n} piece', '{n} pieces'), ignored: count(totals.ignored) });
+  return t('{legs} would be read, {unread} could not be, {ignored} are no records.', { legs: many(totals.new, '{n} leg', '{n} legs'), unread: many(totals.quarantined + totals.refused, '{n} piece', '{n} pieces'), ignored: count(totals.ignored) });
 }
 
 function became(totals: Totals): string {
@@ -117,5 +129,5 @@ function became(totals: Totals): string {
   if (totals.held > 0) more.push(many(totals.held, '{n} event kept until its call is over', '{n} events kept until their calls are over'));
   if (totals.conflicting > 0) more.push(many(totals.conflicting, '{n} stored otherwise, which stays', '{n} stored otherwise, which stay'));
   if (totals.ignored > 0) more.push(many(totals.ignored, '{n} no record', '{n} no records'));
-  return [t('{added} new, {known} known before, {unread} not read', { added: totals.new, known: totals.known, unread: totals.quarantined }), ...more].join(', ');
+  return [t('{added} new, {known} known before, {unread} not read', { added: totals.new, known: totals.known, unread: totals.quarantined + totals.refused }), ...more].join(', ');
 }

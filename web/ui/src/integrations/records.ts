@@ -6,7 +6,7 @@ import { t } from '../words';
 import { mark, pathOf } from './imports';
 
 type Part = Schemas['RecordsPart'];
-const COUNTED = ['new', 'changed', 'known', 'conflicting', 'logged', 'held', 'ignored', 'quarantined'] as const;
+const COUNTED = ['new', 'changed', 'known', 'conflicting', 'logged', 'held', 'ignored', 'quarantined', 'refused'] as const;
 export type Totals = Record<(typeof COUNTED)[number], number>;
 
 /** How far a file has come, and what became of it. */
@@ -28,7 +28,7 @@ const TRIES = 4;
 /** Files of one telephone system that are remembered; the oldest are forgotten first. */
 const REMEMBERED_MAX = 50;
 
-export const NOTHING: Totals = { new: 0, changed: 0, known: 0, conflicting: 0, logged: 0, held: 0, ignored: 0, quarantined: 0 };
+export const NOTHING: Totals = { new: 0, changed: 0, known: 0, conflicting: 0, logged: 0, held: 0, ignored: 0, quarantined: 0, refused: 0 };
 export const BEGIN: Left = { at: 0, context: '', read: 0, ended: false, totals: NOTHING };
 
 export function sum(all: Totals[]): Totals {
@@ -108,7 +108,7 @@ export async function sendFile(source: string, file: File, from: Left, { dryRun,
       const part = await persist(() => sendPart(source, file, left, body, isLast, dryRun));
       const moved = part.through - left.at;
       if (moved === 0 && !isLast) {
-        if (length >= PART_MAX) throw new Error(t('No record ends in 16 MiB: this is no file of this telephone system.'));
+        if (length >= PART_MAX) throw new Error(t('No record ends in 16 MiB: this is no such file.'));
         length *= 2;
         continue;
       }
