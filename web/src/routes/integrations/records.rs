@@ -1,5 +1,5 @@
 //! `POST /v1/sources/{id}/records`: a file of records that a person has, sent part by part: kept as what its system sends is, or only looked
-//! at. Where the next part begins is told; nothing is remembered here between two of them.
+//! at. Where the next part begins is told, and listed where it is of an import that was begun; nothing else is remembered between two of them.
 
 mod columns;
 mod cut;
@@ -17,12 +17,15 @@ use actors::{Door, Fate};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use models::compliance::audit::{self, Entry};
+use models::integrations::import::Step;
 use models::integrations::source;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use self::cut::{Cut, cut};
+use super::imports::{self, Kind, TOTAL_MAX, check_name, signed};
 use super::intake::given;
 use super::quarantine::Unread;
 use super::source::{source_id, source_of};
@@ -38,10 +41,6 @@ crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, Li
 
 /// Of a source whose records are in our own form.
 const OWN_FORM: &str = "canonical";
-/// Letters of a file's name.
-const NAME_MAX: usize = 500;
-/// No file is longer, in bytes.
-const FILE_MAX: u64 = 1 << 50;
 /// Legs of a part that are shown by a dry run.
 const SHOWN_MAX: usize = 20;
 /// Pieces of a part of which is told why they could not be read.
@@ -68,6 +67,8 @@ pub struct Part {
     /// It is only read, and nothing is kept.
     #[serde(default)]
     dry_run: bool,
+    /// Of which import it is (`POST /v1/sources/{id}/imports`): how far that has come is listed.
+    import: Option<Uuid>,
 }
 
 /// What became of a part of a file.
@@ -140,6 +141,7 @@ pub async fn import(
     let row = found.await?;
     let part = Part::of(&request)?;
     let source = written_to_files(&caller, &row, &state)?;
+    imports::check(&caller, part.import, &row.name, Kind::Records).await?;
     let (bytes, _held) = body::whole(&request, payload, &state).await?;
     if part.context > bytes.len() {
         return Err(Problem::parameter("context", "the body is shorter"));
@@ -152,11 +154,14 @@ pub async fn import(
     if part.dry_run {
         return Ok(HttpResponse::Ok().json(ready.look().await?));
     }
-    if part.at == 0 {
+    // An import has told it when it was begun.
+    if part.at == 0 && part.import.is_none() {
         tell(&caller, &row, "source.import_begun", json!({ "file": part.name })).await?;
     }
     let answer = ready.keep(&caller, &part).await?;
-    if part.last && answer.through == end {
+    let is_over = part.last && answer.through == end;
+    imports::advance(&caller, part.import, answer.step(&part, is_over), answer.fates()).await?;
+    if is_over {
         let after = json!({ "file": part.name, "bytes": end });
         tell(&caller, &row, "source.import_finished", after).await?;
     }
@@ -168,12 +173,9 @@ impl Part {
         let part = web::Query::<Self>::from_query(request.query_string())
             .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
             .into_inner();
-        let letters = part.name.chars().count();
-        if part.name.trim().is_empty() || letters > NAME_MAX || part.name.chars().any(char::is_control) {
-            return Err(Problem::parameter("name", format!("1 to {NAME_MAX} letters")));
-        }
-        if part.at > FILE_MAX {
-            return Err(Problem::parameter("at", format!("at most {FILE_MAX}")));
+        check_name(&part.name)?;
+        if part.at > TOTAL_MAX {
+            return Err(Problem::parameter("at", format!("at most {TOTAL_MAX}")));
         }
         if part.context > LINE_BYTES_MAX {
             return Err(Problem::parameter("context", format!("at most {LINE_BYTES_MAX}")));
@@ -313,6 +315,31 @@ impl Answer {
             // They are among the quarantined, or nothing was kept of them.
             Fate::Quarantined | Fate::Refused | Fate::OverLimit => {}
         }
+    }
+
+    /// What the import of this part has come to.
+    fn step(&self, part: &Part, is_last: bool) -> Step {
+        Step::Part {
+            at: signed(part.at),
+            through: signed(self.through),
+            context: self.context.clone(),
+            is_last,
+        }
+    }
+
+    fn fates(&self) -> Vec<(&'static str, u64)> {
+        let fates = [
+            ("new", self.new),
+            ("changed", self.changed),
+            ("known", self.known),
+            ("conflicting", self.conflicting),
+            ("logged", self.logged),
+            ("held", self.held),
+            ("ignored", self.ignored),
+            ("quarantined", self.quarantined),
+            ("refused", self.refused),
+        ];
+        fates.map(|(name, count)| (name, count as u64)).to_vec()
     }
 
     /// The first legs, as they would be stored.

@@ -70,6 +70,7 @@ mod tests {
                 context: context.len(),
                 last: end == file.len(),
                 dry_run: false,
+                import: None,
             };
             let cut = Cut::of(form, &settings, &part, &[&context[..], &file[at..end]].concat());
             for batch in cut.batches {

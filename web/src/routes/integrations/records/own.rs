@@ -284,6 +284,7 @@ mod tests {
                 context: context.len(),
                 last: end == file.len(),
                 dry_run: false,
+                import: None,
             };
             let cut = Cut::of("rome", &part, &[&context[..], &file[at..end]].concat(), 1000)?;
             let through = usize::try_from(cut.through).unwrap();
