@@ -311,7 +311,7 @@ test('an import that was left is listed for everybody, and gone on with in anoth
   await first.page.getByRole('button', { name: 'Import', exact: true }).click();
   await first.page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
   await first.close();
-  const { page, faults, violations, screen, close } = await open({ role: 'manager' });
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto('/app/settings/sources');
   const line = page.getByRole('region', { name: 'Latest imports' }).getByRole('row').filter({ hasText: `shared ${stamp}` });
   await line.getByText('1 new, 0 known before, 0 not read').waitFor();

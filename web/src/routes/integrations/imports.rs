@@ -16,7 +16,7 @@ use super::source::source_id;
 use crate::body;
 use crate::paging;
 use crate::problem::{Code, Problem};
-use crate::routes::identity::can::{CallsSend, Can, SettingsRead};
+use crate::routes::identity::can::{CallsSend, Can, QueueRead};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
 
@@ -150,7 +150,7 @@ impl From<import::Import> for Shown {
 #[get("/v1/imports")]
 pub async fn list(
     request: HttpRequest,
-    caller: Can<SettingsRead>,
+    caller: Can<QueueRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let query = web::Query::<Query>::from_query(request.query_string())
@@ -193,23 +193,24 @@ pub async fn begin(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (tenant, actor, id) = (caller.tenant, caller.actor(), source_id(&id)?);
+    let app = &caller.running.pools.app;
+    let found = app.tenant(tenant, async move |conn| {
+        source::Source::of(tenant).find(conn, id).await
+    });
+    let source = found.await?;
     let asked: Body = body::json(&request, payload, &state).await?;
     check_name(&asked.name)?;
     if asked.total > TOTAL_MAX {
         return Err(Problem::parameter("total", format!("at most {TOTAL_MAX}")));
     }
-    let app = &caller.running.pools.app;
-    let begun = app.tenant(tenant, async move |conn| -> Result<_, models::Error> {
-        let source = source::Source::of(tenant).find(conn, id).await?;
-        let new = import::NewImport {
-            id: Uuid::new_v4(),
-            source_instance: source.name,
-            kind: asked.kind.as_str(),
-            name: asked.name,
-            total: signed(asked.total),
-        };
-        import::begin(conn, tenant, &actor, new).await
-    });
+    let new = import::NewImport {
+        id: Uuid::new_v4(),
+        source_instance: source.name,
+        kind: asked.kind.as_str(),
+        name: asked.name,
+        total: signed(asked.total),
+    };
+    let begun = app.tenant(tenant, async move |conn| import::begin(conn, tenant, &actor, new).await);
     Ok(HttpResponse::Created().json(Shown::from(begun.await?)))
 }
 

@@ -4,6 +4,7 @@ import { Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { bytes, count } from '../figure';
+import { useMay } from '../identity/session';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
@@ -17,7 +18,8 @@ const LEFT_MS = 60_000;
 
 /** Of one telephone system, or of all. */
 export function ImportList({ source }: { source?: Source }) {
-  const { data } = useQuery({ ...importsQuery(source?.name), refetchInterval: 5000 });
+  const mayRead = useMay()('queue.read');
+  const { data } = useQuery({ ...importsQuery(source?.name), enabled: mayRead, refetchInterval: 5000 });
   const { data: sources } = useQuery({ ...sourcesQuery, enabled: !source });
   // Whoever has none is not told so on a page of something else.
   if (!data || data.length === 0) return null;

@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { Problem, type Schemas } from '../api/client';
 import { bytes, count } from '../figure';
+import { useMay } from '../identity/session';
 import { many, t } from '../words';
 import { ImportList } from './ImportList';
 import { pathOf } from './imports';
@@ -29,7 +30,8 @@ export function ImportRecords({ source }: { source: Source }) {
   const [run, setRun] = useState<Run | null>(null);
   const stopped = useRef(false);
   useEffect(() => () => { stopped.current = true; }, []);
-  const { data: others } = useQuery(importsQuery(source.name));
+  const mayRead = useMay()('queue.read');
+  const { data: others } = useQuery({ ...importsQuery(source.name), enabled: mayRead });
   const [anew, setAnew] = useState(false);
   const places = new Places(source.id);
   // This browser knows more of a file than its name and length.
