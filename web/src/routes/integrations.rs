@@ -21,6 +21,7 @@ pub mod source;
 mod stream;
 pub mod trial;
 mod vault;
+mod work;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
