@@ -319,6 +319,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    imports (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        source_instance -> Text,
+        kind -> Text,
+        name -> Text,
+        total -> Int8,
+        through -> Int8,
+        context -> Text,
+        counts -> Jsonb,
+        actor -> Text,
+        begun_at -> Timestamptz,
+        moved_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     installation (one) {
         one -> Bool,
         created_at -> Timestamptz,
@@ -1285,6 +1303,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     groups,
     hearing_settings,
     idempotency_keys,
+    imports,
     installation,
     jobs,
     ledger_partitions,

@@ -97,36 +97,49 @@ fn row(record: Record, columns: &[&'static str]) -> Row {
     }
 }
 
-struct Record {
-    line: usize,
-    cells: Vec<String>,
-    /// A quote was opened and not closed.
-    is_open: bool,
+/// The cells of a line, or of several where a quoted one holds line ends.
+pub struct Record {
+    pub line: usize,
+    pub cells: Vec<String>,
+    /// A quote was opened and not closed: it is the last one.
+    pub is_open: bool,
+    /// Where in the text it begins and ends, in bytes.
+    pub begins: usize,
+    pub ends: usize,
 }
 
 /// Records by RFC 4180, with the separator that the first line uses most.
-struct Records<'a> {
+pub struct Records<'a> {
     letters: std::iter::Peekable<std::str::Chars<'a>>,
     separator: char,
     line: usize,
+    /// Bytes of the letters that were taken.
+    taken: usize,
 }
 
 impl<'a> Records<'a> {
-    fn of(text: &'a str) -> Self {
+    pub fn of(text: &'a str) -> Self {
         let first = text.lines().next().unwrap_or_default();
         let count = |separator: &char| first.matches(*separator).count();
         Self {
             separator: [',', ';', '\t'].into_iter().rev().max_by_key(count).unwrap_or(','),
             letters: text.chars().peekable(),
             line: 1,
+            taken: 0,
         }
+    }
+
+    fn letter(&mut self) -> Option<char> {
+        let letter = self.letters.next()?;
+        self.taken += letter.len_utf8();
+        Some(letter)
     }
 
     fn cell(&mut self, quoted: &mut bool) -> (String, bool) {
         let mut cell = String::new();
-        while let Some(letter) = self.letters.next() {
+        while let Some(letter) = self.letter() {
             match letter {
-                '"' if *quoted && self.letters.peek() == Some(&'"') => cell.extend(self.letters.next()),
+                '"' if *quoted && self.letters.peek() == Some(&'"') => cell.extend(self.letter()),
                 '"' if *quoted => *quoted = false,
                 '"' if cell.trim().is_empty() => {
                     cell.clear();
@@ -152,7 +165,7 @@ impl Iterator for Records<'_> {
 
     fn next(&mut self) -> Option<Record> {
         self.letters.peek()?;
-        let (line, mut cells, mut quoted) = (self.line, Vec::new(), false);
+        let (line, begins, mut cells, mut quoted) = (self.line, self.taken, Vec::new(), false);
         loop {
             let (cell, is_last) = self.cell(&mut quoted);
             cells.push(cell);
@@ -161,6 +174,8 @@ impl Iterator for Records<'_> {
                     line,
                     cells,
                     is_open: quoted,
+                    begins,
+                    ends: self.taken,
                 });
             }
         }

@@ -19,7 +19,8 @@ const CUSTOM_BYTES_MAX: usize = 64 * 1024;
 /// An end that lies further before its start than this is no clock drift.
 const DRIFT_MAX: SignedDuration = SignedDuration::from_hours(2);
 
-const KEYS: [&str; 20] = [
+/// All that may stand in a record.
+pub const KEYS: [&str; 20] = [
     "source",
     "source_instance",
     "external_id",

@@ -4,6 +4,7 @@ pub mod caller;
 pub mod failing;
 pub mod fetching;
 pub mod folder;
+pub mod import;
 pub mod lease;
 pub mod listener;
 pub mod observation;

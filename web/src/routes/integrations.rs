@@ -5,6 +5,7 @@ pub mod fetching;
 pub mod folder;
 pub mod guide;
 pub mod health;
+pub mod imports;
 pub mod intake;
 mod listener;
 mod live;
@@ -20,6 +21,7 @@ pub mod source;
 mod stream;
 pub mod trial;
 mod vault;
+mod work;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -52,6 +54,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(folder::set)
         .service(folder::remove)
         .service(records::import)
+        .service(imports::list)
+        .service(imports::begin)
         .service(quarantine::list)
         .service(quarantine::verdict::replay_many)
         .service(quarantine::verdict::discard_many)

@@ -157,6 +157,27 @@ test('what could not be read is looked at, read again after a change of settings
   await manager.close();
 });
 
+test('what came in another form than was picked is recognised by what came, and read so', async () => {
+  const name = `mistaken-${stamp}`;
+  await api('/v1/sources', { method: 'POST', body: JSON.stringify({ name, label: `Mistaken ${stamp}`, format: 'freepbx-cdr' }) });
+  await api(`/v1/intake/${name}`, { method: 'POST', body: `${ROW(7, '12025550147')}\n` });
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app/settings/quarantine?source_instance=${name}`);
+  await page.getByRole('button', { name: /^Look at/ }).click();
+  await page.getByRole('button', { name: 'Which form is it?' }).click();
+  await page.getByText('This is Asterisk').waitFor();
+  await page.getByRole('cell', { name: '12025550147' }).waitFor();
+  await screen('quarantine-recognised');
+  await page.getByRole('button', { name: `Read Mistaken ${stamp} so` }).click();
+  await page.getByText('Read: 1 leg').waitFor();
+  await page.getByText('Nothing like that').waitFor();
+  const source = (await api('/v1/sources')).data.find((each) => each.name === name);
+  assert.deepEqual([source.format, source.version], ['asterisk-cdr-csv', 2]);
+  assert.equal((await api(`/v1/calls/count?source_instance=${name}`)).count, 1);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('the company says its address and hours, and calls outside of them are marked and found', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   const before = await api('/v1/settings/company');

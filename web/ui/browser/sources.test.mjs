@@ -228,6 +228,9 @@ test('a folder is watched, tells how far its files were read, and is watched no 
   await close();
 });
 
+/** Told where it is sent; the list of imports says it too. */
+const became = (page, words) => page.getByRole('status').filter({ hasText: words }).waitFor();
+
 test('a file of records is looked at, imported with progress, gone on with after a failure, and known when it comes again', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   const { id } = await made('brought', 'asterisk-cdr-csv');
@@ -249,21 +252,78 @@ test('a file of records is looked at, imported with progress, gone on with after
   await page.route('**/records?*', (route) => { parts += 1; return parts === 2 ? route.abort() : route.continue(); });
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
-  await page.getByText('1 new, 0 known before, 1 not read').waitFor();
+  await became(page, '1 new, 0 known before, 1 not read');
   await screen('import-records-stopped');
   await page.unroute('**/records?*');
   await page.reload();
   await input.setInputFiles(long);
   await page.getByText('it goes on where it was left').waitFor();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
-  await page.getByText('2 new, 0 known before, 1 not read').waitFor();
+  await became(page, '2 new, 0 known before, 1 not read');
   await page.getByText('Done.').waitFor();
   await page.getByRole('link', { name: 'What could not be read' }).waitFor();
   await screen('import-records');
   assert.equal(await callsOf('brought'), 2);
   await input.setInputFiles(packed);
   await page.getByRole('button', { name: 'Import', exact: true }).click();
-  await page.getByText('0 new, 2 known before, 0 not read').waitFor();
+  await became(page, '0 new, 2 known before, 0 not read');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a table in our own form is looked at, imported with what is wrong in it, and shows on its calls', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin', allow: ['400 /v1/sources/'] });
+  const { id } = await made('own', 'canonical');
+  const table = join(desk, 'history.csv');
+  const lines = [1, 2, 3].map((n) => `own-${n},inbound,2026-03-02T09:0${n}:00Z,${caller},60,"one, two"`);
+  await page.goto(`/app/settings/sources/${id}`);
+  await page.getByRole('tab', { name: 'Import' }).click();
+  const input = page.locator('input[type=file]');
+  writeFileSync(table, `external_id,agnet\n${lines.join('\n')}\n`);
+  await input.setInputFiles(table);
+  await page.getByRole('button', { name: 'Only look' }).click();
+  await page.getByRole('alert').filter({ hasText: 'the column "agnet" is not known' }).waitFor();
+  writeFileSync(table, `external_id,direction,started_at,from,talk_s,custom.order\n${lines.join('\n')}\nown-4,sideways,2026-03-02T09:04:00Z,,,\n`);
+  await input.setInputFiles(table);
+  await page.getByRole('button', { name: 'Only look' }).click();
+  await page.getByText('3 legs would be read, 1 piece could not be, 0 are no records.').waitFor();
+  await page.getByText('`direction` cannot be "sideways"').waitFor();
+  assert.equal(await callsOf('own'), 0, 'nothing is kept');
+  await screen('import-own-look');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await became(page, '3 new, 0 known before, 1 not read');
+  await page.getByRole('link', { name: 'Its calls' }).click();
+  await page.getByRole('row').nth(3).waitFor();
+  assert.equal(await callsOf('own'), 3);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('an import that was left is listed for everybody, and gone on with in another browser', async () => {
+  const { id } = await made('shared', 'asterisk-cdr-csv');
+  const file = join(desk, 'shared.csv');
+  writeFileSync(file, `${row(1)}${'\n'.repeat(700_000)}${row(2)}`);
+  const first = await open({ role: 'admin' });
+  await first.page.goto(`/app/settings/sources/${id}?tab=import`);
+  let parts = 0;
+  await first.page.route('**/records?*', (route) => { parts += 1; return parts === 2 ? route.abort() : route.continue(); });
+  await first.page.locator('input[type=file]').setInputFiles(file);
+  await first.page.getByRole('button', { name: 'Import', exact: true }).click();
+  await first.page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+  await first.close();
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/settings/sources');
+  const line = page.getByRole('region', { name: 'Latest imports' }).getByRole('row').filter({ hasText: `shared ${stamp}` });
+  await line.getByText('1 new, 0 known before, 0 not read').waitFor();
+  await screen('imports');
+  await line.getByRole('link', { name: `shared ${stamp}` }).click();
+  await page.getByRole('region', { name: 'Latest imports' }).getByText('shared.csv').waitFor();
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByText('it goes on where it was left').waitFor();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await became(page, '2 new, 0 known before, 0 not read');
+  await page.getByRole('region', { name: 'Latest imports' }).getByText('done', { exact: true }).waitFor();
+  assert.equal(await callsOf('shared'), 2);
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::source::source_id;
+use super::work::WorkError;
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};
@@ -60,16 +61,7 @@ pub struct ConnectionState {
     pub since: DateTime<Utc>,
     /// The last one, whatever came after it.
     #[schema(required)]
-    pub last_error: Option<ConnectionError>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SourceConnectionError)]
-pub struct ConnectionError {
-    pub at: DateTime<Utc>,
-    /// Such as `unreachable`, `private_address`, `tls`, `not_ami`, `login_refused`, `timeout`, `closed`, `silent`, `not_a_record`.
-    pub code: String,
-    pub detail: String,
+    pub last_error: Option<WorkError>,
 }
 
 /// As it is to be, all of it; only the login stays where it is not named.
@@ -125,15 +117,11 @@ impl From<Standing> for ConnectionState {
             "working" => "connected",
             other => other,
         };
-        let error = standing.error_code.zip(standing.error_at);
+        let last_error = WorkError::of(&standing);
         Self {
             state: state.to_owned(),
             since: standing.state_at,
-            last_error: error.map(|(code, at)| ConnectionError {
-                at,
-                code,
-                detail: standing.error_detail.unwrap_or_default(),
-            }),
+            last_error,
         }
     }
 }

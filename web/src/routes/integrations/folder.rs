@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::source::source_id;
+use super::work::WorkError;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};
@@ -116,7 +117,7 @@ pub struct FolderState {
     pub last_file: Option<LastFile>,
     /// The last one, whatever came after it.
     #[schema(required)]
-    pub last_error: Option<FolderError>,
+    pub last_error: Option<WorkError>,
 }
 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -128,15 +129,6 @@ pub struct LastFile {
     /// How long it was then.
     pub bytes: i64,
     pub at: DateTime<Utc>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SourceFolderError)]
-pub struct FolderError {
-    pub at: DateTime<Utc>,
-    /// Such as `no_folder`, `link_refused`, `unreadable`, `too_many_files`, `not_moved`, `over_limit`, `unavailable`.
-    pub code: String,
-    pub detail: String,
 }
 
 /// One file.
@@ -162,16 +154,12 @@ impl From<Standing> for FolderState {
             "working" => "watching",
             other => other,
         };
-        let error = standing.error_code.zip(standing.error_at);
+        let last_error = WorkError::of(&standing);
         Self {
             state: state.to_owned(),
             since: standing.state_at,
             last_file: standing.position.and_then(|last| serde_json::from_value(last).ok()),
-            last_error: error.map(|(code, at)| FolderError {
-                at,
-                code,
-                detail: standing.error_detail.unwrap_or_default(),
-            }),
+            last_error,
         }
     }
 }

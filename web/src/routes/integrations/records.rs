@@ -1,29 +1,35 @@
 //! `POST /v1/sources/{id}/records`: a file of records that a person has, sent part by part: kept as what its system sends is, or only looked
-//! at. Where the next part begins is told; nothing is remembered here between two of them.
+//! at. Where the next part begins is told, and listed where it is of an import that was begun; nothing else is remembered between two of them.
+
+mod columns;
+mod cut;
+mod own;
 
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use actors::engine::pbx::framing::Framer;
+use actors::engine::pbx::Leg;
 use actors::engine::pbx::lines::LINE_BYTES_MAX;
 use actors::engine::pbx::parsed::Notice;
-use actors::engine::pbx::settings::Settings;
-use actors::engine::pbx::source::Source as Form;
 use actors::sources::files::told::usual_kind;
 use actors::sources::{Receipt, Source};
 use actors::{Door, Fate};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use models::compliance::audit::{self, Entry};
+use models::integrations::import::Step;
 use models::integrations::source;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
+use self::cut::{Cut, cut};
+use super::imports::{self, Kind, TOTAL_MAX, check_name, signed};
 use super::intake::given;
 use super::quarantine::Unread;
 use super::source::{source_id, source_of};
-use super::stream::{Batch, batches};
+use super::stream::Batch;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsSend, Can};
@@ -33,10 +39,8 @@ use crate::state::State;
 crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, LimitReached, NotFound, Conflict, BodyTooLarge,
     UnsupportedMediaType, Internal, Unavailable);
 
-/// Letters of a file's name.
-const NAME_MAX: usize = 500;
-/// No file is longer, in bytes.
-const FILE_MAX: u64 = 1 << 50;
+/// Of a source whose records are in our own form.
+const OWN_FORM: &str = "canonical";
 /// Legs of a part that are shown by a dry run.
 const SHOWN_MAX: usize = 20;
 /// Pieces of a part of which is told why they could not be read.
@@ -63,12 +67,14 @@ pub struct Part {
     /// It is only read, and nothing is kept.
     #[serde(default)]
     dry_run: bool,
+    /// Of which import it is (`POST /v1/sources/{id}/imports`): how far that has come is listed.
+    import: Option<Uuid>,
 }
 
 /// What became of a part of a file.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(as = RecordsPart, example = json!({ "through": 262_100, "context": "", "new": 812, "changed": 0, "known": 3, "conflicting": 0, "logged": 0,
-    "held": 0, "ignored": 0, "quarantined": 1, "records": [], "unread": [{ "at": "17", "code": "too_few_columns", "detail": "" }] }))]
+    "held": 0, "ignored": 0, "quarantined": 1, "refused": 0, "records": [], "unread": [{ "at": "17", "code": "too_few_columns", "detail": "" }] }))]
 pub struct Answer {
     /// Bytes of the file that are done with: the next part begins there. As before if no record ends in this part: send a longer one.
     pub through: u64,
@@ -90,10 +96,13 @@ pub struct Answer {
     pub ignored: usize,
     /// Pieces that could not be read; they are kept aside, but not by a dry run.
     pub quarantined: usize,
+    /// Records in our own form that are not as they have to be: nothing is kept of them.
+    pub refused: usize,
     /// Of a dry run, the first legs as they would be stored.
     #[schema(value_type = Vec<Object>)]
     pub records: Vec<Value>,
-    /// The first pieces that could not be read; `at` counts from the begin of those that were read at once.
+    /// The first pieces that could not be read; `at` counts from the begin of those that were read at once. In our own form it is the record's
+    /// id, or the byte of the file where it begins.
     pub unread: Vec<Unread>,
 }
 
@@ -105,6 +114,9 @@ pub struct Answer {
 /// came, and the next part what stopped it.
 ///
 /// With `dry_run` nothing is kept, and the first legs are shown. Where several events make a leg, those of one part are put together.
+///
+/// A source whose form is `canonical` takes files in our own form: NDJSON, a record a line, or a table in CSV whose first line names the keys
+/// of a record (`custom.NAME` for values of `custom`). They are final, as those of `POST /v1/calls` are, and belong to this source.
 #[utoipa::path(
     operation_id = "import_records",
     tag = "sources",
@@ -129,20 +141,27 @@ pub async fn import(
     let row = found.await?;
     let part = Part::of(&request)?;
     let source = written_to_files(&caller, &row, &state)?;
+    imports::check(&caller, part.import, &row.name, Kind::Records).await?;
     let (bytes, _held) = body::whole(&request, payload, &state).await?;
     if part.context > bytes.len() {
         return Err(Problem::parameter("context", "the body is shorter"));
     }
-    let cut = cut(&source, &part, bytes).await?;
+    let end = part.at + (bytes.len() - part.context) as u64;
+    let ready = match source {
+        Some(source) => Ready::System(cut(&source, &part, bytes).await?, Box::new(source)),
+        None => Ready::Own(own::cut(&row.name, &part, bytes, state.bounds().record_bytes_max).await?),
+    };
     if part.dry_run {
-        return Ok(HttpResponse::Ok().json(look(&source, cut).await?));
+        return Ok(HttpResponse::Ok().json(ready.look().await?));
     }
-    if part.at == 0 {
+    // An import has told it when it was begun.
+    if part.at == 0 && part.import.is_none() {
         tell(&caller, &row, "source.import_begun", json!({ "file": part.name })).await?;
     }
-    let end = cut.through;
-    let answer = keep(&caller, &source, &part, cut).await?;
-    if part.last && answer.through == end {
+    let answer = ready.keep(&caller, &part).await?;
+    let is_over = part.last && answer.through == end;
+    imports::advance(&caller, part.import, answer.step(&part, is_over), answer.fates()).await?;
+    if is_over {
         let after = json!({ "file": part.name, "bytes": end });
         tell(&caller, &row, "source.import_finished", after).await?;
     }
@@ -154,12 +173,9 @@ impl Part {
         let part = web::Query::<Self>::from_query(request.query_string())
             .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
             .into_inner();
-        let letters = part.name.chars().count();
-        if part.name.trim().is_empty() || letters > NAME_MAX || part.name.chars().any(char::is_control) {
-            return Err(Problem::parameter("name", format!("1 to {NAME_MAX} letters")));
-        }
-        if part.at > FILE_MAX {
-            return Err(Problem::parameter("at", format!("at most {FILE_MAX}")));
+        check_name(&part.name)?;
+        if part.at > TOTAL_MAX {
+            return Err(Problem::parameter("at", format!("at most {TOTAL_MAX}")));
         }
         if part.context > LINE_BYTES_MAX {
             return Err(Problem::parameter("context", format!("at most {LINE_BYTES_MAX}")));
@@ -168,56 +184,42 @@ impl Part {
     }
 }
 
-/// The source, if its system writes what it tells into files.
-fn written_to_files(caller: &Caller, row: &source::Source, state: &State) -> Result<Source, Problem> {
+/// The source, if its system writes what it tells into files; none if it takes our own form.
+fn written_to_files(caller: &Caller, row: &source::Source, state: &State) -> Result<Option<Source>, Problem> {
     if !row.enabled {
         return Err(Problem::new(Code::Conflict, format!("`{}` is switched off", row.name)));
+    }
+    if row.format == OWN_FORM {
+        return Ok(None);
     }
     let given = given(row, &Map::new(), &state.config.public_url())?;
     let source = source_of(caller.tenant, row, given)?;
     match usual_kind(source.form) {
-        Some(_) => Ok(source),
+        Some(_) => Ok(Some(source)),
         None => Err(Problem::new(Code::Conflict, "this form is not written to files")),
     }
 }
 
-/// What of a part can be read.
-struct Cut {
-    batches: Vec<Batch>,
-    /// Where in the file begins what is not in them.
-    through: u64,
-    /// On which line what follows depends.
-    context: Arc<[u8]>,
+/// A part that is cut, of a file that a telephone system wrote or of one in our own form.
+enum Ready {
+    System(Cut, Box<Source>),
+    Own(own::Cut),
 }
 
-impl Cut {
-    fn of(form: Form, settings: &Settings, part: &Part, bytes: &[u8]) -> Self {
-        let (context, bytes) = bytes.split_at(part.context);
-        let mut framer = Framer::resumed(form, settings, part.at, Arc::from(context));
-        let mut pieces = framer.push(bytes);
-        let end = part.at + bytes.len() as u64;
-        let mut through = end - framer.waiting() as u64;
-        if part.last {
-            pieces.extend(framer.end());
-            through = end;
-        } else if framer.is_passing() {
-            // Something too long does not end here: it comes again, with its end.
-            pieces.pop();
-            through = pieces.last().map_or(part.at, |piece| piece.ends);
-        }
-        Self {
-            batches: batches(pieces).collect(),
-            through,
-            context: framer.context(),
+impl Ready {
+    async fn look(self) -> Result<Answer, Problem> {
+        match self {
+            Self::System(cut, source) => look(&source, cut).await,
+            Self::Own(cut) => cut.look(),
         }
     }
-}
 
-/// Cutting computes, so it runs where blocking is allowed.
-async fn cut(source: &Source, part: &Part, bytes: Vec<u8>) -> Result<Cut, Problem> {
-    let (form, settings, part) = (source.form, source.settings.clone(), part.clone());
-    let cut = web::block(move || Cut::of(form, &settings, &part, &bytes));
-    cut.await.map_err(Problem::internal)
+    async fn keep(self, caller: &Caller, part: &Part) -> Result<Answer, Problem> {
+        match self {
+            Self::System(cut, source) => keep(caller, &source, part, cut).await,
+            Self::Own(cut) => cut.keep(caller).await,
+        }
+    }
 }
 
 /// How it would be read.
@@ -227,13 +229,8 @@ async fn look(source: &Source, cut: Cut) -> Result<Answer, Problem> {
         let read = source.look(batch.payload).await?;
         answer.new += read.records.len();
         answer.ignored += read.ignored.len();
-        answer.add_unread(read.quarantined);
-        let room = SHOWN_MAX.saturating_sub(answer.records.len());
-        for leg in read.records.iter().take(room) {
-            answer
-                .records
-                .push(serde_json::to_value(leg).map_err(Problem::internal)?);
-        }
+        answer.add_quarantined(read.quarantined);
+        answer.show(&read.records)?;
     }
     Ok(answer)
 }
@@ -267,10 +264,14 @@ async fn take(caller: &Caller, source: &Source, part: &Part, batch: Batch) -> Re
     let receipt = app.take_in(&source, batch.payload, Door::Source).await?;
     // Some of them may be stored: they are known when the same comes again.
     if receipt.legs.iter().any(|(_, fate)| *fate == Fate::OverLimit) {
-        let detail = "the calls of this period are used up: go on with this file later, from where it stopped";
-        return Err(Problem::new(Code::LimitReached, detail));
+        return Err(over_limit());
     }
     Ok(receipt)
+}
+
+fn over_limit() -> Problem {
+    let detail = "the calls of this period are used up: go on with this file later, from where it stopped";
+    Problem::new(Code::LimitReached, detail)
 }
 
 async fn tell(caller: &Caller, row: &source::Source, action: &str, after: Value) -> Result<(), Problem> {
@@ -294,93 +295,70 @@ impl Answer {
 
     fn add(&mut self, receipt: Receipt) {
         for (_, fate) in &receipt.legs {
-            match fate {
-                Fate::New => self.new += 1,
-                Fate::Merged => self.changed += 1,
-                Fate::Duplicate => self.known += 1,
-                Fate::Conflict => self.conflicting += 1,
-                Fate::Accepted => self.logged += 1,
-                Fate::Held => self.held += 1,
-                Fate::Ignored => self.ignored += 1,
-                // They are among the quarantined, or nothing was kept of them.
-                Fate::Quarantined | Fate::Refused | Fate::OverLimit => {}
-            }
+            self.count(*fate);
         }
         self.held += receipt.held;
         self.known += receipt.repeated;
         self.ignored += receipt.ignored.len();
-        self.add_unread(receipt.quarantined);
+        self.add_quarantined(receipt.quarantined);
     }
 
-    fn add_unread(&mut self, notices: Vec<Notice>) {
+    fn count(&mut self, fate: Fate) {
+        match fate {
+            Fate::New => self.new += 1,
+            Fate::Merged => self.changed += 1,
+            Fate::Duplicate => self.known += 1,
+            Fate::Conflict => self.conflicting += 1,
+            Fate::Accepted => self.logged += 1,
+            Fate::Held => self.held += 1,
+            Fate::Ignored => self.ignored += 1,
+            // They are among the quarantined, or nothing was kept of them.
+            Fate::Quarantined | Fate::Refused | Fate::OverLimit => {}
+        }
+    }
+
+    /// What the import of this part has come to.
+    fn step(&self, part: &Part, is_last: bool) -> Step {
+        Step::Part {
+            at: signed(part.at),
+            through: signed(self.through),
+            context: self.context.clone(),
+            is_last,
+        }
+    }
+
+    fn fates(&self) -> Vec<(&'static str, u64)> {
+        let fates = [
+            ("new", self.new),
+            ("changed", self.changed),
+            ("known", self.known),
+            ("conflicting", self.conflicting),
+            ("logged", self.logged),
+            ("held", self.held),
+            ("ignored", self.ignored),
+            ("quarantined", self.quarantined),
+            ("refused", self.refused),
+        ];
+        fates.map(|(name, count)| (name, count as u64)).to_vec()
+    }
+
+    /// The first legs, as they would be stored.
+    fn show<'a>(&mut self, legs: impl IntoIterator<Item = &'a Leg>) -> Result<(), Problem> {
+        let room = SHOWN_MAX.saturating_sub(self.records.len());
+        for leg in legs.into_iter().take(room) {
+            self.records.push(serde_json::to_value(leg).map_err(Problem::internal)?);
+        }
+        Ok(())
+    }
+
+    fn add_quarantined(&mut self, notices: Vec<Notice>) {
         self.quarantined += notices.len();
+        self.tell(notices);
+    }
+
+    /// Why the first pieces could not be read.
+    fn tell(&mut self, notices: impl IntoIterator<Item = Notice>) {
         let room = UNREAD_MAX.saturating_sub(self.unread.len());
         self.unread.extend(notices.into_iter().take(room).map(Unread::from));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What is read of a file that is sent in parts of so many bytes, and in longer ones where nothing ends in them.
-    fn read(form: Form, file: &[u8], size: usize) -> Vec<String> {
-        let settings = Settings::new(Default::default()).unwrap();
-        let (mut read, mut context): (Vec<String>, Vec<u8>) = (Vec::new(), Vec::new());
-        let (mut at, mut length) = (0_usize, size);
-        loop {
-            let end = file.len().min(at + length);
-            let part = Part {
-                name: "x".into(),
-                at: at as u64,
-                context: context.len(),
-                last: end == file.len(),
-                dry_run: false,
-            };
-            let cut = Cut::of(form, &settings, &part, &[&context[..], &file[at..end]].concat());
-            for batch in cut.batches {
-                let payload = String::from_utf8(batch.payload).unwrap();
-                let before = String::from_utf8(batch.context.to_vec()).unwrap();
-                let lines = payload.strip_prefix(&before).unwrap().lines();
-                read.extend(lines.map(|line| format!("{}{line}", before.trim())));
-            }
-            let through = usize::try_from(cut.through).unwrap();
-            length = if through == at { length * 2 } else { size };
-            (at, context) = (through, cut.context.to_vec());
-            if part.last {
-                return read;
-            }
-        }
-    }
-
-    #[test]
-    fn a_file_is_read_the_same_whatever_its_parts() {
-        let sheet = b"\"cdrRecordType\"\n1\n2\n\n\"cdrRecordType\",\"x\"\n3\n4";
-        let wanted = [
-            "\"cdrRecordType\"1",
-            "\"cdrRecordType\"2",
-            "\"cdrRecordType\",\"x\"3",
-            "\"cdrRecordType\",\"x\"4",
-        ];
-        for size in [1, 5, 17, 20, 1000] {
-            assert_eq!(read(Form::CiscoCucmCdr, sheet, size), wanted, "{size}");
-        }
-        let documents = b"{\"a\":1}{\"b\":2} {\"c\":3}";
-        for size in [1, 9, 1000] {
-            assert_eq!(read(Form::GrandstreamCdrPush, documents, size).len(), 3, "{size}");
-        }
-    }
-
-    #[test]
-    fn something_too_long_is_one_piece_whatever_the_parts() {
-        let mut file = vec![b'x'; LINE_BYTES_MAX * 3];
-        file.extend_from_slice(b"\nnext\n");
-        for size in [LINE_BYTES_MAX * 2, LINE_BYTES_MAX * 3 - 1, LINE_BYTES_MAX * 4] {
-            let read = read(Form::MitelSmdr, &file, size);
-            assert_eq!(
-                (read.len(), read[0].len(), read[1].as_str()),
-                (2, LINE_BYTES_MAX, "next")
-            );
-        }
     }
 }

@@ -8,9 +8,9 @@ import { useEdits } from '../identity/edits';
 import { Confirm } from '../shell/Confirm';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
-import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { connectionQuery, type Source } from './sources';
+import { WorkState } from './WorkState';
 import classes from './sources.module.css';
 import form from '../identity/team.module.css';
 
@@ -51,27 +51,8 @@ export function Connection({ source, locked }: { source: Source; locked: boolean
 }
 
 function State({ shown }: { shown: Shown }) {
-  const state = shown.state;
-  const words: Record<string, string> = { connected: t('We are connected.'), connecting: t('We are connecting.'), failing: t('We cannot connect to it. It is tried again and again.') };
-  const tone = state?.state === 'connected' ? 'ok' : state?.state === 'failing' ? 'error' : undefined;
-  const last = state?.last_error;
-  const remedy = last && REMEDIES[last.code];
-  return (
-    <>
-      <div className={classes.note} data-tone={tone} role="status">
-        {(state && words[state.state]) ?? t('No server has begun to connect yet.')} {state && <span title={bothTimes(state.since)}>{t('Since {ago}.', { ago: ago(state.since) })}</span>}
-      </div>
-      {last && (
-        <section className="panel" aria-label={t('Last error')}>
-          <div className="panel-body">
-            <strong>{state?.state === 'failing' ? t('What is wrong') : t('What was wrong last')}</strong> <span className="faint" title={bothTimes(last.at)}>{ago(last.at)} · <span className="mono">{last.code}</span></span>
-            <p className="foreign" style={{ margin: '6px 0 0' }}>{last.detail}</p>
-            {remedy && <p style={{ margin: '6px 0 0' }}>{t(remedy)}</p>}
-          </div>
-        </section>
-      )}
-    </>
-  );
+  const words = { connected: t('We are connected.'), connecting: t('We are connecting.'), failing: t('We cannot connect to it. It is tried again and again.') };
+  return <WorkState work={shown.state} well="connected" words={words} none={t('No server has begun to connect yet.')} remedies={REMEDIES} />;
 }
 
 function storedOf(shown: Shown): Given {

@@ -14,6 +14,7 @@ import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { folderQuery, type Source } from './sources';
+import { WorkState } from './WorkState';
 import classes from './sources.module.css';
 import form from '../identity/team.module.css';
 
@@ -54,26 +55,11 @@ export function Folder({ source, locked }: { source: Source; locked: boolean }) 
 }
 
 function State({ shown }: { shown: Shown }) {
-  const state = shown.state;
-  const words: Record<string, string> = { watching: t('It is watched.'), starting: t('The watching begins.'), failing: t('Not all of it is read. It is tried again and again.') };
-  const tone = state?.state === 'watching' ? 'ok' : state?.state === 'failing' ? 'error' : undefined;
-  const last = state?.last_error;
-  const remedy = last && REMEDIES[last.code];
+  const words = { watching: t('It is watched.'), starting: t('The watching begins.'), failing: t('Not all of it is read. It is tried again and again.') };
   return (
     <>
       {!shown.available && <div className={classes.note} data-tone="error" role="status">{t('This server has no folder for you any more: its operator gives one (sources.folders_root).')}</div>}
-      <div className={classes.note} data-tone={tone} role="status">
-        {(state && words[state.state]) ?? t('No server has begun to watch it yet.')} {state && <span title={bothTimes(state.since)}>{t('Since {ago}.', { ago: ago(state.since) })}</span>}
-      </div>
-      {last && (
-        <section className="panel" aria-label={t('Last error')}>
-          <div className="panel-body">
-            <strong>{state?.state === 'failing' ? t('What is wrong') : t('What was wrong last')}</strong> <span className="faint" title={bothTimes(last.at)}>{ago(last.at)} · <span className="mono">{last.code}</span></span>
-            <p className="foreign" style={{ margin: '6px 0 0' }}>{last.detail}</p>
-            {remedy && <p style={{ margin: '6px 0 0' }}>{t(remedy)}</p>}
-          </div>
-        </section>
-      )}
+      <WorkState work={shown.state} well="watching" words={words} none={t('No server has begun to watch it yet.')} remedies={REMEDIES} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { Failure } from '../shell/Failure';
 import { Tag } from '../shell/Tag';
 import { longTime } from '../time/zone';
 import { many, t } from '../words';
-import { type Fate, lookAt, type NameLine, pathOf, send, Sent } from './imports';
+import { beginImport, type Fate, folderOf, lookAt, type NameLine, pathOf, send, Sent } from './imports';
 import { fetchingQuery, lost, type Source } from './sources';
 
 const SHOWN = 200;
@@ -26,9 +26,11 @@ export function ImportRecordings({ source }: { source: Source }) {
   const [pattern, setPattern] = useState('');
   const [run, setRun] = useState<Run | null>(null);
   const stopped = useRef(false);
+  /** Under which the server lists this folder. */
+  const listed = useRef<string | undefined>(undefined);
   useEffect(() => () => { stopped.current = true; }, []);
   const look = useMutation({ mutationFn: () => lookAt(source.id, pattern.trim(), files) });
-  const choose = (chosen: File[]) => { setFiles(chosen); setRun(null); look.reset(); };
+  const choose = (chosen: File[]) => { setFiles(chosen); setRun(null); listed.current = undefined; look.reset(); };
   const go = async (work: { file: File; line: NameLine }[]) => {
     stopped.current = false;
     const sent = new Sent(source.id);
@@ -36,11 +38,13 @@ export function ImportRecordings({ source }: { source: Source }) {
     const now: Run = { all: work.length, done: { matched: 0, loose: 0, known: 0 }, skipped: work.length - left.length, failures: [], going: true };
     const tell = () => setRun({ ...now, done: { ...now.done }, failures: [...now.failures] });
     tell();
+    // It is sent all the same where it cannot be listed.
+    if (left.length > 0) listed.current ??= (await beginImport(source.id, 'recordings', folderOf(files), left.length).catch(() => undefined))?.id;
     const worker = async () => {
       for (let next = left.shift(); next && !stopped.current; next = left.shift()) {
         const { file, line } = next;
         try {
-          now.done[await send(source.id, file, line)] += 1;
+          now.done[await send(source.id, file, line, listed.current)] += 1;
           sent.note(file);
         } catch (error) {
           now.failures.push({ file, line, why: error instanceof Problem ? error.detail : String(error) });
@@ -51,7 +55,7 @@ export function ImportRecordings({ source }: { source: Source }) {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     now.going = false;
     tell();
-    for (const key of ['orphans', 'missing', 'calls', 'call']) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ['imports', 'orphans', 'missing', 'calls', 'call']) void client.invalidateQueries({ queryKey: [key] });
   };
   const usual = fetching?.names ?? fetching?.names_usual ?? null;
   const lines = look.data ?? [];

@@ -2,16 +2,21 @@
 
 import { Button, FileInput, Group as Row, Progress, Stack } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { Problem, type Schemas } from '../api/client';
 import { bytes, count } from '../figure';
+import { useMay } from '../identity/session';
 import { many, t } from '../words';
+import { ImportList } from './ImportList';
 import { pathOf } from './imports';
 import { Notices, SampleLegs } from './Legs';
-import { BEGIN, type Left, Places, sendFile, sum, type Totals } from './records';
-import type { Source } from './sources';
+import { became, BEGIN, type Left, leftOf, listed, Places, sendFile, sum, type Totals } from './records';
+import { importsQuery, type Source } from './sources';
+import classes from './sources.module.css';
+
+const EXAMPLE = 'external_id,direction,started_at,from,to,agent,talk_s,disposition,custom.order\n1731.17,inbound,2026-03-02T09:00:00+01:00,+390612345678,+390698765432,201,263,answered,4711';
 
 /** Legs, and reasons, that are shown of a look. */
 const SHOWN = 20;
@@ -25,9 +30,14 @@ export function ImportRecords({ source }: { source: Source }) {
   const [run, setRun] = useState<Run | null>(null);
   const stopped = useRef(false);
   useEffect(() => () => { stopped.current = true; }, []);
+  const mayRead = useMay()('queue.read');
+  const { data: others } = useQuery({ ...importsQuery(source.name), enabled: mayRead });
+  const [anew, setAnew] = useState(false);
   const places = new Places(source.id);
-  const begun = run ? 0 : files.filter((file) => places.of(file)).length;
-  const choose = (chosen: File[]) => { setFiles(chosen); setRun(null); };
+  // This browser knows more of a file than its name and length.
+  const leftAt = (file: File) => (anew ? null : places.of(file) ?? leftOf(others ?? [], file));
+  const begun = run ? 0 : files.filter(leftAt).length;
+  const choose = (chosen: File[]) => { setFiles(chosen); setRun(null); setAnew(false); };
   const go = async (isLook: boolean, from: Left[]) => {
     stopped.current = false;
     const now: Run = { isLook, lefts: from, seen: { records: [], unread: [] }, failure: null, going: true };
@@ -36,6 +46,7 @@ export function ImportRecords({ source }: { source: Source }) {
     for (const [n, file] of files.entries()) {
       if (stopped.current) break;
       try {
+        if (!isLook) now.lefts[n] = await listed(source.id, file, now.lefts[n] ?? BEGIN);
         await sendFile(source.id, file, now.lefts[n] ?? BEGIN, {
           dryRun: isLook,
           isStopped: () => stopped.current,
@@ -53,30 +64,42 @@ export function ImportRecords({ source }: { source: Source }) {
     }
     now.going = false;
     tell();
-    if (!isLook) for (const key of ['calls', 'call', 'latest', 'source-health', 'quarantine']) void client.invalidateQueries({ queryKey: [key] });
+    if (!isLook) for (const key of ['imports', 'calls', 'call', 'latest', 'source-health', 'quarantine']) void client.invalidateQueries({ queryKey: [key] });
   };
-  const send = () => void go(false, files.map((file) => places.of(file) ?? BEGIN));
+  const send = () => void go(false, files.map((file) => leftAt(file) ?? BEGIN));
   const isOver = run !== null && !run.going && files.every((_, n) => run.lefts[n]?.ended);
   return (
-    <section className="panel" aria-label={t('Import records')}>
-      <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
-        <h2 style={{ margin: 0 }}>{t('Import records')}</h2>
-        <p className="faint" style={{ margin: 0 }}>{t('Files as this telephone system writes them, packed with gzip or not. What is known already is not stored or charged twice; what cannot be read is kept aside.')}</p>
-        <FileInput label={t('Files')} placeholder={t('Choose files of records')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} disabled={run?.going} />
-        {begun > 0 && (
-          <Row gap="sm">
-            <span role="status">{many(begun, '{n} of them was begun in this browser before: it goes on where it was left.', '{n} of them were begun in this browser before: they go on where they were left.')}</span>
-            <Button variant="subtle" size="compact-xs" onClick={() => { for (const file of files) places.forget(file); setFiles([...files]); }}>{t('From the beginning')}</Button>
+    <Stack gap={14}>
+      <section className="panel" aria-label={t('Import records')}>
+        <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
+          <h2 style={{ margin: 0 }}>{t('Import records')}</h2>
+          {source.format === 'canonical' ? <OwnForm /> : <p className="faint" style={{ margin: 0 }}>{t('Files as this telephone system writes them, packed with gzip or not. What is known already is not stored or charged twice; what cannot be read is kept aside.')}</p>}
+          <FileInput label={t('Files')} placeholder={t('Choose files of records')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} disabled={run?.going} />
+          {begun > 0 && (
+            <Row gap="sm">
+              <span role="status">{many(begun, '{n} of them was begun before, here or in another browser: it goes on where it was left.', '{n} of them were begun before, here or in another browser: they go on where they were left.')}</span>
+              <Button variant="subtle" size="compact-xs" onClick={() => { for (const file of files) places.forget(file); setAnew(true); }}>{t('From the beginning')}</Button>
+            </Row>
+          )}
+          {run && <Going run={run} files={files} source={source} stop={() => { stopped.current = true; }} />}
+          <Row justify="flex-end" gap="sm">
+            {(!run || !run.going) && !isOver && <Button variant="default" disabled={files.length === 0} onClick={() => void go(true, files.map(() => BEGIN))}>{t('Only look')}</Button>}
+            {!run?.going && (run === null || run.isLook) && <Button disabled={files.length === 0} onClick={send}>{t('Import')}</Button>}
+            {run && !run.going && !run.isLook && !isOver && <Button onClick={() => void go(false, run.lefts)}>{t('Go on')}</Button>}
           </Row>
-        )}
-        {run && <Going run={run} files={files} source={source} stop={() => { stopped.current = true; }} />}
-        <Row justify="flex-end" gap="sm">
-          {(!run || !run.going) && !isOver && <Button variant="default" disabled={files.length === 0} onClick={() => void go(true, files.map(() => BEGIN))}>{t('Only look')}</Button>}
-          {!run?.going && (run === null || run.isLook) && <Button disabled={files.length === 0} onClick={send}>{t('Import')}</Button>}
-          {run && !run.going && !run.isLook && !isOver && <Button onClick={() => void go(false, run.lefts)}>{t('Go on')}</Button>}
-        </Row>
-      </div>
-    </section>
+        </div>
+      </section>
+      <ImportList source={source} />
+    </Stack>
+  );
+}
+
+function OwnForm() {
+  return (
+    <>
+      <p className="faint" style={{ margin: 0 }}>{t('Records in our own form, packed with gzip or not: one a line as JSON (NDJSON), or a table (CSV) whose first line names the keys. What is known already is not stored or charged twice; what is not as it has to be is listed, and nothing is kept of it.')}</p>
+      <pre className={classes.raw} style={{ margin: 0 }} tabIndex={0} aria-label={t('Example')}>{EXAMPLE}</pre>
+    </>
   );
 }
 
@@ -100,22 +123,12 @@ function Going({ run, files, source, stop }: { run: Run; files: File[]; source: 
       </div>
       {run.failure && <div role="alert"><span className="mono foreign">{run.failure.name}</span>: <span className="foreign" style={{ color: 'var(--error)' }}>{run.failure.why}</span></div>}
       {run.isLook && run.seen.records.length > 0 && <><strong>{t('The first of them, as they would be stored')}</strong><SampleLegs records={run.seen.records} /></>}
-      {run.isLook && !run.going && isOver && run.seen.records.length === 0 && <p className="faint" style={{ margin: 0 }}>{t('No leg was read. Is it a file of this telephone system, and are its settings right?')}</p>}
-      <Notices title={run.isLook ? t('What could not be read') : t('Kept aside')} notices={run.seen.unread} tone="warning" />
+      {run.isLook && !run.going && isOver && run.seen.records.length === 0 && <p className="faint" style={{ margin: 0 }}>{source.format === 'canonical' ? t('No record was read. Is it such a file, and is anything in it?') : t('No leg was read. Is it a file of this telephone system, and are its settings right?')}</p>}
+      <Notices title={run.isLook ? t('What could not be read') : source.format === 'canonical' ? t('Not taken') : t('Kept aside')} notices={run.seen.unread} tone="warning" />
     </Stack>
   );
 }
 
 function looked(totals: Totals): string {
-  return t('{legs} would be read, {unread} could not be, {ignored} are no records.', { legs: many(totals.new, '{n} leg', '{n} legs'), unread: many(totals.quarantined, '{n} piece', '{n} pieces'), ignored: count(totals.ignored) });
-}
-
-function became(totals: Totals): string {
-  const more: string[] = [];
-  if (totals.changed > 0) more.push(many(totals.changed, '{n} changed', '{n} changed'));
-  if (totals.logged > 0) more.push(many(totals.logged, '{n} taken by the log', '{n} taken by the log'));
-  if (totals.held > 0) more.push(many(totals.held, '{n} event kept until its call is over', '{n} events kept until their calls are over'));
-  if (totals.conflicting > 0) more.push(many(totals.conflicting, '{n} stored otherwise, which stays', '{n} stored otherwise, which stay'));
-  if (totals.ignored > 0) more.push(many(totals.ignored, '{n} no record', '{n} no records'));
-  return [t('{added} new, {known} known before, {unread} not read', { added: totals.new, known: totals.known, unread: totals.quarantined }), ...more].join(', ');
+  return t('{legs} would be read, {unread} could not be, {ignored} are no records.', { legs: many(totals.new, '{n} leg', '{n} legs'), unread: many(totals.quarantined + totals.refused, '{n} piece', '{n} pieces'), ignored: count(totals.ignored) });
 }

@@ -17,6 +17,7 @@ import { SettingsTabs } from '../shell/SettingsTabs';
 import { ago, bothTimes } from '../time/zone';
 import { many, t } from '../words';
 import { Notices } from './Legs';
+import { Recognise } from './Recognise';
 import { reason, replayAll, sourcesQuery } from './sources';
 import classes from './sources.module.css';
 
@@ -139,6 +140,7 @@ function Look({ entry, mayDo, close, again }: { entry: Entry; mayDo: boolean; cl
           <Button component="a" href={`/v1/quarantine/${entry.id}/content`} download variant="default" size="compact-sm" leftSection={<IconDownload size={14} />}>{t('Download')}</Button>
           {mayDo && <Button variant="subtle" color="red" size="compact-sm" loading={drop.isPending} onClick={() => drop.mutate()}>{t('Drop')}</Button>}
         </Row>
+        {allowed('settings.read') && <Recognise instance={entry.source_instance} content={async () => raw.data ?? raw.mutateAsync()} changed={() => { if (mayDo) replay.mutate(); }} />}
         {raw.data !== undefined && <pre className={classes.raw} tabIndex={0} aria-label={t('What came')}>{raw.data.slice(0, 20_000)}</pre>}
         {allowed('settings.read') && <p style={{ margin: 0, fontSize: 13 }}><Link to="/app/settings/sources">{t('Change how it is read')}</Link></p>}
         <p className="faint" style={{ margin: 0, fontSize: 12.5 }}>{t('Whoever looks at the bytes stands in the audit.')}</p>

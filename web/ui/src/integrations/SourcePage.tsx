@@ -45,6 +45,7 @@ function Whole({ source }: { source: Source }) {
   const { data: folder } = useQuery({ ...folderQuery(source.id), enabled: ofForm });
   const isCalled = Boolean(ofForm && (connection?.protocol || connection?.connection));
   const comesInFiles = Boolean(ofForm && (folder?.kind_usual || folder?.folder));
+  const isImportable = (comesInFiles || !ofForm) && allowed('calls.send');
   const tab = one(search.tab) ?? 'health';
   const standing = standingOf(source, health);
   const mayChange = allowed('settings.manage');
@@ -58,7 +59,7 @@ function Whole({ source }: { source: Source }) {
           <Tabs.Tab value="settings">{t('How it is read')}</Tabs.Tab>
           {isCalled && <Tabs.Tab value="connection">{t('Connection')}</Tabs.Tab>}
           {comesInFiles && <Tabs.Tab value="folder">{t('Folder')}</Tabs.Tab>}
-          {comesInFiles && allowed('calls.send') && <Tabs.Tab value="import">{t('Import')}</Tabs.Tab>}
+          {isImportable && <Tabs.Tab value="import">{t('Import')}</Tabs.Tab>}
           <Tabs.Tab value="recordings">{t('Recordings')}</Tabs.Tab>
           <Tabs.Tab value="guide">{t('Guide')}</Tabs.Tab>
         </Tabs.List>
@@ -68,7 +69,7 @@ function Whole({ source }: { source: Source }) {
           <Tabs.Panel value="settings"><Reading key={source.version} source={source} locked={!mayChange} /></Tabs.Panel>
           {isCalled && <Tabs.Panel value="connection"><Connection source={source} locked={!mayChange} /></Tabs.Panel>}
           {comesInFiles && <Tabs.Panel value="folder"><Folder source={source} locked={!mayChange} /></Tabs.Panel>}
-          {comesInFiles && allowed('calls.send') && <Tabs.Panel value="import"><ImportRecords source={source} /></Tabs.Panel>}
+          {isImportable && <Tabs.Panel value="import"><ImportRecords source={source} /></Tabs.Panel>}
           <Tabs.Panel value="recordings"><Fetching source={source} locked={!mayChange} />{allowed('calls.send') && <ImportRecordings source={source} />}</Tabs.Panel>
           <Tabs.Panel value="guide"><div className="panel"><div className="panel-body"><SourceGuide id={source.id} /></div></div></Tabs.Panel>
         </Suspense>

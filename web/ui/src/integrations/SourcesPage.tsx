@@ -13,6 +13,7 @@ import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { Hours } from './Hours';
+import { ImportList } from './ImportList';
 import { guidesQuery, healthQuery, reason, type Guide, type Source, sourcesQuery, standingOf, systemName } from './sources';
 import classes from './sources.module.css';
 
@@ -39,6 +40,7 @@ export function SourcesPage() {
           </table>
         </div>
       )}
+      {data && <ImportList />}
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Sent } from './imports';
+import { folderOf, Sent } from './imports';
 
 function shelf(): Pick<Storage, 'getItem' | 'setItem'> {
   const kept = new Map<string, string>();
@@ -24,4 +24,11 @@ test('a shelf that holds nonsense, or nothing, is an empty one', () => {
   const sent = new Sent('rome', storage);
   sent.note(file('a.wav'));
   expect(sent.has(file('a.wav'))).toBe(true);
+});
+
+test('a folder is called as it is, files that were chosen one by one by the first of them', () => {
+  const within = Object.defineProperty(file('a.wav'), 'webkitRelativePath', { value: '2026/march/a.wav' });
+  expect(folderOf([within, file('b.wav')])).toBe('2026');
+  expect(folderOf([file('a.wav'), file('b.wav'), file('c.wav')])).toBe('a.wav + 2');
+  expect(folderOf([file('a.wav')])).toBe('a.wav');
 });

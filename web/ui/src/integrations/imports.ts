@@ -4,6 +4,10 @@ import { answer, api, Problem, type Schemas } from '../api/client';
 
 export type NameLine = Schemas['RecordingNameChecked'];
 export type Fate = 'matched' | 'loose' | 'known';
+export type Begun = Schemas['Import'];
+
+/** Letters of a name that the server takes; the end of it tells more than the folders before it. */
+export const NAME_MAX = 500;
 
 /** Names that are looked at with one request. */
 const PART = 200;
@@ -14,6 +18,19 @@ const TRIES = 4;
 /** With the folders above it, where a whole folder was chosen. */
 export function pathOf(file: File): string {
   return file.webkitRelativePath || file.name;
+}
+
+/** From then on it is listed, with how far it has come. */
+export function beginImport(source: string, kind: 'records' | 'recordings', name: string, total: number): Promise<Begun> {
+  return answer(api.POST('/v1/sources/{id}/imports', { params: { path: { id: source } }, body: { kind, name: name.slice(-NAME_MAX), total } }));
+}
+
+/** How a folder is called: what all paths of its files begin with, or its first file and how many there are. */
+export function folderOf(files: File[]): string {
+  const folder = files[0]?.webkitRelativePath?.split('/')[0];
+  if (folder) return folder;
+  const first = files[0]?.name ?? '';
+  return files.length > 1 ? `${first} + ${files.length - 1}` : first;
 }
 
 export async function lookAt(source: string, pattern: string, files: File[]): Promise<NameLine[]> {
@@ -27,10 +44,10 @@ export async function lookAt(source: string, pattern: string, files: File[]): Pr
 }
 
 /** A server that says when is asked again then. */
-export async function send(source: string, file: File, line: NameLine): Promise<Fate> {
+export async function send(source: string, file: File, line: NameLine, importId?: string): Promise<Fate> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await sendOnce(source, file, line);
+      return await sendOnce(source, file, line, importId);
     } catch (error) {
       const wait = error instanceof Problem ? error.retryAfterS : null;
       if (wait === null || tries >= TRIES) throw error;
@@ -39,10 +56,10 @@ export async function send(source: string, file: File, line: NameLine): Promise<
   }
 }
 
-async function sendOnce(source: string, file: File, line: NameLine): Promise<Fate> {
+async function sendOnce(source: string, file: File, line: NameLine, importId?: string): Promise<Fate> {
   const said = { external_id: line.external_id ?? undefined, started_at: line.started_at ?? undefined, from: line.from ?? undefined, to: line.to ?? undefined, agent: line.agent ?? undefined };
   const stored = await answer(api.POST('/v1/sources/{id}/recordings', {
-    params: { path: { id: source }, query: { name: pathOf(file), ...said } },
+    params: { path: { id: source }, query: { name: pathOf(file), ...said, import: importId } },
     // The generated type of bytes is none that a browser has.
     body: file as never, bodySerializer: (body) => body as never, headers: { 'Content-Type': 'application/octet-stream' },
   }));

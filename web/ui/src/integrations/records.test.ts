@@ -1,7 +1,8 @@
 // @vitest-environment node
 
 import { expect, test } from 'vitest';
-import { BEGIN, FileWindow, type Left, NOTHING, Places, sum } from './records';
+import type { Begun } from './imports';
+import { became, BEGIN, FileWindow, type Left, leftOf, NOTHING, Places, sum } from './records';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -50,4 +51,18 @@ test('where a file was left is known in another visit, until it has ended or is 
 
 test('what became of parts is summed', () => {
   expect(sum([{ ...NOTHING, new: 2, quarantined: 1 }, { ...NOTHING, new: 3, known: 4 }])).toEqual({ ...NOTHING, new: 5, known: 4, quarantined: 1 });
+});
+
+test('what somebody has left in another browser is known by its name and length, until its end is reached', () => {
+  const begun: Begun = {
+    id: 'i', source_instance: 'rome', kind: 'records', name: 'a.csv', total: 900, through: 700, context: 'eA==', counts: { new: 3 } as never, actor: 'user:x',
+    begun_at: '2026-11-29T10:00:00Z', moved_at: '2026-11-29T10:00:00Z', ended_at: null,
+  };
+  const file = new File(['x'.repeat(900)], 'a.csv');
+  expect(leftOf([begun], file)).toEqual({ at: 700, context: 'eA==', read: 700, ended: false, totals: { ...NOTHING, new: 3 }, importId: 'i' });
+  for (const other of [{ ...begun, total: 901 }, { ...begun, name: 'b.csv' }, { ...begun, kind: 'recordings' }, { ...begun, ended_at: begun.moved_at }, { ...begun, through: 0 }]) expect(leftOf([other], file)).toBe(null);
+});
+
+test('what could not be read is told, whether it is kept aside or not', () => {
+  expect(became({ ...NOTHING, new: 2, quarantined: 1, refused: 3, held: 1 })).toBe('2 new, 0 known before, 4 not read, 1 event kept until its call is over');
 });

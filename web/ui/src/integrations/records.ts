@@ -1,12 +1,12 @@
 // A file of records → a telephone system: read here part by part, unpacked where it is packed, and sent from where it was left. Where that is
-// this browser remembers, so that whatever ends the page, the file goes on there.
+// this browser remembers, and the server lists, so that whatever ends the page, the file goes on there, here or in another browser.
 
 import { answer, api, Problem, type Schemas } from '../api/client';
-import { t } from '../words';
-import { mark, pathOf } from './imports';
+import { many, t } from '../words';
+import { beginImport, type Begun, mark, NAME_MAX, pathOf } from './imports';
 
 type Part = Schemas['RecordsPart'];
-const COUNTED = ['new', 'changed', 'known', 'conflicting', 'logged', 'held', 'ignored', 'quarantined'] as const;
+const COUNTED = ['new', 'changed', 'known', 'conflicting', 'logged', 'held', 'ignored', 'quarantined', 'refused'] as const;
 export type Totals = Record<(typeof COUNTED)[number], number>;
 
 /** How far a file has come, and what became of it. */
@@ -19,6 +19,8 @@ export type Left = {
   read: number;
   ended: boolean;
   totals: Totals;
+  /** Under which the server lists it. */
+  importId?: string;
 };
 
 /** Bytes that are sent at once, and at most where no record ends in them. */
@@ -28,8 +30,19 @@ const TRIES = 4;
 /** Files of one telephone system that are remembered; the oldest are forgotten first. */
 const REMEMBERED_MAX = 50;
 
-export const NOTHING: Totals = { new: 0, changed: 0, known: 0, conflicting: 0, logged: 0, held: 0, ignored: 0, quarantined: 0 };
+export const NOTHING: Totals = { new: 0, changed: 0, known: 0, conflicting: 0, logged: 0, held: 0, ignored: 0, quarantined: 0, refused: 0 };
 export const BEGIN: Left = { at: 0, context: '', read: 0, ended: false, totals: NOTHING };
+
+/** What became of records, in words. */
+export function became(totals: Totals): string {
+  const more: string[] = [];
+  if (totals.changed > 0) more.push(many(totals.changed, '{n} changed', '{n} changed'));
+  if (totals.logged > 0) more.push(many(totals.logged, '{n} taken by the log', '{n} taken by the log'));
+  if (totals.held > 0) more.push(many(totals.held, '{n} event kept until its call is over', '{n} events kept until their calls are over'));
+  if (totals.conflicting > 0) more.push(many(totals.conflicting, '{n} stored otherwise, which stays', '{n} stored otherwise, which stay'));
+  if (totals.ignored > 0) more.push(many(totals.ignored, '{n} no record', '{n} no records'));
+  return [t('{added} new, {known} known before, {unread} not read', { added: totals.new, known: totals.known, unread: totals.quarantined + totals.refused }), ...more].join(', ');
+}
 
 export function sum(all: Totals[]): Totals {
   return all.reduce((one, other) => Object.fromEntries(COUNTED.map((name) => [name, one[name] + other[name]])) as Totals, NOTHING);
@@ -95,6 +108,13 @@ export class FileWindow {
   }
 }
 
+/** Where a file is left, with the import under which the server lists it. */
+export async function listed(source: string, file: File, left: Left): Promise<Left> {
+  if (left.importId) return left;
+  const begun = await persist(() => beginImport(source, 'records', pathOf(file), file.size));
+  return { ...left, importId: begun.id };
+}
+
 type Sending = { dryRun: boolean; isStopped: () => boolean; tell: (left: Left, part: Part) => void };
 
 /** Sends a file on from where it was left, part by part, each told of. What fails is thrown; it goes on from what was told last. */
@@ -108,13 +128,13 @@ export async function sendFile(source: string, file: File, from: Left, { dryRun,
       const part = await persist(() => sendPart(source, file, left, body, isLast, dryRun));
       const moved = part.through - left.at;
       if (moved === 0 && !isLast) {
-        if (length >= PART_MAX) throw new Error(t('No record ends in 16 MiB: this is no file of this telephone system.'));
+        if (length >= PART_MAX) throw new Error(t('No record ends in 16 MiB: this is no such file.'));
         length *= 2;
         continue;
       }
       bytes.drop(moved);
       length = PART;
-      left = { at: part.through, context: part.context, read: bytes.read, ended: isLast && moved === body.length, totals: sum([left.totals, part]) };
+      left = { ...left, at: part.through, context: part.context, read: bytes.read, ended: isLast && moved === body.length, totals: sum([left.totals, part]) };
       if (left.ended) left.read = file.size;
       tell(left, part);
     }
@@ -139,10 +159,23 @@ async function persist<T>(ask: () => Promise<T>): Promise<T> {
 function sendPart(source: string, file: File, left: Left, bytes: Uint8Array<ArrayBuffer>, last: boolean, dryRun: boolean): Promise<Part> {
   const context = Uint8Array.from(atob(left.context), (letter) => letter.charCodeAt(0));
   return answer(api.POST('/v1/sources/{id}/records', {
-    params: { path: { id: source }, query: { name: pathOf(file).slice(-500), at: left.at, context: context.length, last, dry_run: dryRun } },
+    params: { path: { id: source }, query: { name: pathOf(file).slice(-NAME_MAX), at: left.at, context: context.length, last, dry_run: dryRun, import: dryRun ? undefined : left.importId } },
     // The generated type of bytes is none that a browser has.
     body: joined(context, bytes) as never, bodySerializer: (body) => body as never, headers: { 'Content-Type': 'application/octet-stream' },
   }));
+}
+
+/** Where somebody has left this file, in whatever browser: it has the same name and length, and its end was not reached. */
+export function leftOf(begun: Begun[], file: File): Left | null {
+  const found = begun.find((each) => each.kind === 'records' && each.name === pathOf(file).slice(-NAME_MAX) && each.total === file.size);
+  if (!found || found.ended_at || found.through === 0) return null;
+  return { at: found.through, context: found.context, read: Math.min(found.through, file.size), ended: false, totals: totalsOf(found), importId: found.id };
+}
+
+/** The server leaves out what there is none of. */
+export function totalsOf(begun: Begun): Totals {
+  const counts = begun.counts as Partial<Totals>;
+  return Object.fromEntries(COUNTED.map((name) => [name, counts[name] ?? 0])) as Totals;
 }
 
 const shelf = (source: string) => `audiapro.records.${source}`;

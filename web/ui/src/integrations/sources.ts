@@ -21,6 +21,10 @@ export const healthQuery = (id: string) => queryOptions({ queryKey: ['source-hea
 export const fetchingQuery = (id: string) => queryOptions({ queryKey: ['source-fetching', id], queryFn: () => answer(api.GET('/v1/sources/{id}/fetching', { params: { path: { id } } })) });
 export const connectionQuery = (id: string) => queryOptions({ queryKey: ['source-connection', id], queryFn: () => answer(api.GET('/v1/sources/{id}/connection', { params: { path: { id } } })) });
 export const folderQuery = (id: string) => queryOptions({ queryKey: ['source-folder', id], queryFn: () => answer(api.GET('/v1/sources/{id}/folder', { params: { path: { id } } })) });
+export const importsQuery = (source?: string) => queryOptions({
+  queryKey: ['imports', source],
+  queryFn: async () => (await answer(api.GET('/v1/imports', { params: { query: { source_instance: source, limit: 20 } } }))).data,
+});
 export const guidesQuery = queryOptions({ queryKey: ['guides'], staleTime: Infinity, queryFn: async () => (await answer(api.GET('/v1/guides'))).data });
 export const guideQuery = (id: string) => queryOptions({
   queryKey: ['source-guide', id],

@@ -8,6 +8,7 @@ use actors::engine::pbx::recording_name::{Clues, headerless};
 use actors::{Door, Fate};
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
+use models::integrations::import::Step;
 use models::integrations::source;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsSend, Can};
+use crate::routes::integrations::imports;
 use crate::routes::integrations::quarantine::text;
 use crate::routes::integrations::source::source_id;
 use crate::state::State;
@@ -39,6 +41,8 @@ pub struct Given {
     to: Option<String>,
     /// Who of the tenant's side is heard: an extension, or a user.
     agent: Option<String>,
+    /// Of which import it is (`POST /v1/sources/{id}/imports`): how far that has come is listed.
+    import: Option<Uuid>,
 }
 
 /// A recording was stored, and where it belongs.
@@ -100,6 +104,7 @@ pub async fn send(
     if given.name.trim().is_empty() || given.name.len() > 500 || given.name.chars().any(char::is_control) {
         return Err(Problem::parameter("name", "1 to 500 letters"));
     }
+    imports::check(&caller, given.import, &source.name, imports::Kind::Recordings).await?;
     body::announced(&request, state.config.bounds.recording_bytes_max)?;
     let media_type = Some(body::media_type(&request)).filter(|kind| !kind.is_empty());
     let bytes = body::timed(payload, Duration::from_secs(state.config.server.body_idle_s));
@@ -129,6 +134,7 @@ pub async fn send(
     };
     let kept = caller.running.app.take_named_recording(named, bytes).await?;
     let stored = Stored::of(kept)?;
+    imports::advance(&caller, given.import, Step::Recording, vec![(stored.became(), 1)]).await?;
     let mut answer = match (stored.fate, stored.leg_id) {
         ("duplicate", _) => HttpResponse::Ok(),
         (_, Some(_)) => HttpResponse::Created(),
@@ -138,6 +144,15 @@ pub async fn send(
 }
 
 impl Stored {
+    /// As imports count it.
+    fn became(&self) -> &'static str {
+        match (self.fate, self.leg_id) {
+            ("duplicate", _) => "known",
+            (_, Some(_)) => "matched",
+            (_, None) => "loose",
+        }
+    }
+
     fn of(kept: Kept) -> Result<Self, Problem> {
         Ok(match kept {
             Kept::Matched { receipt, .. } if receipt.fate == Fate::Conflict => {

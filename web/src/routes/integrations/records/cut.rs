@@ -1,0 +1,121 @@
+//! What of a part of a telephone system's file can be read, and where the next part has to begin. Not of a file in our own form.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use actors::engine::pbx::framing::Framer;
+use actors::engine::pbx::settings::Settings;
+use actors::engine::pbx::source::Source as Form;
+use actors::sources::Source;
+
+use super::super::stream::{Batch, batches};
+use super::Part;
+use crate::problem::Problem;
+
+/// What of a part can be read.
+pub(super) struct Cut {
+    pub(super) batches: Vec<Batch>,
+    /// Where in the file begins what is not in them.
+    pub(super) through: u64,
+    /// On which line what follows depends.
+    pub(super) context: Arc<[u8]>,
+}
+
+impl Cut {
+    fn of(form: Form, settings: &Settings, part: &Part, bytes: &[u8]) -> Self {
+        let (context, bytes) = bytes.split_at(part.context);
+        let mut framer = Framer::resumed(form, settings, part.at, Arc::from(context));
+        let mut pieces = framer.push(bytes);
+        let end = part.at + bytes.len() as u64;
+        let mut through = end - framer.waiting() as u64;
+        if part.last {
+            pieces.extend(framer.end());
+            through = end;
+        } else if framer.is_passing() {
+            // Something too long does not end here: it comes again, with its end.
+            pieces.pop();
+            through = pieces.last().map_or(part.at, |piece| piece.ends);
+        }
+        Self {
+            batches: batches(pieces).collect(),
+            through,
+            context: framer.context(),
+        }
+    }
+}
+
+/// Cutting computes, so it runs where blocking is allowed.
+pub(super) async fn cut(source: &Source, part: &Part, bytes: Vec<u8>) -> Result<Cut, Problem> {
+    let (form, settings, part) = (source.form, source.settings.clone(), part.clone());
+    let cut = web::block(move || Cut::of(form, &settings, &part, &bytes));
+    cut.await.map_err(Problem::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use actors::engine::pbx::lines::LINE_BYTES_MAX;
+
+    use super::*;
+
+    /// What is read of a file that is sent in parts of so many bytes, and in longer ones where nothing ends in them.
+    fn read(form: Form, file: &[u8], size: usize) -> Vec<String> {
+        let settings = Settings::new(Default::default()).unwrap();
+        let (mut read, mut context): (Vec<String>, Vec<u8>) = (Vec::new(), Vec::new());
+        let (mut at, mut length) = (0_usize, size);
+        loop {
+            let end = file.len().min(at + length);
+            let part = Part {
+                name: "x".into(),
+                at: at as u64,
+                context: context.len(),
+                last: end == file.len(),
+                dry_run: false,
+                import: None,
+            };
+            let cut = Cut::of(form, &settings, &part, &[&context[..], &file[at..end]].concat());
+            for batch in cut.batches {
+                let payload = String::from_utf8(batch.payload).unwrap();
+                let before = String::from_utf8(batch.context.to_vec()).unwrap();
+                let lines = payload.strip_prefix(&before).unwrap().lines();
+                read.extend(lines.map(|line| format!("{}{line}", before.trim())));
+            }
+            let through = usize::try_from(cut.through).unwrap();
+            length = if through == at { length * 2 } else { size };
+            (at, context) = (through, cut.context.to_vec());
+            if part.last {
+                return read;
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_the_same_whatever_its_parts() {
+        let sheet = b"\"cdrRecordType\"\n1\n2\n\n\"cdrRecordType\",\"x\"\n3\n4";
+        let wanted = [
+            "\"cdrRecordType\"1",
+            "\"cdrRecordType\"2",
+            "\"cdrRecordType\",\"x\"3",
+            "\"cdrRecordType\",\"x\"4",
+        ];
+        for size in [1, 5, 17, 20, 1000] {
+            assert_eq!(read(Form::CiscoCucmCdr, sheet, size), wanted, "{size}");
+        }
+        let documents = b"{\"a\":1}{\"b\":2} {\"c\":3}";
+        for size in [1, 9, 1000] {
+            assert_eq!(read(Form::GrandstreamCdrPush, documents, size).len(), 3, "{size}");
+        }
+    }
+
+    #[test]
+    fn something_too_long_is_one_piece_whatever_the_parts() {
+        let mut file = vec![b'x'; LINE_BYTES_MAX * 3];
+        file.extend_from_slice(b"\nnext\n");
+        for size in [LINE_BYTES_MAX * 2, LINE_BYTES_MAX * 3 - 1, LINE_BYTES_MAX * 4] {
+            let read = read(Form::MitelSmdr, &file, size);
+            assert_eq!(
+                (read.len(), read[0].len(), read[1].as_str()),
+                (2, LINE_BYTES_MAX, "next")
+            );
+        }
+    }
+}
