@@ -482,7 +482,9 @@ async fn an_integration_writes_records_itself_and_hears_why_one_was_not_taken() 
     };
     let record = stage::fixed_call("1").to_string();
     let mut other_schema = message(Some(key.reveal()), &record);
-    other_schema.headers.push(("schema".into(), "2".into()));
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let its_own = [("schema", "2"), ("traceparent", trace)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    other_schema.headers.extend(its_own.clone());
     let sent = [
         message(None, &record),
         message(Some("nobody"), &record),
@@ -500,6 +502,12 @@ async fn an_integration_writes_records_itself_and_hears_why_one_was_not_taken() 
         reasons,
         BTreeSet::from(["no_key", "wrong_key", "unknown_version", "unreadable", "invalid"])
     );
+    for letter in &letters {
+        let is_other = letter.header("reason") == Some("unknown_version");
+        for (name, value) in &its_own {
+            assert_eq!(letter.header(name), is_other.then_some(value.as_str()), "{letter:?}");
+        }
+    }
     let kept = format!("{letters:?}");
     assert!(!kept.contains(key.reveal()), "a key is not kept");
     nodes.end().await;
