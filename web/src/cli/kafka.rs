@@ -22,7 +22,8 @@ Examples:
   audiapro kafka partitions --set 24
 
 One JSON object a line. Of dead letters: reason, detail, topic, partition and offset of where it was found, key, schema and payload. Replaying puts records
-into their topic again, with the version they said and the trace they belong to; what was taken meanwhile is a duplicate, and what still cannot be taken comes back as a new letter.";
+into their topic again, with the version they said and the trace they belong to; what was taken meanwhile is a duplicate, and what still cannot
+be taken comes back as a new letter.";
 
 /// Look at what nobody could take, and at the partitions of the door
 #[derive(Debug, Args)]
