@@ -158,6 +158,8 @@ async fn land(app: &App, flight: &Flight, standing: &Standing) {
     let metrics = &app.registry().canary;
     match standing {
         Standing::Through => metrics.through(flight.sent),
+        // It is taken away again: whatever waits until analysis goes on would come back as old as the pause is long.
+        Standing::Held => metrics.held(flight.sent),
         Standing::Failed(code) => {
             metrics.ended("failed");
             tracing::warn!(call.id = %flight.call, code, "the canary did not come through: {code}");

@@ -270,7 +270,7 @@ pub struct JobBounds {
     pub kept: Duration,
     /// Calls that one round of the comparison of door and rows reads; larger installations are compared in turns.
     pub conservation_calls_max: usize,
-    /// Tenants with a name of their own in the metrics, those with most calls; the others are counted together.
+    /// Tenants with a name of their own in the metrics: those with most calls, and those with least room left. The others are counted together.
     pub tenants_named_max: usize,
     /// Events stay readable so long.
     pub outbox_kept: Duration,

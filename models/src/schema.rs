@@ -343,6 +343,7 @@ diesel::table! {
         master_key_id -> Text,
         master_key_check -> Bytea,
         received_partitions -> Nullable<Int4>,
+        kafka_cluster -> Nullable<Text>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The call of the platform's own: it goes the whole way, nobody is charged for it or sees it, nothing of it stays, and its age
 //! grows when the way is closed.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actors::app::App;
 use actors::config::AppConfig;
@@ -149,6 +149,30 @@ async fn its_age_grows_while_nobody_analyses() {
         stage.counter("audiapro_canary_calls_total", ("outcome", "through")),
         0.0
     );
+}
+
+#[tokio::test]
+async fn paused_analysis_holds_it_and_is_no_reason_for_alarm() {
+    let stage = watched().await;
+    came_through(&stage, 1.0).await;
+    let pause = |paused: bool| format!("UPDATE analysis_control SET ingest_only = {paused}");
+    let paused = Instant::now();
+    stage.rows.batch_execute(&pause(true)).await.unwrap();
+    // The second of them was sent after that: the door and the queue are watched on.
+    eventually("it comes as far as it can", async || {
+        stage.counter("audiapro_canary_calls_total", ("outcome", "held")) >= 2.0
+    })
+    .await;
+    let age = stage.gauge("audiapro_canary_age_seconds", None);
+    assert!(age < paused.elapsed().as_secs_f64(), "{age}");
+    let waiting = format!("SELECT count(*) FROM analysis_queue WHERE tenant_id = '{CANARY}'");
+    assert!(stage.count(&waiting).await <= 1, "none is left to wait");
+    stage.rows.batch_execute(&pause(false)).await.unwrap();
+    came_through(&stage, 2.0).await;
+    for outcome in ["failed", "turned_away"] {
+        let ended = stage.counter("audiapro_canary_calls_total", ("outcome", outcome));
+        assert_eq!(ended, 0.0, "{outcome}");
+    }
 }
 
 /// Canaries of a node that ended so.

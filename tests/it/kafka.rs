@@ -352,6 +352,39 @@ async fn another_number_of_partitions_and_a_store_of_ones_own_are_refused_in_wor
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn offsets_of_another_cluster_are_refused_until_somebody_takes_them_back() {
+    let mut nodes = Nodes::new(1, Protocol::Classic).await;
+    let tenant = nodes.tenant().await;
+    nodes.nodes[0].accept(tenant, calls(0, 5)).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 5).await;
+    nodes.nodes.pop().unwrap().drain().await;
+    let mine = "SELECT count(*) FROM installation WHERE length(kafka_cluster) > 0 AND kafka_cluster <> 'another'";
+    assert_eq!(nodes.count(mine).await, 1, "it is noted");
+    // As if these offsets had been stored with another one; the topic here is as long as they are large.
+    let other = "UPDATE installation SET kafka_cluster = 'another'";
+    nodes.rows.batch_execute(other).await.unwrap();
+    let refused = nodes.start().await.err().expect("it is refused").to_string();
+    assert!(
+        refused.contains("another") && refused.contains("docs/kafka.md"),
+        "{refused}"
+    );
+    assert_eq!(nodes.count(mine).await, 0);
+    // What docs/kafka.md says: it is read from its beginning on, and what is known already is known.
+    nodes
+        .rows
+        .batch_execute("UPDATE ledger_partitions SET next_offset = 0")
+        .await
+        .unwrap();
+    let node = nodes.start().await.unwrap();
+    assert_eq!(nodes.count(mine).await, 1, "this one is noted now");
+    node.accept(tenant, calls(0, 7)).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 7).await;
+    nodes.agrees(tenant, 7).await;
+    nodes.nodes.push(node);
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn partitions_that_somebody_adds_stay_empty_and_tenants_stay_where_they_are() {
     let mut nodes = Nodes::new(1, Protocol::Classic).await;
     let tenants = nodes.six_with_calls().await;
@@ -482,7 +515,9 @@ async fn an_integration_writes_records_itself_and_hears_why_one_was_not_taken() 
     };
     let record = stage::fixed_call("1").to_string();
     let mut other_schema = message(Some(key.reveal()), &record);
-    other_schema.headers.push(("schema".into(), "2".into()));
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let its_own = [("schema", "2"), ("traceparent", trace)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    other_schema.headers.extend(its_own.clone());
     let sent = [
         message(None, &record),
         message(Some("nobody"), &record),
@@ -500,6 +535,12 @@ async fn an_integration_writes_records_itself_and_hears_why_one_was_not_taken() 
         reasons,
         BTreeSet::from(["no_key", "wrong_key", "unknown_version", "unreadable", "invalid"])
     );
+    for letter in &letters {
+        let is_other = letter.header("reason") == Some("unknown_version");
+        for (name, value) in &its_own {
+            assert_eq!(letter.header(name), is_other.then_some(value.as_str()), "{letter:?}");
+        }
+    }
     let kept = format!("{letters:?}");
     assert!(!kept.contains(key.reveal()), "a key is not kept");
     nodes.end().await;

@@ -137,3 +137,30 @@ async fn the_command_shows_them_and_puts_them_in_again_under_another_key() {
     }
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_another_version_stays_one_however_often_it_is_put_in_again() {
+    let _turn = turn().await;
+    let mut app = first().await;
+    let (_, client) = app.tenant("Acme").await;
+    let (kafka, api_key) = (settings(&app), client.key().unwrap().to_owned());
+    let mut other = message(&api_key, record("1").to_string());
+    other.headers.push(("schema".into(), "2".into()));
+    browse::write(&kafka, Topic::Ingress, &[other]).await.unwrap();
+    eventually("it is given up", async || letters(&kafka).await.len() == 1).await;
+    let (done, lines, told) = command(
+        &app,
+        &["kafka", "dead-letters", "--replay", "--api-key", api_key.as_str()],
+    );
+    assert!(done && told.contains("1 records were put in again"), "{told}");
+    assert_eq!((lines.len(), &lines[0]["schema"]), (1, &json!("2")));
+    eventually("it comes back", async || letters(&kafka).await.len() == 2).await;
+    for letter in letters(&kafka).await {
+        assert_eq!(
+            (letter.header("reason"), letter.header("schema")),
+            (Some("unknown_version"), Some("2"))
+        );
+    }
+    count(&app, "SELECT count(*) FROM legs", 0).await;
+    app.stop().await;
+}

@@ -123,7 +123,7 @@ impl Life {
     }
 }
 
-/// Connects, and notes into how many partitions the door is cut, once and for all.
+/// Connects, and notes into how many partitions the door is cut, once and for all, and in which cluster.
 async fn connect(
     config: KafkaConfig,
     surroundings: &LedgerSurroundings,
@@ -146,5 +146,24 @@ async fn connect(
             .await
             .map_err(StartKafkaError::Database)?;
     }
+    check_cluster(&kafka, pools).await?;
     Ok(kafka)
+}
+
+/// A topic of another cluster may have any offset, and none of them is ours.
+async fn check_cluster(kafka: &Kafka, pools: &Pools) -> Result<(), StartKafkaError> {
+    let Some(found) = &kafka.cluster else { return Ok(()) };
+    let noted = pools
+        .owner
+        .transaction(async |conn| -> Result<String, Error> { installation::note_kafka_cluster(conn, found).await })
+        .await
+        .map_err(StartKafkaError::Database)?;
+    if noted == *found {
+        return Ok(());
+    }
+    Err(StartKafkaError::Cluster {
+        brokers: kafka.config.brokers.clone(),
+        noted,
+        found: found.clone(),
+    })
 }

@@ -2,14 +2,12 @@
 
 use models::Error;
 use models::calls::conservation::{self, Balance};
-use models::calls::outbox;
-use models::db::Pools;
 use models::ids::TenantId;
 use serde_json::{Value, json};
 
 use super::kind::{Job, Trouble};
 use super::kinds::Tools;
-use crate::metrics::Metrics;
+use super::standing;
 
 /// One round: as many tenants as the bound on calls allows, those longest not compared first.
 pub(super) async fn check(tools: Tools, job: Job) -> Result<Value, Trouble> {
@@ -46,23 +44,8 @@ pub(super) async fn check(tools: Tools, job: Job) -> Result<Value, Trouble> {
             job.tell(&json!({ "compared": balances.len() })).await?;
         }
     }
-    tell(&tools.pools, &tools.metrics).await?;
+    standing::tell(&tools.pools, &tools.metrics, &tools.config.jobs).await?;
     let metrics = &tools.metrics.conservation;
     metrics.compared(&balances, tools.config.jobs.tenants_named_max);
     Ok(json!({ "compared": balances.len(), "amiss": amiss }))
-}
-
-/// What the rounds have found so far, and how old the oldest event is: each node tells it, whichever compares.
-pub(super) async fn tell(pools: &Pools, metrics: &Metrics) -> Result<(), Error> {
-    let standing = pools
-        .worker
-        .transaction(async |conn| -> Result<_, Error> { conservation::standing(conn).await })
-        .await?;
-    let oldest_s = pools
-        .worker
-        .transaction(async |conn| -> Result<_, Error> { outbox::oldest_s(conn).await })
-        .await?;
-    metrics.jobs.outbox(oldest_s);
-    metrics.conservation.stand(&standing);
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod erasure;
 mod fields;
 pub mod kind;
 pub(crate) mod kinds;
+mod standing;
 mod upkeep;
 
 use std::collections::HashMap;
@@ -253,7 +254,7 @@ impl JobsLoop<'_> {
 
     /// What other nodes' rounds have found is told here as well.
     async fn tell(&mut self) {
-        let told = conservation::tell(&self.parts.pools, &self.parts.metrics).await;
+        let told = standing::tell(&self.parts.pools, &self.parts.metrics, &self.parts.bounds).await;
         self.heard(told);
         self.parts.metrics.conservation.forget(std::time::Instant::now());
     }

@@ -5,17 +5,21 @@ use futures::future::BoxFuture;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::FutureRecord;
 
-use super::Kafka;
 use super::topics::Topic;
+use super::{Kafka, wire};
 use crate::ledger::DeadLetters;
 use crate::ledger::log::Letter;
 
 /// Headers of a dead letter, in this order.
 pub const HEADERS: [&str; 5] = ["reason", "detail", "topic", "partition", "offset"];
 
+/// Headers of the record itself that stay with its letter, so that it is put in again as what it was; an API key is not kept.
+pub const KEPT: [&str; 2] = [wire::SCHEMA, wire::TRACE];
+
 /// What is kept of each besides the record itself. Together they are less than what a message may have beyond a record (`client.rs`).
 const KEY_BYTES_MAX: usize = 4 * 1024;
 const DETAIL_BYTES_MAX: usize = 4 * 1024;
+const HEADER_BYTES_MAX: usize = 256;
 /// A record in our own form has as much more than as it was sent.
 const FORM_BYTES_MAX: usize = 32 * 1024;
 
@@ -38,15 +42,14 @@ impl Cemetery {
         let (partition, offset) = (letter.partition.to_string(), letter.offset.to_string());
         let from = self.kafka.config.topic(letter.topic);
         let values: [&str; 5] = [letter.poison.reason, &letter.poison.detail, &from, &partition, &offset];
-        let headers = HEADERS
-            .into_iter()
-            .zip(values)
-            .fold(OwnedHeaders::new(), |headers, (key, value)| {
-                headers.insert(Header {
-                    key,
-                    value: Some(value),
-                })
+        let its_own = letter.headers.iter().map(|(key, value)| (*key, value.as_str()));
+        let mut headers = OwnedHeaders::new();
+        for (key, value) in HEADERS.into_iter().zip(values).chain(its_own) {
+            headers = headers.insert(Header {
+                key,
+                value: Some(value),
             });
+        }
         let key = letter.key.unwrap_or_default();
         let record = FutureRecord::to(&self.topic)
             .headers(headers)
@@ -92,6 +95,9 @@ fn cut(mut letter: Letter, record_bytes_max: usize) -> Letter {
     if let Some(key) = &mut letter.key {
         key.truncate(KEY_BYTES_MAX);
     }
+    for (_, value) in &mut letter.headers {
+        value.truncate(value.floor_char_boundary(HEADER_BYTES_MAX));
+    }
     letter
 }
 
@@ -111,6 +117,7 @@ mod tests {
             },
             payload: vec![b'a'; payload],
             key: Some(vec![b'k'; key]),
+            headers: vec![(wire::SCHEMA, detail.to_owned())],
         }
     }
 
@@ -126,5 +133,9 @@ mod tests {
         assert_eq!((part.payload.len(), part.key.unwrap().len()), (1_000, KEY_BYTES_MAX));
         assert!(part.poison.detail.starts_with('é') && part.poison.detail.len() < DETAIL_BYTES_MAX + 100);
         assert!(part.poison.detail.contains("5000000"), "it says how much there was");
+        assert_eq!(
+            (whole.headers[0].1.as_str(), part.headers[0].1.len()),
+            ("why", HEADER_BYTES_MAX)
+        );
     }
 }

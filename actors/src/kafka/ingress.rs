@@ -52,6 +52,15 @@ struct Taken {
     trace: Option<TraceParent>,
 }
 
+impl Taken {
+    /// The headers that a letter keeps: put in again it must not be taken as another version than it said.
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        let schema = self.schema.clone().map(|schema| (wire::SCHEMA, schema));
+        let trace = self.trace.map(|trace| (wire::TRACE, trace.to_string()));
+        schema.into_iter().chain(trace).collect()
+    }
+}
+
 /// Keys that were looked up a moment ago.
 type Keys = HashMap<String, (Option<TenantId>, Instant)>;
 
@@ -127,6 +136,7 @@ impl Ingress {
                         poison,
                         payload: one.payload.clone(),
                         key: one.key.clone(),
+                        headers: one.kept(),
                     };
                     cemetery.bury(letter).await?;
                 }
@@ -201,7 +211,7 @@ fn taken(message: &BorrowedMessage<'_>) -> Taken {
         key: message.key().map(<[u8]>::to_vec),
         payload: message.payload().unwrap_or_default().to_vec(),
         api_key: header("api-key"),
-        schema: header("schema"),
+        schema: header(wire::SCHEMA),
         trace: wire::trace_of(message),
     }
 }

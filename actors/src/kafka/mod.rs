@@ -41,6 +41,9 @@ pub(crate) use relay::Relay;
 use settings::KafkaConfig;
 use topics::TopicError;
 
+/// The cluster's id stands in what a broker tells of itself; it is waited for so long.
+const CLUSTER_MAX: Duration = Duration::from_secs(5);
+
 #[derive(Debug, thiserror::Error)]
 pub enum StartKafkaError {
     #[error("the Kafka client could not be made: {0}")]
@@ -57,6 +60,15 @@ pub enum StartKafkaError {
     )]
     Partitions { topic: String, noted: i32, found: i32 },
     #[error(
+        "the offsets in the database are of the Kafka cluster {noted}, and the one at {brokers} is {found}: kafka.brokers names another \
+         one, or it was made anew. What the noted one held and was not committed is out of reach here (docs/kafka.md says how to go on)"
+    )]
+    Cluster {
+        brokers: String,
+        noted: String,
+        found: String,
+    },
+    #[error(
         "with Kafka every node must reach every recording: let data.dir be on a file system that all nodes share, and say so with \
          store.shared = true"
     )]
@@ -71,6 +83,8 @@ pub(crate) struct Kafka {
     pub(crate) config: Arc<KafkaConfig>,
     pub(crate) producer: FutureProducer<Watched>,
     pub(crate) partitions: i32,
+    /// The cluster's id; not every broker tells one.
+    pub(crate) cluster: Option<String>,
     pub(crate) metrics: Metrics,
     pub(crate) spans: Spans,
 }
@@ -106,6 +120,8 @@ impl Kafka {
         if found > partitions {
             topics::tell_of_added(&config.topic(topics::Topic::Received), (found - partitions).into());
         }
+        let asked = admin.clone();
+        let cluster = tokio::task::spawn_blocking(move || asked.inner().fetch_cluster_id(CLUSTER_MAX)).await;
         metrics.kafka.partitions_unused.set((found - partitions).into());
         metrics.kafka.partitions.set(partitions.into());
         let producer = client::producer(&config)
@@ -115,6 +131,7 @@ impl Kafka {
             config,
             producer,
             partitions,
+            cluster: cluster.ok().flatten().filter(|cluster| !cluster.is_empty()),
             metrics,
             spans,
         })

@@ -14,6 +14,8 @@ use crate::ledger::log::Poison;
 const VERSION: u32 = 1;
 /// The header in which the distributed trace of a message stands: W3C Trace Context.
 pub(super) const TRACE: &str = "traceparent";
+/// The header in which integrations may say which version of the form a record has.
+pub(super) const SCHEMA: &str = "schema";
 
 #[derive(Serialize)]
 struct Written<'a> {

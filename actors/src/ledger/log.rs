@@ -38,6 +38,8 @@ pub(crate) struct Letter {
     pub(crate) poison: Poison,
     pub(crate) payload: Vec<u8>,
     pub(crate) key: Option<Vec<u8>>,
+    /// Those of the record's own headers that are kept (`kafka::dead_letters::KEPT`).
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl Ledger<'_> {
@@ -154,6 +156,8 @@ impl Ledger<'_> {
             poison,
             payload: record.payload.clone(),
             key: record.key.clone(),
+            // What our own doors wrote says its version in itself.
+            headers: Vec::new(),
         };
         let buried = assigned.dead_letters.bury(letter).await;
         buried.map_err(|reason| DirectoryError::Ledger(LedgerError::Again(reason)))

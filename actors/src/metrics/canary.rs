@@ -12,7 +12,7 @@ pub struct Canary {
     age_seconds: GaugeVec,
     calls: IntCounterVec,
     seconds: Histogram,
-    /// When the newest that came through was sent; the start, until one has.
+    /// When the newest that came through, or as far as analysis that is paused, was sent; the start, until one has.
     newest: Arc<Mutex<Option<Instant>>>,
 }
 
@@ -21,7 +21,7 @@ impl Canary {
         Ok(Self {
             age_seconds: make.levels(
                 "canary_age_seconds",
-                "Since the newest call of our own that came through the whole path was sent; since the start while none has",
+                "Since the newest call of our own that came through the whole path, or up to analysis that is paused, was sent; since the start while none has",
                 &[],
             )?,
             calls: make.counters("canary_calls_total", "Calls of our own by how they ended", &["outcome"])?,
@@ -42,6 +42,12 @@ impl Canary {
     pub fn through(&self, sent: Instant) {
         self.ended("through");
         self.seconds.observe(sent.elapsed().as_secs_f64());
+        self.set(sent);
+    }
+
+    /// It came as far as analysis, which the operator has paused: nothing that need hold it up does.
+    pub fn held(&self, sent: Instant) {
+        self.ended("held");
         self.set(sent);
     }
 

@@ -15,6 +15,7 @@ mod make;
 mod process;
 mod sources;
 mod spans;
+mod usage;
 
 use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
@@ -35,6 +36,7 @@ use make::Make;
 pub use process::Process;
 pub use sources::Sources;
 pub use spans::Spans;
+pub use usage::Usage;
 
 #[derive(Clone)]
 pub struct Metrics {
@@ -53,6 +55,7 @@ pub struct Metrics {
     pub process: Process,
     pub sources: Sources,
     pub spans: Spans,
+    pub usage: Usage,
     /// Actors and loops started again, by name.
     pub restarts: IntCounterVec,
 }
@@ -77,6 +80,7 @@ impl Metrics {
             process: Process::new(&registry)?,
             sources: Sources::new(make)?,
             spans: Spans::new(make)?,
+            usage: Usage::new(make)?,
             restarts: make.counters(
                 "actor_restarts_total",
                 "Actors and loops started again after they died",

@@ -53,6 +53,12 @@ pub async fn doubtful(conn: &mut AsyncPgConnection) -> Result<Vec<Doubtful>, Err
     Ok(doubtful.collect())
 }
 
+/// How much work fails, as far as the last look at each has found. As worker.
+pub async fn count(conn: &mut AsyncPgConnection) -> Result<i64, Error> {
+    let alarmed = source_leases::table.filter(source_leases::alarmed_at.is_not_null());
+    Ok(alarmed.count().get_result(conn).await?)
+}
+
 #[derive(QueryableByName)]
 struct Locked {
     #[diesel(sql_type = SqlUuid)]

@@ -47,6 +47,17 @@ pub async fn doubtful(conn: &mut AsyncPgConnection) -> Result<Vec<Doubtful>, Err
     Ok(doubtful.collect())
 }
 
+/// How many sources are silent, as far as the last look at each has found. As worker.
+pub async fn count(conn: &mut AsyncPgConnection) -> Result<i64, Error> {
+    let silent = source_instances::silent_since.is_not_null();
+    let watched = source_instances::enabled.and(source_instances::deleted_at.is_null());
+    Ok(source_instances::table
+        .filter(silent.and(watched))
+        .count()
+        .get_result(conn)
+        .await?)
+}
+
 #[derive(QueryableByName)]
 struct Locked {
     #[diesel(sql_type = SqlUuid)]

@@ -14,6 +14,8 @@ pub enum Standing {
     OnItsWay,
     /// There is no such call: not yet, or no more.
     Absent,
+    /// It waits in the queue, and the operator has paused analysis: as far as it can come now.
+    Held,
     /// Analysed, its words are there, and its event is in the outbox.
     Through,
     /// With the code of what went wrong.
@@ -30,6 +32,8 @@ struct Row {
     words: Option<i64>,
     #[diesel(sql_type = Bool)]
     told: bool,
+    #[diesel(sql_type = Bool)]
+    held: bool,
 }
 
 /// How a call stands. Inside the canary's transaction.
@@ -39,7 +43,9 @@ pub async fn standing(conn: &mut AsyncPgConnection, call: CallId) -> Result<Stan
             (SELECT sum(t.words) FROM legs l JOIN transcripts t ON t.tenant_id = $1 AND t.leg_id = l.id
                 WHERE l.tenant_id = $1 AND l.call_id = c.id) AS words,
             EXISTS (SELECT FROM outbox o, jsonb_array_elements(o.events) e WHERE o.tenant_id = $1 AND o.created_at >= c.created_at
-                AND e ->> 'type' = 'call.analyzed' AND e -> 'data' ->> 'call_id' = c.id::text) AS told
+                AND e ->> 'type' = 'call.analyzed' AND e -> 'data' ->> 'call_id' = c.id::text) AS told,
+            (SELECT ingest_only FROM analysis_control) AND EXISTS (SELECT FROM analysis_queue q
+                WHERE q.tenant_id = $1 AND q.call_id = c.id AND q.state = 'ready') AS held
         FROM calls c WHERE c.tenant_id = $1 AND c.id = $2";
     let query = diesel::sql_query(STANDING)
         .bind::<SqlUuid, _>(CANARY.0)
@@ -51,6 +57,7 @@ pub async fn standing(conn: &mut AsyncPgConnection, call: CallId) -> Result<Stan
             Standing::Failed("nothing_heard".into())
         }
         Some(row) if row.status == "analyzed" && row.told => Standing::Through,
+        Some(row) if row.held => Standing::Held,
         Some(_) => Standing::OnItsWay,
         None => Standing::Absent,
     })

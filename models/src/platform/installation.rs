@@ -83,7 +83,26 @@ pub async fn note_received_partitions(conn: &mut AsyncPgConnection, partitions: 
     Ok(received_partitions(conn).await?.unwrap_or(partitions))
 }
 
-/// The same of a database that is only looked at, with or without tables of ours.
+/// Notes of which Kafka cluster the stored offsets are; one that is noted stays as long as there are any. Gives what is noted. As owner.
+pub async fn note_kafka_cluster(conn: &mut AsyncPgConnection, cluster: &str) -> Result<String, Error> {
+    let stored = ledger_partitions::table.filter(ledger_partitions::next_offset.gt(0_i64));
+    let are_stored: bool = diesel::select(diesel::dsl::exists(stored)).get_result(conn).await?;
+    let noted: Option<String> = installation::table
+        .select(installation::kafka_cluster)
+        .for_no_key_update()
+        .first(conn)
+        .await?;
+    if let Some(noted) = noted.filter(|_| are_stored) {
+        return Ok(noted);
+    }
+    diesel::update(installation::table)
+        .set(installation::kafka_cluster.eq(cluster))
+        .execute(conn)
+        .await?;
+    Ok(cluster.to_owned())
+}
+
+/// The number of partitions, of a database that is only looked at, with or without tables of ours.
 pub async fn partitions_noted(config: &DatabaseConfig) -> Result<Option<i32>, Error> {
     if sealed_under(config).await?.is_none() {
         return Ok(None);

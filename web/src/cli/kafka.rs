@@ -2,6 +2,7 @@
 
 use actors::kafka::browse::{self, Found};
 use actors::kafka::cut::{self, Cut};
+use actors::kafka::dead_letters::KEPT;
 use actors::kafka::settings::KafkaConfig;
 use actors::kafka::topics::Topic;
 use anyhow::Context;
@@ -20,8 +21,9 @@ Examples:
   audiapro kafka partitions
   audiapro kafka partitions --set 24
 
-One JSON object a line. Of dead letters: reason, detail, topic, partition and offset of where it was found, key and payload. Replaying puts records
-into their topic again; what was taken meanwhile is a duplicate, and what still cannot be taken comes back as a new letter.";
+One JSON object a line. Of dead letters: reason, detail, topic, partition and offset of where it was found, key, schema and payload. Replaying puts records
+into their topic again, with the version they said and the trace they belong to; what was taken meanwhile is a duplicate, and what still cannot
+be taken comes back as a new letter.";
 
 /// Look at what nobody could take, and at the partitions of the door
 #[derive(Debug, Args)]
@@ -121,6 +123,7 @@ fn told(letter: &Found) -> serde_json::Value {
     json!({
         "reason": letter.header("reason"), "detail": letter.header("detail"), "topic": letter.header("topic"),
         "partition": number("partition"), "offset": number("offset"), "key": letter.key.as_deref().map(text),
+        "schema": letter.header("schema"),
         "payload": text(&letter.payload),
     })
 }
@@ -133,9 +136,11 @@ async fn replay(kafka: &KafkaConfig, letters: Vec<Found>, api_key: Option<&str>)
             .and_then(|text| text.parse().ok())
             .unwrap_or(-1);
         let is_ingress = letter.header("topic").is_some_and(|topic| topic.ends_with(".ingress"));
+        // A record that said another version is not put in as one of this.
+        let is_kept = |(name, _): &(String, String)| KEPT.contains(&name.as_str());
         let mut again = Found {
             partition: if is_ingress { -1 } else { place },
-            headers: Vec::new(),
+            headers: letter.headers.into_iter().filter(is_kept).collect(),
             ..letter
         };
         if is_ingress {

@@ -7,6 +7,7 @@ mod counts;
 pub mod history;
 pub mod period;
 pub mod rows;
+pub mod standing;
 mod terms;
 
 use chrono::{DateTime, Utc};
