@@ -45,6 +45,7 @@ pub mod trace;
 pub mod transcript;
 mod transcript_amazon;
 pub mod transcript_import;
+mod transcript_cues;
 mod transcript_text;
 mod transcript_vcon;
 pub mod transcription;
