@@ -164,6 +164,7 @@ fn their_seconds(format: &Format, file: &Path) -> anyhow::Result<f64> {
             RawCodec::Ulaw => Some("mulaw"),
             RawCodec::Alaw => Some("alaw"),
             RawCodec::Sln => Some("s16le"),
+            RawCodec::L16 => Some("s16be"),
             RawCodec::Gsm | RawCodec::G722 => None,
             RawCodec::Wav49 | RawCodec::G729 => bail!("{}: ffmpeg has no such file", format.name),
         };

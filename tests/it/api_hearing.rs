@@ -189,6 +189,14 @@ async fn models_are_listed_with_what_they_are() {
         (&absent["here"], &absent["chosen"], &absent["multilingual"]),
         (&json!(false), &json!(true), &Value::Null)
     );
+    // Each by its name, and the chosen one by what others call it.
+    assert_eq!(client.get("/v1/models/base-q8_0").await.json, here);
+    assert_eq!(client.get("/v1/models/whisper-1").await.json, absent);
+    let none = client.get("/v1/models/whisper-9").await;
+    assert_eq!(
+        (none.status, &none.json["code"], &none.json["error"]["code"]),
+        (404, &json!("not_found"), &json!("model_not_found"))
+    );
 }
 
 #[tokio::test]

@@ -104,6 +104,9 @@ async fn record_and_recording_may_come_together() {
         .put("/v1/calls/api/b-6/recording", "audio/PCMU;rate=8000", vec![0xFF; 4000])
         .await;
     assert_eq!((by_type.status, &by_type.json["duration_ms"]), (201, &json!(500)));
+    let linear = "audio/L16;rate=8000;channels=2";
+    let linear = client.put("/v1/calls/api/b-7/recording", linear, vec![0; 16_000]).await;
+    assert_eq!((linear.status, &linear.json["duration_ms"]), (201, &json!(500)));
     for form in [
         Form::new().text("record", record("b-4").to_string()),
         Form::new()

@@ -235,6 +235,45 @@ fn speech_models_are_measured_here_and_listed_with_their_figures() {
 }
 
 #[test]
+fn speech_in_another_language_is_measured_in_that_language() {
+    let models = std::env::var("AUDIAPRO__MODELS__DIR").expect("script/test says where the models are");
+    let (folder, speech) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::create_dir(folder.path().join("whisper")).unwrap();
+    for model in ["ggml-tiny.en-q8_0.bin", "ggml-base-q8_0.bin"] {
+        for name in [format!("whisper/{model}"), format!("whisper/{model}.json")] {
+            std::os::unix::fs::symlink(Path::new(&models).join(&name), folder.path().join(&name)).unwrap();
+        }
+    }
+    std::fs::copy(project("tests/audio/lang/es.flac"), speech.path().join("es.flac")).unwrap();
+    let said = std::fs::read_to_string(project("tests/audio/lang/es.txt")).unwrap();
+    let texts = |column: &str| {
+        let line = format!("es.flac\t{}{column}\n", said.trim());
+        std::fs::write(speech.path().join("texts.tsv"), line).unwrap();
+    };
+    let measure = |more: &[&str]| {
+        let (models, speech) = (path(folder.path()), path(speech.path()));
+        let all = ["models", "--dir", models, "measure", "--json", "--speech", speech];
+        audiapro(&[&all[..], more].concat(), "")
+    };
+    texts("\tes");
+    let by_column = measure(&[]);
+    texts("");
+    let by_option = measure(&["--language", "es"]);
+    for measured in [by_column, by_option] {
+        assert_eq!(measured.status.code(), Some(0), "{}", err(&measured));
+        let figures = lines(&measured);
+        assert_eq!((figures.len(), &figures[0]["name"]), (1, &Value::from("base-q8_0")));
+        assert!(figures[0]["word_error_rate"].as_f64().unwrap() < 50.0, "{figures:?}");
+        assert!(figures[0]["speech"].as_str().unwrap().ends_with("(es)"), "{figures:?}");
+    }
+    let unable = measure(&["tiny.en-q8_0", "--language", "es"]);
+    assert_eq!(unable.status.code(), Some(1));
+    assert!(err(&unable).contains("does not know \"es\""), "{}", err(&unable));
+    let unknown = measure(&["--language", "klingon"]);
+    assert_eq!(unknown.status.code(), Some(2), "{}", err(&unknown));
+}
+
+#[test]
 fn characteristics_come_from_word_times_alone() {
     let turns = r#"{"turns":[
         {"speaker":"agent","start_ms":0,"end_ms":2000,"text":"Hello there","words":[{"text":"Hello","start_ms":0,"end_ms":900},{"text":"there","start_ms":1000,"end_ms":2000}]},

@@ -109,6 +109,19 @@ async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
         ]
     );
     assert!(refused[4].as_str().unwrap().contains("klingon"), "{refused:?}");
+    assert_eq!(told["model"], json!(["tiny.en-q8_0", "model"]));
+    assert_eq!(
+        told["absent"],
+        json!([["model_not_found", "model"], ["model_not_found", "model"]])
+    );
+    assert_eq!(
+        told["unheard"],
+        json!([
+            ["unreadable_recording", "file"],
+            ["unreadable_recording", "file"],
+            ["invalid_parameter", "include[]"]
+        ])
+    );
     assert_eq!(told["stranger"], "invalid_api_key");
     let broken = told["broken"].as_array().unwrap();
     assert_eq!(
@@ -151,14 +164,16 @@ async fn what_cannot_be_heard_is_named() {
     };
     let wav = || Some(tests::sound::wav(8000, 1, 8000));
     for (file, fields, status, code) in [
-        (None, [("model", "whisper-1")].as_slice(), 422, "empty"),
+        (None, [("model", "whisper-1")].as_slice(), 400, "invalid_parameter"),
+        (Some(Vec::new()), &[("model", "whisper-1")], 400, "unreadable_recording"),
         (
             Some(b"no sound".to_vec()),
             &[("model", "whisper-1")],
-            422,
+            400,
             "unreadable_recording",
         ),
-        (wav(), &[("model", "whisper-9")], 400, "invalid_parameter"),
+        (wav(), &[("model", "whisper-9")], 404, "not_found"),
+        (wav(), &[("include[]", "logprobs")], 400, "invalid_parameter"),
         (wav(), &[("response_format", "xml")], 400, "invalid_parameter"),
         (
             wav(),
@@ -182,7 +197,7 @@ async fn what_cannot_be_heard_is_named() {
             "{error}"
         );
         assert!(
-            ["file", "model", "response_format", "language"].contains(&error["param"].as_str().unwrap()),
+            ["file", "model", "response_format", "language", "include[]"].contains(&error["param"].as_str().unwrap()),
             "{error}"
         );
     }

@@ -109,6 +109,7 @@ struct Things {
     contact: String,
     field: String,
     loose: String,
+    model: String,
 }
 
 impl Things {
@@ -178,6 +179,7 @@ impl Things {
             contact: text(&contact["id"]),
             field: text(&field["id"]),
             loose: loose.to_string(),
+            model: "tiny.en-q8_0".to_owned(),
             member: person.to_string(),
             role: text(&role.json["id"]),
             group: text(&group.json["id"]),
@@ -209,6 +211,7 @@ impl Things {
             ("/v1/custom-fields/{id}", &self.field),
             ("/v1/recordings/missing/{id}", &self.dead_letter),
             ("/v1/recordings/orphans/{id}", &self.loose),
+            ("/v1/models/{id}", &self.model),
         ];
         // Without it there is no end, or no form.
         for (whole, with) in [("/v1/events", "?follow=false"), ("/v1/calls/export", "?format=csv")] {

@@ -71,6 +71,25 @@ async fn a_real_call_becomes_transcript_sentiment_and_figures() {
         "who is told nothing takes Latin 1"
     );
     assert!(vtt.text().starts_with("WEBVTT\n"));
+    let cues = vtt
+        .text()
+        .split("\n\n")
+        .skip(1)
+        .filter(|cue| !cue.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    assert!(
+        cues.len() >= turns.len(),
+        "{} cues of {} turns",
+        cues.len(),
+        turns.len()
+    );
+    for cue in cues {
+        let lines: Vec<&str> = cue.lines().skip(1).collect();
+        assert!((1..=2).contains(&lines.len()), "{cue}");
+        let letters = |line: &&str| line.rsplit('>').next().unwrap_or_default().chars().count();
+        assert!(lines.iter().all(|line| letters(line) <= 42), "{cue}");
+    }
     let amazon = client.get(&format!("{path}/transcript?format=tca")).await.json;
     assert_eq!(amazon["Transcript"].as_array().unwrap().len(), turns.len());
     let talk = &amazon["ConversationCharacteristics"]["TalkTime"]["TotalTimeMillis"];

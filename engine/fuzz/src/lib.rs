@@ -23,7 +23,7 @@ const CODES: [&str; 6] = [
     "too_many_channels",
     "bad_rate",
 ];
-pub const CODECS: [RawCodec; 7] = [
+pub const CODECS: [RawCodec; 8] = [
     RawCodec::Sln,
     RawCodec::Ulaw,
     RawCodec::Alaw,
@@ -31,6 +31,7 @@ pub const CODECS: [RawCodec; 7] = [
     RawCodec::Wav49,
     RawCodec::G722,
     RawCodec::G729,
+    RawCodec::L16,
 ];
 /// Short, so that a bomb is known as one soon.
 const SECONDS_MAX: u64 = 10;

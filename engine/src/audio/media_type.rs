@@ -1,5 +1,5 @@
-//! What a media type says of audio that has no header. Linear samples are missing: `audio/L16` has its highest byte first by its standard
-//! and its lowest first in practice, so whoever sends them says it by name.
+//! What a media type says of audio that has no header. `audio/L16` has its highest byte first by its standard (RFC 2586); whoever sends the
+//! lowest first says `endianness=little-endian` with it, or `sln` by name.
 
 use super::{DeclaredFormat, RATES, RawCodec};
 
@@ -16,10 +16,17 @@ impl DeclaredFormat {
             "audio/gsm" | "audio/x-gsm" => RawCodec::Gsm,
             "audio/g722" => RawCodec::G722,
             "audio/g729" => RawCodec::G729,
+            "audio/l16" if is_little_endian(parameters) => RawCodec::Sln,
+            "audio/l16" => RawCodec::L16,
             _ => return None,
         };
         // G.722 states half of its rate there, by a slip of its standard.
-        let rate = codec.rate().or_else(|| number(parameters, "rate")).unwrap_or(RATE);
+        let rate = codec.rate().or_else(|| number(parameters, "rate"));
+        // That of linear samples has to be told, as they are of no line.
+        let rate = match codec {
+            RawCodec::Sln | RawCodec::L16 => rate?,
+            _ => rate.unwrap_or(RATE),
+        };
         let channels = number(parameters, "channels").unwrap_or(1);
         Some(Self {
             codec,
@@ -30,10 +37,18 @@ impl DeclaredFormat {
 }
 
 fn number(parameters: &str, wanted: &str) -> Option<u32> {
+    value(parameters, wanted)?.parse().ok()
+}
+
+fn is_little_endian(parameters: &str) -> bool {
+    value(parameters, "endianness").is_some_and(|order| order.eq_ignore_ascii_case("little-endian"))
+}
+
+fn value<'a>(parameters: &'a str, wanted: &str) -> Option<&'a str> {
     parameters.split(';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         let is_wanted = name.trim().eq_ignore_ascii_case(wanted);
-        is_wanted.then(|| value.trim().trim_matches('"').parse().ok())?
+        is_wanted.then(|| value.trim().trim_matches('"'))
     })
 }
 
@@ -53,10 +68,14 @@ mod tests {
         assert_eq!(of(stereo), Some((RawCodec::Alaw, 16_000, 2)));
         assert_eq!(of("audio/G722;rate=8000"), Some((RawCodec::G722, 16_000, 1)));
         assert_eq!(of("audio/x-gsm"), Some((RawCodec::Gsm, 8_000, 1)));
+        let linear = "audio/L16;rate=16000;channels=2";
+        assert_eq!(of(linear), Some((RawCodec::L16, 16_000, 2)));
+        let reversed = "audio/l16; rate=8000; endianness=little-endian";
+        assert_eq!(of(reversed), Some((RawCodec::Sln, 8_000, 1)));
         for other in [
             "",
             "audio/wav",
-            "audio/L16;rate=8000",
+            "audio/L16",
             "audio/PCMU;rate=1",
             "audio/PCMU;channels=0",
         ] {

@@ -132,6 +132,8 @@ const G722_RATE: u32 = 16_000;
 pub enum RawCodec {
     /// 16-bit signed linear, little-endian.
     Sln,
+    /// 16-bit signed linear, big-endian (RFC 2586).
+    L16,
     Ulaw,
     Alaw,
     /// GSM 6.10, 33 bytes a frame.
@@ -145,12 +147,13 @@ pub enum RawCodec {
 }
 
 impl RawCodec {
-    pub const NAMES: &str = "sln, ulaw, alaw, gsm, wav49, g722, g729";
+    pub const NAMES: &str = "sln, l16, ulaw, alaw, gsm, wav49, g722, g729";
 
     /// The name it is stored under, which it can be parsed from.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sln => "sln",
+            Self::L16 => "l16",
             Self::Ulaw => "ulaw",
             Self::Alaw => "alaw",
             Self::Gsm => "gsm",
@@ -163,7 +166,7 @@ impl RawCodec {
     /// The rate of a codec that has only one.
     pub fn rate(self) -> Option<u32> {
         match self {
-            Self::Sln | Self::Ulaw | Self::Alaw => None,
+            Self::Sln | Self::L16 | Self::Ulaw | Self::Alaw => None,
             Self::Gsm | Self::Wav49 | Self::G729 => Some(8000),
             Self::G722 => Some(G722_RATE),
         }
@@ -177,6 +180,7 @@ impl std::str::FromStr for RawCodec {
     fn from_str(name: &str) -> Result<Self, String> {
         match name.to_ascii_lowercase().as_str() {
             "sln" | "slin" | "s16le" | "raw" => Ok(Self::Sln),
+            "l16" | "s16be" => Ok(Self::L16),
             "ulaw" | "mulaw" | "pcmu" | "mu" | "ul" => Ok(Self::Ulaw),
             "alaw" | "pcma" | "al" => Ok(Self::Alaw),
             "gsm" => Ok(Self::Gsm),

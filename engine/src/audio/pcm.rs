@@ -38,16 +38,32 @@ impl Encoding {
             8 | 16 | 32 | 64 => stated,
             _ => stated.max(container),
         };
-        match (wav.tag, bytes) {
-            (riff::PCM, 1) => Some(Self::U8),
-            (riff::PCM, 2) => Some(Self::S16),
-            (riff::PCM, 3) => Some(Self::S24),
-            (riff::PCM, 4) => Some(Self::S32),
-            (riff::FLOAT, 4) => Some(Self::F32),
-            (riff::FLOAT, 8) => Some(Self::F64),
-            (riff::ULAW, _) => Some(Self::Ulaw),
-            (riff::ALAW, _) => Some(Self::Alaw),
-            _ => None,
+        let encoding = match (wav.tag, bytes) {
+            (riff::PCM, 1) => Self::U8,
+            (riff::PCM, 2) => Self::S16,
+            (riff::PCM, 3) => Self::S24,
+            (riff::PCM, 4) => Self::S32,
+            (riff::FLOAT, 4) => Self::F32,
+            (riff::FLOAT, 8) => Self::F64,
+            (riff::ULAW, _) => Self::Ulaw,
+            (riff::ALAW, _) => Self::Alaw,
+            _ => return None,
+        };
+        Some(match wav.order {
+            riff::Order::LowFirst => encoding,
+            riff::Order::HighFirst => encoding.high_first(),
+        })
+    }
+
+    /// The same with the highest byte first.
+    fn high_first(self) -> Self {
+        match self {
+            Self::S16 => Self::S16Be,
+            Self::S24 => Self::S24Be,
+            Self::S32 => Self::S32Be,
+            Self::F32 => Self::F32Be,
+            Self::F64 => Self::F64Be,
+            other => other,
         }
     }
 
@@ -166,6 +182,7 @@ mod tests {
     fn the_width_of_a_sample_is_that_of_its_container_unless_the_bits_say_it() {
         let of = |bits: u16, channels: u16, block_align: u16| {
             let wav = Wav {
+                order: riff::Order::LowFirst,
                 tag: riff::PCM,
                 channels,
                 rate: 8000,

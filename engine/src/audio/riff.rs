@@ -1,7 +1,8 @@
 //! The RIFF header of a WAV file, read without trust: lengths are checked against the bytes that are there.
 //!
 //! Telephone systems write a header first and its lengths at the end, so a length of 0 or of all ones means "until the
-//! end of the file". Not a decoder: it says where the samples are and how they are written.
+//! end of the file". In a RIFX file all numbers, those of the samples too, have their highest byte first. Not a decoder: it says where the
+//! samples are and how they are written.
 
 use super::stretch::Stretch;
 use crate::error::RecordingError;
@@ -27,8 +28,16 @@ pub(super) const G722_ALSO: u16 = 0x0065;
 pub(super) const MP3: u16 = 0x0055;
 const EXTENSIBLE: u16 = 0xFFFE;
 
+/// Which byte of a number stands first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    LowFirst,
+    HighFirst,
+}
+
 #[derive(Debug)]
 pub(super) struct Wav<'a> {
+    pub order: Order,
     /// The format tag, already taken out of an extensible header.
     pub tag: u16,
     pub channels: u16,
@@ -80,18 +89,22 @@ pub(super) fn is_riff(bytes: &[u8]) -> bool {
 /// Reads chunks up to the samples. Errors: `unreadable` where the header is cut or makes no sense.
 pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
     let bytes = recording.front();
-    if bytes.starts_with(b"RIFX") {
-        return Err(RecordingError::UnsupportedCodec("big-endian RIFF (RIFX)".to_owned()));
-    }
+    let order = if bytes.starts_with(b"RIFX") {
+        Order::HighFirst
+    } else {
+        Order::LowFirst
+    };
     let form = bytes.get(8..12).ok_or_else(|| cut(bytes))?;
     if form != b"WAVE" {
         let form = String::from_utf8_lossy(form).trim().to_owned();
         return Err(RecordingError::UnsupportedCodec(format!("RIFF file of kind {form:?}")));
     }
-    let whole_unset = u32_at(bytes, 4).is_none_or(|length| length == 0 || length >= UNSET_FROM);
+    let whole_unset = order
+        .u32_at(bytes, 4)
+        .is_none_or(|length| length == 0 || length >= UNSET_FROM);
     let (mut position, mut format, mut long_length, mut samples) = (12_usize, None, None, None);
     loop {
-        let (id, length) = chunk_at(bytes, position).ok_or_else(|| cut(bytes))?;
+        let (id, length) = order.chunk_at(bytes, position).ok_or_else(|| cut(bytes))?;
         let body = bytes.get(position + 8..).unwrap_or_default();
         let rest = recording.after(position + 8).unwrap_or_else(|| recording.upto(0));
         // Whether samples or a chunk come next is told by its first bytes.
@@ -99,9 +112,9 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
         match id {
             b"fmt " => format = Some(body.get(..length as usize).ok_or_else(|| cut(bytes))?),
             // Where it was never set, the file is written to its end.
-            b"ds64" => long_length = u64_at(body, 8).filter(|long| (1..LONG_UNSET_FROM).contains(long)),
-            b"fact" => samples = u32_at(body, 0),
-            b"data" if length == 0 && starts_a_chunk(rest) => {}
+            b"ds64" => long_length = order.u64_at(body, 8).filter(|long| (1..LONG_UNSET_FROM).contains(long)),
+            b"fact" => samples = order.u32_at(body, 0),
+            b"data" if length == 0 && order.starts_a_chunk(rest) => {}
             b"data" => {
                 let format = format.ok_or_else(|| unreadable("the WAV file has samples before their format"))?;
                 // The first length of a file with 64-bit lengths is always unset.
@@ -111,7 +124,7 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
                     (_, length) => (Some(u64::from(length)), !whole_unset),
                 };
                 let truncated = is_known && stated.is_some_and(|stated| stated > rest.len());
-                let wav = wav(format, rest.upto(stated.unwrap_or(u64::MAX)), truncated)?;
+                let wav = wav(order, format, rest.upto(stated.unwrap_or(u64::MAX)), truncated)?;
                 return Ok(Wav { samples, ..wav });
             }
             _ => {}
@@ -119,7 +132,7 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
         // Chunks start at even offsets, but for writers that forget to fill up an odd one. A chunk that runs past the end leaves
         // nothing to read.
         let (odd, unfilled) = (length as usize & 1, position.saturating_add(8 + length as usize));
-        let filled = if odd == 1 && is_known_chunk(bytes, unfilled) {
+        let filled = if odd == 1 && order.is_known_chunk(bytes, unfilled) {
             0
         } else {
             odd
@@ -135,12 +148,16 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Wav<'_>, RecordingError> {
     }
 }
 
-fn wav<'a>(format: &'a [u8], data: Stretch<'a>, truncated: bool) -> Result<Wav<'a>, RecordingError> {
-    let field = |at| u16_at(format, at).ok_or_else(|| unreadable("the WAV format chunk is too short"));
+fn wav<'a>(order: Order, format: &'a [u8], data: Stretch<'a>, truncated: bool) -> Result<Wav<'a>, RecordingError> {
+    let field = |at| {
+        order
+            .u16_at(format, at)
+            .ok_or_else(|| unreadable("the WAV format chunk is too short"))
+    };
     let mut tag = field(0)?;
     // The oldest headers end before the bits: the size of a frame tells them.
-    let (channels, block_align, bits) = (field(2)?, field(12)?, u16_at(format, 14).unwrap_or(0));
-    let rate = u32_at(format, 4).unwrap_or_default();
+    let (channels, block_align, bits) = (field(2)?, field(12)?, order.u16_at(format, 14).unwrap_or(0));
+    let rate = order.u32_at(format, 4).unwrap_or_default();
     if tag == EXTENSIBLE {
         // Without a complete identifier only the bits are left to go by, and those of plain samples are told here.
         tag = match format.get(24..40) {
@@ -157,6 +174,7 @@ fn wav<'a>(format: &'a [u8], data: Stretch<'a>, truncated: bool) -> Result<Wav<'
         return Err(unreadable("the WAV header states no channel"));
     }
     Ok(Wav {
+        order,
         tag,
         channels,
         rate,
@@ -169,41 +187,55 @@ fn wav<'a>(format: &'a [u8], data: Stretch<'a>, truncated: bool) -> Result<Wav<'
     })
 }
 
-/// Whether an empty data chunk is followed by another chunk rather than by samples.
-fn starts_a_chunk(body: Stretch<'_>) -> bool {
-    let Some((id, length)) = chunk_at(body.front(), 0) else {
-        return body.is_empty();
-    };
-    let known = matches!(
-        id,
-        b"LIST" | b"fact" | b"cue " | b"bext" | b"id3 " | b"ID3 " | b"smpl" | b"JUNK" | b"PAD "
-    );
-    known && u64::from(length) <= body.len() - 8
-}
+impl Order {
+    /// Whether an empty data chunk is followed by another chunk rather than by samples.
+    fn starts_a_chunk(self, body: Stretch<'_>) -> bool {
+        let Some((id, length)) = self.chunk_at(body.front(), 0) else {
+            return body.is_empty();
+        };
+        let known = matches!(
+            id,
+            b"LIST" | b"fact" | b"cue " | b"bext" | b"id3 " | b"ID3 " | b"smpl" | b"JUNK" | b"PAD "
+        );
+        known && u64::from(length) <= body.len() - 8
+    }
 
-/// Whether a chunk without which nothing is heard, or one that often stands before it, begins here.
-fn is_known_chunk(bytes: &[u8], position: usize) -> bool {
-    matches!(
-        chunk_at(bytes, position),
-        Some((b"fmt " | b"data" | b"fact" | b"LIST" | b"bext", _))
-    )
-}
+    /// Whether a chunk without which nothing is heard, or one that often stands before it, begins here.
+    fn is_known_chunk(self, bytes: &[u8], position: usize) -> bool {
+        matches!(
+            self.chunk_at(bytes, position),
+            Some((b"fmt " | b"data" | b"fact" | b"LIST" | b"bext", _))
+        )
+    }
 
-fn chunk_at(bytes: &[u8], position: usize) -> Option<(&[u8; 4], u32)> {
-    let id = bytes.get(position..position.checked_add(4)?)?.first_chunk()?;
-    Some((id, u32_at(bytes, position + 4)?))
-}
+    fn chunk_at(self, bytes: &[u8], position: usize) -> Option<(&[u8; 4], u32)> {
+        let id = bytes.get(position..position.checked_add(4)?)?.first_chunk()?;
+        Some((id, self.u32_at(bytes, position + 4)?))
+    }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
+    fn u16_at(self, bytes: &[u8], at: usize) -> Option<u16> {
+        let number = *bytes.get(at..)?.first_chunk()?;
+        Some(match self {
+            Self::LowFirst => u16::from_le_bytes(number),
+            Self::HighFirst => u16::from_be_bytes(number),
+        })
+    }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
+    fn u32_at(self, bytes: &[u8], at: usize) -> Option<u32> {
+        let number = *bytes.get(at..)?.first_chunk()?;
+        Some(match self {
+            Self::LowFirst => u32::from_le_bytes(number),
+            Self::HighFirst => u32::from_be_bytes(number),
+        })
+    }
 
-fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+    fn u64_at(self, bytes: &[u8], at: usize) -> Option<u64> {
+        let number = *bytes.get(at..)?.first_chunk()?;
+        Some(match self {
+            Self::LowFirst => u64::from_le_bytes(number),
+            Self::HighFirst => u64::from_be_bytes(number),
+        })
+    }
 }
 
 fn cut(bytes: &[u8]) -> RecordingError {

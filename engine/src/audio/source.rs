@@ -111,7 +111,7 @@ pub(super) fn open<'a>(
 
 /// Frames that agree, as those of headerless audio never do.
 fn is_stream(bytes: &[u8]) -> bool {
-    adts::begins(bytes) || mp3::begins(bytes)
+    adts::begins(bytes) || mp3::begins(bytes) || mp3::unread(bytes).is_some()
 }
 
 fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
@@ -121,6 +121,12 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
     let codec = wav.codec();
     let coding = match wav.tag {
         riff::MP3 => return mpeg(wav.data),
+        // Nobody says in which order the numbers of their blocks stand there.
+        riff::MS_ADPCM | riff::IMA_ADPCM if wav.order == riff::Order::HighFirst => {
+            return Err(RecordingError::UnsupportedCodec(format!(
+                "{codec} in big-endian RIFF (RIFX)"
+            )));
+        }
         riff::MS_ADPCM | riff::IMA_ADPCM => {
             let source = packets(Packets::adpcm(&wav)?, &codec)?;
             return Ok(Source {
@@ -166,6 +172,7 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
 fn raw<'a>(bytes: Stretch<'a>, declared: &DeclaredFormat) -> Result<Source<'a>, RecordingError> {
     let (encoding, codec) = match declared.codec {
         RawCodec::Sln => (Encoding::S16, "PCM 16 bit"),
+        RawCodec::L16 => (Encoding::S16Be, "PCM 16 bit"),
         RawCodec::Ulaw => (Encoding::Ulaw, "G.711 mu-law"),
         RawCodec::Alaw => (Encoding::Alaw, "G.711 A-law"),
         RawCodec::Gsm => return raw_frames(bytes, declared, Coding::Gsm),
@@ -262,9 +269,13 @@ fn named<'a>(
 }
 
 fn mpeg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
-    let unknown = || RecordingError::Unreadable("it is no recording in a form that is known".to_owned());
-    let (offset, _) = mp3::find(bytes.front_of(TELLING)?).ok_or_else(unknown)?;
-    let bytes = bytes.after(offset).ok_or_else(unknown)?;
+    let front = bytes.front_of(TELLING)?;
+    let unknown = || match mp3::unread(front) {
+        Some(codec) => RecordingError::UnsupportedCodec(codec.to_owned()),
+        None => RecordingError::Unreadable("it is no recording in a form that is known".to_owned()),
+    };
+    let (offset, _) = mp3::find(front).ok_or_else(unknown)?;
+    let bytes = without_ending(bytes)?.after(offset).ok_or_else(unknown)?;
     let mut source = packets(Packets::open(Container::Mp3, bytes)?, "MP3")?;
     // Without a table of contents a constant bit rate tells how long it is; one that varies tells nothing.
     let front = bytes.front();
@@ -278,6 +289,15 @@ fn mpeg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
         .filter(|stated| *stated <= most_ms)
         .or(estimate);
     Ok(source)
+}
+
+/// Without the tags that stand after the last frame.
+fn without_ending(bytes: Stretch<'_>) -> Result<Stretch<'_>, RecordingError> {
+    let from = bytes.len().saturating_sub(mp3::ENDING as u64);
+    let last = bytes.read(from, mp3::ENDING).map_err(RecordingError::Unavailable)?;
+    // What would leave nothing is none.
+    let left = bytes.len().checked_sub(mp3::tags_after(&last)).filter(|left| *left > 0);
+    Ok(left.map_or(bytes, |left| bytes.upto(left)))
 }
 
 fn packets<'a>(packets: Packets<'a>, codec: &str) -> Result<Source<'a>, RecordingError> {

@@ -147,6 +147,13 @@ fn headerless_linear_samples_are_read_as_declared() {
     assert_eq!(probe(&wav.samples, Some(&format)).unwrap().duration_ms, Some(500));
     let cut = decode(&wav.samples[..wav.samples.len() - 1], Some(&format), &Limits::default()).unwrap();
     assert_eq!(cut.flags, [QualityFlag::Truncated]);
+    let reversed: Vec<u8> = wav
+        .samples
+        .chunks_exact(2)
+        .flat_map(|pair| [pair[1], pair[0]])
+        .collect();
+    let format = DeclaredFormat::of_media_type("audio/L16;rate=16000;channels=2").unwrap();
+    assert_eq!(decode(&reversed, Some(&format), &Limits::default()).unwrap(), sound);
 }
 
 #[test]

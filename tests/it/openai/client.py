@@ -5,7 +5,7 @@ Arguments: the server's address, a key, a recording. Says what it got as one lin
 import json
 import sys
 
-from openai import APIError, AuthenticationError, BadRequestError, OpenAI
+from openai import APIError, AuthenticationError, BadRequestError, NotFoundError, OpenAI
 
 url, key, path = sys.argv[1:]
 client = OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
@@ -17,6 +17,7 @@ def ask(**more):
 
 
 told = {"models": [model.id for model in client.models.list()]}
+told["model"] = [client.models.retrieve("tiny.en-q8_0").id, client.models.retrieve("whisper-1").object]
 told["json"] = ask().text
 told["text"] = ask(response_format="text")
 told["srt"] = ask(response_format="srt")
@@ -41,6 +42,25 @@ try:
     ask(language="klingon")
 except BadRequestError as error:
     told["refused"] = [error.status_code, error.type, error.param, error.code, error.body["message"]]
+told["absent"] = []
+for attempt in (
+    lambda: client.models.retrieve("whisper-9"),
+    lambda: client.audio.transcriptions.create(file=("a.wav", b"no sound"), model="whisper-9"),
+):
+    try:
+        attempt()
+    except NotFoundError as error:
+        told["absent"].append([error.code, error.param])
+told["unheard"] = []
+for attempt in (
+    lambda: client.audio.transcriptions.create(file=("a.wav", b"no sound"), model="whisper-1"),
+    lambda: client.audio.transcriptions.create(file=("a.wav", b""), model="whisper-1"),
+    lambda: ask(include=["logprobs"]),
+):
+    try:
+        attempt()
+    except BadRequestError as error:
+        told["unheard"].append([error.code, error.param])
 try:
     OpenAI(base_url=f"{url}/v1", api_key="wrong", max_retries=0).models.list()
 except AuthenticationError as error:

@@ -58,12 +58,12 @@ pub struct Arguments {
     /// Whose voice is on which channel of a two-channel recording
     #[arg(long, value_name = "ROLES")]
     roles: Option<String>,
-    /// Codec of headerless audio: sln (16-bit little-endian), ulaw, alaw, gsm, wav49, g722
+    /// Codec of headerless audio: sln (16-bit little-endian), l16 (big-endian), ulaw, alaw, gsm, wav49, g722
     #[arg(long, value_name = "CODEC")]
     format: Option<String>,
     /// Samples a second of headerless audio
     #[arg(long, value_name = "HZ", requires = "format",
-        required_if_eq_any([("format", "sln"), ("format", "ulaw"), ("format", "alaw")]))]
+        required_if_eq_any([("format", "sln"), ("format", "l16"), ("format", "ulaw"), ("format", "alaw")]))]
     rate: Option<u32>,
     /// Channels of headerless audio
     #[arg(long, value_name = "N", default_value_t = 1, requires = "format")]

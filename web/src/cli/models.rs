@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use actors::engine::speech::convert::Kind;
 use actors::engine::speech::decoding::BEAMS_MAX;
+use actors::engine::speech::whisper::is_language;
 use actors::models_store::{
-    self, DEFAULT_SPEECH, FetchOptions, Listed, Measured, Measuring, ONNXRUNTIME, Progress, Store,
+    DEFAULT_SPEECH, FetchOptions, Listed, Measured, Measuring, ONNXRUNTIME, Progress, Speech, Store,
 };
 use actors::outbound::Outbound;
 use anyhow::bail;
@@ -65,9 +66,12 @@ enum Command {
     /// Measure speed on this machine and word errors; without a name, of all speech models that are here
     Measure {
         names: Vec<String>,
-        /// Recordings of your own, with a file texts.tsv: name, tabulator, what is said
+        /// Recordings of your own, with a file texts.tsv: name, tabulator, what is said; a third column may say the language (es)
         #[arg(long, value_name = "DIR")]
         speech: Option<PathBuf>,
+        /// ISO 639-1 of those recordings of which texts.tsv does not say it; en if not given
+        #[arg(long, value_name = "CODE", requires = "speech", value_parser = language)]
+        language: Option<String>,
         /// Texts kept side by side while speech is heard, 1 to 8 (analysis.beams)
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=BEAMS_MAX as i64))]
         beams: Option<u8>,
@@ -102,6 +106,7 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
         Command::Measure {
             names,
             speech,
+            language,
             beams,
             json,
         } => {
@@ -112,7 +117,7 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
                 folder: speech.as_deref(),
                 now: Utc::now(),
             };
-            measure(&store, names, &measuring, *json)
+            measure(&store, names, language.as_deref(), &measuring, *json)
         }
         Command::Convert { folder, name, quantize } => {
             let kind = quantize.as_deref().map(kind).transpose()?;
@@ -127,6 +132,14 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
             terminal::line(&format!("removed {name}"))?;
             Ok(Outcome::Done)
         }
+    }
+}
+
+/// Of an option.
+fn language(code: &str) -> Result<String, String> {
+    match is_language(code) {
+        true => Ok(code.to_owned()),
+        false => Err("no language that a model knows: ISO 639-1 such as es".to_owned()),
     }
 }
 
@@ -182,27 +195,36 @@ fn figures(measured: &Measured) -> String {
     )
 }
 
-/// Models that are here, the runtime library not among them.
-fn speech_models(store: &Store) -> anyhow::Result<Vec<String>> {
+/// Models that are here and know all languages of the speech, the runtime library not among them.
+fn speech_models(store: &Store, speech: &[Speech]) -> anyhow::Result<Vec<String>> {
+    let is_english = speech.iter().all(|set| set.language == "en");
     let models = store.list()?.into_iter();
     let here = models.filter(|model: &Listed| model.bytes.is_some() && model.name != ONNXRUNTIME);
-    Ok(here.map(|model| model.name).collect())
+    let able = here.filter(|model| is_english || model.multilingual != Some(false));
+    Ok(able.map(|model| model.name).collect())
 }
 
-fn measure(store: &Store, names: &[String], measuring: &Measuring<'_>, json: bool) -> anyhow::Result<Outcome> {
+fn measure(
+    store: &Store,
+    names: &[String],
+    language: Option<&str>,
+    measuring: &Measuring<'_>,
+    json: bool,
+) -> anyhow::Result<Outcome> {
+    let speech = Speech::read(measuring.folder, language)?;
     let names = match names {
-        [] => speech_models(store)?,
+        [] => speech_models(store, &speech)?,
         names => names.to_vec(),
     };
     if names.is_empty() {
         bail!(
-            "there is no speech model in {}: `audiapro models fetch` brings the default one",
+            "there is no speech model for it in {}: `audiapro models fetch` brings the default one, which knows English, and \
+             `audiapro models fetch base-q8_0` one of many languages",
             store.folder().display()
         );
     }
-    let golden = models_store::golden(measuring.folder)?;
     for name in names {
-        let measured = store.measure(&name, &golden, measuring)?;
+        let measured = store.measure(&name, &speech, measuring)?;
         if json {
             let mut object = serde_json::to_value(&measured)?;
             object["name"] = name.into();

@@ -118,8 +118,8 @@ codes! {
         "None of the records is valid. `errors` has one entry for each, with its `index`, its `external_id` where that could be read, a stable `code` and a sentence that names the key.";
     UnrecognizedRecord = "unrecognized_record", UNPROCESSABLE_ENTITY, "Nobody knows this form",
         "None of the forms that are understood makes anything of what was sent. Send a whole record as the telephone system writes it, with its header line where it has one; name the `format` if you know it.";
-    UnreadableRecording = "unreadable_recording", UNPROCESSABLE_ENTITY, "The recording cannot be heard",
-        "What was sent is no recording that can be read, or is in a language or for a model that is not here. `recording_code` is the stable code that an analysis would have: `empty`, `unreadable`, `unsupported_codec`, `too_long`, `too_many_channels`, `bad_rate`, `unsupported_language`, `unknown_model`.";
+    UnreadableRecording = "unreadable_recording", BAD_REQUEST, "The recording cannot be heard",
+        "What was sent is no recording that can be read, or is in a language that the model does not know. `recording_code` is the stable code that an analysis would have: `empty`, `unreadable`, `unsupported_codec`, `too_long`, `too_many_channels`, `bad_rate`, `unsupported_language`.";
     EmptyRecording = "empty", UNPROCESSABLE_ENTITY, "The recording is empty",
         "The body has no bytes. Nothing was stored.";
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",

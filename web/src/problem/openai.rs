@@ -26,9 +26,27 @@ pub fn is_asked() -> bool {
     IS_ASKED.try_with(|is_asked| *is_asked).unwrap_or(false)
 }
 
+/// Whoever names a model that is not here: OpenAI says that there is no such thing, where others would call the parameter wrong.
+pub fn model_not_found(why: impl Into<String>) -> Problem {
+    Problem::new(Code::NotFound, why).with("parameter", "model")
+}
+
+/// A refusal of a parameter as OpenAI has it.
+pub fn of_parameter(problem: Problem) -> Problem {
+    let is_model = parameter(&problem) == Some("model");
+    match problem.code {
+        Code::InvalidParameter if is_model => model_not_found(problem.detail),
+        _ => problem,
+    }
+}
+
+fn parameter(problem: &Problem) -> Option<&str> {
+    problem.rest.more.get("parameter").and_then(Value::as_str)
+}
+
 /// The member `error`.
 pub fn error(problem: &Problem) -> Value {
-    let parameter = problem.rest.more.get("parameter").and_then(Value::as_str);
+    let parameter = parameter(problem);
     let status = problem.code.status();
     let kind = match problem.code {
         Code::TooManyRequests => "rate_limit_error",
@@ -39,7 +57,7 @@ pub fn error(problem: &Problem) -> Value {
     // Two that programs look for by OpenAI's names.
     let code = match (problem.code, parameter) {
         (Code::MissingKey | Code::InvalidKey, _) => "invalid_api_key",
-        (Code::InvalidParameter, Some("model")) => "model_not_found",
+        (Code::NotFound, Some("model")) => "model_not_found",
         (code, _) => code.slug(),
     };
     json!({ "message": problem.detail, "type": kind, "param": parameter, "code": code })
@@ -56,7 +74,14 @@ mod tests {
             told(Problem::parameter("language", "klingon")),
             json!({ "message": "`language`: klingon", "type": "invalid_request_error", "param": "language", "code": "invalid_parameter" })
         );
-        assert_eq!(told(Problem::parameter("model", "none"))["code"], "model_not_found");
+        let model = of_parameter(Problem::parameter("model", "none"));
+        assert_eq!(model.code.status(), 404);
+        assert_eq!(
+            told(model),
+            json!({ "message": "`model`: none", "type": "invalid_request_error", "param": "model", "code": "model_not_found" })
+        );
+        let other = of_parameter(Problem::parameter("language", "none"));
+        assert_eq!(other.code, Code::InvalidParameter);
         let key = told(Problem::new(Code::InvalidKey, "unknown"));
         assert_eq!((&key["code"], &key["param"]), (&json!("invalid_api_key"), &Value::Null));
         assert_eq!(told(Problem::internal("broken"))["type"], "server_error");
@@ -73,6 +98,7 @@ mod tests {
         };
         assert!(members("/v1/audio/transcriptions").await);
         assert!(members("/v1/models").await);
+        assert!(members("/v1/models/none").await);
         assert!(!members("/v1/calls").await);
         assert!(Problem::not_found("call").body().more.get("error").is_none());
     }

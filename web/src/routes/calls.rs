@@ -44,6 +44,7 @@ pub mod tag;
 pub mod trace;
 pub mod transcript;
 mod transcript_amazon;
+mod transcript_cues;
 pub mod transcript_import;
 mod transcript_text;
 mod transcript_vcon;

@@ -69,6 +69,73 @@ fn a_picture_before_the_sound_may_be_longer_than_what_is_looked_at_first() {
 }
 
 #[test]
+fn a_picture_in_a_tag_after_the_sound_of_an_mp3_file_is_no_frame_of_it() {
+    let plain = fixture("tone.mp3");
+    // A header of another kind of stream, and what would be its frame.
+    let mut picture = b"\0\0\0\0\0\0\0\0Cover\0\xFF\xFB\x90\x64".to_vec();
+    picture.resize(700, 0x55);
+    let end = |flags: u32| {
+        let numbers = [2000, 32 + picture.len() as u32, 1, flags, 0, 0];
+        let numbers = numbers.iter().flat_map(|number: &u32| number.to_le_bytes());
+        b"APETAGEX".iter().copied().chain(numbers).collect::<Vec<u8>>()
+    };
+    let mut id3v1 = b"TAGtitle".to_vec();
+    id3v1.resize(128, 0);
+    let with_header = [&plain[..], &end(0xA000_0000), &picture, &end(0x8000_0000)].concat();
+    for tagged in [
+        [&plain[..], &id3v1].concat(),
+        [&plain[..], &picture, &end(0)].concat(),
+        [&with_header[..], &id3v1].concat(),
+        with_header,
+    ] {
+        assert_eq!(decoded(&tagged), decoded(&plain));
+        let stored = crate::audio::testing::Stored::sound(&tagged);
+        assert_eq!(
+            decode_stored(&stored, 4096, None, &Limits::default()).unwrap(),
+            decoded(&plain)
+        );
+    }
+    // One that is said to be longer than the file is none.
+    let lying = [&plain[..], b"APETAGEX\xD0\x07\0\0\xFF\xFF\xFF\x7F", &[0; 16]].concat();
+    assert_eq!(decoded(&lying), decoded(&plain));
+}
+
+#[test]
+fn a_wav_file_with_the_highest_byte_first_is_heard_as_the_other() {
+    let plain = WavFile::pcm16(8000, 2, &two_tones(8000));
+    let mut samples = plain.samples.clone();
+    for sample in samples.chunks_exact_mut(2) {
+        sample.reverse();
+    }
+    let mut file = b"RIFX\0\0\0\0WAVELIST\0\0\0\x04INFOfmt \0\0\0\x10\0\x01\0\x02".to_vec();
+    file.extend([8000_u32, 32_000].iter().flat_map(|number| number.to_be_bytes()));
+    file.extend(b"\0\x04\0\x10data");
+    file.extend((samples.len() as u32).to_be_bytes());
+    file.extend(&samples);
+    let length = (file.len() - 8) as u32;
+    file[4..8].copy_from_slice(&length.to_be_bytes());
+    assert_eq!(decoded(&file), decoded(&plain.bytes()));
+    let cut = decoded(&file[..file.len() - 320]);
+    assert_eq!((cut.duration_ms, cut.flags), (490, vec![QualityFlag::Truncated]));
+    // Its blocks would have numbers too.
+    file[33] = 2;
+    assert_eq!(code(&file), "unsupported_codec");
+}
+
+#[test]
+fn mpeg_of_another_layer_is_named_whatever_it_is_declared_to_be() {
+    let mut frame = vec![0; 384];
+    frame[..4].copy_from_slice(&[0xFF, 0xFD, 0x84, 0xC0]);
+    let stream = frame.repeat(10);
+    let tagged = [&b"ID3\x04\0\0\0\0\0\x02\0\0"[..], &stream].concat();
+    let noise = declared(RawCodec::Ulaw, 8000, 1);
+    for (bytes, declared) in [(&stream, None), (&stream, Some(&noise)), (&tagged, None)] {
+        let refusal = decode(bytes, declared, &Limits::default()).unwrap_err();
+        assert_eq!(refusal.to_string(), "the codec is not supported: MPEG layer II (MP2)");
+    }
+}
+
+#[test]
 fn ima_adpcm_needs_no_extension_of_its_header() {
     let file = fixture("formats/sweep-ima.wav");
     let at = file.windows(4).position(|id| id == b"fmt ").unwrap();

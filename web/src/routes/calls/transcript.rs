@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::correction::Whose;
 use super::detail::{self, Said};
 use super::transcript_amazon::{self as amazon, Dialect, Overall};
+use super::transcript_text::Voices;
 use super::transcript_vcon as vcon;
 use super::{analysis, recording, transcript_text as text};
 use crate::conditional::Tag;
@@ -59,9 +60,9 @@ pub enum Format {
     Json,
     /// Plain text, a line a turn.
     Txt,
-    /// SubRip.
+    /// SubRip, in cues of at most two lines and seven seconds.
     Srt,
-    /// WebVTT.
+    /// WebVTT, in the same cues.
     Vtt,
     /// Amazon Transcribe Call Analytics, the post-call object.
     Tca,
@@ -69,6 +70,18 @@ pub enum Format {
     ContactLens,
     /// IETF vCon 0.4.0.
     Vcon,
+}
+
+impl Format {
+    /// Counted up when the same words leave in another way, so that nobody who asks with an `ETag` is told that what they have is what they
+    /// would get.
+    fn version(self) -> u8 {
+        match self {
+            Self::Json | Self::Txt | Self::Tca | Self::ContactLens | Self::Vcon => 1,
+            // Of cues instead of turns.
+            Self::Srt | Self::Vtt => 2,
+        }
+    }
 }
 
 /// The words of one leg.
@@ -125,7 +138,8 @@ pub async fn read(
         Problem::new(Code::NoTranscript, detail).with("analysis_status", leg.leg.analysis_status.clone())
     };
     let analysis = leg.analysis.as_ref().ok_or_else(none)?;
-    let form = (query.format.map(|format| format as u8), query.words, query.overall);
+    let format = query.format.unwrap_or_default();
+    let form = (format as u8, format.version(), query.words, query.overall);
     let tag = Tag::of(&(&leg.leg, analysis, form))?;
     if let Some(known) = tag.not_modified(&request) {
         return Ok(known);
@@ -143,11 +157,15 @@ pub async fn read(
         Whose::Corrected => corrected(said.turns, &said.corrections),
         Whose::Model => said.turns,
     };
-    match query.format.unwrap_or_default() {
+    match format {
         Format::Json => answer.json(said).await,
         Format::Txt => answer.text("text/plain; charset=utf-8", "txt", text::plain(&turns(said))),
-        Format::Srt => answer.text("application/x-subrip; charset=utf-8", "srt", text::srt(&turns(said))),
-        Format::Vtt => answer.text("text/vtt; charset=utf-8", "vtt", text::vtt(&turns(said))),
+        Format::Srt => answer.text(
+            "application/x-subrip; charset=utf-8",
+            "srt",
+            text::srt(&turns(said), Voices::Named),
+        ),
+        Format::Vtt => answer.text("text/vtt; charset=utf-8", "vtt", text::vtt(&turns(said), Voices::Named)),
         Format::Tca => answer.amazon(&caller, &turns(said), Dialect::CallAnalytics, query.overall),
         Format::ContactLens => answer.amazon(&caller, &turns(said), Dialect::ContactLens, query.overall),
         Format::Vcon => answer.vcon(&caller, &turns(said), &state.config.public_url()).await,

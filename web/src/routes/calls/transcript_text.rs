@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use actors::engine::analysis::Turn;
 
+use super::transcript_cues::cues;
+
 /// `[0:05] agent: …`, a line a turn.
 pub fn plain(turns: &[Turn]) -> String {
     let mut out = String::new();
@@ -20,43 +22,43 @@ pub fn plain(turns: &[Turn]) -> String {
     out
 }
 
+/// Whether a cue says who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voices {
+    Named,
+    /// There is only one, who needs no name.
+    One,
+}
+
 /// SubRip: numbered cues, times with a comma.
-pub fn srt(turns: &[Turn]) -> String {
+pub fn srt(turns: &[Turn], voices: Voices) -> String {
     let mut out = String::new();
-    for (number, turn) in turns.iter().enumerate() {
-        let (from, to) = (stamp(turn.start_ms, ','), stamp(end_of(turn), ','));
-        let _ = write!(
-            out,
-            "{}\n{from} --> {to}\n{}: {}\n\n",
-            number + 1,
-            turn.speaker,
-            one_line(&turn.text)
-        );
+    let cues = cues(turns, |speaker| match voices {
+        Voices::Named => one_line(&format!("{speaker}:")) + " ",
+        Voices::One => String::new(),
+    });
+    for (number, cue) in cues.iter().enumerate() {
+        let (from, to) = (stamp(cue.start_ms, ','), stamp(cue.end_ms, ','));
+        let _ = write!(out, "{}\n{from} --> {to}\n{}\n\n", number + 1, cue.lines.join("\n"));
     }
     out
 }
 
 /// WebVTT (W3C): times with a point, the speaker as a voice span.
-pub fn vtt(turns: &[Turn]) -> String {
+pub fn vtt(turns: &[Turn], voices: Voices) -> String {
     let mut out = String::from("WEBVTT\n\n");
-    for turn in turns {
-        let (from, to) = (stamp(turn.start_ms, '.'), stamp(end_of(turn), '.'));
-        let _ = write!(
-            out,
-            "{from} --> {to}\n<v {}>{}\n\n",
-            escaped(&turn.speaker),
-            escaped(&one_line(&turn.text))
-        );
+    for cue in cues(turns, |_| String::new()) {
+        let (from, to) = (stamp(cue.start_ms, '.'), stamp(cue.end_ms, '.'));
+        let voice = match voices {
+            Voices::Named => format!("<v {}>", escaped(cue.speaker)),
+            Voices::One => String::new(),
+        };
+        let _ = write!(out, "{from} --> {to}\n{voice}{}\n\n", escaped(&cue.lines.join("\n")));
     }
     out
 }
 
-/// A cue has to end after it begins.
-pub fn end_of(turn: &Turn) -> u64 {
-    turn.end_ms.max(turn.start_ms.saturating_add(1))
-}
-
-pub fn stamp(ms: u64, point: char) -> String {
+fn stamp(ms: u64, point: char) -> String {
     let s = ms / 1000;
     format!(
         "{:02}:{:02}:{:02}{point}{:03}",
@@ -75,7 +77,7 @@ pub fn one_line(text: &str) -> String {
         .replace("-->", "->")
 }
 
-pub fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -102,7 +104,7 @@ mod tests {
     #[test]
     fn srt_numbers_its_cues_and_no_text_breaks_one() {
         assert_eq!(
-            srt(&turns()),
+            srt(&turns(), Voices::Named),
             "1\n00:00:05,250 --> 00:00:07,000\nagent: Good morning, <b> -> you\n\n\
              2\n01:02:03,004 --> 01:02:03,005\ncustomer: Hi & bye\n\n"
         );
@@ -111,16 +113,29 @@ mod tests {
     #[test]
     fn vtt_escapes_and_names_the_voice() {
         assert_eq!(
-            vtt(&turns()),
+            vtt(&turns(), Voices::Named),
             "WEBVTT\n\n00:00:05.250 --> 00:00:07.000\n<v agent>Good morning, &lt;b&gt; -&gt; you\n\n\
              01:02:03.004 --> 01:02:03.005\n<v customer>Hi &amp; bye\n\n"
         );
     }
 
     #[test]
+    fn one_voice_has_no_name() {
+        let turns = &turns()[1..];
+        assert_eq!(
+            srt(turns, Voices::One),
+            "1\n01:02:03,004 --> 01:02:03,005\nHi & bye\n\n"
+        );
+        assert_eq!(
+            vtt(turns, Voices::One),
+            "WEBVTT\n\n01:02:03.004 --> 01:02:03.005\nHi &amp; bye\n\n"
+        );
+    }
+
+    #[test]
     fn no_turn_is_an_empty_transcript() {
         assert_eq!(
-            (plain(&[]), srt(&[]), vtt(&[])),
+            (plain(&[]), srt(&[], Voices::One), vtt(&[], Voices::One)),
             (String::new(), String::new(), "WEBVTT\n\n".into())
         );
     }

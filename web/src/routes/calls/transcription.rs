@@ -9,6 +9,7 @@ use actix_multipart::{Field, Multipart};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::app::{HearError, Heard};
+use actors::engine::error::RecordingError;
 use actors::engine::worker::Options;
 use actors::pool::Busy;
 use futures::StreamExt;
@@ -25,25 +26,20 @@ use crate::body;
 use crate::problem::{Code, Problem, openai};
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::routes::identity::key::Caller;
+use crate::routes::platform::model::ANY_MODEL;
 use crate::state::State;
 use answer::Format;
 
-crate::refusals!(Refusals: InvalidParameter, MalformedMultipart, InterruptedBody, RequestTimeout, EmptyRecording, MissingKey, InvalidKey, BodyTooLarge, UnsupportedMediaType, UnreadableRecording, Internal, Unavailable);
+crate::refusals!(Refusals: InvalidParameter, MalformedMultipart, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BodyTooLarge, UnsupportedMediaType, UnreadableRecording, NotFound, Internal, Unavailable);
 
 /// How long somebody waits for a worker who does all this for others.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Of a field that is no file.
 const FIELD_BYTES_MAX: usize = 16 * 1024;
+/// Its tokens are no words of anybody's, and their probabilities are not kept.
+const NO_LOGPROBS: &str = "log-probabilities of tokens are not given; `verbose_json` has `avg_logprob` of each segment";
 /// Letters of a prompt that are taken, the last ones.
 const PROMPT_MAX: usize = 400;
-/// What others call "the model that is there".
-const ANY_MODEL: [&str; 5] = [
-    "whisper-1",
-    "gpt-4o-transcribe",
-    "gpt-4o-mini-transcribe",
-    "gpt-4o-transcribe-diarize",
-    "default",
-];
 
 /// The multipart body.
 #[derive(ToSchema)]
@@ -134,10 +130,10 @@ pub async fn transcribe(
     })?;
     let asked = read(&request, payload, &state).await?;
     let options = options(&caller, &state, &asked).await?;
-    let recording = asked.file.clone().unwrap_or_default();
+    let recording = asked.file.clone();
+    let recording = recording.ok_or_else(|| Problem::parameter("file", "the part is missing"))?;
     if recording.is_empty() {
-        let refused = Problem::new(Code::EmptyRecording, "the part `file` is missing or has no bytes");
-        return Err(refused.with("parameter", "file"));
+        return Err(unreadable(&RecordingError::Empty));
     }
     let caller = caller.into_inner();
     if asked.stream {
@@ -218,7 +214,8 @@ async fn told(caller: &Caller, heard: &Heard) -> Result<(), Problem> {
 
 async fn options(caller: &Caller, state: &State, asked: &Asked) -> Result<Options, Problem> {
     let model = asked.model.clone().filter(|name| !ANY_MODEL.contains(&name.as_str()));
-    let wish = hearing::wish(state, asked.language.clone(), model).await?;
+    let wish = hearing::wish(state, asked.language.clone(), model).await;
+    let wish = wish.map_err(openai::of_parameter)?;
     let tenant = caller.tenant;
     let pool = &caller.running.pools.app;
     let settings = pool
@@ -304,7 +301,8 @@ impl Asked {
                     return Err(Problem::parameter(name, format!("{text:?}: a number from 0 to 1")));
                 }
             }
-            // Others of the interface change nothing here: `include[]`, `chunking_strategy`, `user`.
+            "include[]" | "include" => return Err(Problem::parameter(name, NO_LOGPROBS)),
+            // Others of the interface change nothing here: `chunking_strategy`, `user`.
             _ => {}
         }
         Ok(())
@@ -327,6 +325,17 @@ fn malformed(error: impl std::fmt::Display) -> Problem {
     Problem::new(Code::MalformedMultipart, error.to_string())
 }
 
+/// Of a recording that gives no words, now or later.
+fn unreadable(error: &RecordingError) -> Problem {
+    let parameter = match error.code() {
+        "unsupported_language" => "language",
+        _ => "file",
+    };
+    Problem::new(Code::UnreadableRecording, error.to_string())
+        .with("recording_code", error.code())
+        .with("parameter", parameter)
+}
+
 impl From<HearError> for Problem {
     fn from(error: HearError) -> Self {
         match error {
@@ -334,14 +343,10 @@ impl From<HearError> for Problem {
             HearError::Busy(Busy::Closed) => Self::unavailable(Duration::from_secs(5), error),
             HearError::Busy(Busy::Waited(_) | Busy::Queue(_)) => Self::unavailable(Duration::from_secs(30), error),
             HearError::Recording(error) if !error.is_transient() => {
-                let parameter = match error.code() {
-                    "unsupported_language" => "language",
-                    "unknown_model" => "model",
-                    _ => "file",
-                };
-                Self::new(Code::UnreadableRecording, error.to_string())
-                    .with("recording_code", error.code())
-                    .with("parameter", parameter)
+                if error.code() == "unknown_model" {
+                    return openai::model_not_found(error.to_string());
+                }
+                unreadable(&error)
             }
             HearError::Recording(_) | HearError::TimedOut(_) | HearError::Panicked(_) => Self::internal(error),
         }
@@ -374,6 +379,7 @@ mod tests {
             ("timestamp_granularities[]", "letter"),
             ("stream", "perhaps"),
             ("temperature", "hot"),
+            ("include[]", "logprobs"),
         ] {
             let refused = asked.take(name, value.to_owned()).unwrap_err();
             assert!(refused.detail.contains(name), "{}", refused.detail);

@@ -41,7 +41,7 @@ const NEEDS: &str = "headerless audio needs `format` and `rate`";
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Declared {
-    /// `sln` (16-bit signed, little-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
+    /// `sln` (16-bit signed, little-endian), `l16` (big-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
     /// `g729` only where the operator allows an external decoder.
     #[param(example = "sln")]
     format: Option<String>,

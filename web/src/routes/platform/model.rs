@@ -1,4 +1,5 @@
-//! `GET /v1/models`: the models of this node, what they are worth on it, and which of them this tenant's recordings are heard by.
+//! `GET /v1/models` and `/v1/models/{id}`: the models of this node, what they are worth on it, and which of them this tenant's recordings are
+//! heard by.
 
 use actix_web::{HttpResponse, get, web};
 use actors::models_store::{Listed, ModelError, Store};
@@ -6,11 +7,22 @@ use models::calls::hearing::Hearing;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, openai};
 use crate::routes::identity::can::{Can, SettingsRead};
+use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(Refusals: Internal, Unavailable);
+crate::refusals!(OneRefusals: NotFound, Internal, Unavailable);
+
+/// What others call "the model that is there".
+pub const ANY_MODEL: [&str; 5] = [
+    "whisper-1",
+    "gpt-4o-transcribe",
+    "gpt-4o-mini-transcribe",
+    "gpt-4o-transcribe-diarize",
+    "default",
+];
 
 /// Models, in the form in which OpenAI lists them, with more.
 #[derive(Debug, Serialize, ToSchema)]
@@ -88,14 +100,48 @@ pub struct Measured {
 )]
 #[get("/v1/models")]
 pub async fn list(caller: Can<SettingsRead>, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    let chosen = chosen(&caller, &state).await?;
+    let data = speech(&state, &chosen).await?;
+    Ok(HttpResponse::Ok().json(List { object: "list", data }))
+}
+
+/// A model.
+///
+/// One of those that are listed. `whisper-1`, and what else OpenAI's clients name, is the one that this tenant's recordings are heard by.
+#[utoipa::path(
+    operation_id = "get_model",
+    tag = "settings",
+    params(("id" = String, Path, description = "Its name, such as `tiny.en-q8_0`.")),
+    responses((status = 200, description = "The model.", body = Model), OneRefusals),
+    security(("api_key" = []))
+)]
+#[get("/v1/models/{id}")]
+pub async fn read(
+    id: web::Path<String>,
+    caller: Can<SettingsRead>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let chosen = chosen(&caller, &state).await?;
+    let wanted = match ANY_MODEL.contains(&id.as_str()) {
+        true => chosen.as_str(),
+        false => id.as_str(),
+    };
+    let found = speech(&state, &chosen)
+        .await?
+        .into_iter()
+        .find(|model| model.id == wanted);
+    let model = found.ok_or_else(|| openai::model_not_found(format!("the model {wanted:?} does not exist")))?;
+    Ok(HttpResponse::Ok().json(model))
+}
+
+/// By which a tenant's recordings are heard, as far as none says otherwise.
+async fn chosen(caller: &Caller, state: &State) -> Result<String, Problem> {
     let tenant = caller.tenant;
     let app = &caller.running.pools.app;
     let hearing = app
         .tenant(tenant, async move |conn| Hearing::read(conn, tenant).await)
         .await?;
-    let chosen = hearing.model.unwrap_or_else(|| state.config.models.speech.clone());
-    let data = speech(&state, &chosen).await?;
-    Ok(HttpResponse::Ok().json(List { object: "list", data }))
+    Ok(hearing.model.unwrap_or_else(|| state.config.models.speech.clone()))
 }
 
 /// Those of this node and those that can be fetched, of which one is chosen.

@@ -1,7 +1,6 @@
 //! What was heard in the forms of OpenAI's interface. Pure.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_TYPE;
@@ -12,10 +11,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::super::transcript_text;
+use super::super::transcript_cues::sentences;
+use super::super::transcript_text::{self, Voices};
 use super::{Transcription, TranscriptionUsage};
 
-/// Words of a segment at most, so that it fits under a picture.
+/// Words of a segment at most.
 const SEGMENT_WORDS_MAX: usize = 30;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -35,20 +35,21 @@ pub enum Format {
 pub fn whole(analysis: &Analysis, format: Format, words: bool, segments: bool) -> HttpResponse {
     let plain = |kind: &str, text: String| HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).body(text);
     let parts = parts(&analysis.turns);
-    let is_one = speakers(analysis) < 2;
+    let voices = match speakers(analysis) {
+        0 | 1 => Voices::One,
+        _ => Voices::Named,
+    };
     match format {
         Format::Json => HttpResponse::Ok().json(Transcription {
             text: text(analysis),
             usage: usage(analysis),
         }),
         Format::Text => plain("text/plain; charset=utf-8", text(analysis) + "\n"),
-        Format::Srt if is_one => plain("application/x-subrip; charset=utf-8", subtitles(&parts, ',')),
-        Format::Srt => plain("application/x-subrip; charset=utf-8", transcript_text::srt(&parts)),
-        Format::Vtt if is_one => plain(
-            "text/vtt; charset=utf-8",
-            format!("WEBVTT\n\n{}", subtitles(&parts, '.')),
+        Format::Srt => plain(
+            "application/x-subrip; charset=utf-8",
+            transcript_text::srt(&analysis.turns, voices),
         ),
-        Format::Vtt => plain("text/vtt; charset=utf-8", transcript_text::vtt(&parts)),
+        Format::Vtt => plain("text/vtt; charset=utf-8", transcript_text::vtt(&analysis.turns, voices)),
         Format::DiarizedJson => HttpResponse::Ok().json(json!({
             "task": "transcribe",
             "duration": seconds(analysis.duration_ms),
@@ -81,40 +82,12 @@ fn usage(analysis: &Analysis) -> TranscriptionUsage {
 fn parts(turns: &[Turn]) -> Vec<Turn> {
     let mut parts = Vec::new();
     for turn in turns {
-        let mut open: Vec<Word> = Vec::new();
-        for word in &turn.words {
-            open.push(word.clone());
-            if word.text.ends_with(['.', '?', '!', '。', '？', '！']) || open.len() >= SEGMENT_WORDS_MAX {
-                parts.push(turn.of_words(std::mem::take(&mut open)));
-            }
-        }
-        if !open.is_empty() {
-            parts.push(turn.of_words(open));
+        for sentence in sentences(turn) {
+            let segments = sentence.chunks(SEGMENT_WORDS_MAX);
+            parts.extend(segments.map(|words| turn.of_words(words.to_vec())));
         }
     }
     parts
-}
-
-/// Cues without names, for one voice. Numbered ones where times have a comma.
-fn subtitles(parts: &[Turn], point: char) -> String {
-    let mut out = String::new();
-    for (number, part) in parts.iter().enumerate() {
-        if point == ',' {
-            let _ = writeln!(out, "{}", number + 1);
-        }
-        let (from, to) = (
-            transcript_text::stamp(part.start_ms, point),
-            transcript_text::stamp(transcript_text::end_of(part), point),
-        );
-        let line = transcript_text::one_line(&part.text);
-        let line = if point == '.' {
-            transcript_text::escaped(&line)
-        } else {
-            line
-        };
-        let _ = write!(out, "{from} --> {to}\n{line}\n\n");
-    }
-    out
 }
 
 fn verbose(analysis: &Analysis, parts: &[Turn], words: bool, segments: bool) -> Value {

@@ -1,0 +1,218 @@
+//! Turns cut into what is read at once: the cues of subtitles. Pure; how they are written is in `transcript_text.rs`.
+
+use actors::engine::analysis::{Turn, Word};
+use actors::engine::speech::turns::text;
+use actors::transcript::corrected;
+
+use super::transcript_text::one_line;
+
+/// What can be read while it is said, as subtitlers have it: letters of a line, lines, and milliseconds.
+const LETTERS_MAX: usize = 42;
+const LINES_MAX: usize = 2;
+const MS_MAX: u64 = 7_000;
+/// Words that are too few for a cue of their own, at the end of a sentence.
+const WORDS_MIN: usize = 3;
+
+const ENDS: [char; 6] = ['.', '?', '!', '。', '？', '！'];
+const COMMAS: [char; 5] = [',', ';', ':', '、', '，'];
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cue<'a> {
+    pub speaker: &'a str,
+    pub start_ms: u64,
+    pub end_ms: u64,
+    /// The first one begins with what the speaker is called, if that is shown.
+    pub lines: Vec<String>,
+}
+
+/// Cues in the order of the turns; `name` is what stands before the words of a speaker.
+pub fn cues<'a>(turns: &'a [Turn], name: impl Fn(&str) -> String) -> Vec<Cue<'a>> {
+    let mut cues = Vec::new();
+    for turn in turns {
+        let name = name(&turn.speaker);
+        let pieces = sentences(turn).into_iter().flat_map(|words| pieces(words, &name));
+        cues.extend(pieces.map(|words| Cue::of(&turn.speaker, &words, &name)));
+    }
+    cues
+}
+
+/// The words of a turn, cut where sentences end. If only its text is known they lie evenly over its time.
+pub fn sentences(turn: &Turn) -> Vec<Vec<Word>> {
+    let laid = match turn.words.is_empty() {
+        true => corrected::words(turn, &turn.text),
+        false => turn.words.clone(),
+    };
+    let sentences = laid.split_inclusive(|word| word.text.ends_with(ENDS));
+    sentences.map(<[Word]>::to_vec).collect()
+}
+
+impl<'a> Cue<'a> {
+    fn of(speaker: &'a str, words: &[Word], name: &str) -> Self {
+        let (start_ms, end_ms) = times(words);
+        Self {
+            speaker,
+            start_ms,
+            // It has to end after it begins.
+            end_ms: end_ms.clamp(start_ms + 1, start_ms + MS_MAX),
+            lines: lines(words, name),
+        }
+    }
+}
+
+/// A sentence in pieces that fit, cut after a comma where one is not too early.
+fn pieces(sentence: Vec<Word>, name: &str) -> Vec<Vec<Word>> {
+    let mut pieces = Vec::new();
+    let mut open: Vec<Word> = Vec::new();
+    for word in sentence {
+        open.push(word);
+        while open.len() > 1 && !fits(&open, name) {
+            let rest = open.split_off(place(&open[..open.len() - 1]));
+            pieces.push(std::mem::replace(&mut open, rest));
+        }
+    }
+    if !open.is_empty() {
+        pieces.push(open);
+    }
+    level(&mut pieces, name);
+    pieces
+}
+
+/// After how many words a piece ends that can have all of these.
+fn place(words: &[Word]) -> usize {
+    let half = words.len().div_ceil(2);
+    let comma = (half..=words.len()).rev().find(|at| ends_with_comma(&words[..*at]));
+    comma.unwrap_or(words.len())
+}
+
+fn ends_with_comma(words: &[Word]) -> bool {
+    words.last().is_some_and(|word| word.text.ends_with(COMMAS))
+}
+
+/// Gives the last words of a sentence company, where they would be alone.
+fn level(pieces: &mut [Vec<Word>], name: &str) {
+    let [.., before, last] = pieces else { return };
+    if last.len() < WORDS_MIN && before.len() > 2 * WORDS_MIN && !ends_with_comma(before) {
+        let middle = before.len() / 2;
+        let joined = [&before[middle..], &last[..]].concat();
+        if fits(&joined, name) {
+            before.truncate(middle);
+            *last = joined;
+        }
+    }
+}
+
+fn fits(words: &[Word], name: &str) -> bool {
+    let (start_ms, end_ms) = times(words);
+    end_ms.saturating_sub(start_ms) <= MS_MAX && lines(words, name).len() <= LINES_MAX
+}
+
+fn times(words: &[Word]) -> (u64, u64) {
+    let start_ms = words.first().map_or(0, |word| word.start_ms);
+    (start_ms, words.iter().map(|word| word.end_ms).max().unwrap_or(start_ms))
+}
+
+/// As few as there can be; a word that is longer than a line has its own.
+fn lines(words: &[Word], name: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (mut from, mut line) = (0, name.to_owned());
+    for to in 1..=words.len() {
+        let before = if lines.is_empty() { name } else { "" };
+        let longer = format!("{before}{}", one_line(&text(&words[from..to])));
+        if to - from > 1 && longer.chars().count() > LETTERS_MAX {
+            from = to - 1;
+            lines.push(std::mem::replace(&mut line, one_line(&text(&words[from..to]))));
+        } else {
+            line = longer;
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of a turn, half a second each.
+    fn turn(said: &str) -> Turn {
+        let words = said.split(' ').zip(0_u64..);
+        let words = words.map(|(word, number)| {
+            serde_json::json!({ "text": word, "start_ms": number * 500, "end_ms": number * 500 + 450 })
+        });
+        let words: Vec<serde_json::Value> = words.collect();
+        let end_ms = words.len() * 500;
+        let turn =
+            serde_json::json!({ "speaker": "agent", "start_ms": 0, "end_ms": end_ms, "text": said, "words": words });
+        serde_json::from_value(turn).unwrap()
+    }
+
+    fn shown(turn: &Turn, name: &str) -> Vec<(u64, u64, Vec<String>)> {
+        let cues = cues(std::slice::from_ref(turn), |_| name.to_owned());
+        cues.into_iter()
+            .map(|cue| (cue.start_ms, cue.end_ms, cue.lines))
+            .collect()
+    }
+
+    #[test]
+    fn a_cue_ends_with_its_sentence_and_begins_and_ends_with_its_words() {
+        let turn = turn("Good morning. How can I help you today?");
+        assert_eq!(
+            shown(&turn, "agent: "),
+            [
+                (0, 950, vec!["agent: Good morning.".to_owned()]),
+                (1_000, 3_950, vec!["agent: How can I help you today?".to_owned()]),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_at_commas_and_no_cue_is_longer_than_two_lines_or_seven_seconds() {
+        let long = "I have been waiting for the engineer since eight this morning, and nobody has called me back to tell me whether he \
+            will come at all or whether I should rather stay at home tomorrow as well, which I really cannot do a second time";
+        let turn = turn(long);
+        for name in ["", "customer: "] {
+            let cues = shown(&turn, name);
+            for (start, end, lines) in &cues {
+                assert!(end - start <= 7_000 && lines.len() <= 2, "{cues:?}");
+                assert!(lines.iter().all(|line| line.chars().count() <= 42), "{cues:?}");
+                assert!(lines[0].starts_with(name), "{cues:?}");
+                let words: usize = lines.iter().map(|line| line.split(' ').count()).sum();
+                assert!(words >= 3, "{cues:?}");
+            }
+            assert!(cues[0].2.join(" ").ends_with("morning,"), "{cues:?}");
+            let said: Vec<String> = cues
+                .iter()
+                .map(|(_, _, lines)| lines.join(" ").replacen(name, "", 1))
+                .collect();
+            assert_eq!(said.join(" "), long);
+            assert!(cues.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{cues:?}");
+        }
+    }
+
+    #[test]
+    fn a_turn_of_which_only_the_text_is_known_is_cut_by_its_letters() {
+        let said = "one two three four five six seven eight nine ten ".repeat(4);
+        let mut turn = turn(said.trim());
+        turn.words.clear();
+        turn.end_ms = 20_000;
+        let cues = shown(&turn, "");
+        assert!(cues.len() >= 3, "{cues:?}");
+        assert_eq!((cues[0].0, cues.last().unwrap().1), (0, 20_000));
+        assert!(
+            cues.iter().all(|cue| cue.1 - cue.0 <= 7_000 && cue.2.len() <= 2),
+            "{cues:?}"
+        );
+    }
+
+    #[test]
+    fn a_word_that_no_line_holds_stands_alone_and_no_time_is_none() {
+        let mut turn = turn(&"a".repeat(100));
+        turn.words[0].end_ms = 0;
+        assert_eq!(shown(&turn, ""), [(0, 1, vec!["a".repeat(100)])]);
+        turn.words[0].end_ms = 60_000;
+        assert_eq!(shown(&turn, "")[0].1, 7_000);
+        turn.words.clear();
+        turn.text.clear();
+        assert!(shown(&turn, "").is_empty());
+    }
+}
