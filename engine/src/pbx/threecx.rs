@@ -18,7 +18,7 @@ pub struct CrmJournal;
 
 impl Format for CrmJournal {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        super::freeswitch::bodies(input, settings, observed, |body, observed| {
+        super::posted::bodies(input, settings, observed, |body, observed| {
             documents::each(body, observed, |number, value, observed| {
                 let leg = value
                     .as_object()
