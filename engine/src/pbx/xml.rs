@@ -51,13 +51,8 @@ impl Element {
     }
 }
 
-/// The first root element. Errors: `bad_xml`, `xml_dtd_forbidden`.
-pub fn parse(input: &[u8]) -> Result<Element, &'static str> {
-    let (roots, fault) = roots(input);
-    roots.into_iter().next().ok_or(fault.unwrap_or("bad_xml"))
-}
-
-/// Every root element, as records stand one behind the other in a file or a stream; and why what follows them could not be read.
+/// Every root element, as records stand one behind the other in a file or a stream; and why what follows them could not be read:
+/// `bad_xml`, `xml_dtd_forbidden`.
 pub fn roots(input: &[u8]) -> (Vec<Element>, Option<&'static str>) {
     let text = super::lines::text(input);
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}').trim());
@@ -173,6 +168,12 @@ fn element(start: &BytesStart<'_>) -> Result<Element, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The first root.
+    fn parse(input: &[u8]) -> Result<Element, &'static str> {
+        let (roots, fault) = roots(input);
+        roots.into_iter().next().ok_or(fault.unwrap_or("bad_xml"))
+    }
 
     #[test]
     fn a_tree_with_escapes_repeats_and_foreign_prefixes() {
