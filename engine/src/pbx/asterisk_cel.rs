@@ -375,6 +375,7 @@ impl Call<'_> {
         let Some((answer, ended)) = answer.zip(leg.ended_at) else {
             return;
         };
+        let answer = answer.clamp(leg.started_at, ended.max(leg.started_at));
         let from = since.map_or(answer, |since| since.max(answer));
         leg.answered_at = Some(answer);
         leg.wait_s = Some(seconds(leg.started_at, answer));

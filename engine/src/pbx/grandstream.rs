@@ -169,7 +169,10 @@ fn table(input: &[u8], settings: &Settings, observed: &mut Observed) {
 fn is_channel(cell: &str) -> bool {
     let is_technology = |tech: &str| !tech.is_empty() && tech.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_whole = !cell.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
-    is_whole && cell.split_once('/').is_some_and(|(tech, peer)| is_technology(tech) && peer.contains('-'))
+    is_whole
+        && cell
+            .split_once('/')
+            .is_some_and(|(tech, peer)| is_technology(tech) && peer.contains('-'))
 }
 
 fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {

@@ -53,8 +53,8 @@ impl Format for Smdr {
             let places = |name: &str| {
                 let (from, length) = places(name)?;
                 Some(match moved {
-                    Some(time) if from == time => (from, length + SECONDS_WIDTH),
-                    Some(time) if from > time => (from + SECONDS_WIDTH, length),
+                    Some(time) if from == time => (from, length.saturating_add(SECONDS_WIDTH)),
+                    Some(time) if from > time => (from.saturating_add(SECONDS_WIDTH), length),
                     _ => (from, length),
                 })
             };

@@ -25,7 +25,7 @@ static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static COST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[^\d.,]{0,4}\d+[.,]\d{1,3}[^\d.,]{0,4}$").ok());
 /// Ring (if any), duration, account code (if any), condition code (if any).
 static TAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(.*?)(?:\s(\d{1,2})'(\d\d))?\s+(\d{2,}):(\d\d)'(\d\d)(?:\s+(.*))?$").ok());
+    LazyLock::new(|| Regex::new(r"^(.*?)(?:\s(\d{1,2})'(\d\d))?\s+(\d{2,4}):(\d\d)'(\d\d)(?:\s+(.*))?$").ok());
 
 pub struct Smdr;
 
