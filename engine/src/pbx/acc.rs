@@ -14,7 +14,7 @@ use super::timing::{Said, Times};
 use super::{Direction, Leg};
 
 /// Keys that may follow a `;`. A reason may hold `;` and `=` itself.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 30] = [
     "timestamp",
     "method",
     "from_tag",
@@ -39,6 +39,12 @@ const KEYS: [&str; 24] = [
     "time",
     "leg",
     "src_ouser",
+    "from_uri",
+    "to_uri",
+    "src_uri",
+    "dst_uri",
+    "ruri",
+    "uuid",
 ];
 
 pub struct Accounting {
@@ -84,7 +90,10 @@ impl Format for Accounting {
             let all = observations.iter().filter_map(Transaction::of);
             all.filter(|one| one.get("method") == method).collect()
         };
-        let (invites, byes) = (of("INVITE"), of("BYE"));
+        let (all, byes) = (of("INVITE"), of("BYE"));
+        // Within a call the other side may ask for a change of it: the same tags, swapped. That is no call of its own.
+        let is_again = |one: &Transaction<'_>| all.iter().any(|first| first.at < one.at && is_swapped(one, first));
+        let invites: Vec<&Transaction<'_>> = all.iter().filter(|one| !is_again(one)).collect();
         let mut tags: Vec<String> = Vec::new();
         for invite in &invites {
             let tag = invite.get("from_tag");
@@ -127,16 +136,21 @@ impl Format for Accounting {
     }
 }
 
-/// `key=value;…`, divided only where a known key follows. Of a repeated key the first and the last are kept.
+/// `key=value;…`, divided where a key follows: any that could be one, but in a reason, which is free text, only one that is known. Of a
+/// repeated key the first and the last are kept.
 fn fields(pairs: &str, settings: &Settings) -> Map<String, Value> {
-    let is_key = |text: &str| {
-        let key = text.split('=').next().unwrap_or("");
-        text.contains('=') && (KEYS.contains(&key) || settings.given.field_order.iter().any(|known| known == key))
+    let is_key = |text: &str, after: &str| {
+        let Some((key, _)) = text.split_once('=') else {
+            return false;
+        };
+        let is_known = KEYS.contains(&key) || settings.given.field_order.iter().any(|known| known == key);
+        is_known || !after.starts_with("reason=") && is_name(key)
     };
     let mut parts: Vec<String> = Vec::new();
     for part in pairs.trim().split(';') {
+        let begins = parts.last().is_none_or(|last| is_key(part, last));
         match parts.last_mut() {
-            Some(last) if !is_key(part) => {
+            Some(last) if !begins => {
                 last.push(';');
                 last.push_str(part);
             }
@@ -155,6 +169,12 @@ fn fields(pairs: &str, settings: &Settings) -> Map<String, Value> {
         }
     }
     map
+}
+
+/// Letters as names of variables are written.
+fn is_name(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn moment(map: &Map<String, Value>) -> Option<Timestamp> {
@@ -192,7 +212,13 @@ impl<'a> Transaction<'a> {
 fn joins(bye: &Transaction<'_>, invite: &Transaction<'_>) -> bool {
     let tags = |one: &Transaction<'_>| (one.get("from_tag"), one.get("to_tag"));
     let ((from, to), (f, t)) = (tags(bye), tags(invite));
-    (from == f && to == t) || (from == t && to == f)
+    (from == f && to == t) || is_swapped(bye, invite)
+}
+
+/// Sent by the side that was called.
+fn is_swapped(one: &Transaction<'_>, first: &Transaction<'_>) -> bool {
+    let (from, to) = (one.get("from_tag"), one.get("to_tag"));
+    !to.is_empty() && from == first.get("to_tag") && to == first.get("from_tag")
 }
 
 fn leg(
@@ -265,14 +291,10 @@ fn whole_call(
 }
 
 fn parties(leg: &mut Leg, map: &Map<String, Value>, settings: &Settings) {
-    let get = |keys: [&str; 3]| {
-        keys.into_iter()
-            .find_map(|key| some(&text(map, key)))
-            .unwrap_or_default()
-    };
+    let get = |keys: &[&str]| keys.iter().find_map(|key| some(&text(map, key))).unwrap_or_default();
     let (from, to) = (
-        get(["src_user", "caller", "src_ouser"]),
-        get(["dst_ouser", "dst_user", "callee"]),
+        get(&["src_user", "caller", "src_ouser", "from_uri", "src_uri"]),
+        get(&["dst_ouser", "dst_user", "callee", "to_uri", "ruri", "dst_uri"]),
     );
     leg.from_party(&from, settings);
     leg.to = number(&to, settings);

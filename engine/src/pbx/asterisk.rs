@@ -106,11 +106,18 @@ impl AsteriskRow {
             &settings.zone,
         );
         let answered = self.disposition_is("ANSWERED");
+        // What is not said follows from the seconds, added to the moment and not to the clock on the wall, which may be set meanwhile.
+        let after = |seconds: i64| moments.started.and_then(|at| clock::plus(at, seconds));
+        let picked_up = moments.answered.or_else(|| {
+            let ring = self.duration_s?.checked_sub(self.billsec?)?;
+            // Talk may be said to be a second longer than the call.
+            after(ring.max(0))
+        });
         let times = Times::settle(Said {
             started: moments.started,
             // The disposition decides, not the column.
-            answered: moments.answered.filter(|_| answered),
-            ended: moments.ended,
+            answered: picked_up.filter(|_| answered),
+            ended: moments.ended.or_else(|| after(self.duration_s?)),
             duration_s: self.duration_s,
             talk_s: if answered {
                 self.billsec
@@ -138,9 +145,7 @@ impl AsteriskRow {
 
     /// What was dialled; labels of the dialplan are not numbers.
     fn target(&self, settings: &Settings) -> Option<String> {
-        let label = self.dst.len() == 1 && self.dst.chars().all(|c| c.is_ascii_alphabetic());
-        let label = label || matches!(self.dst.as_str(), "hang" | "STARTMEETME" | "hangup");
-        let dialled = if label { self.did.as_str() } else { self.dst.as_str() };
+        let dialled = if is_label(&self.dst) { &self.did } else { &self.dst };
         number(dialled, settings)
     }
 
@@ -270,6 +275,14 @@ impl AsteriskRow {
             leg.keep("leg_kind", "agent");
         }
     }
+}
+
+/// Whether what was dialled is a place in the dialplan: `s`, `h`, `i` …, `s-BUSY`, and those with a name of their own.
+fn is_label(dialled: &str) -> bool {
+    const NAMES: [&str; 6] = ["hang", "hangup", "STARTMEETME", "fax", "failed", "~~s~~"];
+    let mut letters = dialled.chars();
+    let is_letter = letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next().is_none();
+    is_letter || dialled.starts_with("s-") || NAMES.contains(&dialled)
 }
 
 /// The peer of a channel: `TECH/peer-hexid`, `Local/ext@context-id;1`.

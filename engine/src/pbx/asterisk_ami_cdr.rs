@@ -30,7 +30,8 @@ impl Format for AsteriskAmiCdr {
                 let line = text(line);
                 let pair = line.split_once(": ").or_else(|| line.split_once(':'));
                 if let Some((key, value)) = pair.filter(|_| event.len() < KEYS_MAX) {
-                    event.insert(key.trim().to_owned(), value.trim().to_owned());
+                    // What `[mappings]` adds is written as the administrator wrote it.
+                    event.insert(key.trim().to_ascii_lowercase(), value.trim().to_owned());
                 }
                 continue;
             }
@@ -50,7 +51,7 @@ impl Format for AsteriskAmiCdr {
 }
 
 fn is_cdr(event: &HashMap<String, String>) -> bool {
-    event.get("Event").is_some_and(|name| name == "Cdr")
+    event.get("event").is_some_and(|name| name.eq_ignore_ascii_case("Cdr"))
 }
 
 fn take(number: usize, event: &HashMap<String, String>, raw: &[u8], settings: &Settings, observed: &mut Observed) {
@@ -66,29 +67,29 @@ fn row(event: &HashMap<String, String>) -> Result<AsteriskRow, &'static str> {
         "" => Ok(None),
         text => civil(text).map(Some).ok_or("bad_timestamp"),
     };
-    if !event.contains_key("StartTime") || !event.contains_key("Disposition") {
+    if !event.contains_key("starttime") || !event.contains_key("disposition") {
         return Err("missing_field");
     }
     Ok(AsteriskRow {
-        account: get("AccountCode"),
-        src: get("Source"),
-        dst: get("Destination"),
-        context: get("DestinationContext"),
-        clid: get("CallerID"),
-        channel: get("Channel"),
-        dstchannel: get("DestinationChannel"),
-        lastapp: get("LastApplication"),
-        lastdata: get("LastData"),
-        start: Some(stamp("StartTime")?.ok_or("bad_timestamp")?),
-        answer: stamp("AnswerTime")?,
-        end: stamp("EndTime")?,
-        duration_s: whole(&get("Duration")),
-        billsec: whole(&get("BillableSeconds")),
-        disposition: get("Disposition"),
-        uniqueid: get("UniqueID"),
-        linkedid: get("LinkedID"),
-        sequence: whole(&get("Sequence")),
-        userfield: get("UserField"),
+        account: get("accountcode"),
+        src: get("source"),
+        dst: get("destination"),
+        context: get("destinationcontext"),
+        clid: get("callerid"),
+        channel: get("channel"),
+        dstchannel: get("destinationchannel"),
+        lastapp: get("lastapplication"),
+        lastdata: get("lastdata"),
+        start: Some(stamp("starttime")?.ok_or("bad_timestamp")?),
+        answer: stamp("answertime")?,
+        end: stamp("endtime")?,
+        duration_s: whole(&get("duration")),
+        billsec: whole(&get("billableseconds")),
+        disposition: get("disposition"),
+        uniqueid: get("uniqueid"),
+        linkedid: get("linkedid"),
+        sequence: whole(&get("sequence")),
+        userfield: get("userfield"),
         ..AsteriskRow::default()
     })
 }

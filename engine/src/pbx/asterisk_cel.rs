@@ -13,6 +13,7 @@ use super::draft::{self, Unanswered};
 use super::fields::{some, text};
 use super::lines::{csv, line_id, numbered, text as decoded};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
+use super::rollup::seconds;
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -213,7 +214,7 @@ impl Call<'_> {
         let mut leg = draft::leg("asterisk-cel", &linked, &times);
         leg.linked_id = Some(linked);
         leg.direction = self.direction(first);
-        leg.from_party(&first.get("calleridnum"), self.settings);
+        leg.from_party(&self.of_first(first, "calleridnum"), self.settings);
         let from = leg.from.clone();
         leg.keep_name("from_name", Some(&first.get("calleridname")), from.as_deref());
         self.numbers(first, &mut leg);
@@ -244,8 +245,47 @@ impl Call<'_> {
             (true, true) => Direction::Transit,
             (true, false) => Direction::Inbound,
             (false, true) => Direction::Outbound,
-            (false, false) => Direction::Internal,
+            (false, false) => self.direction_inside(first),
         }
+    }
+
+    /// No trunk is on it: by what was dialled, by who called, and whether a channel was reached.
+    fn direction_inside(&self, first: &CallEvent<'_>) -> Direction {
+        let settings = self.settings;
+        let is_inside = |event: &CallEvent<'_>| {
+            let dialled = event.get("exten");
+            let at_application = event.name == "APP_START" && event.get("application") != "Dial";
+            at_application || settings.is_extension(&dialled) || draft::is_feature_code(&dialled)
+        };
+        if self.has_rung(first) || self.own(first).into_iter().any(is_inside) {
+            return Direction::Internal;
+        }
+        let caller = self.of_first(first, "calleridnum");
+        match settings.is_extension(&caller) || peer(&first.channel).is_some_and(|peer| settings.is_extension(peer)) {
+            true => Direction::Outbound,
+            false => Direction::Unknown,
+        }
+    }
+
+    /// Another channel began: somebody was rung.
+    fn has_rung(&self, first: &CallEvent<'_>) -> bool {
+        self.events
+            .iter()
+            .any(|event| event.name == "CHAN_START" && event.uniqueid != first.uniqueid)
+    }
+
+    /// The events of the first channel.
+    fn own(&self, first: &CallEvent<'_>) -> Vec<&CallEvent<'_>> {
+        let own = self.events.iter().filter(|event| event.uniqueid == first.uniqueid);
+        own.collect()
+    }
+
+    /// What the first channel says under `key`, as soon as it says it.
+    fn of_first(&self, first: &CallEvent<'_>, key: &str) -> String {
+        let own = self.own(first).into_iter();
+        own.map(|event| event.get(key))
+            .find(|value| !value.is_empty())
+            .unwrap_or_default()
     }
 
     /// What was dialled first, what last.
@@ -254,7 +294,8 @@ impl Call<'_> {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let is_number = |text: &String| digits(text.strip_prefix(['+', '*']).unwrap_or(text));
         let dialled: Vec<String> = of_first.map(|event| event.get("exten")).filter(is_number).collect();
-        leg.to = dialled.first().cloned();
+        let by_trunk = || Some(self.of_first(first, "calleriddnid")).filter(is_number);
+        leg.to = dialled.first().cloned().or_else(by_trunk);
         if leg.direction == Direction::Inbound {
             leg.keep("did", leg.to.clone().unwrap_or_default());
         }
@@ -282,7 +323,7 @@ impl Call<'_> {
         let old = hangup.map(|event| event.get("extra")).unwrap_or_default();
         let mut old = old.split(',').map(some);
         let (cause, source, status) = (old.next().flatten(), old.next().flatten(), old.next().flatten());
-        let is_old = hangup.is_some_and(|event| event.extra.is_null());
+        let is_old = hangup.is_some_and(|event| !event.extra.is_object());
         let of = |key: &str, old: Option<String>| hangup.and_then(|event| event.extra(key)).or(old.filter(|_| is_old));
         Hangup {
             cause: of("hangupcause", cause),
@@ -312,9 +353,14 @@ impl Call<'_> {
         if together.first.is_some() {
             return leg.answered();
         }
-        if let Some(mailbox) = app("VoiceMail") {
+        let mailbox = app("VoiceMail");
+        self.machine_times(first, mailbox.map(|event| event.at), leg);
+        if let Some(mailbox) = mailbox {
             leg.keep("mailbox", mailbox.get("appdata").split(',').next().unwrap_or(""));
             return leg.at_machine("voicemail", Disposition::Voicemail);
+        }
+        if leg.answered_at.is_some() && (app("ConfBridge").is_some() || app("MeetMe").is_some()) {
+            return leg.machine("conference");
         }
         if queue.is_some() {
             return leg.at_machine("queue", Disposition::Abandoned);
@@ -322,16 +368,24 @@ impl Call<'_> {
         self.unanswered(first, &hangup, leg);
     }
 
+    /// Whoever called was connected to no person: what answered is a machine, if anything, from `since` on at the earliest.
+    fn machine_times(&self, first: &CallEvent<'_>, since: Option<Timestamp>, leg: &mut Leg) {
+        let own = self.own(first).into_iter();
+        let answer = own.filter(|event| event.name == "ANSWER").map(|event| event.at).min();
+        let Some((answer, ended)) = answer.zip(leg.ended_at) else {
+            return;
+        };
+        let answer = answer.clamp(leg.started_at, ended.max(leg.started_at));
+        let from = since.map_or(answer, |since| since.max(answer));
+        leg.answered_at = Some(answer);
+        leg.wait_s = Some(seconds(leg.started_at, answer));
+        leg.talk_s = seconds(from, ended);
+    }
+
     /// No person, mailbox or queue has taken it.
     fn unanswered(&self, first: &CallEvent<'_>, hangup: &Hangup, leg: &mut Leg) {
-        let rung = self
-            .events
-            .iter()
-            .any(|event| event.name == "CHAN_START" && event.uniqueid != first.uniqueid);
-        let answered = self
-            .events
-            .iter()
-            .any(|event| event.name == "ANSWER" && event.uniqueid == first.uniqueid);
+        let rung = self.has_rung(first);
+        let answered = leg.answered_at.is_some();
         let cause = hangup.cause.as_deref().and_then(|cause| cause.parse().ok());
         let why = match hangup.status.as_deref().unwrap_or("") {
             "BUSY" => Unanswered::Busy,

@@ -28,18 +28,23 @@ pub(super) const STANDARD: &[(&str, (usize, usize))] = &[
     ("auth", (65, 7)),
 ];
 
+/// A system's clock may be ahead of ours by so much.
+const AHEAD_H: i64 = 1;
+/// Records of some time could not be kept: it is no call.
+const LOST: &str = "6";
+
 pub struct CommunicationManager;
 
 impl Format for CommunicationManager {
     fn is_context(&self, line: &[u8], settings: &Settings) -> bool {
-        let whole: String = text(line).chars().filter(|c| *c != '\0').collect();
+        let whole = filled(line);
         date_line(&whole, settings).is_some()
     }
 
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         let mut day = None;
         for (at, line) in numbered(input) {
-            let whole: String = text(line).chars().filter(|c| *c != '\0').collect();
+            let whole = filled(line);
             if whole.trim().is_empty() {
                 continue;
             }
@@ -52,6 +57,11 @@ impl Format for CommunicationManager {
             take_line(at, &whole, &places, observed, |fixed| leg(fixed, line, day, settings));
         }
     }
+}
+
+/// A line with blanks where NULs fill it, so that every column stays where it is.
+fn filled(line: &[u8]) -> String {
+    text(line).replace('\0', " ")
 }
 
 /// `mmdd`, `mm/dd` or `dd/mm` alone on a line.
@@ -70,11 +80,17 @@ fn ended(clock: &str, day: Option<(i8, i8)>, settings: &Settings) -> Option<Date
         return None;
     }
     let (hour, minute) = (digits[..2].parse().ok()?, digits[2..].parse().ok()?);
-    let (month, day) = day.or_else(|| {
-        let received = settings.given.received_at?.to_zoned(settings.zone.clone());
-        Some((received.month(), received.day()))
-    })?;
-    nearest_before(month, day, hour, minute, settings)
+    if let Some((month, day)) = day {
+        return nearest_before(month, day, hour, minute, settings);
+    }
+    // No date line has come yet: the last time that the clock showed this, but for clocks that run ahead a little.
+    let received = settings.given.received_at?.to_zoned(settings.zone.clone()).datetime();
+    let today = DateTime::new(received.year(), received.month(), received.day(), hour, minute, 0, 0).ok()?;
+    let limit = received.checked_add(jiff::SignedDuration::from_hours(AHEAD_H)).ok()?;
+    match today <= limit {
+        true => Some(today),
+        false => today.checked_sub(jiff::SignedDuration::from_hours(24)).ok(),
+    }
 }
 
 /// Hours, minutes and tenths of minutes.
@@ -91,6 +107,9 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Setti
     let condition = line.text("cond");
     if line.text("time").chars().any(|c| !c.is_ascii_digit() && c != ':') {
         return Err("not_a_record");
+    }
+    if condition == LOST {
+        return Ok(None);
     }
     let local = ended(&line.text("time"), day, settings).ok_or("bad_timestamp")?;
     // Records were lost for lack of memory: there is no call to speak of.
@@ -145,6 +164,8 @@ fn direction(condition: &str, is_ours_calling: bool, is_ours_dialled: bool) -> D
         "0" => Direction::Internal,
         "1" | "9" | "G" | "H" => Direction::Inbound,
         "7" | "8" | "A" | "B" => Direction::Outbound,
+        "4" | "C" if is_ours_dialled => Direction::Inbound,
+        "4" | "C" => Direction::Outbound,
         _ if is_ours_dialled && is_ours_calling => Direction::Internal,
         _ if is_ours_dialled => Direction::Inbound,
         _ => Direction::Outbound,

@@ -168,9 +168,11 @@ impl Segment {
         match leg.direction {
             Direction::Inbound => {
                 leg.keep("did", dialled);
-                leg.agent = extension(one.0);
+                // Usually the first party; the second where the trunk is the first.
+                let ours = if one.0.starts_with('T') { two } else { one };
+                leg.agent = extension(ours.0);
                 if leg.agent.is_some() {
-                    leg.keep("agent_name", one.1);
+                    leg.keep("agent_name", ours.1);
                 }
             }
             Direction::Outbound => {
@@ -178,8 +180,9 @@ impl Segment {
                     "final_destination",
                     Some(dialled).filter(|dialled| *dialled != called).unwrap_or(""),
                 );
-                leg.agent = extension(one.0);
-                leg.keep("from_name", one.1);
+                let ours = if one.0.starts_with('T') { two } else { one };
+                leg.agent = extension(ours.0);
+                leg.keep("from_name", ours.1);
             }
             _ => {
                 // Either party may be the caller: it is the one whose extension is the caller.

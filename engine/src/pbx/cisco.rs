@@ -14,8 +14,10 @@ use super::{Direction, Disposition, Leg};
 const KEY: &str = "cdrrecordtype";
 /// `cdrRecordType` of a call management record.
 const MANAGEMENT_RECORD: &str = "2";
-/// Redirect reasons and causes that mean a transfer.
-const TRANSFER: [i64; 2] = [4, 10];
+/// On whose behalf a call was redirected: a transfer.
+const BY_TRANSFER: i64 = 10;
+/// Why: a transfer.
+const TRANSFERRED: i64 = 4;
 
 pub struct Cucm {
     pub source: &'static str,
@@ -77,6 +79,10 @@ fn leg(
         (true, true) => Direction::Transit,
         (true, false) => Direction::Inbound,
         (false, true) => Direction::Outbound,
+        // It never reached a device, and what was dialled is nobody of ours.
+        (false, false) if device("destdevicename").is_empty() && !is_inside(&leg, last, settings) => {
+            Direction::Outbound
+        }
         (false, false) => Direction::Internal,
     };
     let extension = |name: &str| Some(name.to_owned()).filter(|name| settings.is_extension(name));
@@ -104,6 +110,15 @@ fn leg(
     Ok((leg, times.warnings))
 }
 
+/// Whether an end of ours was dialled, or who dialled is none of ours.
+fn is_inside(leg: &Leg, last: &str, settings: &Settings) -> bool {
+    let to = leg.to.as_deref().unwrap_or("");
+    let ours = |number: &str| settings.is_extension(number) || draft::is_feature_code(number);
+    let is_known = |number: &str| settings.given.voicemail_pilots.iter().any(|pilot| pilot == number);
+    let by_extension = leg.from.as_deref().is_some_and(|from| settings.is_extension(from));
+    !by_extension || to.is_empty() || ours(to) || ours(last) || is_known(to)
+}
+
 /// Which of both ends' causes counts; and who hung up.
 fn cause(row: &Row<'_>, leg: &mut Leg) -> i64 {
     let (orig, dest) = (
@@ -124,7 +139,7 @@ fn redirected(row: &Row<'_>, leg: &mut Leg) {
     let reason = row.int("lastredirectredirectreason").unwrap_or(0);
     let by = row.int("lastredirectredirectonbehalfof").unwrap_or(0);
     let by_whom = row.text("lastredirectdn");
-    if !by_whom.is_empty() && (TRANSFER.contains(&by) || reason == 4) {
+    if !by_whom.is_empty() && (by == BY_TRANSFER || reason == TRANSFERRED) {
         leg.keep("transferred_from", by_whom);
     } else if reason != 0 {
         leg.keep("redirect_reason", reason);

@@ -155,6 +155,15 @@ pub fn absolute(text: &str) -> Option<Timestamp> {
     text.parse::<Timestamp>().ok().and_then(whole)
 }
 
+/// A stamp with its offset, else one in `zone`; and what is odd about it there.
+pub fn in_zone(text: &str, zone: &TimeZone) -> Option<(Timestamp, Vec<&'static str>)> {
+    if let Some(at) = absolute(text) {
+        return Some((at, Vec::new()));
+    }
+    let (at, warnings) = moment(civil(text)?, zone);
+    at.map(|at| (at, warnings))
+}
+
 /// Seconds since 1970, `None` for the 0 by which systems say *never*.
 pub fn epoch(seconds: i64) -> Option<Timestamp> {
     Timestamp::from_second(seconds).ok().filter(|_| seconds > 0)

@@ -1,16 +1,21 @@
 //! JSON as it arrives on files and sockets: one document, an array of them, one a line, or one after another without anything
 //! in between. A document that cannot be read does not block its neighbours.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::parsed::Observed;
 
 /// Every document of the input with its number from 1; arrays give their items. What is no JSON is kept aside.
 pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, Value, &mut Observed)) {
-    let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
-    let mut rest = input;
-    let mut number = 0;
-    while let Some(start) = rest.iter().position(|&byte| !byte.is_ascii_whitespace() && byte != 0) {
+    let input = readable(input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input));
+    let mut rest: &[u8] = &input;
+    let (mut number, mut said) = (0, false);
+    // Inside of an array of which something cannot be read, its items are read one by one.
+    let mut among_items = false;
+    let mut brackets_close = true;
+    while let Some(start) = rest.iter().position(|&byte| !is_between(byte, among_items)) {
         rest = &rest[start..];
         let mut stream = serde_json::Deserializer::from_slice(rest).into_iter::<Value>();
         number += 1;
@@ -18,6 +23,7 @@ pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, V
             Some(Ok(Value::Array(items))) => {
                 rest = &rest[stream.byte_offset()..];
                 number -= 1;
+                said = true;
                 for item in items {
                     number += 1;
                     take(number, item, observed);
@@ -25,19 +31,69 @@ pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, V
             }
             Some(Ok(value)) => {
                 rest = &rest[stream.byte_offset()..];
+                said = true;
                 take(number, value, observed);
             }
+            Some(Err(_)) if rest.starts_with(b"[") && !among_items => {
+                (among_items, number) = (true, number - 1);
+                rest = &rest[1..];
+            }
             Some(Err(error)) => {
+                said = true;
                 observed.quarantine(number, "bad_json", error.to_string());
-                let end = rest
-                    .iter()
-                    .position(|&byte| byte == b'\n')
-                    .map_or(rest.len(), |at| at + 1);
-                rest = &rest[end..];
+                rest = &rest[end_of_bad(rest, &mut brackets_close)..];
             }
             None => break,
         }
     }
+    if among_items && !said {
+        observed.quarantine(1_usize, "bad_json", "an array without an end");
+    }
+}
+
+/// Bytes that are no UTF-8 are read as Latin-1, each by itself: a name in an old encoding costs no record.
+fn readable(input: &[u8]) -> Cow<'_, [u8]> {
+    if std::str::from_utf8(input).is_ok() {
+        return Cow::Borrowed(input);
+    }
+    let mut text = String::with_capacity(input.len());
+    for chunk in input.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|&byte| char::from(byte)));
+    }
+    Cow::Owned(text.into_bytes())
+}
+
+fn is_between(byte: u8, among_items: bool) -> bool {
+    byte.is_ascii_whitespace() || byte == 0 || among_items && matches!(byte, b',' | b']')
+}
+
+/// Where what cannot be read ends: with its own bracket, before a line that begins with another document, else with its line.
+/// Once brackets have not closed up to the end, they are not counted again: every byte is looked at a bounded number of times.
+fn end_of_bad(rest: &[u8], brackets_close: &mut bool) -> usize {
+    if matches!(rest.first(), Some(b'{' | b'[')) && *brackets_close {
+        let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+        for (at, &byte) in rest.iter().enumerate() {
+            match byte {
+                b'{' | b'[' if at > 0 && rest[at - 1] == b'\n' => return at,
+                _ if escaped => escaped = false,
+                b'\\' if in_text => escaped = true,
+                b'"' => in_text = !in_text,
+                _ if in_text => {}
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return at + 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        *brackets_close = false;
+    }
+    let line = rest.iter().position(|&byte| byte == b'\n');
+    line.map_or(rest.len(), |at| at + 1)
 }
 
 #[cfg(test)]
@@ -64,6 +120,32 @@ mod tests {
         let ats: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
         assert_eq!(ats, [1, 2, 4]);
         assert_eq!(bad, ["3"]);
+    }
+
+    #[test]
+    fn a_bad_document_ends_with_its_bracket_even_on_one_line() {
+        let (found, bad) = numbers(r#"{"a":1,}{"a":"}\"{"}[{"a":3},{"a":},{"a":[5]}]"#);
+        let ats: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
+        assert_eq!((ats, bad), (vec![2, 3, 5], vec!["1".to_owned(), "4".into()]));
+        assert_eq!(numbers("[").1, ["1"]);
+        assert_eq!(numbers("[{\"a\":1},{\"a\"").1, ["2"]);
+    }
+
+    #[test]
+    fn a_name_in_latin_1_costs_no_record() {
+        let mut observed = Observed::default();
+        let mut names = Vec::new();
+        each(
+            b"{\"n\":\"B\xfcro\"}{\"n\":\"B\xc3\xbcro\"}",
+            &mut observed,
+            |_, value, _| {
+                names.push(value["n"].as_str().unwrap().to_owned());
+            },
+        );
+        assert_eq!(
+            (names, observed.quarantined.len()),
+            (vec!["Büro".to_owned(), "Büro".into()], 0)
+        );
     }
 
     #[test]

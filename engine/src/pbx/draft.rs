@@ -1,5 +1,7 @@
 //! A leg under construction: what all sources do alike.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::numbers::{Party, party};
@@ -118,9 +120,9 @@ impl Leg {
 
     /// A name beside a number: kept unless it is that number again.
     pub fn keep_name(&mut self, key: &str, name: Option<&str>, number: Option<&str>) {
-        let name = name.map(str::trim).filter(|name| !name.is_empty());
-        if let Some(name) = name.filter(|name| Some(*name) != number && party(name) != Party::Withheld) {
-            self.keep(key, name);
+        let name = name.map(bare_name).filter(|name| !name.is_empty());
+        if let Some(name) = name.filter(|name| Some(name.as_ref()) != number && party(name) != Party::Withheld) {
+            self.keep(key, name.as_ref());
         }
     }
 
@@ -163,10 +165,22 @@ impl Leg {
     }
 }
 
+/// A name without the quotes around it, and with those inside of it as they were meant.
+fn bare_name(name: &str) -> Cow<'_, str> {
+    let name = name.trim();
+    let Some(inner) = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return Cow::Borrowed(name);
+    };
+    Cow::Owned(inner.replace("\\\"", "\"").trim().to_owned())
+}
+
 /// A number as it is kept; `None` for one that is withheld or empty.
 pub fn number(raw: &str, settings: &Settings) -> Option<String> {
     let raw = raw.trim();
-    let raw = raw.strip_prefix("Ext.").unwrap_or(raw);
+    let raw = match raw.get(..4) {
+        Some(head) if head.eq_ignore_ascii_case("Ext.") => raw[4..].trim_start(),
+        _ => raw,
+    };
     if settings.is_withheld(raw) {
         return None;
     }

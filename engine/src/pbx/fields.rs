@@ -60,6 +60,11 @@ impl<'a> Row<'a> {
         Self { names, values }
     }
 
+    /// Whether there is such a column at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
     pub fn text(&self, name: &str) -> &'a str {
         let index = self.names.get(name);
         index
@@ -97,6 +102,11 @@ pub fn each_row(
             columns = Some(names);
             continue;
         };
+        // Of files that were joined every one has its own.
+        if values.iter().any(|value| value.trim().eq_ignore_ascii_case(key)) {
+            columns = Some(header(&values));
+            continue;
+        }
         match wrong_count(values.len(), names.len()) {
             Some(code) => observed.quarantine(number, code, ""),
             None => take(number, &Row::new(names, &values), line, observed),

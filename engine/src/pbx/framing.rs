@@ -11,6 +11,9 @@ use super::source::Source;
 /// Bytes of a document or a block.
 pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
 
+/// Bytes of a document in a file, where an answer of an interface may be kept as it came, with all its records.
+pub const FILE_DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
 /// How a form divides a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
@@ -63,14 +66,6 @@ impl Framing {
             | Source::ModAudioFork => Self::Whole,
         }
     }
-
-    fn bytes_max(self) -> usize {
-        match self {
-            Self::Lines | Self::Sheet => LINE_BYTES_MAX,
-            Self::Documents | Self::Blocks => DOCUMENT_BYTES_MAX,
-            Self::Whole => usize::MAX,
-        }
-    }
 }
 
 /// A piece that can be read by itself, behind its context.
@@ -91,6 +86,7 @@ pub struct Framer {
     source: Source,
     settings: Settings,
     framing: Framing,
+    documents_max: usize,
     buffer: Vec<u8>,
     /// Bytes of the buffer that are done with.
     done: usize,
@@ -111,6 +107,49 @@ struct Scan {
     escaped: bool,
     /// Something else than blanks has come since the line began.
     filled: bool,
+    /// The document is XML; `depth` counts its open elements.
+    xml: Option<Tag>,
+}
+
+impl Scan {
+    /// Whether a byte of XML ends its root element.
+    fn ends_xml(&mut self, byte: u8) -> bool {
+        let Some(tag) = &mut self.xml else { return false };
+        let last = std::mem::replace(&mut tag.last, byte);
+        match (tag.is_open, byte) {
+            (false, b'<') => (tag.is_open, tag.first) = (true, 0),
+            (false, _) => {}
+            (true, b'>') => {
+                tag.is_open = false;
+                match tag.first {
+                    b'?' | b'!' => return false,
+                    b'/' => self.depth = self.depth.saturating_sub(1),
+                    _ if last == b'/' => {}
+                    _ => self.depth += 1,
+                }
+                return self.depth == 0;
+            }
+            (true, _) if tag.first == 0 => {
+                tag.first = byte;
+                // No name, and so no element: a line like any other.
+                if self.depth == 0 && !byte.is_ascii_alphabetic() && !matches!(byte, b'?' | b'!' | b'_') {
+                    self.xml = None;
+                    return byte == b'\n';
+                }
+            }
+            (true, _) => {}
+        }
+        false
+    }
+}
+
+/// Where in XML we are.
+#[derive(Clone, Copy, Default)]
+struct Tag {
+    is_open: bool,
+    /// What follows `<`; 0 before it has come.
+    first: u8,
+    last: u8,
 }
 
 impl Framer {
@@ -124,6 +163,7 @@ impl Framer {
             source,
             settings: settings.clone(),
             framing: Framing::of(source),
+            documents_max: DOCUMENT_BYTES_MAX,
             buffer: Vec::new(),
             done: 0,
             begins: at,
@@ -131,6 +171,12 @@ impl Framer {
             scan: Scan::default(),
             passing: false,
         }
+    }
+
+    /// Of a file, which is read once and by one: a document may be longer than on a connection.
+    pub fn of_file(mut self) -> Self {
+        self.documents_max = FILE_DOCUMENT_BYTES_MAX;
+        self
     }
 
     pub fn context(&self) -> Arc<[u8]> {
@@ -147,6 +193,15 @@ impl Framer {
         self.passing
     }
 
+    fn bytes_max(&self) -> usize {
+        match self.framing {
+            Framing::Lines | Framing::Sheet => LINE_BYTES_MAX,
+            Framing::Documents => self.documents_max,
+            Framing::Blocks => DOCUMENT_BYTES_MAX,
+            Framing::Whole => usize::MAX,
+        }
+    }
+
     fn rest(&self) -> &[u8] {
         &self.buffer[self.done..]
     }
@@ -160,7 +215,7 @@ impl Framer {
             self.framing = Framing::Blocks;
         }
         let mut pieces = Vec::new();
-        let bytes_max = self.framing.bytes_max();
+        let bytes_max = self.bytes_max();
         while let Some(end) = self.end_of_piece() {
             pieces.extend(if end > bytes_max { self.cut(end) } else { self.take(end) });
         }
@@ -197,9 +252,35 @@ impl Framer {
     }
 
     fn end_of_line(&mut self) -> Option<usize> {
+        if self.is_serial() {
+            return self.end_of_serial_line();
+        }
         let found = self.rest()[self.scan.at..].iter().position(|&byte| byte == b'\n');
         let end = found.map(|found| self.scan.at + found + 1);
         self.scan.at = end.unwrap_or(self.waiting());
+        end
+    }
+
+    /// Its lines come from a serial port, where some systems end them with CR alone.
+    fn is_serial(&self) -> bool {
+        matches!(
+            self.source,
+            Source::AvayaIpoSmdr | Source::AvayaCmCdr | Source::MitelSmdr | Source::PanasonicSmdr
+        )
+    }
+
+    /// A CR ends a line unless LF follows it, which is not known before it has come.
+    fn end_of_serial_line(&mut self) -> Option<usize> {
+        let rest = &self.rest()[self.scan.at..];
+        let is_end = |at: &usize| match (rest[*at], rest.get(at + 1)) {
+            (b'\n', _) => true,
+            (b'\r', Some(next)) => !matches!(next, b'\r' | b'\n'),
+            _ => false,
+        };
+        let found = (0..rest.len()).find(is_end);
+        let open = rest.len() - usize::from(rest.last() == Some(&b'\r'));
+        let end = found.map(|found| self.scan.at + found + 1);
+        self.scan.at = end.unwrap_or(self.scan.at + open);
         end
     }
 
@@ -221,7 +302,22 @@ impl Framer {
         while let Some(&byte) = self.buffer.get(self.done + self.scan.at) {
             self.scan.at += 1;
             let scan = &mut self.scan;
+            if scan.xml.is_some() {
+                if scan.ends_xml(byte) {
+                    return Some(scan.at);
+                }
+                continue;
+            }
             match byte {
+                b'<' if !scan.filled && self.source == Source::GrandstreamCdrPush => {
+                    scan.filled = true;
+                    scan.xml = Some(Tag {
+                        is_open: true,
+                        ..Tag::default()
+                    });
+                }
+                // A mark of the order of bytes.
+                0xef | 0xbb | 0xbf if !scan.filled => {}
                 _ if scan.escaped => scan.escaped = false,
                 b'\\' if scan.in_text => scan.escaped = true,
                 b'"' if scan.depth > 0 => scan.in_text = !scan.in_text,
@@ -267,7 +363,7 @@ impl Framer {
 
     /// The first bytes of something too long, which ends there or has not ended yet. What is left of it is passed over to the end of a line.
     fn cut(&mut self, end: usize) -> Option<Piece> {
-        let bytes = (!self.passing).then(|| self.rest()[..self.framing.bytes_max()].to_vec());
+        let bytes = (!self.passing).then(|| self.rest()[..self.bytes_max()].to_vec());
         self.passing = false;
         self.skip(end);
         bytes.map(|bytes| self.piece(bytes, true))
@@ -310,97 +406,4 @@ pub fn line_with_context(source: Source, settings: &Settings, payload: &[u8], nu
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pbx::settings::Given;
-
-    fn settings() -> Settings {
-        Settings::new(Given::default()).unwrap()
-    }
-
-    fn texts(source: Source, chunks: &[&[u8]]) -> Vec<String> {
-        let mut framer = Framer::new(source, &settings());
-        let mut pieces: Vec<Piece> = chunks.iter().flat_map(|chunk| framer.push(chunk)).collect();
-        pieces.extend(framer.end());
-        let text = |piece: Piece| String::from_utf8([&piece.context, piece.bytes.as_slice()].concat()).unwrap();
-        pieces.into_iter().map(text).collect()
-    }
-
-    #[test]
-    fn lines_end_at_their_ends_however_they_are_cut() {
-        let whole = texts(Source::MitelSmdr, &[b"one\r\ntwo\n\n\0\0three"]);
-        assert_eq!(whole, ["one\r\n", "two\n", "\0\0three"]);
-        assert_eq!(
-            texts(Source::MitelSmdr, &[b"o", b"ne\r", b"\ntwo\n\n\0\0thr", b"ee"]),
-            whole
-        );
-    }
-
-    #[test]
-    fn documents_may_touch_and_hold_brackets_in_texts() {
-        let input = br#"{"a":"}\"{"}{"b":[1,{"c":2}]} hello
-[{"d":1}]"#;
-        let wanted = [r#"{"a":"}\"{"}"#, r#"{"b":[1,{"c":2}]}"#, " hello\n", r#"[{"d":1}]"#];
-        assert_eq!(texts(Source::GrandstreamCdrPush, &[input]), wanted);
-        let bytes: Vec<&[u8]> = input.chunks(1).collect();
-        assert_eq!(texts(Source::GrandstreamCdrPush, &bytes), wanted);
-    }
-
-    #[test]
-    fn blocks_end_with_a_blank_line() {
-        let input = b"Event: Cdr\r\nA: 1\r\n\r\nEvent: X\r\n\r\nEvent: Cd";
-        let wanted = ["Event: Cdr\r\nA: 1\r\n\r\n", "Event: X\r\n\r\n", "Event: Cd"];
-        assert_eq!(texts(Source::AsteriskAmiCdr, &[input]), wanted);
-        assert_eq!(texts(Source::AsteriskCel, &[input]), wanted);
-    }
-
-    #[test]
-    fn rows_know_their_header_and_lines_their_day() {
-        let sheet = texts(Source::CiscoCucmCdr, &[b"\"cdrRecordType\",\"pkid\"\n1,a\n1,b\n"]);
-        assert_eq!(
-            sheet,
-            ["\"cdrRecordType\",\"pkid\"\n1,a\n", "\"cdrRecordType\",\"pkid\"\n1,b\n"]
-        );
-        assert_eq!(texts(Source::AvayaCmCdr, &[b"x\n0302\ny\n"]), ["x\n", "0302\ny\n"]);
-    }
-
-    #[test]
-    fn what_is_too_long_is_cut_and_the_next_line_is_read() {
-        let mut input = vec![b'x'; LINE_BYTES_MAX * 3];
-        input.extend_from_slice(b"\nnext\n");
-        for size in [1000, input.len()] {
-            let mut framer = Framer::new(Source::MitelSmdr, &settings());
-            let pieces: Vec<Piece> = input.chunks(size).flat_map(|chunk| framer.push(chunk)).collect();
-            assert_eq!(pieces.len(), 2, "{size}");
-            assert!(pieces[0].is_cut && pieces[0].bytes.len() == LINE_BYTES_MAX);
-            assert_eq!(
-                (pieces[1].bytes.as_slice(), pieces[1].ends),
-                (&b"next\n"[..], input.len() as u64)
-            );
-        }
-    }
-
-    #[test]
-    fn a_stream_that_was_left_goes_on() {
-        let input = b"\"cdrRecordType\"\n1\n2\n3\n";
-        let mut framer = Framer::new(Source::CiscoCucmCdr, &settings());
-        let first = framer.push(input).remove(1);
-        let rest = &input[usize::try_from(first.ends).unwrap()..];
-        let mut again = Framer::resumed(Source::CiscoCucmCdr, &settings(), first.ends, first.context.clone());
-        let pieces = again.push(rest);
-        assert_eq!(pieces.len(), 1);
-        assert_eq!(
-            (pieces[0].bytes.as_slice(), &pieces[0].context),
-            (&b"3\n"[..], &first.context)
-        );
-    }
-
-    #[test]
-    fn a_line_is_found_with_what_it_depends_on() {
-        let line = |source, payload: &[u8], number| line_with_context(source, &settings(), payload, number);
-        assert_eq!(line(Source::AvayaCmCdr, b"0302\nx\ny\n", 3).unwrap(), b"0302\ny\n");
-        assert_eq!(line(Source::MitelSmdr, b"x\ny", 2).unwrap(), b"y");
-        assert_eq!(line(Source::CiscoCucmCdr, b"a\nb\n", 1), None);
-        assert_eq!(line(Source::GrandstreamCdrPush, b"{}", 1), None);
-    }
-}
+mod tests;

@@ -64,8 +64,6 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow, &'static str> {
         return Err("missing_field");
     }
     let start = civil(&get("calldate")).ok_or("bad_timestamp")?;
-    let (duration, billsec) = (int(map, "duration"), int(map, "billsec"));
-    let after = |seconds: i64| start.checked_add(jiff::SignedDuration::from_secs(seconds)).ok();
     let did = get("did");
     let caller = some(&get("cnum")).unwrap_or_else(|| get("src"));
     let inbound = !did.is_empty() || matches!(get("dcontext").as_str(), "from-pstn" | "from-trunk");
@@ -83,13 +81,18 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow, &'static str> {
         clid: get("clid"),
         channel: get("channel"),
         dstchannel: get("dstchannel"),
-        lastapp: get("lastapp"),
-        lastdata: get("lastdata"),
+        // A call to a mailbox stays one, whatever the dialplan did last.
+        lastapp: mailbox.map_or_else(|| get("lastapp"), |_| "VoiceMail".to_owned()),
+        lastdata: match mailbox.filter(|_| get("lastapp") != "VoiceMail") {
+            Some(mailbox) => mailbox.to_owned(),
+            None => get("lastdata"),
+        },
         start: Some(start),
-        answer: duration.zip(billsec).and_then(|(whole, talk)| after(whole - talk)),
-        end: duration.and_then(after),
-        duration_s: duration,
-        billsec,
+        // The table has neither: both follow from the seconds.
+        answer: None,
+        end: None,
+        duration_s: int(map, "duration"),
+        billsec: int(map, "billsec"),
         disposition: get("disposition"),
         uniqueid: get("uniqueid"),
         linkedid: get("linkedid"),

@@ -7,19 +7,18 @@ use serde_json::{Map, Value};
 use super::clock;
 use super::draft::{self, Unanswered, is_feature_code};
 use super::fields::{int, some, text};
-use super::parsed::Observed;
-use super::requests::{self, Request, captured, is_capture, percent_decoded};
+use super::requests::percent_decoded;
 use super::settings::Settings;
 use super::timing::{Said, Times};
-use super::{Direction, Disposition, Leg, signature};
+use super::{Direction, Disposition, Leg};
 
 /// One channel: its variables, decoded, and its caller profiles with the newest first.
 #[derive(Clone, Debug, Default)]
 pub struct Channel {
     pub variables: Map<String, Value>,
     pub profiles: Vec<Map<String, Value>>,
-    /// The channel was called by another one.
-    pub has_originator: bool,
+    /// The channel was called by another one: that one's profile.
+    pub originator: Option<Map<String, Value>>,
     /// Files named by `record_session` in the application log.
     pub recordings: Vec<String>,
 }
@@ -60,9 +59,16 @@ impl Channel {
             .map_or(Cow::Borrowed(""), |profile| text(profile, key))
     }
 
+    /// Of the channel that called this one.
+    fn originator(&self, key: &str) -> Cow<'_, str> {
+        self.originator
+            .as_ref()
+            .map_or(Cow::Borrowed(""), |profile| text(profile, key))
+    }
+
     fn is_b_leg(&self) -> bool {
         let call = self.get("call_uuid");
-        self.has_originator
+        self.originator.is_some()
             || !self.get("originating_leg_uuid").is_empty()
             || !call.is_empty() && call != self.get("uuid")
     }
@@ -72,7 +78,12 @@ impl Channel {
         let uuid = some(&self.get("uuid")).ok_or("missing_field")?;
         let (times, warnings) = self.times(settings)?;
         let mut leg = draft::leg(source, uuid.as_str(), &times);
-        leg.linked_id = some(&self.get("call_uuid")).or(Some(uuid));
+        let of_call = [
+            self.get("call_uuid"),
+            self.originator("uuid"),
+            self.get("originating_leg_uuid"),
+        ];
+        leg.linked_id = of_call.iter().find_map(|id| some(id)).or(Some(uuid));
         let caller = some(&self.oldest("caller_id_number")).or_else(|| some(&self.get("caller_id_number")));
         leg.from_party(
             &caller.unwrap_or_else(|| self.get("sip_from_user").into_owned()),
@@ -94,6 +105,7 @@ impl Channel {
             leg.keep("final_destination", last.as_ref());
         }
         leg.agent = self.agent(leg.direction, settings);
+        leg.queue = self.queue();
         leg.hangup_cause = some(&self.get("hangup_cause"));
         leg.keep("q850", self.int("hangup_cause_q850").map_or(Value::Null, Value::from));
         leg.keep("account", self.get("accountcode").as_ref());
@@ -129,6 +141,13 @@ impl Channel {
             let until = epoch("answer").unwrap_or(end);
             said.wait_s = Some(until.as_second() - start.as_second());
             said.talk_s = epoch("answer").map(|at| end.as_second() - at.as_second());
+        }
+        if let (true, Some(at), Some(start)) = (self.is_member(), epoch("cc_queue_answered"), epoch("start")) {
+            // Until an agent answers, a caller in a queue talks with nobody.
+            let until = epoch("cc_queue_terminated").or_else(|| epoch("end"));
+            said.answered = Some(at);
+            said.wait_s = Some(at.as_second() - start.as_second());
+            said.talk_s = until.map(|until| until.as_second() - at.as_second());
         }
         if said.started.is_none() {
             let stamp = |name: &str| clock::civil(&self.get(&format!("{name}_stamp")));
@@ -167,15 +186,16 @@ impl Channel {
             _ => {}
         }
         let own = some(&self.get("channel_name")).unwrap_or_else(|| self.newest("chan_name").into_owned());
-        let other = self.get("bridge_channel");
-        let (caller, called) = if self.is_b_leg() {
-            (other.as_ref(), own.as_str())
+        let other = self.get("bridge_channel").into_owned();
+        // A called channel says whence the call came by the one that called it.
+        let (caller, called, context) = if self.is_b_leg() {
+            let caller = some(&self.originator("chan_name")).unwrap_or(other);
+            (caller, own, self.originator("context"))
         } else {
-            (own.as_str(), other.as_ref())
+            (own, other, self.oldest("context"))
         };
-        let inbound = settings.is_inbound_context(&self.oldest("context")) && !self.is_b_leg()
-            || settings.is_trunk_channel(caller);
-        match (inbound, settings.is_trunk_channel(called)) {
+        let inbound = settings.is_inbound_context(&context) || settings.is_trunk_channel(&caller);
+        match (inbound, settings.is_trunk_channel(&called)) {
             (true, true) => Direction::Transit,
             (true, false) => Direction::Inbound,
             (false, true) => Direction::Outbound,
@@ -207,14 +227,33 @@ impl Channel {
             .next()
             .and_then(|target| target.split("user/").nth(1))
             .and_then(user);
-        let channel = self.get("bridge_channel").into_owned();
+        let side = if self.is_b_leg() {
+            "channel_name"
+        } else {
+            "bridge_channel"
+        };
+        let channel = self.get(side).into_owned();
         let by_channel = channel
             .rsplit_once('/')
-            .and_then(|(_, name)| user(name))
+            .and_then(|(_, name)| user(name.trim_start_matches("sip:")))
             .filter(|name| settings.is_extension(name));
+        // Of several that were dialled the one that was reached.
         dialled
-            .or(by_bridge.filter(|_| self.get("last_app") == "bridge"))
             .or(by_channel)
+            .or(by_bridge.filter(|_| self.get("last_app") == "bridge"))
+    }
+
+    /// The caller's side of a queue.
+    fn is_member(&self) -> bool {
+        self.get("cc_side") == "member"
+    }
+
+    /// The queue that distributes the call: as its own variable says it, else the argument of its application.
+    fn queue(&self) -> Option<String> {
+        let name = |text: &str| some(text.split(['@', ' ']).next().unwrap_or(""));
+        let argument = self.get("last_arg");
+        let by_app = matches!(self.get("last_app").as_ref(), "callcenter" | "fifo").then_some(&*argument);
+        name(&self.get("cc_queue")).or_else(|| by_app.and_then(name))
     }
 
     fn released_by(&self) -> &'static str {
@@ -238,6 +277,8 @@ impl Channel {
         let Some(path) = named.or(joined) else { return };
         let prefix = settings.given.recording_prefix.as_deref().unwrap_or("");
         let cut = |path: &str| {
+            // Behind the path may stand how long is recorded at most.
+            let path = path.split(" +").next().unwrap_or(path);
             path.strip_prefix(prefix)
                 .unwrap_or(path)
                 .trim_start_matches('/')
@@ -252,17 +293,42 @@ impl Channel {
         }
     }
 
+    fn has_rung_somebody(&self) -> bool {
+        ["originated_legs", "originate_disposition", "bridge_channel"]
+            .iter()
+            .any(|key| self.variables.contains_key(*key))
+    }
+
     fn end(&self, leg: &mut Leg) {
         let argument = self.get("last_arg").into_owned();
         let app = self.get("last_app").into_owned();
         let bridged = self.int("bridge_epoch").is_some_and(|epoch| epoch > 0) || !self.get("bridge_uuid").is_empty();
+        let kind = if self.is_b_leg() { "agent" } else { "party" };
         if leg.answered_at.is_none() {
-            leg.keep("leg_kind", if self.is_b_leg() { "agent" } else { "party" });
-            return leg.unanswered(by_cause(&self.get("hangup_cause")));
+            return match app.as_str() {
+                // Played to before anybody took the call, and nobody was rung.
+                "callcenter" | "fifo" if !self.is_b_leg() => end_at_machine(leg, &app, &argument),
+                "ivr" | "playback" | "play_and_get_digits"
+                    if leg.direction == Direction::Inbound && !self.has_rung_somebody() =>
+                {
+                    leg.at_machine("ivr", Disposition::Abandoned)
+                }
+                _ => {
+                    leg.keep("leg_kind", kind);
+                    leg.unanswered(by_cause(&self.get("hangup_cause")))
+                }
+            };
+        }
+        if self.is_member() && self.int("cc_queue_answered_epoch").is_some_and(|epoch| epoch > 0) {
+            leg.keep("leg_kind", "queue");
+            return leg.answered();
         }
         if self.is_b_leg() || bridged {
-            leg.keep("leg_kind", if self.is_b_leg() { "agent" } else { "party" });
+            leg.keep("leg_kind", kind);
             return leg.answered();
+        }
+        if self.is_member() {
+            return leg.at_machine("queue", Disposition::Abandoned);
         }
         end_at_machine(leg, &app, &argument);
     }
@@ -275,6 +341,8 @@ pub fn end_at_machine(leg: &mut Leg, app: &str, argument: &str) {
             leg.keep("mailbox", argument.split_whitespace().next_back().unwrap_or(""));
             leg.at_machine("voicemail", Disposition::Voicemail);
         }
+        // One's own mailbox is a machine that was called.
+        "voicemail" => leg.machine("ivr"),
         "callcenter" | "fifo" => {
             leg.queue = some(argument.split(['@', ' ']).next().unwrap_or(""));
             leg.at_machine("queue", Disposition::Abandoned);
@@ -289,7 +357,7 @@ pub fn end_at_machine(leg: &mut Leg, app: &str, argument: &str) {
 pub fn by_cause(cause: &str) -> Unanswered {
     match cause.trim().to_ascii_uppercase().as_str() {
         "USER_BUSY" => Unanswered::Busy,
-        "CALL_REJECTED" | "DECLINE" => Unanswered::Rejected,
+        "CALL_REJECTED" | "DECLINE" | "OUTGOING_CALL_BARRED" | "INCOMING_CALL_BARRED" => Unanswered::Rejected,
         "ORIGINATOR_CANCEL" | "NORMAL_CLEARING" => Unanswered::GaveUp,
         "NO_ANSWER" | "NO_USER_RESPONSE" | "ALLOTTED_TIMEOUT" | "PROGRESS_TIMEOUT" => Unanswered::RangOut,
         "LOSE_RACE" | "PICKED_OFF" => Unanswered::LostRace,
@@ -305,61 +373,14 @@ pub fn by_cause(cause: &str) -> Unanswered {
         | "NORMAL_CIRCUIT_CONGESTION"
         | "SWITCH_CONGESTION"
         | "FACILITY_REJECTED"
+        | "FACILITY_NOT_SUBSCRIBED"
+        | "FACILITY_NOT_IMPLEMENTED"
+        | "REQUESTED_CHAN_UNAVAIL"
+        | "SERVICE_UNAVAILABLE"
+        | "SERVICE_NOT_IMPLEMENTED"
         | "INCOMPATIBLE_DESTINATION"
         | "EXCHANGE_ROUTING_ERROR" => Unanswered::Failed,
         cause if cause.starts_with("NO_ROUTE") => Unanswered::Failed,
         _ => Unanswered::Unclear,
     }
-}
-
-/// The bodies of an input: what was captured, with password and form undone, or the input itself.
-pub fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed, mut take: impl FnMut(&[u8], &mut Observed)) {
-    if !is_capture(input) {
-        return take(input, observed);
-    }
-    let (requests, rest) = captured(input);
-    for (index, request) in requests.iter().enumerate() {
-        let wanted = settings.given.secrets.basic.as_ref();
-        if wanted.is_some_and(|wanted| !signature::basic(request.header("authorization"), wanted)) {
-            observed.quarantine(index + 1, "bad_signature", "wrong user or password");
-            continue;
-        }
-        let Some(body) = body(request) else {
-            observed.quarantine(index + 1, "bad_payload", "no field `cdr`");
-            continue;
-        };
-        let mut found = Observed::default();
-        take(&body, &mut found);
-        found.renumber(index + 1);
-        observed.extend(found);
-    }
-    if let Some(rest) = rest {
-        observed.quarantine(requests.len() + 1, "bad_payload", rest);
-    }
-}
-
-/// The record of a post: raw, or the field `cdr` of a form, percent-encoded or in base64.
-pub fn body<'a>(request: &Request<'a>) -> Option<Cow<'a, [u8]>> {
-    use base64::Engine as _;
-    let body = request.body;
-    let plain = request
-        .header("content-type")
-        .is_some_and(|kind| kind.contains("plaintext"));
-    let Some(field) = body.strip_prefix(b"cdr=") else {
-        let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
-        return matches!(first, Some(b'{' | b'<' | b'[')).then_some(Cow::Borrowed(body));
-    };
-    if plain {
-        return Some(Cow::Borrowed(field));
-    }
-    let (_, value) = requests::form(body).into_iter().find(|(key, _)| key == "cdr")?;
-    if value.trim_start().starts_with(['{', '<']) {
-        return Some(Cow::Owned(value.into_bytes()));
-    }
-    // A form turns `+` into a blank.
-    let value = value.replace(' ', "+");
-    base64::engine::general_purpose::STANDARD
-        .decode(value.trim())
-        .ok()
-        .map(Cow::Owned)
 }

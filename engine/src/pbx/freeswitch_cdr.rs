@@ -6,9 +6,10 @@ use super::clock::{self, Local, civil};
 use super::documents;
 use super::draft;
 use super::fields::{Row, header, some, wrong_count};
-use super::freeswitch::{Channel, bodies, by_cause};
+use super::freeswitch::{Channel, by_cause};
 use super::lines::{numbered, quoted_unescaped, text};
 use super::parsed::Observed;
+use super::posted::bodies;
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -38,11 +39,24 @@ impl Format for XmlCdr {
     }
 
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        bodies(input, settings, observed, |body, observed| match xml::parse(body) {
-            Ok(root) => take(1, xml_channel(&root), "freeswitch-xml-cdr", settings, observed),
-            Err(code) => observed.quarantine(1, code, ""),
+        bodies(input, settings, observed, |body, observed| {
+            let (roots, fault) = xml::roots(body);
+            let mut number = 0;
+            for record in roots.iter().flat_map(records) {
+                number += 1;
+                take(number, xml_channel(record), "freeswitch-xml-cdr", settings, observed);
+            }
+            if let Some(code) = fault {
+                observed.quarantine(number + 1, code, "");
+            }
         });
     }
+}
+
+/// A root is a record, or holds some.
+fn records(root: &xml::Element) -> Vec<&xml::Element> {
+    let inside: Vec<&xml::Element> = root.children("cdr").collect();
+    if inside.is_empty() { vec![root] } else { inside }
 }
 
 fn take(number: usize, channel: Option<Channel>, source: &str, settings: &Settings, observed: &mut Observed) {
@@ -74,10 +88,30 @@ fn json_channel(value: &Value) -> Option<Channel> {
         .collect();
     Some(Channel {
         variables,
-        has_originator: profiles.iter().any(|profile| profile.contains_key("originator")),
+        originator: profiles
+            .iter()
+            .find_map(|profile| json_profile(profile.get("originator")?)),
         profiles,
         recordings,
     })
+}
+
+/// The profile in what an originator is wrapped in, which differs from version to version.
+fn json_profile(value: &Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(map) if map.contains_key("chan_name") || map.contains_key("uuid") => Some(map.clone()),
+        Value::Object(map) => map.values().find_map(json_profile),
+        Value::Array(items) => items.iter().find_map(json_profile),
+        _ => None,
+    }
+}
+
+fn xml_profile(element: &xml::Element) -> Option<Map<String, Value>> {
+    let is_profile = element.child("chan_name").is_some() || element.child("uuid").is_some();
+    match is_profile {
+        true => Some(element.texts()),
+        false => element.children.iter().find_map(xml_profile),
+    }
 }
 
 fn xml_channel(root: &xml::Element) -> Option<Channel> {
@@ -91,7 +125,9 @@ fn xml_channel(root: &xml::Element) -> Option<Channel> {
     let recordings = applications.filter(|step| step.attribute("app_name") == "record_session");
     Some(Channel {
         variables,
-        has_originator: profiles.iter().any(|profile| profile.child("originator").is_some()),
+        originator: profiles
+            .iter()
+            .find_map(|profile| xml_profile(profile.child("originator")?)),
         profiles: profiles.into_iter().map(xml::Element::texts).collect(),
         recordings: recordings.filter_map(|step| some(step.attribute("app_data"))).collect(),
     })
@@ -129,7 +165,13 @@ impl Format for CsvCdr {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let Ok(values) = quoted_unescaped(&text(line)) else {
+            let whole = text(line);
+            // A template of one's own may write no quotes at all.
+            let values = match whole.contains('"') {
+                true => quoted_unescaped(&whole),
+                false => Ok(whole.split(',').map(str::to_owned).collect()),
+            };
+            let Ok(values) = values else {
                 observed.quarantine(number, "unterminated_quote", "");
                 continue;
             };
@@ -186,6 +228,9 @@ fn csv_leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>
     leg.keep("peer_uuid", row.text("bleg_uuid"));
     leg.keep("account", row.text("accountcode"));
     match leg.answered_at {
+        Some(_) if leg.direction == Direction::Internal && draft::is_feature_code(leg.to.as_deref().unwrap_or("")) => {
+            leg.machine("ivr")
+        }
         Some(_) => leg.answered(),
         None => leg.unanswered(by_cause(row.text("hangup_cause"))),
     }

@@ -98,7 +98,8 @@ fn said(map: &Map<String, Value>, key: &str) -> String {
 /// The moments, and whether a queue's agent answered: then a member's talk is that with the agent.
 fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Result<(Times, bool), &'static str> {
     let epoch = |key: &str| int(map, key).and_then(clock::epoch);
-    let stamp = |key: &str| clock::civil(&said(map, key)).and_then(|at| clock::moment(at, &settings.zone).0);
+    // As text they may carry the offset of the database.
+    let stamp = |key: &str| clock::in_zone(&said(map, key), &settings.zone).map(|(at, _)| at);
     let started = epoch("start_epoch")
         .or_else(|| stamp("start_stamp"))
         .ok_or("bad_timestamp")?;
@@ -149,10 +150,13 @@ fn end(map: &Map<String, Value>, leg: &mut Leg, left_the_queue: bool, by_queue: 
         return leg.unanswered(by_cause(&text(map, "hangup_cause")));
     }
     let reached = by_queue || text(map, "leg") == "b" || !text(map, "bridge_uuid").is_empty();
-    let machine = matches!(
-        app.as_ref(),
-        "ivr" | "playback" | "conference" | "callcenter" | "voicemail" | "answer" | "sleep" | "park"
-    );
+    // A table that has the column says by its blank that nobody was reached.
+    let alone = map.contains_key("bridge_uuid") && leg.direction == Direction::Inbound;
+    let machine = alone
+        || matches!(
+            app.as_ref(),
+            "ivr" | "playback" | "conference" | "callcenter" | "voicemail" | "answer" | "sleep" | "park"
+        );
     let code = leg.to.as_deref().is_some_and(draft::is_feature_code);
     if !reached && (machine || code && !settings.is_extension(leg.to.as_deref().unwrap_or(""))) {
         return end_at_machine(leg, &app, &argument);

@@ -12,7 +12,7 @@ use super::parsed::Observed;
 use super::requests::{captured, is_capture};
 use super::settings::Settings;
 use super::source::Format;
-use super::{Direction, Leg, signature, xml};
+use super::{Direction, Disposition, Leg, signature, xml};
 
 pub struct CdrPush;
 
@@ -51,27 +51,27 @@ fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed) {
             _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
         });
     }
-    match xml::parse(input) {
-        Ok(root) => {
-            let mut number = 0;
-            root.each(&mut |element| {
-                if element.child("AcctId").is_some() {
-                    number += 1;
-                    take(
-                        "grandstream-cdr-push",
-                        number.into(),
-                        &element.texts(),
-                        None,
-                        settings,
-                        observed,
-                    );
-                }
-            });
-            if number == 0 {
-                observed.quarantine(1, "not_a_record", "no element with an AcctId");
+    let (roots, fault) = xml::roots(input);
+    let mut number = 0_usize;
+    for root in &roots {
+        root.each(&mut |element| {
+            if element.child("AcctId").is_some() {
+                number += 1;
+                take(
+                    "grandstream-cdr-push",
+                    number.into(),
+                    &element.texts(),
+                    None,
+                    settings,
+                    observed,
+                );
             }
-        }
-        Err(code) => observed.quarantine(1, code, ""),
+        });
+    }
+    match fault {
+        Some(code) => observed.quarantine(number + 1, code, ""),
+        None if number == 0 => observed.quarantine(1, "not_a_record", "no element with an AcctId"),
+        None => {}
     }
 }
 
@@ -144,29 +144,44 @@ const LAST: [&str; 9] = [
 ];
 
 fn table(input: &[u8], settings: &Settings, observed: &mut Observed) {
+    let mut tail: Vec<String> = LAST.iter().map(|name| (*name).to_owned()).collect();
     for (number, line) in lines::numbered(input) {
         let line = lines::text(line);
         if line.trim().is_empty() {
             continue;
         }
-        if line.starts_with("AcctId") || line.starts_with("Acct") {
+        if line.trim_start_matches('"').starts_with("Acct") {
+            // Versions differ in what stands behind the caller's name.
+            let names = line.split(',').map(|name| name.trim().trim_matches('"').to_owned());
+            let behind: Vec<String> = names.skip_while(|name| name != "caller_name").skip(1).collect();
+            tail = if behind.is_empty() { tail } else { behind };
             observed.ignore(number, "header");
             continue;
         }
-        match table_row(&line) {
+        match table_row(&line, &tail) {
             Some(map) => take("grandstream-cdrapi", number.into(), &map, None, settings, observed),
             None => observed.quarantine(number, "too_few_columns", "no three stamps in a row"),
         }
     }
 }
 
-fn table_row(line: &str) -> Option<Map<String, Value>> {
+/// `TECH/peer-id`, and not a name with a slash in it.
+fn is_channel(cell: &str) -> bool {
+    let is_technology = |tech: &str| !tech.is_empty() && tech.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_whole = !cell.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
+    is_whole
+        && cell
+            .split_once('/')
+            .is_some_and(|(tech, peer)| is_technology(tech) && peer.contains('-'))
+}
+
+fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
     let cells: Vec<&str> = line.split(',').map(|cell| cell.trim().trim_matches('"')).collect();
     let stamp = |cell: &&str| civil(cell).is_some() && cell.len() >= 16;
     let at = (BEFORE.len()..cells.len().saturating_sub(2)).find(|&at| {
         stamp(&cells[at]) && (cells[at + 1].is_empty() || stamp(&cells[at + 1])) && stamp(&cells[at + 2])
     })?;
-    let channel = (BEFORE.len()..at).find(|&index| cells[index].contains('/'))?;
+    let channel = (BEFORE.len()..at).find(|&index| is_channel(cells[index]))?;
     let mut map = Map::new();
     let mut put = |key: &str, value: String| map.insert(key.to_owned(), Value::String(value));
     BEFORE
@@ -186,10 +201,10 @@ fn table_row(line: &str) -> Option<Map<String, Value>> {
         .iter()
         .zip(rest)
         .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
-    let end = rest.len().saturating_sub(LAST.len());
+    let end = rest.len().saturating_sub(tail.len());
     if end >= AFTER.len() {
         put("caller_name", rest[AFTER.len()..end].join(","));
-        LAST.iter()
+        tail.iter()
             .zip(&rest[end..])
             .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
     }
@@ -243,6 +258,20 @@ fn leg(
     }
     if let Some(name) = queue(&get("action_type")) {
         leg.queue = some(name);
+    }
+    if get("lastapp") == "ParkedCall" || get("action_type").starts_with("PARKEDCALL") {
+        // Who picks a parked call up stands in the record of the call as well.
+        leg.at_machine("park", Disposition::NoAnswer);
+    }
+    if leg.agent.is_none()
+        && leg.leg_kind().is_none()
+        && matches!(leg.direction, Direction::Inbound | Direction::Internal)
+    {
+        // The far channel may be one inside of the system; then this says who took the call.
+        let taken = ["dstanswer", "dstchannel_ext"].into_iter().map(get);
+        leg.agent = taken
+            .filter(|_| !row.dstchannel.is_empty())
+            .find(|who| settings.is_extension(who));
     }
     let files: Vec<String> = get("recordfiles").split('@').filter_map(some).collect();
     leg.recording_ref = files.first().cloned();

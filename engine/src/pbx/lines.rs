@@ -8,13 +8,16 @@ use sha2::{Digest, Sha256};
 /// No telephone system writes a longer line.
 pub const LINE_BYTES_MAX: usize = 64 * 1024;
 
-/// The lines of an input, numbered from 1, without line ends and without the NUL bytes that some systems put in front.
+/// The lines of an input, numbered from 1, without line ends and without the NUL bytes that some systems put around them.
 pub fn numbered(input: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
-    input.split(|&byte| byte == b'\n').enumerate().map(|(index, line)| {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+    // Some systems end their lines with CR alone.
+    let end = if input.contains(&b'\n') { b'\n' } else { b'\r' };
+    input.split(move |&byte| byte == end).enumerate().map(|(index, line)| {
         let start = line.iter().position(|&byte| byte != 0).unwrap_or(line.len());
-        (index + 1, &line[start..])
+        let line = &line[start..];
+        let last = line.iter().rposition(|byte| !matches!(byte, 0 | b'\r'));
+        (index + 1, &line[..last.map_or(0, |last| last + 1)])
     })
 }
 
@@ -147,6 +150,14 @@ mod tests {
     #[test]
     fn latin_1_is_read_where_it_is_no_utf_8() {
         assert_eq!(text(b"B\xfcro"), "Büro");
+    }
+
+    #[test]
+    fn lines_end_as_their_system_ends_them() {
+        let lines = |input: &'static [u8]| numbered(input).map(|(_, line)| line).collect::<Vec<_>>();
+        assert_eq!(lines(b"\xef\xbb\xbfa\r\n\0\0b\0\r\r\n"), [&b"a"[..], b"b", b""]);
+        assert_eq!(lines(b"a\rb\r"), [&b"a"[..], b"b", b""]);
+        assert_eq!(lines(b"a\rb\nc"), [&b"a\rb"[..], b"c"]);
     }
 
     #[test]

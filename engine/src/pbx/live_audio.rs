@@ -85,6 +85,8 @@ pub(super) fn hyphened(hex: &str) -> String {
 /// Linear 16-bit sound over RTP, as Asterisk's external media sends it.
 pub struct ExternalMedia;
 
+/// Payload type of `slin`.
+const SLIN: u8 = 11;
 /// Packets further apart than this are a new start and no gap.
 const GAP_MAX: i64 = 3_000;
 
@@ -126,11 +128,16 @@ impl Format for ExternalMedia {
             return observed.quarantine(1, "not_a_record", "no packet of this payload type");
         };
         observed.audio = Some(json!({
-            "ssrc": format!("0x{ssrc:08x}"), "format": "s16le", "sample_rate": settings.given.rate.unwrap_or(16_000), "samples": pcm.len() / 2,
+            "ssrc": format!("0x{ssrc:08x}"), "format": "s16le", "sample_rate": settings.given.rate.unwrap_or(usual_rate(wanted)), "samples": pcm.len() / 2,
             "sha256_of_pcm": hash(&pcm), "packets_received": received, "packets_duplicate": duplicate, "packets_lost": lost,
             "packets_reordered": reordered,
         }));
     }
+}
+
+/// Samples a second that a payload type usually has: Asterisk's `slin` is the one with 8 kHz.
+pub(super) fn usual_rate(payload_type: u8) -> u32 {
+    if payload_type == SLIN { 8_000 } else { 16_000 }
 }
 
 /// One RTP packet.

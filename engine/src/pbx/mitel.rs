@@ -30,6 +30,11 @@ pub(super) const STANDARD: &[(&str, (usize, usize))] = &[
     ("dnis", (102, 10)),
 ];
 
+/// Reporting level 2 writes `:ss` behind the time, and everything after it stands so much further to the right.
+const SECONDS_WIDTH: usize = 3;
+/// The system speaks of itself: `CLOCK MALFUNCTION`.
+const STATUS: &str = "MALFUNCTION";
+
 pub struct Smdr;
 
 impl Format for Smdr {
@@ -39,10 +44,32 @@ impl Format for Smdr {
             if whole.trim().is_empty() {
                 continue;
             }
+            if whole.contains(STATUS) {
+                observed.ignore(at, "status_line");
+                continue;
+            }
             let places = layout(settings, STANDARD);
+            let moved = time_with_seconds(&whole, &places);
+            let places = |name: &str| {
+                let (from, length) = places(name)?;
+                Some(match moved {
+                    Some(time) if from == time => (from, length.saturating_add(SECONDS_WIDTH)),
+                    Some(time) if from > time => (from.saturating_add(SECONDS_WIDTH), length),
+                    _ => (from, length),
+                })
+            };
             take_line(at, &whole, &places, observed, |fixed| leg(fixed, line, settings));
         }
     }
+}
+
+/// Where the time stands, if it is longer than the layout says: `hh:mm:ss` in the place of `hh:mm`.
+fn time_with_seconds(line: &str, places: &impl Fn(&str) -> Option<(usize, usize)>) -> Option<usize> {
+    let (from, length) = places("time").filter(|(_, length)| *length < "hh:mm:ss".len())?;
+    let time: Vec<char> = line.chars().skip(from).take(length + SECONDS_WIDTH).collect();
+    let is_digit = |at: usize| time.get(at).is_some_and(char::is_ascii_digit);
+    let is_colon = |at: usize| time.get(at) == Some(&':');
+    ([1, 3, 4, 6, 7].into_iter().all(is_digit) && is_colon(2) && is_colon(5)).then_some(from)
 }
 
 /// `None`: a line about the system and not about a call.
@@ -91,7 +118,8 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], settings: &Settings) -> Read {
     parties(line, &mut leg, settings);
     leg.hangup_cause = some(&completion);
     leg.keep("account", line.text("account"));
-    leg.keep("time_precision_s", if second_of_time == 0 { 60 } else { 1 });
+    let has_seconds = line.text("time").matches(':').count() == 2;
+    leg.keep("time_precision_s", if has_seconds { 1 } else { 60 });
     if matches!(line.text("transfer").as_str(), "T" | "X" | "C") {
         leg.keep("transferred", true);
         leg.keep("third_party", line.text("third"));
@@ -118,6 +146,7 @@ fn parties(line: &FixedLine<'_>, leg: &mut Leg, settings: &Settings) {
         (true, true) => Direction::Transit,
         (true, false) => Direction::Inbound,
         (false, true) => Direction::Outbound,
+        (false, false) if line.text("completion") == "I" => Direction::Internal,
         (false, false)
             if !dialled.is_empty() && !settings.is_extension(&dialled) && !settings.is_extension(&called) =>
         {

@@ -9,7 +9,7 @@
 //! | `parsed.rs` | bytes → observations → legs, and everything that was no leg |
 //! | `draft.rs` `timing.rs` `clock.rs` | what all legs have: parties and ends, seconds that agree, local stamps |
 //! | `framing.rs` | where one piece of a stream ends and the next begins |
-//! | `lines.rs` `fields.rs` `documents.rs` `requests.rs` `signature.rs` `smdr.rs` `xml.rs` | how systems write and sign |
+//! | `lines.rs` `fields.rs` `documents.rs` `requests.rs` `posted.rs` `signature.rs` `smdr.rs` `xml.rs` | how systems write and sign |
 //! | `asterisk*.rs` `freepbx_cdr.rs` `grandstream.rs` | Asterisk and what is built on it |
 //! | `freeswitch*.rs` `fusionpbx.rs` | FreeSWITCH and what is built on it |
 //! | `threecx*.rs` `yeastar.rs` `cisco.rs` `avaya_*.rs` `mitel.rs` `panasonic.rs` | other telephone systems |
@@ -49,6 +49,7 @@ pub mod mitel;
 pub mod numbers;
 pub mod panasonic;
 pub mod parsed;
+pub mod posted;
 pub mod recognise;
 pub mod recording_match;
 pub mod recording_name;

@@ -1,5 +1,9 @@
 //! What of a telephone number or name is kept. No guessing of country codes: `00…`, `+…` and `…` stay different.
 
+use std::borrow::Cow;
+
+use super::requests::percent_decoded;
+
 /// The words by which systems say that a caller withheld the number, in any case.
 const WITHHELD: [&str; 6] = [
     "anonymous",
@@ -10,6 +14,11 @@ const WITHHELD: [&str; 6] = [
     "withheld",
 ];
 
+/// What people write between digits.
+const SEPARATORS: [char; 11] = [
+    '(', ')', '[', ']', '-', '.', '/', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}',
+];
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Party {
     Number(String),
@@ -18,31 +27,52 @@ pub enum Party {
 
 /// Digits and a leading `+` of a number; the user part of a SIP address; a user name as it is.
 pub fn party(raw: &str) -> Party {
-    let text = strip_scheme(raw.trim());
+    let text = user_of(raw.trim());
+    let text = &*text;
     if text.is_empty() || WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text)) {
         return Party::Withheld;
     }
     let bare: String = text
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '-' | '.' | '/'))
+        .filter(|c| !c.is_whitespace() && !SEPARATORS.contains(c))
         .collect();
-    let digits = bare.strip_prefix('+').unwrap_or(&bare);
-    if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '#')) {
+    if is_dialled(&bare) {
         Party::Number(bare)
     } else {
         Party::Number(text.to_owned())
     }
 }
 
-fn strip_scheme(text: &str) -> &str {
-    let Some(address) = text
-        .strip_prefix("sip:")
-        .or_else(|| text.strip_prefix("sips:"))
-        .or_else(|| text.strip_prefix("tel:"))
-    else {
-        return text.strip_prefix("client:").unwrap_or(text);
-    };
-    address.split(['@', ';']).next().unwrap_or(address)
+/// The user of a SIP address, percent-decoded; the digits of a telephone address; a client's name; else the text as it is.
+fn user_of(text: &str) -> Cow<'_, str> {
+    let text = text.trim_start_matches('<').trim_end_matches('>');
+    if let Some(name) = without(text, "client:") {
+        return Cow::Borrowed(name);
+    }
+    let address = ["sip:", "sips:", "tel:"]
+        .iter()
+        .find_map(|scheme| without(text, scheme));
+    if let Some(address) = address {
+        let user = address.split(['@', ';', '?']).next().unwrap_or(address);
+        return percent_decoded(user);
+    }
+    // A number with its domain behind it and no scheme before it.
+    match text.split_once('@') {
+        Some((user, _)) if is_dialled(user) => Cow::Borrowed(user),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// What follows a scheme, in any case.
+fn without<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
+    let begins = text.get(..scheme.len())?.eq_ignore_ascii_case(scheme);
+    begins.then(|| text[scheme.len()..].trim_start())
+}
+
+/// Digits and the two signs of a keypad, with a `+` before them or none.
+fn is_dialled(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '#'))
 }
 
 #[cfg(test)]
@@ -67,6 +97,19 @@ mod tests {
     fn a_sip_address_gives_its_user() {
         assert_eq!(number("sip:+12025550143@pbx.example;transport=tcp"), "+12025550143");
         assert_eq!(number("client:alice"), "alice");
+        assert_eq!(number("SIP:%2B12025550143@pbx.example"), "+12025550143");
+        assert_eq!(number("sip:anna%20maria@pbx.example"), "anna maria");
+        assert_eq!(number("tel:+1-202-555-0143;ext=7"), "+12025550143");
+        assert_eq!(number("<sip:1001@pbx.example>"), "1001");
+        assert_eq!(number("1001@10.0.0.5:5060"), "1001");
+        assert_eq!(party("sip:anonymous@anonymous.invalid"), Party::Withheld);
+    }
+
+    #[test]
+    fn prefixes_are_not_guessed() {
+        assert_eq!(number("+44 [20] 7946\u{2013}0018"), "+442079460018");
+        assert_eq!(number("0044 20 7946 0018"), "00442079460018");
+        assert_eq!(number("020 7946 0018"), "02079460018");
     }
 
     #[test]

@@ -16,12 +16,16 @@ use super::timing::{Said, Times};
 use super::{Direction, Leg};
 
 static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*(\d\d|\*\*)/(\d\d|\*\*)/(\d\d|\*\*)\s+(\d{1,2}:\d\d\s?(?:[AP]M)?|\*\*:\*\*\S*)\s+(\S+)\s+(.*)$")
-        .ok()
+    Regex::new(
+        r"(?i)^\s*(\d\d|\*\*)[/.-](\d\d|\*\*)[/.-](?:20)?(\d\d|\*\*)\s+(\d{1,2}:\d\d\s?(?:[AP]M)?|\*\*:\*\*\S*)\s+(\S+)\s+(.*)$",
+    )
+    .ok()
 });
+/// What a call cost, with its currency before or behind it or without.
+static COST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[^\d.,]{0,4}\d+[.,]\d{1,3}[^\d.,]{0,4}$").ok());
 /// Ring (if any), duration, account code (if any), condition code (if any).
 static TAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(.*?)(?:\s(\d)'(\d\d))?\s+(\d\d):(\d\d)'(\d\d)(?:\s+(.*))?$").ok());
+    LazyLock::new(|| Regex::new(r"^(.*?)(?:\s(\d{1,2})'(\d\d))?\s+(\d{2,4}):(\d\d)'(\d\d)(?:\s+(.*))?$").ok());
 
 pub struct Smdr;
 
@@ -128,7 +132,10 @@ fn parties(text: &str, extension: &str, leg: &mut Leg, settings: &Settings) {
     if let Some((did, caller)) = incoming(dialled) {
         leg.direction = Direction::Inbound;
         leg.keep("did", did);
-        if caller.chars().any(char::is_alphabetic) {
+        if is_masked(caller) {
+            leg.keep("number_masked", true);
+            leg.from = some(caller);
+        } else if number(caller, settings).is_some() && caller.chars().any(char::is_alphabetic) {
             // A name where the number should be.
             leg.keep("from_name", caller);
         } else {
@@ -147,12 +154,18 @@ fn parties(text: &str, extension: &str, leg: &mut Leg, settings: &Settings) {
     }
     leg.direction = Direction::Outbound;
     leg.agent = Some(ours).filter(|ours| settings.is_extension(ours));
-    if dialled.contains(['.', 'X']) {
+    if is_masked(dialled) {
         leg.keep("number_masked", true);
         leg.to = some(dialled);
     } else {
         leg.to = number(dialled, settings);
     }
+}
+
+/// Digits that are hidden are printed as `.` or `X`.
+fn is_masked(number: &str) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '*' | '#' | '-' | '.' | 'X');
+    number.contains(['.', 'X']) && number.chars().all(is_of_number)
 }
 
 /// The line outside and the number, which may be alone.
@@ -178,7 +191,13 @@ fn incoming(dialled: &str) -> Option<(&str, &str)> {
 }
 
 fn codes(rest: &str, leg: &mut Leg) {
-    let words: Vec<&str> = rest.split_whitespace().collect();
+    let mut words: Vec<&str> = rest.split_whitespace().collect();
+    // Patterns B and C say what it cost.
+    let is_cost = |word: &&str| COST.as_ref().is_some_and(|pattern| pattern.is_match(word));
+    if let Some(cost) = words.first().copied().filter(is_cost) {
+        leg.keep("cost", cost);
+        words.remove(0);
+    }
     let (account, condition) = match words.as_slice() {
         [] => ("", ""),
         [one] if is_condition(one) => ("", *one),

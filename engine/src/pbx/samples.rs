@@ -2,9 +2,11 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `beyond.rs` | what no payload there holds: other versions, other columns, other nights |
 //! | `mangled.rs` | a fuzz target for each form |
 //! | `displaced.rs` | the payloads at another time, with other numbers, in another order |
 
+mod beyond;
 mod displaced;
 mod mangled;
 

@@ -69,14 +69,10 @@ pub fn nearest_before(month: i8, day: i8, hour: i8, minute: i8, settings: &Setti
     let limit = received
         .checked_add(jiff::SignedDuration::from_hours(24))
         .unwrap_or(received);
-    let years = [
-        received.year() + 1,
-        received.year(),
-        received.year() - 1,
-        received.year() - 4,
-    ];
+    // The 29th of February was up to eight years ago.
+    let years = (-1..=8).map(|back: i16| received.year() - back);
     let at = |year| DateTime::new(year, month, day, hour, minute, 0, 0).ok();
-    years.into_iter().filter_map(at).find(|at| *at <= limit)
+    years.filter_map(at).find(|at| *at <= limit)
 }
 
 /// Two numbers of a date in the configured order (`mdy` unless said otherwise) → month and day.
@@ -100,6 +96,8 @@ pub fn date(parts: [i8; 3], settings: &Settings) -> Option<Date> {
 /// `HH:MM` with or without seconds, 12 hours with `p`, `a`, `AM` or `PM`.
 pub fn hour_and_minute(text: &str) -> Option<(i8, i8, i8)> {
     let lower = text.trim().to_lowercase();
+    // `10:03 p.m.` as some languages write it.
+    let lower = lower.replace('.', "");
     let bare = lower.trim_end_matches('m').trim_end_matches(['a', 'p']).trim();
     let mut parts = bare.split(':').map(|part| part.trim().parse::<i8>());
     let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);

@@ -18,7 +18,7 @@ pub struct CrmJournal;
 
 impl Format for CrmJournal {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        super::freeswitch::bodies(input, settings, observed, |body, observed| {
+        super::posted::bodies(input, settings, observed, |body, observed| {
             documents::each(body, observed, |number, value, observed| {
                 let leg = value
                     .as_object()
@@ -32,29 +32,36 @@ impl Format for CrmJournal {
 
 fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key).into_owned();
-    let utc = |key: &str| clock::civil(&get(key)).and_then(|at| clock::moment(at, &jiff::tz::TimeZone::UTC).0);
-    let local = |key: &str| clock::civil(&get(key)).and_then(|at| clock::moment(at, &settings.zone).0);
-    let sent = ["CallStartTimeUTC", "CallStartTimeLocal", "DateTime"]
+    let raw = |key: &str| match map.get(key) {
+        Some(Value::String(text)) => text.clone(),
+        _ => get(key),
+    };
+    let sent = ["CallStartTimeUTC", "CallStartTimeLocal", "DateTime"];
+    let sent = sent
         .into_iter()
-        .map(get)
-        .find(|text| !text.is_empty());
-    let sent = sent.ok_or("missing_field")?;
-    let started = utc("CallStartTimeUTC")
-        .or_else(|| local("CallStartTimeLocal"))
-        .or_else(|| local("DateTime"));
+        .find(|key| !get(key).is_empty())
+        .ok_or("missing_field")?;
+    let utc = |key: &str| stamp(&get(key), &jiff::tz::TimeZone::UTC, settings);
+    let zone = match sent {
+        "CallStartTimeUTC" => jiff::tz::TimeZone::UTC,
+        _ => settings.zone.clone(),
+    };
+    let (started, mut warnings) = stamp(&get(sent), &zone, settings).ok_or("bad_timestamp")?;
     let kind = get("CallType");
     let talked = !matches!(kind.to_lowercase().as_str(), "missed" | "notanswered");
     let times = Times::settle(Said {
-        started: Some(started.ok_or("bad_timestamp")?),
-        answered: utc("CallEstablishedTimeUTC").filter(|_| talked),
-        ended: utc("CallEndTimeUTC"),
+        started: Some(started),
+        answered: utc("CallEstablishedTimeUTC").map(|(at, _)| at).filter(|_| talked),
+        ended: utc("CallEndTimeUTC").map(|(at, _)| at),
         talk_s: clock_seconds(&get("Duration")).filter(|_| talked),
         ..Said::default()
     })?;
-    let hash = Sha256::digest(format!("{sent}|{}|{}|{kind}", get("Agent"), get("Number")));
+    warnings.extend(&times.warnings);
+    // Of the values as they were sent.
+    let hash = Sha256::digest([raw(sent), raw("Agent"), raw("Number"), raw("CallType")].join("|"));
     let mut leg = draft::leg("3cx-crm-journal", format!("h:{}", &hex::encode(hash)[..16]), &times);
     let direction = some(&get("CallDirection")).unwrap_or_else(|| kind.clone());
-    let (agent, outside) = (some(&get("Agent")), get("Number"));
+    let (agent, outside) = (number(&get("Agent"), settings), get("Number"));
     if direction.eq_ignore_ascii_case("outbound") || direction.eq_ignore_ascii_case("notanswered") {
         leg.direction = Direction::Outbound;
         leg.from.clone_from(&agent);
@@ -86,7 +93,16 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         "notanswered" => leg.unanswered(Unanswered::RangOut),
         _ => leg.answered(),
     }
-    Ok((leg, times.warnings))
+    Ok((leg, warnings))
+}
+
+/// As the template of the integration writes it: with an offset, in the usual order, or in the order that is configured.
+fn stamp(text: &str, zone: &jiff::tz::TimeZone, settings: &Settings) -> Option<(jiff::Timestamp, Vec<&'static str>)> {
+    clock::in_zone(text, zone).or_else(|| {
+        let local = clock::civil_as(text, settings.given.date_format.as_deref()?)?;
+        let (at, warnings) = clock::moment(local, zone);
+        Some((at?, warnings))
+    })
 }
 
 pub struct XapiCallLog;
@@ -119,7 +135,7 @@ impl Format for XapiCallLog {
 fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key).into_owned();
     let talked = flag(map, "Answered");
-    let times = segment_times(map, talked)?;
+    let (times, warnings) = segment_times(map, talked, settings)?;
     let external = some(&get("CdrId"))
         .or_else(|| Some(format!("{}/{}", some(&get("CallId"))?, get("SegmentId"))))
         .ok_or("missing_field")?;
@@ -151,30 +167,47 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     leg.agent = Some(agent).filter(|name| settings.is_extension(name));
     segment_recordings(&mut leg, map);
     segment_end(&mut leg, &get("CallType"), talked, &get("Status"), &get("Reason"));
-    Ok((leg, times.warnings))
+    Ok((leg, warnings.into_iter().chain(times.warnings).collect()))
 }
 
-fn segment_times(map: &Map<String, Value>, talked: bool) -> Result<Times, &'static str> {
-    let started = text(map, "StartTime")
-        .parse::<jiff::Timestamp>()
-        .ok()
-        .and_then(clock::whole)
-        .ok_or("bad_timestamp")?;
-    let ms = |key: &str| {
-        text(map, key)
-            .parse::<jiff::SignedDuration>()
-            .ok()
-            .and_then(|span| i64::try_from(span.as_millis()).ok())
-            .unwrap_or(0)
+/// With what is odd about them in the system's zone.
+fn segment_times(
+    map: &Map<String, Value>,
+    talked: bool,
+    settings: &Settings,
+) -> Result<(Times, Vec<&'static str>), &'static str> {
+    let (started, warnings) = clock::in_zone(&text(map, "StartTime"), &settings.zone).ok_or("bad_timestamp")?;
+    let ms = |key: &str| match text(map, key) {
+        text if text.is_empty() => Ok(0),
+        text => span_ms(&text).ok_or("bad_timestamp"),
     };
-    let (ringing, talking) = (ms("RingingDuration"), ms("TalkingDuration"));
+    let (ringing, talking) = (ms("RingingDuration")?, ms("TalkingDuration")?);
     let answered = clock::plus_ms(started, ringing);
-    Times::settle(Said {
+    let times = Times::settle(Said {
         started: Some(started),
         answered: answered.filter(|_| talked),
         ended: clock::plus_ms(started, ringing.saturating_add(talking)),
         ..Said::default()
-    })
+    })?;
+    Ok((times, warnings))
+}
+
+/// A span as OData writes it, which counts days too: `PT1M30.4S`, `P1DT2H`, `P0D`.
+fn span_ms(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let (sign, bare) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let (days, rest) = match bare.strip_prefix('P')?.split_once('D') {
+        Some((days, rest)) => (days.parse::<i64>().ok()?, rest),
+        None => (0, &bare[1..]),
+    };
+    let ms = match rest {
+        "" => 0,
+        rest => {
+            let clock: jiff::SignedDuration = format!("P{rest}").parse().ok()?;
+            i64::try_from(clock.as_millis()).ok()?
+        }
+    };
+    days.checked_mul(86_400_000)?.checked_add(ms)?.checked_mul(sign)
 }
 
 fn segment_recordings(leg: &mut Leg, map: &Map<String, Value>) {
@@ -194,7 +227,9 @@ fn segment_recordings(leg: &mut Leg, map: &Map<String, Value>) {
 fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, reason: &str) {
     let kind = kind(kind_of_call);
     let (status, word) = (status.to_lowercase(), reason.to_lowercase());
-    let handed_on = !talked && (status == "redirected" || word == "polling");
+    // That a machine took the call does not keep it there.
+    let is_machine = matches!(kind.as_str(), "queue" | "ringgroup" | "ivr");
+    let handed_on = (!talked || is_machine) && (status == "redirected" || word == "polling");
     match kind.as_str() {
         "queue" | "ringgroup" => {
             leg.queue.clone_from(&leg.to);
@@ -205,6 +240,8 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
             }
             return leg.at_machine("queue", Disposition::Abandoned);
         }
+        "ivr" if talked && !handed_on && leg.direction != Direction::Inbound => return leg.machine("ivr"),
+        "conference" | "confplace" if talked => return leg.machine("conference"),
         "ivr" => {
             leg.at_machine(
                 "ivr",

@@ -32,7 +32,10 @@ impl Format for Cdroutput {
 fn leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let stamp = |name: &str| match row.text(name) {
         "" => Ok(None),
-        text => clock::absolute(text).map(Some).ok_or("bad_timestamp"),
+        // The table counts in UTC, also where an export leaves the offset out.
+        text => clock::in_zone(text, &jiff::tz::TimeZone::UTC)
+            .map(|(at, _)| Some(at))
+            .ok_or("bad_timestamp"),
     };
     let times = Times::settle(Said {
         started: Some(stamp("cdr_started_at")?.ok_or("bad_timestamp")?),

@@ -1,5 +1,7 @@
 //! 3CX: call records of its socket or file, in fields whose order is a setting. Nothing is quoted.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::clock::{self, Local, civil, clock_seconds};
@@ -43,15 +45,41 @@ pub(super) const DEFAULT_ORDER: [&str; 27] = [
     "missed-queue-calls",
 ];
 
+/// Versions before 15 stop here.
+const OLD_FIELDS: usize = 20;
+/// The order of version 20, which names a call nowhere.
+const ORDER_20: [&str; 20] = [
+    "time-start",
+    "callee",
+    "caller",
+    "duration",
+    "time-answered",
+    "time-end",
+    "reason-terminated",
+    "reason-changed",
+    "missed-queue-calls",
+    "from-no",
+    "to-no",
+    "to-dn",
+    "final-number",
+    "final-dn",
+    "from-type",
+    "to-type",
+    "final-type",
+    "from-dispname",
+    "to-dispname",
+    "final-dispname",
+];
+
 pub struct CdrSocket;
 
 impl Format for CdrSocket {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        let names = match settings.given.field_order.as_slice() {
-            [] => DEFAULT_ORDER.iter().map(|name| (*name).to_owned()).collect(),
-            names => names.to_vec(),
+        let configured = &settings.given.field_order;
+        let orders = match configured.is_empty() {
+            true => Vec::from([&ORDER_20[..], &DEFAULT_ORDER[..OLD_FIELDS], &DEFAULT_ORDER[..]].map(places)),
+            false => vec![(header(configured), configured.len())],
         };
-        let columns = header(&names);
         for (number, line) in numbered(input) {
             let whole = decoded(line);
             if whole.trim().is_empty() {
@@ -59,17 +87,35 @@ impl Format for CdrSocket {
             }
             let bare = whole.strip_prefix("Call ").unwrap_or(&whole);
             let values: Vec<String> = bare.split(',').map(str::to_owned).collect();
+            let (columns, wanted) = &orders[order_of(&values).min(orders.len() - 1)];
             // Nothing is quoted: one column too many is a comma in a name, and then nobody knows what is what.
             let code = if values.len() == 1 {
                 Some("not_a_record")
             } else {
-                wrong_count(values.len(), names.len())
+                wrong_count(values.len(), *wanted)
             };
             observed.take(
                 number,
-                code.map_or_else(|| socket_leg(&Row::new(&columns, &values), line, settings), Err),
+                code.map_or_else(|| socket_leg(&Row::new(columns, &values), line, settings), Err),
             );
         }
+    }
+}
+
+/// Name → place, and how many there are.
+fn places(names: &[&str]) -> (HashMap<String, usize>, usize) {
+    let places = names.iter().enumerate();
+    let places = places.map(|(index, name)| ((*name).to_owned(), index));
+    (places.collect(), names.len())
+}
+
+/// Where nobody has said the order, it is that of a version, known by the number of fields and by where the start stands.
+fn order_of(values: &[String]) -> usize {
+    let starts_with_time = values.first().is_some_and(|first| civil(first).is_some());
+    match values.len() {
+        OLD_FIELDS if starts_with_time => 0,
+        OLD_FIELDS => 1,
+        _ => 2,
     }
 }
 
@@ -88,8 +134,15 @@ fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, V
     let external = some(get("callid")).unwrap_or_else(|| line_id(line));
     let mut leg = draft::leg("3cx-cdr-socket", external, &times);
     leg.linked_id = some(get("historyid"));
-    let (from_type, to_type, final_type) = (kind(get("from-type")), kind(get("to-type")), kind(get("final-type")));
-    leg.direction = socket_direction(get("from-no"), get("to-no"), &from_type, &final_type);
+    let (from_type, to_type) = (kind(get("from-type")), kind(get("to-type")));
+    // A set of fields without the last party has only the first one.
+    let final_type = kind(first(row, &["final-type", "to-type"]));
+    leg.direction = socket_direction(
+        first(row, &["from-no", "caller"]),
+        first(row, &["to-no", "callee"]),
+        &from_type,
+        &final_type,
+    );
     leg.from_party(first(row, &["from-no", "caller", "from-dn"]), settings);
     leg.to = number(first(row, &["dial-no", "to-no", "callee", "to-dn"]), settings);
     let from = leg.from.clone();
@@ -97,7 +150,7 @@ fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, V
     let extension = |name: &str| number(name, settings).filter(|name| settings.is_extension(name));
     leg.agent = match leg.direction {
         Direction::Outbound => extension(get("from-dn")).or_else(|| from.as_deref().and_then(extension)),
-        Direction::Inbound => extension(get("final-dn")),
+        Direction::Inbound => extension(first(row, &["final-dn", "to-dn"])),
         _ => extension(first(row, &["final-dn", "to-dn"])).or_else(|| leg.to.as_deref().and_then(extension)),
     };
     if to_type == "queue" || get("reason-changed").starts_with("QFwd") {
@@ -150,7 +203,8 @@ fn socket_times(row: &Row<'_>, settings: &Settings) -> Result<(Times, Vec<&'stat
         started: moments.started,
         answered,
         ended: moments.ended,
-        talk_s: clock_seconds(row.text("duration")).filter(|_| answered.is_some()),
+        // A set of fields without the moment of answer says by the talk when it was.
+        talk_s: clock_seconds(row.text("duration")).filter(|_| answered.is_some() || !row.has("time-answered")),
         ..Said::default()
     })?;
     Ok((times, moments.warnings))

@@ -99,7 +99,7 @@ impl Times {
     }
 }
 
-/// End = start + duration, else answer + talk.
+/// End = start + duration, else answer + talk; of a talk without an answer the start is the answer.
 fn missing_end(
     started: Timestamp,
     answered: Option<Timestamp>,
@@ -109,7 +109,7 @@ fn missing_end(
     match (duration_s, answered.zip(talk_s)) {
         (Some(duration), _) => clock::plus(started, duration),
         (None, Some((at, talk))) => clock::plus(at, talk),
-        (None, None) => Some(answered.unwrap_or(started)),
+        (None, None) => clock::plus(answered.unwrap_or(started), talk_s.unwrap_or(0)),
     }
 }
 

@@ -15,7 +15,7 @@ use super::timing::{Said, Times};
 use super::{Direction, Leg, signature};
 
 /// Numbers that spell a word on the keypad: the caller withheld the number.
-const SPELT: [&str; 5] = ["+266696687", "+7378742883", "+2562533", "+8656696", "+86282452253"];
+const SPELT: [&str; 5] = ["266696687", "7378742883", "2562533", "8656696", "86282452253"];
 const FINAL: [&str; 5] = ["completed", "busy", "no-answer", "canceled", "failed"];
 
 pub struct Callbacks {
@@ -37,7 +37,7 @@ impl Format for Callbacks {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if !is_capture(input) {
             for (at, line) in super::lines::numbered(input).filter(|(_, line)| !line.is_empty()) {
-                take(self.source, at, form(line), None, observed);
+                take(self.source, at, pairs(line), None, observed);
             }
             return;
         }
@@ -45,7 +45,7 @@ impl Format for Callbacks {
         for (index, request) in requests.iter().enumerate() {
             if self.is_signed(request, settings) {
                 let token = request.header("i-twilio-idempotency-token").map(str::to_owned);
-                take(self.source, index + 1, form(request.body), token, observed);
+                take(self.source, index + 1, pairs(request.body), token, observed);
             } else {
                 observed.quarantine(index + 1, "bad_signature", "");
             }
@@ -73,6 +73,17 @@ impl Callbacks {
                 (self.source == "signalwire").then(|| signature::twilio(request, "x-twilio-signature", key, url));
             signature::twilio(request, header, key, url) || other == Some(true)
         })
+    }
+}
+
+/// What a body says: a form, or the same names in a JSON object.
+fn pairs(body: &[u8]) -> Vec<(String, String)> {
+    match serde_json::from_slice::<Map<String, Value>>(body) {
+        Ok(map) => map
+            .keys()
+            .map(|key| (key.clone(), text(&map, key).into_owned()))
+            .collect(),
+        Err(_) => form(body),
     }
 }
 
@@ -106,8 +117,11 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
 
 fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, observed: &mut Observed) {
     let get = |key: &str| text(map, key).into_owned();
-    if matches!(get("RecordingStatus").as_str(), "absent" | "failed") {
-        return observed.ignore(at, "recording_absent");
+    match get("RecordingStatus").as_str() {
+        "absent" | "failed" => return observed.ignore(at, "recording_absent"),
+        // Nothing to be fetched yet: another notice tells of the whole.
+        "in-progress" | "paused" | "stopped" | "processing" => return observed.ignore(at, "incomplete_event"),
+        _ => {}
     }
     let url = get("RecordingUrl");
     if !is_fetchable(&url) {
@@ -272,8 +286,9 @@ fn leg(
             .find(|value| !value.is_empty())
             .unwrap_or_default()
     };
-    let (from, to) = (get("From").into_owned(), get("To").into_owned());
-    let caller = if SPELT.contains(&from.as_str()) {
+    let party = |key: &str, other: &str| some(&get(key)).unwrap_or_else(|| get(other).into_owned());
+    let (from, to) = (party("From", "Caller"), party("To", "Called"));
+    let caller = if SPELT.contains(&from.trim_start_matches('+')) {
         "anonymous"
     } else {
         &from

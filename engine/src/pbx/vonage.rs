@@ -88,16 +88,25 @@ impl Format for Vonage {
         });
         let events: Vec<_> = events.collect();
         let Some((seen, _)) = events.last() else { return };
-        let Some((last_seen, last)) = events
+        let finals = events
             .iter()
-            .find(|(_, map)| FINAL.contains(&text(map, "status").as_ref()))
-        else {
+            .filter(|(_, map)| FINAL.contains(&text(map, "status").as_ref()));
+        let Some((last_seen, last)) = finals.min_by_key(|(_, map)| (weight(map), stamp(map, "timestamp"))) else {
             return assembled
                 .incomplete
                 .push(Notice::new(seen.at.clone(), "incomplete_call", ""));
         };
         let maps: Vec<&Map<String, Value>> = events.iter().map(|(_, map)| *map).collect();
         assembled.leg(&last_seen.at, leg(&maps, last, settings));
+    }
+}
+
+/// Of several events that end a call: an answer counts first, then why there was none; that it is over says least.
+fn weight(map: &Map<String, Value>) -> u8 {
+    match text(map, "status").as_ref() {
+        "completed" if !text(map, "start_time").is_empty() => 0,
+        "completed" => 2,
+        _ => 1,
     }
 }
 
@@ -108,8 +117,9 @@ fn body(input: &[u8], observed: &mut Observed) {
     });
 }
 
+/// With its offset, else in UTC, as the first versions wrote it.
 fn stamp(map: &Map<String, Value>, key: &str) -> Option<Timestamp> {
-    clock::absolute(&text(map, key))
+    clock::in_zone(&text(map, key), &jiff::tz::TimeZone::UTC).map(|(at, _)| at)
 }
 
 fn take(at: usize, map: Map<String, Value>, observed: &mut Observed) {
@@ -203,6 +213,9 @@ fn leg(
     };
     leg.from_party(&get("from"), settings);
     leg.to = number(&get("to"), settings);
+    if leg.direction == Direction::Unknown {
+        leg.direction = by_own_numbers(&leg, settings);
+    }
     let code = some(&get("sip_code"));
     leg.hangup_cause = code.clone().or_else(|| some(&text(last, "detail")));
     leg.keep(
@@ -219,6 +232,23 @@ fn leg(
     leg.keep("raw_disposition", status.as_str());
     end(&mut leg, &status, answered.is_some());
     Ok((leg, times.warnings))
+}
+
+/// Where no event says the direction, a number of ours at the carrier does.
+fn by_own_numbers(leg: &Leg, settings: &Settings) -> Direction {
+    let bare = |number: &str| number.trim_start_matches('+').to_owned();
+    let own: Vec<String> = settings
+        .given
+        .public_numbers
+        .iter()
+        .map(|number| bare(number))
+        .collect();
+    let is_own = |party: &Option<String>| party.as_deref().is_some_and(|party| own.contains(&bare(party)));
+    match (is_own(&leg.from), is_own(&leg.to)) {
+        (false, true) => Direction::Inbound,
+        (true, false) => Direction::Outbound,
+        _ => Direction::Unknown,
+    }
 }
 
 fn end(leg: &mut Leg, status: &str, is_answered: bool) {

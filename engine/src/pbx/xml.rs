@@ -51,39 +51,54 @@ impl Element {
     }
 }
 
-/// The root element. Errors: `bad_xml`, `xml_dtd_forbidden`.
-pub fn parse(input: &[u8]) -> Result<Element, &'static str> {
+/// Every root element, as records stand one behind the other in a file or a stream; and why what follows them could not be read:
+/// `bad_xml`, `xml_dtd_forbidden`.
+pub fn roots(input: &[u8]) -> (Vec<Element>, Option<&'static str>) {
     let text = super::lines::text(input);
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}').trim());
     reader.config_mut().check_end_names = true;
-    let mut open: Vec<Element> = Vec::new();
-    let mut elements = 0;
-    loop {
-        let event = reader.read_event().map_err(|_| "bad_xml")?;
+    let mut tree = Tree::default();
+    let fault = loop {
+        match reader
+            .read_event()
+            .map_err(|_| "bad_xml")
+            .and_then(|event| tree.grow(event))
+        {
+            Ok(true) => {}
+            Ok(false) => break None,
+            Err(code) => break Some(code),
+        }
+    };
+    (tree.roots, fault)
+}
+
+#[derive(Default)]
+struct Tree {
+    roots: Vec<Element>,
+    /// Those that have not ended, outermost first.
+    open: Vec<Element>,
+    /// Of the root that is open.
+    elements: usize,
+}
+
+impl Tree {
+    /// False: there is no more.
+    fn grow(&mut self, event: Event<'_>) -> Result<bool, &'static str> {
         match event {
             Event::Start(start) => {
-                elements += 1;
-                if open.len() >= DEPTH_MAX || elements > ELEMENTS_MAX {
-                    return Err("bad_xml");
-                }
-                open.push(element(&start)?);
+                self.count()?;
+                self.open.push(element(&start)?);
             }
             Event::Empty(start) => {
-                let element = element(&start)?;
-                match open.last_mut() {
-                    Some(parent) => parent.children.push(element),
-                    None => return Ok(element),
-                }
+                self.count()?;
+                self.close(element(&start)?);
             }
             Event::End(_) => {
-                let done = open.pop().ok_or("bad_xml")?;
-                match open.last_mut() {
-                    Some(parent) => parent.children.push(done),
-                    None => return Ok(done),
-                }
+                let done = self.open.pop().ok_or("bad_xml")?;
+                self.close(done);
             }
-            Event::Text(piece) => append(&mut open, &piece),
-            Event::CData(piece) => append(&mut open, &piece),
+            Event::Text(piece) => append(&mut self.open, &piece),
+            Event::CData(piece) => append(&mut self.open, &piece),
             Event::GeneralRef(reference) => {
                 let known = match reference.resolve_char_ref().map_err(|_| "bad_xml")? {
                     Some(character) => character.to_string(),
@@ -96,11 +111,31 @@ pub fn parse(input: &[u8]) -> Result<Element, &'static str> {
                         _ => return Err("bad_xml"),
                     },
                 };
-                append(&mut open, &known);
+                append(&mut self.open, &known);
             }
             Event::DocType(_) => return Err("xml_dtd_forbidden"),
+            Event::Eof if self.open.is_empty() && !self.roots.is_empty() => return Ok(false),
             Event::Eof => return Err("bad_xml"),
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
+        }
+        Ok(true)
+    }
+
+    fn count(&mut self) -> Result<(), &'static str> {
+        self.elements += 1;
+        match self.open.len() < DEPTH_MAX && self.elements <= ELEMENTS_MAX {
+            true => Ok(()),
+            false => Err("bad_xml"),
+        }
+    }
+
+    fn close(&mut self, done: Element) {
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(done),
+            None => {
+                self.roots.push(done);
+                self.elements = 0;
+            }
         }
     }
 }
@@ -134,11 +169,26 @@ fn element(start: &BytesStart<'_>) -> Result<Element, &'static str> {
 mod tests {
     use super::*;
 
+    /// The first root.
+    fn parse(input: &[u8]) -> Result<Element, &'static str> {
+        let (roots, fault) = roots(input);
+        roots.into_iter().next().ok_or(fault.unwrap_or("bad_xml"))
+    }
+
     #[test]
     fn a_tree_with_escapes_repeats_and_foreign_prefixes() {
         let root = parse(b"<?xml version='1.0'?><a x=\"1\"><b>1</b><b>a &lt; &#66;</b><n:c/></a>").unwrap();
         assert_eq!((root.attribute("x"), root.texts()["b"].as_str()), ("1", Some("a < B")));
         assert!(root.child("n:c").is_some());
+    }
+
+    #[test]
+    fn roots_may_follow_each_other_and_what_is_behind_them_is_said() {
+        let (found, fault) = roots(b"<?xml version='1.0'?><a>1</a>\n<?xml version='1.0'?><b/>");
+        let names: Vec<&str> = found.iter().map(|root| root.name.as_str()).collect();
+        assert_eq!((names, fault), (vec!["a", "b"], None));
+        let (found, fault) = roots(b"<a>1</a><b>");
+        assert_eq!((found.len(), fault), (1, Some("bad_xml")));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg, signature};
 
 /// Display forms in which a P-Series may write its stamps.
-const FORMS: [&str; 8] = [
+const FORMS: [&str; 12] = [
     "%m/%d/%Y %I:%M:%S %p",
     "%d/%m/%Y %I:%M:%S %p",
     "%Y-%m-%d %I:%M:%S %p",
@@ -24,7 +24,16 @@ const FORMS: [&str; 8] = [
     "%d/%m/%Y %H:%M:%S",
     "%m-%d-%Y %H:%M:%S",
     "%d-%m-%Y %H:%M:%S",
+    "%m-%d-%Y %I:%M:%S %p",
+    "%d-%m-%Y %I:%M:%S %p",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %I:%M:%S %p",
 ];
+
+/// No call lasts longer; keeps sums of what is read in range.
+const SECONDS_MAX: i64 = 100_000_000;
+/// Ring, talk and hold may be off by so much from the whole before it is said.
+const HOLD_TOLERANCE_S: i64 = 2;
 
 /// One form of record of a Yeastar.
 pub struct Yeastar {
@@ -178,8 +187,8 @@ fn call_end(
     let local = stamp(&get("time_start"), settings).ok_or("bad_timestamp")?;
     let (started, mut warnings) = clock::moment(local, &settings.zone);
     let started = started.ok_or("bad_timestamp")?;
-    let whole = int(map, "call_duration").unwrap_or(0);
-    let talk = int(map, "talk_duration").unwrap_or(0);
+    let seconds = |key: &str| int(map, key).unwrap_or(0).clamp(-SECONDS_MAX, SECONDS_MAX);
+    let (whole, talk) = (seconds("call_duration"), seconds("talk_duration"));
     let times = Times::settle(Said {
         started: Some(started),
         answered: clock::plus(started, whole - talk).filter(|_| talk > 0),
@@ -211,17 +220,24 @@ fn record(
         &settings.zone,
     );
     let started = started.ok_or("bad_timestamp")?;
-    let seconds = |key: &str| int(map, key).unwrap_or(0);
-    let whole = int(map, "call_duration")
-        .unwrap_or_else(|| seconds("ring_duration") + seconds("talk_duration") + seconds("hold_duration"));
-    let talk = seconds("talk_duration");
-    let times = Times::settle(Said {
+    let seconds = |key: &str| int(map, key).unwrap_or(0).clamp(-SECONDS_MAX, SECONDS_MAX);
+    let (talk, hold) = (seconds("talk_duration"), seconds("hold_duration"));
+    let whole = int(map, "call_duration").map(|whole| whole.clamp(-SECONDS_MAX, SECONDS_MAX));
+    let ring = int(map, "ring_duration").or_else(|| Some((whole? - talk - hold).max(0)));
+    let ring = ring.unwrap_or(0).clamp(-SECONDS_MAX, SECONDS_MAX);
+    let whole = whole.unwrap_or_else(|| ring.max(0) + talk.max(0) + hold.max(0));
+    let mut times = Times::settle(Said {
         started: Some(started),
-        answered: clock::plus(started, seconds("ring_duration")).filter(|_| talk > 0),
+        answered: clock::plus(started, ring).filter(|_| talk > 0),
         ended: clock::plus(started, whole),
         talk_s: Some(talk),
         ..Said::default()
     })?;
+    // Talk leaves out hold, which the end includes.
+    let is_whole = (ring + talk + hold - whole).abs() <= HOLD_TOLERANCE_S;
+    times
+        .warnings
+        .retain(|code| *code != "duration_mismatch" || hold <= 0 || !is_whole);
     let mut leg = draft::leg(source, some(&get("cdr_id")).ok_or("missing_field")?, &times);
     leg.linked_id = some(&get("uid"));
     if seconds("hold_duration") > 0 {
@@ -236,11 +252,18 @@ fn record(
 fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key).into_owned();
     let by_epoch = int(map, "timestamp").and_then(clock::epoch);
-    let by_text = || stamp(&get("time"), settings).and_then(|at| clock::moment(at, &settings.zone).0);
-    let started = by_epoch.or_else(by_text).ok_or("bad_timestamp")?;
-    let whole = int(map, "duration").unwrap_or(0);
-    let talk = int(map, "talk_duration").unwrap_or(0);
-    let ring = int(map, "ring_duration").unwrap_or(whole - talk);
+    let (started, mut warnings) = match by_epoch {
+        Some(at) => (at, Vec::new()),
+        None => {
+            let local = stamp(&get("time"), settings).ok_or("bad_timestamp")?;
+            let (at, warnings) = clock::moment(local, &settings.zone);
+            (at.ok_or("bad_timestamp")?, warnings)
+        }
+    };
+    let seconds = |key: &str| int(map, key).map(|seconds| seconds.clamp(-SECONDS_MAX, SECONDS_MAX));
+    let whole = seconds("duration").unwrap_or(0);
+    let talk = seconds("talk_duration").unwrap_or(0);
+    let ring = seconds("ring_duration").unwrap_or((whole - talk).max(0));
     let times = Times::settle(Said {
         started: Some(started),
         answered: clock::plus(started, ring).filter(|_| talk > 0),
@@ -258,7 +281,8 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
     leg.linked_id = some(&get("call_id")).or_else(|| some(&get("uid")));
     leg.recording_ref = some(&get("record_file"));
     finish(&mut leg, map, &get("call_type"), &get("disposition"), settings);
-    Ok((leg, times.warnings))
+    warnings.extend(&times.warnings);
+    Ok((leg, warnings))
 }
 
 /// Parties, direction and end, which all forms say alike.
@@ -274,15 +298,20 @@ fn finish(leg: &mut Leg, map: &Map<String, Value>, direction: &str, status: &str
     let (to_name, to) = name_and_number(&get("call_to"));
     leg.from_party(&some(&get("call_from_number")).unwrap_or(from), settings);
     leg.to = number(&some(&get("call_to_number")).unwrap_or(to), settings);
-    let machine = to_name
+    let is_group = |number: &String| settings.given.groups.contains(number);
+    let by_number = leg.to.as_ref().filter(|to| is_group(to)).map(|_| "queue");
+    let by_name = to_name
         .as_deref()
         .and_then(|name| match name.split_once(' ').map_or((name, ""), |pair| pair) {
             ("Queue", _) => Some("queue"),
             ("RingGroup", _) => Some("queue"),
+            ("Ring", rest) if rest.starts_with("Group ") => Some("queue"),
             ("IVR", _) => Some("ivr"),
             _ => None,
         });
-    let bare = to_name.map(|name| match machine {
+    let machine = by_name.or(by_number);
+    let bare = to_name.map(|name| match by_name {
+        Some(_) if name.starts_with("Ring Group ") => name["Ring Group ".len()..].to_owned(),
         Some(_) => name.split_once(' ').map_or(String::new(), |(_, rest)| rest.to_owned()),
         None => name,
     });

@@ -65,7 +65,7 @@ impl Tail {
         Ok(Self {
             file,
             form,
-            framer: Framer::resumed(form, settings, place.at, Arc::from(place.context())),
+            framer: Framer::resumed(form, settings, place.at, Arc::from(place.context())).of_file(),
             left: place.clone(),
             read: place.at,
             ended: false,

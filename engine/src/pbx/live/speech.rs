@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Coding, Fault, First, Lanes, Shape, Stream};
 use crate::audio::RATES;
-use crate::pbx::live_audio::{Packet, hyphened, rate_of};
+use crate::pbx::live_audio::{Packet, hyphened, rate_of, usual_rate};
 use crate::pbx::source::Source;
 
 /// Where in a stream of RTP packets we are.
@@ -99,7 +99,7 @@ impl Stream {
             .chunks_exact(2)
             .flat_map(|pair| [pair[1], pair[0]])
             .collect();
-        let shape = linear(self.rate.unwrap_or(16_000), 1);
+        let shape = linear(self.rate.unwrap_or(usual_rate(self.payload_type)), 1);
         if let Ok(at) = u64::try_from(place.at) {
             self.lanes(shape)?.put(0, at, &sound);
         }

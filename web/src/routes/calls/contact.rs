@@ -331,7 +331,8 @@ fn number(given: &str) -> Result<String, String> {
 
 /// The beginning of a number as people type it.
 fn plain(begin: &str) -> String {
-    let is_kept = |letter: &char| !letter.is_whitespace() && !matches!(letter, '(' | ')' | '-' | '.' | '/' | '*');
+    let is_kept =
+        |letter: &char| !letter.is_whitespace() && !matches!(letter, '(' | ')' | '[' | ']' | '-' | '.' | '/' | '*');
     begin.chars().filter(is_kept).collect()
 }
 

@@ -1,0 +1,210 @@
+//! Asterisk and what is built on it.
+
+use super::*;
+
+/// A row of `cdr_csv` with unique id, between the channels and applications given.
+fn row(dst: &str, channel: &str, far: &str, app: &str, times: &str, id: &str) -> String {
+    format!(
+        r#""","+4930123","{dst}","any","""A"" <+4930123>","{channel}","{far}","{app}","x",{times},"DOCUMENTATION","{id}","""#
+    )
+}
+
+#[test]
+fn labels_of_the_dialplan_are_no_numbers() {
+    for label in ["s", "s-BUSY", "fax", "h", "~~s~~"] {
+        let times = r#""2026-03-02 09:00:00",,"2026-03-02 09:00:09",9,0,"NO ANSWER""#;
+        let line = row(label, "PJSIP/trunk-1", "PJSIP/201-2", "Dial", times, "1772438400.1");
+        assert_eq!(only(Source::AsteriskCdrCsv, &line, json!({})).to, None, "{label}");
+    }
+}
+
+#[test]
+fn the_id_tells_which_of_two_hours_it_was() {
+    let times = r#""2026-10-25 02:10:00","2026-10-25 02:10:05","2026-10-25 02:20:00",600,595,"ANSWERED""#;
+    let line = row("201", "PJSIP/trunk-1", "PJSIP/201-2", "Dial", times, "1792890600.1");
+    let leg = only(Source::AsteriskCdrCsv, &line, json!({}));
+    assert_eq!(
+        moments(&leg),
+        ["2026-10-25T01:10:00Z", "2026-10-25T01:10:05Z", "2026-10-25T01:20:00Z"]
+    );
+}
+
+#[test]
+fn a_conference_and_a_transit_are_told() {
+    let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:01","2026-03-02 09:10:00",600,599,"ANSWERED""#;
+    let room = row("900", "PJSIP/trunk-1", "", "ConfBridge", times, "1772438400.1");
+    let leg = only(Source::AsteriskCdrCsv, &room, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.leg_kind()),
+        (Disposition::Answered, Some("conference"))
+    );
+    let through = row(
+        "0049301",
+        "PJSIP/trunk-1",
+        "PJSIP/trunk-2",
+        "Dial",
+        times,
+        "1772438400.1",
+    );
+    let leg = only(Source::AsteriskCdrCsv, &through, json!({}));
+    assert_eq!(
+        (leg.direction, leg.agent, leg.to.as_deref()),
+        (Direction::Transit, None, Some("0049301"))
+    );
+}
+
+#[test]
+fn a_manager_event_is_read_whatever_the_case_of_added_keys() {
+    let event = "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nChannel: PJSIP/201-1\r\nDestinationChannel: PJSIP/202-2\r\n\
+        LastApplication: Dial\r\nStartTime: 2026-03-02 09:00:00\r\nAnswerTime: 2026-03-02 09:00:04\r\nEndTime: 2026-03-02 09:01:00\r\n\
+        Duration: 60\r\nBillableSeconds: 56\r\nDisposition: ANSWERED\r\nUniqueid: 1772438400.7\r\nLinkedId: 1772438400.5\r\nsequence: 12\r\n\r\n";
+    let leg = only(Source::AsteriskAmiCdr, event, json!({}));
+    assert_eq!(
+        (leg.external_id.as_str(), leg.linked_id.as_deref()),
+        ("1772438400.7#12", Some("1772438400.5"))
+    );
+    assert_eq!(
+        (leg.direction, leg.agent.as_deref()),
+        (Direction::Internal, Some("202"))
+    );
+}
+
+/// The table has no end: it is reckoned from the moment of the start, not on the clock of a night in which that is set.
+#[test]
+fn a_row_without_an_end_lasts_its_seconds_when_the_clock_is_set() {
+    let row = |at: &str, id: &str| {
+        json!({"calldate": at, "src": "201", "dst": "202", "channel": "PJSIP/201-1", "dstchannel": "PJSIP/202-2", "lastapp": "Dial",
+            "duration": "90", "billsec": "60", "disposition": "ANSWERED", "uniqueid": id, "sequence": null})
+        .to_string()
+    };
+    let autumn = only(
+        Source::FreepbxCdr,
+        &row("2026-10-25 02:59:30", "pbx01-1792889970.1"),
+        json!({}),
+    );
+    assert_eq!(
+        moments(&autumn),
+        ["2026-10-25T00:59:30Z", "2026-10-25T01:00:00Z", "2026-10-25T01:01:00Z"]
+    );
+    let spring = only(
+        Source::FreepbxCdr,
+        &row("2026-03-29 01:59:30", "pbx01-1774745970.1"),
+        json!({}),
+    );
+    assert_eq!(
+        moments(&spring),
+        ["2026-03-29T00:59:30Z", "2026-03-29T01:00:00Z", "2026-03-29T01:01:00Z"]
+    );
+}
+
+#[test]
+fn a_mailbox_of_freepbx_is_one_whatever_came_last() {
+    let row = json!({"calldate": "2026-03-02 09:00:00", "src": "030123", "dst": "vmb201", "channel": "PJSIP/trunk-1", "dstchannel": "",
+        "lastapp": "Hangup", "lastdata": "", "duration": 30, "billsec": 20, "disposition": "ANSWERED", "uniqueid": "1772438400.1", "did": "49301"});
+    let leg = only(Source::FreepbxCdr, &row.to_string(), json!({}));
+    assert_eq!(
+        (leg.disposition, leg.to.as_deref()),
+        (Disposition::Voicemail, Some("201"))
+    );
+    assert_eq!(
+        (&leg.custom["mailbox"], &leg.custom["machine_s"]),
+        (&json!("201"), &json!(20))
+    );
+}
+
+fn event(name: &str, at: &str, exten: &str, channel: &str, app: &str, id: &str, extra: &str) -> String {
+    format!(
+        r#""{name}","{at}","","+4930123","","","","{exten}","any","{channel}","{app}","201@default,u","3","","{id}","1.1","","","","{extra}""#
+    )
+}
+
+#[test]
+fn channel_events_of_an_older_system_and_a_mailbox() {
+    let trunk = |name, at, app, extra| event(name, at, "4930555", "PJSIP/trunk-1", app, "1.1", extra);
+    let lines = [
+        trunk("CHAN_START", "1772438400.000000", "", ""),
+        trunk("APP_START", "1772438401.000000", "VoiceMail", ""),
+        trunk("ANSWER", "1772438402.000000", "VoiceMail", ""),
+        trunk("HANGUP", "1772438422.000000", "", "16,PJSIP/trunk-1,ANSWER"),
+        trunk("LINKEDID_END", "1772438422.000000", "", ""),
+    ];
+    let leg = only(Source::AsteriskCel, &lines.join("\n"), json!({}));
+    assert_eq!(
+        (leg.disposition, leg.talk_s, leg.wait_s),
+        (Disposition::Voicemail, 0, Some(22))
+    );
+    assert_eq!(
+        (leg.hangup_cause.as_deref(), &leg.custom["machine_s"]),
+        (Some("16"), &json!(20))
+    );
+    assert_eq!(leg.custom["released_by"], json!("caller"));
+}
+
+#[test]
+fn an_extension_at_a_machine_talks_with_the_systems_own_times() {
+    let own = |name, at, app| event(name, at, "*43", "PJSIP/201-1", app, "1.1", "");
+    let lines = [
+        own("CHAN_START", "1772438400.000000", ""),
+        own("APP_START", "1772438400.100000", "Echo"),
+        own("ANSWER", "1772438400.500000", "Echo"),
+        own("LINKEDID_END", "1772438430.500000", ""),
+    ];
+    let leg = only(Source::AsteriskCel, &lines.join("\n"), json!({}));
+    assert_eq!(
+        (leg.direction, leg.disposition, leg.leg_kind()),
+        (Direction::Internal, Disposition::Answered, Some("ivr"))
+    );
+    assert_eq!((leg.talk_s, leg.agent), (30, None));
+}
+
+#[test]
+fn an_extension_that_reached_nobody_outside_called_out() {
+    let own = |name, at| event(name, at, "004930999", "PJSIP/201-1", "", "1.1", "");
+    let lines = [own("CHAN_START", "1772438400.0"), own("LINKEDID_END", "1772438402.0")];
+    assert_eq!(
+        only(Source::AsteriskCel, &lines.join("\n"), json!({})).direction,
+        Direction::Outbound
+    );
+}
+
+#[test]
+fn grandstream_in_xml_with_several_records_and_a_parked_call() {
+    let record = |id: &str, app: &str, action: &str| {
+        format!(
+            "<cdr><AcctId>{id}</AcctId><src>201</src><dst>700</dst><channel>PJSIP/201-1</channel><dstchannel>PJSIP/trunk-2</dstchannel>\
+             <lastapp>{app}</lastapp><start>2026-03-02 09:00:00</start><answer>2026-03-02 09:00:01</answer><end>2026-03-02 09:00:31</end>\
+             <duration>31</duration><billsec>30</billsec><disposition>ANSWERED</disposition><userfield>EXT</userfield>\
+             <action_type>{action}</action_type><session>s.1</session></cdr>"
+        )
+    };
+    let input = format!(
+        "<?xml version=\"1.0\"?>\n<root>\n{}\n</root>\n<?xml version=\"1.0\"?>{}",
+        record("1", "Dial", "DIAL"),
+        record("2", "ParkedCall", "PARKEDCALL")
+    );
+    let parsed = read(Source::GrandstreamCdrPush, &input, json!({}));
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    let parked = &parsed.records[1];
+    assert_eq!(
+        (parked.disposition, parked.leg_kind(), parked.talk_s),
+        (Disposition::NoAnswer, Some("park"), 0)
+    );
+    assert_eq!(parsed.calls.len(), 1);
+}
+
+#[test]
+fn a_table_of_grandstream_says_by_its_header_what_stands_last() {
+    let head = "AcctId,accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,disposition,\
+        amaflags,uniqueid,userfield,channel_ext,dstchannel_ext,service,caller_name,recordfiles,session,src_trunk_name,recordfiles_desc";
+    let line = "77,,030123,201,any,\"Weber, A/B\" <030123>,PJSIP/trunk-1,PJSIP/201-2,Dial,PJSIP/201,60,2026-03-02 09:00:00,2026-03-02 09:00:04,\
+        2026-03-02 09:01:00,60,56,ANSWERED,DOCUMENTATION,1772438400.1,Inbound,,201,s,Weber, A,2026-03/a.wav@,s.9,ITSP A,note";
+    let leg = only(Source::GrandstreamCdrapi, &format!("{head}\n{line}\n"), json!({}));
+    assert_eq!(
+        (leg.linked_id.as_deref(), leg.recording_ref.as_deref()),
+        (Some("s.9"), Some("2026-03/a.wav"))
+    );
+    assert_eq!(
+        (leg.agent.as_deref(), &leg.custom["trunk"]),
+        (Some("201"), &json!("ITSP A"))
+    );
+}

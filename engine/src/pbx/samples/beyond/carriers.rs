@@ -1,0 +1,93 @@
+//! Carriers and proxies.
+
+use super::*;
+
+fn callback(fields: &[(&str, &str)]) -> String {
+    let pairs = fields.iter().map(|(key, value)| {
+        let value = value.replace('%', "%25").replace('+', "%2B").replace(' ', "+");
+        format!("{key}={value}")
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+#[test]
+fn a_withheld_number_is_spelt_on_the_keypad_with_or_without_a_plus() {
+    for from in [
+        "+266696687",
+        "266696687",
+        "Anonymous",
+        "sip:anonymous@anonymous.invalid",
+    ] {
+        let body = callback(&[
+            ("CallSid", "CA1"),
+            ("CallStatus", "no-answer"),
+            ("Direction", "outbound-api"),
+            ("From", from),
+            ("To", "client:anna"),
+            ("Timestamp", "Mon, 02 Mar 2026 09:00:00 +0000"),
+        ]);
+        let leg = only(Source::Twilio, &body, json!({}));
+        assert_eq!((leg.from, leg.to.as_deref()), (None, Some("anna")), "{from}");
+        assert_eq!(leg.custom["caller_id_withheld"], json!(true));
+    }
+}
+
+#[test]
+fn a_recording_that_is_not_whole_is_not_announced() {
+    let notice = |status| {
+        callback(&[
+            ("CallSid", "CA1"),
+            ("RecordingSid", "RE1"),
+            ("RecordingStatus", status),
+            ("RecordingUrl", "https://api.example/RE1"),
+            ("RecordingDuration", "40"),
+        ])
+    };
+    let parsed = read(
+        Source::Twilio,
+        &format!("{}\n{}\n", notice("in-progress"), notice("completed")),
+        json!({}),
+    );
+    assert_eq!((parsed.recordings.len(), codes(&parsed)), (1, vec!["incomplete_event"]));
+    assert_eq!(parsed.recordings[0].duration_s, Some(40));
+}
+
+#[test]
+fn of_two_last_events_the_one_that_says_more_counts_in_any_order() {
+    let event = |status: &str, at: &str| json!({"uuid": "v-1", "conversation_uuid": "c-1", "from": "4930555", "to": "4930123", "status": status, "timestamp": at});
+    let events = [
+        event("started", "2026-03-02T09:00:00.000Z"),
+        event("busy", "2026-03-02T09:00:05.000Z"),
+        event("completed", "2026-03-02 09:00:05"),
+    ];
+    let own = json!({"public_numbers": ["+4930555"]});
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let input: String = order.iter().map(|&n| events[n].to_string() + "\n").collect();
+        let leg = only(Source::Vonage, &input, own.clone());
+        assert_eq!(
+            (leg.disposition, leg.direction),
+            (Disposition::Busy, Direction::Outbound)
+        );
+        assert_eq!(leg.wait_s, Some(5));
+    }
+}
+
+fn accounting(fields: &str) -> String {
+    format!("ACC: transaction answered: {fields}\n")
+}
+
+#[test]
+fn a_change_within_a_call_is_no_call_and_extras_may_have_any_name() {
+    let input = [
+        "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;caller_ref=x=1;code=200;reason=OK; go=on;src_user=201;dst_user=0049301",
+        "timestamp=1772438410;method=INVITE;from_tag=b;to_tag=a;call_id=k1;code=200;reason=OK",
+        "timestamp=1772438460;method=BYE;from_tag=b;to_tag=a;call_id=k1;code=481;reason=Gone;src_user=0049301",
+    ];
+    let input: String = input.iter().map(|line| accounting(line)).collect();
+    let leg = only(Source::KamailioAcc, &input, json!({}));
+    assert_eq!(
+        (leg.external_id.as_str(), leg.talk_s, leg.direction),
+        ("k1#a", 60, Direction::Outbound)
+    );
+    assert_eq!(leg.custom["released_by"], json!("callee"));
+}

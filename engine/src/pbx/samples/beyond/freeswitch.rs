@@ -1,0 +1,150 @@
+//! FreeSWITCH and what is built on it.
+
+use super::*;
+
+/// A channel with the variables that every one has, and others.
+fn channel(other: Value) -> Value {
+    let mut variables = json!({
+        "uuid": "u-1", "channel_name": "sofia/external/+4930123@198.51.100.9", "start_epoch": "1772438400", "answer_epoch": "1772438402",
+        "end_epoch": "1772438462", "bridge_epoch": "0", "hangup_cause": "NORMAL_CLEARING",
+    });
+    variables
+        .as_object_mut()
+        .unwrap()
+        .extend(other.as_object().unwrap().clone());
+    json!({"variables": variables, "callflow": [{"caller_profile": {"caller_id_number": "+4930123", "destination_number": "4930555", "context": "public"}}]})
+}
+
+fn leg(other: Value) -> Leg {
+    only(Source::FreeswitchJsonCdr, &channel(other).to_string(), json!({}))
+}
+
+#[test]
+fn a_caller_in_a_queue_talks_once_an_agent_answers() {
+    let queue = json!({"cc_side": "member", "cc_queue": "support@default", "last_app": "callcenter", "last_arg": "support@default"});
+    let mut answered = queue.clone();
+    answered["cc_queue_answered_epoch"] = json!("1772438432");
+    answered["cc_queue_terminated_epoch"] = json!("1772438460");
+    answered["bridge_epoch"] = json!("1772438432");
+    let talked = leg(answered);
+    assert_eq!(
+        (talked.queue.as_deref(), talked.wait_s, talked.talk_s),
+        (Some("support"), Some(32), 28)
+    );
+    assert_eq!(
+        (talked.disposition, talked.leg_kind()),
+        (Disposition::Answered, Some("queue"))
+    );
+    let left = leg(queue);
+    assert_eq!(
+        (left.disposition, left.queue.as_deref(), left.talk_s),
+        (Disposition::Abandoned, Some("support"), 0)
+    );
+    assert_eq!(left.custom["machine_s"], json!(60));
+}
+
+#[test]
+fn a_called_channel_takes_its_call_and_direction_from_the_one_that_called_it() {
+    let mut called = channel(
+        json!({"uuid": "u-2", "channel_name": "sofia/internal/202@10.0.0.9:5060", "answer_epoch": "0", "hangup_cause": "LOSE_RACE"}),
+    );
+    called["callflow"][0]["caller_profile"] = json!({"caller_id_number": "+4930123", "destination_number": "202", "context": "default",
+        "originator": {"originator_caller_profiles": [{"uuid": "u-1", "chan_name": "sofia/external/+4930123@198.51.100.9", "context": "public"}]}});
+    let leg = only(Source::FreeswitchJsonCdr, &called.to_string(), json!({}));
+    assert_eq!(
+        (leg.linked_id.as_deref(), leg.direction, leg.agent.as_deref()),
+        (Some("u-1"), Direction::Inbound, Some("202"))
+    );
+    assert_eq!(leg.disposition, Disposition::Cancelled);
+}
+
+#[test]
+fn of_several_phones_the_one_that_was_reached_is_the_agent() {
+    let group = json!({"last_app": "bridge", "last_arg": "user/201@pbx,user/202@pbx", "bridge_epoch": "1772438402",
+        "bridge_channel": "sofia/internal/201@10.0.0.8:5060"});
+    assert_eq!(leg(group).agent.as_deref(), Some("201"));
+}
+
+#[test]
+fn only_a_machine_was_met_before_or_after_the_answer() {
+    let early = leg(json!({"answer_epoch": "0", "last_app": "playback", "hangup_cause": "ORIGINATOR_CANCEL"}));
+    assert_eq!(
+        (early.disposition, early.leg_kind()),
+        (Disposition::Abandoned, Some("ivr"))
+    );
+    let rung = leg(
+        json!({"answer_epoch": "0", "last_app": "playback", "hangup_cause": "ORIGINATOR_CANCEL", "originated_legs": "ARRAY::u-2;x;201"}),
+    );
+    assert_eq!(rung.disposition, Disposition::Missed);
+    let own =
+        leg(json!({"last_app": "voicemail", "last_arg": "check default pbx.example 201", "call_direction": "local"}));
+    assert_eq!(
+        (own.disposition, own.leg_kind(), own.talk_s),
+        (Disposition::Answered, Some("ivr"), 60)
+    );
+}
+
+#[test]
+fn recordings_say_how_long_they_may_be_and_lie_below_a_folder() {
+    let path = "/var/lib/freeswitch/recordings/2026/a b.wav +300";
+    let input = channel(json!({ "record_session": path })).to_string();
+    let settings = json!({"recording_prefix": "/var/lib/freeswitch/recordings"});
+    let leg = only(Source::FreeswitchJsonCdr, &input, settings);
+    assert_eq!(leg.recording_ref.as_deref(), Some("2026/a b.wav"));
+}
+
+#[test]
+fn xml_may_hold_several_records_and_come_as_a_form() {
+    let record = |uuid: &str| {
+        format!(
+            "<cdr><variables><uuid>{uuid}</uuid><channel_name>sofia/external/1%40a&amp;b</channel_name><start_epoch>1772438400</start_epoch>\
+             <end_epoch>1772438409</end_epoch><hangup_cause>ORIGINATOR_CANCEL</hangup_cause></variables></cdr>"
+        )
+    };
+    let several = format!(
+        "<?xml version=\"1.0\"?><cdrs>{}{}</cdrs>\n{}",
+        record("a"),
+        record("b"),
+        record("c")
+    );
+    let parsed = read(Source::FreeswitchXmlCdr, &several, json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed).len()), (3, 0));
+    let broken = format!("{}<cdr><variables>", record("a"));
+    let parsed = read(Source::FreeswitchXmlCdr, &broken, json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed)), (1, vec!["bad_xml"]));
+    let form = format!("cdr={}", record("a"));
+    assert_eq!(only(Source::FreeswitchXmlCdr, &form, json!({})).external_id, "a");
+}
+
+#[test]
+fn a_template_of_ones_own_has_its_own_columns() {
+    let order = json!({"field_order": ["uuid", "start_stamp", "answer_stamp", "end_stamp", "duration", "billsec", "caller_id_number",
+        "destination_number", "context", "hangup_cause"]});
+    let line =
+        "u-1,2026-03-02 09:00:00,2026-03-02 09:00:01,2026-03-02 09:00:31,31,30,201,*98,default,NORMAL_CLEARING\n";
+    let leg = only(Source::FreeswitchCdrCsv, line, order.clone());
+    assert_eq!(
+        (leg.direction, leg.disposition, leg.leg_kind()),
+        (Direction::Internal, Disposition::Answered, Some("ivr"))
+    );
+    assert_eq!((leg.agent, leg.talk_s), (None, 30));
+    assert_eq!(
+        codes(&read(Source::FreeswitchCdrCsv, "\"u-1\",\"2026\n", order)),
+        ["unterminated_quote"]
+    );
+}
+
+#[test]
+fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
+    let row = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_name": "\"Anna \\\"A\\\" B\"",
+        "caller_id_number": "sip:%2B4930123@x", "destination_number": "4930555", "start_stamp": "2026-03-02 09:00:00-06", "start_epoch": null,
+        "answer_stamp": "2026-03-02 09:00:01-06", "end_stamp": "2026-03-02 09:00:31-06", "billsec": "30", "bridge_uuid": null, "last_app": "lua",
+        "hangup_cause": "NORMAL_CLEARING", "voicemail_message": "false"});
+    let leg = only(Source::Fusionpbx, &row.to_string(), json!({}));
+    assert_eq!(moments(&leg), ["2026-03-02T15:00:00Z", "", "2026-03-02T15:00:31Z"]);
+    assert_eq!(
+        (leg.from.as_deref(), &leg.custom["from_name"]),
+        (Some("+4930123"), &json!("Anna \"A\" B"))
+    );
+    assert_eq!((leg.disposition, leg.leg_kind()), (Disposition::Abandoned, Some("ivr")));
+}

@@ -1,0 +1,126 @@
+//! Lines that systems print: fixed columns, or values that nothing quotes.
+
+use super::*;
+
+#[test]
+fn orders_of_other_versions_of_3cx_are_known_by_their_fields() {
+    let old = "Call 1,2,00:00:41,2026/03/02 09:25:00,2026/03/02 09:25:12,2026/03/02 09:25:53,TerminatedBySrc,Ext.203,0049301,203,10003,0049301,,\
+        0049301,10003,,,,,Chain: Ext.203;0049301;\n";
+    let leg = only(Source::ThreecxCdrSocket, old, json!({}));
+    assert_eq!(
+        (leg.direction, leg.agent.as_deref(), leg.talk_s),
+        (Direction::Outbound, Some("203"), 41)
+    );
+    let new = "2026/03/02 09:00:00,201,4930123,00:00:19,2026/03/02 09:00:08,2026/03/02 09:00:27,dst_participant_terminated,,,4930123,Ext. 201,201,Ext. 201,\
+        201,external_line,extension,extension,A,B,B\r\n";
+    let leg = only(Source::ThreecxCdrSocket, new, json!({}));
+    assert_eq!(
+        (leg.direction, leg.to.as_deref(), leg.linked_id),
+        (Direction::Inbound, Some("201"), None)
+    );
+}
+
+#[test]
+fn a_set_of_fields_without_the_answer_says_it_by_the_talk() {
+    let order = json!({"field_order": ["time-start", "time-end", "duration", "from-no", "to-no", "from-type", "to-type", "to-dn", "x", "x"]});
+    let line = "2026/03/02 09:00:00,2026/03/02 09:01:00,00:00:50,+49 (30) 123,Ext.201,Line,Extension,201,,\n";
+    let leg = only(Source::ThreecxCdrSocket, line, order);
+    assert_eq!(moments(&leg)[1], "2026-03-02T08:00:10Z");
+    assert_eq!(
+        (leg.direction, leg.from.as_deref(), leg.agent.as_deref()),
+        (Direction::Inbound, Some("+4930123"), Some("201"))
+    );
+}
+
+#[test]
+fn a_line_of_mitel_with_seconds_and_one_about_the_system() {
+    // Reporting level 2: three columns more behind the time.
+    let line = " 03/02 09:25:07  00:02:30 T012 008  201                         201                           4930123    5550100\r\nCLOCK MALFUNCTION\r\n";
+    let parsed = read(Source::MitelSmdr, line, json!({}));
+    assert_eq!(codes(&parsed), ["status_line"]);
+    let leg = &parsed.records[0];
+    assert_eq!(moments(leg)[0], "2026-03-02T08:25:07Z");
+    assert_eq!(
+        (leg.direction, leg.talk_s, leg.wait_s),
+        (Direction::Inbound, 150, Some(8))
+    );
+    assert_eq!(
+        (leg.agent.as_deref(), &leg.custom["time_precision_s"]),
+        (Some("201"), &json!(1))
+    );
+}
+
+#[test]
+fn a_leap_day_is_found_however_long_ago_it_was() {
+    let line = " 02/29 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\n";
+    let leg = only(Source::MitelSmdr, line, json!({"received_at": "2027-03-01T12:00:00Z"}));
+    assert_eq!(moments(&leg)[0], "2024-02-29T08:25:00Z");
+}
+
+const AVAYA: &str = "2350 0025 9      0012 201             4930123\r\n";
+
+#[test]
+fn before_the_first_date_line_the_last_such_time_is_meant() {
+    let ended =
+        |received: &str| moments(&only(Source::AvayaCmCdr, AVAYA, json!({ "received_at": received })))[2].clone();
+    assert_eq!(ended("2026-03-02T23:05:00Z"), "2026-03-02T22:50:00Z");
+    assert_eq!(ended("2026-03-02T12:00:00Z"), "2026-03-01T22:50:00Z");
+}
+
+#[test]
+fn nuls_fill_columns_and_lost_records_are_no_call() {
+    let filled = AVAYA.replacen("      ", "\0\0\0\0\0\0", 1);
+    let leg = only(
+        Source::AvayaCmCdr,
+        &format!("0302\n\0\0\0{filled}"),
+        json!({"received_at": "2026-03-02T23:05:00Z"}),
+    );
+    assert_eq!(
+        (leg.to.as_deref(), leg.from.as_deref(), leg.talk_s),
+        (Some("201"), Some("4930123"), 150)
+    );
+    let lost = AVAYA.replace(" 9 ", " 6 ");
+    assert_eq!(codes(&read(Source::AvayaCmCdr, &lost, json!({}))), ["status_line"]);
+}
+
+#[test]
+fn an_extension_of_ip_office_may_stand_second() {
+    let line = "2026/03/02 09:50:10,00:03:00,6,0049301,I,202,4930555,,0,1000103,0,T9001,Line 1.1,E202,Nia Cole,0,0\r\n";
+    let leg = only(Source::AvayaIpoSmdr, line, json!({}));
+    assert_eq!(
+        (leg.agent.as_deref(), &leg.custom["agent_name"]),
+        (Some("202"), &json!("Nia Cole"))
+    );
+}
+
+#[test]
+fn panasonic_with_costs_hidden_digits_and_words_for_a_hidden_caller() {
+    let line = |dial: &str, rest: &str| format!("03/02/26 10:03AM 201   01 {dial:<25}{rest}\r");
+    let input = [
+        line("0049301", "0'07 00:01'23 00012.50EUR 4711"),
+        line("<I>4930XXX", "0'07 00:05'00"),
+        line("<I>Anonymous", "0'25 00:00'00            NA"),
+        line("<I>Anna Berg", "0'25 100:00'00"),
+    ];
+    let parsed = read(Source::PanasonicSmdr, &input.concat(), json!({"date_order": "mdy"}));
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    let [paid, hidden, withheld, named] = &parsed.records[..] else {
+        panic!("{:?}", parsed.records)
+    };
+    assert_eq!(
+        (&paid.custom["cost"], &paid.custom["account"]),
+        (&json!("00012.50EUR"), &json!("4711"))
+    );
+    assert_eq!(
+        (hidden.from.as_deref(), &hidden.custom["number_masked"]),
+        (Some("4930XXX"), &json!(true))
+    );
+    assert_eq!(
+        (withheld.from.as_deref(), &withheld.custom["caller_id_withheld"]),
+        (None, &json!(true))
+    );
+    assert_eq!(
+        (named.from.as_deref(), &named.custom["from_name"], named.talk_s),
+        (None, &json!("Anna Berg"), 360_000)
+    );
+}

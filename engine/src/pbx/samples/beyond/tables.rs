@@ -1,0 +1,150 @@
+//! Tables, webhooks and answers of interfaces, columns and fields by name.
+
+use super::*;
+
+const CUCM: &str = "pkid,cdrRecordType,globalCallID_callManagerId,globalCallID_callId,dateTimeOrigination,dateTimeConnect,dateTimeDisconnect,duration,\
+    callingPartyNumber,originalCalledPartyNumber,finalCalledPartyNumber,origDeviceName,destDeviceName,origCause_value,destCause_value,lastRedirectDn,\
+    lastRedirectRedirectReason,lastRedirectRedirectOnBehalfOf";
+
+#[test]
+fn joined_files_of_cisco_have_their_own_headers() {
+    let one = "p-1,1,1,100,1772438400,0,1772438405,0,201,0049301,0049301,SEP1,,1,0,,0,0";
+    let two = "1,p-2,1,101,1772438400,1772438402,1772438462,60,201,202,202,SEP1,SEP2,16,0,203,0,4";
+    let swapped = CUCM.replacen("pkid,cdrRecordType", "cdrRecordType,pkid", 1);
+    let parsed = read(
+        Source::CiscoCucmCdr,
+        &format!("\u{feff}{CUCM}\n{one}\n{swapped}\n{two}\n"),
+        json!({}),
+    );
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    let [failed, talked] = &parsed.records[..] else {
+        panic!("{:?}", parsed.records)
+    };
+    assert_eq!(
+        (failed.direction, failed.disposition),
+        (Direction::Outbound, Disposition::Failed)
+    );
+    assert_eq!(
+        (talked.external_id.as_str(), talked.direction, talked.talk_s),
+        ("p-2", Direction::Internal, 60)
+    );
+    // On behalf of a conference: nobody has transferred it.
+    assert!(!talked.custom.contains_key("transferred_from"));
+}
+
+#[test]
+fn spans_of_3cx_may_count_days_and_a_machine_may_hand_on_what_it_answered() {
+    let row = |kind: &str, status: &str, talking: &str, start: &str| {
+        json!({"CdrId": format!("{kind}{start}"), "CallId": 7, "StartTime": start, "SourceCallerId": "+4930123", "DestinationDn": "201", "RingingDuration": "PT2S",
+            "TalkingDuration": talking, "Answered": true, "Direction": "inbound", "CallType": kind, "Status": status, "Reason": ""})
+    };
+    let value = json!({"value": [
+        row("Extension", "Answered", "P1DT1H", "2026-03-02T09:00:00+01:00"),
+        row("IVR", "Redirected", "PT9S", "2026-03-02T08:00:00"),
+    ]});
+    let parsed = read(Source::ThreecxXapiCallLog, &value.to_string(), json!({}));
+    assert_eq!(parsed.records[0].talk_s, 25 * 3600);
+    let menu = &parsed.records[1];
+    assert_eq!(
+        (menu.disposition, menu.started_at.to_string().as_str()),
+        (Disposition::NoAnswer, "2026-03-02T07:00:00Z")
+    );
+    assert_eq!(menu.custom["passed_on"], json!(true));
+}
+
+#[test]
+fn a_journal_may_say_its_times_in_other_ways() {
+    let post = |start: Value, format: Value| {
+        let mut post = json!({"CallType": "Inbound", "Number": "anonymous", "Agent": "201", "Duration": "00:01:00"});
+        post.as_object_mut().unwrap().extend(start.as_object().unwrap().clone());
+        only(Source::ThreecxCrmJournal, &post.to_string(), format)
+    };
+    let utc = post(
+        json!({"CallStartTimeUTC": "2026-03-02T08:00:00.000Z", "CallEndTimeUTC": "2026-03-02T08:01:10Z"}),
+        json!({}),
+    );
+    assert_eq!(
+        moments(&utc),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:10Z", "2026-03-02T08:01:10Z"]
+    );
+    let local = post(
+        json!({"DateTime": "02.03.2026 09:00:00"}),
+        json!({"date_format": "%d.%m.%Y %H:%M:%S"}),
+    );
+    assert_eq!(
+        moments(&local),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:00Z", "2026-03-02T08:01:00Z"]
+    );
+    assert_eq!((local.from, &local.custom["caller_id_withheld"]), (None, &json!(true)));
+}
+
+#[test]
+fn an_export_without_offsets_counts_in_utc() {
+    let table = "note,cdr_id,call_history_id,source_entity_type,source_dn_number,source_participant_phone_number,destination_entity_type,\
+        destination_dn_number,termination_reason,cdr_answered_at,cdr_ended_at,cdr_started_at\n\
+        ,c-1,h-1,external_line,10001,+4930123,extension,201,dst_participant_terminated,2026-03-02 08:00:05,2026-03-02 08:01:05.5,2026-03-02 08:00:00\n";
+    let leg = only(Source::ThreecxCdroutput, table, json!({}));
+    assert_eq!(moments(&leg)[0], "2026-03-02T08:00:00Z");
+    assert_eq!(
+        (leg.linked_id.as_deref(), leg.agent.as_deref()),
+        (Some("h-1"), Some("201"))
+    );
+}
+
+fn yeastar(fields: Value) -> Parsed {
+    let msg = json!({"uid": "u-1", "cdr_id": "1", "time_start": "02.03.2026 09:00:00", "call_type": "INBOUND", "call_from": "Anna<+49 30 123>"});
+    let mut msg = msg.as_object().unwrap().clone();
+    msg.extend(fields.as_object().unwrap().clone());
+    read(
+        Source::Yeastar30039,
+        &json!({"type": 30039, "sn": "1", "msg": msg}).to_string(),
+        json!({"groups": ["600"]}),
+    )
+}
+
+#[test]
+fn hold_stands_beside_the_talk_and_a_missing_ring_is_what_is_left() {
+    let parsed = yeastar(
+        json!({"call_to": "Bea<201>", "status": "ANSWERED", "call_duration": "100", "talk_duration": "60", "hold_duration": 30}),
+    );
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    let leg = &parsed.records[0];
+    assert_eq!(
+        moments(leg),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:10Z", "2026-03-02T08:01:40Z"]
+    );
+    assert_eq!(
+        (leg.from.as_deref(), leg.talk_s, &leg.custom["hold_s"]),
+        (Some("+4930123"), 60, &json!(30))
+    );
+}
+
+#[test]
+fn a_ring_group_is_known_by_its_name_or_its_number() {
+    for to in ["Ring Group Sales<601>", "Sales<600>", "600"] {
+        let parsed = yeastar(json!({"call_to": to, "status": "ANSWERED", "ring_duration": 5, "talk_duration": 0}));
+        let leg = &parsed.records[0];
+        assert_eq!(
+            (leg.disposition, leg.leg_kind(), leg.agent.as_deref()),
+            (Disposition::NoAnswer, Some("queue"), None),
+            "{to}"
+        );
+        assert!(leg.custom.get("to_name").is_none_or(|name| name == "Sales"));
+    }
+}
+
+#[test]
+fn a_bad_item_of_an_answer_and_a_name_in_an_old_encoding_cost_no_other() {
+    let row = |id: &str| {
+        format!(
+            r#"{{"xml_cdr_uuid":"{id}","direction":"local","start_epoch":1772438400,"end_epoch":1772438401,"caller_id_name":"B"#
+        )
+    };
+    let without_comma = r#"{"xml_cdr_uuid":"2" "leg":"a"}"#;
+    let mut input = format!("[{}\"}},{without_comma},{}", row("1"), row("3")).into_bytes();
+    input.extend(b"\xfcro\"}]");
+    let parsed = parse(Source::Fusionpbx, &input, &settings(json!({})));
+    let ids: Vec<&str> = parsed.records.iter().map(|leg| leg.external_id.as_str()).collect();
+    assert_eq!((ids, codes(&parsed)), (vec!["1", "3"], vec!["bad_json"]));
+    assert_eq!(parsed.records[1].custom["from_name"], json!("Büro"));
+}
