@@ -212,8 +212,8 @@ fn pages(said: &Said) -> Vec<Page> {
             format!("sentiment=negative&started_from=2026-{:02}-01T00:00:00Z", 1 + n % 10)
         }),
         list("longest first", &|_| "sort=-talk_s".into()),
-        overview("a year", "from_day=2025-12-01&to_day=2026-11-30"),
-        overview("four weeks", "from_day=2026-10-15&to_day=2026-11-11"),
+        overview("a year", "from=2025-12-01&to=2026-11-30"),
+        overview("four weeks", "from=2026-10-15&to=2026-11-11"),
     ];
     all.extend(searches);
     all
