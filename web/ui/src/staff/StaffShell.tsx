@@ -4,7 +4,7 @@ import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { IconBuildingSkyscraper, IconCheck, IconChevronDown, IconDeviceDesktop, IconEar, IconFlag, IconGauge, IconKeyboard, IconListSearch, IconLogout, IconMoon, IconPower, IconSearch, IconStack2, IconSun, IconUser, IconUsersGroup } from '@tabler/icons-react';
-import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
+import { listenForKeys, runCommand, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
 import { Mark } from '../shell/Mark';
 import { Notices } from '../shell/notice';
 import { isMac } from '../shell/mac';
@@ -99,7 +99,7 @@ function StaffAccount() {
         {allowed('platform.read') && <Menu.Item component={Link} to="/staff/limits" leftSection={<IconGauge size={15} />} hiddenFrom="sm">{t('Rate limits')}</Menu.Item>}
         {allowed('platform.read') && <Menu.Item component={Link} to="/staff/maintenance" leftSection={<IconPower size={15} />} hiddenFrom="sm">{t('Maintenance')}</Menu.Item>}
         {allowed('staff.read') && <Menu.Item component={Link} to="/staff/people" leftSection={<IconUsersGroup size={15} />} hiddenFrom="sm">{t('Staff')}</Menu.Item>}
-        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))} visibleFrom="sm">{t('Keys')}</Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => runCommand('sheet')} visibleFrom="sm">{t('Keys')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('Colours')}</Menu.Label>
         {scheme('light', t('Light'), <IconSun size={15} />)}
