@@ -380,3 +380,83 @@ async fn a_chain_is_signed_day_by_day_and_one_that_was_written_anew_is_found() {
         "{told}"
     );
 }
+
+#[tokio::test]
+async fn all_that_one_of_the_staff_did_is_read_over_all_tenants_and_every_chain_holds() {
+    let app = TestApp::start().await;
+    let (ann, admin) = app.staff(StaffRole::Admin).await;
+    let (_, owner) = app.staff(StaffRole::Owner).await;
+    let (acme, _) = app.tenant("Acme").await;
+    let (bolt, _) = app.tenant("Bolt").await;
+    for (by, tenant, reason) in [
+        (&admin, acme, "unpaid"),
+        (&admin, bolt, "late"),
+        (&owner, acme, "other"),
+    ] {
+        let body = serde_json::json!({ "reason": reason });
+        let path = format!("/admin/v1/tenants/{tenant}");
+        if reason == "other" {
+            assert_eq!(by.post(&format!("{path}/activate"), &body).await.status, 200);
+        } else {
+            assert_eq!(by.post(&format!("{path}/suspend"), &body).await.status, 200);
+        }
+    }
+    let mode = serde_json::json!({ "mode": "normal", "reason": "as it was" });
+    let switched = admin.send(
+        admin
+            .request(reqwest::Method::PUT, "/admin/v1/platform/mode")
+            .json(&mode),
+    );
+    assert_eq!(switched.await.status, 200);
+    let path = format!("/admin/v1/staff/{ann}/actions");
+    let told = owner.get(&path).await.json;
+    let did: Vec<(&Value, &Value)> = told["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["action"] == "tenant.suspended")
+        .map(|one| (&one["tenant"], &one["after"]["reason"]))
+        .collect();
+    let expected = serde_json::json!([["Bolt", "late"], ["Acme", "unpaid"]]);
+    let expected: Vec<(&Value, &Value)> = expected
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one[0], &one[1]))
+        .collect();
+    assert_eq!(did, expected, "the latest first: {told}");
+    let data = told["data"].as_array().unwrap();
+    assert!(data.iter().all(|one| one["actor"] == format!("staff:{ann}")), "{told}");
+    assert!(
+        data.iter()
+            .any(|one| one["tenant_id"] == models::ids::PLATFORM.to_string()),
+        "the platform's too: {told}"
+    );
+    // Page by page the same, each entry once.
+    let (mut pages, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = owner.get(&format!("{path}?limit=1{cursor}")).await.json;
+        pages.extend(page["data"].as_array().unwrap().iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(&pages, data);
+    let found = owner.get(&format!("{path}?q=target:tenant:{bolt}")).await.json;
+    assert_eq!(found["data"].as_array().unwrap().len(), 1, "{found}");
+    for wrong in ["?cursor=x", "?q=colour:red", "?limit=0"] {
+        let refused = owner.get(&format!("{path}{wrong}")).await;
+        assert_eq!(refused.refusal(), (400, "invalid_parameter"), "{wrong}");
+    }
+    let nobody = format!("/admin/v1/staff/{}/actions", uuid::Uuid::new_v4());
+    assert_eq!(owner.get(&nobody).await.refusal(), (404, "not_found"));
+    let conn = &mut *app.database.pools.owner.get().await.unwrap();
+    for tenant in [acme, bolt, models::ids::PLATFORM] {
+        let verdict = models::compliance::audit::verify(conn, tenant).await.unwrap();
+        assert!(
+            matches!(verdict, models::compliance::audit::Verdict::Whole { erased: 0, .. }),
+            "{verdict:?}"
+        );
+    }
+}

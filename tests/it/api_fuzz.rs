@@ -24,8 +24,8 @@ fn schemathesis() -> PathBuf {
     program
 }
 
-/// What ends the asking itself: the own session, the platform, what has no end. And what would knock at machines of strangers.
-const NOT_ASKED: [&str; 14] = [
+/// What ends the asking itself: the own session, the platform, all tenants at once, what has no end. And what would knock at machines of strangers.
+const NOT_ASKED: [&str; 15] = [
     "sign_out",
     "staff_sign_out",
     "end_own_session",
@@ -36,6 +36,7 @@ const NOT_ASKED: [&str; 14] = [
     "change_security_settings",
     "switch_platform_mode",
     "change_staff",
+    "change_tenants",
     "follow_events",
     "change_member",
     "remove_member",

@@ -175,6 +175,12 @@ async fn a_closed_tenant_is_erased_after_its_grace_and_a_certificate_is_left() {
     })
     .await;
     let erasure = staff.get(&format!("{path}/erasure")).await.json;
+    for query in ["", &format!("?q={}", &tenant.to_string()[..8].to_uppercase())] {
+        let listed = staff.get(&format!("/admin/v1/erasures{query}")).await.json;
+        assert_eq!(listed, json!({ "data": [erasure], "next": null }), "{query}");
+    }
+    let nobody = staff.get(&format!("/admin/v1/erasures?q={other}")).await.json;
+    assert_eq!(nobody["data"], json!([]), "who is there has no certificate");
     let text = erasure["certificate"].as_str().unwrap();
     let certificate: Value = serde_json::from_str(text).unwrap();
     assert_eq!(

@@ -658,3 +658,124 @@ async fn the_staff_sees_the_queue_of_all_and_settles_a_tenants_dead_letters_unde
     assert_eq!(staff.get(&nobody).await.refusal(), (404, "not_found"));
     holds(&app, tenant).await;
 }
+
+#[tokio::test]
+async fn the_staff_settles_dead_letters_of_all_tenants_the_chosen_ones_and_all_that_match() {
+    let app = TestApp::configured(|config| {
+        config.models.dir = "/nonexistent/models".into();
+        config.bounds.bulk_max = 2;
+    })
+    .await;
+    let (acme, client) = app.tenant("Acme").await;
+    let (bolt, other) = app.tenant("Bolt").await;
+    let (staff_id, staff) = app.staff(StaffRole::Admin).await;
+    let (_, support) = app.staff(StaffRole::Support).await;
+    for external_id in ["a", "b"] {
+        send(&client, external_id, "101", TimeDelta::minutes(1)).await;
+        send(&other, external_id, "101", TimeDelta::minutes(1)).await;
+    }
+    end_all(&app, given_up("timed_out")).await;
+    send(&other, "c", "101", TimeDelta::minutes(1)).await;
+    end_all(&app, given_up("worker_panicked")).await;
+
+    let base = "/admin/v1/dead-letters";
+    let list = async |query: &str| support.get(&format!("{base}{query}")).await.json;
+    let whose = |page: &Value| -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let letters = page["data"].as_array().unwrap().iter();
+        letters
+            .map(|one| (text(&one["tenant"]), text(&one["external_id"])))
+            .collect()
+    };
+    let first = list("?limit=2").await;
+    assert_eq!(
+        whose(&first)[0],
+        ("Bolt".to_owned(), "c".to_owned()),
+        "latest first: {first}"
+    );
+    let mut all = whose(&first);
+    let next = first["next"].as_str().unwrap();
+    let second = list(&format!("?limit=2&cursor={next}")).await;
+    all.extend(whose(&second));
+    let next = second["next"].as_str().unwrap();
+    let last = list(&format!("?limit=2&cursor={next}")).await;
+    all.extend(whose(&last));
+    assert_eq!(
+        (all.iter().collect::<BTreeSet<_>>().len(), &last["next"]),
+        (5, &Value::Null)
+    );
+    let letter = &first["data"][0];
+    assert_eq!(
+        (&letter["tenant_id"], &letter["code"], &letter["attempts"]),
+        (&json!(bolt), &json!("worker_panicked"), &json!(1))
+    );
+    assert_eq!(whose(&list(&format!("?tenant_id={acme}&limit=2")).await).len(), 2);
+    assert_eq!(whose(&list("?code=worker_panicked").await).len(), 1);
+    assert_eq!(
+        support.get(&format!("{base}?colour=red")).await.refusal(),
+        (400, "invalid_parameter")
+    );
+    let counts = support.get(&format!("{base}/counts")).await.json;
+    let told: Vec<(&Value, &Value, &Value)> = counts["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one["tenant"], &one["code"], &one["dead_letters"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (&json!("Acme"), &json!("timed_out"), &json!(2)),
+            (&json!("Bolt"), &json!("timed_out"), &json!(2)),
+            (&json!("Bolt"), &json!("worker_panicked"), &json!(1)),
+        ],
+        "the most first"
+    );
+
+    // The id is good for its own tenant alone.
+    let foreign = json!({ "letters": [{ "tenant_id": acme, "id": letter["id"] }] });
+    let own = json!({ "letters": [{ "tenant_id": bolt, "id": letter["id"] }] });
+    assert_eq!(
+        support.post(&format!("{base}/retry"), &own).await.refusal(),
+        (403, "forbidden")
+    );
+    let retried = staff.post(&format!("{base}/retry"), &foreign).await;
+    assert_eq!(retried.json["data"][0]["result"], "not_found", "{:?}", retried.json);
+    let retried = staff.post(&format!("{base}/retry"), &own).await;
+    assert_eq!(
+        (retried.status, &retried.json["data"][0]["result"]),
+        (200, &json!("retried")),
+        "{:?}",
+        retried.json
+    );
+    for wrong in [
+        json!({}),
+        json!({ "filter": {}, "letters": [] }),
+        json!({ "letters": vec![&own["letters"][0]; 3] }),
+    ] {
+        let refused = staff.post(&format!("{base}/discard"), &wrong).await;
+        assert_eq!(refused.refusal(), (400, "invalid_parameter"), "{wrong}");
+    }
+    let rest = json!({ "filter": { "code": "timed_out" } });
+    let mut left = Vec::new();
+    for _ in 0..2 {
+        let told = staff.post(&format!("{base}/discard"), &rest).await.json;
+        left.push((told["data"].as_array().unwrap().len(), told["more"].clone()));
+    }
+    assert_eq!(
+        left,
+        [(2, json!(true)), (2, json!(false))],
+        "as many as one request may"
+    );
+    assert_eq!(list("").await["data"], json!([]));
+    for (client, entries) in [(&client, 2), (&other, 3)] {
+        let log = client.get("/v1/audit?q=action:dead_letter.*").await.json;
+        let log = log["data"].as_array().unwrap();
+        assert_eq!(log.len(), entries);
+        for entry in log {
+            assert_eq!(entry["actor"], json!(format!("staff:{staff_id}")), "{entry}");
+        }
+    }
+    holds(&app, acme).await;
+    holds(&app, bolt).await;
+}

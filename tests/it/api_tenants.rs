@@ -382,6 +382,59 @@ async fn of_many_at_once_each_says_what_came_of_it() {
 }
 
 #[tokio::test]
+async fn all_that_match_are_changed_and_no_other() {
+    let app = TestApp::start().await;
+    let (_, staff) = app.staff(StaffRole::Admin).await;
+    app.tenant_on("trial", "North").await;
+    app.tenant_on("trial", "Northwest").await;
+    app.tenant_on("starter", "Northeast").await;
+    let (south, _) = app.tenant_on("trial", "South").await;
+    let count = async |query: &str| staff.get(&format!("/admin/v1/tenants/count{query}")).await.json["count"].clone();
+    assert_eq!(
+        [
+            count("").await,
+            count("?q=north").await,
+            count("?q=north&plan=trial").await
+        ],
+        [json!(4), json!(3), json!(2)]
+    );
+    assert_eq!(
+        staff.get("/admin/v1/tenants/count?sort=name").await.refusal(),
+        (400, "invalid_parameter")
+    );
+    let tag = json!({ "filter": { "q": "north", "plan": "trial" }, "action": "tag", "tag": "wave-1" });
+    let told = staff.post("/admin/v1/tenants/bulk", &tag).await.json;
+    assert_eq!((&told["done"], &told["next"]), (&json!(2), &Value::Null), "{told}");
+    assert_eq!(
+        names(&list(&staff, "?sort=name&tag=wave-1").await),
+        ["North", "Northwest"]
+    );
+    act(&staff, south, "suspend", json!({ "reason": "before" })).await;
+    let suspend = json!({ "filter": { "plan": "trial" }, "action": "suspend", "reason": "unpaid" });
+    let told = staff.post("/admin/v1/tenants/bulk", &suspend).await.json;
+    assert_eq!((&told["done"], &told["failed"]), (&json!(2), &json!(1)), "{told}");
+    let refused = told["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["done"] == false);
+    assert_eq!(refused.unwrap()["name"], "South", "told by name");
+    assert_eq!(names(&list(&staff, "?status=active").await), ["Northeast"]);
+    let none = json!({ "filter": { "q": "nobody" }, "action": "untag", "tag": "wave-1" });
+    assert_eq!(staff.post("/admin/v1/tenants/bulk", &none).await.json["done"], 0);
+    for wrong in [
+        json!({ "action": "tag", "tag": "x" }),
+        json!({ "ids": [south], "filter": {}, "action": "tag", "tag": "x" }),
+        json!({ "filter": { "colour": "red" }, "action": "tag", "tag": "x" }),
+        json!({ "filter": {}, "cursor": "x", "action": "tag", "tag": "x" }),
+        json!({ "filter": {}, "action": "tag" }),
+    ] {
+        let refused = staff.post("/admin/v1/tenants/bulk", &wrong).await;
+        assert_eq!(refused.status, 400, "{wrong}: {:?}", refused.json);
+    }
+}
+
+#[tokio::test]
 async fn a_tenant_is_created_and_its_first_admin_is_invited_by_mail() {
     let app = TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();

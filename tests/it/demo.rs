@@ -5,6 +5,8 @@ use models::analytics::recount;
 use models::ids::TenantId;
 use models::platform::demo;
 use models::platform::job::{self, NewJob};
+use models::staff::role::StaffRole;
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{TestApp, eventually};
 
@@ -146,5 +148,49 @@ async fn an_operator_orders_demo_calls_and_takes_them_away_and_the_log_says_so()
             [&json!("demo.removed"), &json!("command line"), &json!("d")],
             [&json!("demo.ordered"), &json!("command line"), &json!("c")],
         ]
+    );
+}
+
+#[tokio::test]
+async fn the_staff_takes_demo_calls_away_and_what_still_seeds_is_stopped() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Show").await;
+    let (staff_id, staff) = app.staff(StaffRole::Admin).await;
+    let own = json!({ "external_id": "own", "direction": "inbound", "started_at": "2026-11-02T10:00:00Z" });
+    assert_eq!(client.post("/v1/calls", &own).await.status, 202);
+    seed(&app, tenant).await;
+    let count = async || client.get("/v1/calls/count").await.json["count"].as_i64().unwrap();
+    let path = format!("/admin/v1/tenants/{tenant}");
+    let demo_calls = staff.get(&path).await.json["demo_calls"].as_i64().unwrap();
+    assert!(demo_calls > 0 && demo_calls == count().await - 1, "{demo_calls}");
+    // A whole year more is on its way.
+    let from = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(364)).to_string();
+    audiapro(
+        &app,
+        &["demo", "seed", "--tenant", &tenant.to_string(), "--from", &from],
+    )
+    .await;
+    let ordered = staff
+        .send(staff.request(Method::DELETE, &format!("{path}/demo-calls")))
+        .await;
+    assert_eq!(ordered.status, 202, "{:?}", ordered.json);
+    assert!(
+        ordered.json["calls"].as_i64().unwrap() >= demo_calls,
+        "{:?}",
+        ordered.json
+    );
+    let rows = app.database.superuser().await;
+    eventually("they are gone", async || {
+        let done = "SELECT count(*) FROM jobs WHERE kind = 'demo.remove' AND state = 'done'";
+        rows.query_one(done, &[]).await.unwrap().get::<_, i64>(0) == 1
+    })
+    .await;
+    assert_eq!(count().await, 1, "what is the tenant's own stays");
+    assert_eq!(staff.get(&path).await.json["demo_calls"], 0);
+    assert_eq!(recount::differences(&app.database.pools.worker).await.unwrap(), []);
+    let log = client.get("/v1/audit?q=action:demo.removed").await.json;
+    assert_eq!(
+        (&log["data"][0]["actor"], log["data"].as_array().unwrap().len()),
+        (&json!(format!("staff:{staff_id}")), 1)
     );
 }

@@ -7,9 +7,11 @@
 //! | `day` | a day's records. Pure |
 //! | `talk` | what was said, from `lines.tsv`. Pure |
 //! | `chance` | chance that is the same every time |
+//! | `removal` | their end, as a background job |
 
 pub(crate) mod chance;
 mod day;
+pub(crate) mod removal;
 mod talk;
 
 use std::time::{Duration, Instant};
@@ -34,6 +36,8 @@ use talk::Script;
 
 /// The kind of its job.
 pub const SEED: &str = "demo.seed";
+/// The kind of the job that takes them all away.
+pub const REMOVE: &str = "demo.remove";
 /// Days that are taken through the Ledger together.
 const DAYS: i64 = 7;
 /// Scaled out, a record is there a moment after the door has it.

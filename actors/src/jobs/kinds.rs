@@ -70,6 +70,10 @@ pub fn kinds(tools: &Tools) -> Kinds {
     let given = tools.clone();
     kinds.add(demo::SEED, Whose::Tenant, move |job| demo::seed(given.clone(), job));
     let given = tools.clone();
+    kinds.add(demo::REMOVE, Whose::Tenant, move |job| {
+        demo::removal::remove(given.clone(), job)
+    });
+    let given = tools.clone();
     kinds.add("observations.settle", Whose::Platform, move |job| {
         sources::settle_open(given.clone(), job)
     });

@@ -1,5 +1,7 @@
 //! Analyses that were given up: listed, looked at, tried again, dropped. Written by `result`. One a leg, and its id is the leg's.
 
+pub mod everywhere;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};

@@ -36,7 +36,7 @@ pub struct AuditEntry {
 }
 
 /// What an action's last word does.
-const CRUD: &str = "CASE
+pub(super) const CRUD: &str = "CASE
     WHEN d.action ~ '[._](created|begun|added|written|ordered|made)$' THEN 'c'
     WHEN d.action ~ '[._](read|listened|exported|downloaded)$' THEN 'r'
     WHEN d.action ~ '[._](deleted|removed|revoked|ended|erased|closed|out)$' THEN 'd'
@@ -49,10 +49,10 @@ const SEARCH_MAX: usize = 1_000;
 /// A search, taken apart: conditions, and the texts that they compare with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Search {
-    conditions: Vec<String>,
-    texts: Vec<String>,
-    since: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
+    pub(super) conditions: Vec<String>,
+    pub(super) texts: Vec<String>,
+    pub(super) since: Option<DateTime<Utc>>,
+    pub(super) until: Option<DateTime<Utc>>,
 }
 
 impl Search {

@@ -5,6 +5,7 @@ mod audit_chain;
 pub mod audit_checkpoint;
 pub mod audit_export;
 pub mod audit_log;
+pub mod audit_of_staff;
 pub mod master_key;
 pub mod read_log;
 pub mod rotation;

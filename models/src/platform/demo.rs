@@ -18,6 +18,19 @@ struct Id {
     id: Uuid,
 }
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    calls: i64,
+}
+
+/// How many there are. As worker.
+pub async fn count(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<i64, Error> {
+    const COUNT: &str = "SELECT count(*) AS calls FROM calls WHERE tenant_id = $1 AND demo";
+    let query = diesel::sql_query(COUNT).bind::<SqlUuid, _>(tenant.0);
+    Ok(query.get_result::<Count>(conn).await?.calls)
+}
+
 /// Removes some of them, and takes them off the roll-ups and the tally; how many there were. As worker, in a transaction. They leave no
 /// tombstone: they may be seeded again.
 pub async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<usize, Error> {

@@ -132,6 +132,25 @@ pub async fn cancel(conn: &mut AsyncPgConnection, tenant: TenantId, id: JobId) -
     Ok(())
 }
 
+/// Asks for the end of all of a tenant's jobs of a kind, as `cancel` does of one; how many of them still run. As app, in the tenant's
+/// transaction.
+pub async fn cancel_all(conn: &mut AsyncPgConnection, tenant: TenantId, kind: &str) -> Result<usize, Error> {
+    const CANCEL: &str = "UPDATE jobs SET cancel_asked = true,
+            state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END,
+            finished_at = CASE state WHEN 'waiting' THEN app_now() ELSE finished_at END
+        WHERE tenant_id = $1 AND kind = $2 AND state IN ('waiting', 'running') RETURNING state";
+    #[derive(QueryableByName)]
+    struct Left {
+        #[diesel(sql_type = Text)]
+        state: String,
+    }
+    let query = diesel::sql_query(CANCEL)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Text, _>(kind);
+    let left: Vec<Left> = query.load(conn).await?;
+    Ok(left.iter().filter(|job| job.state == "running").count())
+}
+
 /// Removes jobs that ended longer than `kept_s` ago, at most so many at a time. As worker.
 pub async fn forget(conn: &mut AsyncPgConnection, kept_s: f64, at_most: i64) -> Result<usize, Error> {
     const FORGET: &str = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs

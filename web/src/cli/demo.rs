@@ -12,7 +12,7 @@ use models::db::Pools;
 use models::identity::tenant::Tenant;
 use models::ids::TenantId;
 use models::platform::demo;
-use models::platform::job::{self, Filter, JobId, NewJob};
+use models::platform::job::{self, JobId, NewJob};
 use serde_json::json;
 
 use super::installation::{At, with_database};
@@ -108,29 +108,11 @@ async fn order(pools: &Pools, tenant: TenantId, from: Option<NaiveDate>) -> anyh
 /// Ends orders that wait or are being done; what they would add after this would stay.
 async fn stop_seeding(pools: &Pools, tenant: TenantId) -> anyhow::Result<()> {
     for _ in 0..STOP_LOOKS_MAX {
-        let mut open = Vec::new();
-        for state in ["waiting", "running"] {
-            let filter = Filter {
-                state: Some(state.into()),
-                kind: Some(SEED.into()),
-                at_most: 1_000,
-            };
-            let listed = job::list(&mut *pools.staff.get().await?, &filter).await?;
-            open.extend(
-                listed
-                    .into_iter()
-                    .filter(|one| one.tenant_id == Some(tenant.0))
-                    .map(|one| one.id),
-            );
-        }
-        if open.is_empty() {
+        let cancelled = pools
+            .app
+            .tenant(tenant, async move |conn| job::cancel_all(conn, tenant, SEED).await);
+        if cancelled.await? == 0 {
             return Ok(());
-        }
-        for id in open {
-            let cancelled = pools
-                .app
-                .tenant(tenant, async move |conn| job::cancel(conn, tenant, JobId(id)).await);
-            cancelled.await?;
         }
         tokio::time::sleep(STOP_LOOK).await;
     }

@@ -4,12 +4,16 @@ pub mod account;
 pub mod can;
 pub mod colleague;
 pub mod cookie;
+pub mod dead_letter;
+pub mod demo;
+pub mod erasure;
 pub mod impersonation;
 pub mod limits;
 pub mod model;
 pub mod platform;
 pub mod queue;
 pub mod sign_in;
+pub mod staff_action;
 pub mod tenant;
 pub mod tenant_bulk;
 pub mod tenant_bundle;
@@ -31,10 +35,12 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(account::confirm)
         .service(account::remove)
         .service(colleague::list)
+        .service(staff_action::list)
         .service(colleague::create)
         .service(colleague::change)
         .service(colleague::remove_second_factor)
         .service(tenant::list)
+        .service(tenant::count)
         .service(tenant_create::create)
         .service(tenant_bulk::bulk)
         .service(tenant::read)
@@ -43,6 +49,10 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(queue::retry)
         .service(queue::discard)
         .service(queue::read)
+        .service(dead_letter::list)
+        .service(dead_letter::counts)
+        .service(dead_letter::retry)
+        .service(dead_letter::discard)
         .service(model::list)
         .service(model::choose)
         .service(tenant_change::change)
@@ -51,6 +61,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(tenant_change::close)
         .service(tenant_change::restore)
         .service(tenant_bundle::read)
+        .service(demo::remove)
         .service(tenant_change::write_note)
         .service(tenant_change::remove_note)
         .service(tenant_change::tag)
@@ -61,7 +72,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(audit::export_of_platform)
         .service(audit::list_of_tenant)
         .service(audit::export_of_tenant)
-        .service(tenant::read_erasure)
+        .service(erasure::read)
+        .service(erasure::list)
         .service(platform::read)
         .service(platform::switch)
         .service(limits::read)

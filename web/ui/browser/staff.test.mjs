@@ -8,6 +8,9 @@ import { accountOf, api, heading, open, staffApi, staffSignIn, totp, URL_ } from
 const OUT = ['401 /admin/v1/auth/session', '401 /v1/auth/session'];
 const stamp = Date.now().toString(36);
 
+// A choice is a combobox where one may type, else a text that opens a list.
+const choice = (scope, name) => scope.getByRole('combobox', { name }).or(scope.getByRole('textbox', { name }));
+
 const make = (name, over = {}) => staffApi('/admin/v1/tenants', { method: 'POST', body: JSON.stringify({ name, admin_email: `admin.${Math.random().toString(36).slice(2)}@acme.example`, ...over }) });
 
 test('the staff signs in at its own door, and lands where it wanted to go', async () => {
@@ -180,6 +183,167 @@ test('the page of a tenant that was destroyed is its certificate', async () => {
   await close();
 });
 
+test('destroyed tenants are listed, and each leads to its certificate', async () => {
+  const ids = ['0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a21', '0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a22'];
+  const erasure = (id, n) => ({
+    tenant_id: id, key: 'a2V5', signature: 'c2lnbmF0dXJl',
+    certificate: JSON.stringify({ certificate: 'audiapro erasure/1', tenant: id, closed_at: '2026-10-01T10:00:00Z', erased_at: '2026-11-01T10:00:00Z', reason: `left us ${n}`, destroyed: { calls: 1000 + n }, audit: { entries: 17, hash: '00' } }),
+  });
+  const { page, faults, violations, screen, close } = await open({ role: 'staff', allow: [`404 /admin/v1/tenants/${ids[1]}`] });
+  await page.goto('/staff/tenants?status=destroyed');
+  await page.getByText(/No tenant was destroyed|certificates? (is|are) shown/).first().waitFor();
+  await page.route(/\/admin\/v1\/erasures\?/, (route) => {
+    const q = new URL(route.request().url()).searchParams.get('q') ?? '';
+    return route.fulfill({ json: { data: ids.map(erasure).filter((one) => one.tenant_id.startsWith(q)), next: null } });
+  });
+  await page.route(`**/admin/v1/tenants/${ids[1]}/erasure`, (route) => route.fulfill({ json: erasure(ids[1], 1) }));
+  await page.goto('/staff/tenants');
+  await page.getByRole('row').nth(1).waitFor();
+  await choice(page, 'Status').click();
+  await page.getByRole('option', { name: 'Destroyed' }).click();
+  await page.waitForURL(/status=destroyed/);
+  const row = page.getByRole('row').filter({ hasText: 'left us 1' });
+  await row.getByText('1,001', { exact: true }).waitFor();
+  assert.equal(await page.getByLabel('Choose all that are shown').count(), 0, 'nothing is done to them any more');
+  await screen('staff-destroyed');
+  await row.getByRole('link', { name: ids[1] }).click();
+  await heading(page, 'A tenant that was deleted');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('all tenants that fit are chosen and changed, also those that are not shown', async () => {
+  const [one, two] = [await make(`Fit ${stamp} one`), await make(`Fit ${stamp} two`)];
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  // A page of one, as if there were a hundred.
+  await page.route(/\/admin\/v1\/tenants\?/, (route) => {
+    const url = new URL(route.request().url());
+    if (url.searchParams.get('limit') === '100') url.searchParams.set('limit', '1');
+    return route.continue({ url: url.href });
+  });
+  await page.goto(`/staff/tenants?q=Fit%20${stamp}`);
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  await page.getByLabel('Choose all that are shown').check();
+  await page.getByRole('button', { name: 'Choose all 2 that fit' }).click();
+  await page.getByText('2 chosen').waitFor();
+  await screen('staff-all-that-fit');
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Tag 2 tenants' }).getByLabel('Tag').fill('wave-2');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 tenants are changed').waitFor();
+  for (const { id } of [one, two]) assert.deepEqual((await staffApi(`/admin/v1/tenants/${id}`)).tenant.tags, ['wave-2']);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('demo calls of a tenant are removed after a question, and only where there are some', async () => {
+  const tenant = await make(`Shown ${stamp}`);
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.goto(`/staff/tenants/${tenant.id}`);
+  await heading(page, /Shown/);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Suspend' }).waitFor();
+  assert.equal(await page.getByRole('menuitem', { name: 'Remove demo calls' }).count(), 0);
+  let left = 1234;
+  await page.route(`**/admin/v1/tenants/${tenant.id}`, async (route) => {
+    const response = await route.fetch();
+    return route.fulfill({ response, json: { ...(await response.json()), demo_calls: left } });
+  });
+  await page.reload();
+  await heading(page, /Shown/);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Remove demo calls' }).click();
+  const asked = page.getByRole('alertdialog', { name: `Remove the demo calls of ${tenant.name}?` });
+  await asked.getByText(/^1,234 calls that were made to be looked at/).waitFor();
+  await screen('staff-remove-demo');
+  left = 0;
+  await asked.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('0 demo calls are being removed').waitFor();
+  const { data } = await staffApi(`/admin/v1/tenants/${tenant.id}/audit?q=action:demo.removed`);
+  assert.match(data[0].actor, /^staff:/);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('dead letters of all tenants are filtered, chosen, tried again and dropped, one, some and all that fit', async () => {
+  const tenants = ['Acme', 'Bolt'].map((name, n) => ({ id: `0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3b0${n}`, name: `${name} ${stamp}` }));
+  const letter = (n) => ({
+    tenant_id: tenants[n % 2].id, tenant: tenants[n % 2].name, id: crypto.randomUUID(), call_id: crypto.randomUUID(), agent: '201', at: new Date(Date.now() - n * 60_000).toISOString(), attempts: 5, audio_s: 245,
+    code: n < 3 ? 'timed_out' : 'worker_panicked', detail: `no answer, letter ${n}`, external_id: `letter-${n}`, lane: 'fresh', reanalysis: false, source_instance: 'api', started_at: new Date(Date.now() - 3_600_000).toISOString(),
+  });
+  let left = [0, 1, 2, 3, 4, 5].map(letter);
+  const orders = [];
+  const fits = (each, of) => (!of.tenant_id || each.tenant_id === of.tenant_id) && (!of.code || each.code === of.code) && (!of.before || each.at < of.before);
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.route(/\/admin\/v1\/dead-letters\?/, (route) => {
+    const of = Object.fromEntries(new URL(route.request().url()).searchParams);
+    return route.fulfill({ json: { data: left.filter((each) => fits(each, of)), next: null } });
+  });
+  await page.route('**/admin/v1/dead-letters/counts', (route) => {
+    const heaps = new Map();
+    for (const each of left) {
+      const key = `${each.tenant_id} ${each.code}`;
+      heaps.set(key, { tenant_id: each.tenant_id, tenant: each.tenant, code: each.code, dead_letters: (heaps.get(key)?.dead_letters ?? 0) + 1 });
+    }
+    return route.fulfill({ json: { data: [...heaps.values()] } });
+  });
+  await page.route(/\/admin\/v1\/dead-letters\/(retry|discard)$/, (route) => {
+    const [what, order] = [route.request().url().split('/').pop(), route.request().postDataJSON()];
+    orders.push([what, order.letters ? order.letters.length : { ...order.filter, before: typeof order.filter.before }]);
+    const meant = left.filter((each) => (order.letters ? order.letters.some(({ id, tenant_id }) => id === each.id && tenant_id === each.tenant_id) : fits(each, order.filter)));
+    left = left.filter((each) => !meant.includes(each));
+    return route.fulfill({ json: { data: meant.map(({ tenant_id, id }) => ({ tenant_id, id, result: what === 'retry' ? 'retried' : 'discarded' })), more: false } });
+  });
+  await page.goto('/staff/tenants');
+  await page.getByRole('navigation').getByRole('link', { name: 'Dead letters' }).click();
+  await heading(page, /Dead letters/);
+  const row = (n) => page.getByRole('row').filter({ hasText: `no answer, letter ${n}` });
+  await row(5).waitFor();
+  await screen('staff-dead-letters');
+  await row(0).getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('1 waits again').waitFor();
+  await row(0).waitFor({ state: 'detached' });
+  await choice(page, 'Tenant').click();
+  await page.getByRole('option', { name: new RegExp(`^Bolt ${stamp}`) }).click();
+  await page.waitForURL(new RegExp(`tenant=${tenants[1].id}`));
+  await row(2).waitFor({ state: 'detached' });
+  for (const n of [1, 3]) await page.getByLabel(`Choose Bolt ${stamp} letter-${n}`).check();
+  await page.getByText('2 chosen').waitFor();
+  await page.getByRole('region', { name: 'What is to be done with those that are chosen' }).getByRole('button', { name: 'Drop' }).click();
+  await page.getByRole('alertdialog', { name: 'Drop 2 dead letters?' }).getByRole('button', { name: 'Drop' }).click();
+  await page.getByText('2 dropped').waitFor();
+  await row(5).waitFor();
+  await page.getByRole('button', { name: 'Try all 1 again' }).click();
+  await page.getByRole('alertdialog', { name: 'Try 1 dead letter again?' }).getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('No dead letter fits').waitFor();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await row(2).waitFor();
+  await page.getByRole('button', { name: 'Drop all 2' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Drop' }).click();
+  await page.getByText('Nothing was given up').waitFor();
+  assert.deepEqual(orders, [['retry', 1], ['discard', 2], ['retry', { tenant_id: tenants[1].id, before: 'string' }], ['discard', { before: 'string' }]]);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('all that one of the staff did is read over all tenants', async () => {
+  const [one, two] = [await make(`Deed ${stamp} one`), await make(`Deed ${stamp} two`)];
+  for (const { id } of [one, two]) await staffApi(`/admin/v1/tenants/${id}/suspend`, { method: 'POST', body: JSON.stringify({ reason: 'unpaid' }) });
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  await page.goto('/staff/people');
+  await page.getByRole('link', { name: 'Demo Staff' }).click();
+  await heading(page, 'What Demo Staff did');
+  for (const { name } of [one, two]) await page.getByRole('heading', { level: 2, name }).first().waitFor();
+  await page.getByLabel('Search the log').fill(`target:tenant:${two.id} action:tenant.suspended`);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelectorAll('ol > li').length === 1);
+  await screen('staff-actions');
+  await page.getByRole('heading', { level: 2 }).getByRole('link', { name: two.name }).click();
+  await heading(page, new RegExp(two.name));
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('many tenants are changed at once, and those that were refused are told by name', async () => {
   const [one, two] = [await make(`Bulk ${stamp} one`), await make(`Bulk ${stamp} two`)];
   await staffApi(`/admin/v1/tenants/${two.id}/close`, { method: 'POST', body: JSON.stringify({ reason: 'gone', grace_days: 30 }) });
@@ -224,6 +388,36 @@ test('somebody of the staff sees what a member sees, under a banner, and changes
   const log = await api('/v1/audit?q=action:impersonation.begun&limit=1');
   assert.equal(log.data[0].after.reason, 'ticket 4711');
   assert.deepEqual(faults.filter((each) => !each.startsWith('401 /v1/')), []);
+  await close();
+});
+
+test('whoever signs out while seeing what a member sees is back at the staff’s pages', async () => {
+  const { page, faults, close } = await open({ role: 'staff', allow: ['401 /v1/'] });
+  const { data: [tenant] } = await staffApi('/admin/v1/tenants?q=Demo&limit=1');
+  await page.goto(`/staff/tenants/${tenant.id}?tab=members`);
+  await page.getByRole('button', { name: /^See as Demo Admin/ }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill(`signs out ${stamp}`);
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.waitForURL('**/app');
+  await page.getByText('You see what Demo Admin sees, as Demo Staff of the staff.').waitFor();
+  await page.getByRole('button', { name: /your menu/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL(`**/staff/tenants/${tenant.id}?tab=members`);
+  await heading(page, /Demo/);
+  const { data } = await staffApi('/admin/v1/impersonations');
+  assert.equal(data.filter((one) => one.reason === `signs out ${stamp}`).length, 0, 'it has ended');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the sheet of keys opens from the staff’s menu, whether single keys are on or off', async () => {
+  const { page, faults, close } = await open({ role: 'staff' });
+  await page.goto('/staff/tenants');
+  await page.evaluate(() => localStorage.setItem('audiapro.single-keys', 'off'));
+  await page.getByRole('button', { name: /your menu/ }).click();
+  await page.getByRole('menuitem', { name: /^Keys/ }).click();
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  assert.deepEqual(faults, []);
   await close();
 });
 

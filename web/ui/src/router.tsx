@@ -96,12 +96,14 @@ const staffPages = [
   staffPage('/tenants', lazyRouteComponent(() => import('./staff/TenantsPage'), 'TenantsPage'), 'tenants.read'),
   staffPage('/tenants/$id', lazyRouteComponent(() => import('./staff/TenantPage'), 'TenantPage'), 'tenants.read'),
   staffPage('/queue', lazyRouteComponent(() => import('./staff/QueuePage'), 'QueuePage'), 'platform.read'),
+  staffPage('/dead-letters', lazyRouteComponent(() => import('./staff/DeadLettersPage'), 'DeadLettersPage'), 'tenants.read'),
   staffPage('/audit', lazyRouteComponent(() => import('./staff/AuditPage'), 'AuditPage'), 'audit.read'),
   staffPage('/models', lazyRouteComponent(() => import('./staff/ModelsPage'), 'ModelsPage'), 'platform.read'),
   staffPage('/flags', lazyRouteComponent(() => import('./staff/FlagsPage'), 'FlagsPage'), 'platform.read'),
   staffPage('/limits', lazyRouteComponent(() => import('./staff/LimitsPage'), 'LimitsPage'), 'platform.read'),
   staffPage('/maintenance', lazyRouteComponent(() => import('./staff/MaintenancePage'), 'MaintenancePage'), 'platform.read'),
   staffPage('/people', lazyRouteComponent(() => import('./staff/PeoplePage'), 'PeoplePage'), 'staff.read'),
+  staffPage('/people/$id', lazyRouteComponent(() => import('./staff/StaffActionsPage'), 'StaffActionsPage'), 'audit.read'),
   staffPage('/profile', lazyRouteComponent(() => import('./staff/ProfilePage'), 'ProfilePage')),
 ];
 

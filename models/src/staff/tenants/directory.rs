@@ -179,6 +179,12 @@ pub struct Query {
 const ADDRESSES_MAX: i64 = 1_000;
 const SEARCH_MAX: usize = 100;
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    tenants: i64,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     s: String,
@@ -206,7 +212,8 @@ impl Query {
         is_sound.then_some(Some(cursor)).ok_or_else(refused)
     }
 
-    fn statement(&self, searched: Option<&str>, is_first: bool) -> String {
+    /// Which tenants fit, by parameters 1 to 4; the canary's, which is nobody's customer, stands in the one named.
+    fn matching(searched: Option<&str>, canary: &str) -> String {
         let people = match searched.and_then(|text| text.strip_prefix('@')) {
             Some(_) => "split_part(p.email_key, '@', 2) COLLATE \"C\" ^@ substr($1, 2)",
             None => "p.email_key COLLATE \"C\" ^@ $1",
@@ -221,16 +228,41 @@ impl Query {
         } else {
             "AND $1::text IS NULL"
         };
+        format!(
+            "FROM tenants t WHERE t.id <> {canary} AND ($2::text IS NULL OR t.status = $2) AND ($3::text IS NULL OR t.plan_id = $3)
+                AND ($4::text IS NULL OR EXISTS (SELECT FROM tenant_tags g WHERE g.tag = $4 AND g.tenant_id = t.id))
+                {found}"
+        )
+    }
+
+    fn statement(&self, searched: Option<&str>, is_first: bool) -> String {
+        let matching = Self::matching(searched, "$7");
         let (key, given, than, way) = self.sort.order();
         let after = match is_first {
             true => "AND $5::text IS NULL AND $6::uuid IS NULL".to_owned(),
             false => format!("AND ({key}, t.id) {than} ({given}, $6)"),
         };
         format!(
-            "SELECT {COLUMNS}, {MEMBERS} AS members, {USED} AS used FROM tenants t WHERE t.id <> $7 AND ($2::text IS NULL OR t.status = $2) AND ($3::text IS NULL OR t.plan_id = $3)
-                AND ($4::text IS NULL OR EXISTS (SELECT FROM tenant_tags g WHERE g.tag = $4 AND g.tenant_id = t.id))
-                {found} {after} ORDER BY {key} {way}, t.id {way} LIMIT $8"
+            "SELECT {COLUMNS}, {MEMBERS} AS members, {USED} AS used {matching} {after} ORDER BY {key} {way}, t.id {way} LIMIT $8"
         )
+    }
+
+    /// How many fit, on all pages together.
+    pub async fn count(&self, conn: &mut AsyncPgConnection) -> Result<i64, Error> {
+        let searched = self.searched()?;
+        let statement = format!(
+            "SELECT count(*) AS tenants {}",
+            Self::matching(searched.as_deref(), "$5")
+        );
+        let count: Count = diesel::sql_query(statement)
+            .bind::<Nullable<Text>, _>(&searched)
+            .bind::<Nullable<Text>, _>(&self.status)
+            .bind::<Nullable<Text>, _>(&self.plan)
+            .bind::<Nullable<Text>, _>(&self.tag)
+            .bind::<SqlUuid, _>(CANARY.0)
+            .get_result(conn)
+            .await?;
+        Ok(count.tenants)
     }
 
     /// The page, and the cursor of the next where there is one.

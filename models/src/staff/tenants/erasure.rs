@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use crate::compliance::sealing::DataKey;
 use crate::compliance::signing::Signer;
 use crate::compliance::{audit_export, signing};
 use crate::ids::{PLATFORM, TenantId};
+use crate::page::{Cursor, Page, PageRequest};
 
 /// Calls that one transaction destroys.
 const BATCH: i64 = 1_000;
@@ -212,4 +213,26 @@ pub async fn find(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<Eras
         .await
         .optional()?;
     found.ok_or(Error::NotFound("certificate"))
+}
+
+/// Finished ones, of which the destruction began last first; `begin`: how an id begins, in small letters. As staff.
+pub async fn list(
+    conn: &mut AsyncPgConnection,
+    begin: Option<&str>,
+    page: &PageRequest,
+) -> Result<Page<Erasure>, Error> {
+    const LIST: &str = "SELECT tenant_id, certificate, key, signature, created_at FROM erasures
+        WHERE signature <> '' AND ($1 IS NULL OR tenant_id::text ^@ $1)
+            AND (created_at, tenant_id) < (coalesce($2, 'infinity'), coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+        ORDER BY created_at DESC, tenant_id DESC LIMIT $4";
+    let query = diesel::sql_query(LIST)
+        .bind::<Nullable<Text>, _>(begin)
+        .bind::<Nullable<Timestamptz>, _>(page.after.map(|after| after.at))
+        .bind::<Nullable<SqlUuid>, _>(page.after.map(|after| after.id))
+        .bind::<BigInt, _>(i64::from(page.rows) + 1);
+    let found: Vec<Erasure> = query.load(conn).await?;
+    Ok(page.cut(found, |erasure| Cursor {
+        at: erasure.created_at,
+        id: erasure.tenant_id,
+    }))
 }

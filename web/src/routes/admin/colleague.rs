@@ -175,7 +175,7 @@ pub async fn remove_second_factor(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn staff_id(id: &str) -> Result<StaffId, Problem> {
+pub(super) fn staff_id(id: &str) -> Result<StaffId, Problem> {
     id.parse()
         .map(StaffId)
         .map_err(|_| Problem::not_found("member of the staff"))

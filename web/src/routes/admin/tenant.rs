@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use models::identity::authority::Standing;
 use models::ids::TenantId;
+use models::platform::demo;
 use models::staff::tenants::detail::{self, Detail};
 use models::staff::tenants::directory::{self, Listed, Sort};
-use models::staff::tenants::erasure;
 use models::staff::tenants::note;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -143,9 +143,7 @@ pub struct TenantQuery {
 )]
 #[get("/admin/v1/tenants")]
 pub async fn list(request: HttpRequest, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
-    let asked = web::Query::<TenantQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let asked: TenantQuery = parsed(&request)?;
     let query = directory::Query {
         search: asked.q,
         status: asked.status,
@@ -162,10 +160,68 @@ pub async fn list(request: HttpRequest, caller: StaffCan<TenantsRead>) -> Result
     }))
 }
 
+/// Which tenants.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TenantFilter {
+    /// As it is typed: part of a name, the beginning of a sub-domain, of an id or of a member's address; `@` and the beginning of a domain.
+    q: Option<String>,
+    status: Option<String>,
+    plan: Option<String>,
+    tag: Option<String>,
+}
+
+impl TenantFilter {
+    /// The newest first: whoever comes while a list is gone through is not among them.
+    pub(super) fn query(self, cursor: Option<String>, limit: u32) -> directory::Query {
+        directory::Query {
+            search: self.q,
+            status: self.status,
+            plan: self.plan,
+            tag: self.tag,
+            sort: Sort::CreatedDown,
+            cursor,
+            limit: Some(limit),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TenantCount {
+    pub count: i64,
+}
+
+/// Count tenants.
+///
+/// Those that match, on all pages of the list together.
+#[utoipa::path(
+    operation_id = "count_tenants",
+    tag = "tenants",
+    params(TenantFilter),
+    responses((status = 200, description = "How many.", body = TenantCount), ListRefusals),
+    security(("staff_token" = []))
+)]
+#[get("/admin/v1/tenants/count")]
+pub async fn count(request: HttpRequest, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
+    let query = parsed::<TenantFilter>(&request)?.query(None, 1);
+    let count = query.count(&mut *caller.running.pools.staff.get().await?).await?;
+    Ok(HttpResponse::Ok().json(TenantCount { count }))
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
+    let parsed = web::Query::<T>::from_query(request.query_string());
+    parsed
+        .map(web::Query::into_inner)
+        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))
+}
+
 /// A tenant, and all about it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TenantDetail {
     pub tenant: Tenant,
+    /// Calls to look at, which are charged to nobody: DELETE /admin/v1/tenants/{id}/demo-calls takes them away.
+    pub demo_calls: i64,
     pub members: Vec<RoleCount>,
     pub calls: TenantCalls,
     /// Of the period that runs.
@@ -240,11 +296,12 @@ impl From<note::Note> for TenantNote {
     }
 }
 
-impl From<Detail> for TenantDetail {
-    fn from(detail: Detail) -> Self {
+impl TenantDetail {
+    fn new(detail: Detail, demo_calls: i64) -> Self {
         let calls = detail.calls;
         Self {
             tenant: detail.tenant.into(),
+            demo_calls,
             members: detail
                 .members
                 .into_iter()
@@ -295,45 +352,13 @@ impl From<Detail> for TenantDetail {
 #[get("/admin/v1/tenants/{id}")]
 pub async fn read(id: web::Path<String>, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
     let id = tenant_id(&id)?;
-    let found = detail::read(&mut *caller.running.pools.staff.get().await?, id).await?;
-    Ok(HttpResponse::Ok().json(TenantDetail::from(found)))
+    let pools = &caller.running.pools;
+    let found = detail::read(&mut *pools.staff.get().await?, id).await?;
+    let demo_calls = pools.worker.transaction(async move |conn| demo::count(conn, id).await);
+    Ok(HttpResponse::Ok().json(TenantDetail::new(found, demo_calls.await?)))
 }
 
 /// A text that is no id names nobody.
 pub fn tenant_id(id: &str) -> Result<TenantId, Problem> {
     id.parse().map_err(|_| Problem::not_found("tenant"))
-}
-
-/// What is left of a tenant that was erased.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Erasure {
-    pub tenant_id: Uuid,
-    /// JSON: what was destroyed, when, why. These very bytes are signed (Ed25519).
-    pub certificate: String,
-    /// The public key, in base64: `audiapro audit key` prints it.
-    pub key: String,
-    /// In base64.
-    pub signature: String,
-}
-
-/// The certificate of an erasure.
-///
-/// Of a closed tenant whose grace was over.
-#[utoipa::path(
-    operation_id = "get_tenant_erasure",
-    tag = "tenants",
-    params(("id" = Uuid, Path, description = "The tenant's id.")),
-    responses((status = 200, description = "The certificate.", body = Erasure), ReadRefusals),
-    security(("staff_token" = []))
-)]
-#[get("/admin/v1/tenants/{id}/erasure")]
-pub async fn read_erasure(id: web::Path<String>, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
-    let id = tenant_id(&id)?;
-    let found = erasure::find(&mut *caller.running.pools.staff.get().await?, id).await?;
-    Ok(HttpResponse::Ok().json(Erasure {
-        tenant_id: found.tenant_id,
-        certificate: found.certificate,
-        key: found.key,
-        signature: found.signature,
-    }))
 }

@@ -4,14 +4,14 @@
 import { ActionIcon, Button, Menu, Popover, Skeleton, Switch, TextInput } from '@mantine/core';
 import { IconDownload, IconHelp, IconListSearch, IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Schemas } from '../api/client';
 import { useCommands } from '../shell/commands';
 import { Empty, Failure } from '../shell/Failure';
 import { one, type Search, stringifySearch } from '../search';
 import { t } from '../words';
-import { AuditRow } from './AuditRow';
+import { type AuditEntry, AuditRow } from './AuditRow';
 import { Proof } from './Proof';
 import classes from './audit.module.css';
 
@@ -23,7 +23,22 @@ export type Log = {
   file?: string;
   /** Names for ids, as far as they are known. */
   name?: (who: string) => string | undefined;
+  /** Where an entry stands, of several logs that are read as one. */
+  place?: (entry: AuditEntry) => Place;
 };
+
+type Place = { id: string; name: string; to?: string };
+
+/** Entries that follow one another in one log stand together, under its name. */
+export function runsOf(entries: AuditEntry[], place: (entry: AuditEntry) => Place): { place: Place; entries: AuditEntry[] }[] {
+  const runs: { place: Place; entries: AuditEntry[] }[] = [];
+  for (const entry of entries) {
+    const [at, last] = [place(entry), runs.at(-1)];
+    if (last?.place.id === at.id) last.entries.push(entry);
+    else runs.push({ place: at, entries: [entry] });
+  }
+  return runs;
+}
 
 const QUICK: [string, string][] = [['Changes only', '-crud:r'], ['Reading', 'crud:r'], ['By the staff', 'actor.type:staff'], ['By keys', 'actor.type:key'], ['Team', 'action:member.*'], ['Exports', 'action:*.exported']];
 
@@ -61,9 +76,24 @@ export function AuditLog({ log }: { log: Log }) {
         {refused && <Failure error={refused} what={t('The log could not be searched')} retry={() => void query.refetch()} />}
         {query.isPending && !refused && <div className="panel-body"><Skeleton height={260} /></div>}
         {!refused && query.data && entries.length === 0 && <Empty icon={<IconListSearch size={26} stroke={1.5} aria-hidden />} title={q ? t('No entry fits') : t('Nothing was done yet')} action={q && <Button variant="default" onClick={() => ask('')}>{t('Clear the search')}</Button>} />}
-        {!refused && entries.length > 0 && <ol className={classes.entries}>{entries.map((entry) => <AuditRow key={entry.n} entry={entry} name={log.name} />)}</ol>}
+        {!refused && entries.length > 0 && (log.place
+          ? runsOf(entries, log.place).map((run) => <Run key={`${run.place.id} ${run.entries[0]?.n}`} {...run} name={log.name} />)
+          : <Rows entries={entries} name={log.name} />)}
       </section>
       {query.hasNextPage && !refused && <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('Earlier')}</Button>}
+    </>
+  );
+}
+
+function Rows({ entries, name }: { entries: AuditEntry[]; name: Log['name'] }) {
+  return <ol className={classes.entries}>{entries.map((entry) => <AuditRow key={entry.n} entry={entry} name={name} />)}</ol>;
+}
+
+function Run({ place, entries, name }: { place: Place; entries: AuditEntry[]; name: Log['name'] }) {
+  return (
+    <>
+      <h2 className={classes.place}>{place.to ? <Link to={place.to as never} className="foreign-line">{place.name}</Link> : place.name}</h2>
+      <Rows entries={entries} name={name} />
     </>
   );
 }

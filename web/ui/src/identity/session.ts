@@ -3,6 +3,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { answer, api, Problem, rememberCsrf, type Schemas } from '../api/client';
 import { queries } from '../api/queries';
+import { wayBack } from '../staff/impersonation';
 import { useZoneOf } from '../time/zone';
 
 export type Identity = Schemas['Identity'];
@@ -61,10 +62,16 @@ export function may(me: Identity | null | undefined, permission: Permission): bo
 }
 
 export async function signOut(): Promise<void> {
+  const me = queries.getQueryData(sessionQuery.queryKey) ?? last;
   await api.POST('/v1/auth/sign-out').catch(() => undefined);
   rememberCsrf(null);
   // Nothing of the last person stays in the memory of the page.
-  location.assign('/sign-in');
+  location.assign(doorAfter(me));
+}
+
+/** Somebody of the staff has no password of the member's door: they go back to where they came from. */
+export function doorAfter(me: Pick<Identity, 'impersonation'> | null): string {
+  return me?.impersonation ? wayBack() : '/sign-in';
 }
 
 export function forgetSession(): void {

@@ -7,11 +7,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconAlertTriangle, IconEye, IconShieldLock, IconTool } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { api } from '../api/client';
 import { useMaintenance } from '../api/maintenance';
 import { usageQuery, type Usage } from '../billing/usage';
-import { useMay, useMe } from '../identity/session';
-import { wayBack } from '../staff/impersonation';
+import { signOut, useMay, useMe } from '../identity/session';
 import { clock } from '../time/length';
 import { many, t } from '../words';
 import classes from './standing.module.css';
@@ -56,7 +54,6 @@ function Impersonation() {
     return () => clearInterval(timer);
   }, [of?.expires_at]);
   if (!of) return null;
-  const stop = () => void api.POST('/v1/auth/sign-out').catch(() => undefined).then(() => location.assign(wayBack()));
   return (
     <div className={`${classes.banner} ${classes.seen} no-print`} role="status">
       <IconEye size={16} aria-hidden />
@@ -64,7 +61,7 @@ function Impersonation() {
         <span className="foreign">{t('You see what {person} sees, as {staff} of the staff.', { person: me.name || me.email, staff: of.staff_name })}{of.may_change && ` ${t('The company lets you change things.')}`}</span> <span className="faint foreign">· {of.reason} ·</span>{' '}
         <span className="num" aria-hidden>{t('{time} left', { time: clock(leftS * 1000) })}</span>
       </div>
-      <Button size="compact-sm" variant="white" color="dark" ml="auto" onClick={stop}>{t('Stop')}</Button>
+      <Button size="compact-sm" variant="white" color="dark" ml="auto" onClick={() => void signOut()}>{t('Stop')}</Button>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { ActionIcon, Button, Group, Menu, Modal, Select, Skeleton, Stack, TextInput } from '@mantine/core';
 import { IconDots, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Face } from '../identity/Face';
@@ -16,6 +17,7 @@ import { ago, bothTimes, onlyDay } from '../time/zone';
 import { t } from '../words';
 import { staffListQuery, type StaffMember } from './people';
 import { STAFF_ROLES, useStaff, useStaffMay } from './session';
+import classes from './staff.module.css';
 
 const ROLE_SAYS: Record<string, string> = {
   owner: 'Everything, the staff among it', admin: 'Tenants and the platform; sees the staff', support: 'Reads; notes, tags and impersonates',
@@ -46,7 +48,7 @@ export function PeoplePage() {
             <tbody>
               {data.map((staff) => (
                 <tr key={staff.id}>
-                  <td><Group gap={10} wrap="nowrap"><Face name={staff.name || staff.email} /><div style={{ minWidth: 0 }}><div className="foreign" style={{ fontWeight: 550 }}>{staff.name || staff.email} {staff.id === me.staff_id && <Tag tone="accent">{t('you')}</Tag>}{staff.status !== 'active' && <Tag tone="warning">{t('Suspended')}</Tag>}</div><div className="faint foreign">{staff.email}</div></div></Group></td>
+                  <td><Group gap={10} wrap="nowrap"><Face name={staff.name || staff.email} /><div style={{ minWidth: 0 }}><div className="foreign" style={{ fontWeight: 550 }}>{allowed('audit.read') ? <Link to="/staff/people/$id" params={{ id: staff.id }} className={classes.name} title={t('What they did')}>{staff.name || staff.email}</Link> : staff.name || staff.email} {staff.id === me.staff_id && <Tag tone="accent">{t('you')}</Tag>}{staff.status !== 'active' && <Tag tone="warning">{t('Suspended')}</Tag>}</div><div className="faint foreign">{staff.email}</div></div></Group></td>
                   <td title={t(ROLE_SAYS[staff.role] ?? '')}>{t(STAFF_ROLES[staff.role] ?? staff.role)}</td>
                   <td>{staff.second_factor ? <Tag tone="ok">{t('in force')}</Tag> : <Tag tone="warning">{t('none')}</Tag>}</td>
                   <td title={staff.last_seen_at ? bothTimes(staff.last_seen_at) : undefined}>{staff.last_seen_at ? ago(staff.last_seen_at) : <span className="faint">{t('never')}</span>}</td>

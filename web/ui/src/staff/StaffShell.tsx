@@ -3,8 +3,8 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconBuildingSkyscraper, IconCheck, IconChevronDown, IconDeviceDesktop, IconEar, IconFlag, IconGauge, IconKeyboard, IconListSearch, IconLogout, IconMoon, IconPower, IconSearch, IconStack2, IconSun, IconUser, IconUsersGroup } from '@tabler/icons-react';
-import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
+import { IconBuildingSkyscraper, IconCheck, IconChevronDown, IconDeviceDesktop, IconEar, IconFlag, IconGauge, IconKeyboard, IconListSearch, IconLogout, IconMailOff, IconMoon, IconPower, IconSearch, IconStack2, IconSun, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { listenForKeys, runCommand, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
 import { Mark } from '../shell/Mark';
 import { Notices } from '../shell/notice';
 import { isMac } from '../shell/mac';
@@ -25,6 +25,7 @@ type Entry = { to: string; title: string; icon: typeof IconFlag; needs: StaffPer
 const ENTRIES: Entry[] = [
   { to: '/staff/tenants', title: 'Tenants', icon: IconBuildingSkyscraper, needs: 'tenants.read', keys: 'g t' },
   { to: '/staff/queue', title: 'Queue', icon: IconStack2, needs: 'platform.read', keys: 'g q' },
+  { to: '/staff/dead-letters', title: 'Dead letters', icon: IconMailOff, needs: 'tenants.read', keys: 'g d' },
   { to: '/staff/audit', title: 'Audit', icon: IconListSearch, needs: 'audit.read', keys: 'g a' },
   { to: '/staff/flags', title: 'Flags', icon: IconFlag, needs: 'platform.read', keys: 'g f' },
   { to: '/staff/models', title: 'Models', icon: IconEar, needs: 'platform.read', keys: 'g o' },
@@ -95,11 +96,12 @@ function StaffAccount() {
       <Menu.Dropdown>
         <Menu.Label className="foreign-line">{me.email} · {t(STAFF_ROLES[me.role] ?? me.role)}</Menu.Label>
         <Menu.Item component={Link} to="/staff/profile" leftSection={<IconUser size={15} />}>{t('Your profile')}</Menu.Item>
+        {allowed('platform.read') && <Menu.Item component={Link} to="/staff/flags" leftSection={<IconFlag size={15} />} hiddenFrom="sm">{t('Flags')}</Menu.Item>}
         {allowed('platform.read') && <Menu.Item component={Link} to="/staff/models" leftSection={<IconEar size={15} />} hiddenFrom="sm">{t('Models')}</Menu.Item>}
         {allowed('platform.read') && <Menu.Item component={Link} to="/staff/limits" leftSection={<IconGauge size={15} />} hiddenFrom="sm">{t('Rate limits')}</Menu.Item>}
         {allowed('platform.read') && <Menu.Item component={Link} to="/staff/maintenance" leftSection={<IconPower size={15} />} hiddenFrom="sm">{t('Maintenance')}</Menu.Item>}
         {allowed('staff.read') && <Menu.Item component={Link} to="/staff/people" leftSection={<IconUsersGroup size={15} />} hiddenFrom="sm">{t('Staff')}</Menu.Item>}
-        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))} visibleFrom="sm">{t('Keys')}</Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => runCommand('sheet')} visibleFrom="sm">{t('Keys')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('Colours')}</Menu.Label>
         {scheme('light', t('Light'), <IconSun size={15} />)}

@@ -1,13 +1,14 @@
 // The same done to many tenants, each by itself; what came of those it was refused for is told by name.
 
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, Problem, type Schemas } from '../api/client';
 import { BulkBar } from '../shell/BulkBar';
 import { done } from '../shell/notice';
+import type { Search } from '../search';
 import { many, t } from '../words';
-import { PLANS, tagOf, type Tenant, tenantsChanged } from './tenants';
+import { countQuery, filterOf, PLANS, tagOf, type Tenant, type TenantFilter, tenantsChanged } from './tenants';
 import { WithReason } from './WithReason';
 
 type Action = Schemas['BulkKind'];
@@ -17,31 +18,52 @@ const ACTIONS: [Action, string][] = [['suspend', 'Suspend'], ['activate', 'Activ
 
 /** So many the server takes at once. */
 const BULK_MAX = 500;
+/** So many are told by name. */
+const TOLD_MAX = 200;
 
-export function TenantBulk({ chosen, clear }: { chosen: Tenant[]; clear: () => void }) {
+type With = { reason?: string; tag?: string; plan?: string };
+type Props = { chosen: Tenant[]; search: Search; isAll: boolean; isWhole: boolean; chooseAll: () => void; clear: () => void };
+
+/** Of the chosen ones, or of all that fit. */
+async function runs(order: With & { action: Action }, chosen: Tenant[], filter: TenantFilter | null): Promise<Result> {
+  const told: Result = { done: 0, failed: 0, results: [], next: null };
+  const take = async (body: Schemas['TenantBulkAction']) => {
+    const part = await answer(api.POST('/admin/v1/tenants/bulk', { body }));
+    told.done += part.done;
+    told.failed += part.failed;
+    told.results.push(...part.results);
+    return part.next;
+  };
+  if (filter) {
+    let cursor: string | null = null;
+    do cursor = await take({ ...order, filter, cursor }); while (cursor);
+    return told;
+  }
+  for (let at = 0; at < chosen.length; at += BULK_MAX) await take({ ...order, ids: chosen.slice(at, at + BULK_MAX).map((tenant) => tenant.id) });
+  return told;
+}
+
+export function TenantBulk({ chosen, search, isAll, isWhole, chooseAll, clear }: Props) {
   const client = useQueryClient();
+  const filter = filterOf(search);
+  const total = useQuery({ ...countQuery(filter), enabled: isAll || isWhole }).data;
   const [action, setAction] = useState<Action | null>(null);
   const [result, setResult] = useState<Result | null>(null);
-  const run = async (with_: { reason?: string; tag?: string; plan?: string }) => {
+  const n = isAll ? total ?? chosen.length : chosen.length;
+  const run = async (with_: With) => {
     if (!action) return;
-    const told: Result = { done: 0, failed: 0, results: [] };
-    for (let at = 0; at < chosen.length; at += BULK_MAX) {
-      const ids = chosen.slice(at, at + BULK_MAX).map((tenant) => tenant.id);
-      const part = await answer(api.POST('/admin/v1/tenants/bulk', { body: { action, ids, ...with_ } }));
-      told.done += part.done;
-      told.failed += part.failed;
-      told.results.push(...part.results);
-    }
+    const told = await runs({ action, ...with_ }, chosen, isAll ? filter : null);
     tenantsChanged(client);
     if (told.failed > 0) return setResult(told);
     done(many(told.done, '{n} tenant is changed', '{n} tenants are changed'));
     clear();
   };
-  const words = many(chosen.length, '{n} tenant', '{n} tenants');
+  const words = many(n, '{n} tenant', '{n} tenants');
   const close = () => setAction(null);
   return (
     <>
-      <BulkBar words={many(chosen.length, '{n} chosen', '{n} chosen')} clear={clear}>
+      <BulkBar words={many(n, '{n} chosen', '{n} chosen')} clear={clear}>
+        {!isAll && isWhole && (total ?? 0) > chosen.length && <Button variant="subtle" size="compact-sm" onClick={chooseAll}>{t('Choose all {n} that fit', { n: total ?? 0 })}</Button>}
         {ACTIONS.map(([name, title]) => <Button key={name} variant="default" size="compact-sm" onClick={() => setAction(name)}>{t(title)}</Button>)}
       </BulkBar>
       {action === 'suspend' && <WithReason title={t('Suspend {tenants}', { tenants: words })} action={t('Suspend')} color="red" says={t('Nobody of them signs in or reads, and nothing is analysed. Their records and recordings are still taken.')} run={(reason) => run({ reason })} close={close} />}
@@ -52,7 +74,7 @@ export function TenantBulk({ chosen, clear }: { chosen: Tenant[]; clear: () => v
   );
 }
 
-function WithText({ action, words, run, close }: { action: 'tag' | 'untag' | 'set_plan'; words: string; run: (with_: { tag?: string; plan?: string }) => Promise<void>; close: () => void }) {
+function WithText({ action, words, run, close }: { action: 'tag' | 'untag' | 'set_plan'; words: string; run: (with_: With) => Promise<void>; close: () => void }) {
   const [text, setText] = useState(action === 'set_plan' ? 'starter' : '');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -85,15 +107,17 @@ function WithText({ action, words, run, close }: { action: 'tag' | 'untag' | 'se
 
 function Outcome({ result, chosen, close }: { result: Result; chosen: Tenant[]; close: () => void }) {
   const name = (id: string) => chosen.find((tenant) => tenant.id === id)?.name ?? id;
+  const refused = result.results.filter((one) => !one.done);
   return (
     <Modal opened onClose={close} title={t('{done} done, {failed} not', { done: result.done, failed: result.failed })} size="lg">
       <Stack gap="sm">
         <div className="scroll-x">
           <table className="rows">
             <thead><tr><th>{t('Tenant')}</th><th>{t('Why not')}</th></tr></thead>
-            <tbody>{result.results.filter((one) => !one.done).map((one) => <tr key={one.id}><td className="foreign">{name(one.id)}</td><td className="foreign">{one.detail ?? one.code}</td></tr>)}</tbody>
+            <tbody>{refused.slice(0, TOLD_MAX).map((one) => <tr key={one.id}><td className="foreign">{one.name ?? name(one.id)}</td><td className="foreign">{one.detail ?? one.code}</td></tr>)}</tbody>
           </table>
         </div>
+        {refused.length > TOLD_MAX && <div className="faint">{t('And {n} more.', { n: refused.length - TOLD_MAX })}</div>}
         <Group justify="flex-end"><Button onClick={close}>{t('Close')}</Button></Group>
       </Stack>
     </Modal>

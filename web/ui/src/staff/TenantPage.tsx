@@ -1,19 +1,20 @@
 // One tenant: how it stands, who is there, what it used, what the staff wrote about it, and what was done to it.
 
 import { Button, Menu, Skeleton, Tabs } from '@mantine/core';
-import { IconArrowLeft, IconDots, IconDownload, IconPencil, IconPlayerPause, IconPlayerPlay, IconRestore, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconDots, IconDownload, IconEraser, IconPencil, IconPlayerPause, IconPlayerPlay, IconRestore, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { answer, api, Problem } from '../api/client';
 import { useCommands } from '../shell/commands';
+import { Confirm } from '../shell/Confirm';
 import { done } from '../shell/notice';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
 import { one, type Search, stringifySearch } from '../search';
 import { ago, bothTimes, longTime } from '../time/zone';
-import { t } from '../words';
+import { many, t } from '../words';
 import { staffLog } from './log';
 import { useNames } from './names';
 import { TenantOverview } from './TenantOverview';
@@ -47,7 +48,7 @@ export function TenantPage() {
   const tabs = TABS.filter(([, , needs]) => allowed(needs));
   const tab = tabs.find(([name]) => name === one(search.tab))?.[0] ?? 'overview';
   return (
-    <Page name={tenant.name} title={<Title tenant={tenant} />} aside={<Actions tenant={tenant} />}>
+    <Page name={tenant.name} title={<Title tenant={tenant} />} aside={<Actions tenant={tenant} demo={query.data.demo_calls} />}>
       <Standing tenant={tenant} />
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/staff/tenants/$id', params: { id }, search: (next === 'overview' ? {} : { tab: next }) as never })} keepMounted={false}>
         <Tabs.List mb="md">{tabs.map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>
@@ -92,7 +93,7 @@ function Standing({ tenant }: { tenant: Tenant }) {
   );
 }
 
-type Doing = 'edit' | 'suspend' | 'activate' | 'close' | 'restore' | 'take';
+type Doing = 'edit' | 'suspend' | 'activate' | 'close' | 'restore' | 'take' | 'demo';
 
 /** A file of any size goes past the page, straight to the disk. */
 function download(address: string) {
@@ -102,30 +103,34 @@ function download(address: string) {
   link.click();
 }
 
+/** Some thousand calls are gone by then: the figures are asked for once more. */
+const SOON_MS = 8_000;
+
 type Offer = { doing: Doing; title: string; icon: typeof IconPencil; keys?: string; red?: boolean };
 
 /** What somebody may do to a tenant that stands so: the menu and the palette offer the same. */
-function offersOf(tenant: Tenant, allowed: ReturnType<typeof useStaffMay>): Offer[] {
+function offersOf(tenant: Tenant, demo: number, allowed: ReturnType<typeof useStaffMay>): Offer[] {
   const [manage, erase] = [allowed('tenants.manage'), allowed('tenants.erase')];
   const all: [boolean, Offer][] = [
     [manage && tenant.status !== 'closed', { doing: 'edit', title: t('Change'), icon: IconPencil, keys: 'e' }],
     [manage && tenant.status === 'active', { doing: 'suspend', title: t('Suspend'), icon: IconPlayerPause }],
     [manage && tenant.status === 'suspended', { doing: 'activate', title: t('Activate'), icon: IconPlayerPlay }],
     [erase && tenant.status === 'closed', { doing: 'restore', title: t('Restore'), icon: IconRestore }],
+    [manage && demo > 0, { doing: 'demo', title: t('Remove demo calls'), icon: IconEraser }],
     [allowed('tenants.export'), { doing: 'take', title: t('Take all data along'), icon: IconDownload }],
     [erase && tenant.status !== 'closed', { doing: 'close', title: t('Delete'), icon: IconTrash, red: true }],
   ];
   return all.filter(([isOffered]) => isOffered).map(([, offer]) => offer);
 }
 
-function Actions({ tenant }: { tenant: Tenant }) {
+function Actions({ tenant, demo }: { tenant: Tenant; demo: number }) {
   const allowed = useStaffMay();
   const client = useQueryClient();
   const [doing, setDoing] = useState<Doing | null>(null);
   const path = { params: { path: { id: tenant.id } } };
   const end = (words: string) => { done(words); tenantsChanged(client); void client.invalidateQueries({ queryKey: ['audit'] }); };
   const close = () => setDoing(null);
-  const offers = offersOf(tenant, allowed);
+  const offers = offersOf(tenant, demo, allowed);
   useCommands(offers.map(({ doing: what, title, keys }) => ({ id: `tenant.${what}`, title: `${title}: ${tenant.name}`, group: t('This tenant'), keys, run: () => setDoing(what) })));
   if (offers.length === 0) return null;
   const more = offers.filter((offer) => offer.doing !== 'edit');
@@ -142,6 +147,7 @@ function Actions({ tenant }: { tenant: Tenant }) {
         {doing === 'edit' && <EditTenant tenant={tenant} close={close} />}
         {doing === 'close' && <CloseTenant tenant={tenant} done={() => end(t('Closed; it can be restored until its grace is over'))} close={close} />}
       </Suspense>
+      {doing === 'demo' && <Confirm title={t('Remove the demo calls of {name}?', { name: tenant.name })} action={t('Remove')} run={async () => { const { calls } = await answer(api.DELETE('/admin/v1/tenants/{id}/demo-calls', path)); end(many(calls, '{n} demo call is being removed', '{n} demo calls are being removed')); setTimeout(() => tenantsChanged(client), SOON_MS); }} close={close}>{many(demo, '{n} call that was made to be looked at goes for good, with its transcript, its notes and what it counts. Calls of its own stay.', '{n} calls that were made to be looked at go for good, with their transcripts, their notes and what they count. Calls of its own stay.')}</Confirm>}
       {doing === 'suspend' && <WithReason title={t('Suspend {name}', { name: tenant.name })} action={t('Suspend')} color="red" says={t('Within a second, everywhere: nobody of it signs in or reads, and nothing is analysed. Records and recordings are still taken.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/suspend', { ...path, body: { reason } })); end(t('Suspended')); }} close={close} />}
       {doing === 'activate' && <WithReason title={t('Activate {name}', { name: tenant.name })} action={t('Activate')} says={t('Everybody is let in again, and what waits is analysed.')} run={async (reason) => { await answer(api.POST('/admin/v1/tenants/{id}/activate', { ...path, body: { reason } })); end(t('Active again')); }} close={close} />}
       {doing === 'take' && <WithReason title={t('All data of {name}', { name: tenant.name })} action={t('Download')} says={t('One tar file: every row as JSON, transcripts and notes in the open, recordings as they came, the audit chain with its proof, and a signed list of it all.')} run={async (reason) => { download(`/admin/v1/tenants/${tenant.id}/bundle${stringifySearch({ reason })}`); }} close={close} />}

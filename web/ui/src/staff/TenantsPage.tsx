@@ -5,7 +5,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconArrowsSort, IconBuildingSkyscraper, IconCheck, IconFilterOff, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { count, percent } from '../figure';
 import { useCommands } from '../shell/commands';
 import { Empty, Failure } from '../shell/Failure';
@@ -17,8 +17,10 @@ import { many, t } from '../words';
 import { NewTenant } from './NewTenant';
 import { TenantBulk } from './TenantBulk';
 import { useStaffMay } from './session';
-import { FILTERS, PLANS, SORTS, STATUSES, type Tenant, tenantsQuery, TONES, usedShare, usedTone } from './tenants';
+import { DESTROYED, filterOf, FILTERS, PLANS, SORTS, STATUSES, type Tenant, tenantsQuery, TONES, usedShare, usedTone } from './tenants';
 import classes from './staff.module.css';
+
+const Destroyed = lazy(async () => ({ default: (await import('./Destroyed')).Destroyed }));
 
 export function TenantsPage() {
   const allowed = useStaffMay();
@@ -26,21 +28,28 @@ export function TenantsPage() {
   const navigate = useNavigate();
   const [isNew, setIsNew] = useState(false);
   const [chosen, setChosen] = useState<Map<string, Tenant>>(new Map());
+  // All that fit this filter, and no other: however one comes to another, it is not chosen.
+  const fitting = JSON.stringify(filterOf(search));
+  const [allOf, setAllOf] = useState<string | null>(null);
+  const isDestroyed = one(search.status) === DESTROYED;
+  const chooseOnly = (of: Tenant[]) => { setAllOf(null); setChosen(new Map(of.map((tenant) => [tenant.id, tenant]))); };
   const change = (next: Search, replace = false) => void navigate({ to: '/staff/tenants', search: next as never, replace });
-  const query = useInfiniteQuery({ ...tenantsQuery(search), placeholderData: keepPreviousData });
-  const tenants = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
+  const query = useInfiniteQuery({ ...tenantsQuery(search), placeholderData: keepPreviousData, enabled: !isDestroyed });
+  const data = isDestroyed ? undefined : query.data;
+  const tenants = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
   useCommands([{ id: 'tenant.new', title: t('New tenant'), group: t('Tenants'), keys: 'c', silent: !allowed('tenants.manage'), run: () => { if (allowed('tenants.manage')) setIsNew(true); } }]);
-  const choose = (tenant: Tenant, on: boolean) => setChosen((before) => { const next = new Map(before); if (on) next.set(tenant.id, tenant); else next.delete(tenant.id); return next; });
+  const choose = (tenant: Tenant, on: boolean) => { setAllOf(null); setChosen((before) => { const next = new Map(before); if (on) next.set(tenant.id, tenant); else next.delete(tenant.id); return next; }); };
   const isFiltered = FILTERS.some((name) => one(search[name]));
   return (
     <Page
-      name={t('Tenants')} title={<>{t('Tenants')} <span className={`${classes.total} num`} role="status">{query.data ? (query.hasNextPage ? t('{n}+', { n: tenants.length }) : count(tenants.length)) : ''}</span></>}
+      name={t('Tenants')} title={<>{t('Tenants')} <span className={`${classes.total} num`} role="status">{data ? (query.hasNextPage ? t('{n}+', { n: tenants.length }) : count(tenants.length)) : ''}</span></>}
       aside={allowed('tenants.manage') && <Button leftSection={<IconPlus size={15} />} onClick={() => setIsNew(true)}>{t('New tenant')}</Button>}
     >
       <Filters search={search} change={change} />
-      {query.error && tenants.length === 0 && <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>}
-      {query.isPending && <Skeleton height={320} radius="md" />}
-      {query.data && tenants.length === 0 && (
+      {isDestroyed && <Suspense fallback={<Skeleton height={260} radius="md" />}><Destroyed q={one(search.q) || undefined} /></Suspense>}
+      {!isDestroyed && query.error && tenants.length === 0 && <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>}
+      {!isDestroyed && query.isPending && <Skeleton height={320} radius="md" />}
+      {data && tenants.length === 0 && (
         <div className="panel">
           {isFiltered
             ? <Empty icon={<IconFilterOff size={26} stroke={1.5} aria-hidden />} title={t('No tenant fits')} action={<Button variant="default" onClick={() => change({})}>{t('Clear the filters')}</Button>}>
@@ -50,9 +59,9 @@ export function TenantsPage() {
             : <Empty icon={<IconBuildingSkyscraper size={26} stroke={1.5} aria-hidden />} title={t('There is no tenant yet')} action={allowed('tenants.manage') && <Button onClick={() => setIsNew(true)}>{t('New tenant')}</Button>}>{t('A company signs up by itself, or is made here and its first admin invited.')}</Empty>}
         </div>
       )}
-      {tenants.length > 0 && <Table tenants={tenants} chosen={chosen} choose={choose} chooseAll={(on) => setChosen(on ? new Map(tenants.map((tenant) => [tenant.id, tenant])) : new Map())} isOld={query.isPlaceholderData} mayChange={allowed('tenants.manage')} filter={(tag) => change({ ...search, tag })} />}
-      {query.hasNextPage && <Button variant="default" style={{ alignSelf: 'center' }} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('More tenants')}</Button>}
-      {chosen.size > 0 && <TenantBulk chosen={[...chosen.values()]} clear={() => setChosen(new Map())} />}
+      {tenants.length > 0 && <Table tenants={tenants} chosen={chosen} choose={choose} chooseAll={(on) => chooseOnly(on ? tenants : [])} isOld={query.isPlaceholderData} mayChange={allowed('tenants.manage')} filter={(tag) => change({ ...search, tag })} />}
+      {!isDestroyed && query.hasNextPage && <Button variant="default" style={{ alignSelf: 'center' }} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('More tenants')}</Button>}
+      {chosen.size > 0 && !isDestroyed && <TenantBulk chosen={[...chosen.values()]} search={search} isAll={allOf === fitting} isWhole={tenants.length > 0 && tenants.every((tenant) => chosen.has(tenant.id))} chooseAll={() => setAllOf(fitting)} clear={() => chooseOnly([])} />}
       {isNew && <NewTenant close={() => setIsNew(false)} />}
     </Page>
   );
@@ -76,7 +85,7 @@ function Filters({ search, change }: { search: Search; change: (next: Search, re
         ref={field} className={classes.find} leftSection={<IconSearch size={14} />} placeholder={t('Name, sub-domain, id, or a member’s address')} aria-label={t('Find a tenant')} value={typed} onChange={(event) => type(event.currentTarget.value)}
         rightSection={typed ? <ActionIcon size={24} onClick={() => type('')} aria-label={t('Clear')}><IconX size={13} /></ActionIcon> : undefined} onKeyDown={(event) => { if (event.key === 'Escape') { type(''); event.currentTarget.blur(); } }}
       />
-      <Select aria-label={t('Status')} placeholder={t('Any status')} data={Object.entries(STATUSES).map(([value, label]) => ({ value, label: t(label) }))} value={one(search.status) || null} onChange={(status) => change({ ...search, status: status ?? '' })} clearable w={140} />
+      <Select aria-label={t('Status')} placeholder={t('Any status')} data={[...Object.entries(STATUSES), [DESTROYED, 'Destroyed'] as const].map(([value, label]) => ({ value, label: t(label) }))} value={one(search.status) || null} onChange={(status) => change({ ...search, status: status ?? '' })} clearable w={140} />
       <Select aria-label={t('Plan')} placeholder={t('Any plan')} data={Object.entries(PLANS).map(([value, label]) => ({ value, label: t(label) }))} value={one(search.plan) || null} onChange={(plan) => change({ ...search, plan: plan ?? '' })} clearable w={140} />
       {one(search.tag) && <Button variant="default" rightSection={<IconX size={13} />} onClick={() => change({ ...search, tag: '' })} aria-label={t('Drop the filter {field}', { field: t('Tag') })}>{t('Tag')}: <span className="foreign-line">&nbsp;{one(search.tag)}</span></Button>}
       <Menu position="bottom-end" width={200}>

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { planeOf } from '../api/client';
 import { changesOf } from './EditTenant';
+import { choicesOf, countOf, type Heap, justAfter } from './dead_letters';
 import { certificateOf } from './Erased';
 import { wordsOf } from './FlagsPage';
 import { staffPath } from './StaffSignIn';
 import { tagsAfter } from './TenantTags';
-import { tagOf, usedShare } from './tenants';
+import { filterOf, tagOf, usedShare } from './tenants';
 
 const before = { name: 'Acme', subdomain: '', plan: 'trial', policy: 'store_only', zone: 'UTC', limit: 'plan', calls: 1000, rate: '', concurrent: '' };
 
@@ -54,4 +55,23 @@ describe('the planes', () => {
     expect(staffPath('/staff/flags?x=1')).toBe('/staff/flags?x=1');
     for (const evil of ['https://evil.example', '//evil.example', '/staffx', '/app', '/staff/sign-in?next=/staff', undefined]) expect(staffPath(evil)).toBe('/staff');
   });
+});
+
+describe('dead letters', () => {
+  const heap = (tenant: string, code: string, n: number): Heap => ({ tenant_id: tenant.toLowerCase(), tenant, code, dead_letters: n });
+  const heaps = [heap('Acme', 'timed_out', 4), heap('Bolt', 'timed_out', 2), heap('Bolt', 'worker_panicked', 3)];
+  it('are counted by what is filtered, and offered by what there is', () => {
+    expect([countOf(heaps, {}), countOf(heaps, { tenant_id: 'bolt' }), countOf(heaps, { tenant_id: 'acme', code: 'worker_panicked' })]).toEqual([9, 5, 0]);
+    expect(choicesOf(heaps, {})).toEqual({ tenants: [['bolt', 'Bolt', 5], ['acme', 'Acme', 4]], codes: [['timed_out', 6], ['worker_panicked', 3]] });
+    expect(choicesOf(heaps, { tenant_id: 'acme', code: 'worker_panicked' })).toEqual({ tenants: [['bolt', 'Bolt', 3]], codes: [['timed_out', 4]] });
+  });
+  it('that came while one decided are not meant', () => {
+    const at = '2026-11-29T10:00:00.123456Z';
+    expect(justAfter(at)).toBe('2026-11-29T10:00:00.124Z');
+  });
+});
+
+it('all tenants that fit are those that the list shows', () => {
+  expect(filterOf({ q: 'north', status: 'active', plan: 'trial', tag: '', sort: 'name' })).toEqual({ q: 'north', status: 'active', plan: 'trial' });
+  expect(filterOf({ status: 'destroyed' })).toEqual({});
 });

@@ -12,18 +12,33 @@ export type TenantDetail = Schemas['TenantDetail'];
 /** The plans that the product comes with. */
 export const PLANS: Record<string, string> = { trial: 'Trial', starter: 'Starter', professional: 'Professional', enterprise: 'Enterprise' };
 export const STATUSES: Record<string, string> = { active: 'Active', suspended: 'Suspended', closed: 'Closed' };
+/** No status of a tenant that is there: what is left of one is a certificate. */
+export const DESTROYED = 'destroyed';
 export const TONES: Record<string, 'ok' | 'warning' | 'error'> = { active: 'ok', suspended: 'warning', closed: 'error' };
 export const POLICIES: Record<string, string> = { store_only: 'Keep, do not analyse', queue: 'Keep, analyse in the next period', overage: 'Analyse, charge as overage', reject: 'Refuse' };
 export const SORTS = [['-created_at', 'Newest first'], ['created_at', 'Oldest first'], ['name', 'By name'], ['-name', 'By name, backwards'], ['-used', 'Most calls used'], ['-members', 'Most members']] as const;
 
 export const FILTERS = ['q', 'status', 'plan', 'tag'] as const;
 
-export function tenantsQuery(search: Search) {
-  const query: Record<string, string> = {};
+export type TenantFilter = Partial<Record<(typeof FILTERS)[number], string>>;
+
+/** Which tenants the list would show. */
+export function filterOf(search: Search): TenantFilter {
+  const filter: TenantFilter = {};
   for (const name of FILTERS) {
     const value = one(search[name]);
-    if (value && (name !== 'status' || value in STATUSES)) query[name] = value;
+    if (value && (name !== 'status' || value in STATUSES)) filter[name] = value;
   }
+  return filter;
+}
+
+export const countQuery = (filter: TenantFilter) => queryOptions({
+  queryKey: ['staff', 'tenants', 'count', filter],
+  queryFn: async () => (await answer(api.GET('/admin/v1/tenants/count', { params: { query: filter } }))).count,
+});
+
+export function tenantsQuery(search: Search) {
+  const query: TenantFilter & { sort?: string } = filterOf(search);
   const sort = one(search.sort);
   if (sort && SORTS.some(([name]) => name === sort)) query.sort = sort;
   return infiniteQueryOptions({

@@ -168,7 +168,7 @@ pub async fn many(desk: &Desk, verdict: Verdict, order: Order, state: &State) ->
 const NOT_FOUND: &str = "not_found";
 
 /// Part by part; what is done stays done whatever happens to the rest.
-async fn settle(desk: &Desk, verdict: Verdict, ids: &[Uuid]) -> Result<Vec<OneResult>, Problem> {
+pub async fn settle(desk: &Desk, verdict: Verdict, ids: &[Uuid]) -> Result<Vec<OneResult>, Problem> {
     let Desk {
         running,
         actor,
