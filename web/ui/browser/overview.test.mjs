@@ -36,6 +36,40 @@ test('a figure tells how it is reckoned and what it is compared with, and opens 
   await close();
 });
 
+test('the days are walked by keys, compared with named ones, and looked at closer by a drag over the chart', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}`);
+  await page.getByText(/ · compared with /).waitFor();
+  const shift = (from, by) => new Date(Date.parse(from) + by * 86_400_000).toISOString().slice(0, 10);
+  for (const [key, from, to] of [['ArrowLeft', shift(FROM, -21), shift(FROM, -1)], ['ArrowRight', FROM, TO], ['z', shift(TO, 11 - 41), shift(TO, 11)]]) {
+    await page.keyboard.press('t');
+    await page.keyboard.press(key);
+    await page.waitForURL((url) => url.searchParams.get('from_day') === from && url.searchParams.get('to_day') === to);
+  }
+  await page.goto(`/app?${DAYS}`);
+  await page.getByRole('button', { name: 'With the days before' }).click();
+  await page.getByLabel('Compare from').fill(day(260));
+  await page.getByLabel('Compare to').fill(day(240));
+  await page.getByRole('button', { name: 'Compare with these' }).click();
+  await page.waitForURL((url) => url.searchParams.get('compare') === 'custom' && url.searchParams.get('compare_from') === day(260));
+  const { compare } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&compare=custom&compare_from=${day(260)}&compare_to=${day(240)}`);
+  assert.deepEqual([compare.from, compare.to], [day(260), day(240)]);
+  await page.getByText(/ · compared with /).waitFor();
+  await screen('overview-compare-custom');
+  const chart = page.getByRole('group', { name: /^Calls over time/ });
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  const step = box.width / 21;
+  await page.mouse.move(box.x + step * 4.5, box.y + 80);
+  await page.mouse.down();
+  await page.mouse.move(box.x + step * 6.5, box.y + 80, { steps: 4 });
+  await screen('overview-brush');
+  await page.mouse.up();
+  await page.waitForURL((url) => url.pathname === '/app' && url.searchParams.get('from_day') === shift(FROM, 4) && url.searchParams.get('to_day') === shift(FROM, 6));
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a figure counts the same calls for a filter, which is dropped again', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app?range=12mo&agent=201&compare=off');
