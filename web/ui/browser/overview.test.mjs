@@ -70,6 +70,26 @@ test('the days are walked by keys, compared with named ones, and looked at close
   await close();
 });
 
+test('weekends are left out of every figure, and of the calls behind it', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}&compare=off`);
+  await page.getByRole('button', { name: 'All of these days' }).click();
+  await page.getByRole('menuitem', { name: 'Without weekends' }).click();
+  await page.waitForURL(/exclude=weekends/);
+  const { figures } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&exclude=weekends`);
+  const { value, calls } = figures.find((figure) => figure.id === 'calls');
+  assert.match(calls.href, /weekday=1,2,3,4,5/);
+  assert.equal((await api(`/v1/calls/count${calls.href.slice(calls.href.indexOf('?'))}`)).count, value);
+  const link = page.getByRole('region', { name: 'Calls', exact: true }).getByRole('link');
+  await page.waitForFunction((wanted) => Number(document.querySelector('section[aria-label="Calls"] a')?.textContent.replace(/\D/g, '')) === wanted, value);
+  await page.keyboard.press('Escape');
+  await link.click();
+  await heading(page, /Calls/);
+  await page.getByRole('button', { name: 'Drop the filter Weekday' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a figure counts the same calls for a filter, which is dropped again', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app?range=12mo&agent=201&compare=off');

@@ -9,6 +9,7 @@ import { one, type Search } from '../search';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
 import { Chips } from './Chips';
+import { ExcludeMenu } from './ExcludeMenu';
 import { HeatMap } from './HeatMap';
 import { periodOf } from './period';
 import { useRangeKeys } from './rangeKeys';
@@ -29,7 +30,7 @@ export function AnalyticsPage() {
   useRangeKeys(search, change);
   const { compare: _, compare_from: __, compare_to: ___, ...period } = periodOf(search);
   return (
-    <Page title={t('Analytics')} name={t('Analytics')} aside={<><span className={classes.zone}>{currentZone()}</span><RangeMenu search={search} change={change} otherwise="28d" /></>}>
+    <Page title={t('Analytics')} name={t('Analytics')} aside={<><span className={classes.zone}>{currentZone()}</span><RangeMenu search={search} change={change} otherwise="28d" /><ExcludeMenu search={search} change={change} /></>}>
       <Chips search={search} change={change} />
       <Tabs value={tab} onChange={(next) => change({ ...search, tab: next === 'agents' || !next ? '' : next, sort: '' })} keepMounted={false}>
         <Tabs.List mb="md">{TABS.map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>

@@ -16,6 +16,7 @@ import { t } from '../words';
 import { Attention } from './Attention';
 import { Chips } from './Chips';
 import { CompareMenu } from './CompareMenu';
+import { ExcludeMenu } from './ExcludeMenu';
 import { Feelings } from './Feelings';
 import { FigureCard } from './FigureCard';
 import { HeatMap } from './HeatMap';
@@ -38,7 +39,7 @@ export function Overview() {
   useCommands([{ id: 'compare', title: t('Compare, or not'), group: t('Days'), keys: 't x', run: () => change({ ...search, compare: compareOf(search) === 'off' ? '' : 'off', compare_from: '', compare_to: '' }) }]);
   if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><p className="faint">{t('Your role sees no calls.')}</p></Page>;
   return (
-    <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><CompareMenu search={search} change={change} /></>}>
+    <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><ExcludeMenu search={search} change={change} /><CompareMenu search={search} change={change} /></>}>
       <Checklist />
       <Chips search={search} change={change} />
       <Figures period={period} />

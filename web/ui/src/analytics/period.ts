@@ -14,6 +14,16 @@ export function compareOf(search: Search): CompareName {
   return name && name in COMPARES ? (name as CompareName) : 'previous';
 }
 
+/** After hours stand among the filters of calls, and are none of the days. */
+export const EXCLUDES = { weekends: 'Without weekends', incomplete: 'Without today' } as const;
+export type Excluded = keyof typeof EXCLUDES;
+
+/** What is left out of the days; names that are not known are none. */
+export function excludedOf(search: Search): Excluded[] {
+  const names = (one(search.exclude) ?? '').split(',');
+  return (Object.keys(EXCLUDES) as Excluded[]).filter((name) => names.includes(name));
+}
+
 /** The days that are named to be compared with. */
 export function comparedDays(search: Search): Days | null {
   const [from, to] = [one(search.compare_from), one(search.compare_to)];
@@ -27,6 +37,8 @@ export function periodOf(search: Search): Record<string, string> {
   query.compare = compareOf(search);
   const named = query.compare === 'custom' ? comparedDays(search) : null;
   if (named) Object.assign(query, { compare_from: named.from, compare_to: named.to });
+  const excluded = excludedOf(search);
+  if (excluded.length > 0) query.exclude = excluded.join(',');
   for (const name of FILTERS) {
     const value = one(search[name]);
     if (value) query[name] = value;

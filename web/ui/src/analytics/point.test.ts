@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparedDays, compareOf, periodOf } from './period';
+import { comparedDays, compareOf, excludedOf, periodOf } from './period';
 import { daysOfPoints } from './point';
 
 const at = (...days: string[]) => days.map((day) => ({ at: day }));
@@ -13,6 +13,14 @@ describe('points of a chart', () => {
   });
   it('of hours are the days that they are of', () => {
     expect(daysOfPoints(at('2026-03-03T22:00:00+01:00', '2026-03-03T23:00:00+01:00', '2026-03-04T00:00:00+01:00'), 0, 1, march)).toEqual({ from: '2026-03-03', to: '2026-03-03' });
+  });
+});
+
+describe('what is left out', () => {
+  it('is asked for as the API names it', () => {
+    expect(excludedOf({ exclude: 'incomplete,mondays,weekends' })).toEqual(['weekends', 'incomplete']);
+    expect(periodOf({ range: '7d', compare: 'off', exclude: 'weekends' })).toEqual({ range: '7d', compare: 'off', exclude: 'weekends' });
+    expect(periodOf({ range: '7d', compare: 'off', exclude: 'mondays' })).toEqual({ range: '7d', compare: 'off' });
   });
 });
 
