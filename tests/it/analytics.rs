@@ -538,6 +538,43 @@ async fn weekends_and_the_day_that_is_not_over_are_left_out() {
 }
 
 #[tokio::test]
+async fn the_trend_of_repeat_calls_adds_up_to_the_figure_of_its_window() {
+    let scene = scene().await;
+    for (window, filter) in [(7, ""), (1, ""), (30, "&agent=201"), (7, "&direction=outbound")] {
+        let path =
+            format!("/v1/analytics/first-call-resolution?from=2026-11-20&to=2026-11-28&within_d={window}{filter}");
+        let answer = scene.key.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}: {:?}", answer.json);
+        links_hold(&scene.key, &answer.json).await;
+        let answer = answer.json;
+        let points = answer["trend"].as_array().unwrap();
+        assert_eq!((points.len(), &answer["interval"]), (9, &json!("day")), "{path}");
+        let sum = |name: &str| json!(points.iter().map(|point| point[name].as_i64().unwrap()).sum::<i64>());
+        let formula = format!("FCR-repeat-{window}d");
+        let figures = answer["figures"].as_array().unwrap();
+        let Some(whole) = figures.iter().find(|figure| figure["formula_id"] == formula.as_str()) else {
+            assert_eq!((sum("n"), filter), (json!(0), "&direction=outbound"));
+            continue;
+        };
+        assert_eq!(
+            [&sum("n"), &sum("resolved"), &sum("provisional")],
+            [&answer["n"], &whole["numerator"], &whole["provisional"]],
+            "{path}"
+        );
+    }
+    for (query, parameter) in [("within_d=2", "within_d"), ("interval=minute", "interval")] {
+        let refused = scene
+            .key
+            .get(&format!("/v1/analytics/first-call-resolution?{query}"))
+            .await;
+        assert_eq!(
+            (refused.refusal(), &refused.json["parameter"]),
+            ((400, "invalid_parameter"), &json!(parameter))
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_agent_sees_the_figures_of_own_calls_and_another_tenant_none() {
     let scene = scene().await;
     let mut new = NewMember::of(RoleRef::Preset(Preset::Agent));

@@ -90,6 +90,26 @@ test('weekends are left out of every figure, and of the calls behind it', async 
   await close();
 });
 
+test('how many call again is followed over the days, by a window that one chooses, and opens to these calls', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app/analytics?tab=repeat&${DAYS}`);
+  await page.getByRole('group', { name: /^Called again over time/ }).waitFor();
+  await page.getByText('Within 30 days', { exact: true }).click();
+  await page.getByRole('button', { name: 'Table: Called again over time' }).click();
+  await screen('analytics-repeat-trend');
+  const { trend } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/first-call-resolution?from=${FROM}&to=${TO}&within_d=30`);
+  const at = trend.findIndex((point) => point.n > point.resolved);
+  assert.ok(at >= 0, 'somebody called again');
+  const table = page.getByRole('region', { name: 'Called again over time' });
+  const again = trend[at].n - trend[at].resolved;
+  await page.waitForFunction(([row, calls]) => Number([...document.querySelectorAll('[role=region][aria-label="Called again over time"] tr')][row + 1]?.querySelector('td')?.textContent.replace(/\D/g, '')) === calls, [at, again]);
+  await table.getByRole('row').nth(at + 1).getByRole('button').click();
+  await page.waitForURL(/called_again_within_d=30/);
+  assert.equal((await api(`/v1/calls/count${new URL(page.url()).search}`)).count, again);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a figure counts the same calls for a filter, which is dropped again', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app?range=12mo&agent=201&compare=off');

@@ -3,7 +3,7 @@
 import { Menu, Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowsSort, IconCheck, IconDownload } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Page } from '../shell/Page';
@@ -56,6 +56,7 @@ function useTotal(search: Search, asked: string, isMore: boolean): number | unde
 
 export function CallsPage() {
   const allowed = useMay();
+  const client = useQueryClient();
   const [search, change] = useCallSearch();
   const query = useInfiniteQuery({ ...callsQuery(search), placeholderData: keepPreviousData });
   const calls = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
@@ -89,7 +90,7 @@ export function CallsPage() {
       </>}
       beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
     >
-      <NewCalls search={search} calls={calls} refresh={() => void query.refetch()} />
+      <NewCalls search={search} calls={calls} refresh={() => { void query.refetch(); void client.invalidateQueries({ queryKey: ['calls-total'] }); }} />
       <div className={classes.split}>
         <div className={classes.list}><CallTable query={query} calls={calls} search={search} change={change} peeked={peeked} peek={peek} total={total} selection={selection} select={mayEdit ? setSelection : undefined} /></div>
         <Suspense fallback={null}>{peeked && <Peek id={peeked} close={() => peek()} tags={hasAny(selection) ? 'show' : picks ? 'pick' : 'change'} />}</Suspense>
