@@ -1194,6 +1194,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    bell_mutes (tenant_id, person_id, kind) {
+        tenant_id -> Uuid,
+        person_id -> Uuid,
+        kind -> Text,
+        until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     corrections (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -1286,6 +1295,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_checkpoints,
     audit_details,
     audit_heads,
+    bell_mutes,
     call_stats,
     call_tags,
     calls,

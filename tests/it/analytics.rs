@@ -347,6 +347,8 @@ async fn roll_ups_and_calls_tell_the_same_whatever_is_filtered() {
         "&direction=inbound",
         "&disposition=answered,missed",
         "&source_instance=api&direction=inbound,outbound",
+        "&exclude=weekends",
+        "&exclude=weekends,incomplete&disposition=answered",
     ] {
         for operation in ["overview", "volume", "sentiment", "hours"] {
             let path = format!("/v1/analytics/{operation}?range=28d{more}");
@@ -496,6 +498,83 @@ async fn points_cells_agents_and_callers_are_right() {
 }
 
 #[tokio::test]
+async fn weekends_and_the_day_that_is_not_over_are_left_out() {
+    let scene = scene().await;
+    let get = async |operation: &str, query: &str| {
+        let path = format!("/v1/analytics/{operation}?from=2026-11-26&to=2026-11-28{query}");
+        let answer = scene.key.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}: {:?}", answer.json);
+        links_hold(&scene.key, &answer.json).await;
+        answer.json
+    };
+    // The last of them is a Saturday, and today.
+    for (query, calls, days) in [
+        ("", 10, 3),
+        ("&exclude=weekends", 9, 3),
+        ("&exclude=incomplete", 9, 2),
+        ("&exclude=weekends,incomplete&number=*", 9, 2),
+    ] {
+        let overview = get("overview", query).await;
+        assert_eq!(
+            (&figure(&overview, "calls")["value"], &overview["period"]["days"]),
+            (&json!(f64::from(calls)), &json!(days)),
+            "{query}"
+        );
+        let volume = get("volume", query).await;
+        let points = volume["points"].as_array().unwrap();
+        let told: i64 = points.iter().map(|point| point["calls"].as_i64().unwrap()).sum();
+        assert_eq!(told, i64::from(calls), "{query}");
+    }
+    let hours = get("hours", "&exclude=weekends").await;
+    assert_eq!(hours["cells"].as_array().unwrap().len(), 5 * 24);
+    for operation in ["agents", "callers", "sentiment", "handle-time", "first-call-resolution"] {
+        get(operation, "&exclude=weekends").await;
+    }
+    let today = scene
+        .key
+        .get("/v1/analytics/overview?range=today&exclude=incomplete")
+        .await;
+    assert_eq!(today.json["period"]["days"], 1, "{:?}", today.json);
+}
+
+#[tokio::test]
+async fn the_trend_of_repeat_calls_adds_up_to_the_figure_of_its_window() {
+    let scene = scene().await;
+    for (window, filter) in [(7, ""), (1, ""), (30, "&agent=201"), (7, "&direction=outbound")] {
+        let path =
+            format!("/v1/analytics/first-call-resolution?from=2026-11-20&to=2026-11-28&within_d={window}{filter}");
+        let answer = scene.key.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}: {:?}", answer.json);
+        links_hold(&scene.key, &answer.json).await;
+        let answer = answer.json;
+        let points = answer["trend"].as_array().unwrap();
+        assert_eq!((points.len(), &answer["interval"]), (9, &json!("day")), "{path}");
+        let sum = |name: &str| json!(points.iter().map(|point| point[name].as_i64().unwrap()).sum::<i64>());
+        let formula = format!("FCR-repeat-{window}d");
+        let figures = answer["figures"].as_array().unwrap();
+        let Some(whole) = figures.iter().find(|figure| figure["formula_id"] == formula.as_str()) else {
+            assert_eq!((sum("n"), filter), (json!(0), "&direction=outbound"));
+            continue;
+        };
+        assert_eq!(
+            [&sum("n"), &sum("resolved"), &sum("provisional")],
+            [&answer["n"], &whole["numerator"], &whole["provisional"]],
+            "{path}"
+        );
+    }
+    for (query, parameter) in [("within_d=2", "within_d"), ("interval=minute", "interval")] {
+        let refused = scene
+            .key
+            .get(&format!("/v1/analytics/first-call-resolution?{query}"))
+            .await;
+        assert_eq!(
+            (refused.refusal(), &refused.json["parameter"]),
+            ((400, "invalid_parameter"), &json!(parameter))
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_agent_sees_the_figures_of_own_calls_and_another_tenant_none() {
     let scene = scene().await;
     let mut new = NewMember::of(RoleRef::Preset(Preset::Agent));
@@ -540,6 +619,8 @@ async fn what_cannot_be_asked_is_refused_by_name() {
         ),
         ("compare=previous&compare_from=2026-11-02", "compare"),
         ("match=moon", "match"),
+        ("exclude=mondays", "exclude"),
+        ("exclude=after_hours&after_hours=true", "exclude"),
         ("disposition=answered,lost", "disposition"),
         ("interval=minute", "interval"),
     ] {
@@ -564,6 +645,7 @@ async fn what_cannot_be_asked_is_refused_by_name() {
     }
     for (query, parameter) in [
         ("weekday=8", "weekday"),
+        ("weekday=1,,2", "weekday"),
         ("hour=24", "hour"),
         ("range=x", "range"),
         ("called_again_within_d=0", "called_again_within_d"),

@@ -401,3 +401,52 @@ async fn views_are_ones_own_until_they_are_shared() {
     assert_eq!(delete(&anna, &path).await.status, 204);
     assert_eq!(bert.get("/v1/views").await.json["data"], json!([]));
 }
+
+#[tokio::test]
+async fn news_of_a_kind_that_is_muted_stand_in_the_list_and_ring_no_more() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let (_, author) = app.member(tenant, preset(Preset::Manager, &[])).await;
+    let (bert, other) = app.member(tenant, preset(Preset::Manager, &[])).await;
+    let notes = format!("/v1/calls/{}/notes", calls(&key, 1).await[0]);
+    let mute = async |kind: &str, body: Value| {
+        let path = format!("/v1/notifications/mutes/{kind}");
+        other.send(other.request(Method::PUT, &path).json(&body)).await
+    };
+    let bell = async || {
+        let bell = other.get("/v1/notifications").await.json;
+        let muted = bell["muted"].as_array().unwrap().clone();
+        (bell["unread"].clone(), bell["data"].as_array().unwrap().len(), muted)
+    };
+    author.post(&notes, &json!({ "text": "One", "mentions": [bert] })).await;
+    assert_eq!(bell().await, (json!(1), 1, vec![]));
+    assert_eq!(mute("mentioned", json!({ "for_s": 3600 })).await.status, 204);
+    author.post(&notes, &json!({ "text": "Two", "mentions": [bert] })).await;
+    let (unread, listed, muted) = bell().await;
+    assert_eq!((unread, listed), (json!(0), 2));
+    assert_eq!((muted.len(), &muted[0]["kind"]), (1, &json!("mentioned")));
+    assert!(muted[0]["until"].is_string(), "{muted:?}");
+    assert_eq!(author.get("/v1/notifications").await.json["muted"], json!([]));
+    // It ends by itself, is for good where no end is said, and is taken back.
+    let rows = app.database.superuser().await;
+    rows.batch_execute("UPDATE bell_mutes SET until = app_now() - interval '1 second'")
+        .await
+        .unwrap();
+    assert_eq!(bell().await, (json!(2), 2, vec![]));
+    assert_eq!(mute("mentioned", json!({})).await.status, 204);
+    assert_eq!(
+        bell().await,
+        (json!(0), 2, vec![json!({ "kind": "mentioned", "until": null })])
+    );
+    for _ in 0..2 {
+        assert_eq!(delete(&other, "/v1/notifications/mutes/mentioned").await.status, 204);
+    }
+    assert_eq!(bell().await, (json!(2), 2, vec![]));
+    assert_eq!(mute("weather", json!({})).await.refusal(), (404, "not_found"));
+    for for_s in [59, 2_592_001] {
+        assert_eq!(
+            mute("mentioned", json!({ "for_s": for_s })).await.refusal(),
+            (400, "invalid_parameter")
+        );
+    }
+}

@@ -240,6 +240,7 @@ fn filled(pattern: &str, id: &str) -> String {
         .replace("{note_id}", &Uuid::nil().to_string())
         .replace("{share_id}", &Uuid::nil().to_string())
         .replace("{system}", "asterisk")
+        .replace("{kind}", "mentioned")
 }
 
 /// A body that is well-formed, where an operation looks at it before it looks for the thing.

@@ -62,6 +62,8 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(alerts::notification::list)
         .service(alerts::notification::read_all)
         .service(alerts::notification::read_one)
+        .service(alerts::mute::mute)
+        .service(alerts::mute::unmute)
         .service(calls::transcript::read)
         .service(calls::transcript_import::import)
         .service(calls::recording::read)

@@ -1,3 +1,4 @@
 //! What people are to know.
 
+pub mod mute;
 pub mod notification;

@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::mute::Mute;
 use crate::Error;
 use crate::ids::{CallId, PersonId, TenantId};
 use crate::page::{Cursor, Page, PageRequest};
@@ -157,12 +158,13 @@ pub struct Bell {
 }
 
 impl Bell {
-    /// The latest first; with how many are unread in all.
+    /// The latest first; with how many are unread in all, of kinds that are not muted.
     pub async fn list(
         &self,
         conn: &mut AsyncPgConnection,
         unread: bool,
         page: &PageRequest,
+        muted: &[Mute],
     ) -> Result<(Page<Notification>, i64), Error> {
         let own = || {
             notifications::table.filter(
@@ -171,7 +173,9 @@ impl Bell {
                     .and(notifications::person_id.eq(self.person.0)),
             )
         };
-        let count = own().filter(notifications::read_at.is_null()).count();
+        let muted: Vec<&str> = muted.iter().map(|mute| mute.kind.as_str()).collect();
+        let rings = notifications::read_at.is_null().and(notifications::kind.ne_all(muted));
+        let count = own().filter(rings).count();
         let count: i64 = count.get_result(conn).await?;
         let mut query = own().into_boxed();
         if unread {

@@ -104,6 +104,7 @@ impl Scope {
             source_instance: None,
             // Hours begin on quarters of an hour, as the rows do.
             after_hours: None,
+            moment: None,
             ..self.filter.clone()
         };
         let whole = |at: Option<DateTime<Utc>>| at.is_none_or(|at| at.timestamp_micros() % 900_000_000 == 0);
@@ -157,6 +158,25 @@ impl Scope {
         ] {
             if !wanted.is_empty() {
                 pieces.extend([text(column), Piece::Texts(wanted.clone()), text(")")]);
+            }
+        }
+        if let Some(moment) = &filter.moment {
+            let hours: Vec<i32> = moment.hour.into_iter().collect();
+            for (part, wanted) in [
+                (" AND extract(isodow FROM bucket AT TIME ZONE ", &moment.weekdays),
+                (" AND extract(hour FROM bucket AT TIME ZONE ", &hours),
+            ] {
+                if !wanted.is_empty() {
+                    let wanted = wanted.iter().map(ToString::to_string).collect();
+                    let zone = Piece::Text(moment.zone.clone());
+                    pieces.extend([
+                        text(part),
+                        zone,
+                        text(")::text = ANY("),
+                        Piece::Texts(wanted),
+                        text(")"),
+                    ]);
+                }
             }
         }
         if let Some(AfterHours { after, hours }) = &filter.after_hours {

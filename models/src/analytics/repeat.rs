@@ -1,9 +1,10 @@
 //! Whether one call was enough: how many callers did not call again, by three definitions that the field uses.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Integer};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use super::days::{Interval, Span};
 use super::facts::Scope;
 use super::figure::narrowed;
 use super::statement::{Piece, Statement, text};
@@ -82,7 +83,6 @@ pub async fn of(
     })
 }
 
-/// When each caller called next is looked up among all calls that whoever asks may see, not only among those that were asked for.
 async fn windows(
     conn: &mut AsyncPgConnection,
     known: &Scope,
@@ -103,23 +103,7 @@ async fn windows(
         ));
         pieces.extend([Piece::Moment(now), text(")")]);
     }
-    pieces.extend([
-        text(" FROM (SELECT id, started_at, lead(started_at) OVER (PARTITION BY from_number ORDER BY started_at, id) AS next
-            FROM calls WHERE direction = 'inbound' AND from_number IS NOT NULL AND moved_to IS NULL AND tenant_id = "),
-        Piece::Id(known.tenant.0),
-        text(" AND started_at >= "),
-        Piece::Moment(start),
-        text(" AND started_at < "),
-        Piece::Moment(end + longest),
-    ]);
-    if let Rows::Agents(desks) = &known.filter.rows {
-        pieces.extend([
-            text(" AND EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held("),
-            Piece::Json(desks.json()),
-            text(", source_instance, own.agent, started_at))"),
-        ]);
-    }
-    pieces.push(text(") w JOIN "));
+    pieces.extend(nexts(known, start, end + longest));
     pieces.extend(known.rows(conn).await?);
     pieces.push(text(" c ON c.id = w.id"));
     type Kinds = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, BigInt);
@@ -134,4 +118,99 @@ async fn windows(
             provisional,
         })
         .collect())
+}
+
+/// Calls as `w`, each with when its caller called in `next`, up to what is joined to them. That is looked up among all calls that whoever asks
+/// may see, not only among those that were asked for.
+fn nexts<'a>(known: &Scope, start: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Piece<'a>> {
+    let mut pieces = vec![
+        text(
+            " FROM (SELECT id, started_at, lead(started_at) OVER (PARTITION BY from_number ORDER BY started_at, id) AS next
+            FROM calls WHERE direction = 'inbound' AND from_number IS NOT NULL AND moved_to IS NULL AND tenant_id = ",
+        ),
+        Piece::Id(known.tenant.0),
+        text(" AND started_at >= "),
+        Piece::Moment(start),
+        text(" AND started_at < "),
+        Piece::Moment(until),
+    ];
+    if let Rows::Agents(desks) = &known.filter.rows {
+        pieces.extend([
+            text(" AND EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held("),
+            Piece::Json(desks.json()),
+            text(", source_instance, own.agent, started_at))"),
+        ]);
+    }
+    pieces.push(text(") w JOIN "));
+    pieces
+}
+
+/// One hour, day, week or month of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// As those of other series.
+    pub name: String,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    /// Inbound calls of known callers.
+    pub calls: i64,
+    /// Those after which nobody called again within the window.
+    pub resolved: i64,
+    /// Those so recent that this may still happen.
+    pub provisional: i64,
+}
+
+/// How one window goes over the days of a period: every point, those without calls too.
+pub async fn trend(
+    conn: &mut AsyncPgConnection,
+    scope: &Scope,
+    now: DateTime<Utc>,
+    (span, interval): (&Span, Interval),
+    within_d: i32,
+) -> Result<Vec<Point>, Error> {
+    let bounds = span.points(interval)?;
+    let starts: Vec<DateTime<Utc>> = bounds.iter().map(|(_, start)| *start).collect();
+    let ends = starts.iter().copied().skip(1).chain([span.end]);
+    let points = bounds.iter().zip(ends).map(|((name, start), end)| Point {
+        name: name.clone(),
+        start: *start,
+        end,
+        calls: 0,
+        resolved: 0,
+        provisional: 0,
+    });
+    let mut points: Vec<Point> = points.collect();
+    let Some(inbound) = narrowed(&scope.filter, &["inbound"], &[]) else {
+        return Ok(points);
+    };
+    let known = Scope {
+        tenant: scope.tenant,
+        filter: CallFilter {
+            caller_known: Some(true),
+            ..inbound
+        },
+    };
+    let until = span.end + TimeDelta::days(within_d.into());
+    let again = format!("w.started_at + make_interval(days => {within_d})");
+    let mut pieces = vec![text("SELECT width_bucket(w.started_at, "), Piece::Moments(starts)];
+    pieces.push(Piece::Sql(
+        format!(
+            "), count(*), count(*) FILTER (WHERE w.next IS NULL OR w.next > {again}), count(*) FILTER (WHERE {again} > "
+        )
+        .into(),
+    ));
+    pieces.extend([Piece::Moment(now), text(")")]);
+    pieces.extend(nexts(&known, span.start, until));
+    pieces.extend(known.rows(conn).await?);
+    pieces.push(text(" c ON c.id = w.id GROUP BY 1"));
+    type Kinds = (Integer, BigInt, BigInt, BigInt);
+    let rows: Vec<(i32, i64, i64, i64)> = Statement::<Kinds>::of(pieces).load(conn).await?;
+    for (bucket, calls, resolved, provisional) in rows {
+        // `width_bucket` counts from 1.
+        let at = usize::try_from(bucket - 1).unwrap_or(usize::MAX);
+        if let Some(point) = points.get_mut(at) {
+            (point.calls, point.resolved, point.provisional) = (calls, resolved, provisional);
+        }
+    }
+    Ok(points)
 }

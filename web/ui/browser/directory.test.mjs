@@ -43,6 +43,11 @@ test('a directory is checked and imported, and the call of the past shows the na
   await screen('directory-calls');
   await page.getByRole('link', { name: number }).click();
   await page.getByText(`Agent ${name}`).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill(name.toLowerCase());
+  await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  await page.waitForURL((url) => url.pathname === '/app/calls' && url.searchParams.get('agent') === name);
+  await page.getByRole('row').nth(1).filter({ hasText: name }).waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

@@ -113,8 +113,8 @@ async function round(page, on, number) {
   await on.act('filter: drop', 1, () => page.getByRole('button', { name: 'Drop the filter Queue' }).click(), () => page.waitForURL((url) => !url.search.includes('queue')));
   await page.getByRole('grid').focus();
   for (let step = 0; step < 4; step++) {
-    const before = await page.locator('h1 span').textContent();
-    await on.act('page: end', 1, () => page.keyboard.press('End'), () => page.waitForFunction((shown) => document.querySelector('h1 span').textContent !== shown, before));
+    const before = await page.getByRole('grid').getAttribute('data-loaded');
+    await on.act('page: end', 1, () => page.keyboard.press('End'), () => page.waitForFunction((shown) => document.querySelector('[role=grid]').dataset.loaded !== shown, before));
   }
   for (const key of ['PageUp', 'k', 'k', 'j', 'Home']) await on.act('row: move', 1, () => page.keyboard.press(key));
   const row = page.getByRole('row').nth(2 + (number % 8));

@@ -36,6 +36,80 @@ test('a figure tells how it is reckoned and what it is compared with, and opens 
   await close();
 });
 
+test('the days are walked by keys, compared with named ones, and looked at closer by a drag over the chart', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}`);
+  await page.getByText(/ · compared with /).waitFor();
+  const shift = (from, by) => new Date(Date.parse(from) + by * 86_400_000).toISOString().slice(0, 10);
+  for (const [key, from, to] of [['ArrowLeft', shift(FROM, -21), shift(FROM, -1)], ['ArrowRight', FROM, TO], ['z', shift(TO, 11 - 41), shift(TO, 11)]]) {
+    await page.keyboard.press('t');
+    await page.keyboard.press(key);
+    await page.waitForURL((url) => url.searchParams.get('from_day') === from && url.searchParams.get('to_day') === to);
+  }
+  await page.goto(`/app?${DAYS}`);
+  await page.getByRole('button', { name: 'With the days before' }).click();
+  await page.getByLabel('Compare from').fill(day(260));
+  await page.getByLabel('Compare to').fill(day(240));
+  await page.getByRole('button', { name: 'Compare with these' }).click();
+  await page.waitForURL((url) => url.searchParams.get('compare') === 'custom' && url.searchParams.get('compare_from') === day(260));
+  const { compare } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&compare=custom&compare_from=${day(260)}&compare_to=${day(240)}`);
+  assert.deepEqual([compare.from, compare.to], [day(260), day(240)]);
+  await page.getByText(/ · compared with /).waitFor();
+  await screen('overview-compare-custom');
+  const chart = page.getByRole('group', { name: /^Calls over time/ });
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  const step = box.width / 21;
+  await page.mouse.move(box.x + step * 4.5, box.y + 80);
+  await page.mouse.down();
+  await page.mouse.move(box.x + step * 6.5, box.y + 80, { steps: 4 });
+  await screen('overview-brush');
+  await page.mouse.up();
+  await page.waitForURL((url) => url.pathname === '/app' && url.searchParams.get('from_day') === shift(FROM, 4) && url.searchParams.get('to_day') === shift(FROM, 6));
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('weekends are left out of every figure, and of the calls behind it', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}&compare=off`);
+  await page.getByRole('button', { name: 'All of these days' }).click();
+  await page.getByRole('menuitem', { name: 'Without weekends' }).click();
+  await page.waitForURL(/exclude=weekends/);
+  const { figures } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&exclude=weekends`);
+  const { value, calls } = figures.find((figure) => figure.id === 'calls');
+  assert.match(calls.href, /weekday=1,2,3,4,5/);
+  assert.equal((await api(`/v1/calls/count${calls.href.slice(calls.href.indexOf('?'))}`)).count, value);
+  const link = page.getByRole('region', { name: 'Calls', exact: true }).getByRole('link');
+  await page.waitForFunction((wanted) => Number(document.querySelector('section[aria-label="Calls"] a')?.textContent.replace(/\D/g, '')) === wanted, value);
+  await page.keyboard.press('Escape');
+  await link.click();
+  await heading(page, /Calls/);
+  await page.getByRole('button', { name: 'Drop the filter Weekday' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('how many call again is followed over the days, by a window that one chooses, and opens to these calls', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app/analytics?tab=repeat&${DAYS}`);
+  await page.getByRole('group', { name: /^Called again over time/ }).waitFor();
+  await page.getByText('Within 30 days', { exact: true }).click();
+  await page.getByRole('button', { name: 'Table: Called again over time' }).click();
+  await screen('analytics-repeat-trend');
+  const { trend } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/first-call-resolution?from=${FROM}&to=${TO}&within_d=30`);
+  const at = trend.findIndex((point) => point.n > point.resolved);
+  assert.ok(at >= 0, 'somebody called again');
+  const table = page.getByRole('region', { name: 'Called again over time' });
+  const again = trend[at].n - trend[at].resolved;
+  await page.waitForFunction(([row, calls]) => Number([...document.querySelectorAll('[role=region][aria-label="Called again over time"] tr')][row + 1]?.querySelector('td')?.textContent.replace(/\D/g, '')) === calls, [at, again]);
+  await table.getByRole('row').nth(at + 1).getByRole('button').click();
+  await page.waitForURL(/called_again_within_d=30/);
+  assert.equal((await api(`/v1/calls/count${new URL(page.url()).search}`)).count, again);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a figure counts the same calls for a filter, which is dropped again', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app?range=12mo&agent=201&compare=off');

@@ -217,6 +217,42 @@ test('the company says its address and hours, and calls outside of them are mark
   await close();
 });
 
+test('whoever would leave what is not saved is asked first, by the page and by the browser', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  const { address } = await api('/v1/settings/company');
+  await page.goto('/app/calls');
+  await heading(page, /Calls/);
+  await page.goto('/app/settings/company');
+  await heading(page, 'Company');
+  await page.getByLabel('Address').fill(`Via Napoli ${stamp}`);
+  const elsewhere = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Security' });
+  await elsewhere.click();
+  const asks = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  await asks.waitFor();
+  await screen('unsaved');
+  await asks.getByRole('button', { name: 'Stay' }).click();
+  await asks.waitFor({ state: 'detached' });
+  assert.match(page.url(), /\/app\/settings\/company$/);
+  assert.equal(await page.getByLabel('Address').inputValue(), `Via Napoli ${stamp}`);
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  assert.equal((await asked).type(), 'beforeunload');
+  assert.match(faults.pop(), /^dialog: /);
+  await elsewhere.click();
+  await asks.getByRole('button', { name: 'Leave' }).click();
+  await heading(page, 'Settings');
+  assert.equal((await api('/v1/settings/company')).address, address);
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Company' }).click();
+  await heading(page, 'Company');
+  // What was saved, or was never changed, holds nobody.
+  await page.getByLabel('Whom to ask').fill(`Cy ${stamp}`);
+  await page.getByRole('button', { name: 'Undo changes' }).click();
+  await elsewhere.click();
+  await heading(page, 'Settings');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('what is typed while something is saved stays, and is saved after it', async () => {
   const { page, faults, violations, close } = await open({ role: 'admin' });
   const before = await api('/v1/settings/company');

@@ -39,6 +39,12 @@ test('a note names a colleague, who hears of it on the bell and replies; both ch
   const rung = manager.page.getByRole('button', { name: /Demo Admin named you in a note/ }).first();
   await rung.waitFor();
   await manager.screen('bell');
+  await manager.page.getByRole('button', { name: /^What to do with: Demo Admin named you in a note/ }).first().click();
+  await manager.page.getByRole('button', { name: 'Mute Mentions for an hour' }).click();
+  await manager.page.getByText(/^Mentions do not ring until /).waitFor();
+  await manager.screen('bell-muted');
+  await manager.page.getByRole('button', { name: 'Let Mentions ring again' }).click();
+  await manager.page.getByText(/^Mentions do not ring/).waitFor({ state: 'detached' });
   await rung.click();
   await manager.page.waitForURL(`**/app/calls/${call.id}#notes`);
   const thread = manager.page.getByRole('region', { name: /Note by Demo Admin/ }).filter({ hasText: stamp });

@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Jsonb, Text};
+use diesel::sql_types::{Array, Bool, Integer, Jsonb, Text};
 use serde::Serialize;
 
 use super::{CallFilter, Query};
@@ -17,11 +17,12 @@ pub struct Again {
     pub called: bool,
 }
 
-/// A weekday (1 is Monday) and an hour of it, on the clocks of a zone.
+/// Weekdays (1 is Monday) and an hour of them, on the clocks of a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Moment {
     pub zone: String,
-    pub weekday: Option<i32>,
+    /// One of these; none: any.
+    pub weekdays: Vec<i32>,
     pub hour: Option<i32>,
 }
 
@@ -33,13 +34,15 @@ pub struct AfterHours {
 }
 
 pub(super) fn at_moment<'a>(mut query: Query<'a>, moment: &Moment) -> Query<'a> {
-    for (part, wanted) in [("isodow", moment.weekday), ("hour", moment.hour)] {
-        if let Some(wanted) = wanted {
+    let hours: Vec<i32> = moment.hour.into_iter().collect();
+    for (part, wanted) in [("isodow", &moment.weekdays), ("hour", &hours)] {
+        if !wanted.is_empty() {
             query = query.filter(
                 sql::<Bool>(&format!("extract({part} FROM calls.started_at AT TIME ZONE "))
                     .bind::<Text, _>(moment.zone.clone())
-                    .sql(") = ")
-                    .bind::<Integer, _>(wanted),
+                    .sql(")::int = ANY(")
+                    .bind::<Array<Integer>, _>(wanted.clone())
+                    .sql(")"),
             );
         }
     }

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
+use models::Error;
 use models::alerts::notification::{self, Bell};
 use models::page::PageRequest;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::mute::Mute;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::SignedIn;
 
@@ -68,8 +70,10 @@ pub struct NotificationPage {
     pub data: Vec<Notification>,
     #[schema(required)]
     pub next: Option<String>,
-    /// Beyond this page too.
+    /// Beyond this page too, without kinds that are muted.
     pub unread: i64,
+    /// Kinds that the bell does not ring for now.
+    pub muted: Vec<Mute>,
 }
 
 /// How many were not read before.
@@ -100,12 +104,16 @@ pub async fn list(request: HttpRequest, signed_in: SignedIn) -> Result<HttpRespo
         .running
         .pools
         .app
-        .tenant(caller.tenant, async move |conn| bell.list(conn, unread, &page).await);
-    let (page, unread) = found.await?;
+        .tenant(caller.tenant, async move |conn| -> Result<_, Error> {
+            let muted = bell.mutes(conn).await?;
+            Ok((bell.list(conn, unread, &page, &muted).await?, muted))
+        });
+    let ((page, unread), muted) = found.await?;
     Ok(HttpResponse::Ok().json(NotificationPage {
         data: page.data.into_iter().map(Notification::from).collect(),
         next: page.next,
         unread,
+        muted: muted.into_iter().map(Mute::from).collect(),
     }))
 }
 
@@ -149,7 +157,7 @@ async fn note(signed_in: &SignedIn, id: Option<Uuid>) -> Result<HttpResponse, Pr
     Ok(HttpResponse::Ok().json(NotificationsRead { read: read.await? }))
 }
 
-fn bell(signed_in: &SignedIn) -> Bell {
+pub(super) fn bell(signed_in: &SignedIn) -> Bell {
     Bell {
         tenant: signed_in.caller.tenant,
         person: signed_in.person,

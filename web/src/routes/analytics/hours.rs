@@ -36,7 +36,7 @@ pub struct Hours {
     pub formula_id: &'static str,
     /// The hour with most calls.
     pub calls_max: i64,
-    /// From Monday's first hour.
+    /// From Monday's first hour; without days of the week that are left out.
     pub cells: Vec<HourCell>,
 }
 
@@ -63,7 +63,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         let filter = CallFilter {
             moment: Some(Moment {
                 zone: asked.clock.zone_name.clone(),
-                weekday: Some(cell.weekday),
+                weekdays: vec![cell.weekday],
                 hour: Some(cell.hour),
             }),
             ..asked.scope.filter.clone()
@@ -81,6 +81,6 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         period: PeriodBody::new(&asked.span, &asked.clock),
         formula_id: CALLS,
         calls_max: found.iter().map(|cell| cell.calls).max().unwrap_or(0),
-        cells: found.iter().map(cell).collect(),
+        cells: found.iter().filter(|one| asked.counts(one.weekday)).map(cell).collect(),
     }))
 }

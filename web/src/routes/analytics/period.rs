@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, web};
 use models::analytics::days::{Compare, Days, Match, Preset, Span};
 use models::analytics::{Clock, Scope};
-use models::calls::filter::{CallFilter, NumberIs};
+use models::calls::filter::{CallFilter, Moment, NumberIs};
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Code, Problem};
@@ -53,6 +53,9 @@ macro_rules! period_query {
             sentiment: Option<String>,
             /// Began outside of business hours (`true`) or within them (`false`).
             after_hours: Option<bool>,
+            /// Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+            #[param(example = "weekends")]
+            exclude: Option<String>,
             $($(#[$doc])* $name: $kind,)*
         }
 
@@ -74,6 +77,7 @@ macro_rules! period_query {
                     number: self.number.as_deref(),
                     sentiment: self.sentiment.clone(),
                     after_hours: self.after_hours,
+                    exclude: self.exclude.as_deref(),
                 }
             }
         }
@@ -97,7 +101,19 @@ pub struct Period<'a> {
     pub number: Option<&'a str>,
     pub sentiment: Option<String>,
     pub after_hours: Option<bool>,
+    pub exclude: Option<&'a str>,
 }
+
+/// What is left out of the days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Excluded {
+    weekends: bool,
+    after_hours: bool,
+    incomplete: bool,
+}
+
+/// Monday to Friday.
+const WORKDAYS: [i32; 5] = [1, 2, 3, 4, 5];
 
 /// What is asked, understood.
 pub struct Asked {
@@ -123,13 +139,21 @@ impl Period<'_> {
             Some(given) => given,
             None => default_days(&clock)?,
         };
+        let excluded = Excluded::parse(self.exclude)?;
+        let days = if excluded.incomplete { over(&clock, days)? } else { days };
         let compared = self.compared(&clock, days, preset)?;
-        let after_hours = moments::after_hours(caller, self.after_hours).await?;
+        let after_hours = moments::after_hours(caller, excluded.hours(self.after_hours)?).await?;
+        let moment = excluded.weekends.then(|| Moment {
+            zone: clock.zone_name.clone(),
+            weekdays: WORKDAYS.to_vec(),
+            hour: None,
+        });
         let span = days.span(&clock.zone)?;
         let all = Scope {
             tenant: caller.tenant,
             filter: CallFilter {
                 after_hours,
+                moment,
                 ..self.filter(caller).await?
             },
         };
@@ -216,6 +240,50 @@ impl Period<'_> {
             ..CallFilter::default()
         })
     }
+}
+
+impl Asked {
+    /// Whether calls of this day of the week are counted; 1 is Monday.
+    pub fn counts(&self, weekday: i32) -> bool {
+        let moment = self.scope.filter.moment.as_ref();
+        moment.is_none_or(|moment| moment.weekdays.is_empty() || moment.weekdays.contains(&weekday))
+    }
+}
+
+impl Excluded {
+    fn parse(exclude: Option<&str>) -> Result<Self, Problem> {
+        let mut excluded = Self::default();
+        for name in exclude.into_iter().flat_map(|names| names.split(',')) {
+            match name {
+                "weekends" => excluded.weekends = true,
+                "after_hours" => excluded.after_hours = true,
+                "incomplete" => excluded.incomplete = true,
+                _ => return Err(Problem::parameter("exclude", "weekends, after_hours or incomplete")),
+            }
+        }
+        Ok(excluded)
+    }
+
+    /// Whether calls outside of business hours are asked for.
+    fn hours(self, after_hours: Option<bool>) -> Result<Option<bool>, Problem> {
+        match (self.after_hours, after_hours) {
+            (true, Some(true)) => Err(Problem::parameter(
+                "exclude",
+                "after_hours are asked for (`after_hours=true`)",
+            )),
+            (true, _) => Ok(Some(false)),
+            (false, asked) => Ok(asked),
+        }
+    }
+}
+
+/// The days of these that are over; where none is, they stay as they are.
+fn over(clock: &Clock, days: Days) -> Result<Days, Problem> {
+    let today = models::analytics::days::today(clock.now, &clock.zone)?;
+    Ok(match today.yesterday() {
+        Ok(yesterday) if days.from <= yesterday && yesterday < days.to => Days { to: yesterday, ..days },
+        _ => days,
+    })
 }
 
 fn default_days(clock: &Clock) -> Result<(Days, Option<Preset>), Problem> {

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
+use models::Error;
 use models::analytics::figure::{narrowed, quotient};
 use models::analytics::repeat;
 use models::calls::filter::{Again, CallFilter};
@@ -10,12 +11,22 @@ use utoipa::ToSchema;
 
 use super::period::{self, Asked};
 use super::view::{CallsLink, Exclusion, PeriodBody};
+use super::volume::interval;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 
 crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
 
-crate::period_query! {}
+crate::period_query! {
+    /// Of which window the trend is: 1, 3, 7 (if nothing is said) or 30 days.
+    #[param(example = 7)]
+    within_d: Option<i32>,
+    /// How long a point of the trend is: `hour`, `day`, `week`, `month`; by the length of the period if nothing is said.
+    interval: Option<String>,
+}
+
+/// The window of the definition that is shown first.
+const DEFAULT_D: i32 = 7;
 
 /// One definition of a call that was enough.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,6 +45,27 @@ pub struct Resolution {
     pub calls: Option<CallsLink>,
 }
 
+/// One hour, day, week or month of the trend.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResolutionPoint {
+    /// As points of `/v1/analytics/volume`.
+    pub at: String,
+    pub started_from: DateTime<Utc>,
+    pub started_before: DateTime<Utc>,
+    /// Inbound calls of known callers.
+    pub n: i64,
+    /// Those after which nobody called again.
+    pub resolved: i64,
+    /// Their share; null where nobody called.
+    #[schema(required)]
+    pub value: Option<f64>,
+    /// Calls so recent that their caller may still call again.
+    pub provisional: i64,
+    /// Those whose caller called again.
+    #[schema(required)]
+    pub calls: Option<CallsLink>,
+}
+
 /// Whether one call was enough, by several definitions: there is no standard.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FirstCallResolution {
@@ -45,6 +77,11 @@ pub struct FirstCallResolution {
     /// The definition that is shown first.
     pub default: &'static str,
     pub figures: Vec<Resolution>,
+    /// The window of the trend, in days.
+    pub within_d: i32,
+    pub interval: &'static str,
+    /// In order, those without calls too.
+    pub trend: Vec<ResolutionPoint>,
 }
 
 /// Whether one call was enough.
@@ -61,13 +98,20 @@ pub struct FirstCallResolution {
 #[get("/v1/analytics/first-call-resolution")]
 pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
     let query: Query = period::query(&request)?;
+    let within_d = query.within_d.unwrap_or(DEFAULT_D);
+    if !repeat::WINDOWS_D.contains(&within_d) {
+        return Err(Problem::parameter("within_d", "1, 3, 7 or 30"));
+    }
     let asked = query.period().asked(&caller).await?;
+    let interval = interval(query.interval.as_deref(), &asked.span)?;
     let app = &caller.running.pools.app;
     let (now, ends) = (asked.clock.now, (asked.span.start, asked.span.end));
-    let found = app.tenant(caller.tenant, async |conn| {
-        repeat::of(conn, &asked.scope, now, ends).await
+    let found = app.tenant(caller.tenant, async |conn| -> Result<_, Error> {
+        let found = repeat::of(conn, &asked.scope, now, ends).await?;
+        let trend = repeat::trend(conn, &asked.scope, now, (&asked.span, interval), within_d).await?;
+        Ok((found, trend))
     });
-    let found = found.await?;
+    let (found, trend) = found.await?;
     let withheld = (found.withheld > 0).then_some(Exclusion {
         reason: "caller_unknown",
         calls: found.withheld,
@@ -79,7 +123,30 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         exclusions: withheld.into_iter().collect(),
         default: "FCR-repeat-7d",
         figures: figures(&asked, &found),
+        within_d,
+        interval: interval.as_str(),
+        trend: trend.into_iter().map(|point| told(&asked, point, within_d)).collect(),
     }))
+}
+
+fn told(asked: &Asked, point: repeat::Point, within_d: i32) -> ResolutionPoint {
+    let filter = narrowed(&asked.scope.filter, &["inbound"], &[]).map(|filter| CallFilter {
+        started_from: Some(point.start),
+        started_before: Some(point.end),
+        caller_known: Some(true),
+        again: Some(Again { within_d, called: true }),
+        ..filter
+    });
+    ResolutionPoint {
+        at: point.name,
+        started_from: point.start,
+        started_before: point.end,
+        n: point.calls,
+        resolved: point.resolved,
+        value: quotient(point.resolved as f64, point.calls as f64),
+        provisional: point.provisional,
+        calls: filter.map(|filter| CallsLink::of(filter, point.calls - point.resolved, asked.clock.now)),
+    }
 }
 
 fn figures(asked: &Asked, found: &repeat::Repeat) -> Vec<Resolution> {

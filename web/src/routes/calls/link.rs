@@ -49,7 +49,8 @@ pub fn to(filter: &CallFilter) -> String {
     link.text("language", filter.language.as_deref());
     link.text("flag", filter.flag.as_deref());
     if let Some(moment) = &filter.moment {
-        link.value("weekday", moment.weekday);
+        let weekdays: Vec<String> = moment.weekdays.iter().map(ToString::to_string).collect();
+        link.list("weekday", &weekdays);
         link.value("hour", moment.hour);
     }
     link.value("after_hours", filter.after_hours.as_ref().map(|hours| hours.after));

@@ -110,9 +110,9 @@ pub struct Query {
     from_day: Option<String>,
     /// Began on this day of the tenant's calendar or earlier.
     to_day: Option<String>,
-    /// Began on this day of the week, on the tenant's clocks; 1 is Monday.
-    #[param(minimum = 1, maximum = 7)]
-    weekday: Option<i32>,
+    /// Began on this day of the week, on the tenant's clocks; 1 is Monday, 7 is Sunday; several with commas.
+    #[param(example = "1,2,3,4,5")]
+    weekday: Option<String>,
     /// Began in this hour of the day, on the tenant's clocks.
     #[param(minimum = 0, maximum = 23)]
     hour: Option<i32>,
@@ -240,7 +240,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
     .await?;
     let tags = tags(caller, several(query.tag)).await?;
     let searched = search::asked(caller, query.q.as_deref(), query.speaker.as_deref()).await?;
-    let moment = moments::moment(caller, query.weekday, query.hour).await?;
+    let moment = moments::moment(caller, query.weekday.as_deref(), query.hour).await?;
     let after_hours = moments::after_hours(caller, query.after_hours).await?;
     let stale = hearing::stale(caller, query.stale).await?;
     let contact = contact::number_of(caller, query.contact.as_deref()).await?;

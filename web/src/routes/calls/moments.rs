@@ -69,21 +69,22 @@ pub async fn span(
     Ok(span.map(|span| (span.start, span.end)))
 }
 
-/// A weekday and an hour on the tenant's clocks.
-pub async fn moment(caller: &Caller, weekday: Option<i32>, hour: Option<i32>) -> Result<Option<Moment>, Problem> {
+/// Weekdays and an hour on the tenant's clocks.
+pub async fn moment(caller: &Caller, weekday: Option<&str>, hour: Option<i32>) -> Result<Option<Moment>, Problem> {
     if weekday.is_none() && hour.is_none() {
         return Ok(None);
     }
-    if weekday.is_some_and(|day| !(1..=7).contains(&day)) {
-        return Err(Problem::parameter("weekday", "1 (Monday) to 7"));
-    }
+    let days = weekday.into_iter().flat_map(|days| days.split(','));
+    let days = days.map(|day| day.trim().parse::<i32>().ok().filter(|day| (1..=7).contains(day)));
+    let weekdays: Option<Vec<i32>> = days.collect();
+    let weekdays = weekdays.ok_or_else(|| Problem::parameter("weekday", "1 (Monday) to 7"))?;
     if hour.is_some_and(|hour| !(0..=23).contains(&hour)) {
         return Err(Problem::parameter("hour", "0 to 23"));
     }
     let clock = clock(caller).await?;
     Ok(Some(Moment {
         zone: clock.zone_name,
-        weekday,
+        weekdays,
         hour,
     }))
 }

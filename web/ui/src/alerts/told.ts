@@ -4,6 +4,16 @@ import { errorWords } from '../calls/call';
 import { many, t } from '../words';
 import type { Notification } from './notifications';
 
+const KINDS: Record<string, string> = {
+  mentioned: 'Mentions', share_opened: 'Links that are opened', limit_reached: 'Limits', analysis_failed: 'Failed analyses', source_silent: 'Silent telephone systems',
+  source_failing: 'Failing telephone systems', seen_by_staff: 'Visits of the staff',
+};
+
+/** What all of a kind are called. */
+export function kindName(kind: string): string {
+  return t(KINDS[kind] ?? kind.replaceAll('_', ' '));
+}
+
 /** What it says, and to which part of the call it leads. */
 export function wordsOf(notification: Notification, nameOf: (person: string) => string | undefined): { text: string; place: string } {
   const data = (notification.data ?? {}) as { by?: unknown; percent?: unknown; code?: unknown; source_instance?: unknown; work?: unknown; staff_name?: unknown };

@@ -1,5 +1,6 @@
 // Stacked bars over time: from zero, nothing smoothed, a dashed line for the days compared with. One bar at a time is told about, by
-// pointer, by touch and by arrow keys; pressing it opens its calls. The same as a table, and as a file, for whoever wants it.
+// pointer, by touch and by arrow keys; pressing it opens its calls, dragging
+// over some of them looks closer at these. The same as a table, and as a file, for whoever wants it.
 
 import { Button } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
@@ -8,6 +9,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { compact } from '../figure';
 import { t } from '../words';
 import { BarsTable, rowsOf, totalOf } from './BarsTable';
+import { useBrush } from './brush';
 import { fileName, saveCsv } from './csv';
 import classes from './bars.module.css';
 
@@ -19,13 +21,17 @@ const TOP = 10;
 /** Narrower, there is no room for the words beside their bar. */
 const NARROW = 420;
 
-type Props = { bars: Bar[]; label: string; unit: (value: number) => string; head?: string; detail?: (bar: Bar) => ReactNode };
+type Props = {
+  bars: Bar[]; label: string; unit: (value: number) => string; head?: string; detail?: (bar: Bar) => ReactNode;
+  /** Looks closer, from one bar to another. */
+  zoom?: (first: number, last: number) => void;
+};
 
-export function Bars({ bars, label, unit, head = t('When'), detail }: Props) {
+export function Bars({ bars, label, unit, head = t('When'), detail, zoom }: Props) {
   const [isTable, setIsTable] = useState(false);
   return (
     <>
-      {isTable ? <BarsTable bars={bars} label={label} head={head} unit={unit} /> : <Chart bars={bars} label={label} unit={unit} detail={detail} />}
+      {isTable ? <BarsTable bars={bars} label={label} head={head} unit={unit} /> : <Chart bars={bars} label={label} unit={unit} detail={detail} zoom={zoom} />}
       <div className={`${classes.tools} no-print`}>
         <Button variant="subtle" color="gray" size="compact-xs" leftSection={isTable ? <IconChartBar size={13} /> : <IconTable size={13} />} onClick={() => setIsTable(!isTable)} aria-label={`${isTable ? t('Chart') : t('Table')}: ${label}`}>{isTable ? t('Chart') : t('Table')}</Button>
         <Button variant="subtle" color="gray" size="compact-xs" leftSection={<IconDownload size={13} />} onClick={() => saveCsv(fileName(label), rowsOf(bars, head))} aria-label={`${t('CSV')}: ${label}`}>{t('CSV')}</Button>
@@ -34,12 +40,13 @@ export function Bars({ bars, label, unit, head = t('When'), detail }: Props) {
   );
 }
 
-function Chart({ bars, label, unit, detail }: Omit<Props, 'head'>) {
+function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   // A finger's first touch only tells; the second one opens.
   const [byTouch, setByTouch] = useState(false);
   const isNews = useRef(false);
+  const brush = useBrush(zoom);
   const most = niceMax(Math.max(1, ...bars.map((bar) => Math.max(totalOf(bar), bar.compared ?? 0))));
   const step = bars.length > 0 ? width / bars.length : 0;
   const y = (value: number) => TOP + (HEIGHT - TOP) * (1 - value / most);
@@ -48,7 +55,7 @@ function Chart({ bars, label, unit, detail }: Omit<Props, 'head'>) {
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (move) { event.preventDefault(); setByTouch(false); setAt(Math.max(0, Math.min(bars.length - 1, (at ?? (move > 0 ? -1 : bars.length)) + move))); }
     if (event.key === 'Enter' && shown?.open) shown.open();
-    if (event.key === 'Escape') setAt(null);
+    if (event.key === 'Escape') { setAt(null); brush.end(false); }
   };
   const under = (event: React.PointerEvent) => Math.max(0, Math.min(bars.length - 1, Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left) / Math.max(1, step))));
   const press = (event: React.PointerEvent) => {
@@ -56,19 +63,29 @@ function Chart({ bars, label, unit, detail }: Omit<Props, 'head'>) {
     isNews.current = event.pointerType === 'touch' && next !== at;
     setByTouch(event.pointerType === 'touch');
     setAt(next);
+    brush.begin(event, next);
   };
+  const move = (event: React.PointerEvent) => {
+    if (event.pointerType === 'touch') return;
+    const now = under(event);
+    setAt(now);
+    brush.follow(event, now);
+  };
+  // The click that follows a drag is none.
+  const release = () => { if (brush.end(true)) isNews.current = true; };
   const every = Math.max(1, Math.ceil(64 / Math.max(1, step)));
   return (
     <div className={classes.chart}>
       <div className={classes.scale} aria-hidden>{[most, most / 2, 0].map((value) => <span key={value} style={{ top: y(value) }}>{compact(value)}</span>)}</div>
       <div
         ref={ref} className={classes.area} tabIndex={0} role="group" aria-roledescription={t('chart')} aria-label={`${label}. ${t('Arrow keys go from one to the next, Enter opens the calls.')}`} onKeyDown={keys}
-        onPointerDown={press} onPointerMove={(event) => { if (event.pointerType !== 'touch') setAt(under(event)); }} onPointerLeave={(event) => { if (event.pointerType !== 'touch') setAt(null); }}
+        onPointerDown={press} onPointerMove={move} onPointerUp={release} onPointerCancel={() => void brush.end(false)} onPointerLeave={(event) => { if (event.pointerType !== 'touch') setAt(null); }}
         onBlur={() => setAt(null)} onClick={() => { if (!isNews.current) shown?.open?.(); }} data-open={shown?.open ? true : undefined}
       >
         <svg width={width} height={HEIGHT} aria-hidden>
           {[most, most / 2, 0].map((value) => <line key={value} x1={0} x2={width} y1={y(value)} y2={y(value)} className={classes.line} />)}
           {bars.map((bar, index) => <Stack key={bar.key} bar={bar} x={index * step} width={step} y={y} isAt={index === at} />)}
+          {brush.brushed && <rect x={brush.brushed[0] * step} width={(brush.brushed[1] - brush.brushed[0] + 1) * step} y={0} height={HEIGHT} className={classes.brush} />}
           {step > 0 && <path d={comparedPath(bars, step, y)} className={classes.compared} />}
         </svg>
         <div className={classes.times} aria-hidden>{bars.map((bar, index) => index % every === 0 && <span key={bar.key} style={{ left: index * step, width: step * every }}>{bar.short}</span>)}</div>

@@ -37,7 +37,7 @@ function Week({ cells }: { cells: Cell[] }) {
       <table className={classes.heat} onKeyDown={keys}>
         <thead><tr><th><span className="unseen">{t('Day')}</span></th>{Array.from({ length: 24 }, (_, hour) => <th key={hour} scope="col">{hour % 3 === 0 ? hour : <span className="unseen">{hour}</span>}</th>)}</tr></thead>
         <tbody>
-          {Array.from({ length: 7 }, (_, index) => index + 1).map((day) => (
+          {[...new Set(cells.map((cell) => cell.weekday))].map((day) => (
             <tr key={day}>
               <th scope="row">{weekday(day)}</th>
               {cells.filter((cell) => cell.weekday === day).map((cell) => (

@@ -1,9 +1,8 @@
 // Where one begins: how the days went, what needs a look, what came in last. Every figure opens to its calls.
 
-import { Button, Menu, Skeleton } from '@mantine/core';
-import { IconArrowsDiff, IconCheck } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { RangeMenu } from '../calls/Filters';
 import { Checklist } from '../identity/Checklist';
 import { useMay } from '../identity/session';
@@ -16,12 +15,15 @@ import { currentZone } from '../time/zone';
 import { t } from '../words';
 import { Attention } from './Attention';
 import { Chips } from './Chips';
+import { CompareMenu } from './CompareMenu';
+import { ExcludeMenu } from './ExcludeMenu';
 import { Feelings } from './Feelings';
 import { FigureCard } from './FigureCard';
 import { HeatMap } from './HeatMap';
 import { Latest } from './Latest';
-import { compareOf, COMPARES, type CompareName, FILTERS, periodOf } from './period';
+import { compareOf, periodOf } from './period';
 import { overviewQuery } from './queries';
+import { useRangeKeys } from './rangeKeys';
 import { TopAgents, TopCallers } from './Tops';
 import { Volume } from './Volume';
 import classes from './overview.module.css';
@@ -33,18 +35,15 @@ export function Overview() {
   const navigate = useNavigate();
   const change = (next: Search) => void navigate({ to: '/app', search: next as never });
   const period = periodOf(search);
-  const range = t('Days');
-  useCommands([
-    ...([['t d', 'today', t('Today')], ['t w', '7d', t('Last 7 days')], ['t m', '28d', t('Last 28 days')], ['t y', '12mo', t('Last 12 months')]] as const).map(([keys, name, title]) => ({ id: `range.${name}`, title, group: range, keys, run: () => change({ ...search, range: name === '28d' ? '' : name, from_day: '', to_day: '' }) })),
-    { id: 'compare', title: t('Compare, or not'), group: range, keys: 't x', run: () => change({ ...search, compare: compareOf(search) === 'off' ? '' : 'off' }) },
-  ]);
+  useRangeKeys(search, change);
+  useCommands([{ id: 'compare', title: t('Compare, or not'), group: t('Days'), keys: 't x', run: () => change({ ...search, compare: compareOf(search) === 'off' ? '' : 'off', compare_from: '', compare_to: '' }) }]);
   if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><p className="faint">{t('Your role sees no calls.')}</p></Page>;
   return (
-    <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><CompareMenu search={search} change={change} /></>}>
+    <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><ExcludeMenu search={search} change={change} /><CompareMenu search={search} change={change} /></>}>
       <Checklist />
       <Chips search={search} change={change} />
       <Figures period={period} />
-      <div className={classes.pair}><Volume period={period} /><Feelings period={period} /></div>
+      <div className={classes.pair}><Volume period={period} zoom={(days) => change({ ...search, range: '', from_day: days.from, to_day: days.to })} /><Feelings period={period} /></div>
       <div className={classes.columns}><HeatMap period={period} /><Attention /></div>
       <div className={classes.halves}><TopAgents period={period} filter={(agent) => change({ ...search, agent })} /><TopCallers period={period} /></div>
       <Latest />
@@ -62,19 +61,5 @@ function Figures({ period }: { period: Record<string, string> }) {
       <div className={cards.cards} style={{ opacity: query.isPlaceholderData ? 0.55 : 1 }}>{data.figures.map((figure) => <FigureCard key={figure.id} figure={figure} />)}</div>
       <p className={classes.said}>{daysName(data.period)}{data.compare ? ` · ${t('compared with {days}', { days: daysName(data.compare) })}` : ''} · {currentZone()}</p>
     </>
-  );
-}
-
-function CompareMenu({ search, change }: { search: Search; change: (next: Search) => void }) {
-  const now = compareOf(search);
-  return (
-    <Menu position="bottom-end" width={210}>
-      <Menu.Target><Button variant="default" size="compact-sm" h={28} leftSection={<IconArrowsDiff size={14} />}>{t(COMPARES[now])}</Button></Menu.Target>
-      <Menu.Dropdown>
-        {(Object.keys(COMPARES) as CompareName[]).map((name) => <Menu.Item key={name} rightSection={name === now ? <IconCheck size={14} /> : null} onClick={() => change({ ...search, compare: name === 'previous' ? '' : name })}>{t(COMPARES[name])}</Menu.Item>)}
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/app/compare" search={Object.fromEntries(['range', 'from_day', 'to_day', ...FILTERS].flatMap((name) => (search[name] ? [[name, search[name]]] : []))) as never}>{t('Any two stretches of days')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -3,13 +3,14 @@
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { count } from '../figure';
+import type { Days } from '../time/range';
 import { t } from '../words';
 import type { Schemas } from '../api/client';
 import { type Bar, Bars } from './Bars';
 import { Panel } from './Panel';
 import { searchOf } from './period';
 import { volumeQuery } from './queries';
-import { pointNames } from './point';
+import { daysOfPoints, pointNames } from './point';
 import classes from './bars.module.css';
 
 const PARTS = [
@@ -18,7 +19,7 @@ const PARTS = [
   { name: 'Other', color: 'var(--neutral-fill)', of: ['busy', 'rejected', 'failed', 'voicemail', 'unknown'] },
 ] as const;
 
-export function Volume({ period }: { period: Record<string, string> }) {
+export function Volume({ period, zoom }: { period: Record<string, string>; zoom?: (days: Days) => void }) {
   const query = useQuery({ ...volumeQuery(period), placeholderData: keepPreviousData });
   const navigate = useNavigate();
   const legend = <div className={classes.legend}>{PARTS.map((part) => <span key={part.name}><i style={{ background: part.color }} />{t(part.name)}</span>)}{query.data?.compare_points && <span><i className={classes.dash} />{t('Before')}</span>}</div>;
@@ -26,7 +27,7 @@ export function Volume({ period }: { period: Record<string, string> }) {
     <Panel title={t('Calls')} aside={legend} query={query} height={212}>
       {(data) => (
         <Bars
-          label={t('Calls over time')} unit={count}
+          label={t('Calls over time')} unit={count} zoom={zoom && ((first, last) => zoom(daysOfPoints(data.points, first, last, data.period)))}
           bars={data.points.map((point, index) => bar(point, data.interval, data.compare_points?.[index], () => void navigate({ to: '/app/calls', search: searchOf(point.link.href) as never })))}
         />
       )}

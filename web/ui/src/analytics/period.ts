@@ -2,14 +2,32 @@
 
 import { one, type Search } from '../search';
 import { spanOf } from '../calls/filter';
+import { type Days, isDay } from '../time/range';
 
 export const FILTERS = ['agent', 'queue', 'direction', 'disposition', 'sentiment', 'source_instance'] as const;
 export const COMPARES = { previous: 'With the days before', year: 'With a year earlier', off: 'Without comparing' } as const;
-export type CompareName = keyof typeof COMPARES;
+export type CompareName = keyof typeof COMPARES | 'custom';
 
 export function compareOf(search: Search): CompareName {
   const name = one(search.compare);
+  if (name === 'custom' && comparedDays(search)) return name;
   return name && name in COMPARES ? (name as CompareName) : 'previous';
+}
+
+/** After hours stand among the filters of calls, and are none of the days. */
+export const EXCLUDES = { weekends: 'Without weekends', incomplete: 'Without today' } as const;
+export type Excluded = keyof typeof EXCLUDES;
+
+/** What is left out of the days; names that are not known are none. */
+export function excludedOf(search: Search): Excluded[] {
+  const names = (one(search.exclude) ?? '').split(',');
+  return (Object.keys(EXCLUDES) as Excluded[]).filter((name) => names.includes(name));
+}
+
+/** The days that are named to be compared with. */
+export function comparedDays(search: Search): Days | null {
+  const [from, to] = [one(search.compare_from), one(search.compare_to)];
+  return isDay(from) && isDay(to) && from <= to ? { from, to } : null;
 }
 
 /** Days by name stay a name: the server counts them on the tenant's clocks. */
@@ -17,6 +35,10 @@ export function periodOf(search: Search): Record<string, string> {
   const span = spanOf(search, '28d');
   const query: Record<string, string> = 'days' in span ? { from: span.days.from, to: span.days.to } : { range: span.name };
   query.compare = compareOf(search);
+  const named = query.compare === 'custom' ? comparedDays(search) : null;
+  if (named) Object.assign(query, { compare_from: named.from, compare_to: named.to });
+  const excluded = excludedOf(search);
+  if (excluded.length > 0) query.exclude = excluded.join(',');
   for (const name of FILTERS) {
     const value = one(search[name]);
     if (value) query[name] = value;

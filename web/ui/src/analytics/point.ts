@@ -1,5 +1,7 @@
 // What a point of a series is called: it is a day or an hour of the tenant's own calendar, and read as such.
 
+import type { Days } from '../time/range';
+import { addDays } from '../time/zone';
 import { spoken } from '../words';
 
 export function pointNames(at: string, interval: string): { title: string; short: string } {
@@ -13,4 +15,13 @@ export function pointNames(at: string, interval: string): { title: string; short
     case 'week': return { title: `${format({ month: 'short', day: 'numeric', year: 'numeric' })} +7`, short: format({ month: 'short', day: 'numeric' }) };
     default: return { title: format({ weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' }), short: format({ month: 'short', day: 'numeric' }) };
   }
+}
+
+/** The whole days of some points that stand beside each other: a point ends where the next one begins, and within the days that are looked at. */
+export function daysOfPoints(points: { at: string }[], first: number, last: number, { from, to }: Days): Days {
+  const dayOf = (index: number) => points[index]?.at.slice(0, 10);
+  const [begin, next] = [dayOf(first) ?? from, dayOf(last + 1)];
+  const isHour = (points[last]?.at.length ?? 0) > 10;
+  const end = isHour ? dayOf(last) ?? to : next ? addDays(next, -1) : to;
+  return { from: begin < from ? from : begin, to: end > to ? to : end };
 }

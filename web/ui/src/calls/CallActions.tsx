@@ -10,11 +10,11 @@ import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
 import { done, failed } from '../shell/notice';
 import { t } from '../words';
+import { useArchive } from './archive';
 import type { Call, Leg } from './call';
 import { beside } from './list';
 import { recordingPath } from './recording';
 import { useSwap } from './speakers';
-import { callsChanged } from './tags';
 
 const ShareDialog = lazy(() => import('./Share'));
 const Reanalyse = lazy(() => import('./Reanalyse'));
@@ -64,16 +64,13 @@ function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
     },
     onError: (error) => failed(error),
   });
-  const put = useMutation({
-    mutationFn: (archived: boolean) => answer(api.PATCH('/v1/calls/{id}', { params: { path: { id: call.id } }, body: { archived } })),
-    onSuccess: (_, archived) => { done(archived ? t('Put away') : t('Out of the archive'), () => put.mutate(!archived)); callsChanged(client, call.id); },
-    onError: (error) => failed(error),
-  });
+  const put = useArchive();
   const swap = useSwap(call.id, leg);
   const isAway = Boolean(call.archived_at);
+  const turn = () => put.mutate({ id: call.id, archived: !isAway });
   const group = t('Call');
   useCommands(mayEdit ? [
-    { id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Put away'), group, keys: 'e', words: 'archive', run: () => put.mutate(!isAway) },
+    { id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Put away'), group, keys: 'e', words: 'archive', run: turn },
     ...(leg ? [{ id: 'call.anew', title: t('Analyse anew with…'), group, words: 'model language transcribe again', run: () => setDialog('anew') }] : []),
     ...(swap ? [{ id: 'call.swap', title: t('Swap agent and customer'), group, words: 'speakers roles', run: swap.run }] : []),
   ] : []);
@@ -82,7 +79,7 @@ function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
       <Menu position="bottom-end" width={230}>
         <Menu.Target><ActionIcon variant="default" loading={cancel.isPending || put.isPending || swap?.isPending} aria-label={t('More')}><IconDots size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
-          {mayEdit && <Menu.Item leftSection={isAway ? <IconArchiveOff size={15} /> : <IconArchive size={15} />} rightSection={<kbd className="key">E</kbd>} onClick={() => put.mutate(!isAway)}>{isAway ? t('Take out of the archive') : t('Put away')}</Menu.Item>}
+          {mayEdit && <Menu.Item leftSection={isAway ? <IconArchiveOff size={15} /> : <IconArchive size={15} />} rightSection={<kbd className="key">E</kbd>} onClick={turn}>{isAway ? t('Take out of the archive') : t('Put away')}</Menu.Item>}
           {mayEdit && leg && (isGoing
             ? <Menu.Item leftSection={<IconPlayerStop size={15} />} onClick={() => cancel.mutate()}>{t('Cancel the analysis')}</Menu.Item>
             : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setDialog('anew')}>{t('Analyse anew with…')}</Menu.Item>)}

@@ -139,10 +139,13 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
   const { data: notes } = useQuery(notesQuery(call.id));
   const [tab, setTab] = useState<string | null>(asked === 'notes' ? 'notes' : analysis ? 'figures' : 'legs');
   useEffect(() => { if (asked === 'notes') setTab('notes'); }, [asked]);
+  // A half written note waits where it is while one looks at the figures.
+  const [isNoting, setNoting] = useState(false);
+  if (tab === 'notes' && !isNoting) setNoting(true);
   useCommands([{ id: 'call.notes', title: t('Notes'), group: t('Call'), keys: 'n', run: () => setTab('notes') }]);
   return (
     <aside className={`panel ${classes.side}`} aria-label={t('About this call')}>
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      <Tabs value={tab} onChange={setTab} keepMounted={false} keepMountedMode="display-none">
         <Tabs.List>
           {analysis && <Tabs.Tab value="figures">{t('Figures')}</Tabs.Tab>}
           {analysis && <Tabs.Tab value="sentiment">{t('Sentiment')}</Tabs.Tab>}
@@ -152,7 +155,7 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
         </Tabs.List>
         {analysis && <Tabs.Panel value="figures"><Figures analysis={analysis} /></Tabs.Panel>}
         {analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} /></Tabs.Panel>}
-        <Tabs.Panel value="notes"><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} /></Suspense></Tabs.Panel>
+        <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="legs"><Legs call={call} /></Tabs.Panel>
         <Tabs.Panel value="trace"><Trace callId={call.id} /></Tabs.Panel>
       </Tabs>

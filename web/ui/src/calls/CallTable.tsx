@@ -14,6 +14,7 @@ import type { Search } from '../search';
 import { span } from '../time/length';
 import { bothTimes, shortTime } from '../time/zone';
 import { t } from '../words';
+import { useArchive } from './archive';
 import { type CallSummary, customerNumber, directionIcon, DIRECTIONS, DISPOSITIONS } from './call';
 import { applied } from './filter';
 import { placeOfLast } from './list';
@@ -30,13 +31,20 @@ type Props = {
   calls: CallSummary[];
   search: Search;
   change: (next: Search) => void;
+  /** The call that is looked at beside the list. */
+  peeked?: string;
+  /** None looks at no call; with `pick` to choose tags for it. */
+  peek: (id?: string, pick?: boolean) => void;
+  /** The grid says how many there are, where it is known. */
+  total?: number;
   selection: Selection;
   /** None: who may change no call chooses none. */
   select?: (selection: Selection) => void;
 };
 
-export function CallTable({ query, calls, search, change, selection, select }: Props) {
+export function CallTable({ query, calls, search, change, peeked, peek, total, selection, select }: Props) {
   const navigate = useNavigate();
+  const put = useArchive();
   const scroller = useRef<HTMLDivElement>(null);
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
   // Whoever comes back from a call is where it stands.
@@ -54,16 +62,33 @@ export function CallTable({ query, calls, search, change, selection, select }: P
     const next = Math.max(0, Math.min(calls.length - 1, at + step));
     setAt(next);
     rows.scrollToIndex(next);
+    if (peeked) peek(calls[next]?.id);
     scroller.current?.focus({ preventScroll: true });
   };
   const open = (call: CallSummary | undefined) => { if (call) void navigate({ to: '/app/calls/$id', params: { id: call.id } }); };
   const ids = calls.map((call) => call.id);
+  // A link to a look at a call begins at its row.
+  const linked = useRef(peeked);
+  useEffect(() => {
+    const index = linked.current ? ids.indexOf(linked.current) : -1;
+    if (index < 0) return;
+    linked.current = undefined;
+    setAt(index);
+  }, [calls]); // eslint-disable-line
   const choose = (index: number, asRange: boolean) => select?.(toggled(selection, ids, index, asRange));
+  const here = calls[at];
+  const group = t('Calls');
   useCommands([
-    { id: 'calls.choose', title: t('Choose the call at hand'), group: t('Calls'), keys: 'x', silent: true, run: () => choose(at, false) },
-    { id: 'calls.chooseRange', title: t('Choose all up to the call at hand'), group: t('Calls'), keys: 'shift+x', silent: true, run: () => choose(at, true) },
-    { id: 'calls.next', title: t('Next call'), group: t('Calls'), keys: 'j', silent: true, run: () => move(1) },
-    { id: 'calls.before', title: t('Call before'), group: t('Calls'), keys: 'k', silent: true, run: () => move(-1) },
+    ...(here ? [{ id: 'calls.peek', title: t('Look at the call at hand, or no longer'), group, keys: 'space', silent: true, run: () => peek(peeked === here.id ? undefined : here.id) }] : []),
+    // Of the chosen ones, where some are, and of the one that is looked at these keys are.
+    ...(here && select && !hasAny(selection) ? [
+      { id: 'calls.archive', title: t('Put the call at hand away, or take it out'), group, keys: 'e', silent: true, run: () => put.mutate({ id: here.id, archived: !here.archived_at }) },
+      ...(peeked ? [] : [{ id: 'calls.tag', title: t('Tag the call at hand'), group, keys: 'l', silent: true, run: () => peek(here.id, true) }]),
+    ] : []),
+    { id: 'calls.choose', title: t('Choose the call at hand'), group, keys: 'x', silent: true, run: () => choose(at, false) },
+    { id: 'calls.chooseRange', title: t('Choose all up to the call at hand'), group, keys: 'shift+x', silent: true, run: () => choose(at, true) },
+    { id: 'calls.next', title: t('Next call'), group, keys: 'j', silent: true, run: () => move(1) },
+    { id: 'calls.before', title: t('Call before'), group, keys: 'k', silent: true, run: () => move(-1) },
   ]);
   const keys = (event: React.KeyboardEvent) => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -1e9, End: 1e9 };
@@ -75,7 +100,7 @@ export function CallTable({ query, calls, search, change, selection, select }: P
   if (!query.isPending && calls.length === 0) return <NoCalls search={search} change={change} />;
   return (
     <div
-      ref={scroller} className={classes.grid} role="grid" tabIndex={0} aria-label={t('Calls')} aria-rowcount={query.hasNextPage ? -1 : calls.length + 1} aria-colcount={COLUMNS.length + (select ? 1 : 0)} data-chooses={select ? true : undefined}
+      ref={scroller} className={classes.grid} role="grid" tabIndex={0} aria-label={t('Calls')} aria-rowcount={query.hasNextPage ? (total === undefined ? -1 : total + 1) : calls.length + 1} data-loaded={calls.length} aria-colcount={COLUMNS.length + (select ? 1 : 0)} data-chooses={select ? true : undefined}
       aria-activedescendant={calls[at] ? `call-${calls[at].id}` : undefined} aria-busy={query.isPending || query.isPlaceholderData} data-old={query.isPlaceholderData || undefined} onKeyDown={keys}
     >
       <div className={classes.headRow} role="row" aria-rowindex={1}>

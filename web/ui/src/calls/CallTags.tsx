@@ -14,10 +14,11 @@ import { TagPicker } from './TagPicker';
 import { callsChanged, dotOf } from './tags';
 import classes from './tags.module.css';
 
-export function CallTags({ call }: { call: Call }) {
+/** `begin`: with the choice of tags open. */
+export function CallTags({ call, begin = false }: { call: Call; begin?: boolean }) {
   const allowed = useMay();
   const client = useQueryClient();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(begin);
   const key = ['call', call.id];
   const change = useMutation({
     mutationFn: (tags: Call['tags']) => answer(api.PATCH('/v1/calls/{id}', { params: { path: { id: call.id } }, body: { tags: tags.map((tag) => tag.id) } })),

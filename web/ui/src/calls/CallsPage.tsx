@@ -1,8 +1,9 @@
 // The list of calls: what is asked stands in the address, what is found in the table.
 
 import { Menu, Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowsSort, IconCheck, IconDownload } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Page } from '../shell/Page';
@@ -12,12 +13,15 @@ import { many, t } from '../words';
 import { CallTable } from './CallTable';
 import { Filters } from './Filters';
 import { queryOf, SORTS, SORT_DEFAULT } from './filter';
-import { callsQuery, rememberList } from './list';
+import { canJump } from './jump';
+import { Jump } from './Jump';
+import { callsQuery, rememberList, totalQuery } from './list';
 import { NewCalls } from './NewCalls';
 import { hasAny, NONE } from './selection';
 import { Tabs } from './Tabs';
 import classes from './calls.module.css';
 
+const Peek = lazy(() => import('./Peek'));
 const CallsBulk = lazy(async () => ({ default: (await import('./CallsBulk')).CallsBulk }));
 
 export function useCallSearch(): [Search, (change: Search, replace?: boolean) => void] {
@@ -44,8 +48,15 @@ function Export({ search }: { search: Search }) {
   );
 }
 
+/** Counted once a question stands for a moment: whoever goes through the filters waits for nothing but rows. What was said is found up to a bound, and not counted. */
+function useTotal(search: Search, asked: string, isMore: boolean): number | undefined {
+  const [settled] = useDebouncedValue(asked, 400);
+  return useQuery({ ...totalQuery(search), enabled: isMore && settled === asked && !search.q }).data;
+}
+
 export function CallsPage() {
   const allowed = useMay();
+  const client = useQueryClient();
   const [search, change] = useCallSearch();
   const query = useInfiniteQuery({ ...callsQuery(search), placeholderData: keepPreviousData });
   const calls = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
@@ -54,12 +65,17 @@ export function CallsPage() {
   const [selection, setSelection] = useState(NONE);
   const asked = JSON.stringify(queryOf(search));
   useEffect(() => setSelection(NONE), [asked]);
+  const total = useTotal(search, asked, Boolean(query.hasNextPage) && !query.isPlaceholderData);
+  const peeked = one(search.peek) || undefined;
+  const [picks, setPicks] = useState(false);
+  const peek = (id?: string, pick = false) => { setPicks(pick); change({ ...search, peek: id ?? '' }, true); };
   const mayEdit = allowed('calls.edit');
   return (
     <Page
       wide name={t('Calls')}
-      title={<>{t('Calls')} <span className={`${classes.total} num`} role="status">{query.data ? (query.hasNextPage ? t('{n}+', { n: calls.length }) : calls.length.toLocaleString()) : ''}</span></>}
+      title={<>{t('Calls')} <span className={`${classes.total} num`} role="status">{query.data ? (!query.hasNextPage ? calls.length.toLocaleString() : total !== undefined && total > calls.length ? total.toLocaleString() : t('{n}+', { n: calls.length })) : ''}</span></>}
       aside={<>
+        {canJump(search) && <Jump search={search} change={change} />}
         {allowed('calls.export') && <Export search={search} />}
         <Menu position="bottom-end" width={210}>
           <Menu.Target>
@@ -74,8 +90,11 @@ export function CallsPage() {
       </>}
       beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
     >
-      <NewCalls search={search} calls={calls} refresh={() => void query.refetch()} />
-      <CallTable query={query} calls={calls} search={search} change={change} selection={selection} select={mayEdit ? setSelection : undefined} />
+      <NewCalls search={search} calls={calls} refresh={() => { void query.refetch(); void client.invalidateQueries({ queryKey: ['calls-total'] }); }} />
+      <div className={classes.split}>
+        <div className={classes.list}><CallTable query={query} calls={calls} search={search} change={change} peeked={peeked} peek={peek} total={total} selection={selection} select={mayEdit ? setSelection : undefined} /></div>
+        <Suspense fallback={null}>{peeked && <Peek id={peeked} close={() => peek()} tags={hasAny(selection) ? 'show' : picks ? 'pick' : 'change'} />}</Suspense>
+      </div>
       <Suspense fallback={null}>{mayEdit && hasAny(selection) && <CallsBulk selection={selection} search={search} shown={calls.length} chooseAll={() => setSelection({ ...NONE, all: true })} clear={() => setSelection(NONE)} />}</Suspense>
       <span className="unseen" role="status">{query.isFetching ? '' : many(calls.length, '{n} call is shown', '{n} calls are shown')}</span>
     </Page>

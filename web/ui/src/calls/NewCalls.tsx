@@ -17,7 +17,8 @@ const LOOKED_AT = 100;
 export function NewCalls({ search, calls, refresh }: { search: Search; calls: CallSummary[]; refresh: () => void }) {
   const received = useReceived();
   const [seen, setSeen] = useState(received);
-  useEffect(() => setSeen(received), [search]); // eslint-disable-line
+  const asked = JSON.stringify(queryOf(search));
+  useEffect(() => setSeen(received), [asked]); // eslint-disable-line
   const isNewestFirst = (one(search.sort) || SORT_DEFAULT) === SORT_DEFAULT;
   const { data } = useQuery({
     queryKey: ['new-calls', queryOf(search), received],

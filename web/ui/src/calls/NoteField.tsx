@@ -5,6 +5,7 @@ import { IconClock, IconX } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Problem } from '../api/client';
 import { Face } from '../identity/Face';
+import { Unsaved } from '../shell/Unsaved';
 import { clock } from '../time/length';
 import { t } from '../words';
 import { asking, fitting, mentioned, named, type Person } from './mentions';
@@ -71,6 +72,7 @@ export function NoteField({ people, label, placeholder, begin = '', action, canP
   const follow = (event: React.SyntheticEvent<HTMLTextAreaElement>) => setCaret(event.currentTarget.selectionStart);
   return (
     <form className={classes.write} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <Unsaved when={text.trim() !== begin.trim()} />
       <Textarea
         ref={field} dir="auto" aria-label={label} placeholder={placeholder} value={text} autosize minRows={2} maxRows={12} maxLength={10_000} onChange={(event) => { setText(event.currentTarget.value); setCaret(event.currentTarget.selectionStart); setAt(0); }}
         onKeyDown={keys} onClick={follow} onKeyUp={follow} aria-controls={found.length > 0 ? id : undefined} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${id}-${chosen}` : undefined}

@@ -12,6 +12,7 @@ import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { SettingsTabs } from '../shell/SettingsTabs';
 import { Tag } from '../shell/Tag';
+import { Unsaved } from '../shell/Unsaved';
 import { t } from '../words';
 import { languageChoices } from './languages';
 import { type Model, modelsQuery } from './models';
@@ -52,6 +53,7 @@ function Form({ settings, models }: { settings: Settings; models: Model[] }) {
   });
   return (
     <form onSubmit={(event) => { event.preventDefault(); save.mutate(given); }} className={classes.form}>
+      <Unsaved when={isChanged} />
       <section className={`panel ${form.form}`} aria-label={t('Language')}>
         <div className={form.about}><h2>{t('Language')}</h2><p>{t('What a recording or its record says of itself goes before this.')}</p></div>
         <Languages given={given} set={set} isLocked={isLocked} />

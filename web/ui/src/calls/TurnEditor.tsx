@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, Problem } from '../api/client';
 import { done, failed } from '../shell/notice';
+import { Unsaved } from '../shell/Unsaved';
 import { t } from '../words';
 import type { Turn } from './call';
 import classes from './turns.module.css';
@@ -35,6 +36,7 @@ export default function TurnEditor({ place, n, turn, close }: { place: Place; n:
   };
   return (
     <div className={classes.editor}>
+      <Unsaved when={text.trim() !== (before ?? turn.text)} />
       <Textarea aria-label={t('What is said here')} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKey} autosize minRows={1} maxLength={5000} dir="auto" autoFocus />
       {before !== null && <p className={`${classes.heard} foreign`} dir="auto">{t('The model heard: {text}', { text: turn.text })}</p>}
       {set.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{set.error instanceof Problem ? set.error.detail : String(set.error)}</div>}

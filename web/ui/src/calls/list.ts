@@ -1,6 +1,6 @@
 // The list of calls, page after page, and who comes after whom in it.
 
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import type { Search } from '../search';
 import type { CallSummary } from './call';
@@ -16,6 +16,17 @@ export function callsQuery(search: Search) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 10_000,
+  });
+}
+
+/** How many fit in all, which a list of pages does not tell. What the list shows is never far from it: a minute is new enough. */
+export function totalQuery(search: Search) {
+  const { sort: _, ...filter } = queryOf(search);
+  return queryOptions({
+    queryKey: ['calls-total', filter],
+    queryFn: async () => (await answer(api.GET('/v1/calls/count', { params: { query: filter as never } }))).count,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
   });
 }
 

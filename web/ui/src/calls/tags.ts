@@ -11,7 +11,7 @@ export const tagsQuery = queryOptions({ queryKey: ['tags'], queryFn: async () =>
 
 export function callsChanged(client: QueryClient, id?: string): void {
   void client.invalidateQueries({ queryKey: id ? ['call', id] : ['call'] });
-  for (const name of ['calls', 'tags', 'latest', 'attention']) void client.invalidateQueries({ queryKey: [name] });
+  for (const name of ['calls', 'calls-total', 'tags', 'latest', 'attention']) void client.invalidateQueries({ queryKey: [name] });
 }
 
 /** A colour as a dot: words stay readable whatever it is. */

@@ -8,9 +8,9 @@ export type View = Schemas['SavedView'];
 
 export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: async () => (await answer(api.GET('/v1/views'))).data, staleTime: 60_000 });
 
-/** What a view keeps: the question, without the name of the view itself. In one order, however it was asked. */
+/** What a view keeps: the question, without the name of the view itself and the call that is just looked at. In one order, however it was asked. */
 export function questionOf(search: Search): string {
-  const { view: _, ...rest } = search;
+  const { view: _, peek: __, ...rest } = search;
   const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
   return stringifySearch(sorted).slice(1);
 }

@@ -8,6 +8,7 @@ import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { SettingsTabs } from '../shell/SettingsTabs';
+import { Unsaved } from '../shell/Unsaved';
 import { ZONES } from '../time/zones';
 import { t } from '../words';
 import { BusinessHours } from './BusinessHours';
@@ -53,6 +54,7 @@ function Profile({ company }: { company: Company }) {
   const set = (name: keyof typeof stored) => (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => change({ [name]: event.currentTarget.value });
   return (
     <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(changes, { onSuccess: () => settle(changes) }); }}>
+      <Unsaved when={isChanged} />
       <div className={classes.about}><h2>{t('Profile')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('The name is what your team and those you invite see.')}</p></div>
       <Stack gap="sm" maw={520}>
         <TextInput label={t('Name')} value={given.name} onChange={set('name')} required maxLength={200} disabled={isLocked} autoComplete="organization" />
@@ -82,6 +84,7 @@ function Hours({ company }: { company: Company }) {
   const isChanged = JSON.stringify(hours) !== JSON.stringify(before);
   return (
     <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate({ business_hours: hours ? businessHours(hours) : null }, { onSuccess: () => setDraft((now) => (now === hours ? undefined : now)) }); }}>
+      <Unsaved when={isChanged} />
       <div className={classes.about}><h2>{t('Business hours')}</h2><p>{t('Calls that began outside of them are marked, can be filtered, and the overview tells their share.')}</p></div>
       <Stack gap="sm">
         <Switch label={t('The company has business hours')} description={t('On its clocks: {zone}', { zone: company.zone })} checked={hours !== null} onChange={(event) => setDraft(event.currentTarget.checked ? before ?? OFFICE : null)} disabled={isLocked} />

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { answer, api, type Problem } from '../api/client';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
+import { Unsaved } from '../shell/Unsaved';
 import { t } from '../words';
 import { Face } from './Face';
 import { SecondFactor, useOwnDoor } from './SecondFactor';
@@ -43,11 +44,12 @@ function Name() {
   const client = useQueryClient();
   const [name, setName] = useState(me.name);
   const change = useMutation({
-    mutationFn: () => answer(api.PATCH('/v1/auth/profile', { body: { name: name.trim() } })),
-    onSuccess: () => { done(t('Saved')); void client.invalidateQueries({ queryKey: sessionQuery.queryKey }); },
+    mutationFn: (wanted: string) => answer(api.PATCH('/v1/auth/profile', { body: { name: wanted } })),
+    onSuccess: (_, wanted) => { done(t('Saved')); client.setQueryData(sessionQuery.queryKey, (now) => now && { ...now, name: wanted }); void client.invalidateQueries({ queryKey: sessionQuery.queryKey }); },
   });
   return (
-    <form onSubmit={(event) => { event.preventDefault(); change.mutate(); }}>
+    <form onSubmit={(event) => { event.preventDefault(); change.mutate(name.trim()); }}>
+      <Unsaved when={name.trim() !== me.name} />
       <Row align="flex-end" gap="sm" maw={440}>
         <TextInput label={t('Your name')} autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} error={(change.error as Problem | null)?.detail} maxLength={200} required style={{ flex: 1 }} />
         <Button type="submit" variant="default" loading={change.isPending} disabled={!name.trim() || name.trim() === me.name}>{t('Save')}</Button>

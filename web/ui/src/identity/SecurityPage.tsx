@@ -7,6 +7,7 @@ import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { SettingsTabs } from '../shell/SettingsTabs';
+import { Unsaved } from '../shell/Unsaved';
 import { longTime } from '../time/zone';
 import { t } from '../words';
 import { useEdits } from './edits';
@@ -54,6 +55,7 @@ function Form({ settings }: { settings: Settings }) {
   });
   return (
     <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(changes); }}>
+      <Unsaved when={isChanged} />
       <div className={classes.about}><h2>{t('Security')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('Changes hold from the next request on.')}</p></div>
       <Stack gap="md" maw={520}>
         <Switch label={t('Everybody needs a second factor')} description={t('Who has none sees nothing but how to set one up.')} checked={given.second_factor_required} onChange={(event) => set({ second_factor_required: event.currentTarget.checked })} disabled={isLocked} />

@@ -8,6 +8,11 @@ import { useEdits } from '../identity/edits';
 import { Confirm } from '../shell/Confirm';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
+<<<<<<< HEAD
+=======
+import { Unsaved } from '../shell/Unsaved';
+import { ago, bothTimes } from '../time/zone';
+>>>>>>> d480270a0d8f3ed668ac5d75f421eefd2dd41363
 import { t } from '../words';
 import { connectionQuery, type Source } from './sources';
 import { WorkState } from './WorkState';
@@ -94,6 +99,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
   const hint = shown.connection?.credentials ? (isElsewhere ? t('To be typed again: what is kept was given for another place.') : t('It is kept. Type another one to change it.')) : undefined;
   return (
     <form className={`panel ${form.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate({ given, changes }); }} aria-label={t('The connection that we open')}>
+      <Unsaved when={isChanged} />
       <div className={form.about}><h2>{t('The connection that we open')}</h2><p>{locked ? t('Your role may read this, but not change it (settings.manage).') : t(SYSTEMS[protocol] ?? 'A telephone system of this form is not connected to.')}</p></div>
       <Stack gap="sm" maw={560}>
         <Row align="flex-start" wrap="nowrap">

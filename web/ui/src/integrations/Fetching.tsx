@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { answer, api, Problem, type Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
+import { Unsaved } from '../shell/Unsaved';
 import { t } from '../words';
 import { fetchingQuery, free, type Source } from './sources';
 import form from '../identity/team.module.css';
@@ -34,10 +35,12 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
   const [given, setGiven] = useState({ base_url: shown.base_url ?? '', folder: shown.folder ?? '', hosts: shown.hosts, names: shown.names ?? '', tolerance_s: shown.tolerance_s });
   const [s3, setS3] = useState(shown.s3 ?? { endpoint: '', bucket: '', region: '', prefix: '' });
   const [kind, setKind] = useState<Kind>((shown.secret ?? 'none') as Kind);
+  const [begin] = useState(() => JSON.stringify([place, given, s3, kind]));
   const [user, setUser] = useState('');
   const [secret, setSecret] = useState('');
   const kept = place === 's3' ? (kind === 'none' ? 'none' : 's3') : kind === 's3' ? 'none' : kind;
   const isNew = user !== '' || secret !== '';
+  const isChanged = isNew || JSON.stringify([place, given, s3, kind]) !== begin;
   const save = useMutation({
     mutationFn: () => answer(api.PUT('/v1/sources/{id}/fetching', {
       params: { path: { id: source.id } },
@@ -52,6 +55,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
   const hint = keeps ? t('It is kept. Type another one to change it.') : undefined;
   return (
     <form className={`panel ${form.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <Unsaved when={isChanged} />
       <div className={form.about}><h2>{t('Where they are fetched')}</h2><p>{locked ? t('Your role may read this, but not change it (settings.manage).') : t('A recording that a record names is fetched from there, tried again for a while, and never asked of any other host.')}</p><p style={{ marginTop: 8 }}><Link to="/app/settings/recordings" search={{ source_instance: source.name } as never}>{t('Recordings without their call')}</Link></p></div>
       <div style={{ maxWidth: 560, display: 'flex', flexDirection: 'column', gap: 12 }}>
         <Select label={t('Place')} value={place} onChange={(next) => setPlace((next ?? 'none') as Place)} allowDeselect={false} disabled={locked} data={[{ value: 'none', label: t('They are sent to us, or not at all') }, { value: 'web', label: t('A web address') }, { value: 'folder', label: t('A folder of this server') }, { value: 's3', label: t('A store that speaks S3') }]} />

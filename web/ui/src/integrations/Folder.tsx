@@ -11,6 +11,7 @@ import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Tag } from '../shell/Tag';
+import { Unsaved } from '../shell/Unsaved';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { folderQuery, type Source } from './sources';
@@ -95,6 +96,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
   const isGrowing = given.kind === 'growing';
   return (
     <form className={`panel ${form.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate({ given, changes }); }} aria-label={t('The folder that is watched')}>
+      <Unsaved when={isChanged} />
       <div className={form.about}><h2>{t('The folder that is watched')}</h2><p>{locked ? t('Your role may read this, but not change it (settings.manage).') : t('Files that come to lie there are read, and each line is taken once, whatever they are renamed to.')}</p></div>
       <Stack gap="sm" maw={560}>
         <TextInput label={t('Folder')} description={t('Below the one that the operator of this server has for you. Empty: that one itself.')} value={given.folder} onChange={(event) => set({ folder: event.currentTarget.value })} maxLength={500} disabled={locked} />

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { answer, api, Problem } from '../api/client';
 import { Confirm } from '../shell/Confirm';
 import { done, failed } from '../shell/notice';
+import { Unsaved } from '../shell/Unsaved';
 import { t } from '../words';
 import { SampleCheck } from './SampleCheck';
 import { SettingFields } from './SettingFields';
@@ -34,6 +35,7 @@ export function Reading({ source, locked }: { source: Source; locked: boolean })
   return (
     <>
       <form className={`panel ${form.form}`} onSubmit={(event) => { event.preventDefault(); change.mutate({ label, settings: free(written(settings)) }); }}>
+        <Unsaved when={isChanged} />
         <div className={form.about}><h2>{t('How it is read')}</h2><p>{locked ? t('Your role may read this, but not change it (settings.manage).') : t('What was stored stays as it is. What could not be read can be read again afterwards.')}</p><p style={{ marginTop: 8 }}><Link to="/app/settings/quarantine" search={{ source_instance: source.name } as never}>{t('What could not be read')}</Link></p></div>
         <div style={{ maxWidth: 560, display: 'flex', flexDirection: 'column', gap: 12 }}>
           <TextInput label={t('Label')} value={label} onChange={(event) => setLabel(event.currentTarget.value)} maxLength={200} required disabled={locked} />
@@ -57,7 +59,8 @@ export function Reading({ source, locked }: { source: Source; locked: boolean })
           run={async () => {
             await answer(api.DELETE('/v1/sources/{id}', { params: { path: { id: source.id } } }));
             done(t('Deleted'));
-            await navigate({ to: '/app/settings/sources' });
+            // What was being changed goes with it.
+            await navigate({ to: '/app/settings/sources', ignoreBlocker: true });
             client.removeQueries({ queryKey: ['sources', source.id] });
             await client.invalidateQueries({ queryKey: ['sources'], exact: true }).catch(failed);
           }}

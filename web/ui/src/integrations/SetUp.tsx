@@ -4,6 +4,7 @@ import { Button, Group as Row, Select, Stack, TagsInput, TextInput } from '@mant
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
+import { Unsaved } from '../shell/Unsaved';
 import { t } from '../words';
 import { SecretInput } from './Access';
 import type { Chosen } from './Choose';
@@ -18,13 +19,15 @@ export function SetUp({ chosen, back, made }: { chosen: Chosen; back: () => void
   const client = useQueryClient();
   const { data: guides } = useQuery(guidesQuery);
   const found = formOf(guides, chosen.format);
-  const [label, setLabel] = useState(found?.guide.title ?? '');
+  const [begin] = useState(found?.guide.title ?? '');
+  const [label, setLabel] = useState(begin);
   const [ownName, setOwnName] = useState<string | null>(null);
   const [format, setFormat] = useState(chosen.format);
   const [settings, setSettings] = useState<Settings>(chosen.settings);
   const [secret, setSecret] = useState('');
   const [allow, setAllow] = useState<string[]>([]);
   const name = ownName ?? nameOf(label);
+  const isTouched = label !== begin || ownName !== null || settings !== chosen.settings || secret !== '' || allow.length > 0;
   const own = formOf(guides, format)?.form;
   const carrier = own?.provider_secret;
   const bySocket = Boolean(own?.listens) && SOCKET.test(found?.guide.reached_by ?? '');
@@ -44,6 +47,7 @@ export function SetUp({ chosen, back, made }: { chosen: Chosen; back: () => void
   });
   return (
     <form onSubmit={(event) => { event.preventDefault(); make.mutate(); }} style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
+      <Unsaved when={isTouched} />
       <section className={`panel ${form.form}`}>
         <div className={form.about}><h2>{t('Name')}</h2><p>{t('The short name never changes: it is part of every id that is derived from its records.')}</p></div>
         <Stack gap="sm" maw={520}>

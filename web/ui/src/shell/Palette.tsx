@@ -84,7 +84,8 @@ function useItems(text: string): Item[] {
     .sort((a, b) => (text ? b.rank - a.rank : 0))
     .map(({ command }): Item => ({ ...command, id: `command:${command.id}`, icon: 'go' }));
   const order = [...new Set(fitting.map((item) => item.group))];
-  return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group)), ...useTags(text), ...useWords(text)];
+  const agents = useAgents(text);
+  return [...calls, ...fitting.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group)), ...agents, ...useTags(text), ...useWords(text)];
 }
 
 /** Pages without an entry in the navigation. */
@@ -119,6 +120,19 @@ function useTags(text: string): Item[] {
   if (!text || !tags) return [];
   return tags.filter((tag) => tag.name.toLowerCase().includes(text.toLowerCase())).slice(0, 6).map((tag) => ({
     id: `tag:${tag.id}`, icon: 'go', group: t('Tags'), title: tag.name, run: () => void navigate({ to: '/app/calls', search: { tag: tag.name } as never }),
+  }));
+}
+
+/** People of the directory: their calls. Of one name there may be several extensions. */
+function useAgents(text: string): Item[] {
+  const navigate = useNavigate();
+  const allowed = useMay();
+  const [settled] = useDebouncedValue(text, 180);
+  const asks = settled.length >= 2 && text !== '' && allowed('team.read') && allowed('calls.read');
+  const { data } = useQuery({ queryKey: ['directory', 'palette', settled], enabled: asks, queryFn: async () => (await answer(api.GET('/v1/directory', { params: { query: { q: settled, limit: 20 } } }))).data });
+  const named = new Map((asks ? data ?? [] : []).filter((each) => !each.valid_until || Date.parse(each.valid_until) > Date.now()).map((each) => [each.name, each.extension]));
+  return [...named].slice(0, 5).map(([name, extension]) => ({
+    id: `agent:${name}`, icon: 'go', group: t('Agents'), title: name, aside: extension, run: () => void navigate({ to: '/app/calls', search: { agent: name } as never }),
   }));
 }
 

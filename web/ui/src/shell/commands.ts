@@ -87,6 +87,7 @@ function isTyping(target: EventTarget | null): boolean {
 function isTakenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const role = target.getAttribute('role');
+  if (key === 'space' && target instanceof HTMLInputElement && ['checkbox', 'radio'].includes(target.type)) return true;
   if (key === 'space' || key === 'enter') return ['BUTTON', 'A', 'SUMMARY'].includes(target.tagName) || role === 'checkbox' || role === 'tab' || role === 'option';
   if (key.includes('arrow')) return role === 'slider' || role === 'tab' || role === 'menuitem' || role === 'option' || role === 'radio' || target instanceof HTMLInputElement;
   return false;

@@ -8,6 +8,7 @@ import { answer, api } from '../api/client';
 import { Face } from '../identity/Face';
 import { Confirm } from '../shell/Confirm';
 import { done, failed } from '../shell/notice';
+import { Unsaved } from '../shell/Unsaved';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { useStaff, useStaffMay } from './session';
@@ -36,6 +37,7 @@ export function TenantNotes({ detail: { tenant, notes } }: { detail: TenantDetai
       <div className="panel-body">
         {mayWrite && (
           <form onSubmit={(event) => { event.preventDefault(); write.mutate(); }}>
+            <Unsaved when={text.trim() !== ''} />
             <Textarea aria-label={t('A note')} placeholder={t('What the next of us should know')} value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={2} maxRows={10} maxLength={4000} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim() && !write.isPending) { event.preventDefault(); write.mutate(); } }} />
             {text.trim() && <Group justify="flex-end" mt={8}><Button type="submit" size="compact-sm" loading={write.isPending}>{t('Write')}</Button></Group>}
           </form>

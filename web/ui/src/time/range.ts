@@ -43,8 +43,26 @@ export function daysOf(name: RangeName, today: string = dayOf(new Date())): Days
 
 /** The same number of days, just before. */
 export function daysBefore({ from, to }: Days): Days {
-  const length = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  const length = lengthOf({ from, to });
   return { from: addDays(from, -length), to: addDays(from, -1) };
+}
+
+/** As many days, just before or just after; null: they have not begun. */
+export function shifted({ from, to }: Days, by: -1 | 1, today: string = dayOf(new Date())): Days | null {
+  const moved = { from: addDays(from, by * lengthOf({ from, to })), to: addDays(to, by * lengthOf({ from, to })) };
+  return moved.from > today ? null : moved;
+}
+
+/** Twice as many days around these, none of them after today. */
+export function widened({ from, to }: Days, today: string = dayOf(new Date())): Days {
+  const length = lengthOf({ from, to });
+  const wanted = addDays(to, Math.ceil(length / 2));
+  const end = wanted > today ? (to > today ? to : today) : wanted;
+  return { from: addDays(end, 1 - 2 * length), to: end };
+}
+
+function lengthOf({ from, to }: Days): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
 }
 
 export function momentsOf({ from, to }: Days): { started_from: string; started_before: string } {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { addDays, dayOf, offsetMinutes, startOfDay, useZoneOf } from './zone';
-import { daysBefore, daysOf, momentsOf } from './range';
+import { daysBefore, daysOf, momentsOf, shifted, widened } from './range';
 
 afterEach(() => useZoneOf('UTC'));
 
@@ -31,6 +31,16 @@ describe('days of the tenant', () => {
     expect(daysOf('all', '2026-03-03')).toBeNull();
     expect(daysBefore({ from: '2026-02-25', to: '2026-03-03' })).toEqual({ from: '2026-02-18', to: '2026-02-24' });
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+  });
+
+  it('are shifted by their own length, and doubled, never beyond today', () => {
+    const week = { from: '2026-02-23', to: '2026-03-01' };
+    expect(shifted(week, -1, '2026-03-03')).toEqual({ from: '2026-02-16', to: '2026-02-22' });
+    expect(shifted(week, 1, '2026-03-03')).toEqual({ from: '2026-03-02', to: '2026-03-08' });
+    expect(shifted(week, 1, '2026-03-01')).toBeNull();
+    expect(widened(week, '2026-03-31')).toEqual({ from: '2026-02-20', to: '2026-03-05' });
+    expect(widened(week, '2026-03-03')).toEqual({ from: '2026-02-18', to: '2026-03-03' });
+    expect(widened({ from: '2026-03-03', to: '2026-03-03' }, '2026-03-03')).toEqual({ from: '2026-03-02', to: '2026-03-03' });
   });
 
   it('end where the next day begins', () => {

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { comparedDays, compareOf, excludedOf, periodOf } from './period';
+import { daysOfPoints } from './point';
+
+const at = (...days: string[]) => days.map((day) => ({ at: day }));
+const march = { from: '2026-03-03', to: '2026-03-31' };
+
+describe('points of a chart', () => {
+  it('are the days from the first to the one before the next', () => {
+    expect(daysOfPoints(at('2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06'), 1, 2, march)).toEqual({ from: '2026-03-04', to: '2026-03-05' });
+    expect(daysOfPoints(at('2026-03-02', '2026-03-09', '2026-03-16'), 0, 1, march)).toEqual({ from: '2026-03-03', to: '2026-03-15' });
+    expect(daysOfPoints(at('2026-03-23', '2026-03-30'), 0, 1, march)).toEqual({ from: '2026-03-23', to: '2026-03-31' });
+  });
+  it('of hours are the days that they are of', () => {
+    expect(daysOfPoints(at('2026-03-03T22:00:00+01:00', '2026-03-03T23:00:00+01:00', '2026-03-04T00:00:00+01:00'), 0, 1, march)).toEqual({ from: '2026-03-03', to: '2026-03-03' });
+  });
+});
+
+describe('what is left out', () => {
+  it('is asked for as the API names it', () => {
+    expect(excludedOf({ exclude: 'incomplete,mondays,weekends' })).toEqual(['weekends', 'incomplete']);
+    expect(periodOf({ range: '7d', compare: 'off', exclude: 'weekends' })).toEqual({ range: '7d', compare: 'off', exclude: 'weekends' });
+    expect(periodOf({ range: '7d', compare: 'off', exclude: 'mondays' })).toEqual({ range: '7d', compare: 'off' });
+  });
+});
+
+describe('the days compared with', () => {
+  it('are by name, or named ones', () => {
+    const named = { compare: 'custom', compare_from: '2025-11-01', compare_to: '2025-11-28' };
+    expect([compareOf({}), compareOf({ compare: 'year' }), compareOf({ compare: 'often' }), compareOf(named)]).toEqual(['previous', 'year', 'previous', 'custom']);
+    expect(periodOf({ range: '7d', ...named })).toEqual({ range: '7d', ...named });
+    expect(periodOf({ range: '7d', compare_from: '2025-11-01' })).toEqual({ range: '7d', compare: 'previous' });
+  });
+  it('that are damaged are none', () => {
+    const damaged = { compare: 'custom', compare_from: '2025-11-28', compare_to: '2025-11-01' };
+    expect([comparedDays(damaged), compareOf(damaged), comparedDays({ compare_from: 'x', compare_to: '2025-11-01' })]).toEqual([null, 'previous', null]);
+  });
+});
