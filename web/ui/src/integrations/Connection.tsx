@@ -8,11 +8,7 @@ import { useEdits } from '../identity/edits';
 import { Confirm } from '../shell/Confirm';
 import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
-<<<<<<< HEAD
-=======
 import { Unsaved } from '../shell/Unsaved';
-import { ago, bothTimes } from '../time/zone';
->>>>>>> d480270a0d8f3ed668ac5d75f421eefd2dd41363
 import { t } from '../words';
 import { connectionQuery, type Source } from './sources';
 import { WorkState } from './WorkState';
