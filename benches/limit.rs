@@ -14,6 +14,7 @@ use models::ids::TenantId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::allocator;
 use crate::copied::connect;
 use crate::sentiment::median;
 use crate::served::http::Connection;
@@ -149,9 +150,10 @@ async fn decide(served: &Served, tenants: &[TenantId]) -> anyhow::Result<Found> 
     // Once in and out, so that what is kept whatever happens is not counted.
     load(&mut directory, &active[..BATCH], &mut connection).await?;
     directory.passivate(Duration::ZERO);
-    let before = allocated();
+    allocator::count();
+    let before = allocator::bytes();
     load(&mut directory, active, &mut connection).await?;
-    let loaded = allocated();
+    let loaded = allocator::bytes();
     let cpu = cluster::process_seconds(std::process::id())?;
     let times = rounds(&mut directory, active, &mut connection).await?;
     let cpu_us = (cluster::process_seconds(std::process::id())? - cpu) * 1e6 / (ROUNDS * BATCH) as f64;
@@ -159,11 +161,11 @@ async fn decide(served: &Served, tenants: &[TenantId]) -> anyhow::Result<Found> 
     ensure!(!active.iter().any(|tenant| directory.knows(*tenant)), "none is active");
     // An actor ends at the next turn of its thread.
     tokio::time::sleep(Duration::from_millis(100)).await;
-    let passivated = allocated();
+    let passivated = allocator::bytes();
     let settling_us = median(times.iter().map(|time| time.settling_us).collect());
     let mut times: Vec<f64> = times.iter().map(|time| time.decision_us).collect();
     times.sort_by(f64::total_cmp);
-    let each = |from: usize, to: usize| to.saturating_sub(from) as f64 / ACTIVE as f64;
+    let each = |from: isize, to: isize| (to - from).max(0) as f64 / ACTIVE as f64;
     Ok(Found {
         decision_us: times[times.len() / 2],
         decision_p99_us: times[times.len() * 99 / 100],
@@ -216,11 +218,4 @@ async fn rounds(
         ensure!(admissions.len() == wanted.len(), "a tenant was not decided on");
     }
     Ok(times.split_off(ROUNDS / 10))
-}
-
-/// Bytes that the allocator has given out in this process.
-fn allocated() -> usize {
-    // SAFETY: takes no pointer and writes nothing of ours.
-    let info = unsafe { libc::mallinfo2() };
-    info.uordblks + info.hblkhd
 }

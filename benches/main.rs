@@ -1,6 +1,7 @@
 //! Benchmarks, each with its peer in the same run. `script/bench` builds this and sets what they need; a bench prints its
 //! table, and as the last line one JSON object.
 
+mod allocator;
 mod asr;
 mod auth;
 mod beams;

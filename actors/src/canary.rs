@@ -91,7 +91,7 @@ async fn through_the_door(app: &App, name: Uuid) -> Result<(), String> {
         "external_id": external_id, "direction": "inbound", "disposition": "answered", "talk_s": 2,
         "started_at": chrono::Utc::now().to_rfc3339(),
     });
-    let record = canonical::parse(&record).map_err(|fault| fault.detail)?;
+    let record = canonical::parse(record).map_err(|fault| fault.detail)?;
     let fates = app.accept_at(Door::Canary, CANARY, vec![record]).await;
     let fates = fates.map_err(|error| error.to_string())?;
     if !matches!(fates[..], [Fate::New | Fate::Accepted]) {

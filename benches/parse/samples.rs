@@ -79,7 +79,7 @@ fn canonical_records(bytes: &[u8]) -> anyhow::Result<usize> {
     let Value::Array(items) = serde_json::from_slice(bytes)? else {
         anyhow::bail!("no array of records");
     };
-    let read: Vec<_> = items.iter().map(canonical::parse).collect::<Result<_, _>>()?;
+    let read: Vec<_> = items.into_iter().map(canonical::parse).collect::<Result<_, _>>()?;
     Ok(read.len())
 }
 

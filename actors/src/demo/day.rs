@@ -286,7 +286,7 @@ fn planned(value: &Value, turns: Option<Vec<Turn>>) -> Result<Planned, RecordFau
         map.retain(|_, value| !value.is_null());
     }
     Ok(Planned {
-        record: canonical::parse(&value)?,
+        record: canonical::parse(value)?,
         turns,
     })
 }

@@ -175,7 +175,7 @@ impl Ingress {
             Ok(value) => value,
             Err(error) => return poison("unreadable", &format!("it is no JSON: {error}")),
         };
-        match canonical::parse(&value) {
+        match canonical::parse(value) {
             Ok(record) => Ok(Ok(Arrival::record(tenant, record, Door::Kafka, Instant::now()))),
             Err(fault) => poison("invalid", &format!("{}: {}", fault.code, fault.detail)),
         }

@@ -99,7 +99,7 @@ mod tests {
     fn arrival() -> Arrival {
         let record = json!({"external_id": "1", "direction": "inbound", "started_at": "2026-11-02T10:00:00Z", "custom": {"a": 1}});
         let tenant = TenantId(Uuid::from_u128(7));
-        Arrival::record(tenant, canonical::parse(&record).unwrap(), Door::Ndjson, Instant::now())
+        Arrival::record(tenant, canonical::parse(record).unwrap(), Door::Ndjson, Instant::now())
     }
 
     #[test]

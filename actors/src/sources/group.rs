@@ -175,7 +175,7 @@ fn assembled(source: &Source, group: &Group, kept: &[Kept], key: &DataKey) -> Re
         // What this version cannot read any more is left out; it was read when it was written.
         observations.extend(serde_json::from_slice::<Observation>(&text).ok());
     }
-    Ok(parsed::assemble(source.form, &observations, &source.settings))
+    Ok(parsed::assemble(source.form, observations, &source.settings))
 }
 
 /// Recordings that are somewhere, each with the leg or call that was recorded; of one leg the first.

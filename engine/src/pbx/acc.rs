@@ -80,12 +80,12 @@ impl Format for Accounting {
                 continue;
             }
             let group = text(&map, "call_id").into_owned();
-            observed.event(at, &group, line_id(pairs.as_bytes()), Value::Object(map));
+            observed.event(at, group, line_id(pairs.as_bytes()), Value::Object(map));
         }
     }
 
-    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
-        observations.iter().for_each(|seen| assembled.take(&seen.fact));
+    fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
+        observations.iter().for_each(|seen| assembled.take_beside(&seen.fact));
         let of = |method: &str| -> Vec<Transaction<'_>> {
             let all = observations.iter().filter_map(Transaction::of);
             all.filter(|one| one.get("method") == method).collect()

@@ -1,5 +1,7 @@
 //! One row of an Asterisk call record, whatever carried it: file, manager event, FreePBX table or Grandstream push.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 
 use super::clock::{self, Local};
@@ -15,33 +17,33 @@ const QUEUE_ANSWERS_AT_ONCE_S: i64 = 2;
 
 /// A row with its fields by meaning. Numbers and names are as the system wrote them.
 #[derive(Clone, Debug, Default)]
-pub struct AsteriskRow {
-    pub account: String,
-    pub src: String,
-    pub dst: String,
-    pub context: String,
-    pub clid: String,
-    pub channel: String,
-    pub dstchannel: String,
-    pub lastapp: String,
-    pub lastdata: String,
+pub struct AsteriskRow<'a> {
+    pub account: Cow<'a, str>,
+    pub src: Cow<'a, str>,
+    pub dst: Cow<'a, str>,
+    pub context: Cow<'a, str>,
+    pub clid: Cow<'a, str>,
+    pub channel: Cow<'a, str>,
+    pub dstchannel: Cow<'a, str>,
+    pub lastapp: Cow<'a, str>,
+    pub lastdata: Cow<'a, str>,
     pub start: Option<DateTime>,
     pub answer: Option<DateTime>,
     pub end: Option<DateTime>,
     pub duration_s: Option<i64>,
     pub billsec: Option<i64>,
-    pub disposition: String,
-    pub uniqueid: String,
-    pub linkedid: String,
+    pub disposition: Cow<'a, str>,
+    pub uniqueid: Cow<'a, str>,
+    pub linkedid: Cow<'a, str>,
     pub sequence: Option<i64>,
-    pub userfield: String,
+    pub userfield: Cow<'a, str>,
     /// The number that was dialled from outside, where the system keeps it.
-    pub did: String,
+    pub did: Cow<'a, str>,
     /// The direction, where the system says it.
     pub direction: Option<Direction>,
 }
 
-impl AsteriskRow {
+impl AsteriskRow<'_> {
     /// Identifies the row: `uniqueid#sequence`, else the id with its start and far channel, else the hash of the line.
     pub fn external_id(&self, line_id: impl FnOnce() -> String) -> String {
         if self.uniqueid.is_empty() {
@@ -70,23 +72,19 @@ impl AsteriskRow {
         let mut leg = draft::leg(source, external_id, &times);
         leg.linked_id = some(&self.linkedid).or_else(|| some(&self.uniqueid));
         let (name, shown) = name_and_number(&self.clid);
-        let caller = if self.src.is_empty() {
-            shown.as_str()
-        } else {
-            self.src.as_str()
-        };
+        let caller = if self.src.is_empty() { shown } else { &*self.src };
         leg.from_party(caller, settings);
         let from = leg.from.clone();
         leg.keep_name("from_name", name.as_deref(), from.as_deref());
         leg.to = self.target(settings);
         leg.direction = self.direction.unwrap_or_else(|| self.direction_by_channels(settings));
         leg.agent = self.agent(leg.direction, settings);
-        leg.keep("account", self.account.as_str());
-        leg.keep("userfield", self.userfield.as_str());
+        leg.keep("account", &*self.account);
+        leg.keep("userfield", &*self.userfield);
         // A dial plan that has its sound sent (AudioSocket) writes down here under which id.
-        leg.recording_ref = Some(self.userfield.to_ascii_lowercase()).filter(|id| is_uuid(id));
-        leg.keep("did", self.did.as_str());
-        leg.keep("raw_disposition", self.disposition.as_str());
+        leg.recording_ref = is_uuid(&self.userfield).then(|| self.userfield.to_ascii_lowercase());
+        leg.keep("did", &*self.did);
+        leg.keep("raw_disposition", &*self.disposition);
         if let Some(sequence) = self.sequence {
             leg.keep("sequence", sequence);
         }
@@ -177,7 +175,7 @@ impl AsteriskRow {
     fn is_machine(&self) -> bool {
         !self.lastapp.is_empty()
             && !matches!(
-                self.lastapp.as_str(),
+                &*self.lastapp,
                 "Dial" | "Queue" | "AppDial" | "Hangup" | "Congestion" | "Busy"
             )
     }
@@ -205,8 +203,7 @@ impl AsteriskRow {
         if self.lastapp == "Queue" {
             return self.end_in_queue(leg, times, argument);
         }
-        if matches!(self.lastapp.as_str(), "Park" | "ParkedCall" | "ParkAndAnnounce")
-            && !self.disposition_is("ANSWERED")
+        if matches!(&*self.lastapp, "Park" | "ParkedCall" | "ParkAndAnnounce") && !self.disposition_is("ANSWERED")
             || self.lastapp == "Park"
         {
             leg.agent = None;
@@ -215,7 +212,7 @@ impl AsteriskRow {
         if !self.disposition_is("ANSWERED") {
             return self.end_unanswered(leg);
         }
-        match self.lastapp.as_str() {
+        match &*self.lastapp {
             "VoiceMail" | "Voicemail" | "MiniVM" => {
                 leg.keep("mailbox", argument);
                 leg.at_machine("voicemail", Disposition::Voicemail);

@@ -61,9 +61,9 @@ fn take(number: usize, event: &HashMap<String, String>, raw: &[u8], settings: &S
     );
 }
 
-fn row(event: &HashMap<String, String>) -> Result<AsteriskRow, &'static str> {
-    let get = |key: &str| event.get(key).cloned().unwrap_or_default();
-    let stamp = |key: &str| match get(key).as_str() {
+fn row(event: &HashMap<String, String>) -> Result<AsteriskRow<'_>, &'static str> {
+    let get = |key: &str| event.get(key).map_or("", String::as_str);
+    let stamp = |key: &str| match get(key) {
         "" => Ok(None),
         text => civil(text).map(Some).ok_or("bad_timestamp"),
     };
@@ -71,25 +71,25 @@ fn row(event: &HashMap<String, String>) -> Result<AsteriskRow, &'static str> {
         return Err("missing_field");
     }
     Ok(AsteriskRow {
-        account: get("accountcode"),
-        src: get("source"),
-        dst: get("destination"),
-        context: get("destinationcontext"),
-        clid: get("callerid"),
-        channel: get("channel"),
-        dstchannel: get("destinationchannel"),
-        lastapp: get("lastapplication"),
-        lastdata: get("lastdata"),
+        account: get("accountcode").into(),
+        src: get("source").into(),
+        dst: get("destination").into(),
+        context: get("destinationcontext").into(),
+        clid: get("callerid").into(),
+        channel: get("channel").into(),
+        dstchannel: get("destinationchannel").into(),
+        lastapp: get("lastapplication").into(),
+        lastdata: get("lastdata").into(),
         start: Some(stamp("starttime")?.ok_or("bad_timestamp")?),
         answer: stamp("answertime")?,
         end: stamp("endtime")?,
-        duration_s: whole(&get("duration")),
-        billsec: whole(&get("billableseconds")),
-        disposition: get("disposition"),
-        uniqueid: get("uniqueid"),
-        linkedid: get("linkedid"),
-        sequence: whole(&get("sequence")),
-        userfield: get("userfield"),
+        duration_s: whole(get("duration")),
+        billsec: whole(get("billableseconds")),
+        disposition: get("disposition").into(),
+        uniqueid: get("uniqueid").into(),
+        linkedid: get("linkedid").into(),
+        sequence: whole(get("sequence")),
+        userfield: get("userfield").into(),
         ..AsteriskRow::default()
     })
 }

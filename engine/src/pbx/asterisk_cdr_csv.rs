@@ -1,9 +1,11 @@
 //! Asterisk's `Master.csv` (`cdr_csv`): 16 to 21 columns without a header, local stamps.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Leg;
 use super::asterisk::AsteriskRow;
 use super::clock::civil;
 use super::fields::whole;
@@ -28,55 +30,58 @@ impl Format for AsteriskCdrCsv {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            observed.take(
-                number,
-                row(line).and_then(|row| row.leg("asterisk-cdr-csv", row.external_id(|| line_id(line)), settings)),
-            );
+            observed.take(number, leg(line, settings));
         }
     }
 }
 
-fn row(line: &[u8]) -> Result<AsteriskRow, &'static str> {
+fn leg(line: &[u8], settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     if line.len() > LINE_BYTES_MAX {
         return Err("not_a_record");
     }
-    let fields = csv(&text(line)).map_err(|_| "unterminated_quote")?;
+    let whole = text(line);
+    let fields = csv(&whole).map_err(|_| "unterminated_quote")?;
+    let row = row(&fields)?;
+    row.leg("asterisk-cdr-csv", row.external_id(|| line_id(line)), settings)
+}
+
+fn row<'a>(fields: &'a [Cow<'a, str>]) -> Result<AsteriskRow<'a>, &'static str> {
     match fields.len() {
         0..COLUMNS_MIN => return Err("too_few_columns"),
         COLUMNS_MIN..=COLUMNS_MAX => {}
         _ => return Err("column_count"),
     }
-    let mut fields = fields.into_iter().map(|field| field.trim().to_owned());
+    let mut fields = fields.iter().map(|field| field.trim());
     let mut next = || fields.next().unwrap_or_default();
     let mut row = AsteriskRow {
-        account: next(),
-        src: next(),
-        dst: next(),
-        context: next(),
-        clid: next(),
-        channel: next(),
-        dstchannel: next(),
-        lastapp: next(),
-        lastdata: next(),
+        account: next().into(),
+        src: next().into(),
+        dst: next().into(),
+        context: next().into(),
+        clid: next().into(),
+        channel: next().into(),
+        dstchannel: next().into(),
+        lastapp: next().into(),
+        lastdata: next().into(),
         ..AsteriskRow::default()
     };
-    row.start = Some(civil(&next()).ok_or("bad_timestamp")?);
-    row.answer = optional(&next())?;
-    row.end = optional(&next())?;
-    row.duration_s = whole(&next());
-    row.billsec = whole(&next());
-    row.disposition = next();
+    row.start = Some(civil(next()).ok_or("bad_timestamp")?);
+    row.answer = optional(next())?;
+    row.end = optional(next())?;
+    row.duration_s = whole(next());
+    row.billsec = whole(next());
+    row.disposition = next().into();
     next(); // amaflags
-    let rest: Vec<String> = fields.collect();
+    let rest: Vec<&str> = fields.collect();
     let (own, new) = rest.split_at(rest.len() - if rest.len() >= NEW_COLUMNS { NEW_COLUMNS } else { 0 });
-    match own {
+    match *own {
         [] => {}
-        [one] if UNIQUE_ID.as_ref().is_some_and(|pattern| pattern.is_match(one)) => row.uniqueid = one.clone(),
-        [one] => row.userfield = one.clone(),
-        [id, user, ..] => (row.uniqueid, row.userfield) = (id.clone(), user.clone()),
+        [one] if UNIQUE_ID.as_ref().is_some_and(|pattern| pattern.is_match(one)) => row.uniqueid = one.into(),
+        [one] => row.userfield = one.into(),
+        [id, user, ..] => (row.uniqueid, row.userfield) = (id.into(), user.into()),
     }
-    if let [_, linked, sequence] = new {
-        row.linkedid = linked.clone();
+    if let [_, linked, sequence] = *new {
+        row.linkedid = linked.into();
         row.sequence = whole(sequence);
     }
     Ok(row)

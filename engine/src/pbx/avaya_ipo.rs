@@ -38,17 +38,17 @@ impl Format for IpOffice {
                         observed.warn(at, &["bad_flag"]);
                     }
                     let event = json!({"fields": fields, "hash": segment.hash});
-                    observed.event(at, &segment.linked_id(), segment.external_id(), event);
+                    observed.event(at, segment.linked_id(), segment.external_id(), event);
                 }
                 Err(code) => observed.quarantine(at, code, ""),
             }
         }
     }
 
-    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+    fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
         // The next segment starts when those before it are over.
         let mut before_s = 0;
-        for seen in observations {
+        for seen in &observations {
             let Fact::Event(event) = &seen.fact else { continue };
             let Some(segment) = Segment::kept(event) else { continue };
             assembled.leg(&seen.at, segment.leg(before_s, settings));

@@ -1,8 +1,11 @@
 //! Our own JSON form of a record: the keys of the normalised record, parsed once at the door and trusted behind it.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
+use super::fields::json_of;
 use super::numbers::{Party, party};
 use super::rollup::seconds;
 use super::{Direction, Disposition, Leg};
@@ -19,29 +22,48 @@ const CUSTOM_BYTES_MAX: usize = 64 * 1024;
 /// An end that lies further before its start than this is no clock drift.
 const DRIFT_MAX: SignedDuration = SignedDuration::from_hours(2);
 
-/// All that may stand in a record.
-pub const KEYS: [&str; 20] = [
-    "source",
-    "source_instance",
-    "external_id",
-    "linked_id",
-    "direction",
-    "from",
-    "to",
-    "agent",
-    "queue",
-    "started_at",
-    "answered_at",
-    "ended_at",
-    "wait_s",
-    "talk_s",
-    "disposition",
-    "hangup_cause",
-    "recording_ref",
-    "recording_url",
-    "analyze",
-    "custom",
-];
+macro_rules! keys {
+    ($($field:ident $key:literal)*) => {
+        /// All that may stand in a record.
+        pub const KEYS: [&str; 20] = [$($key),*];
+
+        /// The values of a record, each found once; null where there is none.
+        #[derive(Default)]
+        struct Fields { $($field: Value,)* }
+
+        impl Fields {
+            fn place(&mut self, key: &str) -> Option<&mut Value> {
+                match key {
+                    $($key => Some(&mut self.$field),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    source "source"
+    source_instance "source_instance"
+    external_id "external_id"
+    linked_id "linked_id"
+    direction "direction"
+    from "from"
+    to "to"
+    agent "agent"
+    queue "queue"
+    started_at "started_at"
+    answered_at "answered_at"
+    ended_at "ended_at"
+    wait_s "wait_s"
+    talk_s "talk_s"
+    disposition "disposition"
+    hangup_cause "hangup_cause"
+    recording_ref "recording_ref"
+    recording_url "recording_url"
+    analyze "analyze"
+    custom "custom"
+}
 
 /// A record in canonical form, with what it says beside the leg.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,31 +87,45 @@ pub struct RecordFault {
 }
 
 /// Parses one record. Unknown top-level keys are refused by name: a misspelt key would lose data in silence.
-pub fn parse(value: &Value) -> Result<CanonicalRecord, RecordFault> {
-    let Value::Object(map) = value else {
-        return Err(fault(
-            "not_a_record",
-            format!("a record is a JSON object, not {}", kind(value)),
-        ));
+pub fn parse(value: Value) -> Result<CanonicalRecord, RecordFault> {
+    let map = match value {
+        Value::Object(map) => map,
+        other => {
+            return Err(fault(
+                "not_a_record",
+                format!("a record is a JSON object, not {}", kind(&other)),
+            ));
+        }
     };
-    fields(map).map_err(|mut fault| {
-        fault.external_id = map.get("external_id").and_then(Value::as_str).map(str::to_owned);
+    let mut fields = Fields::default();
+    let mut unknown = None;
+    for (key, value) in map {
+        match fields.place(&key) {
+            Some(place) => *place = value,
+            None => unknown = unknown.or(Some(key)),
+        }
+    }
+    let external_id = std::mem::take(&mut fields.external_id);
+    let read = match unknown {
+        Some(key) => Err(fault(
+            "unknown_key",
+            format!("unknown key `{key}`; free values belong into `custom`"),
+        )),
+        None => record(fields, &external_id),
+    };
+    read.map_err(|mut fault| {
+        fault.external_id = external_id.as_str().map(str::to_owned);
         fault
     })
 }
 
-fn fields(map: &Map<String, Value>) -> Result<CanonicalRecord, RecordFault> {
-    if let Some(unknown) = map.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        return Err(fault(
-            "unknown_key",
-            format!("unknown key `{unknown}`; free values belong into `custom`"),
-        ));
-    }
-    let mut custom = custom(map)?;
-    let disposition = name(map, "disposition", Disposition::from_name)?;
-    let times = Times::read(map, disposition)?;
-    let (from, to) = (number(map, "from", &mut custom)?, number(map, "to", &mut custom)?);
-    let recording_url = text(map, "recording_url", TEXT_BYTES_MAX)?;
+fn record(mut fields: Fields, external_id: &Value) -> Result<CanonicalRecord, RecordFault> {
+    let mut custom = custom(std::mem::take(&mut fields.custom))?;
+    let disposition = name(&fields.disposition, "disposition", Disposition::from_name)?;
+    let times = Times::read(&fields, disposition)?;
+    let from = number(&fields.from, "from", &mut custom)?;
+    let to = number(&fields.to, "to", &mut custom)?;
+    let recording_url = text(fields.recording_url, "recording_url", TEXT_BYTES_MAX)?;
     if let Some(url) = recording_url
         .as_deref()
         .filter(|url| !url.starts_with("https://") && !url.starts_with("http://"))
@@ -100,29 +136,29 @@ fn fields(map: &Map<String, Value>) -> Result<CanonicalRecord, RecordFault> {
         ));
     }
     let leg = Leg {
-        source: text(map, "source", 64)?.unwrap_or_else(|| "canonical".into()),
-        external_id: id(map, "external_id")?.ok_or_else(|| missing("external_id"))?,
-        linked_id: id(map, "linked_id")?,
-        direction: name(map, "direction", Direction::from_name)?.ok_or_else(|| missing("direction"))?,
+        source: text(fields.source, "source", 64)?.unwrap_or_else(|| "canonical".into()),
+        external_id: id(external_id, "external_id")?.ok_or_else(|| missing("external_id"))?,
+        linked_id: id(&fields.linked_id, "linked_id")?,
+        direction: name(&fields.direction, "direction", Direction::from_name)?.ok_or_else(|| missing("direction"))?,
         from,
         to,
-        agent: text(map, "agent", TEXT_BYTES_MAX)?,
-        queue: text(map, "queue", TEXT_BYTES_MAX)?,
+        agent: text(fields.agent, "agent", TEXT_BYTES_MAX)?,
+        queue: text(fields.queue, "queue", TEXT_BYTES_MAX)?,
         started_at: times.started,
         answered_at: times.answered,
         ended_at: times.ended,
         wait_s: times.wait_s,
         talk_s: times.talk_s,
         disposition: times.disposition,
-        hangup_cause: word(map, "hangup_cause")?,
-        recording_ref: text(map, "recording_ref", TEXT_BYTES_MAX)?.or_else(|| recording_url.clone()),
+        hangup_cause: word(fields.hangup_cause, "hangup_cause")?,
+        recording_ref: text(fields.recording_ref, "recording_ref", TEXT_BYTES_MAX)?.or_else(|| recording_url.clone()),
         custom,
     };
     Ok(CanonicalRecord {
         leg,
-        source_instance: instance(map)?,
+        source_instance: instance(fields.source_instance)?,
         recording_url,
-        analyze: flag(map, "analyze")?.unwrap_or(true),
+        analyze: flag(&fields.analyze, "analyze")?.unwrap_or(true),
     })
 }
 
@@ -137,12 +173,12 @@ struct Times {
 }
 
 impl Times {
-    fn read(map: &Map<String, Value>, disposition: Option<Disposition>) -> Result<Self, RecordFault> {
-        let started = stamp(map, "started_at")?.ok_or_else(|| missing("started_at"))?;
-        let mut answered = stamp(map, "answered_at")?;
-        let mut ended = stamp(map, "ended_at")?;
-        let wait_s = duration(map, "wait_s")?;
-        let talk_s = duration(map, "talk_s")?;
+    fn read(fields: &Fields, disposition: Option<Disposition>) -> Result<Self, RecordFault> {
+        let started = stamp(&fields.started_at, "started_at")?.ok_or_else(|| missing("started_at"))?;
+        let mut answered = stamp(&fields.answered_at, "answered_at")?;
+        let mut ended = stamp(&fields.ended_at, "ended_at")?;
+        let wait_s = duration(&fields.wait_s, "wait_s")?;
+        let talk_s = duration(&fields.talk_s, "talk_s")?;
         if let Some(end) = ended {
             if started.duration_since(end) > DRIFT_MAX {
                 return Err(fault(
@@ -192,8 +228,8 @@ fn back_from(ended: Option<Timestamp>, talk_s: Option<i32>, started: Timestamp) 
         .map(|at| at.max(started))
 }
 
-fn instance(map: &Map<String, Value>) -> Result<String, RecordFault> {
-    let Some(name) = text(map, "source_instance", 64)? else {
+fn instance(value: Value) -> Result<String, RecordFault> {
+    let Some(name) = text(value, "source_instance", 64)? else {
         return Ok(DEFAULT_INSTANCE.into());
     };
     if is_instance_name(&name) {
@@ -221,40 +257,36 @@ pub fn is_external_id(id: &str) -> bool {
     (1..=ID_BYTES_MAX).contains(&id.len()) && !id.chars().any(char::is_control) && !id.trim().is_empty()
 }
 
-fn custom(map: &Map<String, Value>) -> Result<Map<String, Value>, RecordFault> {
-    match map.get("custom") {
-        None | Some(Value::Null) => Ok(Map::new()),
-        Some(Value::Object(custom)) => {
-            let bytes = Value::Object(custom.clone()).to_string();
-            if bytes.len() > CUSTOM_BYTES_MAX {
+fn custom(value: Value) -> Result<Map<String, Value>, RecordFault> {
+    match value {
+        Value::Null => Ok(Map::new()),
+        Value::Object(custom) => {
+            let text = json_of(&custom);
+            if text.len() > CUSTOM_BYTES_MAX {
                 return Err(fault(
                     "too_large",
-                    format!("`custom` has {} bytes, at most {CUSTOM_BYTES_MAX}", bytes.len()),
+                    format!("`custom` has {} bytes, at most {CUSTOM_BYTES_MAX}", text.len()),
                 ));
             }
             // PostgreSQL cannot hold it in jsonb.
-            if bytes.contains("\\u0000") {
+            if text.contains("\\u0000") {
                 return Err(fault("bad_value", "`custom` holds the character U+0000".into()));
             }
-            Ok(custom.clone())
+            Ok(custom)
         }
-        Some(other) => Err(fault(
+        other => Err(fault(
             "bad_value",
-            format!("`custom` is an object, not {}", kind(other)),
+            format!("`custom` is an object, not {}", kind(&other)),
         )),
     }
 }
 
-fn number(
-    map: &Map<String, Value>,
-    key: &'static str,
-    custom: &mut Map<String, Value>,
-) -> Result<Option<String>, RecordFault> {
-    let raw = match map.get(key) {
+fn number(value: &Value, key: &'static str, custom: &mut Map<String, Value>) -> Result<Option<String>, RecordFault> {
+    let raw = match value {
         // PBXs send extensions as JSON numbers.
-        Some(Value::Number(number)) if number.is_u64() => number.to_string(),
-        _ => match text(map, key, TEXT_BYTES_MAX)? {
-            Some(text) => text,
+        Value::Number(number) if number.is_u64() => Cow::Owned(number.to_string()),
+        _ => match said(value, key, TEXT_BYTES_MAX)? {
+            Some(text) => Cow::Borrowed(text),
             None => return Ok(None),
         },
     };
@@ -269,12 +301,12 @@ fn number(
     }
 }
 
-fn id(map: &Map<String, Value>, key: &'static str) -> Result<Option<String>, RecordFault> {
-    let found = match map.get(key) {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) if number.is_u64() => number.to_string(),
-        Some(other) => return Err(fault("bad_value", format!("`{key}` is a string, not {}", kind(other)))),
+fn id(value: &Value, key: &'static str) -> Result<Option<String>, RecordFault> {
+    let found = match value {
+        Value::Null => return Ok(None),
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_u64() => number.to_string(),
+        other => return Err(fault("bad_value", format!("`{key}` is a string, not {}", kind(other)))),
     };
     if is_external_id(&found) {
         Ok(Some(found))
@@ -286,34 +318,44 @@ fn id(map: &Map<String, Value>, key: &'static str) -> Result<Option<String>, Rec
     }
 }
 
-fn text(map: &Map<String, Value>, key: &'static str, bytes_max: usize) -> Result<Option<String>, RecordFault> {
-    match map.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.len() > bytes_max => Err(fault(
+/// A text as it stands there.
+fn said<'a>(value: &'a Value, key: &'static str, bytes_max: usize) -> Result<Option<&'a str>, RecordFault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) if text.len() > bytes_max => Err(fault(
             "too_large",
             format!("`{key}` has {} bytes, at most {bytes_max}", text.len()),
         )),
-        Some(Value::String(text)) if text.contains('\0') => {
+        Value::String(text) if text.contains('\0') => {
             Err(fault("bad_value", format!("`{key}` holds the character U+0000")))
         }
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(other) => Err(fault("bad_value", format!("`{key}` is a string, not {}", kind(other)))),
+        Value::String(text) => Ok(Some(text)),
+        other => Err(fault("bad_value", format!("`{key}` is a string, not {}", kind(other)))),
+    }
+}
+
+/// The same to keep.
+fn text(value: Value, key: &'static str, bytes_max: usize) -> Result<Option<String>, RecordFault> {
+    said(&value, key, bytes_max)?;
+    match value {
+        Value::String(text) => Ok(Some(text)),
+        _ => Ok(None),
     }
 }
 
 /// A text that some systems send as a number, such as a Q.850 cause.
-fn word(map: &Map<String, Value>, key: &'static str) -> Result<Option<String>, RecordFault> {
-    match map.get(key) {
-        Some(Value::Number(number)) => Ok(Some(number.to_string())),
-        _ => text(map, key, TEXT_BYTES_MAX),
+fn word(value: Value, key: &'static str) -> Result<Option<String>, RecordFault> {
+    match value {
+        Value::Number(number) => Ok(Some(number.to_string())),
+        value => text(value, key, TEXT_BYTES_MAX),
     }
 }
 
-fn flag(map: &Map<String, Value>, key: &'static str) -> Result<Option<bool>, RecordFault> {
-    match map.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Bool(flag)) => Ok(Some(*flag)),
-        Some(other) => Err(fault(
+fn flag(value: &Value, key: &'static str) -> Result<Option<bool>, RecordFault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Bool(flag) => Ok(Some(*flag)),
+        other => Err(fault(
             "bad_value",
             format!("`{key}` is true or false, not {}", kind(other)),
         )),
@@ -321,25 +363,25 @@ fn flag(map: &Map<String, Value>, key: &'static str) -> Result<Option<bool>, Rec
 }
 
 /// Whole seconds, half up; negative ones become 0.
-fn duration(map: &Map<String, Value>, key: &'static str) -> Result<Option<i32>, RecordFault> {
-    match map.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Number(number)) => {
+fn duration(value: &Value, key: &'static str) -> Result<Option<i32>, RecordFault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Number(number) => {
             let value = number.as_f64().unwrap_or(f64::INFINITY);
             if value > f64::from(i32::MAX) {
                 return Err(fault("bad_value", format!("`{key}` is out of range: {number}")));
             }
             Ok(Some((value.max(0.0) + 0.5).floor() as i32))
         }
-        Some(other) => Err(fault(
+        other => Err(fault(
             "bad_value",
             format!("`{key}` is a number of seconds, not {}", kind(other)),
         )),
     }
 }
 
-fn stamp(map: &Map<String, Value>, key: &'static str) -> Result<Option<Timestamp>, RecordFault> {
-    let Some(text) = text(map, key, 64)? else {
+fn stamp(value: &Value, key: &'static str) -> Result<Option<Timestamp>, RecordFault> {
+    let Some(text) = said(value, key, 64)? else {
         return Ok(None);
     };
     let at: Timestamp = text.trim().parse().map_err(|_| {
@@ -361,11 +403,11 @@ fn stamp(map: &Map<String, Value>, key: &'static str) -> Result<Option<Timestamp
         .map_err(|_| fault("bad_timestamp", format!("`{key}`: {text:?}")))
 }
 
-fn name<T>(map: &Map<String, Value>, key: &'static str, read: fn(&str) -> Option<T>) -> Result<Option<T>, RecordFault> {
-    let Some(found) = text(map, key, 64)? else {
+fn name<T>(value: &Value, key: &'static str, read: fn(&str) -> Option<T>) -> Result<Option<T>, RecordFault> {
+    let Some(found) = said(value, key, 64)? else {
         return Ok(None);
     };
-    read(&found)
+    read(found)
         .map(Some)
         .ok_or_else(|| fault("bad_value", format!("`{key}` cannot be {found:?}")))
 }
@@ -408,12 +450,12 @@ mod tests {
     }
 
     fn code(extra: Value) -> &'static str {
-        parse(&record(extra)).unwrap_err().code
+        parse(record(extra)).unwrap_err().code
     }
 
     #[test]
     fn the_three_required_keys_are_enough() {
-        let parsed = parse(&record(json!({}))).unwrap();
+        let parsed = parse(record(json!({}))).unwrap();
         assert_eq!((parsed.source_instance.as_str(), parsed.analyze), ("api", true));
         assert_eq!(
             (parsed.leg.disposition, parsed.leg.talk_s, parsed.leg.wait_s),
@@ -426,7 +468,7 @@ mod tests {
         for key in ["external_id", "started_at", "direction"] {
             let mut value = record(json!({}));
             value.as_object_mut().unwrap().remove(key);
-            let fault = parse(&value).unwrap_err();
+            let fault = parse(value).unwrap_err();
             assert_eq!(fault.code, "missing_field");
             assert!(fault.detail.contains(key), "{}", fault.detail);
         }
@@ -434,14 +476,16 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_named_and_the_record_with_it() {
-        let fault = parse(&record(json!({"agnet": "201"}))).unwrap_err();
+        let fault = parse(record(json!({"agnet": "201"}))).unwrap_err();
         assert_eq!((fault.code, fault.external_id.as_deref()), ("unknown_key", Some("x-1")));
         assert!(fault.detail.contains("agnet"));
+        let fault = parse(record(json!({"talk_s": "long"}))).unwrap_err();
+        assert_eq!((fault.code, fault.external_id.as_deref()), ("bad_value", Some("x-1")));
     }
 
     #[test]
     fn missing_times_follow_from_the_others() {
-        let leg = parse(&record(
+        let leg = parse(record(
             json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05.500Z"}),
         ))
         .unwrap()
@@ -450,11 +494,11 @@ mod tests {
             (leg.disposition, leg.wait_s, leg.talk_s),
             (Disposition::Answered, Some(5), 61)
         );
-        let leg = parse(&record(json!({"ended_at": "2026-03-01T10:01:00Z", "talk_s": 50})))
+        let leg = parse(record(json!({"ended_at": "2026-03-01T10:01:00Z", "talk_s": 50})))
             .unwrap()
             .leg;
         assert_eq!(leg.answered_at.unwrap().to_string(), "2026-03-01T10:00:10Z");
-        let leg = parse(&record(json!({"answered_at": "2026-03-01T10:00:10Z", "talk_s": 50})))
+        let leg = parse(record(json!({"answered_at": "2026-03-01T10:00:10Z", "talk_s": 50})))
             .unwrap()
             .leg;
         assert_eq!(leg.ended_at.unwrap().to_string(), "2026-03-01T10:01:00Z");
@@ -462,7 +506,7 @@ mod tests {
 
     #[test]
     fn the_sources_own_seconds_win() {
-        let leg = parse(&record(
+        let leg = parse(record(
             json!({"answered_at": "2026-03-01T10:00:05Z", "ended_at": "2026-03-01T10:01:05Z", "talk_s": 59, "wait_s": 6}),
         ));
         let leg = leg.unwrap().leg;
@@ -471,7 +515,7 @@ mod tests {
 
     #[test]
     fn small_clock_drift_is_mended_and_nonsense_refused() {
-        let leg = parse(&record(json!({"ended_at": "2026-03-01T09:59:58Z"}))).unwrap().leg;
+        let leg = parse(record(json!({"ended_at": "2026-03-01T09:59:58Z"}))).unwrap().leg;
         assert_eq!(leg.ended_at, Some(leg.started_at));
         assert_eq!(code(json!({"ended_at": "2026-03-01T07:00:00Z"})), "end_before_start");
     }
@@ -491,20 +535,20 @@ mod tests {
             "bad_recording_url"
         );
         assert_eq!(code(json!({"source_instance": "../x"})), "bad_value");
-        assert_eq!(parse(&json!([1])).unwrap_err().code, "not_a_record");
+        assert_eq!(parse(json!([1])).unwrap_err().code, "not_a_record");
     }
 
     #[test]
     fn a_withheld_caller_is_marked() {
-        let leg = parse(&record(json!({"from": "Anonymous", "to": 201}))).unwrap().leg;
+        let leg = parse(record(json!({"from": "Anonymous", "to": 201}))).unwrap().leg;
         assert_eq!((leg.from, leg.to.as_deref()), (None, Some("201")));
         assert_eq!(leg.custom["caller_id_withheld"], json!(true));
     }
 
     #[test]
     fn the_same_moment_in_another_zone_is_the_same_content() {
-        let one = parse(&record(json!({"started_at": "2026-03-01T12:00:00+02:00"}))).unwrap();
-        let other = parse(&record(json!({"started_at": "2026-03-01T10:00:00.0004Z"}))).unwrap();
+        let one = parse(record(json!({"started_at": "2026-03-01T12:00:00+02:00"}))).unwrap();
+        let other = parse(record(json!({"started_at": "2026-03-01T10:00:00.0004Z"}))).unwrap();
         assert_eq!(one.leg.digest(), other.leg.digest());
     }
 
@@ -529,7 +573,7 @@ mod tests {
             for (key, field) in values {
                 value[KEYS[key]] = field;
             }
-            let _ = parse(&value);
+            let _ = parse(value);
         }
     }
 }

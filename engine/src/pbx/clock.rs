@@ -1,5 +1,7 @@
 //! Local stamps → moments: zones, hours that never were and hours that were twice.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +29,9 @@ pub struct Moments {
 
 /// Resolves the stamps of one leg together.
 pub fn moments(local: Local, zone: &TimeZone) -> Moments {
+    if let Some(moments) = certain(&local, zone) {
+        return moments;
+    }
     let mut warnings = Vec::new();
     let mut candidates = |at: Option<DateTime>| -> Vec<Option<Timestamp>> {
         let Some(at) = at else { return vec![None] };
@@ -61,6 +66,28 @@ pub fn moments(local: Local, zone: &TimeZone) -> Moments {
         ended,
         warnings,
     }
+}
+
+/// Where no stamp falls on an hour that was twice or never, which is nearly always, there is nothing to choose.
+fn certain(local: &Local, zone: &TimeZone) -> Option<Moments> {
+    let moment = |at: DateTime| {
+        let resolved = zone.to_ambiguous_timestamp(at);
+        match resolved.offset() {
+            AmbiguousOffset::Unambiguous { .. } => resolved.compatible().ok(),
+            AmbiguousOffset::Gap { .. } | AmbiguousOffset::Fold { .. } => None,
+        }
+    };
+    let mut moments = Moments::default();
+    for (at, resolved) in [
+        (local.started, &mut moments.started),
+        (local.answered, &mut moments.answered),
+        (local.ended, &mut moments.ended),
+    ] {
+        if let Some(at) = at {
+            *resolved = Some(moment(at)?);
+        }
+    }
+    Some(moments)
 }
 
 /// One stamp alone.
@@ -113,8 +140,12 @@ pub fn civil(text: &str) -> Option<DateTime> {
     if text.len() > 40 || !text.is_ascii() {
         return None;
     }
-    let text = text.replace('/', "-");
-    let (date, time) = text.split_once(['T', ' ']).unwrap_or((&text, "00:00:00"));
+    let text = if text.contains('/') {
+        Cow::Owned(text.replace('/', "-"))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let (date, time) = text.split_once(['T', ' ']).unwrap_or((&*text, "00:00:00"));
     let mut parts = date.split('-').map(str::parse::<i16>);
     let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
     if parts.next().is_some() {
@@ -127,7 +158,10 @@ pub fn civil(text: &str) -> Option<DateTime> {
     if parts.next().is_some() {
         return None;
     }
-    let nanos = format!("{:0<9.9}", fraction).parse::<i32>().ok()?;
+    let nanos = match fraction {
+        "" => 0,
+        fraction => format!("{fraction:0<9.9}").parse::<i32>().ok()?,
+    };
     DateTime::new(
         year,
         month.try_into().ok()?,
@@ -151,7 +185,11 @@ pub fn absolute(text: &str) -> Option<Timestamp> {
     if let Ok(seconds) = text.parse::<i64>() {
         return epoch(seconds);
     }
-    let text = text.replacen(' ', "T", 1);
+    let text = if text.contains(' ') {
+        Cow::Owned(text.replacen(' ', "T", 1))
+    } else {
+        Cow::Borrowed(text)
+    };
     text.parse::<Timestamp>().ok().and_then(whole)
 }
 

@@ -10,14 +10,14 @@ use super::parsed::Observed;
 /// Every document of the input with its number from 1; arrays give their items. What is no JSON is kept aside.
 pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, Value, &mut Observed)) {
     let input = readable(input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input));
-    let mut rest: &[u8] = &input;
+    let mut rest: &str = &input;
     let (mut number, mut said) = (0, false);
     // Inside of an array of which something cannot be read, its items are read one by one.
     let mut among_items = false;
     let mut brackets_close = true;
-    while let Some(start) = rest.iter().position(|&byte| !is_between(byte, among_items)) {
+    while let Some(start) = rest.bytes().position(|byte| !is_between(byte, among_items)) {
         rest = &rest[start..];
-        let mut stream = serde_json::Deserializer::from_slice(rest).into_iter::<Value>();
+        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         number += 1;
         match stream.next() {
             Some(Ok(Value::Array(items))) => {
@@ -34,14 +34,14 @@ pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, V
                 said = true;
                 take(number, value, observed);
             }
-            Some(Err(_)) if rest.starts_with(b"[") && !among_items => {
+            Some(Err(_)) if rest.starts_with('[') && !among_items => {
                 (among_items, number) = (true, number - 1);
                 rest = &rest[1..];
             }
             Some(Err(error)) => {
                 said = true;
                 observed.quarantine(number, "bad_json", error.to_string());
-                rest = &rest[end_of_bad(rest, &mut brackets_close)..];
+                rest = &rest[end_of_bad(rest.as_bytes(), &mut brackets_close)..];
             }
             None => break,
         }
@@ -51,17 +51,26 @@ pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, V
     }
 }
 
+/// What a document lists under `key`, and whether it does: else it stands for itself.
+pub fn listed(mut document: Value, key: &str) -> (Vec<Value>, bool) {
+    let items = document.get_mut(key).and_then(Value::as_array_mut).map(std::mem::take);
+    match items {
+        Some(items) => (items, true),
+        None => (vec![document], false),
+    }
+}
+
 /// Bytes that are no UTF-8 are read as Latin-1, each by itself: a name in an old encoding costs no record.
-fn readable(input: &[u8]) -> Cow<'_, [u8]> {
-    if std::str::from_utf8(input).is_ok() {
-        return Cow::Borrowed(input);
+fn readable(input: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(input) {
+        return Cow::Borrowed(text);
     }
     let mut text = String::with_capacity(input.len());
     for chunk in input.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|&byte| char::from(byte)));
     }
-    Cow::Owned(text.into_bytes())
+    Cow::Owned(text)
 }
 
 fn is_between(byte: u8, among_items: bool) -> bool {
@@ -146,6 +155,17 @@ mod tests {
             (names, observed.quarantined.len()),
             (vec!["Büro".to_owned(), "Büro".into()], 0)
         );
+    }
+
+    #[test]
+    fn a_document_that_lists_others_gives_them() {
+        let list = serde_json::json!({"value": [{"a": 1}, 2], "other": 3});
+        assert_eq!(
+            listed(list.clone(), "value"),
+            (vec![serde_json::json!({"a": 1}), 2.into()], true)
+        );
+        assert_eq!(listed(list.clone(), "other"), (vec![list], false));
+        assert_eq!(listed(1.into(), "value"), (vec![1.into()], false));
     }
 
     #[test]

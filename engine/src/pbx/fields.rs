@@ -19,6 +19,12 @@ pub fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Cow<'a, str> {
     }
 }
 
+/// The whole of it as JSON: what names a record that has no id.
+pub fn json_of(map: &Map<String, Value>) -> String {
+    // Keys of such a map are texts, so that nothing of it cannot be written.
+    serde_json::to_string(map).unwrap_or_default()
+}
+
 /// A whole number, also one written as text or with a fraction (cut).
 pub fn int(map: &Map<String, Value>, key: &str) -> Option<i64> {
     match map.get(key)? {
@@ -52,11 +58,11 @@ pub fn some(text: &str) -> Option<String> {
 /// Columns of a row by the names of its header.
 pub struct Row<'a> {
     names: &'a HashMap<String, usize>,
-    values: &'a [String],
+    values: &'a [Cow<'a, str>],
 }
 
 impl<'a> Row<'a> {
-    pub fn new(names: &'a HashMap<String, usize>, values: &'a [String]) -> Self {
+    pub fn new(names: &'a HashMap<String, usize>, values: &'a [Cow<'a, str>]) -> Self {
         Self { names, values }
     }
 
@@ -89,7 +95,8 @@ pub fn each_row(
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let Ok(values) = csv(&decoded(line)) else {
+        let whole = decoded(line);
+        let Ok(values) = csv(&whole) else {
             observed.quarantine(number, "unterminated_quote", "");
             continue;
         };
@@ -134,10 +141,10 @@ pub fn wrong_count(columns: usize, wanted: usize) -> Option<&'static str> {
 }
 
 /// Name → column of a header, in lower case.
-pub fn header(names: &[String]) -> HashMap<String, usize> {
+pub fn header<S: AsRef<str>>(names: &[S]) -> HashMap<String, usize> {
     names
         .iter()
         .enumerate()
-        .map(|(index, name)| (name.trim().to_lowercase(), index))
+        .map(|(index, name)| (name.as_ref().trim().to_lowercase(), index))
         .collect()
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::asterisk::AsteriskRow;
 use super::clock::civil;
 use super::documents;
-use super::fields::{int, some, text};
+use super::fields::{int, json_of, some, text};
 use super::lines::line_id;
 use super::parsed::{Assembled, Fact, Observation, Observed};
 use super::settings::Settings;
@@ -35,8 +35,8 @@ impl Format for FreepbxCdr {
         });
     }
 
-    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
-        let rows: Vec<(AsteriskRow, &Map<String, Value>)> = observations
+    fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
+        let rows: Vec<(AsteriskRow<'_>, &Map<String, Value>)> = observations
             .iter()
             .filter_map(|observation| match &observation.fact {
                 Fact::Event(Value::Object(map)) => row(map).ok().map(|row| (row, map)),
@@ -58,15 +58,17 @@ impl Format for FreepbxCdr {
     }
 }
 
-fn row(map: &Map<String, Value>) -> Result<AsteriskRow, &'static str> {
-    let get = |key: &str| text(map, key).into_owned();
+fn row(map: &Map<String, Value>) -> Result<AsteriskRow<'_>, &'static str> {
+    let get = |key: &str| text(map, key);
     if !map.contains_key("calldate") || !map.contains_key("disposition") {
         return Err("missing_field");
     }
     let start = civil(&get("calldate")).ok_or("bad_timestamp")?;
     let did = get("did");
-    let caller = some(&get("cnum")).unwrap_or_else(|| get("src"));
-    let inbound = !did.is_empty() || matches!(get("dcontext").as_str(), "from-pstn" | "from-trunk");
+    let caller = Some(get("cnum"))
+        .filter(|number| !number.is_empty())
+        .unwrap_or_else(|| get("src"));
+    let inbound = !did.is_empty() || matches!(&*get("dcontext"), "from-pstn" | "from-trunk");
     let outbound = !get("outbound_cnum").is_empty();
     let dst = get("dst");
     let mailbox = MAILBOX_PREFIXES
@@ -76,15 +78,15 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow, &'static str> {
     Ok(AsteriskRow {
         account: get("accountcode"),
         src: caller,
-        dst: mailbox.map_or_else(|| dst.clone(), str::to_owned),
+        dst: mailbox.map_or_else(|| dst.clone(), |number| number.to_owned().into()),
         context: get("dcontext"),
         clid: get("clid"),
         channel: get("channel"),
         dstchannel: get("dstchannel"),
         // A call to a mailbox stays one, whatever the dialplan did last.
-        lastapp: mailbox.map_or_else(|| get("lastapp"), |_| "VoiceMail".to_owned()),
+        lastapp: mailbox.map_or_else(|| get("lastapp"), |_| "VoiceMail".into()),
         lastdata: match mailbox.filter(|_| get("lastapp") != "VoiceMail") {
-            Some(mailbox) => mailbox.to_owned(),
+            Some(mailbox) => mailbox.to_owned().into(),
             None => get("lastdata"),
         },
         start: Some(start),
@@ -108,11 +110,11 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow, &'static str> {
 }
 
 fn leg(
-    row: &AsteriskRow,
+    row: &AsteriskRow<'_>,
     map: &Map<String, Value>,
     settings: &Settings,
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let id = row.external_id(|| line_id(Value::Object(map.clone()).to_string().as_bytes()));
+    let id = row.external_id(|| line_id(json_of(map).as_bytes()));
     let (mut leg, warnings) = row.leg(SOURCE, id, settings)?;
     let from = leg.from.clone();
     leg.keep_name("from_name", Some(&text(map, "cnam")), from.as_deref());

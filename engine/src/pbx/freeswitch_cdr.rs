@@ -1,5 +1,7 @@
 //! FreeSWITCH's `mod_json_cdr`, `mod_xml_cdr` and `mod_cdr_csv`.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::clock::{self, Local, civil};
@@ -25,7 +27,7 @@ impl Format for JsonCdr {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         bodies(input, settings, observed, |body, observed| {
             documents::each(body, observed, |number, value, observed| {
-                take(number, json_channel(&value), "freeswitch-json-cdr", settings, observed);
+                take(number, json_channel(value), "freeswitch-json-cdr", settings, observed);
             });
         });
     }
@@ -67,16 +69,16 @@ fn take(number: usize, channel: Option<Channel>, source: &str, settings: &Settin
     observed.take(number, channel.leg(source, settings));
 }
 
-fn json_channel(value: &Value) -> Option<Channel> {
-    let variables = value.get("variables")?.as_object()?.clone();
-    let flow = match value.get("callflow") {
-        Some(Value::Array(profiles)) => profiles.clone(),
-        Some(profile @ Value::Object(_)) => vec![profile.clone()],
+fn json_channel(mut value: Value) -> Option<Channel> {
+    let variables = std::mem::take(value.get_mut("variables")?.as_object_mut()?);
+    let flow = match value.get_mut("callflow").map(Value::take) {
+        Some(Value::Array(profiles)) => profiles,
+        Some(profile @ Value::Object(_)) => vec![profile],
         _ => Vec::new(),
     };
     let profiles: Vec<Map<String, Value>> = flow
-        .iter()
-        .filter_map(|step| step.get("caller_profile")?.as_object().cloned())
+        .into_iter()
+        .filter_map(|mut step| Some(std::mem::take(step.get_mut("caller_profile")?.as_object_mut()?)))
         .collect();
     let log = value.pointer("/app_log/applications").and_then(Value::as_array);
     let applications = log
@@ -169,7 +171,7 @@ impl Format for CsvCdr {
             // A template of one's own may write no quotes at all.
             let values = match whole.contains('"') {
                 true => quoted_unescaped(&whole),
-                false => Ok(whole.split(',').map(str::to_owned).collect()),
+                false => Ok(whole.split(',').map(Cow::Borrowed).collect()),
             };
             let Ok(values) = values else {
                 observed.quarantine(number, "unterminated_quote", "");

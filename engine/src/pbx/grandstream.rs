@@ -1,12 +1,14 @@
 //! Grandstream UCM: records pushed one by one (JSON or XML over TCP or HTTP) and answers of its interface.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::asterisk::AsteriskRow;
 use super::clock::civil;
 use super::documents;
 use super::draft::number;
-use super::fields::{int, some, text};
+use super::fields::{int, json_of, some, text};
 use super::lines::{self, line_id, name_and_number};
 use super::parsed::Observed;
 use super::requests::{captured, is_capture};
@@ -84,8 +86,8 @@ impl Format for Cdrapi {
             return table(input, settings, observed);
         }
         documents::each(input, observed, |number, value, observed| {
-            let rows = value.get("cdr_root").and_then(Value::as_array).cloned();
-            for (index, row) in rows.unwrap_or_else(|| vec![value]).iter().enumerate() {
+            let (rows, _) = documents::listed(value, "cdr_root");
+            for (index, row) in rows.iter().enumerate() {
                 let number = if number > 1 { number } else { index + 1 };
                 match row {
                     Value::Object(map) => item(number, map, settings, observed),
@@ -232,12 +234,12 @@ fn leg(
     if !map.contains_key("start") || !map.contains_key("disposition") {
         return Err("missing_field");
     }
-    let (shown_name, shown) = name_and_number(&get("clid"));
+    let clid = get("clid");
+    let (shown_name, shown) = name_and_number(&clid);
     // A number shown to the other side is not the caller's own, and neither is the name beside it.
     let own = shown.is_empty() || shown == get("src");
     let row = row(map, session, own)?;
-    let id = some(&get("AcctId"))
-        .unwrap_or_else(|| row.external_id(|| line_id(Value::Object(map.clone()).to_string().as_bytes())));
+    let id = some(&get("AcctId")).unwrap_or_else(|| row.external_id(|| line_id(json_of(map).as_bytes())));
     let (mut leg, warnings) = row.leg(source, id, settings)?;
     if own {
         let from = leg.from.clone();
@@ -245,7 +247,7 @@ fn leg(
     } else {
         leg.keep(
             "outbound_caller_id",
-            number(&shown, settings).map_or(Value::Null, Value::from),
+            number(shown, settings).map_or(Value::Null, Value::from),
         );
         leg.keep("outbound_caller_name", shown_name.unwrap_or_default());
     }
@@ -280,9 +282,9 @@ fn leg(
 }
 
 /// The columns that Asterisk has too. The name and number that are shown count only where they are the caller's `own`.
-fn row(map: &Map<String, Value>, session: Option<&str>, own: bool) -> Result<AsteriskRow, &'static str> {
-    let get = |key: &str| text(map, key).into_owned();
-    let stamp = |key: &str| match get(key).as_str() {
+fn row<'a>(map: &'a Map<String, Value>, session: Option<&'a str>, own: bool) -> Result<AsteriskRow<'a>, &'static str> {
+    let get = |key: &str| text(map, key);
+    let stamp = |key: &str| match &*get(key) {
         "" => Ok(None),
         text => civil(text).map(Some).ok_or("bad_timestamp"),
     };
@@ -291,7 +293,7 @@ fn row(map: &Map<String, Value>, session: Option<&str>, own: bool) -> Result<Ast
         src: get("src"),
         dst: get("dst"),
         context: get("dcontext"),
-        clid: if own { get("clid") } else { String::new() },
+        clid: if own { get("clid") } else { "".into() },
         channel: get("channel"),
         dstchannel: get("dstchannel"),
         lastapp: get("lastapp"),
@@ -303,7 +305,7 @@ fn row(map: &Map<String, Value>, session: Option<&str>, own: bool) -> Result<Ast
         billsec: int(map, "billsec"),
         disposition: get("disposition"),
         uniqueid: get("uniqueid"),
-        linkedid: session.map_or_else(|| get("session"), str::to_owned),
+        linkedid: session.map_or_else(|| get("session"), Cow::Borrowed),
         direction: direction(&get("userfield")),
         ..AsteriskRow::default()
     })

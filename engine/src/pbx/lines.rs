@@ -31,30 +31,38 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The name of a line that has none: `h:` and 16 hex digits of SHA-256 of the line without CR, LF, NUL and trailing blanks.
 pub fn line_id(line: &[u8]) -> String {
-    format!("h:{}", &hex_of_line(line)[..16])
+    format!("h:{}", hex::encode(&digest_of_line(line)[..8]))
 }
 
 /// SHA-256 of a line without CR, LF, NUL and trailing blanks, in hex.
 pub fn hex_of_line(line: &[u8]) -> String {
-    let bare: Vec<u8> = line
-        .iter()
-        .copied()
-        .filter(|byte| !matches!(byte, b'\r' | b'\n' | 0))
-        .collect();
+    hex::encode(digest_of_line(line))
+}
+
+fn digest_of_line(line: &[u8]) -> [u8; 32] {
+    let counts = |byte: &u8| !matches!(byte, b'\r' | b'\n' | 0);
+    let bare: Cow<'_, [u8]> = if line.iter().all(counts) {
+        Cow::Borrowed(line)
+    } else {
+        Cow::Owned(line.iter().copied().filter(counts).collect())
+    };
     let end = bare
         .iter()
         .rposition(|byte| !matches!(byte, b' ' | b'\t'))
         .map_or(0, |last| last + 1);
-    hex::encode(Sha256::digest(&bare[..end]))
+    Sha256::digest(&bare[..end]).into()
 }
 
 /// A quote that never ends.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unterminated;
 
+/// Values that most tables have at most: room for so many is made at once.
+const VALUES_USUAL: usize = 24;
+
 /// One line of comma-separated values, quotes doubled inside of quotes (RFC 4180).
-pub fn csv(line: &str) -> Result<Vec<String>, Unterminated> {
-    let mut fields = Vec::new();
+pub fn csv(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
+    let mut fields = Vec::with_capacity(VALUES_USUAL);
     let mut rest = line;
     loop {
         let (field, after) = field(rest)?;
@@ -67,11 +75,23 @@ pub fn csv(line: &str) -> Result<Vec<String>, Unterminated> {
 }
 
 /// The first field of `rest`, and what follows it (a comma first, or nothing).
-fn field(rest: &str) -> Result<(String, &str), Unterminated> {
-    let Some(mut inner) = rest.strip_prefix('"') else {
+fn field(rest: &str) -> Result<(Cow<'_, str>, &str), Unterminated> {
+    let Some(inner) = rest.strip_prefix('"') else {
         let end = rest.find(',').unwrap_or(rest.len());
-        return Ok((rest[..end].to_owned(), &rest[end..]));
+        return Ok((Cow::Borrowed(&rest[..end]), &rest[end..]));
     };
+    let quote = inner.find('"').ok_or(Unterminated)?;
+    let after = &inner[quote + 1..];
+    // Most values stand there as they are.
+    if after.is_empty() || after.starts_with(',') {
+        return Ok((Cow::Borrowed(&inner[..quote]), after));
+    }
+    let (value, after) = pieced(inner)?;
+    Ok((Cow::Owned(value), after))
+}
+
+/// A field, its first quote behind us, that holds quotes or goes on behind the closing one.
+fn pieced(mut inner: &str) -> Result<(String, &str), Unterminated> {
     let mut value = String::new();
     loop {
         let quote = inner.find('"').ok_or(Unterminated)?;
@@ -93,25 +113,29 @@ fn field(rest: &str) -> Result<(String, &str), Unterminated> {
 }
 
 /// `"a","b"` where quotes inside of values are not escaped: split on the three characters between two values.
-pub fn quoted_unescaped(line: &str) -> Result<Vec<String>, Unterminated> {
+pub fn quoted_unescaped(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
     let line = line.trim_end();
     let inner = line.strip_prefix('"').ok_or(Unterminated)?;
     let inner = inner.strip_suffix('"').ok_or(Unterminated)?;
-    Ok(inner.split("\",\"").map(str::to_owned).collect())
+    Ok(inner.split("\",\"").map(Cow::Borrowed).collect())
 }
 
 /// `"Name" <number>`, `Name <number>`, `Name<number>`, `number` → name and number. Quotes inside the name may be escaped by `\`.
-pub fn name_and_number(text: &str) -> (Option<String>, String) {
+pub fn name_and_number(text: &str) -> (Option<Cow<'_, str>>, &str) {
     let text = text.trim();
     let Some((name, rest)) = text.rsplit_once('<') else {
-        return (None, text.to_owned());
+        return (None, text);
     };
-    let number = rest.trim_end().trim_end_matches('>').trim().to_owned();
+    let number = rest.trim_end().trim_end_matches('>').trim();
     let name = name.trim();
     let bare = name
         .strip_prefix('"')
         .map_or(name, |inner| inner.strip_suffix('"').unwrap_or(inner));
-    let name = bare.replace("\\\"", "\"").trim().to_owned();
+    let name = if bare.contains('\\') {
+        Cow::Owned(bare.replace("\\\"", "\"").trim().to_owned())
+    } else {
+        Cow::Borrowed(bare.trim())
+    };
     (Some(name).filter(|name| !name.is_empty()), number)
 }
 
@@ -126,6 +150,7 @@ mod tests {
             ["a,b", r#"say "hi""#, "", "3"]
         );
         assert_eq!(csv(r#""a,b"#), Err(Unterminated));
+        assert_eq!(csv(r#""a"b,"c","" d"#).unwrap(), ["ab", "c", " d"]);
     }
 
     #[test]
@@ -140,11 +165,11 @@ mod tests {
     fn a_name_loses_its_outer_quotes() {
         assert_eq!(
             name_and_number(r#""Müller, \"Zoë\"" <+1202>"#),
-            (Some(r#"Müller, "Zoë""#.into()), "+1202".into())
+            (Some(r#"Müller, "Zoë""#.into()), "+1202")
         );
-        assert_eq!(name_and_number("Li Na<2001>"), (Some("Li Na".into()), "2001".into()));
-        assert_eq!(name_and_number("2001"), (None, "2001".into()));
-        assert_eq!(name_and_number(r#""" <Restricted>"#), (None, "Restricted".into()));
+        assert_eq!(name_and_number("Li Na<2001>"), (Some("Li Na".into()), "2001"));
+        assert_eq!(name_and_number("2001"), (None, "2001"));
+        assert_eq!(name_and_number(r#""" <Restricted>"#), (None, "Restricted"));
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub fn party(raw: &str) -> Party {
     if text.is_empty() || WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text)) {
         return Party::Withheld;
     }
+    if is_dialled(text) {
+        return Party::Number(text.to_owned());
+    }
     let bare: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !SEPARATORS.contains(c))

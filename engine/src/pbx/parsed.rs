@@ -1,7 +1,8 @@
 //! What came out of a telephone system's bytes: observations first, then legs; and everything that was not a leg, with where
 //! it stood and why.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -167,10 +168,10 @@ impl Observed {
         }
     }
 
-    pub fn event(&mut self, at: impl Into<At>, group: &str, id: String, event: Value) {
+    pub fn event(&mut self, at: impl Into<At>, group: impl Into<String>, id: String, event: Value) {
         self.observations.push(Observation {
             at: at.into(),
-            group: group.to_owned(),
+            group: group.into(),
             id,
             fact: Fact::Event(event),
         });
@@ -203,12 +204,19 @@ impl Assembled {
     }
 
     /// What needs no putting together.
-    pub fn take(&mut self, fact: &Fact) {
+    pub fn take(&mut self, fact: Fact) {
         match fact {
-            Fact::Leg(leg) => self.legs.push((**leg).clone()),
-            Fact::Recording(recording) => self.recordings.push((**recording).clone()),
-            Fact::Quality(quality) => self.quality.push((**quality).clone()),
+            Fact::Leg(leg) => self.legs.push(*leg),
+            Fact::Recording(recording) => self.recordings.push(*recording),
+            Fact::Quality(quality) => self.quality.push(*quality),
             Fact::Event(_) => {}
+        }
+    }
+
+    /// The same of a fact that stands beside others in its group.
+    pub fn take_beside(&mut self, fact: &Fact) {
+        if !matches!(fact, Fact::Event(_)) {
+            self.take(fact.clone());
         }
     }
 }
@@ -248,7 +256,7 @@ pub fn observe(source: Source, input: &[u8], settings: &Settings) -> Observed {
 }
 
 /// What the observations of one group amount to.
-pub fn assemble(source: Source, observations: &[Observation], settings: &Settings) -> Assembled {
+pub fn assemble(source: Source, observations: Vec<Observation>, settings: &Settings) -> Assembled {
     let mut assembled = Assembled::default();
     source.format().assemble(observations, settings, &mut assembled);
     assembled
@@ -264,24 +272,26 @@ pub fn parse(source: Source, input: &[u8], settings: &Settings) -> Parsed {
 /// The same without the calls that the legs make.
 pub fn legs(source: Source, input: &[u8], settings: &Settings) -> Parsed {
     let observed = observe(source, input, settings);
-    let kept = observed.observations;
-    let mut parsed = Parsed {
-        audio: observed.audio,
-        quarantined: observed.quarantined,
-        ignored: observed.ignored,
+    // Goes on with what was said of the pieces, so that what is said of their groups stands behind it.
+    let mut assembled = Assembled {
         warnings: observed.warnings,
-        ..Parsed::default()
+        quarantined: observed.quarantined,
+        incomplete: observed.ignored,
+        ..Assembled::default()
     };
-    for group in grouped(kept) {
-        let assembled = assemble(source, &group, settings);
-        parsed.records.extend(assembled.legs);
-        parsed.recordings.extend(assembled.recordings);
-        parsed.quality.extend(assembled.quality);
-        parsed.warnings.extend(assembled.warnings);
-        parsed.quarantined.extend(assembled.quarantined);
-        parsed.ignored.extend(assembled.incomplete);
+    for group in grouped(observed.observations) {
+        source.format().assemble(group, settings, &mut assembled);
     }
-    parsed
+    Parsed {
+        records: assembled.legs,
+        recordings: assembled.recordings,
+        calls: Vec::new(),
+        quality: assembled.quality,
+        audio: observed.audio,
+        quarantined: assembled.quarantined,
+        ignored: assembled.incomplete,
+        warnings: assembled.warnings,
+    }
 }
 
 /// The calls of some legs, in order of their first leg.
@@ -307,54 +317,80 @@ pub fn calls(legs: &[Leg]) -> Vec<Call> {
     calls.collect()
 }
 
+/// What becomes of an observation beside those before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Kept,
+    Repeated,
+    /// The same id with other content.
+    Contradicting,
+}
+
 /// The same piece again is a duplicate; the same id with other content keeps the first and is said.
 fn without_repeats(
     observations: Vec<Observation>,
     ignored: &mut Vec<Notice>,
     warnings: &mut Vec<Notice>,
 ) -> Vec<Observation> {
-    let mut first: HashMap<(String, bool), usize> = HashMap::new();
-    let mut kept: Vec<Observation> = Vec::new();
-    for observation in observations {
-        let is_recording = matches!(observation.fact, Fact::Recording(_));
-        match first.get(&(observation.id.clone(), is_recording)) {
-            None => {
-                first.insert((observation.id.clone(), is_recording), kept.len());
-                kept.push(observation);
-            }
-            Some(&index) => {
-                let same = match (&kept[index].fact, &observation.fact) {
-                    (Fact::Leg(one), Fact::Leg(other)) => one == other,
-                    // An event's id is its identity: a second attempt may carry another number of the attempt.
-                    _ => true,
-                };
-                if same {
-                    ignored.push(Notice::new(observation.at, "duplicate", ""));
-                } else {
-                    warnings.push(Notice::new(
-                        observation.at,
-                        "conflict",
-                        "the first record with this id is kept",
-                    ));
-                }
-            }
+    let fates = fates(&observations);
+    if fates.iter().all(|fate| *fate == Fate::Kept) {
+        return observations;
+    }
+    let mut kept = Vec::with_capacity(observations.len());
+    for (observation, fate) in observations.into_iter().zip(fates) {
+        match fate {
+            Fate::Kept => kept.push(observation),
+            Fate::Repeated => ignored.push(Notice::new(observation.at, "duplicate", "")),
+            Fate::Contradicting => warnings.push(Notice::new(
+                observation.at,
+                "conflict",
+                "the first record with this id is kept",
+            )),
         }
     }
     kept
 }
 
+fn fates(observations: &[Observation]) -> Vec<Fate> {
+    let mut first: HashMap<(&str, bool), &Fact> = HashMap::with_capacity(observations.len());
+    let fates = observations.iter().map(|observation| {
+        let is_recording = matches!(observation.fact, Fact::Recording(_));
+        match first.entry((observation.id.as_str(), is_recording)) {
+            Entry::Vacant(place) => {
+                place.insert(&observation.fact);
+                Fate::Kept
+            }
+            Entry::Occupied(known) => match (*known.get(), &observation.fact) {
+                (Fact::Leg(one), Fact::Leg(other)) if one != other => Fate::Contradicting,
+                // An event's id is its identity: a second attempt may carry another number of the attempt.
+                _ => Fate::Repeated,
+            },
+        }
+    });
+    fates.collect()
+}
+
 /// Observations by group, groups in order of their first appearance.
 fn grouped(observations: Vec<Observation>) -> Vec<Vec<Observation>> {
-    let mut place: BTreeMap<String, usize> = BTreeMap::new();
+    let places = places(&observations);
     let mut groups: Vec<Vec<Observation>> = Vec::new();
-    for observation in observations {
-        let index = *place.entry(observation.group.clone()).or_insert_with(|| {
+    for (observation, place) in observations.into_iter().zip(places) {
+        if place == groups.len() {
             groups.push(Vec::new());
-            groups.len() - 1
-        });
-        groups[index].push(observation);
+        }
+        groups[place].push(observation);
     }
     groups
+}
+
+/// The number of the group of each.
+fn places(observations: &[Observation]) -> Vec<usize> {
+    let mut known: HashMap<&str, usize> = HashMap::with_capacity(observations.len());
+    let places = observations.iter().map(|observation| {
+        let next = known.len();
+        *known.entry(&observation.group).or_insert(next)
+    });
+    places.collect()
 }
 
 impl From<At> for String {

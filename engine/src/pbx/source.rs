@@ -26,10 +26,10 @@ pub trait Format: Sync {
     }
 
     /// The observations of one group → legs. Sources that write whole legs need nothing but this.
-    fn assemble(&self, observations: &[Observation], _settings: &Settings, assembled: &mut Assembled) {
+    fn assemble(&self, observations: Vec<Observation>, _settings: &Settings, assembled: &mut Assembled) {
         observations
-            .iter()
-            .for_each(|observation| assembled.take(&observation.fact));
+            .into_iter()
+            .for_each(|observation| assembled.take(observation.fact));
     }
 }
 

@@ -49,12 +49,12 @@ impl Format for Telnyx {
         }
     }
 
-    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
+    fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
         let is_form = |seen: &&Observation| matches!(&seen.fact, Fact::Event(event) if event.get("CallSid").is_some());
         let (forms, events): (Vec<&Observation>, Vec<&Observation>) = observations.iter().partition(is_form);
         let forms: Vec<Observation> = forms.into_iter().cloned().collect();
         twilio::assemble(SOURCE, &forms, settings, assembled);
-        events.iter().for_each(|seen| assembled.take(&seen.fact));
+        events.iter().for_each(|seen| assembled.take_beside(&seen.fact));
         let mut legs: Vec<(String, Vec<CallEvent<'_>>)> = Vec::new();
         for event in events.into_iter().filter_map(CallEvent::of) {
             let id = event.get("call_leg_id").into_owned();
@@ -102,8 +102,8 @@ fn body(input: &[u8], observed: &mut Observed) {
     if !matches!(first, Some(b'{' | b'[')) {
         return twilio::take(SOURCE, 1, form(input), None, observed);
     }
-    documents::each(input, observed, |at, value, observed| {
-        let data = value.get("data").cloned().unwrap_or(value);
+    documents::each(input, observed, |at, mut value, observed| {
+        let data = value.get_mut("data").map(Value::take).unwrap_or(value);
         let (Some(kind), Some(payload)) = (
             data.get("event_type").and_then(Value::as_str),
             data.get("payload").and_then(Value::as_object),
@@ -121,7 +121,7 @@ fn body(input: &[u8], observed: &mut Observed) {
         if moment(&data, "occurred_at").is_none() {
             return observed.quarantine(at, "bad_timestamp", "");
         }
-        observed.event(at, &leg, id, data);
+        observed.event(at, leg, id, data);
     });
 }
 

@@ -1,5 +1,7 @@
 //! 3CX: posts of the CRM journal and the call log of its interface.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -31,9 +33,9 @@ impl Format for CrmJournal {
 }
 
 fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let get = |key: &str| text(map, key).into_owned();
+    let get = |key: &str| text(map, key);
     let raw = |key: &str| match map.get(key) {
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
         _ => get(key),
     };
     let sent = ["CallStartTimeUTC", "CallStartTimeLocal", "DateTime"];
@@ -59,8 +61,8 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     warnings.extend(&times.warnings);
     // Of the values as they were sent.
     let hash = Sha256::digest([raw(sent), raw("Agent"), raw("Number"), raw("CallType")].join("|"));
-    let mut leg = draft::leg("3cx-crm-journal", format!("h:{}", &hex::encode(hash)[..16]), &times);
-    let direction = some(&get("CallDirection")).unwrap_or_else(|| kind.clone());
+    let mut leg = draft::leg("3cx-crm-journal", format!("h:{}", hex::encode(&hash[..8])), &times);
+    let direction = some(&get("CallDirection")).unwrap_or_else(|| kind.clone().into_owned());
     let (agent, outside) = (number(&get("Agent"), settings), get("Number"));
     if direction.eq_ignore_ascii_case("outbound") || direction.eq_ignore_ascii_case("notanswered") {
         leg.direction = Direction::Outbound;
@@ -110,11 +112,7 @@ pub struct XapiCallLog;
 impl Format for XapiCallLog {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         documents::each(input, observed, |number, value, observed| {
-            let rows = value
-                .get("value")
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_else(|| vec![value]);
+            let (rows, _) = documents::listed(value, "value");
             for (index, row) in rows.iter().enumerate() {
                 let at = if rows.len() > 1 || number == 1 {
                     index + 1
@@ -133,7 +131,7 @@ impl Format for XapiCallLog {
 }
 
 fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let get = |key: &str| text(map, key).into_owned();
+    let get = |key: &str| text(map, key);
     let talked = flag(map, "Answered");
     let (times, warnings) = segment_times(map, talked, settings)?;
     let external = some(&get("CdrId"))
@@ -150,7 +148,7 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         _ => Direction::Unknown,
     };
     leg.from_party(
-        &some(&get("SourceCallerId")).unwrap_or_else(|| get("SourceDn")),
+        &some(&get("SourceCallerId")).unwrap_or_else(|| get("SourceDn").into_owned()),
         settings,
     );
     let outward = leg.direction == Direction::Outbound;
@@ -159,12 +157,14 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     } else {
         ("DestinationDn", "DestinationCallerId")
     };
-    leg.to = number(&some(&get(first)).unwrap_or_else(|| get(second)), settings);
+    leg.to = number(&some(&get(first)).unwrap_or_else(|| get(second).into_owned()), settings);
     let (from, to) = (leg.from.clone(), leg.to.clone());
     leg.keep_name("from_name", Some(&get("SourceDisplayName")), from.as_deref());
     leg.keep_name("to_name", Some(&get("DestinationDisplayName")), to.as_deref());
     let agent = if outward { get("SourceDn") } else { get("DestinationDn") };
-    leg.agent = Some(agent).filter(|name| settings.is_extension(name));
+    leg.agent = Some(agent)
+        .filter(|name| settings.is_extension(name))
+        .map(Cow::into_owned);
     segment_recordings(&mut leg, map);
     segment_end(&mut leg, &get("CallType"), talked, &get("Status"), &get("Reason"));
     Ok((leg, warnings.into_iter().chain(times.warnings).collect()))

@@ -1,6 +1,8 @@
 //! 3CX: call records of its socket or file, in fields whose order is a setting. Nothing is quoted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -71,14 +73,25 @@ const ORDER_20: [&str; 20] = [
     "final-dispname",
 ];
 
+/// Name → place, and how many there are.
+type Order = (HashMap<String, usize>, usize);
+
+/// Of version 20, of those before 15, and of those in between; of the lines of a socket each is a payload of its own.
+static ORDERS: LazyLock<[Order; 3]> =
+    LazyLock::new(|| [&ORDER_20[..], &DEFAULT_ORDER[..OLD_FIELDS], &DEFAULT_ORDER[..]].map(places));
+
 pub struct CdrSocket;
 
 impl Format for CdrSocket {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         let configured = &settings.given.field_order;
-        let orders = match configured.is_empty() {
-            true => Vec::from([&ORDER_20[..], &DEFAULT_ORDER[..OLD_FIELDS], &DEFAULT_ORDER[..]].map(places)),
-            false => vec![(header(configured), configured.len())],
+        let of_settings;
+        let orders: &[Order] = match configured.is_empty() {
+            true => ORDERS.as_slice(),
+            false => {
+                of_settings = [(header(configured), configured.len())];
+                of_settings.as_slice()
+            }
         };
         for (number, line) in numbered(input) {
             let whole = decoded(line);
@@ -86,7 +99,7 @@ impl Format for CdrSocket {
                 continue;
             }
             let bare = whole.strip_prefix("Call ").unwrap_or(&whole);
-            let values: Vec<String> = bare.split(',').map(str::to_owned).collect();
+            let values: Vec<Cow<'_, str>> = bare.split(',').map(Cow::Borrowed).collect();
             let (columns, wanted) = &orders[order_of(&values).min(orders.len() - 1)];
             // Nothing is quoted: one column too many is a comma in a name, and then nobody knows what is what.
             let code = if values.len() == 1 {
@@ -102,15 +115,14 @@ impl Format for CdrSocket {
     }
 }
 
-/// Name → place, and how many there are.
-fn places(names: &[&str]) -> (HashMap<String, usize>, usize) {
+fn places(names: &[&str]) -> Order {
     let places = names.iter().enumerate();
     let places = places.map(|(index, name)| ((*name).to_owned(), index));
     (places.collect(), names.len())
 }
 
 /// Where nobody has said the order, it is that of a version, known by the number of fields and by where the start stands.
-fn order_of(values: &[String]) -> usize {
+fn order_of(values: &[Cow<'_, str>]) -> usize {
     let starts_with_time = values.first().is_some_and(|first| civil(first).is_some());
     match values.len() {
         OLD_FIELDS if starts_with_time => 0,

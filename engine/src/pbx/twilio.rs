@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::clock;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, some, text};
+use super::fields::{int, json_of, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{Request, captured, form, is_capture};
 use super::settings::Settings;
@@ -55,8 +55,8 @@ impl Format for Callbacks {
         }
     }
 
-    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
-        assemble(self.source, observations, settings, assembled);
+    fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
+        assemble(self.source, &observations, settings, assembled);
     }
 }
 
@@ -107,12 +107,12 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
         return observed.quarantine(at, "bad_timestamp", "");
     }
     // Another delivery of the same event has the same token, else the same content.
-    let id = token.unwrap_or_else(|| hex::encode(Sha256::digest(Value::Object(map.clone()).to_string())));
+    let id = token.unwrap_or_else(|| hex::encode(Sha256::digest(json_of(&map))));
     let group = ["ParentCallSid", "CallSessionId"]
         .iter()
         .find_map(|key| some(&get(key)))
         .unwrap_or(leg.clone());
-    observed.event(at, &group, format!("{leg}:{id}"), Value::Object(map));
+    observed.event(at, group, format!("{leg}:{id}"), Value::Object(map));
 }
 
 fn recording(source: &str, at: usize, map: &Map<String, Value>, leg: String, observed: &mut Observed) {
@@ -189,7 +189,7 @@ impl CallEvent<'_> {
 
 /// The events of one call → its legs.
 pub fn assemble(source: &str, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
-    observations.iter().for_each(|seen| assembled.take(&seen.fact));
+    observations.iter().for_each(|seen| assembled.take_beside(&seen.fact));
     let mut events: Vec<CallEvent<'_>> = observations.iter().filter_map(event).collect();
     events.sort_by_key(|event| (int(event.map, "SequenceNumber").unwrap_or(0), event.at));
     let mut legs: Vec<String> = Vec::new();

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::clock;
 use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, some, text};
+use super::fields::{int, json_of, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
 use super::requests::{captured, form, is_capture};
 use super::settings::Settings;
@@ -80,8 +80,8 @@ impl Format for Vonage {
         }
     }
 
-    fn assemble(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
-        observations.iter().for_each(|seen| assembled.take(&seen.fact));
+    fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
+        observations.iter().for_each(|seen| assembled.take_beside(&seen.fact));
         let events = observations.iter().filter_map(|seen| match &seen.fact {
             Fact::Event(Value::Object(map)) => Some((seen, map)),
             _ => None,
@@ -136,8 +136,8 @@ fn take(at: usize, map: Map<String, Value>, observed: &mut Observed) {
     if stamp(&map, "timestamp").is_none() {
         return observed.quarantine(at, "bad_timestamp", "");
     }
-    let id = hex::encode(Sha256::digest(Value::Object(map.clone()).to_string()));
-    observed.event(at, &leg, id, Value::Object(map));
+    let id = hex::encode(Sha256::digest(json_of(&map)));
+    observed.event(at, leg, id, Value::Object(map));
 }
 
 fn recording(at: usize, map: &Map<String, Value>, observed: &mut Observed) {

@@ -1,5 +1,7 @@
 //! Yeastar: the events 30012 and 30039 of P-Series, answers of its interface, and the pushes of older models.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::clock::{self, civil, civil_as};
@@ -99,9 +101,9 @@ impl Format for Yeastar {
 impl Yeastar {
     fn documents(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         documents::each(input, observed, |number, value, observed| {
-            let rows = value.get("data").and_then(Value::as_array).cloned();
-            for (index, row) in rows.clone().unwrap_or_else(|| vec![value]).iter().enumerate() {
-                let at = if rows.is_some() { index + 1 } else { number };
+            let (rows, is_list) = documents::listed(value, "data");
+            for (index, row) in rows.iter().enumerate() {
+                let at = if is_list { index + 1 } else { number };
                 match self.leg(row, settings) {
                     Ok(Some(leg)) => observed.take(at, Ok(leg)),
                     Ok(None) => observed.ignore(at, "log_event"),
@@ -182,7 +184,7 @@ fn call_end(
     map: &Map<String, Value>,
     settings: &Settings,
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let get = |key: &str| text(map, key).into_owned();
+    let get = |key: &str| text(map, key);
     let call_id = some(&get("call_id")).ok_or("missing_field")?;
     let local = stamp(&get("time_start"), settings).ok_or("bad_timestamp")?;
     let (started, mut warnings) = clock::moment(local, &settings.zone);
@@ -197,7 +199,8 @@ fn call_end(
         talk_s: Some(talk),
         wait_s: None,
     })?;
-    let (_, to) = name_and_number(&get("call_to"));
+    let called = get("call_to");
+    let (_, to) = name_and_number(&called);
     let external = format!("{call_id}/{to}/{}", local.strftime("%Y%m%d%H%M%S"));
     let mut leg = draft::leg(source, external, &times);
     leg.linked_id = Some(call_id);
@@ -214,7 +217,7 @@ fn record(
     map: &Map<String, Value>,
     settings: &Settings,
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let get = |key: &str| text(map, key).into_owned();
+    let get = |key: &str| text(map, key);
     let (started, mut warnings) = clock::moment(
         stamp(&get("time_start"), settings).ok_or("bad_timestamp")?,
         &settings.zone,
@@ -250,7 +253,7 @@ fn record(
 }
 
 fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let get = |key: &str| text(map, key).into_owned();
+    let get = |key: &str| text(map, key);
     let by_epoch = int(map, "timestamp").and_then(clock::epoch);
     let (started, mut warnings) = match by_epoch {
         Some(at) => (at, Vec::new()),
@@ -287,17 +290,18 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
 
 /// Parties, direction and end, which all forms say alike.
 fn finish(leg: &mut Leg, map: &Map<String, Value>, direction: &str, status: &str, settings: &Settings) {
-    let get = |key: &str| text(map, key).into_owned();
+    let get = |key: &str| text(map, key);
     leg.direction = match direction.to_lowercase().as_str() {
         "inbound" => Direction::Inbound,
         "outbound" => Direction::Outbound,
         "internal" => Direction::Internal,
         _ => Direction::Unknown,
     };
-    let (from_name, from) = name_and_number(&get("call_from"));
-    let (to_name, to) = name_and_number(&get("call_to"));
-    leg.from_party(&some(&get("call_from_number")).unwrap_or(from), settings);
-    leg.to = number(&some(&get("call_to_number")).unwrap_or(to), settings);
+    let (caller, called) = (get("call_from"), get("call_to"));
+    let (from_name, from) = name_and_number(&caller);
+    let (to_name, to) = name_and_number(&called);
+    leg.from_party(some(&get("call_from_number")).as_deref().unwrap_or(from), settings);
+    leg.to = number(some(&get("call_to_number")).as_deref().unwrap_or(to), settings);
     let is_group = |number: &String| settings.given.groups.contains(number);
     let by_number = leg.to.as_ref().filter(|to| is_group(to)).map(|_| "queue");
     let by_name = to_name
@@ -313,12 +317,14 @@ fn finish(leg: &mut Leg, map: &Map<String, Value>, direction: &str, status: &str
     let bare = to_name.map(|name| match by_name {
         Some(_) if name.starts_with("Ring Group ") => name["Ring Group ".len()..].to_owned(),
         Some(_) => name.split_once(' ').map_or(String::new(), |(_, rest)| rest.to_owned()),
-        None => name,
+        None => name.into_owned(),
     });
     let (from, to) = (leg.from.clone(), leg.to.clone());
     leg.keep_name(
         "from_name",
-        some(&get("call_from_name")).or(from_name).as_deref(),
+        some(&get("call_from_name"))
+            .or(from_name.map(Cow::into_owned))
+            .as_deref(),
         from.as_deref(),
     );
     leg.keep_name("to_name", bare.as_deref(), to.as_deref());

@@ -179,7 +179,7 @@ pub fn kafka(brokers: String, prefix: String, consumer: bool) -> KafkaConfig {
 }
 
 pub fn record(value: &Value) -> Record {
-    canonical::parse(value).unwrap()
+    canonical::parse(value.clone()).unwrap()
 }
 
 /// A canonical record of an answered call of a minute.

@@ -20,7 +20,7 @@ const DELAYS: Delays = Delays {
 fn parsed(value: Value) -> Record {
     let mut base = json!({"direction": "inbound", "started_at": "2026-11-02T10:00:00Z", "talk_s": 30});
     base.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
-    canonical::parse(&base).unwrap()
+    canonical::parse(base).unwrap()
 }
 
 fn call(value: Value) -> Arrival {

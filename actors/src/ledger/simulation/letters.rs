@@ -67,7 +67,7 @@ fn record(tenant: TenantId, linked_id: &str, external_id: &str, talk_s: i32) -> 
     let value = json!({
         "external_id": external_id, "linked_id": linked_id, "direction": "inbound", "started_at": "2026-11-02T10:00:00Z", "talk_s": talk_s,
     });
-    Arrival::record(tenant, canonical::parse(&value).unwrap(), Door::Kafka, Instant::now())
+    Arrival::record(tenant, canonical::parse(value).unwrap(), Door::Kafka, Instant::now())
 }
 
 fn recording(tenant: TenantId, external_id: &str, content: u8) -> Arrival {

@@ -58,14 +58,14 @@ struct Bridges<'a>(HashMap<&'a str, String>);
 impl<'a> Bridges<'a> {
     /// False: the event moves nobody.
     fn follow(&mut self, event: &'a CallEvent<'_>) -> bool {
-        match event.name.as_str() {
+        match &*event.name {
             "BRIDGE_ENTER" => {
                 self.0
                     .insert(&event.channel, event.extra("bridge_id").unwrap_or_default());
             }
             // Older systems write one pair of events for both sides.
             "BRIDGE_START" => {
-                let bridge = event.uniqueid.clone();
+                let bridge = event.uniqueid.clone().into_owned();
                 self.0.insert(&event.channel, bridge.clone());
                 let other = event.map.get("peer").and_then(Value::as_str);
                 if let Some(other) = other.filter(|peer| !peer.is_empty()) {
@@ -73,10 +73,10 @@ impl<'a> Bridges<'a> {
                 }
             }
             "BRIDGE_EXIT" | "CHAN_END" => {
-                self.0.remove(event.channel.as_str());
+                self.0.remove(&*event.channel);
             }
             "BRIDGE_END" => {
-                let bridge = self.0.get(event.channel.as_str()).cloned();
+                let bridge = self.0.get(&*event.channel).cloned();
                 self.0.retain(|_, other| Some(&*other) != bridge.as_ref());
             }
             _ => return false,

@@ -197,7 +197,7 @@ fn put_together(sample: &Sample, pieces: &[Vec<u8>]) -> (BTreeMap<String, Value>
         }
     }
     let assembled = groups
-        .values()
+        .into_values()
         .map(|group| assemble(sample.source, group, &sample.settings));
     let legs: Vec<_> = assembled.flat_map(|assembled| assembled.legs).collect();
     let json = |value: serde_json::Result<Value>| value.unwrap();

@@ -150,7 +150,7 @@ impl Reader {
 
     fn parse(&self, text: &[u8]) -> Result<Record, RecordFault> {
         match serde_json::from_slice::<Value>(text) {
-            Ok(value) => canonical::parse(&value),
+            Ok(value) => canonical::parse(value),
             Err(error) => Err(self.fault("bad_json", format!("column {}: not JSON", error.column()))),
         }
     }

@@ -174,7 +174,7 @@ pub async fn post(
     let mut parts = Multipart::new(request.headers(), payload);
     let text = small_part(&mut parts, "record", bounds.record_bytes_max).await?;
     let value: Value = serde_json::from_slice(&text).map_err(|error| Problem::malformed_json(&error))?;
-    let record = canonical::parse(&value).map_err(intake::one_fault)?;
+    let record = canonical::parse(value).map_err(intake::one_fault)?;
     let taken = intake::taken(&caller, &record);
     let (instance, external_id) = (record.source_instance.clone(), record.leg.external_id.clone());
     let Some(file) = parts.next().await else {

@@ -121,7 +121,7 @@ async fn canonical_trial(caller: &Caller, row: &source::Source) -> Result<Tested
     let value = json!({ "source_instance": row.name, "external_id": id, "direction": "inbound", "from": example::CALLER,
         "to": "+12025550100", "agent": "201", "started_at": at(100), "answered_at": at(92), "ended_at": at(2), "wait_s": 8,
         "talk_s": 90, "disposition": "answered" });
-    let record = canonical::parse(&value).map_err(Problem::internal)?;
+    let record = canonical::parse(value.clone()).map_err(Problem::internal)?;
     caller.running.app.accept_at(Door::Demo, tenant, vec![record]).await?;
     let call = ids::call(tenant, &row.name, &id);
     Ok(Tested {

@@ -239,7 +239,7 @@ fn record(instance: &str, mut value: Value) -> Result<Record, RecordFault> {
     {
         map.insert("source_instance".into(), instance.into());
     }
-    let record = canonical::parse(&value)?;
+    let record = canonical::parse(value)?;
     if record.source_instance == instance {
         return Ok(record);
     }
