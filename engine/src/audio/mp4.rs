@@ -207,7 +207,7 @@ mod tests {
         };
         let with = |note: &[u8], edits: &[(u32, i32)]| {
             let plain = movie(b"mp4a", edits, false);
-            edit(&of(b"moov", &[&find(&plain, *b"moov").unwrap().to_vec(), note]))
+            edit(&of(b"moov", &[find(&plain, *b"moov").unwrap(), note]))
         };
         let heard = with(&note(" 00000000 00000840 000001CA 00000000003F31F6 00000000"), &[]);
         let (begin, length, scale) = (2112, Some(0x3F_31F6), 16_000);

@@ -150,8 +150,9 @@ fn end(map: &Map<String, Value>, leg: &mut Leg, left_the_queue: bool, by_queue: 
         return leg.unanswered(by_cause(&text(map, "hangup_cause")));
     }
     let reached = by_queue || text(map, "leg") == "b" || !text(map, "bridge_uuid").is_empty();
-    // A table that has the column says by its blank that nobody was reached.
-    let alone = map.contains_key("bridge_uuid") && leg.direction == Direction::Inbound;
+    // A table that has the column says by its blank that nobody was reached, unless what it did last was to connect.
+    let connects = matches!(app.as_ref(), "" | "bridge" | "transfer");
+    let alone = map.contains_key("bridge_uuid") && leg.direction == Direction::Inbound && !connects;
     let machine = alone
         || matches!(
             app.as_ref(),

@@ -10,7 +10,6 @@ use models::staff::tenants::directory;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::can::{StaffCan, TenantsManage};
 use super::tenant::{ReadRefusals, tenant_id};

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, put, web};
 use chrono::{DateTime, Utc};
-use models::alerts::mute;
+use models::alerts::mute::Mute as Muted;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,11 +24,11 @@ pub struct Mute {
     pub until: Option<DateTime<Utc>>,
 }
 
-impl From<mute::Mute> for Mute {
-    fn from(mute: mute::Mute) -> Self {
+impl From<Muted> for Mute {
+    fn from(muted: Muted) -> Self {
         Self {
-            kind: mute.kind,
-            until: mute.until,
+            kind: muted.kind,
+            until: muted.until,
         }
     }
 }

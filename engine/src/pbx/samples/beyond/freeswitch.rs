@@ -136,7 +136,7 @@ fn a_template_of_ones_own_has_its_own_columns() {
 
 #[test]
 fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
-    let row = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_name": "\"Anna \\\"A\\\" B\"",
+    let mut row = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_name": "\"Anna \\\"A\\\" B\"",
         "caller_id_number": "sip:%2B4930123@x", "destination_number": "4930555", "start_stamp": "2026-03-02 09:00:00-06", "start_epoch": null,
         "answer_stamp": "2026-03-02 09:00:01-06", "end_stamp": "2026-03-02 09:00:31-06", "billsec": "30", "bridge_uuid": null, "last_app": "lua",
         "hangup_cause": "NORMAL_CLEARING", "voicemail_message": "false"});
@@ -147,4 +147,6 @@ fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
         (Some("+4930123"), &json!("Anna \"A\" B"))
     );
     assert_eq!((leg.disposition, leg.leg_kind()), (Disposition::Abandoned, Some("ivr")));
+    row["last_app"] = json!("bridge");
+    assert_eq!(only(Source::Fusionpbx, &row.to_string(), json!({})).disposition, Disposition::Answered);
 }

@@ -131,19 +131,20 @@ fn segment((id, part): (usize, &Turn)) -> Value {
 /// Segments as `diarized_json` and its stream have them.
 fn by_speaker(parts: &[Turn]) -> Vec<Value> {
     let mut names = BTreeMap::<&str, String>::new();
-    let segment = |(number, part): (usize, &Turn)| {
+    let mut segments = Vec::with_capacity(parts.len());
+    for (number, part) in parts.iter().enumerate() {
         let next = names.len();
         let name = names.entry(&part.speaker).or_insert_with(|| letter(next));
-        json!({
+        segments.push(json!({
             "type": "transcript.text.segment",
             "id": format!("seg_{number}"),
             "start": seconds(part.start_ms),
             "end": seconds(part.end_ms),
             "speaker": name,
             "text": part.text,
-        })
-    };
-    parts.iter().enumerate().map(segment).collect()
+        }));
+    }
+    segments
 }
 
 /// A … Z; then numbers, which no recording needs.

@@ -40,7 +40,7 @@ pub fn columns(names: &[String]) -> Result<Vec<Column>, Problem> {
         }
         columns.push(column);
     }
-    match NEEDED.into_iter().find(|key| !columns.contains(&Column::Key(*key))) {
+    match NEEDED.into_iter().find(|key| !columns.contains(&Column::Key(key))) {
         Some(missing) => Err(refused(format!("line 1: the column {missing:?} is missing"))),
         None => Ok(columns),
     }
