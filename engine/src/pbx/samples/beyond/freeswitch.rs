@@ -148,5 +148,8 @@ fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
     );
     assert_eq!((leg.disposition, leg.leg_kind()), (Disposition::Abandoned, Some("ivr")));
     row["last_app"] = json!("bridge");
-    assert_eq!(only(Source::Fusionpbx, &row.to_string(), json!({})).disposition, Disposition::Answered);
+    assert_eq!(
+        only(Source::Fusionpbx, &row.to_string(), json!({})).disposition,
+        Disposition::Answered
+    );
 }
