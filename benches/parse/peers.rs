@@ -1,9 +1,11 @@
 //! What reads any JSON, any table, any XML: into something general, of which nobody has asked anything yet.
 
+use std::cell::RefCell;
 use std::hint::black_box;
 
 use actors::engine::pbx::source::Source;
 use anyhow::{Context, bail};
+use csv_core::ReadRecordResult;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
@@ -74,13 +76,45 @@ fn documents(bytes: &[u8]) -> anyhow::Result<Vec<Value>> {
     Ok(documents.collect::<Result<_, _>>()?)
 }
 
-fn records(bytes: &[u8]) -> anyhow::Result<Vec<csv::StringRecord>> {
-    let reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(bytes.len().max(1))
-        .from_reader(bytes);
-    Ok(reader.into_records().collect::<Result<_, _>>()?)
+thread_local! {
+    // A line of a socket is a payload: whoever reads many makes the reader's table once.
+    static READER: RefCell<csv_core::Reader> = RefCell::new(csv_core::Reader::new());
+}
+
+/// What `csv` makes of a line: all fields behind one another, and where each ends.
+struct Record {
+    fields: String,
+    ends: Vec<usize>,
+}
+
+fn records(mut bytes: &[u8]) -> anyhow::Result<Vec<Record>> {
+    READER.with_borrow_mut(|reader| {
+        reader.reset();
+        let (mut fields, mut ends) = (vec![0; 1024], vec![0; 64]);
+        let (mut written, mut ended) = (0, 0);
+        let mut records = Vec::new();
+        loop {
+            let (result, read, wrote, found) = reader.read_record(bytes, &mut fields[written..], &mut ends[ended..]);
+            bytes = &bytes[read..];
+            written += wrote;
+            ended += found;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => fields.resize(fields.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
+                ReadRecordResult::Record => {
+                    let record = Record {
+                        fields: std::str::from_utf8(&fields[..written])?.to_owned(),
+                        ends: ends[..ended].to_vec(),
+                    };
+                    records.push(record);
+                    (written, ended) = (0, 0);
+                }
+                ReadRecordResult::End => break,
+            }
+        }
+        Ok(records)
+    })
 }
 
 #[derive(Default)]
@@ -182,7 +216,9 @@ mod tests {
     #[test]
     fn every_peer_reads_what_it_is_there_for() {
         assert_eq!(documents(br#"{"a":1}{"a":2} [3]"#).unwrap().len(), 3);
-        assert_eq!(records(b"a,\"b,c\"\nd\n").unwrap()[0].len(), 2);
+        let read = records(b"a,\"b,c\"\nd\n").unwrap();
+        assert_eq!((read[0].fields.as_str(), &read[0].ends), ("ab,c", &vec![1, 4]));
+        assert_eq!(read[1].fields, "d");
         let document = tree(b"<?xml version=\"1.0\"?><a x=\"1\"><b>1 &lt; 2</b><c/></a>").unwrap();
         assert_eq!((document.children.len(), document.children[0].children.len()), (1, 2));
         assert_eq!(fields("a  b\nc", Separator::Blanks), [vec!["a", "b"], vec!["c"]]);
