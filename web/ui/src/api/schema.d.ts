@@ -20,6 +20,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the platform's audit log.
+         * @description As a tenant's is exported.
+         */
+        get: operations["export_platform_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/auth/password": {
         parameters: {
             query?: never;
@@ -154,6 +174,107 @@ export interface paths {
          * @description Ends this session, on every node within a second.
          */
         post: operations["staff_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dead letters of all tenants.
+         * @description Latest first, with the reason and how many attempts there were. No word of a call is among them.
+         */
+        get: operations["list_platform_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/dead-letters/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many dead letters there are.
+         * @description By tenant and reason.
+         */
+        get: operations["count_platform_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop dead letters of any tenants.
+         * @description As with trying again. Their calls stay as failed.
+         */
+        post: operations["discard_platform_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/dead-letters/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try dead letters of any tenants again.
+         * @description Those that are named, or those that match, the latest first; a result for each. At most `bounds.bulk_max` in one request. It stands in
+         *     the audit log of each tenant.
+         */
+        post: operations["retry_platform_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List erased tenants.
+         * @description Their certificates, the latest first.
+         */
+        get: operations["list_erasures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -382,6 +503,27 @@ export interface paths {
         patch: operations["change_staff"];
         trace?: never;
     };
+    "/admin/v1/staff/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody of the staff did.
+         * @description In the logs of all tenants and of the platform, the latest first: as themselves, and as the members whom they saw. What was done to a
+         *     tenant that was erased since went with its log's words.
+         */
+        get: operations["list_staff_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/staff/{id}/second-factor": {
         parameters: {
             query?: never;
@@ -437,9 +579,29 @@ export interface paths {
         put?: never;
         /**
          * Do the same to many tenants.
-         * @description Each by itself: what is wrong with one hinders no other, and the answer says what came of each.
+         * @description Those that are named, or all that match: each by itself. What is wrong with one hinders no other, and the answer says what came of each.
          */
         post: operations["change_tenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/tenants/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count tenants.
+         * @description Those that match, on all pages of the list together.
+         */
+        get: operations["count_tenants"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -627,6 +789,27 @@ export interface paths {
          */
         post: operations["retry_tenant_dead_letters"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/v1/tenants/{id}/demo-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a tenant's demo calls.
+         * @description Those that `audiapro demo seed` or the trial of a telephone system made, with all that hangs on them and what they count; what is still
+         *     being seeded is stopped. A background job does it. It stands in the tenant's audit log.
+         */
+        delete: operations["remove_demo_calls"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1077,7 +1260,8 @@ export interface paths {
         /**
          * Transcribe a recording.
          * @description In the forms of OpenAI's interface: point its client at `/v1` with a key of this server. Speakers of a recording with several channels are
-         *     told apart in `srt` and `vtt` and by `speaker` in `segments`. Not a call: nothing of it is kept, and it counts in no limit.
+         *     told apart in `srt`, `vtt` and `diarized_json` and by `speaker` in `segments`. Not a call: nothing of it is kept, and it counts in no limit.
+         *     A refusal has what OpenAI's clients read, too: `error` with `message`, `type`, `param` and `code`.
          */
         post: operations["transcribe"];
         delete?: never;
@@ -2031,14 +2215,15 @@ export interface paths {
         /**
          * The transcript of a call.
          * @description As JSON with word times and sentiment, as plain text, as subtitles, or in the forms of others: `tca` and `contact_lens` have Amazon's fields and
-         *     Amazon's rules (a turn counts +5, 0 or -5), `vcon` the parties, the place of the recording, and the transcript. A side without a known role is `CH1`, `CH2`.
+         *     Amazon's rules (a turn counts +5, 0 or -5; their figures are of the words that are exported), `vcon` the parties, the place of the
+         *     recording, and the transcript. A side without a known role is `CH1`, `CH2`.
          */
         get: operations["get_transcript"];
         /**
          * Import a transcript.
          * @description The object that Amazon Transcribe Call Analytics (post-call) or Contact Lens writes for a call: turns with roles, words with times, sentiment.
-         *     Every figure is computed here, from the words: a turn's label counts +5, 0 or -5, loudness is not taken over. For a leg that has no
-         *     analysis and waits for none. `models.speech` of such an analysis is `imported`.
+         *     Every figure is computed here, from the words: a turn's label counts +5, 0 or -5; how loud each second is comes with it. For a leg that has
+         *     no analysis and waits for none. `models.speech` of such an analysis is `imported`.
          */
         put: operations["import_transcript"];
         post?: never;
@@ -2081,7 +2266,7 @@ export interface paths {
         /**
          * Put the recording of a leg.
          * @description Before or after its record, whichever comes first. The bytes decide what it is, not the name or the media type; headerless
-         *     audio is named by `format` and `rate`. A recording that cannot be analysed is kept; `analysis_error` of the leg says why.
+         *     audio is named by `format` and `rate`, or by a media type such as `audio/PCMU;rate=8000`. A recording that cannot be analysed is kept; `analysis_error` of the leg says why.
          */
         put: operations["put_recording"];
         post?: never;
@@ -2516,6 +2701,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports.
+         * @description Latest first: files of records and folders of recordings that somebody has begun to import, how far each has come and what became of it.
+         *     The latest 500 are kept.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intake/{source_instance}": {
         parameters: {
             query?: never;
@@ -2681,6 +2887,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model.
+         * @description One of those that are listed. `whisper-1`, and what else OpenAI's clients name, is the one that this tenant's recordings are heard by.
+         */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notifications": {
         parameters: {
             query?: never;
@@ -2696,6 +2922,30 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/mutes/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mute a kind.
+         * @description What is told of this kind stands in the list, and does not count as unread meanwhile. In place of an earlier mute of it.
+         */
+        put: operations["mute_notifications"];
+        post?: never;
+        /**
+         * Take a mute back.
+         * @description The bell rings for this kind again. Once more changes nothing.
+         */
+        delete: operations["unmute_notifications"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3404,6 +3654,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sources/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an import.
+         * @description So that it is listed: name its id as `import` with each part of the file of records (`POST /v1/sources/{id}/records`), or with each
+         *     recording of the folder (`POST /v1/sources/{id}/recordings`). Both may be sent without; then nobody sees how far they have come.
+         */
+        post: operations["begin_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sources/{id}/recordings": {
         parameters: {
             query?: never;
@@ -3462,6 +3733,9 @@ export interface paths {
          *     came, and the next part what stopped it.
          *
          *     With `dry_run` nothing is kept, and the first legs are shown. Where several events make a leg, those of one part are put together.
+         *
+         *     A source whose form is `canonical` takes files in our own form: NDJSON, a record a line, or a table in CSV whose first line names the keys
+         *     of a record (`custom.NAME` for values of `custom`). They are final, as those of `POST /v1/calls` are, and belong to this source.
          */
         post: operations["import_records"];
         delete?: never;
@@ -3571,7 +3845,7 @@ export interface paths {
         };
         /**
          * List tags.
-         * @description By name, each with how many calls carry it.
+         * @description By name, each with how many calls carry it, of those that the caller sees.
          */
         get: operations["list_tags"];
         put?: never;
@@ -4094,6 +4368,8 @@ export interface components {
             /** @description Those of `data`, in the days compared with. */
             compare_data: components["schemas"]["AgentFigures"][] | null;
             data: components["schemas"]["AgentFigures"][];
+            /** @description Of each column of `data`. */
+            formulas: components["schemas"]["ColumnFormula"][];
             period: components["schemas"]["AnalyticsPeriod"];
         };
         /** @description What the tenant's status lets it do. */
@@ -4397,6 +4673,8 @@ export interface components {
             done: boolean;
             /** Format: uuid */
             id: string;
+            /** @description Of one that was found by the filter. */
+            name?: string | null;
         };
         /** @description What became of one call. */
         BulkResult: {
@@ -4576,6 +4854,8 @@ export interface components {
             calls: number;
             /** @description Those who call most first. */
             data: components["schemas"]["CallerFigures"][];
+            /** @description Of `calls`: docs/analytics.md lists the formulas. */
+            formula_id: string;
             period: components["schemas"]["AnalyticsPeriod"];
             /**
              * Format: int64
@@ -4705,6 +4985,13 @@ export interface components {
         };
         CodeBody: {
             code: string;
+        };
+        /** @description By which formula a column of a table is reckoned. */
+        ColumnFormula: {
+            formula: string;
+            formula_id: string;
+            /** @description The column. */
+            name: string;
         };
         /** @description The company. */
         Company: {
@@ -5001,6 +5288,14 @@ export interface components {
             /** @description More match the filter: ask again. */
             more: boolean;
         };
+        /** @description What is on its way out. */
+        DemoRemoval: {
+            /**
+             * Format: int64
+             * @description Demo calls that there were when it was ordered.
+             */
+            calls: number;
+        };
         /**
          * @description The business direction.
          * @enum {string}
@@ -5078,6 +5373,11 @@ export interface components {
             /** Format: uuid */
             tenant_id: string;
         };
+        ErasurePage: {
+            data: components["schemas"]["Erasure"][];
+            /** @description `cursor` of the next page. */
+            next: string | null;
+        };
         /** @description Calls that a figure leaves out. */
         Exclusion: {
             /** Format: int64 */
@@ -5138,12 +5438,20 @@ export interface components {
             default: string;
             exclusions: components["schemas"]["Exclusion"][];
             figures: components["schemas"]["Resolution"][];
+            interval: string;
             /**
              * Format: int64
              * @description Inbound calls of known callers.
              */
             n: number;
             period: components["schemas"]["AnalyticsPeriod"];
+            /** @description In order, those without calls too. */
+            trend: components["schemas"]["ResolutionPoint"][];
+            /**
+             * Format: int32
+             * @description The window of the trend, in days.
+             */
+            within_d: number;
         };
         /**
          * @description Who is shown something. A tenant's own word wins; then plan, share, everybody.
@@ -5240,11 +5548,14 @@ export interface components {
             /** Format: date-time */
             as_of: string;
             bins: components["schemas"]["HandleTimeBin"][];
+            calls: components["schemas"]["CallsLink"] | null;
             /**
              * Format: int64
              * @description Answered calls.
              */
             denominator: number;
+            exclusions: components["schemas"]["Exclusion"][];
+            formula: string;
             formula_id: string;
             /**
              * Format: int64
@@ -5322,8 +5633,10 @@ export interface components {
              * @description The hour with most calls.
              */
             calls_max: number;
-            /** @description From Monday's first hour. */
+            /** @description From Monday's first hour; without days of the week that are left out. */
             cells: components["schemas"]["HourCell"][];
+            /** @description Of `calls`: docs/analytics.md lists the formulas. */
+            formula_id: string;
             period: components["schemas"]["AnalyticsPeriod"];
         };
         /** @description Who is signed in, and what they may do here. */
@@ -5369,6 +5682,94 @@ export interface components {
         };
         ImpersonationList: {
             data: components["schemas"]["Impersonation"][];
+        };
+        /**
+         * @description An import, and how far it has come.
+         * @example {
+         *       "actor": "user:8c1d…",
+         *       "begun_at": "2026-11-29T10:00:00Z",
+         *       "context": "",
+         *       "counts": {
+         *         "new": 1610,
+         *         "quarantined": 1
+         *       },
+         *       "ended_at": null,
+         *       "id": "f106c8e1-98ae-5e98-af8a-d93f43245fbb",
+         *       "kind": "records",
+         *       "moved_at": "2026-11-29T10:00:04Z",
+         *       "name": "Master.csv",
+         *       "source_instance": "rome",
+         *       "through": 524100,
+         *       "total": 812004
+         *     }
+         */
+        Import: {
+            /** @description Who has begun it, as the audit says. */
+            actor: string;
+            /** Format: date-time */
+            begun_at: string;
+            /** @description In Base64: what has to stand before the next part of a file of records. Often empty. */
+            context: string;
+            /**
+             * @description What became of it, by name, those that are none left out: of records as in the answer to a part, of recordings `matched`, `loose` (without
+             *     a call yet) and `known`.
+             */
+            counts: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description Null: it is still on its way, or was left in the middle.
+             */
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `records` or `recordings`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When something of it came last.
+             */
+            moved_at: string;
+            name: string;
+            source_instance: string;
+            /**
+             * Format: int64
+             * @description Bytes of the file, unpacked, or recordings that are done with. A file of records goes on there (`at`).
+             */
+            through: number;
+            /**
+             * Format: int64
+             * @description Bytes of the file as it lies there, or recordings that are to be sent.
+             */
+            total: number;
+        };
+        /**
+         * @description An import that is to be.
+         * @example {
+         *       "kind": "records",
+         *       "name": "Master.csv",
+         *       "total": 812004
+         *     }
+         */
+        ImportBody: {
+            kind: components["schemas"]["ImportKind"];
+            /** @description Of the file, or of the folder; for people. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes of the file as it lies there, or recordings that are to be sent.
+             */
+            total: number;
+        };
+        /**
+         * @description Of what an import is.
+         * @enum {string}
+         */
+        ImportKind: "records" | "recordings";
+        /** @description One page, latest first. */
+        ImportPage: {
+            data: components["schemas"]["Import"][];
+            /** @description The cursor of the next page; null on the last one. */
+            next: string | null;
         };
         /**
          * @description What became of a table.
@@ -5825,6 +6226,28 @@ export interface components {
             /** @description `list`. */
             object: string;
         };
+        /** @description A kind that the bell does not ring for. */
+        Mute: {
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Null: until it is taken back.
+             */
+            until: string | null;
+        };
+        /**
+         * @description For how long.
+         * @example {
+         *       "for_s": 3600
+         *     }
+         */
+        MuteBody: {
+            /**
+             * Format: int32
+             * @description Seconds, from a minute to 30 days; until it is taken back if not given.
+             */
+            for_s?: number | null;
+        };
         NamedFlag: {
             name: string;
             rule: components["schemas"]["FlagRule"];
@@ -6150,11 +6573,11 @@ export interface components {
             count: number;
             /** Format: date-time */
             created_at: string;
-            /** @description Ids and codes, by `kind`: `note_id` and `by`; `share_id`; `percent` and `period_start`; `code`; `source_id`, `source_instance` and `last_at`. */
+            /** @description Ids and codes, by `kind`: `note_id` and `by`; `share_id`; `percent` and `period_start`; `code`; `source_id`, `source_instance` and `last_at`; `staff_name` and `session`. */
             data: Record<string, never>;
             /** Format: uuid */
             id: string;
-            /** @description `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`. */
+            /** @description `mentioned`, `share_opened`, `limit_reached`, `analysis_failed`, `source_silent`, `source_failing`, `seen_by_staff`. */
             kind: string;
             /** Format: date-time */
             read_at: string | null;
@@ -6166,10 +6589,12 @@ export interface components {
         };
         NotificationPage: {
             data: components["schemas"]["Notification"][];
+            /** @description Kinds that the bell does not ring for now. */
+            muted: components["schemas"]["Mute"][];
             next: string | null;
             /**
              * Format: int64
-             * @description Beyond this page too.
+             * @description Beyond this page too, without kinds that are muted.
              */
             unread: number;
         };
@@ -6350,6 +6775,80 @@ export interface components {
             tenant_id: string;
             /** @description IANA name of its zone: days and hours are counted in it. */
             zone: string;
+        };
+        /** @description An analysis of some tenant that was given up. */
+        PlatformDeadLetter: components["schemas"]["DeadLetter"] & {
+            /** @description Its name. */
+            tenant: string;
+            /** Format: uuid */
+            tenant_id: string;
+        };
+        PlatformDeadLetterCount: {
+            /** @description Why: stable. */
+            code: string;
+            /** Format: int64 */
+            dead_letters: number;
+            /** @description Its name. */
+            tenant: string;
+            /** Format: uuid */
+            tenant_id: string;
+        };
+        /** @description How many there are, by tenant and reason, the most first; at most 1,000 of these. */
+        PlatformDeadLetterCounts: {
+            data: components["schemas"]["PlatformDeadLetterCount"][];
+        };
+        /** @description Filters combine with *and*; an empty one is all. */
+        PlatformDeadLetterFilter: {
+            /**
+             * Format: date-time
+             * @description Given up before this moment: what is given up while one decides is left alone.
+             */
+            before?: string | null;
+            code?: string | null;
+            /** Format: uuid */
+            tenant_id?: string | null;
+        };
+        PlatformDeadLetterId: {
+            /**
+             * Format: uuid
+             * @description The leg's id.
+             */
+            id: string;
+            /** Format: uuid */
+            tenant_id: string;
+        };
+        /**
+         * @description Which dead letters are meant: some by tenant and id, or all that match.
+         * @example {
+         *       "filter": {
+         *         "code": "timed_out"
+         *       }
+         *     }
+         */
+        PlatformDeadLetterOrder: {
+            filter?: components["schemas"]["PlatformDeadLetterFilter"] | null;
+            /** @description At most as many as `bounds.bulk_max` says. */
+            letters?: components["schemas"]["PlatformDeadLetterId"][] | null;
+        };
+        /** @description One page of dead letters of all tenants, latest first. */
+        PlatformDeadLetterPage: {
+            data: components["schemas"]["PlatformDeadLetter"][];
+            /** @description The cursor of the next page; null on the last one. */
+            next: string | null;
+        };
+        PlatformDeadLetterResult: {
+            /** Format: uuid */
+            id: string;
+            /** @description `retried`, `discarded`, or `not_found`: there is no such dead letter, or none any more. */
+            result: string;
+            /** Format: uuid */
+            tenant_id: string;
+        };
+        /** @description What became of each, tenant by tenant. */
+        PlatformDeadLetterResults: {
+            data: components["schemas"]["PlatformDeadLetterResult"][];
+            /** @description More match the filter: ask again. */
+            more: boolean;
         };
         /** @description The mode that the platform runs in. */
         PlatformMode: {
@@ -6905,6 +7404,7 @@ export interface components {
          *       "new": 812,
          *       "quarantined": 1,
          *       "records": [],
+         *       "refused": 0,
          *       "through": 262100,
          *       "unread": [
          *         {
@@ -6936,12 +7436,17 @@ export interface components {
             quarantined: number;
             /** @description Of a dry run, the first legs as they would be stored. */
             records: Record<string, never>[];
+            /** @description Records in our own form that are not as they have to be: nothing is kept of them. */
+            refused: number;
             /**
              * Format: int64
              * @description Bytes of the file that are done with: the next part begins there. As before if no record ends in this part: send a longer one.
              */
             through: number;
-            /** @description The first pieces that could not be read; `at` counts from the begin of those that were read at once. */
+            /**
+             * @description The first pieces that could not be read; `at` counts from the begin of those that were read at once. In our own form it is the record's
+             *     id, or the byte of the file where it begins.
+             */
             unread: components["schemas"]["QuarantineNotice"][];
         };
         /** @description Each good once, in place of a code. Shown this once. */
@@ -7048,6 +7553,36 @@ export interface components {
              */
             provisional: number;
             /** Format: double */
+            value: number | null;
+        };
+        /** @description One hour, day, week or month of the trend. */
+        ResolutionPoint: {
+            /** @description As points of `/v1/analytics/volume`. */
+            at: string;
+            calls: components["schemas"]["CallsLink"] | null;
+            /**
+             * Format: int64
+             * @description Inbound calls of known callers.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Calls so recent that their caller may still call again.
+             */
+            provisional: number;
+            /**
+             * Format: int64
+             * @description Those after which nobody called again.
+             */
+            resolved: number;
+            /** Format: date-time */
+            started_before: string;
+            /** Format: date-time */
+            started_from: string;
+            /**
+             * Format: double
+             * @description Their share; null where nobody called.
+             */
             value: number | null;
         };
         /** @description A role and what it may do. */
@@ -7591,13 +8126,6 @@ export interface components {
             port?: number | null;
             tls?: boolean;
         };
-        SourceConnectionError: {
-            /** Format: date-time */
-            at: string;
-            /** @description Such as `unreachable`, `private_address`, `tls`, `not_ami`, `login_refused`, `timeout`, `closed`, `silent`, `not_a_record`. */
-            code: string;
-            detail: string;
-        };
         /** @description To where, without the login. */
         SourceConnectionPlace: {
             /** @description Certificates in PEM that are trusted instead of those that the server trusts. */
@@ -7613,7 +8141,7 @@ export interface components {
         };
         /** @description How the connection is. */
         SourceConnectionState: {
-            last_error: components["schemas"]["SourceConnectionError"] | null;
+            last_error: components["schemas"]["SourceWorkError"] | null;
             /** Format: date-time */
             since: string;
             /** @description `idle`: no server has begun; `connecting`, `connected`; `failing`: it is tried again later and later. */
@@ -7738,13 +8266,6 @@ export interface components {
              */
             rest_s?: number | null;
         };
-        SourceFolderError: {
-            /** Format: date-time */
-            at: string;
-            /** @description Such as `no_folder`, `link_refused`, `unreadable`, `too_many_files`, `not_moved`, `over_limit`, `unavailable`. */
-            code: string;
-            detail: string;
-        };
         /** @description One file. */
         SourceFolderFile: {
             /** Format: int64 */
@@ -7803,7 +8324,7 @@ export interface components {
         };
         /** @description How the watching goes. */
         SourceFolderState: {
-            last_error: components["schemas"]["SourceFolderError"] | null;
+            last_error: components["schemas"]["SourceWorkError"] | null;
             last_file: components["schemas"]["SourceFolderLastFile"] | null;
             /** Format: date-time */
             since: string;
@@ -7925,6 +8446,17 @@ export interface components {
             /** @description What was doubtful about it. */
             warnings: components["schemas"]["QuarantineNotice"][];
         };
+        SourceWorkError: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description Stable: of a connection such as `unreachable`, `private_address`, `tls`, `not_ami`, `login_refused`, `timeout`, `closed`, `silent`,
+             *     `not_a_record`; of a folder such as `no_folder`, `link_refused`, `unreadable`, `too_many_files`, `not_moved`, `over_limit`,
+             *     `unavailable`.
+             */
+            code: string;
+            detail: string;
+        };
         SpeakerSentiment: {
             /**
              * Format: double
@@ -8025,6 +8557,21 @@ export interface components {
             model?: string | null;
             /** @description At most 200, of at most 60 letters each. Helps with names that the model would not spell so; where it does not help it can do harm. */
             vocabulary?: string[];
+        };
+        /** @description One thing that somebody of the staff did or read. */
+        StaffAction: components["schemas"]["AuditEntry"] & {
+            /** @description Its name; null of the platform. */
+            tenant: string | null;
+            /**
+             * Format: uuid
+             * @description In whose log it stands; zeros: the platform's own.
+             */
+            tenant_id: string;
+        };
+        StaffActionPage: {
+            data: components["schemas"]["StaffAction"][];
+            /** @description `cursor` of the next page. */
+            next: string | null;
         };
         /** @description Who of the staff is signed in, and what they may do. */
         StaffIdentity: {
@@ -8219,6 +8766,11 @@ export interface components {
             /** Format: int64 */
             members: number;
             name: string;
+            /**
+             * Format: int64
+             * @description Calls that a period has room for, by plan or by its own word; null: unlimited.
+             */
+            period_limit: number | null;
             plan: string;
             /** @description At the limit: `store_only`, `queue`, `overage`, `reject`. */
             policy: string;
@@ -8235,6 +8787,11 @@ export interface components {
             status_reason: string;
             subdomain: string | null;
             tags: string[];
+            /**
+             * Format: int64
+             * @description Calls charged to the period that runs.
+             */
+            used: number;
             /** @description IANA name. */
             zone: string;
         };
@@ -8250,8 +8807,11 @@ export interface components {
          */
         TenantBulkAction: {
             action: components["schemas"]["BulkKind"];
+            /** @description With `filter`: `next` of the answer before. */
+            cursor?: string | null;
+            filter?: components["schemas"]["TenantFilter"] | null;
             /** @description At most 500. */
-            ids: string[];
+            ids?: string[] | null;
             /** @description Of `set_plan`. */
             plan?: string | null;
             /** @description Of `suspend` and `activate`. */
@@ -8263,6 +8823,8 @@ export interface components {
         TenantBulkResult: {
             done: number;
             failed: number;
+            /** @description More match the filter: ask again with it as `cursor`. */
+            next: string | null;
             results: components["schemas"]["BulkOutcome"][];
         };
         /** @description From the roll-ups. */
@@ -8302,9 +8864,18 @@ export interface components {
             subdomain?: string | null;
             zone?: string | null;
         };
+        TenantCount: {
+            /** Format: int64 */
+            count: number;
+        };
         /** @description A tenant, and all about it. */
         TenantDetail: {
             calls: components["schemas"]["TenantCalls"];
+            /**
+             * Format: int64
+             * @description Calls to look at, which are charged to nobody: DELETE /admin/v1/tenants/{id}/demo-calls takes them away.
+             */
+            demo_calls: number;
             /** @description What was done to the tenant itself, the latest first; all of it is in the audit log. */
             history: components["schemas"]["AuditEntry"][];
             keys: components["schemas"]["TenantKeys"];
@@ -8313,6 +8884,14 @@ export interface components {
             notes: components["schemas"]["TenantNote"][];
             tenant: components["schemas"]["Tenant"];
             usage: components["schemas"]["TenantUsage"] | null;
+        };
+        /** @description Which tenants. */
+        TenantFilter: {
+            plan?: string | null;
+            /** @description As it is typed: part of a name, the beginning of a sub-domain, of an id or of a member's address; `@` and the beginning of a domain. */
+            q?: string | null;
+            status?: string | null;
+            tag?: string | null;
         };
         TenantKeys: {
             /** Format: int64 */
@@ -8478,7 +9057,7 @@ export interface components {
             usage: components["schemas"]["TranscriptionUsage"];
         };
         /** @enum {string} */
-        TranscriptionFormat: "json" | "text" | "srt" | "verbose_json" | "vtt";
+        TranscriptionFormat: "json" | "text" | "srt" | "verbose_json" | "vtt" | "diarized_json";
         /** @description The multipart body. */
         TranscriptionOrder: {
             /**
@@ -8684,6 +9263,8 @@ export interface components {
             compare: components["schemas"]["AnalyticsPeriod"] | null;
             /** @description Of the days compared with, first by first. */
             compare_points: components["schemas"]["VolumePoint"][] | null;
+            /** @description Of `calls`: docs/analytics.md lists the formulas. */
+            formula_id: string;
             interval: string;
             period: components["schemas"]["AnalyticsPeriod"];
             /** @description In order, those without calls too. */
@@ -8760,6 +9341,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_platform_audit: {
+        parameters: {
+            query?: {
+                /** @description As for the list; CSV only, as a chain with holes proves nothing. */
+                q?: string;
+                /** @description `ndjson` (the default): the whole chain, oldest first, with a signed checkpoint at its end. `csv`: latest first. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description `invalid_parameter`: A parameter is not valid */
@@ -9512,6 +10173,444 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_platform_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Dead letters on a page; the server has an upper bound. */
+                limit?: number;
+                tenant_id?: string;
+                /** @description Why it was given up, as `timed_out`. */
+                code?: string;
+                /** @description Given up before this moment (RFC 3339). */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of dead letters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformDeadLetterPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_platform_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformDeadLetterCounts"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_platform_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformDeadLetterOrder"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformDeadLetterResults"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_platform_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformDeadLetterOrder"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformDeadLetterResults"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_erasures: {
+        parameters: {
+            query?: {
+                /** @description How the tenant's id begins: its name was destroyed with it. */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of certificates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10736,6 +11835,100 @@ export interface operations {
             };
         };
     };
+    list_staff_actions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As for an audit log.
+                 * @example action:tenant.* created:2026-11-01..
+                 */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Their id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffActionPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reset_staff_second_factor: {
         parameters: {
             query?: never;
@@ -10819,7 +12012,7 @@ export interface operations {
                 status?: string;
                 plan?: string;
                 tag?: string;
-                /** @description `name`, `-name`, `created_at`, `-created_at` (the default). */
+                /** @description `name`, `created_at`, `used` (calls of the period that runs), `members`; `-` before it: the other way. `-created_at` is the default. */
                 sort?: string;
                 cursor?: string;
                 limit?: number;
@@ -11105,6 +12298,86 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body's media type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_tenants: {
+        parameters: {
+            query?: {
+                /** @description As it is typed: part of a name, the beginning of a sub-domain, of an id or of a member's address; `@` and the beginning of a domain. */
+                q?: string;
+                status?: string;
+                plan?: string;
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantCount"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12207,6 +13480,83 @@ export interface operations {
             };
         };
     };
+    remove_demo_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ordered. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoRemoval"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_tenant_erasure: {
         parameters: {
             query?: never;
@@ -13262,10 +14612,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -13282,6 +14639,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
                 /** @description `calls` (if nothing is said), `answered`, `talk_s`, `aht_s`, `asa_s`, `score`, `negative`, `agent`, with `-` before it for the largest first. */
                 sort?: string;
                 /** @description So many agents at most: 50 if nothing is said, 1,000 at most. */
@@ -13374,10 +14736,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -13394,6 +14763,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
                 /** @description So many callers at most: 50 if nothing is said, 1,000 at most. */
                 limit?: number;
             };
@@ -13484,10 +14858,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -13504,6 +14885,18 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
+                /**
+                 * @description Of which window the trend is: 1, 3, 7 (if nothing is said) or 30 days.
+                 * @example 7
+                 */
+                within_d?: number;
+                /** @description How long a point of the trend is: `hour`, `day`, `week`, `month`; by the length of the period if nothing is said. */
+                interval?: string;
             };
             header?: never;
             path?: never;
@@ -13592,10 +14985,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -13612,6 +15012,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
             };
             header?: never;
             path?: never;
@@ -13700,10 +15105,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -13720,6 +15132,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
             };
             header?: never;
             path?: never;
@@ -13808,10 +15225,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -13828,6 +15252,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
                 /** @description Seconds within which a call is to be answered: 15, 20 (if nothing is said), 25, 30, 45, 60, 90, 120, 180, 240, 300 or 600. */
                 service_level_s?: number;
             };
@@ -13918,10 +15347,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -13938,6 +15374,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
                 /** @description How long a point is: `hour`, `day`, `week`, `month`; by the length of the period if nothing is said. */
                 interval?: string;
             };
@@ -14028,10 +15469,17 @@ export interface operations {
                 /** @description Last day; today if not given. */
                 to?: string;
                 /**
-                 * @description `off`, `previous` (the days before) or `year` (a year earlier).
+                 * @description `off`, `previous` (the days before), `year` (a year earlier) or `custom` (from `compare_from`).
                  * @example previous
                  */
                 compare?: string;
+                /**
+                 * @description With `compare=custom`: the first of the days compared with.
+                 * @example 2025-11-01
+                 */
+                compare_from?: string;
+                /** @description With `compare=custom`: the last of them; as many days as the period has if not given. */
+                compare_to?: string;
                 /** @description What is compared: the same days of the week (`dow`, if nothing is said) or the same dates (`date`). */
                 match?: string;
                 /** @description As in the list of calls; several with commas. */
@@ -14048,6 +15496,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description Began outside of business hours (`true`) or within them (`false`). */
                 after_hours?: boolean;
+                /**
+                 * @description Leaves out `weekends` (Saturday and Sunday), what is `after_hours`, or today, which is `incomplete`; several with commas.
+                 * @example weekends
+                 */
+                exclude?: string;
                 /** @description How long a point is: `hour`, `day`, `week`, `month`; by the length of the period if nothing is said. */
                 interval?: string;
             };
@@ -14148,7 +15601,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description `invalid_parameter`: A parameter is not valid; `malformed_multipart`: The multipart body cannot be read; `interrupted_body`: The body ended early */
+            /** @description `invalid_parameter`: A parameter is not valid; `malformed_multipart`: The multipart body cannot be read; `interrupted_body`: The body ended early; `unreadable_recording`: The recording cannot be heard */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14168,6 +15621,15 @@ export interface operations {
             };
             /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14195,15 +15657,6 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body's media type is not supported */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `empty`: The recording is empty; `unreadable_recording`: The recording cannot be heard */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16892,6 +18345,8 @@ export interface operations {
                  * @example -started_at
                  */
                 sort?: string;
+                /** @description These calls: an id, or up to 1,000 with commas. */
+                id?: string;
                 source_instance?: string;
                 /** @description Of one of the call's legs. */
                 external_id?: string;
@@ -16968,8 +18423,11 @@ export interface operations {
                 from_day?: string;
                 /** @description Began on this day of the tenant's calendar or earlier. */
                 to_day?: string;
-                /** @description Began on this day of the week, on the tenant's clocks; 1 is Monday. */
-                weekday?: number;
+                /**
+                 * @description Began on this day of the week, on the tenant's clocks; 1 is Monday, 7 is Sunday; several with commas.
+                 * @example 1,2,3,4,5
+                 */
+                weekday?: string;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
                 /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
@@ -17359,6 +18817,8 @@ export interface operations {
                  * @example -started_at
                  */
                 sort?: string;
+                /** @description These calls: an id, or up to 1,000 with commas. */
+                id?: string;
                 source_instance?: string;
                 /** @description Of one of the call's legs. */
                 external_id?: string;
@@ -17435,8 +18895,11 @@ export interface operations {
                 from_day?: string;
                 /** @description Began on this day of the tenant's calendar or earlier. */
                 to_day?: string;
-                /** @description Began on this day of the week, on the tenant's clocks; 1 is Monday. */
-                weekday?: number;
+                /**
+                 * @description Began on this day of the week, on the tenant's clocks; 1 is Monday, 7 is Sunday; several with commas.
+                 * @example 1,2,3,4,5
+                 */
+                weekday?: string;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
                 /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
@@ -17548,6 +19011,8 @@ export interface operations {
                  * @example -started_at
                  */
                 sort?: string;
+                /** @description These calls: an id, or up to 1,000 with commas. */
+                id?: string;
                 source_instance?: string;
                 /** @description Of one of the call's legs. */
                 external_id?: string;
@@ -17624,8 +19089,11 @@ export interface operations {
                 from_day?: string;
                 /** @description Began on this day of the tenant's calendar or earlier. */
                 to_day?: string;
-                /** @description Began on this day of the week, on the tenant's clocks; 1 is Monday. */
-                weekday?: number;
+                /**
+                 * @description Began on this day of the week, on the tenant's clocks; 1 is Monday, 7 is Sunday; several with commas.
+                 * @example 1,2,3,4,5
+                 */
+                weekday?: string;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
                 /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
@@ -17740,6 +19208,8 @@ export interface operations {
                  * @example -started_at
                  */
                 sort?: string;
+                /** @description These calls: an id, or up to 1,000 with commas. */
+                id?: string;
                 source_instance?: string;
                 /** @description Of one of the call's legs. */
                 external_id?: string;
@@ -17816,8 +19286,11 @@ export interface operations {
                 from_day?: string;
                 /** @description Began on this day of the tenant's calendar or earlier. */
                 to_day?: string;
-                /** @description Began on this day of the week, on the tenant's clocks; 1 is Monday. */
-                weekday?: number;
+                /**
+                 * @description Began on this day of the week, on the tenant's clocks; 1 is Monday, 7 is Sunday; several with commas.
+                 * @example 1,2,3,4,5
+                 */
+                weekday?: string;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
                 /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
@@ -19981,6 +21454,8 @@ export interface operations {
                 leg?: string;
                 /** @description Of all forms but `json`, which has both: `corrected` if not given, as people have set them right; a turn in which nothing is left is left out. */
                 words?: "corrected" | "model";
+                /** @description Of `tca` and `contact_lens`: of what `OverallSentiment` is the mean; `turns` if not given. The answer's media type says which. */
+                overall?: "turns" | "quarters";
             };
             header?: never;
             path: {
@@ -20389,7 +21864,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `sln` (16-bit signed, little-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
+                 * @description `sln` (16-bit signed, little-endian), `l16` (big-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
                  *     `g729` only where the operator allows an external decoder.
                  * @example sln
                  */
@@ -22989,6 +24464,87 @@ export interface operations {
             };
         };
     };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Imports on a page; the server has an upper bound. */
+                limit?: number;
+                /** @description Of this telephone system alone. */
+                source_instance?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     intake: {
         parameters: {
             query?: {
@@ -23910,6 +25466,83 @@ export interface operations {
             };
         };
     };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name, such as `tiny.en-q8_0`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
@@ -23954,6 +25587,196 @@ export interface operations {
             };
             /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mute_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As notifications say it. */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteBody"];
+            };
+        };
+        responses: {
+            /** @description Muted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmute_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As notifications say it. */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It rings again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24830,7 +26653,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `sln` (16-bit signed, little-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
+                 * @description `sln` (16-bit signed, little-endian), `l16` (big-endian), `ulaw` or `alaw`, which need `rate`; `gsm` (33 bytes a frame), `wav49` (65 bytes for two), `g722`;
                  *     `g729` only where the operator allows an external decoder.
                  * @example sln
                  */
@@ -25747,6 +27570,8 @@ export interface operations {
                  * @example -started_at
                  */
                 sort?: string;
+                /** @description These calls: an id, or up to 1,000 with commas. */
+                id?: string;
                 source_instance?: string;
                 /** @description Of one of the call's legs. */
                 external_id?: string;
@@ -25823,8 +27648,11 @@ export interface operations {
                 from_day?: string;
                 /** @description Began on this day of the tenant's calendar or earlier. */
                 to_day?: string;
-                /** @description Began on this day of the week, on the tenant's clocks; 1 is Monday. */
-                weekday?: number;
+                /**
+                 * @description Began on this day of the week, on the tenant's clocks; 1 is Monday, 7 is Sunday; several with commas.
+                 * @example 1,2,3,4,5
+                 */
+                weekday?: string;
                 /** @description Began in this hour of the day, on the tenant's clocks. */
                 hour?: number;
                 /** @description Began outside of business hours (`true`) or within them (`false`), where `/v1/settings/company` says some. */
@@ -28136,6 +29964,123 @@ export interface operations {
             };
         };
     };
+    begin_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `malformed_json`: The body is not JSON; `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_named_recording: {
         parameters: {
             query: {
@@ -28152,6 +30097,8 @@ export interface operations {
                 to?: string;
                 /** @description Who of the tenant's side is heard: an extension, or a user. */
                 agent?: string;
+                /** @description Of which import it is (`POST /v1/sources/{id}/imports`): how far that has come is listed. */
+                import?: string;
             };
             header?: never;
             path: {
@@ -28437,6 +30384,8 @@ export interface operations {
                 last?: boolean;
                 /** @description It is only read, and nothing is kept. */
                 dry_run?: boolean;
+                /** @description Of which import it is (`POST /v1/sources/{id}/imports`): how far that has come is listed. */
+                import?: string;
             };
             header?: never;
             path: {
