@@ -3,9 +3,15 @@
 
 use super::*;
 
-/// A WebM file as browsers record it: neither the segment nor its clusters say how long they are.
+/// A WebM file as browsers record it: neither the segment nor its clusters say how long they are, and no index lies before or after them.
 fn of_unknown_length(webm: &[u8]) -> Vec<u8> {
+    let cues = webm.windows(4).rposition(|id| id == [0x1C, 0x53, 0xBB, 0x6B]).unwrap();
+    let webm = &webm[..cues];
     let mut file = webm.to_vec();
+    let seek_head = webm.windows(4).position(|id| id == [0x11, 0x4D, 0x9B, 0x74]).unwrap();
+    // Its length stands in one byte; three more of its own become room that nobody reads.
+    let length = webm[seek_head + 4] & 0x7F;
+    file[seek_head..seek_head + 2].copy_from_slice(&[0xEC, 0x80 | (length + 3)]);
     for element in [[0x18, 0x53, 0x80, 0x67], [0x1F, 0x43, 0xB6, 0x75]] {
         let places: Vec<usize> = (0..webm.len()).filter(|at| webm[*at..].starts_with(&element)).collect();
         assert!(!places.is_empty());
