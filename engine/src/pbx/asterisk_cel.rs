@@ -1,5 +1,6 @@
 //! Asterisk's channel events (CEL): one record a call, made of all events with one linked id once that has ended.
 
+mod event;
 mod together;
 
 use std::borrow::Cow;
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::asterisk::peer;
-use super::clock;
+
 use super::draft::{self, Unanswered};
 use super::fields::{some, text};
 use super::lines::{csv, line_id, numbered, text as decoded};
@@ -20,6 +21,7 @@ use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
+use event::{CallEvent, moment};
 use together::Together;
 
 /// Columns of the default file, by the names that the manager's events have in lower case.
@@ -135,64 +137,6 @@ fn take(number: usize, map: Map<String, Value>, id: String, settings: &Settings,
         return observed.quarantine(number, "bad_timestamp", "");
     }
     observed.event(number, linked, id, Value::Object(map));
-}
-
-fn moment(stamp: &str, settings: &Settings) -> Option<Timestamp> {
-    if let Some((seconds, micros)) = stamp.split_once('.').filter(|(seconds, _)| seconds.len() >= 9) {
-        let micros = match micros.len() {
-            6 => micros.parse::<i64>(),
-            _ => format!("{micros:0<6.6}").parse(),
-        };
-        let micros = micros.ok()?;
-        return clock::epoch_micros(seconds.parse::<i64>().ok()?.checked_mul(1_000_000)? + micros);
-    }
-    clock::absolute(stamp).or_else(|| clock::civil(stamp).and_then(|at| clock::moment(at, &settings.zone).0))
-}
-
-struct CallEvent<'a> {
-    name: Cow<'a, str>,
-    at: Timestamp,
-    channel: Cow<'a, str>,
-    uniqueid: Cow<'a, str>,
-    map: &'a Map<String, Value>,
-    extra: Value,
-}
-
-impl<'a> CallEvent<'a> {
-    fn of(seen: &'a Observation, settings: &Settings) -> Option<Self> {
-        let Fact::Event(Value::Object(map)) = &seen.fact else {
-            return None;
-        };
-        let name = text(map, "eventname");
-        let is_upper = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
-        Some(Self {
-            name: if is_upper {
-                name
-            } else {
-                Cow::Owned(name.to_uppercase())
-            },
-            at: moment(&text(map, "eventtime"), settings)?,
-            channel: text(map, "channel"),
-            uniqueid: text(map, "uniqueid"),
-            extra: match &*text(map, "extra") {
-                "" => Value::Null,
-                extra => serde_json::from_str(extra).unwrap_or(Value::Null),
-            },
-            map,
-        })
-    }
-
-    fn get(&self, key: &str) -> Cow<'a, str> {
-        text(self.map, key)
-    }
-
-    fn extra(&self, key: &str) -> Option<String> {
-        match self.extra.get(key)? {
-            Value::String(text) => some(text),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        }
-    }
 }
 
 /// All events of one call, in order of time.

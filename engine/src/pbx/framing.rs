@@ -2,11 +2,14 @@
 //! blocks with a blank line behind them. With the lines on which later ones depend (a header, a date), so that any piece can be read by
 //! itself. Pure.
 
+mod scan;
+
 use std::sync::Arc;
 
 use super::lines::LINE_BYTES_MAX;
 use super::settings::Settings;
 use super::source::Source;
+use scan::{Scan, Tag};
 
 /// Bytes of a document or a block.
 pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
@@ -96,60 +99,6 @@ pub struct Framer {
     scan: Scan,
     /// In the rest of something too long.
     passing: bool,
-}
-
-/// How far what is not done was looked at, so that no byte is looked at twice.
-#[derive(Clone, Copy, Default)]
-struct Scan {
-    at: usize,
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
-    /// Something else than blanks has come since the line began.
-    filled: bool,
-    /// The document is XML; `depth` counts its open elements.
-    xml: Option<Tag>,
-}
-
-impl Scan {
-    /// Whether a byte of XML ends its root element.
-    fn ends_xml(&mut self, byte: u8) -> bool {
-        let Some(tag) = &mut self.xml else { return false };
-        let last = std::mem::replace(&mut tag.last, byte);
-        match (tag.is_open, byte) {
-            (false, b'<') => (tag.is_open, tag.first) = (true, 0),
-            (false, _) => {}
-            (true, b'>') => {
-                tag.is_open = false;
-                match tag.first {
-                    b'?' | b'!' => return false,
-                    b'/' => self.depth = self.depth.saturating_sub(1),
-                    _ if last == b'/' => {}
-                    _ => self.depth += 1,
-                }
-                return self.depth == 0;
-            }
-            (true, _) if tag.first == 0 => {
-                tag.first = byte;
-                // No name, and so no element: a line like any other.
-                if self.depth == 0 && !byte.is_ascii_alphabetic() && !matches!(byte, b'?' | b'!' | b'_') {
-                    self.xml = None;
-                    return byte == b'\n';
-                }
-            }
-            (true, _) => {}
-        }
-        false
-    }
-}
-
-/// Where in XML we are.
-#[derive(Clone, Copy, Default)]
-struct Tag {
-    is_open: bool,
-    /// What follows `<`; 0 before it has come.
-    first: u8,
-    last: u8,
 }
 
 impl Framer {

@@ -1,8 +1,9 @@
 //! What came out of a telephone system's bytes: observations first, then legs; and everything that was not a leg, with where
 //! it stood and why.
 
+mod grouping;
+
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use super::Leg;
 use super::rollup::{self, CallRollup};
 use super::settings::Settings;
 use super::source::Source;
+use grouping::{grouped, without_repeats};
 
 /// Where something stood in the input: a 1-based line, item, event or request, or an id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -315,82 +317,6 @@ pub fn calls(legs: &[Leg]) -> Vec<Call> {
         })
     });
     calls.collect()
-}
-
-/// What becomes of an observation beside those before it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Kept,
-    Repeated,
-    /// The same id with other content.
-    Contradicting,
-}
-
-/// The same piece again is a duplicate; the same id with other content keeps the first and is said.
-fn without_repeats(
-    observations: Vec<Observation>,
-    ignored: &mut Vec<Notice>,
-    warnings: &mut Vec<Notice>,
-) -> Vec<Observation> {
-    let fates = fates(&observations);
-    if fates.iter().all(|fate| *fate == Fate::Kept) {
-        return observations;
-    }
-    let mut kept = Vec::with_capacity(observations.len());
-    for (observation, fate) in observations.into_iter().zip(fates) {
-        match fate {
-            Fate::Kept => kept.push(observation),
-            Fate::Repeated => ignored.push(Notice::new(observation.at, "duplicate", "")),
-            Fate::Contradicting => warnings.push(Notice::new(
-                observation.at,
-                "conflict",
-                "the first record with this id is kept",
-            )),
-        }
-    }
-    kept
-}
-
-fn fates(observations: &[Observation]) -> Vec<Fate> {
-    let mut first: HashMap<(&str, bool), &Fact> = HashMap::with_capacity(observations.len());
-    let fates = observations.iter().map(|observation| {
-        let is_recording = matches!(observation.fact, Fact::Recording(_));
-        match first.entry((observation.id.as_str(), is_recording)) {
-            Entry::Vacant(place) => {
-                place.insert(&observation.fact);
-                Fate::Kept
-            }
-            Entry::Occupied(known) => match (*known.get(), &observation.fact) {
-                (Fact::Leg(one), Fact::Leg(other)) if one != other => Fate::Contradicting,
-                // An event's id is its identity: a second attempt may carry another number of the attempt.
-                _ => Fate::Repeated,
-            },
-        }
-    });
-    fates.collect()
-}
-
-/// Observations by group, groups in order of their first appearance.
-fn grouped(observations: Vec<Observation>) -> Vec<Vec<Observation>> {
-    let places = places(&observations);
-    let mut groups: Vec<Vec<Observation>> = Vec::new();
-    for (observation, place) in observations.into_iter().zip(places) {
-        if place == groups.len() {
-            groups.push(Vec::new());
-        }
-        groups[place].push(observation);
-    }
-    groups
-}
-
-/// The number of the group of each.
-fn places(observations: &[Observation]) -> Vec<usize> {
-    let mut known: HashMap<&str, usize> = HashMap::with_capacity(observations.len());
-    let places = observations.iter().map(|observation| {
-        let next = known.len();
-        *known.entry(&observation.group).or_insert(next)
-    });
-    places.collect()
 }
 
 impl From<At> for String {

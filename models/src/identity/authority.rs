@@ -16,12 +16,13 @@ use super::manner::Manner;
 use super::permission::{Permissions, RowScope};
 use super::role::{self, RoleRef};
 use super::security_settings::SecuritySettings;
+use super::standing;
 pub use super::standing::{Allowed, Standing};
 use super::token;
 use crate::Error;
 use crate::db::Pool;
 use crate::ids::{ApiKeyId, PersonId, SessionId, StaffId, TenantId};
-use crate::schema::{api_keys, group_members, memberships, sessions, tenants};
+use crate::schema::{api_keys, group_members, memberships, sessions};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +205,7 @@ pub(super) async fn key_authority(
     let Some((scopes, addresses, rate)) = found else {
         return Ok(None);
     };
-    let (standing, tenant_requests_per_minute) = standing(conn, tenant).await?;
+    let (standing, tenant_requests_per_minute) = standing::of(conn, tenant).await?;
     Ok(Some(Authority {
         tenant,
         who: Who::Key(ApiKeyId(key)),
@@ -267,7 +268,7 @@ async fn session_authority(
             left
         }
     };
-    let (standing, tenant_requests_per_minute) = standing(conn, tenant).await?;
+    let (standing, tenant_requests_per_minute) = standing::of(conn, tenant).await?;
     // The tenant's list is about its own people.
     let addresses = match &impersonation {
         Some(_) => Addresses::default(),
@@ -383,23 +384,6 @@ async fn desks_of_groups(
     people.push(person);
     let agents = lists.into_iter().flatten().chain(own).collect();
     directory::desks_of(conn, tenant, &people, agents).await
-}
-
-/// With the rate of the tenant as a whole.
-async fn standing(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(Standing, Option<u32>), Error> {
-    let found: Option<(String, Option<i32>)> = tenants::table
-        .find(tenant.0)
-        .select((tenants::status, tenants::requests_per_minute))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(match found {
-        Some((status, rate)) => (
-            Standing::from_name(&status),
-            rate.and_then(|rate| u32::try_from(rate).ok()),
-        ),
-        None => (Standing::Closed, None),
-    })
 }
 
 #[cfg(test)]

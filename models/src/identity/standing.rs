@@ -1,4 +1,11 @@
-//! How a tenant stands, and what that lets it do: the whole matrix. Pure. How it comes to stand so: `staff::tenants::standing`.
+//! How a tenant stands, and what that lets it do: the whole matrix. How it comes to stand so: `staff::tenants::standing`.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::Error;
+use crate::ids::TenantId;
+use crate::schema::tenants;
 
 /// How a tenant stands, and so what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +49,23 @@ impl Standing {
             webhooks: rest,
         }
     }
+}
+
+/// How a tenant stands now, and the rate of all its requests together.
+pub(super) async fn of(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(Standing, Option<u32>), Error> {
+    let found: Option<(String, Option<i32>)> = tenants::table
+        .find(tenant.0)
+        .select((tenants::status, tenants::requests_per_minute))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(match found {
+        Some((status, rate)) => (
+            Standing::from_name(&status),
+            rate.and_then(|rate| u32::try_from(rate).ok()),
+        ),
+        None => (Standing::Closed, None),
+    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Calls that a parameter names one by one. Pure.
+//! What a parameter names one by one, with commas between: calls, or words of a list. Pure.
 
 use uuid::Uuid;
 
@@ -15,6 +15,18 @@ pub fn ids(text: Option<&str>) -> Result<Vec<Uuid>, Problem> {
     match ids.len() {
         ..=NAMED_MAX => Ok(ids),
         _ => Err(Problem::parameter("id", format!("at most {NAMED_MAX}"))),
+    }
+}
+
+/// Whether each of the words is one that is known.
+pub fn known(parameter: &str, value: Option<&str>, is_known: impl Fn(&str) -> bool) -> Result<(), Problem> {
+    let unknown = value.and_then(|given| given.split(',').find(|name| !is_known(name)));
+    match unknown {
+        Some(value) => Err(Problem::parameter(
+            parameter,
+            format!("{value:?} is none of its values"),
+        )),
+        None => Ok(()),
     }
 }
 
