@@ -15,7 +15,7 @@ use super::asterisk::peer;
 use super::draft::{self, Unanswered};
 use super::fields::{some, text};
 use super::lines::{csv, line_id, numbered, text as decoded};
-use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
+use super::parsed::{Assembled, Notice, Observation, Observed};
 use super::rollup::seconds;
 use super::settings::Settings;
 use super::source::Format;
