@@ -346,13 +346,11 @@ impl Soak {
         let mut turns = tokio::time::interval(Duration::from_millis(200));
         while left > 0 {
             turns.tick().await;
-            let behind: i64 = cut::look(&self.kafka, &self.pools)
-                .await
-                .unwrap()
-                .parts
-                .iter()
-                .map(cut::Part::lag)
-                .sum();
+            let behind: i64 = match cut::look(&self.kafka, &self.pools).await {
+                Ok(cut) => cut.parts.iter().map(cut::Part::lag).sum(),
+                // A broker that has just come back does not know its partitions yet.
+                Err(_) => 1,
+            };
             let waits: i64 = rows.query_one(WAITING, &[]).await.unwrap().get(0);
             let unpublished: i64 = rows.query_one(relayed, &[]).await.unwrap().get(0);
             let now = behind + waits + unpublished;
