@@ -244,8 +244,12 @@ fn speech_in_another_language_is_measured_in_that_language() {
             std::os::unix::fs::symlink(Path::new(&models).join(&name), folder.path().join(&name)).unwrap();
         }
     }
-    std::fs::copy(project("tests/audio/lang/es.flac"), speech.path().join("es.flac")).unwrap();
-    let said = std::fs::read_to_string(project("tests/audio/lang/es.txt")).unwrap();
+    std::fs::copy(
+        project("tests/audio/lang/es-dir-instr.flac"),
+        speech.path().join("es.flac"),
+    )
+    .unwrap();
+    let said = std::fs::read_to_string(project("tests/audio/lang/es-dir-instr.txt")).unwrap();
     let texts = |column: &str| {
         let line = format!("es.flac\t{}{column}\n", said.trim());
         std::fs::write(speech.path().join("texts.tsv"), line).unwrap();
