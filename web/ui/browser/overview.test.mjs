@@ -12,7 +12,8 @@ const DAYS = `from_day=${FROM}&to_day=${TO}`;
 
 test('a figure tells how it is reckoned and what it is compared with, and opens exactly its calls', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
-  await page.goto('/app?range=12mo');
+  // Days to which no other test adds a call meanwhile.
+  await page.goto(`/app?${DAYS}`);
   const card = page.getByRole('region', { name: 'Answered', exact: true });
   await card.waitFor();
   await page.getByText(/ · compared with /).waitFor();
@@ -23,7 +24,7 @@ test('a figure tells how it is reckoned and what it is compared with, and opens 
   await card.getByRole('button', { name: 'How Answered is reckoned' }).click();
   const link = page.getByRole('link', { name: /^Open [\d,]+ calls$/ });
   const told = Number((await link.textContent()).replace(/\D/g, ''));
-  assert.ok(told > 100, `${told} calls of a year`);
+  assert.ok(told > 50, `${told} calls of three weeks`);
   await page.getByText('V2', { exact: true }).first().waitFor();
   await screen('overview-how');
   await link.click();
