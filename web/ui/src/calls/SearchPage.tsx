@@ -45,9 +45,10 @@ export function SearchPage() {
   const navigate = useNavigate();
   const change = (next: Search, replace = false) => void navigate({ to: '/app/search', search: next as never, replace });
   const query = useInfiniteQuery(searchQuery(search));
-  const results = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
-  useEffect(() => rememberList(results.map((result) => result.call), search), [results, search]);
   const asked = one(search.q);
+  // What was found before stands until the next answer, and not where nothing is asked.
+  const results = useMemo(() => (asked ? query.data?.pages.flatMap((page) => page.data) : undefined) ?? [], [asked, query.data]);
+  useEffect(() => rememberList(results.map((result) => result.call), search), [results, search]);
   return (
     <Page name={t('Search')} title={t('Search what was said')} beneath={<Question search={search} change={change} />}>
       {!asked && <Help ask={(q) => change({ ...search, q })} />}
@@ -59,7 +60,7 @@ export function SearchPage() {
       <ol className={classes.results} aria-busy={query.isFetching} data-old={query.isPlaceholderData || undefined}>
         {results.map((result) => <Found key={result.call.id} result={result} />)}
       </ol>
-      {query.hasNextPage && <Button variant="default" className={classes.more} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('More calls')}</Button>}
+      {asked && query.hasNextPage && <Button variant="default" className={classes.more} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('More calls')}</Button>}
       <span className="unseen" role="status">{asked && !query.isFetching ? many(results.length, '{n} call is shown', '{n} calls are shown') : ''}</span>
     </Page>
   );
