@@ -227,7 +227,7 @@ test('whoever would leave what is not saved is asked first, by the page and by t
   await page.getByLabel('Address').fill(`Via Napoli ${stamp}`);
   const elsewhere = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Security' });
   await elsewhere.click();
-  const asks = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  const asks = page.getByRole('dialog', { name: 'Leave without saving?' });
   await asks.waitFor();
   await screen('unsaved');
   await asks.getByRole('button', { name: 'Stay' }).click();
