@@ -107,6 +107,8 @@ fn records(mut bytes: &[u8]) -> anyhow::Result<Vec<Record>> {
                         fields: std::str::from_utf8(&fields[..written])?.to_owned(),
                         ends: ends[..ended].to_vec(),
                     };
+                    // Read by nobody, kept by all.
+                    black_box((&record.fields, &record.ends));
                     records.push(record);
                     (written, ended) = (0, 0);
                 }
