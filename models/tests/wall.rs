@@ -63,6 +63,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO notes (tenant_id, id, call_id, author, sealed) VALUES ($t, $t, $t, 'x', '');
         INSERT INTO views (tenant_id, id, owner_id, name, query) VALUES ($t, $t, $t, 'v', '');
         INSERT INTO notifications (tenant_id, id, person_id, kind, group_key) VALUES ($t, $t, $t, 'x', '');
+        INSERT INTO bell_mutes (tenant_id, person_id, kind) VALUES ($t, $t, 'x');
         INSERT INTO legs (tenant_id, id, call_id, source_instance, external_id, source, direction, started_at, talk_s, disposition, digest)
             VALUES ($t, $t, $t, 'api', '1', 'canonical', 'inbound', now(), 1, 'answered', sha256(''));
         INSERT INTO custom_fields (tenant_id, id, name, label, kind, key) VALUES ($t, $t, 'f', 'F', 'text', 'f');
