@@ -202,6 +202,37 @@ test('on a telephone every place is reached, in the bar or in the menu', async (
   await close();
 });
 
+for (const [role, path] of [['admin', '/app/usage'], ['staff', '/staff/tenants']]) {
+  test(`the own menu, which is fetched when it is asked for, opens at the first key and gives the focus back, ${role}`, async () => {
+    const { page, faults, violations, close } = await open({ role });
+    await page.goto(path);
+    await page.locator('h1').waitFor();
+    const button = page.getByRole('button', { name: /your menu$/ });
+    const out = page.getByRole('menuitem', { name: 'Sign out' });
+    const focused = (words) => page.waitForFunction((text) => document.activeElement?.textContent.endsWith(text), words);
+    for (const key of ['Enter', 'Space']) {
+      await button.focus();
+      assert.equal(await button.getAttribute('aria-expanded'), 'false');
+      await page.keyboard.press(key);
+      await out.waitFor();
+      assert.equal(await button.getAttribute('aria-expanded'), 'true');
+      await page.waitForFunction(() => document.activeElement?.closest('[role=menu]'));
+      await page.keyboard.press('ArrowDown');
+      await focused('Your profile');
+      await page.keyboard.press('Escape');
+      await out.waitFor({ state: 'detached' });
+      await focused('your menu');
+    }
+    await button.click();
+    await out.waitFor();
+    await button.click();
+    await out.waitFor({ state: 'detached' });
+    assert.deepEqual(await violations(), []);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
 test('an agent sees the calls of the own extension, all of them and no other', async () => {
   const { page, close } = await open({ role: 'agent', allow: ['404 /v1/calls/', '403 '] });
   await page.goto('/app/calls');

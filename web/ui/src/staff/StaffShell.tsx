@@ -2,16 +2,15 @@
 
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconBuildingSkyscraper, IconCheck, IconChevronDown, IconDeviceDesktop, IconEar, IconFlag, IconGauge, IconKeyboard, IconListSearch, IconLogout, IconMailOff, IconMoon, IconPower, IconSearch, IconStack2, IconSun, IconUser, IconUsersGroup } from '@tabler/icons-react';
-import { listenForKeys, runCommand, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
-import { Mark } from '../shell/Mark';
+import { useMantineColorScheme } from '@mantine/core';
+import { IconBuildingSkyscraper, IconEar, IconFlag, IconGauge, IconListSearch, IconMailOff, IconPower, IconSearch, IconStack2, IconUsersGroup } from '@tabler/icons-react';
+import { AccountButton } from '../shell/AccountButton';
+import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
 import { Notices } from '../shell/notice';
 import { isMac } from '../shell/mac';
-import { currentZone } from '../time/zone';
 import { t } from '../words';
 import { Standing } from './Standing';
-import { STAFF_ROLES, staffSignOut, type StaffPermission, useIsStaffOut, useStaff, useStaffMay } from './session';
+import { staffSignOut, type StaffPermission, useIsStaffOut, useStaff, useStaffMay } from './session';
 import account from '../shell/account.module.css';
 import classes from '../shell/shell.module.css';
 import own from './staff.module.css';
@@ -19,6 +18,8 @@ import own from './staff.module.css';
 const Palette = lazy(() => import('./Palette'));
 const SessionEnded = lazy(() => import('./SessionEnded'));
 const KeySheet = lazy(() => import('../shell/KeySheet'));
+const fetchMenu = () => import('./StaffMenu');
+const StaffMenu = lazy(fetchMenu);
 
 type Entry = { to: string; title: string; icon: typeof IconFlag; needs: StaffPermission; keys: string };
 
@@ -76,43 +77,7 @@ export function StaffShell() {
 
 function StaffAccount() {
   const me = useStaff();
-  const allowed = useStaffMay();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const scheme = (name: 'light' | 'dark' | 'auto', title: string, icon: React.ReactNode) => (
-    <Menu.Item leftSection={icon} rightSection={colorScheme === name ? <IconCheck size={14} /> : null} onClick={() => setColorScheme(name)}>{title}</Menu.Item>
-  );
-  return (
-    <Menu position="bottom-start" width={244}>
-      <Menu.Target>
-        <button type="button" className={account.account}>
-          <Mark size={24} />
-          <span className={account.names}>
-            <span className={`${account.company} ${own.plane}`}>{t('Platform staff')}</span>
-            <span className={`${account.person} foreign-line`}>{me.name || me.email}<span className="unseen">, {t('your menu')}</span></span>
-          </span>
-          <IconChevronDown size={14} aria-hidden className={account.more} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label className="foreign-line">{me.email} · {t(STAFF_ROLES[me.role] ?? me.role)}</Menu.Label>
-        <Menu.Item component={Link} to="/staff/profile" leftSection={<IconUser size={15} />}>{t('Your profile')}</Menu.Item>
-        {allowed('platform.read') && <Menu.Item component={Link} to="/staff/flags" leftSection={<IconFlag size={15} />} hiddenFrom="sm">{t('Flags')}</Menu.Item>}
-        {allowed('platform.read') && <Menu.Item component={Link} to="/staff/models" leftSection={<IconEar size={15} />} hiddenFrom="sm">{t('Models')}</Menu.Item>}
-        {allowed('platform.read') && <Menu.Item component={Link} to="/staff/limits" leftSection={<IconGauge size={15} />} hiddenFrom="sm">{t('Rate limits')}</Menu.Item>}
-        {allowed('platform.read') && <Menu.Item component={Link} to="/staff/maintenance" leftSection={<IconPower size={15} />} hiddenFrom="sm">{t('Maintenance')}</Menu.Item>}
-        {allowed('staff.read') && <Menu.Item component={Link} to="/staff/people" leftSection={<IconUsersGroup size={15} />} hiddenFrom="sm">{t('Staff')}</Menu.Item>}
-        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<kbd className="key">?</kbd>} onClick={() => runCommand('sheet')} visibleFrom="sm">{t('Keys')}</Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('Colours')}</Menu.Label>
-        {scheme('light', t('Light'), <IconSun size={15} />)}
-        {scheme('dark', t('Dark'), <IconMoon size={15} />)}
-        {scheme('auto', t('As the system'), <IconDeviceDesktop size={15} />)}
-        <Menu.Divider />
-        <Menu.Label>{t('Times in {zone}', { zone: currentZone() })}</Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void staffSignOut()}>{t('Sign out')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  return <AccountButton house={<span className={`${account.company} ${own.plane}`}>{t('Platform staff')}</span>} person={me.name || me.email} menu={StaffMenu} fetchMenu={fetchMenu} />;
 }
 
 function useShellCommands(entries: Entry[], openPalette: () => void, openSheet: () => void): Command[] {
