@@ -253,6 +253,67 @@ test('whoever would leave what is not saved is asked first, by the page and by t
   await close();
 });
 
+test('whoever would close a dialog with something typed in it is asked first, in whichever way; what is saved or taken back holds nobody', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls');
+  await heading(page, /Calls/);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('tags');
+  await page.getByRole('option', { name: 'Tags', exact: true }).click();
+  await heading(page, 'Tags');
+  const form = page.getByRole('dialog', { name: 'New tag' });
+  const asks = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const name = form.getByLabel('Name');
+  const begin = async () => { await page.getByRole('button', { name: 'New tag' }).first().click(); await name.waitFor(); };
+  await begin();
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+  await begin();
+  await name.fill(`Typed ${stamp}`);
+  const ways = [
+    () => page.keyboard.press('Escape'), () => form.getByRole('button', { name: 'Close' }).click(), () => form.getByRole('button', { name: 'Cancel' }).click(),
+    () => page.evaluate(() => history.back()),
+  ];
+  for (const way of ways) {
+    await name.focus();
+    await way();
+    await asks.waitFor();
+    await asks.getByRole('button', { name: 'Stay' }).click();
+    await asks.waitFor({ state: 'detached' });
+    await page.waitForURL('**/app/tags');
+    assert.equal(await name.inputValue(), `Typed ${stamp}`);
+  }
+  // The same key that asks takes the question back, and one types on where one was.
+  await name.focus();
+  await page.keyboard.press('Escape');
+  await asks.waitFor();
+  await screen('unsaved-dialog');
+  await page.keyboard.press('Escape');
+  await asks.waitFor({ state: 'detached' });
+  await page.waitForFunction((text) => document.activeElement?.value === text, `Typed ${stamp}`);
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await asks.getByRole('button', { name: 'Leave' }).click();
+  await form.waitFor({ state: 'detached' });
+  const made = async () => (await api('/v1/tags')).data.filter((tag) => tag.name.endsWith(` ${stamp}`));
+  assert.deepEqual(await made(), []);
+  await begin();
+  await name.fill('Typed');
+  await name.fill('');
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+  await begin();
+  await name.fill(`Made ${stamp}`);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.waitFor({ state: 'detached' });
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Usage' }).click();
+  await heading(page, 'Usage');
+  assert.equal(await asks.count(), 0);
+  const [tag] = await made();
+  await api(`/v1/tags/${tag.id}`, { method: 'DELETE' });
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('what is typed while something is saved stays, and is saved after it', async () => {
   const { page, faults, violations, close } = await open({ role: 'admin' });
   const before = await api('/v1/settings/company');

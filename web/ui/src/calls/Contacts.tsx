@@ -1,6 +1,6 @@
 // Numbers that are known: whose they are, and who is very important.
 
-import { ActionIcon, Button, Group as Row, Menu, Modal, Skeleton, Stack, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group as Row, Menu, Skeleton, Stack, Switch, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAddressBook, IconDots, IconDownload, IconPlus, IconSearch, IconTableImport } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { answer, api, type Problem } from '../api/client';
 import { useMay } from '../identity/session';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
@@ -107,7 +108,7 @@ function Edit({ contact, close }: { contact: Contact | null; close: () => void }
     onSuccess: () => { done(t('Saved')); contactsChanged(client); close(); },
   });
   return (
-    <Modal opened onClose={close} title={contact ? t('Change the contact') : t('New contact')}>
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={contact ? t('Change the contact') : t('New contact')}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Number')} description={t('As your calls show it')} value={given.number} onChange={(event) => setGiven({ ...given, number: event.currentTarget.value })} required maxLength={100} data-autofocus />
@@ -115,9 +116,9 @@ function Edit({ contact, close }: { contact: Contact | null; close: () => void }
           <TextInput label={t('Company')} value={given.company} onChange={(event) => setGiven({ ...given, company: event.currentTarget.value })} maxLength={200} />
           <Switch label={t('Very important')} checked={given.vip} onChange={(event) => setGiven({ ...given, vip: event.currentTarget.checked })} />
           {save.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
+          <Row justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

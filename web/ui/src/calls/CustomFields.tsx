@@ -1,6 +1,6 @@
 // What a tenant wants to know of the free part of its records: fields with a name and a kind.
 
-import { ActionIcon, Button, Group as Row, Menu, Modal, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group as Row, Menu, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconDots, IconForms, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { answer, api, type Problem } from '../api/client';
 import { useMay } from '../identity/session';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { Tag } from '../shell/Tag';
 import { t } from '../words';
@@ -89,7 +90,7 @@ function Edit({ field, close }: { field: CustomField | null; close: () => void }
     onSuccess: () => { done(t('Saved')); void client.invalidateQueries({ queryKey: fieldsQuery.queryKey }); void client.invalidateQueries({ queryKey: ['calls'] }); close(); },
   });
   return (
-    <Modal opened onClose={close} title={field ? t('Change the field') : t('New field')}>
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={field ? t('Change the field') : t('New field')}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Label')} value={given.label} onChange={(event) => setGiven({ ...given, label: event.currentTarget.value })} required maxLength={100} data-autofocus />
@@ -98,9 +99,9 @@ function Edit({ field, close }: { field: CustomField | null; close: () => void }
           <TextInput label={t('Name')} description={t('In filters and exports; it never changes')} value={given.name} placeholder={name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} maxLength={50} disabled={Boolean(field)} />
           <TextInput label={t('Key in records')} description={t('Under which it stands in a record’s custom')} value={given.key} placeholder={name} onChange={(event) => setGiven({ ...given, key: event.currentTarget.value })} maxLength={200} />
           {save.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
+          <Row justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

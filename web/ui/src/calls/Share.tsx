@@ -1,15 +1,16 @@
 // A call shown to others: the link for colleagues, who sign in; and links for people outside, which expire, show what they are to show, and
 // note who came.
 
-import { Alert, Button, Checkbox, Group, Modal, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { IconLink, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Secret } from '../identity/Secret';
 import { useMay } from '../identity/session';
 import { copy } from '../shell/copy';
 import { Failure } from '../shell/Failure';
+import { FormDialog } from '../shell/FormDialog';
 import { done, failed } from '../shell/notice';
 import { clock } from '../time/length';
 import { longTime } from '../time/zone';
@@ -24,22 +25,23 @@ const LASTS: [string, string][] = [['24', 'A day'], ['168', 'A week'], ['720', '
 export default function ShareDialog({ call, leg, close }: { call: Call; leg: Leg | undefined; close: () => void }) {
   const allowed = useMay();
   const inside = `${location.origin}/app/calls/${call.id}`;
+  const [typed, setTyped] = useState('');
   const take = async () => { if (await copy(inside)) done(t('The link is copied')); };
   return (
-    <Modal opened onClose={close} title={t('Share this call')} size={560}>
+    <FormDialog holds={typed} close={close} title={t('Share this call')} size={560}>
       <Stack gap="lg">
         <section aria-label={t('With colleagues')}>
           <h3 className={classes.head}>{t('With colleagues')}</h3>
           <p className="faint">{t('Whoever may see this call opens it after signing in.')}</p>
           <Button variant="default" leftSection={<IconLink size={15} />} onClick={() => void take()}>{t('Copy the link')}</Button>
         </section>
-        {allowed('calls.share') && leg && <Outside call={call} leg={leg} />}
+        {allowed('calls.share') && leg && <Outside call={call} leg={leg} typed={setTyped} />}
       </Stack>
-    </Modal>
+    </FormDialog>
   );
 }
 
-function Outside({ call, leg }: { call: Call; leg: Leg }) {
+function Outside({ call, leg, typed }: { call: Call; leg: Leg; typed: (text: string) => void }) {
   const query = useQuery({ queryKey: ['shares', call.id], queryFn: () => answer(api.GET('/v1/calls/{id}/shares', { params: { path: { id: call.id } } })) });
   const [made, setMade] = useState<Share | null>(null);
   const open = query.data?.data.filter((share) => share.is_open) ?? [];
@@ -47,7 +49,7 @@ function Outside({ call, leg }: { call: Call; leg: Leg }) {
     <section aria-label={t('With people outside')}>
       <h3 className={classes.head}>{t('With people outside')}</h3>
       <p className="faint">{t('They see what you choose and nothing else of the call. Each opening is noted.')}</p>
-      {made?.link ? <Made share={made} again={() => setMade(null)} /> : <Make call={call} leg={leg} made={setMade} />}
+      {made?.link ? <Made share={made} again={() => setMade(null)} /> : <Make call={call} leg={leg} made={setMade} typed={typed} />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {open.length > 0 && <ul className={classes.list}>{open.map((share) => <One key={share.id} share={share} />)}</ul>}
     </section>
@@ -64,11 +66,14 @@ function Made({ share, again }: { share: Share; again: () => void }) {
   );
 }
 
-function Make({ call, leg, made }: { call: Call; leg: Leg; made: (share: Share) => void }) {
+function Make({ call, leg, made, typed }: { call: Call; leg: Leg; made: (share: Share) => void; typed: (text: string) => void }) {
   const allowed = useMay();
   const client = useQueryClient();
   const [wanted, setWanted] = useState({ words: Boolean(leg.analysis), sound: false, hours: '168', password: '', label: '', from: '' as string | number, to: '' as string | number });
   const set = (change: Partial<typeof wanted>) => setWanted({ ...wanted, ...change });
+  // The dialog around it asks before this is lost; once the link is made, nothing is.
+  const text = `${wanted.label} ${wanted.password}`;
+  useEffect(() => { typed(text); return () => typed(''); }, [text, typed]);
   const ms = (seconds: string | number) => (seconds === '' ? undefined : Math.round(Number(seconds) * 1000));
   const order = useMutation<Share, Problem>({
     mutationFn: () => answer(api.POST('/v1/calls/{id}/shares', {

@@ -1,6 +1,6 @@
 // The tenant's tags: named, coloured, counted and deleted in one place.
 
-import { ActionIcon, Button, ColorSwatch, Group, Menu, Modal, Skeleton, Stack, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, ColorSwatch, Group, Menu, Skeleton, Stack, TextInput, Tooltip } from '@mantine/core';
 import { IconCheck, IconDots, IconPlus, IconTag } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { count } from '../figure';
 import { useMay } from '../identity/session';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { onlyDay, bothTimes } from '../time/zone';
@@ -77,7 +78,7 @@ function Edit({ tag, close }: { tag: Tag | null; close: () => void }) {
     onSuccess: () => { done(t('Saved')); callsChanged(client); close(); },
   });
   return (
-    <Modal opened onClose={close} title={tag ? t('Change the tag') : t('New tag')}>
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={tag ? t('Change the tag') : t('New tag')}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Name')} value={given.name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} error={(save.error as Problem | null)?.detail} required maxLength={50} data-autofocus />
@@ -88,9 +89,9 @@ function Edit({ tag, close }: { tag: Tag | null; close: () => void }) {
               </Tooltip>
             ))}
           </div>
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,10 +1,11 @@
 // Keeping a question under a name, changing name and sharing, deleting it.
 
-import { Button, Group, Modal, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Confirm } from '../shell/Confirm';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import type { Search } from '../search';
 import { t } from '../words';
@@ -35,15 +36,15 @@ function Keep({ view, question, close, kept }: { view?: View; question: string; 
     onSuccess: async (made) => { done(t('Saved')); await client.invalidateQueries({ queryKey: viewsQuery.queryKey }); close(); kept?.(made); },
   });
   return (
-    <Modal opened onClose={close} title={view ? t('Name and sharing') : t('Keep as a view')}>
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={view ? t('Name and sharing') : t('Keep as a view')}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Name')} placeholder={t('Unhappy callers of the week')} value={given.name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} required maxLength={100} data-autofocus />
           <Switch label={t('For everybody in the team')} description={t('Each sees in it what their role lets them see.')} checked={given.shared} onChange={(event) => setGiven({ ...given, shared: event.currentTarget.checked })} />
           {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

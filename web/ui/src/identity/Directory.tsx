@@ -1,6 +1,6 @@
 // Who is behind which extension, and since when. What is corrected here holds for the calls of the past.
 
-import { ActionIcon, Button, Group as Row, Menu, Modal, Select, Skeleton, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group as Row, Menu, Select, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAddressBook, IconDots, IconDownload, IconPlus, IconSearch, IconTableImport } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { answer, api, type Problem } from '../api/client';
 import { sourcesQuery } from '../integrations/sources';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { bothTimes, dayName } from '../time/zone';
 import { t } from '../words';
@@ -116,7 +117,7 @@ function Edit({ listing, close }: { listing: Listing | null; close: () => void }
     onSuccess: () => { done(t('Saved')); directoryChanged(client); close(); },
   });
   return (
-    <Modal opened onClose={close} title={listing ? t('Change the listing') : t('List somebody')}>
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={listing ? t('Change the listing') : t('List somebody')}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Extension')} description={t('As your telephone system names it')} value={given.extension} onChange={(event) => setGiven({ ...given, extension: event.currentTarget.value })} required maxLength={100} data-autofocus />
@@ -129,9 +130,9 @@ function Edit({ listing, close }: { listing: Listing | null; close: () => void }
           </Row>
           <div className="faint">{t('Without a day it is always. Whoever had the extension before has it until the first day.')}</div>
           {save.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
+          <Row justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,12 +1,13 @@
 // Who belongs together: members of a group see its calls where their role's scope says so.
 
-import { Button, Group as Row, Modal, MultiSelect, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Button, Group as Row, MultiSelect, Skeleton, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, type Problem } from '../api/client';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { many, t } from '../words';
 import { useMay } from './session';
@@ -65,15 +66,15 @@ function EditGroup({ group, close }: { group: Group | null; close: () => void })
     onSuccess: () => { done(t('Saved')); void client.invalidateQueries({ queryKey: groupsQuery.queryKey }); close(); },
   });
   return (
-    <Modal opened onClose={close} title={group ? t('Change the group') : t('New group')}>
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={group ? t('Change the group') : t('New group')}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Name')} value={given.name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} required maxLength={100} data-autofocus />
           <MultiSelect label={t('Members')} data={(members ?? []).map((member) => ({ value: member.id, label: member.name || member.email }))} value={given.members} onChange={(chosen) => setGiven({ ...given, members: chosen })} searchable />
           {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
+          <Row justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

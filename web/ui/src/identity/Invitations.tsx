@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done, failed } from '../shell/notice';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
@@ -99,8 +100,9 @@ function Invite({ close, made }: { close: () => void; made: (link: string | null
     },
   });
   const fits = told?.filter((one) => one.outcome === 'would_be_invited').length ?? 0;
+  const isSent = told?.some((one) => one.outcome === 'invited') ?? false;
   return (
-    <Modal opened onClose={close} title={t('Invite to the team')} size="lg">
+    <FormDialog holds={kind === 'mail' && !isSent ? text : ''} isSending={ask.isPending} close={close} title={t('Invite to the team')} size="lg">
       <form onSubmit={(event) => { event.preventDefault(); ask.mutate(kind === 'mail' && !told); }}>
         <Stack gap="sm">
           <SegmentedControl size="sm" aria-label={t('How')} value={kind} onChange={(now) => { setKind(now); setTold(null); }} data={[{ value: 'mail', label: t('By mail') }, { value: 'link', label: t('By an open link') }]} />
@@ -115,13 +117,13 @@ function Invite({ close, made }: { close: () => void; made: (link: string | null
           )}
           {ask.error && <div role="alert" style={{ color: 'var(--error)' }}>{(ask.error as Problem).detail}</div>}
           <Row justify="flex-end">
-            <Button variant="default" onClick={close}>{t('Cancel')}</Button>
+            <Cancel />
             {kind === 'link' ? <Button type="submit" loading={ask.isPending}>{t('Make link')}</Button>
               : told ? <Button type="submit" loading={ask.isPending} disabled={fits === 0}>{many(fits, 'Invite {n}', 'Invite {n}')}</Button>
                 : <Button type="submit" loading={ask.isPending} disabled={addresses.length === 0}>{many(addresses.length, 'Check {n} address', 'Check {n} addresses')}</Button>}
           </Row>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 // Who is in the company: role, whose calls they see, and what telephone systems call them.
 
-import { ActionIcon, Button, Group as Row, Menu, Modal, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group as Row, Menu, Select, Skeleton, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconDots, IconMailPlus, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done, failed } from '../shell/notice';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes } from '../time/zone';
@@ -86,7 +87,7 @@ function Edit({ member, close }: { member: Member; close: () => void }) {
     onSuccess: () => { done(t('Saved')); void client.invalidateQueries({ queryKey: membersQuery.queryKey }); close(); },
   });
   return (
-    <Modal opened onClose={close} title={<span className="foreign-line">{member.name || member.email}</span>}>
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={<span className="foreign-line">{member.name || member.email}</span>}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <Select label={t('Role')} data={(roles ?? []).map((role) => ({ value: role.id, label: roleName(role.id) }))} value={given.role} onChange={(role) => role && setGiven({ ...given, role, row_scope: roles?.find((each) => each.id === role)?.row_scope ?? given.row_scope })} allowDeselect={false} />
@@ -94,10 +95,10 @@ function Edit({ member, close }: { member: Member; close: () => void }) {
           <TagsInput label={t('Extensions')} description={t('What telephone systems call this person. Their own calls are found by it.')} value={given.agents} onChange={(agents) => setGiven({ ...given, agents })} />
           <Select label={t('State')} data={Object.entries(MEMBER_STATES).map(([value, label]) => ({ value, label: t(label) }))} value={given.status} onChange={(status) => status && setGiven({ ...given, status })} allowDeselect={false} />
           {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
+          <Row justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 

@@ -1,12 +1,13 @@
 // What each role may do, as one matrix. The roles that come with the product stand as they are; own ones are made and changed here.
 
-import { Button, Checkbox, Group as Row, Modal, Select, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group as Row, Select, Skeleton, Stack, TextInput } from '@mantine/core';
 import { IconCheck, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, type Problem } from '../api/client';
 import { Confirm } from '../shell/Confirm';
 import { Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { t } from '../words';
 import { useMay } from './session';
@@ -73,7 +74,7 @@ function EditRole({ role, close }: { role: Role | null; close: () => void }) {
   });
   const before = new Set(role?.permissions ?? []);
   return (
-    <Modal opened onClose={close} title={role ? t('Change the role') : t('New role')} size="lg">
+    <FormDialog holds={given} isSending={save.isPending} close={close} title={role ? t('Change the role') : t('New role')} size="lg">
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <Row grow align="flex-start">
@@ -89,9 +90,9 @@ function EditRole({ role, close }: { role: Role | null; close: () => void }) {
             </div>
           </Checkbox.Group>
           {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Row justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
+          <Row justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Row>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,10 +1,11 @@
 // A table is imported: chosen or pasted, looked at line by line, and only then written.
 
-import { Button, FileInput, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Button, FileInput, Group, Stack, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Problem, Schemas } from '../api/client';
 import { many, t } from '../words';
+import { Cancel, FormDialog } from './FormDialog';
 import { done } from './notice';
 import { Tag } from './Tag';
 
@@ -33,7 +34,7 @@ export default function Import({ title, example, hint, send, imported, close }: 
   });
   const fits = told?.dry_run ? told.created + told.changed : 0;
   return (
-    <Modal opened onClose={close} title={title} size="lg">
+    <FormDialog holds={told && !told.dry_run ? '' : table} isSending={ask.isPending} close={close} title={title} size="lg">
       <form onSubmit={(event) => { event.preventDefault(); ask.mutate(!told?.dry_run); }}>
         <Stack gap="sm">
           <FileInput label={t('A file')} description={hint} accept=".csv,text/csv,text/plain" placeholder={t('Choose a CSV file')} clearable onChange={(file) => { if (file) void file.text().then(take); }} />
@@ -41,14 +42,14 @@ export default function Import({ title, example, hint, send, imported, close }: 
           {told && <Report told={told} />}
           {ask.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{(ask.error as Problem).detail}</div>}
           <Group justify="flex-end">
-            <Button variant="default" onClick={close}>{told && !told.dry_run ? t('Close') : t('Cancel')}</Button>
+            <Cancel>{told && !told.dry_run ? t('Close') : t('Cancel')}</Cancel>
             {told?.dry_run
               ? <Button type="submit" loading={ask.isPending} disabled={fits === 0}>{many(fits, 'Import {n} line', 'Import {n} lines')}</Button>
               : <Button type="submit" loading={ask.isPending} disabled={!table.trim()}>{t('Check')}</Button>}
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 

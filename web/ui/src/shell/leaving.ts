@@ -1,4 +1,4 @@
-// Whether a way through the app takes the fields away that one types in. Pure.
+// Whether closing or leaving takes something away that somebody typed. Pure.
 
 import { one, type Search } from '../search';
 
@@ -8,4 +8,9 @@ export type Place = { pathname: string; search: unknown };
 export function isLeaving(current: Place, next: Place): boolean {
   const tab = ({ search }: Place) => one((search as Search).tab) ?? '';
   return current.pathname !== next.pathname || tab(current) !== tab(next);
+}
+
+/** What a form holds, to be compared with what it held at first: nobody misses blanks around a text. */
+export function written(holds: unknown): string {
+  return JSON.stringify(holds, (_, value: unknown) => (typeof value === 'string' ? value.trim() : value)) ?? '';
 }

@@ -1,9 +1,10 @@
 // Name, plan and limits of a tenant. Only what was changed is sent; it is in force within a second.
 
-import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { ZONES } from '../time/zones';
 import { t } from '../words';
@@ -43,7 +44,7 @@ export function EditTenant({ tenant, close }: { tenant: Tenant; close: () => voi
   });
   const options = (of: Record<string, string>, own: string) => [...Object.entries(of), ...(own in of ? [] : [[own, own]])].map(([value, label]) => ({ value: value ?? own, label: t(label ?? own) }));
   return (
-    <Modal opened onClose={close} title={t('Change {name}', { name: tenant.name })} size="lg">
+    <FormDialog holds={now} isSending={save.isPending} close={close} title={t('Change {name}', { name: tenant.name })} size="lg">
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           <Group grow align="flex-start">
@@ -67,9 +68,9 @@ export function EditTenant({ tenant, close }: { tenant: Tenant; close: () => voi
             <NumberInput label={t('Analyses at the same time')} description={t('Nothing: as the plan says')} placeholder={t('as the plan')} value={now.concurrent} onChange={(concurrent) => setNow({ ...now, concurrent })} min={1} allowDecimal={false} />
           </Group>
           {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending} disabled={!isChanged}>{t('Save')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending} disabled={!isChanged}>{t('Save')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 // Feature flags: what is shown to everybody, to plans, to a share of the tenants, or to some by name.
 
-import { ActionIcon, Button, Group, Modal, MultiSelect, Select, Skeleton, Slider, Stack, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, MultiSelect, Select, Skeleton, Slider, Stack, Switch, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconFlag, IconPlus, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { answer, api, type Problem } from '../api/client';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
@@ -84,7 +85,7 @@ function EditFlag({ flag, close }: { flag: Flag | null; close: () => void }) {
     onSuccess: () => { done(t('In force on every node within a second')); void client.invalidateQueries({ queryKey: flagsQuery.queryKey }); close(); },
   });
   return (
-    <Modal opened onClose={close} title={flag ? <span className="mono">{flag.name}</span> : t('New flag')} size="lg">
+    <FormDialog holds={{ name, rule }} isSending={save.isPending} close={close} title={flag ? <span className="mono">{flag.name}</span> : t('New flag')} size="lg">
       <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
         <Stack gap="sm">
           {!flag && <TextInput label={t('Name')} description={t('1 to 63 of a–z, 0–9, _ and .')} value={name} onChange={(event) => setName(event.currentTarget.value)} pattern="[a-z0-9_.]{1,63}" required data-autofocus />}
@@ -101,10 +102,10 @@ function EditFlag({ flag, close }: { flag: Flag | null; close: () => void }) {
           )}
           <ByName rule={rule} change={setRule} />
           {save.error && <div role="alert" style={{ color: 'var(--error)' }}>{(save.error as Problem).detail}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={save.isPending}>{t('Save')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 

@@ -1,6 +1,6 @@
 // How many requests are let in: what holds for everybody, and the tenants that have it otherwise or ran into it.
 
-import { Button, Group, Modal, NumberInput, Skeleton, Stack } from '@mantine/core';
+import { Button, Group, NumberInput, Skeleton, Stack } from '@mantine/core';
 import { IconGauge, IconPlus } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { answer, api, Problem, type Schemas } from '../api/client';
 import { count } from '../figure';
 import { Empty, Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { t } from '../words';
@@ -96,17 +97,17 @@ function Change({ tenant, close }: { tenant: Limited | null; close: () => void }
   });
   const isChanged = Object.keys(changes(tenant, limit(rate), limit(concurrent))).length > 0;
   return (
-    <Modal opened onClose={close} title={<span className="foreign-line">{tenant ? t('Limits of {name}', { name: tenant.name }) : t('Limit a tenant')}</span>} size={460}>
+    <FormDialog holds={{ id, rate, concurrent }} isSending={save.isPending} close={close} title={<span className="foreign-line">{tenant ? t('Limits of {name}', { name: tenant.name }) : t('Limit a tenant')}</span>} size={460}>
       <form onSubmit={(event) => { event.preventDefault(); if (id) save.mutate(id); }}>
         <Stack gap="sm">
           {!tenant && <FindTenant value={id} choose={setId} />}
           <NumberInput label={t('Requests a minute')} description={t('Of all its keys and sessions together')} placeholder={t('no limit of its own')} value={rate} onChange={setRate} min={1} allowDecimal={false} thousandSeparator />
           <NumberInput label={t('Analyses at the same time')} description={t('Nothing: as the plan says')} placeholder={t('as the plan')} value={concurrent} onChange={setConcurrent} min={1} allowDecimal={false} />
           {save.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{save.error instanceof Problem ? save.error.detail : String(save.error)}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" disabled={!id || !isChanged} loading={save.isPending}>{t('Save')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" disabled={!id || !isChanged} loading={save.isPending}>{t('Save')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 

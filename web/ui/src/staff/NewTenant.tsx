@@ -1,10 +1,11 @@
 // A tenant that the staff makes: its first admin is invited by mail.
 
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, type Problem } from '../api/client';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { ZONES } from '../time/zones';
 import { t } from '../words';
@@ -25,7 +26,7 @@ export function NewTenant({ close }: { close: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={close} title={t('New tenant')} size="lg">
+    <FormDialog holds={given} isSending={make.isPending} close={close} title={t('New tenant')} size="lg">
       <form onSubmit={(event) => { event.preventDefault(); make.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Company')} value={given.name} onChange={set('name')} required maxLength={200} data-autofocus />
@@ -39,9 +40,9 @@ export function NewTenant({ close }: { close: () => void }) {
             <TextInput label={t('Sub-domain')} placeholder={t('none')} value={given.subdomain} onChange={set('subdomain')} maxLength={63} />
           </Group>
           {make.error && <div role="alert" style={{ color: 'var(--error)' }}>{(make.error as Problem).detail}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={make.isPending}>{t('Make tenant')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={make.isPending}>{t('Make tenant')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -10,6 +10,7 @@ import { Face } from '../identity/Face';
 import { Secret } from '../identity/Secret';
 import { Confirm } from '../shell/Confirm';
 import { Failure } from '../shell/Failure';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
@@ -89,17 +90,17 @@ function Add({ close, made }: { close: () => void; made: (created: Schemas['Crea
     onSuccess: (created) => { made(created); close(); },
   });
   return (
-    <Modal opened onClose={close} title={t('Add somebody to the staff')}>
+    <FormDialog holds={given} isSending={add.isPending} close={close} title={t('Add somebody to the staff')}>
       <form onSubmit={(event) => { event.preventDefault(); add.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Name')} value={given.name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} required maxLength={200} data-autofocus />
           <TextInput label={t('E-mail')} type="email" value={given.email} onChange={(event) => setGiven({ ...given, email: event.currentTarget.value })} required />
           <Select label={t('Role')} data={roles()} value={given.role} onChange={(role) => role && setGiven({ ...given, role })} allowDeselect={false} />
           {add.error && <div role="alert" style={{ color: 'var(--error)' }}>{(add.error as Problem).detail}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={add.isPending}>{t('Add')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={add.isPending}>{t('Add')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -119,15 +120,15 @@ function Edit({ staff, save, close }: { staff: StaffMember; save: (body: Schemas
   const [given, setGiven] = useState({ name: staff.name, role: staff.role });
   const change = useMutation({ mutationFn: () => save(given), onSuccess: () => { done(t('Saved')); close(); } });
   return (
-    <Modal opened onClose={close} title={<span className="foreign-line">{staff.name || staff.email}</span>}>
+    <FormDialog holds={given} isSending={change.isPending} close={close} title={<span className="foreign-line">{staff.name || staff.email}</span>}>
       <form onSubmit={(event) => { event.preventDefault(); change.mutate(); }}>
         <Stack gap="sm">
           <TextInput label={t('Name')} value={given.name} onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })} required maxLength={200} data-autofocus />
           <Select label={t('Role')} description={t('Another role signs them out.')} data={roles()} value={given.role} onChange={(role) => role && setGiven({ ...given, role })} allowDeselect={false} />
           {change.error && <div role="alert" style={{ color: 'var(--error)' }}>{(change.error as Problem).detail}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={change.isPending}>{t('Save')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={change.isPending}>{t('Save')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api, Problem, type Schemas } from '../api/client';
 import { BulkBar } from '../shell/BulkBar';
+import { Cancel, FormDialog } from '../shell/FormDialog';
 import { done } from '../shell/notice';
 import type { Search } from '../search';
 import { many, t } from '../words';
@@ -91,17 +92,17 @@ function WithText({ action, words, run, close }: { action: 'tag' | 'untag' | 'se
   };
   const title = { tag: t('Tag {tenants}', { tenants: words }), untag: t('Take a tag off {tenants}', { tenants: words }), set_plan: t('Set the plan of {tenants}', { tenants: words }) }[action];
   return (
-    <Modal opened onClose={close} title={title}>
+    <FormDialog holds={text} isSending={busy} close={close} title={title}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           {action === 'set_plan'
             ? <Select label={t('Plan')} data={Object.entries(PLANS).map(([value, label]) => ({ value, label: t(label) }))} value={text} onChange={(plan) => plan && setText(plan)} allowDeselect={false} />
             : <TextInput label={t('Tag')} value={text} onChange={(event) => setText(event.currentTarget.value)} required maxLength={40} data-autofocus />}
           {error && <div role="alert" style={{ color: 'var(--error)' }}>{error}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={busy}>{t('Apply')}</Button></Group>
+          <Group justify="flex-end"><Cancel /><Button type="submit" loading={busy}>{t('Apply')}</Button></Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   );
 }
 
