@@ -660,6 +660,57 @@ async fn the_staff_sees_the_queue_of_all_and_settles_a_tenants_dead_letters_unde
 }
 
 #[tokio::test]
+async fn the_staff_reads_every_attempt_of_a_dead_letter_and_nothing_of_the_people_in_the_call() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let (other, _) = app.tenant("Other").await;
+    let (_, support) = app.staff(StaffRole::Support).await;
+    send(&client, "a", "101", TimeDelta::minutes(1)).await;
+    let again = Outcome::Retry {
+        code: "worker_panicked",
+        detail: "planned".into(),
+        after_s: 0.0,
+    };
+    end_all(&app, again).await;
+    end_all(&app, given_up("timed_out")).await;
+    let matched = r#"INSERT INTO trace (tenant_id, call_id, leg_id, stage, reason, detail)
+        SELECT tenant_id, call_id, id, 'recording_matched', 'name', '{"name": "from-12025550143.wav"}'::jsonb FROM legs"#;
+    app.database.superuser().await.execute(matched, &[]).await.unwrap();
+
+    let base = format!("/admin/v1/tenants/{tenant}/dead-letters");
+    let listed = support.get(&base).await.json;
+    let id = listed["data"][0]["id"].as_str().unwrap();
+    let read = support.get(&format!("{base}/{id}")).await;
+    assert_eq!(read.status, 200, "{}", read.json);
+    assert_eq!(read.json["external_id"], "a");
+    let steps = read.json["steps"].as_array().unwrap();
+    let attempts: Vec<[&Value; 4]> = steps
+        .iter()
+        .filter(|step| step["attempt"].is_number())
+        .map(|step| ["stage", "attempt", "reason", "latency_ms"].map(|name| &step[name]))
+        .collect();
+    assert_eq!(
+        attempts,
+        [
+            [&json!("retry"), &json!(1), &json!("worker_panicked"), &json!(1)],
+            [&json!("dead_lettered"), &json!(2), &json!("timed_out"), &json!(1)]
+        ]
+    );
+    assert_eq!(steps[0]["stage"], "received", "{}", read.json);
+    let matched = steps.iter().find(|step| step["stage"] == "recording_matched");
+    assert_eq!(matched.unwrap()["detail"], json!({}), "a file's name may hold a number");
+    let own = client.get(&format!("/v1/dead-letters/{id}")).await.json;
+    assert!(own.to_string().contains("from-12025550143.wav"), "{own}");
+
+    let never = Uuid::new_v4().to_string();
+    for (of, letter) in [(other, id), (tenant, never.as_str()), (tenant, "x")] {
+        let path = format!("/admin/v1/tenants/{of}/dead-letters/{letter}");
+        assert_eq!(support.get(&path).await.refusal(), (404, "not_found"), "{path}");
+    }
+    assert_eq!(client.get(&format!("{base}/{id}")).await.refusal().0, 401);
+}
+
+#[tokio::test]
 async fn the_staff_settles_dead_letters_of_all_tenants_the_chosen_ones_and_all_that_match() {
     let app = TestApp::configured(|config| {
         config.models.dir = "/nonexistent/models".into();

@@ -55,6 +55,7 @@ async fn the_staff_may_do_what_the_table_says_and_nobody_else_anything() {
             let named = path
                 .replace("{id}", &Uuid::new_v4().to_string())
                 .replace("{note}", &Uuid::new_v4().to_string())
+                .replace("{letter}", &Uuid::new_v4().to_string())
                 .replace("{name}", "none");
             let mut request = client.request(method.clone(), &named);
             if matches!(method, Method::POST | Method::PUT | Method::PATCH) {

@@ -25,6 +25,42 @@ pub struct Step {
     pub detail: Value,
 }
 
+/// Facts of steps that tell nothing of people: of any other, as a file's name with a number in it, the platform's staff reads nothing.
+const PLAIN: &[&str] = &[
+    "after_s",
+    "attempts",
+    "before_its_record",
+    "charge",
+    "code",
+    "cost_s",
+    "duration_ms",
+    "event",
+    "lane",
+    "language",
+    "model",
+    "reanalysis",
+    "running",
+    "words",
+];
+
+/// Where an attempt ended without a result: why, says a sentence of our own, and not of whoever was asked for a file.
+const ENDED: &[&str] = &["retry", "failed", "dead_lettered"];
+
+impl Step {
+    /// As the platform's staff reads it: what was done when, how long it took and why it ended so.
+    #[must_use]
+    pub fn for_staff(self) -> Self {
+        let ended = ENDED.contains(&self.stage.as_str());
+        let is_plain = |name: &str| PLAIN.contains(&name) || (ended && name == "detail");
+        let facts = self.detail.as_object().into_iter().flatten();
+        let detail: Value = facts
+            .filter(|(name, _)| is_plain(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        Self { detail, ..self }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     /// Oldest first.
@@ -86,4 +122,38 @@ async fn early_recordings(
         detail: json!({ "before_its_record": true }),
     });
     Ok(early.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(stage: &str, detail: Value) -> Step {
+        Step {
+            at: DateTime::UNIX_EPOCH,
+            stage: stage.into(),
+            leg_id: None,
+            attempt: Some(2),
+            latency_ms: Some(900),
+            reason: Some("timed_out".into()),
+            detail,
+        }
+    }
+
+    #[test]
+    fn the_staff_reads_of_an_attempt_all_but_what_came_from_outside() {
+        let told = json!({ "detail": "no answer within 900 s", "event": "call.failed" });
+        let ended = step("dead_lettered", told);
+        assert_eq!(ended.clone().for_staff(), ended);
+        let again = step("retry", json!({ "detail": "the worker panicked", "after_s": 60.0 }));
+        assert_eq!(again.clone().for_staff(), again);
+        let named = json!({ "name": "2026-11-24_+12025550143_101.wav" });
+        let matched = step("recording_matched", named);
+        let bare = step("recording_matched", json!({}));
+        assert_eq!(matched.for_staff(), bare);
+        let answered = json!({ "detail": "/+12025550143.wav: 404", "roles": ["agent"], "lane": "fresh" });
+        let fetched = step("recording_failed", answered).for_staff();
+        assert_eq!(fetched.detail, json!({ "lane": "fresh" }));
+        assert_eq!(step("returned", Value::Null).for_staff().detail, json!({}));
+    }
 }

@@ -46,6 +46,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(tenant::read)
         .service(tenant_people::list)
         .service(queue::dead_letters)
+        .service(queue::letter)
         .service(queue::retry)
         .service(queue::discard)
         .service(queue::read)

@@ -294,12 +294,32 @@ test('dead letters of all tenants are filtered, chosen, tried again and dropped,
     left = left.filter((each) => !meant.includes(each));
     return route.fulfill({ json: { data: meant.map(({ tenant_id, id }) => ({ tenant_id, id, result: what === 'retry' ? 'retried' : 'discarded' })), more: false } });
   });
+  const step = (stage, more) => ({ stage, at: new Date().toISOString(), leg_id: null, attempt: null, latency_ms: null, reason: null, detail: {}, ...more });
+  await page.route(/\/admin\/v1\/tenants\/[^/]+\/dead-letters\/[^/]+$/, (route) => {
+    const [, of, id] = new URL(route.request().url()).pathname.match(/tenants\/([^/]+)\/dead-letters\/([^/]+)$/);
+    const steps = [
+      step('received', { reason: 'new', latency_ms: 4 }), step('retry', { attempt: 1, latency_ms: 900_100, reason: 'timed_out', detail: { detail: 'no answer within 900 s', after_s: 60 } }),
+      step('dead_lettered', { attempt: 2, latency_ms: 41, reason: 'worker_panicked', detail: { detail: 'the worker panicked' } }),
+    ];
+    return route.fulfill({ json: { ...left.find((each) => each.id === id && each.tenant_id === of), steps } });
+  });
   await page.goto('/staff/tenants');
   await page.getByRole('navigation').getByRole('link', { name: 'Dead letters' }).click();
   await heading(page, /Dead letters/);
   const row = (n) => page.getByRole('row').filter({ hasText: `no answer, letter ${n}` });
   await row(5).waitFor();
   await screen('staff-dead-letters');
+  await page.getByRole('button', { name: `Look at Bolt ${stamp} letter-5` }).click();
+  const tried = page.getByRole('dialog').getByRole('listitem');
+  await tried.nth(2).waitFor();
+  await screen('staff-dead-letter');
+  const said = await tried.allTextContents();
+  assert.equal(said.length, 3);
+  for (const [n, words] of [[1, ['attempt 1', '900.1 s', 'timed_out', 'no answer within 900 s']], [2, ['attempt 2', '41 ms', 'worker_panicked']]]) {
+    for (const word of words) assert.ok(said[n].includes(word), `${word} in ${said[n]}`);
+  }
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await row(0).getByRole('button', { name: 'Try again' }).click();
   await page.getByText('1 waits again').waitFor();
   await row(0).waitFor({ state: 'detached' });

@@ -1,11 +1,13 @@
 //! `/admin/v1/queue` and `/admin/v1/tenants/{id}/dead-letters`: what waits for analysis on the whole platform, whose it is, and what of
-//! a tenant was given up. The tenant's own are `routes::calls`; what is done here stands in its audit log under the staff's name.
+//! a tenant was given up, after which attempts. The tenant's own are `routes::calls`; what is done here stands in its audit log under the
+//! staff's name.
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::calls::dead_letter::{DeadLetter, Verdict};
 use models::calls::queue::{control, depth, view};
+use models::calls::trace;
 use models::staff::tenants::directory;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,12 +18,13 @@ use super::tenant::tenant_id;
 use crate::body;
 use crate::problem::Problem;
 use crate::routes::calls::dead_letter::verdict::{self, Order, Results};
-use crate::routes::calls::dead_letter::{self, Desk, Page, Query};
+use crate::routes::calls::dead_letter::{self, Desk, Detail, Page, Query};
 use crate::routes::calls::queue::Queue;
 use crate::state::State;
 
 crate::refusals!(QueueRefusals: Internal, Unavailable);
 crate::refusals!(ListRefusals: InvalidParameter, NotFound, Internal, Unavailable);
+crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
 crate::refusals!(OrderRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Internal, Unavailable);
 
 /// The queue of all tenants together.
@@ -111,6 +114,22 @@ pub async fn dead_letters(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     dead_letter::page(&request, &desk(&caller, &id).await?, &state).await
+}
+
+/// A dead letter of a tenant.
+///
+/// With every step of its leg that the trace has kept: each attempt, when, how long it took and why it ended. Facts that tell of people, as
+/// the names of files, are left out.
+#[utoipa::path(
+    operation_id = "get_tenant_dead_letter",
+    tag = "tenants",
+    params(("id" = Uuid, Path, description = "The tenant's id."), ("letter" = Uuid, Path, description = "The leg's id.")),
+    responses((status = 200, description = "The dead letter.", body = Detail), ReadRefusals),
+    security(("staff_token" = []))
+)]
+#[get("/admin/v1/tenants/{id}/dead-letters/{letter}")]
+pub async fn letter(path: web::Path<(String, String)>, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
+    dead_letter::look(&desk(&caller, &path.0).await?, &path.1, trace::Step::for_staff).await
 }
 
 /// Try dead letters of a tenant again.

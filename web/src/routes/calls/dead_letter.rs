@@ -2,6 +2,8 @@
 
 pub mod verdict;
 
+use std::convert::identity;
+
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use models::calls::dead_letter::{self, DeadLetterFilter, DeadLetters};
@@ -207,15 +209,19 @@ pub async fn page(request: &HttpRequest, desk: &Desk, state: &State) -> Result<H
 )]
 #[get("/v1/dead-letters/{id}")]
 pub async fn read(id: web::Path<String>, caller: Can<QueueRead>) -> Result<HttpResponse, Problem> {
-    let id = leg_id(&id)?;
-    let letters = letters(&caller);
-    let app = &caller.running.pools.app;
-    let found = app.tenant(caller.tenant, async move |conn| letters.find(conn, id).await);
+    look(&Desk::of(&caller), &id, identity).await
+}
+
+/// A dead letter with the steps of its leg, each as whoever asks is told it.
+pub async fn look(desk: &Desk, id: &str, told: fn(trace::Step) -> trace::Step) -> Result<HttpResponse, Problem> {
+    let id = leg_id(id)?;
+    let (letters, app) = (desk.letters.clone(), &desk.running.pools.app);
+    let found = app.tenant(desk.tenant, async move |conn| letters.find(conn, id).await);
     let letter = found.await?;
-    let trace = trace::of_call(app, caller.tenant, CallId(letter.call_id)).await?;
+    let trace = trace::of_call(app, desk.tenant, CallId(letter.call_id)).await?;
     let own = trace.steps.into_iter().filter(|step| step.leg_id == Some(letter.id));
     Ok(HttpResponse::Ok().json(Detail {
-        steps: own.map(Step::from).collect(),
+        steps: own.map(told).map(Step::from).collect(),
         letter: letter.into(),
     }))
 }

@@ -1,22 +1,20 @@
 // Analyses that were given up, with what was tried: tried again or dropped, one or all. Whose they are, the desk says.
 
-import { Button, Drawer, Group as Row, Skeleton } from '@mantine/core';
+import { Button, Group as Row, Skeleton } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { errorWords } from '../calls/call';
-import { Steps } from '../calls/Trace';
 import { Confirm } from '../shell/Confirm';
 import { Empty, Failure } from '../shell/Failure';
 import { done, failed } from '../shell/notice';
 import { Tag } from '../shell/Tag';
-import { span } from '../time/length';
 import { ago, bothTimes, shortTime } from '../time/zone';
 import { many, t } from '../words';
 import { LANES } from './Lanes';
-import call from '../calls/call.module.css';
+import { Look } from './Look';
 import classes from './queue.module.css';
 
 type DeadLetter = Schemas['DeadLetter'];
@@ -28,10 +26,12 @@ export type Desk = {
   /** What else is old after something was done. */
   beside: string[][];
   mayDo: boolean;
+  /** The calls' own pages are there for whoever asks. */
+  opensCalls: boolean;
   list: (cursor: string | undefined) => Promise<Schemas['DeadLetterPage']>;
   settle: (what: 'retry' | 'discard', order: Order) => Promise<Schemas['DeadLetterResults']>;
-  /** Every step that was tried; of a tenant's own. */
-  read?: (id: string) => Promise<Schemas['DeadLetterDetail']>;
+  /** With every step that was tried. */
+  read: (id: string) => Promise<Schemas['DeadLetterDetail']>;
 };
 
 export function DeadLetters({ desk }: { desk: Desk }) {
@@ -72,7 +72,7 @@ export function DeadLetters({ desk }: { desk: Desk }) {
             <tbody>
               {letters.map((letter) => (
                 <tr key={letter.id}>
-                  <td>{desk.read ? <Link to="/app/calls/$id" params={{ id: letter.call_id }}>{shortTime(letter.started_at)}</Link> : shortTime(letter.started_at)} <span className="faint foreign">{letter.agent ?? ''} {letter.external_id}</span></td>
+                  <td>{desk.opensCalls ? <Link to="/app/calls/$id" params={{ id: letter.call_id }}>{shortTime(letter.started_at)}</Link> : shortTime(letter.started_at)} <span className="faint foreign">{letter.agent ?? ''} {letter.external_id}</span></td>
                   <td><span className="foreign">{errorWords(letter.code)}</span>{letter.reanalysis && <> <Tag>{t('earlier analysis stays')}</Tag></>}<div className="faint foreign">{letter.detail}</div></td>
                   <td className="end num">{letter.attempts}</td>
                   <td>{t(LANES[letter.lane]?.[0] ?? letter.lane)}</td>
@@ -90,30 +90,11 @@ export function DeadLetters({ desk }: { desk: Desk }) {
           run={async () => { const { data } = await desk.settle('discard', { filter: {} }); done(many(data.length, '{n} dropped', '{n} dropped')); again(); }}
         >{t('Their calls stay as failed, or with the analysis that they had before. They can be analysed anew at any time.')}</Confirm>
       )}
-      {looked && <Look letter={looked} desk={desk} close={() => setLooked(null)} act={(what) => act.mutate({ what, order: { ids: [looked.id] } })} busy={act.isPending} />}
+      {looked && <Look letter={looked} under={desk.key} read={desk.read} close={() => setLooked(null)} act={desk.mayDo ? (what) => act.mutate({ what, order: { ids: [looked.id] } }) : undefined} busy={act.isPending} />}
     </section>
   );
 }
 
 function Verdict({ act, busy }: { act: (what: 'retry' | 'discard') => void; busy: boolean }) {
   return <><Button variant="subtle" size="compact-sm" disabled={busy} onClick={() => act('retry')}>{t('Try again')}</Button><Button variant="subtle" color="red" size="compact-sm" disabled={busy} onClick={() => act('discard')}>{t('Drop')}</Button></>;
-}
-
-function Look({ letter, desk, close, act, busy }: { letter: DeadLetter; desk: Desk; close: () => void; act: (what: 'retry' | 'discard') => void; busy: boolean }) {
-  const detail = useQuery({ queryKey: [...desk.key, letter.id], enabled: Boolean(desk.read), queryFn: () => (desk.read ? desk.read(letter.id) : Promise.reject(new Error())) });
-  const facts: [string, React.ReactNode][] = [
-    [t('Why'), <><span className="mono">{letter.code}</span> <span className="foreign">{letter.detail}</span></>], [t('Attempts'), letter.attempts], [t('Lane'), t(LANES[letter.lane]?.[0] ?? letter.lane)],
-    [t('Sound'), span(letter.audio_s)], [t('Telephone system'), <span className="foreign">{letter.source_instance}</span>], [t('External id'), <span className="mono foreign">{letter.external_id}</span>],
-    [t('Given up'), <span title={bothTimes(letter.at)}>{ago(letter.at)}</span>],
-  ];
-  return (
-    <Drawer opened onClose={close} position="right" size={460} title={errorWords(letter.code)}>
-      <dl className={call.pairs}>{facts.map(([name, value]) => <div key={name} className={call.pair}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
-      {desk.mayDo && <Row mt="md" gap={8}><Button size="compact-sm" loading={busy} onClick={() => act('retry')}>{t('Try again')}</Button><Button variant="default" c="red" size="compact-sm" disabled={busy} onClick={() => act('discard')}>{t('Drop')}</Button></Row>}
-      {desk.read && <h3 className={call.section}>{t('What was tried')}</h3>}
-      {detail.error && <Failure error={detail.error} retry={() => void detail.refetch()} />}
-      {desk.read && detail.isPending && <Skeleton height={140} />}
-      {detail.data && <Steps steps={detail.data.steps} />}
-    </Drawer>
-  );
 }

@@ -29,7 +29,7 @@ export function QueuePage() {
 function useDesk(): Desk {
   const allowed = useMay();
   return {
-    key: ['dead-letters'], beside: [['queue'], ['calls'], ['attention']], mayDo: allowed('queue.manage'),
+    key: ['dead-letters'], beside: [['queue'], ['calls'], ['attention']], mayDo: allowed('queue.manage'), opensCalls: allowed('calls.read'),
     list: (cursor) => answer(api.GET('/v1/dead-letters', { params: { query: { limit: 50, cursor } } })),
     settle: (what, body) => answer(what === 'retry' ? api.POST('/v1/dead-letters/retry', { body }) : api.POST('/v1/dead-letters/discard', { body })),
     read: (id) => answer(api.GET('/v1/dead-letters/{id}', { params: { path: { id } } })),

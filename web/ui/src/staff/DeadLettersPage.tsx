@@ -9,6 +9,7 @@ import { useMemo, useState } from 'react';
 import { errorWords } from '../calls/call';
 import { count } from '../figure';
 import { LANES } from '../platform/Lanes';
+import { Look } from '../platform/Look';
 import type { Search } from '../search';
 import { BulkBar } from '../shell/BulkBar';
 import { Confirm } from '../shell/Confirm';
@@ -18,7 +19,7 @@ import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes, shortTime } from '../time/zone';
 import { many, t } from '../words';
-import { choicesOf, countOf, filterOf, type Heap, heapsQuery, justAfter, type Letter, type LetterFilter, lettersQuery, settleAll, settleChosen, type Verdict } from './dead_letters';
+import { choicesOf, countOf, filterOf, type Heap, heapsQuery, justAfter, type Letter, type LetterFilter, lettersQuery, readLetter, settleAll, settleChosen, type Verdict } from './dead_letters';
 import { useStaffMay } from './session';
 import classes from './staff.module.css';
 
@@ -33,6 +34,7 @@ export function DeadLettersPage() {
   const filter = filterOf(search);
   const [chosen, setChosen] = useState<Map<string, Letter>>(new Map());
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [looked, setLooked] = useState<Letter | null>(null);
   const heaps = useQuery(heapsQuery).data ?? [];
   const query = useInfiniteQuery({ ...lettersQuery(filter), placeholderData: keepPreviousData });
   const letters = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
@@ -68,13 +70,19 @@ export function DeadLettersPage() {
             : <Empty icon={<IconCircleCheck size={26} stroke={1.5} aria-hidden />} title={t('Nothing was given up')}>{t('An analysis whose last attempt failed stands here, with its reason.')}</Empty>}
         </div>
       )}
-      {letters.length > 0 && <Table letters={letters} chosen={chosen} choose={mayDo ? choose : undefined} order={order} busy={act.isPending} isOld={query.isPlaceholderData} />}
+      {letters.length > 0 && <Table letters={letters} chosen={chosen} choose={mayDo ? choose : undefined} look={setLooked} order={order} busy={act.isPending} isOld={query.isPlaceholderData} />}
       {query.hasNextPage && <Button variant="default" style={{ alignSelf: 'center' }} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('More')}</Button>}
       {chosen.size > 0 && (
         <BulkBar words={many(chosen.size, '{n} chosen', '{n} chosen')} clear={() => setChosen(new Map())}>
           <Button variant="default" size="compact-sm" loading={act.isPending} onClick={() => order('retry', [...chosen.values()])}>{t('Try again')}</Button>
           <Button variant="default" c="red" size="compact-sm" disabled={act.isPending} onClick={() => order('discard', [...chosen.values()])}>{t('Drop')}</Button>
         </BulkBar>
+      )}
+      {looked && (
+        <Look
+          letter={looked} under={['staff', 'dead-letters', looked.tenant_id]} read={(id) => readLetter(looked.tenant_id, id)} close={() => setLooked(null)} busy={act.isPending}
+          act={mayDo ? (what) => { setLooked(null); order(what, [looked]); } : undefined}
+        />
       )}
       {asked && <Ask asked={asked} n={asked.letters?.length ?? n} run={() => run(asked)} close={() => setAsked(null)} />}
     </Page>
@@ -103,9 +111,9 @@ function Filters({ heaps, filter, change }: { heaps: Heap[]; filter: LetterFilte
   );
 }
 
-type TableProps = { letters: Letter[]; chosen: Map<string, Letter>; choose?: (of: Letter[], on: boolean) => void; order: (what: Verdict, of: Letter[]) => void; busy: boolean; isOld: boolean };
+type TableProps = { letters: Letter[]; chosen: Map<string, Letter>; choose?: (of: Letter[], on: boolean) => void; look: (letter: Letter) => void; order: (what: Verdict, of: Letter[]) => void; busy: boolean; isOld: boolean };
 
-function Table({ letters, chosen, choose, order, busy, isOld }: TableProps) {
+function Table({ letters, chosen, choose, look, order, busy, isOld }: TableProps) {
   const all = letters.every((letter) => chosen.has(letter.id));
   return (
     <div className="panel scroll-x" aria-busy={isOld} style={{ opacity: isOld ? 0.55 : 1 }}>
@@ -113,7 +121,7 @@ function Table({ letters, chosen, choose, order, busy, isOld }: TableProps) {
         <thead>
           <tr>
             {choose && <th style={{ width: 36 }}><Checkbox size="xs" checked={all} indeterminate={!all && chosen.size > 0} onChange={(event) => choose(letters, event.currentTarget.checked)} aria-label={t('Choose all that are shown')} /></th>}
-            <th>{t('Tenant')}</th><th>{t('Call')}</th><th>{t('Why')}</th><th className="end">{t('Attempts')}</th><th>{t('Lane')}</th><th>{t('Given up')}</th>{choose && <th><span className="unseen">{t('Actions')}</span></th>}
+            <th>{t('Tenant')}</th><th>{t('Call')}</th><th>{t('Why')}</th><th className="end">{t('Attempts')}</th><th>{t('Lane')}</th><th>{t('Given up')}</th><th><span className="unseen">{t('Actions')}</span></th>
           </tr>
         </thead>
         <tbody>
@@ -126,7 +134,12 @@ function Table({ letters, chosen, choose, order, busy, isOld }: TableProps) {
               <td className="end num">{letter.attempts}</td>
               <td>{t(LANES[letter.lane]?.[0] ?? letter.lane)}</td>
               <td title={bothTimes(letter.at)}>{ago(letter.at)}</td>
-              {choose && <td className="end"><Group gap={2} wrap="nowrap" justify="flex-end"><Button variant="subtle" size="compact-sm" disabled={busy} onClick={() => order('retry', [letter])}>{t('Try again')}</Button><Button variant="subtle" color="red" size="compact-sm" disabled={busy} onClick={() => order('discard', [letter])}>{t('Drop')}</Button></Group></td>}
+              <td className="end">
+                <Group gap={2} wrap="nowrap" justify="flex-end">
+                  <Button variant="subtle" color="gray" size="compact-sm" onClick={() => look(letter)} aria-label={t('Look at {name}', { name: `${letter.tenant} ${letter.external_id}` })}>{t('Look')}</Button>
+                  {choose && <><Button variant="subtle" size="compact-sm" disabled={busy} onClick={() => order('retry', [letter])}>{t('Try again')}</Button><Button variant="subtle" color="red" size="compact-sm" disabled={busy} onClick={() => order('discard', [letter])}>{t('Drop')}</Button></>}
+                </Group>
+              </td>
             </tr>
           ))}
         </tbody>

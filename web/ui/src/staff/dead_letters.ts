@@ -29,6 +29,11 @@ export const heapsQuery = queryOptions({
   queryFn: async () => (await answer(api.GET('/admin/v1/dead-letters/counts'))).data,
 });
 
+/** With every step that was tried. */
+export function readLetter(tenant: string, letter: string): Promise<Schemas['DeadLetterDetail']> {
+  return answer(api.GET('/admin/v1/tenants/{id}/dead-letters/{letter}', { params: { path: { id: tenant, letter } } }));
+}
+
 /** How many of the counted fit. */
 export function countOf(heaps: Heap[], filter: LetterFilter): number {
   const fitting = heaps.filter((heap) => (!filter.tenant_id || heap.tenant_id === filter.tenant_id) && (!filter.code || heap.code === filter.code));
