@@ -28,8 +28,9 @@ Examples:
   audiapro import --source rome recordings /srv/calls --dry-run --pattern '{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}'
   audiapro import --source rome recordings /srv/calls  every recording of the folder, each to its leg by its name
 
-The source is one of GET /v1/sources; it says in which form the files are. What cannot be read lies in the quarantine with its file and place. Server and key are taken from AUDIAPRO_URL and
-AUDIAPRO_API_KEY if not named. A file that grows is read on, one that was rotated away is read to its end under its new name.";
+The source is one of GET /v1/sources; it says in which form the files are. Server and key are taken from AUDIAPRO_URL and
+AUDIAPRO_API_KEY if not named. A file that grows is read on, one that was rotated away is read to its end under its new name.
+What cannot be read lies in the quarantine with the name of its file and its place there.";
 
 /// A watched folder is looked at so often.
 const LOOK: Duration = Duration::from_secs(2);
