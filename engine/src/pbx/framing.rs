@@ -2,6 +2,7 @@
 //! blocks with a blank line behind them. With the lines on which later ones depend (a header, a date), so that any piece can be read by
 //! itself. Pure.
 
+mod again;
 pub mod items;
 mod scan;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use super::lines::LINE_BYTES_MAX;
 use super::settings::Settings;
 use super::source::Source;
+pub use again::line_with_context;
 use scan::{Scan, Tag};
 
 /// Bytes of a document or a block.
@@ -373,29 +375,6 @@ impl Framer {
         self.begins += bytes as u64;
         self.scan = Scan::default();
     }
-}
-
-/// What has to be read again to read one line of a payload: the line with its context. `None` where the payload is not read by lines, or
-/// the line depends on one that is not there.
-pub fn line_with_context(source: Source, settings: &Settings, payload: &[u8], number: u64) -> Option<Vec<u8>> {
-    let framing = Framing::of(source);
-    if framing == Framing::Records {
-        return items::again(payload, number);
-    }
-    if !matches!(framing, Framing::Lines | Framing::Sheet) || payload.starts_with(b"Event: ") {
-        return None;
-    }
-    let mut context: &[u8] = &[];
-    for (index, line) in payload.split_inclusive(|&byte| byte == b'\n').enumerate() {
-        if index as u64 + 1 == number {
-            let is_whole = framing == Framing::Lines || !context.is_empty();
-            return is_whole.then(|| [context, line].concat());
-        }
-        if source.format().is_context(line, settings) {
-            context = line;
-        }
-    }
-    None
 }
 
 #[cfg(test)]
