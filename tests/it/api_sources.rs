@@ -462,3 +462,47 @@ async fn a_pasted_record_is_recognised_and_a_guide_and_the_health_of_its_source_
     );
     assert!(guide.text().contains("--source rome --watch"), "{}", guide.text());
 }
+
+#[tokio::test]
+async fn a_webhook_comes_by_get_where_its_maker_sends_so_and_nowhere_else() {
+    use aws_lc_rs::hmac;
+    use base64::Engine as _;
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let address = "https://calls.example/hook";
+    let carrier = make(
+        &client,
+        json!({ "name": "carrier", "format": "twilio", "settings": { "public_url": address }, "secrets": { "auth_token": "12345" } }),
+    )
+    .await;
+    let said = "CallSid=CA1&CallStatus=no-answer&Direction=inbound&From=%2B12025550143&To=%2B12025550100\
+        &Timestamp=Mon%2C+02+Mar+2026+09%3A00%3A00+%2B0000";
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"12345");
+    let tag = hmac::sign(&key, format!("{address}?{said}").as_bytes());
+    let signature = base64::engine::general_purpose::STANDARD.encode(tag);
+    let path = format!("/v1/intake/{}?{said}", carrier["id"].as_str().unwrap());
+    let anonymous = app.anonymous();
+    let send = async |signature: &str| {
+        let request = anonymous.request(Method::GET, &path);
+        anonymous.send(request.header("x-twilio-signature", signature)).await
+    };
+    assert_eq!(send("AAAA").await.refusal(), (401, "bad_signature"));
+    let sent = send(&signature).await;
+    assert_eq!(
+        (sent.status, sent.json["legs"].as_array().map(Vec::len)),
+        (202, Some(1)),
+        "{}",
+        sent.json
+    );
+    let calls = stored(&client, "carrier").await;
+    assert_eq!((calls.len(), &calls[0]["from"]), (1, &json!("+12025550143")));
+    let again = client.get(&format!("/v1/intake/carrier?{said}")).await;
+    assert_eq!((again.status, &again.json["repeated"]), (202, &json!(1)), "{}", again.json);
+    make(&client, json!({ "name": "rome", "format": "asterisk-cdr-csv" })).await;
+    for name in ["rome", "api"] {
+        let refused = client.get(&format!("/v1/intake/{name}?a=b")).await;
+        assert_eq!(refused.refusal(), (405, "method_not_allowed"), "{name}");
+        assert_eq!(refused.header("allow"), "POST, OPTIONS", "{name}");
+    }
+    assert_eq!(anonymous.get("/v1/intake/rome?a=b").await.refusal(), (401, "missing_key"));
+}

@@ -248,3 +248,61 @@ async fn a_folder_of_recordings_is_tried_first_then_sent_once_and_what_fails_is_
         "2026/03/20260302-110000_2025550143_201.wav"
     );
 }
+
+#[tokio::test]
+async fn records_in_our_own_form_are_lines_or_items_and_one_that_cannot_be_read_is_named_by_its_place() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    make(&client, "own", "canonical", json!({})).await;
+    let (folder, positions) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let importer = Importer {
+        client: &client,
+        positions: positions.path(),
+    };
+    let record = |n: u32| {
+        json!({ "external_id": format!("o-{n}"), "direction": "inbound", "started_at": "2026-03-02T09:00:00Z", "talk_s": 60,
+            "recording_url": format!("https://pbx.example/{n}.wav") })
+        .to_string()
+    };
+    let lines = folder.path().join("calls.ndjson");
+    let whole = format!("{}\n{{\"external_id\": \"bad\"\n{}\n", record(0), record(1));
+    std::fs::write(&lines, &whole).unwrap();
+    let array = format!(
+        "[\n  {},\n  {{\"external_id\": \"short\"}},\n  {}\n]\n",
+        record(2),
+        record(0)
+    );
+    std::fs::write(folder.path().join("calls.json"), array).unwrap();
+    let done = importer.run("own", &[], folder.path()).await;
+    let told = said(&done);
+    assert!(
+        done.status.success() && told.starts_with("4 legs,") && told.contains("2 that could not be read"),
+        "{told}"
+    );
+    assert_eq!(count(&client, "own").await, 3);
+    let aside = async || -> Vec<(String, String)> {
+        let listed = client.get("/v1/quarantine?source_instance=own").await;
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let data = listed.json["data"].as_array().unwrap().iter();
+        let mut aside: Vec<_> = data.map(|one| (text(&one["at"]), text(&one["code"]))).collect();
+        aside.sort();
+        aside
+    };
+    let wanted = [
+        ("calls.json, from byte 4: 2".to_owned(), "missing_field".to_owned()),
+        ("calls.ndjson, from byte 0: 2".to_owned(), "bad_json".to_owned()),
+    ];
+    assert_eq!(aside().await, wanted);
+    // What a record says beside its leg comes along.
+    let calls = stored(&client, "own").await;
+    let first = calls.iter().find(|call| call["legs"][0]["external_id"] == "o-0").unwrap();
+    assert_eq!(first["legs"][0]["recording_ref"], "https://pbx.example/0.wav");
+    std::fs::write(&lines, format!("{whole}{}\n", record(3))).unwrap();
+    let more = importer.run("own", &[], folder.path()).await;
+    assert!(said(&more).starts_with("1 legs,"), "{}", said(&more));
+    let all = importer.run("own", &["--from-start"], folder.path()).await;
+    assert!(said(&all).starts_with("5 legs,"), "{}", said(&all));
+    assert_eq!(count(&client, "own").await, 4);
+    assert_eq!(aside().await, wanted);
+    assert_eq!(client.get("/v1/usage").await.json["used"], 4);
+}

@@ -588,3 +588,41 @@ async fn of_two_nodes_one_watches_and_the_other_goes_on_from_there_when_it_is_ki
     until_left(client, &id, "Master.csv", fs::metadata(&file).unwrap().len()).await;
     assert_eq!(client.get("/v1/usage").await.json["used"], 300);
 }
+
+#[tokio::test]
+async fn records_in_our_own_form_are_read_from_a_folder_and_an_array_goes_on_where_it_was_left() {
+    let (app, all) = start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let folder = own(&all, tenant, "own");
+    let made = client
+        .post("/v1/sources", &json!({ "name": "ours", "format": "canonical" }))
+        .await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let id = made.json["id"].as_str().unwrap();
+    assert_eq!(read(&client, id).await["kind_usual"], "growing");
+    let record = |n: u32| {
+        let started_at = format!("2026-03-02T09:00:0{n}Z");
+        json!({ "external_id": format!("o-{n}"), "direction": "inbound", "started_at": started_at, "talk_s": 60 }).to_string()
+    };
+    let array = folder.join("calls.json");
+    append(
+        &folder.join("calls.ndjson"),
+        &format!("{}\nnonsense\n{}\n", record(0), record(1)),
+    );
+    append(&array, &format!("[{},\n{},\n", record(1), record(2)));
+    watch(&client, id, json!({ "folder": "own", "rest_s": 600 })).await;
+    until(&client, "ours", 3).await;
+    append(&array, &format!("{}]\n", record(3)));
+    until(&client, "ours", 4).await;
+    assert_eq!(taken(&client, id, 4).await["repeated"], 1, "and nothing was read twice");
+    // Up to the end of the last item.
+    until_left(&client, id, "calls.json", fs::metadata(&array).unwrap().len() - 2).await;
+    let aside = client.get("/v1/quarantine").await.json;
+    let aside = aside["data"].as_array().unwrap();
+    assert_eq!(aside.len(), 1, "{aside:?}");
+    assert_eq!(
+        (&aside[0]["at"], &aside[0]["code"]),
+        (&json!("calls.ndjson, from byte 0: 2"), &json!("bad_json"))
+    );
+    assert_eq!(client.get("/v1/usage").await.json["used"], 4);
+}

@@ -73,7 +73,10 @@ fn kind(method: &Method, path: &str) -> Option<Kind> {
     if path.starts_with(ADMIN) || !path.starts_with("/v1/") {
         return None;
     }
-    let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    // A webhook may come by GET; the WebSocket beside it asks by itself.
+    let of_source = path.strip_prefix("/v1/intake/").filter(|source| !source.contains('/'));
+    let is_webhook = *method == Method::GET && of_source.is_some();
+    let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) && !is_webhook;
     let is_intake = path == "/v1/calls"
         || path == "/v1/recordings"
         || path.ends_with("/recording")
@@ -106,6 +109,8 @@ mod tests {
         assert_eq!(kind(&Method::POST, "/v1/calls"), Some(Kind::Intake));
         assert_eq!(kind(&Method::PUT, "/v1/calls/api/1/recording"), Some(Kind::Intake));
         assert_eq!(kind(&Method::GET, "/v1/calls"), Some(Kind::Read));
+        assert_eq!(kind(&Method::GET, "/v1/intake/rome"), Some(Kind::Intake));
+        assert_eq!(kind(&Method::GET, "/v1/intake/rome/ws"), Some(Kind::Read));
         assert_eq!(kind(&Method::POST, "/v1/auth/sign-in"), Some(Kind::Read));
         assert_eq!(kind(&Method::POST, "/v1/keys"), Some(Kind::Change));
     }

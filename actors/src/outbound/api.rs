@@ -38,11 +38,18 @@ impl Api {
     }
 
     pub async fn get(&self, path: &str) -> Result<Answered, OutboundError> {
-        self.send(Method::GET, path, None).await
+        self.answer(self.request(Method::GET, path)?).await
     }
 
-    pub async fn post(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Answered, OutboundError> {
-        self.send(Method::POST, path, Some((kind, body))).await
+    /// A part of a file, with where it stands in which, percent-encoded.
+    pub async fn post_part(&self, path: &str, origin: &str, body: Vec<u8>) -> Result<Answered, OutboundError> {
+        let origin = HeaderValue::from_str(origin).map_err(|_| OutboundError::Address(path.to_owned()))?;
+        let mut request = self.request(Method::POST, path)?;
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        headers.insert("x-audiapro-origin", origin);
+        *request.body_mut() = Some(body.into());
+        self.answer(request).await
     }
 
     /// The bytes of a file, as they are read.
@@ -59,16 +66,6 @@ impl Api {
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
         request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
         *request.body_mut() = Some(Body::wrap_stream(ReaderStream::new(open)));
-        self.answer(request).await
-    }
-
-    async fn send(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Result<Answered, OutboundError> {
-        let mut request = self.request(method, path)?;
-        if let Some((kind, bytes)) = body {
-            let kind = HeaderValue::from_str(kind).map_err(|_| OutboundError::Address(path.to_owned()))?;
-            request.headers_mut().insert(CONTENT_TYPE, kind);
-            *request.body_mut() = Some(bytes.into());
-        }
         self.answer(request).await
     }
 

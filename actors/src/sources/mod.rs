@@ -144,12 +144,14 @@ impl App {
         let (legs, events): (Vec<Observation>, Vec<Observation>) = read
             .observations
             .into_iter()
-            .partition(|observation| matches!(observation.fact, Fact::Leg(_)));
+            .partition(|observation| matches!(observation.fact, Fact::Leg(_) | Fact::Own(_)));
         let since = Instant::now();
         let changed = self.keep(source, events, &mut receipt).await?;
         let legs = legs.into_iter().filter_map(|observation| match observation.fact {
             Fact::Leg(leg) => Some(arrival(source, *leg, door, since)),
-            _ => None,
+            // Of this source: another one's is refused where it is read.
+            Fact::Own(record) => Some(Arrival::record(source.tenant, *record, door, since)),
+            Fact::Event(_) | Fact::Recording(_) | Fact::Quality(_) => None,
         });
         self.hand_over(source, legs.collect(), door, &mut receipt).await?;
         self.settle(source, changed, door, &mut receipt).await?;

@@ -1,16 +1,19 @@
 //! Our own JSON form of a record: the keys of the normalised record, parsed once at the door and trusted behind it.
 
+mod records;
 mod value;
 
 use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::fields::json_of;
 use super::numbers::{Party, party};
 use super::rollup::seconds;
 use super::{Direction, Disposition, Leg};
+pub use records::Records;
 use value::{duration, fault, flag, id, kind, missing, name, said, stamp, text, word};
 
 /// The source instance of records that name none.
@@ -69,7 +72,7 @@ keys! {
 }
 
 /// A record in canonical form, with what it says beside the leg.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CanonicalRecord {
     pub leg: Leg,
     pub source_instance: String,
@@ -119,6 +122,27 @@ pub fn parse(value: Value) -> Result<CanonicalRecord, RecordFault> {
     read.map_err(|mut fault| {
         fault.external_id = external_id.as_str().map(str::to_owned);
         fault
+    })
+}
+
+/// Parses one record of this source instance, whether it says so or not; one that names another instance is refused.
+pub fn parse_of(instance: &str, mut value: Value) -> Result<CanonicalRecord, RecordFault> {
+    if let Value::Object(map) = &mut value
+        && map.get("source_instance").is_none_or(Value::is_null)
+    {
+        map.insert("source_instance".into(), instance.into());
+    }
+    let record = parse(value)?;
+    if record.source_instance == instance {
+        return Ok(record);
+    }
+    let other = &record.source_instance;
+    Err(RecordFault {
+        external_id: Some(record.leg.external_id.clone()),
+        ..fault(
+            "bad_value",
+            format!("`source_instance` is {other:?}, and this file is imported into {instance:?}"),
+        )
     })
 }
 

@@ -71,20 +71,7 @@ fn leg(
         leg.keep("final_destination", last);
     }
     let is_voicemail = settings.given.voicemail_pilots.iter().any(|pilot| pilot == last);
-    let device = |name: &str| row.text(name);
-    let inbound = settings.is_trunk_device(device("origdevicename"));
-    // A trunk to the voicemail system is not the outside.
-    let outbound = settings.is_trunk_device(device("destdevicename")) && !is_voicemail;
-    leg.direction = match (inbound, outbound) {
-        (true, true) => Direction::Transit,
-        (true, false) => Direction::Inbound,
-        (false, true) => Direction::Outbound,
-        // It never reached a device, and what was dialled is nobody of ours.
-        (false, false) if device("destdevicename").is_empty() && !is_inside(&leg, last, settings) => {
-            Direction::Outbound
-        }
-        (false, false) => Direction::Internal,
-    };
+    leg.direction = direction(row, &leg, last, is_voicemail, settings);
     let extension = |name: &str| Some(name.to_owned()).filter(|name| settings.is_extension(name));
     leg.agent = match leg.direction {
         Direction::Outbound => extension(row.text("callingpartynumber")),
@@ -92,6 +79,30 @@ fn leg(
         _ => extension(last).or_else(|| extension(original)),
     };
     let cause = cause(row, &mut leg);
+    login_and_queue(row, &mut leg, settings);
+    redirected(row, &mut leg);
+    end(row, &mut leg, is_voicemail, last, cause);
+    Ok((leg, times.warnings))
+}
+
+/// By the devices at both ends.
+fn direction(row: &Row<'_>, leg: &Leg, last: &str, is_voicemail: bool, settings: &Settings) -> Direction {
+    let device = |name: &str| row.text(name);
+    let inbound = settings.is_trunk_device(device("origdevicename"));
+    // A trunk to the voicemail system is not the outside.
+    let outbound = settings.is_trunk_device(device("destdevicename")) && !is_voicemail;
+    match (inbound, outbound) {
+        (true, true) => Direction::Transit,
+        (true, false) => Direction::Inbound,
+        (false, true) => Direction::Outbound,
+        // It never reached a device, and what was dialled is nobody of ours.
+        (false, false) if device("destdevicename").is_empty() && !is_inside(leg, last, settings) => Direction::Outbound,
+        (false, false) => Direction::Internal,
+    }
+}
+
+/// Who of ours was logged in at the telephone, and how long the caller waited in which queue.
+fn login_and_queue(row: &Row<'_>, leg: &mut Leg, settings: &Settings) {
     let login = if leg.direction == Direction::Outbound {
         "callingpartyunicodeloginuserid"
     } else {
@@ -105,9 +116,6 @@ fn leg(
     {
         leg.keep("queue_wait_s", wait);
     }
-    redirected(row, &mut leg);
-    end(row, &mut leg, is_voicemail, last, cause);
-    Ok((leg, times.warnings))
 }
 
 /// Whether an end of ours was dialled, or who dialled is none of ours.

@@ -27,8 +27,9 @@ macro_rules! templates {
         fn template(form: Source) -> Option<&'static str> {
             match form {
                 $(Source::$form => Some(include_str!(concat!("../../assets/pbx/", $name, ".txt"))),)+
-                // Quality without a call, and sound.
+                // Quality without a call, and sound; and our own form, of which whoever tries it makes one.
                 Source::CiscoCmr
+                | Source::Canonical
                 | Source::Audiosocket
                 | Source::AriExternalMedia
                 | Source::TwilioMediaStream

@@ -2,6 +2,8 @@
 //! blocks with a blank line behind them. With the lines on which later ones depend (a header, a date), so that any piece can be read by
 //! itself. Pure.
 
+mod again;
+pub mod items;
 mod scan;
 
 use std::sync::Arc;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 use super::lines::LINE_BYTES_MAX;
 use super::settings::Settings;
 use super::source::Source;
+pub use again::line_with_context;
 use scan::{Scan, Tag};
 
 /// Bytes of a document or a block.
@@ -28,6 +31,10 @@ pub enum Framing {
     Documents,
     /// Lines up to a blank one.
     Blocks,
+    /// Our own records: one a line, unless what comes begins with a bracket.
+    Records,
+    /// Then they are the items of an array.
+    Items,
     /// One record, however long; it ends where the stream ends.
     Whole,
 }
@@ -60,6 +67,7 @@ impl Framing {
             | Source::Vonage
             | Source::GrandstreamCdrPush
             | Source::GrandstreamCdrapi => Self::Documents,
+            Source::Canonical => Self::Records,
             Source::FreeswitchXmlCdr
             | Source::Twilio
             | Source::Signalwire
@@ -99,6 +107,8 @@ pub struct Framer {
     scan: Scan,
     /// In the rest of something too long.
     passing: bool,
+    /// Of our own records nothing has come yet that says how they are written.
+    undecided: bool,
 }
 
 impl Framer {
@@ -108,10 +118,15 @@ impl Framer {
 
     /// Goes on where a stream was left.
     pub fn resumed(source: Source, settings: &Settings, at: u64, context: Arc<[u8]>) -> Self {
+        let framing = match Framing::of(source) {
+            Framing::Records if *context == *items::ARRAY => Framing::Items,
+            framing => framing,
+        };
         Self {
             source,
             settings: settings.clone(),
-            framing: Framing::of(source),
+            framing,
+            undecided: framing == Framing::Records && at == 0,
             documents_max: DOCUMENT_BYTES_MAX,
             buffer: Vec::new(),
             done: 0,
@@ -146,7 +161,7 @@ impl Framer {
         match self.framing {
             Framing::Lines | Framing::Sheet => LINE_BYTES_MAX,
             Framing::Documents => self.documents_max,
-            Framing::Blocks => DOCUMENT_BYTES_MAX,
+            Framing::Blocks | Framing::Records | Framing::Items => DOCUMENT_BYTES_MAX,
             Framing::Whole => usize::MAX,
         }
     }
@@ -169,9 +184,13 @@ impl Framer {
             pieces.extend(if end > bytes_max { self.cut(end) } else { self.take(end) });
         }
         if self.waiting() > bytes_max {
-            let all = self.waiting();
+            let (all, scan) = (self.waiting(), self.scan);
             pieces.extend(self.cut(all));
             self.passing = true;
+            if self.framing == Framing::Items {
+                // No line has to end behind it: its own brackets say where it does.
+                self.scan = Scan { at: 0, ..scan };
+            }
         }
         pieces
     }
@@ -189,15 +208,39 @@ impl Framer {
 
     /// Where the first piece of the buffer ends, if it does.
     fn end_of_piece(&mut self) -> Option<usize> {
-        if self.passing {
+        if self.undecided && !self.decide() {
+            return None;
+        }
+        if self.passing && self.framing != Framing::Items {
             return self.rest().iter().position(|&byte| byte == b'\n').map(|at| at + 1);
         }
         match self.framing {
-            Framing::Lines | Framing::Sheet => self.end_of_line(),
+            Framing::Lines | Framing::Sheet | Framing::Records => self.end_of_line(),
+            Framing::Items => self.end_of_item(),
             Framing::Blocks => self.end_of_block(),
             Framing::Documents => self.end_of_document(),
             Framing::Whole => None,
         }
+    }
+
+    /// Whether it is known how our own records are written: their first letter says it.
+    fn decide(&mut self) -> bool {
+        self.skip(items::blank(self.rest()));
+        let Some(first) = self.rest().first() else {
+            return false;
+        };
+        if items::ARRAY.contains(first) {
+            (self.framing, self.context) = (Framing::Items, Arc::from(items::ARRAY));
+        }
+        self.undecided = false;
+        true
+    }
+
+    fn end_of_item(&mut self) -> Option<usize> {
+        if !self.passing && self.scan.at == 0 {
+            self.skip(items::between(self.rest()));
+        }
+        items::end(&self.buffer[self.done..], &mut self.scan)
     }
 
     fn end_of_line(&mut self) -> Option<usize> {
@@ -332,26 +375,6 @@ impl Framer {
         self.begins += bytes as u64;
         self.scan = Scan::default();
     }
-}
-
-/// What has to be read again to read one line of a payload: the line with its context. `None` where the payload is not read by lines, or
-/// the line depends on one that is not there.
-pub fn line_with_context(source: Source, settings: &Settings, payload: &[u8], number: u64) -> Option<Vec<u8>> {
-    let framing = Framing::of(source);
-    if !matches!(framing, Framing::Lines | Framing::Sheet) || payload.starts_with(b"Event: ") {
-        return None;
-    }
-    let mut context: &[u8] = &[];
-    for (index, line) in payload.split_inclusive(|&byte| byte == b'\n').enumerate() {
-        if index as u64 + 1 == number {
-            let is_whole = framing == Framing::Lines || !context.is_empty();
-            return is_whole.then(|| [context, line].concat());
-        }
-        if source.format().is_context(line, settings) {
-            context = line;
-        }
-    }
-    None
 }
 
 #[cfg(test)]

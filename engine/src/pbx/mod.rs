@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `mod.rs` | `Leg`, the normalised record, and its content identity |
-//! | `canonical.rs` | our own JSON form → `Leg`, and what is wrong with it |
+//! | `canonical.rs` | our own JSON form → `Leg`, and what is wrong with it; `canonical/records.rs`: many of them as a form of files |
 //! | `source.rs` | the forms that are understood, behind one door |
 //! | `settings.rs` | what one telephone system is configured to be |
 //! | `parsed.rs` | bytes → observations → legs, and everything that was no leg |

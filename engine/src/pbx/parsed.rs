@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Leg;
+use super::canonical::CanonicalRecord;
 use super::rollup::{self, CallRollup};
 use super::settings::Settings;
 use super::source::Source;
@@ -54,6 +55,8 @@ impl Notice {
 pub enum Fact {
     /// A whole leg.
     Leg(Box<Leg>),
+    /// A whole leg in our own form, with what that says beside it.
+    Own(Box<CanonicalRecord>),
     /// A part of a leg, in the source's own words.
     Event(Value),
     /// A recording that exists somewhere.
@@ -158,6 +161,16 @@ impl Observed {
         });
     }
 
+    /// The same of a record in our own form.
+    pub fn own(&mut self, at: impl Into<At>, record: CanonicalRecord) {
+        self.observations.push(Observation {
+            at: at.into(),
+            group: record.leg.call_key().to_owned(),
+            id: record.leg.external_id.clone(),
+            fact: Fact::Own(Box::new(record)),
+        });
+    }
+
     /// A leg with warnings about it, or the code under which its record is kept aside.
     pub fn take(&mut self, at: impl Into<At>, leg: Result<(Leg, Vec<&'static str>), &'static str>) {
         let at = at.into();
@@ -209,6 +222,7 @@ impl Assembled {
     pub fn take(&mut self, fact: Fact) {
         match fact {
             Fact::Leg(leg) => self.legs.push(*leg),
+            Fact::Own(record) => self.legs.push(record.leg),
             Fact::Recording(recording) => self.recordings.push(*recording),
             Fact::Quality(quality) => self.quality.push(*quality),
             Fact::Event(_) => {}

@@ -15,6 +15,7 @@ pub fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed, mut ta
     if !is_capture(input) {
         // A form as it was posted, without its request.
         let alone = Request {
+            method: String::new(),
             target: String::new(),
             headers: Vec::new(),
             body: input,

@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
+
 /// The most headers a request may have.
 const HEADERS_MAX: usize = 64;
 
 /// One captured request, its body as raw bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request<'a> {
+    pub method: String,
     pub target: String,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
@@ -20,6 +23,12 @@ impl Request<'_> {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// What a GET says that has no body: its query, as it came.
+    pub fn asked(&self) -> Option<&str> {
+        let (_, query) = self.target.split_once('?')?;
+        (self.method == "GET" && self.body.is_empty()).then_some(query)
     }
 
     /// A value of the query, percent-decoded.
@@ -59,11 +68,9 @@ pub fn captured(input: &[u8]) -> (Vec<Request<'_>>, Option<&'static str>) {
         };
         let head = String::from_utf8_lossy(head);
         let mut lines = head.split('\n').map(|line| line.trim_end_matches('\r'));
-        let target = lines
-            .next()
-            .and_then(|line| line.split(' ').nth(1))
-            .unwrap_or_default()
-            .to_owned();
+        let mut first = lines.next().unwrap_or_default().split(' ');
+        let method = first.next().unwrap_or_default().to_owned();
+        let target = first.next().unwrap_or_default().to_owned();
         let headers: Vec<(String, String)> = lines
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
@@ -75,6 +82,7 @@ pub fn captured(input: &[u8]) -> (Vec<Request<'_>>, Option<&'static str>) {
             .and_then(|(_, value)| value.parse().ok());
         let length = length.unwrap_or(0).min(body.len());
         requests.push(Request {
+            method,
             target,
             headers,
             body: &body[..length],
@@ -101,6 +109,12 @@ pub fn form(body: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(body)
         .map(|(key, value)| (key.into_owned(), value.into_owned()))
         .collect()
+}
+
+/// The same as an object of texts; of a name that is there twice, the last one.
+pub fn texts(query: &str) -> Map<String, Value> {
+    let pairs = form(query.as_bytes()).into_iter();
+    pairs.map(|(key, value)| (key, Value::String(value))).collect()
 }
 
 /// Percent escapes undone, `+` kept.

@@ -15,11 +15,12 @@ pub fn twilio(request: &Request<'_>, header: &str, token: &str, public_url: &str
         return false;
     };
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes());
-    let url = match request.target.split_once('?') {
-        Some((_, query)) if !public_url.contains('?') => format!("{public_url}?{query}"),
+    let bare = public_url.split('?').next().unwrap_or(public_url);
+    let mut text = match request.target.split_once('?') {
+        // All that a GET says is in its address, behind what was configured there.
+        Some((_, query)) if request.asked().is_some() || bare == public_url => format!("{bare}?{query}"),
         _ => public_url.to_owned(),
     };
-    let mut text = url;
     match request.query("bodySHA256") {
         // A JSON body is signed by its hash in the query.
         Some(hash) if hash.eq_ignore_ascii_case(&hex::encode(Sha256::digest(request.body))) => {}

@@ -20,6 +20,11 @@ pub trait Format: Sync {
         false
     }
 
+    /// Whether its webhooks may come by GET, with what they say in the query.
+    fn comes_by_get(&self) -> bool {
+        false
+    }
+
     /// The secret by which its requests are signed in a way of its own; it is checked while they are read.
     fn signed_with(&self) -> Option<&'static str> {
         None
@@ -35,20 +40,31 @@ pub trait Format: Sync {
 
 macro_rules! sources {
     ($($variant:ident $name:literal $format:expr;)*) => {
-        /// A form in which telephone systems write.
+        /// A form in which records are written: those of telephone systems, and our own.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Source { $($variant,)* }
+        pub enum Source {
+            $($variant,)*
+            /// Our own JSON form, which is no telephone system's.
+            Canonical,
+        }
 
         impl Source {
+            /// Those of telephone systems.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The id by which settings and records name it.
             pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self {
+                    $(Self::$variant => $name,)*
+                    Self::Canonical => "canonical",
+                }
             }
 
             pub fn format(self) -> &'static dyn Format {
-                match self { $(Self::$variant => &$format,)* }
+                match self {
+                    $(Self::$variant => &$format,)*
+                    Self::Canonical => &canonical::Records,
+                }
             }
         }
     };
@@ -93,12 +109,18 @@ sources! {
 
 impl Source {
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|source| source.as_str() == name)
+        let mut all = Self::ALL.iter().copied().chain([Self::Canonical]);
+        all.find(|source| source.as_str() == name)
     }
 
     /// It is written to a socket, so that a source of this form may be listened to.
     pub fn is_listened_to(self) -> bool {
-        Framing::of(self) != Framing::Whole || matches!(self, Self::Audiosocket | Self::AriExternalMedia)
+        match self {
+            Self::Audiosocket | Self::AriExternalMedia => true,
+            // Programs that write our own form speak HTTP or WebSockets, and prove there who they are.
+            Self::Canonical => false,
+            _ => Framing::of(self) != Framing::Whole,
+        }
     }
 
     /// It carries live audio and no records.

@@ -34,10 +34,6 @@ impl Format for CrmJournal {
 
 fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let get = |key: &str| text(map, key);
-    let raw = |key: &str| match map.get(key) {
-        Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
-        _ => get(key),
-    };
     let sent = ["CallStartTimeUTC", "CallStartTimeLocal", "DateTime"];
     let sent = sent
         .into_iter()
@@ -49,8 +45,8 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         _ => settings.zone.clone(),
     };
     let (started, mut warnings) = stamp(&get(sent), &zone, settings).ok_or("bad_timestamp")?;
-    let kind = get("CallType");
-    let talked = !matches!(kind.to_lowercase().as_str(), "missed" | "notanswered");
+    let kind = get("CallType").to_lowercase();
+    let talked = !matches!(kind.as_str(), "missed" | "notanswered");
     let times = Times::settle(Said {
         started: Some(started),
         answered: utc("CallEstablishedTimeUTC").map(|(at, _)| at).filter(|_| talked),
@@ -59,23 +55,8 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         ..Said::default()
     })?;
     warnings.extend(&times.warnings);
-    // Of the values as they were sent.
-    let hash = Sha256::digest([raw(sent), raw("Agent"), raw("Number"), raw("CallType")].join("|"));
-    let mut leg = draft::leg("3cx-crm-journal", format!("h:{}", hex::encode(&hash[..8])), &times);
-    let direction = some(&get("CallDirection")).unwrap_or_else(|| kind.clone().into_owned());
-    let (agent, outside) = (number(&get("Agent"), settings), get("Number"));
-    if direction.eq_ignore_ascii_case("outbound") || direction.eq_ignore_ascii_case("notanswered") {
-        leg.direction = Direction::Outbound;
-        leg.from.clone_from(&agent);
-        leg.to = number(&outside, settings);
-        leg.keep_name("to_name", Some(&get("Name")), Some(&outside));
-    } else {
-        leg.direction = Direction::Inbound;
-        leg.from_party(&outside, settings);
-        leg.to.clone_from(&agent);
-        leg.keep_name("from_name", Some(&get("Name")), Some(&outside));
-    }
-    leg.agent = agent;
+    let mut leg = draft::leg("3cx-crm-journal", journal_id(map, sent), &times);
+    journal_parties(map, &mut leg, settings);
     leg.queue = some(&get("QueueExtension"));
     leg.recording_ref = some(&get("RecordingUrl"));
     for (key, name) in [
@@ -90,12 +71,41 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         "agent_name",
         format!("{} {}", get("AgentFirstName"), get("AgentLastName")).trim(),
     );
-    match kind.to_lowercase().as_str() {
+    match kind.as_str() {
         "missed" => leg.unanswered(Unanswered::Unclear),
         "notanswered" => leg.unanswered(Unanswered::RangOut),
         _ => leg.answered(),
     }
     Ok((leg, warnings))
+}
+
+/// A post has no id of its call: it is known by its values as they were sent. `start` names the one that says when it began.
+fn journal_id(map: &Map<String, Value>, start: &str) -> String {
+    let raw = |key: &str| match map.get(key) {
+        Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
+        _ => text(map, key),
+    };
+    let hash = Sha256::digest([raw(start), raw("Agent"), raw("Number"), raw("CallType")].join("|"));
+    format!("h:{}", hex::encode(&hash[..8]))
+}
+
+/// The agent and the number outside, by which of them called.
+fn journal_parties(map: &Map<String, Value>, leg: &mut Leg, settings: &Settings) {
+    let get = |key: &str| text(map, key);
+    let direction = some(&get("CallDirection")).unwrap_or_else(|| get("CallType").into_owned());
+    let (agent, outside) = (number(&get("Agent"), settings), get("Number"));
+    if direction.eq_ignore_ascii_case("outbound") || direction.eq_ignore_ascii_case("notanswered") {
+        leg.direction = Direction::Outbound;
+        leg.from.clone_from(&agent);
+        leg.to = number(&outside, settings);
+        leg.keep_name("to_name", Some(&get("Name")), Some(&outside));
+    } else {
+        leg.direction = Direction::Inbound;
+        leg.from_party(&outside, settings);
+        leg.to.clone_from(&agent);
+        leg.keep_name("from_name", Some(&get("Name")), Some(&outside));
+    }
+    leg.agent = agent;
 }
 
 /// As the template of the integration writes it: with an offset, in the usual order, or in the order that is configured.

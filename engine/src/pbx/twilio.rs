@@ -27,6 +27,10 @@ impl Format for Callbacks {
         true
     }
 
+    fn comes_by_get(&self) -> bool {
+        true
+    }
+
     fn signed_with(&self) -> Option<&'static str> {
         Some(match self.source {
             "signalwire" => "signing_key",
@@ -45,7 +49,11 @@ impl Format for Callbacks {
         for (index, request) in requests.iter().enumerate() {
             if self.is_signed(request, settings) {
                 let token = request.header("i-twilio-idempotency-token").map(str::to_owned);
-                take(self.source, index + 1, pairs(request.body), token, observed);
+                let said = match request.asked() {
+                    Some(query) => form(query.as_bytes()),
+                    None => pairs(request.body),
+                };
+                take(self.source, index + 1, said, token, observed);
             } else {
                 observed.quarantine(index + 1, "bad_signature", "");
             }

@@ -9,7 +9,7 @@ use super::documents;
 use super::draft::{self, Unanswered, number};
 use super::fields::{int, json_of, some, text};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed, RecordingNotice};
-use super::requests::{captured, form, is_capture};
+use super::requests::{captured, form, is_capture, texts};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -34,6 +34,10 @@ impl Format for Vonage {
         true
     }
 
+    fn comes_by_get(&self) -> bool {
+        true
+    }
+
     fn signed_with(&self) -> Option<&'static str> {
         Some("signature_secret")
     }
@@ -46,7 +50,9 @@ impl Format for Vonage {
         for (index, request) in requests.iter().enumerate() {
             let at = index + 1;
             if let Some(secret) = settings.given.secrets.signature_secret.as_deref() {
-                let issued = signature::jwt(request.body, request.header("authorization"), secret);
+                let said = request.asked().map(hashed);
+                let said = said.as_deref().unwrap_or(request.body);
+                let issued = signature::jwt(said, request.header("authorization"), secret);
                 let Some(issued) = issued else {
                     observed.quarantine(at, "bad_signature", "");
                     continue;
@@ -62,14 +68,8 @@ impl Format for Vonage {
                 }
             }
             let mut found = Observed::default();
-            match request.target.split_once('?').filter(|_| request.body.is_empty()) {
-                Some((_, query)) => {
-                    let map = form(query.as_bytes())
-                        .into_iter()
-                        .map(|(key, value)| (key, Value::String(value)))
-                        .collect();
-                    take(1, map, &mut found);
-                }
+            match request.asked() {
+                Some(query) => take(1, texts(query), &mut found),
                 None => body(request.body, &mut found),
             }
             found.renumber(at);
@@ -108,6 +108,13 @@ fn weight(map: &Map<String, Value>) -> u8 {
         "completed" => 2,
         _ => 1,
     }
+}
+
+/// Of what the token of a GET holds the hash: its query as a JSON object of texts, in the query's order and without a blank.
+fn hashed(query: &str) -> Vec<u8> {
+    let members = form(query.as_bytes()).into_iter();
+    let members = members.map(|(key, value)| format!("{}:{}", Value::String(key), Value::String(value)));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(",")).into_bytes()
 }
 
 fn body(input: &[u8], observed: &mut Observed) {

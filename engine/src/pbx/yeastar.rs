@@ -10,7 +10,7 @@ use super::draft::{self, Unanswered, number};
 use super::fields::{int, some, text};
 use super::lines::name_and_number;
 use super::parsed::Observed;
-use super::requests::{captured, is_capture};
+use super::requests::{captured, is_capture, texts};
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -66,6 +66,10 @@ impl Format for Yeastar {
         true
     }
 
+    fn comes_by_get(&self) -> bool {
+        self.event.is_some()
+    }
+
     fn signed_with(&self) -> Option<&'static str> {
         Some("webhook_secret")
     }
@@ -82,13 +86,16 @@ impl Format for Yeastar {
                 .webhook_secret
                 .as_deref()
                 .filter(|secret| !secret.is_empty());
-            if secret.is_some_and(|secret| !signature::hmac_sha256(request.body, request.header("x-signature"), secret))
-            {
+            let signed = request.asked().map_or(request.body, str::as_bytes);
+            if secret.is_some_and(|secret| !signature::hmac_sha256(signed, request.header("x-signature"), secret)) {
                 observed.quarantine(index + 1, "bad_signature", "");
                 continue;
             }
             let mut found = Observed::default();
-            self.documents(request.body, settings, &mut found);
+            match request.asked() {
+                Some(query) => self.document(1, Value::Object(texts(query)), settings, &mut found),
+                None => self.documents(request.body, settings, &mut found),
+            }
             found.renumber(index + 1);
             observed.extend(found);
         }
@@ -101,16 +108,20 @@ impl Format for Yeastar {
 impl Yeastar {
     fn documents(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         documents::each(input, observed, |number, value, observed| {
-            let (rows, is_list) = documents::listed(value, "data");
-            for (index, row) in rows.iter().enumerate() {
-                let at = if is_list { index + 1 } else { number };
-                match self.leg(row, settings) {
-                    Ok(Some(leg)) => observed.take(at, Ok(leg)),
-                    Ok(None) => observed.ignore(at, "log_event"),
-                    Err(code) => observed.quarantine(at, code, ""),
-                }
-            }
+            self.document(number, value, settings, observed);
         });
+    }
+
+    fn document(&self, number: usize, value: Value, settings: &Settings, observed: &mut Observed) {
+        let (rows, is_list) = documents::listed(value, "data");
+        for (index, row) in rows.iter().enumerate() {
+            let at = if is_list { index + 1 } else { number };
+            match self.leg(row, settings) {
+                Ok(Some(leg)) => observed.take(at, Ok(leg)),
+                Ok(None) => observed.ignore(at, "log_event"),
+                Err(code) => observed.quarantine(at, code, ""),
+            }
+        }
     }
 
     /// `None`: an event that is no record.

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::lease::{self, Kind};
+use super::source::tell;
 use crate::Error;
-use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
 use crate::ids::TenantId;
 use crate::schema::{source_instances, tenants};
@@ -91,8 +91,7 @@ pub async fn set(
         let connection = of.connection.as_ref()?;
         Some(json!({ "connection": connection, "credentials": of.connection_sealed.is_some() }))
     };
-    let subject = format!("source:{}", before.name);
-    let entry = Entry::new(actor, "source.connection_set", subject).change(told(&before), told(&after));
-    audit::append(conn, tenant, &[entry]).await?;
+    let change = (told(&before), told(&after));
+    tell(conn, tenant, actor, "source.connection_set", &before.name, change).await?;
     Ok(after)
 }

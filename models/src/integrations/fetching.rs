@@ -6,9 +6,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::source::tell;
 use crate::Error;
 use crate::calls::expected::Expected;
-use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
 use crate::ids::{LegId, TenantId};
 use crate::schema::{legs, source_instances};
@@ -120,8 +120,7 @@ pub async fn set(
     Expected::of(tenant).rouse(conn, &before.name, fetched).await?;
     let after = find(conn, tenant, id).await?;
     let told = |of: &Fetching| Some(json!({ "recordings": of.recordings, "secret": of.recordings_secret }));
-    let subject = format!("source:{}", before.name);
-    let entry = Entry::new(actor, "source.recordings_set", subject).change(told(&before), told(&after));
-    audit::append(conn, tenant, &[entry]).await?;
+    let change = (told(&before), told(&after));
+    tell(conn, tenant, actor, "source.recordings_set", &before.name, change).await?;
     Ok(after)
 }

@@ -10,9 +10,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::lease::{Key, Kind, Lease};
-use super::source::Source;
+use super::source::{Source, tell};
 use crate::Error;
-use crate::compliance::audit::{self, Entry};
 use crate::ids::TenantId;
 use crate::schema::{source_files, source_folders};
 
@@ -147,9 +146,8 @@ pub async fn set(
         .await?;
     let after = find(conn, tenant, &source.name).await?;
     let after = after.ok_or(Error::NotFound("watched folder"))?;
-    let entry = Entry::new(actor, "source.folder_set", format!("source:{}", source.name))
-        .change(before.as_ref().map(told), Some(told(&after)));
-    audit::append(conn, tenant, &[entry]).await?;
+    let change = (before.as_ref().map(told), Some(told(&after)));
+    tell(conn, tenant, actor, "source.folder_set", &source.name, change).await?;
     Ok(after)
 }
 
@@ -159,8 +157,8 @@ pub async fn remove(conn: &mut AsyncPgConnection, tenant: TenantId, actor: &str,
     let before = find(conn, tenant, &source.name).await?;
     let before = before.ok_or(Error::NotFound("watched folder"))?;
     forget(conn, tenant, &source.name).await?;
-    let entry = Entry::new(actor, "source.folder_removed", format!("source:{}", source.name));
-    audit::append(conn, tenant, &[entry.change(Some(told(&before)), None)]).await
+    let change = (Some(told(&before)), None);
+    tell(conn, tenant, actor, "source.folder_removed", &source.name, change).await
 }
 
 /// The same of a source that is deleted. In the tenant's transaction.

@@ -7,8 +7,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::source::tell;
 use crate::Error;
-use crate::compliance::audit::{self, Entry};
 use crate::identity::address::Addresses;
 use crate::ids::TenantId;
 use crate::schema::source_instances;
@@ -107,8 +107,7 @@ pub async fn set(
         other => other?,
     };
     let told = port.map(|port| json!({ "port": port, "allow": allow }));
-    let entry = Entry::new(actor, "source.listener_set", format!("source:{name}")).change(None, told);
-    audit::append(conn, tenant, &[entry]).await
+    tell(conn, tenant, actor, "source.listener_set", name, (None, told)).await
 }
 
 async fn port(conn: &mut AsyncPgConnection, ports: Option<Ports>, wanted: Option<u16>) -> Result<i32, Error> {

@@ -6,9 +6,8 @@ use diesel::sql_types::{Bytea, Integer, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::source::Source;
+use super::source::{Source, tell};
 use crate::Error;
-use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
 use crate::ids::TenantId;
 use crate::schema::source_samples;
@@ -55,8 +54,7 @@ pub async fn keep(
         .bind::<Bytea, _>(sealed)
         .execute(conn)
         .await?;
-    let entry = Entry::new(actor, "source.sample_kept", format!("source:{}", source.name));
-    audit::append(conn, tenant, &[entry]).await
+    tell(conn, tenant, actor, "source.sample_kept", &source.name, (None, None)).await
 }
 
 /// Whether there was one.

@@ -291,9 +291,21 @@ impl Sources {
         before: Option<Value>,
         after: Option<Value>,
     ) -> Result<(), Error> {
-        let entry = Entry::new(actor, action, format!("source:{}", source.name)).change(before, after);
-        audit::append(conn, self.tenant, &[entry]).await
+        tell(conn, self.tenant, actor, action, &source.name, (before, after)).await
     }
+}
+
+/// Puts into the audit what was done to a source, with what stood there before and what stands there now. In the transaction that does it.
+pub(super) async fn tell(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    actor: &str,
+    action: &'static str,
+    name: &str,
+    (before, after): (Option<Value>, Option<Value>),
+) -> Result<(), Error> {
+    let entry = Entry::new(actor, action, format!("source:{name}")).change(before, after);
+    audit::append(conn, tenant, &[entry]).await
 }
 
 fn checked_label(label: &str) -> Result<&str, Error> {

@@ -5,6 +5,7 @@ mod position;
 mod recordings;
 mod server;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -23,11 +24,13 @@ Examples:
   audiapro import --source rome --watch /var/log/asterisk/cdr-csv/Master.csv
   audiapro import --source cucm --watch /srv/cdr         every file that comes to lie in the folder
   audiapro import --source rome --from-start Master.csv  all of it again: what is known is a duplicate
+  audiapro import --source own calls.ndjson              records in our own form, a line each or as one array, into a canonical source
   audiapro import --source rome recordings /srv/calls --dry-run --pattern '{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}'
   audiapro import --source rome recordings /srv/calls  every recording of the folder, each to its leg by its name
 
 The source is one of GET /v1/sources; it says in which form the files are. Server and key are taken from AUDIAPRO_URL and
-AUDIAPRO_API_KEY if not named. A file that grows is read on, one that was rotated away is read to its end under its new name.";
+AUDIAPRO_API_KEY if not named. A file that grows is read on, one that was rotated away is read to its end under its new name.
+What cannot be read lies in the quarantine with the name of its file and its place there.";
 
 /// A watched folder is looked at so often.
 const LOOK: Duration = Duration::from_secs(2);
@@ -161,6 +164,7 @@ async fn read_on(
     let open = std::fs::File::open(file).map_err(|error| Failure::File(error.into()))?;
     let tail = Tail::new(open, server.form(), server.settings(), &place);
     let mut tail = tail.map_err(|error| Failure::File(error.into()))?;
+    let name = name_of(file);
     let mut state = Rest::Still;
     loop {
         let rested = is_rested(file, rest);
@@ -174,7 +178,7 @@ async fn read_on(
             Err(error) => return Err(Failure::File(error.into())),
         };
         for payload in part.payloads {
-            let tally = server.send(payload.bytes).await.map_err(Failure::Server)?;
+            let tally = server.send(&name, payload).await.map_err(Failure::Server)?;
             all.add(&tally);
         }
         positions.keep(file, &part.place).map_err(Failure::File)?;
@@ -216,8 +220,11 @@ fn files(paths: &[PathBuf], positions: Option<&Positions>) -> anyhow::Result<Vec
 }
 
 fn is_finished(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    names::is_finished(&name)
+    names::is_finished(&name_of(path))
+}
+
+fn name_of(path: &Path) -> Cow<'_, str> {
+    path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub mod source;
 mod stream;
 pub mod trial;
 mod vault;
+pub mod webhook;
 mod work;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -28,6 +29,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn documented(config: &mut ServiceConfig<'_>) {
     config
         .service(intake::receive)
+        .service(webhook::receive)
         .service(socket::connect)
         .service(recognition::recognize)
         .service(source::list)

@@ -50,7 +50,7 @@ impl Kind {
     fn usual(form: Form) -> Self {
         match Framing::of(form) {
             Framing::Whole | Framing::Sheet => Self::Dropped,
-            Framing::Lines | Framing::Documents | Framing::Blocks => Self::Growing,
+            Framing::Lines | Framing::Documents | Framing::Blocks | Framing::Records | Framing::Items => Self::Growing,
         }
     }
 }
@@ -223,6 +223,8 @@ mod tests {
             (usual_kind(Form::MitelSmdr), usual_kind(Form::Vonage)),
             (Some(Kind::Growing), None)
         );
+        let own = wanted("own", Form::Canonical, |_| ()).unwrap();
+        assert_eq!((own.kind, own.rest_s), ("growing", 60));
     }
 
     #[test]

@@ -50,6 +50,7 @@ fn fates(observations: &[Observation]) -> Vec<Fate> {
             }
             Entry::Occupied(known) => match (*known.get(), &observation.fact) {
                 (Fact::Leg(one), Fact::Leg(other)) if one != other => Fate::Contradicting,
+                (Fact::Own(one), Fact::Own(other)) if one != other => Fate::Contradicting,
                 // An event's id is its identity: a second attempt may carry another number of the attempt.
                 _ => Fate::Repeated,
             },

@@ -5,6 +5,7 @@ mod carriers;
 mod freeswitch;
 mod lines;
 mod tables;
+mod webhooks;
 
 use serde_json::{Value, json};
 

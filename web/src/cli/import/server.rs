@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use actors::engine::pbx::settings::{Given, Settings};
 use actors::engine::pbx::source::Source as Form;
+use actors::fetch::reference::encoded;
 use actors::outbound::OutboundError;
 use actors::outbound::api::{Answered, Api};
+use actors::sources::files::tail::Payload;
 use anyhow::{Context, bail};
 use serde_json::Value;
 
@@ -93,10 +95,11 @@ impl Server {
         &self.settings
     }
 
-    /// Until the server has it. The same again is harmless.
-    pub async fn send(&self, payload: Vec<u8>) -> anyhow::Result<Tally> {
+    /// Until the server has it, with where in which file it stands. The same again is harmless.
+    pub async fn send(&self, name: &str, payload: Payload) -> anyhow::Result<Tally> {
         let path = format!("/v1/intake/{}", self.id);
-        let answered = persist(|| self.api.post(&path, "application/octet-stream", payload.clone())).await?;
+        let origin = encoded(&format!("{name}, from byte {}", payload.begins), false);
+        let answered = persist(|| self.api.post_part(&path, &origin, payload.bytes.clone())).await?;
         match answered.status {
             202 => Ok(Tally::of(&answered.json)),
             _ => bail!("the server does not take it: {}", told(&answered)),

@@ -1,15 +1,17 @@
 //! `POST /v1/intake/{source_instance}`: a telephone system sends in its own form. To its source's id with that source's own secret, or to
-//! its name with a key.
+//! its name with a key. `webhook` is the same by GET.
 
 use std::time::Instant;
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, post, web};
 use actors::Door;
+use actors::engine::pbx::requests::percent_decoded;
 use actors::engine::pbx::settings::Given;
 use actors::engine::pbx::source::Source as Form;
-use actors::sources::{Receipt, TakeError};
+use actors::sources::{Receipt, Source, TakeError};
 use models::ids::TenantId;
 use models::integrations::source;
 use serde::Serialize;
@@ -30,6 +32,11 @@ use crate::state::{Running, State};
 
 crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BadSignature, LimitReached, NotFound,
     Conflict, BodyTooLarge, UnsupportedMediaType, Undecodable, StorageFull, Internal, Unavailable);
+
+/// Says where what is sent stood before, as `audiapro import` does it.
+const ORIGIN: &str = "x-audiapro-origin";
+/// Letters of that.
+const ORIGIN_MAX: usize = 500;
 
 /// What became of what was sent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,8 +77,8 @@ impl From<Receipt> for Answer {
 /// Send in a telephone system's own form.
 ///
 /// To the source's id with the secret that it was configured with (`basic`, `header`, `hmac` over the raw bytes, or its provider's own
-/// signature); or to its name with a key. What can be read is stored; what cannot is kept aside and does not keep the rest out. Sending
-/// the same again is harmless.
+/// signature); or to its name with a key. To a source whose form is `canonical` records in our own form, one a line, or an array of them.
+/// What can be read is stored; what cannot is kept aside and does not keep the rest out. Sending the same again is harmless.
 ///
 /// With `Prefer: respond-async` the body may go on for ever: it is cut as the form is (lines, JSON documents, blocks), and after each part
 /// that is kept the answer has a line `{"through": n}`; its last line is the sum.
@@ -84,6 +91,8 @@ impl From<Receipt> for Answer {
     params(
         ("source_instance" = String, Path, description = "The source's id, or with a key its name."),
         ("Prefer" = Option<String>, Header, description = "`respond-async`: a stream, acknowledged as it goes."),
+        ("X-AudiaPro-Origin" = Option<String>, Header,
+            description = "With a key: from where in which file it is, percent-encoded. What cannot be read is listed with it."),
         live::Asked
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "As the system writes it; any media type."),
@@ -104,43 +113,25 @@ pub async fn receive(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let running = state.running()?.clone();
-    let Knock {
-        caller,
-        tenant,
-        row,
-        kept,
-    } = knock(&request, &wanted, &running, &state).await?;
-    let by_key = caller.is_some();
+    let door = knock(&request, &wanted, &running, &state).await?;
+    let (tenant, row) = (door.tenant, &door.row);
     let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
     if is_audio || stream::is_asked_for(&request) {
-        if !by_key && !opens_a_stream(&kept, &row, &request) {
+        if door.caller.is_none() && !opens_a_stream(&door.kept, row, &request) {
             running.app.refused_source(tenant, &row.name);
             let detail = "a stream is opened by a key, or by a source's own password or key in a header";
             return Err(Problem::new(Code::BadSignature, detail));
         }
-        let given = given(&row, &Map::new(), &state.config.public_url())?;
+        let given = given(row, &Map::new(), &state.config.public_url())?;
         if is_audio {
             let asked = live::Asked::of(&request)?;
-            let source = source_of(tenant, &row, asked.settings(given))?;
+            let source = source_of(tenant, row, asked.settings(given))?;
             return live::receive(&request, payload, &running, &state, &source, asked).await;
         }
-        let source = source_of(tenant, &row, given)?;
+        let source = source_of(tenant, row, given)?;
         return stream::receive(&request, payload, running, source);
     }
-    let (bytes, _held) = body::whole(&request, payload, &state).await?;
-    let base = state.config.public_url();
-    let receipt = match by_key {
-        // Who shows a key need not sign as well.
-        true => take(&running, tenant, &row, &Map::new(), &base, &request, &bytes).await,
-        false => with_its_secret(&running, tenant, &row, &kept, &base, &request, &bytes).await,
-    }?;
-    if receipt.is_over_limit() {
-        return Err(Problem::new(
-            Code::LimitReached,
-            "the calls of this period are used up; send it again later",
-        ));
-    }
-    Ok(HttpResponse::Accepted().json(Answer::from(receipt)))
+    door.take(&running, &state, &request, payload).await
 }
 
 /// Bytes that have not come yet cannot be signed: where a source asks for a signature, only a key will do.
@@ -153,45 +144,94 @@ pub(super) fn opens_a_stream(kept: &Kept, row: &source::Source, request: &HttpRe
     taken.any(|secrets| !is_signed(secrets) && secrets::are_shown(secrets, request, b""))
 }
 
-/// The newest secret first, then the one before it.
-async fn with_its_secret(
-    running: &Running,
-    tenant: TenantId,
-    row: &source::Source,
-    kept: &Kept,
-    base: &str,
-    request: &HttpRequest,
-    bytes: &[u8],
-) -> Result<Receipt, Problem> {
-    let mut refusal = Problem::new(Code::BadSignature, "the source's own secret is missing or wrong");
-    for secrets in kept.taken(chrono::Utc::now()) {
-        if !secrets::are_shown(secrets, request, bytes) {
-            continue;
-        }
-        match take(running, tenant, row, secrets, base, request, bytes).await {
-            Err(problem) if problem.code == Code::BadSignature => refusal = problem,
-            taken => return taken,
-        }
-    }
-    running.app.refused_source(tenant, &row.name);
-    Err(refusal)
+/// What a request brings: its body, or the query of one that has none.
+struct Sent<'a> {
+    request: &'a HttpRequest,
+    bytes: &'a [u8],
+    /// The server's own address.
+    base: &'a str,
 }
 
-async fn take(
-    running: &Running,
-    tenant: TenantId,
-    row: &source::Source,
-    secrets: &Map<String, Value>,
-    base: &str,
-    request: &HttpRequest,
-    bytes: &[u8],
-) -> Result<Receipt, Problem> {
-    let source = source_of(tenant, row, given(row, secrets, base)?)?;
-    let payload = match source.form.format().reads_requests() {
-        true => captured(request, bytes),
-        false => bytes.to_vec(),
-    };
-    Ok(running.app.take_in(&source, payload, Door::Source).await?)
+impl Sent<'_> {
+    /// What a signature covers.
+    fn signed(&self) -> &[u8] {
+        match self.bytes.is_empty() && self.request.method() == Method::GET {
+            true => self.request.query_string().as_bytes(),
+            false => self.bytes,
+        }
+    }
+
+    /// Where it stood before it was sent, if that is told.
+    fn origin(&self) -> Option<String> {
+        let told = self.request.headers().get(ORIGIN)?.to_str().ok()?;
+        let letters = percent_decoded(told);
+        let letters = letters.chars().filter(|letter| !letter.is_control());
+        let origin: String = letters.take(ORIGIN_MAX).collect();
+        Some(origin).filter(|origin| !origin.trim().is_empty())
+    }
+}
+
+impl Knock {
+    /// Keeps what the request brings, if who sends it proves to be the one.
+    pub(super) async fn take(
+        &self,
+        running: &Running,
+        state: &State,
+        request: &HttpRequest,
+        payload: web::Payload,
+    ) -> Result<HttpResponse, Problem> {
+        let (bytes, _held) = body::whole(request, payload, state).await?;
+        let base = state.config.public_url();
+        let sent = Sent {
+            request,
+            bytes: &bytes,
+            base: &base,
+        };
+        let receipt = match self.caller {
+            // Who shows a key need not sign as well.
+            Some(_) => self.keep(running, &Map::new(), &sent, sent.origin()).await,
+            None => self.with_its_secret(running, &sent).await,
+        }?;
+        if receipt.is_over_limit() {
+            return Err(Problem::new(
+                Code::LimitReached,
+                "the calls of this period are used up; send it again later",
+            ));
+        }
+        Ok(HttpResponse::Accepted().json(Answer::from(receipt)))
+    }
+
+    /// The newest secret first, then the one before it.
+    async fn with_its_secret(&self, running: &Running, sent: &Sent<'_>) -> Result<Receipt, Problem> {
+        let mut refusal = Problem::new(Code::BadSignature, "the source's own secret is missing or wrong");
+        for secrets in self.kept.taken(chrono::Utc::now()) {
+            if !secrets::are_shown(secrets, sent.request, sent.signed()) {
+                continue;
+            }
+            match self.keep(running, secrets, sent, None).await {
+                Err(problem) if problem.code == Code::BadSignature => refusal = problem,
+                taken => return taken,
+            }
+        }
+        running.app.refused_source(self.tenant, &self.row.name);
+        Err(refusal)
+    }
+
+    async fn keep(
+        &self,
+        running: &Running,
+        secrets: &Map<String, Value>,
+        sent: &Sent<'_>,
+        origin: Option<String>,
+    ) -> Result<Receipt, Problem> {
+        let source = source_of(self.tenant, &self.row, given(&self.row, secrets, sent.base)?)?;
+        let source = Source { origin, ..source };
+        let payload = match source.form.format().reads_requests() {
+            true => captured(sent.request, sent.bytes),
+            false => sent.bytes.to_vec(),
+        };
+        Ok(running.app.take_in(&source, payload, Door::Source).await?)
+    }
 }
 
 pub(super) fn given(row: &source::Source, secrets: &Map<String, Value>, base: &str) -> Result<Given, Problem> {
@@ -285,7 +325,8 @@ const LOOKED_AT: [&str; 8] = [
 /// The request as it came, for forms that look at headers and sign the raw bytes.
 fn captured(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    let mut capture = format!("POST {target} HTTP/1.1\r\ncontent-length: {}\r\n", body.len()).into_bytes();
+    let head = format!("{} {target} HTTP/1.1\r\ncontent-length: {}\r\n", request.method(), body.len());
+    let mut capture = head.into_bytes();
     for (name, value) in request.headers() {
         // A provider's token signs this one body.
         let is_token = *name == AUTHORIZATION && value.as_bytes().starts_with(b"Bearer ") && !key::is_shown(request);

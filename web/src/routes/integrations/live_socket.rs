@@ -37,6 +37,7 @@ pub(super) fn is_let_in(kept: &Kept, row: &source::Source, request: &HttpRequest
     let header = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
     let Some(header) = header else { return false };
     let shown = Request {
+        method: request.method().to_string(),
         target: request
             .uri()
             .path_and_query()

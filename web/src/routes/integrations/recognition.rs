@@ -95,7 +95,7 @@ pub async fn recognize(
         None => None,
         Some(name) => Some(
             Form::from_name(name)
-                .filter(|form| !form.is_audio())
+                .filter(|form| !form.is_audio() && *form != Form::Canonical)
                 .ok_or_else(|| Problem::parameter("format", format!("{name:?} is no form of records")))?,
         ),
     };

@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::engine::pbx::Leg;
 use actors::engine::pbx::lines::LINE_BYTES_MAX;
 use actors::engine::pbx::parsed::Notice;
+use actors::engine::pbx::source::Source as Form;
 use actors::sources::files::told::usual_kind;
 use actors::sources::{Receipt, Source};
 use actors::{Door, Fate};
@@ -39,8 +40,6 @@ use crate::state::State;
 crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, LimitReached, NotFound, Conflict, BodyTooLarge,
     UnsupportedMediaType, Internal, Unavailable);
 
-/// Of a source whose records are in our own form.
-const OWN_FORM: &str = "canonical";
 /// Legs of a part that are shown by a dry run.
 const SHOWN_MAX: usize = 20;
 /// Pieces of a part of which is told why they could not be read.
@@ -189,11 +188,11 @@ fn written_to_files(caller: &Caller, row: &source::Source, state: &State) -> Res
     if !row.enabled {
         return Err(Problem::new(Code::Conflict, format!("`{}` is switched off", row.name)));
     }
-    if row.format == OWN_FORM {
-        return Ok(None);
-    }
     let given = given(row, &Map::new(), &state.config.public_url())?;
     let source = source_of(caller.tenant, row, given)?;
+    if source.form == Form::Canonical {
+        return Ok(None);
+    }
     match usual_kind(source.form) {
         Some(_) => Ok(Some(source)),
         None => Err(Problem::new(Code::Conflict, "this form is not written to files")),

@@ -251,7 +251,8 @@ async fn check(caller: &Caller, id: &str, settings: Option<Map<String, Value>>) 
 
 /// Reading computes, so it runs where blocking is allowed.
 async fn read(source: &source::Source, settings: &Value, text: String, at: DateTime<Utc>) -> Result<Read, Problem> {
-    let form = Form::from_name(&source.format).ok_or_else(|| {
+    let form = Form::from_name(&source.format).filter(|form| *form != Form::Canonical);
+    let form = form.ok_or_else(|| {
         let detail = format!("`{}` takes canonical records, which have no settings", source.name);
         Problem::new(Code::Conflict, detail)
     })?;

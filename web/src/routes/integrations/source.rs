@@ -358,8 +358,7 @@ pub(crate) fn source_id(id: &str) -> Result<Uuid, Problem> {
 
 /// Settings that the engine understands, as they are kept.
 pub(super) fn checked(format: &str, settings: &Map<String, Value>) -> Result<Value, Problem> {
-    let form = Form::from_name(format);
-    if form.is_none() && format != "canonical" {
+    if Form::from_name(format).is_none() {
         return Err(Problem::parameter(
             "format",
             format!("{format:?} is no form of a source"),
@@ -391,9 +390,7 @@ pub(super) fn source_of(
     row: &source::Source,
     given: Given,
 ) -> Result<actors::sources::Source, Problem> {
-    let form = Form::from_name(&row.format).ok_or_else(|| {
-        let detail = format!("`{}` takes canonical records: send them to POST /v1/calls", row.name);
-        Problem::new(Code::Conflict, detail)
-    })?;
+    let form = Form::from_name(&row.format)
+        .ok_or_else(|| Problem::new(Code::Conflict, format!("`{}` has a form that is none any more", row.name)))?;
     actors::sources::Source::new(tenant, &row.name, form, given).map_err(Problem::internal)
 }

@@ -42,9 +42,9 @@ function Whole({ source }: { source: Source }) {
   // Which of them suit its form, the server says.
   const ofForm = source.format !== 'canonical';
   const { data: connection } = useQuery({ ...connectionQuery(source.id), enabled: ofForm });
-  const { data: folder } = useQuery({ ...folderQuery(source.id), enabled: ofForm });
+  const { data: folder } = useQuery(folderQuery(source.id));
   const isCalled = Boolean(ofForm && (connection?.protocol || connection?.connection));
-  const comesInFiles = Boolean(ofForm && (folder?.kind_usual || folder?.folder));
+  const comesInFiles = Boolean(folder?.kind_usual || folder?.folder);
   const isImportable = (comesInFiles || !ofForm) && allowed('calls.send');
   const tab = one(search.tab) ?? 'health';
   const standing = standingOf(source, health);

@@ -101,8 +101,8 @@ export type Standing = { words: string; tone: 'ok' | 'warning' | 'error' | 'plai
 /** How it is, in a word; the worst first. */
 export function standingOf(source: Source, health: Health | undefined): Standing {
   if (!source.enabled) return { words: t('switched off'), tone: 'plain' };
-  // What comes by the interface has no habits that are watched.
-  if (source.format === 'canonical') return { words: t('by the interface'), tone: 'plain' };
+  // What comes by the interface has no habits that are watched, unless it lies in a folder.
+  if (source.format === 'canonical' && !health?.folder) return { words: t('by the interface'), tone: 'plain' };
   if (!health) return { words: '…', tone: 'plain' };
   if (health.connection?.state === 'failing') return { words: t('not connected'), tone: 'error' };
   if (health.folder?.state === 'failing') return { words: t('folder not read'), tone: 'error' };

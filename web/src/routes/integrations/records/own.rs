@@ -76,7 +76,7 @@ impl Cut {
                 .unwrap_or(line)
                 .trim_ascii();
             if !text.is_empty() {
-                let read = parsed(text, record_bytes_max).and_then(|value| record(instance, value));
+                let read = parsed(text, record_bytes_max).and_then(|value| canonical::parse_of(instance, value));
                 records.push((ends, read.map_err(|fault| notice(begins, fault))));
             }
             begins = ends;
@@ -126,7 +126,7 @@ impl Cut {
             let fault = row_fault(&columns, &row.cells, row.is_open);
             let read = match fault {
                 Some(fault) => Err(fault),
-                None => record(instance, value(&columns, row.cells)),
+                None => canonical::parse_of(instance, value(&columns, row.cells)),
             };
             let begins = place(header_at + row.begins);
             records.push((through, read.map_err(|fault| notice(begins, fault))));
@@ -230,27 +230,6 @@ fn parsed(text: &[u8], bytes_max: usize) -> Result<Value, RecordFault> {
         ));
     }
     serde_json::from_slice(text).map_err(|error| fault("bad_json", error.to_string()))
-}
-
-/// A record of this source, whether it says so or not.
-fn record(instance: &str, mut value: Value) -> Result<Record, RecordFault> {
-    if let Value::Object(map) = &mut value
-        && map.get("source_instance").is_none_or(Value::is_null)
-    {
-        map.insert("source_instance".into(), instance.into());
-    }
-    let record = canonical::parse(value)?;
-    if record.source_instance == instance {
-        return Ok(record);
-    }
-    let other = &record.source_instance;
-    Err(RecordFault {
-        external_id: Some(record.leg.external_id.clone()),
-        ..fault(
-            "bad_value",
-            format!("`source_instance` is {other:?}, and this file is imported into {instance:?}"),
-        )
-    })
 }
 
 fn notice(begins: u64, fault: RecordFault) -> Notice {
