@@ -111,9 +111,8 @@ impl Reader {
             self.hand_over();
             self.hint();
             self.measure();
-            if self.is_of_another_topic() {
+            if self.is_lost() {
                 // Whoever reads on claims the partitions anew, and is told from where.
-                tracing::error!(topic = %self.topic, "the topic {} was deleted and made anew while it was read", self.topic);
                 break;
             }
         }
@@ -232,22 +231,22 @@ impl Reader {
         }
     }
 
-    /// Whether the log that is read is another one than the offsets are of.
-    fn is_of_another_topic(&mut self) -> bool {
+    /// Whether what is read is not what the offsets are of, as far as it is time to look.
+    fn is_lost(&mut self) -> bool {
         if self.look_at > Instant::now() {
             return false;
         }
         let places = self.places();
         self.astray
             .retain(|partition| places.iter().any(|(owned, ..)| owned == partition));
-        let is_other = !places.is_empty() && self.look(places);
+        let is_lost = !places.is_empty() && self.look(places);
         let pause = if self.astray.is_empty() {
             LOOK_EVERY
         } else {
             LOOK_AGAIN
         };
         self.look_at = Instant::now() + pause;
-        is_other
+        is_lost
     }
 
     /// Of each partition that is read: the id of its topic, and the next offset.
@@ -264,45 +263,56 @@ impl Reader {
             // Asked again: the broker may be away, or the topic.
             Asked::Unanswered => return false,
         };
+        let mut unexplained = !self.astray.is_empty();
         for (partition, noted, expected) in places {
             let place = Place {
                 topic: noted.as_deref(),
                 next_offset: expected,
             };
             let differs = place.topic.zip(found.as_deref()).is_some_and(|(old, new)| old != new);
-            if differs || self.is_anew(partition, place, found.as_deref()) {
-                return true;
+            let verdict = if differs {
+                Some(Verdict::Anew)
+            } else {
+                self.look_into(partition, place, found.as_deref())
+            };
+            match verdict {
+                Some(Verdict::Anew) => {
+                    tracing::error!("the topic {} was deleted and made anew while it was read", self.topic);
+                    return true;
+                }
+                Some(Verdict::OutOfReach) => unexplained = false,
+                Some(Verdict::Stands) => {}
+                None => unexplained &= !self.astray.contains(&partition),
             }
         }
-        false
+        if unexplained {
+            // The client reads that partition no further by itself.
+            tracing::error!("the log of {} had no such offset a moment ago, and has it now", self.topic);
+        }
+        unexplained
     }
 
-    /// Looks into a partition that may stand where the log has nothing. Of this topic that is said loudly: what was acknowledged and is
-    /// gone cannot be made up for.
-    fn is_anew(&mut self, partition: i32, place: Place<'_>, found: Option<&str>) -> bool {
+    /// Looks into a partition that may stand where the log has nothing; `None`: it is not one, or not known yet. Of this topic that is said
+    /// loudly: what was acknowledged and is gone cannot be made up for.
+    fn look_into(&mut self, partition: i32, place: Place<'_>, found: Option<&str>) -> Option<Verdict> {
         if !self.astray.contains(&partition) {
-            return false;
+            return None;
         }
         let asked = self
             .consumer
             .fetch_watermarks(&self.topic, partition, Duration::from_secs(2));
-        let Ok((first, end)) = asked else {
-            return false;
-        };
+        let (first, end) = asked.ok()?;
         self.astray.remove(&partition);
-        match place.judge(found, (first, end)) {
-            Verdict::Stands => false,
-            Verdict::Anew => true,
-            Verdict::OutOfReach => {
-                let why = format!(
-                    "partition {partition} of {} stands at {} in PostgreSQL, and the log holds {first} to {end}: it is read no further. \
-                     Was its retention too short, or has the broker lost records? docs/kafka.md says what to do",
-                    self.topic, place.next_offset
-                );
-                self.consumer.context().control.send(Control::Broken(why)).ok();
-                false
-            }
+        let verdict = place.judge(found, (first, end));
+        if verdict == Verdict::OutOfReach {
+            let why = format!(
+                "partition {partition} of {} stands at {} in PostgreSQL, and the log holds {first} to {end}: it is read no further. Was \
+                 its retention too short, or has the broker lost records? docs/kafka.md says what to do",
+                self.topic, place.next_offset
+            );
+            self.consumer.context().control.send(Control::Broken(why)).ok();
         }
+        Some(verdict)
     }
 
     fn hint(&mut self) {
