@@ -376,6 +376,7 @@ diesel::table! {
         partition -> Int4,
         next_offset -> Int8,
         owner_epoch -> Int8,
+        topic_id -> Nullable<Text>,
     }
 }
 

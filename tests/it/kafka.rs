@@ -43,17 +43,17 @@ pub fn prefix() -> String {
 }
 
 /// Nodes of one installation, in this process.
-struct Nodes {
-    kafka: KafkaConfig,
+pub struct Nodes {
+    pub kafka: KafkaConfig,
     database: TestDatabase,
     folder: tempfile::TempDir,
-    rows: Client,
-    nodes: Vec<App>,
+    pub rows: Client,
+    pub nodes: Vec<App>,
     _turn: Turn,
 }
 
 impl Nodes {
-    async fn new(count: usize, protocol: Protocol) -> Self {
+    pub async fn new(count: usize, protocol: Protocol) -> Self {
         let turn = turn().await;
         let database = TestDatabase::create().await;
         let rows = database.superuser().await;
@@ -73,7 +73,7 @@ impl Nodes {
         nodes
     }
 
-    async fn start(&self) -> Result<App, StartError> {
+    pub async fn start(&self) -> Result<App, StartError> {
         let mut config = AppConfig::new(self.folder.path());
         config.analysis.workers = 1;
         config.analysis.poll = Duration::from_millis(20);
@@ -82,7 +82,7 @@ impl Nodes {
         stage::start(&config, &self.database, Ok(stage::fakes())).await
     }
 
-    async fn tenant(&self) -> TenantId {
+    pub async fn tenant(&self) -> TenantId {
         let owner = &self.database.pools.owner;
         let made = Tenant::create(
             owner,
@@ -108,11 +108,11 @@ impl Nodes {
         tenants
     }
 
-    async fn count(&self, query: &str) -> i64 {
+    pub async fn count(&self, query: &str) -> i64 {
         self.rows.query_one(query, &[]).await.unwrap().get(0)
     }
 
-    async fn until(&self, query: &str, wanted: i64) {
+    pub async fn until(&self, query: &str, wanted: i64) {
         let mut seen = -1;
         let reached = async {
             loop {
@@ -128,7 +128,7 @@ impl Nodes {
         }
     }
 
-    async fn agrees(&self, tenant: TenantId, calls: u64) {
+    pub async fn agrees(&self, tenant: TenantId, calls: u64) {
         let recount = actors::app::recount(&self.database.pools, tenant).await.unwrap();
         assert_eq!(recount.counted, recount.stored);
         assert_eq!(recount.counted.used, calls);
@@ -144,6 +144,13 @@ impl Nodes {
         found.get_metric()[0].get_gauge().get_value() as i64
     }
 
+    /// What all nodes have counted.
+    pub fn counted(&self, name: &str) -> u64 {
+        let families = self.nodes.iter().flat_map(App::metrics);
+        let named = families.filter(|family| family.name() == name);
+        named.map(|family| family.get_metric()[0].get_counter().get_value() as u64).sum()
+    }
+
     async fn published(&self, topic: Topic) -> Vec<Found> {
         let kafka = self.kafka.clone();
         tokio::task::spawn_blocking(move || browse::read(&kafka, topic).unwrap())
@@ -151,14 +158,14 @@ impl Nodes {
             .unwrap()
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         for node in &self.nodes {
             node.drain().await;
         }
     }
 }
 
-fn calls(from: usize, to: usize) -> Vec<actors::Record> {
+pub fn calls(from: usize, to: usize) -> Vec<actors::Record> {
     (from..to)
         .map(|n| stage::record(&stage::fixed_call(&n.to_string())))
         .collect()

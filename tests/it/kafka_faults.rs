@@ -71,7 +71,7 @@ async fn a_log_that_has_lost_what_was_acknowledged_is_not_read_on_and_the_node_s
     assert_eq!(client.post("/v1/calls", &record("1")).await.status, 202);
     count(&app, "SELECT count(*) FROM legs", 1).await;
     app.stop().await;
-    // As if the topic were another one: PostgreSQL stands where the log has never been.
+    // As if the broker had lost them: PostgreSQL stands where the log of this very topic does not reach.
     let rows = app.database.superuser().await;
     rows.execute("UPDATE ledger_partitions SET next_offset = next_offset + 1000", &[])
         .await

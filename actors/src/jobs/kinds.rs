@@ -31,6 +31,14 @@ pub struct Tools {
 /// Every kind. Each is given the tools and the job; it may have been begun before by a process that is gone.
 pub fn kinds(tools: &Tools) -> Kinds {
     let mut kinds = Kinds::default();
+    add_upkeep(&mut kinds, tools);
+    add_of_platform(&mut kinds, tools);
+    add_of_tenants(&mut kinds, tools);
+    kinds
+}
+
+/// What is made ahead, and what has been kept for long enough.
+fn add_upkeep(kinds: &mut Kinds, tools: &Tools) {
     let given = tools.clone();
     kinds.add("partitions.create", Whose::Platform, move |_| {
         upkeep::create_partitions(given.clone())
@@ -56,6 +64,18 @@ pub fn kinds(tools: &Tools) -> Kinds {
         upkeep::sweep_recordings(given.clone(), job)
     });
     let given = tools.clone();
+    kinds.add("audit.sign", Whose::Platform, move |job| {
+        upkeep::sign_audit(given.clone(), job)
+    });
+    let given = tools.clone();
+    kinds.add("observations.forget", Whose::Platform, move |_| {
+        sources::forget(given.clone())
+    });
+}
+
+/// What it does for all tenants.
+fn add_of_platform(kinds: &mut Kinds, tools: &Tools) {
+    let given = tools.clone();
     kinds.add("conservation.check", Whose::Platform, move |job| {
         conservation::check(given.clone(), job)
     });
@@ -64,9 +84,16 @@ pub fn kinds(tools: &Tools) -> Kinds {
         erasure::erase_tenants(given.clone(), job)
     });
     let given = tools.clone();
-    kinds.add("audit.sign", Whose::Platform, move |job| {
-        upkeep::sign_audit(given.clone(), job)
+    kinds.add("observations.settle", Whose::Platform, move |job| {
+        sources::settle_open(given.clone(), job)
     });
+    let given = tools.clone();
+    kinds.add("sources.silence", Whose::Platform, move |job| {
+        sources::silence::watch(given.clone(), job)
+    });
+}
+
+fn add_of_tenants(kinds: &mut Kinds, tools: &Tools) {
     let given = tools.clone();
     kinds.add(demo::SEED, Whose::Tenant, move |job| demo::seed(given.clone(), job));
     let given = tools.clone();
@@ -74,22 +101,9 @@ pub fn kinds(tools: &Tools) -> Kinds {
         demo::removal::remove(given.clone(), job)
     });
     let given = tools.clone();
-    kinds.add("observations.settle", Whose::Platform, move |job| {
-        sources::settle_open(given.clone(), job)
-    });
-    let given = tools.clone();
-    kinds.add("observations.forget", Whose::Platform, move |_| {
-        sources::forget(given.clone())
-    });
-    let given = tools.clone();
-    kinds.add("sources.silence", Whose::Platform, move |job| {
-        sources::silence::watch(given.clone(), job)
-    });
-    let given = tools.clone();
     kinds.add(custom_field::fill::KIND, Whose::Tenant, move |job| {
         fields::fill(given.clone(), job)
     });
-    kinds
 }
 
 /// What the platform does again and again.

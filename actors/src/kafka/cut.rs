@@ -14,7 +14,7 @@ use rdkafka::error::KafkaError;
 
 use super::settings::KafkaConfig;
 use super::topics::{self, Topic};
-use super::{client, door};
+use super::{client, door, topic_id};
 
 /// Kafka is given so long for each answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -92,9 +92,9 @@ pub async fn look(config: &KafkaConfig, pools: &Pools) -> Result<Cut, CutError> 
         })
         .await?;
     let asked = config.clone();
-    let ends = tokio::task::spawn_blocking(move || ends(&asked)).await;
-    let ends = ends.unwrap_or_else(|_| Err(away(config, KafkaError::Canceled)))?;
-    Ok(put_together(noted, &rows, &ends))
+    let logs = tokio::task::spawn_blocking(move || logs(&asked)).await;
+    let logs = logs.unwrap_or_else(|_| Err(away(config, KafkaError::Canceled)))?;
+    Ok(put_together(noted, &rows, &logs))
 }
 
 /// Cuts the door into so many partitions from the next start on; adds to the topic what it lacks. Everything that was acknowledged must be
@@ -132,8 +132,16 @@ pub async fn change(config: &KafkaConfig, pools: &Pools, to: i32) -> Result<Cut,
     after
 }
 
-/// Of each partition of the topic, in order: where it ends. Blocking.
-fn ends(config: &KafkaConfig) -> Result<Vec<i64>, CutError> {
+/// What the topic holds now.
+struct Logs {
+    /// Its id, as far as it is told.
+    topic: Option<String>,
+    /// Of each partition, in order: where it ends.
+    ends: Vec<i64>,
+}
+
+/// Blocking.
+fn logs(config: &KafkaConfig) -> Result<Logs, CutError> {
     let topic = config.topic(Topic::Received);
     let failed = |source| away(config, source);
     let consumer: BaseConsumer = client::config(config)
@@ -142,12 +150,14 @@ fn ends(config: &KafkaConfig) -> Result<Vec<i64>, CutError> {
         .map_err(failed)?;
     let found = count(&consumer, &topic).map_err(failed)?;
     let found = found.ok_or(CutError::NoTopic(topic.clone()))?;
-    (0..found)
-        .map(|partition| {
-            let (_, end) = consumer.fetch_watermarks(&topic, partition, PATIENCE).map_err(failed)?;
-            Ok(end)
-        })
-        .collect()
+    let ends = (0..found).map(|partition| {
+        let (_, end) = consumer.fetch_watermarks(&topic, partition, PATIENCE).map_err(failed)?;
+        Ok::<_, CutError>(end)
+    });
+    Ok(Logs {
+        topic: topic_id::ask(consumer.client(), &topic, PATIENCE).unwrap_or_default(),
+        ends: ends.collect::<Result<_, CutError>>()?,
+    })
 }
 
 /// Into how many partitions the topic is cut; `None`: it is not there. Blocking.
@@ -192,22 +202,29 @@ pub async fn add(config: &KafkaConfig, to: i32) -> Result<(), CutError> {
     }
 }
 
-fn put_together(noted: Option<i32>, rows: &[PartitionRow], ends: &[i64]) -> Cut {
-    let parts = (0..).zip(ends).map(|(partition, end)| {
+fn put_together(noted: Option<i32>, rows: &[PartitionRow], logs: &Logs) -> Cut {
+    let parts = (0..).zip(&logs.ends).map(|(partition, end)| {
         let row = rows.iter().find(|row| row.partition == partition);
+        // Of a topic that was made anew nothing is committed.
+        let committed = row.filter(|row| !is_of_another(row, logs));
         Part {
             partition,
             used: noted.is_some_and(|noted| partition < noted),
             epoch: row.map_or(0, |row| row.owner_epoch),
-            next_offset: row.map_or(0, |row| row.next_offset),
+            next_offset: committed.map_or(0, |row| row.next_offset),
             end: *end,
         }
     });
     Cut {
         noted,
-        found: i32::try_from(ends.len()).unwrap_or(i32::MAX),
+        found: i32::try_from(logs.ends.len()).unwrap_or(i32::MAX),
         parts: parts.collect(),
     }
+}
+
+fn is_of_another(row: &PartitionRow, logs: &Logs) -> bool {
+    let both = row.topic_id.as_ref().zip(logs.topic.as_ref());
+    both.is_some_and(|(stored, found)| stored != found)
 }
 
 fn away(config: &KafkaConfig, source: KafkaError) -> CutError {
@@ -223,14 +240,31 @@ mod tests {
 
     #[test]
     fn only_what_is_used_can_be_behind() {
-        let rows = [PartitionRow {
-            partition: 0,
-            owner_epoch: 3,
-            next_offset: 5,
-        }];
-        let cut = put_together(Some(1), &rows, &[7, 9]);
+        let cut = put_together(Some(1), &stored(), &there("a"));
         assert_eq!((cut.noted, cut.found), (Some(1), 2));
         assert_eq!(cut.parts.iter().map(Part::lag).collect::<Vec<_>>(), [2, 0]);
         assert_eq!((cut.parts[1].used, cut.parts[1].epoch), (false, 0));
+    }
+
+    #[test]
+    fn all_that_a_topic_made_anew_holds_is_behind() {
+        let cut = put_together(Some(1), &stored(), &there("b"));
+        assert_eq!((cut.parts[0].next_offset, cut.parts[0].lag()), (0, 7));
+    }
+
+    fn stored() -> [PartitionRow; 1] {
+        [PartitionRow {
+            partition: 0,
+            owner_epoch: 3,
+            next_offset: 5,
+            topic_id: Some("a".into()),
+        }]
+    }
+
+    fn there(topic: &str) -> Logs {
+        Logs {
+            topic: Some(topic.into()),
+            ends: vec![7, 9],
+        }
     }
 }

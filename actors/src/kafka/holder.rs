@@ -10,10 +10,11 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::future::{FutureExt, LocalBoxFuture};
 use futures::stream::FuturesUnordered;
-use models::calls::intake::{LedgerConnection, LedgerError, Owned};
+use models::calls::intake::{LedgerConnection, LedgerError};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
+use super::incarnation::{self, Claimed};
 use super::reader::{self, ReaderParts};
 use super::{Kafka, StartKafkaError};
 use crate::ledger::{self, Assigned, LedgerParts, LedgerSurroundings, Order, Standings};
@@ -41,6 +42,8 @@ pub(super) enum Control {
 pub(super) struct Route {
     pub(super) assigned: Arc<Assigned>,
     pub(super) next_offset: i64,
+    /// Id of the topic that these offsets are of, as far as it is known.
+    pub(super) topic: Option<String>,
     pub(super) orders: mpsc::Sender<Order>,
 }
 
@@ -157,8 +160,8 @@ impl Hold<'_> {
         match control {
             Control::Assigned { partitions, answer } => {
                 let mut routes = Vec::with_capacity(partitions.len());
-                for owned in self.claim(&partitions).await {
-                    routes.push(self.begin(owned));
+                for claimed in self.claim(&partitions).await {
+                    routes.push(self.begin(claimed));
                 }
                 answer.send(routes).ok();
             }
@@ -174,11 +177,11 @@ impl Hold<'_> {
     }
 
     /// Raises the epochs, however long PostgreSQL takes; gives none if we are to stop.
-    async fn claim(&mut self, partitions: &[i32]) -> Vec<Owned> {
+    async fn claim(&mut self, partitions: &[i32]) -> Vec<Claimed> {
         let mut pause = Duration::from_millis(100);
         loop {
             match self.try_claim(partitions).await {
-                Ok(owned) => return owned,
+                Ok(claimed) => return claimed,
                 Err(error) => tracing::warn!(%error, "partitions could not be claimed yet: {error}"),
             }
             tokio::select! {
@@ -188,18 +191,25 @@ impl Hold<'_> {
         }
     }
 
-    async fn try_claim(&self, partitions: &[i32]) -> Result<Vec<Owned>, LedgerError> {
+    async fn try_claim(&self, partitions: &[i32]) -> Result<Vec<Claimed>, LedgerError> {
+        let kafka = &self.holder.kafka;
         let mut connection = LedgerConnection::open(&self.holder.surroundings.login).await?;
         let mut owned = Vec::with_capacity(partitions.len());
         for partition in partitions {
             owned.push(connection.take_partition(*partition).await?);
-            self.holder.kafka.metrics.kafka.claims.inc();
+            kafka.metrics.kafka.claims.inc();
         }
-        Ok(owned)
+        // After the claims: one may have waited for long.
+        let asked = incarnation::ask_for_claim(kafka).await;
+        let mut claimed = Vec::with_capacity(owned.len());
+        for owned in owned {
+            claimed.push(Claimed::settle(owned, &asked, kafka, &mut connection).await?);
+        }
+        Ok(claimed)
     }
 
     /// Starts the Ledger of a claimed partition.
-    fn begin(&mut self, owned: Owned) -> Route {
+    fn begin(&mut self, Claimed { owned, topic }: Claimed) -> Route {
         self.generation += 1;
         let (partition, generation) = (owned.partition, self.generation);
         let kafka = &self.holder.kafka;
@@ -231,6 +241,7 @@ impl Hold<'_> {
         Route {
             assigned,
             next_offset: owned.next_offset,
+            topic,
             orders,
         }
     }
@@ -297,8 +308,8 @@ impl Hold<'_> {
                 self.happening.push(again.boxed_local());
             }
             Happened::ClaimAgain { partition, generation } if self.is_current(partition, generation) => {
-                for owned in self.claim(&[partition]).await {
-                    let route = self.begin(owned);
+                for claimed in self.claim(&[partition]).await {
+                    let route = self.begin(claimed);
                     self.seek.send(route).ok();
                 }
             }

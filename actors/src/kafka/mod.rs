@@ -13,11 +13,13 @@ pub mod cut;
 pub mod dead_letters;
 mod door;
 mod holder;
+mod incarnation;
 mod ingress;
 mod reader;
 pub mod relay;
 mod routing;
 pub mod settings;
+mod topic_id;
 pub mod topics;
 mod wire;
 

@@ -1,7 +1,7 @@
 //! The thread that reads the door's log: polls, sorts by partition, hands over. It never decides where to begin (the holder's claim
 //! says so) and never that something is done (PostgreSQL does); what it commits to Kafka is a hint for tools that show lag.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,8 @@ use tokio::sync::mpsc::error::TrySendError;
 
 use super::client::{self, Watched};
 use super::holder::{Control, Route};
-use super::routing::Routing;
+use super::incarnation::{self, Asked, Place, Verdict};
+use super::routing::{Routed, Routing};
 use super::topics::{self, Topic};
 use super::{Kafka, StartKafkaError, door, wire};
 use crate::ledger::Order;
@@ -29,6 +30,11 @@ const TAKEN_MAX: usize = 2_000;
 const ORDER_MAX: usize = 1_000;
 const HINT_EVERY: Duration = Duration::from_secs(1);
 const LAG_EVERY: Duration = Duration::from_secs(5);
+/// How often it is looked whether the topic is still the same one; sooner where the broker says that it has no such offset.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// For an answer about the topic, while nothing is read.
+const ASK_MAX: Duration = Duration::from_millis(500);
 
 pub(super) struct ReaderParts {
     pub(super) kafka: Kafka,
@@ -68,6 +74,8 @@ pub(super) fn start(parts: ReaderParts) -> Result<JoinHandle<()>, StartKafkaErro
         hinted: BTreeMap::new(),
         hint_at: Instant::now(),
         lag_at: Instant::now(),
+        look_at: Instant::now() + LOOK_EVERY,
+        astray: BTreeSet::new(),
     };
     std::thread::Builder::new()
         .name("kafka reader".into())
@@ -85,6 +93,9 @@ struct Reader {
     hinted: BTreeMap<i32, i64>,
     hint_at: Instant,
     lag_at: Instant,
+    look_at: Instant,
+    /// Partitions one of which stands where the log has nothing. The client says so once, and not of which.
+    astray: BTreeSet<i32>,
 }
 
 impl Reader {
@@ -100,6 +111,10 @@ impl Reader {
             self.hand_over();
             self.hint();
             self.measure();
+            if self.is_lost() {
+                // Whoever reads on claims the partitions anew, and is told from where.
+                break;
+            }
         }
         self.hint_at = Instant::now();
         self.hint();
@@ -107,7 +122,7 @@ impl Reader {
     }
 
     /// Takes what has come, after waiting a moment for the first.
-    fn poll(&self) -> Result<(), KafkaError> {
+    fn poll(&mut self) -> Result<(), KafkaError> {
         let waiting = self
             .consumer
             .context()
@@ -120,7 +135,12 @@ impl Reader {
                 None => break,
                 Some(Ok(message)) => self.take(&message),
                 Some(Err(error @ KafkaError::MessageConsumptionFatal(_))) => return Err(error),
-                Some(Err(KafkaError::MessageConsumption(RDKafkaErrorCode::AutoOffsetReset))) => self.out_of_range(),
+                Some(Err(KafkaError::MessageConsumption(
+                    RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::LogTruncation,
+                ))) => {
+                    self.astray = self.consumer.context().routes().keys().copied().collect();
+                    self.look_at = Instant::now();
+                }
                 Some(Err(error)) => self.consumer.context().watched.hear(&error, "while reading"),
             }
             patience = Duration::ZERO;
@@ -211,31 +231,88 @@ impl Reader {
         }
     }
 
-    /// A stored offset is not in the log: said loudly, for what was acknowledged and is gone cannot be made up for.
-    fn out_of_range(&self) {
-        let places: Vec<(i32, i64)> = self
-            .consumer
-            .context()
-            .routes()
-            .iter()
-            .map(|(n, routed)| (*n, routed.expected))
-            .collect();
-        for (partition, expected) in places {
-            let Ok((first, end)) = self
-                .consumer
-                .fetch_watermarks(&self.topic, partition, Duration::from_secs(2))
-            else {
-                continue;
+    /// Whether what is read is not what the offsets are of, as far as it is time to look.
+    fn is_lost(&mut self) -> bool {
+        if self.look_at > Instant::now() {
+            return false;
+        }
+        let places = self.places();
+        self.astray
+            .retain(|partition| places.iter().any(|(owned, ..)| owned == partition));
+        let is_lost = !places.is_empty() && self.look(places);
+        let pause = if self.astray.is_empty() {
+            LOOK_EVERY
+        } else {
+            LOOK_AGAIN
+        };
+        self.look_at = Instant::now() + pause;
+        is_lost
+    }
+
+    /// Of each partition that is read: the id of its topic, and the next offset.
+    fn places(&self) -> Vec<(i32, Option<String>, i64)> {
+        let routes = self.consumer.context().routes();
+        let place = |(n, routed): (&i32, &Routed)| (*n, routed.route.topic.clone(), routed.expected);
+        routes.iter().map(place).collect()
+    }
+
+    fn look(&mut self, places: Vec<(i32, Option<String>, i64)>) -> bool {
+        let found = match incarnation::ask(&self.kafka, ASK_MAX) {
+            Asked::Id(id) => Some(id),
+            Asked::NoId => None,
+            // Asked again: the broker may be away, or the topic.
+            Asked::Unanswered => return false,
+        };
+        let mut unexplained = !self.astray.is_empty();
+        for (partition, noted, expected) in places {
+            let place = Place {
+                topic: noted.as_deref(),
+                next_offset: expected,
             };
-            if !(first..=end).contains(&expected) {
-                let why = format!(
-                    "partition {partition} of {} stands at {expected} in PostgreSQL, and the log holds {first} to {end}: it is read no \
-                     further. Was the topic made anew, or its retention too short? docs/kafka.md says what to do",
-                    self.topic
-                );
-                self.consumer.context().control.send(Control::Broken(why)).ok();
+            let differs = place.topic.zip(found.as_deref()).is_some_and(|(old, new)| old != new);
+            let verdict = if differs {
+                Some(Verdict::Anew)
+            } else {
+                self.look_into(partition, place, found.as_deref())
+            };
+            match verdict {
+                Some(Verdict::Anew) => {
+                    tracing::error!("the topic {} was deleted and made anew while it was read", self.topic);
+                    return true;
+                }
+                Some(Verdict::OutOfReach) => unexplained = false,
+                Some(Verdict::Stands) => {}
+                None => unexplained &= !self.astray.contains(&partition),
             }
         }
+        if unexplained {
+            // The client reads that partition no further by itself.
+            tracing::error!("the log of {} had no such offset a moment ago, and has it now", self.topic);
+        }
+        unexplained
+    }
+
+    /// Looks into a partition that may stand where the log has nothing; `None`: it is not one, or not known yet. Of this topic that is said
+    /// loudly: what was acknowledged and is gone cannot be made up for.
+    fn look_into(&mut self, partition: i32, place: Place<'_>, found: Option<&str>) -> Option<Verdict> {
+        if !self.astray.contains(&partition) {
+            return None;
+        }
+        let asked = self
+            .consumer
+            .fetch_watermarks(&self.topic, partition, Duration::from_secs(2));
+        let (first, end) = asked.ok()?;
+        self.astray.remove(&partition);
+        let verdict = place.judge(found, (first, end));
+        if verdict == Verdict::OutOfReach {
+            let why = format!(
+                "partition {partition} of {} stands at {} in PostgreSQL, and the log holds {first} to {end}: it is read no further. Was \
+                 its retention too short, or has the broker lost records? docs/kafka.md says what to do",
+                self.topic, place.next_offset
+            );
+            self.consumer.context().control.send(Control::Broken(why)).ok();
+        }
+        Some(verdict)
     }
 
     fn hint(&mut self) {

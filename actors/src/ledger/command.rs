@@ -6,15 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 use models::billing::command::{Command, Order};
 use models::billing::usage::{Admission, Policy, Report};
-use models::calls::intake::{
-    CallRow, Doorbell, Key, Lane, LedgerConnection, LedgerError, Owned, QueueRow, TraceRow, UsageRow,
-};
+use models::calls::intake::{CallRow, Doorbell, Key, Lane, LedgerError, Owned, QueueRow, TraceRow, UsageRow};
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
 use serde_json::json;
 
-use super::directory::{Directory, DirectoryError};
+use super::directory::DirectoryError;
 use super::plan::{event, usage};
+use super::stage::{OrderRows, Supervisors};
 use crate::config::IntakeBounds;
 use crate::fail;
 
@@ -30,11 +29,11 @@ pub struct Done {
 }
 
 /// Carries an order out. On any error nothing of it is stored, except if the error is `Unknown`; it waits on in either case.
-pub async fn run(
+pub async fn run<R: OrderRows>(
     command: &Command,
     owned: &Owned,
-    directory: &mut Directory,
-    connection: &mut LedgerConnection,
+    directory: &mut impl Supervisors<R>,
+    connection: &mut R,
     bounds: &IntakeBounds,
 ) -> Result<Done, DirectoryError> {
     let tenant = command.tenant;
@@ -66,12 +65,12 @@ pub async fn run(
 }
 
 /// Everything between BEGIN and COMMIT. The reservation is left in `admissions` whatever happens.
-async fn steps(
+async fn steps<R: OrderRows>(
     command: &Command,
     admissions: &mut HashMap<TenantId, Admission>,
     owned: &Owned,
-    directory: &mut Directory,
-    connection: &mut LedgerConnection,
+    directory: &mut impl Supervisors<R>,
+    connection: &mut R,
     bounds: &IntakeBounds,
 ) -> Result<Done, DirectoryError> {
     let tenant = command.tenant;
@@ -158,7 +157,7 @@ async fn write(
     charged: Vec<(Option<DateTime<Utc>>, CallRow)>,
     admission: &Admission,
     lane: impl Fn(&CallRow) -> Lane,
-    connection: &mut LedgerConnection,
+    connection: &mut impl OrderRows,
     now: DateTime<Utc>,
 ) -> Result<Done, DirectoryError> {
     let (before, mut calls): (Vec<_>, Vec<_>) = charged.into_iter().unzip();
@@ -202,7 +201,7 @@ async fn write(
 }
 
 /// Legs that were withheld are queued now, and their calls are as far as their furthest leg.
-async fn mark(calls: &mut [CallRow], connection: &mut LedgerConnection) -> Result<(), DirectoryError> {
+async fn mark(calls: &mut [CallRow], connection: &mut impl OrderRows) -> Result<(), DirectoryError> {
     let keys: Vec<Key> = calls.iter().map(|call| (call.tenant.0, call.id.0)).collect();
     let mut statuses: HashMap<Key, Vec<AnalysisStatus>> = HashMap::new();
     let mut queued = Vec::new();

@@ -23,12 +23,10 @@ mod tenure;
 mod threads;
 mod transaction;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use models::billing::command::Command;
 use models::billing::usage::Report;
 use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned, UsageRow};
 use models::ids::TenantId;
@@ -44,6 +42,7 @@ use batch::Batch;
 use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 pub(crate) use door::{Log, Order, Way};
+use obedience::Agenda;
 use plan::Delays;
 pub(crate) use refusals::Refusals;
 pub use standing::{Standing, Standings};
@@ -153,7 +152,7 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
         connected: None,
         not_before: Instant::now(),
         failures: 0,
-        commands: VecDeque::new(),
+        agenda: Agenda::default(),
         stop: stop.clone(),
     };
     let mut tick = tokio::time::interval(Duration::from_secs(1));
@@ -167,7 +166,7 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
             _ = tick.tick() => ledger.tend().await,
             () = parts.bell.notified() => ledger.look().await,
             // Between two batches one order, or a part of it: neither waits for the whole of the other.
-            () = std::future::ready(()), if !ledger.commands.is_empty() => ledger.obey_next().await,
+            () = std::future::ready(()), if !ledger.agenda.is_empty() => ledger.obey_next().await,
             _ = stop.wait_for(|stop| *stop) => break,
         }
         if ledger.parts.tenure.is_lost() {
@@ -197,8 +196,7 @@ struct Ledger<'a> {
     /// No attempt to connect before.
     not_before: Instant,
     failures: u32,
-    /// Orders that wait, as far as they were read.
-    commands: VecDeque<Command>,
+    agenda: Agenda,
     stop: watch::Receiver<bool>,
 }
 

@@ -4,14 +4,16 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use models::billing::usage::{Admission, Counts};
+use models::billing::command::Order;
+use models::billing::usage::{Admission, Counts, Report};
 use models::calls::intake::{
-    CallRow, Doorbell, Event, Key, KnownLeg, KnownRecording, LedgerConnection, LedgerError, LegRow, Owned, QueueRow,
-    RecordingRow, TallyRow, TraceRow, UsageRow,
+    CallRow, Doorbell, Event, Key, KnownLeg, KnownRecording, Lane, LedgerConnection, LedgerError, LegRow, Owned,
+    QueueRow, RecordingRow, TallyRow, TraceRow, UsageRow,
 };
 use models::calls::stats::Delta;
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
+use uuid::Uuid;
 
 use super::directory::{Directory, DirectoryError};
 
@@ -45,6 +47,17 @@ pub(crate) trait Rows {
     async fn append_events(&mut self, events: Vec<Event>, now: DateTime<Utc>) -> Done<Vec<Doorbell>>;
 }
 
+/// The statements of an order, beside those; each is explained where `LedgerConnection` has it.
+pub(crate) trait OrderRows: Rows {
+    async fn lock_command(&mut self, id: i64) -> Done<bool>;
+    async fn continue_command(&mut self, id: i64, rest: Order) -> Done;
+    async fn finish_command(&mut self, id: i64) -> Done;
+    async fn lock_withheld(&mut self, tenant: TenantId, at_most: i64) -> Done<Vec<CallRow>>;
+    async fn charge_calls(&mut self, calls: &[CallRow]) -> Done;
+    async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Done<Vec<QueueRow>>;
+    async fn take_withheld(&mut self, taken: &[(Uuid, DateTime<Utc>, i64)]) -> Done;
+}
+
 /// Who decides on new calls; each is explained where `Directory` has it.
 pub(crate) trait Supervisors<R> {
     async fn admit_residents(&mut self, tenants: &[TenantId], rows: &mut R) -> Result<(), DirectoryError>;
@@ -56,6 +69,19 @@ pub(crate) trait Supervisors<R> {
         now: DateTime<Utc>,
         rows: &mut R,
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError>;
+    async fn admit_withheld(
+        &mut self,
+        tenant: TenantId,
+        waiting: Vec<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        rows: &mut R,
+    ) -> Result<Admission, DirectoryError>;
+    async fn report(
+        &mut self,
+        tenant: TenantId,
+        now: DateTime<Utc>,
+        rows: &mut R,
+    ) -> Result<Option<Report>, DirectoryError>;
     async fn settle(&self, admissions: &HashMap<TenantId, Admission>);
     async fn release(&self, admissions: &HashMap<TenantId, Admission>);
     async fn forget(&self, tenants: &[TenantId]);
@@ -99,6 +125,18 @@ impl Rows for LedgerConnection {
     }
 }
 
+impl OrderRows for LedgerConnection {
+    by_its_own! {
+        lock_command(id: i64) -> bool;
+        continue_command(id: i64, rest: Order);
+        finish_command(id: i64);
+        lock_withheld(tenant: TenantId, at_most: i64) -> Vec<CallRow>;
+        charge_calls(calls: &[CallRow]);
+        release_queue(calls: &[(Key, Lane)]) -> Vec<QueueRow>;
+        take_withheld(taken: &[(Uuid, DateTime<Utc>, i64)]);
+    }
+}
+
 impl Supervisors<LedgerConnection> for Directory {
     async fn admit_residents(
         &mut self,
@@ -123,6 +161,25 @@ impl Supervisors<LedgerConnection> for Directory {
         rows: &mut LedgerConnection,
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError> {
         Directory::admit(self, wanted, now, rows).await
+    }
+
+    async fn admit_withheld(
+        &mut self,
+        tenant: TenantId,
+        waiting: Vec<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        rows: &mut LedgerConnection,
+    ) -> Result<Admission, DirectoryError> {
+        Directory::admit_withheld(self, tenant, waiting, now, rows).await
+    }
+
+    async fn report(
+        &mut self,
+        tenant: TenantId,
+        now: DateTime<Utc>,
+        rows: &mut LedgerConnection,
+    ) -> Result<Option<Report>, DirectoryError> {
+        Directory::report(self, tenant, now, rows).await
     }
 
     async fn settle(&self, admissions: &HashMap<TenantId, Admission>) {

@@ -12,6 +12,7 @@ pub struct Kafka {
     pub partitions_owned: IntGauge,
     pub claims: IntCounter,
     pub fenced: IntCounter,
+    pub begun_anew: IntCounter,
     pub lag: IntGaugeVec,
     pub reader_restarts: IntCounter,
     pub dead_letters: IntCounterVec,
@@ -47,6 +48,10 @@ impl Kafka {
             fenced: make.counter(
                 "kafka_fenced_total",
                 "Ledgers that found another node's epoch and ended",
+            )?,
+            begun_anew: make.counter(
+                "kafka_partitions_begun_anew_total",
+                "Partitions read from the beginning of a topic that was deleted and made anew",
             )?,
             lag: make.gauges(
                 "kafka_lag_records",

@@ -6,6 +6,7 @@ use crate::calls::filter::CallFilter;
 const ANSWERED: [&str; 1] = ["answered"];
 const INBOUND: [&str; 1] = ["inbound"];
 const LABELS: [&str; 3] = ["negative", "neutral", "positive"];
+const SERVICE_LEVEL: &str = "ANS within T ÷ (ANS + AB − AB within T)";
 
 /// The sums by direction and disposition, and the calls they are of.
 pub struct Sums<'a> {
@@ -125,9 +126,6 @@ impl Sums<'_> {
 
     fn service_level(&self) -> Figure {
         let (answered, lost) = (self.of(&INBOUND, &ANSWERED), self.of(&INBOUND, &LOST));
-        let (ans, ans_t) = (answered.waits as f64, answered.within as f64);
-        let (ab, ab_t) = (lost.waits as f64, lost.within as f64);
-        let queued = self.of(&INBOUND, &[]);
         let unknown = answered.calls + lost.calls - answered.waits - lost.waits;
         let mut exclusions = self.not_offered();
         exclusions.extend(left_out(&[("wait_unknown", unknown), ("gave_up_within", lost.within)]));
@@ -143,45 +141,17 @@ impl Sums<'_> {
             },
             ..drill
         });
-        let variant = |formula_id, formula, numerator, denominator| Variant {
-            formula_id,
-            formula,
-            numerator,
-            denominator,
-        };
         Figure {
             id: "service_level",
             formula_id: "SL4",
-            formula: "ANS within T ÷ (ANS + AB − AB within T)",
+            formula: SERVICE_LEVEL,
             unit: Unit::Ratio,
-            numerator: ans_t,
-            denominator: ans + ab - ab_t,
+            numerator: answered.within as f64,
+            denominator: answered.waits as f64 + lost.waits as f64 - lost.within as f64,
             n: answered.waits + lost.waits - lost.within,
             exclusions,
             calls,
-            variants: vec![
-                variant(
-                    "SL1",
-                    "(ANS within T + AB within T) ÷ (ANS + AB)",
-                    ans_t + ab_t,
-                    ans + ab,
-                ),
-                variant("SL2", "ANS within T ÷ ANS", ans_t, ans),
-                variant("SL3", "ANS within T ÷ (ANS + AB)", ans_t, ans + ab),
-                variant("SL4", "ANS within T ÷ (ANS + AB − AB within T)", ans_t, ans + ab - ab_t),
-                variant(
-                    "SL5",
-                    "(ANS within T + AB within 5 s) ÷ (ANS + AB)",
-                    ans_t + lost.short as f64,
-                    ans + ab,
-                ),
-                variant(
-                    "SLc",
-                    "inbound calls that waited no longer than T, however they ended ÷ inbound calls",
-                    queued.within as f64,
-                    queued.waits as f64,
-                ),
-            ],
+            variants: service_levels(&answered, &lost, &self.of(&INBOUND, &[])),
         }
     }
 
@@ -301,6 +271,41 @@ impl Sums<'_> {
             variants: vec![],
         }
     }
+}
+
+/// The service level as others reckon it. `queued`: all inbound calls.
+fn service_levels(answered: &Totals, lost: &Totals, queued: &Totals) -> Vec<Variant> {
+    let (ans, ans_t) = (answered.waits as f64, answered.within as f64);
+    let (ab, ab_t) = (lost.waits as f64, lost.within as f64);
+    let variant = |formula_id, formula, numerator, denominator| Variant {
+        formula_id,
+        formula,
+        numerator,
+        denominator,
+    };
+    vec![
+        variant(
+            "SL1",
+            "(ANS within T + AB within T) ÷ (ANS + AB)",
+            ans_t + ab_t,
+            ans + ab,
+        ),
+        variant("SL2", "ANS within T ÷ ANS", ans_t, ans),
+        variant("SL3", "ANS within T ÷ (ANS + AB)", ans_t, ans + ab),
+        variant("SL4", SERVICE_LEVEL, ans_t, ans + ab - ab_t),
+        variant(
+            "SL5",
+            "(ANS within T + AB within 5 s) ÷ (ANS + AB)",
+            ans_t + lost.short as f64,
+            ans + ab,
+        ),
+        variant(
+            "SLc",
+            "inbound calls that waited no longer than T, however they ended ÷ inbound calls",
+            queued.within as f64,
+            queued.waits as f64,
+        ),
+    ]
 }
 
 fn without_score(all: &Totals) -> Vec<Exclusion> {

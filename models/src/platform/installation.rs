@@ -122,6 +122,8 @@ pub struct PartitionRow {
     pub partition: i32,
     pub owner_epoch: i64,
     pub next_offset: i64,
+    /// Id of the topic that `next_offset` is of, as far as it is known.
+    pub topic_id: Option<String>,
 }
 
 /// As owner.
@@ -138,12 +140,15 @@ pub async fn cut_anew(conn: &mut AsyncPgConnection, partitions: i32, begins: &[(
                 ledger_partitions::partition.eq(partition),
                 ledger_partitions::owner_epoch.eq(1_i64),
                 ledger_partitions::next_offset.eq(next_offset),
+                ledger_partitions::topic_id.eq(None::<String>),
             ))
             .on_conflict(ledger_partitions::partition)
             .do_update()
             .set((
                 ledger_partitions::owner_epoch.eq(ledger_partitions::owner_epoch + 1_i64),
                 ledger_partitions::next_offset.eq(next_offset),
+                // Whoever claims it next notes which topic it is.
+                ledger_partitions::topic_id.eq(None::<String>),
             ))
             .execute(conn)
             .await?;

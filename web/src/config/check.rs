@@ -15,22 +15,8 @@ impl Config {
         if let Some((key, value)) = positive.find(|(_, value)| *value == 0) {
             return rule(key, value, "it must be at least 1");
         }
-        if !(1..=BEAMS_MAX).contains(&self.analysis.beams) {
-            return rule("analysis.beams", self.analysis.beams, "it must be 1 to 8");
-        }
-        for (key, share) in [
-            ("analysis.fresh_share_min", self.analysis.fresh_share_min),
-            ("analysis.backfill_share_min", self.analysis.backfill_share_min),
-        ] {
-            if !(0.0..1.0).contains(&share) {
-                return rule(key, share, "it must be at least 0 and below 1");
-            }
-        }
-        let decoder = &self.analysis.external_decoder;
-        if !decoder.is_empty() && !decoder.starts_with('/') {
-            return rule("analysis.external_decoder", decoder, "it is an absolute path, or empty");
-        }
-        let (bounds, listen, secrets) = (&self.bounds, &self.server.listen, &self.secrets);
+        self.check_analysis()?;
+        let bounds = &self.bounds;
         if bounds.page_default > bounds.page_max {
             return rule(
                 "bounds.page_default",
@@ -38,6 +24,48 @@ impl Config {
                 "it must not exceed bounds.page_max",
             );
         }
+        self.check_server()?;
+        if let Some((key, value, must)) = self.kafka.wrong().or_else(|| self.tracing.wrong()) {
+            return rule(key, value, must);
+        }
+        self.check_sources()?;
+        self.check_staff()?;
+        self.mail.check()?;
+        let subnets = super::roles(&self.outbound.private_subnets);
+        if let Some(wrong) = subnets.iter().find(|subnet| subnet.parse::<Subnet>().is_err()) {
+            let must = "it is a list of addresses and CIDR blocks";
+            return rule("outbound.private_subnets", wrong, must);
+        }
+        let secrets = &self.secrets;
+        if secrets.master_key_from == MasterKeyFrom::Command && secrets.master_key_command.is_empty() {
+            let must = "it must be set when secrets.master_key_from is `command`";
+            return rule("secrets.master_key_command", "empty", must);
+        }
+        Ok(())
+    }
+
+    fn check_analysis(&self) -> Result<(), ConfigError> {
+        let analysis = &self.analysis;
+        if !(1..=BEAMS_MAX).contains(&analysis.beams) {
+            return rule("analysis.beams", analysis.beams, "it must be 1 to 8");
+        }
+        for (key, share) in [
+            ("analysis.fresh_share_min", analysis.fresh_share_min),
+            ("analysis.backfill_share_min", analysis.backfill_share_min),
+        ] {
+            if !(0.0..1.0).contains(&share) {
+                return rule(key, share, "it must be at least 0 and below 1");
+            }
+        }
+        let decoder = &analysis.external_decoder;
+        if !decoder.is_empty() && !decoder.starts_with('/') {
+            return rule("analysis.external_decoder", decoder, "it is an absolute path, or empty");
+        }
+        Ok(())
+    }
+
+    fn check_server(&self) -> Result<(), ConfigError> {
+        let listen = &self.server.listen;
         let port = listen.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
         if port.is_none() {
             return rule(
@@ -59,9 +87,11 @@ impl Config {
             let must = "it is a list of addresses and CIDR blocks";
             return rule("server.trusted_proxies", error, must);
         }
-        if let Some((key, value, must)) = self.kafka.wrong().or_else(|| self.tracing.wrong()) {
-            return rule(key, value, must);
-        }
+        Ok(())
+    }
+
+    /// Where records and recordings come from.
+    fn check_sources(&self) -> Result<(), ConfigError> {
         let ports = &self.sources.tcp_ports;
         if !ports.is_empty() && ports.parse::<Ports>().is_err() {
             return rule(
@@ -74,19 +104,7 @@ impl Config {
         if !folder.is_empty() && !folder.starts_with('/') {
             return rule("recordings.folder", folder, "it is an absolute path, or empty");
         }
-        self.sources.check_folders()?;
-        self.check_staff()?;
-        self.mail.check()?;
-        let subnets = super::roles(&self.outbound.private_subnets);
-        if let Some(wrong) = subnets.iter().find(|subnet| subnet.parse::<Subnet>().is_err()) {
-            let must = "it is a list of addresses and CIDR blocks";
-            return rule("outbound.private_subnets", wrong, must);
-        }
-        if secrets.master_key_from == MasterKeyFrom::Command && secrets.master_key_command.is_empty() {
-            let must = "it must be set when secrets.master_key_from is `command`";
-            return rule("secrets.master_key_command", "empty", must);
-        }
-        Ok(())
+        self.sources.check_folders()
     }
 
     fn check_staff(&self) -> Result<(), ConfigError> {

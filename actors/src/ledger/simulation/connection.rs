@@ -10,6 +10,7 @@ use models::calls::intake::{LedgerError, Owned, Relayed, Waiting};
 use models::ids::{self, TenantId};
 use serde_json::Value;
 
+use super::orders::{self, Given};
 use super::world::{PARTITIONS, Shared, Tenant};
 use crate::kafka::relay::Cursors;
 
@@ -33,7 +34,9 @@ pub struct Transaction {
     /// Its partition, and the offset that it reaches.
     pub(super) partition: Option<(usize, i64)>,
     /// Rows of the tenants that it has written.
-    written: BTreeMap<TenantId, Tenant>,
+    pub(super) written: BTreeMap<TenantId, Tenant>,
+    /// The order that it carries out, as it leaves it.
+    pub(super) order: Option<(i64, Given)>,
     /// The limits that it has read.
     limits: BTreeMap<TenantId, Limit>,
     /// COMMIT is on its way.
@@ -169,10 +172,11 @@ impl Connection {
 
     /// As one step: what a COMMIT that has reached PostgreSQL does, whoever is there to hear of it.
     pub(super) fn apply(&mut self) {
-        let Some(transaction) = self.transaction.take() else {
+        let Some(mut transaction) = self.transaction.take() else {
             return;
         };
         let world = &mut *self.world.borrow_mut();
+        orders::carried_out(world, &mut transaction);
         if let Some((partition, reaches)) = transaction.partition {
             let row = &mut world.partitions[partition];
             (row.next_offset, row.locked_by) = (reaches, None);

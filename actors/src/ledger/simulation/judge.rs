@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use models::billing::usage::{Charge, Counts};
 use models::calls::stats::{Changes, Contribution, Counted};
+use models::calls::status::AnalysisStatus;
 use models::ids::{self, TenantId};
 use serde_json::Value;
 use uuid::Uuid;
@@ -110,7 +111,9 @@ fn charged(rows: &Tenant) -> Verdict {
         let counts = counted.entry(period).or_default();
         *counts = counts.plus(one);
     }
-    let stored: BTreeMap<_, Counts> = rows.usage.iter().map(|(start, row)| (*start, row.counts)).collect();
+    // A period whose calls were all charged to later ones has a row still.
+    let stored = rows.usage.iter().map(|(start, row)| (*start, row.counts));
+    let stored: BTreeMap<_, Counts> = stored.filter(|(_, counts)| *counts != Counts::default()).collect();
     holds(stored == counted, || {
         format!("usage says {stored:?}, the calls {counted:?}")
     })
@@ -147,10 +150,16 @@ fn queued(rows: &Tenant) -> Verdict {
         .find(|row| row.withheld != rows.calls[&row.call.0].charge.withholds());
     holds(wrong.is_none(), || {
         format!("{wrong:?} does not wait as its call was charged")
-    })
+    })?;
+    let mut withheld = rows
+        .legs
+        .values()
+        .filter(|leg| leg.analysis_status == AnalysisStatus::Withheld);
+    let wrong = withheld.find(|leg| !rows.calls[&leg.call.0].charge.withholds());
+    holds(wrong.is_none(), || format!("{wrong:?} is withheld, and its call is not"))
 }
 
-/// Numbers without a gap; each call's begin and each threshold once.
+/// Numbers without a gap; each call's begin, each call that was released and each threshold once.
 fn told(rows: &Tenant) -> Verdict {
     let numbers = rows
         .outbox
@@ -162,6 +171,7 @@ fn told(rows: &Tenant) -> Verdict {
         let data = &event["data"];
         let what = match event["type"].as_str() {
             Some("call.received") => format!("call {}", data["call_id"]),
+            Some("call.updated") if data["released"] == true => format!("release of {}", data["call_id"]),
             Some("usage.threshold_reached") => format!("{} % of {}", data["percent"], data["period_start"]),
             _ => continue,
         };
@@ -171,7 +181,7 @@ fn told(rows: &Tenant) -> Verdict {
         .usage
         .values()
         .map(|row| usize::from(row.told.percent_80) + usize::from(row.told.percent_100));
-    let expected = rows.calls.len() + thresholds.sum::<usize>();
+    let expected = rows.calls.len() + rows.released.len() + thresholds.sum::<usize>();
     holds(once.len() == expected, || {
         format!("{} things were told, {expected} happened", once.len())
     })

@@ -1,11 +1,12 @@
-//! The Ledger's transaction, the tenants' usage, the outbox and the relay as they are in production, over rows, a log, a topic and a clock
-//! that are made up: processes are stopped between any two steps, killed, deposed without knowing it, and told nothing of how a commit ended.
+//! The Ledger's transaction, orders, the tenants' usage, the outbox and the relay as they are in production, over rows, a log, a topic and a
+//! clock that are made up: processes are stopped between any two steps, killed, deposed without knowing it, and told nothing of how a commit ended.
 //! One seed is one run. What must hold afterwards: `judge.rs`.
 
 mod chance;
 mod connection;
 mod judge;
 mod letters;
+mod orders;
 mod process;
 mod statements;
 mod supervisors;
@@ -59,6 +60,7 @@ fn run(seed: u64, letters: &Letters, guarded: bool) -> Result<(), String> {
             }
             3 | 4 => world.borrow_mut().change_terms(&mut chance),
             5 => world.borrow_mut().pass_time(&mut chance),
+            6 => world.borrow_mut().order(&mut chance),
             _ => step(&mut processes, &mut chance),
         }
     }
@@ -81,8 +83,8 @@ fn run(seed: u64, letters: &Letters, guarded: bool) -> Result<(), String> {
         .map(|row| (row.epoch, row.next_offset, row.locked_by))
         .collect();
     Err(format!(
-        "it never ends: partitions stand at {stands:?}, cursors at {:?}; {:?}",
-        world.cursors, world.broken
+        "it never ends: partitions stand at {stands:?}, cursors at {:?}, orders at {:?}; {:?}",
+        world.cursors, world.orders, world.broken
     ))
 }
 

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::task::{Context, Waker};
 
 use chrono::TimeDelta;
+use models::billing::command::Command;
 use models::calls::intake::{LedgerError, Owned};
 use models::ids::TenantId;
 use serde_json::Value;
@@ -16,11 +17,13 @@ use super::chance::Chance;
 use super::connection::{Connection, pause};
 use super::supervisors::Tenants;
 use super::world::{PARTITIONS, Shared};
+use crate::config::IntakeBounds;
 use crate::kafka::relay::{Publisher, publish, topic_of};
 use crate::ledger::arrival::Arrival;
 use crate::ledger::directory::DirectoryError;
+use crate::ledger::obedience::Agenda;
 use crate::ledger::plan::Delays;
-use crate::ledger::transaction;
+use crate::ledger::{command, transaction};
 
 type Life = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -90,47 +93,116 @@ async fn ledger(world: Shared, partition: usize, standing: Rc<Standing>) {
     }
 }
 
-/// Takes the log from where the partition stands, until it is somebody else's.
+/// Takes the log from where the partition stands, and carries orders out, until it is somebody else's.
 async fn hold(world: &Shared, partition: usize, standing: &Standing) {
-    let mut supervisors = Tenants::default();
-    let (mut connection, mut owned) = loop {
+    let (connection, owned) = loop {
         let mut connection = Connection::open(world);
         if let Ok(owned) = connection.take_partition(partition, None).await {
             break (connection, owned);
         }
     };
+    let mut hold = Hold {
+        world,
+        supervisors: Tenants::default(),
+        connection,
+        owned,
+        agenda: Agenda::default(),
+    };
     while !standing.is_lost.get() {
-        standing.epoch.set(owned.epoch);
+        standing.epoch.set(hold.owned.epoch);
         pause().await;
-        let (log, new) = delivered(world, &owned);
+        match hold.turn().await {
+            Ok(()) | Err(DirectoryError::Ledger(LedgerError::Again(_))) => {}
+            Err(DirectoryError::Ledger(LedgerError::Gone(_) | LedgerError::Unknown(_))) => {
+                if !hold.reconnect().await {
+                    return;
+                }
+            }
+            Err(DirectoryError::Ledger(LedgerError::Fenced)) => return,
+            Err(error) => return world.borrow_mut().never(error.to_string()),
+        }
+    }
+}
+
+/// What a process has of a partition that it holds.
+struct Hold<'a> {
+    world: &'a Shared,
+    supervisors: Tenants,
+    connection: Connection,
+    owned: Owned,
+    agenda: Agenda,
+}
+
+impl Hold<'_> {
+    /// One transaction, of intake or of an order: neither waits for all of the other.
+    async fn turn(&mut self) -> Result<(), DirectoryError> {
+        let orders = self.world.borrow_mut().chance.one_in(3);
+        if orders { self.obey().await } else { self.take().await }
+    }
+
+    async fn take(&mut self) -> Result<(), DirectoryError> {
+        let (log, new) = delivered(self.world, &self.owned);
         if new.is_empty() {
-            continue;
+            return Ok(());
         }
         let reaches = new.end as i64;
-        let taken = transaction::run(
+        transaction::run(
             &log[new],
-            (&owned, reaches),
-            &mut supervisors,
-            &mut connection,
+            (&self.owned, reaches),
+            &mut self.supervisors,
+            &mut self.connection,
             Delays {
                 backfill_after: TimeDelta::days(3),
                 quiet: TimeDelta::minutes(10),
             },
         )
-        .await;
-        match taken {
-            Ok(_) => owned.next_offset = reaches,
-            Err(DirectoryError::Ledger(LedgerError::Again(_))) => {}
-            Err(DirectoryError::Ledger(LedgerError::Gone(_) | LedgerError::Unknown(_))) => loop {
-                connection = Connection::open(world);
-                match connection.take_partition(partition, Some(owned.epoch)).await {
-                    Ok(again) => break owned = again,
-                    Err(LedgerError::Fenced) => return,
-                    Err(_) => {}
+        .await?;
+        self.owned.next_offset = reaches;
+        Ok(())
+    }
+
+    /// Carries the next order out, or a part of it. Orders are read when none is left, and now and then before.
+    async fn obey(&mut self) -> Result<(), DirectoryError> {
+        let reads = self.agenda.is_empty() || self.world.borrow_mut().chance.one_in(8);
+        if reads {
+            let waiting = self.connection.waiting_commands(self.owned.partition as usize).await?;
+            self.agenda = Agenda::read(waiting);
+        }
+        let Some(command) = self.agenda.next() else {
+            return Ok(());
+        };
+        let bounds = IntakeBounds {
+            batch_max: 2,
+            ..IntakeBounds::default()
+        };
+        let (owned, supervisors) = (&self.owned, &mut self.supervisors);
+        match command::run(&command, owned, supervisors, &mut self.connection, &bounds).await {
+            Ok(done) => {
+                if let Some(order) = done.rest {
+                    self.agenda.go_on(Command { order, ..command });
                 }
-            },
-            Err(DirectoryError::Ledger(LedgerError::Fenced)) => return,
-            Err(error) => return world.borrow_mut().never(error.to_string()),
+                Ok(())
+            }
+            Err(error) => {
+                self.agenda.put_off(&command);
+                Err(error)
+            }
+        }
+    }
+
+    /// False: the partition is somebody else's.
+    async fn reconnect(&mut self) -> bool {
+        let (partition, epoch) = (self.owned.partition as usize, self.owned.epoch);
+        loop {
+            self.connection = Connection::open(self.world);
+            match self.connection.take_partition(partition, Some(epoch)).await {
+                Ok(again) => {
+                    self.owned = again;
+                    return true;
+                }
+                Err(LedgerError::Fenced) => return false,
+                Err(_) => {}
+            }
         }
     }
 }

@@ -180,7 +180,9 @@ impl Rows for Connection {
     async fn insert_calls(&mut self, calls: &[CallRow]) -> Done {
         self.step().await?;
         for call in calls {
-            let before = self.write(call.tenant).calls.insert(call.id.0, Rc::new(call.clone()));
+            let rows = self.write(call.tenant);
+            rows.came.push(call.id.0);
+            let before = rows.calls.insert(call.id.0, Rc::new(call.clone()));
             assert!(before.is_none(), "a call is there already");
         }
         Ok(())

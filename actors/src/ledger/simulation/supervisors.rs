@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use models::billing::usage::rows::Loaded;
-use models::billing::usage::{Admission, NotNow, Usage};
+use models::billing::usage::{Admission, NotNow, Report, Usage};
 use models::ids::TenantId;
 
 use super::connection::Connection;
@@ -39,13 +39,28 @@ impl Tenants {
         Ok(())
     }
 
-    fn ask(&self, tenant: TenantId, calls: u64, now: DateTime<Utc>) -> Result<Admission, NoAnswer> {
+    fn ask<T>(&self, tenant: TenantId, what: impl Fn(&mut Usage) -> Result<T, NotNow>) -> Result<T, NoAnswer> {
         let mut all = self.0.borrow_mut();
         let usage = all
             .get_mut(&tenant)
             .and_then(Option::as_mut)
             .ok_or(NoAnswer::NotLoaded)?;
-        usage.admit(calls, now).map_err(|error: NotNow| error.into())
+        what(usage).map_err(NoAnswer::from)
+    }
+
+    /// The same, and one that is not loaded is loaded first.
+    async fn ask_loaded<T>(
+        &self,
+        tenant: TenantId,
+        rows: &mut Connection,
+        what: impl Fn(&mut Usage) -> Result<T, NotNow>,
+    ) -> Result<T, DirectoryError> {
+        let mut answer = self.ask(tenant, &what);
+        if let Err(NoAnswer::NotLoaded) = answer {
+            self.load(&[tenant], rows).await?;
+            answer = self.ask(tenant, &what);
+        }
+        answer.map_err(|source| DirectoryError::NoAnswer { tenant, source })
     }
 
     fn each(&self, admissions: &HashMap<TenantId, Admission>, tell: impl Fn(&mut Usage, &Admission)) {
@@ -98,26 +113,37 @@ impl Supervisors<Connection> for Tenants {
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError> {
         let mut admissions = HashMap::new();
         for (tenant, calls) in wanted {
-            let mut answer = self.ask(*tenant, *calls, now);
-            if answer == Err(NoAnswer::NotLoaded) {
-                if let Err(error) = self.load(&[*tenant], rows).await {
+            match self.ask_loaded(*tenant, rows, |usage| usage.admit(*calls, now)).await {
+                Ok(admission) => drop(admissions.insert(*tenant, admission)),
+                Err(error) => {
                     self.release(&admissions).await;
                     return Err(error);
-                }
-                answer = self.ask(*tenant, *calls, now);
-            }
-            match answer {
-                Ok(admission) => drop(admissions.insert(*tenant, admission)),
-                Err(source) => {
-                    self.release(&admissions).await;
-                    return Err(DirectoryError::NoAnswer {
-                        tenant: *tenant,
-                        source,
-                    });
                 }
             }
         }
         Ok(admissions)
+    }
+
+    async fn admit_withheld(
+        &mut self,
+        tenant: TenantId,
+        waiting: Vec<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        rows: &mut Connection,
+    ) -> Result<Admission, DirectoryError> {
+        self.ask_loaded(tenant, rows, |usage| usage.admit_withheld(&waiting, now))
+            .await
+    }
+
+    async fn report(
+        &mut self,
+        tenant: TenantId,
+        now: DateTime<Utc>,
+        rows: &mut Connection,
+    ) -> Result<Option<Report>, DirectoryError> {
+        self.admit_residents(&[tenant], rows).await?;
+        self.refresh(&[tenant], rows).await?;
+        self.ask_loaded(tenant, rows, |usage| usage.report(now)).await.map(Some)
     }
 
     async fn settle(&self, admissions: &HashMap<TenantId, Admission>) {

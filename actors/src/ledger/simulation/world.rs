@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use models::billing::command::Order;
 use models::billing::usage::rows::StoredPeriod;
 use models::billing::usage::{Anniversary, Limit, Policy, Terms};
 use models::calls::intake::{CallRow, LegRow, QueueRow, RecordingRow, TallyRow};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use super::chance::Chance;
 use super::letters::Letters;
+use super::orders::Given;
 use crate::ledger::arrival::Arrival;
 
 pub const PARTITIONS: usize = 1;
@@ -36,6 +38,10 @@ pub struct Tenant {
     pub legs: BTreeMap<Uuid, Rc<LegRow>>,
     pub recordings: BTreeMap<Uuid, Rc<RecordingRow>>,
     pub calls: BTreeMap<Uuid, Rc<CallRow>>,
+    /// The same in the order in which they came.
+    pub came: Vec<Uuid>,
+    /// Withheld calls that were charged after all, in that order.
+    pub released: Vec<Uuid>,
     pub queue: BTreeMap<Uuid, QueueRow>,
     pub usage: BTreeMap<DateTime<Utc>, StoredPeriod>,
     pub stats: BTreeMap<Bucket, Contribution>,
@@ -53,6 +59,8 @@ pub struct World {
     pub partitions: Vec<Partition>,
     pub tenants: BTreeMap<TenantId, Tenant>,
     pub terms: BTreeMap<TenantId, Terms>,
+    /// By their ids.
+    pub orders: BTreeMap<i64, Given>,
     pub cursors: BTreeMap<TenantId, i64>,
     pub logs: Vec<Rc<[Arrival]>>,
     /// What the broker has, in its order.
@@ -76,6 +84,7 @@ impl World {
             partitions: (0..PARTITIONS).map(|_| Partition::default()).collect(),
             tenants: Letters::tenants().map(|tenant| (tenant, Tenant::new(tenant))).collect(),
             terms,
+            orders: BTreeMap::new(),
             cursors: BTreeMap::new(),
             logs,
             topic: Vec::new(),
@@ -95,6 +104,23 @@ impl World {
         let tenant = *chance.pick(&tenants);
         let version = self.terms[&tenant].version + 1;
         self.terms.insert(tenant, terms(version, chance));
+        self.give(tenant, Order::TermsChanged);
+    }
+
+    /// Somebody wants withheld calls to be analysed.
+    pub fn order(&mut self, chance: &mut Chance) {
+        let tenants: Vec<TenantId> = self.terms.keys().copied().collect();
+        let order = match chance.below(5) {
+            0 => Order::Backlog,
+            1 => Order::Release { calls: None },
+            calls => Order::Release { calls: Some(calls) },
+        };
+        self.give(*chance.pick(&tenants), order);
+    }
+
+    fn give(&mut self, tenant: TenantId, order: Order) {
+        let id = self.orders.len() as i64 + 1;
+        self.orders.insert(id, Given::new(tenant, order));
     }
 
     /// Some hours; a few of them turn the month.
@@ -102,7 +128,7 @@ impl World {
         self.now += TimeDelta::hours(1 + chance.below(30) as i64);
     }
 
-    /// Whether all that was sent is taken, and all that was told is published.
+    /// Whether all that was sent is taken, all that was ordered is done, and all that was told is published.
     pub fn is_done(&self) -> bool {
         let taken = self
             .partitions
@@ -111,7 +137,7 @@ impl World {
             .all(|(partition, log)| partition.next_offset == log.len() as i64);
         let told =
             |(tenant, rows): (&TenantId, &Tenant)| self.cursors.get(tenant).copied().unwrap_or(1) == rows.next_seq;
-        taken && self.tenants.iter().all(told)
+        taken && self.orders.values().all(|given| given.is_done) && self.tenants.iter().all(told)
     }
 
     pub fn never(&mut self, what: String) {
@@ -125,6 +151,8 @@ impl Tenant {
             legs: BTreeMap::new(),
             recordings: BTreeMap::new(),
             calls: BTreeMap::new(),
+            came: Vec::new(),
+            released: Vec::new(),
             queue: BTreeMap::new(),
             usage: BTreeMap::new(),
             stats: BTreeMap::new(),

@@ -87,19 +87,7 @@ impl Worker {
                     kernels.quantise(x.floats(), x.size(0), &mut self.activations);
                     *quantised = Some(x);
                 }
-                let packed = self
-                    .weights
-                    .packed(kernels, weights)
-                    .ok_or_else(|| "weights that cannot be packed".to_owned())?;
-                let after = after(then);
-                kernels.multiply(
-                    &self.activations,
-                    &packed,
-                    bias.map(Tensor::floats),
-                    after,
-                    out.floats(),
-                );
-                branches::keep(out.size(0), out.floats());
+                self.multiply(kernels, (weights, bias), then, out)?;
             }
             Step::Norm {
                 x,
@@ -135,6 +123,30 @@ impl Worker {
                 kernels.own_words(&own, &mut self.own_scores);
             }
         }
+        Ok(())
+    }
+
+    /// The input whose bytes are at hand · weightsᵀ, with what follows it.
+    fn multiply(
+        &mut self,
+        kernels: Kernels,
+        (weights, bias): (Tensor<'_>, Option<Tensor<'_>>),
+        then: Then<'_>,
+        out: Tensor<'_>,
+    ) -> Result<(), Fault> {
+        let packed = self
+            .weights
+            .packed(kernels, weights)
+            .ok_or_else(|| "weights that cannot be packed".to_owned())?;
+        let after = after(then);
+        kernels.multiply(
+            &self.activations,
+            &packed,
+            bias.map(Tensor::floats),
+            after,
+            out.floats(),
+        );
+        branches::keep(out.size(0), out.floats());
         Ok(())
     }
 

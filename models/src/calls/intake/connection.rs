@@ -195,6 +195,50 @@ impl LedgerConnection {
             next_offset: get(row, 1)?,
         })
     }
+
+    /// Id of the topic that the offset of a partition is of; `None`: none is noted.
+    pub async fn topic_of(&mut self, owned: &Owned) -> Result<Option<String>, LedgerError> {
+        const TOPIC: &str = "SELECT topic_id FROM ledger_partitions WHERE partition = $1 AND owner_epoch = $2";
+        let rows = self.query(TOPIC, &[&owned.partition, &owned.epoch]).await?;
+        rows.first().map_or(Err(LedgerError::Fenced), |row| get(row, 0))
+    }
+
+    /// Notes which topic the offset of a partition is of.
+    pub async fn note_topic(&mut self, owned: &Owned, topic: &str) -> Result<(), LedgerError> {
+        const NOTE: &str = "UPDATE ledger_partitions SET topic_id = $3
+            WHERE partition = $1 AND owner_epoch = $2 RETURNING partition";
+        let rows = self.query(NOTE, &[&owned.partition, &owned.epoch, &topic]).await?;
+        if rows.is_empty() {
+            return Err(LedgerError::Fenced);
+        }
+        Ok(())
+    }
+
+    /// Puts a partition to the beginning of another topic (`None`: of unknown id), under another epoch: whoever still goes by the old
+    /// topic's offsets is fenced off.
+    pub async fn begin_anew(
+        &mut self,
+        owned: &Owned,
+        topic: Option<&str>,
+        next_offset: i64,
+    ) -> Result<Owned, LedgerError> {
+        const BEGIN: &str = "UPDATE ledger_partitions SET owner_epoch = owner_epoch + 1, topic_id = $4, next_offset = $5
+            WHERE partition = $1 AND owner_epoch = $2 AND next_offset = $3 RETURNING owner_epoch";
+        let Owned {
+            partition,
+            epoch,
+            next_offset: stands,
+        } = owned;
+        let rows = self
+            .query(BEGIN, &[partition, epoch, stands, &topic, &next_offset])
+            .await?;
+        let row = rows.first().ok_or(LedgerError::Fenced)?;
+        Ok(Owned {
+            epoch: get(row, 0)?,
+            next_offset,
+            ..*owned
+        })
+    }
 }
 
 impl Drop for LedgerConnection {

@@ -113,10 +113,24 @@ struct Closed {
     now: DateTime<Utc>,
 }
 
-/// The rest, and the certificate, in one transaction.
-pub async fn finish(conn: &mut AsyncPgConnection, key: &DataKey, tenant: TenantId) -> Result<Erasure, Error> {
-    const CLOSED: &str = "SELECT e.certificate AS counts, t.status_reason AS reason, coalesce(t.status_changed_at, t.created_at) AS closed_at,
-            app_now() AS now FROM tenants t JOIN erasures e ON e.tenant_id = t.id WHERE t.id = $1 FOR UPDATE OF t";
+impl Closed {
+    /// The certificate's text. `audited`: how many entries the tenant's audit chain has, and the last one's hash.
+    fn certificate(&self, tenant: TenantId, (n, hash): (i64, Vec<u8>)) -> Result<String, Error> {
+        let counts: serde_json::Value = serde_json::from_str(&self.counts).map_err(|source| Error::Corrupt {
+            what: "erasure",
+            source,
+        })?;
+        let certificate = json!({
+            "certificate": "audiapro erasure/1", "tenant": tenant, "closed_at": self.closed_at, "reason": self.reason,
+            "erased_at": self.now, "destroyed": counts, "data_key": "destroyed",
+            "audit": { "entries": n, "hash": hex::encode(hash) },
+        });
+        Ok(certificate.to_string())
+    }
+}
+
+/// Rows that none of the steps before destroys, and the tenant itself.
+async fn destroy_rest(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<(), Error> {
     const REST: [&str; 6] = [
         "DELETE FROM outbox WHERE tenant_id = $1",
         "DELETE FROM trace WHERE tenant_id = $1",
@@ -126,6 +140,19 @@ pub async fn finish(conn: &mut AsyncPgConnection, key: &DataKey, tenant: TenantI
         "DELETE FROM audit_details WHERE tenant_id = $1",
         "DELETE FROM tenants WHERE id = $1",
     ];
+    for sql in REST {
+        diesel::sql_query(sql)
+            .bind::<SqlUuid, _>(tenant.0)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The rest, and the certificate, in one transaction.
+pub async fn finish(conn: &mut AsyncPgConnection, key: &DataKey, tenant: TenantId) -> Result<Erasure, Error> {
+    const CLOSED: &str = "SELECT e.certificate AS counts, t.status_reason AS reason, coalesce(t.status_changed_at, t.created_at) AS closed_at,
+            app_now() AS now FROM tenants t JOIN erasures e ON e.tenant_id = t.id WHERE t.id = $1 FOR UPDATE OF t";
     const KEEP: &str = "UPDATE erasures SET certificate = $2, key = $3, signature = $4 WHERE tenant_id = $1";
     let closed: Option<Closed> = diesel::sql_query(CLOSED)
         .bind::<SqlUuid, _>(tenant.0)
@@ -139,23 +166,9 @@ pub async fn finish(conn: &mut AsyncPgConnection, key: &DataKey, tenant: TenantI
         &[Entry::new("system", "tenant.erased", format!("tenant:{tenant}"))],
     )
     .await?;
-    let (n, hash) = audit_export::head(conn, tenant).await?.unwrap_or_default();
-    for sql in REST {
-        diesel::sql_query(sql)
-            .bind::<SqlUuid, _>(tenant.0)
-            .execute(conn)
-            .await?;
-    }
-    let counts: serde_json::Value = serde_json::from_str(&closed.counts).map_err(|source| Error::Corrupt {
-        what: "erasure",
-        source,
-    })?;
-    let certificate = json!({
-        "certificate": "audiapro erasure/1", "tenant": tenant, "closed_at": closed.closed_at, "reason": closed.reason,
-        "erased_at": closed.now, "destroyed": counts, "data_key": "destroyed",
-        "audit": { "entries": n, "hash": hex::encode(hash) },
-    })
-    .to_string();
+    let audited = audit_export::head(conn, tenant).await?.unwrap_or_default();
+    destroy_rest(conn, tenant).await?;
+    let certificate = closed.certificate(tenant, audited)?;
     let signer = Signer::of(conn, key).await?;
     let (public, signature) = (signer.public_key(), signer.sign(certificate.as_bytes()));
     diesel::sql_query(KEEP)

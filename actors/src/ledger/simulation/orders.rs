@@ -1,0 +1,193 @@
+//! Orders that wait in rows, the statements that carry them out, and what must never come of one: that it is done twice, before an older one,
+//! or goes further than it was meant to.
+
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+use models::billing::command::{Command, Order};
+use models::billing::usage::Charge;
+use models::calls::intake::{CallRow, Key, Lane, QueueRow};
+use models::ids::{self, TenantId};
+use uuid::Uuid;
+
+use super::connection::{Connection, Done, Transaction};
+use super::world::{PARTITIONS, Tenant, World};
+use crate::ledger::stage::OrderRows;
+
+/// A row of `commands`.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    tenant: TenantId,
+    /// What is left of it.
+    order: Order,
+    /// How many calls it may release.
+    calls_max: Option<u64>,
+    released: u64,
+    pub is_done: bool,
+}
+
+impl Given {
+    pub fn new(tenant: TenantId, order: Order) -> Self {
+        let calls_max = match order {
+            Order::Release { calls } => calls,
+            Order::TermsChanged | Order::Backlog => None,
+        };
+        Self {
+            tenant,
+            order,
+            calls_max,
+            released: 0,
+            is_done: false,
+        }
+    }
+}
+
+/// What a COMMIT makes of orders and withheld calls; before its rows are those of the world.
+pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
+    let mut released = 0;
+    for (tenant, rows) in &mut transaction.written {
+        match release(&world.tenants[tenant], rows) {
+            Ok(calls) => released += calls,
+            Err(why) => world.never(format!("{tenant}: {why}")),
+        }
+    }
+    let Some((id, mut given)) = transaction.order.take() else {
+        if released > 0 {
+            world.never(format!("{released} withheld calls were charged without an order"));
+        }
+        return;
+    };
+    given.released += released;
+    if given.calls_max.is_some_and(|max| given.released > max) {
+        world.never(format!("order {id} has released {} calls: {given:?}", given.released));
+    }
+    if world.orders[&id].is_done {
+        world.never(format!("order {id} is done twice"));
+    }
+    let mut before = world.orders.range(..id);
+    let older = before.find(|(_, older)| older.tenant == given.tenant && !older.is_done);
+    if let Some(older) = older.map(|(older, _)| *older) {
+        world.never(format!("order {id} is carried out before order {older} of its tenant"));
+    }
+    world.orders.insert(id, given);
+}
+
+/// Notes which withheld calls were charged, the oldest first, each once; gives their number.
+fn release(before: &Tenant, rows: &mut Tenant) -> Result<u64, String> {
+    let mut calls = 0;
+    let mut waits = None;
+    for id in &rows.came {
+        let after = rows.calls[id].charge;
+        match before.calls.get(id).map(|call| call.charge) {
+            Some(Charge::Withheld) if after != Charge::Withheld => {
+                if let Some(older) = waits {
+                    return Err(format!("call {id} is charged before {older}, which has waited longer"));
+                }
+                rows.released.push(*id);
+                calls += 1;
+            }
+            Some(charge) if charge != after => return Err(format!("call {id} was {charge:?} and is {after:?}")),
+            Some(Charge::Withheld) => waits = Some(*id),
+            _ => {}
+        }
+    }
+    Ok(calls)
+}
+
+impl Connection {
+    /// Orders of the tenants of a partition, the oldest first.
+    pub async fn waiting_commands(&mut self, partition: usize) -> Done<Vec<Command>> {
+        self.step().await?;
+        let world = self.world.borrow();
+        let waiting = world.orders.iter().filter(|(_, given)| {
+            !given.is_done && ids::partition(given.tenant, PARTITIONS as i32) == partition as i32
+        });
+        let commands = waiting.map(|(id, given)| Command {
+            id: *id,
+            tenant: given.tenant,
+            order: given.order,
+        });
+        Ok(commands.collect())
+    }
+
+    fn change_order(&mut self, id: i64, change: impl FnOnce(&mut Given)) {
+        let mut given = self.world.borrow().orders[&id];
+        change(&mut given);
+        let transaction = self.transaction.as_mut().expect("an order outside a transaction");
+        let before = transaction.order.replace((id, given));
+        assert!(before.is_none(), "two orders in one transaction");
+    }
+}
+
+impl OrderRows for Connection {
+    async fn lock_command(&mut self, id: i64) -> Done<bool> {
+        self.step().await?;
+        Ok(!self.world.borrow().orders[&id].is_done)
+    }
+
+    async fn continue_command(&mut self, id: i64, rest: Order) -> Done {
+        self.step().await?;
+        self.change_order(id, |given| given.order = rest);
+        Ok(())
+    }
+
+    async fn finish_command(&mut self, id: i64) -> Done {
+        self.step().await?;
+        self.change_order(id, |given| given.is_done = true);
+        Ok(())
+    }
+
+    async fn lock_withheld(&mut self, tenant: TenantId, at_most: i64) -> Done<Vec<CallRow>> {
+        self.step().await?;
+        Ok(self.read(tenant, |rows| {
+            let calls = rows.came.iter().map(|id| &rows.calls[id]);
+            let withheld = calls.filter(|call| call.charge == Charge::Withheld);
+            withheld
+                .take(at_most as usize)
+                .map(|call| CallRow::clone(call))
+                .collect()
+        }))
+    }
+
+    async fn charge_calls(&mut self, calls: &[CallRow]) -> Done {
+        self.step().await?;
+        for call in calls {
+            if let Some(row) = self.write(call.tenant).calls.get_mut(&call.id.0) {
+                let row = Rc::make_mut(row);
+                row.charge = call.charge;
+                row.charged_period = call.charged_period;
+                row.analysis_status = call.analysis_status;
+            }
+        }
+        Ok(())
+    }
+
+    async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Done<Vec<QueueRow>> {
+        self.step().await?;
+        let mut released = Vec::new();
+        for ((tenant, call), lane) in calls {
+            let queue = self.write(TenantId(*tenant)).queue.values_mut();
+            for row in queue.filter(|row| row.call.0 == *call && row.withheld) {
+                (row.withheld, row.lane) = (false, *lane);
+                released.push(row.clone());
+            }
+        }
+        Ok(released)
+    }
+
+    async fn take_withheld(&mut self, taken: &[(Uuid, DateTime<Utc>, i64)]) -> Done {
+        self.step().await?;
+        for (tenant, period, calls) in taken {
+            let row = self.write(TenantId(*tenant)).usage.get_mut(period);
+            let withheld = row.and_then(|row| {
+                row.counts.withheld = row.counts.withheld.checked_sub(*calls as u64)?;
+                Some(())
+            });
+            if withheld.is_none() {
+                let why = format!("{calls} calls are taken off the withheld of {period}, and fewer there are");
+                self.world.borrow_mut().never(why);
+            }
+        }
+        Ok(())
+    }
+}

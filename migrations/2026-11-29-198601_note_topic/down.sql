@@ -1,0 +1,1 @@
+ALTER TABLE ledger_partitions DROP COLUMN topic_id;
