@@ -288,6 +288,9 @@ fn play(mut source: Source<'_>, limits: &Limits) -> Result<Sound, RecordingError
     source.play(&mut tape)?;
     let mut sound = tape.finish()?;
     if dual_mono::is_one_signal(&sound.channels, sound.rate) {
+        // The one that is heard best, and lies first if both are.
+        let louder = dual_mono::louder(&sound.channels, sound.rate);
+        sound.channels.swap(0, louder);
         sound.channels.truncate(1);
         sound.flags.push(QualityFlag::DualMono);
     }
