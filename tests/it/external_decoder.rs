@@ -8,7 +8,7 @@ use serde_json::Value;
 use tests::{binary, project};
 
 /// The program that `script/test` fetches as a Python package.
-fn ffmpeg() -> String {
+pub fn ffmpeg() -> String {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let home = || PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache");
     let python = cache

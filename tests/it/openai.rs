@@ -33,6 +33,33 @@ fn plain(text: &str) -> String {
 
 const SAID: &str = "ask not what your country can do for you";
 
+/// Tokens are the text, one after the other, with what the model gave each; heard at once or as a stream.
+fn assert_likely(likely: &Value) {
+    let spelled = |tokens: &Value| -> (String, Vec<u8>) {
+        let tokens = tokens.as_array().unwrap();
+        let bytes = tokens.iter().flat_map(|token| token[2].as_array().unwrap());
+        (
+            tokens.iter().map(|token| token[0].as_str().unwrap()).collect(),
+            bytes.map(|byte| byte.as_u64().unwrap() as u8).collect(),
+        )
+    };
+    let (text, all) = (likely["text"].as_str().unwrap(), &likely["tokens"]);
+    assert_eq!(spelled(all), (text.to_owned(), text.as_bytes().to_vec()), "{likely}");
+    let logs = all.as_array().unwrap().iter().map(|token| token[1].as_f64().unwrap());
+    let logs: Vec<f64> = logs.collect();
+    assert!(logs.len() >= text.split(' ').count(), "{likely}");
+    // None is surer than sure, and no two of real figures are all alike.
+    assert!(logs.iter().all(|log| (-20.0..=0.0).contains(log)), "{logs:?}");
+    assert!(logs.iter().any(|log| *log < -0.01) && logs.iter().any(|log| *log > -0.5), "{logs:?}");
+    let deltas = likely["deltas"].as_array().unwrap();
+    for delta in deltas {
+        assert_eq!(spelled(&delta[1]).0, delta[0].as_str().unwrap());
+    }
+    let streamed: Vec<&Value> = deltas.iter().flat_map(|delta| delta[1].as_array().unwrap()).collect();
+    assert_eq!(json!(streamed), *all);
+    assert_eq!(likely["done"], *all);
+}
+
 #[tokio::test]
 async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
     let app = TestApp::with_models().await;
@@ -64,6 +91,7 @@ async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
         .map(|delta| delta.as_str().unwrap())
         .collect();
     assert_eq!(plain(&deltas), plain(told["done"].as_str().unwrap()));
+    assert_likely(&told["likely"]);
     let (srt, vtt) = (told["srt"].as_str().unwrap(), told["vtt"].as_str().unwrap());
     assert!(
         srt.starts_with("1\n00:00:0") && srt.contains(" --> ") && srt.contains(','),
@@ -134,7 +162,7 @@ async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
     let usage = client.get("/v1/usage").await.json;
     assert_eq!(
         (&usage["used"], usage["audio_seconds"].as_f64()),
-        (&json!(0), Some(77.0))
+        (&json!(0), Some(99.0))
     );
     let audited = "SELECT count(*) FROM audit_details WHERE tenant_id = $1 AND action = 'recording.transcribed'";
     let rows = app
@@ -144,7 +172,7 @@ async fn the_client_from_pypi_gets_every_form_and_words_as_they_are_heard() {
         .query_one(audited, &[&tenant.0])
         .await
         .unwrap();
-    assert_eq!(rows.get::<_, i64>(0), 7);
+    assert_eq!(rows.get::<_, i64>(0), 9);
 }
 
 #[tokio::test]
@@ -173,7 +201,13 @@ async fn what_cannot_be_heard_is_named() {
             "unreadable_recording",
         ),
         (wav(), &[("model", "whisper-9")], 404, "not_found"),
-        (wav(), &[("include[]", "logprobs")], 400, "invalid_parameter"),
+        (wav(), &[("include[]", "everything")], 400, "invalid_parameter"),
+        (
+            wav(),
+            &[("include[]", "logprobs"), ("response_format", "srt")],
+            400,
+            "invalid_parameter",
+        ),
         (wav(), &[("response_format", "xml")], 400, "invalid_parameter"),
         (
             wav(),

@@ -8,6 +8,11 @@ const FLOOR_DB: f32 = -60.0;
 /// Loudness below which a second is as good as silent for a listener: -50 dB below full scale.
 pub(super) const QUIET: f32 = 100.0 / 6.0;
 
+/// The mean square of what has this loudness.
+pub(super) fn power_of(loudness: f32) -> f32 {
+    10_f32.powf(FLOOR_DB * (1.0 - loudness / 100.0) / 10.0)
+}
+
 /// From here on a sample may stand at a converter's end; mu-law ends at 0.980, A-law at 0.984.
 const CEILING: f32 = 0.97;
 
@@ -92,6 +97,8 @@ mod tests {
         assert!((loudness[2] - 61.65).abs() < 0.01, "{}", loudness[2]);
         assert_eq!(loudness[3..], [0.0]);
         assert!(by_second(&[], 8000).is_empty());
+        let power = power_of(loudness[2]);
+        assert!((power - 0.005).abs() < 1e-5, "{power}");
     }
 
     #[test]

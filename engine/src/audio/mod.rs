@@ -13,7 +13,7 @@
 //! | `mp3`, `adts` | where the first MPEG or AAC frame is |
 //! | `mp4`, `ogg`, `matroska` | what these say beside their packets: their codec, what of an MP4 is to be heard |
 //! | `recorded`, `stretch` | where the bytes come from: memory, or a store that is read as far as they are needed |
-//! | `packets`, `track`, `bytes`, `opus` | FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
+//! | `packets`, `track`, `bytes`, `opus` | FLAC, MP1 to MP3, Ogg, MP4, Matroska, AAC and ADPCM: taken apart by symphonia, decoded by it or libopus |
 //! | `tape` | what comes out of a reader: bounded, at most 16 kHz, with its quality watched |
 //! | `channel`, `view` | samples in little memory, silence in none; a channel at 16 kHz, converted where it is read |
 //! | `rendered` | for ears and eyes: a WAV that every browser plays, and peaks |
@@ -288,6 +288,9 @@ fn play(mut source: Source<'_>, limits: &Limits) -> Result<Sound, RecordingError
     source.play(&mut tape)?;
     let mut sound = tape.finish()?;
     if dual_mono::is_one_signal(&sound.channels, sound.rate) {
+        // The one that is heard best, and lies first if both are.
+        let louder = dual_mono::louder(&sound.channels, sound.rate);
+        sound.channels.swap(0, louder);
         sound.channels.truncate(1);
         sound.flags.push(QualityFlag::DualMono);
     }

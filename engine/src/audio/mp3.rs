@@ -1,5 +1,5 @@
-//! Where the first MPEG audio frame (layer III) of some bytes is, and what of them is tags. A sync word alone is no proof: random bytes
-//! hold one every few kilobytes, so several frames in a row must agree.
+//! Where the first MPEG audio frame (layers I to III) of some bytes is, and what of them is tags. A sync word alone is no proof: random
+//! bytes hold one every few kilobytes, so several frames in a row must agree.
 
 /// Bytes before the first frame that are searched: tags that are not ID3, or the rest of a frame of a cut stream.
 const SEARCHED: usize = 64 * 1024;
@@ -44,13 +44,11 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
 }
 
 /// The name of a stream of the same kind that is not read, if one begins at the very start, beyond doubt.
-pub(super) fn unread(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn unread(bytes: &[u8]) -> Option<String> {
     let (first, _) = in_a_row(bytes, 0, header).filter(|(_, seen)| *seen == AGREEING)?;
-    match first.layer {
-        Layer::One => Some("MPEG layer I (MP1)"),
-        Layer::Two => Some("MPEG layer II (MP2)"),
-        Layer::Three => None,
-    }
+    let (codec, kbit) = (first.codec(), first.bitrate / 1000);
+    let sides = if first.channels == 1 { "mono" } else { "stereo" };
+    (!first.is_read()).then(|| format!("{codec} of {kbit} kbit/s in {sides}"))
 }
 
 /// The frame at `offset` if those after it agree with it. At the very start two frames are proof enough, and so is
@@ -93,14 +91,33 @@ pub(super) fn constant_bitrate(bytes: &[u8]) -> Option<u32> {
 }
 
 impl Frame {
+    /// As people call it.
+    pub fn codec(&self) -> &'static str {
+        match self.layer {
+            Layer::One => "MP1",
+            Layer::Two => "MP2",
+            Layer::Three => "MP3",
+        }
+    }
+
+    /// Layer II allows some bit rates only to mono and others only to stereo; its decoder holds the lower sample rates to that too,
+    /// which their standard leaves free.
+    fn is_read(&self) -> bool {
+        match (self.layer, self.channels) {
+            (Layer::Two, 1) => self.bitrate < 224_000,
+            (Layer::Two, _) => !matches!(self.bitrate, 32_000 | 48_000 | 56_000 | 80_000),
+            _ => true,
+        }
+    }
+
     fn goes_on_as(&self, other: &Self) -> bool {
         (self.version, self.layer, self.rate) == (other.version, other.layer, other.rate)
     }
 }
 
-/// A frame of layer III.
+/// A frame that is read.
 fn frame(bytes: &[u8]) -> Option<Frame> {
-    header(bytes).filter(|frame| frame.layer == Layer::Three)
+    header(bytes).filter(Frame::is_read)
 }
 
 /// One frame header (ISO 11172-3 2.4.1.3, 13818-3 and the half rates of "MPEG 2.5"); free format is not read.
@@ -226,20 +243,37 @@ mod tests {
     fn frames_of_the_other_layers_are_known_by_their_lengths() {
         // MPEG 1 at 48 kHz: layer II of 128 kbit/s, layer I of 128 kbit/s; MPEG 2 at 16 kHz: layer II of 32 kbit/s.
         for (header, bytes, name) in [
-            ([0xFF, 0xFD, 0x84, 0xC0], 384, "MPEG layer II (MP2)"),
-            ([0xFF, 0xFF, 0x44, 0xC0], 128, "MPEG layer I (MP1)"),
-            ([0xFF, 0xF5, 0x48, 0xC0], 288, "MPEG layer II (MP2)"),
+            ([0xFF, 0xFD, 0x84, 0xC0], 384, "MP2"),
+            ([0xFF, 0xFF, 0x44, 0xC0], 128, "MP1"),
+            ([0xFF, 0xF5, 0x48, 0xC0], 288, "MP2"),
         ] {
             let mut frame = vec![0; bytes];
             frame[..4].copy_from_slice(&header);
             let stream = frame.repeat(AGREEING);
-            assert_eq!(unread(&stream), Some(name), "{header:x?}");
+            let (at, first) = find(&[&[0_u8; 7][..], &stream].concat()).unwrap();
+            assert_eq!((at, first.bytes, first.codec()), (7, bytes, name), "{header:x?}");
+            assert!(begins(&stream) && !begins(&stream[..3 * bytes]), "{header:x?}");
+            assert_eq!(unread(&stream), None);
+        }
+        let mp3 = crate::audio::testing::fixture("tone.mp3");
+        assert_eq!(find(&mp3[tags(&mp3)..]).unwrap().1.codec(), "MP3");
+    }
+
+    #[test]
+    fn what_the_decoder_of_layer_two_refuses_is_named() {
+        // 32 kbit/s in two channels at 16 kHz; 256 kbit/s in one at 48 kHz.
+        for (header, bytes, name) in [
+            ([0xFF, 0xF5, 0x48, 0x00], 288, "MP2 of 32 kbit/s in stereo"),
+            ([0xFF, 0xFD, 0xC4, 0xC0], 768, "MP2 of 256 kbit/s in mono"),
+        ] {
+            let mut frame = vec![0; bytes];
+            frame[..4].copy_from_slice(&header);
+            let stream = frame.repeat(AGREEING);
+            assert_eq!(unread(&stream).as_deref(), Some(name), "{header:x?}");
             assert_eq!(find(&stream), None);
             assert_eq!(unread(&stream[1..]), None);
             assert_eq!(unread(&stream[..3 * bytes]), None);
         }
-        let mp3 = crate::audio::testing::fixture("tone.mp3");
-        assert_eq!(unread(&mp3[tags(&mp3)..]), None);
     }
 
     #[test]
@@ -266,7 +300,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn random_bytes_are_no_mp3(bytes in prop::collection::vec(any::<u8>(), 600..20_000)) {
+        fn random_bytes_are_no_mpeg_audio(bytes in prop::collection::vec(any::<u8>(), 600..20_000)) {
             prop_assume!(bytes[0] != 0xFF);
             prop_assert_eq!(find(&bytes), None);
         }

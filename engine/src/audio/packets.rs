@@ -1,4 +1,5 @@
-//! FLAC, MP3, Ogg, MP4, Matroska, AAC and ADPCM in WAV: packets taken apart by symphonia and put on the tape as they follow each other.
+//! FLAC, MPEG audio, Ogg, MP4, Matroska, AAC and ADPCM in WAV: packets taken apart by symphonia and put on the tape as they follow
+//! each other.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,7 +30,7 @@ const TAIL_FRAMES: u64 = 2304;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     Flac,
-    Mp3,
+    Mpeg,
     Ogg,
     Mp4,
     Matroska,
@@ -263,7 +264,7 @@ fn reader<'a>(container: Container, source: Box<dyn MediaSource + 'a>) -> Result
     let options = FormatOptions::default();
     Ok(match container {
         Container::Flac => Box::new(FlacReader::try_new(stream, options)?),
-        Container::Mp3 => Box::new(MpaReader::try_new(stream, options)?),
+        Container::Mpeg => Box::new(MpaReader::try_new(stream, options)?),
         Container::Ogg => Box::new(OggReader::try_new(stream, options)?),
         Container::Mp4 => Box::new(IsoMp4Reader::try_new(stream, options)?),
         Container::Matroska => Box::new(MkvReader::try_new(stream, options)?),

@@ -25,6 +25,7 @@ pub(super) const IMA_ADPCM: u16 = 0x0011;
 pub(super) const GSM: u16 = 0x0031;
 pub(super) const G722: u16 = 0x028F;
 pub(super) const G722_ALSO: u16 = 0x0065;
+pub(super) const MPEG: u16 = 0x0050;
 pub(super) const MP3: u16 = 0x0055;
 const EXTENSIBLE: u16 = 0xFFFE;
 
@@ -64,6 +65,7 @@ impl Wav<'_> {
             ULAW => return "G.711 mu-law".to_owned(),
             MS_ADPCM => "Microsoft ADPCM",
             IMA_ADPCM => "IMA ADPCM",
+            MPEG => "MPEG layer I or II",
             MP3 => "MP3",
             0x0022 => "TrueSpeech",
             0x0031 | 0x0032 => "GSM 6.10",
@@ -71,7 +73,6 @@ impl Wav<'_> {
             0x0065 | 0x028F => "G.722",
             0x0042 | 0x0111 => "G.723.1",
             0x0083 | 0x0133 => "G.729",
-            0x0050 => "MPEG layer I or II",
             0x00FF | 0x1600 | 0x1610 => "AAC",
             0x0160..=0x0163 => "Windows Media Audio",
             0x704F => "Opus",

@@ -120,7 +120,12 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
     }
     let codec = wav.codec();
     let coding = match wav.tag {
-        riff::MP3 => return mpeg(wav.data),
+        riff::MPEG | riff::MP3 => {
+            return Ok(Source {
+                truncated: wav.truncated,
+                ..mpeg(wav.data)?
+            });
+        }
         // Nobody says in which order the numbers of their blocks stand there.
         riff::MS_ADPCM | riff::IMA_ADPCM if wav.order == riff::Order::HighFirst => {
             return Err(RecordingError::UnsupportedCodec(format!(
@@ -271,12 +276,12 @@ fn named<'a>(
 fn mpeg(bytes: Stretch<'_>) -> Result<Source<'_>, RecordingError> {
     let front = bytes.front_of(TELLING)?;
     let unknown = || match mp3::unread(front) {
-        Some(codec) => RecordingError::UnsupportedCodec(codec.to_owned()),
+        Some(codec) => RecordingError::UnsupportedCodec(codec),
         None => RecordingError::Unreadable("it is no recording in a form that is known".to_owned()),
     };
-    let (offset, _) = mp3::find(front).ok_or_else(unknown)?;
+    let (offset, first) = mp3::find(front).ok_or_else(unknown)?;
     let bytes = without_ending(bytes)?.after(offset).ok_or_else(unknown)?;
-    let mut source = packets(Packets::open(Container::Mp3, bytes)?, "MP3")?;
+    let mut source = packets(Packets::open(Container::Mpeg, bytes)?, first.codec())?;
     // Without a table of contents a constant bit rate tells how long it is; one that varies tells nothing.
     let front = bytes.front();
     let bitrate = mp3::constant_bitrate(&front[..front.len().min(TELLING)]);

@@ -412,6 +412,29 @@ fn clipped_quiet_and_doubled_recordings_say_so() {
         ([QualityFlag::DualMono].as_slice(), 1)
     );
     assert_eq!(sound.source_channels, 2);
+    // Of two copies the one that is heard best is kept, wherever it lies.
+    let tone = sine(8000, 301.0, 1.0, 0.5);
+    let faint_first: Vec<f32> = tone.iter().flat_map(|sample| [0.01 * sample, *sample]).collect();
+    let sound = decoded(&WavFile::pcm16(8000, 2, &faint_first).bytes());
+    assert_eq!(
+        (sound.flags.as_slice(), sound.channels.len()),
+        ([QualityFlag::DualMono].as_slice(), 1)
+    );
+    assert!(error(&sound.channels[0].to_vec(), tone.into_iter()) < 1e-4);
+}
+
+#[test]
+fn a_tenth_of_a_second_is_a_recording_whoever_is_late_in_it() {
+    for channels in 1..=2 {
+        let samples: Vec<f32> = sine(8000, 301.0, 0.1, 0.5)
+            .into_iter()
+            .zip(noise(800))
+            .flat_map(|(tone, hiss)| [tone, 0.3 * hiss].into_iter().take(channels))
+            .collect();
+        let sound = decoded(&WavFile::pcm16(8000, channels as u16, &samples).bytes());
+        assert_eq!((sound.duration_ms, sound.channels.len()), (100, channels));
+        assert!(sound.flags.is_empty(), "{:?}", sound.flags);
+    }
 }
 
 #[test]

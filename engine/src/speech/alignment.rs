@@ -374,6 +374,7 @@ mod tests {
             text: text.into(),
             confidence: 1.0,
             end: end.map(|end| (end * 16, end * 16)),
+            tokens: 0..0,
         }
     }
 

@@ -11,7 +11,7 @@ use super::alignment;
 use super::packing::Window;
 use super::transcriber::{Ask, Heard, TRUST_MIN, Token, Transcriber};
 use super::vad::RATE;
-use super::words::{HeardWord, words};
+use super::words::{HeardWord, SpokenToken, spelled, words};
 use crate::analysis::{TurnFlag, Word};
 
 /// Nobody says more: tokens in a second of speech. Measured on telephone speech: 2.3 to 4.7.
@@ -36,11 +36,13 @@ const SPEECH_MIN: f32 = -1.5;
 /// The temperature of the last try.
 const WARM: f32 = 0.4;
 
-/// A word of the recording, and why its window is doubted.
+/// A word of the recording, why its window is doubted, and what the model made it of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpokenWord {
     pub word: Word,
     pub doubt: Option<TurnFlag>,
+    /// Together they are its text.
+    pub tokens: Vec<SpokenToken>,
 }
 
 /// How windows shall be heard.
@@ -159,7 +161,7 @@ impl Hearing {
 
     fn gathered(&self, window: &Window, doubt: Option<TurnFlag>) -> Gathered {
         Gathered {
-            words: spoken(window, &self.said, doubt),
+            words: spoken(window, self, doubt),
             tokens: self.tokens,
         }
     }
@@ -231,19 +233,26 @@ pub fn compression(text: &str) -> f32 {
     }
 }
 
-fn spoken(window: &Window, said: &[HeardWord], doubt: Option<TurnFlag>) -> Vec<SpokenWord> {
-    let times = alignment::times(window, said);
-    said.iter()
+fn spoken(window: &Window, hearing: &Hearing, doubt: Option<TurnFlag>) -> Vec<SpokenWord> {
+    let times = alignment::times(window, &hearing.said);
+    hearing
+        .said
+        .iter()
         .zip(times)
-        .map(|(word, time)| {
+        .map(|(said, time)| {
             let Range { start, end } = alignment::in_recording(window, &time);
             let word = Word {
-                text: word.text.clone(),
+                text: said.text.clone(),
                 start_ms: ms(start),
                 end_ms: ms(end),
-                confidence: rounded(word.confidence),
+                confidence: rounded(said.confidence),
             };
-            SpokenWord { word, doubt }
+            let tokens = hearing.heard.tokens.get(said.tokens.clone()).unwrap_or_default();
+            SpokenWord {
+                word,
+                doubt,
+                tokens: spelled(tokens),
+            }
         })
         .collect()
 }
@@ -523,6 +532,7 @@ mod tests {
             text: word.into(),
             confidence: 1.0,
             end: None,
+            tokens: 0..0,
         };
         text.split(' ').map(word).collect()
     }

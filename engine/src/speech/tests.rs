@@ -50,6 +50,29 @@ fn a_known_speech_is_heard_word_for_word_and_the_same_every_time() {
     assert_eq!(text(&hear(&mut second, &samples, &spans, false)), expected);
 }
 
+#[test]
+fn the_tokens_of_a_word_are_its_text_and_carry_its_confidence() {
+    let samples = samples("read/jfk.flac");
+    let spans = detector().speech(&samples);
+    let mut transcriber = whisper().transcriber(Decoding::default()).unwrap();
+    let windows = packing::windows(&samples[..], &spans);
+    let manner = hearing::Manner::of("en", true);
+    let heard: Vec<hearing::SpokenWord> = windows
+        .flat_map(|window| hearing::hear(&mut transcriber, &window, manner).unwrap())
+        .collect();
+    assert!(heard.len() > 15, "{}", heard.len());
+    for spoken in heard {
+        let bytes: Vec<u8> = spoken.tokens.iter().flat_map(|token| token.bytes.clone()).collect();
+        assert_eq!(String::from_utf8(bytes).unwrap(), spoken.word.text);
+        // Punctuation tells nothing of how well a word was heard.
+        let sounds = spoken.tokens.iter().filter(|token| token.bytes.iter().any(u8::is_ascii_alphanumeric));
+        let logs: Vec<f32> = sounds.map(|token| token.log_probability).collect();
+        let mean = logs.iter().sum::<f32>() / logs.len() as f32;
+        let apart = (f64::from(mean.exp()) - spoken.word.confidence).abs();
+        assert!(apart < 0.001 && logs.iter().all(|log| *log <= 0.0), "{spoken:?}");
+    }
+}
+
 /// The file that all of this is heard with is what our converter and quantiser make of the published weights: a change in
 /// either would change these bytes.
 #[test]

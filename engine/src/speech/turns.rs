@@ -124,17 +124,17 @@ fn is_too_fast(words: &[Word], ms: u64) -> bool {
 pub fn text(words: &[Word]) -> String {
     let mut text = String::new();
     for word in words {
-        let joined = text
-            .chars()
-            .next_back()
-            .zip(word.text.chars().next())
-            .is_some_and(|(a, b)| !is_spaced(a) && !is_spaced(b));
-        if !text.is_empty() && !joined {
-            text.push(' ');
-        }
+        text.push_str(space(&text, &word.text));
         text.push_str(&word.text);
     }
     text
+}
+
+/// What stands between a text and the word that follows it.
+pub fn space(text: &str, next: &str) -> &'static str {
+    let meeting = text.chars().next_back().zip(next.chars().next());
+    let joined = meeting.is_some_and(|(a, b)| !is_spaced(a) && !is_spaced(b));
+    if text.is_empty() || joined { "" } else { " " }
 }
 
 fn is_spaced(character: char) -> bool {

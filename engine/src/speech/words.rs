@@ -1,6 +1,8 @@
 //! Tokens of a recogniser → words, as a reader sees them: text with its punctuation, confidence, and which stretch of the window
 //! the recogniser means. Times are made from that in `alignment`.
 
+use std::ops::Range;
+
 use super::transcriber::Token;
 
 /// A word of one window, before it has times.
@@ -11,6 +13,41 @@ pub struct HeardWord {
     pub confidence: f32,
     /// Samples of the window between which it ends, as far as the recogniser tells: after its last sound, and after its punctuation.
     pub end: Option<(usize, usize)>,
+    /// Which of the tokens it is made of.
+    pub tokens: Range<usize>,
+}
+
+/// A piece of a word, as the model chose it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpokenToken {
+    /// UTF-8, but a character may be spread over several.
+    pub bytes: Vec<u8>,
+    /// Natural logarithm of the probability that the model gave it.
+    pub log_probability: f32,
+}
+
+/// The tokens of a word without the space around it: together they are its text.
+pub fn spelled(tokens: &[Token]) -> Vec<SpokenToken> {
+    let whole: Vec<u8> = tokens.iter().flat_map(|token| token.bytes.iter().copied()).collect();
+    let text = String::from_utf8_lossy(&whole);
+    let mut before = text.len() - text.trim_start().len();
+    let mut after = text.trim_start().len() - text.trim().len();
+    let spoken = tokens.iter().map(|token| SpokenToken {
+        bytes: token.bytes.clone(),
+        log_probability: token.probability.max(f32::MIN_POSITIVE).ln().min(0.0),
+    });
+    let mut spoken: Vec<SpokenToken> = spoken.collect();
+    for token in &mut spoken {
+        let cut = before.min(token.bytes.len());
+        token.bytes.drain(..cut);
+        before -= cut;
+    }
+    for token in spoken.iter_mut().rev() {
+        let cut = after.min(token.bytes.len());
+        token.bytes.truncate(token.bytes.len() - cut);
+        after -= cut;
+    }
+    spoken
 }
 
 /// Words in order. What holds neither letter nor digit is punctuation and belongs to the word before it; what stands in
@@ -18,19 +55,21 @@ pub struct HeardWord {
 pub fn words(tokens: &[Token]) -> Vec<HeardWord> {
     let mut words: Vec<HeardWord> = Vec::new();
     let mut open = Open::default();
-    for token in tokens {
+    for (number, token) in tokens.iter().enumerate() {
         if open.starts_anew(token) {
-            open.close(&mut words);
+            open.close(number, &mut words);
         }
         open.add(token);
     }
-    open.close(&mut words);
+    open.close(tokens.len(), &mut words);
     words
 }
 
 /// A word in the making.
 #[derive(Default)]
 struct Open {
+    /// Number of its first token.
+    first: usize,
     bytes: Vec<u8>,
     log_probability: f32,
     tokens: f32,
@@ -72,8 +111,13 @@ impl Open {
         self.has_sound |= sounds;
     }
 
-    fn close(&mut self, words: &mut Vec<HeardWord>) {
-        let open = std::mem::take(self);
+    /// `next`: the token that begins what comes after it.
+    fn close(&mut self, next: usize, words: &mut Vec<HeardWord>) {
+        let anew = Self {
+            first: next,
+            ..Self::default()
+        };
+        let open = std::mem::replace(self, anew);
         let text = String::from_utf8_lossy(&open.bytes).trim().to_owned();
         let is_word = open.has_sound && text.chars().any(char::is_alphanumeric);
         if is_word && !is_bracketed(&text) {
@@ -82,6 +126,7 @@ impl Open {
                 text,
                 confidence,
                 end: open.end,
+                tokens: open.first..next,
             });
         } else if let Some(last) = words.last_mut()
             && let (Some((sound, _)), Some((_, end))) = (last.end, open.end)
@@ -105,6 +150,8 @@ pub(super) fn is_unspaced(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn tokens(of: &[(&str, f32, usize)]) -> Vec<Token> {
@@ -145,6 +192,49 @@ mod tests {
         ]));
         assert_eq!(words.len(), 1);
         assert_eq!((words[0].text.as_str(), words[0].end), ("Yes.", Some((5, 11))));
+        assert_eq!(words[0].tokens, 1..3);
+    }
+
+    #[test]
+    fn tokens_of_a_word_are_its_text_with_what_the_model_gave_each() {
+        let all = tokens(&[
+            (" -", 0.9, 1),
+            (" Amer", 0.5, 10),
+            ("icans", 0.25, 20),
+            (", ", 0.1, 35),
+            (" ", 0.9, 36),
+            ("日", 0.0, 50),
+        ]);
+        let spoken = words(&all).into_iter().map(|word| spelled(&all[word.tokens]));
+        let spoken: Vec<Vec<SpokenToken>> = spoken.collect();
+        let of = |token: &SpokenToken| (token.bytes.clone(), token.log_probability);
+        let first: Vec<_> = spoken[0].iter().map(of).collect();
+        assert_eq!(
+            first,
+            [
+                (b"Amer".to_vec(), 0.5_f32.ln()),
+                (b"icans".to_vec(), 0.25_f32.ln()),
+                (b",".to_vec(), 0.1_f32.ln())
+            ]
+        );
+        let second: Vec<&[u8]> = spoken[1].iter().map(|token| token.bytes.as_slice()).collect();
+        assert_eq!((spoken.len(), second), (2, vec!["".as_bytes(), "日".as_bytes()]));
+        assert!(spoken[1][1].log_probability.is_finite());
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_and_words_say_the_same(pieces in prop::collection::vec("[ a-z,.日本\\[\\]-]{0,4}", 0..30)) {
+            let token = |piece: &String| Token { bytes: piece.as_bytes().to_vec(), probability: 0.5, end: None };
+            let all: Vec<Token> = pieces.iter().map(token).collect();
+            let mut last = 0;
+            for word in words(&all) {
+                prop_assert!(word.tokens.start >= last && word.tokens.end <= all.len());
+                last = word.tokens.end;
+                let bytes: Vec<u8> = spelled(&all[word.tokens]).into_iter().flat_map(|token| token.bytes).collect();
+                prop_assert_eq!(String::from_utf8(bytes).unwrap(), word.text);
+            }
+        }
     }
 
     #[test]

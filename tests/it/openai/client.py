@@ -38,6 +38,20 @@ for event in ask(stream=True, prompt="Kennedy"):
         told["deltas"].append(event.delta)
     elif event.type == "transcript.text.done":
         told["done"] = event.text
+
+
+def tokens(logprobs):
+    # The client has bytes as floats here and as integers there.
+    return [[one.token, one.logprob, [int(byte) for byte in one.bytes]] for one in logprobs]
+
+
+likely = ask(include=["logprobs"])
+told["likely"] = {"text": likely.text, "tokens": tokens(likely.logprobs), "deltas": []}
+for event in ask(stream=True, include=["logprobs"]):
+    if event.type == "transcript.text.delta":
+        told["likely"]["deltas"].append([event.delta, tokens(event.logprobs)])
+    elif event.type == "transcript.text.done":
+        told["likely"]["done"] = tokens(event.logprobs)
 try:
     ask(language="klingon")
 except BadRequestError as error:
@@ -55,7 +69,7 @@ told["unheard"] = []
 for attempt in (
     lambda: client.audio.transcriptions.create(file=("a.wav", b"no sound"), model="whisper-1"),
     lambda: client.audio.transcriptions.create(file=("a.wav", b""), model="whisper-1"),
-    lambda: ask(include=["logprobs"]),
+    lambda: ask(include=["logprobs"], response_format="verbose_json"),
 ):
     try:
         attempt()

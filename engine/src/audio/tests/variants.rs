@@ -128,16 +128,57 @@ fn a_wav_file_with_the_highest_byte_first_is_heard_as_the_other() {
     assert_eq!(code(&file), "unsupported_codec");
 }
 
+/// Frames of a layer without a single bit of sound.
+fn silent_mpeg(header: [u8; 4], bytes: usize, frames: usize) -> Vec<u8> {
+    let mut frame = vec![0; bytes];
+    frame[..4].copy_from_slice(&header);
+    frame.repeat(frames)
+}
+
 #[test]
-fn mpeg_of_another_layer_is_named_whatever_it_is_declared_to_be() {
-    let mut frame = vec![0; 384];
-    frame[..4].copy_from_slice(&[0xFF, 0xFD, 0x84, 0xC0]);
-    let stream = frame.repeat(10);
+fn the_older_layers_of_mpeg_are_heard_bare_and_in_a_wav_under_either_tag() {
+    // At 48 kHz in one channel: 1152 frames in 384 bytes of layer II, 384 in 128 bytes of layer I.
+    let (two, one) = ([0xFF, 0xFD, 0x84, 0xC0], [0xFF, 0xFF, 0x44, 0xC0]);
+    for (header, bytes, codec, ms) in [(two, 384, "MP2", 240), (one, 128, "MP1", 80)] {
+        let stream = silent_mpeg(header, bytes, 10);
+        let told = probe(&stream, None).unwrap();
+        assert_eq!(
+            (told.codec.as_str(), told.rate, told.channels, told.duration_ms),
+            (codec, 48_000, 1, Some(ms))
+        );
+        let sound = decoded(&stream);
+        // Nothing is cut off at its begin: no header says of these how much an encoder put before the sound.
+        assert_eq!((sound.duration_ms, sound.rate, sound.channels.len()), (ms, 16_000, 1), "{codec}");
+        assert_eq!(sound.flags, [QualityFlag::TooQuiet], "{codec}");
+        for tag in [0x50, 0x55] {
+            let wav = WavFile {
+                tag,
+                bits: 0,
+                block_align: bytes as u16,
+                samples: stream.clone(),
+                ..WavFile::pcm16(48_000, 1, &[])
+            };
+            assert_eq!(decoded(&wav.bytes()), sound, "{codec}, {tag:#x}");
+            let file = wav.bytes();
+            let cut = decoded(&file[..file.len() - 4 * bytes]);
+            assert_eq!(
+                (cut.duration_ms, cut.flags.contains(&QualityFlag::Truncated)),
+                (ms * 6 / 10, true),
+                "{codec}, {tag:#x}"
+            );
+        }
+    }
+}
+
+#[test]
+fn mpeg_that_is_not_read_is_named_whatever_it_is_declared_to_be() {
+    // Layer II of 256 kbit/s in one channel.
+    let stream = silent_mpeg([0xFF, 0xFD, 0xC4, 0xC0], 768, 10);
     let tagged = [&b"ID3\x04\0\0\0\0\0\x02\0\0"[..], &stream].concat();
     let noise = declared(RawCodec::Ulaw, 8000, 1);
     for (bytes, declared) in [(&stream, None), (&stream, Some(&noise)), (&tagged, None)] {
         let refusal = decode(bytes, declared, &Limits::default()).unwrap_err();
-        assert_eq!(refusal.to_string(), "the codec is not supported: MPEG layer II (MP2)");
+        assert_eq!(refusal.to_string(), "the codec is not supported: MP2 of 256 kbit/s in mono");
     }
 }
 

@@ -18,9 +18,9 @@ use super::{Arguments, is_finished, position};
 use crate::cli::{Outcome, terminal};
 
 /// Ends of names of files that hold sound. Others in the folder are left alone.
-const SOUND: [&str; 21] = [
+const SOUND: [&str; 22] = [
     "wav", "mp3", "ogg", "oga", "opus", "flac", "m4a", "mp4", "aac", "webm", "mka", "au", "snd", "aif", "aiff", "rf64",
-    "raw", "slin", "wav49", "yswav", "spx",
+    "raw", "slin", "wav49", "yswav", "spx", "mp2",
 ];
 
 /// What became of the files.

@@ -2,6 +2,7 @@
 //! server as they are. No call comes of it and nothing is kept; seconds of audio and of computing are metered.
 
 mod answer;
+mod logprobs;
 
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::app::{HearError, Heard};
 use actors::engine::error::RecordingError;
+use actors::engine::speech::hearing::SpokenWord;
 use actors::engine::worker::Options;
 use actors::pool::Busy;
 use futures::StreamExt;
@@ -29,6 +31,7 @@ use crate::routes::identity::key::Caller;
 use crate::routes::platform::model::ANY_MODEL;
 use crate::state::State;
 use answer::Format;
+use logprobs::{Logprob, Tokens};
 
 crate::refusals!(Refusals: InvalidParameter, MalformedMultipart, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BodyTooLarge, UnsupportedMediaType, UnreadableRecording, NotFound, Internal, Unavailable);
 
@@ -36,8 +39,8 @@ crate::refusals!(Refusals: InvalidParameter, MalformedMultipart, InterruptedBody
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Of a field that is no file.
 const FIELD_BYTES_MAX: usize = 16 * 1024;
-/// Its tokens are no words of anybody's, and their probabilities are not kept.
-const NO_LOGPROBS: &str = "log-probabilities of tokens are not given; `verbose_json` has `avg_logprob` of each segment";
+/// As the interface has them.
+const LOGPROBS_IN_JSON: &str = "`logprobs` are given with `response_format` `json`; `verbose_json` has `avg_logprob` of each segment";
 /// Letters of a prompt that are taken, the last ones.
 const PROMPT_MAX: usize = 400;
 
@@ -63,12 +66,18 @@ pub struct Order {
     timestamp_granularities: Option<Vec<String>>,
     /// Words as they are heard, as server-sent events.
     stream: Option<bool>,
+    /// `logprobs`: the tokens of the text, and how likely each was to the model; of `json`.
+    #[schema(rename = "include[]")]
+    include: Option<Vec<String>>,
 }
 
 /// `json`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transcription {
     pub text: String,
+    /// If asked for (`include[]`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logprobs: Option<Vec<Logprob>>,
     pub usage: TranscriptionUsage,
 }
 
@@ -92,6 +101,7 @@ struct Asked {
     words: bool,
     segments: bool,
     stream: bool,
+    logprobs: bool,
 }
 
 /// Transcribe a recording.
@@ -136,17 +146,25 @@ pub async fn transcribe(
         return Err(unreadable(&RecordingError::Empty));
     }
     let caller = caller.into_inner();
+    let tokens = asked.logprobs.then(Tokens::default);
     if asked.stream {
-        return Ok(stream(caller, recording, options, asked.format, _place));
+        return Ok(stream(caller, recording, options, asked.format, tokens, _place));
     }
-    let app = &caller.running.app;
-    let heard = app.hear(recording, options, PATIENCE, |_, _, _| ()).await?;
+    let (app, kept) = (&caller.running.app, tokens.clone());
+    let keep = move |channel: usize, _: usize, words: &[SpokenWord]| {
+        if let Some(tokens) = &kept {
+            tokens.keep(channel, words);
+        }
+    };
+    let heard = app.hear(recording, options, PATIENCE, keep).await?;
     told(&caller, &heard).await?;
+    let logprobs = tokens.map(|tokens| tokens.of_turns(&heard.analysis.turns));
     Ok(answer::whole(
         &heard.analysis,
         asked.format,
         asked.words,
         asked.segments,
+        logprobs,
     ))
 }
 
@@ -156,28 +174,34 @@ fn stream(
     recording: Vec<u8>,
     options: Options,
     format: Format,
+    tokens: Option<Tokens>,
     place: tokio::sync::OwnedSemaphorePermit,
 ) -> HttpResponse {
     let (send, said) = mpsc::unbounded::<Value>();
     let work = async move {
         let _place = place;
         let mut begun = false;
-        let (tell, app) = (send.clone(), &caller.running.app);
-        let heard = app.hear(recording, options, PATIENCE, move |_, channels, words| {
+        let (tell, app, kept) = (send.clone(), &caller.running.app, tokens.clone());
+        let heard = app.hear(recording, options, PATIENCE, move |channel, channels, words| {
+            if let Some(tokens) = &kept {
+                tokens.keep(channel, words);
+            }
             // Of several channels it is known only at the end who spoke when.
             if channels == 1 && !words.is_empty() {
-                tell.unbounded_send(answer::delta(words, &mut begun)).ok();
+                let event = answer::delta(words, &mut begun, kept.is_some());
+                tell.unbounded_send(event).ok();
             }
         });
         match heard.await {
             Ok(heard) => {
-                for event in answer::at_the_end(&heard.analysis, format) {
+                let logprobs = tokens.map(|tokens| tokens.of_turns(&heard.analysis.turns));
+                for event in answer::at_the_end(&heard.analysis, format, logprobs.as_deref()) {
                     send.unbounded_send(event).ok();
                 }
                 if let Err(problem) = told(&caller, &heard).await {
                     tracing::warn!(%problem, "a transcription could not be metered: {problem}");
                 }
-                send.unbounded_send(answer::done(&heard.analysis)).ok();
+                send.unbounded_send(answer::done(&heard.analysis, logprobs.as_deref())).ok();
             }
             Err(error) => {
                 tracing::warn!(%error, "could not transcribe a recording that was sent: {error}");
@@ -269,6 +293,9 @@ async fn read(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
         let text = String::from_utf8(text).map_err(|_| Problem::parameter(&name, "it is not UTF-8"))?;
         asked.take(&name, text)?;
     }
+    if asked.logprobs && asked.format != Format::Json {
+        return Err(Problem::parameter("include[]", LOGPROBS_IN_JSON));
+    }
     Ok(asked)
 }
 
@@ -301,7 +328,10 @@ impl Asked {
                     return Err(Problem::parameter(name, format!("{text:?}: a number from 0 to 1")));
                 }
             }
-            "include[]" | "include" => return Err(Problem::parameter(name, NO_LOGPROBS)),
+            "include[]" | "include" => match text.as_str() {
+                "logprobs" => self.logprobs = true,
+                _ => return Err(Problem::parameter(name, format!("{text:?}: it is `logprobs`"))),
+            },
             // Others of the interface change nothing here: `chunking_strategy`, `user`.
             _ => {}
         }
@@ -367,19 +397,20 @@ mod tests {
             ("stream", "True"),
             ("temperature", "0.2"),
             ("chunking_strategy", "auto"),
+            ("include[]", "logprobs"),
         ] {
             asked.take(name, value.to_owned()).unwrap();
         }
         let mut by_speaker = Asked::default();
         by_speaker.take("response_format", "diarized_json".to_owned()).unwrap();
         assert_eq!(by_speaker.format, Format::DiarizedJson);
-        assert!(asked.words && asked.stream && asked.format == Format::VerboseJson);
+        assert!(asked.words && asked.stream && asked.logprobs && asked.format == Format::VerboseJson);
         for (name, value) in [
             ("response_format", "diarized_xml"),
             ("timestamp_granularities[]", "letter"),
             ("stream", "perhaps"),
             ("temperature", "hot"),
-            ("include[]", "logprobs"),
+            ("include[]", "everything"),
         ] {
             let refused = asked.take(name, value.to_owned()).unwrap_err();
             assert!(refused.detail.contains(name), "{}", refused.detail);

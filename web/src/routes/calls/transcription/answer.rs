@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::super::transcript_cues::sentences;
 use super::super::transcript_text::{self, Voices};
+use super::logprobs::{self, Logprob};
 use super::{Transcription, TranscriptionUsage};
 
 /// Words of a segment at most.
@@ -32,7 +33,13 @@ pub enum Format {
     DiarizedJson,
 }
 
-pub fn whole(analysis: &Analysis, format: Format, words: bool, segments: bool) -> HttpResponse {
+pub fn whole(
+    analysis: &Analysis,
+    format: Format,
+    words: bool,
+    segments: bool,
+    logprobs: Option<Vec<Logprob>>,
+) -> HttpResponse {
     let plain = |kind: &str, text: String| HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).body(text);
     let parts = parts(&analysis.turns);
     let voices = match speakers(analysis) {
@@ -42,6 +49,7 @@ pub fn whole(analysis: &Analysis, format: Format, words: bool, segments: bool) -
     match format {
         Format::Json => HttpResponse::Ok().json(Transcription {
             text: text(analysis),
+            logprobs,
             usage: usage(analysis),
         }),
         Format::Text => plain("text/plain; charset=utf-8", text(analysis) + "\n"),
@@ -157,19 +165,29 @@ fn seconds(ms: u64) -> f64 {
     ms as f64 / 1000.0
 }
 
-/// Words that were heard now; a space before all but the first.
-pub fn delta(words: &[SpokenWord], begun: &mut bool) -> Value {
+/// Words that were heard now, with their tokens if those are wanted; a space before all but the first.
+pub fn delta(words: &[SpokenWord], begun: &mut bool, with_logprobs: bool) -> Value {
+    let space = if std::mem::replace(begun, true) { " " } else { "" };
+    let tokens = with_logprobs.then(|| logprobs::of_words(space, words));
     let words: Vec<Word> = words.iter().map(|spoken| spoken.word.clone()).collect();
     let text = actors::engine::speech::turns::text(&words);
-    let space = if std::mem::replace(begun, true) { " " } else { "" };
-    json!({ "type": "transcript.text.delta", "delta": format!("{space}{text}") })
+    let event = json!({ "type": "transcript.text.delta", "delta": format!("{space}{text}") });
+    with(event, tokens.as_deref())
+}
+
+fn with(mut event: Value, logprobs: Option<&[Logprob]>) -> Value {
+    if let Some(logprobs) = logprobs {
+        event["logprobs"] = json!(logprobs);
+    }
+    event
 }
 
 /// What is told only when all was heard, before the last event: words of several channels, and who said what.
-pub fn at_the_end(analysis: &Analysis, format: Format) -> Vec<Value> {
+pub fn at_the_end(analysis: &Analysis, format: Format, logprobs: Option<&[Logprob]>) -> Vec<Value> {
     let mut events = Vec::new();
     if speakers(analysis) > 1 {
-        events.push(json!({ "type": "transcript.text.delta", "delta": text(analysis) }));
+        let all = json!({ "type": "transcript.text.delta", "delta": text(analysis) });
+        events.push(with(all, logprobs));
     }
     if format == Format::DiarizedJson {
         events.extend(by_speaker(&parts(&analysis.turns)));
@@ -177,8 +195,9 @@ pub fn at_the_end(analysis: &Analysis, format: Format) -> Vec<Value> {
     events
 }
 
-pub fn done(analysis: &Analysis) -> Value {
-    json!({ "type": "transcript.text.done", "text": text(analysis), "usage": usage(analysis) })
+pub fn done(analysis: &Analysis, logprobs: Option<&[Logprob]>) -> Value {
+    let event = json!({ "type": "transcript.text.done", "text": text(analysis), "usage": usage(analysis) });
+    with(event, logprobs)
 }
 
 /// As it goes over the line.
