@@ -134,6 +134,34 @@ async fn with_reject_a_recording_sent_with_its_record_is_refused_before_its_byte
 }
 
 #[tokio::test]
+async fn with_reject_a_telephone_system_is_told_when_only_some_of_what_it_sent_is_kept() {
+    let app = TestApp::start().await;
+    let (tenant, client) = tenant(&app, Policy::Reject, 2).await;
+    let source = json!({ "name": "files", "format": "canonical" });
+    assert_eq!(client.post("/v1/sources", &source).await.status, 201);
+    let send = async || {
+        let lines = ["a", "b", "c"].map(|id| format!("{}\n", record(id))).concat();
+        client
+            .post_text("/v1/intake/files", "application/octet-stream", lines)
+            .await
+    };
+    // Who is told that all is well does not send it again, and the third would be lost.
+    assert_eq!(send().await.refusal(), (402, "limit_reached"));
+    assert_eq!(usage(&client).await["used"], 2);
+    let change = TenantChange {
+        limit: Some(LimitChange::Calls(3)),
+        ..TenantChange::default()
+    };
+    Tenant::set(&app.database.pools.owner, "test", tenant, change)
+        .await
+        .unwrap();
+    tests::eventually("the limit is raised", async || usage(&client).await["limit"] == 3).await;
+    let sent = send().await;
+    assert_eq!((sent.status, sent.json["legs"].as_array().map(Vec::len)), (202, Some(3)), "{}", sent.json);
+    assert_eq!(usage(&client).await["used"], 3);
+}
+
+#[tokio::test]
 async fn with_reject_a_server_that_starts_at_the_limit_refuses_the_first() {
     let mut app = TestApp::start().await;
     let (_, client) = tenant(&app, Policy::Reject, 1).await;

@@ -78,10 +78,9 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// Everything that was new in it was turned back for the limit.
+    /// Something of it was turned back for the limit: whoever sent it has to send all of it again, or that is lost.
     pub fn is_over_limit(&self) -> bool {
-        let all = !self.legs.is_empty() && self.held == 0;
-        all && self.legs.iter().all(|(_, fate)| *fate == Fate::OverLimit)
+        self.legs.iter().any(|(_, fate)| *fate == Fate::OverLimit)
     }
 }
 

@@ -104,7 +104,7 @@ impl Watch {
             return set_aside(app, &source, &payload.bytes, wrong).await;
         }
         match app.take_in(&source, payload.bytes, Door::Folder).await {
-            Ok(receipt) if receipt.legs.iter().any(|(_, fate)| *fate == Fate::OverLimit) => {
+            Ok(receipt) if receipt.is_over_limit() => {
                 let detail = "the calls of this period are used up: what has come waits in its file";
                 Err(Trouble::new("over_limit", detail).after(OVER_LIMIT).into())
             }

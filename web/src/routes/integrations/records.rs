@@ -262,7 +262,7 @@ async fn take(caller: &Caller, source: &Source, part: &Part, batch: Batch) -> Re
     let app = &caller.running.app;
     let receipt = app.take_in(&source, batch.payload, Door::Source).await?;
     // Some of them may be stored: they are known when the same comes again.
-    if receipt.legs.iter().any(|(_, fate)| *fate == Fate::OverLimit) {
+    if receipt.is_over_limit() {
         return Err(over_limit());
     }
     Ok(receipt)
