@@ -8,6 +8,10 @@ use anyhow::{Context, bail, ensure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+/// How often a server may say that it is too busy, and how long it is left alone after each.
+const BUSY_MAX: usize = 10;
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// One connection, one request at a time.
 pub struct Connection {
     stream: TcpStream,
@@ -85,9 +89,16 @@ impl Connection {
         std::str::from_utf8(&self.received).unwrap_or("")
     }
 
-    /// Sends records and expects 202.
+    /// Sends records until they are taken: of a server that says 503 it asks again, as senders do. What that takes is part of what is measured.
     pub async fn accepted(&mut self, body: &[u8]) -> anyhow::Result<()> {
-        self.expect(RECORDS, body, &[202]).await
+        for _ in 0..BUSY_MAX {
+            match self.ask(RECORDS, body).await? {
+                202 => return Ok(()),
+                503 => tokio::time::sleep(PAUSE).await,
+                _ => break,
+            }
+        }
+        bail!("{} {}: {}", RECORDS.method, RECORDS.path, self.body());
     }
 
     pub async fn expect(&mut self, asked: Asked<'_>, body: &[u8], statuses: &[u16]) -> anyhow::Result<()> {
