@@ -145,7 +145,7 @@ async fn decide(served: &Served, tenants: &[TenantId]) -> anyhow::Result<Found> 
     let (pools, _) = served.pools()?;
     let mut connection = LedgerConnection::open(&pools.worker_config()).await?;
     let mut directory = Directory::new(Standings::default(), Metrics::new()?);
-    directory.survey(&mut connection).await?;
+    directory.survey(&mut connection, None).await?;
     let active = tenants.get(..ACTIVE).context("tenants")?;
     // Once in and out, so that what is kept whatever happens is not counted.
     load(&mut directory, &active[..BATCH], &mut connection).await?;

@@ -126,6 +126,8 @@ impl FolderBounds {
 
 #[derive(Clone, Debug)]
 pub struct IntakeBounds {
+    /// Ledgers of a process without Kafka, each with its own tenants and its own connection; 0: as many as cores, four at most.
+    pub ledgers: usize,
     /// Records that one transaction of the ledger takes.
     pub batch_max: usize,
     /// Records that may wait for the ledger; beyond it the answer is `Unavailable`.
@@ -151,6 +153,7 @@ pub struct IntakeBounds {
 impl Default for IntakeBounds {
     fn default() -> Self {
         Self {
+            ledgers: 0,
             batch_max: 2_000,
             queue_max: 20_000,
             wait_max: Duration::from_secs(30),
@@ -163,6 +166,23 @@ impl Default for IntakeBounds {
             call_quiet: Duration::from_secs(600),
         }
     }
+}
+
+/// Each has a connection, and keeps a core of the database busy: whoever has more cores to give says so.
+const LEDGERS_USUAL_MAX: usize = 4;
+
+impl IntakeBounds {
+    /// Ledgers, with 0 turned into a number.
+    pub fn ledgers_counted(&self) -> usize {
+        match self.ledgers {
+            0 => cores().min(LEDGERS_USUAL_MAX),
+            ledgers => ledgers,
+        }
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
 #[derive(Clone, Debug)]
@@ -248,7 +268,7 @@ impl AnalysisBounds {
     /// Workers, with 0 turned into the number of cores.
     pub fn workers_counted(&self) -> usize {
         match self.workers {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
+            0 => cores(),
             workers => workers,
         }
     }

@@ -274,6 +274,7 @@ fn job_bounds(jobs: &config::Jobs, mail: &config::Mail) -> JobBounds {
 
 fn app_config(config: &Config) -> AppConfig {
     let mut app = AppConfig::new(config.data_dir());
+    app.intake.ledgers = config.bounds.ledgers;
     app.intake.batch_max = config.bounds.intake_batch_max;
     app.intake.queue_max = config.bounds.intake_queue_max;
     app.intake.supervisor_idle_max = Duration::from_secs(config.bounds.supervisor_idle_s);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::future::{FutureExt, LocalBoxFuture};
+use futures::future::{FutureExt, LocalBoxFuture, join_all};
 use models::calls::intake::{InstallationLock, LedgerError};
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
@@ -104,21 +104,24 @@ pub(super) async fn live(
 /// The way to the Ledgers, and their life.
 type Ledgers = (LedgerDoor, LocalBoxFuture<'static, ()>);
 
-/// The only process: one Ledger, here.
+/// The only process: all Ledgers are here.
 async fn near(surroundings: LedgerSurroundings, stopped: &watch::Receiver<bool>) -> Result<Ledgers, StartError> {
     let taken = InstallationLock::take(&surroundings.login, surroundings.bounds.takeover_max).await;
-    let lock = taken.map_err(|error| match error {
+    let mut lock = taken.map_err(|error| match error {
         LedgerError::Locked => StartError::AlreadyRunning,
         error => StartError::Database(error),
     })?;
+    lock.fence().await.map_err(StartError::Database)?;
     let metrics = surroundings.metrics.clone();
-    let (ledger, door) = LedgerParts::new(surroundings, lock);
+    let (ledgers, door) = LedgerParts::new(surroundings, lock);
     let stopped = stopped.clone();
     let life = async move {
-        keep("ledger", &metrics, stopped, move |stop| {
-            ledger::run(ledger.clone(), stop)
-        })
-        .await;
+        let lives = ledgers.into_iter().map(|ledger| {
+            keep("ledger", &metrics, stopped.clone(), move |stop| {
+                ledger::run(ledger.clone(), stop)
+            })
+        });
+        join_all(lives).await;
     };
     Ok((door, life.boxed_local()))
 }

@@ -3,7 +3,7 @@
 use tokio::sync::oneshot;
 
 use super::arrival::{Arrival, Fate, Unavailable};
-use super::door::Room;
+use super::near::Room;
 use super::log::Logged;
 
 pub(super) struct Waiting {

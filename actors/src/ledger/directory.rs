@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use models::billing::usage::rows::Loaded;
 use models::billing::usage::{Admission, Report};
-use models::calls::intake::{LedgerConnection, LedgerError};
+use models::calls::intake::{LedgerConnection, LedgerError, Share};
 use models::ids::{self, TenantId};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -64,11 +64,11 @@ impl Directory {
         }
     }
 
-    /// Says anew which tenants the door has to refuse beyond their limit. Not how much is left to each: of a hundred thousand few send
+    /// Says anew which tenants of `share`, or of all, the door has to refuse beyond their limit. Not how much is left to each: of a hundred thousand few send
     /// something in the next minute.
-    pub async fn survey(&self, connection: &mut LedgerConnection) -> Result<(), LedgerError> {
+    pub async fn survey(&self, connection: &mut LedgerConnection, share: Option<Share>) -> Result<(), LedgerError> {
         let rejecting = connection.rejecting().await?;
-        self.standings.expect(rejecting.into_iter().map(TenantId));
+        self.standings.expect(rejecting.into_iter().map(TenantId), share);
         Ok(())
     }
 

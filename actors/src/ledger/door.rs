@@ -5,12 +5,12 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use models::billing::usage::Report;
 use models::ids::TenantId;
-use prometheus::IntGauge;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 
 use super::arrival::{Arrival, Door, Fate, Unavailable};
 use super::far::Far;
 use super::log::Logged;
+use super::near::{Near, Room};
 use super::refusals::Refusals;
 use super::standing::{Standing, Standings};
 use crate::config::IntakeBounds;
@@ -45,11 +45,7 @@ pub(crate) enum Order {
 #[derive(Clone)]
 pub(crate) enum Way {
     /// It is in this process.
-    Near {
-        orders: mpsc::Sender<Order>,
-        /// As many as records may wait.
-        room: Arc<Semaphore>,
-    },
+    Near(Near),
     /// It is wherever the tenant's partition is: through the log.
     Far { log: Arc<dyn Log>, far: Arc<Far> },
 }
@@ -58,28 +54,6 @@ pub(crate) enum Way {
 pub(crate) trait Log: Send + Sync {
     /// One answer for each arrival, in order.
     fn append(&self, arrivals: Vec<Arrival>) -> BoxFuture<'_, Vec<Result<Fate, Unavailable>>>;
-}
-
-/// Room for records that wait; free again when they are answered or given up.
-pub(crate) struct Room {
-    permit: OwnedSemaphorePermit,
-    waiting: IntGauge,
-}
-
-impl Room {
-    fn of(permit: OwnedSemaphorePermit, waiting: &IntGauge) -> Self {
-        waiting.add(i64::try_from(permit.num_permits()).unwrap_or(0));
-        Self {
-            permit,
-            waiting: waiting.clone(),
-        }
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        self.waiting.sub(i64::try_from(self.permit.num_permits()).unwrap_or(0));
-    }
 }
 
 /// The Ledger's door, for any thread.
@@ -124,40 +98,32 @@ impl LedgerDoor {
             if chunk.is_empty() {
                 return answers;
             }
-            let length = chunk.len();
-            match self.hand_over(chunk).await {
-                Some(fates) if fates.len() == length => answers.extend(fates),
-                _ => {
-                    self.metrics.intake.unavailable.inc();
-                    answers.extend((0..length).map(|_| Err(self.unavailable())));
-                }
+            let told = self.hand_over(chunk).await;
+            if told.iter().any(Option::is_none) {
+                self.metrics.intake.unavailable.inc();
             }
+            let told = told.into_iter();
+            answers.extend(told.map(|fate| fate.unwrap_or_else(|| Err(self.unavailable()))));
         }
     }
 
-    async fn hand_over(&self, arrivals: Vec<Arrival>) -> Option<Vec<Result<Fate, Unavailable>>> {
-        let (orders, room) = match &self.way {
-            Way::Near { orders, room } => (orders, room),
+    /// One answer for each, in order; `None` where there is none in time.
+    async fn hand_over(&self, arrivals: Vec<Arrival>) -> Vec<Option<Result<Fate, Unavailable>>> {
+        match &self.way {
+            Way::Near(near) => near.store(arrivals, &self.bounds, &self.metrics.intake.waiting).await,
             Way::Far { log, .. } => {
+                let records = arrivals.len();
                 let appended = tokio::time::timeout(self.bounds.wait_max, log.append(arrivals)).await;
-                return appended.ok();
+                let told = appended.map(|fates| fates.into_iter().map(Some).collect());
+                told.unwrap_or_else(|_| vec![None; records])
             }
-        };
-        let records = u32::try_from(arrivals.len()).ok()?;
-        // A full queue is told at once: the sender can wait better than we can.
-        let room = Room::of(
-            room.clone().try_acquire_many_owned(records).ok()?,
-            &self.metrics.intake.waiting,
-        );
-        let (answer, answered) = oneshot::channel();
-        orders.send(Order::Store { arrivals, answer, room }).await.ok()?;
-        tokio::time::timeout(self.bounds.wait_max, answered).await.ok()?.ok()
+        }
     }
 
     /// A tenant's usage, from memory if its Ledger is here; `None` if there is no such tenant.
     pub async fn report(&self, tenant: TenantId) -> Result<Option<Report>, Unavailable> {
         let orders = match &self.way {
-            Way::Near { orders, .. } => orders,
+            Way::Near(near) => near.of(tenant),
             Way::Far { far, .. } => return far.report(tenant).await,
         };
         let (answer, answered) = oneshot::channel();
@@ -190,14 +156,14 @@ impl LedgerDoor {
     /// Orders that wait for the Ledger.
     pub fn waiting(&self) -> usize {
         match &self.way {
-            Way::Near { orders, .. } => orders.max_capacity().saturating_sub(orders.capacity()),
+            Way::Near(near) => near.waiting(),
             Way::Far { .. } => 0,
         }
     }
 
     /// Whether answers are of what is committed, and not only of what the log has.
     pub fn is_near(&self) -> bool {
-        matches!(self.way, Way::Near { .. })
+        matches!(self.way, Way::Near(_))
     }
 
     /// How many new calls may still come in before the next is refused; `None`: none is refused. May be a moment old.
@@ -222,7 +188,7 @@ impl LedgerDoor {
         Ok(self.left_before_refusal(tenant))
     }
 
-    /// Waits until the Ledger has its connection, its lock and its partition.
+    /// Waits until every Ledger has its connection, its lock and its partition.
     pub fn connected(&self) -> impl Future<Output = ()> + use<> {
         let mut state = self.state.clone();
         async move {

@@ -96,7 +96,7 @@ impl Far {
     }
 
     async fn look_around(&self) {
-        let rows = self.refusals.take();
+        let rows = self.refusals.take(None);
         if let Err(error) = self.tally(&rows).await {
             // If nobody knows whether it was added, it is better counted once too little.
             if !matches!(error, LedgerError::Unknown(_)) {
@@ -106,7 +106,7 @@ impl Far {
         match self.survey().await {
             Ok(rejecting) => {
                 // What is left to each is read when one of them sends something.
-                self.standings.expect(rejecting);
+                self.standings.expect(rejecting, None);
                 let state = self
                     .broken
                     .get()

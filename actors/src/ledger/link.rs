@@ -27,12 +27,11 @@ impl Ledger<'_> {
         }
         let (mut connection, owned) = self.parts.tenure.take(&self.parts.login, &self.parts.bell).await?;
         if let Tenure::Sole(_) = self.parts.tenure {
-            self.directory.survey(&mut connection).await?;
+            self.directory.survey(&mut connection, self.parts.tenure.share()).await?;
         }
         self.connected = Some(Connected { connection, owned });
         self.failures = 0;
-        self.parts.metrics.intake.ledger_connected.set(1);
-        self.parts.state.send_replace(LedgerState::Connected);
+        self.state(LedgerState::Connected);
         tracing::info!(
             partition = owned.partition,
             epoch = owned.epoch,
@@ -75,9 +74,11 @@ impl Ledger<'_> {
             .min(self.parts.bounds.reconnect_max);
         self.failures = self.failures.saturating_add(1);
         self.not_before = Instant::now() + pause;
-        self.parts.metrics.intake.ledger_connected.set(0);
-        self.parts
-            .state
-            .send_replace(LedgerState::Disconnected(error.to_string()));
+        self.state(LedgerState::Disconnected(error.to_string()));
+    }
+
+    fn state(&self, state: LedgerState) {
+        let all = self.parts.state.tell(state);
+        self.parts.metrics.intake.ledger_connected.set(i64::from(all));
     }
 }

@@ -11,6 +11,7 @@ mod door;
 pub(crate) mod far;
 mod link;
 pub(crate) mod log;
+mod near;
 mod obedience;
 mod plan;
 mod refusals;
@@ -18,6 +19,7 @@ mod refusals;
 mod simulation;
 mod stage;
 mod standing;
+mod states;
 mod supervisor;
 mod tenure;
 mod threads;
@@ -30,7 +32,7 @@ use chrono::TimeDelta;
 use models::billing::usage::Report;
 use models::calls::intake::{InstallationLock, LedgerConnection, LedgerError, Owned, UsageRow};
 use models::ids::TenantId;
-use tokio::sync::{Mutex, Notify, Semaphore, mpsc, watch};
+use tokio::sync::{Mutex, Notify, mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::IntakeBounds;
@@ -42,11 +44,13 @@ use batch::Batch;
 use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 pub(crate) use door::{Log, Order, Way};
+use near::Near;
 use obedience::Agenda;
 use plan::Delays;
 pub(crate) use refusals::Refusals;
 pub use standing::{Standing, Standings};
-use tenure::Tenure;
+use states::Voice;
+use tenure::{Sole, Tenure};
 pub(crate) use tenure::{Assigned, DeadLetters};
 
 /// What the Ledger needs, and what outlives it if it panics.
@@ -59,7 +63,7 @@ pub struct LedgerParts {
     work: Arc<Notify>,
     spans: Spans,
     orders: Mutex<mpsc::Receiver<Order>>,
-    state: watch::Sender<LedgerState>,
+    state: Voice,
     standings: Standings,
     refusals: Refusals,
     /// Rung when somebody orders something.
@@ -80,15 +84,15 @@ pub struct LedgerSurroundings {
 }
 
 impl LedgerParts {
-    /// The only Ledger of the only process. `lock`: already taken, so that a second process is refused before it does anything.
-    pub fn new(surroundings: LedgerSurroundings, lock: InstallationLock) -> (Arc<Self>, LedgerDoor) {
+    /// The Ledgers of the only process, and the door to all of them. `lock`: already taken, so that a second process is refused before it
+    /// does anything.
+    pub fn new(surroundings: LedgerSurroundings, lock: InstallationLock) -> (Vec<Arc<Self>>, LedgerDoor) {
         let bounds = surroundings.bounds.clone();
-        let (sender, orders) = mpsc::channel(bounds.queue_max.max(1));
-        let (state, watched) = watch::channel(LedgerState::Disconnected("starting".into()));
-        let room = Arc::new(Semaphore::new(bounds.queue_max.max(bounds.batch_max)));
+        let (near, queues) = Near::new(&bounds);
+        let (voices, watched) = states::voices(queues.len());
         let (standings, refusals) = (Standings::default(), Refusals::default());
         let door = LedgerDoor {
-            way: Way::Near { orders: sender, room },
+            way: Way::Near(near),
             bounds,
             metrics: surroundings.metrics.clone(),
             spans: surroundings.spans.clone(),
@@ -96,9 +100,13 @@ impl LedgerParts {
             standings: standings.clone(),
             refusals: refusals.clone(),
         };
-        let tenure = Tenure::Sole(Box::new(Mutex::new(Some(lock))));
-        let parts = Self::of(surroundings, orders, state, (standings, refusals), tenure);
-        (Arc::new(parts), door)
+        let tenures = Sole::all(lock, queues.len());
+        let parts = queues.into_iter().zip(voices).zip(tenures);
+        let parts = parts.map(|((orders, voice), sole)| {
+            let kept = (standings.clone(), refusals.clone());
+            Arc::new(Self::of(surroundings.clone(), orders, voice, kept, Tenure::Sole(sole)))
+        });
+        (parts.collect(), door)
     }
 
     /// The Ledger of a partition that was assigned to this process.
@@ -108,21 +116,16 @@ impl LedgerParts {
         orders: mpsc::Receiver<Order>,
         standings: Standings,
     ) -> Arc<Self> {
-        let (state, _) = watch::channel(LedgerState::Disconnected("starting".into()));
+        // Nobody listens: the door of such a process is the log.
         let tenure = Tenure::Assigned(assigned);
-        Arc::new(Self::of(
-            surroundings,
-            orders,
-            state,
-            (standings, Refusals::default()),
-            tenure,
-        ))
+        let kept = (standings, Refusals::default());
+        Arc::new(Self::of(surroundings, orders, Voice::alone(), kept, tenure))
     }
 
     fn of(
         surroundings: LedgerSurroundings,
         orders: mpsc::Receiver<Order>,
-        state: watch::Sender<LedgerState>,
+        state: Voice,
         (standings, refusals): (Standings, Refusals),
         tenure: Tenure,
     ) -> Self {

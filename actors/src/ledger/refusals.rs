@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use models::calls::intake::{LedgerError, TallyRow};
+use models::calls::intake::{LedgerError, Share, TallyRow};
 use models::ids::TenantId;
 
 use super::arrival::Fate;
@@ -38,9 +38,11 @@ impl Refusals {
         }
     }
 
-    /// Takes what is counted, as rows to be added.
-    pub fn take(&self) -> Vec<TallyRow> {
-        std::mem::take(&mut *self.lock()).into_values().collect()
+    /// Takes what is counted, as rows to be added; `share`: of its tenants only.
+    pub fn take(&self, share: Option<Share>) -> Vec<TallyRow> {
+        let mut of = self.lock();
+        let taken = of.extract_if(|tenant, _| share.is_none_or(|share| share.has(*tenant)));
+        taken.map(|(_, row)| row).collect()
     }
 
     /// These could not be added.
@@ -65,7 +67,7 @@ impl Refusals {
 impl Ledger<'_> {
     /// Adds what the door has turned back to the tallies.
     pub(super) async fn tally_refusals(&mut self) {
-        let rows = self.parts.refusals.take();
+        let rows = self.parts.refusals.take(self.parts.tenure.share());
         if rows.is_empty() {
             return;
         }
@@ -106,13 +108,15 @@ mod tests {
         let (refusals, tenant) = (Refusals::default(), TenantId(Uuid::from_u128(1)));
         refusals.add(tenant, Fate::OverLimit, 2);
         refusals.add(tenant, Fate::Held, 0);
-        let taken = refusals.take();
+        let taken = refusals.take(None);
         assert_eq!((taken.len(), taken[0].received, taken[0].refused), (1, 2, 2));
         refusals.add(tenant, Fate::Refused, 1);
         refusals.put_back(&taken);
         refusals.add(tenant, Fate::Held, 4);
-        let taken = refusals.take();
+        let share = |partition| Some(Share { partition, partitions: 2 });
+        assert_eq!(refusals.take(share(0)), [], "it is the other's tenant");
+        let taken = refusals.take(share(1));
         assert_eq!((taken[0].received, taken[0].refused, taken[0].held), (7, 3, 4));
-        assert_eq!(refusals.take(), []);
+        assert_eq!(refusals.take(None), []);
     }
 }

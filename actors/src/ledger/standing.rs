@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use models::billing::usage::{Policy, Report};
+use models::calls::intake::Share;
 use models::ids::TenantId;
 
 /// What the door may rely on for a moment.
@@ -32,11 +33,15 @@ impl Standings {
             .copied()
     }
 
-    /// These want to be refused, and stand here in place of all others: what is left to one is asked when it is the first time.
-    pub fn expect(&self, tenants: impl IntoIterator<Item = TenantId>) {
+    /// These want to be refused, and stand here in place of all others, of `share` only where it is given: what is left to one is asked when it
+    /// is the first time.
+    pub fn expect(&self, tenants: impl IntoIterator<Item = TenantId>, share: Option<Share>) {
         let unknown = Standing { left: 0, at: None };
-        let all = tenants.into_iter().map(|tenant| (tenant, unknown)).collect();
-        *self.of.write().unwrap_or_else(PoisonError::into_inner) = all;
+        let is_meant = |tenant: TenantId| share.is_none_or(|share| share.has(tenant));
+        let mut of = self.of.write().unwrap_or_else(PoisonError::into_inner);
+        of.retain(|tenant, _| !is_meant(*tenant));
+        let meant = tenants.into_iter().filter(|tenant| is_meant(*tenant));
+        of.extend(meant.map(|tenant| (tenant, unknown)));
     }
 
     /// `left`: as `Usage::left_before_refusal` has it.
@@ -75,7 +80,10 @@ mod tests {
         standings.set(tenant, Some(3));
         assert_eq!(standings.of(tenant).map(|standing| standing.left), Some(3));
         let other = TenantId(Uuid::from_u128(2));
-        standings.expect([other]);
+        let share = |partition| Some(Share { partition, partitions: 2 });
+        standings.expect([tenant, other], share(0));
+        assert_eq!(standings.of(tenant).map(|standing| standing.left), Some(3), "another Ledger's");
+        standings.expect([other], None);
         assert_eq!(standings.of(tenant), None);
         assert_eq!(standings.of(other), Some(Standing { left: 0, at: None }));
         standings.set(tenant, Some(3));

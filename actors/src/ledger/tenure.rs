@@ -1,4 +1,4 @@
-//! By what right a Ledger writes: as the only one of the only process, or as the owner of a partition that the consumer group has
+//! By what right a Ledger writes: as one of the only process, or as the owner of a partition that the consumer group has
 //! assigned to this process. In both cases the partition's epoch in PostgreSQL has the last word.
 
 use std::sync::Arc;
@@ -11,17 +11,32 @@ use tokio::sync::{Mutex, Notify};
 
 use super::log::Letter;
 
-/// Embedded there is one partition.
-const PARTITION: i32 = 0;
-
 /// Where records go that cannot be stored. Returns once they are safe there.
 pub(crate) trait DeadLetters: Send + Sync {
     fn bury(&self, letter: Letter) -> BoxFuture<'_, Result<(), String>>;
 }
 
 pub(super) enum Tenure {
-    Sole(Box<Mutex<Option<InstallationLock>>>),
+    Sole(Sole),
     Assigned(Arc<Assigned>),
+}
+
+/// A partition of the only process, which has them all by the lock of the installation.
+pub(super) struct Sole {
+    lock: Arc<Mutex<Option<InstallationLock>>>,
+    share: Share,
+}
+
+impl Sole {
+    /// So many, by partition.
+    pub(super) fn all(lock: InstallationLock, count: usize) -> impl Iterator<Item = Self> {
+        let lock = Arc::new(Mutex::new(Some(lock)));
+        let partitions = i32::try_from(count).unwrap_or(i32::MAX);
+        (0..partitions).map(move |partition| Self {
+            lock: lock.clone(),
+            share: Share { partition, partitions },
+        })
+    }
 }
 
 /// A partition that was assigned to this process and claimed for it.
@@ -77,7 +92,7 @@ impl Tenure {
     /// False: the lock of the installation went with its connection.
     pub(super) async fn stands(&self) -> bool {
         match self {
-            Self::Sole(lock) => lock.lock().await.as_ref().is_some_and(InstallationLock::is_held),
+            Self::Sole(sole) => sole.lock.lock().await.as_ref().is_some_and(InstallationLock::is_held),
             Self::Assigned(_) => true,
         }
     }
@@ -90,14 +105,15 @@ impl Tenure {
         bell: &Arc<Notify>,
     ) -> Result<(LedgerConnection, Owned), LedgerError> {
         match self {
-            Self::Sole(lock) => {
-                let mut lock = lock.lock().await;
+            Self::Sole(sole) => {
+                let mut lock = sole.lock.lock().await;
                 if !lock.as_ref().is_some_and(InstallationLock::is_held) {
                     *lock = None;
                     *lock = Some(InstallationLock::take(login, Duration::ZERO).await?);
                 }
+                drop(lock);
                 let mut connection = LedgerConnection::open_listening(login, bell.clone()).await?;
-                let owned = connection.take_partition(PARTITION).await?;
+                let owned = connection.take_partition(sole.share.partition).await?;
                 Ok((connection, owned))
             }
             Self::Assigned(assigned) => {
@@ -115,7 +131,7 @@ impl Tenure {
     /// Whose orders are ours; `None`: everybody's.
     pub(super) fn share(&self) -> Option<Share> {
         match self {
-            Self::Sole(_) => None,
+            Self::Sole(sole) => Some(sole.share).filter(|share| share.partitions > 1),
             Self::Assigned(assigned) => Some(Share {
                 partition: assigned.partition,
                 partitions: assigned.partitions,

@@ -218,6 +218,7 @@ pub struct Bounds {
     pub exports_max: usize,
     pub transcriptions_max: usize,
     pub transcription_bytes_max: u64,
+    pub ledgers: usize,
     pub intake_batch_max: usize,
     pub intake_queue_max: usize,
     pub supervisor_idle_s: u64,

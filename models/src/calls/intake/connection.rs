@@ -11,6 +11,8 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Row, Statement};
 
+use crate::ids::{self, TenantId};
+
 /// Why a step of the Ledger did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -263,6 +265,12 @@ pub struct Share {
     pub partitions: i32,
 }
 
+impl Share {
+    pub fn has(self, tenant: TenantId) -> bool {
+        ids::partition(tenant, self.partitions) == self.partition
+    }
+}
+
 /// The lock of the installation, on a connection of its own: one process runs on a database, or several that share it.
 pub struct InstallationLock {
     connection: LedgerConnection,
@@ -306,6 +314,13 @@ impl InstallationLock {
 
     pub fn is_held(&self) -> bool {
         !self.connection.is_closed()
+    }
+
+    /// Fences off whatever processes before this one may still be doing. They may have divided the tenants otherwise, so it is all partitions.
+    pub async fn fence(&mut self) -> Result<(), LedgerError> {
+        const FENCE: &str = "UPDATE ledger_partitions SET owner_epoch = owner_epoch + 1";
+        self.connection.query(FENCE, &[]).await?;
+        Ok(())
     }
 }
 
