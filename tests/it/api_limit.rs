@@ -157,7 +157,12 @@ async fn with_reject_a_telephone_system_is_told_when_only_some_of_what_it_sent_i
         .unwrap();
     tests::eventually("the limit is raised", async || usage(&client).await["limit"] == 3).await;
     let sent = send().await;
-    assert_eq!((sent.status, sent.json["legs"].as_array().map(Vec::len)), (202, Some(3)), "{}", sent.json);
+    assert_eq!(
+        (sent.status, sent.json["legs"].as_array().map(Vec::len)),
+        (202, Some(3)),
+        "{}",
+        sent.json
+    );
     assert_eq!(usage(&client).await["used"], 3);
 }
 

@@ -497,12 +497,20 @@ async fn a_webhook_comes_by_get_where_its_maker_sends_so_and_nowhere_else() {
     let calls = stored(&client, "carrier").await;
     assert_eq!((calls.len(), &calls[0]["from"]), (1, &json!("+12025550143")));
     let again = client.get(&format!("/v1/intake/carrier?{said}")).await;
-    assert_eq!((again.status, &again.json["repeated"]), (202, &json!(1)), "{}", again.json);
+    assert_eq!(
+        (again.status, &again.json["repeated"]),
+        (202, &json!(1)),
+        "{}",
+        again.json
+    );
     make(&client, json!({ "name": "rome", "format": "asterisk-cdr-csv" })).await;
     for name in ["rome", "api"] {
         let refused = client.get(&format!("/v1/intake/{name}?a=b")).await;
         assert_eq!(refused.refusal(), (405, "method_not_allowed"), "{name}");
         assert_eq!(refused.header("allow"), "POST, OPTIONS", "{name}");
     }
-    assert_eq!(anonymous.get("/v1/intake/rome?a=b").await.refusal(), (401, "missing_key"));
+    assert_eq!(
+        anonymous.get("/v1/intake/rome?a=b").await.refusal(),
+        (401, "missing_key")
+    );
 }

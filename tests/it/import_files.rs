@@ -295,7 +295,10 @@ async fn records_in_our_own_form_are_lines_or_items_and_one_that_cannot_be_read_
     assert_eq!(aside().await, wanted);
     // What a record says beside its leg comes along.
     let calls = stored(&client, "own").await;
-    let first = calls.iter().find(|call| call["legs"][0]["external_id"] == "o-0").unwrap();
+    let first = calls
+        .iter()
+        .find(|call| call["legs"][0]["external_id"] == "o-0")
+        .unwrap();
     assert_eq!(first["legs"][0]["recording_ref"], "https://pbx.example/0.wav");
     std::fs::write(&lines, format!("{whole}{}\n", record(3))).unwrap();
     let more = importer.run("own", &[], folder.path()).await;

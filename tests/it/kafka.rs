@@ -148,7 +148,9 @@ impl Nodes {
     pub fn counted(&self, name: &str) -> u64 {
         let families = self.nodes.iter().flat_map(App::metrics);
         let named = families.filter(|family| family.name() == name);
-        named.map(|family| family.get_metric()[0].get_counter().get_value() as u64).sum()
+        named
+            .map(|family| family.get_metric()[0].get_counter().get_value() as u64)
+            .sum()
     }
 
     async fn published(&self, topic: Topic) -> Vec<Found> {

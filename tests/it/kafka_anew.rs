@@ -49,7 +49,11 @@ async fn a_topic_made_anew_is_read_from_its_beginning_though_it_has_grown_beyond
     nodes.until(NOTED, 3).await;
     let ids = "SELECT count(DISTINCT topic_id) FROM ledger_partitions";
     assert_eq!(nodes.count(ids).await, 1);
-    assert_eq!(nodes.counted(BEGUN_ANEW), 0, "a topic that was just made is no other one");
+    assert_eq!(
+        nodes.counted(BEGUN_ANEW),
+        0,
+        "a topic that was just made is no other one"
+    );
     nodes.nodes.pop().unwrap().drain().await;
     delete(&nodes.kafka).await;
     // Claims wait for this transaction, so that the new topic is longer than the stored offset before anybody looks.

@@ -50,7 +50,10 @@ fn assert_likely(likely: &Value) {
     assert!(logs.len() >= text.split(' ').count(), "{likely}");
     // None is surer than sure, and no two of real figures are all alike.
     assert!(logs.iter().all(|log| (-20.0..=0.0).contains(log)), "{logs:?}");
-    assert!(logs.iter().any(|log| *log < -0.01) && logs.iter().any(|log| *log > -0.5), "{logs:?}");
+    assert!(
+        logs.iter().any(|log| *log < -0.01) && logs.iter().any(|log| *log > -0.5),
+        "{logs:?}"
+    );
     let deltas = likely["deltas"].as_array().unwrap();
     for delta in deltas {
         assert_eq!(spelled(&delta[1]).0, delta[0].as_str().unwrap());

@@ -602,7 +602,8 @@ async fn records_in_our_own_form_are_read_from_a_folder_and_an_array_goes_on_whe
     assert_eq!(read(&client, id).await["kind_usual"], "growing");
     let record = |n: u32| {
         let started_at = format!("2026-03-02T09:00:0{n}Z");
-        json!({ "external_id": format!("o-{n}"), "direction": "inbound", "started_at": started_at, "talk_s": 60 }).to_string()
+        json!({ "external_id": format!("o-{n}"), "direction": "inbound", "started_at": started_at, "talk_s": 60 })
+            .to_string()
     };
     let array = folder.join("calls.json");
     append(

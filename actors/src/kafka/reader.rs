@@ -240,11 +240,7 @@ impl Reader {
         self.astray
             .retain(|partition| places.iter().any(|(owned, ..)| owned == partition));
         let is_lost = !places.is_empty() && self.look(places);
-        let pause = if self.astray.is_empty() {
-            LOOK_EVERY
-        } else {
-            LOOK_AGAIN
-        };
+        let pause = if self.astray.is_empty() { LOOK_EVERY } else { LOOK_AGAIN };
         self.look_at = Instant::now() + pause;
         is_lost
     }
@@ -287,7 +283,10 @@ impl Reader {
         }
         if unexplained {
             // The client reads that partition no further by itself.
-            tracing::error!("the log of {} had no such offset a moment ago, and has it now", self.topic);
+            tracing::error!(
+                "the log of {} had no such offset a moment ago, and has it now",
+                self.topic
+            );
         }
         unexplained
     }

@@ -27,7 +27,9 @@ impl Ledger<'_> {
         }
         let (mut connection, owned) = self.parts.tenure.take(&self.parts.login, &self.parts.bell).await?;
         if let Tenure::Sole(_) = self.parts.tenure {
-            self.directory.survey(&mut connection, self.parts.tenure.share()).await?;
+            self.directory
+                .survey(&mut connection, self.parts.tenure.share())
+                .await?;
         }
         self.connected = Some(Connected { connection, owned });
         self.failures = 0;

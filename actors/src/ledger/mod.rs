@@ -50,8 +50,8 @@ use plan::Delays;
 pub(crate) use refusals::Refusals;
 pub use standing::{Standing, Standings};
 use states::Voice;
-use tenure::{Sole, Tenure};
 pub(crate) use tenure::{Assigned, DeadLetters};
+use tenure::{Sole, Tenure};
 
 /// What the Ledger needs, and what outlives it if it panics.
 pub struct LedgerParts {

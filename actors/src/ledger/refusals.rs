@@ -113,7 +113,12 @@ mod tests {
         refusals.add(tenant, Fate::Refused, 1);
         refusals.put_back(&taken);
         refusals.add(tenant, Fate::Held, 4);
-        let share = |partition| Some(Share { partition, partitions: 2 });
+        let share = |partition| {
+            Some(Share {
+                partition,
+                partitions: 2,
+            })
+        };
         assert_eq!(refusals.take(share(0)), [], "it is the other's tenant");
         let taken = refusals.take(share(1));
         assert_eq!((taken[0].received, taken[0].refused, taken[0].held), (7, 3, 4));

@@ -80,9 +80,18 @@ mod tests {
         standings.set(tenant, Some(3));
         assert_eq!(standings.of(tenant).map(|standing| standing.left), Some(3));
         let other = TenantId(Uuid::from_u128(2));
-        let share = |partition| Some(Share { partition, partitions: 2 });
+        let share = |partition| {
+            Some(Share {
+                partition,
+                partitions: 2,
+            })
+        };
         standings.expect([tenant, other], share(0));
-        assert_eq!(standings.of(tenant).map(|standing| standing.left), Some(3), "another Ledger's");
+        assert_eq!(
+            standings.of(tenant).map(|standing| standing.left),
+            Some(3),
+            "another Ledger's"
+        );
         standings.expect([other], None);
         assert_eq!(standings.of(tenant), None);
         assert_eq!(standings.of(other), Some(Standing { left: 0, at: None }));

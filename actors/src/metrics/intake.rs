@@ -40,7 +40,10 @@ impl Intake {
             )?,
             calls_charged: make.counters("calls_charged_total", "New calls by how they were charged", &["charge"])?,
             tenants_active: make.gauge("tenants_active", "Tenants whose supervisor is in memory")?,
-            ledger_connected: make.gauge("ledger_connected", "1 while every ledger has its connection and its lock")?,
+            ledger_connected: make.gauge(
+                "ledger_connected",
+                "1 while every ledger has its connection and its lock",
+            )?,
             recordings_bytes: make.counter("recording_bytes_total", "Bytes of recordings received")?,
         })
     }

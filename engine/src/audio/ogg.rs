@@ -37,9 +37,28 @@ fn first_packets(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn named(packet: &[u8]) -> Option<(&'static str, bool)> {
     match packet {
         // Its family, which stands behind version, channels, what is skipped, rate and gain: of more than 1 there are no channels to hear.
-        [b'O', b'p', b'u', b's', b'H', b'e', b'a', b'd', _, _, _, _, _, _, _, _, _, _, 2..=u8::MAX, ..] => {
-            Some(("Opus in Ogg of a mapping family above 1", false))
-        }
+        [
+            b'O',
+            b'p',
+            b'u',
+            b's',
+            b'H',
+            b'e',
+            b'a',
+            b'd',
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            2..=u8::MAX,
+            ..,
+        ] => Some(("Opus in Ogg of a mapping family above 1", false)),
         [b'O', b'p', b'u', b's', b'H', b'e', b'a', b'd', ..] => Some(("Opus in Ogg", true)),
         [1, b'v', b'o', b'r', b'b', b'i', b's', ..] => Some(("Vorbis in Ogg", true)),
         [0x7F, b'F', b'L', b'A', b'C', ..] => Some(("FLAC in Ogg", true)),

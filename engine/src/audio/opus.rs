@@ -207,7 +207,9 @@ mod tests {
         let turn = std::f64::consts::TAU * pitch / f64::from(RATE);
         let sum = |phase: fn(f64) -> f64| -> f64 {
             let parts = plane.iter().enumerate();
-            parts.map(|(at, sample)| f64::from(*sample) * phase(turn * at as f64)).sum()
+            parts
+                .map(|(at, sample)| f64::from(*sample) * phase(turn * at as f64))
+                .sum()
         };
         let count = plane.len().max(1) as f64;
         (sum(f64::sin).powi(2) + sum(f64::cos).powi(2)) / (count * count) * 2.0
@@ -254,7 +256,9 @@ mod tests {
         let head = Head::parse(&[&b"OpusHead"[..], &fields].concat()).unwrap();
         let mut opus = Opus::new(head).unwrap();
         let mut packet = vec![0; 6000];
-        let length = encoder.encode_float_to_slice(&vec![0.1; 6 * FRAME], &mut packet).unwrap();
+        let length = encoder
+            .encode_float_to_slice(&vec![0.1; 6 * FRAME], &mut packet)
+            .unwrap();
         opus.decode(&packet[..length], &mut planes).unwrap();
         assert!(planes[1].iter().all(|sample| *sample == 0.0));
         assert_eq!(opus.decode(&packet[..2], &mut planes), None);

@@ -65,7 +65,10 @@ fn the_tokens_of_a_word_are_its_text_and_carry_its_confidence() {
         let bytes: Vec<u8> = spoken.tokens.iter().flat_map(|token| token.bytes.clone()).collect();
         assert_eq!(String::from_utf8(bytes).unwrap(), spoken.word.text);
         // Punctuation tells nothing of how well a word was heard.
-        let sounds = spoken.tokens.iter().filter(|token| token.bytes.iter().any(u8::is_ascii_alphanumeric));
+        let sounds = spoken
+            .tokens
+            .iter()
+            .filter(|token| token.bytes.iter().any(u8::is_ascii_alphanumeric));
         let logs: Vec<f32> = sounds.map(|token| token.log_probability).collect();
         let mean = logs.iter().sum::<f32>() / logs.len() as f32;
         let apart = (f64::from(mean.exp()) - spoken.word.confidence).abs();

@@ -156,7 +156,9 @@ fn queued(rows: &Tenant) -> Verdict {
         .values()
         .filter(|leg| leg.analysis_status == AnalysisStatus::Withheld);
     let wrong = withheld.find(|leg| !rows.calls[&leg.call.0].charge.withholds());
-    holds(wrong.is_none(), || format!("{wrong:?} is withheld, and its call is not"))
+    holds(wrong.is_none(), || {
+        format!("{wrong:?} is withheld, and its call is not")
+    })
 }
 
 /// Numbers without a gap; each call's begin, each call that was released and each threshold once.

@@ -99,9 +99,10 @@ impl Connection {
     pub async fn waiting_commands(&mut self, partition: usize) -> Done<Vec<Command>> {
         self.step().await?;
         let world = self.world.borrow();
-        let waiting = world.orders.iter().filter(|(_, given)| {
-            !given.is_done && ids::partition(given.tenant, PARTITIONS as i32) == partition as i32
-        });
+        let waiting = world
+            .orders
+            .iter()
+            .filter(|(_, given)| !given.is_done && ids::partition(given.tenant, PARTITIONS as i32) == partition as i32);
         let commands = waiting.map(|(id, given)| Command {
             id: *id,
             tenant: given.tenant,

@@ -148,7 +148,11 @@ fn the_older_layers_of_mpeg_are_heard_bare_and_in_a_wav_under_either_tag() {
         );
         let sound = decoded(&stream);
         // Nothing is cut off at its begin: no header says of these how much an encoder put before the sound.
-        assert_eq!((sound.duration_ms, sound.rate, sound.channels.len()), (ms, 16_000, 1), "{codec}");
+        assert_eq!(
+            (sound.duration_ms, sound.rate, sound.channels.len()),
+            (ms, 16_000, 1),
+            "{codec}"
+        );
         assert_eq!(sound.flags, [QualityFlag::TooQuiet], "{codec}");
         for tag in [0x50, 0x55] {
             let wav = WavFile {
@@ -178,7 +182,10 @@ fn mpeg_that_is_not_read_is_named_whatever_it_is_declared_to_be() {
     let noise = declared(RawCodec::Ulaw, 8000, 1);
     for (bytes, declared) in [(&stream, None), (&stream, Some(&noise)), (&tagged, None)] {
         let refusal = decode(bytes, declared, &Limits::default()).unwrap_err();
-        assert_eq!(refusal.to_string(), "the codec is not supported: MP2 of 256 kbit/s in mono");
+        assert_eq!(
+            refusal.to_string(),
+            "the codec is not supported: MP2 of 256 kbit/s in mono"
+        );
     }
 }
 

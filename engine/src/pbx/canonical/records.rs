@@ -102,12 +102,17 @@ mod tests {
 
     #[test]
     fn what_a_record_says_beside_its_leg_is_kept() {
-        let input = row("a", json!({ "recording_url": "https://pbx.example/a.wav", "analyze": false }));
+        let input = row(
+            "a",
+            json!({ "recording_url": "https://pbx.example/a.wav", "analyze": false }),
+        );
         let observed = observe(Source::Canonical, input.as_bytes(), &settings());
         let [seen] = &observed.observations[..] else {
             panic!("{:?}", observed.observations)
         };
-        let Fact::Own(record) = &seen.fact else { panic!("{:?}", seen.fact) };
+        let Fact::Own(record) = &seen.fact else {
+            panic!("{:?}", seen.fact)
+        };
         assert_eq!((record.source_instance.as_str(), record.analyze), ("rome", false));
         assert_eq!(record.recording_url.as_deref(), Some("https://pbx.example/a.wav"));
     }
@@ -115,7 +120,11 @@ mod tests {
     #[test]
     fn the_same_record_twice_is_a_duplicate_and_another_one_under_its_id_a_conflict() {
         let (a, other) = (row("a", json!({})), row("a", json!({ "talk_s": 9 })));
-        let parsed = parse(Source::Canonical, format!("{a}\n{a}\n{other}\n").as_bytes(), &settings());
+        let parsed = parse(
+            Source::Canonical,
+            format!("{a}\n{a}\n{other}\n").as_bytes(),
+            &settings(),
+        );
         assert_eq!((parsed.records.len(), parsed.records[0].talk_s), (1, 0));
         assert_eq!(parsed.ignored[0].code, "duplicate");
         assert_eq!(parsed.warnings[0].code, "conflict");

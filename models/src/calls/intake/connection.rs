@@ -224,7 +224,8 @@ impl LedgerConnection {
         topic: Option<&str>,
         next_offset: i64,
     ) -> Result<Owned, LedgerError> {
-        const BEGIN: &str = "UPDATE ledger_partitions SET owner_epoch = owner_epoch + 1, topic_id = $4, next_offset = $5
+        const BEGIN: &str =
+            "UPDATE ledger_partitions SET owner_epoch = owner_epoch + 1, topic_id = $4, next_offset = $5
             WHERE partition = $1 AND owner_epoch = $2 AND next_offset = $3 RETURNING owner_epoch";
         let Owned {
             partition,

@@ -40,7 +40,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Of a field that is no file.
 const FIELD_BYTES_MAX: usize = 16 * 1024;
 /// As the interface has them.
-const LOGPROBS_IN_JSON: &str = "`logprobs` are given with `response_format` `json`; `verbose_json` has `avg_logprob` of each segment";
+const LOGPROBS_IN_JSON: &str =
+    "`logprobs` are given with `response_format` `json`; `verbose_json` has `avg_logprob` of each segment";
 /// Letters of a prompt that are taken, the last ones.
 const PROMPT_MAX: usize = 400;
 
@@ -201,7 +202,8 @@ fn stream(
                 if let Err(problem) = told(&caller, &heard).await {
                     tracing::warn!(%problem, "a transcription could not be metered: {problem}");
                 }
-                send.unbounded_send(answer::done(&heard.analysis, logprobs.as_deref())).ok();
+                send.unbounded_send(answer::done(&heard.analysis, logprobs.as_deref()))
+                    .ok();
             }
             Err(error) => {
                 tracing::warn!(%error, "could not transcribe a recording that was sent: {error}");

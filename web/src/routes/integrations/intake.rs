@@ -325,7 +325,11 @@ const LOOKED_AT: [&str; 8] = [
 /// The request as it came, for forms that look at headers and sign the raw bytes.
 fn captured(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    let head = format!("{} {target} HTTP/1.1\r\ncontent-length: {}\r\n", request.method(), body.len());
+    let head = format!(
+        "{} {target} HTTP/1.1\r\ncontent-length: {}\r\n",
+        request.method(),
+        body.len()
+    );
     let mut capture = head.into_bytes();
     for (name, value) in request.headers() {
         // A provider's token signs this one body.

@@ -390,7 +390,11 @@ pub(super) fn source_of(
     row: &source::Source,
     given: Given,
 ) -> Result<actors::sources::Source, Problem> {
-    let form = Form::from_name(&row.format)
-        .ok_or_else(|| Problem::new(Code::Conflict, format!("`{}` has a form that is none any more", row.name)))?;
+    let form = Form::from_name(&row.format).ok_or_else(|| {
+        Problem::new(
+            Code::Conflict,
+            format!("`{}` has a form that is none any more", row.name),
+        )
+    })?;
     actors::sources::Source::new(tenant, &row.name, form, given).map_err(Problem::internal)
 }

@@ -77,10 +77,7 @@ fn the_token_of_an_event_holds_the_hash_of_its_query_as_json() {
         format!("authorization: Bearer {}.{signature}", parts.join("."))
     };
     let leg = only(Source::Vonage, &get(&query(&pairs), &header(object)), given.clone());
-    assert_eq!(
-        (leg.external_id.as_str(), leg.disposition),
-        ("v-1", Disposition::Busy)
-    );
+    assert_eq!((leg.external_id.as_str(), leg.disposition), ("v-1", Disposition::Busy));
     // One over an empty body says nothing of the query.
     let other = read(Source::Vonage, &get(&query(&pairs), &header("")), given);
     assert_eq!(codes(&other), ["bad_signature"]);

@@ -136,7 +136,10 @@ mod tests {
         let all = tokens.of_turns(&turns);
         let wanted: Vec<&str> = turns.iter().map(|turn| turn.text.as_str()).collect();
         assert_eq!(text(&all), wanted.join(" "));
-        assert_eq!((all.len(), all[1].token.as_str(), all[3].token.as_str()), (8, " day", " 日"));
+        assert_eq!(
+            (all.len(), all[1].token.as_str(), all[3].token.as_str()),
+            (8, " day", " 日")
+        );
         assert_eq!(
             json!(all[0]),
             json!({ "token": "Good", "logprob": -0.5, "bytes": [71, 111, 111, 100] })
