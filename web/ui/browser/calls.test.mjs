@@ -33,7 +33,8 @@ test('the list is filtered by chips, and the address is what one sees', async ()
   await page.getByRole('gridcell', { name: 'Abandoned' }).first().waitFor();
   await page.keyboard.press('f');
   await page.getByRole('button', { name: 'Queue', exact: true }).click();
-  await page.getByLabel('Queue').fill('long list');
+  await page.getByLabel('Queue').and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('long list');
   await page.keyboard.press('Enter');
   await page.waitForURL(/queue=long/);
   await page.waitForFunction(() => [...document.querySelectorAll('[role=gridcell][data-column=Queue]')].every((cell) => cell.textContent === 'long list'));

@@ -107,7 +107,7 @@ async function round(page, on, number) {
   await sort('Newest first', 'Longest first', /sort=-talk_s/);
   await sort('Longest first', 'Newest first', (url) => !url.search.includes('sort'));
   await on.act('filter: add', 1, () => page.keyboard.press('f'), () => page.getByRole('button', { name: 'Queue', exact: true }).waitFor());
-  await on.act('filter: add', 1, () => page.getByRole('button', { name: 'Queue', exact: true }).click(), () => page.getByLabel('Queue').waitFor());
+  await on.act('filter: add', 1, () => page.getByRole('button', { name: 'Queue', exact: true }).click(), () => page.getByLabel('Queue').and(page.locator(':focus')).waitFor());
   await on.act('filter: type', 2, () => page.keyboard.type(`q${number % 8}`));
   await on.act('filter: apply', 1, () => page.keyboard.press('Enter'), () => page.waitForURL(/queue=q/));
   await on.act('filter: drop', 1, () => page.getByRole('button', { name: 'Drop the filter Queue' }).click(), () => page.waitForURL((url) => !url.search.includes('queue')));

@@ -83,13 +83,14 @@ function AddFilter({ open, setOpen, search, change, more }: Props & { open: bool
   );
 }
 
+/** Takes the focus itself: where it comes in place of the fields, the popover has looked for what to focus before. */
 function ValueForm({ field, value, take }: { field: Field; value: string; take: (value: string) => void }) {
   const [typed, setTyped] = useState(value);
   if (field.choices) {
     return (
       <div className={classes.fields}>
-        {Object.entries(field.choices).map(([name, title]) => (
-          <button key={name} type="button" className={classes.field} onClick={() => take(name)}>
+        {Object.entries(field.choices).map(([name, title], n) => (
+          <button key={name} type="button" className={classes.field} onClick={() => take(name)} autoFocus={n === 0}>
             <IconCheck size={13} aria-hidden style={{ visibility: name === value ? 'visible' : 'hidden' }} /> {t(title)}
           </button>
         ))}
@@ -101,8 +102,8 @@ function ValueForm({ field, value, take }: { field: Field; value: string; take: 
     <form onSubmit={(event) => { event.preventDefault(); take(typed.trim()); }}>
       <Stack gap={8}>
         {isNumber
-          ? <NumberInput label={`${t(field.title)} ${field.operator ?? ''}`} description={field.kind === 'seconds' ? t('Seconds') : t('From −5 to +5')} value={typed} onChange={(now) => setTyped(String(now))} min={field.kind === 'score' ? -5 : 0} max={field.kind === 'score' ? 5 : undefined} data-autofocus w={200} />
-          : <TextInput label={t(field.title)} description={field.name === 'number' ? t('The begin of a number is enough: +4930') : undefined} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus w={230} />}
+          ? <NumberInput label={`${t(field.title)} ${field.operator ?? ''}`} description={field.kind === 'seconds' ? t('Seconds') : t('From −5 to +5')} value={typed} onChange={(now) => setTyped(String(now))} min={field.kind === 'score' ? -5 : 0} max={field.kind === 'score' ? 5 : undefined} autoFocus data-autofocus w={200} />
+          : <TextInput label={t(field.title)} description={field.name === 'number' ? t('The begin of a number is enough: +4930') : undefined} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoFocus data-autofocus w={230} />}
         <Button type="submit" size="compact-sm" disabled={!typed.trim()}>{t('Apply')}</Button>
       </Stack>
     </form>
