@@ -21,7 +21,7 @@ use super::told::{After, Kind};
 use super::watch::{Halt, Watch, away, unreadable};
 use crate::app::App;
 use crate::fail;
-use crate::ledger::arrival::{Door, Fate};
+use crate::ledger::arrival::Door;
 use crate::sources::{Source, TakeError, blocking};
 
 /// While a tenant's calls are used up and its policy turns new ones away, they are offered again so often.
