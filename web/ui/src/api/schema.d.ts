@@ -794,6 +794,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/tenants/{id}/dead-letters/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dead letter of a tenant.
+         * @description With every step of its leg that the trace has kept: each attempt, when, how long it took and why it ended. Facts that tell of people, as
+         *     the names of files, are left out.
+         */
+        get: operations["get_tenant_dead_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/tenants/{id}/demo-calls": {
         parameters: {
             query?: never;
@@ -2729,13 +2750,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Send in a telephone system's own form, by GET.
+         * @description For webhooks that their provider may send so: `twilio`, `signalwire`, `vonage`, `yeastar-30012`, `yeastar-30039`. The pairs of the query are
+         *     read as the fields of a POST are; a GET with a body is read as a POST with it. Who sends proves it as by POST: a signature covers the address
+         *     (`twilio`, `signalwire`), the query as a JSON object of texts without blanks (`vonage`), or the query as it comes (`yeastar-…`, `hmac`).
+         *     A source of another form answers 405.
+         */
+        get: operations["intake_by_get"];
         put?: never;
         /**
          * Send in a telephone system's own form.
          * @description To the source's id with the secret that it was configured with (`basic`, `header`, `hmac` over the raw bytes, or its provider's own
-         *     signature); or to its name with a key. What can be read is stored; what cannot is kept aside and does not keep the rest out. Sending
-         *     the same again is harmless.
+         *     signature); or to its name with a key. To a source whose form is `canonical` records in our own form, one a line, or an array of them.
+         *     What can be read is stored; what cannot is kept aside and does not keep the rest out. Sending the same again is harmless.
          *
          *     With `Prefer: respond-async` the body may go on for ever: it is cut as the form is (lines, JSON documents, blocks), and after each part
          *     that is kept the answer has a line `{"through": n}`; its last line is the sum.
@@ -9053,11 +9081,25 @@ export interface components {
         };
         /** @description `json`. */
         Transcription: {
+            /** @description If asked for (`include[]`). */
+            logprobs?: components["schemas"]["TranscriptionLogprob"][] | null;
             text: string;
             usage: components["schemas"]["TranscriptionUsage"];
         };
         /** @enum {string} */
         TranscriptionFormat: "json" | "text" | "srt" | "verbose_json" | "vtt" | "diarized_json";
+        /** @description A token. One after the other they are the text. */
+        TranscriptionLogprob: {
+            /** @description UTF-8. */
+            bytes: number[];
+            /**
+             * Format: double
+             * @description Natural logarithm of its probability.
+             */
+            logprob: number;
+            /** @description With U+FFFD for each part of a character that is spread over several. */
+            token: string;
+        };
         /** @description The multipart body. */
         TranscriptionOrder: {
             /**
@@ -9065,6 +9107,8 @@ export interface components {
              * @description The recording, in any form that a recording may have.
              */
             file: string;
+            /** @description `logprobs`: the tokens of the text, and how likely each was to the model; of `json`. */
+            "include[]"?: string[] | null;
             /** @description ISO 639-1; found out if not given and the model knows more than one. */
             language?: string | null;
             /** @description Name of a speech model, as GET /v1/models lists it; `whisper-1` is the one that would be taken anyway. */
@@ -13444,6 +13488,85 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: The body's media type is not supported */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tenant_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                id: string;
+                /** @description The leg's id. */
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dead letter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24545,6 +24668,146 @@ export interface operations {
             };
         };
     };
+    intake_by_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id, or with a key its name. */
+                source_instance: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeReceipt"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid; `interrupted_body`: The body ended early */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `bad_signature`: The source did not prove that it is the one; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit_reached`: The limit of this period is reached */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method_not_allowed`: This path does not answer this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body's media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     intake: {
         parameters: {
             query?: {
@@ -24560,6 +24823,8 @@ export interface operations {
             header?: {
                 /** @description `respond-async`: a stream, acknowledged as it goes. */
                 Prefer?: string | null;
+                /** @description With a key: from where in which file it is, percent-encoded. What cannot be read is listed with it. */
+                "X-AudiaPro-Origin"?: string | null;
             };
             path: {
                 /** @description The source's id, or with a key its name. */
