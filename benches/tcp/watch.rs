@@ -9,8 +9,9 @@ use models::ids::{LegId, TenantId};
 use tokio_postgres::{Client, Statement};
 use uuid::Uuid;
 
-/// Between two looks.
+/// Between two looks; so much longer the more lines are looked for, lest the looks be what the database is busy with.
 const LOOK: Duration = Duration::from_millis(10);
+const LOOKED_FOR: usize = 50;
 /// With nothing new for so long, what is missing does not come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -68,7 +69,7 @@ impl<'a> Watch<'a> {
                     seconds.push((news - written.at).as_secs_f64());
                 }
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(LOOK * (1 + waiting.len() / LOOKED_FOR) as u32).await;
         }
     }
 }

@@ -96,6 +96,11 @@ impl Door {
             Self::Demo => "demo",
         }
     }
+
+    /// Nobody behind it can be told to come again later: where there is no room, it is waited for.
+    pub(super) fn is_patient(self) -> bool {
+        matches!(self, Self::Tcp | Self::Folder | Self::Fetch | Self::Demo)
+    }
 }
 
 /// The Ledger cannot answer now. The same again later is safe: what was stored meanwhile is a duplicate then.
