@@ -179,6 +179,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_stats_days (tenant_id, day, source_instance, direction, disposition) {
+        tenant_id -> Uuid,
+        day -> Timestamptz,
+        source_instance -> Text,
+        direction -> Text,
+        disposition -> Text,
+        calls -> Int8,
+        answered -> Int8,
+        talk_s -> Int8,
+        wait_s -> Int8,
+        analyzed -> Int8,
+        sentiment_negative -> Int8,
+        sentiment_neutral -> Int8,
+        sentiment_positive -> Int8,
+        sentiment_sum -> Float8,
+        waits -> Int8,
+        waited_within -> Array<Int8>,
+        recorded -> Int8,
+        waited_short -> Int8,
+    }
+}
+
+diesel::table! {
     calls (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -1298,6 +1321,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_heads,
     bell_mutes,
     call_stats,
+    call_stats_days,
     call_tags,
     calls,
     commands,

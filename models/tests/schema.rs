@@ -144,6 +144,7 @@ async fn who_sees_all_tenants_of_a_table_is_a_short_list() {
             "audit_details",
             "audit_heads",
             "call_stats",
+            "call_stats_days",
             "commands",
             "erasures",
             "feature_flag_tenants",

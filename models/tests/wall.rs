@@ -83,6 +83,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO search_windows VALUES ($t, $t, 0, now(), 'x:1A');
         INSERT INTO search_words (tenant_id, token, sealed, windows) VALUES ($t, 'x', '', 1);
         INSERT INTO tombstones (tenant_id, id, kind, charge_kind) VALUES ($t, $t, 'call', 'none');
+        -- And one of its day, by its triggers.
         INSERT INTO call_stats (tenant_id, bucket, source_instance, direction, disposition) VALUES ($t, now(), 'api', 'inbound', 'answered');
         INSERT INTO usage (tenant_id, period_start, period_end) VALUES ($t, now(), now() + interval '1 month');
         INSERT INTO analysis_usage (tenant_id, period_start) VALUES ($t, now());
@@ -223,6 +224,49 @@ async fn another_tenants_row_cannot_be_written_or_taken() {
 }
 
 #[tokio::test]
+async fn whole_days_follow_their_quarters_of_an_hour_and_no_request_writes_them() {
+    let (database, superuser) = seeded().await;
+    let app = client_of(&database, Role::App).await;
+    let worker = client_of(&database, Role::Worker).await;
+    app.batch_execute(&format!("SET app.tenant_id = '{ONE}'"))
+        .await
+        .expect("set");
+    for kept in [
+        "INSERT INTO call_stats_days SELECT * FROM call_stats_days",
+        "UPDATE call_stats_days SET calls = 1",
+        "DELETE FROM call_stats_days",
+    ] {
+        refused(&app, kept).await;
+    }
+    let days = async || -> Vec<(Uuid, i64, Vec<i64>)> {
+        let sql = "SELECT tenant_id, calls, waited_within[2:3] FROM call_stats_days ORDER BY tenant_id, day";
+        let rows = superuser.query(sql, &[]).await.expect("days");
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect()
+    };
+    // As another role's statement, and without its right on the days.
+    let more = "UPDATE call_stats SET calls = calls + 3, waited_within[2] = waited_within[2] + 2";
+    assert_eq!(app.execute(more, &[]).await.expect("update"), 1);
+    assert_eq!(days().await, [(ONE.0, 3, vec![2, 0]), (TWO.0, 0, vec![0, 0])]);
+    let moved = "UPDATE call_stats SET bucket = bucket - interval '7 days', calls = calls + 1";
+    assert_eq!(worker.execute(moved, &[]).await.expect("update"), 2);
+    assert_eq!(
+        days().await,
+        [
+            (ONE.0, 4, vec![2, 0]),
+            (ONE.0, 0, vec![0, 0]),
+            (TWO.0, 1, vec![0, 0]),
+            (TWO.0, 0, vec![0, 0])
+        ]
+    );
+    // The last quarter of an hour of a day takes its row along.
+    app.batch_execute("DELETE FROM call_stats").await.expect("delete");
+    assert_eq!(
+        days().await,
+        [(ONE.0, 0, vec![0, 0]), (TWO.0, 1, vec![0, 0]), (TWO.0, 0, vec![0, 0])]
+    );
+}
+
+#[tokio::test]
 async fn copy_tells_nothing_without_a_tenant_and_takes_nothing_in() {
     let (database, superuser) = seeded().await;
     let app = client_of(&database, Role::App).await;
@@ -338,6 +382,7 @@ async fn staff_read_identity_usage_and_platform_and_write_nothing() {
         "usage",
         "analysis_usage",
         "call_stats",
+        "call_stats_days",
         "plans",
         "installation",
         "ledger_partitions",

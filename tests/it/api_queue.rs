@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{TimeDelta, Utc};
 use models::Error;
+use models::analytics::recount;
 use models::calls::conservation;
 use models::calls::queue::{self, Claimed, node};
 use models::calls::result::{self, AnalysisRow, Outcome};
@@ -71,6 +72,7 @@ async fn holds(app: &TestApp, tenant: TenantId) {
     let worker = &app.database.pools.worker;
     let balance = worker.transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, tenant).await });
     assert_eq!(balance.await.unwrap().amiss(), None);
+    assert_eq!(recount::differences(worker).await.unwrap(), []);
 }
 
 async fn status(client: &Client, call: &str) -> String {

@@ -70,6 +70,7 @@ async fn it_goes_the_whole_way_is_never_charged_and_leaves_nothing() {
         "analysis_queue",
         "trace",
         "call_stats",
+        "call_stats_days",
     ] {
         let left = format!("SELECT count(*) FROM {table} WHERE tenant_id = '{CANARY}'");
         eventually(table, async || stage.count(&left).await == 0).await;

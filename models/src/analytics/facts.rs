@@ -1,6 +1,6 @@
 //! Where figures come from: the roll-ups where they hold the answer, else the calls themselves, counted by the same definition.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::QueryFragment;
@@ -13,6 +13,7 @@ use super::days::{self, Span};
 use super::statement::{Piece, Statement, text};
 use crate::Error;
 use crate::calls::filter::{self, AfterHours, CallFilter};
+use crate::calls::stats::DAY_S;
 use crate::ids::TenantId;
 use crate::schema::calls;
 
@@ -70,6 +71,18 @@ const SUMS: &str = "count(*) AS calls, count(*) FILTER (WHERE disposition = 'ans
 
 /// The key of a roll-up's row, from a call's.
 const KEY: &str = "date_bin(interval '15 minutes', started_at, timestamptz 'epoch') AS bucket, source_instance, direction, disposition";
+
+/// What both roll-ups hold beside their rows' moment.
+const COLUMNS: &str = "source_instance, direction, disposition, calls, answered, talk_s, wait_s, analyzed, sentiment_negative, sentiment_neutral,
+    sentiment_positive, sentiment_sum, waits, waited_within, recorded, waited_short";
+
+/// A roll-up's table, and its column of the moment at which a row begins.
+type RollUp = (&'static str, &'static str);
+const QUARTERS: RollUp = ("call_stats", "bucket");
+const DAYS: RollUp = ("call_stats_days", "day");
+
+/// From a moment to another, each of which may be open.
+type Bounds = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
 /// The recount of all roll-ups from the calls, with their tenants.
 pub(super) fn recount() -> String {
@@ -138,17 +151,66 @@ impl Scope {
         Ok(pieces)
     }
 
-    fn rolled_up(&self) -> Vec<Piece<'_>> {
-        let filter = &self.filter;
-        let mut pieces = vec![
-            text("(SELECT * FROM call_stats WHERE calls > 0 AND tenant_id = "),
-            Piece::Id(self.tenant.0),
-        ];
-        if let Some(at) = filter.started_from {
-            pieces.extend([text(" AND bucket >= "), Piece::Moment(at)]);
+    /// The same where a whole day, UTC, is as good as its quarters of an hour: it may be one row that begins with it.
+    pub(super) async fn daily_facts<'a>(&'a self, conn: &mut AsyncPgConnection) -> Result<Vec<Piece<'a>>, Error> {
+        match self.whole_days() {
+            Some(days) if self.is_rolled_up() => Ok(self.rolled_up_by_days(days)),
+            _ => self.facts(conn).await,
         }
-        if let Some(at) = filter.started_before {
-            pieces.extend([text(" AND bucket < "), Piece::Moment(at)]);
+    }
+
+    /// The whole days of the period. `None` if there are none, or hours matter.
+    fn whole_days(&self) -> Option<Bounds> {
+        let filter = &self.filter;
+        if filter.moment.is_some() || filter.after_hours.is_some() {
+            return None;
+        }
+        let shifted = |at: DateTime<Utc>, seconds: i64| at.checked_add_signed(TimeDelta::seconds(seconds));
+        let since_midnight = |at: DateTime<Utc>| at.timestamp().rem_euclid(DAY_S);
+        let first = match filter.started_from {
+            Some(at) => Some(shifted(at, (DAY_S - since_midnight(at)) % DAY_S)?),
+            None => None,
+        };
+        let end = match filter.started_before {
+            Some(at) => Some(shifted(at, -since_midnight(at))?),
+            None => None,
+        };
+        let is_empty = first.zip(end).is_some_and(|(first, end)| first >= end);
+        (!is_empty).then_some((first, end))
+    }
+
+    fn rolled_up(&self) -> Vec<Piece<'_>> {
+        let mut pieces = vec![text("(")];
+        pieces.extend(self.stored(QUARTERS, (self.filter.started_from, self.filter.started_before)));
+        pieces.extend(self.at_hours());
+        pieces.push(text(")"));
+        pieces
+    }
+
+    /// The days, and the quarters of an hour before and after them.
+    fn rolled_up_by_days(&self, (first, end): Bounds) -> Vec<Piece<'_>> {
+        let mut pieces = vec![text("(")];
+        pieces.extend(self.stored(DAYS, (first, end)));
+        for edge in [(self.filter.started_from, first), (end, self.filter.started_before)] {
+            if edge.0 != edge.1 {
+                pieces.push(text(" UNION ALL "));
+                pieces.extend(self.stored(QUARTERS, edge));
+            }
+        }
+        pieces.push(text(")"));
+        pieces
+    }
+
+    /// Rows of a roll-up within bounds, with everything that is asked of them but hours.
+    fn stored(&self, (table, moment): RollUp, (from, before): Bounds) -> Vec<Piece<'_>> {
+        let filter = &self.filter;
+        let of_tenant = format!("SELECT {moment} AS bucket, {COLUMNS} FROM {table} WHERE calls > 0 AND tenant_id = ");
+        let mut pieces = vec![Piece::Sql(of_tenant.into()), Piece::Id(self.tenant.0)];
+        for (bound, sign) in [(from, ">="), (before, "<")] {
+            if let Some(at) = bound {
+                let bounded = format!(" AND {moment} {sign} ");
+                pieces.extend([Piece::Sql(bounded.into()), Piece::Moment(at)]);
+            }
         }
         let instance: Vec<String> = filter.source_instance.iter().cloned().collect();
         for (column, wanted) in [
@@ -160,6 +222,13 @@ impl Scope {
                 pieces.extend([text(column), Piece::Texts(wanted.clone()), text(")")]);
             }
         }
+        pieces
+    }
+
+    /// What is asked of the hours of quarters of an hour.
+    fn at_hours(&self) -> Vec<Piece<'_>> {
+        let filter = &self.filter;
+        let mut pieces = Vec::new();
         if let Some(moment) = &filter.moment {
             let hours: Vec<i32> = moment.hour.into_iter().collect();
             for (part, wanted) in [
@@ -191,7 +260,6 @@ impl Scope {
                 text(if *after { "::jsonb) IS FALSE" } else { "::jsonb)" }),
             ]);
         }
-        pieces.push(text(")"));
         pieces
     }
 }
@@ -228,4 +296,54 @@ pub(crate) async fn ids(conn: &mut AsyncPgConnection, scope: &Scope, at_most: i6
     pieces.extend(scope.rows(conn).await?);
     pieces.extend([text(" c LIMIT "), Piece::Number(at_most)]);
     Ok(Statement::<SqlUuid>::of(pieces).load(conn).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calls::filter::Moment;
+
+    /// The whole days of a period between moments of June 2026.
+    fn whole_days(
+        from: Option<&str>,
+        before: Option<&str>,
+        change: impl FnOnce(&mut CallFilter),
+    ) -> Option<[String; 2]> {
+        let moment = |at: &str| -> DateTime<Utc> { format!("2026-06-{at}:00Z").parse().unwrap() };
+        let mut filter = CallFilter {
+            started_from: from.map(moment),
+            started_before: before.map(moment),
+            ..CallFilter::default()
+        };
+        change(&mut filter);
+        let tenant = TenantId(Uuid::nil());
+        let day = |at: Option<DateTime<Utc>>| at.map_or_else(|| "open".to_owned(), |at| at.format("%d %T").to_string());
+        let (first, end) = Scope { tenant, filter }.whole_days()?;
+        Some([day(first), day(end)])
+    }
+
+    #[test]
+    fn whole_days_are_those_that_a_period_has_from_midnight_to_midnight() {
+        for (from, before, whole) in [
+            (Some("01T00:00"), Some("03T00:00"), Some(["01 00:00:00", "03 00:00:00"])),
+            (Some("01T00:15"), Some("03T23:45"), Some(["02 00:00:00", "03 00:00:00"])),
+            (Some("01T22:00"), Some("02T22:00"), None),
+            (Some("01T00:15"), Some("02T00:00"), None),
+            (Some("05T00:00"), Some("02T00:00"), None),
+            (Some("01T22:00"), None, Some(["02 00:00:00", "open"])),
+            (None, Some("01T22:00"), Some(["open", "01 00:00:00"])),
+            (None, None, Some(["open", "open"])),
+        ] {
+            let whole = whole.map(|days| days.map(str::to_owned));
+            assert_eq!(whole_days(from, before, |_| ()), whole, "{from:?} {before:?}");
+        }
+        let at_nine = |filter: &mut CallFilter| {
+            filter.moment = Some(Moment {
+                zone: "UTC".into(),
+                weekdays: Vec::new(),
+                hour: Some(9),
+            });
+        };
+        assert_eq!(whole_days(None, None, at_nine), None);
+    }
 }

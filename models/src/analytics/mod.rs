@@ -1,5 +1,5 @@
 //! Figures over calls: what a range of days holds, each figure with its formula and the calls behind it. Written by nobody: the roll-ups are
-//! `calls::stats`, kept by intake and results.
+//! `calls::stats`, kept by intake and results, their days by triggers of the database too.
 
 pub mod agents;
 pub mod callers;

@@ -109,7 +109,7 @@ async fn parts(conn: &mut AsyncPgConnection, scope: &Scope, threshold: usize) ->
             sum(f.sentiment_neutral)::bigint, sum(f.sentiment_positive)::bigint, sum(f.sentiment_sum), sum(f.waited_short)::bigint FROM ",
         ),
     ];
-    pieces.extend(scope.facts(conn).await?);
+    pieces.extend(scope.daily_facts(conn).await?);
     pieces.push(text(" f GROUP BY 1, 2"));
     let rows: Vec<Row> = Statement::<Kinds>::of(pieces).load(conn).await?;
     let part = |row: Row| Part {

@@ -2,19 +2,24 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::facts;
 use crate::Error;
+use crate::calls::stats::THRESHOLDS_S;
 use crate::db::Pool;
 
 /// A row of the roll-ups that says other than the calls.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Difference {
+    /// Of the roll-up by whole days; else of that by quarters of an hour.
+    #[diesel(sql_type = Bool)]
+    pub whole_day: bool,
     #[diesel(sql_type = SqlUuid)]
     pub tenant_id: Uuid,
+    /// Where the day or the quarter of an hour begins.
     #[diesel(sql_type = Timestamptz)]
     pub bucket: DateTime<Utc>,
     #[diesel(sql_type = Text)]
@@ -34,24 +39,53 @@ const KEY: &str = "tenant_id, bucket, source_instance, direction, disposition";
 const VALUES: &str = "calls, answered, talk_s, wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, waits, waited_within,
     recorded, waited_short";
 
-/// All rows that differ. In one statement, so that writers on their way do not matter. A sum of scores may differ by what adding and taking away
-/// floats costs.
+/// Some call counts in the row, or did once and was not wholly taken away.
+const FILLED: &str = "calls <> 0 OR talk_s <> 0 OR wait_s <> 0 OR analyzed <> 0 OR recorded <> 0 OR waits <> 0 OR sentiment_negative <> 0
+    OR sentiment_neutral <> 0 OR sentiment_positive <> 0";
+
+/// All rows that differ, by quarters of an hour first and then by days. In one statement, so that writers on their way do not matter.
 pub async fn differences(worker: &Pool) -> Result<Vec<Difference>, Error> {
-    let recount = facts::recount();
-    let differing = format!(
-        "WITH counted AS ({recount}), stored AS (SELECT * FROM call_stats WHERE calls <> 0 OR talk_s <> 0 OR wait_s <> 0 OR analyzed <> 0
-            OR recorded <> 0 OR waits <> 0 OR sentiment_negative <> 0 OR sentiment_neutral <> 0 OR sentiment_positive <> 0)
-        SELECT {KEY}, coalesce(s.calls, 0) AS stored, coalesce(c.calls, 0) AS counted
-        FROM stored s FULL JOIN counted c USING ({KEY})
-        WHERE ({stored}) IS DISTINCT FROM ({counted})
-            OR abs(s.sentiment_sum - c.sentiment_sum) > 0.000001 * (1 + abs(c.sentiment_sum))
-        ORDER BY {KEY}",
-        stored = of("s"),
-        counted = of("c"),
+    let statement = format!(
+        "WITH counted AS ({recount}), counted_days AS ({days}),
+            stored AS (SELECT {KEY}, {VALUES}, sentiment_sum FROM call_stats WHERE {FILLED}),
+            stored_days AS (SELECT {stored_key}, {VALUES}, sentiment_sum FROM call_stats_days WHERE {FILLED})
+        {quarters} UNION ALL {whole_days} ORDER BY whole_day, {KEY}",
+        recount = facts::recount(),
+        days = days("counted"),
+        stored_key = KEY.replace("bucket", "day AS bucket"),
+        quarters = differing("stored", "counted", false),
+        whole_days = differing("stored_days", "counted_days", true),
     );
     worker
-        .transaction(async move |conn| -> Result<_, Error> { Ok(diesel::sql_query(differing).load(conn).await?) })
+        .transaction(async move |conn| -> Result<_, Error> { Ok(diesel::sql_query(statement).load(conn).await?) })
         .await
+}
+
+/// The rows in which two tables differ. A sum of scores may differ by what adding and taking away floats costs.
+fn differing(stored: &str, counted: &str, whole_day: bool) -> String {
+    format!(
+        "SELECT {whole_day} AS whole_day, {KEY}, coalesce(s.calls, 0) AS stored, coalesce(c.calls, 0) AS counted
+        FROM {stored} s FULL JOIN {counted} c USING ({KEY})
+        WHERE ({}) IS DISTINCT FROM ({}) OR abs(s.sentiment_sum - c.sentiment_sum) > 0.000001 * (1 + abs(c.sentiment_sum))",
+        of("s"),
+        of("c"),
+    )
+}
+
+/// Sums by whole days, UTC, of a table of sums by quarters of an hour.
+fn days(quarters: &str) -> String {
+    let sums = VALUES.split(',').map(str::trim).map(|column| match column {
+        "waited_within" => {
+            let each = (1..=THRESHOLDS_S.len()).map(|n| format!("sum(waited_within[{n}])"));
+            format!("ARRAY[{}]::bigint[] AS waited_within", each.collect::<Vec<_>>().join(", "))
+        }
+        _ => format!("sum({column})::bigint AS {column}"),
+    });
+    let key = KEY.replace("bucket", "date_bin(interval '1 day', bucket, timestamptz 'epoch') AS bucket");
+    format!(
+        "SELECT {key}, {}, sum(sentiment_sum) AS sentiment_sum FROM {quarters} GROUP BY 1, 2, 3, 4, 5",
+        sums.collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn of(alias: &str) -> String {
@@ -77,7 +111,7 @@ pub(crate) fn take_off() -> [String; 2] {
     let less: Vec<String> = less.collect();
     [
         format!(
-            "{counted} SELECT 1 FROM call_stats s JOIN gone g ON {same} ORDER BY s.bucket, s.source_instance, s.direction, s.disposition FOR UPDATE OF s"
+            "{counted} SELECT 1 FROM call_stats s JOIN gone g ON {same} ORDER BY s.bucket, s.source_instance COLLATE \"C\", s.direction COLLATE \"C\", s.disposition COLLATE \"C\" FOR UPDATE OF s"
         ),
         format!(
             "{counted} UPDATE call_stats s SET {}, waited_within = ARRAY(SELECT w.stored - w.gone
@@ -96,6 +130,8 @@ pub async fn rebuild(worker: &Pool) -> Result<i64, Error> {
         .transaction(async move |conn| -> Result<usize, Error> {
             // Whoever changed a call holds its roll-up until the end: from here on, the calls say what is to be.
             run(conn, "LOCK TABLE call_stats IN SHARE ROW EXCLUSIVE MODE").await?;
+            // Their days follow, and would follow from what is amiss in them.
+            run(conn, "DELETE FROM call_stats_days").await?;
             run(conn, "DELETE FROM call_stats").await?;
             run(conn, &insert).await
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use diesel::sql_types::{BigInt, Double, Integer, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -53,11 +53,16 @@ pub async fn of(
         .zip(ends)
         .map(|((name, start), end)| empty(name, *start, end))
         .collect();
+    // Points of days that are UTC's have them whole.
+    let of_whole_days = starts.iter().all(|start| start.time() == NaiveTime::MIN);
     let mut pieces = vec![text("SELECT width_bucket(f.bucket, "), Piece::Moments(starts)];
     pieces.push(text("), f.disposition, sum(f.calls)::bigint, sum(f.talk_s)::bigint, sum(f.recorded)::bigint, sum(f.analyzed)::bigint,
         sum(f.sentiment_negative)::bigint, sum(f.sentiment_neutral)::bigint, sum(f.sentiment_positive)::bigint, sum(f.sentiment_sum)
         FROM "));
-    pieces.extend(scope.facts(conn).await?);
+    pieces.extend(match of_whole_days {
+        true => scope.daily_facts(conn).await?,
+        false => scope.facts(conn).await?,
+    });
     pieces.push(text(" f GROUP BY 1, 2"));
     let rows: Vec<Row> = Statement::<Kinds>::of(pieces).load(conn).await?;
     for row in rows {

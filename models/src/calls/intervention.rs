@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::intake::{Doorbell, Event, Lane};
-use super::result::rollup::{lock_call, refresh_call};
+use super::result::rollup::{add_stats, lock_call, roll_up};
 use super::result::told::append;
-use super::stats::Counted;
+use super::stats::{Changes, Counted};
 use super::status::AnalysisStatus;
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
@@ -134,7 +134,7 @@ impl Intervention {
 
     /// Rolls up the calls whose legs were marked, and tells everything. `more`: what the events say beside the call's standing.
     pub async fn end(self, conn: &mut AsyncPgConnection, more: Value) -> Result<Option<Doorbell>, Error> {
-        let mut events = Vec::new();
+        let (mut events, mut changes) = (Vec::new(), Changes::default());
         let told: BTreeSet<Uuid> = self.steps.iter().map(|step| step.call).collect();
         for (id, before) in &self.calls {
             if !told.contains(id) {
@@ -142,9 +142,10 @@ impl Intervention {
             }
             let status = match self.touched.contains(id) {
                 true => {
-                    refresh_call(conn, self.tenant, CallId(*id), before)
-                        .await?
-                        .analysis_status
+                    let after = roll_up(conn, self.tenant, CallId(*id), before).await?;
+                    changes.take_away(before);
+                    changes.add(&after);
+                    after.analysis_status
                 }
                 false => before.analysis_status,
             };
@@ -159,6 +160,7 @@ impl Intervention {
                 trace: None,
             });
         }
+        add_stats(conn, self.tenant, changes).await?;
         self.trace(conn).await?;
         audit::append(conn, self.tenant, &self.entries).await?;
         append(conn, self.tenant, &events).await

@@ -27,6 +27,9 @@ pub const THRESHOLDS_S: [i32; 12] = [15, 20, 25, 30, 45, 60, 90, 120, 180, 240, 
 /// Who gives up so soon has hardly begun to wait: one of the service levels (`SL5`) counts them as served.
 pub const SHORT_S: i32 = 5;
 
+/// A roll-up's day, UTC.
+pub const DAY_S: i64 = 86_400;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contribution {
     pub calls: i64,
@@ -134,6 +137,26 @@ pub fn of(call: &Counted) -> Delta {
     (bucket, contribution)
 }
 
+/// What changes of quarters of an hour amount to in whole days, UTC; in the order of the rows' keys, without rows that do not change.
+pub fn by_days(deltas: &[Delta]) -> Vec<Delta> {
+    let mut days: BTreeMap<Bucket, Contribution> = BTreeMap::new();
+    for (row, delta) in deltas {
+        let since_midnight = TimeDelta::seconds(row.bucket.timestamp().rem_euclid(DAY_S));
+        let day = Bucket {
+            bucket: row.bucket.checked_sub_signed(since_midnight).unwrap_or(row.bucket),
+            ..row.clone()
+        };
+        days.entry(day).or_default().add(delta, 1);
+    }
+    changed(days)
+}
+
+fn changed(rows: BTreeMap<Bucket, Contribution>) -> Vec<Delta> {
+    rows.into_iter()
+        .filter(|(_, delta)| *delta != Contribution::default())
+        .collect()
+}
+
 /// Adds up what changes of calls amount to; in the order of the rows' keys, without rows that do not change.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
@@ -155,10 +178,7 @@ impl Changes {
     }
 
     pub fn into_deltas(self) -> Vec<Delta> {
-        self.rows
-            .into_iter()
-            .filter(|(_, delta)| *delta != Contribution::default())
-            .collect()
+        changed(self.rows)
     }
 }
 
@@ -229,5 +249,49 @@ mod tests {
             .map(|(_, delta)| (delta.calls, delta.analyzed, delta.negative, delta.score_sum))
             .collect();
         assert_eq!(sums, [(1, 1, 1, -2.5), (-1, -1, -1, 2.5)]);
+    }
+
+    #[test]
+    fn days_have_the_sums_of_their_quarters_of_an_hour() {
+        let mut changes = Changes::default();
+        // The epoch's own day, and one before it.
+        for start in [
+            "2026-03-01T00:00:00Z",
+            "2026-03-01T23:59:59Z",
+            "2026-03-02T00:00:00Z",
+            "1970-01-01T00:00:00Z",
+            "1969-12-31T23:59:59Z",
+        ] {
+            changes.add(&Counted {
+                started_at: start.parse().unwrap(),
+                ..call()
+            });
+        }
+        let days: Vec<_> = by_days(&changes.into_deltas())
+            .into_iter()
+            .map(|(day, sums)| (day.bucket.to_rfc3339(), sums.calls, sums.talk_s, sums.waited_within[0]))
+            .collect();
+        let day = |date: &str, calls: i64| (format!("{date}T00:00:00+00:00"), calls, calls * 60, calls);
+        assert_eq!(
+            days,
+            [
+                day("1969-12-31", 1),
+                day("1970-01-01", 1),
+                day("2026-03-01", 2),
+                day("2026-03-02", 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_call_that_moves_within_its_day_changes_quarters_of_an_hour_alone() {
+        let mut changes = Changes::default();
+        changes.take_away(&call());
+        changes.add(&Counted {
+            started_at: "2026-03-01T09:59:00Z".parse().unwrap(),
+            ..call()
+        });
+        let deltas = changes.into_deltas();
+        assert_eq!((deltas.len(), by_days(&deltas)), (2, vec![]));
     }
 }

@@ -135,11 +135,14 @@ impl Pool {
             options = format!("{options} -c statement_timeout={}", config.statement_max.as_millis());
         }
         login.options(options.trim());
-        let login = Arc::new(login);
+        let mut pooled = login.clone();
+        // A plan for any period is made for a short one: after five calls a year's figures would take twice as long as at first. What lives
+        // outside the pool runs a few fixed statements by the thousand, and keeps their plans.
+        pooled.options(format!("{} -c plan_cache_mode=force_custom_plan", options.trim()));
+        let (login, to) = (Arc::new(login), Arc::new(pooled));
         let mut manager = ManagerConfig::default();
         // A server that was restarted leaves dead connections behind: each is tried before it is lent.
         manager.recycling_method = RecyclingMethod::Verified;
-        let to = login.clone();
         manager.custom_setup = Box::new(move |_| {
             let to = to.clone();
             async move { connect(&to).await.map_err(as_connection_error) }.boxed()

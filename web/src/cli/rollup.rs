@@ -11,8 +11,8 @@ Examples:
   audiapro rollup verify
   audiapro rollup rebuild
 
-`verify` prints every row that differs, as tenant, quarter of an hour, telephone system, direction, disposition, calls stored and
-calls counted; exit status 1 if there is one. `rebuild` counts all of them anew, while the server may run.";
+`verify` prints every row that differs, as tenant, quarter of an hour or whole day (UTC), telephone system, direction, disposition, calls
+stored and calls counted; exit status 1 if there is one. `rebuild` counts all of them anew, while the server may run.";
 
 /// Check the figures' roll-ups against the calls
 #[derive(Debug, Args)]
@@ -40,10 +40,13 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
             Command::Verify => {
                 let differences = recount::differences(&pools.worker).await?;
                 for one in &differences {
+                    let of = match one.whole_day {
+                        true => one.bucket.date_naive().to_string(),
+                        false => one.bucket.to_rfc3339(),
+                    };
                     terminal::line(&format!(
-                        "{} {} {} {} {} stored={} counted={}",
+                        "{} {of} {} {} {} stored={} counted={}",
                         one.tenant_id,
-                        one.bucket.to_rfc3339(),
                         one.source_instance,
                         one.direction,
                         one.disposition,

@@ -82,10 +82,13 @@ pub struct LedgerConnection {
 const PLANS: &str =
     "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
+/// And that no trigger need add to the roll-ups' days: `add_stats` does.
+const OWN_DAYS: &str = "-c app.own_days=on";
+
 fn keyed(login: &Config) -> Config {
     let mut keyed = login.clone();
     keyed.application_name("audiapro ledger");
-    keyed.options(format!("{} {PLANS}", login.get_options().unwrap_or_default()).trim());
+    keyed.options(format!("{} {PLANS} {OWN_DAYS}", login.get_options().unwrap_or_default()).trim());
     keyed
 }
 

@@ -1,6 +1,7 @@
 //! What the transaction writes once everything is decided.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -12,9 +13,38 @@ use super::connection::get;
 use super::{CallRow, Doorbell, Event, Key, LedgerConnection, LedgerError, LegRow, QueueRow, TraceRow, UsageRow};
 use crate::billing::usage::{Counts, Threshold};
 use crate::calls::outbox;
-use crate::calls::stats::Delta;
+use crate::calls::stats::{self, Delta};
 use crate::calls::status::AnalysisStatus;
 use crate::ids::TenantId;
+
+/// Sums are added to those that stand there.
+const ADD_STATS: &str = "INSERT INTO call_stats AS s (tenant_id, bucket, source_instance, direction, disposition, calls, answered, talk_s,
+        wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, sentiment_sum, waits, recorded, waited_short, waited_within)
+    SELECT n.tenant_id, n.bucket, n.source_instance, n.direction, n.disposition, n.calls, n.answered, n.talk_s, n.wait_s, n.analyzed,
+        n.negative, n.neutral, n.positive, n.score, n.waits, n.recorded, n.short, n.within::bigint[]
+    FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
+        $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::float8[], $15::bigint[], $16::bigint[],
+        $17::bigint[], $18::text[])
+        AS n (tenant_id, bucket, source_instance, direction, disposition, calls, answered, talk_s, wait_s, analyzed, negative,
+        neutral, positive, score, waits, recorded, short, within)
+    ON CONFLICT (tenant_id, bucket, source_instance, direction, disposition) DO UPDATE SET calls = s.calls + excluded.calls,
+        answered = s.answered + excluded.answered, talk_s = s.talk_s + excluded.talk_s, wait_s = s.wait_s + excluded.wait_s,
+        analyzed = s.analyzed + excluded.analyzed, sentiment_negative = s.sentiment_negative + excluded.sentiment_negative,
+        sentiment_neutral = s.sentiment_neutral + excluded.sentiment_neutral,
+        sentiment_positive = s.sentiment_positive + excluded.sentiment_positive,
+        sentiment_sum = s.sentiment_sum + excluded.sentiment_sum,
+        waits = s.waits + excluded.waits, recorded = s.recorded + excluded.recorded,
+        waited_short = s.waited_short + excluded.waited_short,
+        waited_within = ARRAY[s.waited_within[1] + excluded.waited_within[1], s.waited_within[2] + excluded.waited_within[2],
+            s.waited_within[3] + excluded.waited_within[3], s.waited_within[4] + excluded.waited_within[4],
+            s.waited_within[5] + excluded.waited_within[5], s.waited_within[6] + excluded.waited_within[6],
+            s.waited_within[7] + excluded.waited_within[7], s.waited_within[8] + excluded.waited_within[8],
+            s.waited_within[9] + excluded.waited_within[9], s.waited_within[10] + excluded.waited_within[10],
+            s.waited_within[11] + excluded.waited_within[11], s.waited_within[12] + excluded.waited_within[12]]";
+
+/// The same of whole days.
+static ADD_DAYS: LazyLock<String> =
+    LazyLock::new(|| ADD_STATS.replace("call_stats", "call_stats_days").replace("bucket", "day"));
 
 impl LedgerConnection {
     /// Telephone systems that were never heard of before, under the name with which they came.
@@ -171,31 +201,17 @@ impl LedgerConnection {
         self.query(INSERT, &columns.values()).await.map(drop)
     }
 
-    /// Adds to the roll-ups, which must be in the order of their keys.
+    /// Adds to the roll-ups, which must be in the order of their keys: first to quarters of an hour, then to their days, as everybody does.
     pub async fn add_stats(&mut self, deltas: &[Delta]) -> Result<(), LedgerError> {
-        const ADD: &str = "INSERT INTO call_stats AS s (tenant_id, bucket, source_instance, direction, disposition, calls, answered, talk_s,
-                wait_s, analyzed, sentiment_negative, sentiment_neutral, sentiment_positive, sentiment_sum, waits, recorded, waited_short, waited_within)
-            SELECT n.tenant_id, n.bucket, n.source_instance, n.direction, n.disposition, n.calls, n.answered, n.talk_s, n.wait_s, n.analyzed,
-                n.negative, n.neutral, n.positive, n.score, n.waits, n.recorded, n.short, n.within::bigint[]
-            FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
-                $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::float8[], $15::bigint[], $16::bigint[],
-                $17::bigint[], $18::text[])
-                AS n (tenant_id, bucket, source_instance, direction, disposition, calls, answered, talk_s, wait_s, analyzed, negative,
-                neutral, positive, score, waits, recorded, short, within)
-            ON CONFLICT (tenant_id, bucket, source_instance, direction, disposition) DO UPDATE SET calls = s.calls + excluded.calls,
-                answered = s.answered + excluded.answered, talk_s = s.talk_s + excluded.talk_s, wait_s = s.wait_s + excluded.wait_s,
-                analyzed = s.analyzed + excluded.analyzed, sentiment_negative = s.sentiment_negative + excluded.sentiment_negative,
-                sentiment_neutral = s.sentiment_neutral + excluded.sentiment_neutral,
-                sentiment_positive = s.sentiment_positive + excluded.sentiment_positive,
-                sentiment_sum = s.sentiment_sum + excluded.sentiment_sum,
-                waits = s.waits + excluded.waits, recorded = s.recorded + excluded.recorded,
-                waited_short = s.waited_short + excluded.waited_short,
-                waited_within = ARRAY[s.waited_within[1] + excluded.waited_within[1], s.waited_within[2] + excluded.waited_within[2],
-                    s.waited_within[3] + excluded.waited_within[3], s.waited_within[4] + excluded.waited_within[4],
-                    s.waited_within[5] + excluded.waited_within[5], s.waited_within[6] + excluded.waited_within[6],
-                    s.waited_within[7] + excluded.waited_within[7], s.waited_within[8] + excluded.waited_within[8],
-                    s.waited_within[9] + excluded.waited_within[9], s.waited_within[10] + excluded.waited_within[10],
-                    s.waited_within[11] + excluded.waited_within[11], s.waited_within[12] + excluded.waited_within[12]]";
+        self.add_sums(ADD_STATS, deltas).await?;
+        let days = stats::by_days(deltas);
+        match days.is_empty() {
+            true => Ok(()),
+            false => self.add_sums(&ADD_DAYS, &days).await,
+        }
+    }
+
+    async fn add_sums(&mut self, add: &'static str, deltas: &[Delta]) -> Result<(), LedgerError> {
         let columns = Columns::default()
             .of(deltas, |(key, _)| key.tenant.0)
             .of(deltas, |(key, _)| key.bucket)
@@ -217,7 +233,7 @@ impl LedgerConnection {
             .of(deltas, |(_, add)| {
                 array_text(&add.waited_within.map(|calls| calls.to_string()))
             });
-        self.query(ADD, &columns.values()).await.map(drop)
+        self.query(add, &columns.values()).await.map(drop)
     }
 
     /// Adds to usage, in the order of tenants; gives the counts that stand there now.

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::Error;
 use crate::calls::sentiment::{self, LegSentiment};
-use crate::calls::stats::{Changes, Counted, Delta};
+use crate::calls::stats::{Bucket, Changes, Contribution, Counted};
 use crate::calls::status::AnalysisStatus;
 use crate::ids::{CallId, TenantId};
 
@@ -77,8 +77,24 @@ struct LegRow {
     score_sum: Option<f64>,
 }
 
-/// Rolls the legs' status and sentiment up into the locked call, and the change into the roll-ups.
+/// Rolls the legs' status and sentiment up into the locked call, and the change into the roll-ups. Of several calls in one transaction:
+/// `roll_up` each, and `add_stats` once.
 pub(in crate::calls) async fn refresh_call(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    call: CallId,
+    before: &Counted,
+) -> Result<Counted, Error> {
+    let after = roll_up(conn, tenant, call, before).await?;
+    let mut changes = Changes::default();
+    changes.take_away(before);
+    changes.add(&after);
+    add_stats(conn, tenant, changes).await?;
+    Ok(after)
+}
+
+/// Rolls the legs' status and sentiment up into the locked call. What that changes in the roll-ups is the caller's to add.
+pub(in crate::calls) async fn roll_up(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
     call: CallId,
@@ -115,12 +131,6 @@ pub(in crate::calls) async fn refresh_call(
         .bind::<Nullable<Float8>, _>(after.sentiment_score)
         .execute(conn)
         .await?;
-    let mut changes = Changes::default();
-    changes.take_away(before);
-    changes.add(&after);
-    for delta in changes.into_deltas() {
-        add_stats(conn, &delta).await?;
-    }
     Ok(after)
 }
 
@@ -134,24 +144,55 @@ fn leg_sentiment(leg: &LegRow) -> Option<LegSentiment> {
     })
 }
 
-/// Only what an analysis can change: the row is there since the call is.
-async fn add_stats(conn: &mut AsyncPgConnection, (bucket, add): &Delta) -> Result<(), Error> {
-    const ADD: &str = "UPDATE call_stats SET analyzed = analyzed + $6, sentiment_negative = sentiment_negative + $7,
-            sentiment_neutral = sentiment_neutral + $8, sentiment_positive = sentiment_positive + $9, sentiment_sum = sentiment_sum + $10,
-            recorded = recorded + $11
-        WHERE tenant_id = $1 AND bucket = $2 AND source_instance = $3 AND direction = $4 AND disposition = $5";
+/// Adds what an analysis can change to this tenant's roll-ups, whose rows are there since the calls are. Once in a transaction: a statement locks
+/// the days of its rows after these, and the Ledger, whose turn may be between two, all rows before any day.
+pub(in crate::calls) async fn add_stats(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    changes: Changes,
+) -> Result<(), Error> {
+    /// An update takes its rows in any order.
+    const LOCK: &str =
+        "SELECT 1 FROM unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS n (bucket, source_instance, direction,
+            disposition, place)
+        JOIN call_stats s ON s.tenant_id = $1 AND s.bucket = n.bucket AND s.source_instance = n.source_instance AND s.direction = n.direction
+            AND s.disposition = n.disposition
+        ORDER BY n.place FOR NO KEY UPDATE OF s";
+    const ADD: &str = "UPDATE call_stats s SET analyzed = s.analyzed + n.analyzed, sentiment_negative = s.sentiment_negative + n.negative,
+            sentiment_neutral = s.sentiment_neutral + n.neutral, sentiment_positive = s.sentiment_positive + n.positive,
+            sentiment_sum = s.sentiment_sum + n.score, recorded = s.recorded + n.recorded
+        FROM unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::float8[],
+            $11::bigint[]) AS n (bucket, source_instance, direction, disposition, analyzed, negative, neutral, positive, score, recorded)
+        WHERE s.tenant_id = $1 AND s.bucket = n.bucket AND s.source_instance = n.source_instance AND s.direction = n.direction
+            AND s.disposition = n.disposition";
+    let (rows, adds): (Vec<Bucket>, Vec<Contribution>) = changes.into_deltas().into_iter().unzip();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let named = |of: fn(&Bucket) -> &str| rows.iter().map(of).collect::<Vec<_>>();
+    let buckets: Vec<DateTime<Utc>> = rows.iter().map(|row| row.bucket).collect();
+    if rows.len() > 1 {
+        let lock = diesel::sql_query(LOCK)
+            .bind::<SqlUuid, _>(tenant.0)
+            .bind::<Array<Timestamptz>, _>(&buckets)
+            .bind::<Array<Text>, _>(named(|row| &row.source_instance))
+            .bind::<Array<Text>, _>(named(|row| &row.direction))
+            .bind::<Array<Text>, _>(named(|row| &row.disposition));
+        lock.execute(conn).await?;
+    }
+    let counts = |of: fn(&Contribution) -> i64| adds.iter().map(of).collect::<Vec<_>>();
     diesel::sql_query(ADD)
-        .bind::<SqlUuid, _>(bucket.tenant.0)
-        .bind::<Timestamptz, _>(bucket.bucket)
-        .bind::<Text, _>(&bucket.source_instance)
-        .bind::<Text, _>(&bucket.direction)
-        .bind::<Text, _>(&bucket.disposition)
-        .bind::<BigInt, _>(add.analyzed)
-        .bind::<BigInt, _>(add.negative)
-        .bind::<BigInt, _>(add.neutral)
-        .bind::<BigInt, _>(add.positive)
-        .bind::<Float8, _>(add.score_sum)
-        .bind::<BigInt, _>(add.recorded)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Array<Timestamptz>, _>(&buckets)
+        .bind::<Array<Text>, _>(named(|row| &row.source_instance))
+        .bind::<Array<Text>, _>(named(|row| &row.direction))
+        .bind::<Array<Text>, _>(named(|row| &row.disposition))
+        .bind::<Array<BigInt>, _>(counts(|add| add.analyzed))
+        .bind::<Array<BigInt>, _>(counts(|add| add.negative))
+        .bind::<Array<BigInt>, _>(counts(|add| add.neutral))
+        .bind::<Array<BigInt>, _>(counts(|add| add.positive))
+        .bind::<Array<Float8>, _>(adds.iter().map(|add| add.score_sum).collect::<Vec<_>>())
+        .bind::<Array<BigInt>, _>(counts(|add| add.recorded))
         .execute(conn)
         .await?;
     Ok(())

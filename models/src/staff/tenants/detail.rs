@@ -85,10 +85,11 @@ pub struct Keys {
 const MEMBERS: &str =
     "SELECT role, status, count(*) AS members FROM memberships WHERE tenant_id = $1 GROUP BY 1, 2 ORDER BY 1, 2";
 const CALLS: &str = "SELECT coalesce(sum(calls), 0)::bigint AS all,
-        coalesce(sum(calls) FILTER (WHERE bucket > app_now() - interval '30 days'), 0)::bigint AS last_30_days,
+        (SELECT coalesce(sum(calls), 0)::bigint FROM call_stats WHERE tenant_id = $1 AND bucket > app_now() - interval '30 days')
+            AS last_30_days,
         coalesce(sum(answered), 0)::bigint AS answered, coalesce(sum(analyzed), 0)::bigint AS analyzed,
-        coalesce(sum(talk_s), 0)::bigint AS talk_s, max(bucket) AS latest_hour
-    FROM call_stats WHERE tenant_id = $1";
+        coalesce(sum(talk_s), 0)::bigint AS talk_s, (SELECT max(bucket) FROM call_stats WHERE tenant_id = $1) AS latest_hour
+    FROM call_stats_days WHERE tenant_id = $1";
 /// A period that nothing has come in yet has no row.
 const USAGE: &str = "SELECT $2 AS period_start, $3 AS period_end,
         CASE t.limit_kind WHEN 'plan' THEN p.calls_limit WHEN 'custom' THEN t.calls_limit END AS calls_limit,
