@@ -50,7 +50,9 @@ async fn bench() -> anyhow::Result<Value> {
     step("roll-ups", async { Ok(recount::rebuild(&worker).await?) }).await?;
     let said = said::seed(&client, &served, tenant, transcripts).await?;
     // Each by itself: a vacuum is in no transaction.
-    client.batch_execute("VACUUM ANALYZE call_stats, call_stats_days").await?;
+    client
+        .batch_execute("VACUUM ANALYZE call_stats, call_stats_days")
+        .await?;
     client.batch_execute("CHECKPOINT").await?;
     drop(client);
     let seeded_s = begun.elapsed().as_secs_f64();

@@ -53,7 +53,9 @@ async fn bench() -> anyhow::Result<Value> {
     let worker = served.pools()?.0.worker;
     step("roll-ups", async { Ok(recount::rebuild(&worker).await?) }).await?;
     person(&client).await?;
-    client.batch_execute("VACUUM ANALYZE call_stats, call_stats_days").await?;
+    client
+        .batch_execute("VACUUM ANALYZE call_stats, call_stats_days")
+        .await?;
     client.batch_execute("CHECKPOINT").await?;
     drop(client);
     served.restart()?;

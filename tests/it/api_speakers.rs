@@ -142,7 +142,10 @@ async fn swapped_speakers_change_every_figure_the_roll_ups_and_analyses_to_come(
         String::from_utf8_lossy(&told.bytes)
     );
     assert_eq!(number(&app, "SELECT sum(sentiment_sum) FROM call_stats").await, 3.0);
-    assert_eq!(number(&app, "SELECT sum(sentiment_sum) FROM call_stats_days").await, 3.0);
+    assert_eq!(
+        number(&app, "SELECT sum(sentiment_sum) FROM call_stats_days").await,
+        3.0
+    );
     assert_eq!(
         number(&app, "SELECT sum(sentiment_positive)::float8 FROM call_stats").await,
         1.0

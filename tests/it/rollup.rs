@@ -112,9 +112,7 @@ async fn told(stage: &Stage, scope: &Scope) -> Vec<String> {
 
 async fn points(stage: &Stage, scope: &Scope, span: &Span, interval: Interval) -> Vec<Point> {
     let app = &stage.database.pools.app;
-    let points = app.tenant(scope.tenant, async |conn| {
-        series::of(conn, scope, span, interval).await
-    });
+    let points = app.tenant(scope.tenant, async |conn| series::of(conn, scope, span, interval).await);
     points.await.unwrap()
 }
 
@@ -158,7 +156,11 @@ fn any_period_has_the_figures_of_its_calls() {
                         ..CallFilter::default()
                     };
                     let scope = Scope { tenant, filter };
-                    assert_eq!(told(&stage, &scope).await, told(&stage, &counted(&scope)).await, "{scope:?}");
+                    assert_eq!(
+                        told(&stage, &scope).await,
+                        told(&stage, &counted(&scope)).await,
+                        "{scope:?}"
+                    );
                 }
             });
             Ok(())

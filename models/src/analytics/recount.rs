@@ -77,11 +77,17 @@ fn days(quarters: &str) -> String {
     let sums = VALUES.split(',').map(str::trim).map(|column| match column {
         "waited_within" => {
             let each = (1..=THRESHOLDS_S.len()).map(|n| format!("sum(waited_within[{n}])"));
-            format!("ARRAY[{}]::bigint[] AS waited_within", each.collect::<Vec<_>>().join(", "))
+            format!(
+                "ARRAY[{}]::bigint[] AS waited_within",
+                each.collect::<Vec<_>>().join(", ")
+            )
         }
         _ => format!("sum({column})::bigint AS {column}"),
     });
-    let key = KEY.replace("bucket", "date_bin(interval '1 day', bucket, timestamptz 'epoch') AS bucket");
+    let key = KEY.replace(
+        "bucket",
+        "date_bin(interval '1 day', bucket, timestamptz 'epoch') AS bucket",
+    );
     format!(
         "SELECT {key}, {}, sum(sentiment_sum) AS sentiment_sum FROM {quarters} GROUP BY 1, 2, 3, 4, 5",
         sums.collect::<Vec<_>>().join(", ")

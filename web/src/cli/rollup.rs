@@ -46,12 +46,7 @@ pub fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result
                     };
                     terminal::line(&format!(
                         "{} {of} {} {} {} stored={} counted={}",
-                        one.tenant_id,
-                        one.source_instance,
-                        one.direction,
-                        one.disposition,
-                        one.stored,
-                        one.counted
+                        one.tenant_id, one.source_instance, one.direction, one.disposition, one.stored, one.counted
                     ))?;
                 }
                 if differences.is_empty() {

@@ -43,8 +43,11 @@ const ADD_STATS: &str = "INSERT INTO call_stats AS s (tenant_id, bucket, source_
             s.waited_within[11] + excluded.waited_within[11], s.waited_within[12] + excluded.waited_within[12]]";
 
 /// The same of whole days.
-static ADD_DAYS: LazyLock<String> =
-    LazyLock::new(|| ADD_STATS.replace("call_stats", "call_stats_days").replace("bucket", "day"));
+static ADD_DAYS: LazyLock<String> = LazyLock::new(|| {
+    ADD_STATS
+        .replace("call_stats", "call_stats_days")
+        .replace("bucket", "day")
+});
 
 impl LedgerConnection {
     /// Telephone systems that were never heard of before, under the name with which they came.
