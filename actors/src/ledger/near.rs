@@ -177,12 +177,13 @@ mod tests {
 
     #[tokio::test]
     async fn each_ledger_gets_its_own_tenants_and_answers_stay_in_order() {
-        let (near, mut queues) = Near::new(&bounds(2, 10));
+        let bounds = bounds(2, 10);
+        let (near, mut queues) = Near::new(&bounds);
         let waiting = IntGauge::new("waiting", "records").unwrap();
         let sent = [2, 1, 4, 3].map(|tenant| arrival(tenant, Door::Http)).to_vec();
         let (first, second) = queues.split_at_mut(1);
         let (told, even, odd) = tokio::join!(
-            near.store(sent, &bounds(2, 10), &waiting),
+            near.store(sent, &bounds, &waiting),
             answer(&mut first[0], Fate::New),
             answer(&mut second[0], Fate::Duplicate)
         );
@@ -193,14 +194,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_ledger_that_is_gone_takes_nothing_away_from_the_other() {
-        let (near, mut queues) = Near::new(&bounds(2, 10));
+        let bounds = bounds(2, 10);
+        let (near, mut queues) = Near::new(&bounds);
         let waiting = IntGauge::new("waiting", "records").unwrap();
         drop(queues.pop());
         let sent = [2, 1].map(|tenant| arrival(tenant, Door::Http)).to_vec();
-        let (told, _) = tokio::join!(
-            near.store(sent, &bounds(2, 10), &waiting),
-            answer(&mut queues[0], Fate::New)
-        );
+        let (told, _) = tokio::join!(near.store(sent, &bounds, &waiting), answer(&mut queues[0], Fate::New));
         assert!(told[0].is_some() && told[1].is_none());
     }
 
