@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { Tag } from '../shell/Tag';
+import { CHOSEN_ANEW } from '../shell/files';
 import { longTime } from '../time/zone';
 import { many, t } from '../words';
 import { beginImport, type Fate, folderOf, lookAt, type NameLine, pathOf, send, Sent } from './imports';
@@ -66,7 +67,7 @@ export function ImportRecordings({ source }: { source: Source }) {
         <h2 style={{ margin: 0 }}>{t('Import recordings')}</h2>
         <p className="faint" style={{ margin: 0 }}>{t('Their calls are found by what records call them, by an id in the name, or by time and parties. Nothing is sent before you have seen what the names say; the same again changes nothing.')}</p>
         <Row grow align="start">
-          <FileInput label={t('Files')} placeholder={t('Choose recordings')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} />
+          <FileInput label={t('Files')} placeholder={t('Choose recordings')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} fileInputProps={CHOSEN_ANEW} />
           <FileInput label={t('Or a whole folder')} placeholder={t('Choose a folder')} leftSection={<IconFolderOpen size={15} />} multiple onChange={choose} fileInputProps={{ webkitdirectory: '' } as never} />
         </Row>
         <TextInput

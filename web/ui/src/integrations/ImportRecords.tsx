@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Problem, type Schemas } from '../api/client';
 import { bytes, count } from '../figure';
 import { useMay } from '../identity/session';
+import { CHOSEN_ANEW } from '../shell/files';
 import { many, t } from '../words';
 import { ImportList } from './ImportList';
 import { pathOf } from './imports';
@@ -74,7 +75,7 @@ export function ImportRecords({ source }: { source: Source }) {
         <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
           <h2 style={{ margin: 0 }}>{t('Import records')}</h2>
           {source.format === 'canonical' ? <OwnForm /> : <p className="faint" style={{ margin: 0 }}>{t('Files as this telephone system writes them, packed with gzip or not. What is known already is not stored or charged twice; what cannot be read is kept aside.')}</p>}
-          <FileInput label={t('Files')} placeholder={t('Choose files of records')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} disabled={run?.going} />
+          <FileInput label={t('Files')} placeholder={t('Choose files of records')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} disabled={run?.going} fileInputProps={CHOSEN_ANEW} />
           {begun > 0 && (
             <Row gap="sm">
               <span role="status">{many(begun, '{n} of them was begun before, here or in another browser: it goes on where it was left.', '{n} of them were begun before, here or in another browser: they go on where they were left.')}</span>

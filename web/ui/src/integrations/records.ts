@@ -81,7 +81,7 @@ export class FileWindow {
   async first(length: number): Promise<{ bytes: Uint8Array<ArrayBuffer>; isLast: boolean }> {
     while (!this.ended && this.held.length <= length) {
       const { done, value } = await this.reader.read().catch((error: unknown) => {
-        throw new Error(isPacked(this.file) ? t('It cannot be unpacked: it is no gzip file, or broken.') : t('It cannot be read: {why}', { why: String(error) }));
+        throw new Error(isPacked(this.file) ? t('It cannot be unpacked: it is no gzip file, or broken.') : t('It cannot be read any more: choose it again if it was changed. ({why})', { why: String(error) }));
       });
       if (done) {
         this.ended = true;

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Problem, Schemas } from '../api/client';
 import { many, t } from '../words';
 import { Cancel, FormDialog } from './FormDialog';
+import { CHOSEN_ANEW } from './files';
 import { done } from './notice';
 import { Tag } from './Tag';
 
@@ -37,7 +38,7 @@ export default function Import({ title, example, hint, send, imported, close }: 
     <FormDialog holds={told && !told.dry_run ? '' : table} isSending={ask.isPending} close={close} title={title} size="lg">
       <form onSubmit={(event) => { event.preventDefault(); ask.mutate(!told?.dry_run); }}>
         <Stack gap="sm">
-          <FileInput label={t('A file')} description={hint} accept=".csv,text/csv,text/plain" placeholder={t('Choose a CSV file')} clearable onChange={(file) => { if (file) void file.text().then(take); }} />
+          <FileInput label={t('A file')} description={hint} accept=".csv,text/csv,text/plain" placeholder={t('Choose a CSV file')} clearable fileInputProps={CHOSEN_ANEW} onChange={(file) => { if (file) void file.text().then(take); }} />
           <Textarea label={t('Or its lines')} value={table} placeholder={example} onChange={(event) => take(event.currentTarget.value)} autosize minRows={4} maxRows={9} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12.5 } }} required />
           {told && <Report told={told} />}
           {ask.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{(ask.error as Problem).detail}</div>}
