@@ -335,6 +335,22 @@ mod tests {
     }
 
     #[test]
+    fn it_is_a_whole_call_whatever_its_ids_begin_with() {
+        let now: Timestamp = "2026-11-28T12:34:56Z".parse().unwrap();
+        let settings = settings(Given::default(), now);
+        for form in Source::ALL.iter().copied().filter(|form| is_there(*form)) {
+            for serial in (0..64_u64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15)) {
+                let parsed = parse(form, &example(form, &settings, now, serial).unwrap(), &settings);
+                let answered = parsed
+                    .records
+                    .iter()
+                    .any(|leg| leg.disposition == Disposition::Answered);
+                assert!(answered, "{} with {serial:#x}", form.as_str());
+            }
+        }
+    }
+
+    #[test]
     fn it_is_written_as_the_settings_say() {
         let now: Timestamp = "2026-11-08T12:34:56Z".parse().unwrap();
         let given = Given {
