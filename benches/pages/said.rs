@@ -169,7 +169,7 @@ struct Batch {
 
 /// Has the rows made and copies them as they come.
 async fn written(client: &Client, seeder: Arc<Seeder>) -> anyhow::Result<Learned> {
-    const WINDOWS: &str = "search_windows (tenant_id, leg_id, n, started_at, vector) FROM STDIN";
+    const WINDOWS: &str = "search_windows (tenant_id, leg_id, n, started_at, vector, pairs) FROM STDIN";
     let (sender, mut batches) = mpsc::channel(THREADS);
     let threads: Vec<_> = (0..THREADS)
         .map(|_| {
@@ -226,7 +226,7 @@ impl Seeder {
             let index = actors::search::of_turns(key, tenant, &turns)?;
             let began = started_at.to_rfc3339();
             for (n, vector) in index.windows.iter().enumerate() {
-                writeln!(windows, "{tenant}\t{leg}\t{n}\t{began}\t{vector}")?;
+                writeln!(windows, "{tenant}\t{leg}\t{n}\t{began}\t{vector}\tt")?;
             }
             for word in index.words {
                 let known = learned.vocabulary.entry(word.token).or_insert((word.sealed, 0));

@@ -1259,6 +1259,7 @@ diesel::table! {
         n -> Int4,
         started_at -> Timestamptz,
         vector -> Tsvector,
+        pairs -> Bool,
     }
 }
 

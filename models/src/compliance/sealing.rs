@@ -114,6 +114,15 @@ impl SearchKey {
         let tag = hmac::sign(&self.0, word.as_bytes());
         URL_SAFE_NO_PAD.encode(tag.as_ref().get(..9).unwrap_or_default())
     }
+
+    /// Of two words' hashes that follow each other: 18 bits, as three letters. Many pairs share one; it only tells where not to look.
+    pub fn pair(&self, first: &str, second: &str) -> String {
+        // No word has a space: no pair hashes as a word does.
+        let tag = hmac::sign(&self.0, format!("{first} {second}").as_bytes());
+        let mut letters = URL_SAFE_NO_PAD.encode(tag.as_ref().get(..3).unwrap_or_default());
+        letters.truncate(3);
+        letters
+    }
 }
 
 impl MasterKey {

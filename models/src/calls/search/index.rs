@@ -66,7 +66,7 @@ pub fn build<'a>(
     while from < said.len() {
         let to = said.len().min(from + WORDS);
         let window = said.get(from..to).unwrap_or_default();
-        index.windows.push(vector(window));
+        index.windows.push(vector(&search_key, window));
         let once: BTreeSet<&str> = window.iter().map(|(token, ..)| token.as_str()).collect();
         for token in once {
             *held.entry(token).or_default() += 1;
@@ -97,8 +97,9 @@ fn token_of(tokens: &mut BTreeMap<String, String>, key: &SearchKey, word: &str) 
     token
 }
 
-/// Positions count from 1; between turns one is left out, so that no phrase reaches from one to the next.
-fn vector(window: &[(String, char, usize)]) -> String {
+/// Positions count from 1; between turns one is left out, so that no phrase reaches from one to the next. PostgreSQL's index knows no positions,
+/// so words that follow each other stand there as a pair too, without a place.
+fn vector(key: &SearchKey, window: &[(String, char, usize)]) -> String {
     let mut places: BTreeMap<&str, Vec<(usize, char)>> = BTreeMap::new();
     let (mut at, mut before) = (0, None);
     for (token, weight, turn) in window {
@@ -111,12 +112,22 @@ fn vector(window: &[(String, char, usize)]) -> String {
         places.entry(token).or_default().push((at, *weight));
     }
     let mut text = String::new();
+    for pair in pairs(key, window) {
+        // Writing to a String cannot fail.
+        write!(text, "'{pair}' ").ok();
+    }
     for (token, places) in places {
         let places: Vec<String> = places.iter().map(|(at, weight)| format!("{at}{weight}")).collect();
-        // Writing to a String cannot fail.
         write!(text, "'{token}':{} ", places.join(",")).ok();
     }
     text
+}
+
+fn pairs(key: &SearchKey, window: &[(String, char, usize)]) -> BTreeSet<String> {
+    let each = window.iter().zip(window.iter().skip(1));
+    each.filter(|((.., turn), (.., next))| turn == next)
+        .map(|((first, ..), (second, ..))| key.pair(first, second))
+        .collect()
 }
 
 #[cfg(test)]
@@ -142,6 +153,24 @@ mod tests {
         assert_ne!(refund, two.search_key().unwrap().token("refund"));
         // Said first by the agent, then, behind a gap, by the customer.
         assert!(text.contains(&format!("'{refund}':1A,6B")), "{text}");
+    }
+
+    #[test]
+    fn words_that_follow_each_other_stand_as_pairs_and_no_pair_reaches_into_the_next_turn() {
+        let key = DataKey::random().unwrap();
+        let search = key.search_key().unwrap();
+        let index = build(&key, TENANT, [("agent", "the money back"), ("customer", "thanks")]).unwrap();
+        let lexemes: Vec<&str> = index.windows[0].split_whitespace().collect();
+        let pair =
+            |first: &str, second: &str| format!("'{}'", search.pair(&search.token(first), &search.token(second)));
+        let pairs: BTreeSet<String> = [pair("the", "money"), pair("money", "back")].into();
+        let stand: BTreeSet<String> = lexemes
+            .iter()
+            .filter(|lexeme| lexeme.len() == 5)
+            .map(|&lexeme| lexeme.to_owned())
+            .collect();
+        assert_eq!(stand, pairs);
+        assert_eq!(index.words.len(), 4, "pairs are no words");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use crate::Error;
 
 const LETTERS_MAX: usize = 200;
 const WORDS_MAX: usize = 16;
+/// Beyond so many, the pairs of what two words may stand for are not asked for.
+const PAIRS_MAX: usize = 64;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -33,6 +35,9 @@ pub struct Query {
 /// The hashes that a word stands for: itself and what was probably meant.
 pub trait Expand {
     fn expand(&self, word: &str, begins: bool) -> Vec<(String, String)>;
+
+    /// The hash under which two hashes stand that follow each other; `None` where not all windows have them.
+    fn pair(&self, first: &str, second: &str) -> Option<String>;
 }
 
 impl Query {
@@ -94,19 +99,38 @@ impl Part {
 
 fn hashes(term: &Term, vocabulary: &impl Expand, weight: Option<char>, marks: &mut Marks) -> String {
     let weight = weight.map(|weight| format!(":{weight}")).unwrap_or_default();
-    let (mut row, mut parts) = (Vec::new(), Vec::new());
+    let (mut row, mut parts, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+    let mut before: Vec<String> = Vec::new();
     for (word, begins) in term.part.words() {
-        let meant = vocabulary.expand(word, begins);
-        let tokens: Vec<String> = meant.iter().map(|(_, token)| format!("'{token}'{weight}")).collect();
-        parts.push(format!("({})", tokens.join(" | ")));
-        row.push(meant.into_iter().map(|(word, _)| word).collect());
+        let (words, tokens): (Vec<String>, Vec<String>) = vocabulary.expand(word, begins).into_iter().unzip();
+        pairs.extend(any_pair(vocabulary, &before, &tokens));
+        let each: Vec<String> = tokens.iter().map(|token| format!("'{token}'{weight}")).collect();
+        parts.push(format!("({})", each.join(" | ")));
+        row.push(words);
+        before = tokens;
     }
-    let all = parts.join(" <-> ");
+    // `<->` binds tighter than `&`. First what the index can tell, then what has to be read.
+    pairs.push(parts.join(" <-> "));
+    let all = pairs.join(" & ");
     if term.without {
         return format!("!({all})");
     }
     marks.add(row);
     format!("({all})")
+}
+
+/// That one of the first is followed by one of the second somewhere; nothing where that is not known.
+fn any_pair(vocabulary: &impl Expand, first: &[String], second: &[String]) -> Option<String> {
+    if first.is_empty() || first.len() * second.len() > PAIRS_MAX {
+        return None;
+    }
+    let each = first
+        .iter()
+        .flat_map(|first| second.iter().map(move |second| (first, second)));
+    let pairs: Option<Vec<String>> = each
+        .map(|(first, second)| Some(format!("'{}'", vocabulary.pair(first, second)?)))
+        .collect();
+    Some(format!("({})", pairs?.join(" | ")))
 }
 
 enum Next {
@@ -162,9 +186,14 @@ mod tests {
 
     use super::*;
 
-    struct Plain;
+    /// Whether windows have pairs.
+    struct Plain(bool);
 
     impl Expand for Plain {
+        fn pair(&self, first: &str, second: &str) -> Option<String> {
+            self.0.then(|| format!("{first}+{second}"))
+        }
+
         fn expand(&self, word: &str, begins: bool) -> Vec<(String, String)> {
             let star = if begins { "*" } else { "" };
             vec![(word.to_owned(), format!("{word}{star}"))]
@@ -172,7 +201,18 @@ mod tests {
     }
 
     fn asked(text: &str) -> String {
-        Query::parse(text).unwrap().to_hashes(&Plain, None).0
+        Query::parse(text).unwrap().to_hashes(&Plain(false), None).0
+    }
+
+    #[test]
+    fn a_phrase_asks_for_its_pairs_where_there_are_some() {
+        let asked = |text: &str| Query::parse(text).unwrap().to_hashes(&Plain(true), Some('A')).0;
+        assert_eq!(
+            asked("\"a b c\""),
+            "((('a+b') & ('b+c') & ('a':A) <-> ('b':A) <-> ('c':A)))"
+        );
+        assert_eq!(asked("x -\"a b\""), "((('x':A)) & !(('a+b') & ('a':A) <-> ('b':A)))");
+        assert_eq!(asked("a b"), "((('a':A)) & (('b':A)))");
     }
 
     #[test]
@@ -182,8 +222,11 @@ mod tests {
         assert_eq!(asked("refun*"), "((('refun*')))");
         assert_eq!(asked("a OR b -c"), "((('a'))) | ((('b')) & !(('c')))");
         assert_eq!(asked("e-mail"), "((('e') <-> ('mail')))");
-        assert_eq!(Query::parse("x").unwrap().to_hashes(&Plain, Some('B')).0, "((('x':B)))");
-        let (_, marks) = Query::parse("a -b").unwrap().to_hashes(&Plain, None);
+        assert_eq!(
+            Query::parse("x").unwrap().to_hashes(&Plain(false), Some('B')).0,
+            "((('x':B)))"
+        );
+        let (_, marks) = Query::parse("a -b").unwrap().to_hashes(&Plain(false), None);
         assert_eq!(marks.of(&words::of("b a")), [1..2]);
     }
 
@@ -200,7 +243,7 @@ mod tests {
         #[test]
         fn no_text_panics(text in ".{0,80}") {
             if let Ok(query) = Query::parse(&text) {
-                let _ = query.to_hashes(&Plain, Some('A'));
+                let _ = query.to_hashes(&Plain(false), Some('A'));
             }
         }
     }

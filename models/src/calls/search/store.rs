@@ -144,8 +144,8 @@ pub async fn replace(conn: &mut AsyncPgConnection, tenant: TenantId, leg: LegId,
     if index.windows.is_empty() {
         return Ok(());
     }
-    const WINDOWS: &str = "INSERT INTO search_windows (tenant_id, leg_id, n, started_at, vector)
-        SELECT $1, $2, w.n - 1, l.started_at, w.vector::tsvector FROM unnest($3::text[]) WITH ORDINALITY AS w (vector, n),
+    const WINDOWS: &str = "INSERT INTO search_windows (tenant_id, leg_id, n, started_at, vector, pairs)
+        SELECT $1, $2, w.n - 1, l.started_at, w.vector::tsvector, true FROM unnest($3::text[]) WITH ORDINALITY AS w (vector, n),
             legs l WHERE l.tenant_id = $1 AND l.id = $2";
     diesel::sql_query(WINDOWS)
         .bind::<SqlUuid, _>(tenant.0)

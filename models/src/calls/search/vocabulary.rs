@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bytea, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use super::index::place;
@@ -28,6 +28,8 @@ pub struct Vocabulary {
     words: Arc<BTreeMap<String, String>>,
     tokens: Arc<HashSet<String>>,
     key: SearchKey,
+    /// Whether all windows have pairs.
+    pairs: bool,
     /// All that transactions before this one have brought is here.
     known_to: i64,
 }
@@ -50,6 +52,8 @@ struct Row {
 struct Horizon {
     #[diesel(sql_type = BigInt)]
     oldest: i64,
+    #[diesel(sql_type = Bool)]
+    pairs: bool,
 }
 
 impl Vocabularies {
@@ -61,12 +65,13 @@ impl Vocabularies {
                 words: Arc::default(),
                 tokens: Arc::default(),
                 key: key.search_key()?,
+                pairs: false,
                 known_to: 0,
             },
         };
-        let (horizon, mut rows) = younger(app, tenant, held.known_to).await?;
+        let (now, mut rows) = younger(app, tenant, held.known_to).await?;
         rows.retain(|row| !held.tokens.contains(&row.token));
-        held.known_to = horizon;
+        (held.known_to, held.pairs) = (now.oldest, now.pairs);
         if !rows.is_empty() {
             let key = key.clone();
             // Thousands of seals at the first search: not for an async thread.
@@ -86,20 +91,22 @@ impl Vocabularies {
     }
 }
 
-/// Words that transactions brought which somebody had not seen yet; and before which transaction all is seen now.
-async fn younger(app: &Pool, tenant: TenantId, known_to: i64) -> Result<(i64, Vec<Row>), Error> {
+/// Words that transactions brought which somebody had not seen yet; before which transaction all is seen now, and whether all windows have pairs.
+async fn younger(app: &Pool, tenant: TenantId, known_to: i64) -> Result<(Horizon, Vec<Row>), Error> {
     app.tenant(tenant, async move |conn| -> Result<_, Error> {
         // Asked first: what is committed between the two is read now and once more the next time.
-        let horizon: Horizon =
-            diesel::sql_query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest")
-                .get_result(conn)
-                .await?;
+        const NOW: &str = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+            NOT EXISTS (SELECT FROM search_windows WHERE tenant_id = $1 AND NOT pairs) AS pairs";
+        let horizon: Horizon = diesel::sql_query(NOW)
+            .bind::<SqlUuid, _>(tenant.0)
+            .get_result(conn)
+            .await?;
         let rows = diesel::sql_query("SELECT token, sealed FROM search_words WHERE tenant_id = $1 AND born >= $2")
             .bind::<SqlUuid, _>(tenant.0)
             .bind::<BigInt, _>(known_to)
             .load(conn)
             .await?;
-        Ok((horizon.oldest, rows))
+        Ok((horizon, rows))
     })
     .await
 }
@@ -119,7 +126,7 @@ impl Vocabulary {
         })
     }
 
-    fn pair(&self, word: &str) -> Option<(String, String)> {
+    fn known(&self, word: &str) -> Option<(String, String)> {
         self.words
             .get_key_value(word)
             .map(|(word, token)| (word.clone(), token.clone()))
@@ -136,7 +143,7 @@ impl Vocabulary {
             let with_e = format!("{stem}e");
             for stem in [stem, with_e.as_str()] {
                 for ending in ENDINGS {
-                    forms.extend(self.pair(&format!("{stem}{ending}")));
+                    forms.extend(self.known(&format!("{stem}{ending}")));
                 }
             }
         }
@@ -166,6 +173,10 @@ impl Vocabulary {
 }
 
 impl Expand for Vocabulary {
+    fn pair(&self, first: &str, second: &str) -> Option<String> {
+        self.pairs.then(|| self.key.pair(first, second))
+    }
+
     /// The words that begin so; or the word itself with its endings, or else what was probably meant. The word itself is always among them:
     /// nothing that was said is missed because it is not known here yet.
     fn expand(&self, word: &str, begins: bool) -> Vec<(String, String)> {
@@ -236,6 +247,7 @@ mod tests {
             ),
             tokens: Arc::default(),
             key: DataKey::random().unwrap().search_key().unwrap(),
+            pairs: true,
             known_to: 0,
         }
     }

@@ -1,0 +1,2 @@
+DROP INDEX search_windows_without_pairs;
+ALTER TABLE search_windows DROP pairs;
