@@ -1,5 +1,7 @@
 //! What somebody typed, as a question to the hashes: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. Pure.
 
+use std::collections::BTreeSet;
+
 use super::marks::Marks;
 use super::words;
 use crate::Error;
@@ -102,7 +104,7 @@ fn hashes(term: &Term, vocabulary: &impl Expand, weight: Option<char>, marks: &m
     let (mut row, mut parts, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
     let mut before: Vec<String> = Vec::new();
     for (word, begins) in term.part.words() {
-        let (words, tokens): (Vec<String>, Vec<String>) = vocabulary.expand(word, begins).into_iter().unzip();
+        let (words, tokens): (BTreeSet<String>, Vec<String>) = vocabulary.expand(word, begins).into_iter().unzip();
         pairs.extend(any_pair(vocabulary, &before, &tokens));
         let each: Vec<String> = tokens.iter().map(|token| format!("'{token}'{weight}")).collect();
         parts.push(format!("({})", each.join(" | ")));
