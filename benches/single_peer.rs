@@ -99,8 +99,8 @@ async fn serve() -> anyhow::Result<()> {
 
 /// What both do: a record is parsed, and has ids.
 fn taken(body: &[u8]) -> Result<(canonical::CanonicalRecord, Uuid), String> {
-    let value: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-    let record = canonical::parse(value).map_err(|fault| fault.detail)?;
+    let given: canonical::Given = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let record = canonical::parse(given).map_err(|fault| fault.detail)?;
     Ok((record, Uuid::new_v4()))
 }
 

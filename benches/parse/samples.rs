@@ -76,9 +76,7 @@ impl Form {
 }
 
 fn canonical_records(bytes: &[u8]) -> anyhow::Result<usize> {
-    let Value::Array(items) = serde_json::from_slice(bytes)? else {
-        anyhow::bail!("no array of records");
-    };
+    let items: Vec<canonical::Given> = serde_json::from_slice(bytes)?;
     let read: Vec<_> = items.into_iter().map(canonical::parse).collect::<Result<_, _>>()?;
     Ok(read.len())
 }

@@ -17,7 +17,6 @@ use rdkafka::consumer::{CommitMode, Consumer, StreamConsumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::{Offset, TopicPartitionList};
-use serde_json::Value;
 use tokio::sync::watch;
 
 use super::client::{self, Watched};
@@ -171,11 +170,11 @@ impl Ingress {
         if one.payload.len() > self.kafka.config.record_bytes_max {
             return poison("too_large", "the record is larger than a record may be");
         }
-        let value: Value = match serde_json::from_slice(&one.payload) {
-            Ok(value) => value,
+        let given: canonical::Given = match serde_json::from_slice(&one.payload) {
+            Ok(given) => given,
             Err(error) => return poison("unreadable", &format!("it is no JSON: {error}")),
         };
-        match canonical::parse(value) {
+        match canonical::parse(given) {
             Ok(record) => Ok(Ok(Arrival::record(tenant, record, Door::Kafka, Instant::now()))),
             Err(fault) => poison("invalid", &format!("{}: {}", fault.code, fault.detail)),
         }

@@ -1,5 +1,6 @@
 //! Our own JSON form of a record: the keys of the normalised record, parsed once at the door and trusted behind it.
 
+mod given;
 mod records;
 mod value;
 
@@ -13,6 +14,7 @@ use super::fields::json_of;
 use super::numbers::{Party, party};
 use super::rollup::seconds;
 use super::{Direction, Disposition, Leg};
+pub use given::Given;
 pub use records::Records;
 use value::{duration, fault, flag, id, kind, missing, name, said, stamp, text, word};
 
@@ -93,23 +95,14 @@ pub struct RecordFault {
 }
 
 /// Parses one record. Unknown top-level keys are refused by name: a misspelt key would lose data in silence.
-pub fn parse(value: Value) -> Result<CanonicalRecord, RecordFault> {
-    let map = match value {
-        Value::Object(map) => map,
-        other => {
-            return Err(fault(
-                "not_a_record",
-                format!("a record is a JSON object, not {}", kind(&other)),
-            ));
-        }
-    };
-    let mut fields = Fields::default();
-    let mut unknown = None;
-    for (key, value) in map {
-        match fields.place(&key) {
-            Some(place) => *place = value,
-            None => unknown = unknown.or(Some(key)),
-        }
+pub fn parse(given: impl Into<Given>) -> Result<CanonicalRecord, RecordFault> {
+    let Given {
+        mut fields,
+        unknown,
+        other,
+    } = given.into();
+    if let Some(kind) = other {
+        return Err(fault("not_a_record", format!("a record is a JSON object, not {kind}")));
     }
     let external_id = std::mem::take(&mut fields.external_id);
     let read = match unknown {
@@ -126,13 +119,12 @@ pub fn parse(value: Value) -> Result<CanonicalRecord, RecordFault> {
 }
 
 /// Parses one record of this source instance, whether it says so or not; one that names another instance is refused.
-pub fn parse_of(instance: &str, mut value: Value) -> Result<CanonicalRecord, RecordFault> {
-    if let Value::Object(map) = &mut value
-        && map.get("source_instance").is_none_or(Value::is_null)
-    {
-        map.insert("source_instance".into(), instance.into());
+pub fn parse_of(instance: &str, given: impl Into<Given>) -> Result<CanonicalRecord, RecordFault> {
+    let mut given = given.into();
+    if given.fields.source_instance.is_null() {
+        given.fields.source_instance = instance.into();
     }
-    let record = parse(value)?;
+    let record = parse(given)?;
     if record.source_instance == instance {
         return Ok(record);
     }

@@ -5,7 +5,7 @@ use super::super::parsed::Observed;
 use super::super::settings::Settings;
 use super::super::source::Format;
 use super::value::fault;
-use super::{CanonicalRecord, RecordFault, parse_of};
+use super::{CanonicalRecord, Given, RecordFault, parse_of};
 
 /// Our own form, as files and requests hold it.
 pub struct Records;
@@ -26,8 +26,8 @@ fn read(text: &[u8], instance: &str) -> Result<CanonicalRecord, RecordFault> {
         let detail = format!("the record has more than {DOCUMENT_BYTES_MAX} bytes");
         return Err(fault("too_large", detail));
     }
-    let value = serde_json::from_slice(text).map_err(|error| fault("bad_json", error.to_string()))?;
-    parse_of(instance, value)
+    let given: Given = serde_json::from_slice(text).map_err(|error| fault("bad_json", error.to_string()))?;
+    parse_of(instance, given)
 }
 
 /// What is wrong, and with which record as far as it could be read: its place is that of its line or item.

@@ -221,7 +221,7 @@ async fn json(body: &mut Body, caller: Caller, state: &State) -> Result<Answer, 
         if element.is_too_long {
             return Err(Problem::too_large(bounds.record_bytes_max as u64));
         }
-        return one(parts.caller(), value(&element)?).await.map(Answer::One);
+        return one(parts.caller(), given(&element)?).await.map(Answer::One);
     }
     while parts.store().await?.is_some() {}
     parts.into_tally().map(Answer::Many)
@@ -236,10 +236,10 @@ fn record(element: &Element, bytes_max: usize) -> Result<Result<Record, RecordFa
             external_id: None,
         }));
     }
-    Ok(canonical::parse(value(element)?))
+    Ok(canonical::parse(given(element)?))
 }
 
-fn value(element: &Element) -> Result<Value, Problem> {
+fn given(element: &Element) -> Result<canonical::Given, Problem> {
     serde_json::from_slice(&element.text)
         .map_err(|error| Problem::malformed_value(&error, element.line, element.column))
 }
@@ -248,8 +248,8 @@ fn malformed(fault: &Fault) -> Problem {
     Problem::malformed_at(fault.line, fault.column, fault.what)
 }
 
-async fn one(caller: &Caller, value: Value) -> Result<Taken, Problem> {
-    let record = canonical::parse(value).map_err(one_fault)?;
+async fn one(caller: &Caller, given: canonical::Given) -> Result<Taken, Problem> {
+    let record = canonical::parse(given).map_err(one_fault)?;
     let taken = taken(caller, &record);
     store_one(caller, record).await?;
     Ok(taken)

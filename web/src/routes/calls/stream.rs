@@ -4,7 +4,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use actors::Record;
-use actors::engine::pbx::canonical::{self, RecordFault};
+use actors::engine::pbx::canonical::{self, Given, RecordFault};
 use futures::channel::mpsc;
 use futures::sink::SinkExt;
 use serde_json::{Value, json};
@@ -149,8 +149,8 @@ impl Reader {
     }
 
     fn parse(&self, text: &[u8]) -> Result<Record, RecordFault> {
-        match serde_json::from_slice::<Value>(text) {
-            Ok(value) => canonical::parse(value),
+        match serde_json::from_slice::<Given>(text) {
+            Ok(given) => canonical::parse(given),
             Err(error) => Err(self.fault("bad_json", format!("column {}: not JSON", error.column()))),
         }
     }

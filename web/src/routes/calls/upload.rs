@@ -13,7 +13,6 @@ use actors::engine::pbx::canonical;
 use actors::recordings::ReceiveError;
 use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -173,8 +172,8 @@ pub async fn post(
     let payload = body::timed(payload, Duration::from_secs(state.config.server.body_idle_s));
     let mut parts = Multipart::new(request.headers(), payload);
     let text = small_part(&mut parts, "record", bounds.record_bytes_max).await?;
-    let value: Value = serde_json::from_slice(&text).map_err(|error| Problem::malformed_json(&error))?;
-    let record = canonical::parse(value).map_err(intake::one_fault)?;
+    let given: canonical::Given = serde_json::from_slice(&text).map_err(|error| Problem::malformed_json(&error))?;
+    let record = canonical::parse(given).map_err(intake::one_fault)?;
     let taken = intake::taken(&caller, &record);
     let (instance, external_id) = (record.source_instance.clone(), record.leg.external_id.clone());
     let Some(file) = parts.next().await else {

@@ -76,7 +76,7 @@ impl Cut {
                 .unwrap_or(line)
                 .trim_ascii();
             if !text.is_empty() {
-                let read = parsed(text, record_bytes_max).and_then(|value| canonical::parse_of(instance, value));
+                let read = parsed(text, record_bytes_max).and_then(|given| canonical::parse_of(instance, given));
                 records.push((ends, read.map_err(|fault| notice(begins, fault))));
             }
             begins = ends;
@@ -222,7 +222,7 @@ async fn store(caller: &Caller, some: Vec<(u64, Result<Record, Notice>)>, answer
 }
 
 /// A line as JSON.
-fn parsed(text: &[u8], bytes_max: usize) -> Result<Value, RecordFault> {
+fn parsed(text: &[u8], bytes_max: usize) -> Result<canonical::Given, RecordFault> {
     if text.len() > bytes_max {
         return Err(fault(
             "too_large",
