@@ -77,9 +77,10 @@ impl Callbacks {
         };
         let url = settings.given.public_url.as_deref().unwrap_or("");
         key.as_deref().is_none_or(|key| {
-            let other =
-                (self.source == "signalwire").then(|| signature::twilio(request, "x-twilio-signature", key, url));
-            signature::twilio(request, header, key, url) || other == Some(true)
+            let is_other = || {
+                signature::twilio(request, "x-twilio-signature", key, url) || signature::signalwire(request, key, url)
+            };
+            signature::twilio(request, header, key, url) || self.source == "signalwire" && is_other()
         })
     }
 }
