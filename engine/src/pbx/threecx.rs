@@ -71,12 +71,18 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         "agent_name",
         format!("{} {}", get("AgentFirstName"), get("AgentLastName")).trim(),
     );
+    // The type says how it ended, whatever the direction.
     match kind.as_str() {
-        "missed" => leg.unanswered(Unanswered::Unclear),
-        "notanswered" => leg.unanswered(Unanswered::RangOut),
+        "missed" => journal_unanswered(&mut leg, Disposition::Missed),
+        "notanswered" => journal_unanswered(&mut leg, Disposition::NoAnswer),
         _ => leg.answered(),
     }
     Ok((leg, warnings))
+}
+
+fn journal_unanswered(leg: &mut Leg, disposition: Disposition) {
+    leg.unanswered(Unanswered::Unclear);
+    leg.disposition = disposition;
 }
 
 /// A post has no id of its call: it is known by its values as they were sent. `start` names the one that says when it began.
@@ -276,8 +282,11 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
         return leg.answered();
     }
     if handed_on {
+        // Somebody else was rung instead: no missed call.
         leg.keep("passed_on", true);
-        return leg.unanswered(Unanswered::RangOut);
+        leg.unanswered(Unanswered::RangOut);
+        leg.disposition = Disposition::NoAnswer;
+        return;
     }
     leg.hangup_cause = some(reason);
     leg.unanswered(match word.as_str() {

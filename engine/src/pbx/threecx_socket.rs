@@ -131,9 +131,9 @@ fn order_of(values: &[Cow<'_, str>]) -> usize {
     }
 }
 
-/// `ExternalLine`, `external_line`, `Line` … → `externalline`, `line`.
+/// `ExternalLine`, `external_line`, `Line`, `Ring Group` … → `externalline`, `line`, `ringgroup`.
 pub fn kind(text: &str) -> String {
-    text.to_lowercase().replace('_', "")
+    text.to_lowercase().replace(['_', ' '], "")
 }
 
 fn is_line(kind: &str) -> bool {
@@ -209,14 +209,15 @@ fn socket_times(row: &Row<'_>, settings: &Settings) -> Result<(Times, Vec<&'stat
     if local.started.is_none() {
         return Err("bad_timestamp");
     }
-    let moments = clock::moments(local, &settings.zone);
+    let talk_s = clock_seconds(row.text("duration"));
+    let moments = clock::moments_of_talk(local, talk_s, &settings.zone);
     let answered = moments.answered;
     let times = Times::settle(Said {
         started: moments.started,
         answered,
         ended: moments.ended,
         // A set of fields without the moment of answer says by the talk when it was.
-        talk_s: clock_seconds(row.text("duration")).filter(|_| answered.is_some() || !row.has("time-answered")),
+        talk_s: talk_s.filter(|_| answered.is_some() || !row.has("time-answered")),
         ..Said::default()
     })?;
     Ok((times, moments.warnings))
