@@ -237,7 +237,7 @@ fn leg(
     let clid = get("clid");
     let (shown_name, shown) = name_and_number(&clid);
     // A number shown to the other side is not the caller's own, and neither is the name beside it.
-    let own = shown.is_empty() || shown == get("src");
+    let own = shown.is_empty() || get("src").is_empty() || shown == get("src");
     let row = row(map, session, own)?;
     let id = some(&get("AcctId")).unwrap_or_else(|| row.external_id(|| line_id(json_of(map).as_bytes())));
     let (mut leg, warnings) = row.leg(source, id, settings)?;

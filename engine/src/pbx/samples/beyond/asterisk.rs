@@ -208,3 +208,13 @@ fn a_table_of_grandstream_says_by_its_header_what_stands_last() {
         (Some("201"), &json!("ITSP A"))
     );
 }
+
+#[test]
+fn where_grandstream_names_no_caller_the_number_that_is_shown_is_the_callers() {
+    let record = json!({"AcctId": "1", "src": "", "dst": "201", "clid": "\"Anna\" <+4930123>", "channel": "PJSIP/trunk-1", "dstchannel": "PJSIP/201-2",
+        "lastapp": "Dial", "start": "2026-03-02 09:00:00", "answer": "2026-03-02 09:00:01", "end": "2026-03-02 09:00:31", "duration": "31",
+        "billsec": "30", "disposition": "ANSWERED", "userfield": "Inbound", "session": "s.1"});
+    let leg = only(Source::GrandstreamCdrPush, &record.to_string(), json!({}));
+    assert_eq!((leg.from.as_deref(), &leg.custom["from_name"]), (Some("+4930123"), &json!("Anna")));
+    assert!(!leg.custom.contains_key("outbound_caller_id"));
+}

@@ -124,3 +124,15 @@ fn panasonic_with_costs_hidden_digits_and_words_for_a_hidden_caller() {
         (None, &json!("Anna Berg"), 360_000)
     );
 }
+
+#[test]
+fn the_talk_says_in_which_of_two_hours_a_call_of_3cx_ended() {
+    let line = "Call 1,2,01:10:00,2026/10/25 02:10:00,2026/10/25 02:20:00,2026/10/25 02:30:00,TerminatedBySrc,+4930123,Ext.201,10003,201,201,,\
+        Ext.201,201,,,,,Chain: +4930123;Ext.201;\n";
+    let parsed = read(Source::ThreecxCdrSocket, line, json!({}));
+    assert_eq!(codes(&parsed), ["tz_ambiguous"]);
+    assert_eq!(
+        moments(&parsed.records[0]),
+        ["2026-10-25T00:10:00Z", "2026-10-25T00:20:00Z", "2026-10-25T01:30:00Z"]
+    );
+}
