@@ -149,7 +149,7 @@ fn a_child_that_begins_in_the_second_of_its_parent_stands_behind_it() {
             ("Direction", if parent.is_empty() { "inbound" } else { "outbound-dial" }),
             ("From", "+12025550143"),
             ("To", to),
-            ("Timestamp", &at),
+            ("Timestamp", at.as_str()),
         ])
     };
     let events = [
@@ -161,4 +161,11 @@ fn a_child_that_begins_in_the_second_of_its_parent_stands_behind_it() {
     let parsed = read(Source::Twilio, &events.join("\n"), json!({}));
     assert_eq!(codes(&parsed), Vec::<&str>::new());
     assert_eq!(parsed.calls[0].rollup.to.as_deref(), Some("+12025550100"));
+}
+
+#[test]
+fn a_leg_that_goes_on_in_another_conversation_is_not_set_aside() {
+    let event = json!({"uuid": "v-1", "conversation_uuid_from": "c-1", "conversation_uuid_to": "c-2", "type": "transfer",
+        "timestamp": "2026-03-02T09:00:00.000Z"});
+    assert_eq!(codes(&read(Source::Vonage, &event.to_string(), json!({}))), ["log_event"]);
 }
