@@ -250,29 +250,32 @@ impl Format for MediaStream {
         if start.is_null() {
             return observed.quarantine(1, "not_a_record", "no start of a stream");
         }
-        let format = start
-            .pointer("/mediaFormat/encoding")
-            .or(start.pointer("/media_format/encoding"))
-            .and_then(Value::as_str);
-        let rate = start
-            .pointer("/mediaFormat/sampleRate")
-            .or(start.pointer("/media_format/sample_rate"))
-            .cloned();
-        // Numbers may be texts.
-        let rate = rate.map(|rate| {
-            let number = rate.as_str().and_then(|text| text.trim().parse::<u32>().ok());
-            number.map_or(rate, Value::from)
-        });
+        let (format, rate) = format_of(&start);
         let tracks = tracks
             .iter()
             .map(|(name, bytes)| (name.clone(), json!({"bytes": bytes.len(), "sha256": hash(bytes)})));
         observed.audio = Some(json!({
             "stream_id": stream, "linked_id": start.get("callSid").or(start.get("call_control_id")),
-            "format": if format.is_none_or(|name| name.contains("mulaw") || name == "PCMU") { "mulaw" } else { format.unwrap_or("") },
-            "sample_rate": rate.unwrap_or(json!(8000)), "tracks": tracks.collect::<serde_json::Map<_, _>>(), "dtmf": dtmf, "marks": marks,
+            "format": format, "sample_rate": rate, "tracks": tracks.collect::<serde_json::Map<_, _>>(), "dtmf": dtmf, "marks": marks,
             "ended": ended, "custom": start.get("customParameters").or(start.get("custom_parameters")),
         }));
     }
+}
+
+/// How the sound of a stream is written, and its samples a second: numbers may be texts.
+fn format_of(start: &Value) -> (&str, Value) {
+    let of = |key: &str, other: &str| start.pointer(key).or_else(|| start.pointer(other));
+    let name = of("/mediaFormat/encoding", "/media_format/encoding").and_then(Value::as_str);
+    let name = match name {
+        None => "mulaw",
+        Some(name) if name.contains("mulaw") || name == "PCMU" => "mulaw",
+        Some(name) if name.contains("alaw") || name == "PCMA" => "alaw",
+        Some(name) => name,
+    };
+    let rate = of("/mediaFormat/sampleRate", "/media_format/sample_rate").cloned();
+    let rate = rate.unwrap_or(json!(8000));
+    let number = rate.as_str().and_then(|text| text.trim().parse::<u32>().ok());
+    (name, number.map_or(rate, Value::from))
 }
 
 /// FreeSWITCH's `mod_audio_fork`: WebSocket messages, each with its kind (`T`, `B`) and length in front.

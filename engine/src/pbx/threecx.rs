@@ -75,7 +75,10 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
     match kind.as_str() {
         "missed" => journal_unanswered(&mut leg, Disposition::Missed),
         "notanswered" => journal_unanswered(&mut leg, Disposition::NoAnswer),
-        _ => leg.answered(),
+        "inbound" | "outbound" => leg.answered(),
+        // A template without the type: whoever talked was answered.
+        _ if leg.talk_s > 0 => leg.answered(),
+        _ => leg.unanswered(Unanswered::Unclear),
     }
     Ok((leg, warnings))
 }

@@ -317,7 +317,7 @@ fn leg(
         .into_iter()
         .find_map(|key| some(&get(key)));
     let carrier = some(&get("SipHangupCause"));
-    leg.keep("sip_code", carrier.clone().unwrap_or_default());
+    leg.keep("sip_code", carrier.clone().or_else(|| code.clone()).unwrap_or_default());
     leg.hangup_cause = some(&get("HangupCause")).or(code.clone());
     leg.keep("account", get("AccountSid").as_ref());
     leg.keep("raw_disposition", status.as_str());

@@ -228,6 +228,7 @@ fn leg(
         leg.direction = by_own_numbers(&leg, settings);
     }
     let code = some(&get("sip_code"));
+    leg.keep("sip_code", code.clone().unwrap_or_default());
     leg.hangup_cause = code.clone().or_else(|| some(&text(last, "detail")));
     leg.keep(
         "released_by",

@@ -219,6 +219,7 @@ fn the_type_of_a_journals_post_says_how_the_call_ended() {
         ("Missed", "Inbound", Disposition::Missed),
         ("Notanswered", "Inbound", Disposition::NoAnswer),
         ("Notanswered", "Outbound", Disposition::NoAnswer),
+        ("", "Inbound", Disposition::Missed),
     ] {
         let post = json!({"CallType": kind, "CallDirection": direction, "Number": "+4930123", "Agent": "201", "Duration": "00:00:00",
             "CallStartTimeUTC": "2026-03-02 08:00:00", "CallEndTimeUTC": "2026-03-02 08:00:30"});
