@@ -244,11 +244,14 @@ fn segment_recordings(leg: &mut Leg, map: &Map<String, Value>) {
 }
 
 fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, reason: &str) {
+    let (status, word) = (status.to_lowercase(), kind(reason));
     let kind = kind(kind_of_call);
-    let (status, word) = (status.to_lowercase(), reason.to_lowercase());
     // That a machine took the call does not keep it there.
     let is_machine = matches!(kind.as_str(), "queue" | "ringgroup" | "ivr");
     let handed_on = (!talked || is_machine) && (status == "redirected" || word == "polling");
+    if !talked && !handed_on {
+        leg.hangup_cause = some(reason);
+    }
     match kind.as_str() {
         "queue" | "ringgroup" => {
             leg.queue.clone_from(&leg.to);
@@ -291,12 +294,17 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
         leg.disposition = Disposition::NoAnswer;
         return;
     }
-    leg.hangup_cause = some(reason);
-    leg.unanswered(match word.as_str() {
-        _ if word.contains("busy") => Unanswered::Busy,
-        _ if word.contains("declin") || word.contains("reject") => Unanswered::Rejected,
-        _ if word.contains("cancel") => Unanswered::GaveUp,
-        _ if word.contains("not found") || word.contains("no route") || word.contains("fail") => Unanswered::Failed,
+    leg.unanswered(why(&word));
+}
+
+/// By a reason in lower case and without blanks.
+fn why(word: &str) -> Unanswered {
+    let says = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    match word {
+        _ if says(&["busy"]) => Unanswered::Busy,
+        _ if says(&["declin", "reject"]) => Unanswered::Rejected,
+        _ if says(&["cancel"]) => Unanswered::GaveUp,
+        _ if says(&["notfound", "noroute", "fail"]) => Unanswered::Failed,
         _ => Unanswered::Unclear,
-    });
+    }
 }

@@ -214,6 +214,18 @@ fn a_phone_of_3cx_that_handed_the_caller_on_missed_no_call() {
 }
 
 #[test]
+fn who_left_a_queue_of_3cx_says_why() {
+    let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": "600",
+        "RingingDuration": "PT20S", "TalkingDuration": "PT0S", "Answered": false, "Direction": "Inbound", "CallType": "Queue",
+        "Status": "Unanswered", "Reason": "Ended by +4930123"});
+    let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+    assert_eq!(
+        (leg.disposition, leg.hangup_cause.as_deref(), leg.wait_s),
+        (Disposition::Abandoned, Some("Ended by +4930123"), Some(20))
+    );
+}
+
+#[test]
 fn the_type_of_a_journals_post_says_how_the_call_ended() {
     for (kind, direction, disposition) in [
         ("Missed", "Inbound", Disposition::Missed),
