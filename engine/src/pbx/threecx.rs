@@ -299,7 +299,7 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
 
 /// By a reason in lower case and without blanks.
 fn why(word: &str) -> Unanswered {
-    let says = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    let says = |parts: &[&str]| parts.iter().any(|part| word.contains(*part));
     match word {
         _ if says(&["busy"]) => Unanswered::Busy,
         _ if says(&["declin", "reject"]) => Unanswered::Rejected,
