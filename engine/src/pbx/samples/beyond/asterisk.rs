@@ -203,6 +203,15 @@ fn a_table_of_grandstream_says_by_its_header_what_stands_last() {
         (leg.linked_id.as_deref(), leg.recording_ref.as_deref()),
         (Some("s.9"), Some("2026-03/a.wav"))
     );
+    assert_eq!(leg.custom["from_name"], json!("Weber, A"));
+    let quoted = line
+        .replace(r#""Weber, A/B" <030123>"#, r#""""Weber, A/B"" <030123>""#)
+        .replace("s,Weber, A,", "s,,");
+    let leg = only(Source::GrandstreamCdrapi, &format!("{head}\n{quoted}\n"), json!({}));
+    assert_eq!(
+        (leg.from.as_deref(), &leg.custom["from_name"]),
+        (Some("030123"), &json!("Weber, A/B"))
+    );
     assert_eq!(
         (leg.agent.as_deref(), &leg.custom["trunk"]),
         (Some("201"), &json!("ITSP A"))
