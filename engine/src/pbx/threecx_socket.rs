@@ -276,10 +276,11 @@ fn socket_end(leg: &mut Leg, times: &Times, to_type: &str, final_type: &str, rel
         .answered
         .is_some_and(|at| at.as_second() - times.started.as_second() <= 2);
     match final_type {
-        "ivr" | "queue" | "ringgroup" if leg.direction == Direction::Inbound || final_type == "queue" => {
-            let kind = if final_type == "ivr" { "ivr" } else { "queue" };
-            return leg.at_machine(kind, Disposition::Abandoned);
+        "ivr" | "queue" if leg.direction == Direction::Inbound || final_type == "queue" => {
+            return leg.at_machine(final_type, Disposition::Abandoned);
         }
+        // Phones rang, and none of them took the call.
+        "ringgroup" => leg.agent = None,
         "vmail" | "voicemail" => return leg.at_machine("voicemail", Disposition::Voicemail),
         "confplace" | "conference" if times.answered.is_some() => return leg.machine("conference"),
         "ivr" | "specialmenu" if times.answered.is_some() => return leg.machine("ivr"),

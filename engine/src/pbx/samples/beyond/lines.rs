@@ -136,3 +136,14 @@ fn the_talk_says_in_which_of_two_hours_a_call_of_3cx_ended() {
         ["2026-10-25T00:10:00Z", "2026-10-25T00:20:00Z", "2026-10-25T01:30:00Z"]
     );
 }
+
+#[test]
+fn a_ring_group_of_3cx_that_nobody_took_is_a_missed_call() {
+    let line = "Call 1,2,,2026/03/02 09:00:00,,2026/03/02 09:00:25,TerminatedBySrc,+4930123,Ext.202,10003,202,202,,Ext.202,202,,,,,Chain: +4930123;Ext.202;,\
+        Line,RingGroup,RingGroup,Trunk,Sales,Sales,\n";
+    let leg = only(Source::ThreecxCdrSocket, line, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.agent.as_deref(), leg.wait_s),
+        (Disposition::Missed, None, Some(25))
+    );
+}
