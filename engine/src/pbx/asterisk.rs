@@ -93,14 +93,15 @@ impl AsteriskRow<'_> {
     }
 
     fn times(&self, settings: &Settings) -> Result<(Times, Vec<&'static str>), &'static str> {
-        let moments = clock::moments(
+        let moments = clock::moments_of_talk(
             Local {
                 started: self.start,
                 answered: self.answer,
                 ended: self.end,
                 duration_s: self.duration_s,
-                near: self.moment_of_id(),
+                near: moment_of_id(&self.uniqueid),
             },
+            self.billsec,
             &settings.zone,
         );
         let answered = self.disposition_is("ANSWERED");
@@ -126,15 +127,6 @@ impl AsteriskRow<'_> {
         })?;
         let warnings = moments.warnings.iter().chain(&times.warnings).copied().collect();
         Ok((times, warnings))
-    }
-
-    /// A unique id holds the second in which its channel began; it tells two hours of the same name apart.
-    fn moment_of_id(&self) -> Option<jiff::Timestamp> {
-        let seconds = self.uniqueid.rsplit('-').next()?.split('.').next()?;
-        (seconds.len() >= 9)
-            .then(|| seconds.parse().ok())
-            .flatten()
-            .and_then(clock::epoch)
     }
 
     fn disposition_is(&self, word: &str) -> bool {
@@ -272,6 +264,15 @@ impl AsteriskRow<'_> {
             leg.keep("leg_kind", "agent");
         }
     }
+}
+
+/// A unique id holds the second in which its channel began; it tells two hours of the same name apart.
+pub fn moment_of_id(id: &str) -> Option<jiff::Timestamp> {
+    let seconds = id.rsplit('-').next()?.split('.').next()?;
+    (seconds.len() >= 9)
+        .then(|| seconds.parse().ok())
+        .flatten()
+        .and_then(clock::epoch)
 }
 
 /// Whether what was dialled is a place in the dialplan: `s`, `h`, `i` …, `s-BUSY`, and those with a name of their own.

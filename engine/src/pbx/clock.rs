@@ -29,6 +29,11 @@ pub struct Moments {
 
 /// Resolves the stamps of one leg together.
 pub fn moments(local: Local, zone: &TimeZone) -> Moments {
+    moments_of_talk(local, None, zone)
+}
+
+/// The same where the source says, too, how many seconds lie between answer and end.
+pub fn moments_of_talk(local: Local, talk_s: Option<i64>, zone: &TimeZone) -> Moments {
     if let Some(moments) = certain(&local, zone) {
         return moments;
     }
@@ -48,7 +53,7 @@ pub fn moments(local: Local, zone: &TimeZone) -> Moments {
     for &start in &starts {
         for &answer in &answers {
             for &end in &ends {
-                let cost = cost(start, answer, end, &local);
+                let cost = cost(start, answer, end, &local, talk_s);
                 // Earlier offsets come first and stay on a tie.
                 if best.is_none_or(|(least, _)| cost < least) {
                     best = Some((cost, [start, answer, end]));
@@ -103,18 +108,23 @@ pub fn moment(at: DateTime, zone: &TimeZone) -> (Option<Timestamp>, Vec<&'static
 }
 
 /// How badly three moments go together, in seconds.
-fn cost(start: Option<Timestamp>, answer: Option<Timestamp>, end: Option<Timestamp>, local: &Local) -> i64 {
+fn cost(
+    start: Option<Timestamp>,
+    answer: Option<Timestamp>,
+    end: Option<Timestamp>,
+    local: &Local,
+    talk_s: Option<i64>,
+) -> i64 {
     let between =
         |from: Option<Timestamp>, to: Option<Timestamp>| from.zip(to).map(|(a, b)| b.as_second() - a.as_second());
     let disorder = [between(start, end), between(start, answer), between(answer, end)];
     let disorder: i64 = disorder.into_iter().flatten().map(|gap| (-gap).max(0)).sum();
     // A call of several hours is not what a clock that was set back looks like.
-    let off = local
-        .duration_s
-        .zip(between(start, end))
-        .map_or(0, |(said, seen)| (seen - said).abs());
+    let off = |said: Option<i64>, seen: Option<i64>| said.zip(seen).map_or(0, |(said, seen)| seen.abs_diff(said));
+    let off = off(local.duration_s, between(start, end)).saturating_add(off(talk_s, between(answer, end)));
+    let off = i64::try_from(off).unwrap_or(i64::MAX);
     let far = between(local.near, start).map_or(0, i64::abs);
-    disorder.saturating_mul(4) + off + far
+    disorder.saturating_mul(4).saturating_add(off).saturating_add(far)
 }
 
 /// The moments that a stamp can mean, the earlier one first.
@@ -283,6 +293,13 @@ mod tests {
             moments(long, &zone()).ended.unwrap().to_string(),
             "2026-10-25T01:20:00Z"
         );
+        let talk = Local {
+            answered: civil("2026-10-25 02:15:00"),
+            ..local("2026-10-25 02:10:00", "2026-10-25 02:20:00")
+        };
+        let talk = moments_of_talk(talk, Some(3_900), &zone());
+        assert_eq!(talk.answered.unwrap().to_string(), "2026-10-25T00:15:00Z");
+        assert_eq!(talk.ended.unwrap().to_string(), "2026-10-25T01:20:00Z");
         let mut known = local("2026-10-25 02:10:00", "2026-10-25 02:20:00");
         known.near = epoch(1_792_890_600);
         let known = moments(known, &zone());

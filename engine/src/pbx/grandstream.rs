@@ -177,8 +177,19 @@ fn is_channel(cell: &str) -> bool {
             .is_some_and(|(tech, peer)| is_technology(tech) && peer.contains('-'))
 }
 
+/// A value with commas in it as it stood there; quotes around the whole of it are undone.
+fn joined(cells: &[&str]) -> String {
+    let text = cells.join(",");
+    let text = text.trim();
+    match text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => text.to_owned(),
+    }
+}
+
 fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
-    let cells: Vec<&str> = line.split(',').map(|cell| cell.trim().trim_matches('"')).collect();
+    let raw: Vec<&str> = line.split(',').collect();
+    let cells: Vec<&str> = raw.iter().map(|cell| cell.trim().trim_matches('"')).collect();
     let stamp = |cell: &&str| civil(cell).is_some() && cell.len() >= 16;
     let at = (BEFORE.len()..cells.len().saturating_sub(2)).find(|&at| {
         stamp(&cells[at]) && (cells[at + 1].is_empty() || stamp(&cells[at + 1])) && stamp(&cells[at + 2])
@@ -190,11 +201,11 @@ fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
         .iter()
         .zip(&cells)
         .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
-    put("clid", cells[BEFORE.len()..channel].join(","));
+    put("clid", joined(raw.get(BEFORE.len()..channel)?));
     put("channel", cells[channel].to_owned());
     put("dstchannel", (*cells.get(channel + 1)?).to_owned());
     put("lastapp", (*cells.get(channel + 2)?).to_owned());
-    put("lastdata", cells.get(channel + 3..at)?.join(","));
+    put("lastdata", joined(raw.get(channel + 3..at)?));
     for (key, cell) in ["start", "answer", "end"].iter().zip(&cells[at..]) {
         put(key, (*cell).to_owned());
     }
@@ -205,7 +216,7 @@ fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
         .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
     let end = rest.len().saturating_sub(tail.len());
     if end >= AFTER.len() {
-        put("caller_name", rest[AFTER.len()..end].join(","));
+        put("caller_name", joined(raw.get(at + 3 + AFTER.len()..at + 3 + end)?));
         tail.iter()
             .zip(&rest[end..])
             .for_each(|(key, cell)| drop(put(key, (*cell).to_owned())));
@@ -237,7 +248,7 @@ fn leg(
     let clid = get("clid");
     let (shown_name, shown) = name_and_number(&clid);
     // A number shown to the other side is not the caller's own, and neither is the name beside it.
-    let own = shown.is_empty() || shown == get("src");
+    let own = shown.is_empty() || get("src").is_empty() || shown == get("src");
     let row = row(map, session, own)?;
     let id = some(&get("AcctId")).unwrap_or_else(|| row.external_id(|| line_id(json_of(map).as_bytes())));
     let (mut leg, warnings) = row.leg(source, id, settings)?;

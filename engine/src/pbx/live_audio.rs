@@ -1,5 +1,7 @@
 //! Captures of live audio: what a stream held, as sound and as figures. Frames that are not understood are stepped over.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -93,7 +95,7 @@ const GAP_MAX: i64 = 3_000;
 impl Format for ExternalMedia {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         let wanted = settings.given.payload_type.unwrap_or(118);
-        let mut packets: Vec<(i64, &[u8])> = Vec::new();
+        let mut packets: BTreeMap<i64, &[u8]> = BTreeMap::new();
         let (mut received, mut duplicate, mut reordered) = (0, 0, 0);
         let (mut highest, mut ssrc) = (None::<i64>, None::<u32>);
         let mut rest = input;
@@ -112,7 +114,7 @@ impl Format for ExternalMedia {
             }
             received += 1;
             let sequence = extended(packet.sequence, highest);
-            if packets.iter().any(|(known, _)| *known == sequence) {
+            if packets.contains_key(&sequence) {
                 duplicate += 1;
                 continue;
             }
@@ -120,9 +122,8 @@ impl Format for ExternalMedia {
                 reordered += 1;
             }
             highest = Some(highest.map_or(sequence, |highest| highest.max(sequence)));
-            packets.push((sequence, packet.payload));
+            packets.insert(sequence, packet.payload);
         }
-        packets.sort_by_key(|(sequence, _)| *sequence);
         let (pcm, lost) = joined(&packets);
         let Some(ssrc) = ssrc else {
             return observed.quarantine(1, "not_a_record", "no packet of this payload type");
@@ -189,7 +190,7 @@ fn extended(sequence: u16, highest: Option<i64>) -> i64 {
 }
 
 /// Big-endian packets in order → little-endian sound, gaps as silence.
-fn joined(packets: &[(i64, &[u8])]) -> (Vec<u8>, i64) {
+fn joined(packets: &BTreeMap<i64, &[u8]>) -> (Vec<u8>, i64) {
     let (mut pcm, mut lost) = (Vec::new(), 0);
     let mut expected = None::<i64>;
     for (sequence, payload) in packets {
@@ -249,24 +250,32 @@ impl Format for MediaStream {
         if start.is_null() {
             return observed.quarantine(1, "not_a_record", "no start of a stream");
         }
-        let format = start
-            .pointer("/mediaFormat/encoding")
-            .or(start.pointer("/media_format/encoding"))
-            .and_then(Value::as_str);
-        let rate = start
-            .pointer("/mediaFormat/sampleRate")
-            .or(start.pointer("/media_format/sample_rate"))
-            .cloned();
+        let (format, rate) = format_of(&start);
         let tracks = tracks
             .iter()
             .map(|(name, bytes)| (name.clone(), json!({"bytes": bytes.len(), "sha256": hash(bytes)})));
         observed.audio = Some(json!({
             "stream_id": stream, "linked_id": start.get("callSid").or(start.get("call_control_id")),
-            "format": if format.is_none_or(|name| name.contains("mulaw") || name == "PCMU") { "mulaw" } else { format.unwrap_or("") },
-            "sample_rate": rate.unwrap_or(json!(8000)), "tracks": tracks.collect::<serde_json::Map<_, _>>(), "dtmf": dtmf, "marks": marks,
+            "format": format, "sample_rate": rate, "tracks": tracks.collect::<serde_json::Map<_, _>>(), "dtmf": dtmf, "marks": marks,
             "ended": ended, "custom": start.get("customParameters").or(start.get("custom_parameters")),
         }));
     }
+}
+
+/// How the sound of a stream is written, and its samples a second: numbers may be texts.
+fn format_of(start: &Value) -> (&str, Value) {
+    let of = |key: &str, other: &str| start.pointer(key).or_else(|| start.pointer(other));
+    let name = of("/mediaFormat/encoding", "/media_format/encoding").and_then(Value::as_str);
+    let name = match name {
+        None => "mulaw",
+        Some(name) if name.contains("mulaw") || name == "PCMU" => "mulaw",
+        Some(name) if name.contains("alaw") || name == "PCMA" => "alaw",
+        Some(name) => name,
+    };
+    let rate = of("/mediaFormat/sampleRate", "/media_format/sample_rate").cloned();
+    let rate = rate.unwrap_or(json!(8000));
+    let number = rate.as_str().and_then(|text| text.trim().parse::<u32>().ok());
+    (name, number.map_or(rate, Value::from))
 }
 
 /// FreeSWITCH's `mod_audio_fork`: WebSocket messages, each with its kind (`T`, `B`) and length in front.
@@ -317,5 +326,22 @@ impl Format for AudioFork {
             "metadata": metadata, "format": "s16le", "sample_rate": rate, "channels": 2, "samples_per_channel": sound.len() / 4,
             "sha256_left": hash(&side(0)), "sha256_right": hash(&side(2)),
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parsed::parse;
+    use super::super::settings::Given;
+    use super::super::source::Source;
+    use super::*;
+
+    #[test]
+    fn a_rate_may_be_the_text_of_a_number() {
+        let format = json!({ "encoding": "audio/x-mulaw", "sampleRate": "8000" });
+        let start = json!({ "event": "start", "start": { "callSid": "CA1", "mediaFormat": format } });
+        let settings = Settings::new(Given::default()).unwrap();
+        let parsed = parse(Source::TwilioMediaStream, start.to_string().as_bytes(), &settings);
+        assert_eq!(parsed.audio.unwrap()["sample_rate"], json!(8000));
     }
 }

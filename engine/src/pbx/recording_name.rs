@@ -147,6 +147,9 @@ pub fn usual_pattern(source: Source) -> Option<&'static str> {
             Some("{started:%Y%m%d%H%M%S}-{id}-{from}-{to}-{any}.{any}")
         }
         "grandstream-cdr-push" | "grandstream-cdrapi" => Some("{any}-{started:%s}-{from}-{to}.{any}"),
+        "3cx-cdr-socket" | "3cx-crm-journal" | "3cx-xapi-call-log" | "3cx-cdroutput" => {
+            Some("[{any}]_{agent}-{from}_{started:%Y%m%d%H%M%S}({any}).{any}")
+        }
         "freeswitch-json-cdr" | "freeswitch-xml-cdr" | "freeswitch-cdr-csv" | "fusionpbx" => Some("{id}.{any}"),
         _ => None,
     }
@@ -245,6 +248,13 @@ mod tests {
         let grandstream = usual_pattern(Source::GrandstreamCdrPush).unwrap();
         let clues = read(grandstream, "2026-03/auto-1772442000-1001-1002.wav").unwrap();
         assert_eq!(clues.started_at.unwrap().as_second(), 1_772_442_000);
+        let threecx = usual_pattern(Source::ThreecxXapiCallLog).unwrap();
+        let clues = read(threecx, "201/[Ines Holm]_201-+12025550125_20260302100000(812).wav").unwrap();
+        assert_eq!(clues.started_at.unwrap().as_second(), 1_772_442_000);
+        assert_eq!(
+            (clues.agent.as_deref(), clues.from.as_deref()),
+            (Some("201"), Some("+12025550125"))
+        );
     }
 
     #[test]

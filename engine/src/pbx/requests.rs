@@ -91,24 +91,34 @@ pub fn captured(input: &[u8]) -> (Vec<Request<'_>>, Option<&'static str>) {
     }
 }
 
+/// The headers and what is behind the blank line after them. Looks no further than that line: many requests may follow.
 fn split_head(input: &[u8]) -> Option<(&[u8], &[u8])> {
-    let crlf = input
-        .windows(4)
-        .position(|part| part == b"\r\n\r\n")
-        .map(|at| (at, at + 4));
-    let lf = input.windows(2).position(|part| part == b"\n\n").map(|at| (at, at + 2));
-    let (end, begin) = match (crlf, lf) {
-        (Some(a), Some(b)) => a.min(b),
-        (a, b) => a.or(b)?,
-    };
-    Some((&input[..end], &input[begin..]))
+    let ends = input.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    ends.map(|(at, _)| (&input[..at], &input[at + 1..]))
+        .find_map(|(head, rest)| {
+            let body = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n"))?;
+            Some((head, body))
+        })
 }
 
-/// `a=1&b=two+words` decoded.
+/// `a=1&b=two+words` decoded: as UTF-8, else as Latin-1.
 pub fn form(body: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(body)
-        .map(|(key, value)| (key.into_owned(), value.into_owned()))
-        .collect()
+    let pairs = body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| match pair.iter().position(|&byte| byte == b'=') {
+        Some(at) => (decoded(&pair[..at]), decoded(&pair[at + 1..])),
+        None => (decoded(pair), String::new()),
+    });
+    pairs.collect()
+}
+
+/// A name or value of a form, its blanks written as `+`.
+fn decoded(raw: &[u8]) -> String {
+    let spaced: Vec<u8> = raw
+        .iter()
+        .map(|&byte| if byte == b'+' { b' ' } else { byte })
+        .collect();
+    let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
+    super::lines::text(&bytes).into_owned()
 }
 
 /// The same as an object of texts; of a name that is there twice, the last one.
@@ -124,4 +134,30 @@ pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     }
     let bytes: Vec<u8> = percent_encoding::percent_decode_str(text).collect();
     Cow::Owned(super::lines::text(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_stand_one_behind_the_other_whatever_ends_their_lines() {
+        let input = b"POST /a?x=1 HTTP/1.1\r\nContent-Length: 4\r\n\r\nab\r\nPOST /b HTTP/1.1\nX-Key: k\nContent-Length: 2\n\n\n\n";
+        let (requests, rest) = captured(input);
+        let [one, other] = &requests[..] else { panic!("{requests:?}") };
+        assert_eq!((one.body, one.query("x").as_deref()), (&b"ab\r\n"[..], Some("1")));
+        assert_eq!((other.target.as_str(), other.header("x-key"), other.body), ("/b", Some("k"), &b"\n\n"[..]));
+        assert_eq!(rest, None);
+        assert!(captured(b"POST /a HTTP/1.1\r\nHost: x\r\n").1.is_some());
+    }
+
+    #[test]
+    fn a_form_is_read_as_utf_8_and_else_as_latin_1() {
+        let pairs = form(b"a=two+words%2B&b=J%C3%B6rg&c=J%F6rg&&d&e=1%3D1=2");
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (&**key, &**value)).collect();
+        assert_eq!(
+            pairs,
+            [("a", "two words+"), ("b", "J\u{f6}rg"), ("c", "J\u{f6}rg"), ("d", ""), ("e", "1=1=2")]
+        );
+    }
 }

@@ -71,12 +71,21 @@ fn journal_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         "agent_name",
         format!("{} {}", get("AgentFirstName"), get("AgentLastName")).trim(),
     );
+    // The type says how it ended, whatever the direction.
     match kind.as_str() {
-        "missed" => leg.unanswered(Unanswered::Unclear),
-        "notanswered" => leg.unanswered(Unanswered::RangOut),
-        _ => leg.answered(),
+        "missed" => journal_unanswered(&mut leg, Disposition::Missed),
+        "notanswered" => journal_unanswered(&mut leg, Disposition::NoAnswer),
+        "inbound" | "outbound" => leg.answered(),
+        // A template without the type: whoever talked was answered.
+        _ if leg.talk_s > 0 => leg.answered(),
+        _ => leg.unanswered(Unanswered::Unclear),
     }
     Ok((leg, warnings))
+}
+
+fn journal_unanswered(leg: &mut Leg, disposition: Disposition) {
+    leg.unanswered(Unanswered::Unclear);
+    leg.disposition = disposition;
 }
 
 /// A post has no id of its call: it is known by its values as they were sent. `start` names the one that says when it began.
@@ -235,11 +244,14 @@ fn segment_recordings(leg: &mut Leg, map: &Map<String, Value>) {
 }
 
 fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, reason: &str) {
+    let (status, word) = (status.to_lowercase(), kind(reason));
     let kind = kind(kind_of_call);
-    let (status, word) = (status.to_lowercase(), reason.to_lowercase());
     // That a machine took the call does not keep it there.
     let is_machine = matches!(kind.as_str(), "queue" | "ringgroup" | "ivr");
     let handed_on = (!talked || is_machine) && (status == "redirected" || word == "polling");
+    if !talked && !handed_on {
+        leg.hangup_cause = some(reason);
+    }
     match kind.as_str() {
         "queue" | "ringgroup" => {
             leg.queue.clone_from(&leg.to);
@@ -276,15 +288,23 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
         return leg.answered();
     }
     if handed_on {
+        // Somebody else was rung instead: no missed call.
         leg.keep("passed_on", true);
-        return leg.unanswered(Unanswered::RangOut);
+        leg.unanswered(Unanswered::RangOut);
+        leg.disposition = Disposition::NoAnswer;
+        return;
     }
-    leg.hangup_cause = some(reason);
-    leg.unanswered(match word.as_str() {
-        _ if word.contains("busy") => Unanswered::Busy,
-        _ if word.contains("declin") || word.contains("reject") => Unanswered::Rejected,
-        _ if word.contains("cancel") => Unanswered::GaveUp,
-        _ if word.contains("not found") || word.contains("no route") || word.contains("fail") => Unanswered::Failed,
+    leg.unanswered(why(&word));
+}
+
+/// By a reason in lower case and without blanks.
+fn why(word: &str) -> Unanswered {
+    let says = |parts: &[&str]| parts.iter().any(|part| word.contains(*part));
+    match word {
+        _ if says(&["busy"]) => Unanswered::Busy,
+        _ if says(&["declin", "reject"]) => Unanswered::Rejected,
+        _ if says(&["cancel"]) => Unanswered::GaveUp,
+        _ if says(&["notfound", "noroute", "fail"]) => Unanswered::Failed,
         _ => Unanswered::Unclear,
-    });
+    }
 }

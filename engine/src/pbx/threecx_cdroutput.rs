@@ -66,6 +66,8 @@ fn leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &
     leg.keep("did", row.text("source_participant_trunk_did"));
     if source == "external_line" {
         leg.keep("trunk", row.text("source_dn_name"));
+    } else if target == "external_line" {
+        leg.keep("trunk", row.text("destination_dn_name"));
     }
     leg.agent = match (leg.direction, target) {
         (Direction::Outbound, _) if source == "extension" => some(row.text("source_dn_number")),

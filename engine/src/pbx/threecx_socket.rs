@@ -131,9 +131,9 @@ fn order_of(values: &[Cow<'_, str>]) -> usize {
     }
 }
 
-/// `ExternalLine`, `external_line`, `Line` … → `externalline`, `line`.
+/// `ExternalLine`, `external_line`, `Line`, `Ring Group` … → `externalline`, `line`, `ringgroup`.
 pub fn kind(text: &str) -> String {
-    text.to_lowercase().replace('_', "")
+    text.to_lowercase().replace(['_', ' '], "")
 }
 
 fn is_line(kind: &str) -> bool {
@@ -209,14 +209,15 @@ fn socket_times(row: &Row<'_>, settings: &Settings) -> Result<(Times, Vec<&'stat
     if local.started.is_none() {
         return Err("bad_timestamp");
     }
-    let moments = clock::moments(local, &settings.zone);
+    let talk_s = clock_seconds(row.text("duration"));
+    let moments = clock::moments_of_talk(local, talk_s, &settings.zone);
     let answered = moments.answered;
     let times = Times::settle(Said {
         started: moments.started,
         answered,
         ended: moments.ended,
         // A set of fields without the moment of answer says by the talk when it was.
-        talk_s: clock_seconds(row.text("duration")).filter(|_| answered.is_some() || !row.has("time-answered")),
+        talk_s: talk_s.filter(|_| answered.is_some() || !row.has("time-answered")),
         ..Said::default()
     })?;
     Ok((times, moments.warnings))
@@ -275,10 +276,11 @@ fn socket_end(leg: &mut Leg, times: &Times, to_type: &str, final_type: &str, rel
         .answered
         .is_some_and(|at| at.as_second() - times.started.as_second() <= 2);
     match final_type {
-        "ivr" | "queue" | "ringgroup" if leg.direction == Direction::Inbound || final_type == "queue" => {
-            let kind = if final_type == "ivr" { "ivr" } else { "queue" };
-            return leg.at_machine(kind, Disposition::Abandoned);
+        "ivr" | "queue" if leg.direction == Direction::Inbound || final_type == "queue" => {
+            return leg.at_machine(final_type, Disposition::Abandoned);
         }
+        // Phones rang, and none of them took the call.
+        "ringgroup" => leg.agent = None,
         "vmail" | "voicemail" => return leg.at_machine("voicemail", Disposition::Voicemail),
         "confplace" | "conference" if times.answered.is_some() => return leg.machine("conference"),
         "ivr" | "specialmenu" if times.answered.is_some() => return leg.machine("ivr"),

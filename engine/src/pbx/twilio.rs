@@ -77,9 +77,10 @@ impl Callbacks {
         };
         let url = settings.given.public_url.as_deref().unwrap_or("");
         key.as_deref().is_none_or(|key| {
-            let other =
-                (self.source == "signalwire").then(|| signature::twilio(request, "x-twilio-signature", key, url));
-            signature::twilio(request, header, key, url) || other == Some(true)
+            let is_other = || {
+                signature::twilio(request, "x-twilio-signature", key, url) || signature::signalwire(request, key, url)
+            };
+            signature::twilio(request, header, key, url) || self.source == "signalwire" && is_other()
         })
     }
 }
@@ -116,7 +117,8 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
     }
     // Another delivery of the same event has the same token, else the same content.
     let id = token.unwrap_or_else(|| hex::encode(Sha256::digest(json_of(&map))));
-    let group = ["ParentCallSid", "CallSessionId"]
+    // Telnyx names the session, and beside it the parent, which has a session too.
+    let group = ["CallSessionId", "ParentCallSid"]
         .iter()
         .find_map(|key| some(&get(key)))
         .unwrap_or(leg.clone());
@@ -260,7 +262,7 @@ fn times(events: &[&CallEvent<'_>], last: &CallEvent<'_>) -> Result<Times, &'sta
     let talk_s = events.iter().find_map(|event| int(event.map, "CallDuration"));
     let by_event = events
         .iter()
-        .find(|event| event.get("CallStatus") == "in-progress")
+        .find(|event| matches!(event.get("CallStatus").as_ref(), "in-progress" | "answered"))
         .map(|event| event.at);
     let talked = last.get("CallStatus") == "completed";
     let answered = by_event.or_else(|| clock::plus(last.at, -talk_s.unwrap_or(0)));
@@ -315,7 +317,7 @@ fn leg(
         .into_iter()
         .find_map(|key| some(&get(key)));
     let carrier = some(&get("SipHangupCause"));
-    leg.keep("sip_code", carrier.clone().unwrap_or_default());
+    leg.keep("sip_code", carrier.clone().or_else(|| code.clone()).unwrap_or_default());
     leg.hangup_cause = some(&get("HangupCause")).or(code.clone());
     leg.keep("account", get("AccountSid").as_ref());
     leg.keep("raw_disposition", status.as_str());
@@ -334,6 +336,8 @@ fn leg(
 fn end(leg: &mut Leg, status: &str, is_child: bool, code: Option<String>) {
     if is_child {
         leg.keep("leg_kind", "agent");
+        // Stamps are whole seconds: a child may begin in that of its parent.
+        leg.keep("sequence", 1);
     }
     match status {
         // Our application answered, not a person.
@@ -343,13 +347,11 @@ fn end(leg: &mut Leg, status: &str, is_child: bool, code: Option<String>) {
         "no-answer" => leg.unanswered(Unanswered::RangOut),
         "canceled" => leg.unanswered(Unanswered::GaveUp),
         _ => {
-            let why = code
-                .and_then(|code| code.parse().ok())
-                .map_or(Unanswered::Failed, Unanswered::by_sip);
-            leg.unanswered(if why == Unanswered::Unclear {
-                Unanswered::Failed
-            } else {
-                why
+            // That it failed is said; a refusal is what the code alone tells.
+            let why = code.and_then(|code| code.parse().ok()).map(Unanswered::by_sip);
+            leg.unanswered(match why {
+                Some(why @ (Unanswered::Rejected | Unanswered::Busy)) => why,
+                _ => Unanswered::Failed,
             });
         }
     }

@@ -134,6 +134,10 @@ fn take(at: usize, map: Map<String, Value>, observed: &mut Observed) {
     if map.contains_key("recording_url") && get("status").is_empty() {
         return recording(at, &map, observed);
     }
+    // That a leg goes on in another conversation is no state of it.
+    if get("type") == "transfer" && get("status").is_empty() {
+        return observed.ignore(at, "log_event");
+    }
     let Some(leg) = some(&get("uuid")).or_else(|| some(&get("call_uuid"))) else {
         return observed.quarantine(at, "missing_field", "no uuid of a call");
     };
@@ -224,6 +228,7 @@ fn leg(
         leg.direction = by_own_numbers(&leg, settings);
     }
     let code = some(&get("sip_code"));
+    leg.keep("sip_code", code.clone().unwrap_or_default());
     leg.hangup_cause = code.clone().or_else(|| some(&text(last, "detail")));
     leg.keep(
         "released_by",

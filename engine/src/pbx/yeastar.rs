@@ -1,12 +1,14 @@
 //! Yeastar: the events 30012 and 30039 of P-Series, answers of its interface, and the pushes of older models.
 
+mod stamps;
+
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::clock::{self, civil, civil_as};
+use super::clock;
 use super::documents;
-use super::draft::{self, Unanswered, number};
+use super::draft::{self, Unanswered, is_feature_code, number};
 use super::fields::{int, some, text};
 use super::lines::name_and_number;
 use super::parsed::Observed;
@@ -15,27 +17,12 @@ use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg, signature};
-
-/// Display forms in which a P-Series may write its stamps.
-const FORMS: [&str; 12] = [
-    "%m/%d/%Y %I:%M:%S %p",
-    "%d/%m/%Y %I:%M:%S %p",
-    "%Y-%m-%d %I:%M:%S %p",
-    "%Y/%m/%d %I:%M:%S %p",
-    "%m/%d/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S",
-    "%m-%d-%Y %H:%M:%S",
-    "%d-%m-%Y %H:%M:%S",
-    "%m-%d-%Y %I:%M:%S %p",
-    "%d-%m-%Y %I:%M:%S %p",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %I:%M:%S %p",
-];
+use stamps::{moment, stamp};
 
 /// No call lasts longer; keeps sums of what is read in range.
 const SECONDS_MAX: i64 = 100_000_000;
 /// Ring, talk and hold may be off by so much from the whole before it is said.
-const HOLD_TOLERANCE_S: i64 = 2;
+const TOLERANCE_S: i64 = 2;
 
 /// One form of record of a Yeastar.
 pub struct Yeastar {
@@ -179,15 +166,16 @@ fn modern(map: &Map<String, Value>) -> Map<String, Value> {
     known.collect()
 }
 
-fn stamp(text: &str, settings: &Settings) -> Option<jiff::civil::DateTime> {
-    let configured = settings
-        .given
-        .date_format
-        .as_deref()
-        .and_then(|form| civil_as(text, form));
-    configured
-        .or_else(|| civil(text))
-        .or_else(|| FORMS.iter().find_map(|form| civil_as(text, form)))
+/// Somebody took the call, if only for less than a second.
+fn is_taken(status: &str) -> bool {
+    status.eq_ignore_ascii_case("ANSWERED")
+}
+
+/// Which of the legs that begin together comes first.
+fn keep_sequence(leg: &mut Leg, sequence: Option<i64>) {
+    if let Some(sequence) = sequence {
+        leg.keep("sequence", sequence);
+    }
 }
 
 fn call_end(
@@ -198,13 +186,12 @@ fn call_end(
     let get = |key: &str| text(map, key);
     let call_id = some(&get("call_id")).ok_or("missing_field")?;
     let local = stamp(&get("time_start"), settings).ok_or("bad_timestamp")?;
-    let (started, mut warnings) = clock::moment(local, &settings.zone);
-    let started = started.ok_or("bad_timestamp")?;
+    let (started, mut warnings) = moment(local, &call_id, settings)?;
     let seconds = |key: &str| int(map, key).unwrap_or(0).clamp(-SECONDS_MAX, SECONDS_MAX);
     let (whole, talk) = (seconds("call_duration"), seconds("talk_duration"));
     let times = Times::settle(Said {
         started: Some(started),
-        answered: clock::plus(started, whole - talk).filter(|_| talk > 0),
+        answered: clock::plus(started, whole - talk).filter(|_| talk > 0 || is_taken(&get("status"))),
         ended: clock::plus(started, whole),
         duration_s: Some(whole),
         talk_s: Some(talk),
@@ -242,18 +229,20 @@ fn record(
     let whole = whole.unwrap_or_else(|| ring.max(0) + talk.max(0) + hold.max(0));
     let mut times = Times::settle(Said {
         started: Some(started),
-        answered: clock::plus(started, ring).filter(|_| talk > 0),
+        answered: clock::plus(started, ring)
+            .filter(|_| talk > 0 || is_taken(&get("status")) && (whole - ring).abs() <= TOLERANCE_S),
         ended: clock::plus(started, whole),
         talk_s: Some(talk),
         ..Said::default()
     })?;
     // Talk leaves out hold, which the end includes.
-    let is_whole = (ring + talk + hold - whole).abs() <= HOLD_TOLERANCE_S;
+    let is_whole = (ring + talk + hold - whole).abs() <= TOLERANCE_S;
     times
         .warnings
         .retain(|code| *code != "duration_mismatch" || hold <= 0 || !is_whole);
     let mut leg = draft::leg(source, some(&get("cdr_id")).ok_or("missing_field")?, &times);
     leg.linked_id = some(&get("uid"));
+    keep_sequence(&mut leg, int(map, "leg"));
     if seconds("hold_duration") > 0 {
         leg.keep("hold_s", seconds("hold_duration"));
     }
@@ -270,8 +259,7 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
         Some(at) => (at, Vec::new()),
         None => {
             let local = stamp(&get("time"), settings).ok_or("bad_timestamp")?;
-            let (at, warnings) = clock::moment(local, &settings.zone);
-            (at.ok_or("bad_timestamp")?, warnings)
+            moment(local, &get("call_id"), settings)?
         }
     };
     let seconds = |key: &str| int(map, key).map(|seconds| seconds.clamp(-SECONDS_MAX, SECONDS_MAX));
@@ -280,7 +268,8 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
     let ring = seconds("ring_duration").unwrap_or((whole - talk).max(0));
     let times = Times::settle(Said {
         started: Some(started),
-        answered: clock::plus(started, ring).filter(|_| talk > 0),
+        answered: clock::plus(started, ring)
+            .filter(|_| talk > 0 || is_taken(&get("disposition")) && (whole - ring).abs() <= TOLERANCE_S),
         ended: clock::plus(started, whole),
         talk_s: Some(talk),
         ..Said::default()
@@ -293,6 +282,8 @@ fn row(source: &str, map: &Map<String, Value>, settings: &Settings) -> Result<(L
         &times,
     );
     leg.linked_id = some(&get("call_id")).or_else(|| some(&get("uid")));
+    // Answers have the newest row first.
+    keep_sequence(&mut leg, int(map, "id"));
     leg.recording_ref = some(&get("record_file"));
     finish(&mut leg, map, &get("call_type"), &get("disposition"), settings);
     warnings.extend(&times.warnings);
@@ -373,6 +364,9 @@ fn end(leg: &mut Leg, machine: Option<&str>, status: &str) {
         leg.keep("leg_kind", "agent");
     }
     match status.as_str() {
+        "ANSWERED" if leg.direction == Direction::Internal && leg.to.as_deref().is_some_and(is_feature_code) => {
+            leg.machine("ivr");
+        }
         "ANSWERED" => leg.answered(),
         "VOICEMAIL" => {
             leg.custom.remove("leg_kind");

@@ -13,11 +13,16 @@ use crate::pbx::source::Source;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     ssrc: u32,
+    /// Who spoke before, and has ended.
+    before: Option<u32>,
     /// Of the last packet.
     stamp: u32,
     /// The same, counted on past its end, from the first packet.
     at: i64,
 }
+
+/// Stamps further apart than so many seconds are those of a clock that was set, and no silence.
+const JUMP_MAX_S: i64 = 300;
 
 /// Keys under which an application may send the id of the call along.
 const IDS: [&str; 6] = ["uuid", "call_id", "callId", "call_uuid", "callUuid", "id"];
@@ -82,24 +87,37 @@ impl Stream {
         };
         let mut place = self.rtp.unwrap_or(Place {
             ssrc: packet.ssrc,
+            before: None,
             stamp: packet.stamp,
             at: 0,
         });
         if self.rtp.is_none() {
             self.told.stream = Some(format!("{:08x}-{}", packet.ssrc, packet.stamp));
         }
-        if place.ssrc != packet.ssrc {
-            return self.strange("a packet of another stream");
+        if place.before == Some(packet.ssrc) {
+            return self.strange("a packet of a stream that has ended");
         }
+        let shape = linear(self.rate.unwrap_or(usual_rate(self.payload_type)), 1);
         // The difference of two stamps is right also where they run over.
-        place.at += i64::from(packet.stamp.wrapping_sub(place.stamp) as i32);
+        let step = i64::from(packet.stamp.wrapping_sub(place.stamp) as i32);
+        let is_new = place.ssrc != packet.ssrc;
+        if is_new || step.abs() > JUMP_MAX_S * i64::from(shape.rate) {
+            // Whoever speaks anew counts anew: the sound goes on where it ended.
+            let next = self.lanes.as_ref().map_or(0, |lanes| lanes.next(0));
+            place.at = i64::try_from(next).unwrap_or(i64::MAX);
+        } else {
+            place.at += step;
+        }
+        if is_new {
+            place.before = Some(place.ssrc);
+            place.ssrc = packet.ssrc;
+        }
         place.stamp = packet.stamp;
         let sound: Vec<u8> = packet
             .payload
             .chunks_exact(2)
             .flat_map(|pair| [pair[1], pair[0]])
             .collect();
-        let shape = linear(self.rate.unwrap_or(usual_rate(self.payload_type)), 1);
         if let Ok(at) = u64::try_from(place.at) {
             self.lanes(shape)?.put(0, at, &sound);
         }

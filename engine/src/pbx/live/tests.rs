@@ -87,6 +87,35 @@ fn packets_are_sorted_and_what_was_lost_is_silence() {
     }
 }
 
+/// A packet as it stands in a capture, with so many samples of one value.
+fn packet(ssrc: u32, sequence: u16, stamp: u32, sample: u8, samples: usize) -> Vec<u8> {
+    let mut packet = vec![0x80, 118];
+    packet.extend(sequence.to_be_bytes());
+    packet.extend(stamp.to_be_bytes());
+    packet.extend(ssrc.to_be_bytes());
+    packet.extend([0, sample].repeat(samples));
+    let length = u16::try_from(packet.len()).unwrap();
+    [&length.to_be_bytes()[..], packet.as_slice()].concat()
+}
+
+#[test]
+fn whoever_speaks_anew_goes_on_where_the_sound_ended() {
+    let (expected, _) = capture("rtp-slin16-1");
+    let packets = [
+        packet(1, 7, 1_000, 1, 320),
+        packet(2, 900, 77, 2, 320),
+        // Too late, of the one before.
+        packet(1, 8, 1_320, 9, 320),
+        packet(2, 901, 397, 3, 320),
+        // Its clock was set.
+        packet(2, 902, 2_000_000_000, 4, 320),
+        packet(2, 903, 2_000_000_320, 5, 320),
+    ];
+    let (_, sound) = heard(&expected, &packets.concat(), 100, First::Caller);
+    let firsts: Vec<u8> = sound.chunks_exact(640).map(|packet| packet[0]).collect();
+    assert_eq!((firsts, sound.len()), (vec![1, 2, 3, 4, 5], 5 * 640));
+}
+
 #[test]
 fn two_tracks_are_two_channels_and_whose_is_first_is_asked_for() {
     let (expected, payload) = capture("twilio-media-stream-1");

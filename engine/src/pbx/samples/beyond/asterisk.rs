@@ -203,8 +203,27 @@ fn a_table_of_grandstream_says_by_its_header_what_stands_last() {
         (leg.linked_id.as_deref(), leg.recording_ref.as_deref()),
         (Some("s.9"), Some("2026-03/a.wav"))
     );
+    assert_eq!(leg.custom["from_name"], json!("Weber, A"));
+    let quoted = line
+        .replace(r#""Weber, A/B" <030123>"#, r#""""Weber, A/B"" <030123>""#)
+        .replace("s,Weber, A,", "s,,");
+    let leg = only(Source::GrandstreamCdrapi, &format!("{head}\n{quoted}\n"), json!({}));
+    assert_eq!(
+        (leg.from.as_deref(), &leg.custom["from_name"]),
+        (Some("030123"), &json!("Weber, A/B"))
+    );
     assert_eq!(
         (leg.agent.as_deref(), &leg.custom["trunk"]),
         (Some("201"), &json!("ITSP A"))
     );
+}
+
+#[test]
+fn where_grandstream_names_no_caller_the_number_that_is_shown_is_the_callers() {
+    let record = json!({"AcctId": "1", "src": "", "dst": "201", "clid": "\"Anna\" <+4930123>", "channel": "PJSIP/trunk-1", "dstchannel": "PJSIP/201-2",
+        "lastapp": "Dial", "start": "2026-03-02 09:00:00", "answer": "2026-03-02 09:00:01", "end": "2026-03-02 09:00:31", "duration": "31",
+        "billsec": "30", "disposition": "ANSWERED", "userfield": "Inbound", "session": "s.1"});
+    let leg = only(Source::GrandstreamCdrPush, &record.to_string(), json!({}));
+    assert_eq!((leg.from.as_deref(), &leg.custom["from_name"]), (Some("+4930123"), &json!("Anna")));
+    assert!(!leg.custom.contains_key("outbound_caller_id"));
 }

@@ -91,3 +91,81 @@ fn a_change_within_a_call_is_no_call_and_extras_may_have_any_name() {
     );
     assert_eq!(leg.custom["released_by"], json!("callee"));
 }
+
+#[test]
+fn a_called_leg_of_telnyx_takes_the_direction_of_the_one_that_called_it() {
+    let post = |sid: &str, parent: &str, direction: &str, to: &str| {
+        let body = callback(&[
+            ("CallSid", sid),
+            ("ParentCallSid", parent),
+            ("CallSessionId", "s-1"),
+            ("CallStatus", "completed"),
+            ("CallDuration", "20"),
+            ("Direction", direction),
+            ("From", "+12025550143"),
+            ("To", to),
+            ("Timestamp", "2026-03-02 09:00:30.5Z"),
+        ]);
+        format!("POST /h HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    };
+    let input = post("p", "", "inbound", "+12025550100") + &post("c", "p", "outbound", "sip:201@pbx.example");
+    let parsed = read(Source::Telnyx, &input, json!({}));
+    let called = parsed.records.iter().find(|leg| leg.external_id == "c").unwrap();
+    assert_eq!(
+        (called.direction, called.agent.as_deref(), called.linked_id.as_deref()),
+        (Direction::Inbound, Some("201"), Some("s-1"))
+    );
+}
+
+#[test]
+fn that_a_call_failed_counts_more_than_its_code_unless_it_was_refused() {
+    for (code, disposition) in [
+        ("480", Disposition::Failed),
+        ("404", Disposition::Failed),
+        ("603", Disposition::Rejected),
+        ("486", Disposition::Busy),
+    ] {
+        let body = callback(&[
+            ("CallSid", "CA1"),
+            ("CallStatus", "failed"),
+            ("Direction", "outbound-api"),
+            ("From", "+12025550100"),
+            ("To", "+12025550143"),
+            ("SipResponseCode", code),
+            ("Timestamp", "Mon, 02 Mar 2026 09:00:00 +0000"),
+        ]);
+        assert_eq!(only(Source::Twilio, &body, json!({})).disposition, disposition, "{code}");
+    }
+}
+
+#[test]
+fn a_child_that_begins_in_the_second_of_its_parent_stands_behind_it() {
+    let event = |sid: &str, parent: &str, to: &str, status: &str, second: &str| {
+        let at = format!("Mon, 02 Mar 2026 09:00:{second} +0000");
+        callback(&[
+            ("CallSid", sid),
+            ("ParentCallSid", parent),
+            ("CallStatus", status),
+            ("Direction", if parent.is_empty() { "inbound" } else { "outbound-dial" }),
+            ("From", "+12025550143"),
+            ("To", to),
+            ("Timestamp", at.as_str()),
+        ])
+    };
+    let events = [
+        event("CA2", "CA1", "client:anna", "initiated", "00"),
+        event("CA1", "", "+12025550100", "in-progress", "00"),
+        event("CA2", "CA1", "client:anna", "completed", "30"),
+        event("CA1", "", "+12025550100", "completed", "31"),
+    ];
+    let parsed = read(Source::Twilio, &events.join("\n"), json!({}));
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    assert_eq!(parsed.calls[0].rollup.to.as_deref(), Some("+12025550100"));
+}
+
+#[test]
+fn a_leg_that_goes_on_in_another_conversation_is_not_set_aside() {
+    let event = json!({"uuid": "v-1", "conversation_uuid_from": "c-1", "conversation_uuid_to": "c-2", "type": "transfer",
+        "timestamp": "2026-03-02T09:00:00.000Z"});
+    assert_eq!(codes(&read(Source::Vonage, &event.to_string(), json!({}))), ["log_event"]);
+}

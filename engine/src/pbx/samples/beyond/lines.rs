@@ -124,3 +124,26 @@ fn panasonic_with_costs_hidden_digits_and_words_for_a_hidden_caller() {
         (None, &json!("Anna Berg"), 360_000)
     );
 }
+
+#[test]
+fn the_talk_says_in_which_of_two_hours_a_call_of_3cx_ended() {
+    let line = "Call 1,2,01:10:00,2026/10/25 02:10:00,2026/10/25 02:20:00,2026/10/25 02:30:00,TerminatedBySrc,+4930123,Ext.201,10003,201,201,,\
+        Ext.201,201,,,,,Chain: +4930123;Ext.201;\n";
+    let parsed = read(Source::ThreecxCdrSocket, line, json!({}));
+    assert_eq!(codes(&parsed), ["tz_ambiguous"]);
+    assert_eq!(
+        moments(&parsed.records[0]),
+        ["2026-10-25T00:10:00Z", "2026-10-25T00:20:00Z", "2026-10-25T01:30:00Z"]
+    );
+}
+
+#[test]
+fn a_ring_group_of_3cx_that_nobody_took_is_a_missed_call() {
+    let line = "Call 1,2,,2026/03/02 09:00:00,,2026/03/02 09:00:25,TerminatedBySrc,+4930123,Ext.202,10003,202,202,,Ext.202,202,,,,,Chain: +4930123;Ext.202;,\
+        Line,RingGroup,RingGroup,Trunk,Sales,Sales,\n";
+    let leg = only(Source::ThreecxCdrSocket, line, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.agent.as_deref(), leg.wait_s),
+        (Disposition::Missed, None, Some(25))
+    );
+}

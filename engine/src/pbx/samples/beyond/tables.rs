@@ -148,3 +148,94 @@ fn a_bad_item_of_an_answer_and_a_name_in_an_old_encoding_cost_no_other() {
     assert_eq!((ids, codes(&parsed)), (vec!["1", "3"], vec!["bad_json"]));
     assert_eq!(parsed.records[1].custom["from_name"], json!("Büro"));
 }
+
+#[test]
+fn the_id_of_a_call_says_in_which_of_two_hours_it_began() {
+    let post = |call_id: &str| {
+        let message = json!({"call_id": call_id, "time_start": "10/25/2026 02:30:00 AM", "call_from": "0049301", "call_to": "201",
+            "call_duration": 60, "talk_duration": 50, "status": "ANSWERED", "type": "Inbound"});
+        let input = json!({"type": 30012, "sn": "1", "msg": message.to_string()});
+        read(Source::Yeastar30012, &input.to_string(), json!({}))
+    };
+    let known = post("1792891790.7");
+    assert_eq!(moments(&known.records[0])[0], "2026-10-25T01:30:00Z");
+    assert_eq!(codes(&known), Vec::<&str>::new());
+    // One that is no epoch, or one of another day, says nothing.
+    for call_id in ["K-7", "1692891790.7"] {
+        let unknown = post(call_id);
+        assert_eq!(moments(&unknown.records[0])[0], "2026-10-25T00:30:00Z");
+        assert_eq!(codes(&unknown), ["tz_ambiguous"]);
+    }
+}
+
+#[test]
+fn a_call_that_was_taken_has_an_answer_however_short_it_was() {
+    let parsed = yeastar(
+        json!({"call_to": "Bea<201>", "status": "ANSWERED", "ring_duration": 7, "talk_duration": 0, "call_duration": 7}),
+    );
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    let leg = &parsed.records[0];
+    assert_eq!((leg.disposition, leg.talk_s), (Disposition::Answered, 0));
+    assert_eq!(moments(leg)[1], "2026-03-02T08:00:07Z");
+}
+
+#[test]
+fn whoever_calls_a_feature_code_talks_with_a_machine() {
+    let parsed = yeastar(
+        json!({"call_type": "Internal", "call_from": "202", "call_to": "*2", "status": "ANSWERED", "ring_duration": 1, "talk_duration": 9}),
+    );
+    let leg = &parsed.records[0];
+    assert_eq!(
+        (leg.disposition, leg.leg_kind(), leg.agent.as_deref(), leg.talk_s),
+        (Disposition::Answered, Some("ivr"), None, 9)
+    );
+}
+
+#[test]
+fn of_legs_that_begin_together_the_number_tells_the_first() {
+    let post = |leg: u32, to: &str, talk: u32| {
+        let message = json!({"uid": "u-1", "cdr_id": format!("{leg}"), "leg": leg, "time_start": "2026/03/02 09:00:00", "call_type": "Inbound",
+            "call_from": "+4930123", "call_to": to, "status": "ANSWERED", "ring_duration": 5, "talk_duration": talk});
+        json!({"type": 30039, "sn": "1", "msg": message.to_string()}).to_string()
+    };
+    let input = format!("{}\n{}\n", post(2, "Bea<201>", 30), post(1, "Queue Support<600>", 0));
+    let parsed = read(Source::Yeastar30039, &input, json!({}));
+    assert_eq!(parsed.calls[0].rollup.to.as_deref(), Some("600"));
+}
+
+#[test]
+fn a_phone_of_3cx_that_handed_the_caller_on_missed_no_call() {
+    let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": "201",
+        "RingingDuration": "PT20S", "TalkingDuration": "PT0S", "Answered": false, "Direction": "Inbound", "CallType": "Extension",
+        "Status": "Redirected", "Reason": "No answer"});
+    let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+    assert_eq!((leg.disposition, leg.hangup_cause.as_deref()), (Disposition::NoAnswer, None));
+    assert_eq!(leg.custom["passed_on"], json!(true));
+}
+
+#[test]
+fn who_left_a_queue_of_3cx_says_why() {
+    let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": "600",
+        "RingingDuration": "PT20S", "TalkingDuration": "PT0S", "Answered": false, "Direction": "Inbound", "CallType": "Queue",
+        "Status": "Unanswered", "Reason": "Ended by +4930123"});
+    let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+    assert_eq!(
+        (leg.disposition, leg.hangup_cause.as_deref(), leg.wait_s),
+        (Disposition::Abandoned, Some("Ended by +4930123"), Some(20))
+    );
+}
+
+#[test]
+fn the_type_of_a_journals_post_says_how_the_call_ended() {
+    for (kind, direction, disposition) in [
+        ("Missed", "Inbound", Disposition::Missed),
+        ("Notanswered", "Inbound", Disposition::NoAnswer),
+        ("Notanswered", "Outbound", Disposition::NoAnswer),
+        ("", "Inbound", Disposition::Missed),
+    ] {
+        let post = json!({"CallType": kind, "CallDirection": direction, "Number": "+4930123", "Agent": "201", "Duration": "00:00:00",
+            "CallStartTimeUTC": "2026-03-02 08:00:00", "CallEndTimeUTC": "2026-03-02 08:00:30"});
+        let leg = only(Source::ThreecxCrmJournal, &post.to_string(), json!({}));
+        assert_eq!((leg.disposition, leg.wait_s), (disposition, Some(30)), "{kind} {direction}");
+    }
+}
