@@ -303,6 +303,10 @@ async fn read(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
 
 impl Asked {
     fn take(&mut self, name: &str, text: String) -> Result<(), Problem> {
+        // Programs send the fields that nobody has filled in, too: they say nothing.
+        if text.trim().is_empty() {
+            return Ok(());
+        }
         match name {
             "model" => self.model = Some(text),
             "language" => self.language = Some(text),
@@ -407,6 +411,11 @@ mod tests {
         by_speaker.take("response_format", "diarized_json".to_owned()).unwrap();
         assert_eq!(by_speaker.format, Format::DiarizedJson);
         assert!(asked.words && asked.stream && asked.logprobs && asked.format == Format::VerboseJson);
+        let mut unsaid = Asked::default();
+        for name in ["model", "language", "prompt", "response_format", "temperature", "stream"] {
+            unsaid.take(name, String::new()).unwrap();
+        }
+        assert!(unsaid.model.is_none() && unsaid.language.is_none() && unsaid.prompt.is_none());
         for (name, value) in [
             ("response_format", "diarized_xml"),
             ("timestamp_granularities[]", "letter"),
