@@ -55,7 +55,7 @@ pub struct Order {
     file: Vec<u8>,
     /// Name of a speech model, as GET /v1/models lists it; `whisper-1` is the one that would be taken anyway.
     model: String,
-    /// ISO 639-1; found out if not given and the model knows more than one.
+    /// ISO 639-1, with or without a country; found out if not given and the model knows more than one.
     language: Option<String>,
     /// What was said before, or names that are likely to be said.
     prompt: Option<String>,
@@ -309,7 +309,8 @@ impl Asked {
         }
         match name {
             "model" => self.model = Some(text),
-            "language" => self.language = Some(text),
+            // No model tells countries apart: `en-US` is English.
+            "language" => self.language = text.split(['-', '_']).next().map(str::to_owned),
             "prompt" => self.prompt = Some(text),
             "response_format" => {
                 let format =
@@ -416,6 +417,8 @@ mod tests {
             unsaid.take(name, String::new()).unwrap();
         }
         assert!(unsaid.model.is_none() && unsaid.language.is_none() && unsaid.prompt.is_none());
+        unsaid.take("language", "pt-BR".to_owned()).unwrap();
+        assert_eq!(unsaid.language.as_deref(), Some("pt"));
         for (name, value) in [
             ("response_format", "diarized_xml"),
             ("timestamp_granularities[]", "letter"),
