@@ -17,6 +17,7 @@ use crate::onnx::Onnx;
 use crate::roles::{self, Hints};
 use crate::sentiment::{self, Classifier};
 use crate::speech::accel::{self, Acceleration, Running};
+use crate::speech::crosstalk;
 use crate::speech::decoding::Decoding;
 use crate::speech::hearing::{Manner, SpokenWord, hear, ms};
 use crate::speech::packing::{Window, windows};
@@ -165,7 +166,7 @@ impl Worker {
             max_seconds: options.max_seconds,
             ..Limits::default()
         };
-        let sound = audio::decode_from(recording, options.declared.as_ref(), &limits)?;
+        let mut sound = audio::decode_from(recording, options.declared.as_ref(), &limits)?;
         let levels: Vec<Vec<f32>> = sound
             .channels
             .iter()
@@ -175,7 +176,10 @@ impl Worker {
         let speech = self.detect(&sound, &mut stages)?;
         stages.vad = stages.lap();
         let heard = self.languages(options, &sound, &speech)?;
-        let words = self.transcribe(&sound, &speech, &heard, options, &mut stages)?;
+        let mut words = self.transcribe(&sound, &speech, &heard, options, &mut stages)?;
+        if crosstalk::take_out(&mut words, &sound) {
+            sound.flags.push(QualityFlag::Crosstalk);
+        }
         stages.transcribe = stages.lap();
         let channels = sound.channels.len();
         let mut turns = turns(&by_speaker(words, &roles::by_channel(channels)));

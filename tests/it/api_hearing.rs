@@ -32,6 +32,22 @@ async fn claim(app: &TestApp) -> Claimed {
     claimed.await.unwrap().remove(0)
 }
 
+#[tokio::test]
+async fn a_recording_comes_with_the_form_of_its_record_which_says_whose_side_is_first() {
+    let app = deaf().await;
+    let (_, client) = app.tenant("Acme").await;
+    let record = json!({ "external_id": "f", "source": "freeswitch-json-cdr", "direction": "inbound", "talk_s": 1, "disposition": "answered",
+        "started_at": "2026-11-24T10:00:00Z" });
+    assert_eq!(client.post("/v1/calls", &record).await.status, 202);
+    let sound = tests::sound::wav(8000, 2, 8000);
+    client.put("/v1/calls/api/f/recording", "audio/wav", sound).await;
+    let claimed = claim(&app).await.recording;
+    assert_eq!(
+        (claimed.source.as_str(), claimed.direction.as_str()),
+        ("freeswitch-json-cdr", "inbound")
+    );
+}
+
 /// The next one that waits was heard by this model.
 async fn heard_by(app: &TestApp, model: &str) {
     let claim = claim(app).await.claim;

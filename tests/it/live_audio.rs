@@ -495,6 +495,36 @@ async fn freeswitch_forks_both_sides_in_its_own_subprotocol() {
     assert_eq!(stored(&client, "fs").await.len(), 1, "nothing was heard");
 }
 
+/// The record's direction says who the caller is, so the caller is left on the side where this system has him.
+#[tokio::test]
+async fn of_a_call_of_which_freeswitch_tells_the_caller_stays_on_the_left() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    source(&client, json!({ "name": "cdr", "format": "freeswitch-json-cdr" })).await;
+    let record = json!({ "source_instance": "cdr", "source": "freeswitch-json-cdr", "external_id": UUID, "direction": "inbound", "talk_s": 1,
+        "disposition": "answered", "started_at": "2026-11-24T10:00:00Z" });
+    assert_eq!(client.post("/v1/calls", &record).await.status, 202);
+    let secrets = json!({ "basic": { "user": "fs", "password": "p" } });
+    let settings = json!({ "records_from": "cdr" });
+    let body = json!({ "name": "fs", "format": "mod-audio-fork", "settings": settings, "secrets": secrets });
+    let made = source(&client, body).await;
+    let path = format!("/v1/intake/{}/ws?rate=16000&mix=stereo", made["id"].as_str().unwrap());
+    let headers = format!(
+        "authorization: Basic {}\r\nsec-websocket-protocol: audio.drachtio.org\r\n",
+        STANDARD.encode("fs:p")
+    );
+    let (_, mut socket) = Socket::upgrade(&app.anonymous(), &path, &headers).await;
+    let about = json!({ "uuid": UUID, "direction": "inbound" });
+    socket.frame(0x80 | TEXT, about.to_string().as_bytes()).await;
+    let sound = tone(16_000);
+    for piece in sound.chunks(1280) {
+        socket.frame(0x80 | BINARY, piece).await;
+    }
+    socket.frame(0x80 | CLOSE, &1000_u16.to_be_bytes()).await;
+    assert_eq!(socket.next().await, Told::Closed(1000));
+    assert_eq!(samples(&recording(&client, "cdr").await), (sound, false));
+}
+
 #[tokio::test]
 async fn speech_that_is_heard_live_is_analysed_once() {
     let port = std::net::TcpListener::bind("127.0.0.1:0")

@@ -9,7 +9,7 @@ pub mod external;
 mod flight;
 pub mod found;
 pub mod speakers;
-mod wishes;
+pub(crate) mod wishes;
 
 use std::collections::HashMap;
 use std::sync::Arc;

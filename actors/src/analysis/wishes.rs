@@ -1,7 +1,9 @@
 //! How a claimed recording is to be heard: what was said of it, of its record, of its tenant's recordings, and of all. Pure.
 
+use engine::analysis::{AGENT, CUSTOMER};
 use engine::audio::{DeclaredFormat, RawCodec};
-use engine::roles::Direction;
+use engine::pbx::source::Source;
+use engine::roles::{CALLEE, CALLER, Direction};
 use engine::speech::whisper::is_language;
 use engine::worker::Options;
 use models::calls::hearing::AUTO;
@@ -20,12 +22,25 @@ pub(super) fn options(bounds: &AnalysisBounds, claimed: &Claimed) -> Options {
             .clone()
             .or_else(|| recording.hearing.model_of_tenant.clone()),
         vocabulary: recording.hearing.vocabulary.clone(),
-        roles: recording.roles.clone().unwrap_or_else(|| bounds.roles.clone()),
+        roles: recording
+            .roles
+            .clone()
+            .unwrap_or_else(|| roles(&bounds.roles, &recording.source)),
         roles_corrected: recording.roles.is_some(),
         direction: Direction::from_name(&recording.direction),
         declared: declared(claimed),
         max_seconds: bounds.recording_seconds_max,
         word_times: true,
+    }
+}
+
+/// Whose voice is on which channel of what a telephone system recorded: as the server is set up, and where that is as it comes, as this form of
+/// system lays its two sides out.
+pub(crate) fn roles(set_up: &[String], source: &str) -> Vec<String> {
+    let is_as_it_comes = *set_up == [AGENT, CUSTOMER];
+    match Source::from_name(source) {
+        Some(source) if is_as_it_comes && source.has_caller_first() => vec![CALLER.to_owned(), CALLEE.to_owned()],
+        _ => set_up.to_vec(),
     }
 }
 
@@ -75,6 +90,20 @@ fn declared(claimed: &Claimed) -> Option<DeclaredFormat> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_system_that_has_the_caller_first_is_taken_so_unless_the_server_is_set_up_otherwise() {
+        let names = |names: [&str; 2]| names.map(str::to_owned).to_vec();
+        let as_it_comes = names([AGENT, CUSTOMER]);
+        for form in ["freeswitch-json-cdr", "fusionpbx", "twilio", "signalwire", "telnyx"] {
+            assert_eq!(roles(&as_it_comes, form), names([CALLER, CALLEE]), "{form}");
+        }
+        for form in ["canonical", "asterisk-cdr-csv", "twilio-media-stream", "somebody's own"] {
+            assert_eq!(roles(&as_it_comes, form), as_it_comes, "{form}");
+        }
+        let other = names([CUSTOMER, AGENT]);
+        assert_eq!(roles(&other, "twilio"), other);
+    }
 
     #[test]
     fn what_is_nearer_to_the_recording_decides_its_language() {

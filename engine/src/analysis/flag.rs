@@ -26,6 +26,8 @@ pub enum QualityFlag {
     /// Some of it could not be decoded and counts as silence.
     Damaged,
     TooQuiet,
+    /// A voice of one channel leaked into another, far fainter: its words stand once, where they were said.
+    Crosstalk,
     /// The words speak against the roles that were stated: the speakers may be swapped.
     RolesDoubtful,
     /// The sentiment model does not read what is spoken: those turns have no sentiment.

@@ -27,7 +27,7 @@ const ALIKE: f32 = 0.9;
 const STRETCH_S: usize = 3;
 
 /// The rate at which the delay is first looked for, in Hz: most of a voice lies below its half.
-const ROUGH_RATE: usize = 4_000;
+pub(super) const ROUGH_RATE: usize = 4_000;
 
 /// Correlation, whatever the gain, the sign, a constant in either, or which of them is late; `false` for other than two channels and for
 /// silence.
@@ -58,7 +58,7 @@ pub(super) fn louder(channels: &[Channel], rate: u32) -> usize {
 
 /// Sums over two stretches of one length.
 #[derive(Default)]
-struct Sums {
+pub(super) struct Sums {
     count: f64,
     first: f64,
     second: f64,
@@ -68,7 +68,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(first: &[f32], second: &[f32]) -> Self {
+    pub(super) fn of(first: &[f32], second: &[f32]) -> Self {
         let mut sums = Self::default();
         for (a, b) in first.iter().zip(second) {
             let (a, b) = (f64::from(*a), f64::from(*b));
@@ -82,7 +82,7 @@ impl Sums {
         sums
     }
 
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.count += other.count;
         self.first += other.first;
         self.second += other.second;
@@ -92,7 +92,7 @@ impl Sums {
     }
 
     /// Mean squares of both without what is constant in them.
-    fn powers(&self) -> (f64, f64) {
+    pub(super) fn powers(&self) -> (f64, f64) {
         let count = self.count.max(1.0);
         let power = |sum: f64, square: f64| square / count - (sum / count).powi(2);
         (
@@ -102,7 +102,7 @@ impl Sums {
     }
 
     /// 0…1; 0 where one of them does not vary.
-    fn correlation(&self) -> f64 {
+    pub(super) fn correlation(&self) -> f64 {
         let (first, second) = self.powers();
         if first < STILL || second < STILL {
             return 0.0;
@@ -159,7 +159,7 @@ fn delay(left: &Channel, right: &Channel, rate: usize) -> Option<isize> {
 }
 
 /// Without what is constant in it.
-fn centred(mut samples: Vec<f32>) -> Vec<f32> {
+pub(super) fn centred(mut samples: Vec<f32>) -> Vec<f32> {
     let sum: f64 = samples.iter().map(|sample| f64::from(*sample)).sum();
     let mean = (sum / samples.len().max(1) as f64) as f32;
     samples.iter_mut().for_each(|sample| *sample -= mean);
@@ -167,12 +167,12 @@ fn centred(mut samples: Vec<f32>) -> Vec<f32> {
 }
 
 /// Each run of `step` samples as one.
-fn thinned(samples: &[f32], step: usize) -> Vec<f32> {
+pub(super) fn thinned(samples: &[f32], step: usize) -> Vec<f32> {
     samples.chunks_exact(step).map(|run| run.iter().sum()).collect()
 }
 
 /// Where in the longer of two stretches the other one is most like it, with whatever sign.
-fn most_alike(own: &[f32], around: &[f32]) -> Option<usize> {
+pub(super) fn most_alike(own: &[f32], around: &[f32]) -> Option<usize> {
     let alike = around.windows(own.len().max(1)).map(|other| dot(own, other).abs());
     let (at, _) = alike.enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
     Some(at)

@@ -18,6 +18,7 @@
 //! | `channel`, `view` | samples in little memory, silence in none; a channel at 16 kHz, converted where it is read |
 //! | `rendered` | for ears and eyes: a WAV that every browser plays, and peaks |
 //! | `resample`, `level`, `dual_mono` | rate conversion that keeps time; loudness; two channels that are one |
+//! | `leak` | a stretch of a channel that is a faint copy of another one |
 
 mod adts;
 mod aiff;
@@ -29,6 +30,7 @@ mod frames;
 mod g711;
 mod g722;
 mod gsm;
+mod leak;
 mod level;
 mod matroska;
 mod media_type;
@@ -61,6 +63,7 @@ use source::Source;
 use stretch::Stretch;
 
 pub use channel::Channel;
+pub(crate) use leak::is_faint_copy;
 pub use level::{by_second as loudness_by_second, of_channel as channel_loudness};
 pub use recorded::Recorded;
 pub use rendered::{Wav, peaks};

@@ -123,6 +123,20 @@ impl Source {
         }
     }
 
+    /// A recording of two channels that it makes has whoever called on the first one, whichever way the call went.
+    pub fn has_caller_first(self) -> bool {
+        matches!(
+            self,
+            Self::FreeswitchJsonCdr
+                | Self::FreeswitchXmlCdr
+                | Self::FreeswitchCdrCsv
+                | Self::Fusionpbx
+                | Self::Twilio
+                | Self::Signalwire
+                | Self::Telnyx
+        )
+    }
+
     /// It carries live audio and no records.
     pub fn is_audio(self) -> bool {
         matches!(

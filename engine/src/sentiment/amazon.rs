@@ -24,8 +24,9 @@ pub struct Quarter {
 impl AmazonSentiment {
     /// What Amazon's documentation calls the overall sentiment: the mean of the four portions, one decimal. Outputs are means over turns.
     pub fn mean_of_quarters(&self) -> f64 {
-        let sum: f64 = self.quarters.iter().map(|quarter| quarter.score).sum();
-        rounded(sum / self.quarters.len() as f64)
+        // In tenths, which add up exactly: a half must not be lost to the last bit.
+        let tenths: f64 = self.quarters.iter().map(|quarter| (quarter.score * 10.0).round()).sum();
+        (tenths / self.quarters.len() as f64 + 0.5).floor() / 10.0
     }
 }
 
@@ -137,5 +138,24 @@ mod tests {
         );
         assert_eq!(of_speaker(&points(&[-1.0, 0.0, 0.0, 0.0]), "A").overall, -1.2);
         assert_eq!(of_speaker(&[], "A").quarters[0].score, 0.0);
+    }
+
+    #[test]
+    fn the_mean_of_quarters_loses_no_half_to_the_last_bit() {
+        // As binary fractions 0.7 + 0.1 + 0.2 is less than 1.
+        let scores = [0.7, 0.1, 0.2, 0.0];
+        let quarters = scores.map(|score| Quarter {
+            begin_ms: 0,
+            end_ms: 0,
+            score,
+        });
+        let mean = |sign: f64| {
+            let quarters = quarters.map(|quarter| Quarter {
+                score: sign * quarter.score,
+                ..quarter
+            });
+            AmazonSentiment { overall: 0.0, quarters }.mean_of_quarters()
+        };
+        assert_eq!((mean(1.0), mean(-1.0)), (0.3, -0.2));
     }
 }

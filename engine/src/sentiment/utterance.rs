@@ -1,6 +1,7 @@
 //! What of an utterance is spoken words, and whether it is enough to be scored. No model in here.
 
 use crate::analysis::{Probabilities, SentimentLabel};
+use crate::speech::words::is_unspaced;
 
 /// Fewer words than these say something only where the model is sure of it.
 const WORDS_ENOUGH: usize = 3;
@@ -58,7 +59,7 @@ pub(super) fn is_enough(spoken: &str, label: SentimentLabel, sums: &Probabilitie
         })
         .filter(|word| !word.is_empty())
         .collect();
-    if words.len() >= WORDS_ENOUGH {
+    if words.iter().map(|word| weight(word)).sum::<usize>() >= WORDS_ENOUGH {
         return true;
     }
     let sure = match label {
@@ -69,9 +70,28 @@ pub(super) fn is_enough(spoken: &str, label: SentimentLabel, sums: &Probabilitie
     sure && !FORMULAS.contains(&words.join(" ").as_str())
 }
 
+/// How many words stand between two spaces: of a script without spaces one for two letters.
+fn weight(word: &str) -> usize {
+    let unspaced = word.chars().filter(|letter| is_unspaced(*letter)).count();
+    (unspaced / 2).max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_without_spaces_is_counted_by_its_letters() {
+        let sums = Probabilities {
+            negative: 0.1,
+            neutral: 0.8,
+            positive: 0.1,
+        };
+        let is_enough = |spoken: &str| is_enough(spoken, SentimentLabel::Neutral, &sums);
+        assert!(is_enough("配送は明日になります。") && is_enough("我想取消我的订单"));
+        assert!(!is_enough("はい。") && !is_enough("もしもし"));
+        assert!(!is_enough("Grüße"));
+    }
 
     #[test]
     fn noise_marks_are_no_words() {

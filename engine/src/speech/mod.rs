@@ -15,6 +15,7 @@
 //! | `alignment` | when each word begins and ends |
 //! | `vocabulary` | words that are likely to be said → what the model is told |
 //! | `hearing` | window → words, heard again where they are not to be trusted |
+//! | `crosstalk` | what leaked from one channel into another, taken out there |
 //! | `turns` | words of all channels → turns |
 //! | `accel` | whisper.cpp's heavy work in int8 |
 //! | `convert` | models of other programs → whisper.cpp's |
@@ -24,6 +25,7 @@
 pub mod accel;
 pub mod alignment;
 pub mod convert;
+pub mod crosstalk;
 pub mod decoding;
 pub mod gaze;
 pub mod golden;

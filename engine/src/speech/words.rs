@@ -144,7 +144,7 @@ fn is_bracketed(text: &str) -> bool {
 }
 
 /// Han, kana, Thai, Lao, Khmer, Burmese.
-pub(super) fn is_unspaced(character: char) -> bool {
+pub(crate) fn is_unspaced(character: char) -> bool {
     matches!(u32::from(character), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff)
 }
 

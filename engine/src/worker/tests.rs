@@ -176,6 +176,35 @@ fn two_channels_are_two_speakers_with_their_roles_and_no_word_is_in_both() {
     assert!(agent.iter().all(|turn| turn.0 < half) && customer.iter().all(|turn| turn.0 >= half));
 }
 
+/// The first side is heard on the second one too, 14 dB fainter and 20 ms late, before somebody speaks there.
+#[test]
+fn a_voice_that_leaks_into_the_other_channel_is_heard_once() {
+    let [first, second] = ["read/jfk.flac", "read/61-70968-0001.flac"].map(crate::speech::testing::samples);
+    let length = first.len() + second.len() + 16_000;
+    let mut channels = [vec![0.0; length], vec![0.0; length]];
+    channels[0][..first.len()].copy_from_slice(&first);
+    for (n, sample) in first.iter().enumerate() {
+        channels[1][n + 320] = 0.2 * sample;
+    }
+    let from = length - second.len();
+    channels[1][from..].copy_from_slice(&second);
+    let mut worker = engine().worker().unwrap();
+    let call = wav(16_000, &channels);
+    let analysis = worker
+        .analyze(&call, &Options::default(), &mut Patience(1000, 0.0))
+        .unwrap();
+    let said = |channel: u16| -> Vec<String> {
+        let own = analysis.turns.iter().filter(|turn| turn.channel == channel);
+        own.flat_map(|turn| plain(&turn.text)).collect()
+    };
+    assert!(said(0).join(" ").ends_with("do for your country"), "{:?}", said(0));
+    assert!(!said(1).is_empty() && !said(1).join(" ").contains("your country"), "{:?}", said(1));
+    assert!(analysis.quality.flags.contains(&QualityFlag::Crosstalk));
+    let half = (from as u64) / 16;
+    let own = analysis.turns.iter().filter(|turn| turn.channel == 1);
+    assert!(own.map(|turn| turn.start_ms).all(|start| start + 500 >= half), "{:?}", said(1));
+}
+
 /// The words of recordings side by side, a channel each.
 fn side_by_side(names: [&str; 2]) -> Vec<u8> {
     let [left, right] = names.map(crate::speech::testing::samples);

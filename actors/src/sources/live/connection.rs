@@ -17,7 +17,7 @@ const READ: usize = 16 * 1024;
 /// Until the stream is over, the other end is gone or silent for too long, or the source is listened to no longer. What was heard is kept.
 pub(in crate::sources) async fn hear(shared: &Shared, mut stream: TcpStream) {
     let Some(app) = shared.app.upgrade() else { return };
-    let Some(mut live) = app.listen(&shared.source, Hint::default(), Door::Tcp) else {
+    let Some(mut live) = app.listen(&shared.source, Hint::default(), Door::Tcp).await else {
         return;
     };
     let gauge = app.registry().sources.connections.clone();

@@ -24,11 +24,13 @@ use engine::pbx::parsed::Notice;
 use jiff::Timestamp;
 use models::Error;
 use models::ids::TenantId;
+use models::integrations::source::Source as Row;
 use prometheus::IntGauge;
 
 use self::label::Label;
 use self::left::Left;
 use super::{Receipt, Source};
+use crate::analysis::wishes;
 use crate::app::{App, StoreError};
 use crate::fetch::spool::{Spool, SpoolError};
 use crate::ledger::arrival::{Door, Unavailable};
@@ -135,8 +137,8 @@ impl Drop for Open {
 
 impl App {
     /// Listens to a stream of this source. `None`: its form carries no sound.
-    pub fn listen(&self, source: &Source, hint: Hint, door: Door) -> Option<Live> {
-        let first = First::of_roles(&self.config().analysis.roles);
+    pub async fn listen(&self, source: &Source, hint: Hint, door: Door) -> Option<Live> {
+        let first = self.first_side(source).await;
         let stream = Stream::new(source.form, &source.settings, first)?;
         let gauge = self.registry().sources.live.clone();
         gauge.inc();
@@ -155,6 +157,24 @@ impl App {
             sounded: now,
             _open: Open(gauge),
         })
+    }
+
+    /// Whose side is to be written first: as the analysis takes it of recordings of the system whose record tells of the call.
+    async fn first_side(&self, source: &Source) -> First {
+        let roles = &self.config().analysis.roles;
+        let Some(name) = source.settings.given.records_from.clone() else {
+            return First::of_roles(roles);
+        };
+        let (tenant, app) = (source.tenant, &self.pools().app);
+        let found = app.tenant(tenant, async move |conn| Row::of(tenant).form(conn, &name).await);
+        match found.await {
+            Ok(Some((form, _))) => First::of_roles(&wishes::roles(roles, &form)),
+            Ok(None) => First::of_roles(roles),
+            Err(error) => {
+                tracing::warn!(tenant.id = %tenant, %error, "whose side source {} writes first is not known now: {error}", source.instance);
+                First::of_roles(roles)
+            }
+        }
     }
 
     /// A stream that is silent for so long is ended.

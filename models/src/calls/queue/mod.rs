@@ -60,6 +60,8 @@ pub struct ClaimedRecording {
     pub declared_channels: Option<i32>,
     /// Of each channel, where somebody has set them right.
     pub roles: Option<Vec<String>>,
+    /// In which form the leg's record was written.
+    pub source: String,
     /// Of the leg.
     pub direction: String,
     /// How it is to be heard: what is said of this recording, of its record, and of all of the tenant's.
@@ -118,6 +120,8 @@ struct ClaimedRow {
     #[diesel(sql_type = Nullable<Array<Text>>)]
     roles: Option<Vec<String>>,
     #[diesel(sql_type = Text)]
+    source: String,
+    #[diesel(sql_type = Text)]
     direction: String,
     #[diesel(sql_type = Nullable<Text>)]
     language: Option<String>,
@@ -159,6 +163,7 @@ impl From<ClaimedRow> for Claimed {
                 declared_rate: row.declared_rate,
                 declared_channels: row.declared_channels,
                 roles: row.roles,
+                source: row.source,
                 direction: row.direction,
                 hearing: ClaimedHearing {
                     language: row.language,
@@ -219,7 +224,7 @@ async fn lease(conn: &mut AsyncPgConnection, turns: &[Turn], node: &str, lease_s
             FROM next WHERE q.tenant_id = next.tenant_id AND q.leg_id = next.leg_id RETURNING q.*, next.n)
         SELECT taken.tenant_id, taken.leg_id, taken.call_id, taken.lease, taken.attempts, taken.lane, taken.cost_s, taken.reanalysis, taken.traceparent,
             taken.enqueued_at, taken.claimed_at, r.sha256, b.store_key, b.bytes, r.declared_format, r.declared_rate,
-            r.declared_channels, r.roles, l.direction, r.language, r.model, l.custom->>'language' AS language_of_record,
+            r.declared_channels, r.roles, l.source, l.direction, r.language, r.model, l.custom->>'language' AS language_of_record,
             h.language AS language_of_tenant, h.model AS model_of_tenant, h.channels AS channels_of_tenant,
             h.vocabulary
         FROM taken JOIN recordings r USING (tenant_id, leg_id) JOIN recording_blobs b USING (tenant_id, sha256)

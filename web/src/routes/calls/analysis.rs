@@ -184,8 +184,8 @@ pub struct Interruptions {
 
 #[derive(ToSchema)]
 pub struct Quality {
-    /// `dual_mono`, `clipped`, `truncated`, `damaged`, `too_quiet`, `roles_doubtful`, `sentiment_unsupported` (the sentiment model does
-    /// not read the language).
+    /// `dual_mono`, `clipped`, `truncated`, `damaged`, `too_quiet`, `crosstalk` (a voice of one channel leaked into another; its words stand
+    /// once, where they were said), `roles_doubtful`, `sentiment_unsupported` (the sentiment model does not read the language).
     pub flags: Vec<String>,
     pub speech_ratio: f64,
     #[schema(required)]

@@ -77,9 +77,11 @@ impl Format {
     /// would get.
     fn version(self) -> u8 {
         match self {
-            Self::Json | Self::Txt | Self::Tca | Self::ContactLens | Self::Vcon => 1,
-            // Of cues instead of turns.
-            Self::Srt | Self::Vtt => 2,
+            Self::Json | Self::Txt | Self::Tca | Self::Vcon => 1,
+            // With the instance.
+            Self::ContactLens => 2,
+            // Of cues instead of turns, and those in the order in which they begin.
+            Self::Srt | Self::Vtt => 3,
         }
     }
 }

@@ -66,7 +66,7 @@ pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
         Dialect::ContactLens => json!({
             "Version": "1.1.0",
             "CustomModels": [],
-            "CustomerMetadata": { "ContactId": material.call },
+            "CustomerMetadata": { "ContactId": material.call, "InstanceId": material.account },
         }),
     };
     if let (Some(object), Value::Object(own)) = (object.as_object_mut(), own) {

@@ -25,14 +25,16 @@ pub struct Cue<'a> {
     pub lines: Vec<String>,
 }
 
-/// Cues in the order of the turns; `name` is what stands before the words of a speaker.
+/// Cues in the order in which they begin, as both forms want them, also where two speak at once; `name` is what stands before the words of a
+/// speaker.
 pub fn cues<'a>(turns: &'a [Turn], name: impl Fn(&str) -> String) -> Vec<Cue<'a>> {
-    let mut cues = Vec::new();
+    let mut cues: Vec<Cue<'a>> = Vec::new();
     for turn in turns {
         let name = name(&turn.speaker);
         let pieces = sentences(turn).into_iter().flat_map(|words| pieces(words, &name));
         cues.extend(pieces.map(|words| Cue::of(&turn.speaker, &words, &name)));
     }
+    cues.sort_by_key(|cue| cue.start_ms);
     cues
 }
 
@@ -187,6 +189,32 @@ mod tests {
             assert_eq!(said.join(" "), long);
             assert!(cues.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{cues:?}");
         }
+    }
+
+    #[test]
+    fn whoever_speaks_into_a_long_turn_stands_where_it_is_said() {
+        let long = turn("So I called you twice. Nobody was there. Then I wrote. That was it.");
+        let mut hum = turn("Oh dear.");
+        hum.speaker = "customer".into();
+        for word in &mut hum.words {
+            (word.start_ms, word.end_ms) = (word.start_ms + 2_700, word.end_ms + 2_700);
+        }
+        let turns = [long, hum];
+        let cues = cues(&turns, |_| String::new());
+        let shown: Vec<(u64, &str, &str)> = cues
+            .iter()
+            .map(|cue| (cue.start_ms, cue.speaker, cue.lines[0].as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (0, "agent", "So I called you twice."),
+                (2_500, "agent", "Nobody was there."),
+                (2_700, "customer", "Oh dear."),
+                (4_000, "agent", "Then I wrote."),
+                (5_500, "agent", "That was it."),
+            ]
+        );
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub struct Order {
     file: Vec<u8>,
     /// Name of a speech model, as GET /v1/models lists it; `whisper-1` is the one that would be taken anyway.
     model: String,
-    /// ISO 639-1; found out if not given and the model knows more than one.
+    /// ISO 639-1, with or without a country; found out if not given and the model knows more than one.
     language: Option<String>,
     /// What was said before, or names that are likely to be said.
     prompt: Option<String>,
@@ -303,9 +303,14 @@ async fn read(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
 
 impl Asked {
     fn take(&mut self, name: &str, text: String) -> Result<(), Problem> {
+        // Programs send the fields that nobody has filled in, too: they say nothing.
+        if text.trim().is_empty() {
+            return Ok(());
+        }
         match name {
             "model" => self.model = Some(text),
-            "language" => self.language = Some(text),
+            // No model tells countries apart: `en-US` is English.
+            "language" => self.language = text.split(['-', '_']).next().map(str::to_owned),
             "prompt" => self.prompt = Some(text),
             "response_format" => {
                 let format =
@@ -407,6 +412,13 @@ mod tests {
         by_speaker.take("response_format", "diarized_json".to_owned()).unwrap();
         assert_eq!(by_speaker.format, Format::DiarizedJson);
         assert!(asked.words && asked.stream && asked.logprobs && asked.format == Format::VerboseJson);
+        let mut unsaid = Asked::default();
+        for name in ["model", "language", "prompt", "response_format", "temperature", "stream"] {
+            unsaid.take(name, String::new()).unwrap();
+        }
+        assert!(unsaid.model.is_none() && unsaid.language.is_none() && unsaid.prompt.is_none());
+        unsaid.take("language", "pt-BR".to_owned()).unwrap();
+        assert_eq!(unsaid.language.as_deref(), Some("pt"));
         for (name, value) in [
             ("response_format", "diarized_xml"),
             ("timestamp_granularities[]", "letter"),

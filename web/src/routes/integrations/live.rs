@@ -120,7 +120,7 @@ pub(super) async fn receive(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
-    let live = running.app.listen(source, asked.hint(true), Door::Source);
+    let live = running.app.listen(source, asked.hint(true), Door::Source).await;
     let mut live = live.ok_or_else(|| Problem::internal("a form without sound"))?;
     let mut body = Body::new(payload, Duration::from_secs(state.config.server.body_idle_s));
     let how = loop {

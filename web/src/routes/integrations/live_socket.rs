@@ -81,7 +81,7 @@ fn addresses(row: &source::Source, base: &str) -> Vec<String> {
 pub(super) async fn serve(mut peer: Peer, mut session: Session, mut stream: AggregatedMessageStream, asked: Asked) {
     let app = peer.running.app.clone();
     let gauge = app.registry().sources.sockets.clone();
-    let Some(mut live) = app.listen(&peer.source, asked.hint(false), Door::Socket) else {
+    let Some(mut live) = app.listen(&peer.source, asked.hint(false), Door::Socket).await else {
         return;
     };
     gauge.inc();

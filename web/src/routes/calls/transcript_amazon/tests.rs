@@ -157,7 +157,10 @@ fn the_two_dialects_name_sides_and_loudness_each_their_own_way() {
         (&analytics["SessionId"], &lens["Version"]),
         (&json!(Uuid::nil()), &json!("1.1.0"))
     );
-    assert_eq!(lens["CustomerMetadata"]["ContactId"], json!(Uuid::nil()));
+    assert_eq!(
+        lens["CustomerMetadata"],
+        json!({ "ContactId": Uuid::nil(), "InstanceId": Uuid::max() })
+    );
     assert_eq!(analytics["LanguageCode"], "en-US");
     let (one, other) = (&analytics["Transcript"][1], &lens["Transcript"][1]);
     assert_eq!(one["ParticipantRole"], "CUSTOMER");

@@ -86,15 +86,16 @@ fn usage(analysis: &Analysis) -> TranscriptionUsage {
     }
 }
 
-/// Turns cut where sentences end, or after so many words.
+/// Turns cut where sentences end, or after so many words; in the order in which they begin, also where two speak at once.
 fn parts(turns: &[Turn]) -> Vec<Turn> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Turn> = Vec::new();
     for turn in turns {
         for sentence in sentences(turn) {
             let segments = sentence.chunks(SEGMENT_WORDS_MAX);
             parts.extend(segments.map(|words| turn.of_words(words.to_vec())));
         }
     }
+    parts.sort_by_key(|part| part.start_ms);
     parts
 }
 
@@ -107,8 +108,10 @@ fn verbose(analysis: &Analysis, parts: &[Turn], words: bool, segments: bool) -> 
         "usage": usage(analysis),
     });
     if words {
-        let words = analysis.turns.iter().flat_map(|turn| &turn.words);
+        let mut words: Vec<&Word> = analysis.turns.iter().flat_map(|turn| &turn.words).collect();
+        words.sort_by_key(|word| word.start_ms);
         let words = words
+            .into_iter()
             .map(|word| json!({ "word": word.text, "start": seconds(word.start_ms), "end": seconds(word.end_ms) }));
         object["words"] = words.collect();
     }
@@ -211,6 +214,20 @@ pub fn event(event: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn segments_stand_in_the_order_in_which_they_begin_also_where_two_speak_at_once() {
+        let turns = json!([
+            { "speaker": "ch1", "start_ms": 0, "end_ms": 4000, "text": "So. Then.", "words": [
+                { "text": "So.", "start_ms": 0, "end_ms": 500 }, { "text": "Then.", "start_ms": 3500, "end_ms": 4000 }] },
+            { "speaker": "ch2", "channel": 1, "start_ms": 1000, "end_ms": 1500, "text": "Yes.", "words": [
+                { "text": "Yes.", "start_ms": 1000, "end_ms": 1500 }] }
+        ]);
+        let turns: Vec<Turn> = serde_json::from_value(turns).unwrap();
+        let parts = parts(&turns);
+        let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+        assert_eq!(texts, ["So.", "Yes.", "Then."]);
+    }
 
     #[test]
     fn speakers_are_letters_in_the_order_in_which_they_begin() {

@@ -22,8 +22,8 @@ pub struct Logprob {
     pub bytes: Vec<u8>,
 }
 
-/// Tokens of each word of a channel.
-type Spoken = Vec<Vec<SpokenToken>>;
+/// The words of a channel with their tokens.
+type Spoken = Vec<(Word, Vec<SpokenToken>)>;
 
 /// The tokens of all channels, kept as they are heard: an analysis has only words.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +37,11 @@ impl Tokens {
             channels.resize_with(channel + 1, Vec::new);
         }
         if let Some(own) = channels.get_mut(channel) {
-            own.extend(words.iter().map(|spoken| spoken.tokens.clone()));
+            own.extend(words.iter().map(|spoken| (spoken.word.clone(), spoken.tokens.clone())));
         }
     }
 
-    /// Of the text of all turns: each channel's words stand in its turns, one after the other.
+    /// Of the text of all turns: each channel's words stand in its turns, one after the other, but for those that leaked into it.
     pub fn of_turns(&self, turns: &[Turn]) -> Vec<Logprob> {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut rest: Vec<_> = channels.iter().map(|own| own.iter()).collect();
@@ -51,7 +51,10 @@ impl Tokens {
                 continue;
             };
             let lead = if all.is_empty() { "" } else { " " };
-            let words = turn.words.iter().zip(own.by_ref().map(Vec::as_slice));
+            let words = turn.words.iter().filter_map(|word| {
+                let (_, tokens) = own.find(|(kept, _)| kept == word)?;
+                Some((word, tokens.as_slice()))
+            });
             all.extend(row(lead, words));
         }
         all
@@ -145,6 +148,9 @@ mod tests {
             json!({ "token": "Good", "logprob": -0.5, "bytes": [71, 111, 111, 100] })
         );
         assert!(Tokens::default().of_turns(&turns).is_empty());
+        // A word that was heard and stands in no turn takes its tokens with it.
+        let without = [turn(0, &[&day]), turn(0, &[&bye])];
+        assert_eq!(text(&tokens.of_turns(&without)), "day. Bye.");
         assert_eq!(text(&of_words(" ", &[good, day])), " Good day.");
         assert!(of_words("", &[]).is_empty());
     }
