@@ -54,7 +54,9 @@ pub(crate) fn is_faint_copy(faint: &Channel, voice: &Channel, rate: u32, ms: Ran
 
 /// Where in the other channel that begins of which the stretch would be a copy: not later than the stretch itself. `None` for no stretch.
 fn source(faint: &Channel, voice: &Channel, stretch: &Range<usize>, rate: usize) -> Option<usize> {
-    let end = stretch.end.min(stretch.start.saturating_add(LOOKED_AT_MS * rate / 1000));
+    let end = stretch
+        .end
+        .min(stretch.start.saturating_add(LOOKED_AT_MS * rate / 1000));
     let own = centred(faint.read(stretch.start..end));
     if own.is_empty() {
         return None;
@@ -135,7 +137,10 @@ mod tests {
     #[test]
     fn no_stretch_and_one_behind_the_end_are_no_copy() {
         let voice = talk(2, 0);
-        let (faint, voice) = (Channel::from(late(&voice, 8, 0.05).as_slice()), Channel::from(voice.as_slice()));
+        let (faint, voice) = (
+            Channel::from(late(&voice, 8, 0.05).as_slice()),
+            Channel::from(voice.as_slice()),
+        );
         let is_copy = |start: u64, end: u64| is_faint_copy(&faint, &voice, RATE as u32, start..end);
         assert!(is_copy(500, 2000));
         for (start, end) in [(700, 700), (900, 500), (5000, 9000), (u64::MAX - 1, u64::MAX)] {

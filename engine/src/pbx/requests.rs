@@ -113,10 +113,7 @@ pub fn form(body: &[u8]) -> Vec<(String, String)> {
 
 /// A name or value of a form, its blanks written as `+`.
 fn decoded(raw: &[u8]) -> String {
-    let spaced: Vec<u8> = raw
-        .iter()
-        .map(|&byte| if byte == b'+' { b' ' } else { byte })
-        .collect();
+    let spaced: Vec<u8> = raw.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
     let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
     super::lines::text(&bytes).into_owned()
 }
@@ -144,9 +141,14 @@ mod tests {
     fn requests_stand_one_behind_the_other_whatever_ends_their_lines() {
         let input = b"POST /a?x=1 HTTP/1.1\r\nContent-Length: 4\r\n\r\nab\r\nPOST /b HTTP/1.1\nX-Key: k\nContent-Length: 2\n\n\n\n";
         let (requests, rest) = captured(input);
-        let [one, other] = &requests[..] else { panic!("{requests:?}") };
+        let [one, other] = &requests[..] else {
+            panic!("{requests:?}")
+        };
         assert_eq!((one.body, one.query("x").as_deref()), (&b"ab\r\n"[..], Some("1")));
-        assert_eq!((other.target.as_str(), other.header("x-key"), other.body), ("/b", Some("k"), &b"\n\n"[..]));
+        assert_eq!(
+            (other.target.as_str(), other.header("x-key"), other.body),
+            ("/b", Some("k"), &b"\n\n"[..])
+        );
         assert_eq!(rest, None);
         assert!(captured(b"POST /a HTTP/1.1\r\nHost: x\r\n").1.is_some());
     }
@@ -157,7 +159,13 @@ mod tests {
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (&**key, &**value)).collect();
         assert_eq!(
             pairs,
-            [("a", "two words+"), ("b", "J\u{f6}rg"), ("c", "J\u{f6}rg"), ("d", ""), ("e", "1=1=2")]
+            [
+                ("a", "two words+"),
+                ("b", "J\u{f6}rg"),
+                ("c", "J\u{f6}rg"),
+                ("d", ""),
+                ("e", "1=1=2")
+            ]
         );
     }
 }

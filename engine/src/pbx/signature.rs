@@ -173,7 +173,11 @@ mod tests {
             ("EKJUeb9LyiWWw8jgOn4KG8fzZz8=", true),
             ("EKJUeb9LyiWWw8jgOn4KG8fzZa8=", false),
         ] {
-            let request = request("/v1/hooks/twilio/018f3a52", ("x-twilio-signature", signature), body.as_bytes());
+            let request = request(
+                "/v1/hooks/twilio/018f3a52",
+                ("x-twilio-signature", signature),
+                body.as_bytes(),
+            );
             for url in [URL.to_owned(), URL.replace(".com/", ".com:443/")] {
                 assert_eq!(
                     twilio(&request, "x-twilio-signature", "12345", &url),
@@ -182,7 +186,10 @@ mod tests {
                 );
             }
         }
-        assert_eq!(with_other_port("wss://a.example/x:443"), Some("wss://a.example:443/x:443".into()));
+        assert_eq!(
+            with_other_port("wss://a.example/x:443"),
+            Some("wss://a.example:443/x:443".into())
+        );
         assert_eq!(with_other_port("https://a.example:8443/x"), None);
     }
 
@@ -194,8 +201,14 @@ mod tests {
         let header = ("x-twilio-signature", signature.as_str());
         let target = format!("/018f3a52?{query}");
         for url in [URL.to_owned(), format!("{URL}?office=rome")] {
-            assert!(twilio(&request(&target, header, body), header.0, "12345", &url), "{url}");
-            assert!(!twilio(&request(&target, header, b"{}"), header.0, "12345", &url), "{url}");
+            assert!(
+                twilio(&request(&target, header, body), header.0, "12345", &url),
+                "{url}"
+            );
+            assert!(
+                !twilio(&request(&target, header, b"{}"), header.0, "12345", &url),
+                "{url}"
+            );
         }
     }
 

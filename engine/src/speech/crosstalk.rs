@@ -16,9 +16,7 @@ const APART_MAX: u64 = 400;
 
 /// Takes out what leaked, of each channel; whether there was any.
 pub fn take_out(heard: &mut [Vec<SpokenWord>], sound: &Sound) -> bool {
-    let leaked: Vec<Vec<Range<usize>>> = (0..heard.len())
-        .map(|channel| leaked(channel, heard, sound))
-        .collect();
+    let leaked: Vec<Vec<Range<usize>>> = (0..heard.len()).map(|channel| leaked(channel, heard, sound)).collect();
     let is_any = leaked.iter().any(|stretches| !stretches.is_empty());
     for (said, stretches) in heard.iter_mut().zip(leaked) {
         let mut place = 0;
@@ -181,8 +179,16 @@ mod tests {
         };
         stays(greeting(), &call(0.9), "as loud as the voice");
         stays(said("Thank you", 1_000), &call(0.05), "two words are chance");
-        stays(said("Nobody has called anybody here", 1_000), &call(0.05), "other words");
-        stays(said("Thank you for calling Acme.", 2_000), &call(0.05), "at another time");
+        stays(
+            said("Nobody has called anybody here", 1_000),
+            &call(0.05),
+            "other words",
+        );
+        stays(
+            said("Thank you for calling Acme.", 2_000),
+            &call(0.05),
+            "at another time",
+        );
         // Both say the same at once, each with a voice of their own.
         let late = || said("Happy new year to you.", 6_000);
         let mut both = [late(), late()];

@@ -198,11 +198,19 @@ fn a_voice_that_leaks_into_the_other_channel_is_heard_once() {
         own.flat_map(|turn| plain(&turn.text)).collect()
     };
     assert!(said(0).join(" ").ends_with("do for your country"), "{:?}", said(0));
-    assert!(!said(1).is_empty() && !said(1).join(" ").contains("your country"), "{:?}", said(1));
+    assert!(
+        !said(1).is_empty() && !said(1).join(" ").contains("your country"),
+        "{:?}",
+        said(1)
+    );
     assert!(analysis.quality.flags.contains(&QualityFlag::Crosstalk));
     let half = (from as u64) / 16;
     let own = analysis.turns.iter().filter(|turn| turn.channel == 1);
-    assert!(own.map(|turn| turn.start_ms).all(|start| start + 500 >= half), "{:?}", said(1));
+    assert!(
+        own.map(|turn| turn.start_ms).all(|start| start + 500 >= half),
+        "{:?}",
+        said(1)
+    );
 }
 
 /// The words of recordings side by side, a channel each.

@@ -413,7 +413,14 @@ mod tests {
         assert_eq!(by_speaker.format, Format::DiarizedJson);
         assert!(asked.words && asked.stream && asked.logprobs && asked.format == Format::VerboseJson);
         let mut unsaid = Asked::default();
-        for name in ["model", "language", "prompt", "response_format", "temperature", "stream"] {
+        for name in [
+            "model",
+            "language",
+            "prompt",
+            "response_format",
+            "temperature",
+            "stream",
+        ] {
             unsaid.take(name, String::new()).unwrap();
         }
         assert!(unsaid.model.is_none() && unsaid.language.is_none() && unsaid.prompt.is_none());

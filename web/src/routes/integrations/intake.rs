@@ -333,7 +333,10 @@ fn captured(request: &HttpRequest, body: &[u8]) -> Vec<u8> {
     let mut capture = head.into_bytes();
     for (name, value) in request.headers() {
         // A provider's token signs this one body.
-        let is_bearer = value.as_bytes().get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"Bearer "));
+        let is_bearer = value
+            .as_bytes()
+            .get(..7)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"Bearer "));
         let is_token = *name == AUTHORIZATION && is_bearer && !key::is_shown(request);
         if !is_token && !LOOKED_AT.contains(&name.as_str()) {
             continue;

@@ -224,6 +224,9 @@ fn where_grandstream_names_no_caller_the_number_that_is_shown_is_the_callers() {
         "lastapp": "Dial", "start": "2026-03-02 09:00:00", "answer": "2026-03-02 09:00:01", "end": "2026-03-02 09:00:31", "duration": "31",
         "billsec": "30", "disposition": "ANSWERED", "userfield": "Inbound", "session": "s.1"});
     let leg = only(Source::GrandstreamCdrPush, &record.to_string(), json!({}));
-    assert_eq!((leg.from.as_deref(), &leg.custom["from_name"]), (Some("+4930123"), &json!("Anna")));
+    assert_eq!(
+        (leg.from.as_deref(), &leg.custom["from_name"]),
+        (Some("+4930123"), &json!("Anna"))
+    );
     assert!(!leg.custom.contains_key("outbound_caller_id"));
 }

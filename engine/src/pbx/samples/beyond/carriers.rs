@@ -134,7 +134,11 @@ fn that_a_call_failed_counts_more_than_its_code_unless_it_was_refused() {
             ("SipResponseCode", code),
             ("Timestamp", "Mon, 02 Mar 2026 09:00:00 +0000"),
         ]);
-        assert_eq!(only(Source::Twilio, &body, json!({})).disposition, disposition, "{code}");
+        assert_eq!(
+            only(Source::Twilio, &body, json!({})).disposition,
+            disposition,
+            "{code}"
+        );
     }
 }
 
@@ -167,5 +171,8 @@ fn a_child_that_begins_in_the_second_of_its_parent_stands_behind_it() {
 fn a_leg_that_goes_on_in_another_conversation_is_not_set_aside() {
     let event = json!({"uuid": "v-1", "conversation_uuid_from": "c-1", "conversation_uuid_to": "c-2", "type": "transfer",
         "timestamp": "2026-03-02T09:00:00.000Z"});
-    assert_eq!(codes(&read(Source::Vonage, &event.to_string(), json!({}))), ["log_event"]);
+    assert_eq!(
+        codes(&read(Source::Vonage, &event.to_string(), json!({}))),
+        ["log_event"]
+    );
 }

@@ -209,7 +209,10 @@ fn a_phone_of_3cx_that_handed_the_caller_on_missed_no_call() {
         "RingingDuration": "PT20S", "TalkingDuration": "PT0S", "Answered": false, "Direction": "Inbound", "CallType": "Extension",
         "Status": "Redirected", "Reason": "No answer"});
     let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
-    assert_eq!((leg.disposition, leg.hangup_cause.as_deref()), (Disposition::NoAnswer, None));
+    assert_eq!(
+        (leg.disposition, leg.hangup_cause.as_deref()),
+        (Disposition::NoAnswer, None)
+    );
     assert_eq!(leg.custom["passed_on"], json!(true));
 }
 
@@ -236,6 +239,10 @@ fn the_type_of_a_journals_post_says_how_the_call_ended() {
         let post = json!({"CallType": kind, "CallDirection": direction, "Number": "+4930123", "Agent": "201", "Duration": "00:00:00",
             "CallStartTimeUTC": "2026-03-02 08:00:00", "CallEndTimeUTC": "2026-03-02 08:00:30"});
         let leg = only(Source::ThreecxCrmJournal, &post.to_string(), json!({}));
-        assert_eq!((leg.disposition, leg.wait_s), (disposition, Some(30)), "{kind} {direction}");
+        assert_eq!(
+            (leg.disposition, leg.wait_s),
+            (disposition, Some(30)),
+            "{kind} {direction}"
+        );
     }
 }
