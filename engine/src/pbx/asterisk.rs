@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::clock::{self, Local};
@@ -99,7 +100,7 @@ impl AsteriskRow<'_> {
                 answered: self.answer,
                 ended: self.end,
                 duration_s: self.duration_s,
-                near: self.moment_of_id(),
+                near: moment_of_id(&self.uniqueid),
             },
             &settings.zone,
         );
@@ -126,15 +127,6 @@ impl AsteriskRow<'_> {
         })?;
         let warnings = moments.warnings.iter().chain(&times.warnings).copied().collect();
         Ok((times, warnings))
-    }
-
-    /// A unique id holds the second in which its channel began; it tells two hours of the same name apart.
-    fn moment_of_id(&self) -> Option<jiff::Timestamp> {
-        let seconds = self.uniqueid.rsplit('-').next()?.split('.').next()?;
-        (seconds.len() >= 9)
-            .then(|| seconds.parse().ok())
-            .flatten()
-            .and_then(clock::epoch)
     }
 
     fn disposition_is(&self, word: &str) -> bool {
@@ -272,6 +264,15 @@ impl AsteriskRow<'_> {
             leg.keep("leg_kind", "agent");
         }
     }
+}
+
+/// A unique id holds the second in which its channel began; it tells two hours of the same name apart.
+pub fn moment_of_id(uniqueid: &str) -> Option<Timestamp> {
+    let seconds = uniqueid.rsplit('-').next()?.split('.').next()?;
+    (seconds.len() >= 9)
+        .then(|| seconds.parse().ok())
+        .flatten()
+        .and_then(clock::epoch)
 }
 
 /// Whether what was dialled is a place in the dialplan: `s`, `h`, `i` …, `s-BUSY`, and those with a name of their own.

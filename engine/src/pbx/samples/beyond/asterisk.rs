@@ -168,6 +168,71 @@ fn an_extension_that_reached_nobody_outside_called_out() {
 }
 
 #[test]
+fn an_event_without_a_blank_line_behind_it_has_not_come_whole() {
+    let event = "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nStartTime: 2026-03-02 09:00:00\r\nDisposition: ANSWERED\r\n";
+    let parsed = read(Source::AsteriskAmiCdr, event, json!({}));
+    assert_eq!(
+        (parsed.records.len(), codes(&parsed)),
+        (0, vec!["incomplete_event"])
+    );
+    let other = read(
+        Source::AsteriskCel,
+        "Event: CEL\r\nEventName: CHAN_START\r\n",
+        json!({}),
+    );
+    assert_eq!(codes(&other), ["incomplete_event"]);
+}
+
+#[test]
+fn whoever_left_a_queue_ended_where_the_call_was_led_last() {
+    let own = |name, at, exten, app, extra| event(name, at, exten, "PJSIP/trunk-1", app, "1.1", extra);
+    let ended = |last: String| {
+        let lines = [
+            own("CHAN_START", "1772438400.0", "4930555", "", ""),
+            own("ANSWER", "1772438401.0", "600", "Answer", ""),
+            own("APP_START", "1772438402.0", "600", "Queue", ""),
+            own("APP_END", "1772438430.0", "600", "Queue", ""),
+            last,
+            own("HANGUP", "1772438450.0", "600", "", "17,dialplan/builtin,BUSY"),
+            own("LINKEDID_END", "1772438450.0", "600", "", ""),
+        ];
+        only(Source::AsteriskCel, &lines.join("\n"), json!({}))
+    };
+    let rang = ended(own("APP_START", "1772438430.5", "201", "Dial", ""));
+    assert_eq!(
+        (rang.disposition, rang.leg_kind(), rang.queue.as_deref()),
+        (Disposition::Busy, None, Some("201@default"))
+    );
+    assert_eq!(rang.custom["released_by"], json!("pbx"));
+    let left = ended(own("APP_START", "1772438430.5", "h", "Dial", ""));
+    assert_eq!(
+        (left.disposition, left.leg_kind()),
+        (Disposition::Abandoned, Some("queue"))
+    );
+}
+
+#[test]
+fn channel_events_may_have_dates_with_fractions_and_a_form_of_their_own() {
+    let read = |from: &str, to: &str, different: Value| {
+        let own = |name, at| event(name, at, "*21*7#", "PJSIP/201-1", "", "1792890600.1", "");
+        let lines = [own("CHAN_START", from), own("LINKEDID_END", to)];
+        let parsed = read(Source::AsteriskCel, &lines.join("\n"), different);
+        assert_eq!(codes(&parsed), Vec::<&str>::new());
+        parsed.records.into_iter().next().unwrap()
+    };
+    // The id of the channel tells which of two hours it was.
+    let fractions = read("2026-10-25 02:10:00.250", "2026-10-25 02:20:00.000000", json!({}));
+    assert_eq!(
+        moments(&fractions),
+        ["2026-10-25T01:10:00.25Z", "", "2026-10-25T01:20:00Z"]
+    );
+    assert_eq!(fractions.to.as_deref(), Some("*21*7#"));
+    let own = json!({"date_format": "%d.%m.%Y %H:%M:%S"});
+    let form = read("02.03.2026 09:00:00", "02.03.2026 09:00:10", own);
+    assert_eq!(moments(&form), ["2026-03-02T08:00:00Z", "", "2026-03-02T08:00:10Z"]);
+}
+
+#[test]
 fn grandstream_in_xml_with_several_records_and_a_parked_call() {
     let record = |id: &str, app: &str, action: &str| {
         format!(
