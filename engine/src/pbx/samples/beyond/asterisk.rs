@@ -213,7 +213,7 @@ fn whoever_left_a_queue_ended_where_the_call_was_led_last() {
 
 #[test]
 fn channel_events_may_have_dates_with_fractions_and_a_form_of_their_own() {
-    let read = |from: &str, to: &str, different: Value| {
+    let leg = |from: &str, to: &str, different: Value| {
         let own = |name, at| event(name, at, "*21*7#", "PJSIP/201-1", "", "1792890600.1", "");
         let lines = [own("CHAN_START", from), own("LINKEDID_END", to)];
         let parsed = read(Source::AsteriskCel, &lines.join("\n"), different);
@@ -221,14 +221,14 @@ fn channel_events_may_have_dates_with_fractions_and_a_form_of_their_own() {
         parsed.records.into_iter().next().unwrap()
     };
     // The id of the channel tells which of two hours it was.
-    let fractions = read("2026-10-25 02:10:00.250", "2026-10-25 02:20:00.000000", json!({}));
+    let fractions = leg("2026-10-25 02:10:00.250", "2026-10-25 02:20:00.000000", json!({}));
     assert_eq!(
         moments(&fractions),
         ["2026-10-25T01:10:00.25Z", "", "2026-10-25T01:20:00Z"]
     );
     assert_eq!(fractions.to.as_deref(), Some("*21*7#"));
     let own = json!({"date_format": "%d.%m.%Y %H:%M:%S"});
-    let form = read("02.03.2026 09:00:00", "02.03.2026 09:00:10", own);
+    let form = leg("02.03.2026 09:00:00", "02.03.2026 09:00:10", own);
     assert_eq!(moments(&form), ["2026-03-02T08:00:00Z", "", "2026-03-02T08:00:10Z"]);
 }
 

@@ -44,6 +44,71 @@ fn a_caller_in_a_queue_talks_once_an_agent_answers() {
 }
 
 #[test]
+fn a_caller_who_stays_after_the_agent_or_goes_on_to_a_mailbox_is_understood() {
+    let member = json!({"cc_side": "member", "cc_queue": "support@default", "last_app": "playback", "cc_queue_answered_epoch": "1772438412",
+        "cc_queue_terminated_epoch": "1772438432", "bridge_epoch": "1772438412"});
+    let parsed = read(Source::FreeswitchJsonCdr, &channel(member).to_string(), json!({}));
+    // Half a minute of questions behind it is no contradiction.
+    assert_eq!((parsed.records[0].talk_s, codes(&parsed).len()), (20, 0));
+    let mailbox = leg(json!({"cc_side": "member", "cc_queue": "support@default", "last_app": "voicemail", "last_arg": "default pbx.example 600"}));
+    assert_eq!(
+        (mailbox.disposition, mailbox.queue.as_deref(), &mailbox.custom["mailbox"]),
+        (Disposition::Voicemail, Some("support"), &json!("600"))
+    );
+}
+
+#[test]
+fn an_extension_that_calls_an_application_stays_inside_and_one_that_calls_out_is_the_agent_of_both_legs() {
+    let own = |destination: &str, other: Value| {
+        let mut call = channel(other);
+        call["callflow"][0]["caller_profile"] =
+            json!({"caller_id_number": "201", "destination_number": destination, "context": "default"});
+        only(Source::FreeswitchJsonCdr, &call.to_string(), json!({}))
+    };
+    let room = own(
+        "3000",
+        json!({"channel_name": "sofia/internal/201@pbx.example", "last_app": "conference"}),
+    );
+    assert_eq!(
+        (room.direction, room.disposition, room.leg_kind()),
+        (Direction::Internal, Disposition::Answered, Some("conference"))
+    );
+    let called = own("004930999", json!({"call_uuid": "u-0", "channel_name": "sofia/external/004930999@198.51.100.9"}));
+    assert_eq!(
+        (called.direction, called.agent.as_deref()),
+        (Direction::Outbound, Some("201"))
+    );
+}
+
+#[test]
+fn what_a_record_leaves_out_follows_from_the_rest() {
+    let mut call = channel(json!({"duration": "62", "last_app": "bridge"}));
+    let variables = call["variables"].as_object_mut().unwrap();
+    variables.remove("end_epoch");
+    variables.remove("bridge_epoch");
+    let leg = only(Source::FreeswitchJsonCdr, &call.to_string(), json!({}));
+    assert_eq!(moments(&leg)[2], "2026-03-02T08:01:02Z");
+    assert_eq!((leg.disposition, leg.talk_s), (Disposition::Answered, 60));
+}
+
+#[test]
+fn base_64_may_come_in_lines() {
+    use base64::Engine as _;
+    let letters = base64::engine::general_purpose::STANDARD.encode(channel(json!({})).to_string());
+    let lines: Vec<&str> = letters
+        .as_bytes()
+        .chunks(72)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    let leg = only(
+        Source::FreeswitchJsonCdr,
+        &format!("cdr={}\n", lines.join("\n")),
+        json!({}),
+    );
+    assert_eq!(leg.external_id, "u-1");
+}
+
+#[test]
 fn a_called_channel_takes_its_call_and_direction_from_the_one_that_called_it() {
     let mut called = channel(
         json!({"uuid": "u-2", "channel_name": "sofia/internal/202@10.0.0.9:5060", "answer_epoch": "0", "hangup_cause": "LOSE_RACE"}),
