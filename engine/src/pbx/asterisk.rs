@@ -135,8 +135,12 @@ impl AsteriskRow<'_> {
 
     /// What was dialled; labels of the dialplan are not numbers.
     fn target(&self, settings: &Settings) -> Option<String> {
-        let dialled = if is_label(&self.dst) { &self.did } else { &self.dst };
-        number(dialled, settings)
+        match &*self.dst {
+            // Whatever was dialled before, it leads to nobody.
+            "hang" | "hangup" | "STARTMEETME" => None,
+            label if is_label(label) => number(&self.did, settings),
+            dialled => number(dialled, settings),
+        }
     }
 
     fn direction_by_channels(&self, settings: &Settings) -> Direction {
@@ -277,7 +281,7 @@ pub fn moment_of_id(uniqueid: &str) -> Option<Timestamp> {
 
 /// Whether what was dialled is a place in the dialplan: `s`, `h`, `i` …, `s-BUSY`, and those with a name of their own.
 fn is_label(dialled: &str) -> bool {
-    const NAMES: [&str; 6] = ["hang", "hangup", "STARTMEETME", "fax", "failed", "~~s~~"];
+    const NAMES: [&str; 3] = ["fax", "failed", "~~s~~"];
     let mut letters = dialled.chars();
     let is_letter = letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next().is_none();
     is_letter || dialled.starts_with("s-") || NAMES.contains(&dialled)

@@ -35,6 +35,10 @@ impl Format for FreepbxCdr {
         });
     }
 
+    fn has_whole_events(&self) -> bool {
+        true
+    }
+
     fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
         let rows: Vec<(AsteriskRow<'_>, &Map<String, Value>)> = observations
             .iter()

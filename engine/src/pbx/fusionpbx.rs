@@ -8,6 +8,7 @@ use super::draft;
 use super::fields::{flag, int, some, text};
 use super::freeswitch::{by_cause, end_at_machine};
 use super::parsed::Observed;
+use super::rollup::seconds;
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -81,8 +82,10 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     if let Some(hold) = int(map, "hold_accum_seconds").filter(|&hold| hold > 0) {
         leg.keep("hold_s", hold);
     }
-    leg.recording_ref =
-        some(&get("record_name")).map(|name| format!("{}/{name}", get("record_path").trim_end_matches('/')));
+    leg.recording_ref = some(&get("record_name")).map(|name| match get("record_path").trim_end_matches('/') {
+        "" => name,
+        path => format!("{path}/{name}"),
+    });
     end(map, &mut leg, is_member && !by_queue, by_queue, settings);
     Ok((leg, times.warnings))
 }
@@ -110,14 +113,16 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
         ..Said::default()
     };
     let by_queue = epoch("cc_queue_answered_epoch").filter(|_| is_member);
-    if let Some(answered) = by_queue {
-        moments.answered = Some(answered);
-        moments.talk_s = epoch("cc_queue_terminated_epoch").map(|at| at.as_second() - answered.as_second());
-    }
+    moments.answered = by_queue.or(moments.answered);
     if moments.answered.is_some() && said(map, "cc_side") == "agent" && int(map, "billsec") == Some(0) {
         moments.answered = None;
     }
-    Ok((Times::settle(moments)?, by_queue.is_some()))
+    let mut times = Times::settle(moments)?;
+    // The caller may stay when the agent is gone.
+    if let Some((answered, until)) = by_queue.zip(epoch("cc_queue_terminated_epoch")) {
+        times.talk_s = seconds(answered, until);
+    }
+    Ok((times, by_queue.is_some()))
 }
 
 fn agent(map: &Map<String, Value>, leg: &Leg, dialled: &str, settings: &Settings) -> Option<String> {
@@ -134,12 +139,13 @@ fn agent(map: &Map<String, Value>, leg: &Leg, dialled: &str, settings: &Settings
 fn end(map: &Map<String, Value>, leg: &mut Leg, left_the_queue: bool, by_queue: bool, settings: &Settings) {
     let (app, argument) = (text(map, "last_app"), text(map, "last_arg"));
     let checks = argument.split_whitespace().next() == Some("check");
-    if left_the_queue {
-        return leg.at_machine("queue", Disposition::Abandoned);
-    }
-    if (flag(map, "voicemail_message") || app == "voicemail") && !checks {
+    // Also for whom a queue sent there; but who spoke with an agent of it had an answer.
+    if (flag(map, "voicemail_message") || app == "voicemail") && !checks && !by_queue {
         leg.keep("mailbox", argument.split_whitespace().next_back().unwrap_or(""));
         return leg.at_machine("voicemail", Disposition::Voicemail);
+    }
+    if left_the_queue {
+        return leg.at_machine("queue", Disposition::Abandoned);
     }
     if by_queue {
         leg.keep("leg_kind", "queue");

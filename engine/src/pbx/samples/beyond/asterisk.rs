@@ -112,6 +112,22 @@ fn a_mailbox_of_freepbx_is_one_whatever_came_last() {
     );
 }
 
+#[test]
+fn places_of_freepbx_that_lead_to_nobody_have_no_number_and_a_row_that_differs_is_told() {
+    let row = |dst: &str, billsec: u32| {
+        json!({"calldate": "2026-03-02 09:00:00", "src": "030123", "dst": dst, "channel": "PJSIP/trunk-1", "dstchannel": "", "lastapp": "Hangup",
+            "duration": 30, "billsec": billsec, "disposition": "ANSWERED", "uniqueid": "1772438400.1", "sequence": 7, "did": "49301"})
+        .to_string()
+    };
+    assert_eq!(only(Source::FreepbxCdr, &row("hang", 20), json!({})).to, None);
+    let label = only(Source::FreepbxCdr, &row("s", 20), json!({}));
+    assert_eq!(label.to.as_deref(), Some("49301"));
+    let rows = [row("s", 20), row("s", 20), row("s", 25)];
+    let parsed = read(Source::FreepbxCdr, &rows.join("\n"), json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed)), (1, vec!["duplicate", "conflict"]));
+    assert_eq!(parsed.records[0].custom["machine_s"], json!(20));
+}
+
 fn event(name: &str, at: &str, exten: &str, channel: &str, app: &str, id: &str, extra: &str) -> String {
     format!(
         r#""{name}","{at}","","+4930123","","","","{exten}","any","{channel}","{app}","201@default,u","3","","{id}","1.1","","","","{extra}""#

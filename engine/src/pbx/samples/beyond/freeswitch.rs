@@ -218,3 +218,29 @@ fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
         Disposition::Answered
     );
 }
+
+#[test]
+fn a_member_of_fusionpbx_may_stay_after_the_agent_or_go_on_to_a_mailbox() {
+    let row = |other: Value| {
+        let mut row = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_number": "+4930123", "destination_number": "700",
+            "start_epoch": 1_772_438_400, "answer_epoch": 1_772_438_401, "end_epoch": 1_772_438_500, "cc_side": "member", "cc_queue": "700@pbx",
+            "bridge_uuid": null, "last_app": "callcenter", "last_arg": "700@pbx", "hangup_cause": "NORMAL_CLEARING", "record_path": null, "record_name": "a.wav"});
+        row.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+        let parsed = read(Source::Fusionpbx, &row.to_string(), json!({}));
+        assert_eq!(codes(&parsed), Vec::<&str>::new());
+        parsed.records.into_iter().next().unwrap()
+    };
+    let stayed = row(json!({"cc_queue_answered_epoch": 1_772_438_420, "cc_queue_terminated_epoch": 1_772_438_450}));
+    assert_eq!(
+        (stayed.disposition, stayed.wait_s, stayed.talk_s),
+        (Disposition::Answered, Some(20), 30)
+    );
+    assert_eq!(stayed.recording_ref.as_deref(), Some("a.wav"));
+    let mailbox = row(json!({"cc_queue_canceled_epoch": 1_772_438_460, "cc_cancel_reason": "TIMEOUT", "voicemail_message": true,
+        "last_app": "voicemail", "last_arg": "default pbx 700"}));
+    assert_eq!(
+        (mailbox.disposition, mailbox.leg_kind(), mailbox.queue.as_deref()),
+        (Disposition::Voicemail, Some("voicemail"), Some("700"))
+    );
+    assert_eq!(row(json!({})).disposition, Disposition::Abandoned);
+}
