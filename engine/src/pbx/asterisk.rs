@@ -150,9 +150,8 @@ impl AsteriskRow<'_> {
             (true, true) => Direction::Transit,
             (true, false) => Direction::Inbound,
             (false, true) => Direction::Outbound,
-            (false, false) if settings.is_extension(&self.dst) || is_feature_code(&self.dst) || self.is_machine() => {
-                Direction::Internal
-            }
+            (false, false) if settings.is_extension(&self.dst) || is_feature_code(&self.dst) => Direction::Internal,
+            (false, false) if self.lastapp == "Queue" || self.is_machine() => Direction::Internal,
             (false, false) => {
                 let by_extension = settings.is_extension(&self.src)
                     || peer(&self.channel).is_some_and(|peer| settings.is_extension(peer));

@@ -119,7 +119,13 @@ fn cost(start: Option<Timestamp>, answer: Option<Timestamp>, end: Option<Timesta
         .zip(between(start, end))
         .map_or(0, |(said, seen)| (seen - said).abs());
     // Nothing begins before the moment by which it is named.
-    let far = |after: i64| if after < -TOLERANCE_S { HOUR_S - 4 * after } else { after.abs() };
+    let far = |after: i64| {
+        if after < -TOLERANCE_S {
+            HOUR_S - 4 * after
+        } else {
+            after.abs()
+        }
+    };
     let far = between(local.near, start).map_or(0, far);
     disorder.saturating_mul(4) + off + far
 }

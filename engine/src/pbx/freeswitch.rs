@@ -102,7 +102,7 @@ impl Channel {
             settings,
         );
         leg.direction = self.direction(&leg, settings);
-        if leg.direction == Direction::Inbound {
+        if leg.direction == Direction::Inbound && !self.is_b_leg() {
             leg.keep("did", leg.to.clone().unwrap_or_default());
         }
         let last = self.newest("destination_number");

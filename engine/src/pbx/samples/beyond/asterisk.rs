@@ -54,6 +54,17 @@ fn a_conference_and_a_transit_are_told() {
 }
 
 #[test]
+fn an_extension_that_waits_in_a_queue_stays_inside() {
+    let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED""#;
+    let line = row("7000", "PJSIP/201-1", "", "Queue", times, "1772438400.1").replace("+4930123", "201");
+    let leg = only(Source::AsteriskCdrCsv, &line, json!({}));
+    assert_eq!(
+        (leg.direction, leg.disposition, leg.agent),
+        (Direction::Internal, Disposition::Abandoned, None)
+    );
+}
+
+#[test]
 fn a_manager_event_is_read_whatever_the_case_of_added_keys() {
     let event = "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nChannel: PJSIP/201-1\r\nDestinationChannel: PJSIP/202-2\r\n\
         LastApplication: Dial\r\nStartTime: 2026-03-02 09:00:00\r\nAnswerTime: 2026-03-02 09:00:04\r\nEndTime: 2026-03-02 09:01:00\r\n\
