@@ -95,7 +95,7 @@ impl Format for AsteriskCel {
         if !events.iter().any(|event| event.name == "LINKEDID_END") {
             assembled
                 .incomplete
-                .push(Notice::new(last.at.clone(), "incomplete_call", ""));
+                .push(Notice::new(last.group.clone(), "incomplete_call", "no LINKEDID_END yet"));
             return;
         }
         let call = Call {

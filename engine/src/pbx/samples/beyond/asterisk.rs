@@ -239,6 +239,14 @@ fn whoever_left_a_queue_ended_where_the_call_was_led_last() {
 }
 
 #[test]
+fn a_call_that_has_not_ended_is_named_by_its_id() {
+    let began = event("CHAN_START", "1772438400.0", "4930555", "PJSIP/trunk-1", "", "1.1", "");
+    let parsed = read(Source::AsteriskCel, &began, json!({}));
+    assert_eq!(codes(&parsed), ["incomplete_call"]);
+    assert_eq!(String::from(parsed.ignored[0].at.clone()), "1.1");
+}
+
+#[test]
 fn channel_events_may_have_dates_with_fractions_and_a_form_of_their_own() {
     let leg = |from: &str, to: &str, different: Value| {
         let own = |name, at| event(name, at, "*21*7#", "PJSIP/201-1", "", "1792890600.1", "");
