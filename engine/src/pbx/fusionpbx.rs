@@ -101,15 +101,27 @@ fn said(map: &Map<String, Value>, key: &str) -> String {
 /// The moments, and whether a queue's agent answered: then a member's talk is that with the agent.
 fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Result<(Times, bool), &'static str> {
     let epoch = |key: &str| int(map, key).and_then(clock::epoch);
+    let stamp = |name: &str| said(map, &format!("{name}_stamp"));
     // As text they may carry the offset of the database.
-    let stamp = |key: &str| clock::in_zone(&said(map, key), &settings.zone).map(|(at, _)| at);
-    let started = epoch("start_epoch")
-        .or_else(|| stamp("start_stamp"))
-        .ok_or("bad_timestamp")?;
+    let exact = |name: &str| epoch(&format!("{name}_epoch")).or_else(|| clock::absolute(&stamp(name)));
+    let civil = |name: &str| clock::civil(&stamp(name));
+    let is_local = |name: &str| exact(name).is_none() && civil(name).is_some();
+    let local = match ["start", "answer", "end"].into_iter().any(is_local) {
+        true => clock::moments(
+            clock::Local {
+                started: civil("start"),
+                answered: civil("answer"),
+                ended: civil("end"),
+                ..clock::Local::default()
+            },
+            &settings.zone,
+        ),
+        false => clock::Moments::default(),
+    };
     let mut moments = Said {
-        started: Some(started),
-        answered: epoch("answer_epoch").or_else(|| stamp("answer_stamp")),
-        ended: epoch("end_epoch").or_else(|| stamp("end_stamp")),
+        started: Some(exact("start").or(local.started).ok_or("bad_timestamp")?),
+        answered: exact("answer").or(local.answered),
+        ended: exact("end").or(local.ended),
         ..Said::default()
     };
     let by_queue = epoch("cc_queue_answered_epoch").filter(|_| is_member);
@@ -118,6 +130,7 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
         moments.answered = None;
     }
     let mut times = Times::settle(moments)?;
+    times.warnings.extend(local.warnings);
     // The caller may stay when the agent is gone.
     if let Some((answered, until)) = by_queue.zip(epoch("cc_queue_terminated_epoch")) {
         times.talk_s = seconds(answered, until);

@@ -220,6 +220,18 @@ fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
 }
 
 #[test]
+fn local_stamps_of_fusionpbx_are_read_together_in_the_hour_that_is_twice() {
+    let row = json!({"xml_cdr_uuid": "f-1", "direction": "local", "caller_id_number": "201", "destination_number": "202", "leg": "a", "bridge_uuid": "f-2",
+        "start_stamp": "2026-10-25 02:50:00", "answer_stamp": "2026-10-25 02:51:00", "end_stamp": "2026-10-25 02:05:00"});
+    let parsed = read(Source::Fusionpbx, &row.to_string(), json!({}));
+    assert_eq!(
+        moments(&parsed.records[0]),
+        ["2026-10-25T00:50:00Z", "2026-10-25T00:51:00Z", "2026-10-25T01:05:00Z"]
+    );
+    assert_eq!(codes(&parsed), ["tz_ambiguous"]);
+}
+
+#[test]
 fn a_member_of_fusionpbx_may_stay_after_the_agent_or_go_on_to_a_mailbox() {
     let row = |other: Value| {
         let mut row = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_number": "+4930123", "destination_number": "700",
