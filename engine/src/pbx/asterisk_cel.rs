@@ -332,10 +332,10 @@ impl Call<'_> {
         }
     }
 
-    /// The queue that the call came into last.
+    /// The queue that the call came into first, as it is where a call is made of legs.
     fn queue(&self) -> Option<String> {
         let is_queue = |event: &&CallEvent<'_>| event.name == "APP_START" && event.get("application") == "Queue";
-        let queue = self.events.iter().rev().find(is_queue)?;
+        let queue = self.events.iter().find(is_queue)?;
         some(queue.get("appdata").split(',').next().unwrap_or(""))
     }
 
