@@ -124,6 +124,22 @@ fn a_mailbox_of_freepbx_is_one_whatever_came_last() {
 }
 
 #[test]
+fn a_table_with_asterisks_own_columns_is_read_as_freepbxs_is() {
+    let row = |answer: &str, disposition: &str| {
+        json!({"start": "2026-03-02 09:00:00", "answer": answer, "end": "2026-03-02 09:01:00", "src": "201", "dst": "202", "channel": "PJSIP/201-1",
+            "dstchannel": "PJSIP/202-2", "lastapp": "Dial", "duration": 60, "billsec": 50, "disposition": disposition, "uniqueid": "1772438400.1"})
+        .to_string()
+    };
+    let talked = only(Source::FreepbxCdr, &row("2026-03-02 09:00:10", "ANSWERED"), json!({}));
+    assert_eq!(
+        moments(&talked),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:10Z", "2026-03-02T08:01:00Z"]
+    );
+    let rang = only(Source::FreepbxCdr, &row("0000-00-00 00:00:00", "NO ANSWER"), json!({}));
+    assert_eq!((rang.disposition, rang.wait_s), (Disposition::NoAnswer, Some(60)));
+}
+
+#[test]
 fn places_of_freepbx_that_lead_to_nobody_have_no_number_and_a_row_that_differs_is_told() {
     let row = |dst: &str, billsec: u32| {
         json!({"calldate": "2026-03-02 09:00:00", "src": "030123", "dst": dst, "channel": "PJSIP/trunk-1", "dstchannel": "", "lastapp": "Hangup",
