@@ -439,11 +439,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_text_says_nothing() {
+    fn an_empty_text_says_nothing_and_an_extension_may_be_a_number() {
         let empty = json!({"agent": "", "queue": " ", "hangup_cause": "", "recording_ref": "", "recording_url": "https://pbx.example/a.wav"});
         let leg = parse(record(empty)).unwrap().leg;
         assert_eq!((leg.agent, leg.queue, leg.hangup_cause), (None, None, None));
         assert_eq!(leg.recording_ref.as_deref(), Some("https://pbx.example/a.wav"));
+        let leg = parse(record(json!({"agent": 201, "queue": 600}))).unwrap().leg;
+        assert_eq!((leg.agent.as_deref(), leg.queue.as_deref()), (Some("201"), Some("600")));
+        assert_eq!(code(json!({"agent": [201]})), "bad_value");
     }
 
     #[test]

@@ -47,9 +47,12 @@ pub(super) fn text(value: Value, key: &'static str, bytes_max: usize) -> Result<
     }
 }
 
-/// The same, where a blank one says nothing: systems write empty fields as empty texts.
+/// The same, where a blank one says nothing and an extension may be a number: so systems write them.
 pub(super) fn filled(value: Value, key: &'static str) -> Result<Option<String>, RecordFault> {
-    let found = text(value, key, TEXT_BYTES_MAX)?;
+    let found = match value {
+        Value::Number(number) if number.is_u64() => Some(number.to_string()),
+        value => text(value, key, TEXT_BYTES_MAX)?,
+    };
     Ok(found.filter(|text| !text.trim().is_empty()))
 }
 
