@@ -353,6 +353,9 @@ impl Channel {
         }
         if self.is_b_leg() || bridged {
             leg.keep("leg_kind", kind);
+            if self.is_member() {
+                leg.keep("talk_includes_queue_wait", true);
+            }
             return leg.answered();
         }
         // Whom the queue sent to a mailbox did not end in the queue.

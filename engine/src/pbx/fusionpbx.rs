@@ -157,8 +157,13 @@ fn end(map: &Map<String, Value>, leg: &mut Leg, left_the_queue: bool, by_queue: 
         leg.keep("mailbox", argument.split_whitespace().next_back().unwrap_or(""));
         return leg.at_machine("voicemail", Disposition::Voicemail);
     }
-    if left_the_queue {
+    // Whom the queue sent on may have met somebody after all.
+    let met = app == "bridge" && !text(map, "bridge_uuid").is_empty() && leg.answered_at.is_some();
+    if left_the_queue && !met {
         return leg.at_machine("queue", Disposition::Abandoned);
+    }
+    if left_the_queue {
+        leg.keep("talk_includes_queue_wait", true);
     }
     if by_queue {
         leg.keep("leg_kind", "queue");

@@ -255,4 +255,9 @@ fn a_member_of_fusionpbx_may_stay_after_the_agent_or_go_on_to_a_mailbox() {
         (Disposition::Voicemail, Some("voicemail"), Some("700"))
     );
     assert_eq!(row(json!({})).disposition, Disposition::Abandoned);
+    let met = row(json!({"cc_cancel_reason": "TIMEOUT", "last_app": "bridge", "last_arg": "user/201@pbx", "bridge_uuid": "f-2"}));
+    assert_eq!(
+        (met.disposition, &met.custom["talk_includes_queue_wait"]),
+        (Disposition::Answered, &json!(true))
+    );
 }
