@@ -61,5 +61,5 @@ pub fn apply(rollup: CallRollup, call: &mut CallRow) {
     call.wait_s = rollup.wait_s.map(|seconds| seconds.max(0));
     call.talk_s = rollup.talk_s.max(0);
     call.disposition = rollup.disposition.as_str().into();
-    call.agents = rollup.agents;
+    call.agents = rollup.custom.agents;
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::clock::{self, Local};
@@ -135,8 +136,12 @@ impl AsteriskRow<'_> {
 
     /// What was dialled; labels of the dialplan are not numbers.
     fn target(&self, settings: &Settings) -> Option<String> {
-        let dialled = if is_label(&self.dst) { &self.did } else { &self.dst };
-        number(dialled, settings)
+        match &*self.dst {
+            // Whatever was dialled before, it leads to nobody.
+            "hang" | "hangup" | "STARTMEETME" => None,
+            label if is_label(label) => number(&self.did, settings),
+            dialled => number(dialled, settings),
+        }
     }
 
     fn direction_by_channels(&self, settings: &Settings) -> Direction {
@@ -146,9 +151,8 @@ impl AsteriskRow<'_> {
             (true, true) => Direction::Transit,
             (true, false) => Direction::Inbound,
             (false, true) => Direction::Outbound,
-            (false, false) if settings.is_extension(&self.dst) || is_feature_code(&self.dst) || self.is_machine() => {
-                Direction::Internal
-            }
+            (false, false) if settings.is_extension(&self.dst) || is_feature_code(&self.dst) => Direction::Internal,
+            (false, false) if self.lastapp == "Queue" || self.is_machine() => Direction::Internal,
             (false, false) => {
                 let by_extension = settings.is_extension(&self.src)
                     || peer(&self.channel).is_some_and(|peer| settings.is_extension(peer));
@@ -267,8 +271,8 @@ impl AsteriskRow<'_> {
 }
 
 /// A unique id holds the second in which its channel began; it tells two hours of the same name apart.
-pub fn moment_of_id(id: &str) -> Option<jiff::Timestamp> {
-    let seconds = id.rsplit('-').next()?.split('.').next()?;
+pub fn moment_of_id(uniqueid: &str) -> Option<Timestamp> {
+    let seconds = uniqueid.rsplit('-').next()?.split('.').next()?;
     (seconds.len() >= 9)
         .then(|| seconds.parse().ok())
         .flatten()
@@ -277,7 +281,7 @@ pub fn moment_of_id(id: &str) -> Option<jiff::Timestamp> {
 
 /// Whether what was dialled is a place in the dialplan: `s`, `h`, `i` …, `s-BUSY`, and those with a name of their own.
 fn is_label(dialled: &str) -> bool {
-    const NAMES: [&str; 6] = ["hang", "hangup", "STARTMEETME", "fax", "failed", "~~s~~"];
+    const NAMES: [&str; 3] = ["fax", "failed", "~~s~~"];
     let mut letters = dialled.chars();
     let is_letter = letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next().is_none();
     is_letter || dialled.starts_with("s-") || NAMES.contains(&dialled)

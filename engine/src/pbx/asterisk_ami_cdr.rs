@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::asterisk::AsteriskRow;
 use super::clock::civil;
 use super::fields::whole;
-use super::lines::{line_id, numbered, text};
+use super::lines::{line_id, text, written};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
@@ -21,7 +21,7 @@ impl Format for AsteriskAmiCdr {
         let mut raw: Vec<u8> = Vec::new();
         let mut events = 0;
         let mut ended = true;
-        for (_, line) in numbered(input) {
+        for line in written(input) {
             if !line.is_empty() {
                 ended = false;
                 raw.extend_from_slice(line);

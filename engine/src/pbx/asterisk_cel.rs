@@ -14,7 +14,7 @@ use super::asterisk::peer;
 
 use super::draft::{self, Unanswered};
 use super::fields::{some, text};
-use super::lines::{csv, line_id, numbered, text as decoded};
+use super::lines::{csv, line_id, numbered, text as decoded, written};
 use super::parsed::{Assembled, Notice, Observation, Observed};
 use super::rollup::seconds;
 use super::settings::Settings;
@@ -93,9 +93,11 @@ impl Format for AsteriskCel {
         events.sort_by_key(|event| event.at); // stable: order within a channel stays
         let Some(last) = observations.last() else { return };
         if !events.iter().any(|event| event.name == "LINKEDID_END") {
-            assembled
-                .incomplete
-                .push(Notice::new(last.at.clone(), "incomplete_call", ""));
+            assembled.incomplete.push(Notice::new(
+                last.group.clone(),
+                "incomplete_call",
+                "no LINKEDID_END yet",
+            ));
             return;
         }
         let call = Call {
@@ -110,7 +112,7 @@ fn manager_events(input: &[u8], settings: &Settings, observed: &mut Observed) {
     let mut event = Map::new();
     let mut raw = Vec::new();
     let mut number = 0;
-    for (_, line) in numbered(input) {
+    for line in written(input) {
         if line.is_empty() {
             if event.get("event").and_then(Value::as_str) == Some("CEL") {
                 number += 1;
@@ -123,7 +125,7 @@ fn manager_events(input: &[u8], settings: &Settings, observed: &mut Observed) {
             event.insert(key.trim().to_lowercase(), Value::String(value.trim().to_owned()));
         }
     }
-    if !event.is_empty() {
+    if event.get("event").and_then(Value::as_str) == Some("CEL") {
         observed.ignore(number + 1, "incomplete_event");
     }
 }
@@ -133,9 +135,10 @@ fn take(number: usize, map: Map<String, Value>, id: String, settings: &Settings,
     if linked.is_empty() || text(&map, "eventname").is_empty() {
         return observed.quarantine(number, "missing_field", "an event needs a name and a linked id");
     }
-    if moment(&text(&map, "eventtime"), settings).is_none() {
+    let Some((_, warnings)) = moment(&text(&map, "eventtime"), &text(&map, "uniqueid"), settings) else {
         return observed.quarantine(number, "bad_timestamp", "");
-    }
+    };
+    observed.warn(number, &warnings);
     observed.event(number, linked, id, Value::Object(map));
 }
 
@@ -257,8 +260,11 @@ impl Call<'_> {
     /// What was dialled first, what last.
     fn numbers(&self, first: &CallEvent<'_>, leg: &mut Leg) {
         let of_first = self.events.iter().filter(|event| event.uniqueid == first.uniqueid);
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_number = |text: &Cow<'_, str>| digits(text.strip_prefix(['+', '*']).unwrap_or(text));
+        let is_number = |text: &Cow<'_, str>| {
+            let keys = text.strip_prefix('+').unwrap_or(text);
+            let is_key = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'*' | b'#');
+            keys.bytes().all(is_key) && keys.bytes().any(|byte| byte.is_ascii_digit())
+        };
         let dialled: Vec<Cow<'_, str>> = of_first.map(|event| event.get("exten")).filter(is_number).collect();
         let by_trunk = || Some(self.of_first(first, "calleriddnid")).filter(is_number);
         leg.to = dialled.first().cloned().or_else(by_trunk).map(Cow::into_owned);
@@ -303,36 +309,47 @@ impl Call<'_> {
         let hangup = self.hangup(first);
         if let Some(source) = &hangup.source {
             leg.keep("hangup_source", source.as_str());
-            leg.keep(
-                "released_by",
-                if *source == first.channel { "caller" } else { "callee" },
-            );
+            leg.keep("released_by", released_by(source, first));
         }
         leg.hangup_cause.clone_from(&hangup.cause);
-        let app = |name: &str| {
-            self.events
-                .iter()
-                .rev()
-                .find(|event| event.name == "APP_START" && event.get("application") == name)
-        };
-        let queue = app("Queue");
-        leg.queue = queue.and_then(|event| some(event.get("appdata").split(',').next().unwrap_or("")));
+        leg.queue = self.queue();
         if together.first.is_some() {
             return leg.answered();
         }
-        let mailbox = app("VoiceMail");
+        let place = self.last_place(first);
+        let app = place.map(|event| event.get("application")).unwrap_or_default();
+        let mailbox = place.filter(|_| app == "VoiceMail");
         self.machine_times(first, mailbox.map(|event| event.at), leg);
-        if let Some(mailbox) = mailbox {
-            leg.keep("mailbox", mailbox.get("appdata").split(',').next().unwrap_or(""));
-            return leg.at_machine("voicemail", Disposition::Voicemail);
+        let answered = leg.answered_at.is_some();
+        match &*app {
+            "VoiceMail" => {
+                let argument = mailbox.map(|event| event.get("appdata")).unwrap_or_default();
+                leg.keep("mailbox", argument.split(',').next().unwrap_or(""));
+                leg.at_machine("voicemail", Disposition::Voicemail);
+            }
+            "Queue" => leg.at_machine("queue", Disposition::Abandoned),
+            "VoiceMailMain" if answered => leg.machine("ivr"),
+            "ConfBridge" | "MeetMe" if answered => leg.machine("conference"),
+            _ => self.unanswered(first, &hangup, leg),
         }
-        if leg.answered_at.is_some() && (app("ConfBridge").is_some() || app("MeetMe").is_some()) {
-            return leg.machine("conference");
-        }
-        if queue.is_some() {
-            return leg.at_machine("queue", Disposition::Abandoned);
-        }
-        self.unanswered(first, &hangup, leg);
+    }
+
+    /// The queue that the call came into first, as it is where a call is made of legs.
+    fn queue(&self) -> Option<String> {
+        let is_queue = |event: &&CallEvent<'_>| event.name == "APP_START" && event.get("application") == "Queue";
+        let queue = self.events.iter().find(is_queue)?;
+        some(queue.get("appdata").split(',').next().unwrap_or(""))
+    }
+
+    /// Where the caller was led last. What runs when a channel is over leads nobody, and what dials for a queue is not the caller's channel.
+    fn last_place(&self, first: &CallEvent<'_>) -> Option<&CallEvent<'_>> {
+        let leads = |event: &&CallEvent<'_>| match &*event.get("application") {
+            "Dial" => event.uniqueid == first.uniqueid,
+            "Queue" | "VoiceMail" | "VoiceMailMain" | "ConfBridge" | "MeetMe" => true,
+            _ => false,
+        };
+        let mut started = self.events.iter().rev();
+        started.find(|event| event.name == "APP_START" && event.get("exten") != "h" && leads(event))
     }
 
     /// Whoever called was connected to no person: what answered is a machine, if anything, from `since` on at the earliest.
@@ -366,5 +383,14 @@ impl Call<'_> {
             _ => cause.map_or(Unanswered::Unclear, Unanswered::by_q850),
         };
         leg.unanswered(why);
+    }
+}
+
+/// Who hung up, by the channel that did; the dialplan is none.
+fn released_by(source: &str, first: &CallEvent<'_>) -> &'static str {
+    match source {
+        source if source == first.channel => "caller",
+        source if source.starts_with("dialplan/") => "pbx",
+        _ => "callee",
     }
 }

@@ -16,7 +16,7 @@ use super::rollup::seconds;
 use super::{Direction, Disposition, Leg};
 pub use given::Given;
 pub use records::Records;
-use value::{duration, fault, flag, id, kind, missing, name, said, stamp, text, word};
+use value::{duration, fault, filled, flag, id, kind, missing, name, said, stamp, text, word};
 
 /// The source instance of records that name none.
 pub const DEFAULT_INSTANCE: &str = "api";
@@ -161,8 +161,8 @@ fn record(mut fields: Fields, external_id: &Value) -> Result<CanonicalRecord, Re
         direction: name(&fields.direction, "direction", Direction::from_name)?.ok_or_else(|| missing("direction"))?,
         from,
         to,
-        agent: text(fields.agent, "agent", TEXT_BYTES_MAX)?,
-        queue: text(fields.queue, "queue", TEXT_BYTES_MAX)?,
+        agent: filled(fields.agent, "agent")?,
+        queue: filled(fields.queue, "queue")?,
         started_at: times.started,
         answered_at: times.answered,
         ended_at: times.ended,
@@ -170,7 +170,7 @@ fn record(mut fields: Fields, external_id: &Value) -> Result<CanonicalRecord, Re
         talk_s: times.talk_s,
         disposition: times.disposition,
         hangup_cause: word(fields.hangup_cause, "hangup_cause")?,
-        recording_ref: text(fields.recording_ref, "recording_ref", TEXT_BYTES_MAX)?.or_else(|| recording_url.clone()),
+        recording_ref: filled(fields.recording_ref, "recording_ref")?.or_else(|| recording_url.clone()),
         custom,
     };
     Ok(CanonicalRecord {
@@ -428,6 +428,17 @@ mod tests {
         let leg = parse(record(json!({"from": "Anonymous", "to": 201}))).unwrap().leg;
         assert_eq!((leg.from, leg.to.as_deref()), (None, Some("201")));
         assert_eq!(leg.custom["caller_id_withheld"], json!(true));
+    }
+
+    #[test]
+    fn an_empty_text_says_nothing_and_an_extension_may_be_a_number() {
+        let empty = json!({"agent": "", "queue": " ", "hangup_cause": "", "recording_ref": "", "recording_url": "https://pbx.example/a.wav"});
+        let leg = parse(record(empty)).unwrap().leg;
+        assert_eq!((leg.agent, leg.queue, leg.hangup_cause), (None, None, None));
+        assert_eq!(leg.recording_ref.as_deref(), Some("https://pbx.example/a.wav"));
+        let leg = parse(record(json!({"agent": 201, "queue": 600}))).unwrap().leg;
+        assert_eq!((leg.agent.as_deref(), leg.queue.as_deref()), (Some("201"), Some("600")));
+        assert_eq!(code(json!({"agent": [201]})), "bad_value");
     }
 
     #[test]

@@ -6,6 +6,11 @@ use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
+/// Two hours of one name lie so far apart, as nearly all zones have it.
+const HOUR_S: i64 = 3_600;
+/// Stamps of the same moment may differ by so much.
+const TOLERANCE_S: i64 = 2;
+
 /// The stamps of one leg as a system wrote them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Local {
@@ -123,7 +128,15 @@ fn cost(
     let off = |said: Option<i64>, seen: Option<i64>| said.zip(seen).map_or(0, |(said, seen)| seen.abs_diff(said));
     let off = off(local.duration_s, between(start, end)).saturating_add(off(talk_s, between(answer, end)));
     let off = i64::try_from(off).unwrap_or(i64::MAX);
-    let far = between(local.near, start).map_or(0, i64::abs);
+    // Nothing begins before the moment by which it is named.
+    let far = |after: i64| {
+        if after < -TOLERANCE_S {
+            HOUR_S - 4 * after
+        } else {
+            after.abs()
+        }
+    };
+    let far = between(local.near, start).map_or(0, far);
     disorder.saturating_mul(4).saturating_add(off).saturating_add(far)
 }
 
@@ -305,6 +318,17 @@ mod tests {
         let known = moments(known, &zone());
         assert_eq!(known.started.unwrap().to_string(), "2026-10-25T01:10:00Z");
         assert!(known.warnings.is_empty());
+    }
+
+    #[test]
+    fn a_later_leg_does_not_begin_before_the_moment_that_names_its_call() {
+        let mut later = local("2026-10-25 02:10:00", "2026-10-25 02:20:00");
+        // The call itself began at 02:40 before the clock was set back.
+        later.near = "2026-10-25T00:40:00Z".parse().ok();
+        assert_eq!(
+            moments(later, &zone()).started.unwrap().to_string(),
+            "2026-10-25T01:10:00Z"
+        );
     }
 
     #[test]

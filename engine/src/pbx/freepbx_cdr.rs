@@ -35,6 +35,10 @@ impl Format for FreepbxCdr {
         });
     }
 
+    fn has_whole_events(&self) -> bool {
+        true
+    }
+
     fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
         let rows: Vec<(AsteriskRow<'_>, &Map<String, Value>)> = observations
             .iter()
@@ -60,10 +64,21 @@ impl Format for FreepbxCdr {
 
 fn row(map: &Map<String, Value>) -> Result<AsteriskRow<'_>, &'static str> {
     let get = |key: &str| text(map, key);
-    if !map.contains_key("calldate") || !map.contains_key("disposition") {
+    // Other tables of Asterisk's are the same by the names of its own columns.
+    let began = if map.contains_key("calldate") {
+        "calldate"
+    } else {
+        "start"
+    };
+    if !map.contains_key(began) || !map.contains_key("disposition") {
         return Err("missing_field");
     }
-    let start = civil(&get("calldate")).ok_or("bad_timestamp")?;
+    let start = civil(&get(began)).ok_or("bad_timestamp")?;
+    let stamp = |key: &str| match &*get(key) {
+        // A database's word for never.
+        "" | "0000-00-00 00:00:00" => Ok(None),
+        text => civil(text).map(Some).ok_or("bad_timestamp"),
+    };
     let did = get("did");
     let caller = Some(get("cnum"))
         .filter(|number| !number.is_empty())
@@ -74,7 +89,7 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow<'_>, &'static str> {
     let mailbox = MAILBOX_PREFIXES
         .iter()
         .find_map(|prefix| dst.strip_prefix(prefix))
-        .filter(|rest| !rest.is_empty());
+        .filter(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
     Ok(AsteriskRow {
         account: get("accountcode"),
         src: caller,
@@ -90,9 +105,9 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow<'_>, &'static str> {
             None => get("lastdata"),
         },
         start: Some(start),
-        // The table has neither: both follow from the seconds.
-        answer: None,
-        end: None,
+        // FreePBX's table has neither: both follow from the seconds.
+        answer: stamp("answer")?,
+        end: stamp("end")?,
         duration_s: int(map, "duration"),
         billsec: int(map, "billsec"),
         disposition: get("disposition"),

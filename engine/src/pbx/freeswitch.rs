@@ -1,16 +1,21 @@
 //! FreeSWITCH's channel variables and call flow → a leg, whichever of its modules wrote them.
 
+mod ending;
+
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
 use super::clock;
-use super::draft::{self, Unanswered, is_feature_code};
+use super::draft::{self, is_feature_code};
 use super::fields::{int, some, text};
 use super::requests::percent_decoded;
+use super::rollup::seconds;
 use super::settings::Settings;
 use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
+use ending::is_application;
+pub use ending::{by_cause, end_at_machine};
 
 /// One channel: its variables, decoded, and its caller profiles with the newest first.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +102,7 @@ impl Channel {
             settings,
         );
         leg.direction = self.direction(&leg, settings);
-        if leg.direction == Direction::Inbound {
+        if leg.direction == Direction::Inbound && !self.is_b_leg() {
             leg.keep("did", leg.to.clone().unwrap_or_default());
         }
         let last = self.newest("destination_number");
@@ -130,6 +135,7 @@ impl Channel {
                 .or_else(|| epoch(name))
         };
         let mut warnings = Vec::new();
+        let mut with_agent = None;
         let mut said = Said {
             started: exact("start"),
             answered: exact("answer"),
@@ -143,38 +149,50 @@ impl Channel {
             said.talk_s = epoch("answer").map(|at| end.as_second() - at.as_second());
         }
         if let (true, Some(at), Some(start)) = (self.is_member(), epoch("cc_queue_answered"), epoch("start")) {
-            // Until an agent answers, a caller in a queue talks with nobody.
-            let until = epoch("cc_queue_terminated").or_else(|| epoch("end"));
+            // Until an agent answers, a caller in a queue talks with nobody; and no more once the agent is gone.
             said.answered = Some(at);
             said.wait_s = Some(at.as_second() - start.as_second());
-            said.talk_s = until.map(|until| until.as_second() - at.as_second());
+            said.talk_s = None;
+            with_agent = epoch("cc_queue_terminated")
+                .or_else(|| epoch("end"))
+                .map(|until| seconds(at, until));
         }
         if said.started.is_none() {
-            let stamp = |name: &str| clock::civil(&self.get(&format!("{name}_stamp")));
-            let local = clock::Local {
-                started: stamp("start"),
-                answered: stamp("answer"),
-                ended: stamp("end"),
-                duration_s: self.int("duration"),
-                near: None,
-            };
-            let moments = clock::moments(local, &settings.zone);
-            said = Said {
-                started: moments.started,
-                answered: moments.answered,
-                ended: moments.ended,
-                duration_s: self.int("duration"),
-                ..said
-            };
-            said.talk_s = said.answered.and(self.int("billsec"));
-            warnings = moments.warnings;
+            (said, warnings) = self.by_stamps(settings);
         }
         if said.started.is_none() {
             return Err("bad_timestamp");
         }
-        let times = Times::settle(said)?;
+        if said.ended.is_none() {
+            said.duration_s = self.int("duration");
+        }
+        let mut times = Times::settle(said)?;
+        times.talk_s = with_agent.unwrap_or(times.talk_s);
         warnings.extend(&times.warnings);
         Ok((times, warnings))
+    }
+
+    /// Where there are no epochs, the stamps count, which are the system's own time.
+    fn by_stamps(&self, settings: &Settings) -> (Said, Vec<&'static str>) {
+        let stamp = |name: &str| clock::civil(&self.get(&format!("{name}_stamp")));
+        let duration_s = self.int("duration");
+        let local = clock::Local {
+            started: stamp("start"),
+            answered: stamp("answer"),
+            ended: stamp("end"),
+            duration_s,
+            near: None,
+        };
+        let moments = clock::moments(local, &settings.zone);
+        let said = Said {
+            started: moments.started,
+            answered: moments.answered,
+            ended: moments.ended,
+            duration_s,
+            talk_s: moments.answered.and(self.int("billsec")),
+            wait_s: None,
+        };
+        (said, moments.warnings)
     }
 
     /// The business direction; `direction` itself only says that a channel came towards FreeSWITCH.
@@ -202,6 +220,7 @@ impl Channel {
             (false, false) => {
                 let to = leg.to.as_deref().unwrap_or("");
                 let inside = settings.is_extension(to) || is_feature_code(to) || !called.is_empty();
+                let inside = inside || is_application(&self.get("last_app"));
                 let ours = leg.from.as_deref().is_some_and(|from| settings.is_extension(from));
                 match (inside, ours) {
                     (true, _) => Direction::Internal,
@@ -219,6 +238,13 @@ impl Channel {
         }
         if direction == Direction::Transit {
             return None;
+        }
+        if direction == Direction::Outbound {
+            let callers = [self.oldest("caller_id_number"), self.originator("caller_id_number")];
+            return callers
+                .iter()
+                .find(|caller| settings.is_extension(caller))
+                .map(ToString::to_string);
         }
         let dialled = user(&self.get("cc_agent")).or_else(|| user(&self.get("dialed_user")));
         let last = self.get("last_arg").into_owned();
@@ -302,7 +328,9 @@ impl Channel {
     fn end(&self, leg: &mut Leg) {
         let argument = self.get("last_arg").into_owned();
         let app = self.get("last_app").into_owned();
-        let bridged = self.int("bridge_epoch").is_some_and(|epoch| epoch > 0) || !self.get("bridge_uuid").is_empty();
+        // What was left out of the record is no 0.
+        let bridged = self.int("bridge_epoch").map_or(app == "bridge", |epoch| epoch > 0);
+        let bridged = bridged || !self.get("bridge_uuid").is_empty();
         let kind = if self.is_b_leg() { "agent" } else { "party" };
         if leg.answered_at.is_none() {
             return match app.as_str() {
@@ -325,62 +353,15 @@ impl Channel {
         }
         if self.is_b_leg() || bridged {
             leg.keep("leg_kind", kind);
+            if self.is_member() {
+                leg.keep("talk_includes_queue_wait", true);
+            }
             return leg.answered();
         }
-        if self.is_member() {
+        // Whom the queue sent to a mailbox did not end in the queue.
+        if self.is_member() && app != "voicemail" {
             return leg.at_machine("queue", Disposition::Abandoned);
         }
         end_at_machine(leg, &app, &argument);
-    }
-}
-
-/// A machine answered and nobody else.
-pub fn end_at_machine(leg: &mut Leg, app: &str, argument: &str) {
-    match app {
-        "voicemail" if !argument.split_whitespace().any(|word| word == "check") => {
-            leg.keep("mailbox", argument.split_whitespace().next_back().unwrap_or(""));
-            leg.at_machine("voicemail", Disposition::Voicemail);
-        }
-        // One's own mailbox is a machine that was called.
-        "voicemail" => leg.machine("ivr"),
-        "callcenter" | "fifo" => {
-            leg.queue = some(argument.split(['@', ' ']).next().unwrap_or(""));
-            leg.at_machine("queue", Disposition::Abandoned);
-        }
-        "conference" => leg.machine("conference"),
-        _ if leg.direction == Direction::Inbound => leg.at_machine("ivr", Disposition::Abandoned),
-        _ => leg.machine("ivr"),
-    }
-}
-
-/// Why a leg without an answer ended, by FreeSWITCH's word.
-pub fn by_cause(cause: &str) -> Unanswered {
-    match cause.trim().to_ascii_uppercase().as_str() {
-        "USER_BUSY" => Unanswered::Busy,
-        "CALL_REJECTED" | "DECLINE" | "OUTGOING_CALL_BARRED" | "INCOMING_CALL_BARRED" => Unanswered::Rejected,
-        "ORIGINATOR_CANCEL" | "NORMAL_CLEARING" => Unanswered::GaveUp,
-        "NO_ANSWER" | "NO_USER_RESPONSE" | "ALLOTTED_TIMEOUT" | "PROGRESS_TIMEOUT" => Unanswered::RangOut,
-        "LOSE_RACE" | "PICKED_OFF" => Unanswered::LostRace,
-        "UNALLOCATED_NUMBER"
-        | "INVALID_NUMBER_FORMAT"
-        | "NETWORK_OUT_OF_ORDER"
-        | "NORMAL_TEMPORARY_FAILURE"
-        | "GATEWAY_DOWN"
-        | "USER_NOT_REGISTERED"
-        | "SUBSCRIBER_ABSENT"
-        | "RECOVERY_ON_TIMER_EXPIRE"
-        | "DESTINATION_OUT_OF_ORDER"
-        | "NORMAL_CIRCUIT_CONGESTION"
-        | "SWITCH_CONGESTION"
-        | "FACILITY_REJECTED"
-        | "FACILITY_NOT_SUBSCRIBED"
-        | "FACILITY_NOT_IMPLEMENTED"
-        | "REQUESTED_CHAN_UNAVAIL"
-        | "SERVICE_UNAVAILABLE"
-        | "SERVICE_NOT_IMPLEMENTED"
-        | "INCOMPATIBLE_DESTINATION"
-        | "EXCHANGE_ROUTING_ERROR" => Unanswered::Failed,
-        cause if cause.starts_with("NO_ROUTE") => Unanswered::Failed,
-        _ => Unanswered::Unclear,
     }
 }

@@ -8,6 +8,7 @@ use super::draft;
 use super::fields::{flag, int, some, text};
 use super::freeswitch::{by_cause, end_at_machine};
 use super::parsed::Observed;
+use super::rollup::seconds;
 use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
@@ -81,8 +82,10 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     if let Some(hold) = int(map, "hold_accum_seconds").filter(|&hold| hold > 0) {
         leg.keep("hold_s", hold);
     }
-    leg.recording_ref =
-        some(&get("record_name")).map(|name| format!("{}/{name}", get("record_path").trim_end_matches('/')));
+    leg.recording_ref = some(&get("record_name")).map(|name| match get("record_path").trim_end_matches('/') {
+        "" => name,
+        path => format!("{path}/{name}"),
+    });
     end(map, &mut leg, is_member && !by_queue, by_queue, settings);
     Ok((leg, times.warnings))
 }
@@ -98,26 +101,41 @@ fn said(map: &Map<String, Value>, key: &str) -> String {
 /// The moments, and whether a queue's agent answered: then a member's talk is that with the agent.
 fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Result<(Times, bool), &'static str> {
     let epoch = |key: &str| int(map, key).and_then(clock::epoch);
+    let stamp = |name: &str| said(map, &format!("{name}_stamp"));
     // As text they may carry the offset of the database.
-    let stamp = |key: &str| clock::in_zone(&said(map, key), &settings.zone).map(|(at, _)| at);
-    let started = epoch("start_epoch")
-        .or_else(|| stamp("start_stamp"))
-        .ok_or("bad_timestamp")?;
+    let exact = |name: &str| epoch(&format!("{name}_epoch")).or_else(|| clock::absolute(&stamp(name)));
+    let civil = |name: &str| clock::civil(&stamp(name));
+    let is_local = |name: &str| exact(name).is_none() && civil(name).is_some();
+    let local = match ["start", "answer", "end"].into_iter().any(is_local) {
+        true => clock::moments(
+            clock::Local {
+                started: civil("start"),
+                answered: civil("answer"),
+                ended: civil("end"),
+                ..clock::Local::default()
+            },
+            &settings.zone,
+        ),
+        false => clock::Moments::default(),
+    };
     let mut moments = Said {
-        started: Some(started),
-        answered: epoch("answer_epoch").or_else(|| stamp("answer_stamp")),
-        ended: epoch("end_epoch").or_else(|| stamp("end_stamp")),
+        started: Some(exact("start").or(local.started).ok_or("bad_timestamp")?),
+        answered: exact("answer").or(local.answered),
+        ended: exact("end").or(local.ended),
         ..Said::default()
     };
     let by_queue = epoch("cc_queue_answered_epoch").filter(|_| is_member);
-    if let Some(answered) = by_queue {
-        moments.answered = Some(answered);
-        moments.talk_s = epoch("cc_queue_terminated_epoch").map(|at| at.as_second() - answered.as_second());
-    }
+    moments.answered = by_queue.or(moments.answered);
     if moments.answered.is_some() && said(map, "cc_side") == "agent" && int(map, "billsec") == Some(0) {
         moments.answered = None;
     }
-    Ok((Times::settle(moments)?, by_queue.is_some()))
+    let mut times = Times::settle(moments)?;
+    times.warnings.extend(local.warnings);
+    // The caller may stay when the agent is gone.
+    if let Some((answered, until)) = by_queue.zip(epoch("cc_queue_terminated_epoch")) {
+        times.talk_s = seconds(answered, until);
+    }
+    Ok((times, by_queue.is_some()))
 }
 
 fn agent(map: &Map<String, Value>, leg: &Leg, dialled: &str, settings: &Settings) -> Option<String> {
@@ -134,12 +152,18 @@ fn agent(map: &Map<String, Value>, leg: &Leg, dialled: &str, settings: &Settings
 fn end(map: &Map<String, Value>, leg: &mut Leg, left_the_queue: bool, by_queue: bool, settings: &Settings) {
     let (app, argument) = (text(map, "last_app"), text(map, "last_arg"));
     let checks = argument.split_whitespace().next() == Some("check");
-    if left_the_queue {
-        return leg.at_machine("queue", Disposition::Abandoned);
-    }
-    if (flag(map, "voicemail_message") || app == "voicemail") && !checks {
+    // Also for whom a queue sent there; but who spoke with an agent of it had an answer.
+    if (flag(map, "voicemail_message") || app == "voicemail") && !checks && !by_queue {
         leg.keep("mailbox", argument.split_whitespace().next_back().unwrap_or(""));
         return leg.at_machine("voicemail", Disposition::Voicemail);
+    }
+    // Whom the queue sent on may have met somebody after all.
+    let met = app == "bridge" && !text(map, "bridge_uuid").is_empty() && leg.answered_at.is_some();
+    if left_the_queue && !met {
+        return leg.at_machine("queue", Disposition::Abandoned);
+    }
+    if left_the_queue {
+        leg.keep("talk_includes_queue_wait", true);
     }
     if by_queue {
         leg.keep("leg_kind", "queue");

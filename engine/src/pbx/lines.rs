@@ -21,6 +21,15 @@ pub fn numbered(input: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// The same without the nothing that follows the last line's end: a blank line is then one that was written.
+pub fn written(input: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut lines = numbered(input).map(|(_, line)| line).peekable();
+    std::iter::from_fn(move || {
+        let line = lines.next()?;
+        (!line.is_empty() || lines.peek().is_some()).then_some(line)
+    })
+}
+
 /// UTF-8, else Latin-1.
 pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
@@ -183,6 +192,14 @@ mod tests {
         assert_eq!(lines(b"\xef\xbb\xbfa\r\n\0\0b\0\r\r\n"), [&b"a"[..], b"b", b""]);
         assert_eq!(lines(b"a\rb\r"), [&b"a"[..], b"b", b""]);
         assert_eq!(lines(b"a\rb\nc"), [&b"a\rb"[..], b"c"]);
+    }
+
+    #[test]
+    fn a_blank_line_is_one_that_was_written() {
+        let lines = |input: &'static [u8]| written(input).collect::<Vec<_>>();
+        assert_eq!(lines(b"a\r\n\r\nb\r\n"), [&b"a"[..], b"", b"b"]);
+        assert_eq!(lines(b"a\n\n"), [&b"a"[..], b""]);
+        assert_eq!(lines(b"a"), [&b"a"[..]]);
     }
 
     #[test]

@@ -30,6 +30,19 @@ pub(super) const STANDARD: &[(&str, (usize, usize))] = &[
     ("dnis", (102, 10)),
 ];
 
+/// With the option of extended digit length.
+const EXTENDED: &[(&str, (usize, usize))] = &[
+    ("date", (1, 5)),
+    ("time", (7, 6)),
+    ("duration", (14, 10)),
+    ("calling", (25, 7)),
+    ("time_to_answer", (33, 4)),
+    ("digits", (38, 26)),
+    ("completion", (64, 1)),
+    ("called", (66, 7)),
+    ("ani", (102, 20)),
+];
+
 /// Reporting level 2 writes `:ss` behind the time, and everything after it stands so much further to the right.
 const SECONDS_WIDTH: usize = 3;
 /// The system speaks of itself: `CLOCK MALFUNCTION`.
@@ -48,7 +61,7 @@ impl Format for Smdr {
                 observed.ignore(at, "status_line");
                 continue;
             }
-            let places = layout(settings, STANDARD);
+            let places = layout(settings, if is_extended(&whole) { EXTENDED } else { STANDARD });
             let moved = time_with_seconds(&whole, &places);
             let places = |name: &str| {
                 let (from, length) = places(name)?;
@@ -61,6 +74,20 @@ impl Format for Smdr {
             take_line(at, &whole, &places, observed, |fixed| leg(fixed, line, settings));
         }
     }
+}
+
+/// Whether the duration has four digits of hours: `hhhh:mm:ss`, with seconds in the time before it or without.
+fn is_extended(line: &str) -> bool {
+    const FORM: &str = "dddd:dd:dd ";
+    let fits = |(letter, form): (char, char)| match form {
+        'd' => letter.is_ascii_digit(),
+        form => letter == form,
+    };
+    let is_duration = |from: usize| {
+        let pairs = line.chars().skip(from).zip(FORM.chars());
+        pairs.filter(|pair| fits(*pair)).count() == FORM.len()
+    };
+    is_duration(14) || is_duration(14 + SECONDS_WIDTH)
 }
 
 /// Where the time stands, if it is longer than the layout says: `hh:mm:ss` in the place of `hh:mm`.

@@ -267,7 +267,8 @@ pub fn observe(source: Source, input: &[u8], settings: &Settings) -> Observed {
     let mut observed = Observed::default();
     source.format().observe(input, settings, &mut observed);
     let all = std::mem::take(&mut observed.observations);
-    observed.observations = without_repeats(all, &mut observed.ignored, &mut observed.warnings);
+    let whole = source.format().has_whole_events();
+    observed.observations = without_repeats(all, whole, &mut observed.ignored, &mut observed.warnings);
     observed
 }
 

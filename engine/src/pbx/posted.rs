@@ -68,10 +68,10 @@ fn body<'a>(request: &Request<'a>) -> Option<Cow<'a, [u8]>> {
     if value.trim_start().starts_with(['{', '<']) {
         return Some(Cow::Owned(value.into_bytes()));
     }
-    // A form turns `+` into a blank.
-    let value = value.replace(' ', "+");
+    // A form turns `+` into a blank, and FreeSWITCH ends a line after every 72 letters.
+    let letters = value.replace(' ', "+").replace(['\r', '\n'], "");
     base64::engine::general_purpose::STANDARD
-        .decode(value.trim())
+        .decode(letters)
         .ok()
         .map(Cow::Owned)
 }

@@ -25,6 +25,9 @@ pub fn recognise(input: &[u8], given: &Given) -> Vec<Candidate> {
     let Ok(settings) = Settings::new(given.clone()) else {
         return Vec::new();
     };
+    // Whoever shows an event of Asterisk's manager shows all of it, the blank line behind it or not.
+    let closed = input.starts_with(b"Event: ").then(|| [input, b"\n\n"].concat());
+    let input = closed.as_deref().unwrap_or(input);
     let recorded = Source::ALL.iter().copied().filter(|source| !source.is_audio());
     let mut found: Vec<Candidate> = recorded
         .filter_map(|source| candidate(source, input, &settings))
@@ -103,6 +106,8 @@ mod tests {
         assert_eq!(first(asterisk), Some(Source::AsteriskCdrCsv));
         let twilio = "CallSid=CA00000000000000000000000000000001&CallStatus=completed&From=%2B12025550143&To=%2B12025550100&Direction=inbound&CallDuration=12&Timestamp=Mon%2C+02+Mar+2026+09%3A00%3A00+%2B0000&SequenceNumber=3";
         assert_eq!(first(twilio), Some(Source::Twilio));
+        let event = "Event: Cdr\nSource: 201\nDestination: 202\nStartTime: 2026-03-02 09:00:00\nDisposition: ANSWERED\nUniqueID: 1772442000.17";
+        assert_eq!(first(event), Some(Source::AsteriskAmiCdr));
         assert_eq!(first("Dear Sir or Madam"), None);
         assert_eq!(first(""), None);
     }

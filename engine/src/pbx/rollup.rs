@@ -1,8 +1,8 @@
 //! The legs of one call → the call. Pure; recomputed on every leg that arrives, in whatever order they come.
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{Direction, Disposition, Leg};
 
@@ -13,9 +13,7 @@ pub struct CallRollup {
     pub from: Option<String>,
     pub to: Option<String>,
     pub agent: Option<String>,
-    /// All agents, in the order of their legs, each once.
-    #[serde(rename = "custom", serialize_with = "in_custom")]
-    pub agents: Vec<String>,
+    pub custom: CallCustom,
     pub queue: Option<String>,
     pub started_at: Timestamp,
     pub answered_at: Option<Timestamp>,
@@ -26,9 +24,14 @@ pub struct CallRollup {
     pub recording_ref: Option<String>,
 }
 
-/// Written as a leg writes them: `custom.agents`.
-fn in_custom<S: Serializer>(agents: &[String], serializer: S) -> Result<S::Ok, S::Error> {
-    json!({ "agents": agents }).serialize(serializer)
+/// What a call says as its legs do in `custom`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CallCustom {
+    /// All agents, in the order of their legs, each once.
+    pub agents: Vec<String>,
+    /// No leg knows the talk without the wait in the queue.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub talk_includes_queue_wait: bool,
 }
 
 /// Rolls up legs given in order of arrival; `None` without a leg.
@@ -62,7 +65,10 @@ pub fn call(arrived: &[Leg]) -> Option<CallRollup> {
         from: first.from.clone(),
         to: first.to.clone(),
         agent: persons.iter().find_map(|leg| leg.agent.clone()).or_else(outbound_agent),
-        agents: agents(&legs),
+        custom: CallCustom {
+            agents: agents(&legs),
+            talk_includes_queue_wait: persons.iter().any(|leg| leg.talk_includes_queue_wait()),
+        },
         queue: legs.iter().find_map(|leg| leg.queue.clone()),
         started_at,
         answered_at,
@@ -164,6 +170,7 @@ pub(crate) fn seconds(from: Timestamp, to: Timestamp) -> i32 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use serde_json::json;
 
     fn leg(fields: Value) -> Leg {
         let mut base = json!({"source": "t", "external_id": "x", "direction": "inbound", "started_at": "2026-03-01T10:00:00Z",
@@ -190,7 +197,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(call.talk_s, 90);
-        assert_eq!(call.agents, ["201", "202"]);
+        assert_eq!(call.custom.agents, ["201", "202"]);
         assert_eq!(call.agent.as_deref(), Some("201"));
     }
 
@@ -209,13 +216,10 @@ mod tests {
     fn a_queue_leg_whose_talk_holds_the_wait_counts_only_alone() {
         let mut queue = answered("600", "2026-03-01T10:00:01Z", 100);
         queue.custom.insert("talk_includes_queue_wait".into(), json!(true));
-        assert_eq!(call(std::slice::from_ref(&queue)).unwrap().talk_s, 100);
-        assert_eq!(
-            call(&[queue, answered("201", "2026-03-01T10:00:31Z", 70)])
-                .unwrap()
-                .talk_s,
-            70
-        );
+        let alone = call(std::slice::from_ref(&queue)).unwrap();
+        assert_eq!((alone.talk_s, alone.custom.talk_includes_queue_wait), (100, true));
+        let known = call(&[queue, answered("201", "2026-03-01T10:00:31Z", 70)]).unwrap();
+        assert_eq!((known.talk_s, known.custom.talk_includes_queue_wait), (70, false));
     }
 
     #[test]

@@ -30,6 +30,11 @@ pub trait Format: Sync {
         None
     }
 
+    /// Whether its events are whole records: the same id with other content contradicts the first.
+    fn has_whole_events(&self) -> bool {
+        false
+    }
+
     /// The observations of one group → legs. Sources that write whole legs need nothing but this.
     fn assemble(&self, observations: Vec<Observation>, _settings: &Settings, assembled: &mut Assembled) {
         observations

@@ -1,6 +1,7 @@
 //! XML as a tree, without namespaces, document types or entities of its own, and never deeper or larger than a record needs.
 
 use quick_xml::Reader;
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
@@ -156,7 +157,8 @@ fn element(start: &BytesStart<'_>) -> Result<Element, &'static str> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|_| "bad_xml")?;
         let key = attribute.key.as_ref().to_owned();
-        attributes.push((key, attribute.value.into_owned()));
+        let value = unescape(&attribute.value).map_err(|_| "bad_xml")?;
+        attributes.push((key, value.into_owned()));
     }
     Ok(Element {
         name,
@@ -177,8 +179,11 @@ mod tests {
 
     #[test]
     fn a_tree_with_escapes_repeats_and_foreign_prefixes() {
-        let root = parse(b"<?xml version='1.0'?><a x=\"1\"><b>1</b><b>a &lt; &#66;</b><n:c/></a>").unwrap();
-        assert_eq!((root.attribute("x"), root.texts()["b"].as_str()), ("1", Some("a < B")));
+        let root = parse(b"<?xml version='1.0'?><a x=\"1&amp;2\"><b>1</b><b>a &lt; &#66;</b><n:c/></a>").unwrap();
+        assert_eq!(
+            (root.attribute("x"), root.texts()["b"].as_str()),
+            ("1&2", Some("a < B"))
+        );
         assert!(root.child("n:c").is_some());
     }
 

@@ -47,11 +47,20 @@ pub(super) fn text(value: Value, key: &'static str, bytes_max: usize) -> Result<
     }
 }
 
+/// The same, where a blank one says nothing and an extension may be a number: so systems write them.
+pub(super) fn filled(value: Value, key: &'static str) -> Result<Option<String>, RecordFault> {
+    let found = match value {
+        Value::Number(number) if number.is_u64() => Some(number.to_string()),
+        value => text(value, key, TEXT_BYTES_MAX)?,
+    };
+    Ok(found.filter(|text| !text.trim().is_empty()))
+}
+
 /// A text that some systems send as a number, such as a Q.850 cause.
 pub(super) fn word(value: Value, key: &'static str) -> Result<Option<String>, RecordFault> {
     match value {
         Value::Number(number) => Ok(Some(number.to_string())),
-        value => text(value, key, TEXT_BYTES_MAX),
+        value => filled(value, key),
     }
 }
 

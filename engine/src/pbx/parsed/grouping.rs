@@ -14,13 +14,15 @@ enum Fate {
     Contradicting,
 }
 
-/// The same piece again is a duplicate; the same id with other content keeps the first and is said.
+/// The same piece again is a duplicate; the same id with other content keeps the first and is said. Events are parts of records, unless
+/// they are `whole`.
 pub(super) fn without_repeats(
     observations: Vec<Observation>,
+    whole: bool,
     ignored: &mut Vec<Notice>,
     warnings: &mut Vec<Notice>,
 ) -> Vec<Observation> {
-    let fates = fates(&observations);
+    let fates = fates(&observations, whole);
     if fates.iter().all(|fate| *fate == Fate::Kept) {
         return observations;
     }
@@ -39,7 +41,7 @@ pub(super) fn without_repeats(
     kept
 }
 
-fn fates(observations: &[Observation]) -> Vec<Fate> {
+fn fates(observations: &[Observation], whole: bool) -> Vec<Fate> {
     let mut first: HashMap<(&str, bool), &Fact> = HashMap::with_capacity(observations.len());
     let fates = observations.iter().map(|observation| {
         let is_recording = matches!(observation.fact, Fact::Recording(_));
@@ -51,6 +53,7 @@ fn fates(observations: &[Observation]) -> Vec<Fate> {
             Entry::Occupied(known) => match (*known.get(), &observation.fact) {
                 (Fact::Leg(one), Fact::Leg(other)) if one != other => Fate::Contradicting,
                 (Fact::Own(one), Fact::Own(other)) if one != other => Fate::Contradicting,
+                (Fact::Event(one), Fact::Event(other)) if whole && one != other => Fate::Contradicting,
                 // An event's id is its identity: a second attempt may carry another number of the attempt.
                 _ => Fate::Repeated,
             },

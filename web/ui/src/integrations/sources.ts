@@ -77,7 +77,7 @@ const OWN: [RegExp, string[]][] = [
   [/^(avaya-cm|mitel)/, ['layout', 'date_order']],
   [/^panasonic/, ['date_order']],
   [/^3cx-cdr-socket/, ['field_order']],
-  [/^yeastar/, ['date_format']],
+  [/^(yeastar|asterisk-cel)/, ['date_format']],
   [/^(audiosocket|ari-external-media|twilio-media-stream|mod-audio-fork)/, ['records_from']],
   [/^(ari-external-media|mod-audio-fork)/, ['rate']],
   [/^mod-audio-fork/, ['mix']],

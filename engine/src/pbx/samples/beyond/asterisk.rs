@@ -54,6 +54,17 @@ fn a_conference_and_a_transit_are_told() {
 }
 
 #[test]
+fn an_extension_that_waits_in_a_queue_stays_inside() {
+    let times = r#""2026-03-02 09:00:00","2026-03-02 09:00:00","2026-03-02 09:01:00",60,60,"ANSWERED""#;
+    let line = row("7000", "PJSIP/201-1", "", "Queue", times, "1772438400.1").replace("+4930123", "201");
+    let leg = only(Source::AsteriskCdrCsv, &line, json!({}));
+    assert_eq!(
+        (leg.direction, leg.disposition, leg.agent),
+        (Direction::Internal, Disposition::Abandoned, None)
+    );
+}
+
+#[test]
 fn a_manager_event_is_read_whatever_the_case_of_added_keys() {
     let event = "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nChannel: PJSIP/201-1\r\nDestinationChannel: PJSIP/202-2\r\n\
         LastApplication: Dial\r\nStartTime: 2026-03-02 09:00:00\r\nAnswerTime: 2026-03-02 09:00:04\r\nEndTime: 2026-03-02 09:01:00\r\n\
@@ -112,6 +123,41 @@ fn a_mailbox_of_freepbx_is_one_whatever_came_last() {
     );
 }
 
+#[test]
+fn a_table_with_asterisks_own_columns_is_read_as_freepbxs_is() {
+    let row = |answer: &str, disposition: &str| {
+        json!({"start": "2026-03-02 09:00:00", "answer": answer, "end": "2026-03-02 09:01:00", "src": "201", "dst": "202", "channel": "PJSIP/201-1",
+            "dstchannel": "PJSIP/202-2", "lastapp": "Dial", "duration": 60, "billsec": 50, "disposition": disposition, "uniqueid": "1772438400.1"})
+        .to_string()
+    };
+    let talked = only(Source::FreepbxCdr, &row("2026-03-02 09:00:10", "ANSWERED"), json!({}));
+    assert_eq!(
+        moments(&talked),
+        ["2026-03-02T08:00:00Z", "2026-03-02T08:00:10Z", "2026-03-02T08:01:00Z"]
+    );
+    let rang = only(Source::FreepbxCdr, &row("0000-00-00 00:00:00", "NO ANSWER"), json!({}));
+    assert_eq!((rang.disposition, rang.wait_s), (Disposition::NoAnswer, Some(60)));
+}
+
+#[test]
+fn places_of_freepbx_that_lead_to_nobody_have_no_number_and_a_row_that_differs_is_told() {
+    let row = |dst: &str, billsec: u32| {
+        json!({"calldate": "2026-03-02 09:00:00", "src": "030123", "dst": dst, "channel": "PJSIP/trunk-1", "dstchannel": "", "lastapp": "Hangup",
+            "duration": 30, "billsec": billsec, "disposition": "ANSWERED", "uniqueid": "1772438400.1", "sequence": 7, "did": "49301"})
+        .to_string()
+    };
+    assert_eq!(only(Source::FreepbxCdr, &row("hang", 20), json!({})).to, None);
+    let label = only(Source::FreepbxCdr, &row("s", 20), json!({}));
+    assert_eq!(label.to.as_deref(), Some("49301"));
+    let rows = [row("s", 20), row("s", 20), row("s", 25)];
+    let parsed = read(Source::FreepbxCdr, &rows.join("\n"), json!({}));
+    assert_eq!(
+        (parsed.records.len(), codes(&parsed)),
+        (1, vec!["duplicate", "conflict"])
+    );
+    assert_eq!(parsed.records[0].custom["machine_s"], json!(20));
+}
+
 fn event(name: &str, at: &str, exten: &str, channel: &str, app: &str, id: &str, extra: &str) -> String {
     format!(
         r#""{name}","{at}","","+4930123","","","","{exten}","any","{channel}","{app}","201@default,u","3","","{id}","1.1","","","","{extra}""#
@@ -165,6 +211,77 @@ fn an_extension_that_reached_nobody_outside_called_out() {
         only(Source::AsteriskCel, &lines.join("\n"), json!({})).direction,
         Direction::Outbound
     );
+}
+
+#[test]
+fn an_event_without_a_blank_line_behind_it_has_not_come_whole() {
+    let event =
+        "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nStartTime: 2026-03-02 09:00:00\r\nDisposition: ANSWERED\r\n";
+    let parsed = read(Source::AsteriskAmiCdr, event, json!({}));
+    assert_eq!((parsed.records.len(), codes(&parsed)), (0, vec!["incomplete_event"]));
+    let other = read(
+        Source::AsteriskCel,
+        "Event: CEL\r\nEventName: CHAN_START\r\n",
+        json!({}),
+    );
+    assert_eq!(codes(&other), ["incomplete_event"]);
+}
+
+#[test]
+fn whoever_left_a_queue_ended_where_the_call_was_led_last() {
+    let own = |name, at, exten, app, extra| event(name, at, exten, "PJSIP/trunk-1", app, "1.1", extra);
+    let ended = |last: String| {
+        let lines = [
+            own("CHAN_START", "1772438400.0", "4930555", "", ""),
+            own("ANSWER", "1772438401.0", "600", "Answer", ""),
+            own("APP_START", "1772438402.0", "600", "Queue", ""),
+            own("APP_END", "1772438430.0", "600", "Queue", ""),
+            last,
+            own("HANGUP", "1772438450.0", "600", "", "17,dialplan/builtin,BUSY"),
+            own("LINKEDID_END", "1772438450.0", "600", "", ""),
+        ];
+        only(Source::AsteriskCel, &lines.join("\n"), json!({}))
+    };
+    let rang = ended(own("APP_START", "1772438430.5", "201", "Dial", ""));
+    assert_eq!(
+        (rang.disposition, rang.leg_kind(), rang.queue.as_deref()),
+        (Disposition::Busy, None, Some("201@default"))
+    );
+    assert_eq!(rang.custom["released_by"], json!("pbx"));
+    let left = ended(own("APP_START", "1772438430.5", "h", "Dial", ""));
+    assert_eq!(
+        (left.disposition, left.leg_kind()),
+        (Disposition::Abandoned, Some("queue"))
+    );
+}
+
+#[test]
+fn a_call_that_has_not_ended_is_named_by_its_id() {
+    let began = event("CHAN_START", "1772438400.0", "4930555", "PJSIP/trunk-1", "", "1.1", "");
+    let parsed = read(Source::AsteriskCel, &began, json!({}));
+    assert_eq!(codes(&parsed), ["incomplete_call"]);
+    assert_eq!(String::from(parsed.ignored[0].at.clone()), "1.1");
+}
+
+#[test]
+fn channel_events_may_have_dates_with_fractions_and_a_form_of_their_own() {
+    let leg = |from: &str, to: &str, different: Value| {
+        let own = |name, at| event(name, at, "*21*7#", "PJSIP/201-1", "", "1792890600.1", "");
+        let lines = [own("CHAN_START", from), own("LINKEDID_END", to)];
+        let parsed = read(Source::AsteriskCel, &lines.join("\n"), different);
+        assert_eq!(codes(&parsed), Vec::<&str>::new());
+        parsed.records.into_iter().next().unwrap()
+    };
+    // The id of the channel tells which of two hours it was.
+    let fractions = leg("2026-10-25 02:10:00.250", "2026-10-25 02:20:00.000000", json!({}));
+    assert_eq!(
+        moments(&fractions),
+        ["2026-10-25T01:10:00.25Z", "", "2026-10-25T01:20:00Z"]
+    );
+    assert_eq!(fractions.to.as_deref(), Some("*21*7#"));
+    let own = json!({"date_format": "%d.%m.%Y %H:%M:%S"});
+    let form = leg("02.03.2026 09:00:00", "02.03.2026 09:00:10", own);
+    assert_eq!(moments(&form), ["2026-03-02T08:00:00Z", "", "2026-03-02T08:00:10Z"]);
 }
 
 #[test]

@@ -44,6 +44,80 @@ fn a_caller_in_a_queue_talks_once_an_agent_answers() {
 }
 
 #[test]
+fn a_caller_who_stays_after_the_agent_or_goes_on_to_a_mailbox_is_understood() {
+    let member = json!({"cc_side": "member", "cc_queue": "support@default", "last_app": "playback", "cc_queue_answered_epoch": "1772438412",
+        "cc_queue_terminated_epoch": "1772438432", "bridge_epoch": "1772438412"});
+    let parsed = read(Source::FreeswitchJsonCdr, &channel(member).to_string(), json!({}));
+    // Half a minute of questions behind it is no contradiction.
+    assert_eq!((parsed.records[0].talk_s, codes(&parsed).len()), (20, 0));
+    let mailbox = leg(
+        json!({"cc_side": "member", "cc_queue": "support@default", "last_app": "voicemail", "last_arg": "default pbx.example 600"}),
+    );
+    assert_eq!(
+        (
+            mailbox.disposition,
+            mailbox.queue.as_deref(),
+            &mailbox.custom["mailbox"]
+        ),
+        (Disposition::Voicemail, Some("support"), &json!("600"))
+    );
+}
+
+#[test]
+fn an_extension_that_calls_an_application_stays_inside_and_one_that_calls_out_is_the_agent_of_both_legs() {
+    let own = |destination: &str, other: Value| {
+        let mut call = channel(other);
+        call["callflow"][0]["caller_profile"] =
+            json!({"caller_id_number": "201", "destination_number": destination, "context": "default"});
+        only(Source::FreeswitchJsonCdr, &call.to_string(), json!({}))
+    };
+    let room = own(
+        "3000",
+        json!({"channel_name": "sofia/internal/201@pbx.example", "last_app": "conference"}),
+    );
+    assert_eq!(
+        (room.direction, room.disposition, room.leg_kind()),
+        (Direction::Internal, Disposition::Answered, Some("conference"))
+    );
+    let called = own(
+        "004930999",
+        json!({"call_uuid": "u-0", "channel_name": "sofia/external/004930999@198.51.100.9"}),
+    );
+    assert_eq!(
+        (called.direction, called.agent.as_deref()),
+        (Direction::Outbound, Some("201"))
+    );
+}
+
+#[test]
+fn what_a_record_leaves_out_follows_from_the_rest() {
+    let mut call = channel(json!({"duration": "62", "last_app": "bridge"}));
+    let variables = call["variables"].as_object_mut().unwrap();
+    variables.remove("end_epoch");
+    variables.remove("bridge_epoch");
+    let leg = only(Source::FreeswitchJsonCdr, &call.to_string(), json!({}));
+    assert_eq!(moments(&leg)[2], "2026-03-02T08:01:02Z");
+    assert_eq!((leg.disposition, leg.talk_s), (Disposition::Answered, 60));
+}
+
+#[test]
+fn base_64_may_come_in_lines() {
+    use base64::Engine as _;
+    let letters = base64::engine::general_purpose::STANDARD.encode(channel(json!({})).to_string());
+    let lines: Vec<&str> = letters
+        .as_bytes()
+        .chunks(72)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    let leg = only(
+        Source::FreeswitchJsonCdr,
+        &format!("cdr={}\n", lines.join("\n")),
+        json!({}),
+    );
+    assert_eq!(leg.external_id, "u-1");
+}
+
+#[test]
 fn a_called_channel_takes_its_call_and_direction_from_the_one_that_called_it() {
     let mut called = channel(
         json!({"uuid": "u-2", "channel_name": "sofia/internal/202@10.0.0.9:5060", "answer_epoch": "0", "hangup_cause": "LOSE_RACE"}),
@@ -151,5 +225,52 @@ fn a_row_of_fusionpbx_with_stamps_alone_and_nobody_reached() {
     assert_eq!(
         only(Source::Fusionpbx, &row.to_string(), json!({})).disposition,
         Disposition::Answered
+    );
+}
+
+#[test]
+fn local_stamps_of_fusionpbx_are_read_together_in_the_hour_that_is_twice() {
+    let row = json!({"xml_cdr_uuid": "f-1", "direction": "local", "caller_id_number": "201", "destination_number": "202", "leg": "a", "bridge_uuid": "f-2",
+        "start_stamp": "2026-10-25 02:50:00", "answer_stamp": "2026-10-25 02:51:00", "end_stamp": "2026-10-25 02:05:00"});
+    let parsed = read(Source::Fusionpbx, &row.to_string(), json!({}));
+    assert_eq!(
+        moments(&parsed.records[0]),
+        ["2026-10-25T00:50:00Z", "2026-10-25T00:51:00Z", "2026-10-25T01:05:00Z"]
+    );
+    assert_eq!(codes(&parsed), ["tz_ambiguous"]);
+}
+
+#[test]
+fn a_member_of_fusionpbx_may_stay_after_the_agent_or_go_on_to_a_mailbox() {
+    let row = |other: Value| {
+        let mut row = json!({"xml_cdr_uuid": "f-1", "direction": "inbound", "leg": "a", "caller_id_number": "+4930123", "destination_number": "700",
+            "start_epoch": 1_772_438_400, "answer_epoch": 1_772_438_401, "end_epoch": 1_772_438_500, "cc_side": "member", "cc_queue": "700@pbx",
+            "bridge_uuid": null, "last_app": "callcenter", "last_arg": "700@pbx", "hangup_cause": "NORMAL_CLEARING", "record_path": null, "record_name": "a.wav"});
+        row.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+        let parsed = read(Source::Fusionpbx, &row.to_string(), json!({}));
+        assert_eq!(codes(&parsed), Vec::<&str>::new());
+        parsed.records.into_iter().next().unwrap()
+    };
+    let stayed = row(json!({"cc_queue_answered_epoch": 1_772_438_420, "cc_queue_terminated_epoch": 1_772_438_450}));
+    assert_eq!(
+        (stayed.disposition, stayed.wait_s, stayed.talk_s),
+        (Disposition::Answered, Some(20), 30)
+    );
+    assert_eq!(stayed.recording_ref.as_deref(), Some("a.wav"));
+    let mailbox = row(
+        json!({"cc_queue_canceled_epoch": 1_772_438_460, "cc_cancel_reason": "TIMEOUT", "voicemail_message": true,
+        "last_app": "voicemail", "last_arg": "default pbx 700"}),
+    );
+    assert_eq!(
+        (mailbox.disposition, mailbox.leg_kind(), mailbox.queue.as_deref()),
+        (Disposition::Voicemail, Some("voicemail"), Some("700"))
+    );
+    assert_eq!(row(json!({})).disposition, Disposition::Abandoned);
+    let met = row(
+        json!({"cc_cancel_reason": "TIMEOUT", "last_app": "bridge", "last_arg": "user/201@pbx", "bridge_uuid": "f-2"}),
+    );
+    assert_eq!(
+        (met.disposition, &met.custom["talk_includes_queue_wait"]),
+        (Disposition::Answered, &json!(true))
     );
 }

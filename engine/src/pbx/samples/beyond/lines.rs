@@ -51,6 +51,32 @@ fn a_line_of_mitel_with_seconds_and_one_about_the_system() {
 }
 
 #[test]
+fn a_line_of_mitel_with_more_digits_is_known_by_its_duration() {
+    let mut letters = vec![' '; 122];
+    let fields = [
+        (1, "03/02"),
+        (7, "09:25"),
+        (14, "0000:01:30"),
+        (25, "X0450"),
+        (33, "012"),
+        (38, "201"),
+        (66, "201"),
+        (102, "+12025550148"),
+    ];
+    for (from, text) in fields {
+        text.chars()
+            .enumerate()
+            .for_each(|(at, letter)| letters[from + at] = letter);
+    }
+    let line: String = letters.into_iter().collect();
+    let leg = only(Source::MitelSmdr, &line, json!({}));
+    assert_eq!(
+        (leg.from.as_deref(), leg.agent.as_deref(), leg.wait_s, leg.talk_s),
+        (Some("+12025550148"), Some("201"), Some(12), 90)
+    );
+}
+
+#[test]
 fn a_leap_day_is_found_however_long_ago_it_was() {
     let line = " 02/29 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\n";
     let leg = only(Source::MitelSmdr, line, json!({"received_at": "2027-03-01T12:00:00Z"}));
