@@ -29,6 +29,20 @@ pub(crate) struct Poison {
     pub(crate) detail: String,
 }
 
+impl Poison {
+    /// Every reason there is: each is counted from nought, so that the first record of its kind is seen as one more.
+    pub(crate) const REASONS: [&'static str; 8] = [
+        "no_key",
+        "wrong_key",
+        "unknown_version",
+        "too_large",
+        "unreadable",
+        "invalid",
+        "wrong_partition",
+        "refused",
+    ];
+}
+
 /// A record that is given up, with its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
