@@ -124,7 +124,10 @@ impl LedgerDoor {
     pub async fn report(&self, tenant: TenantId) -> Result<Option<Report>, Unavailable> {
         let orders = match &self.way {
             Way::Near(near) => near.of(tenant),
-            Way::Far { far, .. } => return far.report(tenant).await,
+            Way::Far { far, .. } => {
+                let told = tokio::time::timeout(self.bounds.wait_max, far.report(tenant)).await;
+                return told.unwrap_or_else(|_| Err(self.unavailable()));
+            }
         };
         let (answer, answered) = oneshot::channel();
         // The queue may be full of others' records and questions: the time counts from here.
