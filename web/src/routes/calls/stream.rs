@@ -34,7 +34,7 @@ pub async fn receive(
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
     let mut reader = Reader::new(body, caller, state);
-    if !asks_for_async(request) {
+    if !body::prefers_async(request) {
         while reader.part().await?.is_some() {}
         let Reader { mut body, parts, .. } = reader;
         let answer = serde_json::to_value(parts.into_tally()?).unwrap_or_default();
@@ -73,16 +73,6 @@ async fn finish(hold: Option<Hold>, mut reader: Reader) -> Value {
         return serde_json::to_value(problem.body()).unwrap_or_default();
     }
     tally
-}
-
-fn asks_for_async(request: &HttpRequest) -> bool {
-    let prefer = request
-        .headers()
-        .get_all("prefer")
-        .filter_map(|value| value.to_str().ok());
-    prefer
-        .flat_map(|value| value.split([',', ';']))
-        .any(|token| token.trim().eq_ignore_ascii_case("respond-async"))
 }
 
 fn line(value: &Value) -> Bytes {

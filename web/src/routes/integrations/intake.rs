@@ -116,7 +116,7 @@ pub async fn receive(
     let door = knock(&request, &wanted, &running, &state).await?;
     let (tenant, row) = (door.tenant, &door.row);
     let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
-    if is_audio || stream::is_asked_for(&request) {
+    if is_audio || body::prefers_async(&request) {
         if door.caller.is_none() && !opens_a_stream(&door.kept, row, &request) {
             running.app.refused_source(tenant, &row.name);
             let detail = "a stream is opened by a key, or by a source's own password or key in a header";

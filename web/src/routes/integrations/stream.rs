@@ -28,12 +28,6 @@ const THROUGH_MAX: usize = 16;
 /// Pieces that are kept together.
 const TOGETHER: u64 = 500;
 
-/// Whether the sender wants to hear how far it has come.
-pub fn is_asked_for(request: &HttpRequest) -> bool {
-    let prefer = request.headers().get("prefer").and_then(|value| value.to_str().ok());
-    prefer.is_some_and(|prefer| prefer.split([',', ';']).any(|part| part.trim() == "respond-async"))
-}
-
 /// What became of all of it so far.
 #[derive(Default)]
 struct Sums {
@@ -52,6 +46,11 @@ impl Sums {
         self.repeated += answer.repeated;
         self.ignored += answer.ignored;
         self.quarantined += answer.quarantined;
+    }
+
+    /// What went wrong, and how far everything is kept.
+    fn broken_off(&self, problem: Problem) -> Value {
+        serde_json::to_value(problem.with("through", self.through).body()).unwrap_or_default()
     }
 
     fn json(&self) -> Value {
@@ -81,11 +80,11 @@ pub fn receive(
             let (pieces, is_end) = match body.next().await {
                 Ok(Some(bytes)) => (framer.push(&bytes), false),
                 Ok(None) => (framer.end().into_iter().collect(), true),
-                Err(problem) => break serde_json::to_value(problem.body()).unwrap_or_default(),
+                Err(problem) => break sums.broken_off(problem),
             };
             if !pieces.is_empty() {
                 if let Err(problem) = keep(&running, &source, pieces, &mut sums).await {
-                    break serde_json::to_value(problem.body()).unwrap_or_default();
+                    break sums.broken_off(problem);
                 }
                 // Who no longer listens still gets its records stored.
                 send.send(Ok(line(&json!({ "through": sums.through })))).await.ok();
