@@ -15,6 +15,7 @@ use rdkafka::producer::{DeliveryFuture, FutureProducer, FutureRecord};
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
 use tokio::time::MissedTickBehavior;
+use uuid::Uuid;
 
 use super::client::{self, Watched};
 use super::holder::Holding;
@@ -91,6 +92,7 @@ impl Relay {
 
     /// Everything that waits now.
     async fn round(&self, connection: &mut Option<LedgerConnection>) -> Result<(), RelayError> {
+        let mut after = TenantId(Uuid::nil());
         loop {
             let owned: BTreeMap<i32, Arc<Assigned>> = self
                 .holding
@@ -113,8 +115,9 @@ impl Relay {
             // The epoch by which they are ours, before their events are read.
             let epochs: BTreeMap<i32, i64> = owned.iter().map(|(n, assigned)| (*n, assigned.epoch())).collect();
             let waiting = connection
-                .relay_waiting(&partitions, self.kafka.partitions, TENANTS_MAX)
+                .relay_waiting(&partitions, self.kafka.partitions, after, TENANTS_MAX)
                 .await?;
+            after = waiting.last().map_or(after, |last| last.tenant);
             self.kafka
                 .metrics
                 .kafka
@@ -341,7 +344,6 @@ fn published(tenant: TenantId, event: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     #[test]
     fn an_event_knows_its_topic_and_keeps_its_id() {
