@@ -43,9 +43,7 @@ impl LedgerConnection {
             WHERE s.next_seq > coalesce(c.next_seq, 1) AND s.next_seq > s.oldest_seq
                 AND partition_of(s.tenant_id, $2) = ANY($1)
             ORDER BY s.tenant_id <= $4, s.tenant_id LIMIT $3";
-        let rows = self
-            .query(WAITING, &[&owned, &partitions, &at_most, &after.0])
-            .await?;
+        let rows = self.query(WAITING, &[&owned, &partitions, &at_most, &after.0]).await?;
         rows.iter()
             .map(|row| {
                 Ok(Waiting {
