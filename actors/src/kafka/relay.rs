@@ -28,6 +28,8 @@ use crate::spans::{Kind, Open};
 /// Tenants of one round, and transactions of one tenant in it.
 const TENANTS_MAX: i64 = 500;
 const TRANSACTIONS_MAX: i64 = 200;
+/// As much more than a record may an event have.
+const EVENT_BYTES_MORE: usize = 32 * 1024;
 /// Version of what is published.
 const VERSION: u32 = 1;
 
@@ -255,7 +257,11 @@ impl Publisher for Relay {
                 })
             },
         );
-        let payload = published(tenant, &event).to_string();
+        let mut payload = published(tenant, &event).to_string();
+        if payload.len() > self.kafka.config.record_bytes_max.saturating_add(EVENT_BYTES_MORE) {
+            tracing::warn!(tenant.id = %tenant, bytes = payload.len(), "the event {id} is larger than a message may be, and is published without its lists");
+            payload = published(tenant, &cut(&event)).to_string();
+        }
         let record = FutureRecord::to(&name).key(&key).payload(&payload).headers(headers);
         let handed_over = self.producer.send_result(record).map_err(|(error, _)| error)?;
         self.kafka
@@ -341,9 +347,38 @@ fn published(tenant: TenantId, event: &Value) -> Value {
     })
 }
 
+/// An event without what is long in it, which says so: what the client does not take would hold up the events of every tenant.
+fn cut(event: &Value) -> Value {
+    const LONG: usize = 1024;
+    let mut event = event.clone();
+    if let Some(data) = event["data"].as_object_mut() {
+        for value in data.values_mut().filter(|value| value.to_string().len() > LONG) {
+            *value = match &*value {
+                Value::Array(_) => json!([]),
+                Value::Object(_) => json!({}),
+                Value::String(text) => json!(text.chars().take(LONG / 4).collect::<String>()),
+                other => other.clone(),
+            };
+        }
+        data.insert("cut".into(), true.into());
+    }
+    event
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_an_event_that_is_too_large_it_is_told_what_it_is_about() {
+        let agents: Vec<String> = (0..1_000).map(|n| format!("{n}{}", "a".repeat(2_000))).collect();
+        let data = json!({"call_id": "c", "talk_s": 60, "new_legs": ["l"], "before": {"agents": agents}, "label": "é".repeat(9_000)});
+        let event = json!({"id": "t.7", "seq": 7, "type": "call.corrected", "at": "2026-11-28T10:00:00.000Z", "data": data});
+        let told = cut(&event);
+        assert_eq!((&told["id"], &told["seq"], &told["type"]), (&event["id"], &event["seq"], &event["type"]));
+        let expected = json!({"call_id": "c", "talk_s": 60, "new_legs": ["l"], "before": {}, "label": "é".repeat(256), "cut": true});
+        assert_eq!(told["data"], expected);
+    }
 
     #[test]
     fn an_event_knows_its_topic_and_keeps_its_id() {
