@@ -25,9 +25,11 @@ use crate::feed::Feed;
 use crate::ledger::Assigned;
 use crate::spans::{Kind, Open};
 
-/// Tenants of one round, and transactions of one tenant in it.
+/// Tenants of one round, and transactions of one tenant in it: each may hold the events of a whole batch.
 const TENANTS_MAX: i64 = 500;
-const TRANSACTIONS_MAX: i64 = 200;
+const TRANSACTIONS_MAX: i64 = 20;
+/// Events that are handed over and not acknowledged. The client takes a hundred thousand, and refuses what is beyond that.
+const ON_THEIR_WAY_MAX: usize = 2_000;
 /// As much more than a record may an event have.
 const EVENT_BYTES_MORE: usize = 32 * 1024;
 /// Version of what is published.
@@ -204,6 +206,9 @@ pub(crate) async fn publish<P: Publisher>(
         if tenant != CANARY {
             for event in events {
                 on_their_way.extend(publisher.send(tenant, event)?);
+                if on_their_way.len() >= ON_THEIR_WAY_MAX {
+                    publisher.arrived(std::mem::take(&mut on_their_way)).await?;
+                }
             }
         }
         let moved = Relayed {
@@ -367,7 +372,61 @@ fn cut(event: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    /// Notes how many are on their way at once.
+    #[derive(Default)]
+    struct Narrow {
+        on_their_way: Cell<usize>,
+        most: Cell<usize>,
+    }
+
+    impl Publisher for Narrow {
+        type Delivery = ();
+        type Error = RelayError;
+
+        fn send(&self, _: TenantId, _: Value) -> Result<Option<()>, RelayError> {
+            self.on_their_way.set(self.on_their_way.get() + 1);
+            self.most.set(self.most.get().max(self.on_their_way.get()));
+            Ok(Some(()))
+        }
+
+        async fn arrived(&self, deliveries: Vec<()>) -> Result<(), RelayError> {
+            self.on_their_way.set(self.on_their_way.get() - deliveries.len());
+            Ok(())
+        }
+    }
+
+    /// More than the client would hold.
+    struct Many;
+
+    impl Cursors for Many {
+        async fn relay_events(&mut self, _: TenantId, next_seq: i64, _: i64) -> Result<Vec<Value>, LedgerError> {
+            Ok((next_seq..next_seq + 5_001).map(|seq| json!({ "seq": seq })).collect())
+        }
+
+        async fn relay_advance(&mut self, _: i32, _: i64, _: &[Relayed]) -> Result<bool, LedgerError> {
+            Ok(true)
+        }
+    }
+
+    #[tokio::test]
+    async fn however_much_waits_the_client_holds_a_bounded_part_of_it() {
+        let waiting = Waiting {
+            tenant: TenantId(Uuid::from_u128(1)),
+            next_seq: 1,
+            lost: 0,
+        };
+        let (publisher, epochs) = (Narrow::default(), BTreeMap::from([(0, 1)]));
+        let published = publish(vec![waiting], (&epochs, 1), &mut Many, &publisher).await;
+        assert!(published.unwrap().refused.is_empty());
+        assert_eq!(
+            (publisher.on_their_way.get(), publisher.most.get()),
+            (0, ON_THEIR_WAY_MAX)
+        );
+    }
 
     #[test]
     fn of_an_event_that_is_too_large_it_is_told_what_it_is_about() {
