@@ -58,6 +58,24 @@ async fn a_record_is_stored_once_whatever_comes_again() {
 }
 
 #[tokio::test]
+async fn a_call_with_more_legs_than_any_takes_no_more_and_keeps_nothing_else_out() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let leg = |external_id: &str, linked_id: &str| {
+        let mut leg = fixed_call(external_id);
+        leg["linked_id"] = json!(linked_id);
+        leg
+    };
+    assert_eq!(stage.take(tenant, &[leg("a", "x")]).await, [New]);
+    stage.rows.batch_execute("UPDATE calls SET legs = 10000").await.unwrap();
+    let fates = stage
+        .take(tenant, &[leg("b", "x"), leg("c", "y"), leg("a", "x")])
+        .await;
+    assert_eq!(fates, [Refused, New, Duplicate]);
+    assert_eq!(stage.texts("SELECT external_id FROM legs ORDER BY 1").await, ["a", "c"]);
+}
+
+#[tokio::test]
 async fn counters_stay_exact_while_many_send_the_same() {
     let stage = Stage::new().await;
     let (one, two) = (
