@@ -113,10 +113,7 @@ async fn steps<R: Rows>(
     } else {
         connection.lock_calls(&calls).await?
     };
-    if let Some(full) = there
-        .iter()
-        .find(|call| call.legs >= LEGS_MAX && plan.adds_to(call))
-    {
+    if let Some(full) = there.iter().find(|call| call.legs >= LEGS_MAX && plan.adds_to(call)) {
         // The batch is halved until those legs stand alone.
         let message = format!("the call {} has {} legs, and takes no more", full.id, full.legs);
         let code = "call_full".to_owned();
