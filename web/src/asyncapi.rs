@@ -198,7 +198,10 @@ fn events() -> Value {
                 "v": {"const": 1, "description": "Version of this form"},
                 "id": {"type": "string", "description": "Tenant and number; the same however often it comes"},
                 "seq": {"type": "integer", "minimum": 1, "description": "Grows without gaps over all topics of a tenant"},
-                "type": {"type": "string"}, "at": time, "tenant_id": id, "data": {"type": "object"},
+                "type": {"type": "string"}, "at": time, "tenant_id": id,
+                "data": {"type": "object", "properties": {
+                    "cut": {"const": true, "description": "It was larger than a message may be, and comes without its lists"},
+                }},
             },
         },
         "Call": object(&["call_id", "source_instance", "direction", "analysis_status"], [call.clone(), json!({"external_id": {"type": "string"}})]),
