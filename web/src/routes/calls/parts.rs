@@ -68,6 +68,11 @@ impl Parts {
         self.next
     }
 
+    /// Nothing waits to be stored.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     pub fn is_full(&self) -> bool {
         self.waiting.len() >= self.max.records || (self.bytes >= self.max.bytes && !self.waiting.is_empty())
     }

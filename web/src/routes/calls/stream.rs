@@ -1,5 +1,7 @@
 //! NDJSON of any length: read, parsed and stored in parts. A blank line is no record and has no index.
 
+use std::time::Duration;
+
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -24,6 +26,8 @@ use crate::state::State;
 const ERRORS_MAX: usize = 1_000;
 /// Acknowledgements that may wait for a client that does not read.
 const THROUGH_MAX: usize = 16;
+/// Whoever sends a record now and then and wants to hear of each: what waits is stored when nothing more comes for so long.
+const QUIET: Duration = Duration::from_millis(100);
 
 pub async fn receive(
     request: &HttpRequest,
@@ -33,8 +37,9 @@ pub async fn receive(
     hold: Option<Hold>,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
-    let mut reader = Reader::new(body, caller, state);
-    if !body::prefers_async(request) {
+    let is_heard = body::prefers_async(request);
+    let mut reader = Reader::new(body, caller, state, is_heard);
+    if !is_heard {
         while reader.part().await?.is_some() {}
         let Reader { mut body, parts, .. } = reader;
         let answer = serde_json::to_value(parts.into_tally()?).unwrap_or_default();
@@ -87,11 +92,13 @@ struct Reader {
     /// Lines so far, blank ones too.
     line: u64,
     record_bytes_max: usize,
+    /// The sender hears how far it has come.
+    is_heard: bool,
     ended: bool,
 }
 
 impl Reader {
-    fn new(body: Body, caller: Caller, state: &State) -> Self {
+    fn new(body: Body, caller: Caller, state: &State, is_heard: bool) -> Self {
         let bounds = state.bounds();
         let max = PartMax {
             records: bounds.ndjson_batch_max,
@@ -104,14 +111,17 @@ impl Reader {
             lines: Lines::new(bounds.record_bytes_max),
             line: 0,
             record_bytes_max: bounds.record_bytes_max,
+            is_heard,
             ended: false,
         }
     }
 
-    /// Reads until a part is full or the stream ends, and stores it. How many records are settled by then; `None` at the end.
+    /// Reads until a part is full, nothing more comes for a moment or the stream ends, and stores it. How many records are settled by
+    /// then; `None` at the end.
     async fn part(&mut self) -> Result<Option<u64>, Problem> {
         while !self.ended && !self.parts.is_full() {
-            match self.body.next().await.map_err(|problem| self.parts.at(problem))? {
+            let Some(read) = self.read().await else { break };
+            match read.map_err(|problem| self.parts.at(problem))? {
                 Some(chunk) => {
                     self.parts.room(self.lines.begun(), chunk.len()).await?;
                     let lines = self.lines.push(&chunk);
@@ -126,6 +136,14 @@ impl Reader {
             }
         }
         self.parts.store().await
+    }
+
+    /// The next piece of the body. Nothing: records wait of which the sender wants to hear, and it sends no more for the moment.
+    async fn read(&mut self) -> Option<Result<Option<Bytes>, Problem>> {
+        if !self.is_heard || self.parts.is_empty() {
+            return Some(self.body.next().await);
+        }
+        tokio::time::timeout(QUIET, self.body.next()).await.ok()
     }
 
     fn take(&mut self, line: Line) {
