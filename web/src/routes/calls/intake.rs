@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::engine::pbx::canonical::{self, RecordFault};
 use actors::{Door, Fate, Record};
+use models::identity::permission::Permission;
 use models::ids;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +21,7 @@ use super::stream;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
+use crate::routes::identity::lasting::Lasting;
 use crate::routes::identity::signed::Sender;
 use crate::state::State;
 
@@ -155,7 +157,7 @@ pub async fn receive(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let sender = Sender::of(&request, payload, &state).await?;
-    let (caller, payload, _room) = (sender.caller, sender.payload, sender.room);
+    let (caller, payload, room) = (sender.caller, sender.payload, sender.room);
     let lines = match body::media_type(&request).as_str() {
         "application/json" | "" => false,
         "application/x-ndjson" | "application/ndjson" | "application/jsonl" => true,
@@ -171,7 +173,9 @@ pub async fn receive(
         Start::Again { body_sha256, answer } => return idempotency::replay(body, &body_sha256, &answer).await,
     };
     if lines {
-        return stream::receive(&request, body, caller, &state, hold).await;
+        let lasting = || Lasting::of(&request, caller.clone(), Permission::CallsSend, state.clone());
+        let who = room.is_none().then(lasting).transpose()?;
+        return stream::receive(&request, body, caller, who, &state, hold).await;
     }
     body::announced(&request, state.bounds().json_bytes_max as u64)?;
     body.until(Instant::now() + Duration::from_secs(server.body_json_s));

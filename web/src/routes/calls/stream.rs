@@ -20,6 +20,7 @@ use crate::body::{self, Body};
 use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::identity::key::Caller;
+use crate::routes::identity::lasting::Lasting;
 use crate::state::State;
 
 /// Errors of a stream that its tally holds; the rest is only counted.
@@ -33,12 +34,13 @@ pub async fn receive(
     request: &HttpRequest,
     body: Body,
     caller: Caller,
+    who: Option<Lasting>,
     state: &State,
     hold: Option<Hold>,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
     let is_heard = body::prefers_async(request);
-    let mut reader = Reader::new(body, caller, state, is_heard);
+    let mut reader = Reader::new(body, caller, who, state, is_heard);
     if !is_heard {
         while reader.part().await?.is_some() {}
         let Reader { mut body, parts, .. } = reader;
@@ -88,6 +90,8 @@ fn line(value: &Value) -> Bytes {
 struct Reader {
     body: Body,
     parts: Parts,
+    /// Who is asked before each part whether they still may; not whoever signed all of it.
+    who: Option<Lasting>,
     lines: Lines,
     /// Lines so far, blank ones too.
     line: u64,
@@ -98,7 +102,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(body: Body, caller: Caller, state: &State, is_heard: bool) -> Self {
+    fn new(body: Body, caller: Caller, who: Option<Lasting>, state: &State, is_heard: bool) -> Self {
         let bounds = state.bounds();
         let max = PartMax {
             records: bounds.ndjson_batch_max,
@@ -108,6 +112,7 @@ impl Reader {
         Self {
             body,
             parts: Parts::of_stream(caller, &state.bodies, max),
+            who,
             lines: Lines::new(bounds.record_bytes_max),
             line: 0,
             record_bytes_max: bounds.record_bytes_max,
@@ -134,6 +139,11 @@ impl Reader {
                     }
                 }
             }
+        }
+        if !self.parts.is_empty()
+            && let Some(who) = &mut self.who
+        {
+            who.still().await.map_err(|problem| self.parts.at(problem))?;
         }
         self.parts.store().await
     }

@@ -19,6 +19,7 @@ use super::intake::Answer;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
+use crate::routes::identity::lasting::Lasting;
 use crate::state::Running;
 
 /// A stream that is silent for so long has ended.
@@ -65,6 +66,7 @@ pub fn receive(
     payload: web::Payload,
     running: Running,
     source: Source,
+    mut who: Option<Lasting>,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
     if Framing::of(source.form) == Framing::Whole {
@@ -83,6 +85,11 @@ pub fn receive(
                 Err(problem) => break sums.broken_off(problem),
             };
             if !pieces.is_empty() {
+                if let Some(who) = &mut who
+                    && let Err(problem) = who.still().await
+                {
+                    break sums.broken_off(problem);
+                }
                 if let Err(problem) = keep(&running, &source, pieces, &mut sums).await {
                     break sums.broken_off(problem);
                 }
