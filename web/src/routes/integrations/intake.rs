@@ -135,7 +135,7 @@ pub async fn receive(
             .caller
             .map(|caller| Lasting::of(&request, caller, Permission::CallsSend, state.clone()))
             .transpose()?;
-        return stream::receive(&request, payload, running, source, who);
+        return stream::receive(&request, payload, running, source, row.version, who);
     }
     door.take(&running, &state, &request, payload).await
 }

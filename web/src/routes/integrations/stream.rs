@@ -2,7 +2,7 @@
 //! are kept. The cuts are the form's own: lines, documents, blocks.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
@@ -12,10 +12,13 @@ use actors::engine::pbx::framing::{Framer, Framing, Piece};
 use actors::sources::Source;
 use futures::channel::mpsc;
 use futures::sink::SinkExt;
+use models::ids::TenantId;
+use models::integrations::source;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
 use super::intake::Answer;
+use super::socket::LOOK;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
@@ -60,13 +63,51 @@ impl Sums {
     }
 }
 
+/// Whether a stream may go on.
+struct Watch {
+    /// Who shows a key is asked again; else it is the source's own secret.
+    who: Option<Lasting>,
+    running: Running,
+    tenant: TenantId,
+    name: String,
+    /// Of the source as it was when the stream began.
+    version: i32,
+    looked: Instant,
+}
+
+impl Watch {
+    async fn still(&mut self) -> Result<(), Problem> {
+        if let Some(who) = &mut self.who {
+            who.still().await?;
+        }
+        if self.looked.elapsed() < LOOK {
+            return Ok(());
+        }
+        self.looked = Instant::now();
+        let (tenant, name) = (self.tenant, self.name.clone());
+        let found = self.running.pools.app.tenant(tenant, async move |conn| {
+            source::Source::of(tenant).named(conn, &name).await
+        });
+        match found.await {
+            Ok(Some((row, _))) if row.version == self.version => Ok(()),
+            Ok(_) => Err(Problem::new(
+                Code::Conflict,
+                "the source was changed; begin a new stream behind what is kept",
+            )),
+            // A database that is away says nothing about anybody.
+            Err(_) => Ok(()),
+        }
+    }
+}
+
 /// Answers at once; what comes of the body follows line by line.
 pub fn receive(
     request: &HttpRequest,
     payload: web::Payload,
     running: Running,
     source: Source,
-    mut who: Option<Lasting>,
+    version: i32,
+    who: Option<Lasting>,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
     if Framing::of(source.form) == Framing::Whole {
@@ -75,6 +116,14 @@ pub fn receive(
     }
     let (mut send, answer) = mpsc::channel::<Result<Bytes, actix_web::Error>>(THROUGH_MAX);
     let mut body = Body::new(payload, IDLE_MAX);
+    let mut watch = Watch {
+        who,
+        running: running.clone(),
+        tenant: source.tenant,
+        name: source.instance.clone(),
+        version,
+        looked: Instant::now(),
+    };
     let work = async move {
         let mut framer = Framer::new(source.form, &source.settings);
         let mut sums = Sums::default();
@@ -85,12 +134,11 @@ pub fn receive(
                 Err(problem) => break sums.broken_off(problem),
             };
             if !pieces.is_empty() {
-                if let Some(who) = &mut who
-                    && let Err(problem) = who.still().await
-                {
-                    break sums.broken_off(problem);
-                }
-                if let Err(problem) = keep(&running, &source, pieces, &mut sums).await {
+                let kept = match watch.still().await {
+                    Ok(()) => keep(&running, &source, pieces, &mut sums).await,
+                    Err(problem) => Err(problem),
+                };
+                if let Err(problem) = kept {
                     break sums.broken_off(problem);
                 }
                 // Who no longer listens still gets its records stored.
