@@ -215,6 +215,29 @@ async fn without_reject_no_record_is_refused_and_the_usage_answer_says_what_beca
 }
 
 #[tokio::test]
+async fn with_reject_a_stream_of_a_telephone_system_ends_with_how_far_it_is_kept() {
+    let app = TestApp::start().await;
+    let (_, client) = tenant(&app, Policy::Reject, 1).await;
+    let source = json!({ "name": "files", "format": "canonical" });
+    assert_eq!(client.post("/v1/sources", &source).await.status, 201);
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    let lines = ["b", "c"].map(|id| format!("{}\n", record(id))).concat();
+    let request = client
+        .request(reqwest::Method::POST, "/v1/intake/files")
+        .header("content-type", "application/x-ndjson")
+        .header("prefer", "Respond-Async");
+    let answer = client.send(request.body(lines)).await;
+    let text = answer.text();
+    let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (answer.status, &last["code"], &last["through"]),
+        (202, &json!("limit_reached"), &json!(0)),
+        "{text}"
+    );
+    assert_eq!(usage(&client).await["used"], 1);
+}
+
+#[tokio::test]
 async fn withheld_calls_are_released_on_demand_as_far_as_the_limit_reaches() {
     let app = TestApp::start().await;
     let (id, client) = tenant(&app, Policy::StoreOnly, 2).await;

@@ -400,6 +400,44 @@ async fn a_stream_is_cut_as_its_form_is_and_acknowledged_as_it_goes() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_when_its_source_is_another_by_now() {
+    use futures::{SinkExt, StreamExt};
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let source = make(&client, json!({ "name": "rome", "format": "asterisk-cdr-csv" })).await;
+    let id = source["id"].as_str().unwrap();
+    let (mut send, body) = futures::channel::mpsc::channel::<Result<Vec<u8>, std::io::Error>>(1);
+    let password = source["issued"]["basic"]["password"].as_str().unwrap();
+    let request = app
+        .anonymous()
+        .request(Method::POST, &format!("/v1/intake/{id}"))
+        .basic_auth("rome", Some(password))
+        .header("prefer", "respond-async")
+        .body(reqwest::Body::wrap_stream(body));
+    send.send(Ok(row(1).into_bytes())).await.unwrap();
+    let mut lines = request.send().await.unwrap().bytes_stream();
+    let mut next = async || {
+        let bytes = lines.next().await.unwrap().unwrap();
+        serde_json::from_slice::<Value>(&bytes).unwrap()
+    };
+    assert_eq!(next().await, json!({ "through": 1 }));
+    let rotated = client
+        .post(&format!("/v1/sources/{id}/rotate"), &json!({ "grace_s": 0 }))
+        .await;
+    assert_eq!(rotated.status, 200, "{}", rotated.json);
+    // It is looked at every two seconds.
+    tokio::time::sleep(std::time::Duration::from_millis(2_200)).await;
+    send.send(Ok(row(2).into_bytes())).await.unwrap();
+    let last = next().await;
+    assert_eq!(
+        (&last["code"], &last["through"]),
+        (&json!("conflict"), &json!(1)),
+        "{last}"
+    );
+    assert_eq!(stored(&client, "rome").await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_pasted_record_is_recognised_and_a_guide_and_the_health_of_its_source_are_told() {
     let app = TestApp::start().await;
     let (_, client) = app.tenant("Acme").await;

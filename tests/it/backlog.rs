@@ -100,6 +100,22 @@ async fn under_queue_an_upgrade_analyses_the_oldest_that_fit_and_the_reset_the_r
 }
 
 #[tokio::test]
+async fn of_calls_that_came_in_one_body_the_first_is_released_first() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Calls(1)).await;
+    set(&stage, tenant, None, Some(Policy::Queue)).await;
+    let names: Vec<String> = (0..12).map(|n| format!("c{n:02}")).collect();
+    // At the same time too: only their places tell them apart.
+    let together: Vec<Value> = names.iter().map(|name| fixed_call(name)).collect();
+    assert_eq!(stage.take(tenant, &together).await, [New; 12]);
+    reaches(&stage, tenant, 1, 11).await;
+    set(&stage, tenant, Some(6), None).await;
+    reaches(&stage, tenant, 6, 6).await;
+    let charged = "SELECT key FROM calls WHERE charge_kind = 'included' ORDER BY key";
+    assert_eq!(stage.texts(charged).await, names[..6]);
+}
+
+#[tokio::test]
 async fn a_change_to_overage_analyses_all_that_waits_and_charges_beyond_the_limit_as_overage() {
     let stage = Stage::with(|config| config.intake.batch_max = 3).await;
     let tenant = stage.tenant(LimitChange::Calls(2)).await;

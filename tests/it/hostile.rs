@@ -215,6 +215,44 @@ async fn a_client_that_leaves_in_the_middle_finds_stored_what_was_acknowledged()
 }
 
 #[tokio::test]
+async fn whoever_sends_a_record_now_and_then_hears_of_each() {
+    let app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let line = |n: usize| chunk(&format!("{}\n", record(&format!("t-{n}"))));
+    let headers = format!("content-type: {LINES}\r\nprefer: respond-async\r\ntransfer-encoding: chunked");
+    let mut stream = begun(&client, &headers, line(1).as_bytes()).await;
+    read_until(&mut stream, "{\"through\":1}").await;
+    assert_eq!(used(&client).await, 1, "what is acknowledged is there");
+    stream.write_all(line(2).as_bytes()).await.unwrap();
+    read_until(&mut stream, "{\"through\":2}").await;
+    stream.write_all(b"0\r\n\r\n").await.unwrap();
+    read_until(&mut stream, "\"accepted\":2").await;
+    assert_eq!(used(&client).await, 2);
+}
+
+#[tokio::test]
+async fn a_stream_takes_nothing_more_once_its_key_is_revoked() {
+    let app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let key = json!({ "name": "PBX", "scopes": ["calls.send"] });
+    let key = client.post("/v1/keys", &key).await.json;
+    let sender = Client::new(app.url(), key["secret"].as_str().map(str::to_owned));
+    let line = |n: usize| chunk(&format!("{}\n", record(&format!("t-{n}"))));
+    let headers = format!("content-type: {LINES}\r\nprefer: respond-async\r\ntransfer-encoding: chunked");
+    let mut stream = begun(&sender, &headers, line(1).as_bytes()).await;
+    read_until(&mut stream, "{\"through\":1}").await;
+    let path = format!("/v1/keys/{}", key["id"].as_str().unwrap());
+    let revoked = client.send(client.request(reqwest::Method::DELETE, &path)).await;
+    assert_eq!(revoked.status, 204);
+    // A key is believed for a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    stream.write_all(line(2).as_bytes()).await.unwrap();
+    let last = read_until(&mut stream, "/problems/invalid_key").await;
+    assert!(last.contains("\"through\":1,"), "{last}");
+    assert_eq!(used(&client).await, 1);
+}
+
+#[tokio::test]
 async fn lengths_that_are_not_true_store_nothing() {
     let app = bounded(|_| ()).await;
     let (_, client) = app.tenant("Acme").await;

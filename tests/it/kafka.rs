@@ -279,6 +279,40 @@ async fn poison_goes_to_the_dead_letters_and_its_partition_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn poison_beside_a_record_that_the_database_refuses_is_kept_once() {
+    let nodes = Nodes::new(1, Protocol::Classic).await;
+    let tenant = nodes.tenant().await;
+    nodes.nodes[0].accept(tenant, calls(0, 1)).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 1).await;
+    let written = nodes.published(Topic::Received).await.remove(0);
+    // As our own door writes them, of another leg each.
+    let like = |talk_s: i32| {
+        let mut message: Value = serde_json::from_slice(&written.payload).unwrap();
+        let record = &mut message["what"]["record"];
+        record["id"] = serde_json::json!(Uuid::new_v4());
+        record["call"] = serde_json::json!(Uuid::new_v4());
+        record["talk_s"] = serde_json::json!(talk_s);
+        Found {
+            payload: message.to_string().into_bytes(),
+            ..written.clone()
+        }
+    };
+    let poison = Found {
+        payload: b"nonsense".to_vec(),
+        ..written.clone()
+    };
+    // The database knows no such talk: the batch is halved until that record stands alone.
+    let sent = [poison, like(60), like(-1), like(60)];
+    browse::write(&nodes.kafka, Topic::Received, &sent).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 3).await;
+    let letters = nodes.published(Topic::DeadLetters).await;
+    let mut reasons: Vec<&str> = letters.iter().filter_map(|letter| letter.header("reason")).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["refused", "unreadable"]);
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn events_are_published_in_the_order_of_their_tenant_and_heard_on_every_node() {
     let nodes = Nodes::new(2, Protocol::Classic).await;
     let tenant = nodes.tenant().await;

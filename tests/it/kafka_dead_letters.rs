@@ -87,6 +87,44 @@ async fn what_is_too_large_to_be_kept_whole_is_kept_in_part_and_its_partition_go
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_up_is_kept_once_while_those_beside_it_wait_for_the_database() {
+    let _turn = turn().await;
+    let mut app = first().await;
+    let (_, client) = app.tenant("Acme").await;
+    let (kafka, api_key) = (settings(&app), client.key().unwrap().to_owned());
+    let rows = app.database.superuser().await;
+    // Whose a key is cannot be said for a while. A sequence goes on whatever is rolled back.
+    let away = "CREATE SEQUENCE asked;
+        ALTER FUNCTION api_key_by_hash(bytea) RENAME TO api_key_by_hash_kept;
+        CREATE FUNCTION api_key_by_hash(wanted bytea, OUT key_id uuid, OUT tenant_id uuid) RETURNS SETOF record
+            LANGUAGE plpgsql SECURITY DEFINER AS
+            $$ BEGIN PERFORM nextval('asked'); RAISE EXCEPTION 'not now'; END $$;";
+    rows.batch_execute(away).await.unwrap();
+    let mut sent = vec![
+        Found {
+            payload: b"{}".to_vec(),
+            ..Found::default()
+        };
+        3
+    ];
+    sent.push(message(&api_key, record("1").to_string()));
+    browse::write(&kafka, Topic::Ingress, &sent).await.unwrap();
+    eventually("it is asked again and again", async || {
+        let asked = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM asked";
+        rows.query_one(asked, &[]).await.unwrap().get::<_, i64>(0) >= 4
+    })
+    .await;
+    let back = "DROP FUNCTION api_key_by_hash(bytea);
+        ALTER FUNCTION api_key_by_hash_kept(bytea) RENAME TO api_key_by_hash;";
+    rows.batch_execute(back).await.unwrap();
+    count(&app, "SELECT count(*) FROM legs", 1).await;
+    let letters = letters(&kafka).await;
+    let reasons: Vec<&str> = letters.iter().filter_map(|letter| letter.header("reason")).collect();
+    assert_eq!(reasons, ["no_key"; 3]);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_command_shows_them_and_puts_them_in_again_under_another_key() {
     let _turn = turn().await;
     let mut app = first().await;

@@ -10,6 +10,7 @@ use actors::ledger::arrival::Fate::{self, Conflict, Duplicate, New, Refused};
 use models::billing::usage::Limit;
 use models::calls::queue;
 use models::calls::result::{self, AnalysisRow, Outcome, Settled};
+use models::calls::trace;
 use models::identity::tenant::LimitChange;
 use models::ids::{self, TenantId};
 use serde_json::json;
@@ -55,6 +56,41 @@ async fn a_record_is_stored_once_whatever_comes_again() {
         reasons,
         ["new", "new", "duplicate", "conflict", "conflict", "duplicate"]
     );
+}
+
+#[tokio::test]
+async fn a_call_with_more_legs_than_any_takes_no_more_and_keeps_nothing_else_out() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let leg = |external_id: &str, linked_id: &str| {
+        let mut leg = fixed_call(external_id);
+        leg["linked_id"] = json!(linked_id);
+        leg
+    };
+    assert_eq!(stage.take(tenant, &[leg("a", "x")]).await, [New]);
+    stage.rows.batch_execute("UPDATE calls SET legs = 10000").await.unwrap();
+    let fates = stage
+        .take(tenant, &[leg("b", "x"), leg("c", "y"), leg("a", "x")])
+        .await;
+    assert_eq!(fates, [Refused, New, Duplicate]);
+    assert_eq!(stage.texts("SELECT external_id FROM legs ORDER BY 1").await, ["a", "c"]);
+}
+
+#[tokio::test]
+async fn of_a_call_that_is_sent_again_without_end_the_latest_steps_are_told_in_order() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    assert_eq!(stage.take(tenant, &[fixed_call("a")]).await, [New]);
+    let again = "INSERT INTO trace (tenant_id, call_id, stage, reason, detail)
+        SELECT tenant_id, id, 'received', 'duplicate', '{}' FROM calls, generate_series(1, 6000)";
+    stage.rows.batch_execute(again).await.unwrap();
+    assert_eq!(stage.take(tenant, &[fixed_call("a")]).await, [Duplicate]);
+    let call = ids::call(tenant, "api", "a");
+    let told = trace::of_call(&stage.database.pools.app, tenant, call).await.unwrap();
+    assert_eq!(told.steps.len(), 5_000);
+    assert!(told.steps.is_sorted_by_key(|step| step.at));
+    let last = told.steps.last().unwrap();
+    assert!(last.leg_id.is_some(), "the one that came last: {last:?}");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ struct Event {
     data: &'static str,
 }
 
-const EVENTS: [Event; 9] = [
+const EVENTS: [Event; 13] = [
     Event {
         kind: "call.received",
         says: "A call is new",
@@ -18,7 +18,7 @@ const EVENTS: [Event; 9] = [
     },
     Event {
         kind: "call.updated",
-        says: "A leg, recording, tag or note has come, a withheld call was released, or an analysis was ordered or cancelled",
+        says: "A leg, recording or tag has come, a withheld call was released, or an analysis was ordered or cancelled",
         data: "CallChange",
     },
     Event {
@@ -35,6 +35,26 @@ const EVENTS: [Event; 9] = [
         kind: "call.corrected",
         says: "A leg that came when its call was believed to be over has changed what the call says",
         data: "Correction",
+    },
+    Event {
+        kind: "calls.updated",
+        says: "Many calls were changed at once by hand",
+        data: "CallsChange",
+    },
+    Event {
+        kind: "note.created",
+        says: "A note was written; what it says is told by nobody but GET /v1/calls/{id}/notes",
+        data: "Note",
+    },
+    Event {
+        kind: "note.updated",
+        says: "A note was changed",
+        data: "Note",
+    },
+    Event {
+        kind: "note.deleted",
+        says: "A note was taken away",
+        data: "Note",
     },
     Event {
         kind: "usage.changed",
@@ -148,6 +168,9 @@ fn record() -> Value {
 /// Data of the events, the record, and what it names.
 fn schemas() -> Value {
     let mut schemas = events();
+    for (name, data) in by_hand() {
+        schemas[name] = data;
+    }
     // The record is the one of POST /v1/calls.
     let of_rest = serde_json::to_value(crate::openapi::document()).unwrap_or_default();
     for name in ["Record", "Direction", "Disposition"] {
@@ -175,13 +198,19 @@ fn events() -> Value {
                 "v": {"const": 1, "description": "Version of this form"},
                 "id": {"type": "string", "description": "Tenant and number; the same however often it comes"},
                 "seq": {"type": "integer", "minimum": 1, "description": "Grows without gaps over all topics of a tenant"},
-                "type": {"type": "string"}, "at": time, "tenant_id": id, "data": {"type": "object"},
+                "type": {"type": "string"}, "at": time, "tenant_id": id,
+                "data": {"type": "object", "properties": {
+                    "cut": {"const": true, "description": "It was larger than a message may be, and comes without its lists"},
+                }},
             },
         },
         "Call": object(&["call_id", "source_instance", "direction", "analysis_status"], [call.clone(), json!({"external_id": {"type": "string"}})]),
         "CallChange": object(&["call_id"], [call.clone(), json!({
-            "new_legs": {"type": "array", "items": id}, "released": {"const": true},
+            "new_legs": {"type": "array", "items": id}, "merged_legs": {"type": "array", "items": id}, "released": {"const": true},
             "changed": {"description": "What was changed by hand, such as tags"},
+            "reanalysis": {"type": "string", "description": "queued: it is analysed anew"},
+            "dead_letter": {"type": "string", "description": "retried or discarded"},
+            "analysis": {"type": "string", "description": "cancelled or imported"},
         })]),
         "Correction": object(&["call_id", "before"], [call, json!({
             "new_legs": {"type": "array", "items": id}, "merged_legs": {"type": "array", "items": id},
@@ -216,6 +245,23 @@ fn events() -> Value {
     })
 }
 
+/// Data of what people do to calls.
+fn by_hand() -> [(&'static str, Value); 2] {
+    let id = json!({"type": "string", "format": "uuid"});
+    let many = json!({
+        "call_ids": {"type": "array", "items": id, "description": "The calls; of more than 500 the first"},
+        "count": {"type": "integer", "minimum": 0, "description": "How many they are"},
+        "changed": {"type": "string", "description": "tags or archived; later versions may know more"},
+    });
+    let note = json!({
+        "call_id": id, "note_id": id, "mentions": {"type": "array", "items": id, "description": "People who are named in it"},
+    });
+    [
+        ("CallsChange", object(&["call_ids", "count", "changed"], [many])),
+        ("Note", object(&["call_id", "note_id", "mentions"], [note])),
+    ]
+}
+
 fn object<const N: usize>(required: &[&str], properties: [Value; N]) -> Value {
     let mut all = Map::new();
     for some in properties {
@@ -232,6 +278,17 @@ mod compatibility;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_event_is_in_a_topic_so_that_no_number_of_a_tenant_is_missing() {
+        for event in &EVENTS {
+            assert!(actors::kafka::relay::topic_of(event.kind).is_some(), "{}", event.kind);
+        }
+        let channels = document()["channels"].clone();
+        for kind in ["calls.updated", "note.created", "note.updated", "note.deleted"] {
+            assert!(channels["calls.results"]["messages"][kind].is_object(), "{kind}");
+        }
+    }
 
     #[test]
     fn the_document_that_is_checked_in_is_this_one() {

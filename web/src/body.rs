@@ -27,6 +27,15 @@ pub fn media_type(request: &HttpRequest) -> String {
     header.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
+/// Whether the sender of a stream wants to hear how far it has come (`Prefer: respond-async`).
+pub fn prefers_async(request: &HttpRequest) -> bool {
+    let prefer = request.headers().get_all("prefer");
+    let mut wishes = prefer
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split([',', ';']));
+    wishes.any(|wish| wish.trim().eq_ignore_ascii_case("respond-async"))
+}
+
 /// Refuses what cannot fit by its own announcement, and bodies that are compressed.
 pub fn announced(request: &HttpRequest, bytes_max: u64) -> Result<(), Problem> {
     let encoding = request
@@ -270,6 +279,26 @@ pub fn interrupted(error: impl std::fmt::Display) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn a_wish_is_heard_in_whatever_letters_and_whichever_header() {
+        let wishes = |of: &[&str]| {
+            let given = of.iter().fold(TestRequest::default(), |request, value| {
+                request.append_header(("Prefer", *value))
+            });
+            prefers_async(&given.to_http_request())
+        };
+        for asked in [
+            &["respond-async"][..],
+            &["Respond-Async; wait=5"][..],
+            &["wait=5, respond-async"][..],
+            &["return=minimal", "respond-async"][..],
+        ] {
+            assert!(wishes(asked), "{asked:?}");
+        }
+        assert!(!wishes(&[]) && !wishes(&["return=respond-async"]));
+    }
 
     #[test]
     fn room_that_one_body_holds_is_missing_to_others_until_it_is_given_back() {

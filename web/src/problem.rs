@@ -98,6 +98,14 @@ impl Problem {
         problem
     }
 
+    /// Another request with the same `Idempotency-Key` is at work.
+    pub fn in_progress() -> Self {
+        let detail = "a request with this key is on its way; its answer can be had when it is done";
+        let mut problem = Self::new(Code::IdempotencyInProgress, detail);
+        problem.rest.retry_after = Some(Duration::from_secs(1));
+        problem
+    }
+
     /// The key has to wait.
     pub fn too_many_requests(wait: Duration) -> Self {
         let seconds = wait.as_secs_f64().ceil().max(1.0);
@@ -282,6 +290,13 @@ mod tests {
         let response = Problem::from(models::Error::Unavailable("gone".into())).error_response();
         assert_eq!(response.status(), 503);
         assert_eq!(response.headers().get(RETRY_AFTER).unwrap(), "2");
+    }
+
+    #[test]
+    fn a_request_whose_twin_is_at_work_is_told_when_to_come_back() {
+        let response = Problem::in_progress().error_response();
+        assert_eq!(response.status(), 409);
+        assert_eq!(response.headers().get(RETRY_AFTER).unwrap(), "1");
     }
 
     #[test]

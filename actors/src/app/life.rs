@@ -186,12 +186,13 @@ pub(super) async fn keep<F: Future<Output = ()> + 'static>(
     make: impl Fn(watch::Receiver<bool>) -> F,
 ) {
     let mut in_a_row = 0;
+    let restarts = metrics.restarts.with_label_values(&[name]);
     loop {
         let began = Instant::now();
         if actix_rt::spawn(make(stopped.clone())).await.is_ok() {
             return;
         }
-        metrics.restarts.with_label_values(&[name]).inc();
+        restarts.inc();
         in_a_row = if began.elapsed() < Duration::from_secs(60) {
             in_a_row + 1
         } else {

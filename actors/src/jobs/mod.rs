@@ -51,6 +51,9 @@ pub async fn run(parts: Arc<JobsParts>, mut stop: watch::Receiver<bool>) {
         scheduled: false,
         away: false,
     };
+    for whose in [Whose::Platform, Whose::Tenant] {
+        parts.metrics.jobs.expect(&parts.kinds.of(whose));
+    }
     // Whoever had leases before this process is gone: embedded, one process runs on a database.
     jobs.sweep(true).await;
     let mut poll = ticks(parts.bounds.poll);

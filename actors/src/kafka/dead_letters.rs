@@ -8,7 +8,7 @@ use rdkafka::producer::FutureRecord;
 use super::topics::Topic;
 use super::{Kafka, wire};
 use crate::ledger::DeadLetters;
-use crate::ledger::log::Letter;
+use crate::ledger::log::{Letter, Poison};
 
 /// Headers of a dead letter, in this order.
 pub const HEADERS: [&str; 5] = ["reason", "detail", "topic", "partition", "offset"];
@@ -38,6 +38,7 @@ impl Cemetery {
     }
 
     async fn send(&self, letter: Letter) -> Result<(), String> {
+        debug_assert!(Poison::REASONS.contains(&letter.poison.reason));
         let letter = cut(letter, self.kafka.config.record_bytes_max);
         let (partition, offset) = (letter.partition.to_string(), letter.offset.to_string());
         let from = self.kafka.config.topic(letter.topic);
@@ -104,7 +105,6 @@ fn cut(mut letter: Letter, record_bytes_max: usize) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::log::Poison;
 
     fn letter(payload: usize, key: usize, detail: &str) -> Letter {
         Letter {

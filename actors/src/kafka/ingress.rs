@@ -1,7 +1,7 @@
 //! The topic that integrations write themselves: each record is checked like one at the HTTP door and goes on to the log under its
 //! tenant. An offset is committed once the log has what was before it, so that a record may come twice, which the Ledger sees.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -60,6 +60,9 @@ impl Taken {
     }
 }
 
+/// Places of records that were given up in this round: it may have to be done again, and each is a dead letter once.
+type Buried = HashSet<(i32, i64)>;
+
 /// Keys that were looked up a moment ago.
 type Keys = HashMap<String, (Option<TenantId>, Instant)>;
 
@@ -99,7 +102,8 @@ impl Ingress {
             for one in &together {
                 reached.insert(one.partition, one.offset + 1);
             }
-            while let Err(why) = self.pass_on(&together, &mut keys).await {
+            let mut buried = Buried::new();
+            while let Err(why) = self.pass_on(&together, &mut keys, &mut buried).await {
                 tracing::warn!("records of integrations wait: {why}");
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
@@ -113,11 +117,15 @@ impl Ingress {
     }
 
     /// All of it, or the reason why it has to be done again.
-    async fn pass_on(&self, together: &[Taken], keys: &mut Keys) -> Result<(), String> {
+    async fn pass_on(&self, together: &[Taken], keys: &mut Keys, buried: &mut Buried) -> Result<(), String> {
         let mut arrivals = Vec::with_capacity(together.len());
         let mut spans: Vec<Open> = Vec::new();
         let cemetery = Cemetery::of(&self.kafka);
         for one in together {
+            let place = (one.partition, one.offset);
+            if buried.contains(&place) {
+                continue;
+            }
             match self.read(one, keys).await.map_err(|error| error.to_string())? {
                 Ok(mut arrival) => {
                     let mut span = self.kafka.spans.begin(Kind::Consumer, "ingress process", one.trace);
@@ -138,6 +146,7 @@ impl Ingress {
                         headers: one.kept(),
                     };
                     cemetery.bury(letter).await?;
+                    buried.insert(place);
                 }
             }
         }

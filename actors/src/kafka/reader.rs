@@ -1,6 +1,7 @@
 //! The thread that reads the door's log: polls, sorts by partition, hands over. It never decides where to begin (the holder's claim
 //! says so) and never that something is done (PostgreSQL does); what it commits to Kafka is a hint for tools that show lag.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
@@ -169,6 +170,7 @@ impl Reader {
             what,
             payload: payload.to_vec(),
             key: message.key().map(<[u8]>::to_vec),
+            is_buried: Cell::new(false),
         });
     }
 

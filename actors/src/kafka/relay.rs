@@ -15,6 +15,7 @@ use rdkafka::producer::{DeliveryFuture, FutureProducer, FutureRecord};
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
 use tokio::time::MissedTickBehavior;
+use uuid::Uuid;
 
 use super::client::{self, Watched};
 use super::holder::Holding;
@@ -24,9 +25,13 @@ use crate::feed::Feed;
 use crate::ledger::Assigned;
 use crate::spans::{Kind, Open};
 
-/// Tenants of one round, and transactions of one tenant in it.
+/// Tenants of one round, and transactions of one tenant in it: each may hold the events of a whole batch.
 const TENANTS_MAX: i64 = 500;
-const TRANSACTIONS_MAX: i64 = 200;
+const TRANSACTIONS_MAX: i64 = 20;
+/// Events that are handed over and not acknowledged. The client takes a hundred thousand, and refuses what is beyond that.
+const ON_THEIR_WAY_MAX: usize = 2_000;
+/// As much more than a record may an event have.
+const EVENT_BYTES_MORE: usize = 32 * 1024;
 /// Version of what is published.
 const VERSION: u32 = 1;
 
@@ -91,6 +96,7 @@ impl Relay {
 
     /// Everything that waits now.
     async fn round(&self, connection: &mut Option<LedgerConnection>) -> Result<(), RelayError> {
+        let mut after = TenantId(Uuid::nil());
         loop {
             let owned: BTreeMap<i32, Arc<Assigned>> = self
                 .holding
@@ -113,8 +119,9 @@ impl Relay {
             // The epoch by which they are ours, before their events are read.
             let epochs: BTreeMap<i32, i64> = owned.iter().map(|(n, assigned)| (*n, assigned.epoch())).collect();
             let waiting = connection
-                .relay_waiting(&partitions, self.kafka.partitions, TENANTS_MAX)
+                .relay_waiting(&partitions, self.kafka.partitions, after, TENANTS_MAX)
                 .await?;
+            after = waiting.last().map_or(after, |last| last.tenant);
             self.kafka
                 .metrics
                 .kafka
@@ -199,6 +206,9 @@ pub(crate) async fn publish<P: Publisher>(
         if tenant != CANARY {
             for event in events {
                 on_their_way.extend(publisher.send(tenant, event)?);
+                if on_their_way.len() >= ON_THEIR_WAY_MAX {
+                    publisher.arrived(std::mem::take(&mut on_their_way)).await?;
+                }
             }
         }
         let moved = Relayed {
@@ -252,7 +262,11 @@ impl Publisher for Relay {
                 })
             },
         );
-        let payload = published(tenant, &event).to_string();
+        let mut payload = published(tenant, &event).to_string();
+        if payload.len() > self.kafka.config.record_bytes_max.saturating_add(EVENT_BYTES_MORE) {
+            tracing::warn!(tenant.id = %tenant, bytes = payload.len(), "the event {id} is larger than a message may be, and is published without its lists");
+            payload = published(tenant, &cut(&event)).to_string();
+        }
         let record = FutureRecord::to(&name).key(&key).payload(&payload).headers(headers);
         let handed_over = self.producer.send_result(record).map_err(|(error, _)| error)?;
         self.kafka
@@ -320,10 +334,10 @@ async fn rung<T: Clone>(bells: &mut broadcast::Receiver<T>) {
     while bells.try_recv().is_ok() {}
 }
 
-/// Where an event of this type is published.
+/// Where an event of this type is published. All that tenants' streams hold are: whoever reads every topic misses no number.
 pub fn topic_of(kind: &str) -> Option<Topic> {
     match kind.split_once('.')?.0 {
-        "call" => Some(Topic::Results),
+        "call" | "calls" | "note" => Some(Topic::Results),
         "usage" => Some(Topic::Usage),
         "alert" => Some(Topic::Alerts),
         _ => None,
@@ -338,14 +352,98 @@ fn published(tenant: TenantId, event: &Value) -> Value {
     })
 }
 
+/// An event without what is long in it, which says so: what the client does not take would hold up the events of every tenant.
+fn cut(event: &Value) -> Value {
+    const LONG: usize = 1024;
+    let mut event = event.clone();
+    if let Some(data) = event["data"].as_object_mut() {
+        for value in data.values_mut().filter(|value| value.to_string().len() > LONG) {
+            *value = match &*value {
+                Value::Array(_) => json!([]),
+                Value::Object(_) => json!({}),
+                Value::String(text) => json!(text.chars().take(LONG / 4).collect::<String>()),
+                other => other.clone(),
+            };
+        }
+        data.insert("cut".into(), true.into());
+    }
+    event
+}
+
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
-    use uuid::Uuid;
+
+    /// Notes how many are on their way at once.
+    #[derive(Default)]
+    struct Narrow {
+        on_their_way: Cell<usize>,
+        most: Cell<usize>,
+    }
+
+    impl Publisher for Narrow {
+        type Delivery = ();
+        type Error = RelayError;
+
+        fn send(&self, _: TenantId, _: Value) -> Result<Option<()>, RelayError> {
+            self.on_their_way.set(self.on_their_way.get() + 1);
+            self.most.set(self.most.get().max(self.on_their_way.get()));
+            Ok(Some(()))
+        }
+
+        async fn arrived(&self, deliveries: Vec<()>) -> Result<(), RelayError> {
+            self.on_their_way.set(self.on_their_way.get() - deliveries.len());
+            Ok(())
+        }
+    }
+
+    /// More than the client would hold.
+    struct Many;
+
+    impl Cursors for Many {
+        async fn relay_events(&mut self, _: TenantId, next_seq: i64, _: i64) -> Result<Vec<Value>, LedgerError> {
+            Ok((next_seq..next_seq + 5_001).map(|seq| json!({ "seq": seq })).collect())
+        }
+
+        async fn relay_advance(&mut self, _: i32, _: i64, _: &[Relayed]) -> Result<bool, LedgerError> {
+            Ok(true)
+        }
+    }
+
+    #[tokio::test]
+    async fn however_much_waits_the_client_holds_a_bounded_part_of_it() {
+        let waiting = Waiting {
+            tenant: TenantId(Uuid::from_u128(1)),
+            next_seq: 1,
+            lost: 0,
+        };
+        let (publisher, epochs) = (Narrow::default(), BTreeMap::from([(0, 1)]));
+        let published = publish(vec![waiting], (&epochs, 1), &mut Many, &publisher).await;
+        assert!(published.unwrap().refused.is_empty());
+        assert_eq!(
+            (publisher.on_their_way.get(), publisher.most.get()),
+            (0, ON_THEIR_WAY_MAX)
+        );
+    }
+
+    #[test]
+    fn of_an_event_that_is_too_large_it_is_told_what_it_is_about() {
+        let agents: Vec<String> = (0..1_000).map(|n| format!("{n}{}", "a".repeat(2_000))).collect();
+        let data = json!({"call_id": "c", "talk_s": 60, "new_legs": ["l"], "before": {"agents": agents}, "label": "é".repeat(9_000)});
+        let event = json!({"id": "t.7", "seq": 7, "type": "call.corrected", "at": "2026-11-28T10:00:00.000Z", "data": data});
+        let told = cut(&event);
+        assert_eq!((&told["id"], &told["seq"], &told["type"]), (&event["id"], &event["seq"], &event["type"]));
+        let expected = json!({"call_id": "c", "talk_s": 60, "new_legs": ["l"], "before": {}, "label": "é".repeat(256), "cut": true});
+        assert_eq!(told["data"], expected);
+    }
 
     #[test]
     fn an_event_knows_its_topic_and_keeps_its_id() {
-        assert_eq!(topic_of("call.analyzed"), Some(Topic::Results));
+        for kind in ["call.analyzed", "calls.updated", "note.created"] {
+            assert_eq!(topic_of(kind), Some(Topic::Results), "{kind}");
+        }
         assert_eq!(topic_of("usage.threshold_reached"), Some(Topic::Usage));
         assert_eq!(topic_of("alert.raised"), Some(Topic::Alerts));
         assert_eq!(topic_of("member.added"), None);

@@ -124,17 +124,19 @@ impl LedgerDoor {
     pub async fn report(&self, tenant: TenantId) -> Result<Option<Report>, Unavailable> {
         let orders = match &self.way {
             Way::Near(near) => near.of(tenant),
-            Way::Far { far, .. } => return far.report(tenant).await,
+            Way::Far { far, .. } => {
+                let told = tokio::time::timeout(self.bounds.wait_max, far.report(tenant)).await;
+                return told.unwrap_or_else(|_| Err(self.unavailable()));
+            }
         };
         let (answer, answered) = oneshot::channel();
-        orders
-            .send(Order::Tell { tenant, answer })
-            .await
-            .map_err(|_| self.unavailable())?;
-        let told = tokio::time::timeout(self.bounds.wait_max, answered).await;
-        told.ok()
-            .and_then(Result::ok)
-            .unwrap_or_else(|| Err(self.unavailable()))
+        // The queue may be full of others' records and questions: the time counts from here.
+        let asked = async {
+            orders.send(Order::Tell { tenant, answer }).await.ok()?;
+            answered.await.ok()
+        };
+        let told = tokio::time::timeout(self.bounds.wait_max, asked).await;
+        told.ok().flatten().unwrap_or_else(|| Err(self.unavailable()))
     }
 
     /// Counts records that are turned back for the limit: they are received and refused, and go no further.

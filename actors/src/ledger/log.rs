@@ -1,6 +1,7 @@
 //! What a Ledger reads from its partition of the door's log: offset by offset, each committed with its effect, so that nothing is
 //! taken twice and nothing is left out, whoever owned the partition before.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use models::calls::intake::LedgerError;
@@ -20,6 +21,8 @@ pub(crate) struct Logged {
     /// As it came, for the dead letters.
     pub(crate) payload: Vec<u8>,
     pub(crate) key: Option<Vec<u8>>,
+    /// It lies among the dead letters already: its batch may have to be done again.
+    pub(crate) is_buried: Cell<bool>,
 }
 
 /// Why a record of the log cannot be taken, as a label and as a sentence.
@@ -27,6 +30,20 @@ pub(crate) struct Logged {
 pub(crate) struct Poison {
     pub(crate) reason: &'static str,
     pub(crate) detail: String,
+}
+
+impl Poison {
+    /// Every reason there is: each is counted from nought, so that the first record of its kind is seen as one more.
+    pub(crate) const REASONS: [&'static str; 8] = [
+        "no_key",
+        "wrong_key",
+        "unknown_version",
+        "too_large",
+        "unreadable",
+        "invalid",
+        "wrong_partition",
+        "refused",
+    ];
 }
 
 /// A record that is given up, with its place.
@@ -141,6 +158,9 @@ impl Ledger<'_> {
         let Tenure::Assigned(assigned) = &self.parts.tenure else {
             return Ok(());
         };
+        if record.is_buried.get() {
+            return Ok(());
+        }
         let (partition, offset) = (assigned.partition, record.offset);
         tracing::error!(
             partition,
@@ -160,6 +180,8 @@ impl Ledger<'_> {
             headers: Vec::new(),
         };
         let buried = assigned.dead_letters.bury(letter).await;
-        buried.map_err(|reason| DirectoryError::Ledger(LedgerError::Again(reason)))
+        buried.map_err(|reason| DirectoryError::Ledger(LedgerError::Again(reason)))?;
+        record.is_buried.set(true);
+        Ok(())
     }
 }

@@ -88,7 +88,9 @@ impl Near {
             };
             let room = Room::of(room, waiting);
             let (answer, answered) = oneshot::channel();
-            if ledger.send(Order::Store { arrivals, answer, room }).await.is_ok() {
+            let order = Order::Store { arrivals, answer, room };
+            // Questions stand in the same queue, and nobody waits for ever behind them.
+            if ledger.send_timeout(order, bounds.wait_max).await.is_ok() {
                 asked.push(async { (places, tokio::time::timeout(bounds.wait_max, answered).await) });
             }
         }
@@ -201,6 +203,22 @@ mod tests {
         let sent = [2, 1].map(|tenant| arrival(tenant, Door::Http)).to_vec();
         let (told, _) = tokio::join!(near.store(sent, &bounds, &waiting), answer(&mut queues[0], Fate::New));
         assert!(told[0].is_some() && told[1].is_none());
+    }
+
+    #[tokio::test]
+    async fn behind_a_queue_that_is_full_of_questions_nobody_waits_for_ever() {
+        let bounds = IntakeBounds {
+            wait_max: Duration::from_millis(20),
+            ..bounds(1, 1)
+        };
+        let (near, _queues) = Near::new(&bounds);
+        let waiting = IntGauge::new("waiting", "records").unwrap();
+        let tenant = TenantId(Uuid::from_u128(1));
+        let (answer, _asked) = oneshot::channel();
+        assert!(near.of(tenant).send(Order::Tell { tenant, answer }).await.is_ok());
+        let told = near.store(vec![arrival(1, Door::Http)], &bounds, &waiting).await;
+        assert_eq!(told, [None]);
+        assert_eq!(waiting.get(), 0, "its room is given back");
     }
 
     #[tokio::test]

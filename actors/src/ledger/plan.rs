@@ -304,6 +304,12 @@ impl<'a> Plan<'a> {
         calls
     }
 
+    /// Whether this batch has a new leg of this call.
+    pub fn adds_to(&self, call: &CallRow) -> bool {
+        let mut legs = self.new_legs.iter();
+        legs.any(|leg| (leg.tenant, leg.call) == (call.tenant, call.id))
+    }
+
     /// Calls that are not there yet, by tenant, in the order in which their first leg arrived.
     pub fn new_calls(&self, there: &[CallRow]) -> BTreeMap<TenantId, Vec<CallId>> {
         let mut seen: HashSet<Key> = there.iter().map(|call| (call.tenant.0, call.id.0)).collect();

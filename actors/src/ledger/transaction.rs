@@ -13,6 +13,10 @@ use super::plan::{Delays, Plan, Writes};
 use super::stage::{Rows, Supervisors};
 use crate::fail;
 
+/// Legs that one call may have. All of them are read when another comes, so that somebody who hangs everything on one call would
+/// fill the memory; and no call of people has so many.
+const LEGS_MAX: i32 = 10_000;
+
 /// What a committed transaction leaves to be told.
 pub struct Committed {
     pub fates: Vec<Fate>,
@@ -109,6 +113,12 @@ async fn steps<R: Rows>(
     } else {
         connection.lock_calls(&calls).await?
     };
+    if let Some(full) = there.iter().find(|call| call.legs >= LEGS_MAX && plan.adds_to(call)) {
+        // The batch is halved until those legs stand alone.
+        let message = format!("the call {} has {} legs, and takes no more", full.id, full.legs);
+        let code = "call_full".to_owned();
+        return Err(LedgerError::Refused { code, message }.into());
+    }
     let revised = plan.revised_legs();
     if !revised.is_empty() {
         connection.revise_legs(&revised).await?;

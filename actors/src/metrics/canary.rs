@@ -34,8 +34,11 @@ impl Canary {
         })
     }
 
-    /// From now on there is an age.
+    /// From now on there is an age, and what may go wrong is counted from nought.
     pub fn begin(&self) {
+        for outcome in ["failed", "turned_away"] {
+            self.calls.with_label_values(&[outcome]);
+        }
         self.set(Instant::now());
     }
 

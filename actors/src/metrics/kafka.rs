@@ -3,6 +3,7 @@
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
 use super::make::Make;
+use crate::ledger::log::Poison;
 
 #[derive(Clone)]
 pub struct Kafka {
@@ -26,12 +27,26 @@ pub struct Kafka {
 
 impl Kafka {
     pub(super) fn new(make: Make<'_>) -> Result<Self, prometheus::Error> {
+        let produced = make.counters(
+            "kafka_produced_records_total",
+            "Records handed to the broker by this node's doors, by outcome",
+            &["outcome"],
+        )?;
+        let dead_letters = make.counters(
+            "kafka_dead_letters_total",
+            "Records that nobody could take, by reason",
+            &["reason"],
+        )?;
+        // What alerts watch begins at nought: of a series that begins at one nobody sees that it grew.
+        for outcome in ["acknowledged", "failed"] {
+            produced.with_label_values(&[outcome]);
+        }
+        for reason in Poison::REASONS {
+            dead_letters.with_label_values(&[reason]);
+        }
         Ok(Self {
-            produced: make.counters(
-                "kafka_produced_records_total",
-                "Records handed to the broker by this node's doors, by outcome",
-                &["outcome"],
-            )?,
+            produced,
+            dead_letters,
             partitions: make.gauge(
                 "kafka_partitions",
                 "Partitions that the door is cut into; 0 without Kafka",
@@ -59,11 +74,6 @@ impl Kafka {
                 &["partition"],
             )?,
             reader_restarts: make.counter("kafka_reader_restarts_total", "Readers of the log started again")?,
-            dead_letters: make.counters(
-                "kafka_dead_letters_total",
-                "Records that nobody could take, by reason",
-                &["reason"],
-            )?,
             client_errors: make.counter("kafka_client_errors_total", "Errors the Kafka client has told")?,
             relayed: make.counters("kafka_relayed_events_total", "Events published, by topic", &["topic"])?,
             relay_errors: make.counter(

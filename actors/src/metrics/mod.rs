@@ -105,6 +105,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_alerts_watch_is_counted_from_nought() {
+        let metrics = Metrics::new().unwrap();
+        metrics.jobs.expect(&["partitions.drop"]);
+        metrics.canary.begin();
+        let families = metrics.gather();
+        let series = |name: &str, value: &str| {
+            let of_name = families.iter().filter(|family| family.name() == name);
+            let mut of_name = of_name.flat_map(|family| family.get_metric());
+            let found = of_name.find(|metric| metric.get_label().iter().any(|pair| pair.value() == value));
+            found.map(|metric| metric.get_counter().get_value())
+        };
+        for (name, value) in [
+            ("audiapro_kafka_dead_letters_total", "unreadable"),
+            ("audiapro_kafka_dead_letters_total", "refused"),
+            ("audiapro_kafka_produced_records_total", "failed"),
+            ("audiapro_spans_requests_total", "failed"),
+            ("audiapro_canary_calls_total", "failed"),
+            ("audiapro_canary_calls_total", "turned_away"),
+            ("audiapro_jobs_ended_total", "partitions.drop"),
+        ] {
+            assert_eq!(series(name, value), Some(0.0), "{name} {value}");
+        }
+    }
+
+    #[test]
     fn every_name_is_given_once_and_a_mean_moves() {
         let metrics = Metrics::new().unwrap();
         metrics.analysis.analyzed(10.0, 5.0);

@@ -12,12 +12,16 @@ pub struct Spans {
 
 impl Spans {
     pub(super) fn new(make: Make<'_>) -> Result<Self, prometheus::Error> {
+        let requests = make.counters(
+            "spans_requests_total",
+            "Requests with spans to the collector, by outcome",
+            &["outcome"],
+        )?;
+        for outcome in ["taken", "failed"] {
+            requests.with_label_values(&[outcome]);
+        }
         Ok(Self {
-            requests: make.counters(
-                "spans_requests_total",
-                "Requests with spans to the collector, by outcome",
-                &["outcome"],
-            )?,
+            requests,
             lost: make.counter(
                 "spans_lost_total",
                 "Spans that the collector did not take, or for which there was no room",

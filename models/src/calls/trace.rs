@@ -68,13 +68,18 @@ pub struct Trace {
     pub waiting: Vec<Pending>,
 }
 
-/// Steps older than the trace is kept are gone.
+/// Steps that are told of one call. A system that sends the same record again and again makes one each time.
+const STEPS_MAX: i64 = 5_000;
+
+/// Steps older than the trace is kept are gone; of very many the latest are told.
 pub async fn of_call(app: &Pool, tenant: TenantId, call: CallId) -> Result<Trace, Error> {
     app.tenant(tenant, async move |conn| {
         let own = trace::table
             .filter(trace::tenant_id.eq(tenant.0).and(trace::call_id.eq(call.0)))
-            .order((trace::at, trace::n));
+            .order((trace::at.desc(), trace::n.desc()))
+            .limit(STEPS_MAX);
         let mut steps: Vec<Step> = own.select(Step::as_select()).load(conn).await?;
+        steps.reverse();
         let early = early_recordings(conn, tenant, call, &steps).await?;
         if !early.is_empty() {
             steps.extend(early);

@@ -28,11 +28,13 @@ pub struct Relayed {
 }
 
 impl LedgerConnection {
-    /// Tenants of these partitions with events that wait.
+    /// Tenants of these partitions with events that wait, in turn: those behind `after` first, so that nobody waits behind others who
+    /// always have some.
     pub async fn relay_waiting(
         &mut self,
         owned: &[i32],
         partitions: i32,
+        after: TenantId,
         at_most: i64,
     ) -> Result<Vec<Waiting>, LedgerError> {
         const WAITING: &str = "SELECT s.tenant_id, greatest(coalesce(c.next_seq, s.oldest_seq), s.oldest_seq),
@@ -40,8 +42,8 @@ impl LedgerConnection {
             FROM streams s LEFT JOIN relay_cursors c USING (tenant_id)
             WHERE s.next_seq > coalesce(c.next_seq, 1) AND s.next_seq > s.oldest_seq
                 AND partition_of(s.tenant_id, $2) = ANY($1)
-            LIMIT $3";
-        let rows = self.query(WAITING, &[&owned, &partitions, &at_most]).await?;
+            ORDER BY s.tenant_id <= $4, s.tenant_id LIMIT $3";
+        let rows = self.query(WAITING, &[&owned, &partitions, &at_most, &after.0]).await?;
         rows.iter()
             .map(|row| {
                 Ok(Waiting {

@@ -10,13 +10,14 @@ use super::{CallRow, Key, Lane, LedgerConnection, LedgerError, QueueRow};
 use crate::ids::{CallId, LegId, TenantId};
 
 impl LedgerConnection {
-    /// Locks the withheld calls of a tenant that have waited longest.
+    /// Locks the withheld calls of a tenant that have waited longest; of those that were stored together the one that stood first.
     pub async fn lock_withheld(&mut self, tenant: TenantId, at_most: i64) -> Result<Vec<CallRow>, LedgerError> {
         const LOCK: &str = "SELECT c.tenant_id, c.id, c.source_instance, c.key, c.source, c.direction, c.from_number, c.to_number, c.agent,
                 c.queue, c.started_at, c.answered_at, c.ended_at, c.wait_s, c.talk_s, c.disposition, c.agents, c.legs, c.recordings,
                 c.analysis_status, c.charged_period, c.charge_kind, c.sentiment_label, c.sentiment_score, c.demo
             FROM calls c WHERE c.tenant_id = $1 AND c.charge_kind = 'withheld'
-            ORDER BY c.created_at, c.id LIMIT $2 FOR NO KEY UPDATE OF c";
+            ORDER BY c.created_at, (SELECT min(l.arrival) FROM legs l WHERE l.tenant_id = c.tenant_id AND l.call_id = c.id), c.id
+            LIMIT $2 FOR NO KEY UPDATE OF c";
         let rows = self.query(LOCK, &[&tenant.0, &at_most]).await?;
         rows.iter().map(call).collect()
     }

@@ -37,10 +37,7 @@ pub async fn start(request: &HttpRequest, body: &mut Body, caller: &Caller) -> R
     let begun = idempotency::begin(&caller.running.pools.app, caller.tenant, key.clone(), holder).await?;
     match begun {
         Begun::Fresh => Ok(Start::Work(Some(Hold::new(caller.clone(), key, holder)))),
-        Begun::Held => {
-            let detail = "a request with this key is on its way; its answer can be had when it is done";
-            Err(Problem::new(Code::IdempotencyInProgress, detail))
-        }
+        Begun::Held => Err(Problem::in_progress()),
         Begun::Answered { body_sha256, answer } => Ok(Start::Again { body_sha256, answer }),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::engine::pbx::canonical::{self, RecordFault};
 use actors::{Door, Fate, Record};
+use models::identity::permission::Permission;
 use models::ids;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +21,7 @@ use super::stream;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
+use crate::routes::identity::lasting::Lasting;
 use crate::routes::identity::signed::Sender;
 use crate::state::State;
 
@@ -155,7 +157,7 @@ pub async fn receive(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let sender = Sender::of(&request, payload, &state).await?;
-    let (caller, payload, _room) = (sender.caller, sender.payload, sender.room);
+    let (caller, payload, room) = (sender.caller, sender.payload, sender.room);
     let lines = match body::media_type(&request).as_str() {
         "application/json" | "" => false,
         "application/x-ndjson" | "application/ndjson" | "application/jsonl" => true,
@@ -171,7 +173,9 @@ pub async fn receive(
         Start::Again { body_sha256, answer } => return idempotency::replay(body, &body_sha256, &answer).await,
     };
     if lines {
-        return stream::receive(&request, body, caller, &state, hold).await;
+        let lasting = || Lasting::of(&request, caller.clone(), Permission::CallsSend, state.clone());
+        let who = room.is_none().then(lasting).transpose()?;
+        return stream::receive(&request, body, caller, who, &state, hold).await;
     }
     body::announced(&request, state.bounds().json_bytes_max as u64)?;
     body.until(Instant::now() + Duration::from_secs(server.body_json_s));
@@ -257,7 +261,7 @@ async fn one(caller: &Caller, given: canonical::Given) -> Result<Taken, Problem>
 
 /// 422 for the only record.
 pub fn one_fault(fault: RecordFault) -> Problem {
-    none_valid(vec![refused(0, fault)])
+    none_valid(vec![refused(0, fault)], 1)
 }
 
 /// Stores a record that came alone.
@@ -266,12 +270,15 @@ pub async fn store_one(caller: &Caller, record: Record) -> Result<(), Problem> {
     let fates = caller.running.app.accept(caller.tenant, vec![record]).await?;
     match fates.first().map(|fate| verdict(*fate)) {
         Some(Ok(())) => Ok(()),
-        Some(Err((code, detail))) => Err(none_valid(vec![Refused {
-            index: 0,
-            external_id: Some(external_id),
-            code: code.into(),
-            detail: detail.into(),
-        }])),
+        Some(Err((code, detail))) => {
+            let only = Refused {
+                index: 0,
+                external_id: Some(external_id),
+                code: code.into(),
+                detail: detail.into(),
+            };
+            Err(none_valid(vec![only], 1))
+        }
         None => Err(Problem::internal("the ledger gave no fate")),
     }
 }
@@ -333,12 +340,13 @@ pub async fn within_limit(caller: &Caller, record: &Record) -> Result<(), Proble
     if !caller.running.app.turn_back(caller.tenant, record).await? {
         return Ok(());
     }
-    Err(none_valid(vec![Refused {
+    let only = Refused {
         index: 0,
         external_id: Some(record.leg.external_id.clone()),
         code: Code::LimitReached.slug().into(),
         detail: OVER_LIMIT.into(),
-    }]))
+    };
+    Err(none_valid(vec![only], 1))
 }
 
 /// Whether a fate is an acknowledgement. The one table of it.
@@ -366,8 +374,8 @@ fn refused(index: u64, fault: RecordFault) -> Refused {
     }
 }
 
-/// No record was taken, with an entry for each: 402 if it was the limit that kept at least one out, else 422.
-pub fn none_valid(errors: Vec<Refused>) -> Problem {
+/// None of `refused` records was taken, with the entries that are kept of them: 402 if the limit kept at least one of these out, else 422.
+pub fn none_valid(errors: Vec<Refused>, refused: u64) -> Problem {
     let over_limit = errors.iter().any(|error| error.code == Code::LimitReached.slug());
     let (code, why) = if over_limit {
         (Code::LimitReached, "within the limit")
@@ -376,7 +384,7 @@ pub fn none_valid(errors: Vec<Refused>) -> Problem {
     };
     let detail = match errors.as_slice() {
         [only] => only.detail.clone(),
-        many => format!("none of the {} records is {why}", many.len()),
+        _ => format!("none of the {refused} records is {why}"),
     };
     let errors = serde_json::to_value(errors).unwrap_or_default();
     Problem::new(code, detail).with("errors", errors)

@@ -68,6 +68,11 @@ impl Parts {
         self.next
     }
 
+    /// Nothing waits to be stored.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     pub fn is_full(&self) -> bool {
         self.waiting.len() >= self.max.records || (self.bytes >= self.max.bytes && !self.waiting.is_empty())
     }
@@ -139,7 +144,7 @@ impl Parts {
     /// What became of all; a refusal if none could be taken.
     pub fn into_tally(self) -> Result<Tally, Problem> {
         if self.tally.accepted == 0 && self.tally.refused > 0 {
-            return Err(intake::none_valid(self.tally.errors));
+            return Err(intake::none_valid(self.tally.errors, self.tally.refused));
         }
         Ok(self.tally)
     }
@@ -151,5 +156,28 @@ impl Parts {
 
     fn stored(&self) -> u64 {
         self.next - self.waiting.len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Code;
+    use crate::routes::calls::intake::Refused;
+
+    #[test]
+    fn a_refusal_of_all_says_how_many_they_were_however_few_it_lists() {
+        let one = |index| Refused {
+            index,
+            external_id: None,
+            code: "bad_json".into(),
+            detail: format!("line {}: not JSON", index + 1),
+        };
+        let many = intake::none_valid((0..3).map(one).collect(), 5_000);
+        assert_eq!(
+            (many.code, many.detail.as_str()),
+            (Code::InvalidRecord, "none of the 5000 records is valid")
+        );
+        assert_eq!(intake::none_valid(vec![one(0)], 1).detail, "line 1: not JSON");
     }
 }

@@ -1,5 +1,7 @@
 //! NDJSON of any length: read, parsed and stored in parts. A blank line is no record and has no index.
 
+use std::time::Duration;
+
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -18,23 +20,28 @@ use crate::body::{self, Body};
 use crate::problem::Problem;
 use crate::request_id;
 use crate::routes::identity::key::Caller;
+use crate::routes::identity::lasting::Lasting;
 use crate::state::State;
 
 /// Errors of a stream that its tally holds; the rest is only counted.
 const ERRORS_MAX: usize = 1_000;
 /// Acknowledgements that may wait for a client that does not read.
 const THROUGH_MAX: usize = 16;
+/// Whoever sends a record now and then and wants to hear of each: what waits is stored when nothing more comes for so long.
+const QUIET: Duration = Duration::from_millis(100);
 
 pub async fn receive(
     request: &HttpRequest,
     body: Body,
     caller: Caller,
+    who: Option<Lasting>,
     state: &State,
     hold: Option<Hold>,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
-    let mut reader = Reader::new(body, caller, state);
-    if !asks_for_async(request) {
+    let is_heard = body::prefers_async(request);
+    let mut reader = Reader::new(body, caller, who, state, is_heard);
+    if !is_heard {
         while reader.part().await?.is_some() {}
         let Reader { mut body, parts, .. } = reader;
         let answer = serde_json::to_value(parts.into_tally()?).unwrap_or_default();
@@ -75,16 +82,6 @@ async fn finish(hold: Option<Hold>, mut reader: Reader) -> Value {
     tally
 }
 
-fn asks_for_async(request: &HttpRequest) -> bool {
-    let prefer = request
-        .headers()
-        .get_all("prefer")
-        .filter_map(|value| value.to_str().ok());
-    prefer
-        .flat_map(|value| value.split([',', ';']))
-        .any(|token| token.trim().eq_ignore_ascii_case("respond-async"))
-}
-
 fn line(value: &Value) -> Bytes {
     Bytes::from(value.to_string() + "\n")
 }
@@ -93,15 +90,19 @@ fn line(value: &Value) -> Bytes {
 struct Reader {
     body: Body,
     parts: Parts,
+    /// Who is asked before each part whether they still may; not whoever signed all of it.
+    who: Option<Lasting>,
     lines: Lines,
     /// Lines so far, blank ones too.
     line: u64,
     record_bytes_max: usize,
+    /// The sender hears how far it has come.
+    is_heard: bool,
     ended: bool,
 }
 
 impl Reader {
-    fn new(body: Body, caller: Caller, state: &State) -> Self {
+    fn new(body: Body, caller: Caller, who: Option<Lasting>, state: &State, is_heard: bool) -> Self {
         let bounds = state.bounds();
         let max = PartMax {
             records: bounds.ndjson_batch_max,
@@ -111,17 +112,21 @@ impl Reader {
         Self {
             body,
             parts: Parts::of_stream(caller, &state.bodies, max),
+            who,
             lines: Lines::new(bounds.record_bytes_max),
             line: 0,
             record_bytes_max: bounds.record_bytes_max,
+            is_heard,
             ended: false,
         }
     }
 
-    /// Reads until a part is full or the stream ends, and stores it. How many records are settled by then; `None` at the end.
+    /// Reads until a part is full, nothing more comes for a moment or the stream ends, and stores it. How many records are settled by
+    /// then; `None` at the end.
     async fn part(&mut self) -> Result<Option<u64>, Problem> {
         while !self.ended && !self.parts.is_full() {
-            match self.body.next().await.map_err(|problem| self.parts.at(problem))? {
+            let Some(read) = self.read().await else { break };
+            match read.map_err(|problem| self.parts.at(problem))? {
                 Some(chunk) => {
                     self.parts.room(self.lines.begun(), chunk.len()).await?;
                     let lines = self.lines.push(&chunk);
@@ -135,7 +140,20 @@ impl Reader {
                 }
             }
         }
+        if !self.parts.is_empty()
+            && let Some(who) = &mut self.who
+        {
+            who.still().await.map_err(|problem| self.parts.at(problem))?;
+        }
         self.parts.store().await
+    }
+
+    /// The next piece of the body. Nothing: records wait of which the sender wants to hear, and it sends no more for the moment.
+    async fn read(&mut self) -> Option<Result<Option<Bytes>, Problem>> {
+        if !self.is_heard || self.parts.is_empty() {
+            return Some(self.body.next().await);
+        }
+        tokio::time::timeout(QUIET, self.body.next()).await.ok()
     }
 
     fn take(&mut self, line: Line) {

@@ -12,6 +12,7 @@ use actors::engine::pbx::requests::percent_decoded;
 use actors::engine::pbx::settings::Given;
 use actors::engine::pbx::source::Source as Form;
 use actors::sources::{Receipt, Source, TakeError};
+use models::identity::permission::Permission;
 use models::ids::TenantId;
 use models::integrations::source;
 use serde::Serialize;
@@ -28,6 +29,7 @@ use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::identity::key::{self, Caller};
+use crate::routes::identity::lasting::Lasting;
 use crate::state::{Running, State};
 
 crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BadSignature, LimitReached, NotFound,
@@ -116,7 +118,7 @@ pub async fn receive(
     let door = knock(&request, &wanted, &running, &state).await?;
     let (tenant, row) = (door.tenant, &door.row);
     let is_audio = Form::from_name(&row.format).is_some_and(Form::is_audio);
-    if is_audio || stream::is_asked_for(&request) {
+    if is_audio || body::prefers_async(&request) {
         if door.caller.is_none() && !opens_a_stream(&door.kept, row, &request) {
             running.app.refused_source(tenant, &row.name);
             let detail = "a stream is opened by a key, or by a source's own password or key in a header";
@@ -129,7 +131,11 @@ pub async fn receive(
             return live::receive(&request, payload, &running, &state, &source, asked).await;
         }
         let source = source_of(tenant, row, given)?;
-        return stream::receive(&request, payload, running, source);
+        let who = door
+            .caller
+            .map(|caller| Lasting::of(&request, caller, Permission::CallsSend, state.clone()))
+            .transpose()?;
+        return stream::receive(&request, payload, running, source, row.version, who);
     }
     door.take(&running, &state, &request, payload).await
 }

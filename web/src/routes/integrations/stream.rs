@@ -2,7 +2,7 @@
 //! are kept. The cuts are the form's own: lines, documents, blocks.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
@@ -12,13 +12,17 @@ use actors::engine::pbx::framing::{Framer, Framing, Piece};
 use actors::sources::Source;
 use futures::channel::mpsc;
 use futures::sink::SinkExt;
+use models::ids::TenantId;
+use models::integrations::source;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
 use super::intake::Answer;
+use super::socket::LOOK;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
+use crate::routes::identity::lasting::Lasting;
 use crate::state::Running;
 
 /// A stream that is silent for so long has ended.
@@ -27,12 +31,6 @@ const IDLE_MAX: Duration = Duration::from_secs(3600);
 const THROUGH_MAX: usize = 16;
 /// Pieces that are kept together.
 const TOGETHER: u64 = 500;
-
-/// Whether the sender wants to hear how far it has come.
-pub fn is_asked_for(request: &HttpRequest) -> bool {
-    let prefer = request.headers().get("prefer").and_then(|value| value.to_str().ok());
-    prefer.is_some_and(|prefer| prefer.split([',', ';']).any(|part| part.trim() == "respond-async"))
-}
 
 /// What became of all of it so far.
 #[derive(Default)]
@@ -54,9 +52,51 @@ impl Sums {
         self.quarantined += answer.quarantined;
     }
 
+    /// What went wrong, and how far everything is kept.
+    fn broken_off(&self, problem: Problem) -> Value {
+        serde_json::to_value(problem.with("through", self.through).body()).unwrap_or_default()
+    }
+
     fn json(&self) -> Value {
         json!({ "through": self.through, "legs": self.legs, "held": self.held, "repeated": self.repeated, "ignored": self.ignored,
             "quarantined": self.quarantined })
+    }
+}
+
+/// Whether a stream may go on.
+struct Watch {
+    /// Who shows a key is asked again; else it is the source's own secret.
+    who: Option<Lasting>,
+    running: Running,
+    tenant: TenantId,
+    name: String,
+    /// Of the source as it was when the stream began.
+    version: i32,
+    looked: Instant,
+}
+
+impl Watch {
+    async fn still(&mut self) -> Result<(), Problem> {
+        if let Some(who) = &mut self.who {
+            who.still().await?;
+        }
+        if self.looked.elapsed() < LOOK {
+            return Ok(());
+        }
+        self.looked = Instant::now();
+        let (tenant, name) = (self.tenant, self.name.clone());
+        let found = self.running.pools.app.tenant(tenant, async move |conn| {
+            source::Source::of(tenant).named(conn, &name).await
+        });
+        match found.await {
+            Ok(Some((row, _))) if row.version == self.version => Ok(()),
+            Ok(_) => Err(Problem::new(
+                Code::Conflict,
+                "the source was changed; begin a new stream behind what is kept",
+            )),
+            // A database that is away says nothing about anybody.
+            Err(_) => Ok(()),
+        }
     }
 }
 
@@ -66,6 +106,8 @@ pub fn receive(
     payload: web::Payload,
     running: Running,
     source: Source,
+    version: i32,
+    who: Option<Lasting>,
 ) -> Result<HttpResponse, Problem> {
     body::announced(request, u64::MAX)?;
     if Framing::of(source.form) == Framing::Whole {
@@ -74,6 +116,14 @@ pub fn receive(
     }
     let (mut send, answer) = mpsc::channel::<Result<Bytes, actix_web::Error>>(THROUGH_MAX);
     let mut body = Body::new(payload, IDLE_MAX);
+    let mut watch = Watch {
+        who,
+        running: running.clone(),
+        tenant: source.tenant,
+        name: source.instance.clone(),
+        version,
+        looked: Instant::now(),
+    };
     let work = async move {
         let mut framer = Framer::new(source.form, &source.settings);
         let mut sums = Sums::default();
@@ -81,11 +131,15 @@ pub fn receive(
             let (pieces, is_end) = match body.next().await {
                 Ok(Some(bytes)) => (framer.push(&bytes), false),
                 Ok(None) => (framer.end().into_iter().collect(), true),
-                Err(problem) => break serde_json::to_value(problem.body()).unwrap_or_default(),
+                Err(problem) => break sums.broken_off(problem),
             };
             if !pieces.is_empty() {
-                if let Err(problem) = keep(&running, &source, pieces, &mut sums).await {
-                    break serde_json::to_value(problem.body()).unwrap_or_default();
+                let kept = match watch.still().await {
+                    Ok(()) => keep(&running, &source, pieces, &mut sums).await,
+                    Err(problem) => Err(problem),
+                };
+                if let Err(problem) = kept {
+                    break sums.broken_off(problem);
                 }
                 // Who no longer listens still gets its records stored.
                 send.send(Ok(line(&json!({ "through": sums.through })))).await.ok();
