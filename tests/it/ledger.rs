@@ -69,9 +69,7 @@ async fn a_call_with_more_legs_than_any_takes_no_more_and_keeps_nothing_else_out
     };
     assert_eq!(stage.take(tenant, &[leg("a", "x")]).await, [New]);
     stage.rows.batch_execute("UPDATE calls SET legs = 10000").await.unwrap();
-    let fates = stage
-        .take(tenant, &[leg("b", "x"), leg("c", "y"), leg("a", "x")])
-        .await;
+    let fates = stage.take(tenant, &[leg("b", "x"), leg("c", "y"), leg("a", "x")]).await;
     assert_eq!(fates, [Refused, New, Duplicate]);
     assert_eq!(stage.texts("SELECT external_id FROM legs ORDER BY 1").await, ["a", "c"]);
 }

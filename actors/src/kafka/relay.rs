@@ -432,9 +432,13 @@ mod tests {
     fn of_an_event_that_is_too_large_it_is_told_what_it_is_about() {
         let agents: Vec<String> = (0..1_000).map(|n| format!("{n}{}", "a".repeat(2_000))).collect();
         let data = json!({"call_id": "c", "talk_s": 60, "new_legs": ["l"], "before": {"agents": agents}, "label": "é".repeat(9_000)});
-        let event = json!({"id": "t.7", "seq": 7, "type": "call.corrected", "at": "2026-11-28T10:00:00.000Z", "data": data});
+        let event =
+            json!({"id": "t.7", "seq": 7, "type": "call.corrected", "at": "2026-11-28T10:00:00.000Z", "data": data});
         let told = cut(&event);
-        assert_eq!((&told["id"], &told["seq"], &told["type"]), (&event["id"], &event["seq"], &event["type"]));
+        assert_eq!(
+            (&told["id"], &told["seq"], &told["type"]),
+            (&event["id"], &event["seq"], &event["type"])
+        );
         let expected = json!({"call_id": "c", "talk_s": 60, "new_legs": ["l"], "before": {}, "label": "é".repeat(256), "cut": true});
         assert_eq!(told["data"], expected);
     }
