@@ -142,7 +142,9 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
   // A half written note waits where it is while one looks at the figures.
   const [isNoting, setNoting] = useState(false);
   if (tab === 'notes' && !isNoting) setNoting(true);
-  useCommands([{ id: 'call.notes', title: t('Notes'), group: t('Call'), keys: 'n', run: () => setTab('notes') }]);
+  // By its key one comes to write: the field has the focus, so that what is typed next is no other key.
+  const [timesAsked, setTimesAsked] = useState(0);
+  useCommands([{ id: 'call.notes', title: t('Notes'), group: t('Call'), keys: 'n', run: () => { setTab('notes'); setTimesAsked((times) => times + 1); } }]);
   return (
     <aside className={`panel ${classes.side}`} aria-label={t('About this call')}>
       <Tabs value={tab} onChange={setTab} keepMounted={false} keepMountedMode="display-none">
@@ -155,7 +157,7 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
         </Tabs.List>
         {analysis && <Tabs.Panel value="figures"><Figures analysis={analysis} /></Tabs.Panel>}
         {analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} /></Tabs.Panel>}
-        <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} /></Suspense></Tabs.Panel>
+        <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} focus={timesAsked} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="legs"><Legs call={call} /></Tabs.Panel>
         <Tabs.Panel value="trace"><Trace callId={call.id} /></Tabs.Panel>
       </Tabs>

@@ -14,7 +14,7 @@ import classes from './notes.module.css';
 
 export type Written = { text: string; mentions: string[]; leg_id?: string; at_ms?: number };
 
-type Props = { people: Person[]; label: string; placeholder?: string; begin?: string; action: string; canPoint?: boolean; send: (written: Written) => Promise<unknown>; leave?: () => void; focus?: boolean };
+type Props = { people: Person[]; label: string; placeholder?: string; begin?: string; action: string; canPoint?: boolean; send: (written: Written) => Promise<unknown>; leave?: () => void; /** Takes the focus; a number does each time that it rises. */ focus?: boolean | number };
 
 export function NoteField({ people, label, placeholder, begin = '', action, canPoint = false, send, leave, focus }: Props) {
   const [text, setText] = useState(begin);

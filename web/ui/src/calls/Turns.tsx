@@ -70,7 +70,8 @@ function Doubtful({ list, turns }: { list: React.RefObject<HTMLDivElement | null
 type ViewProps = { turn: Turn; shown: Turn; index: number; text: string; starts?: number[]; isNow: boolean; sameVoice: boolean; seek: (ms: number) => void; place: Place | null };
 
 const TurnView = memo(function TurnView({ turn, shown, index, text, starts, isNow, sameVoice, seek, place }: ViewProps) {
-  const [isEdited, setIsEdited] = useState(false);
+  // As it was when one began: whoever loses the permission meanwhile keeps what is typed, and words of an analysis that is no more are refused.
+  const [edited, setEdited] = useState<Place | null>(null);
   const pen = useRef<HTMLButtonElement>(null);
   const toWord = (event: React.MouseEvent) => {
     // Who selects text wants the text.
@@ -88,14 +89,14 @@ const TurnView = memo(function TurnView({ turn, shown, index, text, starts, isNo
         {!sameVoice && <span className={classes.speaker}>{speakerName(turn.speaker)}</span>}
         <button type="button" className={`${classes.time} num`} onClick={() => seek(turn.start_ms)} aria-label={t('Go to {time}', { time: clock(turn.start_ms) })}>{clock(turn.start_ms)}</button>
       </div>
-      {isEdited && place
-        ? <Suspense fallback={<p className={classes.text}>{text}</p>}><TurnEditor place={place} n={index} turn={turn} close={() => { setIsEdited(false); requestAnimationFrame(() => pen.current?.focus()); }} /></Suspense>
+      {edited
+        ? <Suspense fallback={<p className={classes.text}>{text}</p>}><TurnEditor place={edited} n={index} turn={turn} close={() => { setEdited(null); requestAnimationFrame(() => pen.current?.focus()); }} /></Suspense>
         : <p className={`${classes.text} foreign`} dir="auto" data-unsure={isUnsure || undefined} data-struck={isStruck || undefined} onClick={toWord}>{isStruck ? t('Nothing was said') : text}</p>}
       <div className={classes.mood}>
         {turn.sentiment?.label && turn.sentiment.label !== 'neutral' && <Mood label={turn.sentiment.label} score={turn.sentiment.score} />}
         {isUnsure && <Doubt turn={turn} />}
         {turn.corrected && <Corrected turn={turn} />}
-        {place && !isEdited && <button ref={pen} type="button" className={`${classes.pen} no-print`} onClick={() => setIsEdited(true)} aria-label={t('Set the words at {time} right', { time: clock(turn.start_ms) })}><IconPencil size={14} aria-hidden /></button>}
+        {place && !edited && <button ref={pen} type="button" className={`${classes.pen} no-print`} onClick={() => setEdited(place)} aria-label={t('Set the words at {time} right', { time: clock(turn.start_ms) })}><IconPencil size={14} aria-hidden /></button>}
       </div>
     </article>
   );

@@ -10,6 +10,8 @@ const ports = new Set<MessagePort>();
 let source: EventSource | null = null;
 let state: 'open' | 'lost' | 'ended' = 'lost';
 let again: ReturnType<typeof setTimeout> | undefined;
+/** Whoever listens has heard of everything up to here, by a stream that is gone. */
+let wasOpen = false;
 
 function tell(message: Told): void {
   for (const port of ports) port.postMessage(message);
@@ -23,8 +25,16 @@ function set(now: typeof state): void {
 function connect(): void {
   clearTimeout(again);
   source?.close();
+  // The browser goes on where its own stream was cut; another one begins now, and what happened between the two is read anew.
+  const isAnother = wasOpen;
+  let isFirst = true;
   source = new EventSource('/v1/events');
-  source.onopen = () => set('open');
+  source.onopen = () => {
+    wasOpen = true;
+    set('open');
+    if (isAnother && isFirst) tell({ kind: 'event', type: 'reset', data: null });
+    isFirst = false;
+  };
   source.onerror = () => {
     set('lost');
     // A refusal ends it for the browser; a server that starts anew does too. It is tried again while somebody is there.
@@ -57,10 +67,15 @@ scope.onconnect = (event) => {
   port.onmessage = ({ data }: MessageEvent<string>) => {
     if (data === 'bye') {
       ports.delete(port);
-      if (ports.size === 0) { clearTimeout(again); source?.close(); source = null; }
+      // Whoever comes next reads everything for itself.
+      if (ports.size === 0) { clearTimeout(again); source?.close(); source = null; wasOpen = false; }
     }
-    // Several pages may ask.
-    if (data === 'again' && !source) connect();
+    // Several pages may ask, and one that had said goodbye.
+    if (data === 'again') {
+      ports.add(port);
+      if (source) port.postMessage({ kind: 'state', state } satisfies Told);
+      else connect();
+    }
   };
   port.postMessage({ kind: 'state', state } satisfies Told);
   if (!source) connect();
