@@ -150,7 +150,10 @@ function useWordPainted(list: React.RefObject<HTMLElement | null>, texts: Text[]
   useEffect(() => () => { if (canPaint) { CSS.highlights.delete('word'); CSS.highlights.delete('found'); } }, []);
 }
 
-/** Scrolls only when what is said leaves the middle of the view; a hand on the wheel ends it. */
+/** Keys that scroll, where nothing else takes them. */
+const SCROLLING = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown'];
+
+/** Scrolls only when what is said leaves the middle of the view; a hand on the wheel, or a key that scrolls, ends it. */
 function useFollowing(list: React.RefObject<HTMLElement | null>, turn: number | undefined, on: boolean, stop: () => void): void {
   useEffect(() => {
     if (!on || turn === undefined) return;
@@ -164,10 +167,13 @@ function useFollowing(list: React.RefObject<HTMLElement | null>, turn: number | 
   useEffect(() => {
     if (!on) return;
     const hand = () => stop();
+    const isField = (target: EventTarget | null) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    const key = (event: KeyboardEvent) => { if (SCROLLING.includes(event.key) && !event.defaultPrevented && !isField(event.target)) stop(); };
     const options = { passive: true } as const;
     window.addEventListener('wheel', hand, options);
     window.addEventListener('touchmove', hand, options);
-    return () => { window.removeEventListener('wheel', hand); window.removeEventListener('touchmove', hand); };
+    window.addEventListener('keydown', key);
+    return () => { window.removeEventListener('wheel', hand); window.removeEventListener('touchmove', hand); window.removeEventListener('keydown', key); };
   }, [on, stop]);
 }
 

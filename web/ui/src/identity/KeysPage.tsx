@@ -156,7 +156,7 @@ function Once({ fresh, close }: { fresh: Fresh; close: () => void }) {
     }
   };
   return (
-    <Modal opened onClose={close} title={t('The new key')} size="lg" closeOnClickOutside={false}>
+    <Modal opened onClose={close} title={t('The new key')} size="lg" closeOnClickOutside={false} closeOnEscape={false}>
       <Stack gap="sm">
         <div style={{ color: 'var(--warning)' }}>{t('It is shown this once. Copy it now.')}</div>
         {fresh.user && <Secret name={t('User')} text={fresh.user} />}
