@@ -73,6 +73,52 @@ test('a long list is read page after page, sorted by the server, and only what i
   await close();
 });
 
+test('a list that cannot be read on says so, asks no further by itself, and goes on when it is told to', async () => {
+  const { page, faults, close } = await open({ role: 'admin', allow: ['429 /v1/calls'] });
+  let asked = 0;
+  const isNext = (url) => url.pathname === '/v1/calls' && url.searchParams.has('cursor');
+  await page.route(isNext, (route) => {
+    asked += 1;
+    return route.fulfill({ status: 429, contentType: 'application/problem+json', body: JSON.stringify({ code: 'rate_limited', detail: 'too many requests' }) });
+  });
+  await page.goto('/app/calls?sort=-talk_s&queue=long%20list');
+  await page.getByRole('row').nth(5).waitFor();
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  await page.keyboard.press('End');
+  await page.getByText('More could not be loaded').first().waitFor();
+  const more = grid.getByRole('button', { name: 'More calls' });
+  await more.waitFor();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('End');
+  await more.waitFor();
+  assert.equal(asked, 1);
+  assert.equal(await grid.getAttribute('data-loaded'), '100', 'what was read stays');
+  await page.unroute(isNext);
+  await more.click();
+  await page.waitForFunction(() => Number(document.querySelector('[role=grid]').dataset.loaded) >= 200);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a filter takes several values, and a link that names two means either', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls?disposition=abandoned&queue=long%20list');
+  await page.getByRole('gridcell', { name: 'Abandoned' }).first().waitFor();
+  await page.getByRole('button', { name: 'Outcome is Abandoned' }).click();
+  await page.getByRole('button', { name: 'Answered', exact: true }).click();
+  await page.waitForURL((url) => url.searchParams.get('disposition') === 'answered,abandoned');
+  assert.equal(await page.getByRole('button', { name: 'Answered', exact: true }).getAttribute('aria-pressed'), 'true');
+  const both = (await api('/v1/calls/count?queue=long%20list&disposition=answered,abandoned&archived=false')).count;
+  await page.keyboard.press('Escape');
+  await page.getByRole('status').filter({ hasText: new RegExp(`^${both}$`) }).waitFor();
+  await page.goto('/app/calls?disposition=abandoned&disposition=answered&queue=long%20list');
+  await page.getByRole('button', { name: 'Outcome is Abandoned, Answered' }).waitFor();
+  await page.getByRole('status').filter({ hasText: new RegExp(`^${both}$`) }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the list is walked and a call is opened without a mouse', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app/calls?queue=long%20list');
@@ -232,6 +278,26 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   await page.getByRole('tab', { name: 'Trace' }).click();
   await page.locator('aside ol li').nth(2).waitFor();
   await screen('call-trace-dark');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the key for notes is for writing: what is typed next is text', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  const field = page.getByRole('textbox', { name: 'A note' });
+  for (const text of ['each l', 'each lx']) {
+    await page.keyboard.press('n');
+    await field.and(page.locator(':focus')).waitFor();
+    await page.keyboard.type(text.slice(-1) === 'x' ? 'x' : text);
+    assert.equal(await field.inputValue(), text);
+    await page.getByRole('tab', { name: 'Legs' }).click();
+  }
+  assert.ok(!(await api(`/v1/calls/${call.id}`)).archived_at);
+  await page.keyboard.press('n');
+  await field.fill('');
   assert.deepEqual(faults, []);
   await close();
 });

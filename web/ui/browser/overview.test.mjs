@@ -214,3 +214,22 @@ test('a page of figures says by what it is narrowed and drops it, and its column
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('a page begins at its top, and is where it was left when one comes back to it', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}`);
+  await heading(page, 'Overview');
+  const link = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Latest calls' }) }).getByRole('listitem').last().getByRole('link');
+  const scrolled = () => page.evaluate(() => document.getElementById('main').scrollTop);
+  await link.scrollIntoViewIfNeeded();
+  const left = await scrolled();
+  assert.ok(left > 200, `${left} px`);
+  await link.click();
+  await page.locator('h1 a').waitFor();
+  assert.equal(await scrolled(), 0);
+  await page.goBack();
+  await heading(page, 'Overview');
+  await page.waitForFunction((wanted) => Math.abs(document.getElementById('main').scrollTop - wanted) < 150, left);
+  assert.deepEqual(faults, []);
+  await close();
+});
