@@ -302,6 +302,38 @@ test('the key for notes is for writing: what is typed next is text', async () =>
   await close();
 });
 
+test('words of a transcript that are chosen become a note about them, at their moment', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  const choose = (turn, length) => page.locator('article').nth(turn).locator('p').evaluate((said, letters) => {
+    const range = document.createRange();
+    range.setStart(said.firstChild, 0);
+    range.setEnd(said.firstChild, Math.min(letters, said.firstChild.length));
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return range.toString().trim();
+  }, length);
+  const first = await choose(4, 14);
+  const from = await page.locator('article').nth(4).getByRole('button', { name: /^Go to/ }).textContent();
+  await page.getByRole('button', { name: 'Note on this' }).waitFor();
+  await screen('call-quote');
+  await page.getByRole('button', { name: 'Note on this' }).click();
+  const field = page.getByRole('textbox', { name: 'A note' });
+  await field.and(page.locator(':focus')).waitFor();
+  assert.equal(await field.inputValue(), `“${first}” `);
+  assert.equal(await page.getByRole('button', { name: 'Without the moment' }).textContent(), from);
+  const second = await choose(5, 9);
+  await page.locator('h1').focus();
+  await page.keyboard.press('n');
+  await page.waitForFunction((end) => document.activeElement?.value?.endsWith(end), `“${second}” `);
+  assert.equal(await field.inputValue(), `“${first}”\n“${second}” `);
+  await field.fill('');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('on paper a call is its facts and its words, without the frame', async () => {
   const { page, faults, close } = await open({ role: 'admin', scheme: 'dark' });
   const call = await demoCall();

@@ -24,7 +24,7 @@ import { Figures } from './Figures';
 import { Legs } from './Legs';
 import { beside, rememberCall } from './list';
 import { Mood } from './Mood';
-import { noteMoment, onMoment, takeMoment } from './moment';
+import { noteMoment, onMoment, onQuote, type Quote, takeMoment } from './moment';
 import { notesQuery } from './note';
 import { PlayerBar } from './PlayerBar';
 import { PrintFacts } from './PrintFacts';
@@ -144,6 +144,8 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
   if (tab === 'notes' && !isNoting) setNoting(true);
   // By its key one comes to write: the field has the focus, so that what is typed next is no other key.
   const [timesAsked, setTimesAsked] = useState(0);
+  const [quoted, setQuoted] = useState<Quote | null>(null);
+  useEffect(() => onQuote((words) => { setTab('notes'); setQuoted(words); }), []);
   useCommands([{ id: 'call.notes', title: t('Notes'), group: t('Call'), keys: 'n', run: () => { setTab('notes'); setTimesAsked((times) => times + 1); } }]);
   return (
     <aside className={`panel ${classes.side}`} aria-label={t('About this call')}>
@@ -157,7 +159,7 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
         </Tabs.List>
         {analysis && <Tabs.Panel value="figures"><Figures analysis={analysis} /></Tabs.Panel>}
         {analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} /></Tabs.Panel>}
-        <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} focus={timesAsked} /></Suspense></Tabs.Panel>
+        <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} focus={timesAsked} quoted={quoted} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="legs"><Legs call={call} /></Tabs.Panel>
         <Tabs.Panel value="trace"><Trace callId={call.id} /></Tabs.Panel>
       </Tabs>

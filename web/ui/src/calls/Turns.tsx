@@ -17,6 +17,7 @@ import type { Place } from './TurnEditor';
 import classes from './turns.module.css';
 
 const TurnEditor = lazy(() => import('./TurnEditor'));
+const Quoting = lazy(() => import('./Quoting'));
 
 type Props = { turns: Turn[]; place: Place | null; atMs: number; isPlaying: boolean; seek: (ms: number) => void; startMs?: number };
 
@@ -48,6 +49,7 @@ export function Turns({ turns, place, atMs, isPlaying, seek, startMs = 0 }: Prop
           <TurnView key={`${turn.channel}-${turn.start_ms}-${index}`} turn={turn} shown={shown[index] ?? turn} index={index} text={texts[index]?.text ?? ''} starts={texts[index]?.starts} isNow={now?.turn === index} sameVoice={turns[index - 1]?.speaker === turn.speaker} seek={seek} place={place} />
         ))}
       </div>
+      {place && <Suspense fallback={null}><Quoting list={list} turns={shown} leg={place.legId} /></Suspense>}
       {isThere && <Button className={classes.back} size="compact-sm" radius="xl" leftSection={<IconTargetArrow size={14} />} onClick={() => setFollows(true)}>{t('Follow again')}</Button>}
     </section>
   );
