@@ -28,11 +28,14 @@ export function Turns({ turns, place, atMs, isPlaying, seek, startMs = 0 }: Prop
   const texts = useMemo(() => shown.map(laidOut), [shown]);
   const now = placeAt(shown, atMs);
   const [follows, setFollows] = useState(true);
+  const seen = useRef(0);
   useWordPainted(list, texts, now);
   useEffect(() => {
-    // Whoever comes by a link to a moment sees it at once.
-    const turn = startMs > 0 ? placeAt(turns, startMs)?.turn : undefined;
-    if (turn !== undefined) list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block: 'center' });
+    // Whoever comes by a link to a moment sees it at once, and is not led back to it when words are set right.
+    const turn = startMs > 0 && startMs !== seen.current ? placeAt(turns, startMs)?.turn : undefined;
+    if (turn === undefined) return;
+    seen.current = startMs;
+    list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block: 'center' });
   }, [turns, startMs]);
   useFollowing(list, now?.turn, isPlaying && follows, () => setFollows(false));
   const isThere = Boolean(now) && isPlaying && !follows;
