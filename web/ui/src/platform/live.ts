@@ -2,7 +2,8 @@
 
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Told } from './stream.worker';
+import { lineOf } from './line';
+import type { Told } from './stream';
 
 /** Between two looks at what became old. */
 const PAUSE_MS = 250;
@@ -56,8 +57,6 @@ export function turnsOf(keys: Map<string, string[]>, isAsked: (key: string[]) =>
 }
 
 function follow(client: QueryClient): () => void {
-  if (typeof SharedWorker === 'undefined') return () => undefined;
-  const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: 'audiapro-events' });
   let keys = new Map<string, string[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: ReturnType<typeof setTimeout> | undefined;
@@ -68,7 +67,7 @@ function follow(client: QueryClient): () => void {
     for (const queryKey of now) void client.invalidateQueries({ queryKey });
     changed();
   };
-  worker.port.onmessage = ({ data: told }: MessageEvent<Told>) => {
+  const hear = (told: Told) => {
     if (told.kind === 'state') {
       const before = state;
       state = told.state;
@@ -86,10 +85,11 @@ function follow(client: QueryClient): () => void {
     for (const key of touched(told.type, told.data)) keys.set(key.join('/'), key);
     timer ??= setTimeout(settle, PAUSE_MS);
   };
-  const bye = () => worker.port.postMessage('bye');
-  const again = () => { if (state === 'ended' && document.visibilityState === 'visible') worker.port.postMessage('again'); };
+  const line = lineOf(hear);
+  const bye = () => line.say('bye');
+  const again = () => { if (state === 'ended' && document.visibilityState === 'visible') line.say('again'); };
   // A page that the browser kept while one was elsewhere has missed what happened meanwhile.
-  const back = (event: PageTransitionEvent) => { if (event.persisted) { worker.port.postMessage('again'); void client.invalidateQueries(); } };
+  const back = (event: PageTransitionEvent) => { if (event.persisted) { line.say('again'); void client.invalidateQueries(); } };
   window.addEventListener('pagehide', bye);
   window.addEventListener('pageshow', back);
   document.addEventListener('visibilitychange', again);
@@ -97,7 +97,7 @@ function follow(client: QueryClient): () => void {
     clearTimeout(timer);
     clearTimeout(asked);
     bye();
-    worker.port.close();
+    line.close();
     window.removeEventListener('pagehide', bye);
     window.removeEventListener('pageshow', back);
     document.removeEventListener('visibilitychange', again);
