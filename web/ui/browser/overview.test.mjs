@@ -81,7 +81,7 @@ test('weekends are left out of every figure, and of the calls behind it', async 
   const { value, calls } = figures.find((figure) => figure.id === 'calls');
   assert.match(calls.href, /weekday=1,2,3,4,5/);
   assert.equal((await api(`/v1/calls/count${calls.href.slice(calls.href.indexOf('?'))}`)).count, value);
-  const link = page.getByRole('region', { name: 'Calls', exact: true }).getByRole('link');
+  const link = page.getByRole('region', { name: 'Calls', exact: true }).getByRole('link').first();
   await page.waitForFunction((wanted) => Number(document.querySelector('section[aria-label="Calls"] a')?.textContent.replace(/\D/g, '')) === wanted, value);
   await page.keyboard.press('Escape');
   await link.click();
@@ -199,11 +199,16 @@ test('the week is walked by arrow keys, and Enter opens the calls of an hour', a
 test('a page of figures says by what it is narrowed and drops it, and its columns say their formulas', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto(`/app/analytics?${DAYS}&direction=inbound`);
-  const of = async () => Number((await page.getByRole('row').nth(1).getByRole('link').textContent()).replace(/\D/g, ''));
+  const of = async () => Number((await page.getByRole('row').nth(1).getByRole('link').first().textContent()).replace(/\D/g, ''));
   await page.getByRole('row').nth(1).waitFor();
   const few = await of();
   const first = (query) => api(`/v1/analytics/agents?from=${FROM}&to=${TO}${query}`).then(({ data }) => data[0].calls);
   assert.equal(few, await first('&direction=inbound'));
+  // Each count of a row opens to itself.
+  const row = (await api(`/v1/analytics/agents?from=${FROM}&to=${TO}&direction=inbound`)).data[0];
+  const [, answered, negative] = await page.getByRole('row').nth(1).getByRole('link').evaluateAll((links) => links.map((link) => new URL(link.href).search));
+  assert.equal((await api(`/v1/calls/count${answered}`)).count, row.answered);
+  assert.equal((await api(`/v1/calls/count${negative}`)).count, Math.round(row.negative_share * row.labelled));
   await page.getByText('How these are reckoned').click();
   await page.getByText('aht_no_acw').first().waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: agents' }).click()]);
