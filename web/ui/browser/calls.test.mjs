@@ -281,6 +281,11 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   await page.getByText('Words a minute').waitFor();
   await page.getByRole('tab', { name: 'Sentiment' }).click();
   await page.getByText('From begin to end').first().waitFor();
+  // The lowest point is gone to.
+  const lowest = page.getByRole('tabpanel', { name: 'Sentiment' }).getByRole('button', { name: /^Go to/ }).first();
+  const wanted = (await lowest.textContent()).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  await lowest.click();
+  await page.waitForFunction((seconds) => Math.abs(Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')) - seconds) <= 1, wanted);
   await page.getByRole('tab', { name: 'Legs' }).click();
   await page.getByRole('tabpanel', { name: 'Legs' }).getByText('demo-0040').waitFor();
   await page.getByRole('tab', { name: 'Trace' }).click();

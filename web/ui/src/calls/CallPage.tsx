@@ -163,7 +163,7 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
           <Tabs.Tab value="trace">{t('Trace')}</Tabs.Tab>
         </Tabs.List>
         {analysis && <Tabs.Panel value="figures"><Figures analysis={analysis} /></Tabs.Panel>}
-        {analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} /></Tabs.Panel>}
+        {leg && analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} leg={leg.id} /></Tabs.Panel>}
         <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} focus={timesAsked} quoted={quoted} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="legs"><Legs call={call} /></Tabs.Panel>
         <Tabs.Panel value="trace"><Trace callId={call.id} /></Tabs.Panel>

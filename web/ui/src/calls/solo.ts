@@ -25,11 +25,12 @@ export function hearOnly(element: HTMLAudioElement, channel: number | null): voi
     source.connect(sides);
     sides.connect(context.destination, channel);
   }
-  void context.resume();
+  // Where the browser lets nothing be heard yet, the next press does.
+  context.resume().catch(() => undefined);
 }
 
 /** The page needs it no more: browsers have room for a few only. */
 export function leaveSolo(element: HTMLAudioElement): void {
-  void ways.get(element)?.context.close();
+  ways.get(element)?.context.close().catch(() => undefined);
   ways.delete(element);
 }
