@@ -238,3 +238,19 @@ test('a page begins at its top, and is where it was left when one comes back to 
   assert.deepEqual(faults, []);
   await close();
 });
+
+test('a panel that cannot be read says so and is asked again, and the rest of the page stays alive', async () => {
+  const { page, faults, close } = await open({ role: 'admin', allow: ['500 /v1/calls'] });
+  const isWorst = (url) => url.pathname === '/v1/calls' && url.searchParams.get('sentiment') === 'negative';
+  await page.route(isWorst, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ code: 'internal', detail: 'something broke' }) }));
+  await page.goto('/app');
+  await heading(page, 'Overview');
+  const panel = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Needs a look' }) });
+  await panel.getByRole('alert').filter({ hasText: 'This could not be loaded' }).waitFor();
+  await page.getByRole('region', { name: 'Calls', exact: true }).waitFor();
+  await page.unroute(isWorst);
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await panel.getByRole('alert').waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+  await close();
+});
