@@ -73,6 +73,52 @@ test('a long list is read page after page, sorted by the server, and only what i
   await close();
 });
 
+test('a list that cannot be read on says so, asks no further by itself, and goes on when it is told to', async () => {
+  const { page, faults, close } = await open({ role: 'admin', allow: ['429 /v1/calls'] });
+  let asked = 0;
+  const isNext = (url) => url.pathname === '/v1/calls' && url.searchParams.has('cursor');
+  await page.route(isNext, (route) => {
+    asked += 1;
+    return route.fulfill({ status: 429, contentType: 'application/problem+json', body: JSON.stringify({ code: 'rate_limited', detail: 'too many requests' }) });
+  });
+  await page.goto('/app/calls?sort=-talk_s&queue=long%20list');
+  await page.getByRole('row').nth(5).waitFor();
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  await page.keyboard.press('End');
+  await page.getByText('More could not be loaded').first().waitFor();
+  const more = grid.getByRole('button', { name: 'More calls' });
+  await more.waitFor();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('End');
+  await more.waitFor();
+  assert.equal(asked, 1);
+  assert.equal(await grid.getAttribute('data-loaded'), '100', 'what was read stays');
+  await page.unroute(isNext);
+  await more.click();
+  await page.waitForFunction(() => Number(document.querySelector('[role=grid]').dataset.loaded) >= 200);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a filter takes several values, and a link that names two means either', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls?disposition=abandoned&queue=long%20list');
+  await page.getByRole('gridcell', { name: 'Abandoned' }).first().waitFor();
+  await page.getByRole('button', { name: 'Outcome is Abandoned' }).click();
+  await page.getByRole('button', { name: 'Answered', exact: true }).click();
+  await page.waitForURL((url) => url.searchParams.get('disposition') === 'answered,abandoned');
+  assert.equal(await page.getByRole('button', { name: 'Answered', exact: true }).getAttribute('aria-pressed'), 'true');
+  const both = (await api('/v1/calls/count?queue=long%20list&disposition=answered,abandoned&archived=false')).count;
+  await page.keyboard.press('Escape');
+  await page.getByRole('status').filter({ hasText: new RegExp(`^${both}$`) }).waitFor();
+  await page.goto('/app/calls?disposition=abandoned&disposition=answered&queue=long%20list');
+  await page.getByRole('button', { name: 'Outcome is Abandoned, Answered' }).waitFor();
+  await page.getByRole('status').filter({ hasText: new RegExp(`^${both}$`) }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the list is walked and a call is opened without a mouse', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app/calls?queue=long%20list');
@@ -176,6 +222,14 @@ test('a call is found in the palette by its number, its id and the name that its
     await page.keyboard.press('Escape');
     await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor({ state: 'detached' });
   }
+  // Pages that have no entry of their own are found by what is done there.
+  for (const [typed, title] of [['vocabulary', 'Speech'], ['second factor required', 'Security'], ['matrix', 'Roles']]) {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or jump to' }).fill(typed);
+    await page.getByRole('option', { name: title, exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor({ state: 'detached' });
+  }
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or jump to' }).fill(tag.name);
   await page.getByRole('option', { name: tag.name, exact: true }).click();
@@ -227,12 +281,69 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   await page.getByText('Words a minute').waitFor();
   await page.getByRole('tab', { name: 'Sentiment' }).click();
   await page.getByText('From begin to end').first().waitFor();
+  // The lowest point is gone to.
+  const lowest = page.getByRole('tabpanel', { name: 'Sentiment' }).getByRole('button', { name: /^Go to/ }).first();
+  const wanted = (await lowest.textContent()).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  await lowest.click();
+  await page.waitForFunction((seconds) => Math.abs(Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')) - seconds) <= 1, wanted);
   await page.getByRole('tab', { name: 'Legs' }).click();
   await page.getByRole('tabpanel', { name: 'Legs' }).getByText('demo-0040').waitFor();
   await page.getByRole('tab', { name: 'Trace' }).click();
   await page.locator('aside ol li').nth(2).waitFor();
   await screen('call-trace-dark');
   assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the key for notes is for writing: what is typed next is text', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  const field = page.getByRole('textbox', { name: 'A note' });
+  for (const text of ['each l', 'each lx']) {
+    await page.keyboard.press('n');
+    await field.and(page.locator(':focus')).waitFor();
+    await page.keyboard.type(text.slice(-1) === 'x' ? 'x' : text);
+    assert.equal(await field.inputValue(), text);
+    await page.getByRole('tab', { name: 'Legs' }).click();
+  }
+  assert.ok(!(await api(`/v1/calls/${call.id}`)).archived_at);
+  await page.keyboard.press('n');
+  await field.fill('');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('words of a transcript that are chosen become a note about them, at their moment', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  const choose = (turn, length) => page.locator('article').nth(turn).locator('p').evaluate((said, letters) => {
+    const range = document.createRange();
+    range.setStart(said.firstChild, 0);
+    range.setEnd(said.firstChild, Math.min(letters, said.firstChild.length));
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return range.toString().trim();
+  }, length);
+  const first = await choose(4, 14);
+  const from = await page.locator('article').nth(4).getByRole('button', { name: /^Go to/ }).textContent();
+  await page.getByRole('button', { name: 'Note on this' }).waitFor();
+  await screen('call-quote');
+  await page.getByRole('button', { name: 'Note on this' }).click();
+  const field = page.getByRole('textbox', { name: 'A note' });
+  await field.and(page.locator(':focus')).waitFor();
+  assert.equal(await field.inputValue(), `“${first}” `);
+  assert.equal(await page.getByRole('button', { name: 'Without the moment' }).textContent(), from);
+  const second = await choose(5, 9);
+  await page.locator('h1').focus();
+  await page.keyboard.press('n');
+  await page.waitForFunction((end) => document.activeElement?.value?.endsWith(end), `“${second}” `);
+  assert.equal(await field.inputValue(), `“${first}”\n“${second}” `);
+  await field.fill('');
+  assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
 

@@ -10,13 +10,13 @@ test('the first address leads to signing in, and from there to where one wanted 
   const { page, faults, close } = await open({ allow: OUT });
   await page.goto('/');
   await page.waitForURL('**/sign-in');
-  await page.goto('/app/calls?sentiment=negative');
+  await page.goto('/app/calls?sentiment=negative&number=%2B4930');
   await page.waitForURL('**/sign-in?next=**');
   const { email, password } = accountOf('viewer');
   await page.getByLabel('E-mail').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.keyboard.press('Enter');
-  await page.waitForURL('**/app/calls?sentiment=negative');
+  await page.waitForURL((url) => url.pathname === '/app/calls' && url.searchParams.get('sentiment') === 'negative' && url.searchParams.get('number') === '+4930');
   await heading(page, /Calls/);
   assert.deepEqual(faults, []);
   await close();

@@ -172,6 +172,30 @@ test('what a browser cannot play is decoded by the server, and is heard', async 
   await close();
 });
 
+test('one side of a recording is heard alone, and both again', async () => {
+  const record = { external_id: `ear-${stamp}-sides`, direction: 'inbound', from: '+12025550179', to: '+12025550100', agent: '201', talk_s: 4, disposition: 'answered', started_at: new Date().toISOString(), analyze: false };
+  const { call_id: id } = await api('/v1/calls', { method: 'POST', body: JSON.stringify(record) });
+  const sound = Uint8Array.from({ length: 64_000 }, (_, n) => (n % 2 === 0 ? (n % 32 < 16 ? 0x9f : 0x1f) : 0xff));
+  const put = await fetch(`${URL_}/v1/calls/api/${record.external_id}/recording?format=ulaw&rate=8000&channels=2`, { method: 'PUT', headers: key, body: sound });
+  assert.equal(put.status, 201);
+  const { page, faults, violations, close } = await open({ role: 'admin' });
+  await page.goto(`/app/calls/${id}`);
+  const [first, second] = [1, 2].map((n) => page.getByRole('button', { name: `${n}: hear only` }));
+  await first.waitFor();
+  await page.waitForFunction(() => document.querySelector('audio')?.src.includes('form=wav'));
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.waitForFunction(() => Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')) >= 1);
+  await page.keyboard.press('2');
+  await second.and(page.locator('[aria-pressed=true]')).waitFor();
+  await page.keyboard.press('1');
+  await first.and(page.locator('[aria-pressed=true]')).waitFor();
+  await second.and(page.locator('[aria-pressed=false]')).waitFor();
+  await first.click();
+  await first.and(page.locator('[aria-pressed=false]')).waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a company chooses how it is heard, and what was heard otherwise is heard anew', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin', allow: ['400 /v1/settings/speech'] });
   await page.goto('/app/settings');

@@ -22,6 +22,20 @@ test('a call that comes in is told on a pill, and shown when one wants it', asyn
   await close();
 });
 
+test('a browser without shared workers follows too', async () => {
+  const { page, context, faults, violations, close } = await open({ role: 'admin' });
+  // As on most telephones.
+  await context.addInitScript(() => { delete window.SharedWorker; });
+  await page.goto('/app/calls?queue=live');
+  await heading(page, /Calls/);
+  await page.getByText('Live', { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => typeof SharedWorker), 'undefined');
+  await send(`alone-${Date.now()}`);
+  await page.getByRole('button', { name: /new calls?/ }).waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('eight tabs follow over one stream', async () => {
   const { page, context, close } = await open({ role: 'admin' });
   await page.goto('/app');

@@ -81,7 +81,7 @@ test('weekends are left out of every figure, and of the calls behind it', async 
   const { value, calls } = figures.find((figure) => figure.id === 'calls');
   assert.match(calls.href, /weekday=1,2,3,4,5/);
   assert.equal((await api(`/v1/calls/count${calls.href.slice(calls.href.indexOf('?'))}`)).count, value);
-  const link = page.getByRole('region', { name: 'Calls', exact: true }).getByRole('link');
+  const link = page.getByRole('region', { name: 'Calls', exact: true }).getByRole('link').first();
   await page.waitForFunction((wanted) => Number(document.querySelector('section[aria-label="Calls"] a')?.textContent.replace(/\D/g, '')) === wanted, value);
   await page.keyboard.press('Escape');
   await link.click();
@@ -199,11 +199,16 @@ test('the week is walked by arrow keys, and Enter opens the calls of an hour', a
 test('a page of figures says by what it is narrowed and drops it, and its columns say their formulas', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto(`/app/analytics?${DAYS}&direction=inbound`);
-  const of = async () => Number((await page.getByRole('row').nth(1).getByRole('link').textContent()).replace(/\D/g, ''));
+  const of = async () => Number((await page.getByRole('row').nth(1).getByRole('link').first().textContent()).replace(/\D/g, ''));
   await page.getByRole('row').nth(1).waitFor();
   const few = await of();
   const first = (query) => api(`/v1/analytics/agents?from=${FROM}&to=${TO}${query}`).then(({ data }) => data[0].calls);
   assert.equal(few, await first('&direction=inbound'));
+  // Each count of a row opens to itself.
+  const row = (await api(`/v1/analytics/agents?from=${FROM}&to=${TO}&direction=inbound`)).data[0];
+  const [, answered, negative] = await page.getByRole('row').nth(1).getByRole('link').evaluateAll((links) => links.map((link) => new URL(link.href).search));
+  assert.equal((await api(`/v1/calls/count${answered}`)).count, row.answered);
+  if (row.negative_share) assert.equal((await api(`/v1/calls/count${negative}`)).count, Math.round(row.negative_share * row.labelled));
   await page.getByText('How these are reckoned').click();
   await page.getByText('aht_no_acw').first().waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: agents' }).click()]);
@@ -211,6 +216,41 @@ test('a page of figures says by what it is narrowed and drops it, and its column
   await page.getByRole('button', { name: 'Drop the filter Direction' }).click();
   await page.waitForURL((url) => !url.search.includes('direction'));
   await page.waitForFunction((before) => Number(document.querySelector('tbody tr a')?.textContent.replace(/\D/g, '')) > before, few);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a page begins at its top, and is where it was left when one comes back to it', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}`);
+  await heading(page, 'Overview');
+  const link = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Latest calls' }) }).getByRole('listitem').last().getByRole('link');
+  const scrolled = () => page.evaluate(() => document.getElementById('main').scrollTop);
+  await link.scrollIntoViewIfNeeded();
+  const left = await scrolled();
+  assert.ok(left > 200, `${left} px`);
+  await link.click();
+  await page.locator('h1 a').waitFor();
+  assert.equal(await scrolled(), 0);
+  await page.goBack();
+  await heading(page, 'Overview');
+  await page.waitForFunction((wanted) => Math.abs(document.getElementById('main').scrollTop - wanted) < 150, left);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a panel that cannot be read says so and is asked again, and the rest of the page stays alive', async () => {
+  const { page, faults, close } = await open({ role: 'admin', allow: ['500 /v1/calls'] });
+  const isWorst = (url) => url.pathname === '/v1/calls' && url.searchParams.get('sentiment') === 'negative';
+  await page.route(isWorst, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ code: 'internal', detail: 'something broke' }) }));
+  await page.goto('/app');
+  await heading(page, 'Overview');
+  const panel = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Needs a look' }) });
+  await panel.getByRole('alert').filter({ hasText: 'This could not be loaded' }).waitFor();
+  await page.getByRole('region', { name: 'Calls', exact: true }).waitFor();
+  await page.unroute(isWorst);
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await panel.getByRole('alert').waitFor({ state: 'detached' });
   assert.deepEqual(faults, []);
   await close();
 });

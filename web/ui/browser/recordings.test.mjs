@@ -77,6 +77,32 @@ test('a folder is looked at by its names, sent with progress, and the same again
   await close();
 });
 
+test('an import of recordings that was stopped goes on where it was', async () => {
+  // A shelf of its own: what lies there belongs to no call.
+  const { id } = await api('/v1/sources', { method: 'POST', body: JSON.stringify({ name: `stops-${stamp}`, label: `Stops ${stamp}`, format: 'canonical' }) });
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app/settings/sources/${id}?tab=recordings`);
+  await page.locator('input[type=file]').first().setInputFiles(Array.from({ length: 6 }, (_, n) => file(`${written(begin)}_666${digits}${n}_y.wav`, 40 + n)));
+  await page.getByLabel('How their names are made').fill('{started:%Y%m%d-%H%M%S}_{from}_{any}.{any}');
+  await page.getByRole('button', { name: 'Look at the names' }).click();
+  // What is on its way stays there until it is stopped.
+  const held = [];
+  const isSent = (url) => url.pathname.endsWith('/recordings') && url.searchParams.has('name');
+  await page.route(isSent, (route) => { held.push(route); });
+  await page.getByRole('button', { name: 'Send 6 recordings' }).click();
+  for (let tries = 0; held.length < 3 && tries < 100; tries += 1) await new Promise((next) => { setTimeout(next, 50); });
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.unroute(isSent);
+  for (const route of held) await route.continue();
+  await page.getByRole('status').filter({ hasText: /^Stopped\./ }).waitFor();
+  await page.getByRole('button', { name: 'Go on', exact: true }).click();
+  await page.getByRole('status').filter({ hasText: /^Done\./ }).waitFor();
+  await page.getByText('6 of 6', { exact: true }).waitFor();
+  assert.equal(held.length, 3, 'no more than three at a time');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a recording without a call is given to one, and another is dropped', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app/settings/recordings?tab=orphans&source_instance=${name}`);

@@ -131,6 +131,24 @@ async function manager(password) {
   };
 }
 
+test('what is changed of how a system is read stays when something else of it is stored', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  const { id } = await made('kept', 'asterisk-cdr-csv');
+  await page.goto(`/app/settings/sources/${id}?tab=settings`);
+  const label = page.getByRole('textbox', { name: 'Label' });
+  await label.fill(`Typed ${stamp}`);
+  await page.getByRole('switch', { name: 'It may send' }).uncheck();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByText('switched off', { exact: true }).waitFor();
+  assert.equal(await label.inputValue(), `Typed ${stamp}`);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await heading(page, new RegExp(`Typed ${stamp}`));
+  await page.getByRole('button', { name: 'Undo changes' }).waitFor({ state: 'detached' });
+  assert.equal((await api(`/v1/sources/${id}`)).label, `Typed ${stamp}`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a connection is opened to a telephone system that waits for one, tells what is wrong with it, and is closed', async () => {
   const asterisk = await manager('s3cret-of-asterisk');
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });

@@ -32,6 +32,23 @@ test('the staff signs in at its own door, and lands where it wanted to go', asyn
   await close();
 });
 
+test('filters that are cleared leave no word in the field that asked', async () => {
+  const { page, faults, close } = await open({ role: 'staff' });
+  await page.goto('/staff/tenants');
+  const field = page.getByRole('textbox', { name: 'Find a tenant' });
+  await field.fill(`nobody ${stamp}`);
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await page.getByRole('row').nth(1).waitFor();
+  assert.equal(await field.inputValue(), '');
+  await page.goto('/staff/nowhere');
+  await heading(page, 'There is no such page');
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  await page.getByRole('link', { name: 'To the tenants' }).click();
+  await heading(page, /Tenants/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a member is nobody at the staff’s door', async () => {
   const { page, close } = await open({ allow: [...OUT, '401 /admin/v1/auth/sign-in'] });
   await staffSignIn(page, accountOf('admin'));

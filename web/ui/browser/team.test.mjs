@@ -60,6 +60,12 @@ test('the first of a company joins, is led through the first steps, and puts the
   assert.equal(await done(), begun + 1);
   await steps.getByRole('button', { name: 'Hide the first steps' }).click();
   await steps.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('first steps');
+  await page.getByRole('option', { name: 'Show the first steps' }).click();
+  await steps.waitFor();
+  await steps.getByRole('button', { name: 'Hide the first steps' }).click();
+  await steps.waitFor({ state: 'detached' });
   await page.reload();
   await page.getByText('No call has come in yet').first().waitFor();
   assert.equal(await steps.count(), 0);

@@ -8,11 +8,11 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { whenSignedOut } from './api/client';
+import { whenForbidden, whenSignedOut } from './api/client';
 import { queries } from './api/queries';
-import { forgetSession } from './identity/session';
+import { askWhatOneMay, forgetSession } from './identity/session';
 import { router } from './router';
-import { forgetStaff } from './staff/session';
+import { askWhatStaffMay, forgetStaff } from './staff/session';
 import { theme, variables } from './theme/theme';
 import './theme/base.css';
 
@@ -21,6 +21,8 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 setNonce(nonce);
 whenSignedOut(forgetSession);
 whenSignedOut(forgetStaff, 'staff');
+whenForbidden(askWhatOneMay);
+whenForbidden(askWhatStaffMay, 'staff');
 
 // After an upgrade an open page asks for a file of the old build: it is loaded anew, once.
 window.addEventListener('vite:preloadError', (event) => {

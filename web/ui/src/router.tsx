@@ -27,6 +27,8 @@ const app = createRoute({
   getParentRoute: () => root,
   path: '/app',
   component: lazyRouteComponent(() => import('./shell/Shell'), 'Shell'),
+  // Within the frame: its ways lead on.
+  notFoundComponent: NotFound,
   beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (!me) {
@@ -43,6 +45,7 @@ const staff = createRoute({
   getParentRoute: () => root,
   path: '/staff',
   component: lazyRouteComponent(() => import('./staff/StaffShell'), 'StaffShell'),
+  notFoundComponent: NotFound,
   beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(staffQuery);
     if (!me) {

@@ -12,7 +12,7 @@ import { span } from '../time/length';
 import { many, t } from '../words';
 import { type Cell, saveCsv } from './csv';
 import { Panel } from './Panel';
-import { searchOf } from './period';
+import { amongOf, searchOf } from './period';
 import { labelOf } from './Tops';
 import classes from './analytics.module.css';
 
@@ -51,12 +51,12 @@ export function Agents({ period, search, change }: { period: Record<string, stri
                 <tr key={agent.agent} data-few={agent.few || undefined} title={agent.few ? t('Fewer than ten calls: the figures say little') : undefined}>
                   <td className="foreign">{agent.agent}</td>
                   <td className="end num"><Link to="/app/calls" search={searchOf(agent.link.href) as never}>{count(agent.calls)}</Link></td>
-                  <td className="end num">{count(agent.answered)} <span className="faint">{percent(agent.calls > 0 ? agent.answered / agent.calls : null, 0)}</span></td>
+                  <td className="end num">{agent.answered > 0 ? <Link to="/app/calls" search={amongOf(agent.link.href, { disposition: 'answered' }) as never}>{count(agent.answered)}</Link> : '0'} <span className="faint">{percent(agent.calls > 0 ? agent.answered / agent.calls : null, 0)}</span></td>
                   <td className="end num">{span(agent.talk_s)}</td>
                   <td className="end num">{span(agent.aht_s)}</td>
                   <td className="end num">{span(agent.asa_s)}</td>
                   <td className="end"><Mood label={labelOf(agent.score)} score={agent.score} /></td>
-                  <td className="end num">{percent(agent.negative_share, 0)} <span className="faint">{agent.labelled > 0 ? t('of {n}', { n: agent.labelled }) : ''}</span></td>
+                  <td className="end num">{agent.negative_share ? <Link to="/app/calls" search={amongOf(agent.link.href, { sentiment: 'negative' }) as never}>{percent(agent.negative_share, 0)}</Link> : percent(agent.negative_share, 0)} <span className="faint">{agent.labelled > 0 ? t('of {n}', { n: agent.labelled }) : ''}</span></td>
                 </tr>
               ))}
             </tbody>

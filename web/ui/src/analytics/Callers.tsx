@@ -13,7 +13,7 @@ import { ago, bothTimes } from '../time/zone';
 import { many, t } from '../words';
 import { type Cell, saveCsv } from './csv';
 import { Panel } from './Panel';
-import { searchOf } from './period';
+import { amongOf, searchOf } from './period';
 import { callersQuery } from './queries';
 import { labelOf } from './Tops';
 import classes from './analytics.module.css';
@@ -33,7 +33,7 @@ export function Callers({ period }: { period: Record<string, string> }) {
                 <tr key={caller.number}>
                   <td><span className="num foreign">{caller.number}</span>{caller.contact && <> <span className="faint foreign">{caller.contact.name}</span></>} {caller.contact?.vip && <Tag tone="accent">{t('VIP')}</Tag>}</td>
                   <td className="end num"><Link to="/app/calls" search={searchOf(caller.link.href) as never}>{count(caller.calls)}</Link></td>
-                  <td className="end num">{count(caller.answered)} <span className="faint">{percent(caller.calls > 0 ? caller.answered / caller.calls : null, 0)}</span></td>
+                  <td className="end num">{caller.answered > 0 ? <Link to="/app/calls" search={amongOf(caller.link.href, { disposition: 'answered' }) as never}>{count(caller.answered)}</Link> : '0'} <span className="faint">{percent(caller.calls > 0 ? caller.answered / caller.calls : null, 0)}</span></td>
                   <td className="end num">{span(caller.talk_s)}</td>
                   <td className="end" title={bothTimes(caller.last_at)}>{ago(caller.last_at)}</td>
                   <td className="end"><Mood label={labelOf(caller.score)} score={caller.score} /></td>

@@ -18,11 +18,17 @@ export function FigureCard({ figure }: { figure: Figure }) {
       </div>
       <div className={classes.change}>
         {change
-          ? <><span className={classes.chip} data-feels={change.feels}><span aria-hidden>{change.direction === 'up' ? '▲' : change.direction === 'down' ? '▼' : '●'}</span> {change.words}</span> <span className="faint num">{t('from {value}', { value: written(figure.compare?.value, figure.unit) })}</span></>
+          ? <><span className={classes.chip} data-feels={change.feels}><span aria-hidden>{change.direction === 'up' ? '▲' : change.direction === 'down' ? '▼' : '●'}</span> {change.words}</span> <Before figure={figure} /></>
           : <span className="faint">{figure.value === null ? t('Nothing to reckon with') : figure.unit === 'calls' ? ' ' : many(figure.n, 'of {n} call', 'of {n} calls')}</span>}
       </div>
     </section>
   );
+}
+
+/** What it was in the days compared with, and the way to the calls of then. */
+function Before({ figure: { compare, unit } }: { figure: Figure }) {
+  const words = t('from {value}', { value: written(compare?.value, unit) });
+  return compare?.calls ? <Link to="/app/calls" search={searchOf(compare.calls.href) as never} className="faint num" title={many(compare.calls.count, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : <span className="faint num">{words}</span>;
 }
 
 function How({ figure }: { figure: Figure }) {

@@ -15,7 +15,7 @@ type Cell = Schemas['HourCell'];
 
 export function HeatMap({ period }: { period: Record<string, string> }) {
   const query = useQuery({ ...hoursQuery(period), placeholderData: keepPreviousData });
-  return <Panel title={t('When calls come')} query={query} height={250}>{(data) => <Week cells={data.cells} />}</Panel>;
+  return <Panel title={t('When calls come')} query={query} height={250}>{(data) => (data.cells.some((cell) => cell.calls > 0) ? <Week cells={data.cells} /> : <p className="faint">{t('No call began in these days.')}</p>)}</Panel>;
 }
 
 const nameOf = (cell: Pick<Cell, 'weekday' | 'hour'>) => `${cell.weekday}-${cell.hour}`;

@@ -18,7 +18,7 @@ export function Latest() {
   return (
     <section className="panel">
       <div className="panel-head"><h2 className={classes.head}>{t('Latest calls')}</h2><Link to="/app/calls" className={classes.all}>{t('All calls')}</Link></div>
-      {error && <Failure error={error} retry={() => void refetch()} />}
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <div className="panel-body">{Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={14} my={14} />)}</div>}
       {data?.data.length === 0 && <Empty title={t('No call has come in yet')}>{t('As soon as a telephone system sends records, they stand here.')}</Empty>}
       <ul className={classes.calls}>

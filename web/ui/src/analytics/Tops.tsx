@@ -16,9 +16,9 @@ const SHOWN = 8;
 
 /** The same days and filters, as an address of these pages has them. */
 function sameOf(period: Record<string, string>): Record<string, string> {
-  const { range, from, to } = period;
+  const { range, from, to, exclude } = period;
   const days: Record<string, string> = from && to ? { from_day: from, to_day: to } : range && range !== '28d' ? { range } : {};
-  return { ...days, ...Object.fromEntries(FILTERS.flatMap((name) => { const value = period[name]; return value ? [[name, value]] : []; })) };
+  return { ...days, ...(exclude ? { exclude } : {}), ...Object.fromEntries(FILTERS.flatMap((name) => { const value = period[name]; return value ? [[name, value]] : []; })) };
 }
 
 export function labelOf(score: number | null | undefined): 'negative' | 'neutral' | 'positive' | null {

@@ -50,3 +50,8 @@ export function periodOf(search: Search): Record<string, string> {
 export function searchOf(href: string): Record<string, string> {
   return Object.fromEntries(new URL(href, 'http://x').searchParams);
 }
+
+/** Those of a link's calls that fit this too: a count among them opens to itself. */
+export function amongOf(href: string, filter: Record<string, string>): Record<string, string> {
+  return { ...searchOf(href), ...filter };
+}

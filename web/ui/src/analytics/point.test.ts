@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparedDays, compareOf, excludedOf, periodOf } from './period';
+import { amongOf, comparedDays, compareOf, excludedOf, periodOf } from './period';
 import { daysOfPoints } from './point';
 
 const at = (...days: string[]) => days.map((day) => ({ at: day }));
@@ -34,5 +34,11 @@ describe('the days compared with', () => {
   it('that are damaged are none', () => {
     const damaged = { compare: 'custom', compare_from: '2025-11-28', compare_to: '2025-11-01' };
     expect([comparedDays(damaged), compareOf(damaged), comparedDays({ compare_from: 'x', compare_to: '2025-11-01' })]).toEqual([null, 'previous', null]);
+  });
+});
+
+describe('a count among the calls of a link', () => {
+  it('opens to itself, whatever the link was narrowed by', () => {
+    expect(amongOf('/v1/calls?agent=201&disposition=answered,missed&as_of=2026-03-01T00:00:00Z', { disposition: 'answered' })).toEqual({ agent: '201', disposition: 'answered', as_of: '2026-03-01T00:00:00Z' });
   });
 });

@@ -2,7 +2,7 @@
 
 import type { Days } from '../time/range';
 import { addDays } from '../time/zone';
-import { spoken } from '../words';
+import { spoken, t } from '../words';
 
 export function pointNames(at: string, interval: string): { title: string; short: string } {
   const [day = at, clock = ''] = at.split('T');
@@ -12,7 +12,7 @@ export function pointNames(at: string, interval: string): { title: string; short
   switch (interval) {
     case 'hour': return { title: `${format({ weekday: 'short', month: 'short', day: 'numeric' })}, ${hour}`, short: hour };
     case 'month': return { title: format({ month: 'long', year: 'numeric' }), short: format({ month: 'short' }) };
-    case 'week': return { title: `${format({ month: 'short', day: 'numeric', year: 'numeric' })} +7`, short: format({ month: 'short', day: 'numeric' }) };
+    case 'week': return { title: t('Week of {day}', { day: format({ month: 'short', day: 'numeric', year: 'numeric' }) }), short: format({ month: 'short', day: 'numeric' }) };
     default: return { title: format({ weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' }), short: format({ month: 'short', day: 'numeric' }) };
   }
 }

@@ -27,6 +27,7 @@ export type Plane = 'tenant' | 'staff';
 
 const csrfTokens: Record<Plane, string | null> = { tenant: null, staff: null };
 const onSignedOut: Partial<Record<Plane, () => void>> = {};
+const onForbidden: Partial<Record<Plane, () => void>> = {};
 
 export function planeOf(path: string): Plane {
   return path.startsWith('/admin/') ? 'staff' : 'tenant';
@@ -39,6 +40,11 @@ export function rememberCsrf(token: string | null, plane: Plane = 'tenant'): voi
 /** Called when the server no longer knows the session. */
 export function whenSignedOut(then: () => void, plane: Plane = 'tenant'): void {
   onSignedOut[plane] = then;
+}
+
+/** Called when the server misses a permission that the page took for granted. */
+export function whenForbidden(then: () => void, plane: Plane = 'tenant'): void {
+  onForbidden[plane] = then;
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
@@ -70,6 +76,8 @@ const edge: Middleware = {
     const problem = await problemOf(response);
     if (problem.code === 'maintenance') noteMaintenance(String(problem.facts.mode ?? ''));
     if (problem.code === 'tenant_suspended') noteMaintenance('suspended');
+    // What asks for the session itself is not asked because of its own refusal.
+    if (typeof problem.facts.permission === 'string' && !OPEN.has(schemaPath)) onForbidden[planeOf(schemaPath)]?.();
     throw problem;
   },
   onError() {

@@ -21,7 +21,7 @@ export function UsagePage() {
   const { data: usage, error, refetch } = useQuery(usageQuery);
   return (
     <Page title={t('Usage')} name={t('Usage')}>
-      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {error && !usage && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!usage && !error && <Skeleton height={180} radius="md" />}
       {usage && <><Meter usage={usage} /><Figures usage={usage} />{usage.withheld > 0 && <Withheld usage={usage} />}<Periods /></>}
     </Page>

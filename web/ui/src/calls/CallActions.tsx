@@ -45,7 +45,7 @@ export function CallActions({ call, leg }: { call: Call; leg: Leg | undefined })
       {shares && <Suspense fallback={null}><ShareDialog call={call} leg={leg} close={() => setShares(false)} /></Suspense>}
       <ActionIcon variant="default" onClick={() => window.print()} aria-label={t('Print')} visibleFrom="sm"><IconPrinter size={16} /></ActionIcon>
       {(allowed('calls.edit') || leg?.analysis) && <More call={call} leg={leg} />}
-      {leg && <Download call={call} leg={leg} />}
+      {leg && (leg.analysis || (leg.recording && allowed('calls.listen'))) && <Download call={call} leg={leg} />}
     </>
   );
 }
@@ -124,5 +124,9 @@ function Download({ call, leg }: { call: Call; leg: Leg }) {
 
 function extension(leg: Leg): string {
   const kind = leg.recording?.media_type ?? '';
-  return { 'audio/flac': 'flac', 'audio/wav': 'wav', 'audio/x-wav': 'wav', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg' }[kind] ?? 'audio';
+  const known: Record<string, string> = {
+    flac: 'flac', wav: 'wav', wave: 'wav', 'vnd.wave': 'wav', mpeg: 'mp3', mp3: 'mp3', ogg: 'ogg', opus: 'opus', webm: 'webm', mp4: 'm4a', m4a: 'm4a', aac: 'aac', aiff: 'aiff', basic: 'au', gsm: 'gsm', amr: 'amr', g722: 'g722',
+  };
+  // `audio/x-wav;codec=1` is a WAV too.
+  return known[kind.toLowerCase().replace(/^[a-z]+\/(x-)?/, '').replace(/;.*$/, '').trim()] ?? 'audio';
 }

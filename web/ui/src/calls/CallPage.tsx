@@ -13,7 +13,7 @@ import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
 import { one, type Search } from '../search';
 import { span } from '../time/length';
-import { bothTimes, longTime } from '../time/zone';
+import { bothTimes, longTime, shortTime } from '../time/zone';
 import { t } from '../words';
 import { type Analysis, type Call, customerNumber, DIRECTIONS, DISPOSITIONS, errorWords, type Leg } from './call';
 import { CallActions } from './CallActions';
@@ -24,13 +24,14 @@ import { Figures } from './Figures';
 import { Legs } from './Legs';
 import { beside, rememberCall } from './list';
 import { Mood } from './Mood';
-import { noteMoment, onMoment, takeMoment } from './moment';
+import { noteMoment, onMoment, onQuote, type Quote, takeMoment } from './moment';
 import { notesQuery } from './note';
 import { PlayerBar } from './PlayerBar';
 import { PrintFacts } from './PrintFacts';
 import { canPlay, useSound } from './recording';
 import { SentimentFigures } from './SentimentFigures';
 import { Trace } from './Trace';
+import { traceQuery } from './traced';
 import { Turns } from './Turns';
 import { usePlayer } from './usePlayer';
 import classes from './call.module.css';
@@ -96,7 +97,7 @@ function LegView({ call, leg, startMs }: { call: Call; leg: Leg; startMs: number
       {analysis && <Suspense fallback={null}><Hearing call={call} leg={leg} analysis={analysis} /></Suspense>}
       {analysis && analysis.turns.length > 0 && <Turns turns={analysis.turns} place={place} atMs={player.atMs} isPlaying={player.isPlaying} seek={player.seek} startMs={startMs} />}
       {analysis && analysis.turns.length === 0 && <div className="panel"><Empty title={t('Nobody speaks')}>{t('The recording was analysed, and there is no speech in it.')}</Empty></div>}
-      {!analysis && <NotYet leg={leg} />}
+      {!analysis && <NotYet call={call} leg={leg} />}
     </>
   );
 }
@@ -111,7 +112,11 @@ function useMoments(leg: string, atMs: number, seek: (ms: number) => void): void
   }, [leg, seek]);
 }
 
-function NotYet({ leg }: { leg: Leg }) {
+/** Why there is nothing to read, and when there will be, as far as that is known. */
+function NotYet({ call, leg }: { call: Call; leg: Leg }) {
+  const isGoing = ['queued', 'analyzing'].includes(leg.analysis_status);
+  const { data } = useQuery({ ...traceQuery(call.id), enabled: isGoing, refetchInterval: 5000 });
+  const eta = isGoing ? data?.waiting.find((each) => each.leg_id === leg.id)?.eta : null;
   const words: Record<string, [string, string]> = {
     queued: [t('In the queue'), t('The analysis begins as soon as a worker is free. This page shows it by itself.')],
     analyzing: [t('Being analysed'), t('The transcript appears here by itself.')],
@@ -120,7 +125,7 @@ function NotYet({ leg }: { leg: Leg }) {
     failed: [t('The analysis failed'), leg.analysis_error ? `${errorWords(leg.analysis_error.code)} ${leg.analysis_error.detail ?? ''}` : ''],
   };
   const [title, text] = words[leg.analysis_status] ?? [leg.analysis_status, ''];
-  return <div className="panel"><Empty title={title}><span className="foreign">{text}</span></Empty></div>;
+  return <div className="panel"><Empty title={title}><span className="foreign">{text}</span>{eta && <> <span title={bothTimes(eta)}>{t('Done about {time}.', { time: shortTime(eta) })}</span></>}</Empty></div>;
 }
 
 function NoRecording({ call }: { call: Call }) {
@@ -142,7 +147,11 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
   // A half written note waits where it is while one looks at the figures.
   const [isNoting, setNoting] = useState(false);
   if (tab === 'notes' && !isNoting) setNoting(true);
-  useCommands([{ id: 'call.notes', title: t('Notes'), group: t('Call'), keys: 'n', run: () => setTab('notes') }]);
+  // By its key one comes to write: the field has the focus, so that what is typed next is no other key.
+  const [timesAsked, setTimesAsked] = useState(0);
+  const [quoted, setQuoted] = useState<Quote | null>(null);
+  useEffect(() => onQuote((words) => { setTab('notes'); setQuoted(words); }), []);
+  useCommands([{ id: 'call.notes', title: t('Notes'), group: t('Call'), keys: 'n', run: () => { setTab('notes'); setTimesAsked((times) => times + 1); } }]);
   return (
     <aside className={`panel ${classes.side}`} aria-label={t('About this call')}>
       <Tabs value={tab} onChange={setTab} keepMounted={false} keepMountedMode="display-none">
@@ -154,8 +163,8 @@ function Side({ call, leg }: { call: Call; leg: Leg | undefined }) {
           <Tabs.Tab value="trace">{t('Trace')}</Tabs.Tab>
         </Tabs.List>
         {analysis && <Tabs.Panel value="figures"><Figures analysis={analysis} /></Tabs.Panel>}
-        {analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} /></Tabs.Panel>}
-        <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} /></Suspense></Tabs.Panel>
+        {leg && analysis && <Tabs.Panel value="sentiment"><SentimentFigures analysis={analysis} leg={leg.id} /></Tabs.Panel>}
+        <Tabs.Panel value="notes" keepMounted={isNoting}><Suspense fallback={<Skeleton height={90} m="sm" />}><Notes callId={call.id} hasRecording={Boolean(leg)} focus={timesAsked} quoted={quoted} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="legs"><Legs call={call} /></Tabs.Panel>
         <Tabs.Panel value="trace"><Trace callId={call.id} /></Tabs.Panel>
       </Tabs>

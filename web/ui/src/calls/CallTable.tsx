@@ -8,6 +8,7 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
+import { useMay } from '../identity/session';
 import { Empty, Failure } from '../shell/Failure';
 import { useCommands } from '../shell/commands';
 import type { Search } from '../search';
@@ -27,7 +28,7 @@ import classes from './calls.module.css';
 const COLUMNS = ['Time', 'Customer', 'Agent', 'Queue', 'Talk', 'Wait', 'Sentiment', 'State'];
 
 type Props = {
-  query: Pick<UseInfiniteQueryResult, 'error' | 'isPending' | 'isPlaceholderData' | 'hasNextPage' | 'isFetchingNextPage'> & { fetchNextPage: () => unknown; refetch: () => unknown };
+  query: Pick<UseInfiniteQueryResult, 'error' | 'isPending' | 'isPlaceholderData' | 'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError'> & { fetchNextPage: () => unknown; refetch: () => unknown };
   calls: CallSummary[];
   search: Search;
   change: (next: Search) => void;
@@ -56,7 +57,8 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
   const items = rows.getVirtualItems();
   const last = items[items.length - 1]?.index ?? 0;
   useEffect(() => {
-    if (query.hasNextPage && !query.isFetchingNextPage && last >= calls.length - 30) query.fetchNextPage();
+    // What was refused is not asked for again and again: somebody says when.
+    if (query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError && last >= calls.length - 30) query.fetchNextPage();
   }, [last, calls.length, query]);
   const move = (step: number) => {
     const next = Math.max(0, Math.min(calls.length - 1, at + step));
@@ -117,6 +119,7 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
         })}
       </div>
       {query.isFetchingNextPage && <div className={classes.more}><Loader size={16} /> {t('More calls')}</div>}
+      {query.isFetchNextPageError && !query.isFetchingNextPage && <div role="row" className={classes.more}><div role="gridcell"><Button variant="default" size="compact-sm" onClick={() => query.fetchNextPage()}>{t('More calls')}</Button></div></div>}
     </div>
   );
 }
@@ -154,13 +157,21 @@ function Waiting() {
   return <div aria-hidden>{Array.from({ length: 12 }, (_, index) => <div key={index} className={classes.ghost}><Skeleton height={12} width={90} /><Skeleton height={12} width={150} /><Skeleton height={12} width={60} /><Skeleton height={12} width={80} /></div>)}</div>;
 }
 
+/** What whoever looks on may do about it. */
+function FirstStep() {
+  const allowed = useMay();
+  if (allowed('settings.manage')) return <Button component={Link} to="/app/settings/sources/new">{t('Connect a telephone system')}</Button>;
+  return allowed('keys.manage') && <Button component={Link} to="/app/keys">{t('Make a key for your telephone system')}</Button>;
+}
+
 function NoCalls({ search, change }: { search: Search; change: (next: Search) => void }) {
   const now = applied(search);
   const hasDays = Boolean(search.range || search.from_day);
   if (now.length === 0 && !hasDays) {
     return (
-      <Empty icon={<IconPhone size={26} stroke={1.5} aria-hidden />} title={t('No call has come in yet')} action={<Button component={Link} to="/app/keys">{t('Make a key for your telephone system')}</Button>}>
-        {t('As soon as a telephone system sends records to this address, they stand here.')}
+      <Empty icon={<IconPhone size={26} stroke={1.5} aria-hidden />} title={t('No call has come in yet')} action={<FirstStep />}>
+        {t('As soon as a telephone system sends records to this address, they stand here.')}{' '}
+        <Link to="/app/calls" search={{ archived: 'true' } as never}>{t('Calls that were put away')}</Link>
       </Empty>
     );
   }

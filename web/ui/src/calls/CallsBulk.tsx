@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { answer, api, type Schemas } from '../api/client';
 import { useMay } from '../identity/session';
 import { BulkBar } from '../shell/BulkBar';
+import { Confirm } from '../shell/Confirm';
 import { useCommands } from '../shell/commands';
 import { done, failed } from '../shell/notice';
 import { type Search, stringifySearch } from '../search';
@@ -44,6 +45,7 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
   const client = useQueryClient();
   const allowed = useMay();
   const [tags, setTags] = useState<'tag' | 'untag' | null>(null);
+  const [asked, setAsked] = useState(false);
   const filter = filterOf(search);
   const isWhole = selection.all || selection.ids.size >= shown;
   const total = useQuery({ queryKey: ['calls', 'count', filter], enabled: isWhole, queryFn: async () => (await answer(api.GET('/v1/calls/count', { params: { query: { ...queryOf(search), sort: undefined } as never } }))).count });
@@ -103,10 +105,15 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
         <Menu.Target><Button variant="default" size="compact-sm" px={7} aria-label={t('More')} loading={anew.isPending || save.isPending}><IconDots size={15} /></Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => act.mutate({ action: 'unarchive' })}>{t('Take out of the archive')}</Menu.Item>
-          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => anew.mutate()}>{t('Analyse anew')}</Menu.Item>
+          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setAsked(true)}>{t('Analyse anew')}</Menu.Item>
           {allowed('calls.export') && <><Menu.Divider />{take('csv', t('Export as a table (.csv)'))}{take('ndjson', t('Export as JSON lines (.ndjson)'))}</>}
         </Menu.Dropdown>
       </Menu>
+      {asked && (
+        <Confirm title={many(n, 'Analyse {n} call anew?', 'Analyse {n} calls anew?')} action={t('Analyse anew')} color="iris" close={() => setAsked(false)} run={async () => { anew.mutate(); }}>
+          {t('It costs no calls and waits behind new ones. Words that somebody has set right in them stay as history only.')}
+        </Confirm>
+      )}
     </BulkBar>
   );
 }

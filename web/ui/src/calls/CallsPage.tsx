@@ -6,6 +6,7 @@ import { IconArrowsSort, IconCheck, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { count } from '../figure';
 import { Page } from '../shell/Page';
 import { useMay } from '../identity/session';
 import { one, type Search, stringifySearch } from '../search';
@@ -73,7 +74,7 @@ export function CallsPage() {
   return (
     <Page
       wide name={t('Calls')}
-      title={<>{t('Calls')} <span className={`${classes.total} num`} role="status">{query.data ? (!query.hasNextPage ? calls.length.toLocaleString() : total !== undefined && total > calls.length ? total.toLocaleString() : t('{n}+', { n: calls.length })) : ''}</span></>}
+      title={<>{t('Calls')} <span className={`${classes.total} num`} role="status">{query.data ? (!query.hasNextPage ? count(calls.length) : total !== undefined && total > calls.length ? count(total) : t('{n}+', { n: calls.length })) : ''}</span></>}
       aside={<>
         {canJump(search) && <Jump search={search} change={change} />}
         {allowed('calls.export') && <Export search={search} />}

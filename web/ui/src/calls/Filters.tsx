@@ -3,15 +3,18 @@
 import { Button, CloseButton, Menu, NumberInput, Popover, Stack, TextInput } from '@mantine/core';
 import { IconCalendar, IconCheck, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
+import { answer, api } from '../api/client';
+import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
-import { type Search } from '../search';
+import { one, type Search } from '../search';
 import { daysName, RANGES, rangeName } from '../time/range';
 import { span } from '../time/length';
 import { addDays, currentZone, dayOf, longTime } from '../time/zone';
 import { t } from '../words';
 import { fieldsQuery, filtersOf } from './fields';
-import { applied, type Applied, daysOfSpan, type Field, FIELDS, spanOf } from './filter';
+import { applied, type Applied, daysOfSpan, type Field, FIELDS, SEVERAL, spanOf, turned } from './filter';
+import { tagsQuery } from './tags';
 import classes from './calls.module.css';
 
 type Props = { search: Search; change: (next: Search, replace?: boolean) => void };
@@ -45,7 +48,7 @@ function Chip({ applied: each, search, change }: Props & { applied: Applied }) {
   const [open, setOpen] = useState(false);
   const { field } = each;
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" radius="md" trapFocus>
+    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" radius="md" trapFocus returnFocus>
       <Popover.Target>
         <div className={classes.chip}>
           <button type="button" className={classes.chipWords} onClick={() => setOpen(!open)}>
@@ -54,7 +57,7 @@ function Chip({ applied: each, search, change }: Props & { applied: Applied }) {
           <CloseButton size={24} iconSize={13} aria-label={t('Drop the filter {field}', { field: t(field.title) })} onClick={() => change({ ...search, [field.name]: '' })} />
         </div>
       </Popover.Target>
-      <Popover.Dropdown p="xs"><ValueForm field={field} value={each.value} take={(value) => { setOpen(false); change({ ...search, [field.name]: value }); }} /></Popover.Dropdown>
+      <Popover.Dropdown p="xs"><ValueForm field={field} value={each.value} take={(value) => { if (!takesSeveral(field)) setOpen(false); change({ ...search, [field.name]: value }); }} /></Popover.Dropdown>
     </Popover>
   );
 }
@@ -63,7 +66,7 @@ function AddFilter({ open, setOpen, search, change, more }: Props & { open: bool
   const [field, setField] = useState<Field | null>(null);
   const close = (now: boolean) => { setOpen(now); if (!now) setField(null); };
   return (
-    <Popover opened={open} onChange={close} position="bottom-start" shadow="md" radius="md" trapFocus width={field ? undefined : 220}>
+    <Popover opened={open} onChange={close} position="bottom-start" shadow="md" radius="md" trapFocus returnFocus width={field ? undefined : 220}>
       <Popover.Target>
         <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPlus size={13} />} onClick={() => close(!open)}>{t('Filter')}</Button>
       </Popover.Target>
@@ -77,21 +80,40 @@ function AddFilter({ open, setOpen, search, change, more }: Props & { open: bool
             ))}
           </div>
         )}
-        {field && <div style={{ padding: 6 }}><ValueForm field={field} value="" take={(value) => { close(false); change({ ...search, [field.name]: value }); }} /></div>}
+        {field && <div style={{ padding: 6 }}><ValueForm field={field} value={one(search[field.name]) ?? ''} take={(value) => { close(false); change({ ...search, [field.name]: value }); }} /></div>}
       </Popover.Dropdown>
     </Popover>
   );
 }
 
+/** Of these one chooses any number, and goes on choosing. */
+function takesSeveral(field: Field): boolean {
+  return Boolean(field.choices) && SEVERAL.includes(field.name);
+}
+
+/** Names that are known, offered where one would have to remember them. */
+function useKnown(name: string): string[] {
+  const isAgent = useMay()('team.read') && name === 'agent';
+  const tags = useQuery({ ...tagsQuery, enabled: name === 'tag' });
+  const people = useQuery({ queryKey: ['directory', 'known'], enabled: isAgent, staleTime: 60_000, queryFn: async () => (await answer(api.GET('/v1/directory', { params: { query: { limit: 200 } } }))).data });
+  if (name === 'tag') return (tags.data ?? []).map((tag) => tag.name);
+  return isAgent ? [...new Set((people.data ?? []).map((listing) => listing.name))] : [];
+}
+
 /** Takes the focus itself: where it comes in place of the fields, the popover has looked for what to focus before. */
 function ValueForm({ field, value, take }: { field: Field; value: string; take: (value: string) => void }) {
   const [typed, setTyped] = useState(value);
-  if (field.choices) {
+  const id = useId();
+  const known = useKnown(field.name);
+  const { choices } = field;
+  if (choices) {
+    const several = takesSeveral(field);
+    const chosen = value.split(',');
     return (
       <div className={classes.fields}>
-        {Object.entries(field.choices).map(([name, title], n) => (
-          <button key={name} type="button" className={classes.field} onClick={() => take(name)} autoFocus={n === 0}>
-            <IconCheck size={13} aria-hidden style={{ visibility: name === value ? 'visible' : 'hidden' }} /> {t(title)}
+        {Object.entries(choices).map(([name, title], n) => (
+          <button key={name} type="button" className={classes.field} aria-pressed={several ? chosen.includes(name) : undefined} onClick={() => take(several ? turned(value, name, choices) : name)} autoFocus={n === 0}>
+            <IconCheck size={13} aria-hidden style={{ visibility: chosen.includes(name) ? 'visible' : 'hidden' }} /> {t(title)}
           </button>
         ))}
       </div>
@@ -103,7 +125,8 @@ function ValueForm({ field, value, take }: { field: Field; value: string; take: 
       <Stack gap={8}>
         {isNumber
           ? <NumberInput label={`${t(field.title)} ${field.operator ?? ''}`} description={field.kind === 'seconds' ? t('Seconds') : t('From −5 to +5')} value={typed} onChange={(now) => setTyped(String(now))} min={field.kind === 'score' ? -5 : 0} max={field.kind === 'score' ? 5 : undefined} autoFocus data-autofocus w={200} />
-          : <TextInput label={t(field.title)} description={field.name === 'number' ? t('The begin of a number is enough: +4930') : undefined} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoFocus data-autofocus w={230} />}
+          : <TextInput label={t(field.title)} description={field.name === 'number' ? t('The begin of a number is enough: +4930') : undefined} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} list={known.length > 0 ? id : undefined} autoComplete="off" autoFocus data-autofocus w={230} />}
+        {known.length > 0 && <datalist id={id}>{known.map((each) => <option key={each} value={each} />)}</datalist>}
         <Button type="submit" size="compact-sm" disabled={!typed.trim()}>{t('Apply')}</Button>
       </Stack>
     </form>

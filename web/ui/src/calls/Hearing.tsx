@@ -12,6 +12,7 @@ import { shortTime } from '../time/zone';
 import { t } from '../words';
 import { type Analysis, type Call, type Leg, speakerName } from './call';
 import { useNaming, useSwap } from './speakers';
+import { traceQuery } from './traced';
 import classes from './hearing.module.css';
 
 type Props = { call: Call; leg: Leg; analysis: Analysis };
@@ -26,8 +27,7 @@ function Anew({ call, leg, analysis }: Props) {
   const allowed = useMay();
   const client = useQueryClient();
   const { data } = useQuery({
-    queryKey: ['trace', call.id],
-    queryFn: () => answer(api.GET('/v1/calls/{id}/trace', { params: { path: { id: call.id } } })),
+    ...traceQuery(call.id),
     refetchInterval: ({ state }) => (state.data?.waiting.some((one) => one.leg_id === leg.id) ? 2000 : false),
   });
   const waiting = data?.waiting.find((one) => one.leg_id === leg.id);

@@ -14,6 +14,9 @@ import classes from './calls.module.css';
 
 const LOOKED_AT = 100;
 
+/** The pill goes with the press; the keys are the list's then. */
+const toList = () => document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
+
 export function NewCalls({ search, calls, refresh }: { search: Search; calls: CallSummary[]; refresh: () => void }) {
   const received = useReceived();
   const [seen, setSeen] = useState(received);
@@ -34,7 +37,7 @@ export function NewCalls({ search, calls, refresh }: { search: Search; calls: Ca
   const words = waiting >= LOOKED_AT ? t('{n}+ new calls', { n: LOOKED_AT }) : many(waiting, '{n} new call', '{n} new calls');
   return (
     <div className={`${classes.pill} no-print`} role="status">
-      <Button size="compact-sm" radius="xl" leftSection={<IconArrowUp size={14} />} onClick={() => { setSeen(received); refresh(); }}>{words}</Button>
+      <Button size="compact-sm" radius="xl" leftSection={<IconArrowUp size={14} />} onClick={() => { setSeen(received); refresh(); toList(); }}>{words}</Button>
     </div>
   );
 }

@@ -8,15 +8,15 @@ import { Face } from '../identity/Face';
 import { Unsaved } from '../shell/Unsaved';
 import { clock } from '../time/length';
 import { t } from '../words';
-import { asking, fitting, mentioned, named, type Person } from './mentions';
-import { momentNow } from './moment';
+import { asking, fitting, mentioned, named, type Person, withQuote } from './mentions';
+import { momentNow, type Quote } from './moment';
 import classes from './notes.module.css';
 
 export type Written = { text: string; mentions: string[]; leg_id?: string; at_ms?: number };
 
-type Props = { people: Person[]; label: string; placeholder?: string; begin?: string; action: string; canPoint?: boolean; send: (written: Written) => Promise<unknown>; leave?: () => void; focus?: boolean };
+type Props = { people: Person[]; label: string; placeholder?: string; begin?: string; action: string; canPoint?: boolean; send: (written: Written) => Promise<unknown>; leave?: () => void; /** Takes the focus; a number does each time that it rises. */ focus?: boolean | number; /** Words that the note is about: each is taken once. */ quoted?: Quote | null };
 
-export function NoteField({ people, label, placeholder, begin = '', action, canPoint = false, send, leave, focus }: Props) {
+export function NoteField({ people, label, placeholder, begin = '', action, canPoint = false, send, leave, focus, quoted = null }: Props) {
   const [text, setText] = useState(begin);
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
@@ -30,6 +30,13 @@ export function NoteField({ people, label, placeholder, begin = '', action, canP
   const found = asked ? fitting(people, asked.typed) : [];
   const chosen = Math.min(at, found.length - 1);
   useEffect(() => { if (focus) field.current?.focus(); }, [focus]);
+  useEffect(() => {
+    if (!quoted) return;
+    // Behind what is written already.
+    setText((now) => { const then = withQuote(now, quoted.text); next.current = then.length; return then; });
+    setMoment({ leg: quoted.leg, ms: quoted.ms });
+    field.current?.focus();
+  }, [quoted]);
   useEffect(() => {
     if (next.current === null) return;
     field.current?.setSelectionRange(next.current, next.current);

@@ -15,12 +15,13 @@ import { clock } from '../time/length';
 import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { type Person, pieces } from './mentions';
-import { goToMoment } from './moment';
+import { goToMoment, type Quote } from './moment';
 import { type Note, notesQuery } from './note';
 import { NoteField, type Written } from './NoteField';
 import classes from './notes.module.css';
 
-export function Notes({ callId, hasRecording }: { callId: string; hasRecording: boolean }) {
+/** `focus`: how often somebody came by key to write; `quoted`: words that the next note is about. */
+export function Notes({ callId, hasRecording, focus = 0, quoted = null }: { callId: string; hasRecording: boolean; focus?: number; quoted?: Quote | null }) {
   const allowed = useMay();
   // As it was when one came: who loses the permission over a half written note keeps the note, and is told by the server.
   // Notes are the member's alone: whoever only sees what they see writes none in their name.
@@ -39,7 +40,7 @@ export function Notes({ callId, hasRecording }: { callId: string; hasRecording: 
   const threads = data.filter((note) => !note.parent_id);
   return (
     <div className={classes.notes}>
-      {mayWrite && <NoteField people={people} label={t('A note')} placeholder={people.length > 0 ? t('Say something about this call; @ names somebody') : t('Say something about this call')} action={t('Write')} canPoint={hasRecording} send={write} />}
+      {mayWrite && <NoteField people={people} label={t('A note')} placeholder={people.length > 0 ? t('Say something about this call; @ names somebody') : t('Say something about this call')} action={t('Write')} canPoint={hasRecording} send={write} focus={focus} quoted={quoted} />}
       {threads.length === 0 && !mayWrite && <Empty icon={<IconNotes size={24} stroke={1.5} aria-hidden />} title={t('There is no note')} />}
       {threads.map((note) => <Thread key={note.id} note={note} replies={data.filter((each) => each.parent_id === note.id)} people={people} callId={callId} mayWrite={mayWrite} write={write} />)}
     </div>

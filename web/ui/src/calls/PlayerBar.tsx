@@ -7,6 +7,7 @@ import { clock } from '../time/length';
 import { t } from '../words';
 import { type Analysis, type Leg, speakerName, speakerTone } from './call';
 import { lastBefore } from './follow';
+import { sidesOf } from './lanes';
 import { MoodTrack } from './MoodTrack';
 import type { Sound } from './recording';
 import { type Player, SPEEDS } from './usePlayer';
@@ -18,7 +19,8 @@ type Props = { leg: Leg; analysis: Analysis | null; sound: Sound; player: Player
 export function PlayerBar({ leg, analysis, sound, player, durationMs, mayListen }: Props) {
   const canPlay = mayListen && Boolean(sound.url) && !player.broken;
   const speakers = [...new Set(analysis?.turns.map((turn) => turn.speaker) ?? [])].slice(0, 2);
-  usePlayerKeys(player, analysis);
+  const sides = sound.peaks?.channels.length === 2 ? sidesOf(analysis) : [];
+  usePlayerKeys(player, analysis, canPlay ? sides : []);
   return (
     <section className={`panel ${classes.player}`} aria-label={t('Player')}>
       <audio ref={player.audio} src={sound.url ?? undefined} preload="auto" onError={() => sound.url && player.onBroken()} />
@@ -37,6 +39,12 @@ export function PlayerBar({ leg, analysis, sound, player, durationMs, mayListen 
         <Tooltip label={<>{t('5 seconds on')} →</>}><ActionIcon onClick={() => player.seek(player.atMs + 5000)} disabled={!canPlay} aria-label={t('5 seconds on')}><IconRewindForward5 size={18} /></ActionIcon></Tooltip>
         <span className={`${classes.clock} num`}>{clock(player.atMs, true)} <span className="faint">/ {clock(durationMs)}</span></span>
         <span className={classes.space} />
+        {sides.map((channel, index) => (
+          <button
+            key={channel} type="button" className={`${classes.speed} ${classes.side} num`} disabled={!canPlay} aria-pressed={player.solo === channel} onClick={() => player.turnSolo(channel)}
+            aria-label={t('{n}: hear only {speaker}', { n: index + 1, speaker: nameOfSide(analysis, channel) })} title={t('Hear only {speaker}', { speaker: nameOfSide(analysis, channel) })}
+          >{index + 1}</button>
+        ))}
         <Tooltip label={t('Skip silences')}>
           <ActionIcon variant={player.skipsSilence ? 'light' : 'subtle'} color={player.skipsSilence ? 'iris' : 'gray'} onClick={() => player.setSkipsSilence(!player.skipsSilence)} aria-pressed={player.skipsSilence} disabled={!canPlay} aria-label={t('Skip silences')}><IconPlayerTrackNext size={17} /></ActionIcon>
         </Tooltip>
@@ -50,6 +58,11 @@ export function PlayerBar({ leg, analysis, sound, player, durationMs, mayListen 
   );
 }
 
+/** Whose voice is on a channel. */
+function nameOfSide(analysis: Analysis | null, channel: number): string {
+  return speakerName(analysis?.turns.find((turn) => turn.channel === channel)?.speaker ?? `ch${channel + 1}`);
+}
+
 /** Why one hears nothing, where one does. */
 function Why({ leg, sound, player, mayListen }: Pick<Props, 'leg' | 'sound' | 'player' | 'mayListen'>) {
   let words: string | null = null;
@@ -60,7 +73,7 @@ function Why({ leg, sound, player, mayListen }: Pick<Props, 'leg' | 'sound' | 'p
   return words && <p className={classes.why} role="status">{words}</p>;
 }
 
-function usePlayerKeys(player: Player, analysis: Analysis | null): void {
+function usePlayerKeys(player: Player, analysis: Analysis | null, sides: number[]): void {
   const group = t('Player');
   const turns = analysis?.turns ?? [];
   const toTurn = (step: number) => {
@@ -80,5 +93,6 @@ function usePlayerKeys(player: Player, analysis: Analysis | null): void {
     { id: 'slower', title: t('Slower'), group, keys: '<', silent: true, run: () => faster(-1) },
     { id: 'faster', title: t('Faster'), group, keys: '>', silent: true, run: () => faster(1) },
     { id: 'silence', title: t('Skip silences'), group, keys: 's', run: () => player.setSkipsSilence(!player.skipsSilence) },
+    ...sides.map((channel, index) => ({ id: `solo${channel}`, title: t('Hear only {speaker}, or both', { speaker: nameOfSide(analysis, channel) }), group, keys: String(index + 1), silent: true, run: () => player.turnSolo(channel) })),
   ]);
 }

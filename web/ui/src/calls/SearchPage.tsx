@@ -46,15 +46,17 @@ export function SearchPage() {
   const change = (next: Search, replace = false) => void navigate({ to: '/app/search', search: next as never, replace });
   const query = useInfiniteQuery(searchQuery(search));
   const asked = one(search.q);
+  // Where only more of it could not be read, what was found stands.
+  const refused = query.isFetchNextPageError ? null : query.error;
   // What was found before stands until the next answer, and not where nothing is asked.
   const results = useMemo(() => (asked ? query.data?.pages.flatMap((page) => page.data) : undefined) ?? [], [asked, query.data]);
   useEffect(() => rememberList(results.map((result) => result.call), search), [results, search]);
   return (
     <Page name={t('Search')} title={t('Search what was said')} beneath={<Question search={search} change={change} />}>
       {!asked && <Help ask={(q) => change({ ...search, q })} />}
-      {asked && query.error && <Failure error={query.error} retry={() => void query.refetch()} what={t('This cannot be searched for')} />}
+      {asked && refused && <Failure error={query.error} retry={() => void query.refetch()} what={t('This cannot be searched for')} />}
       {asked && query.isPending && <Waiting />}
-      {asked && !query.error && !query.isPending && results.length === 0 && (
+      {asked && !refused && !query.isPending && results.length === 0 && (
         <Empty icon={<IconMoodEmpty size={26} stroke={1.5} aria-hidden />} title={t('Nobody said that')}>{t('Fewer words, or one of them with a star at its end, find more.')}</Empty>
       )}
       <ol className={classes.results} aria-busy={query.isFetching} data-old={query.isPlaceholderData || undefined}>

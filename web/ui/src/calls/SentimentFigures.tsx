@@ -4,10 +4,11 @@ import { percent, signed } from '../figure';
 import { clock } from '../time/length';
 import { t } from '../words';
 import { type Analysis, SENTIMENTS, speakerName, speakerTone } from './call';
+import { goToMoment } from './moment';
 import { Pair } from './Pair';
 import classes from './call.module.css';
 
-export function SentimentFigures({ analysis }: { analysis: Analysis }) {
+export function SentimentFigures({ analysis, leg }: { analysis: Analysis; leg: string }) {
   const speakers = Object.entries(analysis.sentiment.by_speaker).sort(([a], [b]) => (speakerTone(b) < speakerTone(a) ? -1 : 1));
   return (
     <div className={classes.list}>
@@ -18,7 +19,7 @@ export function SentimentFigures({ analysis }: { analysis: Analysis }) {
           <dl className={classes.pairs}>
             <Pair name={t('Score')} how={t('Mean over the scored turns, from −5 to +5: 5 × (P(positive) − P(negative)), 0 where neutral is likeliest.')}>{signed(of.score)}</Pair>
             <Pair name={t('From begin to end')} how={t('Last quarter minus first.')}>{signed(of.change)}</Pair>
-            {of.lowest && <Pair name={t('Lowest point')}>{signed(of.lowest.score)} <span className="faint">{t('at {time}', { time: clock(of.lowest.start_ms) })}</span></Pair>}
+            {of.lowest && <Pair name={t('Lowest point')}>{signed(of.lowest.score)} <button type="button" className={`${classes.jump} num`} onClick={() => goToMoment(leg, of.lowest?.start_ms ?? 0)} aria-label={t('Go to {time}', { time: clock(of.lowest.start_ms) })}>{clock(of.lowest.start_ms)}</button></Pair>}
           </dl>
           <div className={classes.quarters}>
             {of.quarters.map((score, index) => <Quarter key={index} score={score ?? null} index={index} />)}

@@ -27,7 +27,8 @@ const settingsQuery = { queryKey: ['speech'], queryFn: () => answer(api.GET('/v1
 export function SpeechPage() {
   const settings = useQuery(settingsQuery);
   const models = useQuery(modelsQuery);
-  const error = settings.error ?? models.error;
+  // Where reading anew fails the page stays as it is.
+  const error = (!settings.data && settings.error) || (!models.data && models.error) || null;
   return (
     <Page title={t('Speech')} name={t('Speech')} beneath={<SettingsTabs />}>
       {error && <div className="panel"><Failure error={error} retry={() => { void settings.refetch(); void models.refetch(); }} /></div>}

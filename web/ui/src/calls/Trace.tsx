@@ -2,17 +2,15 @@
 
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { answer, api, type Schemas } from '../api/client';
+import type { Schemas } from '../api/client';
 import { Failure } from '../shell/Failure';
 import { bothTimes, longTime } from '../time/zone';
 import { t } from '../words';
+import { traceQuery } from './traced';
 import classes from './call.module.css';
 
 export function Trace({ callId }: { callId: string }) {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['trace', callId],
-    queryFn: () => answer(api.GET('/v1/calls/{id}/trace', { params: { path: { id: callId } } })),
-  });
+  const { data, error, refetch } = useQuery(traceQuery(callId));
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <div className={classes.list}>{Array.from({ length: 5 }, (_, index) => <Skeleton key={index} height={14} mt={14} />)}</div>;
   return (
@@ -23,7 +21,7 @@ export function Trace({ callId }: { callId: string }) {
         {data.waiting.map((wait) => (
           <li key={`${wait.leg_id}${wait.since}`} className={classes.step} data-kind="waiting">
             <div className={classes.stepHead}><span>{waitWords(wait.for)}</span></div>
-            <div className="faint">{t('Lane {lane}, since {time}', { lane: wait.lane, time: longTime(wait.since) })}{wait.until ? ` ${t('until {time}', { time: longTime(wait.until) })}` : ''}</div>
+            <div className="faint">{t('Lane {lane}, since {time}', { lane: wait.lane, time: longTime(wait.since) })}{wait.until ? ` ${t('until {time}', { time: longTime(wait.until) })}` : ''}{wait.eta ? `, ${t('done about {time}', { time: longTime(wait.eta) })}` : ''}</div>
             {wait.last_error_code && <div className="faint">{wait.last_error_code}</div>}
           </li>
         ))}

@@ -17,6 +17,7 @@ import type { Place } from './TurnEditor';
 import classes from './turns.module.css';
 
 const TurnEditor = lazy(() => import('./TurnEditor'));
+const Quoting = lazy(() => import('./Quoting'));
 
 type Props = { turns: Turn[]; place: Place | null; atMs: number; isPlaying: boolean; seek: (ms: number) => void; startMs?: number };
 
@@ -27,11 +28,14 @@ export function Turns({ turns, place, atMs, isPlaying, seek, startMs = 0 }: Prop
   const texts = useMemo(() => shown.map(laidOut), [shown]);
   const now = placeAt(shown, atMs);
   const [follows, setFollows] = useState(true);
+  const seen = useRef(0);
   useWordPainted(list, texts, now);
   useEffect(() => {
-    // Whoever comes by a link to a moment sees it at once.
-    const turn = startMs > 0 ? placeAt(turns, startMs)?.turn : undefined;
-    if (turn !== undefined) list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block: 'center' });
+    // Whoever comes by a link to a moment sees it at once, and is not led back to it when words are set right.
+    const turn = startMs > 0 && startMs !== seen.current ? placeAt(turns, startMs)?.turn : undefined;
+    if (turn === undefined) return;
+    seen.current = startMs;
+    list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block: 'center' });
   }, [turns, startMs]);
   useFollowing(list, now?.turn, isPlaying && follows, () => setFollows(false));
   const isThere = Boolean(now) && isPlaying && !follows;
@@ -48,6 +52,7 @@ export function Turns({ turns, place, atMs, isPlaying, seek, startMs = 0 }: Prop
           <TurnView key={`${turn.channel}-${turn.start_ms}-${index}`} turn={turn} shown={shown[index] ?? turn} index={index} text={texts[index]?.text ?? ''} starts={texts[index]?.starts} isNow={now?.turn === index} sameVoice={turns[index - 1]?.speaker === turn.speaker} seek={seek} place={place} />
         ))}
       </div>
+      {place && <Suspense fallback={null}><Quoting list={list} turns={shown} leg={place.legId} /></Suspense>}
       {isThere && <Button className={classes.back} size="compact-sm" radius="xl" leftSection={<IconTargetArrow size={14} />} onClick={() => setFollows(true)}>{t('Follow again')}</Button>}
     </section>
   );
@@ -70,7 +75,8 @@ function Doubtful({ list, turns }: { list: React.RefObject<HTMLDivElement | null
 type ViewProps = { turn: Turn; shown: Turn; index: number; text: string; starts?: number[]; isNow: boolean; sameVoice: boolean; seek: (ms: number) => void; place: Place | null };
 
 const TurnView = memo(function TurnView({ turn, shown, index, text, starts, isNow, sameVoice, seek, place }: ViewProps) {
-  const [isEdited, setIsEdited] = useState(false);
+  // As it was when one began: whoever loses the permission meanwhile keeps what is typed, and words of an analysis that is no more are refused.
+  const [edited, setEdited] = useState<Place | null>(null);
   const pen = useRef<HTMLButtonElement>(null);
   const toWord = (event: React.MouseEvent) => {
     // Who selects text wants the text.
@@ -88,14 +94,14 @@ const TurnView = memo(function TurnView({ turn, shown, index, text, starts, isNo
         {!sameVoice && <span className={classes.speaker}>{speakerName(turn.speaker)}</span>}
         <button type="button" className={`${classes.time} num`} onClick={() => seek(turn.start_ms)} aria-label={t('Go to {time}', { time: clock(turn.start_ms) })}>{clock(turn.start_ms)}</button>
       </div>
-      {isEdited && place
-        ? <Suspense fallback={<p className={classes.text}>{text}</p>}><TurnEditor place={place} n={index} turn={turn} close={() => { setIsEdited(false); requestAnimationFrame(() => pen.current?.focus()); }} /></Suspense>
+      {edited
+        ? <Suspense fallback={<p className={classes.text}>{text}</p>}><TurnEditor place={edited} n={index} turn={turn} close={() => { setEdited(null); requestAnimationFrame(() => pen.current?.focus()); }} /></Suspense>
         : <p className={`${classes.text} foreign`} dir="auto" data-unsure={isUnsure || undefined} data-struck={isStruck || undefined} onClick={toWord}>{isStruck ? t('Nothing was said') : text}</p>}
       <div className={classes.mood}>
         {turn.sentiment?.label && turn.sentiment.label !== 'neutral' && <Mood label={turn.sentiment.label} score={turn.sentiment.score} />}
         {isUnsure && <Doubt turn={turn} />}
         {turn.corrected && <Corrected turn={turn} />}
-        {place && !isEdited && <button ref={pen} type="button" className={`${classes.pen} no-print`} onClick={() => setIsEdited(true)} aria-label={t('Set the words at {time} right', { time: clock(turn.start_ms) })}><IconPencil size={14} aria-hidden /></button>}
+        {place && !edited && <button ref={pen} type="button" className={`${classes.pen} no-print`} onClick={() => setEdited(place)} aria-label={t('Set the words at {time} right', { time: clock(turn.start_ms) })}><IconPencil size={14} aria-hidden /></button>}
       </div>
     </article>
   );
@@ -149,7 +155,10 @@ function useWordPainted(list: React.RefObject<HTMLElement | null>, texts: Text[]
   useEffect(() => () => { if (canPaint) { CSS.highlights.delete('word'); CSS.highlights.delete('found'); } }, []);
 }
 
-/** Scrolls only when what is said leaves the middle of the view; a hand on the wheel ends it. */
+/** Keys that scroll, where nothing else takes them. */
+const SCROLLING = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown'];
+
+/** Scrolls only when what is said leaves the middle of the view; a hand on the wheel, or a key that scrolls, ends it. */
 function useFollowing(list: React.RefObject<HTMLElement | null>, turn: number | undefined, on: boolean, stop: () => void): void {
   useEffect(() => {
     if (!on || turn === undefined) return;
@@ -163,10 +172,13 @@ function useFollowing(list: React.RefObject<HTMLElement | null>, turn: number | 
   useEffect(() => {
     if (!on) return;
     const hand = () => stop();
+    const isField = (target: EventTarget | null) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    const key = (event: KeyboardEvent) => { if (SCROLLING.includes(event.key) && !event.defaultPrevented && !isField(event.target)) stop(); };
     const options = { passive: true } as const;
     window.addEventListener('wheel', hand, options);
     window.addEventListener('touchmove', hand, options);
-    return () => { window.removeEventListener('wheel', hand); window.removeEventListener('touchmove', hand); };
+    window.addEventListener('keydown', key);
+    return () => { window.removeEventListener('wheel', hand); window.removeEventListener('touchmove', hand); window.removeEventListener('keydown', key); };
   }, [on, stop]);
 }
 

@@ -4,6 +4,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { signed } from '../figure';
 import { clock } from '../time/length';
 import { t } from '../words';
 import { type Analysis, SENTIMENTS, speakerName } from './call';
@@ -36,6 +37,7 @@ export function Waveform({ analysis, peaks, durationMs, atMs, seek, canSeek }: P
     if (event.key === 'Home') { event.preventDefault(); seek(0); }
     if (event.key === 'End') { event.preventDefault(); seek(durationMs); }
   };
+  const low = lowestOf(analysis);
   const share = (ms: number) => `${Math.min(100, (ms / durationMs) * 100)}%`;
   return (
     <div
@@ -52,10 +54,17 @@ export function Waveform({ analysis, peaks, durationMs, atMs, seek, canSeek }: P
       {Object.entries(analysis?.characteristics.interruptions.by_speaker ?? {}).flatMap(([speaker, stretches]) => stretches.map((stretch) => (
         <span key={`${speaker}${stretch.start_ms}`} className={classes.interruption} style={{ left: share(stretch.start_ms) }} title={t('{speaker} interrupts', { speaker: speakerName(speaker) })} />
       )))}
+      {low && <span className={classes.lowest} style={{ left: share(low.start_ms) }} title={t('Lowest point: {speaker}, {score}', { speaker: speakerName(low.speaker), score: signed(low.score) })} />}
       {hover !== null && <span className={classes.hover} style={{ left: share(hover) }}><span className="num" data-flip={hover > durationMs * 0.92 || undefined}>{clock(hover)}</span></span>}
       <span className={classes.head} style={{ left: share(atMs) }} />
     </div>
   );
+}
+
+/** Where it felt worst, of whoever felt so; where nobody felt bad there is none. */
+export function lowestOf(analysis: Analysis | null): { speaker: string; start_ms: number; score: number } | null {
+  const lows = Object.entries(analysis?.sentiment.by_speaker ?? {}).flatMap(([speaker, { lowest }]) => (lowest && lowest.score < 0 ? [{ speaker, start_ms: lowest.start_ms, score: lowest.score }] : []));
+  return lows.sort((a, b) => a.score - b.score)[0] ?? null;
 }
 
 /** `1:20, customer, negative`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSearch, stringifySearch } from '../search';
 import { ownPath } from '../identity/SignIn';
 import { filtersOf } from './fields';
-import { applied, numberPattern, queryOf, spanOf } from './filter';
+import { applied, numberPattern, queryOf, spanOf, turned } from './filter';
 
 describe('the address', () => {
   it('is what the API is asked', () => {
@@ -38,6 +38,20 @@ describe('the address', () => {
 
   it('shows each filter once, in the order of the fields', () => {
     expect(applied(parseSearch('?queue=sales&sentiment=negative&queue=parts')).map(({ field, value }) => [field.name, value])).toEqual([['sentiment', 'negative'], ['queue', 'sales']]);
+  });
+});
+
+describe('a name that stands twice in the address', () => {
+  it('means either value where the API takes several', () => {
+    expect(queryOf(parseSearch('?disposition=missed&disposition=abandoned&tag=vip&tag=vip&agent=201&agent=204'))).toEqual({ disposition: 'missed,abandoned', tag: 'vip', agent: '201', archived: 'false' });
+    expect(queryOf(parseSearch('?disposition=missed&disposition=sulking'))).toEqual({ archived: 'false' });
+  });
+});
+
+describe('a filter of several values', () => {
+  it('takes one more, and lets go of one', () => {
+    const choices = { answered: 'Answered', missed: 'Missed', abandoned: 'Abandoned' };
+    expect([turned('', 'missed', choices), turned('abandoned', 'missed', choices), turned('missed,abandoned', 'abandoned', choices), turned('missed', 'missed', choices)]).toEqual(['missed', 'missed,abandoned', 'missed', '']);
   });
 });
 

@@ -67,9 +67,23 @@ export type Applied = { field: Field; value: string };
 export function applied(search: Search, more: Field[] = []): Applied[] {
   const custom = Object.keys(search).filter((name) => name.startsWith('custom.')).map((name) => more.find((field) => field.name === name) ?? bare(name));
   return [...FIELDS, ...custom].flatMap((field) => {
-    const value = one(search[field.name]);
+    const value = valueOf(search[field.name], field);
     return value ? [{ field, value }] : [];
   });
+}
+
+/** Of which the API takes several, with commas. */
+export const SEVERAL = ['sentiment', 'direction', 'disposition', 'analysis_status', 'weekday', 'tag'];
+
+/** A name that stands in the address more than once means one of these values, where the API takes several; elsewhere the first one counts. */
+function valueOf(given: Search[string] | undefined, { name }: Field): string | undefined {
+  return Array.isArray(given) && SEVERAL.includes(name) ? [...new Set(given.filter(Boolean))].join(',') : one(given);
+}
+
+/** One value of several on or off, in the order in which they are offered. */
+export function turned(value: string, name: string, choices: Record<string, string>): string {
+  const chosen = value.split(',');
+  return Object.keys(choices).filter((each) => chosen.includes(each) !== (each === name)).join(',');
 }
 
 function bare(name: string): Field {

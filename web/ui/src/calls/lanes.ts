@@ -8,7 +8,7 @@ export type Lane = { tone: 'agent' | 'customer'; peaks: Float32Array };
 
 export function lanesOf(analysis: Analysis | null, peaks: Peaks | null, buckets: number, durationMs: number): Lane[] {
   if (peaks && peaks.channels.length > 1) {
-    return peaks.channels.map((channel, index) => ({ tone: toneOfChannel(analysis, index), peaks: channel }));
+    return sidesOf(analysis).map((channel) => ({ tone: toneOfChannel(analysis, channel), peaks: peaks.channels[channel] ?? new Float32Array(0) }));
   }
   const spoken = spokenLanes(analysis, buckets, durationMs);
   const mono = peaks?.channels[0];
@@ -16,6 +16,11 @@ export function lanesOf(analysis: Analysis | null, peaks: Peaks | null, buckets:
   if (spoken.length < 2) return [{ tone: spoken[0]?.tone ?? 'agent', peaks: mono }];
   // One channel, two voices: the loudness belongs to whoever speaks at the moment.
   return spoken.map((lane) => ({ tone: lane.tone, peaks: lane.peaks.map((speaks, index) => (speaks > 0 ? mono[Math.floor((index / buckets) * mono.length)] ?? 0 : 0)) }));
+}
+
+/** The channels of a recording with two, as they stand one above the other: the agent's is the upper one, whichever it is. */
+export function sidesOf(analysis: Analysis | null): number[] {
+  return toneOfChannel(analysis, 0) > toneOfChannel(analysis, 1) ? [1, 0] : [0, 1];
 }
 
 function toneOfChannel(analysis: Analysis | null, channel: number): 'agent' | 'customer' {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asking, fitting, mentioned, named, pieces } from './mentions';
+import { asking, fitting, mentioned, named, pieces, withQuote } from './mentions';
 
 const people = [{ id: '1', name: 'Ann' }, { id: '2', name: 'Anna Lee' }, { id: '3', name: 'Bo' }];
 
@@ -24,5 +24,11 @@ describe('a mention', () => {
     expect(mentioned('@Ann and @Anna Lee', people).sort()).toEqual(['1', '2']);
     expect(mentioned('nobody', people)).toEqual([]);
     expect(pieces('so @Anna Lee!', people)).toEqual([{ text: 'so ', isName: false }, { text: '@Anna Lee', isName: true }, { text: '!', isName: false }]);
+  });
+});
+
+describe('words of the call', () => {
+  it('stand behind what is written already', () => {
+    expect([withQuote('', 'money back'), withQuote('  ', 'money back'), withQuote('Look: ', 'money back')]).toEqual(['“money back” ', '“money back” ', 'Look:\n“money back” ']);
   });
 });

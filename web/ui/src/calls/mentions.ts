@@ -53,3 +53,8 @@ export function pieces(text: string, people: Person[]): Piece[] {
   if (plain) found.push({ text: plain, isName: false });
   return found;
 }
+
+/** A text with words of the call behind it, ready to be written on. */
+export function withQuote(text: string, words: string): string {
+  return `${text.trim() ? `${text.trimEnd()}\n` : ''}“${words}” `;
+}

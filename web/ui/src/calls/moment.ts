@@ -34,3 +34,17 @@ export function onMoment(listener: (moment: Moment) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+/** Words that a note is to be about, and when they are said. */
+export type Quote = Moment & { text: string };
+
+const quoters = new Set<(quoted: Quote) => void>();
+
+export function quote(quoted: Quote): void {
+  quoters.forEach((listener) => listener(quoted));
+}
+
+export function onQuote(listener: (quoted: Quote) => void): () => void {
+  quoters.add(listener);
+  return () => quoters.delete(listener);
+}

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
+import { useCommands } from '../shell/commands';
 import { t } from '../words';
 import { type Permission, useMay, useMe } from './session';
 import { invitationsQuery, membersQuery } from './team';
@@ -15,11 +16,18 @@ type Step = { title: string; says: string; done: boolean | undefined; to: string
 
 const HIDDEN = 'audiapro.checklist-hidden';
 
+/** Companies in which somebody has put it away in this browser. */
+const hiddenOf = () => (localStorage.getItem(HIDDEN) ?? '').split(',').filter(Boolean);
+const keepHidden = (change: (tenants: string[]) => string[]) => localStorage.setItem(HIDDEN, change(hiddenOf()).join(','));
+
 export function Checklist() {
   const me = useMe();
   const allowed = useMay();
-  const [hidden, setHidden] = useState(() => (localStorage.getItem(HIDDEN) ?? '').split(',').includes(me.tenant_id));
-  const isOn = !hidden && !me.impersonation && allowed('settings.manage');
+  const [hidden, setHidden] = useState(() => hiddenOf().includes(me.tenant_id));
+  const isFor = !me.impersonation && allowed('settings.manage');
+  const isOn = !hidden && isFor;
+  // What was put away has a way back.
+  useCommands(hidden && isFor ? [{ id: 'first-steps', title: t('Show the first steps'), group: t('View'), words: 'onboarding checklist', run: () => { keepHidden((tenants) => tenants.filter((each) => each !== me.tenant_id)); setHidden(false); } }] : []);
   const keys = useQuery({ queryKey: ['api-keys'], enabled: isOn, queryFn: async () => (allowed('keys.manage') ? (await answer(api.GET('/v1/keys'))).data : []) });
   const sources = useQuery({ queryKey: ['sources'], enabled: isOn, queryFn: async () => (await answer(api.GET('/v1/sources'))).data });
   const company = useQuery({ queryKey: ['company'], enabled: isOn, queryFn: () => answer(api.GET('/v1/settings/company')) });
@@ -42,7 +50,7 @@ export function Checklist() {
   // Once most is done, what is done only takes place away from what is not.
   const shown = done * 2 > steps.length ? steps.filter((step) => !step.done) : steps;
   const hide = () => {
-    localStorage.setItem(HIDDEN, [...(localStorage.getItem(HIDDEN) ?? '').split(',').filter(Boolean), me.tenant_id].join(','));
+    keepHidden((tenants) => [...tenants, me.tenant_id]);
     setHidden(true);
   };
   const next = shown.findIndex((step) => !step.done && (!step.needs || allowed(step.needs)));

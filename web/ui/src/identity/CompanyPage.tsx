@@ -24,7 +24,7 @@ export function CompanyPage() {
   const { data, error, refetch } = useQuery({ queryKey: companyKey, queryFn: () => answer(api.GET('/v1/settings/company')) });
   return (
     <Page title={t('Company')} name={t('Company')} beneath={<SettingsTabs />}>
-      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {error && !data && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={300} radius="md" />}
       {data && <><Profile company={data} /><Hours company={data} /></>}
     </Page>

@@ -64,7 +64,7 @@ export function Invitations() {
           )}
       </div>
       {isNew && <Invite close={() => setIsNew(false)} made={(made) => { if (made) setLink(made); void again(); }} />}
-      {link && <Modal opened onClose={() => setLink(null)} title={t('An open link')} size="lg" closeOnClickOutside={false}><Stack gap="sm"><div className="faint">{t('Who has it asks for an invitation to their own address. It is shown this once.')}</div><Secret name={t('Link')} text={link} /><Row justify="flex-end"><Button onClick={() => setLink(null)}>{t('I have it')}</Button></Row></Stack></Modal>}
+      {link && <Modal opened onClose={() => setLink(null)} title={t('An open link')} size="lg" closeOnClickOutside={false} closeOnEscape={false}><Stack gap="sm"><div className="faint">{t('Who has it asks for an invitation to their own address. It is shown this once.')}</div><Secret name={t('Link')} text={link} /><Row justify="flex-end"><Button onClick={() => setLink(null)}>{t('I have it')}</Button></Row></Stack></Modal>}
       {revoked && <Confirm title={t('Revoke the invitation of {name}?', { name: revoked.email ?? t('an open link') })} action={t('Revoke')} close={() => setRevoked(null)} run={async () => { await answer(api.DELETE('/v1/team/invitations/{id}', { params: { path: { id: revoked.id } } })); done(t('Revoked')); await again(); }}>{t('Its link is good no more.')}</Confirm>}
     </>
   );

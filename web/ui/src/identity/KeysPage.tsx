@@ -29,7 +29,7 @@ export function KeysPage() {
   const make = <Button leftSection={<IconPlus size={15} />} onClick={() => setEdited('new')}>{t('New key')}</Button>;
   return (
     <Page title={t('API keys')} name={t('API keys')} aside={data && data.length > 0 ? make : undefined}>
-      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {error && !data && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={200} radius="md" />}
       {data && (
         <div className="panel scroll-x">
@@ -156,7 +156,7 @@ function Once({ fresh, close }: { fresh: Fresh; close: () => void }) {
     }
   };
   return (
-    <Modal opened onClose={close} title={t('The new key')} size="lg" closeOnClickOutside={false}>
+    <Modal opened onClose={close} title={t('The new key')} size="lg" closeOnClickOutside={false} closeOnEscape={false}>
       <Stack gap="sm">
         <div style={{ color: 'var(--warning)' }}>{t('It is shown this once. Copy it now.')}</div>
         {fresh.user && <Secret name={t('User')} text={fresh.user} />}

@@ -71,7 +71,7 @@ function Address() {
   return (
     <form onSubmit={(event) => { event.preventDefault(); ask.mutate(); }}>
       <Stack gap="sm" maw={360}>
-        <TextInput label={t('New address')} description={t('In force once the link that is sent there was followed.')} type="email" value={given.email} onChange={(event) => setGiven({ ...given, email: event.currentTarget.value })} error={problem && problem.code !== 'wrong_password' ? problem.detail : undefined} required data-autofocus />
+        <TextInput label={t('New address')} description={t('In force once the link that is sent there was followed.')} type="email" value={given.email} onChange={(event) => setGiven({ ...given, email: event.currentTarget.value })} error={problem && problem.code !== 'wrong_password' ? problem.detail : undefined} required autoFocus />
         <PasswordInput label={t('Your password')} autoComplete="current-password" value={given.password} onChange={(event) => setGiven({ ...given, password: event.currentTarget.value })} error={problem?.code === 'wrong_password' ? t('That is not your password.') : undefined} required />
         <Row><Button type="submit" loading={ask.isPending}>{t('Send the link')}</Button><Button variant="default" onClick={() => setOpen(false)}>{t('Cancel')}</Button></Row>
       </Stack>

@@ -46,7 +46,7 @@ export function Roles() {
             {permissions.data.map((permission) => (
               <tr key={permission.name}>
                 <th scope="row"><span className="mono">{permission.name}</span><div className={classes.does}>{permission.does}</div></th>
-                {roles.data.map((role) => <td key={role.id}>{role.permissions.includes(permission.name) ? <IconCheck size={16} color="var(--ok)" aria-label={t('may')} /> : <span className="faint" aria-label={t('may not')}>·</span>}</td>)}
+                {roles.data.map((role) => <td key={role.id}>{role.permissions.includes(permission.name) ? <IconCheck size={16} color="var(--ok)" aria-label={t('may')} /> : <span className="faint"><span aria-hidden>·</span><span className="unseen">{t('may not')}</span></span>}</td>)}
               </tr>
             ))}
           </tbody>

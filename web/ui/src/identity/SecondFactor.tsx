@@ -67,7 +67,7 @@ function SetUp({ door, close }: { door: FactorDoor; close: () => void }) {
   });
   const finish = () => { close(); if (door.isMissing) door.leave(); };
   return (
-    <Modal opened onClose={codes ? finish : close} title={t('Second factor')} closeOnClickOutside={!codes} size={codes || offer ? 'lg' : 'md'}>
+    <Modal opened onClose={codes ? finish : close} title={t('Second factor')} closeOnClickOutside={!codes} closeOnEscape={!codes} size={codes || offer ? 'lg' : 'md'}>
       {!offer && (
         <form onSubmit={(event) => { event.preventDefault(); ask.mutate(); }}>
           <Stack gap="sm">
@@ -83,7 +83,7 @@ function SetUp({ door, close }: { door: FactorDoor; close: () => void }) {
             <Stack gap="sm" style={{ flex: 1, minWidth: 240 }}>
               <div>{t('Scan this with an authenticator app, or type the secret into it:')}</div>
               <Secret name={t('Secret')} text={offer.secret} />
-              <TextInput label={t('The code that it shows')} inputMode="numeric" autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.currentTarget.value)} error={(confirm.error as Problem | null)?.detail} required data-autofocus />
+              <TextInput label={t('The code that it shows')} inputMode="numeric" autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.currentTarget.value)} error={(confirm.error as Problem | null)?.detail} required autoFocus />
               <Row justify="flex-end"><Button type="submit" loading={confirm.isPending}>{t('Put in force')}</Button></Row>
             </Stack>
           </Row>
@@ -101,7 +101,7 @@ function Codes({ codes, close, again }: { codes: string[]; close: () => void; ag
       <ul className={classes.codes}>{codes.map((code) => <li key={code}>{code}</li>)}</ul>
       <Row justify="flex-end">
         <Button variant="default" onClick={() => void copy(codes.join('\n')).then((copied) => copied && done(t('Copied')))}>{t('Copy all')}</Button>
-        <Button onClick={close}>{again ? t('Sign in with it now') : t('I have them')}</Button>
+        <Button onClick={close} autoFocus>{again ? t('Sign in with it now') : t('I have them')}</Button>
       </Row>
     </Stack>
   );
@@ -120,7 +120,7 @@ function WithCode({ door, what, close }: { door: FactorDoor; what: 'remove' | 'r
     onSuccess: door.again,
   });
   return (
-    <Modal opened onClose={close} title={what === 'renew' ? t('New recovery codes') : t('Take the second factor away')}>
+    <Modal opened onClose={close} closeOnEscape={!codes} title={what === 'renew' ? t('New recovery codes') : t('Take the second factor away')}>
       {codes ? <Codes codes={codes} close={close} again={false} /> : (
         <form onSubmit={(event) => { event.preventDefault(); run.mutate(); }}>
           <Stack gap="sm">

@@ -21,7 +21,7 @@ export function SecurityPage() {
   const { data, error, refetch } = useQuery({ queryKey: securityKey, queryFn: () => answer(api.GET('/v1/settings/security')) });
   return (
     <Page title={t('Settings')} name={t('Settings')} beneath={<SettingsTabs />}>
-      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {error && !data && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={300} radius="md" />}
       {data && <Form settings={data} />}
     </Page>

@@ -23,7 +23,8 @@ export function SignIn() {
     setError(null);
     try {
       await signIn({ email: given.email.trim(), password: given.password, code: given.code.trim() || undefined, tenant_id: one(search.tenant) });
-      await navigate({ to: ownPath(one(search.next)) });
+      // As it is written: its question and its place in the page go along.
+      await navigate({ href: ownPath(one(search.next)) } as never);
     } catch (refused) {
       const problem = refused instanceof Problem ? refused : null;
       // The first time it is a question and no failure.

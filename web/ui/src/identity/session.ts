@@ -77,3 +77,8 @@ export function doorAfter(me: Pick<Identity, 'impersonation'> | null): string {
 export function forgetSession(): void {
   queries.setQueryData(sessionQuery.queryKey, null);
 }
+
+/** Somebody may do less than was known: what they may is asked anew, once for however many refusals come together. */
+export function askWhatOneMay(): void {
+  void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
+}

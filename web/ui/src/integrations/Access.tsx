@@ -46,7 +46,7 @@ export function Access({ source, locked }: { source: Source; locked: boolean }) 
       </section>
       {(known?.form.listens || source.listener) && <Port source={source} locked={locked} settle={settle} />}
       {rotates && <Rotate source={source} kinds={made} close={() => setRotates(false)} made={(found) => { settle(found); setIssued(found.issued as Issued); }} />}
-      {issued && <Modal opened onClose={() => setIssued(null)} title={t('The new secret')} size="lg" closeOnClickOutside={false}><Stack gap="sm"><IssuedSecret issued={issued} /><Row justify="flex-end"><Button onClick={() => setIssued(null)}>{t('I have it')}</Button></Row></Stack></Modal>}
+      {issued && <Modal opened onClose={() => setIssued(null)} title={t('The new secret')} size="lg" closeOnClickOutside={false} closeOnEscape={false}><Stack gap="sm"><IssuedSecret issued={issued} /><Row justify="flex-end"><Button onClick={() => setIssued(null)}>{t('I have it')}</Button></Row></Stack></Modal>}
     </Stack>
   );
 }

@@ -10,9 +10,9 @@ import { TryIt } from './Trial';
 import { Waiting } from './Waiting';
 import classes from './sources.module.css';
 
-export type Made = { source: Source; issued: Issued; at: string };
+export type Made = { source: Source; issued: Issued };
 
-export function Connect({ made: { source, issued, at }, system }: { made: Made; system: string }) {
+export function Connect({ made: { source, issued }, system }: { made: Made; system: string }) {
   return (
     <>
       {hasSecret(issued) && (
@@ -25,7 +25,7 @@ export function Connect({ made: { source, issued, at }, system }: { made: Made; 
       <section className="panel" aria-label={t('First call')}>
         <div className="panel-head"><h2 className={classes.head}>{t('First call')}</h2></div>
         <div className="panel-body" style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
-          <Waiting source={source} since={at} />
+          <Waiting source={source} />
           <Row gap={8}><TryIt source={source} /><Button component={Link} to={`/app/settings/sources/${source.id}`} variant="default">{t('To its page')}</Button></Row>
         </div>
       </section>

@@ -67,11 +67,11 @@ export function ImportRecordings({ source }: { source: Source }) {
         <h2 style={{ margin: 0 }}>{t('Import recordings')}</h2>
         <p className="faint" style={{ margin: 0 }}>{t('Their calls are found by what records call them, by an id in the name, or by time and parties. Nothing is sent before you have seen what the names say; the same again changes nothing.')}</p>
         <Row grow align="start">
-          <FileInput label={t('Files')} placeholder={t('Choose recordings')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} fileInputProps={CHOSEN_ANEW} />
-          <FileInput label={t('Or a whole folder')} placeholder={t('Choose a folder')} leftSection={<IconFolderOpen size={15} />} multiple onChange={choose} fileInputProps={{ webkitdirectory: '' } as never} />
+          <FileInput label={t('Files')} placeholder={t('Choose recordings')} leftSection={<IconUpload size={15} />} multiple clearable value={files} onChange={choose} disabled={run?.going} fileInputProps={CHOSEN_ANEW} />
+          <FileInput label={t('Or a whole folder')} placeholder={t('Choose a folder')} leftSection={<IconFolderOpen size={15} />} multiple onChange={choose} disabled={run?.going} fileInputProps={{ webkitdirectory: '' } as never} />
         </Row>
         <TextInput
-          label={t('How their names are made')} value={pattern} onChange={(event) => { setPattern(event.currentTarget.value); look.reset(); }} placeholder={usual ?? '{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}'}
+          label={t('How their names are made')} value={pattern} onChange={(event) => { setPattern(event.currentTarget.value); look.reset(); }} disabled={run?.going} placeholder={usual ?? '{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}'}
           description={t('With {places} in it. Empty: as this telephone system makes them.', { places: '{id}, {from}, {to}, {agent}, {started:%Y%m%d-%H%M%S}, {any}' })} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         />
         {look.error && <Failure error={look.error} retry={() => look.mutate()} what={t('The names could not be looked at')} />}
@@ -80,6 +80,7 @@ export function ImportRecordings({ source }: { source: Source }) {
         <Row justify="flex-end" gap="sm">
           {run && !run.going && run.failures.length > 0 && <Button variant="default" onClick={() => void go(run.failures)}>{t('Try the failed ones again')}</Button>}
           {!look.data && <Button loading={look.isPending} disabled={files.length === 0} onClick={() => look.mutate()}>{t('Look at the names')}</Button>}
+          {look.data && run && !run.going && throughOf(run) < run.all && <Button onClick={() => void go(pairs)}>{t('Go on')}</Button>}
           {look.data && !run && <Button onClick={() => void go(pairs)}>{many(files.length, 'Send {n} recording', 'Send {n} recordings')}</Button>}
         </Row>
       </div>
@@ -112,9 +113,14 @@ function Names({ lines }: { lines: NameLine[] }) {
   );
 }
 
+/** How many were tried. */
+export function throughOf({ done: { matched, loose, known }, skipped, failures }: Pick<Run, 'done' | 'skipped' | 'failures'>): number {
+  return matched + loose + known + skipped + failures.length;
+}
+
 function Going({ run, stop }: { run: Run; stop: () => void }) {
   const { matched, loose, known } = run.done;
-  const through = matched + loose + known + run.skipped + run.failures.length;
+  const through = throughOf(run);
   return (
     <>
       <Row gap="sm" wrap="nowrap">

@@ -2,7 +2,7 @@
 
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Page } from '../shell/Page';
 import { SettingsTabs } from '../shell/SettingsTabs';
 import { t } from '../words';
@@ -19,14 +19,21 @@ export function NewSourcePage() {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [made, setMade] = useState<Made | null>(null);
   const step = made ? 2 : chosen ? 1 : 0;
+  const steps = useRef<HTMLOListElement>(null);
+  const before = useRef(step);
+  // What was pressed is gone with its step: the focus is where the next one is named.
+  useEffect(() => {
+    if (before.current !== step) steps.current?.focus();
+    before.current = step;
+  }, [step]);
   return (
     <Page title={t('Connect a telephone system')} name={t('Connect a telephone system')} beneath={<SettingsTabs />}>
-      <ol className={classes.steps} aria-label={t('Steps')}>
+      <ol ref={steps} tabIndex={-1} className={classes.steps} aria-label={t('Steps')}>
         {[t('Which one'), t('How it is read'), t('Set it up there')].map((title, index) => <li key={title} aria-current={index === step ? 'step' : undefined}><span className={classes.dot} aria-hidden>{index + 1}</span>{title}</li>)}
       </ol>
       {!chosen && <Choose take={setChosen} />}
       <Suspense fallback={<Skeleton height={260} radius="md" />}>
-        {chosen && !made && <SetUp chosen={chosen} back={() => setChosen(null)} made={(source, issued) => setMade({ source, issued, at: new Date(Date.now() - 2000).toISOString() })} />}
+        {chosen && !made && <SetUp chosen={chosen} back={() => setChosen(null)} made={(source, issued) => setMade({ source, issued })} />}
         {made && <Connect made={made} system={systemName(guides, made.source.format)} />}
       </Suspense>
     </Page>

@@ -124,7 +124,7 @@ function Look({ entry, mayDo, close, again }: { entry: Entry; mayDo: boolean; cl
     mutationFn: () => answer(api.POST('/v1/quarantine/{id}/discard', { params: { path: { id: entry.id } } })),
     onSuccess: () => { done(t('Dropped')); again(); close(); },
   });
-  const error = replay.error ?? drop.error;
+  const error = replay.error ?? drop.error ?? raw.error;
   return (
     <Drawer opened onClose={close} position="right" size={560} title={reason(entry.code)}>
       <div style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>

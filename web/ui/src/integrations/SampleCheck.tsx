@@ -50,7 +50,7 @@ export function SampleCheck({ source, settings, locked }: { source: Source; sett
               {!locked && <Button variant="subtle" color="red" size="compact-sm" loading={forget.isPending} onClick={() => forget.mutate()}>{t('Forget it')}</Button>}
               <span className="faint" title={bothTimes(kept.data.kept_at)}>{t('kept {ago}, of version {n}', { ago: ago(kept.data.kept_at), n: kept.data.version })}</span>
             </Row>
-            {check.error && <div role="alert" style={{ color: 'var(--error)' }}>{check.error.message}</div>}
+            {(check.error ?? forget.error) && <div role="alert" style={{ color: 'var(--error)' }}>{(check.error ?? forget.error)?.message}</div>}
           </>
         )}
       </div>

@@ -37,7 +37,7 @@ function Whole({ source }: { source: Source }) {
   const allowed = useMay();
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
-  const { data: health } = useQuery({ ...healthQuery(source.id), refetchInterval: 10_000 });
+  const { data: health, error: unhealthy, refetch: askHealth } = useQuery({ ...healthQuery(source.id), refetchInterval: 10_000 });
   const { data: guides } = useQuery(guidesQuery);
   // Which of them suit its form, the server says.
   const ofForm = source.format !== 'canonical';
@@ -64,9 +64,9 @@ function Whole({ source }: { source: Source }) {
           <Tabs.Tab value="guide">{t('Guide')}</Tabs.Tab>
         </Tabs.List>
         <Suspense fallback={<Skeleton height={240} radius="md" />}>
-          <Tabs.Panel value="health">{health ? <HealthView source={source} health={health} /> : <Skeleton height={200} radius="md" />}</Tabs.Panel>
+          <Tabs.Panel value="health">{health ? <HealthView source={source} health={health} /> : unhealthy ? <div className="panel"><Failure error={unhealthy} retry={() => void askHealth()} /></div> : <Skeleton height={200} radius="md" />}</Tabs.Panel>
           <Tabs.Panel value="access"><Access source={source} locked={!mayChange} /></Tabs.Panel>
-          <Tabs.Panel value="settings"><Reading key={source.version} source={source} locked={!mayChange} /></Tabs.Panel>
+          <Tabs.Panel value="settings"><Reading key={source.id} source={source} locked={!mayChange} /></Tabs.Panel>
           {isCalled && <Tabs.Panel value="connection"><Connection source={source} locked={!mayChange} /></Tabs.Panel>}
           {comesInFiles && <Tabs.Panel value="folder"><Folder source={source} locked={!mayChange} /></Tabs.Panel>}
           {isImportable && <Tabs.Panel value="import"><ImportRecords source={source} /></Tabs.Panel>}

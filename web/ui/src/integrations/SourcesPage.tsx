@@ -25,7 +25,7 @@ export function SourcesPage() {
   const isAlone = data?.every((source) => source.name === 'api');
   return (
     <Page title={t('Telephone systems')} name={t('Telephone systems')} beneath={<SettingsTabs />} aside={!isAlone && make}>
-      {error && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
+      {error && !data && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={200} radius="md" />}
       {data && isAlone && (
         <div className="panel">

@@ -3,21 +3,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { answer, api } from '../api/client';
-import { customerNumber, DIRECTIONS } from '../calls/call';
+import { type CallSummary, customerNumber, DIRECTIONS } from '../calls/call';
 import { Trace } from '../calls/Trace';
 import { longTime } from '../time/zone';
 import { many, t } from '../words';
 import { type Health, healthQuery, type Source } from './sources';
 import classes from './sources.module.css';
 
-export function Waiting({ source, since }: { source: Source; since: string }) {
+/** Calls since the source was made, by the server's own clock: the browser's may be another one. */
+export function Waiting({ source }: { source: Source }) {
+  const isNew = (call: CallSummary) => Date.parse(call.created_at) >= Date.parse(source.created_at);
   const calls = useQuery({
     queryKey: ['latest', 'of-source', source.name],
     queryFn: () => answer(api.GET('/v1/calls', { params: { query: { source_instance: source.name, limit: 5 } } })),
-    refetchInterval: (query) => (query.state.data?.data.some((call) => call.created_at >= since) ? false : 3000),
+    refetchInterval: (query) => (query.state.data?.data.some(isNew) ? false : 3000),
   });
   const health = useQuery({ ...healthQuery(source.id), refetchInterval: 3000 });
-  const call = calls.data?.data.find((each) => each.created_at >= since);
+  const call = calls.data?.data.find(isNew);
   if (call) {
     return (
       <div style={{ display: 'flex', flexDirection: 'column', gap: 12 }}>

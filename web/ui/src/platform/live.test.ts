@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { touched } from './live';
+import { touched, turnsOf } from './live';
 
 describe('an event', () => {
   it('makes old what it tells of, and nothing else', () => {
@@ -14,5 +14,15 @@ describe('an event', () => {
     expect(touched('usage.threshold_reached', {})).toContainEqual(['notifications']);
     expect(touched('something.new', event)).toEqual([]);
     expect(touched('call.updated', null)).not.toContainEqual(['call', undefined]);
+  });
+});
+
+describe('what became old', () => {
+  const keys = new Map([['calls', ['calls']], ['call/c1', ['call', 'c1']]]);
+  it('is read anew at once, and what is being read once that answer is there', () => {
+    const { now, later } = turnsOf(keys, ([name]) => name === 'calls');
+    expect(now).toEqual([['call', 'c1']]);
+    expect([...later.values()]).toEqual([['calls']]);
+    expect(turnsOf(later, () => false)).toEqual({ now: [['calls']], later: new Map() });
   });
 });

@@ -2,7 +2,11 @@
 
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Told } from './stream.worker';
+import { lineOf } from './line';
+import type { Told } from './stream';
+
+/** Between two looks at what became old. */
+const PAUSE_MS = 250;
 
 type State = 'off' | 'open' | 'lost' | 'ended';
 
@@ -45,20 +49,25 @@ export function touched(type: string, data: unknown): string[][] {
   }
 }
 
+/** Which of them are read anew now, and which once the answer is there that is already asked for: a long list is read page after page, and asked for
+ * again and again it would never be whole. */
+export function turnsOf(keys: Map<string, string[]>, isAsked: (key: string[]) => boolean): { now: string[][]; later: Map<string, string[]> } {
+  const all = [...keys];
+  return { now: all.filter(([, key]) => !isAsked(key)).map(([, key]) => key), later: new Map(all.filter(([, key]) => isAsked(key))) };
+}
+
 function follow(client: QueryClient): () => void {
-  if (typeof SharedWorker === 'undefined') return () => undefined;
-  const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: 'audiapro-events' });
   let keys = new Map<string, string[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: ReturnType<typeof setTimeout> | undefined;
   const settle = () => {
-    timer = undefined;
-    const now = keys;
-    keys = new Map();
-    for (const queryKey of now.values()) void client.invalidateQueries({ queryKey });
+    const { now, later } = turnsOf(keys, (queryKey) => client.isFetching({ queryKey }) > 0);
+    keys = later;
+    timer = later.size > 0 ? setTimeout(settle, PAUSE_MS) : undefined;
+    for (const queryKey of now) void client.invalidateQueries({ queryKey });
     changed();
   };
-  worker.port.onmessage = ({ data: told }: MessageEvent<Told>) => {
+  const hear = (told: Told) => {
     if (told.kind === 'state') {
       const before = state;
       state = told.state;
@@ -74,18 +83,23 @@ function follow(client: QueryClient): () => void {
     if (told.type === 'reset') return void client.invalidateQueries();
     if (told.type === 'call.received') received += 1;
     for (const key of touched(told.type, told.data)) keys.set(key.join('/'), key);
-    timer ??= setTimeout(settle, 250);
+    timer ??= setTimeout(settle, PAUSE_MS);
   };
-  const bye = () => worker.port.postMessage('bye');
-  const again = () => { if (state === 'ended' && document.visibilityState === 'visible') worker.port.postMessage('again'); };
+  const line = lineOf(hear);
+  const bye = () => line.say('bye');
+  const again = () => { if (state === 'ended' && document.visibilityState === 'visible') line.say('again'); };
+  // A page that the browser kept while one was elsewhere has missed what happened meanwhile.
+  const back = (event: PageTransitionEvent) => { if (event.persisted) { line.say('again'); void client.invalidateQueries(); } };
   window.addEventListener('pagehide', bye);
+  window.addEventListener('pageshow', back);
   document.addEventListener('visibilitychange', again);
   return () => {
     clearTimeout(timer);
     clearTimeout(asked);
     bye();
-    worker.port.close();
+    line.close();
     window.removeEventListener('pagehide', bye);
+    window.removeEventListener('pageshow', back);
     document.removeEventListener('visibilitychange', again);
     state = 'off';
   };

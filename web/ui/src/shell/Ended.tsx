@@ -1,6 +1,7 @@
 // A session that ended under an open page: sign in on the spot, and nothing that was typed is lost. Of which plane it was, others say.
 
 import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Problem } from '../api/client';
 import { t } from '../words';
@@ -8,6 +9,7 @@ import { t } from '../words';
 type Props = { opened: boolean; email: string; begin: (given: { password: string; code?: string }) => Promise<unknown>; leave: () => void };
 
 export function Ended({ opened, email, begin, leave }: Props) {
+  const client = useQueryClient();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [asksCode, setAsksCode] = useState(false);
@@ -19,6 +21,8 @@ export function Ended({ opened, email, begin, leave }: Props) {
     setError(null);
     try {
       await begin({ password, code: code || undefined });
+      // What could not be asked meanwhile is asked now.
+      void client.invalidateQueries();
       setPassword('');
       setCode('');
       setAsksCode(false);

@@ -1,6 +1,6 @@
 // A page's head: title, which takes the focus when one comes here, what stands beside it, and the document's own title.
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLocation } from '@tanstack/react-router';
 import classes from './page.module.css';
 
@@ -11,6 +11,8 @@ export function Page({ title, name, aside, beneath, children, wide = false }: {
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
+  // The frame stays from page to page, and with it how far it was scrolled.
+  useLayoutEffect(() => { heading.current?.closest('main')?.scrollTo({ top: 0 }); }, []);
   useEffect(() => { document.title = `${name} · AudiaPro`; }, [name]);
   useEffect(() => {
     // Not on the first page: there the browser's own order holds.

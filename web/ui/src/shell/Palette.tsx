@@ -92,7 +92,7 @@ function useItems(text: string): Item[] {
 function usePlaces(): Command[] {
   const navigate = useNavigate();
   const allowed = useMay();
-  return PLACES.filter((place) => allowed(place.needs)).map((place) => ({ id: `place:${place.to}`, title: t(place.title), group: t('Go to'), words: place.words, run: () => void navigate({ to: place.to as never }) }));
+  return PLACES.filter((place) => allowed(place.needs)).map((place) => ({ id: `place:${place.to} ${place.tab ?? ''}`, title: t(place.title), group: t('Go to'), words: place.words, run: () => void navigate({ to: place.to as never, search: (place.tab ? { tab: place.tab } : {}) as never }) }));
 }
 
 /** 0: does not fit. Words may stand in any order; the title's begin counts most. */

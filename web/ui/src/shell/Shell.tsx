@@ -1,6 +1,6 @@
 // The frame of the app: navigation at the side (below on a phone), the page, and what lies above every page.
 
-import { Suspense, lazy, useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
 import { IconAddressBook, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconMessageSearch, IconPhone, IconReportAnalytics, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
@@ -14,6 +14,7 @@ import { Account } from './Account';
 import { isMac } from './mac';
 import { Meter } from './Meter';
 import { Notices } from './notice';
+import { useScrolled } from './scrolled';
 import { Standing } from './Standing';
 import classes from './shell.module.css';
 
@@ -43,6 +44,8 @@ export function Shell() {
   useLive(allowed('events.read') && !ended);
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useScrolled(main);
   const entries = ENTRIES.filter((entry) => entry.needs.every(allowed));
   useEffect(() => listenForKeys(), []);
   // Fetched before it is asked for: whoever opens it types at once.
@@ -67,7 +70,7 @@ export function Shell() {
         </ul>
         <div className={classes.foot}><Live />{allowed('usage.read') && <Meter />}</div>
       </nav>
-      <main id="main" className={classes.main} tabIndex={-1}>
+      <main ref={main} id="main" className={classes.main} tabIndex={-1}>
         <Standing />
         <Suspense fallback={null}><Outlet /></Suspense>
       </main>

@@ -11,7 +11,7 @@ import { Secret } from '../identity/Secret';
 import { Confirm } from '../shell/Confirm';
 import { Failure } from '../shell/Failure';
 import { Cancel, FormDialog } from '../shell/FormDialog';
-import { done } from '../shell/notice';
+import { done, failed } from '../shell/notice';
 import { Page } from '../shell/Page';
 import { Tag } from '../shell/Tag';
 import { ago, bothTimes, onlyDay } from '../time/zone';
@@ -63,7 +63,7 @@ export function PeoplePage() {
                           {staff.second_factor && staff.id !== me.staff_id && <Menu.Item onClick={() => setDoing({ kind: 'factor', staff })}>{t('Take the second factor away')}</Menu.Item>}
                           {staff.id !== me.staff_id && (staff.status === 'active'
                             ? <Menu.Item color="red" onClick={() => setDoing({ kind: 'suspend', staff })}>{t('Suspend')}</Menu.Item>
-                            : <Menu.Item onClick={() => void change(staff, { status: 'active' }).then(() => done(t('Let in again')))}>{t('Let in again')}</Menu.Item>)}
+                            : <Menu.Item onClick={() => void change(staff, { status: 'active' }).then(() => done(t('Let in again')), failed)}>{t('Let in again')}</Menu.Item>)}
                         </Menu.Dropdown>
                       </Menu>
                     </td>
@@ -106,7 +106,7 @@ function Add({ close, made }: { close: () => void; made: (created: Schemas['Crea
 
 function Once({ made, close }: { made: Schemas['CreatedStaffMember']; close: () => void }) {
   return (
-    <Modal opened onClose={close} title={t('Their first password')} closeOnClickOutside={false}>
+    <Modal opened onClose={close} title={t('Their first password')} closeOnClickOutside={false} closeOnEscape={false}>
       <Stack gap="sm">
         <div style={{ color: 'var(--warning)' }}>{t('It is shown this once. Hand it to {name}, to be changed after signing in.', { name: made.staff.name })}</div>
         <Secret name={t('Password')} text={made.password} shown="••••••••••••••••" />

@@ -1,6 +1,6 @@
 // The frame of the staff's pages: another ground than a tenant's, so that nobody mistakes one for the other.
 
-import { Suspense, lazy, useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
 import { IconBuildingSkyscraper, IconEar, IconFlag, IconGauge, IconListSearch, IconMailOff, IconPower, IconSearch, IconStack2, IconUsersGroup } from '@tabler/icons-react';
@@ -8,6 +8,7 @@ import { AccountButton } from '../shell/AccountButton';
 import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
 import { Notices } from '../shell/notice';
 import { isMac } from '../shell/mac';
+import { useScrolled } from '../shell/scrolled';
 import { t } from '../words';
 import { Standing } from './Standing';
 import { staffSignOut, type StaffPermission, useIsStaffOut, useStaff, useStaffMay } from './session';
@@ -41,6 +42,8 @@ export function StaffShell() {
   const ended = useIsStaffOut();
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useScrolled(main);
   const entries = ENTRIES.filter((entry) => allowed(entry.needs) && !me.second_factor_missing);
   useEffect(() => listenForKeys(), []);
   useEffect(() => { const timer = setTimeout(() => void import('./Palette'), 1500); return () => clearTimeout(timer); }, []);
@@ -61,7 +64,7 @@ export function StaffShell() {
           ))}
         </ul>
       </nav>
-      <main id="main" className={classes.main} tabIndex={-1}>
+      <main ref={main} id="main" className={classes.main} tabIndex={-1}>
         <Standing />
         <Suspense fallback={null}><Outlet /></Suspense>
       </main>

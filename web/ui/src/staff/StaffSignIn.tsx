@@ -23,7 +23,7 @@ export function StaffSignIn() {
     setError(null);
     try {
       await staffSignIn({ email: given.email.trim(), password: given.password, code: given.code.trim() || undefined });
-      await navigate({ to: staffPath(one(search.next)) });
+      await navigate({ href: staffPath(one(search.next)) } as never);
     } catch (refused) {
       const problem = refused instanceof Problem ? refused : null;
       // The first time it is a question and no failure.

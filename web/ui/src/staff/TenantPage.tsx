@@ -43,12 +43,12 @@ export function TenantPage() {
   // Deleted for good, it may be while one looked on: what is left is its certificate.
   if (query.error instanceof Problem && query.error.status === 404) return <Suspense fallback={null}><Erased id={id} missing={query.error} retry={() => void query.refetch()} /></Suspense>;
   if (query.error && !query.data) return <Page title={t('Tenant')} name={t('Tenant')}><div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div></Page>;
-  if (!query.data) return <Page title={<Skeleton height={18} width={180} />} name={t('Tenant')}><Skeleton height={340} radius="md" /></Page>;
+  if (!query.data) return <Page key={id} title={<Skeleton height={18} width={180} />} name={t('Tenant')}><Skeleton height={340} radius="md" /></Page>;
   const { tenant } = query.data;
   const tabs = TABS.filter(([, , needs]) => allowed(needs));
   const tab = tabs.find(([name]) => name === one(search.tab))?.[0] ?? 'overview';
   return (
-    <Page name={tenant.name} title={<Title tenant={tenant} />} aside={<Actions tenant={tenant} demo={query.data.demo_calls} />}>
+    <Page key={id} name={tenant.name} title={<Title tenant={tenant} />} aside={<Actions tenant={tenant} demo={query.data.demo_calls} />}>
       <Standing tenant={tenant} />
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/staff/tenants/$id', params: { id }, search: (next === 'overview' ? {} : { tab: next }) as never })} keepMounted={false}>
         <Tabs.List mb="md">{tabs.map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>

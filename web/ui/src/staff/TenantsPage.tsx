@@ -5,7 +5,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconArrowsSort, IconBuildingSkyscraper, IconCheck, IconFilterOff, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { count, percent } from '../figure';
 import { useCommands } from '../shell/commands';
 import { Empty, Failure } from '../shell/Failure';
@@ -73,9 +73,13 @@ function isId(text: string | undefined): boolean {
 }
 
 function Filters({ search, change }: { search: Search; change: (next: Search, replace?: boolean) => void }) {
-  const [typed, setTyped] = useState(one(search.q) ?? '');
+  const asked = one(search.q) ?? '';
+  const [typed, setTyped] = useState(asked);
+  const own = useRef(asked);
   const field = useRef<HTMLInputElement>(null);
-  const settle = useDebouncedCallback((text: string) => change({ ...search, q: text.trim() }, true), 150);
+  // Cleared filters and the browser's way back ask too: then the field says so.
+  useEffect(() => { if (asked !== own.current) { own.current = asked; setTyped(asked); } }, [asked]);
+  const settle = useDebouncedCallback((text: string) => { own.current = text.trim(); change({ ...search, q: own.current }, true); }, 150);
   useCommands([{ id: 'tenants.find', title: t('Find a tenant'), group: t('Tenants'), keys: '/', run: () => field.current?.focus() }]);
   const type = (text: string) => { setTyped(text); settle(text); };
   const sort = one(search.sort) || SORTS[0][0];

@@ -68,4 +68,8 @@ export function forgetStaff(): void {
   queries.setQueryData(staffQuery.queryKey, null);
 }
 
+export function askWhatStaffMay(): void {
+  void queries.invalidateQueries({ queryKey: staffQuery.queryKey }, { cancelRefetch: false });
+}
+
 export const STAFF_ROLES: Record<string, string> = { owner: 'Owner', admin: 'Admin', support: 'Support' };
