@@ -54,7 +54,7 @@ struct Any;
 impl<'de> Visitor<'de> for Any {
     type Value = Given;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("JSON")
     }
 
@@ -120,7 +120,7 @@ impl<'de, 'a> DeserializeSeed<'de> for Key<'a> {
 impl<'a> Visitor<'_> for Key<'a> {
     type Value = Result<&'a mut Value, String>;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
     }
 

@@ -6,7 +6,6 @@ use actors::engine::pbx::canonical::{self, RecordFault};
 use actors::engine::pbx::lines::LINE_BYTES_MAX;
 use actors::engine::pbx::parsed::Notice;
 use actors::{Door, Fate, Record};
-use serde_json::Value;
 
 use super::columns::{columns, row_fault, value};
 use super::{Answer, Part, over_limit};
@@ -248,6 +247,7 @@ pub fn fault(code: &'static str, detail: String) -> RecordFault {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::Value;
 
     use super::*;
 
