@@ -73,7 +73,24 @@ impl Names {
 
     /// Whether a rotated file stood under such a name before.
     pub fn matched(&self, name: &str) -> bool {
-        former(name).skip(1).any(|name| self.matches(name))
+        former(name).skip(1).any(|name| self.matches(name)) || self.matched_before_its_end(name)
+    }
+
+    /// The same of a number or a date that was put before the end of the name: `Master-20260302.csv` was `Master.csv`.
+    fn matched_before_its_end(&self, name: &str) -> bool {
+        let Some((stem, end)) = name.rsplit_once('.') else {
+            return false;
+        };
+        let mark = |short: &str| stem.get(short.len() + 1..).unwrap_or_default().to_owned();
+        let is_mark = |mark: &str| {
+            mark.contains(|letter: char| letter.is_ascii_digit())
+                && mark
+                    .chars()
+                    .all(|letter| letter.is_ascii_digit() || "-_.T".contains(letter))
+        };
+        former(stem)
+            .skip(1)
+            .any(|short| is_mark(&mark(short)) && self.matches(&format!("{short}.{end}")))
     }
 }
 
@@ -129,6 +146,10 @@ mod tests {
         let names = Names::new("Master.csv").unwrap();
         assert!(names.matched("Master.csv.1") && names.matched("Master.csv-20260302"));
         assert!(!names.matched("Master.csv") && !names.matched("Master2.csv"));
+        for name in ["Master-20260302.csv", "Master.1.csv", "Master_2026-03-02.csv"] {
+            assert!(names.matched(name), "{name}");
+        }
+        assert!(!names.matched("Master-sales.csv") && !names.matched("Master-20260302.txt"));
     }
 
     #[test]
