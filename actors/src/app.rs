@@ -229,6 +229,8 @@ impl App {
         let turned_back = match door {
             // Nobody behind it hears that a record was turned back, and sends it again: it is kept, and waits for its analysis.
             Door::Tcp => vec![false; arrivals.len()],
+            // It takes nobody's place.
+            Door::Demo => vec![false; arrivals.len()],
             _ => self.turned_back(tenant, &arrivals).await?,
         };
         let refused = turned_back.iter().filter(|back| **back).count();
