@@ -50,7 +50,7 @@ fn channels(row: &str) -> BTreeSet<(&str, &str)> {
         let before = row[..begin].chars().next_back();
         let rest = &row[at + word.len()..];
         let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || "_.+-".contains(letter);
-        let end = rest.find(|letter| !is_of_name(letter)).unwrap_or(rest.len());
+        let end = rest.find(|letter: char| !is_of_name(letter)).unwrap_or(rest.len());
         let Some((peer, id)) = rest[..end].rsplit_once('-') else {
             continue;
         };
