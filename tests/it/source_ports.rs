@@ -297,3 +297,19 @@ async fn only_allowed_addresses_are_heard_so_many_at_a_time_and_none_once_it_is_
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_company_that_is_closed_is_listened_to_no_longer() {
+    let app = start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let sample = sample("avaya-ipo-smdr-1");
+    let (_, port) = listened(&client, &sample, "ipo", "127.0.0.1").await;
+    drop(connect(port).await);
+    let close = format!("UPDATE tenants SET status = 'closed' WHERE id = '{tenant}'");
+    let rows = app.database.superuser().await;
+    assert_eq!(rows.execute(close.as_str(), &[]).await.unwrap(), 1);
+    eventually("the port is closed", async || {
+        TcpStream::connect(("127.0.0.1", port)).await.is_err()
+    })
+    .await;
+}

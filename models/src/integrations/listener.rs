@@ -11,7 +11,7 @@ use super::source::tell;
 use crate::Error;
 use crate::identity::address::Addresses;
 use crate::ids::TenantId;
-use crate::schema::source_instances;
+use crate::schema::{source_instances, tenants};
 
 /// A source that is listened to, with what is needed to read it.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -66,9 +66,11 @@ struct Free {
 
 /// Every source that is listened to. As worker.
 pub async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Listener>, Error> {
+    let alive = tenants::table.filter(tenants::status.ne("closed")).select(tenants::id);
     let wanted = source_instances::table
         .filter(source_instances::tcp_port.is_not_null())
         .filter(source_instances::enabled.and(source_instances::deleted_at.is_null()))
+        .filter(source_instances::tenant_id.eq_any(alive))
         .order(source_instances::tcp_port)
         .select(Listener::as_select());
     Ok(wanted.load(conn).await?)
