@@ -226,7 +226,13 @@ impl App {
             // In the span of its request: from the request's id to the call's.
             tracing::debug!(tenant.id = %tenant, call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(), "a record is at the door");
         }
-        let turned_back = self.turned_back(tenant, &arrivals).await?;
+        let turned_back = match door {
+            // Nobody behind it hears that a record was turned back, and sends it again: it is kept, and waits for its analysis.
+            Door::Tcp => vec![false; arrivals.len()],
+            // It takes nobody's place.
+            Door::Demo => vec![false; arrivals.len()],
+            _ => self.turned_back(tenant, &arrivals).await?,
+        };
         let refused = turned_back.iter().filter(|back| **back).count();
         self.inner.door.turn_back(tenant, door, refused);
         let let_in: Vec<Arrival> = arrivals

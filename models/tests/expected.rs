@@ -157,3 +157,17 @@ async fn what_kills_its_node_each_time_has_failed_in_the_end_and_what_was_given_
     assert!(scene.end(&claimed, Ended::Returned).await);
     assert_eq!(scene.states().await, [("waiting".to_owned(), 0)]);
 }
+
+#[tokio::test]
+async fn nothing_is_fetched_for_a_company_that_is_closed_until_it_is_restored() {
+    let scene = Scene::new(1).await;
+    let rows = scene.database.superuser().await;
+    rows.execute("UPDATE tenants SET status = 'closed' WHERE id = $1", &[&scene.tenant.0])
+        .await
+        .expect("closed");
+    assert_eq!(scene.claim("one", 8, 8).await, []);
+    rows.execute("UPDATE tenants SET status = 'active' WHERE id = $1", &[&scene.tenant.0])
+        .await
+        .expect("restored");
+    assert_eq!(scene.claim("one", 8, 8).await.len(), 2);
+}

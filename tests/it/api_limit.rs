@@ -166,6 +166,89 @@ async fn with_reject_a_telephone_system_is_told_when_only_some_of_what_it_sent_i
     assert_eq!(usage(&client).await["used"], 3);
 }
 
+/// Raises the limit, and waits until the door knows.
+async fn raise(app: &TestApp, tenant: TenantId, client: &Client, calls: u64) {
+    let change = TenantChange {
+        limit: Some(LimitChange::Calls(calls)),
+        ..TenantChange::default()
+    };
+    Tenant::set(&app.database.pools.owner, "test", tenant, change)
+        .await
+        .unwrap();
+    tests::eventually("the limit is raised", async || usage(client).await["limit"] == calls).await;
+}
+
+#[tokio::test]
+async fn with_reject_an_event_that_was_turned_back_is_as_new_when_it_is_sent_again() {
+    let app = TestApp::start().await;
+    let (tenant, client) = tenant(&app, Policy::Reject, 1).await;
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    let sample = tests::pbx::sample("twilio-2");
+    let source = sample.source(&client, "carrier").await;
+    let requests = tests::pbx::requests(&sample.payload);
+    let mut turned_back = 0;
+    for request in &requests {
+        match request.send(&app.anonymous(), &source).await {
+            answer if answer.status == 402 => turned_back += 1,
+            answer => assert_eq!(answer.status, 202, "{}", answer.json),
+        }
+    }
+    assert!(turned_back > 0, "some of them make a leg");
+    assert_eq!(tests::pbx::stored(&client, "carrier").await.len(), 0);
+    // Again and again, as long as there is no room.
+    let last = requests.last().unwrap();
+    let (first, second) = (
+        last.send(&app.anonymous(), &source).await,
+        last.send(&app.anonymous(), &source).await,
+    );
+    assert_eq!(first.status, second.status, "{} {}", first.json, second.json);
+    raise(&app, tenant, &client, 100).await;
+    for request in &requests {
+        assert_eq!(request.send(&app.anonymous(), &source).await.status, 202);
+    }
+    assert_eq!(sample.differences(&client, "carrier").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn with_reject_what_lies_aside_stays_there_until_there_is_room_for_its_call() {
+    let app = TestApp::start().await;
+    let (tenant, client) = tenant(&app, Policy::Reject, 1).await;
+    let sample = tests::pbx::sample("3cx-cdr-socket-2");
+    let body =
+        json!({ "name": "tower", "format": sample.form, "settings": { "field_order": ["time-start", "from-no"] } });
+    let source = client.post("/v1/sources", &body).await.json;
+    let sent = tests::pbx::intake(&client, &source, sample.payload.clone()).await;
+    assert_eq!((sent.status, &sent.json["legs"]), (202, &json!([])), "{}", sent.json);
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    let change = client
+        .request(
+            reqwest::Method::PATCH,
+            &format!("/v1/sources/{}", source["id"].as_str().unwrap()),
+        )
+        .json(&json!({ "settings": sample.settings }));
+    assert_eq!(client.send(change).await.status, 200);
+    let aside = async || {
+        let listed = client.get("/v1/quarantine?source_instance=tower&limit=100").await;
+        listed.json["data"].as_array().unwrap().clone()
+    };
+    let before = aside().await;
+    let path = format!("/v1/quarantine/{}", before[0]["id"].as_str().unwrap());
+    let one = client.post(&format!("{path}/replay"), &json!({})).await;
+    assert_eq!(one.refusal(), (402, "limit_reached"), "{}", one.json);
+    let all = client.post("/v1/quarantine/replay", &json!({})).await;
+    assert_eq!(
+        (all.status, &all.json["read"], &all.json["still"]),
+        (200, &json!(0), &json!(before.len())),
+        "{}",
+        all.json
+    );
+    assert_eq!(aside().await.len(), before.len());
+    raise(&app, tenant, &client, 100).await;
+    let all = client.post("/v1/quarantine/replay", &json!({})).await;
+    assert_eq!(all.json["read"], json!(before.len()), "{}", all.json);
+    assert_eq!(sample.differences(&client, "tower").await, Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn with_reject_a_server_that_starts_at_the_limit_refuses_the_first() {
     let mut app = TestApp::start().await;

@@ -1,5 +1,7 @@
 //! Telephone systems that open a connection and write: whatever the cuts, whoever else knocks.
 
+use models::billing::usage::Policy;
+use models::identity::tenant::{LimitChange, Tenant, TenantChange};
 use serde_json::{Value, json};
 use tests::pbx::{Sample, sample, stored};
 use tests::{Client, TestApp, eventually};
@@ -99,6 +101,37 @@ async fn lines_are_taken_whatever_the_cuts_and_the_connection_stays_open() {
 }
 
 #[tokio::test]
+async fn a_system_that_hears_no_answer_loses_nothing_where_new_calls_are_turned_back_for_the_limit() {
+    let app = start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let change = TenantChange {
+        limit: Some(LimitChange::Calls(1)),
+        policy: Some(Policy::Reject),
+        ..TenantChange::default()
+    };
+    let owner = &app.database.pools.owner;
+    Tenant::set(owner, "test", tenant, change).await.unwrap();
+    eventually("the limit is known", async || {
+        client.get("/v1/usage").await.json["limit"] == 1
+    })
+    .await;
+    let record = json!({ "external_id": "a", "direction": "inbound", "started_at": "2026-11-24T09:00:00Z", "talk_s": 60 });
+    assert_eq!(client.post("/v1/calls", &record).await.status, 202);
+    let mut other = record.clone();
+    other["external_id"] = json!("b");
+    assert_eq!(client.post("/v1/calls", &other).await.status, 402);
+    let sample = sample("panasonic-smdr-1");
+    let (_, port) = listened(&client, &sample, "panasonic", "127.0.0.1").await;
+    let mut stream = connect(port).await;
+    stream.write_all(&sample.payload).await.unwrap();
+    stream.shutdown().await.unwrap();
+    is_complete(&sample, &client, "panasonic").await;
+    let usage = client.get("/v1/usage").await.json;
+    assert_eq!(usage["used"], 1, "{usage}");
+    assert!(usage["withheld"].as_u64().unwrap() > 0, "{usage}");
+}
+
+#[tokio::test]
 async fn documents_are_taken_one_behind_the_other() {
     let app = start().await;
     let (_, client) = app.tenant("Acme").await;
@@ -117,7 +150,7 @@ async fn scanners_and_nonsense_are_hung_up_on_or_kept_aside_and_the_listener_liv
     let app = start().await;
     let (_, client) = app.tenant("Acme").await;
     let sample = sample("avaya-ipo-smdr-1");
-    let (_, port) = listened(&client, &sample, "ipo", "127.0.0.1").await;
+    let (source, port) = listened(&client, &sample, "ipo", "127.0.0.1").await;
     for hello in [
         &b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"[..],
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -152,6 +185,11 @@ async fn scanners_and_nonsense_are_hung_up_on_or_kept_aside_and_the_listener_liv
         "{codes:?}"
     );
     assert!(codes.contains(&"too_long") && codes.len() == 5, "{codes:?}");
+    let path = format!("/v1/sources/{}/health", source["id"].as_str().unwrap());
+    eventually("whoever looks how the source does sees all of it", async || {
+        client.get(&path).await.json["day"]["quarantined"] == 5
+    })
+    .await;
     assert!(
         aside.json["data"][0]["at"].as_str().unwrap().starts_with("127.0.0.1: "),
         "{}",
@@ -234,7 +272,8 @@ async fn only_allowed_addresses_are_heard_so_many_at_a_time_and_none_once_it_is_
         assert_eq!(changed.status, 200, "{}", changed.json);
         changed.json
     };
-    change(json!({ "listener": { "allow": ["127.0.0.1"], "port": port } })).await;
+    let changed = change(json!({ "listener": { "allow": ["127.0.0.1"] } })).await;
+    assert_eq!(changed["listener"]["port"], port, "it stays where its system writes to");
     // What is said from now on is heard, at the latest after a second.
     eventually("the change is known", async || {
         let mut stream = connect(port).await;
@@ -253,6 +292,22 @@ async fn only_allowed_addresses_are_heard_so_many_at_a_time_and_none_once_it_is_
     for stream in open {
         assert!(is_hung_up(stream).await);
     }
+    eventually("the port is closed", async || {
+        TcpStream::connect(("127.0.0.1", port)).await.is_err()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_company_that_is_closed_is_listened_to_no_longer() {
+    let app = start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let sample = sample("avaya-ipo-smdr-1");
+    let (_, port) = listened(&client, &sample, "ipo", "127.0.0.1").await;
+    drop(connect(port).await);
+    let close = format!("UPDATE tenants SET status = 'closed' WHERE id = '{tenant}'");
+    let rows = app.database.superuser().await;
+    assert_eq!(rows.execute(close.as_str(), &[]).await.unwrap(), 1);
     eventually("the port is closed", async || {
         TcpStream::connect(("127.0.0.1", port)).await.is_err()
     })

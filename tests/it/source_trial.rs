@@ -1,5 +1,7 @@
 //! A test record of a source goes the whole way: its call is there, is marked, and charged to nobody. And the guides.
 
+use models::billing::usage::Policy;
+use models::identity::tenant::{LimitChange, Tenant, TenantChange};
 use serde_json::{Value, json};
 use tests::{Client, TestApp, eventually};
 
@@ -50,6 +52,39 @@ async fn a_test_record_of_every_form_is_a_call_with_its_trace_that_nobody_is_cha
     }
     assert_eq!(client.get("/v1/usage").await.json["used"], 0);
     assert_eq!(client.get("/v1/quarantine").await.json["data"], json!([]));
+}
+
+#[tokio::test]
+async fn a_source_is_tested_where_new_calls_are_turned_back_for_the_limit_for_nobody_is_charged() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let change = TenantChange {
+        limit: Some(LimitChange::Calls(1)),
+        policy: Some(Policy::Reject),
+        ..TenantChange::default()
+    };
+    Tenant::set(&app.database.pools.owner, "test", tenant, change)
+        .await
+        .unwrap();
+    eventually("the limit is known", async || {
+        client.get("/v1/usage").await.json["limit"] == 1
+    })
+    .await;
+    let record = |id: &str| json!({ "external_id": id, "direction": "inbound", "started_at": "2026-11-24T09:00:00Z" });
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    assert_eq!(client.post("/v1/calls", &record("b")).await.status, 402);
+    for (format, name) in [("freeswitch-json-cdr", "own"), ("canonical", "ours")] {
+        let body = json!({ "name": name, "format": format });
+        let made = client.post("/v1/sources", &body).await.json;
+        let path = format!("/v1/sources/{}/test", made["id"].as_str().unwrap());
+        let tested = client.post(&path, &json!({})).await;
+        assert_eq!(tested.status, 202, "{format}: {}", tested.json);
+        let call = client
+            .get(&format!("/v1/calls/{}", tested.json["call_id"].as_str().unwrap()))
+            .await;
+        assert_eq!((call.status, &call.json["demo"]), (200, &json!(true)), "{format}");
+    }
+    assert_eq!(client.get("/v1/usage").await.json["used"], 1);
 }
 
 #[tokio::test]

@@ -87,9 +87,12 @@ impl Reference<'_> {
 
     fn below(&self, base: &str, text: &str, path: &str) -> Result<Place, Trouble> {
         let linked = self.called.and_then(|called| called.linked_id.as_deref());
+        // Some systems have an id for it beside its path.
+        let own = self.called.and_then(|called| called.recording_ref.as_deref());
+        let own = self.announced.or(own).filter(|own| !own.trim().is_empty());
         let address = match base.contains('{') {
             true => base
-                .replace("{ref}", &encoded(text, false))
+                .replace("{ref}", &encoded(own.unwrap_or(text), false))
                 .replace("{path}", &encoded(path, true))
                 .replace("{external_id}", &encoded(self.external_id, false))
                 .replace("{linked_id}", &encoded(linked.unwrap_or(self.external_id), false)),
@@ -192,6 +195,26 @@ mod tests {
         assert_eq!(
             resolved(&named, &store),
             Ok(Place::Object("calls/2026/a b#1.wav".into()))
+        );
+    }
+
+    #[test]
+    fn an_id_of_a_recording_is_asked_for_where_the_address_has_a_place_for_it_and_its_path_elsewhere() {
+        let by_id = Called {
+            custom: json!({ "recording_path": "201/[Ines Holm]_201(812).wav" }),
+            ..called(Some("5501"), None)
+        };
+        let web = |url: &str| Ok(Place::Web(Url::parse(url).unwrap()));
+        assert_eq!(
+            resolved(
+                &by_id,
+                &based("https://pbx.example/xapi/v1/Recordings/Pbx.DownloadRecording(recId={ref})")
+            ),
+            web("https://pbx.example/xapi/v1/Recordings/Pbx.DownloadRecording(recId=5501)")
+        );
+        assert_eq!(
+            resolved(&by_id, &based("https://pbx.example/rec")),
+            web("https://pbx.example/rec/201/%5BInes%20Holm%5D_201%28812%29.wav")
         );
     }
 

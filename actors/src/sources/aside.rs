@@ -1,6 +1,7 @@
 //! What could not be read: all that came with it, sealed, until somebody reads it again with other settings or throws it away. Reading
 //! again is safe: what was stored of it is a duplicate.
 
+use chrono::Utc;
 use engine::pbx::framing::line_with_context;
 use engine::pbx::parsed::{At, Notice};
 use models::Error;
@@ -61,6 +62,24 @@ impl App {
         Ok(id)
     }
 
+    /// The same of what is not even a piece of its form, told where somebody looks how the source does.
+    pub(super) async fn set_stranger_aside(
+        &self,
+        source: &Source,
+        payload: &[u8],
+        wrong: Notice,
+        door: Door,
+    ) -> Result<(), TakeError> {
+        let wrong = vec![wrong];
+        self.set_aside(source, payload, &wrong, door).await?;
+        let receipt = Receipt {
+            quarantined: wrong,
+            ..Receipt::default()
+        };
+        self.pulses().count(source, &receipt, Utc::now());
+        Ok(())
+    }
+
     async fn seal(&self, tenant: TenantId, id: Uuid, payload: &[u8]) -> Result<Vec<u8>, TakeError> {
         let key = self.sealer().data_key(tenant).await?;
         let payload = payload.to_vec();
@@ -82,10 +101,13 @@ impl App {
         Ok((row, payload))
     }
 
-    /// Reads it again with the source as it is now.
+    /// Reads it again with the source as it is now. Where a call in it is turned back for the limit, it stays aside.
     pub async fn replay(&self, again: Again, actor: &str) -> Result<Replayed, TakeError> {
         let Again { id, source, payload } = again;
         let receipt = self.take_in(&source, payload, Door::Source).await?;
+        if receipt.is_over_limit() {
+            return Err(TakeError::OverLimit);
+        }
         let (tenant, is_read) = (source.tenant, receipt.quarantined.is_empty());
         // What is still unread may lie under other ids by now, line by line.
         let is_gone = receipt.aside != Some(id);

@@ -192,12 +192,13 @@ impl Connection {
     }
 
     async fn aside(&mut self, bytes: Vec<u8>, code: &str, detail: &str) -> Result<(), End> {
-        let wrong = [Notice::new(1_usize, code, detail)];
+        let wrong = Notice::new(1_usize, code, detail);
         let mut pause = AGAIN.0;
         loop {
             let app = self.shared.app.upgrade().ok_or(End::Stopped)?;
-            match app.set_aside(&self.source, &bytes, &wrong, Door::Tcp).await {
-                Ok(_) => return Ok(()),
+            let put = app.set_stranger_aside(&self.source, &bytes, wrong.clone(), Door::Tcp);
+            match put.await {
+                Ok(()) => return Ok(()),
                 Err(error) => self.pause(&error, &mut pause).await?,
             }
         }

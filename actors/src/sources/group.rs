@@ -1,7 +1,7 @@
 //! The events of one call: kept before anything is made of them, put together as often as one comes. A crash between the two leaves a
 //! group open, and a job settles it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use engine::pbx::parsed::{self, Assembled, Observation, RecordingNotice};
@@ -21,7 +21,7 @@ use super::{Receipt, Source, TakeError, arrival, blocking};
 use crate::app::App;
 use crate::jobs::kind::{Job, Trouble};
 use crate::jobs::kinds::Tools;
-use crate::ledger::arrival::{Arrival, Door};
+use crate::ledger::arrival::{Arrival, Door, Fate};
 
 /// A group that was touched so lately is in somebody's hands.
 const BUSY: Duration = Duration::from_secs(30);
@@ -39,6 +39,8 @@ pub(super) struct Changed {
     group: Group,
     revision: i64,
     kept: Vec<Kept>,
+    /// Ids of those that have just come.
+    new: Vec<String>,
 }
 
 impl App {
@@ -65,11 +67,16 @@ impl App {
                 let (mut added, mut changed) = (0, Vec::new());
                 for (group, events) in some {
                     let new = group.add(conn, &events).await?;
-                    if new > 0 {
+                    added += new.len();
+                    if !new.is_empty() {
                         let (revision, kept) = group.read(conn).await?;
-                        changed.push(Changed { group, revision, kept });
+                        changed.push(Changed {
+                            group,
+                            revision,
+                            kept,
+                            new,
+                        });
                     }
-                    added += new;
                 }
                 Ok((added, changed))
             });
@@ -82,6 +89,7 @@ impl App {
     }
 
     /// Puts groups together and hands their legs to the Ledger. If the Ledger is away, the events are kept all the same and a job does it.
+    /// Where a leg is turned back for the limit, so are the events that have just made it.
     pub(super) async fn settle(
         &self,
         source: &Source,
@@ -94,30 +102,72 @@ impl App {
         }
         let key = self.sealer().data_key(source.tenant).await?;
         let given = source.clone();
-        let (assembled, settled) = blocking(move || -> Result<_, SealError> {
-            let together: Result<Vec<(i64, Assembled)>, SealError> = changed
-                .iter()
-                .map(|one| Ok((one.revision, assembled(&given, &one.group, &one.kept, &key)?)))
-                .collect();
-            let settled: Vec<(Group, i64)> = changed.into_iter().map(|one| (one.group, one.revision)).collect();
-            Ok((together?, settled))
+        let (together, changed) = blocking(move || -> Result<_, SealError> {
+            let of = |one: &Changed| assembled(&given, &one.group, &one.kept, &key);
+            let together: Result<Vec<Assembled>, SealError> = changed.iter().map(of).collect();
+            Ok((together?, changed))
         })
         .await??;
         let since = Instant::now();
-        let (mut arrivals, mut announced) = (Vec::new(), Vec::new());
-        for (revision, assembled) in assembled {
-            announced.extend(assembled.recordings);
+        // Of each leg the place of its group.
+        let (mut arrivals, mut places, mut told) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, (one, assembled)) in changed.iter().zip(together).enumerate() {
             receipt.warnings.extend(assembled.warnings);
             receipt.quarantined.extend(assembled.quarantined);
-            let legs = assembled.legs.into_iter();
-            arrivals.extend(legs.map(|leg| arrival(source, leg, door, since).revised(revision)));
+            told.push(assembled.recordings);
+            for leg in assembled.legs {
+                arrivals.push(arrival(source, leg, door, since).revised(one.revision));
+                places.push(place);
+            }
         }
+        let before = receipt.legs.len();
         match self.hand_over(source, arrivals, door, receipt).await {
             Err(TakeError::Unavailable(_)) => return Ok(()),
             handed => handed?,
         }
+        let fates = receipt.legs.iter().skip(before);
+        let turned_back: HashSet<usize> = places
+            .into_iter()
+            .zip(fates)
+            .filter_map(|(place, (_, fate))| (*fate == Fate::OverLimit).then_some(place))
+            .collect();
+        let withdrawn = self.withdraw(&changed, &turned_back).await?;
+        receipt.held = receipt.held.saturating_sub(withdrawn);
+        let kept = told.into_iter().enumerate();
+        let kept = kept.filter(|(place, _)| !turned_back.contains(place));
+        let announced: Vec<RecordingNotice> = kept.flat_map(|(_, recordings)| recordings).collect();
+        self.note_settled(source, changed, &announced).await
+    }
+
+    /// Forgets the events of groups that were turned back: who sent them was told so, and when they come again they are as new as now. Gives
+    /// how many they were.
+    async fn withdraw(&self, changed: &[Changed], turned_back: &HashSet<usize>) -> Result<usize, TakeError> {
+        if turned_back.is_empty() {
+            return Ok(0);
+        }
+        let those = changed.iter().enumerate();
+        let those = those.filter(|(place, _)| turned_back.contains(place));
+        let those: Vec<(Group, Vec<String>)> = those.map(|(_, one)| (one.group.clone(), one.new.clone())).collect();
+        let worker = &self.pools().worker;
+        let withdrawn = worker.transaction(async move |conn| -> Result<usize, Error> {
+            let mut withdrawn = 0;
+            for (group, ids) in those {
+                withdrawn += group.withdraw(conn, &ids).await?;
+            }
+            Ok(withdrawn)
+        });
+        Ok(withdrawn.await?)
+    }
+
+    async fn note_settled(
+        &self,
+        source: &Source,
+        changed: Vec<Changed>,
+        recordings: &[RecordingNotice],
+    ) -> Result<(), TakeError> {
         let (tenant, instance) = (source.tenant, source.instance.clone());
-        let announced = expected(source, &announced);
+        let announced = expected(source, recordings);
+        let settled: Vec<(Group, i64)> = changed.into_iter().map(|one| (one.group, one.revision)).collect();
         let app = &self.pools().app;
         let noted = app.tenant(tenant, async move |conn| -> Result<(), Error> {
             if !announced.is_empty() {

@@ -89,6 +89,9 @@ pub enum TakeError {
     /// Not signed as its source signs: nothing of it is kept.
     #[error("{0}")]
     Unsigned(String),
+    /// New calls are turned back for the limit: it stays where it lies.
+    #[error("the calls of this period are used up")]
+    OverLimit,
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
     #[error("what was sent could not be kept")]

@@ -17,7 +17,7 @@
 //! | `live_audio.rs` | captures of live audio, as figures |
 //! | `live/` | live audio while it comes, as sound |
 //! | `example.rs` | a believable record of each form, to try the way |
-//! | `recognise.rs` | in which form something is written when nobody says |
+//! | `recognise.rs` `recognise/` | in which form something is written when nobody says; which settings it suggests |
 //! | `recording_name.rs` `recording_match.rs` | what the name of a recording says; to which leg a recording belongs |
 //! | `numbers.rs` | what of a telephone number is kept |
 //! | `rollup.rs` | the legs of one call → the call |

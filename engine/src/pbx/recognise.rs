@@ -1,12 +1,15 @@
 //! In which form something was written, when nobody says: every form reads it, and the one that makes most of it comes first. And which
 //! settings the numbers in it suggest. A guess for a person to confirm, never for intake.
 
+mod trunks;
+
 use std::collections::BTreeMap;
 
 use super::Leg;
 use super::parsed::{Parsed, parse};
 use super::settings::{Given, Settings};
 use super::source::Source;
+pub use trunks::trunk_channel_prefixes;
 
 /// Digits of an extension, as far as a guess goes.
 const EXTENSION: std::ops::RangeInclusive<usize> = 2..=6;

@@ -93,10 +93,12 @@ pub fn by_time<'c, I>(clues: &Clues, tolerance_s: i64, legs: &'c [Candidate<I>])
         .map(|leg| (distance(leg, at), leg))
         .filter(|(off, _)| *off <= tolerance_s)
         .collect();
-    if near.is_empty() {
+    // Another call to the same number at that time has one of them too: that with more of them is meant, even if it has a recording.
+    let named = parties(clues);
+    let Some(most) = near.iter().map(|(_, leg)| met(leg, &named)).max() else {
         return Err(Lost::NoLeg);
-    }
-    near.retain(|(_, leg)| !leg.has_recording);
+    };
+    near.retain(|(_, leg)| met(leg, &named) == most && !leg.has_recording);
     near.sort_by_key(|(off, _)| *off);
     match near.as_slice() {
         [] => Err(Lost::Taken),
@@ -128,20 +130,25 @@ fn distance<I>(leg: &Candidate<I>, at: Timestamp) -> i64 {
 
 /// The parties that the recording names are those of the leg, whichever way round it names them.
 fn has_parties<I>(leg: &Candidate<I>, clues: &Clues) -> bool {
-    let named = [&clues.from, &clues.to, &clues.agent];
-    let named: Vec<&str> = named
-        .into_iter()
-        .filter_map(|party| party.as_deref())
-        .filter(|party| !digits(party).is_empty())
-        .collect();
-    let own = [&leg.from, &leg.to, &leg.agent];
-    let own: Vec<&str> = own.into_iter().filter_map(|party| party.as_deref()).collect();
-    let met = named
-        .iter()
-        .filter(|party| own.iter().any(|other| is_same_number(party, other)))
-        .count();
+    let named = parties(clues);
+    let met = met(leg, &named);
     // A dialled number may be another one than that which was reached; one party alone must be right.
     met > 0 && met + 1 >= named.len() || named.is_empty()
+}
+
+/// The numbers that the recording names.
+fn parties(clues: &Clues) -> Vec<&str> {
+    let named = [&clues.from, &clues.to, &clues.agent];
+    let named = named.into_iter().filter_map(|party| party.as_deref());
+    named.filter(|party| !digits(party).is_empty()).collect()
+}
+
+/// How many of them are the leg's.
+fn met<I>(leg: &Candidate<I>, named: &[&str]) -> usize {
+    let own = [&leg.from, &leg.to, &leg.agent];
+    let own: Vec<&str> = own.into_iter().filter_map(|party| party.as_deref()).collect();
+    let is_own = |party: &&&str| own.iter().any(|other| is_same_number(party, other));
+    named.iter().filter(is_own).count()
 }
 
 /// A recording is not much longer than the leg lasted.
@@ -259,6 +266,20 @@ mod tests {
         let mut far = clues(1001, None, Some("201"));
         far.duration_ms = Some(3_600_000);
         assert_eq!(found(&far), Err(Lost::NoLeg), "an hour of a minute's call");
+    }
+
+    #[test]
+    fn of_two_calls_to_one_number_at_the_same_time_the_caller_says_which_one_it_is() {
+        let mut legs = [
+            leg(1, 1000, "+12025550143", "600"),
+            leg(2, 1001, "+442079460000", "600"),
+        ];
+        let found = |legs: &[Candidate<u32>]| {
+            by_time(&clues(1001, Some("+12025550143"), Some("600")), 60, legs).map(|leg| leg.id)
+        };
+        assert_eq!(found(&legs), Ok(1));
+        legs[0].has_recording = true;
+        assert_eq!(found(&legs), Err(Lost::Taken), "and no other call gets it");
     }
 
     #[test]

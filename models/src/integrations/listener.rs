@@ -11,7 +11,7 @@ use super::source::tell;
 use crate::Error;
 use crate::identity::address::Addresses;
 use crate::ids::TenantId;
-use crate::schema::source_instances;
+use crate::schema::{source_instances, tenants};
 
 /// A source that is listened to, with what is needed to read it.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -29,7 +29,7 @@ pub struct Listener {
 /// Where to listen, and to whom.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// `None`: the lowest that is free.
+    /// `None`: that which it has, else the lowest that is free.
     pub port: Option<u16>,
     /// CIDR blocks, at least one.
     pub allow: Vec<String>,
@@ -66,9 +66,11 @@ struct Free {
 
 /// Every source that is listened to. As worker.
 pub async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Listener>, Error> {
+    let alive = tenants::table.filter(tenants::status.ne("closed")).select(tenants::id);
     let wanted = source_instances::table
         .filter(source_instances::tcp_port.is_not_null())
         .filter(source_instances::enabled.and(source_instances::deleted_at.is_null()))
+        .filter(source_instances::tenant_id.eq_any(alive))
         .order(source_instances::tcp_port)
         .select(Listener::as_select());
     Ok(wanted.load(conn).await?)
@@ -87,7 +89,8 @@ pub async fn set(
         None => (None, Vec::new()),
         Some(wanted) => {
             let allow = checked(wanted.allow)?;
-            (Some(port(conn, ports, wanted.port).await?), allow)
+            let own = own_port(conn, tenant, name).await?;
+            (Some(port(conn, ports, wanted.port, own).await?), allow)
         }
     };
     const SET: &str =
@@ -110,14 +113,31 @@ pub async fn set(
     tell(conn, tenant, actor, "source.listener_set", name, (None, told)).await
 }
 
-async fn port(conn: &mut AsyncPgConnection, ports: Option<Ports>, wanted: Option<u16>) -> Result<i32, Error> {
+/// A system that writes to a port goes on writing there, whoever else may.
+async fn own_port(conn: &mut AsyncPgConnection, tenant: TenantId, name: &str) -> Result<Option<u16>, Error> {
+    let own = source_instances::table.find((tenant.0, name));
+    let port = own
+        .select(source_instances::tcp_port)
+        .first::<Option<i32>>(conn)
+        .await
+        .optional()?;
+    Ok(port.flatten().and_then(|port| u16::try_from(port).ok()))
+}
+
+async fn port(
+    conn: &mut AsyncPgConnection,
+    ports: Option<Ports>,
+    wanted: Option<u16>,
+    own: Option<u16>,
+) -> Result<i32, Error> {
     let Some(Ports { lowest, highest }) = ports else {
         return Err(Error::Conflict(
             "this server listens to no sources (`sources.tcp_ports`)".into(),
         ));
     };
-    match wanted {
-        Some(port) if (lowest..=highest).contains(&port) => Ok(port.into()),
+    let is_ours = |port: &u16| (lowest..=highest).contains(port);
+    match wanted.or(own.filter(is_ours)) {
+        Some(port) if is_ours(&port) => Ok(port.into()),
         Some(_) => Err(Error::Invalid(format!("a port is between {lowest} and {highest} here"))),
         None => {
             let free = diesel::sql_query("SELECT free_source_port($1, $2) AS port")

@@ -37,6 +37,12 @@ pub struct Kept {
 }
 
 #[derive(QueryableByName)]
+struct Added {
+    #[diesel(sql_type = Text)]
+    id: String,
+}
+
+#[derive(QueryableByName)]
 struct Open {
     #[diesel(sql_type = SqlUuid)]
     tenant_id: Uuid,
@@ -61,30 +67,38 @@ impl Group {
         format!("{}\0{}\0{id}", self.source_instance, self.key).into_bytes()
     }
 
-    /// Adds observations in the order of their arrival; those that are there already are left out. Gives how many were
+    /// Adds observations in the order of their arrival; those that are there already are left out. Gives the ids of those that were
     /// new. The group's row is locked until the transaction ends, so that its revision counts. As app, in the tenant's transaction.
-    pub async fn add(&self, conn: &mut AsyncPgConnection, new: &[Kept]) -> Result<usize, Error> {
+    pub async fn add(&self, conn: &mut AsyncPgConnection, new: &[Kept]) -> Result<Vec<String>, Error> {
         const MEET: &str = "INSERT INTO observation_groups (tenant_id, source_instance, group_key) VALUES ($1, $2, $3)
             ON CONFLICT (tenant_id, source_instance, group_key) DO UPDATE SET touched_at = app_now()";
         self.bound(MEET).execute(conn).await?;
         const ADD: &str = "INSERT INTO observations (tenant_id, source_instance, group_key, id, sealed)
             SELECT $1, $2, $3, n.id, n.sealed FROM unnest($4, $5) WITH ORDINALITY AS n (id, sealed, place) ORDER BY n.place
-            ON CONFLICT (tenant_id, source_instance, group_key, id) DO NOTHING";
+            ON CONFLICT (tenant_id, source_instance, group_key, id) DO NOTHING RETURNING id";
         let ids: Vec<&str> = new.iter().map(|one| one.id.as_str()).collect();
         let sealed: Vec<&[u8]> = new.iter().map(|one| one.sealed.as_slice()).collect();
-        let added = self
+        let added: Vec<Added> = self
             .bound(ADD)
             .bind::<Array<Text>, _>(ids)
             .bind::<Array<Bytea>, _>(sealed)
-            .execute(conn)
+            .load(conn)
             .await?;
-        if added > 0 {
+        if !added.is_empty() {
             const COUNT: &str = "UPDATE observation_groups SET revision = revision + $4
                 WHERE tenant_id = $1 AND source_instance = $2 AND group_key = $3";
-            let more = i64::try_from(added).unwrap_or(i64::MAX);
+            let more = i64::try_from(added.len()).unwrap_or(i64::MAX);
             self.bound(COUNT).bind::<BigInt, _>(more).execute(conn).await?;
         }
-        Ok(added)
+        Ok(added.into_iter().map(|one| one.id).collect())
+    }
+
+    /// Removes observations, as if they had never come: whoever sent them was told so. Gives how many there were. As worker.
+    pub async fn withdraw(&self, conn: &mut AsyncPgConnection, ids: &[String]) -> Result<usize, Error> {
+        const WITHDRAW: &str = "DELETE FROM observations
+            WHERE tenant_id = $1 AND source_instance = $2 AND group_key = $3 AND id = ANY($4)";
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        Ok(self.bound(WITHDRAW).bind::<Array<Text>, _>(ids).execute(conn).await?)
     }
 
     /// All its observations in the order of their arrival, and the revision they are. As app in the tenant's transaction.

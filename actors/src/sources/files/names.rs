@@ -28,6 +28,20 @@ pub fn former(name: &str) -> impl Iterator<Item = &str> {
     std::iter::once(name).chain(shorter)
 }
 
+/// The same of a number or a date that was put before the end of the name: `Master-20260302.csv` was `Master.csv`.
+pub fn former_before_its_end(name: &str) -> Vec<String> {
+    let Some((stem, end)) = name.rsplit_once('.') else {
+        return Vec::new();
+    };
+    let is_mark = |mark: &str| {
+        let has_digit = mark.contains(|letter: char| letter.is_ascii_digit());
+        has_digit && mark.chars().all(|letter| letter.is_ascii_digit() || "-_.T".contains(letter))
+    };
+    let shorter = former(stem).skip(1);
+    let was = shorter.filter(|short| stem.get(short.len() + 1..).is_some_and(is_mark));
+    was.map(|short| format!("{short}.{end}")).collect()
+}
+
 /// A pattern of names: `*` is any letters, `?` is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names(Vec<char>);
@@ -73,7 +87,8 @@ impl Names {
 
     /// Whether a rotated file stood under such a name before.
     pub fn matched(&self, name: &str) -> bool {
-        former(name).skip(1).any(|name| self.matches(name))
+        let matches = |name: &String| self.matches(name);
+        former(name).skip(1).any(|name| self.matches(name)) || former_before_its_end(name).iter().any(matches)
     }
 }
 
@@ -129,6 +144,10 @@ mod tests {
         let names = Names::new("Master.csv").unwrap();
         assert!(names.matched("Master.csv.1") && names.matched("Master.csv-20260302"));
         assert!(!names.matched("Master.csv") && !names.matched("Master2.csv"));
+        for name in ["Master-20260302.csv", "Master.1.csv", "Master_2026-03-02.csv"] {
+            assert!(names.matched(name), "{name}");
+        }
+        assert!(!names.matched("Master-sales.csv") && !names.matched("Master-20260302.txt"));
     }
 
     #[test]

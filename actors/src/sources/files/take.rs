@@ -215,6 +215,6 @@ fn unread(name: &str, error: &Unread) -> Trouble {
 }
 
 async fn set_aside(app: &App, source: &Source, bytes: &[u8], wrong: Notice) -> Result<(), Halt> {
-    let put = app.set_aside(source, bytes, &[wrong], Door::Folder).await;
-    put.map(drop).map_err(|error| away(&error))
+    let put = app.set_stranger_aside(source, bytes, wrong, Door::Folder).await;
+    put.map_err(|error| away(&error))
 }

@@ -75,6 +75,7 @@ pub async fn claim(conn: &mut AsyncPgConnection, node: &str, wanted: Wanted) -> 
         .await?;
     const CLAIM: &str = "WITH due AS (
             SELECT d.tenant_id, d.leg_id, d.run_at FROM source_instances s
+                JOIN tenants t ON t.id = s.tenant_id AND t.status <> 'closed'
                 CROSS JOIN LATERAL (SELECT count(*) AS n FROM expected_recordings b
                     WHERE b.tenant_id = s.tenant_id AND b.source_instance = s.name AND b.state = 'fetching') busy
                 CROSS JOIN LATERAL (SELECT e.tenant_id, e.leg_id, e.run_at FROM expected_recordings e

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use actors::sources::files::names::former;
+use actors::sources::files::names::{former, former_before_its_end};
 use actors::sources::files::place::Place;
 use anyhow::Context;
 use sha2::{Digest, Sha256};
@@ -106,7 +106,9 @@ fn former_names(path: &Path) -> impl Iterator<Item = PathBuf> {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let shorter: Vec<PathBuf> = former(&name).skip(1).map(|name| path.with_file_name(name)).collect();
+    let shorter = former(&name).skip(1).map(str::to_owned);
+    let shorter = shorter.chain(former_before_its_end(&name));
+    let shorter: Vec<PathBuf> = shorter.map(|name| path.with_file_name(name)).collect();
     std::iter::once(path.to_owned()).chain(shorter)
 }
 
@@ -151,6 +153,21 @@ mod tests {
         assert_eq!(positions.of(&file).unwrap().at, 6, "another file");
         positions.forget(&rotated).unwrap();
         assert_eq!(positions.of(&rotated).unwrap().at, 0);
+    }
+
+    #[test]
+    fn a_file_that_was_rotated_with_a_date_before_its_end_is_known_again() {
+        let (folder, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let positions = Positions::open(Some(state.path()), "http://x", "s").unwrap();
+        let file = folder.path().join("Master.csv");
+        std::fs::write(&file, "one\ntwo\n").unwrap();
+        left(&positions, &file, 8);
+        let rotated = folder.path().join("Master-20260302.csv");
+        std::fs::rename(&file, &rotated).unwrap();
+        std::fs::write(&file, "other, and long enough\n").unwrap();
+        std::fs::write(folder.path().join("Master-sales.csv"), "one\ntwo\n").unwrap();
+        assert_eq!(positions.rotated(&file), std::slice::from_ref(&rotated));
+        assert_eq!(positions.of(&rotated).unwrap().at, 8);
     }
 
     #[test]

@@ -361,6 +361,10 @@ impl From<TakeError> for Problem {
     fn from(error: TakeError) -> Self {
         match error {
             TakeError::Unsigned(code) => Self::new(Code::BadSignature, format!("the signature is not valid: {code}")),
+            TakeError::OverLimit => Self::new(
+                Code::LimitReached,
+                "the calls of this period are used up: it stays aside, to be read again later",
+            ),
             TakeError::Unavailable(error) => error.into(),
             TakeError::Database(error) => error.into(),
             TakeError::Failed(error) => Self::internal(error),

@@ -18,7 +18,7 @@ pub struct Listener {
     /// Addresses and CIDR blocks from which it may speak; at least one, for it proves itself by nothing else.
     #[schema(min_items = 1)]
     allow: Vec<String>,
-    /// The lowest that is free, if not given.
+    /// If not given that which it has, else the lowest that is free.
     #[schema(minimum = 1)]
     port: Option<u16>,
 }

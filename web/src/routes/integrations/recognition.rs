@@ -113,11 +113,12 @@ fn recognized(asked: &Sample, form: Option<Form>) -> Option<Recognized> {
     let mut settings = asked.settings.clone();
     let mut found = candidates(sample, &settings, form);
     let first = found.first()?;
-    if !settings.contains_key("extension_pattern")
-        && let Some(pattern) = recognise::extension_pattern(&first.parsed.records)
-    {
-        settings.insert("extension_pattern".into(), pattern.into());
-        found = candidates(sample, &settings, Some(form.unwrap_or(first.source)))
+    let source = first.source;
+    let mut suggested = suggested(sample, first);
+    suggested.retain(|key, _| !settings.contains_key(key));
+    if !suggested.is_empty() {
+        settings.extend(suggested);
+        found = candidates(sample, &settings, Some(form.unwrap_or(source)))
             .into_iter()
             .chain(found)
             .collect();
@@ -140,6 +141,19 @@ fn recognized(asked: &Sample, form: Option<Form>) -> Option<Recognized> {
         ignored: told(parsed.ignored),
         warnings: told(parsed.warnings),
     })
+}
+
+/// The settings that a record suggests.
+fn suggested(sample: &[u8], first: &Candidate) -> Map<String, Value> {
+    let mut suggested = Map::new();
+    if let Some(pattern) = recognise::extension_pattern(&first.parsed.records) {
+        suggested.insert("extension_pattern".into(), pattern.into());
+    }
+    let trunks = recognise::trunk_channel_prefixes(first.source, sample);
+    if !trunks.is_empty() {
+        suggested.insert("trunk_channel_prefixes".into(), trunks.into());
+    }
+    suggested
 }
 
 fn candidates(sample: &[u8], settings: &Map<String, Value>, form: Option<Form>) -> Vec<Candidate> {

@@ -22,6 +22,7 @@ use crate::routes::identity::key::Caller;
 use crate::state::State;
 
 crate::refusals!(OneRefusals: MissingKey, InvalidKey, NotFound, Conflict, Internal, Unavailable);
+crate::refusals!(ReplayRefusals: MissingKey, InvalidKey, LimitReached, NotFound, Conflict, Internal, Unavailable);
 crate::refusals!(ManyRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BodyTooLarge,
     UnsupportedMediaType, Internal, Unavailable);
 
@@ -56,7 +57,7 @@ pub struct Which {
 pub struct Tally {
     /// Entries that are gone because all of them could be read.
     pub read: usize,
-    /// Entries of which something still cannot be read, or whose source is gone.
+    /// Entries of which something still cannot be read, whose source is gone, or whose calls are beyond the limit.
     pub still: usize,
     pub dropped: usize,
     /// To be sent as `cursor` to go on.
@@ -66,12 +67,13 @@ pub struct Tally {
 
 /// Read it again.
 ///
-/// With its source as it is configured now. What was stored of it before is a duplicate; what can be read now is stored.
+/// With its source as it is configured now. What was stored of it before is a duplicate; what can be read now is stored. Where a call in it
+/// is turned back for the limit, it stays where it is.
 #[utoipa::path(
     operation_id = "replay_quarantined",
     tag = "sources",
     params(("id" = Uuid, Path, description = "The entry's id.")),
-    responses((status = 200, description = "What came of it.", body = Replayed), OneRefusals),
+    responses((status = 200, description = "What came of it.", body = Replayed), ReplayRefusals),
     security(("api_key" = []))
 )]
 #[post("/v1/quarantine/{id}/replay")]
@@ -125,7 +127,7 @@ pub async fn replay_many(
         match again(&caller, id).await {
             Ok(replayed) if replayed.read => tally.read += 1,
             Ok(_) => tally.still += 1,
-            // Its source is gone, or takes no such form any more: that holds for this one, not for the next.
+            // Its source is gone, or takes no such form any more, or its call is beyond the limit: that holds for this one, not for the next.
             Err(problem) if problem.code.status().is_client_error() => tally.still += 1,
             Err(problem) => return Err(problem),
         }
