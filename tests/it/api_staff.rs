@@ -105,6 +105,15 @@ async fn wrong_passwords_lock_the_staffs_door_and_not_the_tenants() {
     );
     app.database.shift_clock(61).await;
     assert_eq!(sign_in(&app, "ann@platform.example", &password, None).await.status, 200);
+    // What is no address locks nothing but itself, at whichever door.
+    let body = json!({ "email": "staff\u{0}ann@platform.example", "password": "wrong" });
+    for _ in 0..6 {
+        assert!(matches!(
+            app.anonymous().post("/v1/auth/sign-in", &body).await.status,
+            401 | 429
+        ));
+    }
+    assert_eq!(sign_in(&app, "ann@platform.example", &password, None).await.status, 200);
 }
 
 #[tokio::test]

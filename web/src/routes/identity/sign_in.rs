@@ -109,9 +109,11 @@ pub async fn sign_in(
     let asked: SignIn = body::json(&request, payload, &state).await?;
     let running = state.running()?.clone();
     let email = Email::parse(&asked.email).ok();
-    let key = email
-        .as_ref()
-        .map_or_else(|| asked.email.to_lowercase(), |email| email.key().to_owned());
+    // What is no address is counted apart: it may be written as what counts at another door.
+    let key = email.as_ref().map_or_else(
+        || format!("no address\0{}", asked.email.to_lowercase()),
+        |email| email.key().to_owned(),
+    );
     let app = &running.pools.app;
     let locked_s = credential::locked_s(app, &key).await?;
     if locked_s > 0.0 {
