@@ -299,7 +299,7 @@ async fn wrong(running: &Running, state: &State, address: &str, person: Option<P
 /// Operations that ask for no credentials have a rate for each address.
 pub fn at_the_door(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     let address = client_address::of(request, state)
-        .map(|address| address.to_string())
+        .map(|address| client_address::network(address).to_string())
         .unwrap_or_default();
     let bucket = Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes());
     let (_, taken) = state.doors.take(bucket, None, Instant::now());
