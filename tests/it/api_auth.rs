@@ -409,6 +409,67 @@ async fn a_second_factor_is_asked_for_and_no_code_is_taken_twice() {
 }
 
 #[tokio::test]
+async fn whoever_has_the_password_does_not_find_the_code_by_trying() {
+    let (app, client) = start().await;
+    sign_up(&client, "anna@example.com").await;
+    let noon: chrono::DateTime<chrono::Utc> = "2026-11-24T12:00:00Z".parse().unwrap();
+    app.database.stop_clock(noon).await;
+    let step = noon.timestamp() / 30;
+    let anna = with(&app, &sign_in(&client, "anna@example.com", PASSWORD).await);
+    let offered = anna
+        .post("/v1/auth/second-factor", &json!({ "password": PASSWORD }))
+        .await;
+    let secret = offered.json["secret"].as_str().unwrap();
+    let first = json!({ "code": code(secret, step - 1) });
+    assert_eq!(anna.post("/v1/auth/second-factor/confirm", &first).await.status, 200);
+    let with_code = async |what: &str, code: &str| {
+        let body = json!({ "password": PASSWORD, "code": code });
+        anna.post(&format!("/v1/auth/second-factor/{what}"), &body).await
+    };
+    for what in ["remove", "remove", "recovery-codes", "remove", "recovery-codes"] {
+        assert_eq!(with_code(what, "000000").await.refusal(), (403, "wrong_code"), "{what}");
+    }
+    for what in ["remove", "recovery-codes"] {
+        let locked = with_code(what, &code(secret, step)).await;
+        assert_eq!(locked.refusal(), (429, "too_many_attempts"), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_password_and_a_new_address_end_the_links_that_were_sent_before() {
+    let (app, client) = start().await;
+    sign_up(&client, "anna@example.com").await;
+    let anna = with(&app, &sign_in(&client, "anna@example.com", PASSWORD).await);
+    let moves = async |email: &str, password: &str| {
+        let body = json!({ "email": email, "password": password });
+        assert_eq!(anna.post("/v1/auth/email", &body).await.status, 202);
+        link(&client, "new_address", email).await
+    };
+    let follow = async |token: &str| {
+        client
+            .post("/v1/auth/email/confirm", &json!({ "token": token }))
+            .await
+    };
+    // Somebody had the old password, and wanted the account to be theirs.
+    let theirs = moves("eve@example.com", PASSWORD).await;
+    let change = json!({ "current": PASSWORD, "password": "four words of mine" });
+    assert_eq!(anna.post("/v1/auth/password", &change).await.status, 204);
+    assert_eq!(follow(&theirs).await.refusal(), (410, "invalid_link"));
+    // Somebody reads the old mailbox.
+    let forgot = json!({ "email": "anna@example.com" });
+    assert_eq!(client.post("/v1/auth/password/forgot", &forgot).await.status, 202);
+    let reset = link(&client, "reset", "anna@example.com").await;
+    let own = moves("lee@example.com", "four words of mine").await;
+    assert_eq!(follow(&own).await.status, 204);
+    let taken = json!({ "token": reset, "password": "five other words of theirs" });
+    assert_eq!(
+        client.post("/v1/auth/password/reset", &taken).await.refusal(),
+        (410, "invalid_link")
+    );
+    assert_eq!(sign_in(&client, "lee@example.com", "four words of mine").await.status, 200);
+}
+
+#[tokio::test]
 async fn what_is_not_asked_for_is_refused_by_name_and_what_carries_headers_too() {
     let (_app, client) = start().await;
     let body = |more: Value| {

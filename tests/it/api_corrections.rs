@@ -215,3 +215,18 @@ async fn a_recording_heard_anew_leaves_corrections_as_history_and_they_go_with_t
     removed.execute("DELETE FROM calls", &[]).await.unwrap();
     assert_eq!(count(&app, "SELECT count(*) FROM corrections").await, 0);
 }
+
+#[tokio::test]
+async fn whoever_may_not_read_is_told_no_words_by_changing_them() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let id = analyzed(&app, tenant, &key, "a", [AGENT, CUSTOMER]).await;
+    let editor = json!({ "name": "editor", "scopes": ["calls.edit"] });
+    let made = key.post("/v1/keys", &editor).await.json;
+    let editor = Client::new(app.url(), made["secret"].as_str().map(str::to_owned));
+    let refused = correct(&editor, &id, 1, &json!({ "text": null })).await;
+    assert_eq!(
+        (refused.refusal(), &refused.json["permission"]),
+        ((403, "forbidden"), &json!("calls.read"))
+    );
+}

@@ -269,3 +269,23 @@ async fn a_tenant_may_let_the_staff_help_for_a_while_and_it_removes_nothing() {
     .await;
     assert_eq!(helper.get("/v1/calls").await.status, 200, "looking goes on");
 }
+
+#[tokio::test]
+async fn an_impersonation_ends_when_its_holder_may_no_more() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let (person, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
+    let (_, owner) = app.staff(StaffRole::Owner).await;
+    let (staff_id, support) = app.staff(StaffRole::Support).await;
+    let body = json!({ "tenant_id": tenant, "person_id": person, "reason": "ticket" });
+    let begun = support.post("/admin/v1/impersonations", &body).await.json;
+    let as_member = Client::new(app.url(), Some(begun["access_token"].as_str().unwrap().to_owned()));
+    assert_eq!(as_member.get("/v1/calls").await.status, 200);
+    let suspended = owner
+        .request(Method::PATCH, &format!("/admin/v1/staff/{staff_id}"))
+        .json(&json!({ "status": "suspended" }));
+    assert_eq!(owner.send(suspended).await.status, 200);
+    assert_eq!(as_member.get("/v1/calls").await.refusal(), (401, "invalid_session"));
+    let log = key.get("/v1/audit?q=action:impersonation.ended").await.json;
+    assert_eq!(log["data"][0]["target"], json!(format!("person:{person}")));
+}

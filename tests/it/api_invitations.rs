@@ -261,6 +261,32 @@ async fn an_open_link_brings_an_invitation_to_the_address_of_whoever_asks_and_on
 }
 
 #[tokio::test]
+async fn an_open_link_takes_nobodys_own_invitation_away() {
+    let (_app, _, admin) = start().await;
+    let outside = Client::new(admin.url.clone(), None);
+    let wanted = json!({ "email": "boss@example.com", "role": "manager" });
+    assert_eq!(admin.post("/v1/team/invitations", &wanted).await.status, 201);
+    let own = tokens(&outside, "boss@example.com").await.remove(0);
+    let made = admin
+        .post("/v1/team/invitations", &json!({ "role": "viewer", "uses_max": 5 }))
+        .await;
+    let link = made.json["link"].as_str().unwrap().split("#token=").nth(1).unwrap();
+    for email in ["boss@example.com", "x@example.com", "x@example.com"] {
+        let body = json!({ "token": link, "email": email });
+        assert_eq!(outside.post("/v1/auth/invitation/ask", &body).await.status, 202);
+    }
+    let shown = outside.post("/v1/auth/invitation", &json!({ "token": own })).await;
+    assert_eq!(
+        (shown.status, &shown.json["role"]),
+        (200, &json!("manager")),
+        "{}",
+        shown.json
+    );
+    assert_eq!(tokens(&outside, "boss@example.com").await.len(), 1);
+    assert_eq!(tokens(&outside, "x@example.com").await.len(), 2, "asked for once more");
+}
+
+#[tokio::test]
 async fn of_two_who_invite_the_same_address_at_once_neither_fails() {
     let (_app, _, admin) = start().await;
     let body = json!({ "email": "new@example.com", "role": "viewer" });

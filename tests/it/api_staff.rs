@@ -105,6 +105,15 @@ async fn wrong_passwords_lock_the_staffs_door_and_not_the_tenants() {
     );
     app.database.shift_clock(61).await;
     assert_eq!(sign_in(&app, "ann@platform.example", &password, None).await.status, 200);
+    // What is no address locks nothing but itself, at whichever door.
+    let body = json!({ "email": "staff\u{0}ann@platform.example", "password": "wrong" });
+    for _ in 0..6 {
+        assert!(matches!(
+            app.anonymous().post("/v1/auth/sign-in", &body).await.status,
+            401 | 429
+        ));
+    }
+    assert_eq!(sign_in(&app, "ann@platform.example", &password, None).await.status, 200);
 }
 
 #[tokio::test]
@@ -341,6 +350,10 @@ async fn the_staffs_plane_can_have_a_listener_of_its_own_and_is_nowhere_else() {
             answer.json::<Value>().await.unwrap_or_default()["code"].clone(),
         )
     };
+    for path in ["/%61dmin/v1/tenants", "/admin/%761/tenants"] {
+        assert_eq!(ask(&owner, Method::GET, path).await, (404, json!("unknown_path")), "{path}");
+        assert_eq!(ask(&there, Method::GET, path).await.0, 200, "{path}");
+    }
     for path in ["/admin/v1/tenants", "/admin/v1/auth/session"] {
         let nothing = (404, json!("unknown_path"));
         assert_eq!(ask(&owner, Method::GET, path).await, nothing, "{path}");

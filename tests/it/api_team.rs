@@ -109,6 +109,38 @@ async fn own_group_and_all_rows_are_seen_in_lists_and_by_id_and_no_others() {
         .filter_map(|leg| leg["agent"].as_str())
         .collect();
     assert_eq!(legs, ["101"]);
+    // Nor is it told what happened to that leg, nor seen who was shown it.
+    let other = models::ids::leg(tenant, "api", "b").0;
+    let trace = |client: &Client| {
+        let (client, path) = (client.clone(), format!("/v1/calls/{id}/trace"));
+        async move { client.get(&path).await.json["steps"].to_string() }
+    };
+    assert!(trace(&key).await.contains(&other.to_string()));
+    let told = trace(&own).await;
+    assert!(!told.contains(&other.to_string()) && told.contains(&models::ids::leg(tenant, "api", "a").to_string()));
+    let role = json!({ "name": "Shower", "permissions": ["calls.read", "calls.share"], "row_scope": "own" });
+    let role = key.post("/v1/team/roles", &role).await.json["id"].clone();
+    let shower = NewMember::of(RoleRef::parse(role.as_str().unwrap()).unwrap());
+    let (_, shower) = app.member(tenant, with_agents(shower, &["101"])).await;
+    let shares = format!("/v1/calls/{id}/shares");
+    let shared = key.post(&shares, &json!({ "words": true, "leg_id": other })).await;
+    assert_eq!(shared.status, 201, "{}", shared.json);
+    let own_leg = models::ids::leg(tenant, "api", "a").0;
+    assert_eq!(
+        key.post(&shares, &json!({ "words": true, "leg_id": own_leg }))
+            .await
+            .status,
+        201
+    );
+    let seen = shower.get(&shares).await.json;
+    assert_eq!(seen["data"].as_array().unwrap().len(), 1, "{seen}");
+    assert_eq!(seen["data"][0]["leg_id"], json!(own_leg));
+    let share = format!("{shares}/{}", shared.json["id"].as_str().unwrap());
+    assert_eq!(delete(&shower, &share).await.refusal(), (404, "not_found"));
+    assert_eq!(
+        shower.get(&format!("{share}/views")).await.refusal(),
+        (404, "not_found")
+    );
     // Whoever is not the first of its agents finds it in the list too, once.
     let (_, both) = app
         .member(tenant, with_agents(preset(Preset::Agent), &["101", "103"]))
@@ -263,6 +295,54 @@ async fn nobody_grants_more_than_they_have_nor_changes_who_has_more() {
 }
 
 #[tokio::test]
+async fn whoever_sees_some_calls_gives_nobody_the_calls_of_others() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let leader = |scope| NewMember {
+        row_scope: Some(scope),
+        ..preset(Preset::Manager)
+    };
+    let (anna, _) = app.member(tenant, with_agents(preset(Preset::Agent), &["102"])).await;
+    let made = key.post("/v1/team/groups", &json!({ "name": "Support" })).await.json;
+    let group = format!("/v1/team/groups/{}", made["id"].as_str().unwrap());
+    let listing = json!({ "extension": "102", "name": "Anna" });
+    let listed = key.post("/v1/directory", &listing).await.json;
+    let listed = format!("/v1/directory/{}", listed["id"].as_str().unwrap());
+    for scope in [RowScope::Own, RowScope::Group] {
+        let (me, lead) = app.member(tenant, with_agents(leader(scope), &["101"])).await;
+        for (method, path, body) in [
+            (Method::PATCH, member(me), json!({ "agents": ["101", "102"] })),
+            (Method::PATCH, group.clone(), json!({ "members": [me, anna] })),
+            (
+                Method::POST,
+                "/v1/team/groups".into(),
+                json!({ "name": "Mine", "members": [me, anna] }),
+            ),
+            (Method::PATCH, listed.clone(), json!({ "member_id": me })),
+            (Method::DELETE, listed.clone(), json!({})),
+            (
+                Method::POST,
+                "/v1/directory".into(),
+                json!({ "extension": "103", "name": "I", "member_id": me }),
+            ),
+            (
+                Method::POST,
+                "/v1/team/invitations".into(),
+                json!({ "email": "me@example.com", "role": "agent", "agents": ["102"] }),
+            ),
+        ] {
+            let refused = lead.send(lead.request(method.clone(), &path).json(&body)).await;
+            assert_eq!(refused.refusal(), (403, "forbidden"), "{method} {path} {body}");
+        }
+        // What gives no calls is theirs to do.
+        let renamed = patch(&lead, &group, &json!({ "name": scope.as_str() })).await;
+        assert_eq!(renamed.status, 200, "{}", renamed.json);
+        let same = patch(&lead, &member(me), &json!({ "agents": ["101"], "status": "active" })).await;
+        assert_eq!(same.status, 200, "{}", same.json);
+    }
+}
+
+#[tokio::test]
 async fn a_key_does_what_its_scopes_say_from_where_it_may_and_as_often_as_it_may() {
     let app = TestApp::start().await;
     let (_, key) = app.tenant("Acme").await;
@@ -378,6 +458,21 @@ async fn sessions_are_listed_and_ended_by_their_person_and_by_the_team_alone() {
         .find(|session| session["current"] == json!(true))
         .unwrap();
     let id = current["id"].as_str().unwrap();
+    // Who has more than oneself is not signed out.
+    let (boss, chief) = app.member(tenant, preset(Preset::Admin)).await;
+    let (_, manager) = app.member(tenant, preset(Preset::Manager)).await;
+    let listed = manager.get("/v1/team/sessions").await.json;
+    let of_boss = listed["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|session| session["person_id"] == json!(boss))
+        .unwrap();
+    let one = format!("/v1/team/sessions/{}", of_boss["id"].as_str().unwrap());
+    for path in [one, format!("{}/sessions", member(boss))] {
+        assert_eq!(delete(&manager, &path).await.refusal(), (403, "forbidden"), "{path}");
+    }
+    assert_eq!(chief.get("/v1/auth/session").await.status, 200);
     for stranger in [&bert, &other] {
         let path = format!("/v1/auth/sessions/{id}");
         assert!(matches!(delete(stranger, &path).await.status, 403 | 404));

@@ -484,6 +484,25 @@ async fn settings_that_cannot_be_are_named() {
         entries.iter().all(|entry| entry["action"] != "source.recordings_set"),
         "nothing was kept"
     );
+    // A secret that is kept is told to nobody but for whom it was given.
+    let set = async |body: Value| client.send(client.request(Method::PUT, &path).json(&body)).await;
+    let secret = json!({ "bearer": "t0k3n" });
+    let given = set(json!({ "base_url": "https://pbx.example.com/rec/", "secret": secret })).await;
+    assert_eq!(given.status, 200, "{}", given.json);
+    for elsewhere in [
+        json!({ "base_url": "https://evil.example.com/rec/" }),
+        json!({ "hosts": ["evil.example.com"] }),
+    ] {
+        let refused = set(elsewhere).await;
+        assert_eq!(
+            (refused.refusal(), &refused.json["parameter"]),
+            ((400, "invalid_parameter"), &json!("secret"))
+        );
+    }
+    let moved = set(json!({ "base_url": "https://pbx.example.com/other/" })).await;
+    assert_eq!((moved.status, &moved.json["secret"]), (200, &json!("bearer")));
+    let named = set(json!({ "base_url": "https://new.example.com/rec/", "secret": secret })).await;
+    assert_eq!(named.status, 200, "{}", named.json);
 }
 
 /// What has come of recordings that are being fetched, in bytes on disk.

@@ -60,7 +60,9 @@ pub async fn gate<B: MessageBody + 'static>(
     let mode = request
         .app_data::<web::Data<State>>()
         .map_or(Mode::Normal, |state| state.mode.get());
-    let is_let = kind(request.method(), request.path()).is_none_or(|kind| mode.lets(kind));
+    // As the router reads it, which knows a letter that is written as its number.
+    let path = request.match_info().as_str();
+    let is_let = kind(request.method(), path).is_none_or(|kind| mode.lets(kind));
     if is_let {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }

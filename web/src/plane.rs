@@ -27,7 +27,8 @@ pub async fn gate<B: MessageBody + 'static>(
         .app_data::<web::Data<State>>()
         .and_then(|state| state.staff_address.get().copied());
     let is_elsewhere = own.is_some_and(|own| request.app_config().local_addr() != own);
-    if !is_elsewhere || !is_staffs(request.path()) {
+    // As the router reads it, which knows a letter that is written as its number.
+    if !is_elsewhere || !is_staffs(request.match_info().as_str()) {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }
     // As if there were no such plane.

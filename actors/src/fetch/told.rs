@@ -134,6 +134,16 @@ impl Told {
         named.chain(places).any(|one| one == origin)
     }
 
+    /// Whether a secret that was given for what was told before is for this as well: the address is at the same place, and where there is none
+    /// no host is new.
+    pub fn is_where(&self, before: &Self) -> bool {
+        let place = |told: &Self| Origin::of(&web_address(told.base_url.as_deref()?)?);
+        match place(self) {
+            Some(own) => place(before) == Some(own),
+            None => self.hosts.iter().all(|host| before.hosts.contains(host)),
+        }
+    }
+
     /// As it is to be kept, or the key that is wrong and why.
     pub fn checked(mut self, secret: Option<&str>) -> Result<Self, (&'static str, String)> {
         if let Some(base) = &self.base_url {
@@ -216,6 +226,25 @@ mod tests {
         ] {
             assert!(!allows(other), "{other}");
         }
+    }
+
+    #[test]
+    fn a_secret_is_for_the_place_for_which_it_was_given() {
+        let at = |base: Option<&str>, hosts: &[&str]| Told {
+            base_url: base.map(str::to_owned),
+            ..told(hosts)
+        };
+        let before = told(&["api.example.com"]);
+        assert!(at(Some("http://pbx.lan:8088/other/{path}"), &["new.example.com"]).is_where(&before));
+        assert!(at(None, &["api.example.com"]).is_where(&before) && at(None, &[]).is_where(&before));
+        for elsewhere in [
+            at(Some("http://evil.example/"), &["api.example.com"]),
+            at(Some("https://pbx.lan:8088/monitor/"), &[]),
+            at(None, &["evil.example"]),
+        ] {
+            assert!(!elsewhere.is_where(&before), "{elsewhere:?}");
+        }
+        assert!(!at(Some("http://evil.example/"), &[]).is_where(&Told::default()));
     }
 
     #[test]

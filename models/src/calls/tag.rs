@@ -181,11 +181,13 @@ impl Tags {
         if names.is_empty() {
             return Ok(Vec::new());
         }
+        // Looked up and not looked through: an address has room for thousands of names.
         let all = self.list(conn).await?;
-        let find = |wanted: &String| {
-            let is_it = |tag: &&Tag| tag.id.to_string() == *wanted || tag.name.to_lowercase() == wanted.to_lowercase();
-            all.iter().find(is_it).map(|tag| tag.id).ok_or(Error::NotFound("tag"))
-        };
+        let known = all
+            .iter()
+            .flat_map(|tag| [(tag.name.to_lowercase(), tag.id), (tag.id.to_string(), tag.id)]);
+        let known: HashMap<String, Uuid> = known.collect();
+        let find = |wanted: &String| known.get(&wanted.to_lowercase()).copied().ok_or(Error::NotFound("tag"));
         names.iter().map(find).collect()
     }
 

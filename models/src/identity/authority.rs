@@ -126,6 +126,17 @@ impl Grantor {
         }
     }
 
+    /// Extensions and groups say whose calls somebody sees. Whoever does not see every call could give themselves those of others.
+    pub fn may_seat(&self) -> Result<(), Error> {
+        match self.row_scope {
+            RowScope::All => Ok(()),
+            own => Err(Error::Forbidden(format!(
+                "your own rows are only `{}`: whose calls somebody sees is said by those who see every call",
+                own.as_str()
+            ))),
+        }
+    }
+
     pub fn may_grant(&self, permissions: Permissions, row_scope: RowScope) -> Result<(), Error> {
         if self.permissions.covers(permissions) && self.row_scope >= row_scope {
             return Ok(());

@@ -1,6 +1,8 @@
 //! Somebody is invited to a tenant: by an address, which gets a link that is good once; or by an open link, whose holders ask for an
 //! invitation to their own address. Who follows a link has shown that the address is theirs.
 
+mod open;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -21,6 +23,8 @@ use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::db::Pool;
 use crate::ids::{PersonId, TenantId};
+
+pub use open::ask;
 
 const MARK: &str = "iv_";
 /// A link is good for so long.
@@ -133,6 +137,9 @@ impl Invitations {
         let (permissions, usual) = role::grants(conn, self.tenant, new.member.role).await?;
         let row_scope = new.member.row_scope.unwrap_or(usual);
         by.may_grant(permissions, row_scope)?;
+        if !new.member.agents.is_empty() {
+            by.may_seat()?;
+        }
         match &new.to {
             Invited::Anybody { uses_max } if !(1..=USES_MAX).contains(uses_max) => {
                 return Err(Error::Invalid(format!("a link is good for 1 to {USES_MAX} people")));
@@ -361,38 +368,4 @@ async fn arrive(conn: &mut AsyncPgConnection, email: &Email, newcomer: Option<Ne
     Person::insert(conn, id, email, &new.name, true).await?;
     credential::write(conn, id, &new.password_hash).await?;
     Ok(id)
-}
-
-/// The holder of an open link asks for an invitation to their own address: what they are sent, or `None` if they are a member
-/// already. `NotFound` where the link is good no more. As owner.
-pub async fn ask(conn: &mut AsyncPgConnection, text: &str, email: &Email) -> Result<Option<(Shown, Secret)>, Error> {
-    const USE: &str = "UPDATE invitations SET uses = uses + 1 WHERE tenant_id = $1 AND id = $2 AND uses < uses_max";
-    let shown = show(conn, text).await?;
-    let (tenant, id) = (shown.tenant(), shown.id);
-    let used = diesel::sql_query(USE)
-        .bind::<SqlUuid, _>(tenant.0)
-        .bind::<SqlUuid, _>(id)
-        .execute(conn)
-        .await?;
-    if used == 0 {
-        return Err(Error::NotFound("link"));
-    }
-    let link = Invitation::of(tenant).find(conn, id).await?;
-    let by = Grantor {
-        actor: shown.invited_by.clone(),
-        ..Grantor::operator()
-    };
-    let new = NewInvitation {
-        to: Invited::Address(email.clone()),
-        member: NewMember {
-            role: RoleRef::parse(&link.role)?,
-            row_scope: Some(RowScope::parse(&link.row_scope)?),
-            agents: Vec::new(),
-        },
-    };
-    match Invitation::of(tenant).create(conn, &by, new).await {
-        Ok((_, secret)) => Ok(Some((shown, secret))),
-        Err(Error::Conflict(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
 }

@@ -75,6 +75,17 @@ async fn insert(
     Ok(secret)
 }
 
+/// What was sent before is good no more: whoever had it sent may have been somebody else. In this person's transaction.
+pub async fn void(conn: &mut AsyncPgConnection, person: PersonId) -> Result<(), Error> {
+    const VOID: &str =
+        "UPDATE person_links SET used_at = app_now() WHERE person_id = $1 AND purpose <> 'unlock' AND used_at IS NULL";
+    diesel::sql_query(VOID)
+        .bind::<SqlUuid, _>(person.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct Id {
     #[diesel(sql_type = SqlUuid)]

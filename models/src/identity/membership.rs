@@ -247,6 +247,9 @@ impl Members {
         let row_scope = new.row_scope.unwrap_or(usual);
         by.may_grant(permissions, row_scope)?;
         let agents = agents_of(new.agents)?;
+        if !agents.is_empty() {
+            by.may_seat()?;
+        }
         let (role, role_id) = new.role.columns();
         let row = (
             memberships::tenant_id.eq(self.tenant.0),
@@ -295,6 +298,9 @@ impl Members {
             )));
         }
         let agents = agents_of(change.agents.unwrap_or_else(|| before.agents.clone()))?;
+        if agents != before.agents {
+            by.may_seat()?;
+        }
         let (name, role_id) = role.columns();
         let set = (
             memberships::role.eq(name),

@@ -187,6 +187,18 @@ impl Sessions {
         Ok(latest.select(Session::as_select()).load(conn).await?)
     }
 
+    /// Whose it is, as long as it lives.
+    pub async fn owner(&self, conn: &mut AsyncPgConnection, id: SessionId) -> Result<PersonId, Error> {
+        let row = sessions::table.filter(
+            sessions::tenant_id
+                .eq(self.tenant.0)
+                .and(sessions::id.eq(id.0))
+                .and(alive()),
+        );
+        let owner: Option<Uuid> = row.select(sessions::person_id).first(conn).await.optional()?;
+        owner.map(PersonId).ok_or(Error::NotFound("session"))
+    }
+
     /// One of them; its person's only, if one is named.
     pub async fn end(
         &self,

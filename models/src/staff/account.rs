@@ -9,7 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::role::StaffRole;
-use super::session;
+use super::{impersonation, session};
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::identity::email::Email;
@@ -142,6 +142,7 @@ impl Staff {
         an_owner_stays(conn).await?;
         if (&before.role, &before.status) != (&after.role, &after.status) {
             session::end_all(conn, id, None, "role or status changed").await?;
+            impersonation::end_all(conn, id, actor).await?;
         }
         let entry = Entry::new(actor, "staff.changed", format!("staff:{id}"));
         audit::append(conn, PLATFORM, &[entry.change(Some(before.json()), Some(after.json()))]).await?;
@@ -212,6 +213,7 @@ pub async fn set_password(
         .execute(conn)
         .await?;
     session::end_all(conn, id, but, "password changed").await?;
+    impersonation::end_all(conn, id, actor).await?;
     let entry = Entry::new(actor, "staff.password_set", format!("staff:{id}"));
     audit::append(conn, PLATFORM, &[entry]).await
 }

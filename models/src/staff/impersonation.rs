@@ -16,7 +16,7 @@ use crate::alerts::notification::{self, News};
 use crate::compliance::audit::{self, Entry};
 use crate::identity::session::{ACCESS_MARK, COOKIE_MARK, Kind};
 use crate::identity::token::Secret;
-use crate::ids::{PLATFORM, PersonId, TenantId};
+use crate::ids::{PLATFORM, PersonId, StaffId, TenantId};
 
 /// It ends then in any case.
 pub const SECONDS: i32 = 1_800;
@@ -116,7 +116,7 @@ pub async fn begin(conn: &mut AsyncPgConnection, by: &StaffAuthority, wanted: &W
     };
     notification::tell(conn, tenant, &[person.0], &news).await?;
     let told = json!({ "staff_name": by.name, "reason": reason, "session": id, "expires_at": begun.expires_at, "tenant": tenant });
-    tell(conn, by, "impersonation.begun", tenant, person, &told).await?;
+    tell(conn, &by.actor(), "impersonation.begun", tenant, person, &told).await?;
     Ok(Begun {
         session: id,
         secret,
@@ -127,14 +127,14 @@ pub async fn begin(conn: &mut AsyncPgConnection, by: &StaffAuthority, wanted: &W
 /// In the tenant's chain and in the platform's.
 async fn tell(
     conn: &mut AsyncPgConnection,
-    by: &StaffAuthority,
+    actor: &str,
     action: &str,
     tenant: TenantId,
     person: PersonId,
     told: &serde_json::Value,
 ) -> Result<(), Error> {
     for chain in [tenant, PLATFORM] {
-        let entry = Entry::new(by.actor(), action, format!("person:{person}"));
+        let entry = Entry::new(actor, action, format!("person:{person}"));
         audit::append(conn, chain, &[entry.change(None, Some(told.clone()))]).await?;
     }
     Ok(())
@@ -145,19 +145,33 @@ const ALIVE: &str = "staff_id IS NOT NULL AND ended_at IS NULL AND expires_at > 
 
 /// One's own: this one, or whatever there is. How many they were.
 pub async fn end(conn: &mut AsyncPgConnection, by: &StaffAuthority, session: Option<Uuid>) -> Result<usize, Error> {
+    end_of(conn, by.staff, &by.actor(), session).await
+}
+
+/// All of somebody's: their role, their status or their password has changed.
+pub(super) async fn end_all(conn: &mut AsyncPgConnection, staff: StaffId, actor: &str) -> Result<(), Error> {
+    end_of(conn, staff, actor, None).await.map(drop)
+}
+
+async fn end_of(
+    conn: &mut AsyncPgConnection,
+    staff: StaffId,
+    actor: &str,
+    session: Option<Uuid>,
+) -> Result<usize, Error> {
     let end = format!(
         "UPDATE sessions SET ended_at = app_now(), ended_why = 'ended by the staff'
         WHERE {ALIVE} AND staff_id = $1 AND ($2 IS NULL OR id = $2) RETURNING {COLUMNS}"
     );
     let ended: Vec<Impersonation> = diesel::sql_query(end)
-        .bind::<SqlUuid, _>(by.staff.0)
+        .bind::<SqlUuid, _>(staff.0)
         .bind::<diesel::sql_types::Nullable<SqlUuid>, _>(session)
         .load(conn)
         .await?;
     for one in &ended {
         let (tenant, person) = (TenantId(one.tenant_id), PersonId(one.person_id));
         let told = json!({ "staff_name": one.staff_name, "session": one.session_id, "tenant": tenant });
-        tell(conn, by, "impersonation.ended", tenant, person, &told).await?;
+        tell(conn, actor, "impersonation.ended", tenant, person, &told).await?;
     }
     Ok(ended.len())
 }

@@ -123,7 +123,7 @@ impl Shares {
             .await?)
     }
 
-    async fn find(&self, conn: &mut AsyncPgConnection, id: Uuid) -> Result<Share, Error> {
+    pub async fn find(&self, conn: &mut AsyncPgConnection, id: Uuid) -> Result<Share, Error> {
         let find = format!("{SHARES} AND s.id = $3");
         let found = diesel::sql_query(find)
             .bind::<SqlUuid, _>(self.tenant.0)

@@ -18,7 +18,9 @@ use super::sign_in::guard;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::cookie::csrf;
-use crate::routes::identity::second_factor::{Begin, CodeBody, RecoveryCodes, Removal, SecondFactorOffer};
+use crate::routes::identity::second_factor::{
+    Begin, CodeBody, RecoveryCodes, Removal, SecondFactorOffer, may_try, tried,
+};
 use crate::state::State;
 
 crate::refusals!(ReadRefusals: Internal, Unavailable);
@@ -110,6 +112,7 @@ pub async fn change_password(
     });
     set.await?;
     state.staff_authorities.forget();
+    state.authorities.forget();
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -211,6 +214,8 @@ pub async fn remove(
 ) -> Result<HttpResponse, Problem> {
     let asked: Removal = body::json(&request, payload, &state).await?;
     confirm_password(&state, &me.0, asked.password).await?;
+    let (app, tries) = (&me.0.running.pools.app, guard(&format!("code:{}", me.0.authority.staff)));
+    may_try(app, &tries).await?;
     let (key, staff, actor) = (
         me.0.running.sealer.platform_key().await?,
         me.0.authority.staff,
@@ -227,10 +232,8 @@ pub async fn remove(
                 second_factor::remove(conn, &actor, staff).await?;
                 Ok(true)
             });
-    match removed.await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(wrong_code()),
-    }
+    tried(app, &tries, removed.await?.then_some(())).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn wrong_code() -> Problem {

@@ -139,6 +139,8 @@ pub async fn change(
     let changed = owner.transaction(async move |conn| Staff::change(conn, &actor, id, &change).await);
     let changed = changed.await?;
     state.staff_authorities.forget();
+    // What they saw of members too.
+    state.authorities.forget();
     Ok(HttpResponse::Ok().json(StaffMember::from(changed)))
 }
 

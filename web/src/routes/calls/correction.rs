@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use models::calls::call::Found;
 use models::calls::correction::{self, Correction};
 use models::compliance::audit::{self, Entry};
+use models::identity::permission::Permission;
 use models::ids::CallId;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -19,7 +20,7 @@ use super::detail;
 use super::note::NoteAuthor;
 use crate::body;
 use crate::problem::{Code, Problem};
-use crate::routes::identity::can::{CallsEdit, CallsRead, Can};
+use crate::routes::identity::can::{self, CallsEdit, CallsRead, Can};
 use crate::state::State;
 
 crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, MissingKey, InvalidKey, NotFound, NoRecording, NoTranscript, Conflict, Internal, Unavailable);
@@ -148,6 +149,8 @@ pub async fn correct(
     caller: Can<CallsEdit>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    // The answer has the words of the turn.
+    can::permit(&caller.authority, Permission::CallsRead)?;
     let query = query(&request)?;
     let change: TurnChange = body::json(&request, payload, &state).await?;
     let (id, n) = path.into_inner();

@@ -10,12 +10,18 @@ use crate::routes::identity::key::Caller;
 
 /// How each begins.
 const PREFIX: &str = "custom.";
+/// Of one address. Each is a part of the query inside of the one before: their number is its depth.
+const CONDITIONS_MAX: usize = 50;
 
 /// The pairs of a query that are about custom fields, and the rest of it.
 pub fn split(query: &str) -> Result<(Vec<(String, String)>, String), Problem> {
     let (own, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| pair.starts_with(PREFIX));
     if own.is_empty() {
         return Ok((Vec::new(), others.join("&")));
+    }
+    if own.len() > CONDITIONS_MAX {
+        let detail = format!("at most {CONDITIONS_MAX} conditions on custom fields");
+        return Err(Problem::parameter("custom", detail));
     }
     let pairs = web::Query::<Vec<(String, String)>>::from_query(&own.join("&"))
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
@@ -125,6 +131,15 @@ mod tests {
             filled_at: None,
             updated_at: DateTime::UNIX_EPOCH,
         }
+    }
+
+    #[test]
+    fn an_address_has_so_many_conditions_and_no_more() {
+        let query = |count: usize| format!("limit=1&{}", vec!["custom.paid=true"; count].join("&"));
+        let (pairs, rest) = split(&query(CONDITIONS_MAX)).unwrap();
+        assert_eq!((pairs.len(), rest.as_str()), (CONDITIONS_MAX, "limit=1"));
+        let refused = split(&query(CONDITIONS_MAX + 1)).unwrap_err();
+        assert_eq!(refused.code, Code::InvalidParameter);
     }
 
     #[test]

@@ -127,7 +127,7 @@ pub async fn read(
         let wav = caller.running.sounds.wav(source, None).await.map_err(peaks::problem)?;
         (Sent::Decoded(wav), "audio/wav")
     } else {
-        (Sent::AsItCame(blob), media_type(&recording))
+        (Sent::AsItCame(blob), media_type(recording.media_type.as_deref()))
     };
     let (mut response, part) = headed(&request, sent.length()?, &etag)?;
     response
@@ -230,13 +230,10 @@ pub fn decoded(wav: Arc<Wav>, part: Range<u64>) -> impl futures::Stream<Item = R
     })
 }
 
-/// What the sender called it, if that can be a header; else bytes.
-fn media_type(recording: &Recording) -> &str {
-    recording
-        .media_type
-        .as_deref()
-        .filter(|kind| kind.contains('/'))
-        .unwrap_or("application/octet-stream")
+/// What the sender called it, if that is sound; else bytes. A page of somebody's is never one of ours.
+fn media_type(told: Option<&str>) -> &str {
+    let is_sound = |kind: &&str| kind.starts_with("audio/") || kind.starts_with("video/") || *kind == "application/ogg";
+    told.filter(is_sound).unwrap_or("application/octet-stream")
 }
 
 /// The length of a body that is not sent.
@@ -297,5 +294,20 @@ impl Pieces {
         let bytes = self.sealed.read(self.left.start..end).map_err(std::io::Error::other)?;
         self.left.start = end;
         Ok((bytes.into(), self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sound_is_told_by_its_senders_name() {
+        for sound in ["audio/wav", "audio/x-gsm", "video/mp4", "application/ogg"] {
+            assert_eq!(media_type(Some(sound)), sound);
+        }
+        for other in [Some("text/html"), Some("image/svg+xml"), Some("wav"), None] {
+            assert_eq!(media_type(other), "application/octet-stream", "{other:?}");
+        }
     }
 }

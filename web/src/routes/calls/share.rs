@@ -2,11 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
+use models::Error;
 use models::calls::call::Found;
 use models::calls::share::{self, NewShare as Wanted, Shares};
 use models::identity::password;
 use models::identity::permission::Permission;
-use models::ids::CallId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -147,16 +147,17 @@ pub struct ShareViewList {
 )]
 #[get("/v1/calls/{id}/shares")]
 pub async fn list(id: web::Path<String>, caller: Can<CallsShare>) -> Result<HttpResponse, Problem> {
-    let shares = match own(&caller, &id).await? {
-        Ok(shares) => shares,
+    let Own { shares, legs } = match own(&caller, &id).await? {
+        Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
     let app = &caller.running.pools.app;
     let found = app
         .tenant(caller.tenant, async move |conn| shares.list(conn).await)
         .await?;
+    let seen = found.into_iter().filter(|share| legs.contains(&share.leg_id));
     Ok(HttpResponse::Ok().json(ShareList {
-        data: found.into_iter().map(|share| Share::new(share, None)).collect(),
+        data: seen.map(|share| Share::new(share, None)).collect(),
     }))
 }
 
@@ -248,13 +249,14 @@ async fn hashed(given: Option<String>, state: &State) -> Result<Option<String>, 
 pub async fn revoke(path: web::Path<(String, String)>, caller: Can<CallsShare>) -> Result<HttpResponse, Problem> {
     let (id, share) = path.into_inner();
     caller.in_person()?;
-    let shares = match own(&caller, &id).await? {
-        Ok(shares) => shares,
+    let own = match own(&caller, &id).await? {
+        Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
     let (app, actor, share) = (&caller.running.pools.app, caller.actor(), share_id(&share)?);
-    app.tenant(caller.tenant, async move |conn| {
-        shares.revoke(conn, &actor, share).await
+    app.tenant(caller.tenant, async move |conn| -> Result<(), Error> {
+        own.seen(own.shares.find(conn, share).await?.leg_id)?;
+        own.shares.revoke(conn, &actor, share).await
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())
@@ -277,13 +279,16 @@ pub async fn revoke(path: web::Path<(String, String)>, caller: Can<CallsShare>) 
 #[get("/v1/calls/{id}/shares/{share_id}/views")]
 pub async fn views(path: web::Path<(String, String)>, caller: Can<CallsShare>) -> Result<HttpResponse, Problem> {
     let (id, share) = path.into_inner();
-    let shares = match own(&caller, &id).await? {
-        Ok(shares) => shares,
+    let own = match own(&caller, &id).await? {
+        Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
     let (app, share) = (&caller.running.pools.app, share_id(&share)?);
     let views = app
-        .tenant(caller.tenant, async move |conn| shares.views(conn, share).await)
+        .tenant(caller.tenant, async move |conn| -> Result<_, Error> {
+            own.seen(own.shares.find(conn, share).await?.leg_id)?;
+            own.shares.views(conn, share).await
+        })
         .await?;
     let view = |view: share::view::View| ShareView {
         at: view.at,
@@ -297,14 +302,32 @@ pub async fn views(path: web::Path<(String, String)>, caller: Can<CallsShare>) -
     }))
 }
 
-/// The links of a call that may be seen, or where it went.
-async fn own(caller: &Caller, id: &str) -> Result<Result<Shares, HttpResponse>, Problem> {
-    let of = |call: CallId| Shares {
-        tenant: caller.tenant,
-        call,
-    };
+/// The links of a call that may be seen.
+struct Own {
+    shares: Shares,
+    /// Its legs that are seen: a link to another one is not found.
+    legs: Vec<Uuid>,
+}
+
+impl Own {
+    fn seen(&self, leg: Uuid) -> Result<(), Error> {
+        match self.legs.contains(&leg) {
+            true => Ok(()),
+            false => Err(Error::NotFound("share")),
+        }
+    }
+}
+
+/// Or where it went.
+async fn own(caller: &Caller, id: &str) -> Result<Result<Own, HttpResponse>, Problem> {
     Ok(match detail::find(caller, id).await? {
-        Found::Call(call) => Ok(of(call.call.call_id())),
+        Found::Call(call) => Ok(Own {
+            shares: Shares {
+                tenant: caller.tenant,
+                call: call.call.call_id(),
+            },
+            legs: call.legs.iter().map(|detail| detail.leg.id).collect(),
+        }),
         Found::Moved(to) => Err(detail::moved(to, "/shares")),
     })
 }

@@ -6,6 +6,7 @@ use models::calls::call::Found;
 use models::calls::queue::outlook::Outlook;
 use models::calls::queue::view::Pending;
 use models::calls::trace;
+use models::identity::authority::Rows;
 use models::ids::TenantId;
 use serde::Serialize;
 use serde_json::Value;
@@ -86,10 +87,16 @@ pub struct Step {
 #[get("/v1/calls/{id}/trace")]
 pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
     let call = match detail::find(&caller, &id).await? {
-        Found::Call(call) => call.call,
+        Found::Call(call) => call,
         Found::Moved(to) => return Ok(detail::moved(to, "/trace")),
     };
-    let trace = trace::of_call(&caller.running.pools.app, caller.tenant, call.call_id()).await?;
+    let mut trace = trace::of_call(&caller.running.pools.app, caller.tenant, call.call.call_id()).await?;
+    if caller.authority.rows != Rows::All {
+        // Of legs that they do not see nothing is told either.
+        let is_seen = |leg: Uuid| call.legs.iter().any(|detail| detail.leg.id == leg);
+        trace.steps.retain(|step| step.leg_id.is_none_or(is_seen));
+        trace.waiting.retain(|one| is_seen(one.leg_id));
+    }
     let waiting = match trace.waiting {
         none if none.is_empty() => Vec::new(),
         some => {
@@ -99,7 +106,7 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpR
         }
     };
     Ok(HttpResponse::Ok().json(Trace {
-        call_id: call.id,
+        call_id: call.call.id,
         steps: trace.steps.into_iter().map(Step::from).collect(),
         waiting,
     }))

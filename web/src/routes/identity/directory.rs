@@ -177,6 +177,7 @@ pub async fn create(
     caller: Can<TeamManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
+    caller.authority.grantor().may_seat()?;
     let new: New = body::json(&request, payload, &state).await?;
     let (tenant, actor) = (caller.tenant, caller.actor());
     let made = caller
@@ -218,6 +219,7 @@ pub async fn change(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (tenant, actor, id) = (caller.tenant, caller.actor(), listing_id(&id)?);
+    caller.authority.grantor().may_seat()?;
     let change: Change = body::json(&request, payload, &state).await?;
     let changed = caller
         .running
@@ -256,6 +258,7 @@ pub async fn change(
 )]
 #[delete("/v1/directory/{id}")]
 pub async fn delete(id: web::Path<String>, caller: Can<TeamManage>) -> Result<HttpResponse, Problem> {
+    caller.authority.grantor().may_seat()?;
     let (tenant, actor, id) = (caller.tenant, caller.actor(), listing_id(&id)?);
     let deleted = caller.running.pools.app.tenant(tenant, async move |conn| {
         Listing::of(tenant).delete(conn, &actor, id).await
@@ -288,6 +291,7 @@ pub async fn import_all(
         &["extension", "name"],
         &["email", "valid_from", "valid_until", "source_instance"],
     );
+    caller.authority.grantor().may_seat()?;
     let (query, table) = import::table(&request, payload, &state, COLUMNS).await?;
     let (tenant, actor) = (caller.tenant, caller.actor());
     let (rows, dry_run) = (&table.rows, query.dry_run);

@@ -94,6 +94,9 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (tenant, actor) = (caller.tenant, caller.actor());
     let new: NewGroup = body::json(&request, payload, &state).await?;
+    if !new.members.is_empty() {
+        caller.authority.grantor().may_seat()?;
+    }
     let made = caller.running.pools.app.tenant(tenant, async move |conn| {
         group::Group::of(tenant)
             .create(conn, &actor, &new.name, &new.members)
@@ -125,6 +128,9 @@ pub async fn change(
 ) -> Result<HttpResponse, Problem> {
     let (tenant, actor, id) = (caller.tenant, caller.actor(), group_id(&id)?);
     let GroupChange { name, members } = body::json(&request, payload, &state).await?;
+    if members.is_some() {
+        caller.authority.grantor().may_seat()?;
+    }
     let changed = caller.running.pools.app.tenant(tenant, async move |conn| {
         let groups = group::Group::of(tenant);
         groups

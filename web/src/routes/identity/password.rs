@@ -223,6 +223,7 @@ async fn set(
                 link::spend(conn, person, &text).await?;
             }
             credential::write(conn, person, &hash).await?;
+            link::void(conn, person).await?;
             session::end_everywhere(conn, person, but, "password changed").await?;
             let found = Person::find(conn, person).await?;
             let new = NewMail {

@@ -157,6 +157,8 @@ pub async fn confirm_address(
         let email = link::email_of(conn, person, &asked.token).await?;
         link::spend(conn, person, &asked.token).await?;
         let before = Person::move_to(conn, person, &email).await?;
+        // The address before may be another's by now.
+        link::void(conn, person).await?;
         let found = Person::find(conn, person).await?;
         let letter = Letter::AddressChanged {
             name: &found.name,

@@ -1,10 +1,13 @@
 //! `/v1/auth/second-factor`: a code from a telephone beside the password.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use models::Error;
 use models::compliance::audit::{self, Entry};
+use models::db::Pool;
 use models::identity::person::Person;
-use models::identity::second_factor;
+use models::identity::{credential, second_factor};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,7 +17,7 @@ use crate::body;
 use crate::problem::{Code, Problem};
 use crate::state::State;
 
-crate::refusals!(Refusals: MalformedJson, InvalidParameter, InterruptedBody, WrongPassword, WrongCode, RequestTimeout, Conflict, BodyTooLarge, UnsupportedMediaType, NotFound, Internal, Unavailable);
+crate::refusals!(Refusals: MalformedJson, InvalidParameter, InterruptedBody, WrongPassword, WrongCode, TooManyAttempts, RequestTimeout, Conflict, BodyTooLarge, UnsupportedMediaType, NotFound, Internal, Unavailable);
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -142,6 +145,8 @@ pub async fn renew(
     let asked: Removal = body::json(&request, payload, &state).await?;
     let (running, person, tenant) = (&me.caller.running, me.person, me.caller.tenant);
     password::confirm(&state, running, person, asked.password).await?;
+    let (app, tries) = (&running.pools.app, format!("code:{person}"));
+    may_try(app, &tries).await?;
     let key = running.sealer.platform_key().await?;
     let renewed = running
         .pools
@@ -160,7 +165,7 @@ pub async fn renew(
             audit::append(conn, tenant, &[entry]).await?;
             second_factor::fresh_codes(conn, person).await.map(Some)
         });
-    let codes = renewed.await?.ok_or_else(wrong_code)?;
+    let codes = tried(app, &tries, renewed.await?).await?;
     Ok(HttpResponse::Ok().json(RecoveryCodes { recovery_codes: codes }))
 }
 
@@ -184,6 +189,8 @@ pub async fn remove(
     let asked: Removal = body::json(&request, payload, &state).await?;
     let (running, person, tenant) = (&me.caller.running, me.person, me.caller.tenant);
     password::confirm(&state, running, person, asked.password).await?;
+    let (app, tries) = (&running.pools.app, format!("code:{person}"));
+    may_try(app, &tries).await?;
     let key = running.sealer.platform_key().await?;
     let removed = running
         .pools
@@ -201,10 +208,27 @@ pub async fn remove(
             audit::append(conn, tenant, &[entry]).await?;
             Ok(true)
         });
-    match removed.await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(wrong_code()),
+    tried(app, &tries, removed.await?.then_some(())).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Wrong codes lock as wrong passwords do, each person's under a name of its own: whoever has the password is not to find the code by trying.
+pub async fn may_try(app: &Pool, tries: &str) -> Result<(), Problem> {
+    let locked_s = credential::locked_s(app, tries).await?;
+    match locked_s > 0.0 {
+        true => Err(Problem::too_many_attempts(Duration::from_secs_f64(locked_s))),
+        false => Ok(()),
     }
+}
+
+/// What the right code has brought; nothing, where it was a wrong one.
+pub async fn tried<T>(app: &Pool, tries: &str, brought: Option<T>) -> Result<T, Problem> {
+    let Some(brought) = brought else {
+        credential::failed(app, tries).await?;
+        return Err(wrong_code());
+    };
+    credential::unlock(app, tries).await?;
+    Ok(brought)
 }
 
 fn wrong_code() -> Problem {

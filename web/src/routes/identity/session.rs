@@ -322,10 +322,17 @@ pub async fn end(
     caller: Can<TeamManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let (tenant, id, actor) = (caller.tenant, session_id(&id)?, caller.actor());
-    let ended = caller.running.pools.app.tenant(tenant, async move |conn| {
-        session::of(tenant).end(conn, id, None, &actor).await
-    });
+    let (tenant, id, by) = (caller.tenant, session_id(&id)?, caller.authority.grantor());
+    let ended = caller
+        .running
+        .pools
+        .app
+        .tenant(tenant, async move |conn| -> Result<(), Error> {
+            let sessions = session::of(tenant);
+            let owner = sessions.owner(conn, id).await?;
+            Member::of(tenant).manageable(conn, &by, owner).await?;
+            sessions.end(conn, id, None, &by.actor).await
+        });
     ended.await?;
     state.authorities.forget();
     Ok(HttpResponse::NoContent().finish())
@@ -347,17 +354,17 @@ pub async fn end_of_member(
     caller: Can<TeamManage>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let (tenant, person, actor) = (caller.tenant, member::person(&id)?, caller.actor());
+    let (tenant, person, by) = (caller.tenant, member::person(&id)?, caller.authority.grantor());
     let ended = caller
         .running
         .pools
         .app
         .tenant(tenant, async move |conn| -> Result<usize, Error> {
-            Member::of(tenant).find(conn, person).await?;
+            Member::of(tenant).manageable(conn, &by, person).await?;
             let ended = session::of(tenant)
                 .end_all(conn, person, None, "signed out by the team")
                 .await?;
-            let entry = Entry::new(actor, "member.signed_out", format!("person:{person}"));
+            let entry = Entry::new(&by.actor, "member.signed_out", format!("person:{person}"));
             audit::append(
                 conn,
                 tenant,

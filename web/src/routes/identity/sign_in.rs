@@ -109,9 +109,11 @@ pub async fn sign_in(
     let asked: SignIn = body::json(&request, payload, &state).await?;
     let running = state.running()?.clone();
     let email = Email::parse(&asked.email).ok();
-    let key = email
-        .as_ref()
-        .map_or_else(|| asked.email.to_lowercase(), |email| email.key().to_owned());
+    // What is no address is counted apart: it may be written as what counts at another door.
+    let key = email.as_ref().map_or_else(
+        || format!("no address\0{}", asked.email.to_lowercase()),
+        |email| email.key().to_owned(),
+    );
     let app = &running.pools.app;
     let locked_s = credential::locked_s(app, &key).await?;
     if locked_s > 0.0 {
@@ -297,7 +299,7 @@ async fn wrong(running: &Running, state: &State, address: &str, person: Option<P
 /// Operations that ask for no credentials have a rate for each address.
 pub fn at_the_door(request: &HttpRequest, state: &State) -> Result<(), Problem> {
     let address = client_address::of(request, state)
-        .map(|address| address.to_string())
+        .map(|address| client_address::network(address).to_string())
         .unwrap_or_default();
     let bucket = Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes());
     let (_, taken) = state.doors.take(bucket, None, Instant::now());

@@ -76,7 +76,7 @@ pub struct Body {
     folder: Option<String>,
     s3: Option<BucketBody>,
     /// `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
-    /// to the first place that is asked and to none that it leads to. Null takes it away.
+    /// to the first place that is asked and to none that it leads to. To be named again where that is another one. Null takes it away.
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Object>)]
     secret: Option<Option<Value>>,
@@ -183,6 +183,10 @@ pub async fn set(
     };
     let told = told.checked(kind).map_err(|(key, why)| Problem::parameter(key, why))?;
     let secret = match secret {
+        None if kind.is_some_and(|kind| kind != "s3") && !told.is_where(&told_before(&before)) => {
+            let why = "name it again: what is kept was given for another place";
+            return Err(Problem::parameter("secret", why));
+        }
         None => None,
         Some(None) => Some(None),
         Some(Some(secret)) => Some(Some(sealed(&caller.running, tenant, before.id, &secret).await?)),
@@ -199,6 +203,12 @@ pub async fn set(
         fetching::set(conn, tenant, &actor, id, wanted).await
     });
     Ok(HttpResponse::Ok().json(Shown::from(set.await?)))
+}
+
+fn told_before(before: &Fetching) -> Told {
+    let told = before.recordings.clone();
+    told.and_then(|told| serde_json::from_value(told).ok())
+        .unwrap_or_default()
 }
 
 fn parsed(given: Value) -> Result<Secret, Problem> {
