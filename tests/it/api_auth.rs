@@ -445,11 +445,7 @@ async fn a_new_password_and_a_new_address_end_the_links_that_were_sent_before() 
         assert_eq!(anna.post("/v1/auth/email", &body).await.status, 202);
         link(&client, "new_address", email).await
     };
-    let follow = async |token: &str| {
-        client
-            .post("/v1/auth/email/confirm", &json!({ "token": token }))
-            .await
-    };
+    let follow = async |token: &str| client.post("/v1/auth/email/confirm", &json!({ "token": token })).await;
     // Somebody had the old password, and wanted the account to be theirs.
     let theirs = moves("eve@example.com", PASSWORD).await;
     let change = json!({ "current": PASSWORD, "password": "four words of mine" });
@@ -466,7 +462,10 @@ async fn a_new_password_and_a_new_address_end_the_links_that_were_sent_before() 
         client.post("/v1/auth/password/reset", &taken).await.refusal(),
         (410, "invalid_link")
     );
-    assert_eq!(sign_in(&client, "lee@example.com", "four words of mine").await.status, 200);
+    assert_eq!(
+        sign_in(&client, "lee@example.com", "four words of mine").await.status,
+        200
+    );
 }
 
 #[tokio::test]

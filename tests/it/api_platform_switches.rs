@@ -77,7 +77,11 @@ async fn each_mode_lets_through_what_it_promises_and_never_keeps_the_staff_out()
         .unwrap();
     tests::eventually("the switch is heard", async || key.get("/v1/calls").await.status == 503).await;
     let spelled = key.request(Method::GET, "/%761/calls").send().await.unwrap();
-    assert_eq!(spelled.status().as_u16(), 503, "a letter written as its number is that letter");
+    assert_eq!(
+        spelled.status().as_u16(),
+        503,
+        "a letter written as its number is that letter"
+    );
     let log = staff.get("/admin/v1/audit?q=action:platform.*").await.json;
     assert_eq!(log["data"][0]["after"]["mode"], "ingest_only");
 }

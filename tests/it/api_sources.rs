@@ -445,10 +445,7 @@ async fn a_pasted_record_is_recognised_and_a_guide_and_the_health_of_its_source_
     assert_eq!(told.status, 200, "{}", told.json);
     assert_eq!(told.json["format"], "asterisk-cdr-csv");
     assert_eq!(told.json["settings"]["extension_pattern"], "^\\d{3}$");
-    assert_eq!(
-        told.json["settings"]["trunk_channel_prefixes"],
-        json!(["PJSIP/trunk-"])
-    );
+    assert_eq!(told.json["settings"]["trunk_channel_prefixes"], json!(["PJSIP/trunk-"]));
     let leg = &told.json["records"][0];
     assert_eq!(leg["direction"], "inbound", "by its trunk: {leg}");
     assert_eq!(

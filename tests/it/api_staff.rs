@@ -351,7 +351,11 @@ async fn the_staffs_plane_can_have_a_listener_of_its_own_and_is_nowhere_else() {
         )
     };
     for path in ["/%61dmin/v1/tenants", "/admin/%761/tenants"] {
-        assert_eq!(ask(&owner, Method::GET, path).await, (404, json!("unknown_path")), "{path}");
+        assert_eq!(
+            ask(&owner, Method::GET, path).await,
+            (404, json!("unknown_path")),
+            "{path}"
+        );
         assert_eq!(ask(&there, Method::GET, path).await.0, 200, "{path}");
     }
     for path in ["/admin/v1/tenants", "/admin/v1/auth/session"] {

@@ -115,7 +115,8 @@ async fn a_system_that_hears_no_answer_loses_nothing_where_new_calls_are_turned_
         client.get("/v1/usage").await.json["limit"] == 1
     })
     .await;
-    let record = json!({ "external_id": "a", "direction": "inbound", "started_at": "2026-11-24T09:00:00Z", "talk_s": 60 });
+    let record =
+        json!({ "external_id": "a", "direction": "inbound", "started_at": "2026-11-24T09:00:00Z", "talk_s": 60 });
     assert_eq!(client.post("/v1/calls", &record).await.status, 202);
     let mut other = record.clone();
     other["external_id"] = json!("b");

@@ -35,7 +35,10 @@ pub fn former_before_its_end(name: &str) -> Vec<String> {
     };
     let is_mark = |mark: &str| {
         let has_digit = mark.contains(|letter: char| letter.is_ascii_digit());
-        has_digit && mark.chars().all(|letter| letter.is_ascii_digit() || "-_.T".contains(letter))
+        has_digit
+            && mark
+                .chars()
+                .all(|letter| letter.is_ascii_digit() || "-_.T".contains(letter))
     };
     let shorter = former(stem).skip(1);
     let was = shorter.filter(|short| stem.get(short.len() + 1..).is_some_and(is_mark));

@@ -16,7 +16,10 @@ pub fn trunk_channel_prefixes(source: Source, input: &[u8]) -> Vec<String> {
     if form.starts_with("freeswitch") {
         return Vec::from_iter(input.contains(OUTSIDE).then(|| OUTSIDE.to_owned()));
     }
-    if !["asterisk-", "freepbx-", "grandstream-"].iter().any(|begin| form.starts_with(begin)) {
+    if !["asterisk-", "freepbx-", "grandstream-"]
+        .iter()
+        .any(|begin| form.starts_with(begin))
+    {
         return Vec::new();
     }
     let is_row_a_line = source == Source::AsteriskCdrCsv
@@ -76,12 +79,17 @@ mod tests {
     #[test]
     fn what_stands_beside_an_extension_and_is_none_is_a_trunk() {
         let row = |channel: &str, other: &str| {
-            format!("\"\",\"1001\",\"12025550143\",\"from-internal\",\"{channel}\",\"{other}\",\"Dial\",\"PJSIP/12025550143@trunk,60\"\n")
+            format!(
+                "\"\",\"1001\",\"12025550143\",\"from-internal\",\"{channel}\",\"{other}\",\"Dial\",\"PJSIP/12025550143@trunk,60\"\n"
+            )
         };
         let out = row("PJSIP/1001-0000002a", "PJSIP/trunk-0000002b");
         assert_eq!(guessed(Source::AsteriskCdrCsv, &out), ["PJSIP/trunk-"]);
         let two = out.clone() + &row("SIP/my-carrier-0000001c", "SIP/1002-0000001d");
-        assert_eq!(guessed(Source::AsteriskCdrCsv, &two), ["PJSIP/trunk-", "SIP/my-carrier-"]);
+        assert_eq!(
+            guessed(Source::AsteriskCdrCsv, &two),
+            ["PJSIP/trunk-", "SIP/my-carrier-"]
+        );
         let json = r#"{"channel":"PJSIP\/trunk_1-00000004","dstchannel":"PJSIP\/1001-00000005"}"#;
         assert_eq!(guessed(Source::FreepbxCdr, json), ["PJSIP/trunk_1-"]);
         let profile = "<variable>sofia/external/12025550143@10.0.0.1</variable>";
@@ -99,6 +107,9 @@ mod tests {
             let row = format!("\"{channel}\",\"{other}\"\n");
             assert_eq!(guessed(Source::AsteriskCdrCsv, &row), Vec::<String>::new(), "{row}");
         }
-        assert_eq!(guessed(Source::Twilio, "SIP/trunk-0000002a SIP/1001-0000002b"), Vec::<String>::new());
+        assert_eq!(
+            guessed(Source::Twilio, "SIP/trunk-0000002a SIP/1001-0000002b"),
+            Vec::<String>::new()
+        );
     }
 }

@@ -214,7 +214,10 @@ pub async fn remove(
 ) -> Result<HttpResponse, Problem> {
     let asked: Removal = body::json(&request, payload, &state).await?;
     confirm_password(&state, &me.0, asked.password).await?;
-    let (app, tries) = (&me.0.running.pools.app, guard(&format!("code:{}", me.0.authority.staff)));
+    let (app, tries) = (
+        &me.0.running.pools.app,
+        guard(&format!("code:{}", me.0.authority.staff)),
+    );
     may_try(app, &tries).await?;
     let (key, staff, actor) = (
         me.0.running.sealer.platform_key().await?,
