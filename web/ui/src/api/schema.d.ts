@@ -3151,7 +3151,8 @@ export interface paths {
         put?: never;
         /**
          * Read it again.
-         * @description With its source as it is configured now. What was stored of it before is a duplicate; what can be read now is stored.
+         * @description With its source as it is configured now. What was stored of it before is a duplicate; what can be read now is stored. Where a call in it
+         *     is turned back for the limit, it stays where it is.
          */
         post: operations["replay_quarantined"];
         delete?: never;
@@ -6962,8 +6963,8 @@ export interface components {
         };
         Quality: {
             /**
-             * @description `dual_mono`, `clipped`, `truncated`, `damaged`, `too_quiet`, `roles_doubtful`, `sentiment_unsupported` (the sentiment model does
-             *     not read the language).
+             * @description `dual_mono`, `clipped`, `truncated`, `damaged`, `too_quiet`, `crosstalk` (a voice of one channel leaked into another; its words stand
+             *     once, where they were said), `roles_doubtful`, `sentiment_unsupported` (the sentiment model does not read the language).
              */
             flags: string[];
             /** @description What is spoken on each channel. Not in analyses of earlier versions. */
@@ -7024,7 +7025,7 @@ export interface components {
             next: string | null;
             /** @description Entries that are gone because all of them could be read. */
             read: number;
-            /** @description Entries of which something still cannot be read, or whose source is gone. */
+            /** @description Entries of which something still cannot be read, whose source is gone, or whose calls are beyond the limit. */
             still: number;
         };
         /**
@@ -8238,7 +8239,7 @@ export interface components {
             s3?: components["schemas"]["RecordingBucket"] | null;
             /**
              * @description `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
-             *     to the first place that is asked and to none that it leads to. Null takes it away.
+             *     to the first place that is asked and to none that it leads to. To be named again where that is another one. Null takes it away.
              */
             secret?: Record<string, never> | null;
             /**
@@ -8402,7 +8403,7 @@ export interface components {
             allow: string[];
             /**
              * Format: int32
-             * @description The lowest that is free, if not given.
+             * @description If not given that which it has, else the lowest that is free.
              */
             port?: number | null;
         };
@@ -9109,7 +9110,7 @@ export interface components {
             file: string;
             /** @description `logprobs`: the tokens of the text, and how likely each was to the model; of `json`. */
             "include[]"?: string[] | null;
-            /** @description ISO 639-1; found out if not given and the model knows more than one. */
+            /** @description ISO 639-1, with or without a country; found out if not given and the model knows more than one. */
             language?: string | null;
             /** @description Name of a speech model, as GET /v1/models lists it; `whisper-1` is the one that would be taken anyway. */
             model: string;
@@ -17176,7 +17177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -17299,7 +17300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -17422,7 +17423,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -17543,7 +17544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: The key sends too many requests */
+            /** @description `too_many_attempts`: Too many wrong passwords; `too_many_requests`: The key sends too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -26793,6 +26794,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `limit_reached`: The limit of this period is reached */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
             403: {
                 headers: {
@@ -31338,15 +31348,6 @@ export interface operations {
             };
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `limit_reached`: The limit of this period is reached */
-            402: {
                 headers: {
                     [name: string]: unknown;
                 };
