@@ -208,3 +208,21 @@ async fn a_record_is_kept_sealed_and_tells_what_other_settings_would_change() {
     assert_eq!(client.send(gone).await.status, 204);
     assert_eq!(client.get(&path).await.refusal(), (404, "not_found"));
 }
+
+#[tokio::test]
+async fn an_event_that_was_pasted_without_the_blank_line_behind_it_is_kept() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let id = make(&client, "asterisk-ami-cdr", json!({ "tz": "UTC" })).await;
+    let event = "Event: Cdr\nSource: 201\nDestination: 202\nStartTime: 2026-03-02 09:00:00\nDisposition: ANSWERED\nUniqueID: 1772442000.17\n";
+    let request = client
+        .request(reqwest::Method::PUT, &format!("/v1/sources/{id}/sample"))
+        .json(&json!({ "sample": event }));
+    let kept = client.send(request).await;
+    assert_eq!(
+        (kept.status, &kept.json["now"][0]["from"]),
+        (200, &json!("201")),
+        "{}",
+        kept.json
+    );
+}

@@ -90,6 +90,18 @@ impl Reference<'_> {
         // Some systems have an id for it beside its path.
         let own = self.called.and_then(|called| called.recording_ref.as_deref());
         let own = self.announced.or(own).filter(|own| !own.trim().is_empty());
+        let named = [
+            ("{ref}", own.unwrap_or(text)),
+            ("{external_id}", self.external_id),
+            ("{linked_id}", linked.unwrap_or(self.external_id)),
+        ];
+        // In an address such a name is no name but a way upwards.
+        if named
+            .iter()
+            .any(|(place, name)| base.contains(*place) && matches!(*name, "." | ".."))
+        {
+            return Err(Trouble::never("bad_reference", "it leads out of the place of recordings"));
+        }
         let address = match base.contains('{') {
             true => base
                 .replace("{ref}", &encoded(own.unwrap_or(text), false))
@@ -216,6 +228,26 @@ mod tests {
             resolved(&by_id, &based("https://pbx.example/rec")),
             web("https://pbx.example/rec/201/%5BInes%20Holm%5D_201%28812%29.wav")
         );
+    }
+
+    #[test]
+    fn an_id_that_is_a_way_upwards_leads_nowhere() {
+        let by_ref = Called {
+            custom: json!({ "recording_path": "201/a.wav" }),
+            ..called(Some(".."), None)
+        };
+        let by_leg = Called {
+            external_id: "..".into(),
+            ..called(Some("a.wav"), None)
+        };
+        for (record, base) in [
+            (&by_ref, "https://pbx.example/recordings/{ref}/wav"),
+            (&by_leg, "https://pbx.example/recordings/{external_id}/{ref}"),
+        ] {
+            assert_eq!(resolved(record, &based(base)), Err("bad_reference"), "{base}");
+        }
+        // Where the address has no place for it, it does no harm.
+        assert!(resolved(&by_leg, &based("https://pbx.example/recordings/{ref}")).is_ok());
     }
 
     #[test]

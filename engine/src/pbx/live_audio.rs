@@ -124,14 +124,14 @@ impl Format for ExternalMedia {
             highest = Some(highest.map_or(sequence, |highest| highest.max(sequence)));
             packets.insert(sequence, packet.payload);
         }
-        let (pcm, lost) = joined(&packets);
+        let joined = joined(&packets);
         let Some(ssrc) = ssrc else {
             return observed.quarantine(1, "not_a_record", "no packet of this payload type");
         };
         observed.audio = Some(json!({
-            "ssrc": format!("0x{ssrc:08x}"), "format": "s16le", "sample_rate": settings.given.rate.unwrap_or(usual_rate(wanted)), "samples": pcm.len() / 2,
-            "sha256_of_pcm": hash(&pcm), "packets_received": received, "packets_duplicate": duplicate, "packets_lost": lost,
-            "packets_reordered": reordered,
+            "ssrc": format!("0x{ssrc:08x}"), "format": "s16le", "sample_rate": settings.given.rate.unwrap_or(usual_rate(wanted)),
+            "samples": joined.bytes / 2, "sha256_of_pcm": joined.sha256, "packets_received": received, "packets_duplicate": duplicate,
+            "packets_lost": joined.lost, "packets_reordered": reordered,
         }));
     }
 }
@@ -189,20 +189,38 @@ fn extended(sequence: u16, highest: Option<i64>) -> i64 {
         .unwrap_or(base)
 }
 
-/// Big-endian packets in order → little-endian sound, gaps as silence.
-fn joined(packets: &BTreeMap<i64, &[u8]>) -> (Vec<u8>, i64) {
-    let (mut pcm, mut lost) = (Vec::new(), 0);
+/// What packets amount to.
+struct Joined {
+    /// Of all sound and silence.
+    bytes: usize,
+    sha256: String,
+    lost: i64,
+}
+
+/// Big-endian packets in order → little-endian sound, gaps as silence. It is hashed as it comes: a few packets far apart are hours of silence.
+fn joined(packets: &BTreeMap<i64, &[u8]>) -> Joined {
+    const SILENCE: [u8; 4096] = [0; 4096];
+    let (mut hash, mut bytes, mut lost) = (Sha256::new(), 0, 0);
     let mut expected = None::<i64>;
     for (sequence, payload) in packets {
         let gap = expected.map_or(0, |expected| sequence - expected);
         if (1..GAP_MAX).contains(&gap) {
             lost += gap;
-            pcm.resize(pcm.len() + payload.len() * usize::try_from(gap).unwrap_or(0), 0);
+            let silent = payload.len() * usize::try_from(gap).unwrap_or(0);
+            (0..silent / SILENCE.len()).for_each(|_| hash.update(SILENCE));
+            hash.update(&SILENCE[..silent % SILENCE.len()]);
+            bytes += silent;
         }
-        pcm.extend(payload.chunks_exact(2).flat_map(|pair| [pair[1], pair[0]]));
+        let sound: Vec<u8> = payload.chunks_exact(2).flat_map(|pair| [pair[1], pair[0]]).collect();
+        hash.update(&sound);
+        bytes += sound.len();
         expected = Some(sequence + 1);
     }
-    (pcm, lost)
+    Joined {
+        bytes,
+        sha256: hex::encode(hash.finalize()),
+        lost,
+    }
 }
 
 /// Twilio Media Streams, and Telnyx's, which are alike.
@@ -335,6 +353,25 @@ mod tests {
     use super::super::settings::Given;
     use super::super::source::Source;
     use super::*;
+
+    #[test]
+    fn packets_far_apart_are_the_sound_with_the_silence_between_them() {
+        let packet = |sequence: u16, sample: u8| {
+            let mut packet = vec![0, 12 + 200, 0x80, 118];
+            packet.extend(sequence.to_be_bytes());
+            packet.extend([0; 8]);
+            packet.extend([0, sample].repeat(100));
+            packet
+        };
+        let capture = [packet(1, 1), packet(2_900, 2)].concat();
+        let settings = Settings::new(Given::default()).unwrap();
+        let audio = parse(Source::AriExternalMedia, &capture, &settings).audio.unwrap();
+        let sound = [[1, 0].repeat(100), vec![0; 2_898 * 200], [2, 0].repeat(100)].concat();
+        assert_eq!(
+            (&audio["samples"], &audio["packets_lost"], &audio["sha256_of_pcm"]),
+            (&json!(sound.len() / 2), &json!(2_898), &json!(hash(&sound)))
+        );
+    }
 
     #[test]
     fn a_rate_may_be_the_text_of_a_number() {

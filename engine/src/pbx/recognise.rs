@@ -3,6 +3,7 @@
 
 mod trunks;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Leg;
@@ -28,9 +29,8 @@ pub fn recognise(input: &[u8], given: &Given) -> Vec<Candidate> {
     let Ok(settings) = Settings::new(given.clone()) else {
         return Vec::new();
     };
-    // Whoever shows an event of Asterisk's manager shows all of it, the blank line behind it or not.
-    let closed = input.starts_with(b"Event: ").then(|| [input, b"\n\n"].concat());
-    let input = closed.as_deref().unwrap_or(input);
+    let whole = shown(input);
+    let input = &*whole;
     let recorded = Source::ALL.iter().copied().filter(|source| !source.is_audio());
     let mut found: Vec<Candidate> = recorded
         .filter_map(|source| candidate(source, input, &settings))
@@ -38,6 +38,14 @@ pub fn recognise(input: &[u8], given: &Given) -> Vec<Candidate> {
     // Equal ones keep the order in which the forms are listed.
     found.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
     found
+}
+
+/// What somebody has pasted: whoever shows an event of Asterisk's manager shows all of it, the blank line behind it or not.
+pub fn shown(input: &[u8]) -> Cow<'_, [u8]> {
+    match input.trim_ascii_start().starts_with(b"Event: ") {
+        true => Cow::Owned([input, b"\n\n"].concat()),
+        false => Cow::Borrowed(input),
+    }
 }
 
 fn candidate(source: Source, input: &[u8], settings: &Settings) -> Option<Candidate> {
@@ -111,6 +119,7 @@ mod tests {
         assert_eq!(first(twilio), Some(Source::Twilio));
         let event = "Event: Cdr\nSource: 201\nDestination: 202\nStartTime: 2026-03-02 09:00:00\nDisposition: ANSWERED\nUniqueID: 1772442000.17";
         assert_eq!(first(event), Some(Source::AsteriskAmiCdr));
+        assert_eq!(first(&format!("\n{event}\n")), Some(Source::AsteriskAmiCdr));
         assert_eq!(first("Dear Sir or Madam"), None);
         assert_eq!(first(""), None);
     }

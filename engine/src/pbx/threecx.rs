@@ -301,6 +301,8 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
 fn why(word: &str) -> Unanswered {
     let says = |parts: &[&str]| parts.iter().any(|part| word.contains(*part));
     match word {
+        // What follows is the name of whoever ended it, and names hold all sorts of words.
+        _ if word.starts_with("endedby") => Unanswered::Unclear,
         _ if says(&["busy"]) => Unanswered::Busy,
         _ if says(&["declin", "reject"]) => Unanswered::Rejected,
         _ if says(&["cancel"]) => Unanswered::GaveUp,

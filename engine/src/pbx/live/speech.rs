@@ -119,7 +119,13 @@ impl Stream {
             .flat_map(|pair| [pair[1], pair[0]])
             .collect();
         if let Ok(at) = u64::try_from(place.at) {
-            self.lanes(shape)?.put(0, at, &sound);
+            let lanes = self.lanes(shape)?;
+            let next = lanes.next(0);
+            if !lanes.put(0, at, &sound) && at > next {
+                // Farther ahead than silence is filled in: so is all that follows, unless the sound goes on here.
+                place.at = i64::try_from(next).unwrap_or(i64::MAX);
+                lanes.put(0, next, &sound);
+            }
         }
         self.rtp = Some(place);
         Ok(())

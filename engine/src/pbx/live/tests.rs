@@ -117,6 +117,22 @@ fn whoever_speaks_anew_goes_on_where_the_sound_ended() {
 }
 
 #[test]
+fn a_pause_too_long_to_be_filled_costs_nothing_of_what_follows() {
+    let (mut expected, _) = capture("rtp-slin16-1");
+    // At this rate the bytes of silence end before the seconds do.
+    expected["context"]["rate"] = serde_json::json!(48_000);
+    let after = 200 * 48_000;
+    let packets = [
+        packet(1, 1, 0, 1, 960),
+        packet(1, 2, after, 2, 960),
+        packet(1, 3, after + 960, 3, 960),
+    ];
+    let (_, sound) = heard(&expected, &packets.concat(), 100, First::Caller);
+    let firsts: Vec<u8> = sound.chunks_exact(1920).map(|packet| packet[0]).collect();
+    assert_eq!((firsts, sound.len()), (vec![1, 2, 3], 3 * 1920));
+}
+
+#[test]
 fn two_tracks_are_two_channels_and_whose_is_first_is_asked_for() {
     let (expected, payload) = capture("twilio-media-stream-1");
     let tracks = &expected["audio"]["tracks"];

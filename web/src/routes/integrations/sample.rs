@@ -3,6 +3,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use actors::engine::pbx::parsed::parse;
+use actors::engine::pbx::recognise::shown;
 use actors::engine::pbx::settings::{Given, Settings};
 use actors::engine::pbx::source::Source as Form;
 use chrono::{DateTime, Utc};
@@ -264,7 +265,7 @@ async fn read(source: &source::Source, settings: &Value, text: String, at: DateT
         ..given
     };
     let settings = Settings::new(given).map_err(Problem::internal)?;
-    let parsed = web::block(move || parse(form, text.as_bytes(), &settings));
+    let parsed = web::block(move || parse(form, &shown(text.as_bytes()), &settings));
     let parsed = parsed.await.map_err(Problem::internal)?;
     let records = serde_json::to_value(&parsed.records).map_err(Problem::internal)?;
     Ok(Read {

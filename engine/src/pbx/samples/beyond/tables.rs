@@ -229,6 +229,26 @@ fn who_left_a_queue_of_3cx_says_why() {
 }
 
 #[test]
+fn the_name_of_who_ended_a_call_of_3cx_is_no_reason() {
+    for (reason, disposition) in [
+        ("Ended by Failsafe Ltd", Disposition::Missed),
+        ("Ended by Busy Bee Cleaning", Disposition::Missed),
+        ("Busy", Disposition::Busy),
+        ("Not found", Disposition::Failed),
+    ] {
+        let row = json!({"CdrId": "1", "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": "201",
+            "RingingDuration": "PT20S", "TalkingDuration": "PT0S", "Answered": false, "Direction": "Inbound", "CallType": "Extension",
+            "Status": "Unanswered", "Reason": reason});
+        let leg = only(Source::ThreecxXapiCallLog, &row.to_string(), json!({}));
+        assert_eq!(
+            (leg.disposition, leg.hangup_cause.as_deref()),
+            (disposition, Some(reason)),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
 fn the_type_of_a_journals_post_says_how_the_call_ended() {
     for (kind, direction, disposition) in [
         ("Missed", "Inbound", Disposition::Missed),
