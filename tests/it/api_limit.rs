@@ -210,6 +210,34 @@ async fn with_reject_an_event_that_was_turned_back_is_as_new_when_it_is_sent_aga
 }
 
 #[tokio::test]
+async fn with_reject_an_event_that_comes_again_while_it_is_being_turned_back_is_not_acknowledged() {
+    let app = TestApp::start().await;
+    let (_, client) = tenant(&app, Policy::Reject, 1).await;
+    assert_eq!(client.post("/v1/calls", &record("a")).await.status, 202);
+    let sample = tests::pbx::sample("twilio-2");
+    let source = sample.source(&client, "carrier").await;
+    // As if whoever has it first were still at it: it is there, and nobody has settled it.
+    let rows = app.database.superuser().await;
+    let stays = "CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+        CREATE TRIGGER stay BEFORE DELETE ON observations FOR EACH ROW EXECUTE FUNCTION stay();";
+    rows.batch_execute(stays).await.unwrap();
+    let mut turned_back = 0;
+    for request in tests::pbx::requests(&sample.payload) {
+        let first = request.send(&app.anonymous(), &source).await;
+        if first.status != 402 {
+            continue;
+        }
+        turned_back += 1;
+        let open = "UPDATE observation_groups SET settled = 0";
+        rows.batch_execute(open).await.unwrap();
+        let again = request.send(&app.anonymous(), &source).await;
+        assert_eq!(again.refusal(), (402, "limit_reached"), "{}", again.json);
+    }
+    assert!(turned_back > 0, "some of them make a leg");
+    assert_eq!(tests::pbx::stored(&client, "carrier").await.len(), 0);
+}
+
+#[tokio::test]
 async fn with_reject_what_lies_aside_stays_there_until_there_is_room_for_its_call() {
     let app = TestApp::start().await;
     let (tenant, client) = tenant(&app, Policy::Reject, 1).await;

@@ -244,7 +244,7 @@ async fn nothing_that_a_record_says_leads_where_nobody_allowed() {
     }
     assert_eq!(elsewhere.asked().len(), 0, "nobody was asked who was not named");
     // Named by the tenant now, it is asked, but not told the secret.
-    let told = json!({ "base_url": shelf.url("/"), "hosts": [elsewhere.url("")] });
+    let told = json!({ "base_url": shelf.url("/"), "hosts": [elsewhere.url("")], "secret": secret });
     fetching(&client, &id, &told).await;
     let found = call(&client, "rome", "again", "/away.wav").await;
     assert_eq!(recording(&client, &found).await, b"RIFF");
@@ -492,6 +492,7 @@ async fn settings_that_cannot_be_are_named() {
     for elsewhere in [
         json!({ "base_url": "https://evil.example.com/rec/" }),
         json!({ "hosts": ["evil.example.com"] }),
+        json!({ "base_url": "https://pbx.example.com/rec/", "hosts": ["evil.example.com"] }),
     ] {
         let refused = set(elsewhere).await;
         assert_eq!(

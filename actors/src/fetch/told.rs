@@ -121,7 +121,17 @@ impl Told {
 
     /// Whether an address may be asked.
     pub fn allows(&self, url: &Url) -> bool {
-        let Some(origin) = Origin::of(url) else { return false };
+        Origin::of(url).is_some_and(|origin| self.places().any(|place| place == origin))
+    }
+
+    /// Whether a secret that was given for what was told before is for this as well: no place is new. Each may be the one that is asked first,
+    /// for a record may name an address there.
+    pub fn is_where(&self, before: &Self) -> bool {
+        self.places().all(|place| before.places().any(|known| known == place))
+    }
+
+    /// Where addresses may lead.
+    fn places(&self) -> impl Iterator<Item = Origin> {
         let named = self.hosts.iter().filter_map(|host| Origin::parse(host));
         let places = [
             self.base_url.as_deref(),
@@ -131,17 +141,7 @@ impl Told {
             .into_iter()
             .flatten()
             .filter_map(|place| Origin::of(&web_address(place)?));
-        named.chain(places).any(|one| one == origin)
-    }
-
-    /// Whether a secret that was given for what was told before is for this as well: the address is at the same place, and where there is none
-    /// no host is new.
-    pub fn is_where(&self, before: &Self) -> bool {
-        let place = |told: &Self| Origin::of(&web_address(told.base_url.as_deref()?)?);
-        match place(self) {
-            Some(own) => place(before) == Some(own),
-            None => self.hosts.iter().all(|host| before.hosts.contains(host)),
-        }
+        named.chain(places)
     }
 
     /// As it is to be kept, or the key that is wrong and why.
@@ -235,10 +235,13 @@ mod tests {
             ..told(hosts)
         };
         let before = told(&["api.example.com"]);
-        assert!(at(Some("http://pbx.lan:8088/other/{path}"), &["new.example.com"]).is_where(&before));
+        assert!(at(Some("http://pbx.lan:8088/other/{path}"), &["API.example.com:443"]).is_where(&before));
         assert!(at(None, &["api.example.com"]).is_where(&before) && at(None, &[]).is_where(&before));
         for elsewhere in [
             at(Some("http://evil.example/"), &["api.example.com"]),
+            // A record may name an address there, and then it is asked first.
+            at(Some("http://pbx.lan:8088/monitor/"), &["api.example.com", "evil.example"]),
+            at(Some("http://pbx.lan:8088/monitor/"), &["http://api.example.com"]),
             at(Some("https://pbx.lan:8088/monitor/"), &[]),
             at(None, &["evil.example"]),
         ] {

@@ -28,7 +28,7 @@ use crate::spans::{Kind, Open};
 /// Tenants of one round, and transactions of one tenant in it: each may hold the events of a whole batch.
 const TENANTS_MAX: i64 = 500;
 const TRANSACTIONS_MAX: i64 = 20;
-/// Events that are handed over and not acknowledged. The client takes a hundred thousand, and refuses what is beyond that.
+/// Events that are handed over and not acknowledged. The client takes a hundred thousand, or so many bytes, and refuses what is beyond that.
 const ON_THEIR_WAY_MAX: usize = 2_000;
 /// As much more than a record may an event have.
 const EVENT_BYTES_MORE: usize = 32 * 1024;
@@ -157,8 +157,11 @@ pub(crate) trait Publisher {
     type Delivery;
     type Error: From<LedgerError>;
 
-    /// Hands an event over, in order. `None`: it is not for customers.
-    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<Self::Delivery>, Self::Error>;
+    /// Hands an event over, in order, and says how many bytes it is. `None`: it is not for customers.
+    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<(Self::Delivery, usize)>, Self::Error>;
+
+    /// Where so many bytes are on their way, nothing more is handed over until they have arrived.
+    fn bytes_max(&self) -> usize;
 
     /// Waits until all of these have arrived.
     async fn arrived(&self, deliveries: Vec<Self::Delivery>) -> Result<(), Self::Error>;
@@ -196,7 +199,7 @@ pub(crate) async fn publish<P: Publisher>(
     cursors: &mut impl Cursors,
     publisher: &P,
 ) -> Result<Published, P::Error> {
-    let mut on_their_way = Vec::new();
+    let (mut on_their_way, mut bytes) = (Vec::new(), 0);
     let mut relayed: BTreeMap<i32, Vec<Relayed>> = BTreeMap::new();
     for Waiting { tenant, next_seq, .. } in waiting {
         let events = cursors.relay_events(tenant, next_seq, TRANSACTIONS_MAX).await?;
@@ -205,9 +208,14 @@ pub(crate) async fn publish<P: Publisher>(
         };
         if tenant != CANARY {
             for event in events {
-                on_their_way.extend(publisher.send(tenant, event)?);
-                if on_their_way.len() >= ON_THEIR_WAY_MAX {
+                let Some((delivery, size)) = publisher.send(tenant, event)? else {
+                    continue;
+                };
+                on_their_way.push(delivery);
+                bytes += size;
+                if on_their_way.len() >= ON_THEIR_WAY_MAX || bytes >= publisher.bytes_max() {
                     publisher.arrived(std::mem::take(&mut on_their_way)).await?;
+                    bytes = 0;
                 }
             }
         }
@@ -239,7 +247,7 @@ impl Publisher for Relay {
     type Delivery = (DeliveryFuture, Open);
     type Error = RelayError;
 
-    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<(DeliveryFuture, Open)>, RelayError> {
+    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<(Self::Delivery, usize)>, RelayError> {
         let kind = event["type"].as_str().unwrap_or_default().to_owned();
         let Some(topic) = topic_of(&kind) else {
             return Ok(None);
@@ -275,7 +283,12 @@ impl Publisher for Relay {
             .relayed
             .with_label_values(&[topic.name()])
             .inc();
-        Ok(Some((handed_over, span)))
+        Ok(Some(((handed_over, span), payload.len())))
+    }
+
+    /// Half of what the client takes: there is room for one more, and for what stands around each.
+    fn bytes_max(&self) -> usize {
+        self.kafka.config.produce_bytes_max / 2
     }
 
     async fn arrived(&self, deliveries: Vec<(DeliveryFuture, Open)>) -> Result<(), RelayError> {
@@ -376,9 +389,10 @@ mod tests {
 
     use super::*;
 
-    /// Notes how many are on their way at once.
+    /// Notes how many are on their way at once, of ten bytes each.
     #[derive(Default)]
     struct Narrow {
+        bytes_max: usize,
         on_their_way: Cell<usize>,
         most: Cell<usize>,
     }
@@ -387,10 +401,14 @@ mod tests {
         type Delivery = ();
         type Error = RelayError;
 
-        fn send(&self, _: TenantId, _: Value) -> Result<Option<()>, RelayError> {
+        fn send(&self, _: TenantId, _: Value) -> Result<Option<((), usize)>, RelayError> {
             self.on_their_way.set(self.on_their_way.get() + 1);
             self.most.set(self.most.get().max(self.on_their_way.get()));
-            Ok(Some(()))
+            Ok(Some(((), 10)))
+        }
+
+        fn bytes_max(&self) -> usize {
+            self.bytes_max
         }
 
         async fn arrived(&self, deliveries: Vec<()>) -> Result<(), RelayError> {
@@ -419,13 +437,16 @@ mod tests {
             next_seq: 1,
             lost: 0,
         };
-        let (publisher, epochs) = (Narrow::default(), BTreeMap::from([(0, 1)]));
-        let published = publish(vec![waiting], (&epochs, 1), &mut Many, &publisher).await;
-        assert!(published.unwrap().refused.is_empty());
-        assert_eq!(
-            (publisher.on_their_way.get(), publisher.most.get()),
-            (0, ON_THEIR_WAY_MAX)
-        );
+        let epochs = BTreeMap::from([(0, 1)]);
+        for (bytes_max, most) in [(usize::MAX, ON_THEIR_WAY_MAX), (1_000, 100)] {
+            let publisher = Narrow {
+                bytes_max,
+                ..Narrow::default()
+            };
+            let published = publish(vec![waiting], (&epochs, 1), &mut Many, &publisher).await;
+            assert!(published.unwrap().refused.is_empty());
+            assert_eq!((publisher.on_their_way.get(), publisher.most.get()), (0, most));
+        }
     }
 
     #[test]

@@ -44,7 +44,8 @@ pub(super) struct Changed {
 }
 
 impl App {
-    /// Keeps events; gives the groups that have new ones. In the order of their keys, so that two payloads never wait for each other.
+    /// Keeps events; gives the groups that have new ones, or are not settled: what is there may still be turned back, and whoever sends it
+    /// again is told what becomes of it. In the order of their keys, so that two payloads never wait for each other.
     pub(super) async fn keep(
         &self,
         source: &Source,
@@ -68,7 +69,7 @@ impl App {
                 for (group, events) in some {
                     let new = group.add(conn, &events).await?;
                     added += new.len();
-                    if !new.is_empty() {
+                    if !new.is_empty() || group.is_open(conn).await? {
                         let (revision, kept) = group.read(conn).await?;
                         changed.push(Changed {
                             group,

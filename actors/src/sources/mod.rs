@@ -193,7 +193,7 @@ impl App {
                 self.pulses().heard(source, ended, Utc::now());
             }
             if fate == Fate::Refused {
-                let detail = "the database cannot hold this leg";
+                let detail = "the database cannot hold this leg, or its call takes no more legs";
                 receipt.quarantined.push(Notice::new(external_id, "unstorable", detail));
             }
             receipt.legs.push((leg, fate));

@@ -93,6 +93,14 @@ impl Group {
         Ok(added.into_iter().map(|one| one.id).collect())
     }
 
+    /// Whether the Ledger may not have its legs yet, or is about to turn them back. As app in the tenant's transaction.
+    pub async fn is_open(&self, conn: &mut AsyncPgConnection) -> Result<bool, Error> {
+        const OPEN: &str = "SELECT revision FROM observation_groups
+            WHERE tenant_id = $1 AND source_instance = $2 AND group_key = $3 AND settled < revision";
+        let open = self.bound(OPEN).get_result::<Revision>(conn).await.optional()?;
+        Ok(open.is_some())
+    }
+
     /// Removes observations, as if they had never come: whoever sent them was told so. Gives how many there were. As worker.
     pub async fn withdraw(&self, conn: &mut AsyncPgConnection, ids: &[String]) -> Result<usize, Error> {
         const WITHDRAW: &str = "DELETE FROM observations

@@ -252,12 +252,16 @@ impl Publisher for Broker {
     type Delivery = ();
     type Error = LedgerError;
 
-    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<()>, LedgerError> {
+    fn send(&self, tenant: TenantId, event: Value) -> Result<Option<((), usize)>, LedgerError> {
         let is_for_customers = topic_of(event["type"].as_str().unwrap_or_default()).is_some();
         if is_for_customers {
             self.on_their_way.borrow_mut().push_back((tenant, event));
         }
-        Ok(is_for_customers.then_some(()))
+        Ok(is_for_customers.then_some(((), 1)))
+    }
+
+    fn bytes_max(&self) -> usize {
+        usize::MAX
     }
 
     async fn arrived(&self, _: Vec<()>) -> Result<(), LedgerError> {

@@ -333,6 +333,8 @@ pub async fn settle(
     Ok(())
 }
 
+/// Why the Ledger has refused a record.
+pub const NOT_HELD: &str = "the database cannot hold this record, or its call takes no more legs";
 const OVER_LIMIT: &str = "a new call beyond the limit of this period, and the policy is to refuse it";
 
 /// 402 for a record that would be refused for the limit, before anything is received with it.
@@ -360,7 +362,7 @@ fn verdict(fate: Fate) -> Result<(), (&'static str, &'static str)> {
         | Fate::Held
         | Fate::Ignored
         | Fate::Quarantined => Ok(()),
-        Fate::Refused => Err(("refused", "the database cannot hold this record")),
+        Fate::Refused => Err(("refused", NOT_HELD)),
         Fate::OverLimit => Err((Code::LimitReached.slug(), OVER_LIMIT)),
     }
 }

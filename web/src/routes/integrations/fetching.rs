@@ -76,7 +76,7 @@ pub struct Body {
     folder: Option<String>,
     s3: Option<BucketBody>,
     /// `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
-    /// to the first place that is asked and to none that it leads to. To be named again where that is another one. Null takes it away.
+    /// to the first place that is asked and to none that it leads to. To be named again with a host that is new. Null takes it away.
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Object>)]
     secret: Option<Option<Value>>,

@@ -10,6 +10,7 @@ use actors::{Door, Fate, Record};
 use super::columns::{columns, row_fault, value};
 use super::{Answer, Part, over_limit};
 use crate::problem::{Code, Problem};
+use crate::routes::calls::intake::NOT_HELD;
 use crate::routes::identity::key::Caller;
 use crate::table::Records;
 
@@ -212,7 +213,7 @@ async fn store(caller: &Caller, some: Vec<(u64, Result<Record, Notice>)>, answer
     }
     for (name, fate) in names.into_iter().zip(fates) {
         match fate {
-            Fate::Refused => answer.refuse(Notice::new(name, "refused", "the database cannot hold this record")),
+            Fate::Refused => answer.refuse(Notice::new(name, "refused", NOT_HELD)),
             fate => answer.count(fate),
         }
     }
