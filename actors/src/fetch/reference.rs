@@ -100,7 +100,10 @@ impl Reference<'_> {
             .iter()
             .any(|(place, name)| base.contains(*place) && matches!(*name, "." | ".."))
         {
-            return Err(Trouble::never("bad_reference", "it leads out of the place of recordings"));
+            return Err(Trouble::never(
+                "bad_reference",
+                "it leads out of the place of recordings",
+            ));
         }
         let address = match base.contains('{') {
             true => base

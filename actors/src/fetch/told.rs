@@ -240,7 +240,10 @@ mod tests {
         for elsewhere in [
             at(Some("http://evil.example/"), &["api.example.com"]),
             // A record may name an address there, and then it is asked first.
-            at(Some("http://pbx.lan:8088/monitor/"), &["api.example.com", "evil.example"]),
+            at(
+                Some("http://pbx.lan:8088/monitor/"),
+                &["api.example.com", "evil.example"],
+            ),
             at(Some("http://pbx.lan:8088/monitor/"), &["http://api.example.com"]),
             at(Some("https://pbx.lan:8088/monitor/"), &[]),
             at(None, &["evil.example"]),
