@@ -33,6 +33,10 @@ const COMPRESSION_MAX: f32 = 2.4;
 const NO_SPEECH_MAX: f32 = 0.6;
 /// Certainty below which nobody spoke, if no other hearing is better.
 const SPEECH_MIN: f32 = -1.5;
+/// Speech behind the last word, from a pause on, that was left out and not just drawn out: 1 s. Where there is no pause nobody knows so well where
+/// the last word ends.
+const LEFT_OUT_MIN: usize = RATE;
+const LEFT_OUT_WITHOUT_PAUSE_MIN: usize = 3 * RATE;
 /// The temperature of the last try.
 const WARM: f32 = 0.4;
 
@@ -90,7 +94,12 @@ fn attend(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'_>
     let cold = listen(transcriber, window, &ask)?;
     let is_few = cold.is_sparse(window);
     if cold.doubt().is_none() && !is_few {
-        return Ok(cold.gathered(window, None));
+        let rest = cold.left_out(window);
+        let mut gathered = cold.gathered(window, None);
+        if let Some(rest) = rest {
+            add_rest(&mut gathered, transcriber, &rest, manner)?;
+        }
+        return Ok(gathered);
     }
     if let Some((first, second)) = window.halves() {
         let mut both = attend(transcriber, &first, manner)?;
@@ -130,6 +139,22 @@ fn attend(transcriber: &mut dyn Transcriber, window: &Window, manner: Manner<'_>
     Ok(best.gathered(window, doubt))
 }
 
+/// A recogniser ends with a sentence at times, whatever is said behind it. What it left out is heard by itself, and believed where nothing of it is
+/// doubtful: it may have been left out because nobody speaks there.
+fn add_rest(
+    gathered: &mut Gathered,
+    transcriber: &mut dyn Transcriber,
+    rest: &Window,
+    manner: Manner<'_>,
+) -> Result<(), String> {
+    let more = attend(transcriber, rest, manner)?;
+    if more.words.iter().all(|word| word.doubt.is_none()) {
+        gathered.words.extend(more.words);
+        gathered.tokens += more.tokens;
+    }
+    Ok(())
+}
+
 /// What one try gave.
 struct Hearing {
     heard: Heard,
@@ -157,6 +182,18 @@ impl Hearing {
     /// at times.
     fn is_sparse(&self, window: &Window) -> bool {
         !self.said.is_empty() && is_sparse(self.tokens, window.speech())
+    }
+
+    /// What is behind its last word, if somebody speaks there for long enough.
+    fn left_out(&self, window: &Window) -> Option<Window> {
+        let (last, _) = self.said.last()?.end?;
+        let end = window.samples.len();
+        let pause = window.pieces.iter().find(|piece| piece.within >= last);
+        let behind = pause.map(|piece| window.part(piece.within..end));
+        behind.filter(|rest| rest.speech() >= LEFT_OUT_MIN).or_else(|| {
+            let rest = window.part(last.min(end)..end);
+            (last > 0 && rest.speech() >= LEFT_OUT_WITHOUT_PAUSE_MIN).then_some(rest)
+        })
     }
 
     fn gathered(&self, window: &Window, doubt: Option<TurnFlag>) -> Gathered {
@@ -448,6 +485,92 @@ mod tests {
         fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
             Ok(("en".into(), 1.0))
         }
+    }
+
+    /// Says two words a second, of a window that is longer than so many seconds only until then.
+    struct Sentence {
+        seconds: usize,
+        probability: f32,
+        asked: Vec<usize>,
+    }
+
+    impl Transcriber for Sentence {
+        fn transcribe(&mut self, samples: &[f32], _: &Ask<'_>) -> Result<Heard, String> {
+            self.asked.push(samples.len());
+            let is_rest = self.asked.len() > 1;
+            let seconds = (samples.len() / RATE).min(self.seconds);
+            let words = SPEECH.split(' ').take(2 * seconds).enumerate();
+            let token = |(n, word): (usize, &str)| Token {
+                bytes: format!(" {word}").into_bytes(),
+                probability: if is_rest { self.probability } else { 0.9 },
+                end: Some((n + 1) * RATE / 2),
+            };
+            Ok(Heard {
+                tokens: words.map(token).collect(),
+                ran_away: false,
+                no_speech: 0.0,
+            })
+        }
+
+        fn is_multilingual(&self) -> bool {
+            true
+        }
+
+        fn knows(&self, _: &str) -> bool {
+            true
+        }
+
+        fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
+            Ok(("en".into(), 1.0))
+        }
+    }
+
+    /// Twelve seconds of speech, a pause, and three more.
+    fn two_pieces() -> Window {
+        let samples = vec![0.1; 17 * RATE];
+        windows(&samples, &[0..12 * RATE, 14 * RATE..17 * RATE]).next().unwrap()
+    }
+
+    #[test]
+    fn what_is_left_out_behind_a_sentence_is_heard_by_itself() {
+        let hear_with = |seconds: usize, probability: f32| {
+            let mut sentence = Sentence {
+                seconds,
+                probability,
+                asked: Vec::new(),
+            };
+            let said = hear(&mut sentence, &two_pieces(), Manner::of("en", true)).unwrap();
+            let late: Vec<u64> = said
+                .iter()
+                .map(|word| word.word.start_ms)
+                .filter(|start| *start >= 13_000)
+                .collect();
+            (said.len(), late.len(), sentence.asked)
+        };
+        let whole = two_pieces().samples.len();
+        assert_eq!(
+            hear_with(12, 0.9),
+            (30, 6, vec![whole, 3 * RATE]),
+            "three seconds at their own time"
+        );
+        // e^-1.2: nobody speaks there.
+        assert_eq!(hear_with(12, 0.3).0, 24);
+        assert_eq!(hear_with(15, 0.9).2, [whole], "nothing was left out");
+        // Within a piece it takes more.
+        assert_eq!(hear_with(10, 0.9).1, 6);
+        let mut sentence = Sentence {
+            seconds: 10,
+            probability: 0.9,
+            asked: Vec::new(),
+        };
+        let said = hear(&mut sentence, &window(12), Manner::of("en", true)).unwrap();
+        assert_eq!((said.len(), sentence.asked.len()), (20, 1));
+        let mut sentence = Sentence {
+            asked: Vec::new(),
+            ..sentence
+        };
+        let said = hear(&mut sentence, &window(15), Manner::of("en", true)).unwrap();
+        assert_eq!((said.len(), sentence.asked), (30, vec![15 * RATE, 5 * RATE]));
     }
 
     #[test]

@@ -61,7 +61,8 @@ impl Window {
         Some((self.part(0..cut), self.part(cut..self.samples.len())))
     }
 
-    fn part(&self, range: Range<usize>) -> Window {
+    /// The part between two of its samples.
+    pub fn part(&self, range: Range<usize>) -> Window {
         let cut = |piece: &Piece| {
             let start = piece.within.max(range.start);
             let end = piece.within().end.min(range.end);
