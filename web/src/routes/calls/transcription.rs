@@ -304,7 +304,8 @@ async fn read(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
 impl Asked {
     fn take(&mut self, name: &str, text: String) -> Result<(), Problem> {
         // Programs send the fields that nobody has filled in, too: they say nothing.
-        if text.trim().is_empty() {
+        // What is asked for by name has to have one.
+        if text.trim().is_empty() && name != "model" {
             return Ok(());
         }
         match name {
@@ -413,14 +414,7 @@ mod tests {
         assert_eq!(by_speaker.format, Format::DiarizedJson);
         assert!(asked.words && asked.stream && asked.logprobs && asked.format == Format::VerboseJson);
         let mut unsaid = Asked::default();
-        for name in [
-            "model",
-            "language",
-            "prompt",
-            "response_format",
-            "temperature",
-            "stream",
-        ] {
+        for name in ["language", "prompt", "response_format", "temperature", "stream"] {
             unsaid.take(name, String::new()).unwrap();
         }
         assert!(unsaid.model.is_none() && unsaid.language.is_none() && unsaid.prompt.is_none());
