@@ -303,8 +303,7 @@ async fn read(request: &HttpRequest, payload: web::Payload, state: &State) -> Re
 
 impl Asked {
     fn take(&mut self, name: &str, text: String) -> Result<(), Problem> {
-        // Programs send the fields that nobody has filled in, too: they say nothing.
-        // What is asked for by name has to have one.
+        // Programs send the fields that nobody has filled in, too: they say nothing. But there is no model without a name.
         if text.trim().is_empty() && name != "model" {
             return Ok(());
         }
