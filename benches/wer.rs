@@ -124,7 +124,6 @@ fn ours(clips: &[Clip], beams: usize) -> anyhow::Result<Side> {
         for (number, clip) in clips.iter().enumerate().filter(|(_, clip)| weights(clip) == model) {
             let options = Options {
                 language: Some(clip.language.clone()),
-                word_times: false,
                 ..Options::default()
             };
             let found = worker.analyze(&std::fs::read(&clip.path)?, &options, &mut Patient);

@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 
 /// References that are a text of what was said.
 const WITH_TEXT: [&str; 4] = ["gold", "gold-punct", "script", "empty"];
 /// Languages that are written without blanks between words.
 const WITHOUT_BLANKS: [&str; 3] = ["ja", "th", "zh"];
-/// Of our own sentences (`es.flac`) and announcements (`es-dir-instr.flac`).
-const LANGUAGES: [&str; 2] = ["es", "fr"];
 
 /// A channel of a recording and what is said in it.
 pub struct Clip {
@@ -89,7 +87,7 @@ pub fn of_manifest(folder: &Path) -> anyhow::Result<Vec<Clip>> {
     Ok(clips.0)
 }
 
-/// Read speech and digits, sentences and announcements of Spanish and of French, and sounds in which nobody speaks.
+/// Read speech and digits, sentences of seven other languages, announcements of Spanish and of French, and sounds in which nobody speaks.
 pub fn own() -> anyhow::Result<Vec<Clip>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/audio");
     let mut clips = Clips::default();
@@ -106,8 +104,8 @@ pub fn own() -> anyhow::Result<Vec<Clip>> {
     }
     for path in recordings(&folder.join("lang"))? {
         let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        // `es.flac` is a sentence, `es-dir-instr.flac` an announcement.
         let (language, announcement) = name.split_once('-').unwrap_or((name, ""));
-        ensure!(LANGUAGES.contains(&language), "{}: which language?", path.display());
         let kind = if announcement.is_empty() { "lang" } else { "ivr-prompt" };
         let (of, text) = ((kind, language), read(&path.with_extension("txt"))?);
         clips.push(of, path.clone(), 0, text);
