@@ -42,6 +42,7 @@ test('what was given up is looked at, tried again and dropped', async () => {
   const looked = page.getByRole('dialog');
   await looked.getByText('no answer, second').waitFor();
   await looked.getByRole('heading', { name: 'What was tried' }).waitFor();
+  await looked.getByRole('listitem').nth(steps.length - 1).waitFor();
   assert.equal(await looked.getByRole('listitem').count(), steps.length);
   await screen('given-up');
   await looked.getByRole('button', { name: 'Try again' }).click();

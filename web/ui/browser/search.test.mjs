@@ -31,6 +31,8 @@ test('words are searched as one types, marked where they were said, and the plac
   assert.match(before, /\d+ calls? (is|are) shown/);
   await page.getByRole('radiogroup', { name: 'Who said it' }).getByText('Customer', { exact: true }).click();
   await page.waitForURL('**speaker=customer**');
+  // What was found before stands until the answer is there.
+  await page.locator('ol[aria-busy="false"]:not([data-old])').waitFor();
   await page.getByRole('link', { name: /Play from .*appointment/i }).first().waitFor();
   assert.deepEqual([...new Set(await page.locator('ol mark').evaluateAll((marks) => marks.map((mark) => mark.closest('a').querySelector('[data-tone]').textContent)))], ['Customer']);
 

@@ -28,7 +28,7 @@ export function FigureCard({ figure }: { figure: Figure }) {
 /** What it was in the days compared with, and the way to the calls of then. */
 function Before({ figure: { compare, unit } }: { figure: Figure }) {
   const words = t('from {value}', { value: written(compare?.value, unit) });
-  return compare?.calls ? <Link to="/app/calls" search={searchOf(compare.calls.href) as never} className="faint num" title={many(compare.calls.count, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : <span className="faint num">{words}</span>;
+  return compare?.calls ? <Link to="/app/calls" search={searchOf(compare.calls.href) as never} className="faint num" style={{ display: 'inline-block', lineHeight: '24px' }} title={many(compare.calls.count, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : <span className="faint num">{words}</span>;
 }
 
 function How({ figure }: { figure: Figure }) {
