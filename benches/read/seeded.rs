@@ -94,11 +94,21 @@ fn legs_made(tenant: TenantId) -> String {
     )
 }
 
+/// What an analysis holds that heard no word: small, and all that a page reads.
+const SENTIMENT: &str = r#"{"label":null,"by_speaker":{},"ends_negative":false}"#;
+const CHARACTERISTICS: &str = r#"{"conversation_ms":0,"talk_ms":{"total":0,"by_speaker":{}},"talk_ratio":null,"non_talk":{"total_ms":0,"instances":[]},
+    "silence_share":1,"interruptions":{"count":0,"total_ms":0,"by_speaker":{}},"overtalk_share":{},"turns":{},"words":{},"words_per_minute":{},"loudness":{},
+    "longest_monologue_ms":{},"patience_ms":null,"interactivity":null,"questions":{}}"#;
+const QUALITY: &str =
+    r#"{"flags":[],"speech_ratio":0,"mean_confidence":null,"roles":{"by":"unknown","confidence":0},"languages":[]}"#;
+const MODELS: &str = r#"{"speech":"tiny.en-q8_0","sentiment":"audiapro-minilm"}"#;
+const TIMINGS: &str = r#"{"decode":0,"vad":0,"transcribe":0,"sentiment":0,"total":0}"#;
+
 fn analyses_made(tenant: TenantId) -> String {
     format!(
         "INSERT INTO analyses (tenant_id, leg_id, call_id, duration_ms, channels, language, language_confidence, models, sentiment, characteristics, quality, timings)
-        SELECT tenant_id, md5('leg' || id)::uuid, id, talk_s * 1000 + 1, 2, CASE WHEN talk_s % 20 = 1 THEN 'de' ELSE 'en' END, 0.98, '{{}}', '{{}}', '{{}}',
-            CASE WHEN talk_s % 100 = 7 THEN '{{\"flags\": [\"clipped\"]}}'::jsonb ELSE '{{\"flags\": []}}' END, '{{}}'
+        SELECT tenant_id, md5('leg' || id)::uuid, id, talk_s * 1000 + 1, 2, CASE WHEN talk_s % 20 = 1 THEN 'de' ELSE 'en' END, 0.98, '{MODELS}', '{SENTIMENT}', '{CHARACTERISTICS}',
+            '{QUALITY}'::jsonb || CASE WHEN talk_s % 100 = 7 THEN '{{\"flags\": [\"clipped\"]}}'::jsonb ELSE '{{}}' END, '{TIMINGS}'
         FROM calls WHERE tenant_id = '{tenant}' AND analysis_status = 'analyzed'"
     )
 }
