@@ -8239,7 +8239,7 @@ export interface components {
             s3?: components["schemas"]["RecordingBucket"] | null;
             /**
              * @description `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
-             *     to the first place that is asked and to none that it leads to. To be named again where that is another one. Null takes it away.
+             *     to the first place that is asked and to none that it leads to. To be named again with a host that is new. Null takes it away.
              */
             secret?: Record<string, never> | null;
             /**
