@@ -132,7 +132,8 @@ async function manager(password) {
 }
 
 test('what is changed of how a system is read stays when something else of it is stored', async () => {
-  const { page, faults, close } = await open({ role: 'admin' });
+  // No record of it is kept yet.
+  const { page, faults, close } = await open({ role: 'admin', allow: ['404 /v1/sources/'] });
   const { id } = await made('kept', 'asterisk-cdr-csv');
   await page.goto(`/app/settings/sources/${id}?tab=settings`);
   const label = page.getByRole('textbox', { name: 'Label' });
