@@ -7,6 +7,7 @@ use std::time::Duration;
 use diesel_async::AsyncPgConnection;
 use models::billing::plan::Plan;
 use models::billing::usage::Policy;
+use models::calls::intake::{LedgerConnection, LedgerError};
 use models::compliance::audit::{self, Entry, Verdict};
 use models::compliance::master_key::{MasterKey, MasterKeySource};
 use models::compliance::rotation::{rewrap, rotate};
@@ -616,6 +617,31 @@ async fn a_failed_transaction_leaves_nothing_and_a_cancelled_one_its_connection_
     for role in Role::ALL {
         drop(database.pools.of(role).get().await.expect("every role logs in"));
     }
+}
+
+#[tokio::test]
+async fn whoever_stands_still_inside_a_transaction_loses_it_and_its_locks() {
+    let database = TestDatabase::create().await;
+    let config = DatabaseConfig {
+        transaction_idle_max: Duration::from_millis(300),
+        ..database.config.clone()
+    };
+    let login = Pools::connect(&config, &database.master_key)
+        .expect("pools")
+        .worker_config();
+    let mut paused = LedgerConnection::open(&login).await.expect("connected");
+    let owned = paused.take_partition(0).await.expect("taken");
+    paused.begin().await.expect("begun");
+    paused.guard(&owned, 1).await.expect("its own");
+    // From here on it does nothing, and holds the partition's row.
+    let mut next = LedgerConnection::open(&login).await.expect("connected");
+    let taken = next.take_partition(0).await.expect("taken over");
+    assert_eq!((taken.epoch, taken.next_offset), (owned.epoch + 1, 0));
+    let late = paused.commit().await.expect_err("it was rolled back");
+    assert!(
+        matches!(late, LedgerError::Unknown(_)),
+        "not a fault of a record: {late}"
+    );
 }
 
 #[tokio::test]

@@ -38,7 +38,16 @@ pub struct DatabaseConfig {
     pub wait_max: Duration,
     /// No statement of the app or staff role runs longer.
     pub statement_max: Duration,
+    /// Whoever does nothing inside a transaction for so long loses it: a process that is stopped there (a paused machine, a debugger)
+    /// would keep its locks from all others for as long as it stands.
+    pub transaction_idle_max: Duration,
 }
+
+/// Where nothing is heard of the other end for this long, the connection is given up. A machine without power closes none: by the system's own
+/// patience its locks would stay for two hours.
+const SILENT_MAX: Duration = Duration::from_secs(20);
+/// So often it is asked whether it is still there.
+const ASKED_EVERY: Duration = Duration::from_secs(5);
 
 impl DatabaseConfig {
     pub fn new(url: impl Into<String>) -> Self {
@@ -50,6 +59,7 @@ impl DatabaseConfig {
             staff_connections_max: 2,
             wait_max: Duration::from_secs(5),
             statement_max: Duration::from_secs(60),
+            transaction_idle_max: Duration::from_secs(15),
         }
     }
 
@@ -105,6 +115,20 @@ impl Pools {
     }
 }
 
+/// On our side. Without effect on a Unix socket, whose other end is this machine.
+fn stay_in_touch(login: &mut tokio_postgres::Config) {
+    login
+        .tcp_user_timeout(SILENT_MAX)
+        .keepalives_idle(ASKED_EVERY)
+        .keepalives_interval(ASKED_EVERY);
+}
+
+/// The same on PostgreSQL's side.
+fn in_touch() -> String {
+    let (every_s, silent_ms) = (ASKED_EVERY.as_secs(), SILENT_MAX.as_millis());
+    format!("-c tcp_keepalives_idle={every_s} -c tcp_keepalives_interval={every_s} -c tcp_user_timeout={silent_ms}")
+}
+
 /// How a pool stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -129,10 +153,15 @@ impl Pool {
     fn new(role: Role, server: &Server, config: &DatabaseConfig, master_key: &MasterKey) -> Result<Pool, Error> {
         let mut login = server.login(role, master_key);
         login.connect_timeout(config.wait_max);
+        stay_in_touch(&mut login);
         // Short statements by the thousand: compiling one costs a hundred times what it saves.
-        let mut options = format!("{} -c jit=off", login.get_options().unwrap_or_default());
+        let mut options = format!("{} -c jit=off {}", login.get_options().unwrap_or_default(), in_touch());
         if matches!(role, Role::App | Role::Staff) {
             options = format!("{options} -c statement_timeout={}", config.statement_max.as_millis());
+        }
+        if Role::REQUEST.contains(&role) {
+            let idle_ms = config.transaction_idle_max.as_millis();
+            options = format!("{options} -c idle_in_transaction_session_timeout={idle_ms}");
         }
         login.options(options.trim());
         let mut pooled = login.clone();

@@ -47,6 +47,8 @@ impl LedgerError {
         let (code, message) = (told.code().code().to_owned(), told.message().to_owned());
         match told.code() {
             &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => Self::Again(message),
+            // We stood still for too long; nothing is wrong with what we have.
+            &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Self::Gone(message),
             // 08 connection, 53 resources, 57 operator, 58 system, XX internal: the server's state, not our records.
             _ if ["08", "53", "57", "58", "XX"]
                 .iter()
