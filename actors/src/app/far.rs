@@ -15,7 +15,7 @@ use super::life::keep;
 use crate::kafka::settings::KafkaConfig;
 use crate::kafka::{Bells, Doorway, Holder, Holding, Ingress, Kafka, Relay, StartKafkaError};
 use crate::ledger::far::Far;
-use crate::ledger::{LedgerDoor, LedgerSurroundings, Refusals, Standings, Way};
+use crate::ledger::{LedgerDoor, LedgerSurroundings, Refusals, Standings, Voices, Way};
 use crate::metrics::Metrics;
 
 pub(super) async fn begin(
@@ -28,11 +28,14 @@ pub(super) async fn begin(
     let kafka = connect(config, &surroundings, pools).await?;
     let (standings, refusals) = (Standings::default(), Refusals::default());
     let (bounds, metrics) = (surroundings.bounds.clone(), surroundings.metrics.clone());
+    // Doors here do not listen: what they have is the log's.
+    let (voices, _) = Voices::new(metrics.intake.ledger_connected.clone());
     let (far, state) = Far::new(
         surroundings.login.clone(),
         standings.clone(),
         refusals.clone(),
         bounds.retry_after,
+        voices.voice(),
     );
     let log = Arc::new(Doorway::new(kafka.clone(), bounds.retry_after));
     let door = LedgerDoor {
@@ -48,6 +51,7 @@ pub(super) async fn begin(
         refusals,
     };
     let (broken, holding) = (far.clone(), Holding::default());
+    let out_of_reach = metrics.kafka.out_of_reach.clone();
     let (login, feed) = (surroundings.login.clone(), surroundings.feed.clone());
     let relay = Arc::new(Relay::new(kafka.clone(), holding.clone(), login.clone(), feed.clone())?);
     let node = Uuid::new_v4();
@@ -61,8 +65,12 @@ pub(super) async fn begin(
         kafka: kafka.clone(),
         surroundings,
         standings,
+        voices,
         holding,
-        broken: Arc::new(move |why| broken.break_off(why)),
+        broken: Arc::new(move |why| {
+            out_of_reach.set(1);
+            broken.break_off(why);
+        }),
     });
     let life = Life {
         far,

@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use super::incarnation::{self, Claimed};
 use super::reader::{self, ReaderParts};
 use super::{Kafka, StartKafkaError};
-use crate::ledger::{self, Assigned, LedgerParts, LedgerSurroundings, Order, Standings};
+use crate::ledger::{self, Assigned, LedgerParts, LedgerSurroundings, Order, Standings, Voices};
 
 /// Orders that a Ledger may be behind; each is at most one transaction's records.
 const ORDERS_AHEAD: usize = 4;
@@ -67,6 +67,7 @@ pub(crate) struct Holder {
     pub(crate) kafka: Kafka,
     pub(crate) surroundings: LedgerSurroundings,
     pub(crate) standings: Standings,
+    pub(crate) voices: Voices,
     pub(crate) holding: Holding,
     /// Hears why the log cannot be read on.
     pub(crate) broken: Arc<dyn Fn(String) + Send + Sync>,
@@ -216,7 +217,8 @@ impl Hold<'_> {
         let assigned = Arc::new(Assigned::new(owned, kafka.partitions, kafka.dead_letters()));
         let (orders, taken) = mpsc::channel(ORDERS_AHEAD);
         let (surroundings, standings) = (self.holder.surroundings.clone(), self.holder.standings.clone());
-        let parts = LedgerParts::assigned(surroundings, assigned.clone(), taken, standings);
+        let voice = self.holder.voices.voice();
+        let parts = LedgerParts::assigned(surroundings, assigned.clone(), taken, standings, voice);
         let (stop, stopped) = watch::channel(false);
         let (ending, ended) = watch::channel(());
         let ledger = actix_rt::spawn(ledger::run(parts, stopped));

@@ -73,6 +73,7 @@ pub(super) fn start(parts: ReaderParts) -> Result<JoinHandle<()>, StartKafkaErro
         seeks,
         stopping,
         hinted: BTreeMap::new(),
+        ends: BTreeMap::new(),
         hint_at: Instant::now(),
         lag_at: Instant::now(),
         look_at: Instant::now() + LOOK_EVERY,
@@ -92,6 +93,8 @@ struct Reader {
     stopping: Arc<AtomicBool>,
     /// What was committed to Kafka last.
     hinted: BTreeMap<i32, i64>,
+    /// Where the logs of our partitions ended when it was last looked.
+    ends: BTreeMap<i32, i64>,
     hint_at: Instant,
     lag_at: Instant,
     look_at: Instant,
@@ -101,6 +104,7 @@ struct Reader {
 
 impl Reader {
     fn run(mut self) {
+        self.kafka.metrics.kafka.lag.reset();
         while !self.stopping.load(Ordering::Relaxed) {
             while let Ok(route) = self.seeks.try_recv() {
                 self.seek(route);
@@ -361,7 +365,6 @@ impl Reader {
         self.lag_at = Instant::now() + LAG_EVERY;
         self.look_for_added();
         let lag = &self.kafka.metrics.kafka.lag;
-        lag.reset();
         let places: Vec<(i32, i64)> = self
             .consumer
             .context()
@@ -369,16 +372,28 @@ impl Reader {
             .iter()
             .map(|(n, routed)| (*n, routed.route.assigned.next_offset()))
             .collect();
+        self.ends.retain(|partition, _| {
+            let is_ours = places.iter().any(|(owned, _)| owned == partition);
+            if !is_ours {
+                // Whoever has it now tells of it.
+                lag.remove_label_values(&[partition.to_string()]).ok();
+            }
+            is_ours
+        });
+        // A broker that is away is asked again later, and the group is not kept waiting: what was known last stands.
+        let mut answers = true;
         for (partition, next) in places {
-            match self
-                .consumer
-                .fetch_watermarks(&self.topic, partition, Duration::from_millis(500))
-            {
-                Ok((_, end)) => lag
-                    .with_label_values(&[&partition.to_string()])
-                    .set((end - next).max(0)),
-                // The broker is away: it is asked again later, and the group is not kept waiting.
-                Err(_) => return,
+            let patience = Duration::from_millis(500);
+            match answers.then(|| self.consumer.fetch_watermarks(&self.topic, partition, patience)) {
+                Some(Ok((_, end))) => {
+                    self.ends.insert(partition, end);
+                }
+                Some(Err(_)) => answers = false,
+                None => {}
+            }
+            if let Some(end) = self.ends.get(&partition) {
+                let records = (end - next).max(0);
+                lag.with_label_values(&[partition.to_string()]).set(records);
             }
         }
     }

@@ -11,7 +11,7 @@ use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, watch};
 use tokio::time::MissedTickBehavior;
 
 use super::arrival::Unavailable;
-use super::{LedgerState, Refusals, Standings};
+use super::{LedgerState, Refusals, Standings, Voice};
 
 pub(crate) struct Far {
     login: Login,
@@ -20,6 +20,8 @@ pub(crate) struct Far {
     refusals: Refusals,
     retry_after: Duration,
     state: watch::Sender<LedgerState>,
+    /// Says whether the database answers here, where no Ledger may be.
+    voice: Voice,
     /// Why nothing can be relied on until a person has looked.
     broken: OnceLock<String>,
 }
@@ -30,6 +32,7 @@ impl Far {
         standings: Standings,
         refusals: Refusals,
         retry_after: Duration,
+        voice: Voice,
     ) -> (Arc<Self>, watch::Receiver<LedgerState>) {
         let (state, watched) = watch::channel(LedgerState::Disconnected("starting".into()));
         let far = Self {
@@ -39,6 +42,7 @@ impl Far {
             refusals,
             retry_after,
             state,
+            voice,
             broken: OnceLock::new(),
         };
         (Arc::new(far), watched)
@@ -107,6 +111,7 @@ impl Far {
             Ok(rejecting) => {
                 // What is left to each is read when one of them sends something.
                 self.standings.expect(rejecting, None);
+                self.voice.tell(LedgerState::Connected);
                 let state = self
                     .broken
                     .get()
@@ -115,7 +120,9 @@ impl Far {
                 self.state.send_replace(state);
             }
             Err(error) => {
-                let before = self.state.send_replace(LedgerState::Disconnected(error.to_string()));
+                let away = LedgerState::Disconnected(error.to_string());
+                self.voice.tell(away.clone());
+                let before = self.state.send_replace(away);
                 if before == LedgerState::Connected {
                     tracing::warn!(%error, "PostgreSQL does not answer: {error}");
                 }

@@ -80,7 +80,6 @@ impl Ledger<'_> {
     }
 
     fn state(&self, state: LedgerState) {
-        let all = self.parts.state.tell(state);
-        self.parts.metrics.intake.ledger_connected.set(i64::from(all));
+        self.parts.state.tell(state);
     }
 }

@@ -49,7 +49,7 @@ use obedience::Agenda;
 use plan::Delays;
 pub(crate) use refusals::Refusals;
 pub use standing::{Standing, Standings};
-use states::Voice;
+pub(crate) use states::{Voice, Voices};
 pub(crate) use tenure::{Assigned, DeadLetters};
 use tenure::{Sole, Tenure};
 
@@ -89,7 +89,7 @@ impl LedgerParts {
     pub fn new(surroundings: LedgerSurroundings, lock: InstallationLock) -> (Vec<Arc<Self>>, LedgerDoor) {
         let bounds = surroundings.bounds.clone();
         let (near, queues) = Near::new(&bounds);
-        let (voices, watched) = states::voices(queues.len());
+        let (voices, watched) = Voices::new(surroundings.metrics.intake.ledger_connected.clone());
         let (standings, refusals) = (Standings::default(), Refusals::default());
         let door = LedgerDoor {
             way: Way::Near(near),
@@ -101,9 +101,9 @@ impl LedgerParts {
             refusals: refusals.clone(),
         };
         let tenures = Sole::all(lock, queues.len());
-        let parts = queues.into_iter().zip(voices).zip(tenures);
-        let parts = parts.map(|((orders, voice), sole)| {
-            let kept = (standings.clone(), refusals.clone());
+        let parts = queues.into_iter().zip(tenures);
+        let parts = parts.map(|(orders, sole)| {
+            let (kept, voice) = ((standings.clone(), refusals.clone()), voices.voice());
             Arc::new(Self::of(surroundings.clone(), orders, voice, kept, Tenure::Sole(sole)))
         });
         (parts.collect(), door)
@@ -115,11 +115,11 @@ impl LedgerParts {
         assigned: Arc<Assigned>,
         orders: mpsc::Receiver<Order>,
         standings: Standings,
+        voice: Voice,
     ) -> Arc<Self> {
-        // Nobody listens: the door of such a process is the log.
         let tenure = Tenure::Assigned(assigned);
         let kept = (standings, Refusals::default());
-        Arc::new(Self::of(surroundings, orders, Voice::alone(), kept, tenure))
+        Arc::new(Self::of(surroundings, orders, voice, kept, tenure))
     }
 
     fn of(

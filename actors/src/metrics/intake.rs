@@ -42,7 +42,7 @@ impl Intake {
             tenants_active: make.gauge("tenants_active", "Tenants whose supervisor is in memory")?,
             ledger_connected: make.gauge(
                 "ledger_connected",
-                "1 while every ledger has its connection and its lock",
+                "1 while every ledger of this node has its connection and its lock; on a node with none, while the database answers",
             )?,
             recordings_bytes: make.counter("recording_bytes_total", "Bytes of recordings received")?,
         })

@@ -14,6 +14,7 @@ pub struct Kafka {
     pub claims: IntCounter,
     pub fenced: IntCounter,
     pub begun_anew: IntCounter,
+    pub out_of_reach: IntGauge,
     pub lag: IntGaugeVec,
     pub reader_restarts: IntCounter,
     pub dead_letters: IntCounterVec,
@@ -67,6 +68,10 @@ impl Kafka {
             begun_anew: make.counter(
                 "kafka_partitions_begun_anew_total",
                 "Partitions read from the beginning of a topic that was deleted and made anew",
+            )?,
+            out_of_reach: make.gauge(
+                "kafka_log_out_of_reach",
+                "1 since acknowledged records were found that the door's log no longer holds; a person has to look",
             )?,
             lag: make.gauges(
                 "kafka_lag_records",
