@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use models::calls::{blob, idempotency};
+use models::calls::{blob, idempotency, outbox};
 use models::compliance::audit_checkpoint;
 use models::platform::{job, mail};
 use models::{Error, migrate};
@@ -85,17 +85,35 @@ pub(super) async fn sign_audit(tools: Tools, job: Job) -> Result<Value, Trouble>
     }
 }
 
-/// Drops partitions of outbox and trace that have been kept long enough.
+/// Drops partitions of outbox and trace that have been kept long enough. Where events are published, those that no topic has yet are kept
+/// beyond that, as long as a topic would have kept them.
 pub(super) async fn drop_partitions(tools: Tools) -> Result<Value, Trouble> {
-    let (outbox_s, trace_s) = (
-        tools.config.jobs.outbox_kept.as_secs(),
-        tools.config.jobs.trace_kept.as_secs(),
-    );
+    let kept = tools.config.jobs.outbox_kept;
+    let outbox_kept = match &tools.config.kafka {
+        None => kept,
+        Some(kafka) => {
+            let worker = &tools.pools.worker;
+            let unpublished_s = worker
+                .transaction(async |conn| -> Result<Option<f64>, Error> { outbox::unpublished_s(conn).await })
+                .await?;
+            with_unpublished(kept, unpublished_s, kafka.published_kept)
+        }
+    };
+    let (outbox_s, trace_s) = (outbox_kept.as_secs(), tools.config.jobs.trace_kept.as_secs());
     let owner = &tools.pools.owner;
     let dropped = owner
         .transaction(async |conn| -> Result<i32, Error> { migrate::drop_partitions(conn, outbox_s, trace_s).await })
         .await?;
     Ok(json!({ "dropped": dropped }))
+}
+
+/// How long the outbox is kept, of which the oldest event that no topic has is so old; and it is waited for at most `more` beyond `kept`.
+fn with_unpublished(kept: Duration, oldest_s: Option<f64>, more: Duration) -> Duration {
+    /// Numbers follow commits, and times the begin of transactions: the next event may be a little older.
+    const MARGIN: Duration = Duration::from_secs(3600);
+    let oldest = oldest_s.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let wanted = oldest.map_or(kept, |oldest| oldest.saturating_add(MARGIN));
+    wanted.clamp(kept, kept.saturating_add(more))
 }
 
 /// Removes files of recordings that no row refers to, such as a crash between the flush and the commit leaves. Only what
@@ -139,4 +157,25 @@ pub(super) async fn sweep_recordings(tools: Tools, job: Job) -> Result<Value, Tr
 async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, Trouble> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Trouble::Again(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_topic_has_yet_is_kept_longer_but_not_for_ever() {
+        let hours = |hours: u64| Duration::from_secs(hours * 3600);
+        let kept =
+            |oldest_h: Option<u32>| with_unpublished(hours(24), oldest_h.map(|h| f64::from(h) * 3600.0), hours(168));
+        assert_eq!(kept(None), hours(24), "all of it is published");
+        assert_eq!(kept(Some(1)), hours(24));
+        assert_eq!(kept(Some(30)), hours(31), "with an hour for whatever began before it");
+        assert_eq!(kept(Some(1_000)), hours(192));
+        assert_eq!(
+            with_unpublished(hours(24), Some(-5.0), hours(168)),
+            hours(24),
+            "a clock that was set back"
+        );
+    }
 }

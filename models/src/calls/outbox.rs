@@ -47,6 +47,22 @@ pub async fn oldest_s(conn: &mut AsyncPgConnection) -> Result<Option<f64>, Error
     Ok(rows.into_iter().next().map(|row| row.age_s))
 }
 
+#[derive(QueryableByName)]
+struct Waits {
+    #[diesel(sql_type = Nullable<Float8>)]
+    age_s: Option<f64>,
+}
+
+/// How old the oldest event is that no topic is known to have yet, over all tenants; `None`: none waits. As worker.
+pub async fn unpublished_s(conn: &mut AsyncPgConnection) -> Result<Option<f64>, Error> {
+    const WAITS: &str = "SELECT max(extract(epoch FROM app_now() - o.created_at))::float8 AS age_s
+        FROM streams s LEFT JOIN relay_cursors c ON c.tenant_id = s.tenant_id
+            CROSS JOIN LATERAL (SELECT e.created_at FROM outbox e
+                WHERE e.tenant_id = s.tenant_id AND e.seq_to >= coalesce(c.next_seq, 1) ORDER BY e.seq_from LIMIT 1) o
+        WHERE s.next_seq > coalesce(c.next_seq, 1) AND s.next_seq > s.oldest_seq";
+    Ok(diesel::sql_query(WAITS).get_result::<Waits>(conn).await?.age_s)
+}
+
 /// An event as it was told, with what decides who may see it.
 #[derive(Clone, Debug, PartialEq, QueryableByName)]
 pub struct ToldEvent {
