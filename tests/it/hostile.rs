@@ -278,6 +278,8 @@ async fn bodies_that_do_not_fit_into_memory_are_turned_away_and_come_back_later(
     let answer = client.post("/v1/calls", &json!(many)).await;
     assert_eq!(answer.refusal(), (503, "unavailable"));
     assert_eq!(answer.header("retry-after"), "2");
+    let metrics = client.get("/metrics").await.text();
+    assert!(metrics.contains("audiapro_intake_unavailable_total 1\n"), "{metrics}");
     assert_eq!(used(&client).await, 0, "of what was turned away nothing is stored");
     for part in many.chunks(100) {
         assert_eq!(client.post("/v1/calls", &json!(part)).await.status, 202);
@@ -369,6 +371,8 @@ async fn a_named_request_that_was_refused_or_broken_off_may_come_again() {
             .body(lines.clone());
         let answer = client.send(request).await;
         assert_eq!(answer.header("idempotent-replayed"), replayed);
+        let form = (answer.header("content-type"), answer.header("preference-applied"));
+        assert_eq!(form, (LINES, "respond-async"));
         let text = answer.text();
         let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
         assert_eq!(last["accepted"], 1, "{text}");

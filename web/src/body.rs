@@ -27,6 +27,14 @@ pub fn media_type(request: &HttpRequest) -> String {
     header.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
+/// Whether a body of this media type is a stream of lines, each of which is JSON.
+pub fn is_lines(kind: &str) -> bool {
+    matches!(
+        kind,
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl"
+    )
+}
+
 /// Whether the sender of a stream wants to hear how far it has come (`Prefer: respond-async`).
 pub fn prefers_async(request: &HttpRequest) -> bool {
     let prefer = request.headers().get_all("prefer");
@@ -206,6 +214,9 @@ pub async fn whole(request: &HttpRequest, payload: Payload, state: &State) -> Re
             return Err(Problem::too_large(bytes_max as u64));
         }
         if !held.grow(chunk.len()) {
+            if let Some(running) = state.started() {
+                running.app.registry().intake.unavailable.inc();
+            }
             return Err(Problem::unavailable(Duration::from_secs(1), "no room for this body"));
         }
         bytes.extend_from_slice(&chunk);

@@ -115,7 +115,10 @@ impl App {
     ) -> Result<Received, StoreError> {
         let inner = &self.inner;
         let retry_after = inner.config.intake.retry_after;
-        let _permit = inner.uploads.try_acquire().map_err(|_| Unavailable { retry_after })?;
+        let _permit = inner.uploads.try_acquire().map_err(|_| {
+            inner.metrics.intake.unavailable.inc();
+            Unavailable { retry_after }
+        })?;
         let key = inner.sealer.data_key(tenant).await.map_err(|error| match error {
             Error::NotFound(_) => StoreError::NoTenant,
             _ => Unavailable { retry_after }.into(),

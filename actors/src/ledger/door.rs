@@ -99,7 +99,8 @@ impl LedgerDoor {
                 return answers;
             }
             let told = self.hand_over(chunk).await;
-            if told.iter().any(Option::is_none) {
+            // By nobody in time, or by a Ledger or a log that cannot.
+            if !told.iter().all(|answer| matches!(answer, Some(Ok(_)))) {
                 self.metrics.intake.unavailable.inc();
             }
             let told = told.into_iter();
@@ -207,5 +208,57 @@ impl LedgerDoor {
         Unavailable {
             retry_after: self.bounds.retry_after,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use engine::pbx::canonical;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_is_told_to_come_again_is_counted_whether_the_ledger_says_so_or_nobody_does() {
+        let bounds = IntakeBounds {
+            ledgers: 1,
+            ..IntakeBounds::default()
+        };
+        let (near, mut queues) = Near::new(&bounds);
+        let metrics = Metrics::new().unwrap();
+        let door = LedgerDoor {
+            way: Way::Near(near),
+            bounds,
+            metrics: metrics.clone(),
+            spans: Spans::default(),
+            state: watch::channel(LedgerState::Connected).1,
+            standings: Standings::default(),
+            refusals: Refusals::default(),
+        };
+        let arrival = || {
+            let record = json!({"external_id": "a", "direction": "inbound", "started_at": "2026-11-02T10:00:00Z"});
+            let tenant = TenantId(Uuid::from_u128(1));
+            Arrival::record(tenant, canonical::parse(record).unwrap(), Door::Http, Instant::now())
+        };
+        let away = Unavailable {
+            retry_after: door.bounds.retry_after,
+        };
+        for (answer, counted) in [(Ok(Fate::New), 0), (Err(away), 1)] {
+            let ledger = async {
+                let Some(Order::Store { answer: told, .. }) = queues[0].recv().await else {
+                    panic!("no order to store");
+                };
+                told.send(vec![answer]).unwrap();
+            };
+            let (told, ()) = tokio::join!(door.store(vec![arrival()]), ledger);
+            assert_eq!(told, [answer]);
+            assert_eq!(metrics.intake.unavailable.get(), counted);
+        }
+        queues.clear();
+        assert!(door.store(vec![arrival()]).await[0].is_err());
+        assert_eq!(metrics.intake.unavailable.get(), 2);
     }
 }

@@ -89,7 +89,8 @@ pub fn row(out: &mut String, cells: &[&str]) {
 
 /// A cell of text behind a comma. What a spreadsheet would compute gets an apostrophe before it, which it takes for "this is text".
 fn cell(out: &mut String, text: &str) {
-    const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+    // Spreadsheets of East Asia take the wide forms of these as well.
+    const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     out.push(',');
     let is_quoted = text.contains([',', '"', '\r', '\n', '\t']);
     if is_quoted {
@@ -141,7 +142,9 @@ mod tests {
 
     #[test]
     fn what_would_be_computed_is_text() {
-        for formula in ["=1+1", "+4912", "-2", "@SUM(A1)", "\tx", "\r=1", "\n=1"] {
+        for formula in [
+            "=1+1", "+4912", "-2", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠A1",
+        ] {
             let told = of(formula);
             assert!(told.trim_start_matches([',', '"']).starts_with('\''), "{told}");
         }

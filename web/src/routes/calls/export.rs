@@ -83,7 +83,7 @@ impl IntoParams for Filters {
 /// Export calls.
 ///
 /// All calls that the filters of the list leave, in its order, however many. CSV by RFC 4180 with a header; a cell that a spreadsheet would take
-/// for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line end) has an apostrophe before it, telephone numbers too: NDJSON has the bare
+/// for a formula (it begins with `=`, `+`, `-`, `@`, one of these in full width, a tab or a line end) has an apostrophe before it, telephone numbers too: NDJSON has the bare
 /// values. An answer that breaks off without its last chunk is not complete. Each export stands in the audit log.
 #[utoipa::path(
     operation_id = "export_calls",

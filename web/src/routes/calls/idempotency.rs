@@ -10,7 +10,8 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::body::Body;
+use super::stream;
+use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::routes::identity::key::Caller;
 
@@ -24,7 +25,13 @@ pub enum Start {
     /// It names no key, or one that is ours now.
     Work(Option<Hold>),
     /// It was answered before: read it, and give the answer again if it is the same.
-    Again { body_sha256: Vec<u8>, answer: Value },
+    Again(Answered),
+}
+
+/// To which body what was answered.
+pub struct Answered {
+    body_sha256: Vec<u8>,
+    answer: Value,
 }
 
 /// Looks at the key of a request, if it has one; the body is hashed then.
@@ -38,7 +45,7 @@ pub async fn start(request: &HttpRequest, body: &mut Body, caller: &Caller) -> R
     match begun {
         Begun::Fresh => Ok(Start::Work(Some(Hold::new(caller.clone(), key, holder)))),
         Begun::Held => Err(Problem::in_progress()),
-        Begun::Answered { body_sha256, answer } => Ok(Start::Again { body_sha256, answer }),
+        Begun::Answered { body_sha256, answer } => Ok(Start::Again(Answered { body_sha256, answer })),
     }
 }
 
@@ -55,19 +62,26 @@ fn key(request: &HttpRequest) -> Result<Option<String>, Problem> {
         .ok_or_else(|| Problem::parameter("Idempotency-Key", format!("1 to {LENGTH_MAX} visible ASCII characters")))
 }
 
-/// The stored answer, if this is the body it was given to.
-pub async fn replay(mut body: Body, body_sha256: &[u8], answer: &Value) -> Result<HttpResponse, Problem> {
+/// The stored answer, if this is the body it was given to; as the last line where a stream is acknowledged as it goes.
+pub async fn replay(request: &HttpRequest, mut body: Body, answered: &Answered) -> Result<HttpResponse, Problem> {
     while body.next().await?.is_some() {}
-    if body.digest() != body_sha256 {
+    if body.digest() != answered.body_sha256 {
         let detail = "this key came with another body before; a new request needs a new key";
         return Err(Problem::new(Code::IdempotencyKeyReused, detail));
     }
-    Ok(HttpResponse::Accepted()
-        .insert_header((
-            HeaderName::from_static("idempotent-replayed"),
-            HeaderValue::from_static("true"),
-        ))
-        .json(answer))
+    let is_heard = body::is_lines(&body::media_type(request)) && body::prefers_async(request);
+    let mut response = match is_heard {
+        true => stream::heard(),
+        false => HttpResponse::Accepted(),
+    };
+    response.insert_header((
+        HeaderName::from_static("idempotent-replayed"),
+        HeaderValue::from_static("true"),
+    ));
+    Ok(match is_heard {
+        true => response.body(stream::line(&answered.answer)),
+        false => response.json(&answered.answer),
+    })
 }
 
 /// A key that is ours. Dropped without an answer, it is given back, so that the sender may try again at once.

@@ -160,7 +160,7 @@ pub async fn receive(
     let (caller, payload, room) = (sender.caller, sender.payload, sender.room);
     let lines = match body::media_type(&request).as_str() {
         "application/json" | "" => false,
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => true,
+        kind if body::is_lines(kind) => true,
         other => {
             let detail = format!("`{other}`: send application/json or application/x-ndjson");
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
@@ -170,7 +170,7 @@ pub async fn receive(
     let mut body = Body::new(payload, Duration::from_secs(server.body_idle_s));
     let hold = match idempotency::start(&request, &mut body, &caller).await? {
         Start::Work(hold) => hold,
-        Start::Again { body_sha256, answer } => return idempotency::replay(body, &body_sha256, &answer).await,
+        Start::Again(answered) => return idempotency::replay(&request, body, &answered).await,
     };
     if lines {
         let lasting = || Lasting::of(&request, caller.clone(), Permission::CallsSend, state.clone());

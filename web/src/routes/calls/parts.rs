@@ -93,6 +93,7 @@ impl Parts {
                 return Ok(());
             }
         }
+        self.caller.running.app.registry().intake.unavailable.inc();
         let full = Problem::unavailable(Duration::from_secs(2), "the bodies that are being read fill their room");
         Err(self.at(full))
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use actors::Record;
 use actors::engine::pbx::canonical::{self, Given, RecordFault};
 use futures::channel::mpsc;
@@ -62,13 +62,19 @@ pub async fn receive(
         send.send(Ok(line(&last))).await.ok();
     };
     actix_web::rt::spawn(request_id::scope(request_id::current(), work).in_current_span());
-    Ok(HttpResponse::Accepted()
+    Ok(heard().streaming(answer))
+}
+
+/// The answer to whoever hears how far their stream has come, before its lines.
+pub(super) fn heard() -> HttpResponseBuilder {
+    let mut response = HttpResponse::Accepted();
+    response
         .insert_header((
             HeaderName::from_static("preference-applied"),
             HeaderValue::from_static("respond-async"),
         ))
-        .content_type("application/x-ndjson")
-        .streaming(answer))
+        .content_type("application/x-ndjson");
+    response
 }
 
 /// The last line: the tally, which is kept first if the sender named the request.
@@ -82,7 +88,7 @@ async fn finish(hold: Option<Hold>, mut reader: Reader) -> Value {
     tally
 }
 
-fn line(value: &Value) -> Bytes {
+pub(super) fn line(value: &Value) -> Bytes {
     Bytes::from(value.to_string() + "\n")
 }
 
