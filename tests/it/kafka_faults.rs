@@ -116,7 +116,9 @@ async fn a_topic_that_is_not_as_we_would_have_made_it_is_named_at_the_start() {
         .with("AUDIAPRO__MODELS__DIR", "/nonexistent/models");
     drop(product.start().await);
     assert!(!product.log().contains("is wanted"), "{}", product.log());
-    let product = product.with("AUDIAPRO__KAFKA__PUBLISHED_KEPT_S", "7200");
+    let product = product
+        .with("AUDIAPRO__KAFKA__PUBLISHED_KEPT_S", "7200")
+        .with("AUDIAPRO__KAFKA__REPLICATION", "2");
     let running = product.start().await;
     let (_, client) = product.tenant(NewTenant::named("Acme")).await;
     let sent = client.send(client.request(Method::POST, "/v1/calls").json(&record("1")));
@@ -132,5 +134,9 @@ async fn a_topic_that_is_not_as_we_would_have_made_it_is_named_at_the_start() {
             "{of_topic}"
         );
     }
+    let copies = log
+        .lines()
+        .filter(|line| line.contains("keeps 1 of each record, and 2 copies are wanted"));
+    assert_eq!(copies.count(), 6, "of every topic: {log}");
     drop(running);
 }

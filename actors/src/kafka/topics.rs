@@ -55,11 +55,17 @@ impl Topic {
         vec![
             ("cleanup.policy", "delete".into()),
             ("retention.ms", kept.as_millis().to_string()),
+            // A broker's own bound on sizes would drop what nobody has read yet.
+            ("retention.bytes", "-1".into()),
             ("min.insync.replicas", if replicas >= 3 { "2" } else { "1" }.into()),
             ("max.message.bytes", (config.record_bytes_max + 64 * 1024).to_string()),
         ]
     }
 }
+
+/// Looked at and never set, for not every cluster lets its users: with it a broker that lags may become the leader, and what was acknowledged is
+/// gone.
+const UNCLEAN: (&str, &str) = ("unclean.leader.election.enable", "false");
 
 #[derive(Debug, thiserror::Error)]
 pub enum TopicError {
@@ -100,6 +106,7 @@ pub(super) async fn make(
     let after = wait(admin, config, watched).await?;
     for topic in Topic::ALL.into_iter().filter(|topic| !missing.contains(topic)) {
         check(admin, config, topic, replicas).await;
+        check_copies(&config.topic(topic), after.copies(&config.topic(topic)), replicas);
     }
     if config.protocol == Protocol::Consumer {
         set_group(admin, config).await;
@@ -112,15 +119,28 @@ pub(super) async fn make(
 /// What the cluster says is there.
 struct Found {
     brokers: usize,
-    topics: Vec<(String, i32)>,
+    topics: Vec<FoundTopic>,
+}
+
+struct FoundTopic {
+    name: String,
+    partitions: i32,
+    /// Of the partition that has fewest.
+    copies: i32,
 }
 
 impl Found {
     fn partitions(&self, topic: &str) -> Option<i32> {
-        self.topics
-            .iter()
-            .find(|(name, partitions)| name == topic && *partitions > 0)
-            .map(|(_, n)| *n)
+        self.topic(topic).map(|found| found.partitions)
+    }
+
+    fn copies(&self, topic: &str) -> Option<i32> {
+        self.topic(topic).map(|found| found.copies)
+    }
+
+    fn topic(&self, name: &str) -> Option<&FoundTopic> {
+        let mut topics = self.topics.iter();
+        topics.find(|found| found.name == name && found.partitions > 0)
     }
 }
 
@@ -144,10 +164,12 @@ async fn look(
         topics: topics
             .filter(|topic| topic.error().is_none())
             .map(|topic| {
-                (
-                    topic.name().to_owned(),
-                    i32::try_from(topic.partitions().len()).unwrap_or(0),
-                )
+                let copies = topic.partitions().iter().map(|partition| partition.replicas().len());
+                FoundTopic {
+                    name: topic.name().to_owned(),
+                    partitions: i32::try_from(topic.partitions().len()).unwrap_or(0),
+                    copies: i32::try_from(copies.min().unwrap_or(0)).unwrap_or(i32::MAX),
+                }
             })
             .collect(),
     })
@@ -209,7 +231,8 @@ async fn check(admin: &AdminClient<Watched>, config: &KafkaConfig, topic: Topic,
         Ok(None) => return,
         Err(error) => return tracing::warn!("the topic {name} could not be checked: {error}"),
     };
-    for (key, wanted) in topic.settings(config, replicas) {
+    let wanted = topic.settings(config, replicas).into_iter();
+    for (key, wanted) in wanted.chain([(UNCLEAN.0, UNCLEAN.1.to_owned())]) {
         let value = described
             .get(key)
             .and_then(|entry| entry.value.clone())
@@ -217,6 +240,18 @@ async fn check(admin: &AdminClient<Watched>, config: &KafkaConfig, topic: Topic,
         if value != wanted {
             tracing::warn!(topic = %name, setting = key, value, wanted, "the topic {name} has {key} = {value}, and {wanted} is wanted");
         }
+    }
+}
+
+/// Fewer copies than there are brokers for, as of a topic that was made when there was one: a broker that is lost takes records along.
+fn check_copies(topic: &str, copies: Option<i32>, wanted: i32) {
+    if let Some(copies) = copies.filter(|copies| *copies < wanted) {
+        tracing::warn!(
+            topic,
+            copies,
+            wanted,
+            "the topic {topic} keeps {copies} of each record, and {wanted} copies are wanted"
+        );
     }
 }
 
