@@ -101,6 +101,11 @@ async fn a_recording_that_a_record_names_is_fetched_with_the_sources_secret() {
         (&expected["reference"], &expected["call_id"], &expected["external_id"]),
         (&json!("2026/a b.wav"), &json!(call), &json!("1"))
     );
+    let awaited = client.get(&format!("/v1/calls/{call}/trace")).await.json["recordings"].clone();
+    assert_eq!(
+        (&awaited[0]["state"], &awaited[0]["leg_id"], &awaited[0]["until"]),
+        (&json!("expected"), &expected["leg_id"], &Value::Null)
+    );
     let secret = json!({ "basic": { "user": "pbx", "password": "sesame" } });
     let shown = fetching(
         &client,
@@ -115,6 +120,7 @@ async fn a_recording_that_a_record_names_is_fetched_with_the_sources_secret() {
     eventually("nothing is missing", async || missing(&client).await.is_empty()).await;
     let trace = client.get(&format!("/v1/calls/{call}/trace")).await;
     assert!(stages(&trace.json).contains(&"recording_received"), "{}", trace.json);
+    assert_eq!(trace.json["recordings"], json!([]), "it is there");
     let metrics = app.anonymous().get("/metrics").await.text();
     assert!(
         metrics.contains("audiapro_recording_fetches_total{outcome=\"fetched\"} 1"),
@@ -317,6 +323,11 @@ async fn what_is_not_there_yet_is_tried_again_and_what_was_given_up_can_be_asked
     );
     let trace = client.get(&format!("/v1/calls/{late}/trace")).await.json;
     assert!(stages(&trace).contains(&"recording_failed"), "{trace}");
+    let given_up = &trace["recordings"][0];
+    assert_eq!(
+        (&given_up["state"], &given_up["attempts"], &given_up["last_error_code"]),
+        (&json!("failed"), &json!(2), &json!("server_error"))
+    );
     let again = client
         .post("/v1/recordings/missing/fetch", &json!({ "source_instance": "rome" }))
         .await;

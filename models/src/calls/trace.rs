@@ -11,7 +11,7 @@ use super::queue::view::{Pending, pending};
 use crate::Error;
 use crate::db::Pool;
 use crate::ids::{CallId, TenantId};
-use crate::schema::{legs, recordings, trace};
+use crate::schema::{expected_recordings, legs, recordings, trace};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Queryable, Selectable)]
 #[diesel(table_name = trace, check_for_backend(diesel::pg::Pg))]
@@ -66,6 +66,20 @@ pub struct Trace {
     /// Oldest first.
     pub steps: Vec<Step>,
     pub waiting: Vec<Pending>,
+    pub recordings: Vec<Awaited>,
+}
+
+/// A recording that a leg of the call announces and that is not there: it is waited for before anything can be analysed.
+#[derive(Clone, Debug, PartialEq, Queryable)]
+pub struct Awaited {
+    pub leg_id: Uuid,
+    /// `expected waiting fetching failed`.
+    pub state: String,
+    pub since: DateTime<Utc>,
+    /// When it is tried again, of one that is `waiting`.
+    pub run_at: DateTime<Utc>,
+    pub attempts: i32,
+    pub last_error_code: Option<String>,
 }
 
 /// Steps that are told of one call. A system that sends the same record again and again makes one each time.
@@ -88,9 +102,30 @@ pub async fn of_call(app: &Pool, tenant: TenantId, call: CallId) -> Result<Trace
         Ok(Trace {
             steps,
             waiting: pending(conn, tenant, call).await?,
+            recordings: awaited(conn, tenant, call).await?,
         })
     })
     .await
+}
+
+async fn awaited(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -> Result<Vec<Awaited>, Error> {
+    use expected_recordings as e;
+    let of_leg = legs::tenant_id.eq(e::tenant_id).and(legs::id.eq(e::leg_id));
+    let own = e::table
+        .inner_join(legs::table.on(of_leg))
+        .filter(legs::tenant_id.eq(tenant.0).and(legs::call_id.eq(call.0)));
+    Ok(own
+        .order((e::created_at, e::leg_id))
+        .select((
+            e::leg_id,
+            e::state,
+            e::created_at,
+            e::run_at,
+            e::attempts,
+            e::error_code,
+        ))
+        .load(conn)
+        .await?)
 }
 
 /// Recordings that came before their record had no call to stand with: their arrival is on their own row.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use models::calls::call::Found;
 use models::calls::queue::outlook::Outlook;
 use models::calls::queue::view::Pending;
-use models::calls::trace;
+use models::calls::trace::{self, Awaited};
 use models::identity::authority::Rows;
 use models::ids::TenantId;
 use serde::Serialize;
@@ -26,6 +26,25 @@ pub struct Trace {
     pub steps: Vec<Step>,
     /// Analyses of this call that have not ended, and what each waits for.
     pub waiting: Vec<Waiting>,
+    /// Recordings that its records announce and that are not there: without them there is nothing to analyse.
+    pub recordings: Vec<AwaitedRecording>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TraceRecording)]
+pub struct AwaitedRecording {
+    pub leg_id: Uuid,
+    /// `expected` (nobody fetches it, it may be sent), `waiting` (for its next attempt), `fetching`, `failed` (given up until somebody asks
+    /// again).
+    #[schema(example = "waiting")]
+    pub state: String,
+    pub since: DateTime<Utc>,
+    /// Of one that is waiting: not before.
+    #[schema(required)]
+    pub until: Option<DateTime<Utc>>,
+    pub attempts: i32,
+    #[schema(required)]
+    pub last_error_code: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,7 +91,7 @@ pub struct Step {
 
 /// The trace of a call.
 ///
-/// Every stage with its attempt, latency and reason: why a call was or was not analysed stands here.
+/// Every stage with its attempt, latency and reason: why a call was or was not analysed stands here, and where it waits now.
 #[utoipa::path(
     operation_id = "get_trace",
     tag = "calls",
@@ -96,6 +115,7 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpR
         let is_seen = |leg: Uuid| call.legs.iter().any(|detail| detail.leg.id == leg);
         trace.steps.retain(|step| step.leg_id.is_none_or(is_seen));
         trace.waiting.retain(|one| is_seen(one.leg_id));
+        trace.recordings.retain(|one| is_seen(one.leg_id));
     }
     let waiting = match trace.waiting {
         none if none.is_empty() => Vec::new(),
@@ -109,7 +129,21 @@ pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpR
         call_id: call.call.id,
         steps: trace.steps.into_iter().map(Step::from).collect(),
         waiting,
+        recordings: trace.recordings.into_iter().map(AwaitedRecording::from).collect(),
     }))
+}
+
+impl From<Awaited> for AwaitedRecording {
+    fn from(awaited: Awaited) -> Self {
+        Self {
+            until: Some(awaited.run_at).filter(|_| awaited.state == "waiting"),
+            leg_id: awaited.leg_id,
+            state: awaited.state,
+            since: awaited.since,
+            attempts: awaited.attempts,
+            last_error_code: awaited.last_error_code,
+        }
+    }
 }
 
 impl Waiting {

@@ -25,6 +25,13 @@ export function Trace({ callId }: { callId: string }) {
             {wait.last_error_code && <div className="faint">{wait.last_error_code}</div>}
           </li>
         ))}
+        {data.recordings.map((recording) => (
+          <li key={`recording ${recording.leg_id}`} className={classes.step} data-kind={recording.state === 'failed' ? 'bad' : 'waiting'}>
+            <div className={classes.stepHead}><span>{recordingWords(recording.state)}{recording.attempts > 0 ? <span className="faint"> · {t('attempt {n}', { n: recording.attempts })}</span> : null}</span></div>
+            <div className="faint">{t('Since {time}', { time: longTime(recording.since) })}{recording.until ? ` ${t('until {time}', { time: longTime(recording.until) })}` : ''}</div>
+            {recording.last_error_code && <div className="faint">{recording.last_error_code}</div>}
+          </li>
+        ))}
       </ol>
     </div>
   );
@@ -70,4 +77,9 @@ function latency(ms: number): string {
 function waitWords(what: string): string {
   const known: Record<string, string> = { release: 'Waits for the plan', retry: 'Waits before the next attempt', worker: 'Waits for a free worker', result: 'Is being analysed' };
   return known[what] ? t(known[what]) : what;
+}
+
+function recordingWords(state: string): string {
+  const known: Record<string, string> = { expected: 'Its recording has not come', waiting: 'Its recording is fetched later', fetching: 'Its recording is being fetched', failed: 'Its recording was given up' };
+  return known[state] ? t(known[state]) : state;
 }
