@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::json;
@@ -114,6 +115,28 @@ fn the_catalogue_names_what_the_sources_make() {
     assert!(made.len() > 20, "{made:?}");
     let missing: Vec<_> = made.difference(&catalogue()).cloned().collect();
     assert!(missing.is_empty(), "not in docs/metrics.md: {missing:?}");
+}
+
+/// All of the text below a folder of sources.
+fn sources(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let text = |path: PathBuf| match path.is_dir() {
+        true => sources(&path),
+        false => std::fs::read_to_string(path).unwrap_or_default(),
+    };
+    entries.map(text).collect()
+}
+
+#[test]
+fn the_catalogue_names_nothing_that_nobody_makes() {
+    let sources = ["actors/src", "web/src"].map(|of| sources(&project(of))).concat();
+    let is_made = |name: &str| {
+        let own = name.strip_prefix("audiapro_").unwrap_or(name);
+        [name, own].iter().any(|name| sources.contains(&format!("\"{name}\"")))
+    };
+    let catalogue = catalogue();
+    let stale: Vec<_> = catalogue.iter().filter(|name| !is_made(name)).collect();
+    assert!(stale.is_empty(), "in docs/metrics.md, and no more: {stale:?}");
 }
 
 #[test]
