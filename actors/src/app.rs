@@ -11,7 +11,6 @@ mod outlook;
 mod upload;
 mod usage;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -120,7 +119,7 @@ struct Inner {
     analysis: AnalysisState,
     pulses: Pulses,
     analysts: Analysts,
-    draining: AtomicBool,
+    draining: watch::Sender<bool>,
     stop: watch::Sender<bool>,
     /// What gives something back when it ends.
     companions: TaskTracker,
@@ -168,7 +167,7 @@ impl App {
         let door = told.await.map_err(|_| StartError::Died)??;
         let uploads = Semaphore::new(config.recordings.uploads_max);
         let thread = Mutex::new(Some(thread));
-        let draining = AtomicBool::new(false);
+        let draining = watch::channel(false).0;
         let app = App {
             inner: Arc::new(Inner {
                 config,
@@ -314,7 +313,7 @@ impl App {
         Health {
             ledger: self.inner.door.state(),
             analysis: self.inner.analysis.clone(),
-            draining: self.inner.draining.load(Ordering::Relaxed),
+            draining: *self.inner.draining.borrow(),
         }
     }
 
@@ -335,7 +334,16 @@ impl App {
 
     /// Readiness turns first; from here on `accept` answers `Unavailable` once the ledger has ended.
     pub fn turn_away(&self) {
-        self.inner.draining.store(true, Ordering::Relaxed);
+        self.inner.draining.send_replace(true);
+    }
+
+    /// Waits for that: what has no end of its own, such as a stream of lines, is not held to the last moment.
+    pub fn leaving(&self) -> impl Future<Output = ()> + use<> {
+        let mut draining = self.inner.draining.subscribe();
+        async move {
+            // An error means that all of it is gone.
+            draining.wait_for(|draining| *draining).await.ok();
+        }
     }
 
     /// Ends in order: what waits for the ledger is stored and answered, analyses give their leases back. Returns when all has ended,

@@ -29,11 +29,15 @@ async fn used(client: &Client) -> Value {
 
 /// A connection on which a request was begun, with its headers and the start of its body.
 async fn begun(client: &Client, headers: &str, body: &[u8]) -> TcpStream {
+    begun_at(client, "/v1/calls", headers, body).await
+}
+
+/// The same of another path.
+async fn begun_at(client: &Client, path: &str, headers: &str, body: &[u8]) -> TcpStream {
     let address = client.url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).await.unwrap();
     let key = client.key.as_deref().unwrap();
-    let head =
-        format!("POST /v1/calls HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n{headers}\r\n\r\n");
+    let head = format!("POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n{headers}\r\n\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(body).await.unwrap();
     stream
@@ -228,6 +232,31 @@ async fn whoever_sends_a_record_now_and_then_hears_of_each() {
     stream.write_all(b"0\r\n\r\n").await.unwrap();
     read_until(&mut stream, "\"accepted\":2").await;
     assert_eq!(used(&client).await, 2);
+}
+
+#[tokio::test]
+async fn a_stream_that_might_go_on_for_ever_is_told_how_far_it_came_when_the_server_ends() {
+    let mut app = bounded(|_| ()).await;
+    let (_, client) = app.tenant("Acme").await;
+    let source = json!({ "name": "files", "format": "canonical" });
+    assert_eq!(client.post("/v1/sources", &source).await.status, 201);
+    let mut streams = Vec::new();
+    for path in ["/v1/calls", "/v1/intake/files"] {
+        let headers = format!("content-type: {LINES}\r\nprefer: respond-async\r\ntransfer-encoding: chunked");
+        let line = chunk(&format!("{}\n", record("a")));
+        let mut stream = begun_at(&client, path, &headers, line.as_bytes()).await;
+        read_until(&mut stream, "\"through\":1}").await;
+        streams.push(stream);
+    }
+    let [calls, intake] = &mut streams[..] else {
+        panic!("two streams");
+    };
+    // Neither of them sends more, nor ends.
+    let ended = "\"code\":\"unavailable\"";
+    let (calls, intake, ()) = tokio::join!(read_until(calls, ended), read_until(intake, ended), app.stop());
+    for last in [calls, intake] {
+        assert!(last.contains("\"through\":1"), "{last}");
+    }
 }
 
 #[tokio::test]

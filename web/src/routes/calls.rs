@@ -39,7 +39,7 @@ pub mod search;
 pub mod share;
 pub mod shared;
 pub mod speakers;
-mod stream;
+pub mod stream;
 pub mod tag;
 pub mod trace;
 pub mod transcript;

@@ -120,7 +120,7 @@ pub enum RecordsSchema {
 /// One record, an array, or NDJSON of any length. Records are final: the same content again is a duplicate, other content a
 /// conflict (the first is kept); both are accepted. An unknown top-level key is refused by name; `custom` is free. With
 /// `Prefer: respond-async` an NDJSON stream is acknowledged as it goes, with a line `{"through": n}` for each part that is
-/// stored, and the tally as its last line. An array of more than 2,000 records or 4 MiB is stored in parts as well: where a refusal
+/// stored, and the tally as its last line; where it breaks off that is a problem with `through`. An array of more than 2,000 records or 4 MiB is stored in parts as well: where a refusal
 /// comes after the first of them, `through` says how many records were settled; sending them again is harmless.
 ///
 /// A telephone system shows a key of its own (POST /v1/keys): user and password, a key in a header, or its user with HMAC-SHA-256 of the raw

@@ -27,6 +27,8 @@ use crate::state::State;
 const ERRORS_MAX: usize = 1_000;
 /// Acknowledgements that may wait for a client that does not read.
 const THROUGH_MAX: usize = 16;
+/// A sender that hears how far it has come goes on from there, at another node or after the restart.
+const SERVER_ENDS: Duration = Duration::from_secs(1);
 /// Whoever sends a record now and then and wants to hear of each: what waits is stored when nothing more comes for so long.
 const QUIET: Duration = Duration::from_millis(100);
 
@@ -86,6 +88,11 @@ async fn finish(hold: Option<Hold>, mut reader: Reader) -> Value {
         return serde_json::to_value(problem.body()).unwrap_or_default();
     }
     tally
+}
+
+/// Why a stream that might go on for ever is ended.
+pub fn server_ends() -> Problem {
+    Problem::unavailable(SERVER_ENDS, "a stream is ended, for the server ends")
 }
 
 pub(super) fn line(value: &Value) -> Bytes {
@@ -156,10 +163,17 @@ impl Reader {
 
     /// The next piece of the body. Nothing: records wait of which the sender wants to hear, and it sends no more for the moment.
     async fn read(&mut self) -> Option<Result<Option<Bytes>, Problem>> {
-        if !self.is_heard || self.parts.is_empty() {
+        if !self.is_heard {
             return Some(self.body.next().await);
         }
-        tokio::time::timeout(QUIET, self.body.next()).await.ok()
+        if !self.parts.is_empty() {
+            return tokio::time::timeout(QUIET, self.body.next()).await.ok();
+        }
+        tokio::select! {
+            biased;
+            () = self.parts.caller().running.app.leaving() => Some(Err(server_ends())),
+            read = self.body.next() => Some(read),
+        }
     }
 
     fn take(&mut self, line: Line) {

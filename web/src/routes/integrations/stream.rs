@@ -22,6 +22,7 @@ use super::socket::LOOK;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
 use crate::request_id;
+use crate::routes::calls::stream::server_ends;
 use crate::routes::identity::lasting::Lasting;
 use crate::state::Running;
 
@@ -128,7 +129,12 @@ pub fn receive(
         let mut framer = Framer::new(source.form, &source.settings);
         let mut sums = Sums::default();
         let last = loop {
-            let (pieces, is_end) = match body.next().await {
+            let read = tokio::select! {
+                biased;
+                () = running.app.leaving() => break sums.broken_off(server_ends()),
+                read = body.next() => read,
+            };
+            let (pieces, is_end) = match read {
                 Ok(Some(bytes)) => (framer.push(&bytes), false),
                 Ok(None) => (framer.end().into_iter().collect(), true),
                 Err(problem) => break sums.broken_off(problem),
