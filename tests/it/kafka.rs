@@ -202,6 +202,14 @@ async fn two_nodes_take_and_share(protocol: Protocol) {
     tokio::time::timeout(Duration::from_secs(60), shared)
         .await
         .expect("both nodes own partitions");
+    let connected = async {
+        while [0, 1].map(|node| nodes.gauge(node, "audiapro_ledger_connected")) != [1, 1] {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), connected)
+        .await
+        .expect("each node says of its own ledgers that they are connected");
     // A node that leaves hands its partitions over, within the time that it has to end.
     let leaves = std::time::Instant::now();
     nodes.nodes[0].drain().await;

@@ -86,6 +86,8 @@ async fn a_log_that_has_lost_what_was_acknowledged_is_not_read_on_and_the_node_s
         ready.status == 503 && detail.contains("out of reach")
     })
     .await;
+    let metrics = node.get("/metrics").await.text();
+    assert!(metrics.contains("audiapro_kafka_log_out_of_reach 1\n"), "{metrics}");
     tokio::task::spawn_blocking(move || server.stop())
         .await
         .unwrap()
