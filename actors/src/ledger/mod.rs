@@ -12,6 +12,7 @@ pub(crate) mod far;
 mod link;
 pub(crate) mod log;
 mod near;
+mod newcomers;
 mod obedience;
 mod plan;
 mod refusals;
@@ -45,6 +46,7 @@ use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 pub(crate) use door::{Log, Order, Way};
 use near::Near;
+pub(crate) use newcomers::{Come, Newcomers};
 use obedience::Agenda;
 use plan::Delays;
 pub(crate) use refusals::Refusals;
@@ -62,6 +64,7 @@ pub struct LedgerParts {
     /// Rung when analyses became ready.
     work: Arc<Notify>,
     spans: Spans,
+    newcomers: Newcomers,
     orders: Mutex<mpsc::Receiver<Order>>,
     state: Voice,
     standings: Standings,
@@ -81,6 +84,8 @@ pub struct LedgerSurroundings {
     /// Rung when analyses became ready.
     pub work: Arc<Notify>,
     pub spans: Spans,
+    /// Hears of legs that were stored.
+    pub(crate) newcomers: Newcomers,
 }
 
 impl LedgerParts {
@@ -136,6 +141,7 @@ impl LedgerParts {
             feed: surroundings.feed,
             work: surroundings.work,
             spans: surroundings.spans,
+            newcomers: surroundings.newcomers,
             orders: Mutex::new(orders),
             state,
             standings,
@@ -315,6 +321,7 @@ impl Ledger<'_> {
                         .batch_seconds
                         .observe(began.elapsed().as_secs_f64());
                     self.count_charged(&done.usage);
+                    self.parts.newcomers.note(batch, &done.fates);
                     self.parts.feed.ring(done.bells);
                     if done.work {
                         self.parts.work.notify_one();
