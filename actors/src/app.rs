@@ -30,7 +30,7 @@ use crate::config::AppConfig;
 use crate::feed::Feed;
 use crate::kafka::StartKafkaError;
 use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable};
-use crate::ledger::{LedgerDoor, LedgerState};
+use crate::ledger::{LedgerDoor, LedgerState, Newcomers};
 use crate::metrics::Metrics;
 use crate::pool::Factory;
 use crate::recordings::RecordingStore;
@@ -115,6 +115,7 @@ struct Inner {
     spans: Spans,
     jobs_woken: Arc<Notify>,
     analyses: Bells,
+    newcomers: Newcomers,
     outlook: LatestOutlook,
     analysis: AnalysisState,
     pulses: Pulses,
@@ -143,7 +144,7 @@ impl App {
         let spans = config.spans.clone().map(|to| Spans::follow(to, metrics.spans.clone()));
         let spans = spans.transpose()?.unwrap_or_default();
         let jobs_woken = Arc::new(Notify::new());
-        let analyses = Bells::default();
+        let (analyses, newcomers) = (Bells::default(), Newcomers::default());
         let store = RecordingStore::open(&config.data_dir, config.kafka.is_some()).map_err(StartError::Store)?;
         let (stop, stopped) = watch::channel(false);
         let (analysts, analysis) = hire(&config, staff).await?;
@@ -158,6 +159,7 @@ impl App {
             analysts: analysts.clone(),
             jobs_woken: jobs_woken.clone(),
             analyses: analyses.clone(),
+            newcomers: newcomers.clone(),
         };
         let (tell, told) = oneshot::channel();
         let thread = std::thread::Builder::new()
@@ -181,6 +183,7 @@ impl App {
                 spans,
                 jobs_woken,
                 analyses,
+                newcomers,
                 outlook: LatestOutlook::default(),
                 analysis,
                 pulses: Pulses::default(),
@@ -266,6 +269,11 @@ impl App {
 
     pub(crate) fn pulses(&self) -> &Pulses {
         &self.inner.pulses
+    }
+
+    /// Legs that this node has stored.
+    pub(crate) fn newcomers(&self) -> &Newcomers {
+        &self.inner.newcomers
     }
 
     pub(crate) fn config(&self) -> &AppConfig {

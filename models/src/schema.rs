@@ -565,6 +565,11 @@ diesel::table! {
         tries -> Int4,
         next_try_at -> Nullable<Timestamptz>,
         note -> Nullable<Text>,
+        sought_name -> Nullable<Text>,
+        sought_id -> Nullable<Text>,
+        sought_from -> Nullable<Timestamptz>,
+        sought_until -> Nullable<Timestamptz>,
+        sought_parties -> Array<Text>,
     }
 }
 

@@ -321,6 +321,36 @@ async fn poison_beside_a_record_that_the_database_refuses_is_kept_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_leg_for_a_full_call_goes_to_the_dead_letters_and_those_beside_it_are_taken() {
+    let nodes = Nodes::new(1, Protocol::Classic).await;
+    let tenant = nodes.tenant().await;
+    let leg = |external_id: &str, linked_id: &str| {
+        let mut leg = stage::fixed_call(external_id);
+        leg["linked_id"] = linked_id.into();
+        stage::record(&leg)
+    };
+    nodes.nodes[0].accept(tenant, vec![leg("a", "x")]).await.unwrap();
+    nodes.until("SELECT count(*) FROM legs", 1).await;
+    nodes.rows.batch_execute("UPDATE calls SET legs = 10000").await.unwrap();
+    // The first is met, the second is known.
+    for (full, beside, stored) in [("b", "c", 2), ("d", "e", 3)] {
+        let sent = vec![leg(full, "x"), leg(beside, "y")];
+        nodes.nodes[0].accept(tenant, sent).await.unwrap();
+        nodes.until("SELECT count(*) FROM legs", stored).await;
+    }
+    let letters = nodes.published(Topic::DeadLetters).await;
+    let told: Vec<_> = letters
+        .iter()
+        .map(|letter| (letter.header("reason"), letter.header("detail")))
+        .collect();
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[0].0, Some("refused"));
+    assert!(told[0].1.unwrap().contains("(call_full)"), "{told:?}");
+    nodes.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn events_are_published_in_the_order_of_their_tenant_and_heard_on_every_node() {
     let nodes = Nodes::new(2, Protocol::Classic).await;
     let tenant = nodes.tenant().await;

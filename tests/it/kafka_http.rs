@@ -12,7 +12,7 @@ use models::identity::role::RoleRef;
 use models::staff::role::StaffRole;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Client, Follow, TestApp, binary, eventually};
+use tests::{Client, Follow, TestApp, binary, eventually, sound};
 use web::config::Config;
 use web::server::Spawned;
 
@@ -122,6 +122,46 @@ async fn whoever_follows_on_any_node_hears_everything_in_order_and_goes_on_at_an
     }
     assert_eq!(stays.data["data"]["external_id"], "after");
     other.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_finds_the_recording_that_waits_for_it_whichever_nodes_have_them() {
+    let _turn = turn().await;
+    let mut app = first().await;
+    let mut other = Node::start(&app.config).await;
+    let rows = app.database.superuser().await;
+    // Of several tenants each node has some.
+    for n in 0..4 {
+        let (_, here) = app.tenant(&format!("Acme {n}")).await;
+        let there = Client::new(other.url(), here.key.clone());
+        let (listens, tells) = if n % 2 == 0 { (&here, &there) } else { (&there, &here) };
+        let source = json!({ "name": "rome", "format": "freepbx-cdr", "secrets": {} });
+        let made = here.post("/v1/sources", &source).await;
+        let id = made.json["id"].as_str().expect("it is made");
+        let request = listens.request(Method::POST, &format!("/v1/sources/{id}/recordings?name=one.wav"));
+        let request = request
+            .header("content-type", "audio/wav")
+            .body(sound::wav(8000, 1, 1000));
+        let sent = listens.send(request).await;
+        assert_eq!(
+            (sent.status, &sent.json["note"]),
+            (202, &json!("no_leg")),
+            "{}",
+            sent.json
+        );
+        // Nobody looks for its leg in its turn.
+        let end = "UPDATE loose_recordings SET next_try_at = NULL WHERE next_try_at IS NOT NULL";
+        assert_eq!(rows.execute(end, &[]).await.unwrap(), 1);
+        let record = json!({ "source_instance": "rome", "external_id": "a", "direction": "inbound", "disposition": "answered",
+            "started_at": "2026-11-24T09:00:00Z", "talk_s": 60, "recording_ref": "one.wav" });
+        assert_eq!(tells.post("/v1/calls", &record).await.status, 202);
+        eventually("it has found its leg", async || {
+            here.get("/v1/recordings/orphans").await.json["data"] == json!([])
+        })
+        .await;
+    }
+    other.stop().await;
+    app.stop().await;
 }
 
 /// What a sender that tries again on 503, and where nobody listens, has seen.

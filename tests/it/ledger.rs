@@ -75,6 +75,61 @@ async fn a_call_with_more_legs_than_any_takes_no_more_and_keeps_nothing_else_out
 }
 
 #[tokio::test]
+async fn what_comes_for_a_call_that_is_known_to_be_full_is_set_aside_and_the_rest_is_one_transaction() {
+    let stage = Stage::new().await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    let leg = |external_id: &str, linked_id: &str| {
+        let mut leg = fixed_call(external_id);
+        leg["linked_id"] = json!(linked_id);
+        leg
+    };
+    assert_eq!(stage.take(tenant, &[leg("a", "x")]).await, [New]);
+    stage.rows.batch_execute("UPDATE calls SET legs = 10000").await.unwrap();
+    assert_eq!(stage.take(tenant, &[leg("b", "x")]).await, [Refused], "it is met");
+    let erased = ids::leg(tenant, "api", "h");
+    let erase = "INSERT INTO tombstones (tenant_id, id, kind, charge_kind) VALUES ($1, $2, 'leg', 'none')";
+    stage.rows.execute(erase, &[&tenant.0, &erased.0]).await.unwrap();
+    let (transactions, records) = batches(&stage);
+    let sent = [
+        ("c", "y"),
+        ("d", "x"),
+        ("e", "y"),
+        ("a", "x"),
+        ("f", "x"),
+        ("g", "z"),
+        ("h", "x"),
+    ];
+    let fates = stage.take(tenant, &sent.map(|(id, linked)| leg(id, linked))).await;
+    assert_eq!(fates, [New, Refused, New, Duplicate, Refused, New, Duplicate]);
+    assert_eq!(
+        batches(&stage),
+        (transactions + 1, records + 5.0),
+        "one transaction of those that are left"
+    );
+    assert_eq!(
+        stage.texts("SELECT external_id FROM legs ORDER BY 1").await,
+        ["a", "c", "e", "g"]
+    );
+    // There is room again.
+    stage
+        .rows
+        .batch_execute("UPDATE calls SET legs = 9999 WHERE key = 'x'")
+        .await
+        .unwrap();
+    assert_eq!(stage.take(tenant, &[leg("d", "x"), leg("f", "x")]).await, [New, New]);
+    stage.usage_agrees(tenant).await;
+}
+
+/// Transactions of the Ledger that were committed, and the records that they took.
+fn batches(stage: &Stage) -> (u64, f64) {
+    let families = stage.app.metrics();
+    let mut families = families.iter();
+    let family = families.find(|family| family.name() == "audiapro_ledger_batch_records");
+    let taken = family.expect("it is measured").get_metric()[0].get_histogram();
+    (taken.get_sample_count(), taken.get_sample_sum())
+}
+
+#[tokio::test]
 async fn of_a_call_that_is_sent_again_without_end_the_latest_steps_are_told_in_order() {
     let stage = Stage::new().await;
     let tenant = stage.tenant(LimitChange::Unlimited).await;

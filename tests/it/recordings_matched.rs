@@ -59,6 +59,13 @@ impl Scene {
         self.client.post(&path, body).await
     }
 
+    /// From here on nobody looks for the legs of those that wait, unless somebody asks or their record comes.
+    async fn end_turns(&self) {
+        let rows = self.app.database.superuser().await;
+        let end = "UPDATE loose_recordings SET next_try_at = NULL";
+        assert!(rows.execute(end, &[]).await.unwrap() > 0);
+    }
+
     async fn orphans(&self) -> Vec<Value> {
         let listed = self.client.get("/v1/recordings/orphans").await;
         assert_eq!(listed.status, 200, "{}", listed.json);
@@ -179,11 +186,10 @@ async fn a_recording_that_comes_first_waits_and_finds_its_leg_when_the_record_co
         (orphans.len(), &orphans[0]["name"], &orphans[0]["duration_ms"]),
         (1, &json!(IN), &json!(125))
     );
+    scene.end_turns().await;
     let (call, _) = scene
         .leg(json!({ "external_id": "1772442000.17", "started_at": "2026-03-02T09:00:00Z" }))
         .await;
-    let looked = scene.client.post("/v1/recordings/orphans/match", &json!({})).await;
-    assert_eq!((looked.status, &looked.json["queued"]), (202, &json!(1)));
     eventually("it has found its leg", async || scene.orphans().await.is_empty()).await;
     assert_eq!(scene.recording(&call).await, Some(wav(1000)));
     assert_eq!(scene.files(), 1, "each content lies there once");
@@ -194,6 +200,73 @@ async fn a_recording_that_comes_first_waits_and_finds_its_leg_when_the_record_co
         "{}",
         read.json
     );
+}
+
+#[tokio::test]
+async fn whatever_leads_to_its_leg_a_recording_is_found_by_the_record_that_comes() {
+    let scene = Scene::new(json!({ "tz": "Europe/Rome" })).await;
+    let names = [
+        "monitor/2026/03/02/one.wav",
+        IN,
+        "in-201-2025550143-20260302-110000-strange.9.wav",
+    ];
+    for (name, frames) in names.into_iter().zip([1000, 2000, 3000]) {
+        let sent = scene.send(&format!("name={name}"), wav(frames)).await;
+        assert_eq!((sent.status, &sent.json["note"]), (202, &json!("no_leg")), "{name}");
+    }
+    scene.end_turns().await;
+    let records = [
+        json!({ "external_id": "a", "started_at": "2026-03-02T15:00:00Z", "recording_ref": "2026/03/02/one.wav" }),
+        json!({ "external_id": "other", "linked_id": "1772442000.17", "started_at": "2026-03-02T15:00:00Z" }),
+        json!({ "external_id": "b", "started_at": "2026-03-02T10:00:07Z", "from": "+12025550143", "to": "201" }),
+    ];
+    for ((record, by), frames) in records
+        .into_iter()
+        .zip(["reference", "id", "time_and_parties"])
+        .zip([1000, 2000, 3000])
+    {
+        let (call, _) = scene.leg(record).await;
+        eventually("it has its recording", async || {
+            scene.recording(&call).await == Some(wav(frames))
+        })
+        .await;
+        let matched = async || {
+            let trace = scene.client.get(&format!("/v1/calls/{call}/trace")).await.json;
+            let mut steps = trace["steps"].as_array().unwrap().iter();
+            steps
+                .find(|step| step["stage"] == "recording_matched")
+                .map(|step| step["reason"].clone())
+        };
+        eventually("its trace says so", async || matched().await.is_some()).await;
+        assert_eq!(matched().await, Some(json!(by)));
+    }
+    eventually("none waits", async || scene.orphans().await.is_empty()).await;
+}
+
+#[tokio::test]
+async fn legs_are_looked_for_when_somebody_asks() {
+    let scene = Scene::new(json!({ "tz": "Europe/Rome" })).await;
+    let sent = scene.send(&format!("name={IN}"), wav(1000)).await;
+    assert_eq!(sent.status, 202, "{}", sent.json);
+    scene.end_turns().await;
+    // As it was before recordings said what they seek.
+    let forget =
+        "UPDATE loose_recordings SET sought_name = NULL, sought_id = NULL, sought_from = NULL, sought_until = NULL";
+    scene
+        .app
+        .database
+        .superuser()
+        .await
+        .batch_execute(forget)
+        .await
+        .unwrap();
+    let (call, _) = scene
+        .leg(json!({ "external_id": "1772442000.17", "started_at": "2026-03-02T09:00:00Z" }))
+        .await;
+    let looked = scene.client.post("/v1/recordings/orphans/match", &json!({})).await;
+    assert_eq!((looked.status, &looked.json["queued"]), (202, &json!(1)));
+    eventually("it has found its leg", async || scene.orphans().await.is_empty()).await;
+    assert_eq!(scene.recording(&call).await, Some(wav(1000)));
 }
 
 #[tokio::test]

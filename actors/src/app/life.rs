@@ -17,7 +17,7 @@ use crate::config::AppConfig;
 use crate::feed::{self, Feed};
 use crate::fetch;
 use crate::jobs::{self, JobsParts, Tools};
-use crate::ledger::{self, LedgerDoor, LedgerParts, LedgerSurroundings};
+use crate::ledger::{self, LedgerDoor, LedgerParts, LedgerSurroundings, Newcomers};
 use crate::mail::{self, MailParts};
 use crate::metrics::Metrics;
 use crate::pool::Pool;
@@ -49,6 +49,7 @@ pub(super) struct Starting {
     /// Rung when a background job was put in.
     pub(super) jobs_woken: Arc<Notify>,
     pub(super) analyses: Bells,
+    pub(super) newcomers: Newcomers,
 }
 
 /// The life of the actors' thread: its loops until `stopped` is told. `tell` hears of the door once records can be taken.
@@ -65,6 +66,7 @@ pub(super) async fn live(
         feed: starting.feed.clone(),
         work,
         spans: starting.spans.clone(),
+        newcomers: starting.newcomers.clone(),
     };
     let ledgers = match starting.config.kafka.clone() {
         None => near(surroundings, &stopped).await,

@@ -19,7 +19,7 @@ use models::integrations::fetching;
 use uuid::Uuid;
 
 pub use self::finding::Looked;
-use self::finding::{Leg, Wanted};
+use self::finding::{Leg, Missed, Wanted};
 use super::upload::describe;
 use super::{App, RecordingReceipt, StoreError, Told, Upload};
 use crate::ledger::arrival::{Door, Fate, Unavailable};
@@ -125,11 +125,12 @@ impl App {
                 self.note_match(tenant, leg, by, name).await;
                 Ok(Kept::Matched { receipt, by })
             }
-            Err(why) => self.keep_loose(&wanted, row, why).await,
+            Err(missed) => self.keep_loose(&wanted, row, missed).await,
         }
     }
 
-    async fn keep_loose(&self, wanted: &Wanted, row: RecordingRow, why: Lost) -> Result<Kept, StoreError> {
+    async fn keep_loose(&self, wanted: &Wanted, row: RecordingRow, missed: Missed) -> Result<Kept, StoreError> {
+        let Missed { why, sought } = missed;
         let tenant = wanted.tenant;
         let name: String = wanted.path.chars().filter(|letter| *letter != '\0').take(500).collect();
         let identity = format!("loose\0{}\0{name}\0{}", wanted.source_instance, hex::encode(row.sha256));
@@ -152,6 +153,7 @@ impl App {
             from_number: wanted.clues.from.clone().or_else(|| wanted.clues.agent.clone()),
             to_number: wanted.clues.to.clone(),
             note: why.as_str(),
+            sought,
         };
         let id = new.id;
         let put = self
@@ -163,6 +165,10 @@ impl App {
             });
         let is_new = put.await.map_err(|error| self.away(&error))?;
         self.remove_unless_referred_to(tenant, row.sha256, row.store_key).await;
+        // A leg that was stored meanwhile has woken nobody. Whatever goes wrong here, it is looked for again later.
+        if let Ok(Ok((receipt, by))) = self.look_again(tenant, id).await {
+            return Ok(Kept::Matched { receipt, by });
+        }
         Ok(Kept::Loose {
             id,
             sha256: row.sha256,
@@ -172,8 +178,30 @@ impl App {
         })
     }
 
-    /// Looks for the leg of one that is kept; true if it was found.
+    /// Looks for the leg of one that is kept; true if it was found, else it is looked for again later.
     pub async fn match_again(&self, tenant: TenantId, id: Uuid) -> Result<bool, AssignError> {
+        let Err(Missed { why, sought }) = self.look_again(tenant, id).await? else {
+            return Ok(true);
+        };
+        let app = &self.inner.pools.app;
+        let postponed = app.tenant(tenant, async move |conn| {
+            Loose::of(tenant).postpone(conn, id, why.as_str(), &sought).await
+        });
+        postponed.await?;
+        Ok(false)
+    }
+
+    /// The same between its turns, which stay as they are.
+    pub(crate) async fn match_now(&self, tenant: TenantId, id: Uuid) -> Result<bool, AssignError> {
+        Ok(self.look_again(tenant, id).await?.is_ok())
+    }
+
+    /// Looks for the leg of one that is kept, and gives it to it.
+    async fn look_again(
+        &self,
+        tenant: TenantId,
+        id: Uuid,
+    ) -> Result<Result<(RecordingReceipt, Found), Missed>, AssignError> {
         let app = &self.inner.pools.app;
         let found = app.tenant(tenant, async move |conn| -> Result<_, Error> {
             Loose::of(tenant).find(conn, id).await
@@ -195,16 +223,10 @@ impl App {
         };
         match self.leg_of(&wanted).await? {
             Ok((leg, by)) => {
-                self.give(tenant, "system", (loose, blob), leg, by.as_str()).await?;
-                Ok(true)
+                let receipt = self.give(tenant, "system", (loose, blob), leg, by.as_str()).await?;
+                Ok(Ok((receipt, by)))
             }
-            Err(why) => {
-                let postponed = app.tenant(tenant, async move |conn| {
-                    Loose::of(tenant).postpone(conn, id, why.as_str()).await
-                });
-                postponed.await?;
-                Ok(false)
-            }
+            Err(missed) => Ok(Err(missed)),
         }
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use models::ids::TenantId;
 
 use super::Trouble;
-use super::reference::relative;
+use super::path::relative;
 
 /// A file that was written to so lately may be written to again.
 const SETTLED: Duration = Duration::from_secs(5);

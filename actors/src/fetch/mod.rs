@@ -7,6 +7,7 @@
 //! | `attempt.rs` | one attempt: where the recording is, its bytes, its leg |
 //! | `told.rs` | what a source says of its recordings, and its secret |
 //! | `reference.rs` | what a record calls its recording → where it is |
+//! | `path.rs` | paths that lead nowhere else |
 //! | `web.rs` `digest.rs` `s3.rs` | an address → the spool |
 //! | `folder.rs` | a file of a folder of this machine |
 //! | `spool.rs` | what has come so far, sealed, on disk |
@@ -16,6 +17,7 @@ mod attempt;
 mod digest;
 mod folder;
 pub(crate) mod matching;
+mod path;
 pub mod reference;
 mod s3;
 pub(crate) mod spool;

@@ -5,6 +5,7 @@ use models::integrations::fetching::Called;
 use reqwest::Url;
 
 use super::Trouble;
+use super::path::relative;
 use super::told::{Told, web_address};
 
 /// Where a recording is to be had.
@@ -117,19 +118,6 @@ impl Reference<'_> {
         url.map(Place::Web)
             .ok_or_else(|| Trouble::never("bad_reference", "no address can be made of it"))
     }
-}
-
-/// A path without a root, a `..`, a NUL, or an empty part.
-pub fn relative(path: &str) -> Option<String> {
-    let parts: Vec<&str> = path
-        .split(['/', '\\'])
-        .filter(|part| !matches!(*part, "" | "."))
-        .collect();
-    let is_fine = !parts.is_empty()
-        && parts
-            .iter()
-            .all(|part| *part != ".." && !part.chars().any(char::is_control));
-    is_fine.then(|| parts.join("/"))
 }
 
 /// Percent-encoded as RFC 3986 has it; slashes stay if they are said to.

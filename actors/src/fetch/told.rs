@@ -4,6 +4,8 @@ use engine::pbx::recording_name::NamePattern;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
+use super::path::relative;
+
 /// Seconds by which the begin of a recording and that of its leg may differ, if nobody says otherwise.
 const TOLERANCE_S: u32 = 60;
 const TOLERANCE_MAX_S: u32 = 3600;
@@ -159,8 +161,7 @@ impl Told {
             return Err(("hosts", format!("{wrong:?} is not HOST, HOST:PORT or http://HOST:PORT")));
         }
         if let Some(folder) = &self.folder {
-            crate::fetch::reference::relative(folder)
-                .ok_or(("folder", "it is a folder below the tenant's, without `..`".to_owned()))?;
+            relative(folder).ok_or(("folder", "it is a folder below the tenant's, without `..`".to_owned()))?;
         }
         if let Some(s3) = &mut self.s3 {
             let address = web_address(&s3.endpoint);

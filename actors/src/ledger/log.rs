@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::arrival::{Arrival, Fate};
 use super::directory::DirectoryError;
 use super::tenure::Tenure;
+use super::transaction::CALL_FULL;
 use super::{Connected, Ledger};
 use crate::kafka::topics::Topic;
 
@@ -44,6 +45,13 @@ impl Poison {
         "wrong_partition",
         "refused",
     ];
+
+    fn refused(code: &str, message: &str) -> Self {
+        Self {
+            reason: "refused",
+            detail: format!("the database cannot hold this record ({code}): {message}"),
+        }
+    }
 }
 
 /// A record that is given up, with its place.
@@ -94,14 +102,10 @@ impl Ledger<'_> {
             let part = &records[range.clone()];
             match self.take_part(part).await {
                 Err(DirectoryError::Ledger(LedgerError::Refused { code, message })) if part.len() == 1 => {
-                    let detail = format!("the database cannot hold this record ({code}): {message}");
-                    let poison = Poison {
-                        reason: "refused",
-                        detail,
-                    };
-                    self.bury(&part[0], poison).await?;
+                    self.bury(&part[0], Poison::refused(&code, &message)).await?;
                     self.advance(part[0].offset + 1).await?;
                     if let Ok(arrival) = &part[0].what {
+                        self.full.meet(arrival, &code);
                         self.count(arrival, Fate::Refused.as_str());
                     }
                 }
@@ -118,20 +122,33 @@ impl Ledger<'_> {
 
     async fn take_part(&mut self, part: &[Logged]) -> Result<(), DirectoryError> {
         let Some(last) = part.last() else { return Ok(()) };
-        let mut arrivals = Vec::with_capacity(part.len());
+        let away = self
+            .turned_away(part.iter().filter_map(|record| record.what.as_ref().ok()))
+            .await?;
+        let (mut arrivals, mut refused) = (Vec::with_capacity(part.len()), Vec::new());
         for record in part {
             match &record.what {
-                Ok(arrival) => arrivals.push(arrival.clone()),
+                Ok(arrival) => match away.why(arrival) {
+                    Some(why) => {
+                        self.bury(record, Poison::refused(CALL_FULL, why)).await?;
+                        refused.push(arrival);
+                    }
+                    None => arrivals.push(arrival.clone()),
+                },
                 Err(poison) => self.bury(record, poison.clone()).await?,
             }
         }
         if arrivals.is_empty() {
-            return self.advance(last.offset + 1).await;
+            self.advance(last.offset + 1).await?;
+        } else {
+            let fates = self.transact(&arrivals, Some(last.offset + 1)).await?;
+            self.tell_reached();
+            for (arrival, fate) in arrivals.iter().zip(fates) {
+                self.count(arrival, fate.as_str());
+            }
         }
-        let fates = self.transact(&arrivals, Some(last.offset + 1)).await?;
-        self.tell_reached();
-        for (arrival, fate) in arrivals.iter().zip(fates) {
-            self.count(arrival, fate.as_str());
+        for arrival in refused {
+            self.count(arrival, Fate::Refused.as_str());
         }
         Ok(())
     }

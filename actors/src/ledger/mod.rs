@@ -9,9 +9,11 @@ mod convert;
 pub mod directory;
 mod door;
 pub(crate) mod far;
+mod full;
 mod link;
 pub(crate) mod log;
 mod near;
+mod newcomers;
 mod obedience;
 mod plan;
 mod refusals;
@@ -20,6 +22,7 @@ mod simulation;
 mod stage;
 mod standing;
 mod states;
+mod store;
 mod supervisor;
 mod tenure;
 mod threads;
@@ -44,7 +47,9 @@ use batch::Batch;
 use directory::{Directory, DirectoryError};
 pub use door::{LedgerDoor, LedgerState};
 pub(crate) use door::{Log, Order, Way};
+use full::FullCalls;
 use near::Near;
+pub(crate) use newcomers::{Come, Newcomers};
 use obedience::Agenda;
 use plan::Delays;
 pub(crate) use refusals::Refusals;
@@ -62,6 +67,7 @@ pub struct LedgerParts {
     /// Rung when analyses became ready.
     work: Arc<Notify>,
     spans: Spans,
+    newcomers: Newcomers,
     orders: Mutex<mpsc::Receiver<Order>>,
     state: Voice,
     standings: Standings,
@@ -81,6 +87,8 @@ pub struct LedgerSurroundings {
     /// Rung when analyses became ready.
     pub work: Arc<Notify>,
     pub spans: Spans,
+    /// Hears of legs that were stored.
+    pub(crate) newcomers: Newcomers,
 }
 
 impl LedgerParts {
@@ -136,6 +144,7 @@ impl LedgerParts {
             feed: surroundings.feed,
             work: surroundings.work,
             spans: surroundings.spans,
+            newcomers: surroundings.newcomers,
             orders: Mutex::new(orders),
             state,
             standings,
@@ -156,6 +165,7 @@ pub async fn run(parts: Arc<LedgerParts>, mut stop: watch::Receiver<bool>) {
         not_before: Instant::now(),
         failures: 0,
         agenda: Agenda::default(),
+        full: FullCalls::default(),
         stop: stop.clone(),
     };
     let mut tick = tokio::time::interval(Duration::from_secs(1));
@@ -200,6 +210,7 @@ struct Ledger<'a> {
     not_before: Instant,
     failures: u32,
     agenda: Agenda,
+    full: FullCalls,
     stop: watch::Receiver<bool>,
 }
 
@@ -247,32 +258,6 @@ impl Ledger<'_> {
         }
     }
 
-    /// Stores a batch. If PostgreSQL refuses it, halves it until the record that cannot be stored stands alone.
-    async fn store(&mut self, arrivals: &[Arrival]) -> Vec<Result<Fate, Unavailable>> {
-        let mut answers = vec![Err(self.unavailable()); arrivals.len()];
-        let mut ranges: Vec<_> = std::iter::once(0..arrivals.len()).collect();
-        while let Some(range) = ranges.pop() {
-            let batch = &arrivals[range.clone()];
-            match self.transact(batch, None).await {
-                Ok(fates) => fates.into_iter().zip(range).for_each(|(fate, n)| answers[n] = Ok(fate)),
-                Err(DirectoryError::Ledger(LedgerError::Refused { code, message })) if batch.len() == 1 => {
-                    tracing::error!(leg.id = %batch[0].leg(), tenant.id = %batch[0].tenant(), %code, "PostgreSQL refuses a record ({code}): {message}");
-                    answers[range.start] = Ok(Fate::Refused);
-                }
-                Err(DirectoryError::Ledger(LedgerError::Refused { .. })) => {
-                    let middle = range.start + batch.len() / 2;
-                    ranges.push(middle..range.end);
-                    ranges.push(range.start..middle);
-                }
-                Err(error) => self.fail(&error),
-            }
-        }
-        for (arrival, answer) in arrivals.iter().zip(&answers) {
-            self.count(arrival, answer.as_ref().map_or("unavailable", |fate| fate.as_str()));
-        }
-        answers
-    }
-
     fn count(&self, arrival: &Arrival, fate: &str) {
         tracing::debug!(tenant.id = %arrival.tenant(), call.id = arrival.call().map(tracing::field::display), leg.id = %arrival.leg(),
             trace.id = arrival.trace.map(|trace| trace.trace_id()), fate,
@@ -315,6 +300,7 @@ impl Ledger<'_> {
                         .batch_seconds
                         .observe(began.elapsed().as_secs_f64());
                     self.count_charged(&done.usage);
+                    self.parts.newcomers.note(batch, &done.fates);
                     self.parts.feed.ring(done.bells);
                     if done.work {
                         self.parts.work.notify_one();

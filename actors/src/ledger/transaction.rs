@@ -6,6 +6,7 @@ use std::time::Instant;
 use models::billing::usage::Admission;
 use models::calls::intake::{Doorbell, LedgerError, Owned, UsageRow};
 use models::ids::TenantId;
+use uuid::Uuid;
 
 use super::arrival::{Arrival, Fate};
 use super::directory::DirectoryError;
@@ -15,7 +16,9 @@ use crate::fail;
 
 /// Legs that one call may have. All of them are read when another comes, so that somebody who hangs everything on one call would
 /// fill the memory; and no call of people has so many.
-const LEGS_MAX: i32 = 10_000;
+pub(super) const LEGS_MAX: i32 = 10_000;
+/// Under this code a leg beyond them is refused.
+pub(super) const CALL_FULL: &str = "call_full";
 
 /// What a committed transaction leaves to be told.
 pub struct Committed {
@@ -114,9 +117,8 @@ async fn steps<R: Rows>(
         connection.lock_calls(&calls).await?
     };
     if let Some(full) = there.iter().find(|call| call.legs >= LEGS_MAX && plan.adds_to(call)) {
-        // The batch is halved until those legs stand alone.
-        let message = format!("the call {} has {} legs, and takes no more", full.id, full.legs);
-        let code = "call_full".to_owned();
+        // The batch is halved until those legs stand alone; from then on the call is known to be full.
+        let (code, message) = (CALL_FULL.to_owned(), why_full(full.id.0, full.legs));
         return Err(LedgerError::Refused { code, message }.into());
     }
     let revised = plan.revised_legs();
@@ -149,6 +151,10 @@ async fn steps<R: Rows>(
         usage,
         strayed,
     })
+}
+
+pub(super) fn why_full(call: Uuid, legs: i32) -> String {
+    format!("the call {call} has {legs} legs, and takes no more")
 }
 
 async fn insert(plan: &mut Plan<'_>, connection: &mut impl Rows) -> Result<(), DirectoryError> {

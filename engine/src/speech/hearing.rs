@@ -313,45 +313,74 @@ mod tests {
     const SPEECH: &str = "so what we can do is we can send you a new one and you send us the old one back when you have got it and then we \
                           will look at it and if it is what we think it is then you pay nothing for it and if it is not we will call you";
 
-    /// Runs away on every window longer than it can bear.
-    struct Runaway {
-        samples_max: usize,
+    /// Hears of each window what `hears` makes of its length.
+    struct Fake<H> {
+        hears: H,
+        /// The windows for which it was asked: samples, and how warm.
         asked: Vec<(usize, f32)>,
     }
 
-    impl Transcriber for Runaway {
+    impl<H: FnMut(usize, &Ask<'_>) -> Heard + Send> Fake<H> {
+        fn new(hears: H) -> Self {
+            let asked = Vec::new();
+            Self { hears, asked }
+        }
+
+        fn hear(&mut self, window: &Window) -> Vec<SpokenWord> {
+            hear(self, window, Manner::of("en", true)).unwrap()
+        }
+
+        fn lengths(&self) -> Vec<usize> {
+            self.asked.iter().map(|(samples, _)| *samples).collect()
+        }
+    }
+
+    impl<H: FnMut(usize, &Ask<'_>) -> Heard + Send> Transcriber for Fake<H> {
         fn transcribe(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
             self.asked.push((samples.len(), ask.temperature));
-            let ran_away = samples.len() > self.samples_max;
-            let token = |text: String| Token {
-                bytes: text.into_bytes(),
-                probability: 0.9,
-                end: Some(samples.len()),
-            };
-            // Else two words a second, as people say them.
-            let words = SPEECH.split(' ').take(2 * samples.len() / RATE);
-            let tokens: Vec<Token> = match ran_away {
-                true => vec![token(" yes".into()); ask.tokens_max],
-                false => words.map(|word| token(format!(" {word}"))).collect(),
-            };
-            Ok(Heard {
-                tokens,
-                ran_away,
-                no_speech: 0.0,
-            })
+            Ok((self.hears)(samples.len(), ask))
         }
 
         fn is_multilingual(&self) -> bool {
-            false
+            true
         }
 
-        fn knows(&self, language: &str) -> bool {
-            language == "en"
+        fn knows(&self, _: &str) -> bool {
+            true
         }
 
         fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
             Ok(("en".into(), 1.0))
         }
+    }
+
+    fn token(text: &str, probability: f32, end: usize) -> Token {
+        Token {
+            bytes: text.as_bytes().to_vec(),
+            probability,
+            end: Some(end),
+        }
+    }
+
+    /// The first words of the speech, which nobody doubts.
+    fn spoken_until(words: usize, end: usize) -> Heard {
+        let words = SPEECH.split(' ').take(words);
+        Heard {
+            tokens: words.map(|word| token(&format!(" {word}"), 0.9, end)).collect(),
+            ..Heard::default()
+        }
+    }
+
+    /// Runs away on every window longer than it can bear; of others it hears two words a second, as people say them.
+    fn runaway(samples_max: usize) -> Fake<impl FnMut(usize, &Ask<'_>) -> Heard + Send> {
+        Fake::new(move |samples: usize, ask: &Ask<'_>| match samples > samples_max {
+            true => Heard {
+                tokens: vec![token(" yes", 0.9, samples); ask.tokens_max],
+                ran_away: true,
+                no_speech: 0.0,
+            },
+            false => spoken_until(2 * samples / RATE, samples),
+        })
     }
 
     fn window(seconds: usize) -> Window {
@@ -361,11 +390,8 @@ mod tests {
 
     #[test]
     fn a_window_that_runs_away_is_heard_in_halves() {
-        let mut runaway = Runaway {
-            samples_max: 14 * RATE,
-            asked: Vec::new(),
-        };
-        let said = hear(&mut runaway, &window(20), Manner::of("en", true)).unwrap();
+        let mut runaway = runaway(14 * RATE);
+        let said = runaway.hear(&window(20));
         let (first, second) = window(20).halves().unwrap();
         assert_eq!(
             said.len(),
@@ -377,11 +403,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_halved_is_tried_warmer_and_then_marked() {
-        let mut runaway = Runaway {
-            samples_max: 0,
-            asked: Vec::new(),
-        };
-        let said = hear(&mut runaway, &window(4), Manner::of("en", true)).unwrap();
+        let mut runaway = runaway(0);
+        let said = runaway.hear(&window(4));
         assert!(!said.is_empty() && said.iter().all(|word| word.doubt == Some(TurnFlag::Repetition)));
         assert_eq!(
             runaway.asked.iter().map(|(_, warm)| *warm).collect::<Vec<_>>(),
@@ -389,49 +412,17 @@ mod tests {
         );
     }
 
-    /// Says the same of every window, with these probabilities.
-    struct Murmur {
-        tokens: Vec<&'static str>,
-        probability: f32,
-        no_speech: f32,
-    }
-
-    impl Transcriber for Murmur {
-        fn transcribe(&mut self, samples: &[f32], _: &Ask<'_>) -> Result<Heard, String> {
-            let token = |text: &&str| Token {
-                bytes: text.as_bytes().to_vec(),
-                probability: self.probability,
-                end: Some(samples.len()),
-            };
-            Ok(Heard {
-                tokens: self.tokens.iter().map(token).collect(),
-                ran_away: false,
-                no_speech: self.no_speech,
-            })
-        }
-
-        fn is_multilingual(&self) -> bool {
-            true
-        }
-
-        fn knows(&self, _: &str) -> bool {
-            true
-        }
-
-        fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
-            Ok(("en".into(), 1.0))
-        }
-    }
-
     #[test]
     fn an_unlikely_text_where_the_model_hears_nobody_is_no_text_and_a_likely_one_stays() {
         let hear_all = |probability: f32, no_speech: f32| {
-            let tokens = vec![" ご", "視聴", "ありがとう"];
-            let mut murmur = Murmur {
-                tokens,
-                probability,
+            // It says the same of every window.
+            let mut murmur = Fake::new(|samples: usize, _: &Ask<'_>| Heard {
+                tokens: [" ご", "視聴", "ありがとう"]
+                    .map(|text| token(text, probability, samples))
+                    .to_vec(),
+                ran_away: false,
                 no_speech,
-            };
+            });
             let said = hear(&mut murmur, &window(4), Manner::of("ja", true)).unwrap();
             said.first().map(|word| word.doubt)
         };
@@ -443,86 +434,30 @@ mod tests {
     }
 
     /// Stops after so many words, however long somebody speaks; of windows that are no longer than `whole_max` it hears all of them.
-    struct Taciturn {
-        words: usize,
-        whole_max: usize,
-        asked: usize,
-    }
-
-    impl Transcriber for Taciturn {
-        fn transcribe(&mut self, samples: &[f32], ask: &Ask<'_>) -> Result<Heard, String> {
+    fn taciturn(words: usize, whole_max: usize) -> Fake<impl FnMut(usize, &Ask<'_>) -> Heard + Send> {
+        Fake::new(move |samples: usize, ask: &Ask<'_>| {
             assert_eq!(
                 ask.temperature, 0.0,
                 "nothing is drawn at random where too little was heard"
             );
-            self.asked += 1;
-            let all = 3 * samples.len() / RATE;
-            let words = if samples.len() <= self.whole_max {
-                all
-            } else {
-                self.words
-            };
-            let token = |word: &str| Token {
-                bytes: format!(" {word}").into_bytes(),
-                probability: 0.9,
-                end: Some(samples.len()),
-            };
-            Ok(Heard {
-                tokens: SPEECH.split(' ').take(words).map(token).collect(),
-                ran_away: false,
-                no_speech: 0.0,
-            })
-        }
-
-        fn is_multilingual(&self) -> bool {
-            true
-        }
-
-        fn knows(&self, _: &str) -> bool {
-            true
-        }
-
-        fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
-            Ok(("en".into(), 1.0))
-        }
+            let is_whole = samples <= whole_max;
+            spoken_until(if is_whole { 3 * samples / RATE } else { words }, samples)
+        })
     }
 
-    /// Says two words a second, of a window that is longer than so many seconds only until then.
-    struct Sentence {
-        seconds: usize,
-        probability: f32,
-        asked: Vec<usize>,
-    }
-
-    impl Transcriber for Sentence {
-        fn transcribe(&mut self, samples: &[f32], _: &Ask<'_>) -> Result<Heard, String> {
-            self.asked.push(samples.len());
-            let is_rest = self.asked.len() > 1;
-            let seconds = (samples.len() / RATE).min(self.seconds);
-            let words = SPEECH.split(' ').take(2 * seconds).enumerate();
-            let token = |(n, word): (usize, &str)| Token {
-                bytes: format!(" {word}").into_bytes(),
-                probability: if is_rest { self.probability } else { 0.9 },
-                end: Some((n + 1) * RATE / 2),
-            };
-            Ok(Heard {
+    /// Says two words a second, of a window that is longer than so many seconds only until then; of a second one with this probability.
+    fn sentence(seconds: usize, probability: f32) -> Fake<impl FnMut(usize, &Ask<'_>) -> Heard + Send> {
+        let mut is_rest = false;
+        Fake::new(move |samples: usize, _: &Ask<'_>| {
+            let probability = if is_rest { probability } else { 0.9 };
+            is_rest = true;
+            let words = SPEECH.split(' ').take(2 * seconds.min(samples / RATE)).enumerate();
+            let token = |(n, word): (usize, &str)| token(&format!(" {word}"), probability, (n + 1) * RATE / 2);
+            Heard {
                 tokens: words.map(token).collect(),
-                ran_away: false,
-                no_speech: 0.0,
-            })
-        }
-
-        fn is_multilingual(&self) -> bool {
-            true
-        }
-
-        fn knows(&self, _: &str) -> bool {
-            true
-        }
-
-        fn language(&mut self, _: &[f32]) -> Result<(String, f32), String> {
-            Ok(("en".into(), 1.0))
-        }
+                ..Heard::default()
+            }
+        })
     }
 
     /// Twelve seconds of speech, a pause, and three more.
@@ -534,18 +469,14 @@ mod tests {
     #[test]
     fn what_is_left_out_behind_a_sentence_is_heard_by_itself() {
         let hear_with = |seconds: usize, probability: f32| {
-            let mut sentence = Sentence {
-                seconds,
-                probability,
-                asked: Vec::new(),
-            };
-            let said = hear(&mut sentence, &two_pieces(), Manner::of("en", true)).unwrap();
+            let mut sentence = sentence(seconds, probability);
+            let said = sentence.hear(&two_pieces());
             let late: Vec<u64> = said
                 .iter()
                 .map(|word| word.word.start_ms)
                 .filter(|start| *start >= 13_000)
                 .collect();
-            (said.len(), late.len(), sentence.asked)
+            (said.len(), late.len(), sentence.lengths())
         };
         let whole = two_pieces().samples.len();
         assert_eq!(
@@ -558,64 +489,39 @@ mod tests {
         assert_eq!(hear_with(15, 0.9).2, [whole], "nothing was left out");
         // Within a piece it takes more.
         assert_eq!(hear_with(10, 0.9).1, 6);
-        let mut sentence = Sentence {
-            seconds: 10,
-            probability: 0.9,
-            asked: Vec::new(),
-        };
-        let said = hear(&mut sentence, &window(12), Manner::of("en", true)).unwrap();
-        assert_eq!((said.len(), sentence.asked.len()), (20, 1));
-        let mut sentence = Sentence {
-            asked: Vec::new(),
-            ..sentence
-        };
-        let said = hear(&mut sentence, &window(15), Manner::of("en", true)).unwrap();
-        assert_eq!((said.len(), sentence.asked), (30, vec![15 * RATE, 5 * RATE]));
+        let mut whole = sentence(10, 0.9);
+        assert_eq!((whole.hear(&window(12)).len(), whole.asked.len()), (20, 1));
+        let mut longer = sentence(10, 0.9);
+        assert_eq!(longer.hear(&window(15)).len(), 30);
+        assert_eq!(longer.lengths(), [15 * RATE, 5 * RATE]);
     }
 
     #[test]
     fn a_window_that_stopped_early_is_heard_in_halves() {
-        let mut early = Taciturn {
-            words: 18,
-            whole_max: 15 * RATE,
-            asked: 0,
-        };
-        let said = hear(&mut early, &window(20), Manner::of("en", true)).unwrap();
+        let mut early = taciturn(18, 15 * RATE);
+        let said = early.hear(&window(20));
         assert!(
             said.len() > 55 && said.iter().all(|word| word.doubt.is_none()),
             "{}",
             said.len()
         );
-        assert_eq!(early.asked, 3);
+        assert_eq!(early.asked.len(), 3);
     }
 
     #[test]
     fn a_word_or_two_where_somebody_speaks_at_length_is_marked_in_every_part() {
         // What Whisper makes of noise that was taken for speech: the same few words of each window.
         for words in 1..=2 {
-            let mut few = Taciturn {
-                words,
-                whole_max: 0,
-                asked: 0,
-            };
-            let said = hear(&mut few, &window(20), Manner::of("en", true)).unwrap();
+            let said = taciturn(words, 0).hear(&window(20));
             assert!(!said.is_empty());
             assert!(
                 said.iter().all(|word| word.doubt == Some(TurnFlag::ImplausibleRate)),
                 "{said:?}"
             );
         }
-        let mut silent = Taciturn {
-            words: 0,
-            whole_max: 0,
-            asked: 0,
-        };
-        assert!(
-            hear(&mut silent, &window(20), Manner::of("en", true))
-                .unwrap()
-                .is_empty()
-        );
-        assert_eq!(silent.asked, 1, "to hear nothing is no doubt");
+        let mut silent = taciturn(0, 0);
+        assert!(silent.hear(&window(20)).is_empty());
+        assert_eq!(silent.asked.len(), 1, "to hear nothing is no doubt");
     }
 
     #[test]

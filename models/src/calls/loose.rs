@@ -2,15 +2,17 @@
 //! right one is not decided here.
 
 pub mod candidate;
+pub mod sought;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bytea, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bytea, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use self::sought::Sought;
 use super::recording::Blob;
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
@@ -60,6 +62,7 @@ pub struct NewLoose {
     pub from_number: Option<String>,
     pub to_number: Option<String>,
     pub note: &'static str,
+    pub sought: Sought,
 }
 
 /// Whose and which.
@@ -77,16 +80,21 @@ struct DueRow {
     id: Uuid,
 }
 
+impl From<DueRow> for Due {
+    fn from(row: DueRow) -> Self {
+        Self {
+            tenant: TenantId(row.tenant_id),
+            id: row.id,
+        }
+    }
+}
+
 /// Those whose leg is to be looked for now. As worker.
 pub async fn due(conn: &mut AsyncPgConnection, at_most: i64) -> Result<Vec<Due>, Error> {
     const DUE: &str =
         "SELECT tenant_id, id FROM loose_recordings WHERE next_try_at <= app_now() ORDER BY next_try_at LIMIT $1";
     let rows: Vec<DueRow> = diesel::sql_query(DUE).bind::<BigInt, _>(at_most).load(conn).await?;
-    let due = rows.into_iter().map(|row| Due {
-        tenant: TenantId(row.tenant_id),
-        id: row.id,
-    });
-    Ok(due.collect())
+    Ok(rows.into_iter().map(Due::from).collect())
 }
 
 #[derive(QueryableByName)]
@@ -129,9 +137,12 @@ impl LooseRecordings {
             .execute(conn)
             .await?;
         const PUT: &str = "INSERT INTO loose_recordings (tenant_id, id, source_instance, name, sha256, bytes, media_type, duration_ms, channels,
-                external_id, started_at, from_number, to_number, note, tries, next_try_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, app_now() + interval '15 seconds')
+                external_id, started_at, from_number, to_number, note, sought_name, sought_id, sought_from, sought_until, sought_parties,
+                tries, next_try_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                1, app_now() + interval '15 seconds')
             ON CONFLICT (tenant_id, id) DO NOTHING";
+        let (from, until) = new.sought.began.unzip();
         let put = diesel::sql_query(PUT)
             .bind::<SqlUuid, _>(self.tenant.0)
             .bind::<SqlUuid, _>(new.id)
@@ -147,6 +158,11 @@ impl LooseRecordings {
             .bind::<Nullable<Text>, _>(new.from_number.as_deref())
             .bind::<Nullable<Text>, _>(new.to_number.as_deref())
             .bind::<Text, _>(new.note)
+            .bind::<Nullable<Text>, _>(new.sought.name())
+            .bind::<Nullable<Text>, _>(new.sought.id())
+            .bind::<Nullable<Timestamptz>, _>(from)
+            .bind::<Nullable<Timestamptz>, _>(until)
+            .bind::<Array<Text>, _>(new.sought.tails())
             .execute(conn)
             .await?;
         Ok(put > 0)
@@ -200,16 +216,29 @@ impl LooseRecordings {
     }
 
     /// Its leg was looked for in vain: again later and later, for a week.
-    pub async fn postpone(&self, conn: &mut AsyncPgConnection, id: Uuid, note: &str) -> Result<(), Error> {
+    pub async fn postpone(
+        &self,
+        conn: &mut AsyncPgConnection,
+        id: Uuid,
+        note: &str,
+        sought: &Sought,
+    ) -> Result<(), Error> {
         const POSTPONE: &str = "UPDATE loose_recordings SET tries = tries + 1, note = $3,
+                sought_name = $5, sought_id = $6, sought_from = $7, sought_until = $8, sought_parties = $9,
                 next_try_at = CASE WHEN received_at > app_now() - make_interval(secs => $4)
                     THEN app_now() + make_interval(secs => least(3600, 15 * 2 ^ least(tries, 10))) END
             WHERE tenant_id = $1 AND id = $2";
+        let (from, until) = sought.began.unzip();
         diesel::sql_query(POSTPONE)
             .bind::<SqlUuid, _>(self.tenant.0)
             .bind::<SqlUuid, _>(id)
             .bind::<Text, _>(note)
             .bind::<diesel::sql_types::Float8, _>(LOOKED_FOR_S as f64)
+            .bind::<Nullable<Text>, _>(sought.name())
+            .bind::<Nullable<Text>, _>(sought.id())
+            .bind::<Nullable<Timestamptz>, _>(from)
+            .bind::<Nullable<Timestamptz>, _>(until)
+            .bind::<Array<Text>, _>(sought.tails())
             .execute(conn)
             .await?;
         Ok(())

@@ -6,6 +6,7 @@ pub mod company;
 pub mod cookie;
 pub mod directory;
 pub mod directory_export;
+pub mod door;
 pub mod group;
 pub mod invitation;
 pub mod join;
@@ -13,6 +14,8 @@ pub mod key;
 pub mod key_usage;
 pub mod known;
 pub mod lasting;
+pub mod link;
+pub mod lockout;
 pub mod member;
 pub mod password;
 pub mod profile;
@@ -34,7 +37,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(sign_in::sign_in)
         .service(sign_in::exchange)
         .service(sign_in::sign_out)
-        .service(sign_in::unlock)
+        .service(lockout::unlock)
         .service(password::forgot)
         .service(password::reset)
         .service(password::change)

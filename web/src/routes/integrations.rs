@@ -16,6 +16,7 @@ pub mod records;
 pub mod rotation;
 pub mod sample;
 mod secrets;
+mod settings;
 pub mod socket;
 pub mod source;
 mod stream;

@@ -7,6 +7,7 @@ use engine::pbx::source::Source as Form;
 use jiff::tz::TimeZone;
 use models::Error;
 use models::calls::loose::candidate::{self, By};
+use models::calls::loose::sought::Sought;
 use models::ids::{LegId, TenantId};
 use models::integrations::fetching;
 
@@ -25,6 +26,12 @@ pub(super) struct Wanted {
 
 /// A leg, by its id and the one that its system gives it.
 pub(super) type Leg = (LegId, String);
+
+/// Why it has none, and what is known of its leg.
+pub(super) struct Missed {
+    pub why: Lost,
+    pub sought: Sought,
+}
 
 /// What a name says, and which leg a recording of that name would have now.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,14 +79,14 @@ impl App {
             looked.push(Looked {
                 name: wanted.path,
                 says: (clues != Clues::default()).then_some(clues),
-                leg: leg.map(|((leg, _), by)| (leg, by)),
+                leg: leg.map(|((leg, _), by)| (leg, by)).map_err(|missed| missed.why),
             });
         }
         Ok(looked)
     }
 
     /// The leg of a recording: by what its record calls it, then by an id, then by time and parties.
-    pub(super) async fn leg_of(&self, wanted: &Wanted) -> Result<Result<(Leg, Found), Lost>, Error> {
+    pub(super) async fn leg_of(&self, wanted: &Wanted) -> Result<Result<(Leg, Found), Missed>, Error> {
         let (tenant, source) = (wanted.tenant, wanted.source_instance.clone());
         let (path, clues, sha256) = (wanted.path.clone(), wanted.clues.clone(), wanted.sha256);
         let found = self
@@ -89,33 +96,43 @@ impl App {
             .tenant(tenant, async move |conn| -> Result<_, Error> {
                 let source_row = fetching::named(conn, tenant, &source).await?;
                 let (clues, tolerance_s) = clues_of(&path, clues, source_row.as_ref());
-                let mut lost = Lost::NoLeg;
-                let named = candidate::find(conn, tenant, &source, By::Name(base_name(&path))).await?;
-                if let Some(leg) = settled(&named, &sha256, &mut lost, |legs| {
+                let sought = sought(&path, &clues, tolerance_s);
+                let mut why = Lost::NoLeg;
+                let named = candidate::find(conn, tenant, &source, By::Name(&sought.name)).await?;
+                if let Some(leg) = settled(&named, &sha256, &mut why, |legs| {
                     recording_match::by_reference(&path, legs)
                 }) {
                     return Ok(Ok((leg, Found::Reference)));
                 }
                 if let Some(id) = &clues.id {
                     let of_id = candidate::find(conn, tenant, &source, By::Id(id)).await?;
-                    if let Some(leg) = settled(&of_id, &sha256, &mut lost, |legs| recording_match::by_id(id, legs)) {
+                    if let Some(leg) = settled(&of_id, &sha256, &mut why, |legs| recording_match::by_id(id, legs)) {
                         return Ok(Ok((leg, Found::Id)));
                     }
                 }
-                if let Some(at) = clues.started_at.and_then(utc) {
-                    // A call may wait for long before somebody speaks, and be recorded from then on.
-                    let before = TimeDelta::seconds(tolerance_s + 600);
-                    let time = By::Time(at - before, at + TimeDelta::seconds(tolerance_s));
-                    let near = candidate::find(conn, tenant, &source, time).await?;
-                    if let Some(leg) = settled(&near, &sha256, &mut lost, |legs| {
+                if let Some((from, until)) = sought.began {
+                    let near = candidate::find(conn, tenant, &source, By::Time(from, until)).await?;
+                    if let Some(leg) = settled(&near, &sha256, &mut why, |legs| {
                         recording_match::by_time(&clues, tolerance_s, legs)
                     }) {
                         return Ok(Ok((leg, Found::Time)));
                     }
                 }
-                Ok(Err(lost))
+                Ok(Err(Missed { why, sought }))
             });
         found.await
+    }
+}
+
+/// What is known of the leg. A call may wait for long before somebody speaks, and be recorded from then on.
+fn sought(path: &str, clues: &Clues, tolerance_s: i64) -> Sought {
+    let (before, after) = (TimeDelta::seconds(tolerance_s + 600), TimeDelta::seconds(tolerance_s));
+    let parties = [&clues.from, &clues.to, &clues.agent];
+    Sought {
+        name: base_name(path).to_owned(),
+        id: clues.id.clone(),
+        began: clues.started_at.and_then(utc).map(|at| (at - before, at + after)),
+        parties: parties.into_iter().flatten().cloned().collect(),
     }
 }
 

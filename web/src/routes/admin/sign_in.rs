@@ -23,7 +23,8 @@ use crate::body;
 use crate::client_address;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::cookie::csrf;
-use crate::routes::identity::sign_in::{SessionKind, at_the_door};
+use crate::routes::identity::door::at_the_door;
+use crate::routes::identity::sign_in::SessionKind;
 use crate::state::{Running, State};
 
 crate::refusals!(SignInRefusals: MalformedJson, InvalidParameter, InterruptedBody, WrongCredentials, SecondFactorNeeded, AddressNotAllowed, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyAttempts, TooManyRequests, Internal, Unavailable);

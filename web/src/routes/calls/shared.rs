@@ -20,7 +20,8 @@ use super::{peaks, recording};
 use crate::body;
 use crate::client_address;
 use crate::problem::{Code, Problem};
-use crate::routes::identity::sign_in::{at_the_door, user_agent};
+use crate::routes::identity::door::at_the_door;
+use crate::routes::identity::sign_in::user_agent;
 use crate::state::{Running, State};
 
 crate::refusals!(OpenRefusals: MalformedJson, InvalidParameter, InterruptedBody, SharePassword, InvalidLink, TooManyAttempts, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);

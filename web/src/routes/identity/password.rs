@@ -16,7 +16,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::can::SignedIn;
-use super::sign_in::{at_the_door, invalid_link, or_invalid_link};
+use super::door::at_the_door;
+use super::link::{invalid_link, or_invalid_link};
 use super::sign_up::{MailQueued, weak};
 use crate::body;
 use crate::problem::{Code, Problem};

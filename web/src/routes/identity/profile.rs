@@ -17,8 +17,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::can::SignedIn;
+use super::door::at_the_door;
+use super::link::{LinkToken, invalid_link, or_invalid_link};
 use super::password::confirm;
-use super::sign_in::{LinkToken, SignedInBody, answer, at_the_door, chosen, invalid_link, or_invalid_link};
+use super::sign_in::{SignedInBody, answer, chosen};
 use super::sign_up::MailQueued;
 use crate::body;
 use crate::problem::Problem;

@@ -1,27 +1,24 @@
 //! How a session begins, goes on and ends. Who has an address is told to nobody: known and unknown ones are answered alike.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
-use models::compliance::audit::{self, Entry};
 use models::identity::email::Email;
-use models::identity::link::{self, Purpose};
 use models::identity::membership::{self, Place};
-use models::identity::person::Person;
 use models::identity::session::{self, Begun, Kind, NewSession, Refreshed, Tokens};
 use models::identity::{credential, password, second_factor};
 use models::ids::{PersonId, TenantId};
-use models::platform::mail::letter::Letter;
-use models::platform::mail::{self, NewMail};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::can::Present;
 use super::cookie;
+use super::door::at_the_door;
+use super::lockout::wrong;
 use crate::body;
 use crate::client_address;
 use crate::problem::{Code, Problem};
@@ -29,7 +26,6 @@ use crate::state::{Running, State};
 
 crate::refusals!(SignInRefusals: MalformedJson, InvalidParameter, InterruptedBody, WrongCredentials, SecondFactorNeeded, NoMembership, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyAttempts, TooManyRequests, Internal, Unavailable);
 crate::refusals!(RefreshRefusals: MalformedJson, InvalidParameter, InterruptedBody, InvalidSession, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
-crate::refusals!(UnlockRefusals: MalformedJson, InvalidParameter, InterruptedBody, InvalidLink, RequestTimeout, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable);
 crate::refusals!(SignOutRefusals: NotFound, Internal, Unavailable);
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -80,13 +76,6 @@ pub struct SignedInBody {
 #[serde(deny_unknown_fields)]
 pub struct Refresh {
     refresh_token: String,
-}
-
-/// The text of a link that was sent.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LinkToken {
-    pub(super) token: String,
 }
 
 /// Sign in.
@@ -257,55 +246,6 @@ pub(super) async fn chosen(running: &Running, person: PersonId, wanted: Option<U
     places.next().ok_or_else(none)
 }
 
-/// Counts, and tells the person once.
-async fn wrong(running: &Running, state: &State, address: &str, person: Option<PersonId>) -> Result<(), Problem> {
-    let app = &running.pools.app;
-    let now_locked = credential::failed(app, address).await?;
-    let Some(person) = person.filter(|_| now_locked) else {
-        return Ok(());
-    };
-    let (key, base) = (running.sealer.platform_key().await?, state.config.public_url());
-    let places = app.person(person, async move |conn| -> Result<Vec<Place>, Error> {
-        let found = Person::find(conn, person).await?;
-        let secret = link::make(conn, person, Purpose::Unlock).await?;
-        let new = NewMail {
-            tenant: None,
-            person: Some(person),
-            recipient: &found.email,
-            letter: Letter::Locked {
-                name: &found.name,
-                link: &format!("{base}/unlock#token={}", secret.reveal()),
-            },
-            idempotency_key: None,
-        };
-        mail::put(conn, &key, &new).await?;
-        membership::places(conn, person).await
-    });
-    for place in places.await? {
-        let tenant = TenantId(place.tenant_id);
-        let told = app.tenant(tenant, async move |conn| {
-            audit::append(
-                conn,
-                tenant,
-                &[Entry::new("system", "sign_in.locked", format!("person:{person}"))],
-            )
-            .await
-        });
-        told.await?;
-    }
-    Ok(())
-}
-
-/// Operations that ask for no credentials have a rate for each address.
-pub fn at_the_door(request: &HttpRequest, state: &State) -> Result<(), Problem> {
-    let address = client_address::of(request, state)
-        .map(|address| client_address::network(address).to_string())
-        .unwrap_or_default();
-    let bucket = Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes());
-    let (_, taken) = state.doors.take(bucket, None, Instant::now());
-    taken.map_err(Problem::too_many_requests)
-}
-
 /// Exchange a refresh token.
 ///
 /// For a new pair; the old access token is good no more. A refresh token that comes a second time was stolen from one of the two: the
@@ -356,45 +296,4 @@ pub async fn sign_out(Present(me): Present, state: web::Data<State>) -> Result<H
     ended.await?;
     state.authorities.forget();
     Ok(HttpResponse::NoContent().cookie(cookie::clear(&state.config)).finish())
-}
-
-/// Unlock an account.
-///
-/// With the link of the mail.
-#[utoipa::path(
-    operation_id = "unlock",
-    tag = "auth",
-    request_body = LinkToken,
-    responses((status = 204, description = "Unlocked."), UnlockRefusals)
-)]
-#[post("/v1/auth/unlock")]
-pub async fn unlock(
-    request: HttpRequest,
-    payload: web::Payload,
-    state: web::Data<State>,
-) -> Result<HttpResponse, Problem> {
-    at_the_door(&request, &state)?;
-    let asked: LinkToken = body::json(&request, payload, &state).await?;
-    let app = &state.running()?.pools.app;
-    let person = link::person_of(app, &asked.token, Purpose::Unlock)
-        .await?
-        .ok_or_else(invalid_link)?;
-    let email = app.person(person, async move |conn| -> Result<String, Error> {
-        link::spend(conn, person, &asked.token).await?;
-        Ok(Person::find(conn, person).await?.email)
-    });
-    let email = Email::parse(&email.await.map_err(or_invalid_link)?)?;
-    credential::unlock(app, email.key()).await?;
-    Ok(HttpResponse::NoContent().finish())
-}
-
-pub(super) fn invalid_link() -> Problem {
-    Problem::new(Code::InvalidLink, "ask for a new one")
-}
-
-pub(super) fn or_invalid_link(error: Error) -> Problem {
-    match error {
-        Error::NotFound(_) => invalid_link(),
-        error => error.into(),
-    }
 }

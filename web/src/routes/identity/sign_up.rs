@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::sign_in::{LinkToken, at_the_door, or_invalid_link};
+use super::door::at_the_door;
+use super::link::{LinkToken, or_invalid_link};
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::state::State;

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::can::{self, CallsSend, Can, Needs};
+use super::door::at_the_door;
 use super::key::Caller;
-use super::sign_in::at_the_door;
 use crate::body::{self, Held};
 use crate::problem::{Code, Problem};
 use crate::state::{Running, State};

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::live;
 use super::secrets::{self, Kept};
-use super::source::source_of;
+use super::settings::source_of;
 use super::stream;
 use super::vault::opened;
 use crate::body;

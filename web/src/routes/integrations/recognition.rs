@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::quarantine::Unread;
-use super::source::checked;
+use super::settings::checked;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, SettingsRead};

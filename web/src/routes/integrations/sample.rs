@@ -14,7 +14,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::quarantine::Unread;
-use super::source::{checked, source_id};
+use super::settings::checked;
+use super::source::source_id;
 use crate::body;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};

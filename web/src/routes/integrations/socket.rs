@@ -20,7 +20,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::intake::{Answer, Knock, given, knock, opens_a_stream};
-use super::source::source_of;
+use super::settings::source_of;
 use super::{live, live_socket};
 use crate::problem::{Code, Problem};
 use crate::rate::Rates;

@@ -2,10 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use actors::engine::pbx::canonical;
-use actors::engine::pbx::settings::{Given, Settings};
 use actors::engine::pbx::source::Source as Form;
 use chrono::{DateTime, Utc};
-use models::ids::TenantId;
 use models::integrations::listener;
 use models::integrations::source::{self, SourceChange};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -15,18 +13,16 @@ use uuid::Uuid;
 
 use super::listener::{Listener, ports};
 use super::secrets::{self, Kept};
+use super::settings::checked;
 use super::vault::{kept, sealed};
 use crate::body;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::routes::identity::can::{Can, SettingsManage, SettingsRead};
 use crate::state::State;
 
 crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
 crate::refusals!(DeleteRefusals: NotFound, Conflict, Internal, Unavailable);
 crate::refusals!(WriteRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
-
-/// What the server says itself, or a secret: not settings that one writes down.
-const NOT_SETTINGS: [&str; 4] = ["source_instance", "received_at", "secrets", "file_name"];
 
 /// A telephone system.
 #[derive(Debug, Serialize, ToSchema)]
@@ -354,47 +350,4 @@ pub async fn delete(id: web::Path<String>, caller: Can<SettingsManage>) -> Resul
 
 pub(crate) fn source_id(id: &str) -> Result<Uuid, Problem> {
     id.parse().map_err(|_| Problem::not_found("source"))
-}
-
-/// Settings that the engine understands, as they are kept.
-pub(super) fn checked(format: &str, settings: &Map<String, Value>) -> Result<Value, Problem> {
-    if Form::from_name(format).is_none() {
-        return Err(Problem::parameter(
-            "format",
-            format!("{format:?} is no form of a source"),
-        ));
-    }
-    let stranger = settings
-        .keys()
-        .find(|key| NOT_SETTINGS.contains(&key.as_str()) || !Given::KEYS.contains(&key.as_str()));
-    if let Some(stranger) = stranger {
-        return Err(Problem::parameter("settings", format!("unknown key `{stranger}`")));
-    }
-    let value = Value::Object(settings.clone());
-    let given: Given =
-        serde_json::from_value(value.clone()).map_err(|error| Problem::parameter("settings", error.to_string()))?;
-    if given
-        .records_from
-        .as_deref()
-        .is_some_and(|name| !canonical::is_instance_name(name))
-    {
-        return Err(Problem::parameter("settings", "`records_from` is the name of a source"));
-    }
-    Settings::new(given).map_err(|fault| Problem::parameter("settings", fault.to_string()))?;
-    Ok(value)
-}
-
-/// The parts of a source that stand in a database row, as intake needs them. Errors: a form that is none, settings that cannot be.
-pub(super) fn source_of(
-    tenant: TenantId,
-    row: &source::Source,
-    given: Given,
-) -> Result<actors::sources::Source, Problem> {
-    let form = Form::from_name(&row.format).ok_or_else(|| {
-        Problem::new(
-            Code::Conflict,
-            format!("`{}` has a form that is none any more", row.name),
-        )
-    })?;
-    actors::sources::Source::new(tenant, &row.name, form, given).map_err(Problem::internal)
 }

@@ -15,7 +15,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::quarantine::Unread;
-use super::source::{source_id, source_of};
+use super::settings::source_of;
+use super::source::source_id;
 use crate::problem::{Code, Problem};
 use crate::routes::identity::can::{Can, SettingsManage};
 use crate::routes::identity::key::Caller;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::intake::Answer;
-use super::super::source::source_of;
+use super::super::settings::source_of;
 use super::{entry_id, sees_all, text};
 use crate::body;
 use crate::paging;
