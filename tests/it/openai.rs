@@ -212,7 +212,12 @@ async fn what_cannot_be_heard_is_named() {
             "invalid_parameter",
         ),
         (wav(), &[("response_format", "xml")], 400, "invalid_parameter"),
-        (wav(), &[("timestamp_granularities[]", "word")], 400, "invalid_parameter"),
+        (
+            wav(),
+            &[("timestamp_granularities[]", "word")],
+            400,
+            "invalid_parameter",
+        ),
         (
             wav(),
             &[("model", "tiny.en-q8_0"), ("language", "es")],
