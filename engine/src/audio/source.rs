@@ -104,7 +104,9 @@ pub(super) fn open<'a>(
         return raw(recording, declared);
     }
     if adts::begins(untagged.front_of(TELLING)?) {
-        return packets(Packets::open(Container::Adts, untagged)?, "AAC (ADTS)");
+        return named(Packets::open(Container::Adts, untagged), "AAC (ADTS)", || {
+            Some("AAC (ADTS)".to_owned())
+        });
     }
     mpeg(untagged)
 }
@@ -130,6 +132,11 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
         riff::MS_ADPCM | riff::IMA_ADPCM if wav.order == riff::Order::HighFirst => {
             return Err(RecordingError::UnsupportedCodec(format!(
                 "{codec} in big-endian RIFF (RIFX)"
+            )));
+        }
+        riff::MS_ADPCM if wav.has_own_predictors() => {
+            return Err(RecordingError::UnsupportedCodec(format!(
+                "{codec} with predictors of its own"
             )));
         }
         riff::MS_ADPCM | riff::IMA_ADPCM => {
@@ -266,6 +273,10 @@ fn named<'a>(
 ) -> Result<Source<'a>, RecordingError> {
     match opened {
         Err(RecordingError::UnsupportedCodec(reason)) => Err(match codec() {
+            // One kind of it is read, so that its name alone would explain nothing.
+            Some(codec) if codec.contains("AAC") => {
+                RecordingError::UnsupportedCodec(format!("{codec}, other than LC of one or two channels"))
+            }
             Some(codec) => RecordingError::UnsupportedCodec(codec),
             None => RecordingError::Unreadable(reason),
         }),
