@@ -43,6 +43,8 @@ pub struct Characteristics {
     pub talk_ms: BySpeaker<u64>,
     /// Agent talk ÷ (agent + customer talk), 0…1; `None` unless both are known and one of them talks.
     pub talk_ratio: Option<f64>,
+    /// Talk ÷ conversation, 0…1, so that silence has its part in it (Connect: talk time percent); none for a conversation of no length.
+    pub talk_share: BTreeMap<Speaker, f64>,
     pub non_talk: NonTalk,
     /// (duration - time with words of anyone) ÷ duration, 0…1; `None` for a duration of zero.
     pub silence_share: Option<f64>,
@@ -95,6 +97,7 @@ pub fn of(turns: &[Turn], duration_ms: u64, levels: &Levels) -> Characteristics 
     Characteristics {
         conversation_ms: conversation.end(),
         talk_ratio: talk::ratio(&talk_ms),
+        talk_share: talk::shares(&conversation, &talk_ms),
         non_talk: talk::gaps(&conversation),
         silence_share: talk::silence_share(&conversation, duration_ms),
         interruptions: interruptions::of(&conversation),
@@ -242,6 +245,10 @@ mod tests {
                 by_speaker: by(7000, 9100),
             },
             talk_ratio: Some(7000.0 / 16_100.0),
+            talk_share: BTreeMap::from([
+                (AGENT.to_owned(), 7000.0 / 17_000.0),
+                (CUSTOMER.to_owned(), 9100.0 / 17_000.0),
+            ]),
             non_talk: NonTalk {
                 total_ms: 3500,
                 instances: one(9500, 13_000),
