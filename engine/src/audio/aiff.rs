@@ -86,7 +86,7 @@ fn parse_common(chunk: &[u8]) -> Result<Common, RecordingError> {
         Some(rest) => rest.first_chunk().copied().unwrap_or(*b"NONE"),
         None => *b"NONE",
     };
-    if &kind == b"ima4" {
+    if kind == *b"ima4" {
         return Ok(Common {
             channels,
             rate,
