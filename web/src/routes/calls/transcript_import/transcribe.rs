@@ -21,6 +21,7 @@ pub fn read(object: &Value) -> Result<Told, String> {
     };
     let channels = said.iter_mut().map(|(number, words)| {
         words.sort_by_key(|word| word.start_ms);
+        end_before_the_next(words);
         ChannelWords {
             speaker: format!("ch{}", number + 1),
             channel: *number,
@@ -87,10 +88,9 @@ fn take(
         let content = best["content"].as_str();
         let content = content.ok_or_else(|| at(".alternatives[0].content is no text"))?;
         if item["type"] == "punctuation" {
-            let word = last
-                .and_then(|number| said.get_mut(&number))
-                .and_then(|words| words.last_mut());
-            if let Some(word) = word {
+            if let Some(number) = last
+                && let Some(word) = said.get_mut(&number).and_then(|words| words.last_mut())
+            {
                 word.text.push_str(content);
             }
             continue;
@@ -111,6 +111,15 @@ fn take(
         last = Some(number);
     }
     Ok(())
+}
+
+/// One voice says one word at a time.
+fn end_before_the_next(words: &mut [Word]) {
+    let mut next = u64::MAX;
+    for word in words.iter_mut().rev() {
+        word.end_ms = word.end_ms.min(next);
+        next = word.start_ms;
+    }
 }
 
 /// `ch_0`, `spk_0` → 0.
@@ -183,8 +192,13 @@ mod tests {
             let told = read(&object).unwrap();
             assert_eq!(said(&told), [("ch1", 0, 500, "Hello."), ("ch2", 900, 1200, "Hi")]);
         }
-        let one = json!({ "results": { "items": [word("0.0", "0.5", "Hello")] } });
-        assert_eq!(said(&read(&one).unwrap()), [("ch1", 0, 500, "Hello")]);
+        let one = json!({ "results": { "items": [word("0.3", "0.5", "there"), word("0.0", "0.4", "Hello")] } });
+        let told = read(&one).unwrap();
+        assert_eq!(said(&told), [("ch1", 0, 500, "Hello there")]);
+        assert_eq!(
+            told.turns[0].words[0].end_ms, 300,
+            "a word ends where the next one begins"
+        );
     }
 
     #[test]
