@@ -196,6 +196,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_redacted_not_felt_or_left_out_is_read_as_far_as_it_goes() {
+        let item = |content: &str, from: u64, to: u64| json!({ "Content": content, "BeginOffsetMillis": from, "EndOffsetMillis": to });
+        let mut hidden = item("[PII]", 500, 900);
+        hidden["Redaction"] = json!([{ "Confidence": "0.9" }]);
+        let object = json!({ "LanguageCode": "en-GB", "Participants": null, "ContentMetadata": { "Output": "Redacted" }, "Transcript": [
+            { "ParticipantRole": "AGENT", "BeginOffsetMillis": 0, "EndOffsetMillis": 900, "Content": "It is\n [PII].", "Sentiment": null,
+                "LoudnessScores": [null], "Items": [item("It", 0, 200), item("is", 200, 400), hidden, { "Type": "punctuation", "Content": "." }],
+                "Redaction": { "RedactedTimestamps": [{ "BeginOffsetMillis": 500, "EndOffsetMillis": 900 }] }, "IssuesDetected": [] },
+            { "ParticipantRole": "CUSTOMER", "BeginOffsetMillis": 1000, "EndOffsetMillis": 1500, "Content": "Fine" }] });
+        let found = analysis(&object).unwrap();
+        let said: Vec<&str> = found.turns.iter().map(|turn| turn.text.as_str()).collect();
+        assert_eq!(said, ["It is [PII].", "Fine"]);
+        let words: Vec<&str> = found.turns[0].words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(words, ["It", "is", "[PII]."]);
+        assert!(found.turns.iter().all(|turn| turn.sentiment.is_none()));
+        assert_eq!((found.turns[1].confidence, found.sentiment.label), (None, None));
+        // 200 + 200 + 400 ms of words, and a turn without any by its own times.
+        assert_eq!(found.characteristics.talk_ms.by_speaker[AGENT], 800);
+        assert_eq!(found.characteristics.talk_ms.by_speaker[CUSTOMER], 500);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_its_place() {
         let good = said("AGENT", 0, 1000, "word.", "NEUTRAL");
         let with = |key: &str, value: Value| {
