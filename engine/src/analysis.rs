@@ -133,9 +133,19 @@ pub struct SpeakerSentiment {
     pub quarters: [Option<f64>; 4],
     /// Last quarter with a value minus the first one; `None` with fewer than two.
     pub change: Option<f64>,
+    /// Between the same two: from a clear feeling to the opposite one.
+    pub shift: Option<SentimentShift>,
     /// Of the scored turns, 0…1.
     pub shares: Probabilities,
     pub lowest: Option<LowestPoint>,
+}
+
+/// From at most -1 to at least +1, or the other way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SentimentShift {
+    Better,
+    Worse,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! What Amazon found in a call comes in over HTTP, in either of its forms, has Amazon's own figures, and leaves as it came.
+//! What Amazon found in a call comes in over HTTP, in each of its forms, has Amazon's own figures, and leaves as it came.
 
 use serde_json::{Value, json};
 use tests::{Answer, Client, TestApp};
@@ -167,10 +167,16 @@ async fn a_transcript_that_is_there_stays_and_what_is_none_is_named() {
         "{}",
         refused.text()
     );
-    assert_eq!(
-        import(&client, &first, &json!([])).await.refusal(),
-        (422, "invalid_record")
-    );
+    let mut nowhere = sample();
+    nowhere["LanguageCode"] = json!("\u{0}");
+    for none in [
+        json!([]),
+        nowhere,
+        json!({ "results": {} }),
+        json!({ "SpeechSegments": 1 }),
+    ] {
+        assert_eq!(import(&client, &first, &none).await.refusal(), (422, "invalid_record"));
+    }
     assert_eq!(
         client.get(&format!("{first}/transcript")).await.status,
         404,
@@ -178,4 +184,56 @@ async fn a_transcript_that_is_there_stays_and_what_is_none_is_named() {
     );
     assert_eq!(import(&client, &first, &sample()).await.status, 200);
     assert_eq!(import(&client, &first, &sample()).await.refusal(), (409, "conflict"));
+}
+
+#[tokio::test]
+async fn a_plain_job_and_post_call_analytics_come_in_too_and_nothing_is_felt_that_nobody_said() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let word = |from: &str, to: &str, content: &str| {
+        json!({ "type": "pronunciation", "start_time": from, "end_time": to,
+            "alternatives": [{ "confidence": "0.9", "content": content }] })
+    };
+    let plain = json!({ "jobName": "a", "status": "COMPLETED", "results": { "language_code": "es-ES", "channel_labels": { "channels": [
+        { "channel_label": "ch_0", "items": [word("0.0", "1.0", "Buenos"), word("1.0", "2.0", "días")] },
+        { "channel_label": "ch_1", "items": [word("3.0", "4.0", "Hola")] }] } } });
+    let call_of_job = call(&client, "job").await;
+    let taken = import(&client, &call_of_job, &plain).await;
+    assert_eq!((taken.status, &taken.json["turns"]), (200, &json!(2)), "{}", taken.json);
+    let told = exported(&client, &call_of_job, "tca").await;
+    assert_eq!(told["LanguageCode"], "es-US");
+    let said: Vec<[&Value; 2]> = told["Transcript"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|turn| [&turn["ParticipantRole"], &turn["Content"]])
+        .collect();
+    assert_eq!(json!(said), json!([["CH1", "Buenos días"], ["CH2", "Hola"]]));
+    assert!(
+        told["Transcript"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|turn| turn.get("Sentiment").is_none())
+    );
+    let figures = &told["ConversationCharacteristics"];
+    assert_eq!(figures["Sentiment"]["OverallSentiment"], json!({}));
+    assert_eq!(figures["TalkTime"]["TotalTimeMillis"], 3000);
+
+    let segment = |speaker: &str, from: f64, text: &str, is_negative: u8| {
+        json!({ "SegmentSpeaker": speaker, "SegmentStartTime": from, "SegmentEndTime": from + 1.0, "OriginalText": text,
+            "SentimentIsNegative": is_negative, "SentimentIsPositive": 0, "WordConfidence": [] })
+    };
+    let post_call = json!({
+        "ConversationAnalytics": { "LanguageCode": "en-US", "SpeakerLabels": [
+            { "Speaker": "spk_0", "DisplayText": "Customer" }, { "Speaker": "spk_1", "DisplayText": "Agent" }] },
+        "SpeechSegments": [segment("spk_0", 0.0, "It is broken.", 1), segment("spk_1", 2.0, "I see.", 0)],
+    });
+    let call_of_sample = call(&client, "post-call").await;
+    assert_eq!(import(&client, &call_of_sample, &post_call).await.status, 200);
+    let told = exported(&client, &call_of_sample, "tca").await;
+    assert_eq!(
+        told["ConversationCharacteristics"]["Sentiment"]["OverallSentiment"],
+        json!({ "AGENT": 0.0, "CUSTOMER": -5.0 })
+    );
 }

@@ -92,6 +92,19 @@ fn mpeg_layer_two_lies_where_ffmpeg_has_it_bare_and_in_a_wav() {
     }
 }
 
+#[test]
+fn apples_adpcm_in_aiff_is_decoded_to_the_samples_that_ffmpeg_decodes_it_to() {
+    let bench = Bench::new();
+    let pair = project("engine/testdata/formats/pair.wav");
+    for (name, channels, order) in [("one.aifc", "1", &[0][..]), ("two.aifc", "2", &[0, 1])] {
+        let recording = bench.path(name);
+        let wanted = ["-c:a", "adpcm_ima_qt", "-ar", "16000", "-ac", channels];
+        bench.run(&[], &pair, &wanted, &recording);
+        assert_eq!(codec(&recording), "IMA ADPCM", "{name}");
+        assert_alike(name, &heard(&recording), &bench.theirs(&[], &recording), order);
+    }
+}
+
 /// Numbers one bit after the other, the highest first.
 #[derive(Default)]
 struct Bits {

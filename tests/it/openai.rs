@@ -214,6 +214,12 @@ async fn what_cannot_be_heard_is_named() {
         (wav(), &[("response_format", "xml")], 400, "invalid_parameter"),
         (
             wav(),
+            &[("timestamp_granularities[]", "word")],
+            400,
+            "invalid_parameter",
+        ),
+        (
+            wav(),
             &[("model", "tiny.en-q8_0"), ("language", "es")],
             400,
             "invalid_parameter",
@@ -233,10 +239,15 @@ async fn what_cannot_be_heard_is_named() {
             (&json!("invalid_request_error"), &refused.json["detail"]),
             "{error}"
         );
-        assert!(
-            ["file", "model", "response_format", "language", "include[]"].contains(&error["param"].as_str().unwrap()),
-            "{error}"
-        );
+        let parameters = [
+            "file",
+            "model",
+            "response_format",
+            "language",
+            "include[]",
+            "timestamp_granularities[]",
+        ];
+        assert!(parameters.contains(&error["param"].as_str().unwrap()), "{error}");
     }
     // A tone is no speech: no words, and no error.
     let silent = ask(wav(), &[("model", "whisper-1")]).await;
@@ -246,4 +257,29 @@ async fn what_cannot_be_heard_is_named() {
         (nothing.status, &nothing.json["code"]),
         (415, &json!("unsupported_media_type"))
     );
+}
+
+#[tokio::test]
+async fn audio_without_a_header_is_heard_by_its_name_and_fields_that_say_nothing_here_are_passed_over() {
+    let app = TestApp::with_models().await;
+    let (_, client) = app.tenant("Acme").await;
+    // Two seconds of silence, as a line of mu-law has it.
+    let silence = || Part::bytes(vec![0x7F; 16_000]);
+    let ask = async |file: Part| {
+        let form = Form::new()
+            .text("model", "whisper-1")
+            .text("known_speaker_references[]", "x".repeat(40_000))
+            .part("file", file);
+        let request = client.request(Method::POST, "/v1/audio/transcriptions").multipart(form);
+        client.send(request).await
+    };
+    let by_name = silence().file_name("call.ulaw");
+    let by_type = silence().file_name("call").mime_str("audio/PCMU;rate=8000").unwrap();
+    for file in [by_name, by_type] {
+        let heard = ask(file).await;
+        assert_eq!((heard.status, &heard.json["text"]), (200, &json!("")), "{}", heard.json);
+        assert_eq!(heard.json["usage"]["seconds"], 2);
+    }
+    let unsaid = ask(silence().file_name("call.bin")).await;
+    assert_eq!(unsaid.json["code"], "unreadable_recording", "{}", unsaid.json);
 }

@@ -1,7 +1,8 @@
 //! Apple's AIFF and AIFF-C, read without trust: chunks of big-endian lengths, of which two count.
 
+use super::ima4::Ima4;
 use super::pcm::{Encoding, Linear};
-use super::source::Opened;
+use super::source::{Body, Opened};
 use super::stretch::Stretch;
 use crate::error::RecordingError;
 
@@ -18,7 +19,8 @@ pub(super) fn is_aiff(bytes: &[u8]) -> bool {
 struct Common {
     channels: u16,
     rate: u32,
-    encoding: Encoding,
+    /// `None`: Apple's IMA ADPCM.
+    encoding: Option<Encoding>,
     codec: String,
 }
 
@@ -53,11 +55,15 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Opened<'_>, RecordingError
     let begin = u32::from_be_bytes([a, b, c, d]) as usize;
     let data = body.after(SAMPLES_HEADER as usize).and_then(|body| body.after(begin));
     let data = data.filter(|data| !data.is_empty()).ok_or(RecordingError::Empty)?;
+    let channels = common.channels;
     Ok(Opened {
-        linear: Linear {
-            encoding: common.encoding,
-            channels: common.channels,
-            data,
+        body: match common.encoding {
+            Some(encoding) => Body::Linear(Linear {
+                encoding,
+                channels,
+                data,
+            }),
+            None => Body::Ima4(Ima4 { channels, data }),
         },
         rate: common.rate,
         codec: common.codec,
@@ -80,6 +86,14 @@ fn parse_common(chunk: &[u8]) -> Result<Common, RecordingError> {
         Some(rest) => rest.first_chunk().copied().unwrap_or(*b"NONE"),
         None => *b"NONE",
     };
+    if kind == *b"ima4" {
+        return Ok(Common {
+            channels,
+            rate,
+            encoding: None,
+            codec: "IMA ADPCM".to_owned(),
+        });
+    }
     let encoding = match (&kind, bits.div_ceil(8)) {
         (b"NONE" | b"twos", 1) => Encoding::S8,
         (b"NONE" | b"twos", 2) => Encoding::S16Be,
@@ -112,7 +126,7 @@ fn parse_common(chunk: &[u8]) -> Result<Common, RecordingError> {
     Ok(Common {
         channels,
         rate,
-        encoding,
+        encoding: Some(encoding),
         codec,
     })
 }
@@ -165,7 +179,10 @@ mod tests {
         ] {
             let bytes = file(length);
             let opened = parse(Stretch::held(&bytes)).unwrap();
-            assert_eq!(opened.linear.data.front(), [0x40, 0, 0xC0, 0], "{length:#x}");
+            let Body::Linear(linear) = opened.body else {
+                panic!("its samples are coded");
+            };
+            assert_eq!(linear.data.front(), [0x40, 0, 0xC0, 0], "{length:#x}");
             assert_eq!(opened.truncated, is_cut, "{length:#x}");
         }
     }
@@ -173,11 +190,11 @@ mod tests {
     #[test]
     fn a_kind_that_is_not_read_is_named() {
         let mut chunk = vec![0, 1, 0, 0, 0, 9, 0, 16, 0x40, 0x0B, 0xFA, 0, 0, 0, 0, 0, 0, 0];
-        chunk.extend(*b"ima4\0\0");
+        chunk.extend(*b"MAC3\0\0");
         let refusal = parse_common(&chunk).err().unwrap();
         assert_eq!(
             refusal.to_string(),
-            "the codec is not supported: \"ima4\" in AIFF, 16 bit"
+            "the codec is not supported: \"MAC3\" in AIFF, 16 bit"
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Sun and NeXT sound files (`.au`, `.snd`): a header of big-endian words, then the samples.
 
 use super::pcm::{Encoding, Linear};
-use super::source::Opened;
+use super::source::{Body, Opened};
 use super::stretch::Stretch;
 use crate::error::RecordingError;
 
@@ -41,11 +41,11 @@ pub(super) fn parse(recording: Stretch<'_>) -> Result<Opened<'_>, RecordingError
         .ok_or(RecordingError::Empty)?;
     let stated = (length != UNSET && length != 0).then_some(u64::from(length));
     Ok(Opened {
-        linear: Linear {
+        body: Body::Linear(Linear {
             encoding,
             channels: u16::try_from(channels).unwrap_or(u16::MAX),
             data: body.upto(stated.unwrap_or(u64::MAX)),
-        },
+        }),
         rate,
         codec: codec.to_owned(),
         truncated: stated.is_some_and(|stated| stated > body.len()),
@@ -82,7 +82,10 @@ mod tests {
     fn the_samples_begin_where_the_header_says_and_end_with_the_file_if_it_does_not() {
         let bytes = file(3, UNSET, &[0x40, 0, 0xC0, 0]);
         let opened = parse(&bytes).unwrap();
-        let samples = opened.linear.data.front();
+        let Body::Linear(linear) = opened.body else {
+            panic!("its samples are coded");
+        };
+        let samples = linear.data.front();
         assert_eq!((samples, opened.rate), (&[0x40, 0, 0xC0, 0][..], 8000));
         assert!(!opened.truncated);
         let bytes = file(1, 9, &[1, 2, 3, 4]);

@@ -10,6 +10,7 @@
 //! | `riff`, `au`, `aiff` | headers of uncompressed audio, WAV's of compressed too |
 //! | `pcm`, `g711` | linear samples; the telephone's two curves |
 //! | `frames`, `gsm`, `g722` | GSM 6.10 and G.722, bit by bit as their standards say |
+//! | `ima4` | Apple's form of IMA ADPCM |
 //! | `mp3`, `adts` | where the first MPEG or AAC frame is |
 //! | `mp4`, `ogg`, `matroska` | what these say beside their packets: their codec, what of an MP4 is to be heard |
 //! | `recorded`, `stretch` | where the bytes come from: memory, or a store that is read as far as they are needed |
@@ -30,6 +31,7 @@ mod frames;
 mod g711;
 mod g722;
 mod gsm;
+mod ima4;
 mod leak;
 mod level;
 mod matroska;

@@ -29,6 +29,18 @@ pub(super) const MPEG: u16 = 0x0050;
 pub(super) const MP3: u16 = 0x0055;
 const EXTENSIBLE: u16 = 0xFFFE;
 
+/// By how much of the two samples before it, in 1/256, Microsoft ADPCM predicts the next one. A file may bring others; no writer is known
+/// that does.
+const MS_PREDICTORS: [[i16; 2]; 7] = [
+    [256, 0],
+    [512, -256],
+    [0, 0],
+    [192, 64],
+    [240, 0],
+    [460, -208],
+    [392, -232],
+];
+
 /// Which byte of a number stands first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
@@ -56,6 +68,15 @@ pub(super) struct Wav<'a> {
 }
 
 impl Wav<'_> {
+    /// Of Microsoft ADPCM: whether it states predictors that are not the usual ones. One that states none means those.
+    pub fn has_own_predictors(&self) -> bool {
+        let count = self.order.u16_at(self.format, 20).unwrap_or(0);
+        let (stated, _) = self.format.get(22..).unwrap_or_default().as_chunks::<4>();
+        let stated = stated.iter().take(count.into());
+        let pairs = stated.map(|&[a, b, c, d]| [i16::from_le_bytes([a, b]), i16::from_le_bytes([c, d])]);
+        pairs.zip(MS_PREDICTORS).any(|(own, usual)| own != usual)
+    }
+
     /// What the samples are, for people: `GSM 6.10 (format tag 0x0031)`.
     pub fn codec(&self) -> String {
         let name = match self.tag {

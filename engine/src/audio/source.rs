@@ -1,6 +1,7 @@
 //! Which container some bytes are, by their first bytes, and the reader for it.
 
 use super::frames::{Coding, Frames};
+use super::ima4::Ima4;
 use super::packets::{Container, Packets};
 use super::pcm::{Encoding, Linear};
 use super::stretch::Stretch;
@@ -21,15 +22,45 @@ pub(super) struct Source<'a> {
 }
 
 enum Reader<'a> {
-    Linear(Linear<'a>),
+    Body(Body<'a>),
     Frames(Frames<'a>),
     Packets(Box<Packets<'a>>),
 }
 
-/// Uncompressed samples and what their header says.
+/// What stands behind a header of AIFF, AU or WAV, in steps of equal size.
+#[derive(Debug)]
+pub(super) enum Body<'a> {
+    Linear(Linear<'a>),
+    Ima4(Ima4<'a>),
+}
+
+impl Body<'_> {
+    fn channels(&self) -> u16 {
+        match self {
+            Self::Linear(linear) => linear.channels,
+            Self::Ima4(ima4) => ima4.channels,
+        }
+    }
+
+    fn frames(&self) -> u64 {
+        match self {
+            Self::Linear(linear) => linear.frames(),
+            Self::Ima4(ima4) => ima4.frames(),
+        }
+    }
+
+    fn play(&self, tape: &mut Tape) -> Result<(), RecordingError> {
+        match self {
+            Self::Linear(linear) => linear.play(tape),
+            Self::Ima4(ima4) => ima4.play(tape),
+        }
+    }
+}
+
+/// Samples and what their header says.
 #[derive(Debug)]
 pub(super) struct Opened<'a> {
-    pub linear: Linear<'a>,
+    pub body: Body<'a>,
     pub rate: u32,
     pub codec: String,
     pub truncated: bool,
@@ -42,7 +73,7 @@ impl Source<'_> {
 
     pub fn play(&mut self, tape: &mut Tape) -> Result<(), RecordingError> {
         match &mut self.reader {
-            Reader::Linear(linear) => linear.play(tape)?,
+            Reader::Body(body) => body.play(tape)?,
             Reader::Frames(frames) => frames.play(tape)?,
             Reader::Packets(packets) => packets.play(tape)?,
         }
@@ -73,10 +104,10 @@ pub(super) fn open<'a>(
         return in_ogg(recording);
     }
     if aiff::is_aiff(bytes) {
-        return Ok(uncompressed(aiff::parse(recording)?));
+        return Ok(behind_a_header(aiff::parse(recording)?));
     }
     if bytes.starts_with(b".snd") {
-        return Ok(uncompressed(au::parse(recording)?));
+        return Ok(behind_a_header(au::parse(recording)?));
     }
     if mp4::is_mp4(bytes) {
         return named(Packets::open(Container::Mp4, recording), "AAC or ALAC in MP4", || {
@@ -104,7 +135,9 @@ pub(super) fn open<'a>(
         return raw(recording, declared);
     }
     if adts::begins(untagged.front_of(TELLING)?) {
-        return packets(Packets::open(Container::Adts, untagged)?, "AAC (ADTS)");
+        return named(Packets::open(Container::Adts, untagged), "AAC (ADTS)", || {
+            Some("AAC (ADTS)".to_owned())
+        });
     }
     mpeg(untagged)
 }
@@ -130,6 +163,11 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
         riff::MS_ADPCM | riff::IMA_ADPCM if wav.order == riff::Order::HighFirst => {
             return Err(RecordingError::UnsupportedCodec(format!(
                 "{codec} in big-endian RIFF (RIFX)"
+            )));
+        }
+        riff::MS_ADPCM if wav.has_own_predictors() => {
+            return Err(RecordingError::UnsupportedCodec(format!(
+                "{codec} with predictors of its own"
             )));
         }
         riff::MS_ADPCM | riff::IMA_ADPCM => {
@@ -162,12 +200,12 @@ fn wav<'a>(wav: riff::Wav<'a>) -> Result<Source<'a>, RecordingError> {
     let Some(encoding) = Encoding::of(&wav) else {
         return Err(RecordingError::UnsupportedCodec(codec));
     };
-    Ok(uncompressed(Opened {
-        linear: Linear {
+    Ok(behind_a_header(Opened {
+        body: Body::Linear(Linear {
             encoding,
             channels: wav.channels,
             data: wav.data,
-        },
+        }),
         rate: wav.rate,
         codec,
         truncated: wav.truncated,
@@ -195,9 +233,9 @@ fn raw<'a>(bytes: Stretch<'a>, declared: &DeclaredFormat) -> Result<Source<'a>, 
         channels: declared.channels,
         data: bytes,
     };
-    Ok(uncompressed(Opened {
+    Ok(behind_a_header(Opened {
         truncated: linear.ends_inside_a_frame(),
-        linear,
+        body: Body::Linear(linear),
         rate: declared.rate,
         codec: codec.to_owned(),
     }))
@@ -236,16 +274,16 @@ fn equal_frames(frames: Frames<'_>, rate: u32, truncated: bool) -> Result<Source
     })
 }
 
-fn uncompressed(opened: Opened<'_>) -> Source<'_> {
-    let frames = opened.linear.frames().checked_mul(1000);
+fn behind_a_header(opened: Opened<'_>) -> Source<'_> {
+    let frames = opened.body.frames().checked_mul(1000);
     Source {
         header: Header {
             duration_ms: frames.and_then(|frames| frames.checked_div(opened.rate.into())),
-            channels: opened.linear.channels,
+            channels: opened.body.channels(),
             rate: opened.rate,
             codec: opened.codec,
         },
-        reader: Reader::Linear(opened.linear),
+        reader: Reader::Body(opened.body),
         truncated: opened.truncated,
     }
 }
@@ -266,6 +304,10 @@ fn named<'a>(
 ) -> Result<Source<'a>, RecordingError> {
     match opened {
         Err(RecordingError::UnsupportedCodec(reason)) => Err(match codec() {
+            // One kind of it is read, so that its name alone would explain nothing.
+            Some(codec) if codec.contains("AAC") => {
+                RecordingError::UnsupportedCodec(format!("{codec}, other than LC of one or two channels"))
+            }
             Some(codec) => RecordingError::UnsupportedCodec(codec),
             None => RecordingError::Unreadable(reason),
         }),

@@ -40,23 +40,25 @@ impl Opened {
             .ok_or_else(|| unreadable("it holds no audio"))?;
         let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
         let parameters = parameters.ok_or_else(|| unreadable("it does not say how its audio is coded"))?;
-        let mut skip = 0;
+        let (mut skip, mut stated) = (0, None);
         let (rate, channels, decoder) = if parameters.codec == CODEC_ID_OPUS {
             let head = opus_head(container, parameters)?;
             skip = head.pre_skip.into();
             let decoder = Opus::new(head).map_err(RecordingError::UnsupportedCodec)?;
             (opus::RATE, head.channels, Decoder::Opus(Box::new(decoder)))
         } else {
-            let channels = parameters.channels.as_ref().map_or(0, |channels| channels.count());
             let decoder = symphonia::default::get_codecs()
                 .make_audio_decoder(parameters, &AudioDecoderOptions::default())
                 .map_err(|error| refused(&error))?;
+            // What the codec's own header says counts: containers may state the double rate that other players make of AAC, or none that
+            // is above 65,535 Hz.
+            let own = decoder.codec_params();
+            let channels = own.channels.as_ref().or(parameters.channels.as_ref());
+            let channels = channels.map_or(0, |channels| channels.count());
             let channels = u16::try_from(channels).unwrap_or(u16::MAX);
-            (
-                parameters.sample_rate.unwrap_or(0),
-                channels,
-                Decoder::Symphonia(decoder),
-            )
+            let rate = own.sample_rate.or(parameters.sample_rate).unwrap_or(0);
+            stated = parameters.sample_rate.filter(|stated| *stated > 0);
+            (rate, channels, Decoder::Symphonia(decoder))
         };
         if channels == 0 {
             return Err(unreadable("it does not say how many channels it has"));
@@ -64,7 +66,8 @@ impl Opened {
         // An MP4 in fragments says of its length in all that it is 0.
         let frames = track
             .num_frames
-            .filter(|frames| *frames > 0 || container != Container::Mp4);
+            .filter(|frames| *frames > 0 || container != Container::Mp4)
+            .map(|frames| at_rate(frames, stated.unwrap_or(rate), rate));
         Ok(Self {
             stream: Stream {
                 id: track.id,
@@ -77,6 +80,12 @@ impl Opened {
             skip,
         })
     }
+}
+
+/// Frames that are counted at one rate, at another one.
+fn at_rate(frames: u64, from: u32, to: u32) -> u64 {
+    let frames = u128::from(frames) * u128::from(to) / u128::from(from.max(1));
+    u64::try_from(frames).unwrap_or(u64::MAX)
 }
 
 /// What became of a packet.

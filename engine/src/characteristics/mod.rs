@@ -43,6 +43,8 @@ pub struct Characteristics {
     pub talk_ms: BySpeaker<u64>,
     /// Agent talk ÷ (agent + customer talk), 0…1; `None` unless both are known and one of them talks.
     pub talk_ratio: Option<f64>,
+    /// Talk ÷ conversation, 0…1, so that silence has its part in it (Connect: talk time percent); none for a conversation of no length.
+    pub talk_share: BTreeMap<Speaker, f64>,
     pub non_talk: NonTalk,
     /// (duration - time with words of anyone) ÷ duration, 0…1; `None` for a duration of zero.
     pub silence_share: Option<f64>,
@@ -95,6 +97,7 @@ pub fn of(turns: &[Turn], duration_ms: u64, levels: &Levels) -> Characteristics 
     Characteristics {
         conversation_ms: conversation.end(),
         talk_ratio: talk::ratio(&talk_ms),
+        talk_share: talk::shares(&conversation, &talk_ms),
         non_talk: talk::gaps(&conversation),
         silence_share: talk::silence_share(&conversation, duration_ms),
         interruptions: interruptions::of(&conversation),
@@ -215,6 +218,62 @@ mod tests {
         assert_eq!(figures.interruptions, Interruptions::default());
         assert!((figures.talk_ratio.unwrap() - 15_079.0 / 28_698.0).abs() < 1e-12);
         assert_eq!(figures.questions, BTreeMap::from([(AGENT.into(), 1)]));
+    }
+
+    /// Each figure by its formula, with pencil and paper.
+    #[test]
+    fn every_figure_of_a_call_in_which_both_speak_at_once_is_that_of_its_formula() {
+        let turns = [
+            spoken(CUSTOMER, 0, 6000, "I would like to cancel my order."),
+            // Cuts in while the customer goes on for 1.5 s and then yields.
+            spoken(AGENT, 4500, 9500, "Let me stop you right there please."),
+            // Two words within it: a listening noise.
+            spoken(CUSTOMER, 8000, 8600, "Yes okay."),
+            spoken(AGENT, 13_000, 15_000, "Is that fine?"),
+            // Half a second over it is no interruption.
+            spoken(CUSTOMER, 14_500, 17_000, "No it is not fine at all."),
+        ];
+        let by =
+            |agent: u64, customer: u64| BTreeMap::from([(AGENT.to_owned(), agent), (CUSTOMER.to_owned(), customer)]);
+        let figures = of(&turns, 20_000, &Levels::new());
+        let one = |start_ms, end_ms| vec![Stretch { start_ms, end_ms }];
+        let wanted = Characteristics {
+            conversation_ms: 17_000,
+            // 5,000 + 2,000 and 6,000 + 600 + 2,500.
+            talk_ms: BySpeaker {
+                total: 16_100,
+                by_speaker: by(7000, 9100),
+            },
+            talk_ratio: Some(7000.0 / 16_100.0),
+            talk_share: BTreeMap::from([
+                (AGENT.to_owned(), 7000.0 / 17_000.0),
+                (CUSTOMER.to_owned(), 9100.0 / 17_000.0),
+            ]),
+            non_talk: NonTalk {
+                total_ms: 3500,
+                instances: one(9500, 13_000),
+            },
+            // Somebody speaks from 0 to 9,500 and from 13,000 to 17,000.
+            silence_share: Some(6500.0 / 20_000.0),
+            interruptions: Interruptions {
+                count: 1,
+                total_ms: 1500,
+                by_speaker: BTreeMap::from([(AGENT.to_owned(), one(4500, 6000))]),
+            },
+            overtalk_share: BTreeMap::from([(AGENT.to_owned(), 1.0 / 2.0), (CUSTOMER.to_owned(), 2.0 / 3.0)]),
+            turns: by(2, 3),
+            words: by(10, 16),
+            // 600,000 ÷ 7,000 = 85.7 and 960,000 ÷ 9,100 = 105.49.
+            words_per_minute: by(86, 105),
+            loudness: BTreeMap::new(),
+            // From where the customer has yielded to the agent's end; until the agent cuts in.
+            longest_monologue_ms: by(3500, 4500),
+            // Only the second of the agent's turns begins after the customer has stopped, at 8,600.
+            patience_ms: Some(4400),
+            interactivity: Some(4.0 / (17_000.0 / 60_000.0)),
+            questions: BTreeMap::from([(AGENT.to_owned(), 1)]),
+        };
+        assert_eq!(figures, wanted);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Who talked for how long, and when nobody did.
 
+use std::collections::BTreeMap;
+
 use super::conversation::Conversation;
 use super::{BySpeaker, NonTalk, Stretch};
-use crate::analysis::{AGENT, CUSTOMER};
+use crate::analysis::{AGENT, CUSTOMER, Speaker};
 
 /// A gap counts as non-talk time from more than this on.
 const NON_TALK_OVER_MS: u64 = 3000;
@@ -12,7 +14,7 @@ pub(super) fn time(conversation: &Conversation<'_>) -> BySpeaker<u64> {
         .spans_by_speaker()
         .into_iter()
         .map(|(speaker, spans)| (speaker.to_owned(), spans.total()));
-    let by_speaker: std::collections::BTreeMap<_, _> = own.collect();
+    let by_speaker: BTreeMap<_, _> = own.collect();
     BySpeaker {
         total: by_speaker.values().fold(0, |sum, own| sum.saturating_add(*own)),
         by_speaker,
@@ -23,6 +25,12 @@ pub(super) fn ratio(talk: &BySpeaker<u64>) -> Option<f64> {
     let (agent, customer) = (*talk.by_speaker.get(AGENT)?, *talk.by_speaker.get(CUSTOMER)?);
     let both = agent as f64 + customer as f64;
     (both > 0.0).then(|| agent as f64 / both)
+}
+
+pub(super) fn shares(conversation: &Conversation<'_>, talk: &BySpeaker<u64>) -> BTreeMap<Speaker, f64> {
+    let all = conversation.end() as f64;
+    let share = |(speaker, own): (&Speaker, &u64)| (all > 0.0).then(|| (speaker.clone(), *own as f64 / all));
+    talk.by_speaker.iter().filter_map(share).collect()
 }
 
 pub(super) fn gaps(conversation: &Conversation<'_>) -> NonTalk {
@@ -64,6 +72,10 @@ mod tests {
             (2000, 1000, 1000)
         );
         assert_eq!(ratio(&talk), Some(0.5));
+        let shares = shares(&Conversation::of(&turns), &talk);
+        assert_eq!(shares[AGENT], 1000.0 / 1500.0);
+        let nothing = Conversation::of(&[]);
+        assert!(super::shares(&nothing, &time(&nothing)).is_empty());
     }
 
     #[test]

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::{
-    CallSentiment, LowestPoint, Probabilities, SentimentLabel, Speaker, SpeakerSentiment, Turn, UtteranceSentiment,
+    CallSentiment, LowestPoint, Probabilities, SentimentLabel, SentimentShift, Speaker, SpeakerSentiment, Turn,
+    UtteranceSentiment,
 };
 
 /// The customer's mean score from which on a call is positive, and below minus which it is negative.
@@ -67,8 +68,22 @@ fn of_speaker(turns: &[&Turn]) -> SpeakerSentiment {
             [first, .., last] => Some(last - first),
             _ => None,
         },
+        shift: match with_value.as_slice() {
+            [first, .., last] => shift(*first, *last),
+            _ => None,
+        },
         shares: shares(turns),
         lowest,
+    }
+}
+
+fn shift(first: f64, last: f64) -> Option<SentimentShift> {
+    if first <= -CLEAR && last >= CLEAR {
+        Some(SentimentShift::Better)
+    } else if first >= CLEAR && last <= -CLEAR {
+        Some(SentimentShift::Worse)
+    } else {
+        None
     }
 }
 
@@ -158,7 +173,10 @@ pub(super) mod tests {
         let customer = &call.by_speaker[CUSTOMER];
         assert_eq!(customer.score, Some(-1.5));
         assert_eq!(customer.quarters, [Some(2.0), None, Some(0.0), Some(-4.0)]);
-        assert_eq!(customer.change, Some(-6.0));
+        assert_eq!(
+            (customer.change, customer.shift),
+            (Some(-6.0), Some(SentimentShift::Worse))
+        );
         assert_eq!(
             customer.shares,
             Probabilities {
@@ -223,6 +241,24 @@ pub(super) mod tests {
                 "{score}"
             );
         }
+    }
+
+    #[test]
+    fn a_feeling_has_turned_when_it_went_from_one_clear_end_to_the_other() {
+        let of = |scores: &[f64]| {
+            let turns: Vec<Turn> = scores
+                .iter()
+                .zip(0..)
+                .map(|(score, at)| turn(CUSTOMER, at * 1000, at * 1000 + 900, Some(*score)))
+                .collect();
+            of_call(&turns, CUSTOMER).by_speaker[CUSTOMER].shift
+        };
+        assert_eq!(of(&[-1.0, 4.0, -4.0, 1.0]), Some(SentimentShift::Better));
+        assert_eq!(of(&[1.0, 0.0, 0.0, -1.0]), Some(SentimentShift::Worse));
+        for none in [[-0.9, 0.0, 0.0, 5.0], [-5.0, 5.0, 0.0, 0.9], [2.0, -5.0, 0.0, 5.0]] {
+            assert_eq!(of(&none), None, "{none:?}");
+        }
+        assert_eq!(of(&[-5.0]), None, "one quarter alone");
     }
 
     #[test]

@@ -204,3 +204,56 @@ fn ima_adpcm_needs_no_extension_of_its_header() {
     assert!(heard.len() >= whole.len());
     assert_eq!(heard[..whole.len()], whole);
 }
+
+#[test]
+fn adpcm_with_predictors_of_its_own_is_named_and_not_heard_as_noise() {
+    let mut file = fixture("formats/pair-ms.wav");
+    let format = file.windows(4).position(|id| id == b"fmt ").unwrap() + 8;
+    // Seven pairs, of which the second is 512 and -256.
+    assert_eq!(file[format + 20..format + 22], [7, 0]);
+    let second = format + 22 + 4;
+    assert_eq!(file[second..second + 4], [0, 2, 0, 0xFF]);
+    file[second] = 1;
+    let refusal = decode(&file, None, &Limits::default()).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "the codec is not supported: Microsoft ADPCM (format tag 0x0002) with predictors of its own"
+    );
+    // Without any the usual ones are meant.
+    file[format + 20] = 0;
+    assert_eq!(decoded(&file), decoded(&fixture("formats/pair-ms.wav")));
+}
+
+/// An M4A, and where the description of its samples begins.
+fn m4a() -> (Vec<u8>, usize) {
+    let file = fixture("formats/sweep.m4a");
+    let at = file.windows(4).position(|name| name == b"mp4a").unwrap();
+    (file, at)
+}
+
+#[test]
+fn an_m4a_has_the_rate_of_its_codec_whatever_its_container_states() {
+    let plain = decoded(&m4a().0);
+    // In 1/65,536 Hz: the double, as of AAC with a half that not every player reads; none, as of rates that do not fit; a wrong one.
+    for stated in [32_000_u32 << 16, 0, 8000 << 16] {
+        let (mut file, at) = m4a();
+        assert_eq!(file[at + 28..at + 32], (16_000_u32 << 16).to_be_bytes());
+        file[at + 28..at + 32].copy_from_slice(&stated.to_be_bytes());
+        assert_eq!(decoded(&file), plain, "{}", stated >> 16);
+        assert_eq!(probe(&file, None).unwrap().rate, 16_000);
+    }
+}
+
+#[test]
+fn aac_of_a_kind_that_is_not_read_is_named_so() {
+    let (mut file, _) = m4a();
+    // Its own header: LC at 16 kHz in one channel, then a mark after which it says whether there is a second half.
+    let header = [0x14, 0x08, 0x56, 0xE5, 0x00];
+    let at = file.windows(5).position(|bytes| bytes == header).unwrap();
+    file[at + 4] = 0x80;
+    let refusal = decode(&file, None, &Limits::default()).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "the codec is not supported: AAC in MP4, other than LC of one or two channels"
+    );
+}

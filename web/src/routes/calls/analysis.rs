@@ -110,10 +110,20 @@ pub struct SpeakerSentiment {
     /// Last quarter minus first.
     #[schema(required)]
     pub change: Option<f64>,
+    /// Whether it went from at most -1 in the first quarter to at least +1 in the last one (`better`), or the other way (`worse`). Not in
+    /// analyses of earlier versions.
+    pub shift: Option<SentimentShift>,
     /// Of the scored turns, 0 to 1.
     pub shares: Probabilities,
     #[schema(required)]
     pub lowest: Option<LowestPoint>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum SentimentShift {
+    Better,
+    Worse,
 }
 
 #[derive(ToSchema)]
@@ -131,6 +141,8 @@ pub struct Characteristics {
     /// Agent talk ÷ (agent + customer talk), 0 to 1.
     #[schema(required)]
     pub talk_ratio: Option<f64>,
+    /// Talk ÷ conversation, of which silence is a part, 0 to 1. Not in analyses of earlier versions.
+    pub talk_share: Option<BTreeMap<String, f64>>,
     pub non_talk: NonTalk,
     #[schema(required)]
     pub silence_share: Option<f64>,

@@ -77,9 +77,11 @@ impl Format {
     /// would get.
     fn version(self) -> u8 {
         match self {
-            Self::Json | Self::Txt | Self::Tca | Self::Vcon => 1,
-            // With the instance.
-            Self::ContactLens => 2,
+            Self::Json | Self::Txt => 1,
+            // Without sentiment where none was found; the originator and the validation as the draft has them.
+            Self::Tca | Self::Vcon => 2,
+            // With the instance, too.
+            Self::ContactLens => 3,
             // Of cues instead of turns, and those in the order in which they begin.
             Self::Srt | Self::Vtt => 3,
         }

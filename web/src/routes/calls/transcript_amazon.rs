@@ -1,7 +1,7 @@
 //! A transcript as Amazon's post-call objects: Transcribe Call Analytics and Contact Lens. Pure; the route is in `transcript.rs`. The
 //! figures follow Amazon's own rules (+5, 0, -5 a turn), so that whoever read those objects before reads the same here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actors::engine::analysis::{SentimentLabel, Turn, Word};
 use actors::engine::characteristics::{BySpeaker, Characteristics, Interruptions, NonTalk, Stretch, loudness_of_turn};
@@ -50,6 +50,7 @@ pub enum Dialect {
 
 /// The whole object.
 pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
+    let felt = felt(material.turns);
     let mut object = json!({
         "JobStatus": "COMPLETED",
         "AccountId": material.account,
@@ -57,9 +58,9 @@ pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
         "LanguageCode": language_code(material.language),
         "ContentMetadata": { "Output": "Raw" },
         "Participants": participants(material, dialect),
-        "Transcript": material.turns.iter().enumerate().map(|turn| said(turn, material, dialect)).collect::<Vec<_>>(),
+        "Transcript": material.turns.iter().enumerate().map(|turn| said(turn, material, &felt, dialect)).collect::<Vec<_>>(),
         "Categories": { "MatchedCategories": [], "MatchedDetails": {} },
-        "ConversationCharacteristics": characteristics(material),
+        "ConversationCharacteristics": characteristics(material, &felt),
     });
     let own = match dialect {
         Dialect::CallAnalytics => json!({ "SessionId": material.leg }),
@@ -87,6 +88,13 @@ fn speakers<'a>(material: &Material<'a>) -> Vec<&'a str> {
     speakers
 }
 
+/// Whose feeling is known of at least one turn. Amazon labels every turn, so the others of these are neutral; of whoever speaks a language
+/// that no model here reads nothing is said.
+fn felt(turns: &[Turn]) -> BTreeSet<&str> {
+    let felt = turns.iter().filter(|turn| turn.sentiment.is_some());
+    felt.map(|turn| turn.speaker.as_str()).collect()
+}
+
 fn participants(material: &Material<'_>, dialect: Dialect) -> Vec<Value> {
     let one = |speaker: &str| match dialect {
         Dialect::CallAnalytics => json!({ "ParticipantRole": role(speaker) }),
@@ -95,7 +103,7 @@ fn participants(material: &Material<'_>, dialect: Dialect) -> Vec<Value> {
     speakers(material).into_iter().map(one).collect()
 }
 
-fn said((number, turn): (usize, &Turn), material: &Material<'_>, dialect: Dialect) -> Value {
+fn said((number, turn): (usize, &Turn), material: &Material<'_>, felt: &BTreeSet<&str>, dialect: Dialect) -> Value {
     let (who, loud) = match dialect {
         Dialect::CallAnalytics => ("ParticipantRole", "LoudnessScores"),
         Dialect::ContactLens => ("ParticipantId", "LoudnessScore"),
@@ -113,7 +121,9 @@ fn said((number, turn): (usize, &Turn), material: &Material<'_>, dialect: Dialec
     object.insert("BeginOffsetMillis".into(), turn.start_ms.into());
     object.insert("EndOffsetMillis".into(), turn.end_ms.into());
     object.insert("Content".into(), turn.text.clone().into());
-    object.insert("Sentiment".into(), label(turn).into());
+    if felt.contains(turn.speaker.as_str()) {
+        object.insert("Sentiment".into(), label(turn).into());
+    }
     object.insert(loud.into(), json!(loudness));
     object.insert("Items".into(), turn.words.iter().flat_map(items).collect());
     Value::Object(object)
@@ -148,11 +158,11 @@ fn items(word: &Word) -> Vec<Value> {
     items
 }
 
-fn characteristics(material: &Material<'_>) -> Value {
+fn characteristics(material: &Material<'_>, felt: &BTreeSet<&str>) -> Value {
     let known = material.characteristics;
     let pace = known.words_per_minute.iter();
     let pace = by_role(pace.map(|(speaker, words)| (speaker, json!({ "AverageWordsPerMinute": words }))));
-    let (overall, quarters) = sentiment(material);
+    let (overall, quarters) = sentiment(material, felt);
     // A turn that came from Amazon may end after its last word.
     let end_ms = material.turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
     json!({
@@ -169,9 +179,9 @@ fn by_role<'a>(figures: impl Iterator<Item = (&'a String, Value)>) -> BTreeMap<S
     figures.map(|(speaker, figure)| (role(speaker), figure)).collect()
 }
 
-fn sentiment(material: &Material<'_>) -> (Map<String, Value>, Map<String, Value>) {
+fn sentiment(material: &Material<'_>, felt: &BTreeSet<&str>) -> (Map<String, Value>, Map<String, Value>) {
     let (mut overall, mut quarters) = (Map::new(), Map::new());
-    for speaker in speakers(material) {
+    for speaker in felt {
         let found = amazon::of_speaker(material.turns, speaker);
         let mean = match material.overall {
             Overall::Turns => found.overall,

@@ -1,12 +1,16 @@
-//! `PUT /v1/calls/{id}/transcript`: what Amazon Transcribe Call Analytics or Contact Lens found in a call becomes its transcript. The reading
-//! is in `amazon`, pure.
+//! `PUT /v1/calls/{id}/transcript`: what Amazon found in a call becomes its transcript. The reading is in a file for each form, pure:
+//! `amazon` (Call Analytics, Contact Lens), `transcribe` (a plain job), `post_call` (post-call analytics); `told` makes an analysis of it.
 
 mod amazon;
+mod post_call;
+mod told;
+mod transcribe;
 
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, put, web};
 use actors::analysis::found;
+use actors::engine::analysis::Analysis;
 use models::calls::call::Found;
 use models::calls::imported;
 use models::ids::{CallId, LegId};
@@ -45,8 +49,9 @@ pub struct Imported {
 /// Import a transcript.
 ///
 /// The object that Amazon Transcribe Call Analytics (post-call) or Contact Lens writes for a call: turns with roles, words with times, sentiment.
-/// Every figure is computed here, from the words: a turn's label counts +5, 0 or -5; how loud each second is comes with it. For a leg that has
-/// no analysis and waits for none. `models.speech` of such an analysis is `imported`.
+/// Also that of a plain job of Amazon Transcribe (`results`, by channel or speaker, whose turns are made here) and of Amazon's post-call
+/// analytics (`SpeechSegments`). Every figure is computed here, from the words: a turn's label counts +5, 0 or -5; how loud each second is
+/// comes with it. For a leg that has no analysis and waits for none. `models.speech` of such an analysis is `imported`.
 #[utoipa::path(
     operation_id = "import_transcript",
     tag = "calls",
@@ -87,7 +92,7 @@ pub async fn import(
     let key = caller.running.sealer.data_key(tenant).await?;
     let read = tokio::task::spawn_blocking(move || -> Result<_, Problem> {
         let object: Value = serde_json::from_slice(&bytes).map_err(|error| Problem::malformed_json(&error))?;
-        let analysis = amazon::analysis(&object).map_err(|why| Problem::new(Code::InvalidRecord, why))?;
+        let analysis = analysis(&object).map_err(|why| Problem::new(Code::InvalidRecord, why))?;
         let row = found::row(&analysis, &key, tenant, ids.1, 0.0).map_err(Problem::internal)?;
         Ok((analysis.turns.len(), row))
     });
@@ -104,4 +109,16 @@ pub async fn import(
         turns,
         words,
     }))
+}
+
+/// Each form by the member that no other one has. Errors: what is wrong, and where.
+fn analysis(object: &Value) -> Result<Analysis, String> {
+    let told = if object["results"].is_object() {
+        transcribe::read(object)?
+    } else if object.get("SpeechSegments").is_some() {
+        post_call::read(object)?
+    } else {
+        amazon::read(object)?
+    };
+    Ok(told.analysis())
 }

@@ -89,14 +89,20 @@ fn analysis(kind: &str, schema: &str, model: &Value, body: &Value) -> Value {
 
 /// No `disposition`: that is of calls that nobody answered.
 fn dialog(material: &Material<'_>) -> Value {
+    let parties = on_channels(material);
+    // Whoever calls is the first party, and is named only where the first channel is of another one.
+    let first = parties.pointer("/0/0").or(parties.get(0));
+    let is_originator_first = first.is_some_and(|party| *party == 0);
     let mut dialog = json!({
         "type": "recording",
         "start": moment(material.started_at),
         "duration": material.duration_ms as f64 / 1000.0,
-        "parties": on_channels(material),
-        "originator": 0,
+        "parties": parties,
         "interaction_id": material.external_id,
     });
+    if !is_originator_first {
+        dialog["originator"] = 0.into();
+    }
     if let Some(content) = &material.recording {
         dialog["mediatype"] = content.media_type.unwrap_or("application/octet-stream").into();
         dialog["url"] = content.url.into();
@@ -126,6 +132,8 @@ fn parties(material: &Material<'_>) -> [Value; 2] {
         }
         if let Some(agent) = material.agent.filter(|_| role == AGENT) {
             party["name"] = agent.into();
+            // Nobody was asked who they are.
+            party["validation"] = "none".into();
         }
         party
     };
@@ -209,7 +217,8 @@ mod tests {
         assert_eq!((&vcon["vcon"], &vcon["extensions"]), (&json!("0.4.0"), &json!(["CC"])));
         assert_eq!(
             vcon["parties"],
-            json!([{ "role": "customer", "tel": "+12025550143" }, { "role": "agent", "tel": "201", "name": "201" }])
+            json!([{ "role": "customer", "tel": "+12025550143" },
+                { "role": "agent", "tel": "201", "name": "201", "validation": "none" }])
         );
         let dialog = &vcon["dialog"][0];
         assert_eq!(
@@ -232,6 +241,18 @@ mod tests {
             (&json!("positive"), None)
         );
         assert_eq!(vcon["uuid"], json!(Uuid::max()));
+    }
+
+    /// The draft: the originator is given only where the first party of the dialog is another one.
+    #[test]
+    fn whoever_called_is_named_only_where_the_first_channel_is_of_another_party() {
+        fn originator(change: fn(&mut Material<'_>)) -> Option<Value> {
+            exported(change)["dialog"][0].get("originator").cloned()
+        }
+        assert_eq!(originator(|_| ()), Some(json!(0)), "the agent is on the first channel");
+        assert_eq!(originator(|material| material.direction = "outbound"), None);
+        assert_eq!(originator(|material| material.channels = 1), None);
+        assert_eq!(originator(|material| material.is_dual_mono = true), None);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 //! server as they are. No call comes of it and nothing is kept; seconds of audio and of computing are metered.
 
 mod answer;
+mod asked;
 mod logprobs;
 
 use std::time::Duration;
 
-use actix_multipart::{Field, Multipart};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::app::{HearError, Heard};
@@ -19,29 +19,24 @@ use futures::channel::mpsc;
 use models::calls::hearing::{AUTO, Hearing};
 use models::calls::result;
 use models::compliance::audit::{self, Entry};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::hearing;
-use crate::body;
 use crate::problem::{Code, Problem, openai};
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::routes::identity::key::Caller;
 use crate::routes::platform::model::ANY_MODEL;
 use crate::state::State;
 use answer::Format;
+use asked::{Asked, read};
 use logprobs::{Logprob, Tokens};
 
 crate::refusals!(Refusals: InvalidParameter, MalformedMultipart, InterruptedBody, RequestTimeout, MissingKey, InvalidKey, BodyTooLarge, UnsupportedMediaType, UnreadableRecording, NotFound, Internal, Unavailable);
 
 /// How long somebody waits for a worker who does all this for others.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Of a field that is no file.
-const FIELD_BYTES_MAX: usize = 16 * 1024;
-/// As the interface has them.
-const LOGPROBS_IN_JSON: &str =
-    "`logprobs` are given with `response_format` `json`; `verbose_json` has `avg_logprob` of each segment";
 /// Letters of a prompt that are taken, the last ones.
 const PROMPT_MAX: usize = 400;
 
@@ -50,7 +45,7 @@ const PROMPT_MAX: usize = 400;
 #[allow(dead_code, reason = "only its schema is used")]
 #[schema(as = TranscriptionOrder)]
 pub struct Order {
-    /// The recording, in any form that a recording may have.
+    /// The recording, in any form that a recording may have; without a header as its media type or the end of its name says (`call.ulaw`).
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// Name of a speech model, as GET /v1/models lists it; `whisper-1` is the one that would be taken anyway.
@@ -89,20 +84,6 @@ pub struct TranscriptionUsage {
     pub kind: &'static str,
     /// Of audio, rounded up.
     pub seconds: u64,
-}
-
-/// What was asked.
-#[derive(Debug, Default)]
-struct Asked {
-    file: Option<Vec<u8>>,
-    model: Option<String>,
-    language: Option<String>,
-    prompt: Option<String>,
-    format: Format,
-    words: bool,
-    segments: bool,
-    stream: bool,
-    logprobs: bool,
 }
 
 /// Transcribe a recording.
@@ -268,98 +249,9 @@ async fn options(caller: &Caller, state: &State, asked: &Asked) -> Result<Option
         language: language.filter(|language| language != AUTO),
         model: wish.model.or(settings.model),
         vocabulary,
+        declared: asked.declared.clone(),
         ..options
     })
-}
-
-async fn read(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Asked, Problem> {
-    if body::media_type(request) != "multipart/form-data" {
-        return Err(Problem::new(
-            Code::UnsupportedMediaType,
-            "send multipart/form-data with the parts `file` and `model`",
-        ));
-    }
-    let bytes_max = state.bounds().transcription_bytes_max;
-    body::announced(request, bytes_max.saturating_add(65_536))?;
-    let payload = body::timed(payload, Duration::from_secs(state.config.server.body_idle_s));
-    let mut parts = Multipart::new(request.headers(), payload);
-    let mut asked = Asked::default();
-    while let Some(part) = parts.next().await {
-        let part = part.map_err(malformed)?;
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            asked.file = Some(bytes(part, usize::try_from(bytes_max).unwrap_or(usize::MAX)).await?);
-            continue;
-        }
-        let text = bytes(part, FIELD_BYTES_MAX).await?;
-        let text = String::from_utf8(text).map_err(|_| Problem::parameter(&name, "it is not UTF-8"))?;
-        asked.take(&name, text)?;
-    }
-    if asked.logprobs && asked.format != Format::Json {
-        return Err(Problem::parameter("include[]", LOGPROBS_IN_JSON));
-    }
-    Ok(asked)
-}
-
-impl Asked {
-    fn take(&mut self, name: &str, text: String) -> Result<(), Problem> {
-        // Programs send the fields that nobody has filled in, too: they say nothing. But there is no model without a name.
-        if text.trim().is_empty() && name != "model" {
-            return Ok(());
-        }
-        match name {
-            "model" => self.model = Some(text),
-            // No model tells countries apart: `en-US` is English.
-            "language" => self.language = text.split(['-', '_']).next().map(str::to_owned),
-            "prompt" => self.prompt = Some(text),
-            "response_format" => {
-                let format =
-                    Format::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&text));
-                self.format = format.map_err(|error| Problem::parameter(name, error))?;
-            }
-            "timestamp_granularities[]" | "timestamp_granularities" => match text.as_str() {
-                "word" => self.words = true,
-                "segment" => self.segments = true,
-                _ => return Err(Problem::parameter(name, format!("{text:?}: it is `word` or `segment`"))),
-            },
-            "stream" => {
-                self.stream = match text.to_ascii_lowercase().as_str() {
-                    "true" | "1" => true,
-                    "false" | "0" => false,
-                    _ => return Err(Problem::parameter(name, format!("{text:?}: it is `true` or `false`"))),
-                }
-            }
-            "temperature" => {
-                let is_one = text.parse::<f64>().is_ok_and(|value| (0.0..=1.0).contains(&value));
-                if !is_one {
-                    return Err(Problem::parameter(name, format!("{text:?}: a number from 0 to 1")));
-                }
-            }
-            "include[]" | "include" => match text.as_str() {
-                "logprobs" => self.logprobs = true,
-                _ => return Err(Problem::parameter(name, format!("{text:?}: it is `logprobs`"))),
-            },
-            // Others of the interface change nothing here: `chunking_strategy`, `user`.
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-async fn bytes(mut part: Field, bytes_max: usize) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = part.next().await {
-        let chunk = chunk.map_err(malformed)?;
-        if bytes.len() + chunk.len() > bytes_max {
-            return Err(Problem::too_large(bytes_max as u64));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
-}
-
-fn malformed(error: impl std::fmt::Display) -> Problem {
-    Problem::new(Code::MalformedMultipart, error.to_string())
 }
 
 /// Of a recording that gives no words, now or later.
@@ -386,48 +278,6 @@ impl From<HearError> for Problem {
                 unreadable(&error)
             }
             HearError::Recording(_) | HearError::TimedOut(_) | HearError::Panicked(_) => Self::internal(error),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_of_the_interface_are_read_and_wrong_ones_named() {
-        let mut asked = Asked::default();
-        for (name, value) in [
-            ("model", "whisper-1"),
-            ("response_format", "verbose_json"),
-            ("timestamp_granularities[]", "word"),
-            ("stream", "True"),
-            ("temperature", "0.2"),
-            ("chunking_strategy", "auto"),
-            ("include[]", "logprobs"),
-        ] {
-            asked.take(name, value.to_owned()).unwrap();
-        }
-        let mut by_speaker = Asked::default();
-        by_speaker.take("response_format", "diarized_json".to_owned()).unwrap();
-        assert_eq!(by_speaker.format, Format::DiarizedJson);
-        assert!(asked.words && asked.stream && asked.logprobs && asked.format == Format::VerboseJson);
-        let mut unsaid = Asked::default();
-        for name in ["language", "prompt", "response_format", "temperature", "stream"] {
-            unsaid.take(name, String::new()).unwrap();
-        }
-        assert!(unsaid.model.is_none() && unsaid.language.is_none() && unsaid.prompt.is_none());
-        unsaid.take("language", "pt-BR".to_owned()).unwrap();
-        assert_eq!(unsaid.language.as_deref(), Some("pt"));
-        for (name, value) in [
-            ("response_format", "diarized_xml"),
-            ("timestamp_granularities[]", "letter"),
-            ("stream", "perhaps"),
-            ("temperature", "hot"),
-            ("include[]", "everything"),
-        ] {
-            let refused = asked.take(name, value.to_owned()).unwrap_err();
-            assert!(refused.detail.contains(name), "{}", refused.detail);
         }
     }
 }

@@ -203,11 +203,39 @@ fn a_transcript_without_roles_and_without_turns_is_exported_too() {
     };
     let object = export(&material, Dialect::CallAnalytics);
     assert_eq!(object["Participants"], json!([{ "ParticipantRole": "CH1" }]));
-    assert_eq!(object["Transcript"][0]["Sentiment"], "NEUTRAL");
     assert_eq!(object["LanguageCode"], "nl-NL");
     material.language = "haw";
     let unknown = export(&material, Dialect::CallAnalytics);
     assert_eq!(unknown["LanguageCode"], "haw", "Transcribe does not know it");
     material.turns = &[];
     assert_eq!(export(&material, Dialect::ContactLens)["Transcript"], json!([]));
+}
+
+#[test]
+fn of_whoever_was_not_scored_nothing_is_said_and_a_turn_that_was_left_out_is_neutral() {
+    let mut turns = SAMPLE.map(turn);
+    for turn in &mut turns {
+        if turn.speaker == "customer" {
+            turn.sentiment = None;
+        }
+    }
+    // A doubtful turn of somebody whose other turns are scored.
+    turns[4].sentiment = None;
+    let characteristics = characteristics::of(&turns, 32_200, &Levels::new());
+    let material = Material {
+        account: Uuid::max(),
+        call: Uuid::nil(),
+        leg: Uuid::nil(),
+        language: "es",
+        turns: &turns,
+        characteristics: &characteristics,
+        overall: Overall::Turns,
+    };
+    let object = export(&material, Dialect::CallAnalytics);
+    assert_eq!(object["Transcript"][1].get("Sentiment"), None);
+    assert_eq!(object["Transcript"][4]["Sentiment"], "NEUTRAL");
+    let told = &object["ConversationCharacteristics"]["Sentiment"];
+    // Four turns of the agent count 0 and the last one 5: their mean is 1.
+    assert_eq!(told["OverallSentiment"], json!({ "AGENT": 1.0 }));
+    assert_eq!(told["SentimentByPeriod"]["QUARTER"].get("CUSTOMER"), None);
 }

@@ -1,66 +1,35 @@
-//! Amazon's post-call objects → an analysis. Pure. Both dialects: roles stand in the turn (Call Analytics) or behind an id of `Participants`
-//! (Contact Lens); numbers may be texts.
+//! Amazon's post-call objects → what is known of a call. Pure. Both dialects: roles stand in the turn (Call Analytics) or behind an id of
+//! `Participants` (Contact Lens); how sure it is of a word may be a text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use actors::engine::analysis::{
-    AGENT, Analysis, CUSTOMER, ChannelLanguage, ModelNames, Probabilities, Quality, Roles, RolesBy, SentimentLabel,
-    Speaker, Turn, UtteranceSentiment, Word,
-};
-use actors::engine::characteristics::{self, Levels};
-use actors::engine::sentiment;
+use actors::engine::analysis::{AGENT, CUSTOMER, SentimentLabel, Speaker, Turn, UtteranceSentiment, Word};
 use serde_json::Value;
 
-const IMPORTED: &str = "imported";
-/// A recording is no longer than a week.
-const MS_MAX: u64 = 7 * 24 * 3_600_000;
-const TURNS_MAX: usize = 100_000;
-/// Of sides without a role, which an export of ours calls by their channels.
-const CHANNELS_MAX: u16 = 8;
+use super::told::{self, MS_MAX, SPEAKERS_MAX, TURNS_MAX, Told, shown};
 
 /// Errors: what is wrong, and where, as a path into the object.
-pub fn analysis(object: &Value) -> Result<Analysis, String> {
-    let told = object["Transcript"]
+pub fn read(object: &Value) -> Result<Told, String> {
+    let said = object["Transcript"]
         .as_array()
         .ok_or("`Transcript` is no list: this is no object of Call Analytics or Contact Lens")?;
-    if told.len() > TURNS_MAX {
+    if said.len() > TURNS_MAX {
         return Err(format!("`Transcript` has more than {TURNS_MAX} turns"));
     }
     let roles = roles(&object["Participants"]);
-    let (mut turns, mut levels) = (Vec::with_capacity(told.len()), Levels::new());
-    for (number, told) in told.iter().enumerate() {
-        let turn = turn(told, &roles).map_err(|why| format!("Transcript[{number}]{why}"))?;
-        hear(&mut levels, &turn, told);
-        turns.push(turn);
+    let duration = &object["ConversationCharacteristics"]["TotalConversationDurationMillis"];
+    let mut told = Told {
+        turns: Vec::with_capacity(said.len()),
+        language: told::language(&object["LanguageCode"]).map_err(|why| format!("LanguageCode: {why}"))?,
+        duration_ms: duration.as_u64().unwrap_or(0),
+        ..Told::default()
+    };
+    for (number, said) in said.iter().enumerate() {
+        let turn = turn(said, &roles).map_err(|why| format!("Transcript[{number}]{why}"))?;
+        told.hear(&turn, said.get("LoudnessScores").unwrap_or(&said["LoudnessScore"]));
+        told.turns.push(turn);
     }
-    turns.sort_by_key(|turn: &Turn| (turn.start_ms, turn.channel));
-    let end = turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
-    let stated = object["ConversationCharacteristics"]["TotalConversationDurationMillis"].as_u64();
-    let duration_ms = stated.filter(|ms| *ms <= MS_MAX).unwrap_or(0).max(end);
-    let characteristics = characteristics::of(&turns, duration_ms, &levels);
-    let language = language(&object["LanguageCode"]);
-    let channels = turns.iter().map(|turn| turn.channel + 1).max().unwrap_or(0).max(2);
-    Ok(Analysis {
-        duration_ms,
-        channels,
-        quality: quality(&turns, &language, characteristics.talk_ms.total, duration_ms),
-        language,
-        language_confidence: 1.0,
-        models: ModelNames {
-            speech: IMPORTED.into(),
-            sentiment: IMPORTED.into(),
-        },
-        sentiment: sentiment::of_call(&turns, CUSTOMER),
-        characteristics,
-        turns,
-        timings_ms: Default::default(),
-    })
-}
-
-/// `en-US` → `en`.
-fn language(code: &Value) -> String {
-    let code = code.as_str().unwrap_or("en");
-    code.split('-').next().unwrap_or("en").to_ascii_lowercase()
+    Ok(told)
 }
 
 /// Roles behind the ids of participants.
@@ -73,28 +42,31 @@ fn roles(participants: &Value) -> BTreeMap<String, String> {
     all.filter_map(one).collect()
 }
 
-fn turn(told: &Value, roles: &BTreeMap<String, String>) -> Result<Turn, String> {
-    let named = told["ParticipantRole"].as_str();
-    let behind = told["ParticipantId"].as_str();
+fn turn(said: &Value, roles: &BTreeMap<String, String>) -> Result<Turn, String> {
+    let named = said["ParticipantRole"].as_str();
+    let behind = said["ParticipantId"].as_str();
     let behind = behind.map(|id| roles.get(id).map_or(id, String::as_str));
     let role = named
         .or(behind)
         .ok_or(": there is no ParticipantRole and no ParticipantId")?;
     let (speaker, channel) = side(role)?;
-    let (start_ms, end_ms) = times(told)?;
-    let content = told["Content"].as_str().ok_or(".Content is no text")?;
-    let words = words(&told["Items"])?;
-    let confidence = words.iter().map(|word| word.confidence).sum::<f64>() / words.len().max(1) as f64;
-    Ok(Turn {
+    let (start_ms, end_ms) = times(said)?;
+    let content = said["Content"].as_str().ok_or(".Content is no text")?;
+    let words = words(&said["Items"])?;
+    let turn = Turn {
         speaker,
         channel,
         start_ms,
         end_ms,
         text: content.split_whitespace().collect::<Vec<_>>().join(" "),
-        confidence: (!words.is_empty()).then_some(confidence),
+        confidence: None,
         words,
-        sentiment: feeling(&told["Sentiment"])?,
+        sentiment: feeling(&said["Sentiment"])?,
         flags: Vec::new(),
+    };
+    Ok(Turn {
+        confidence: told::mean_confidence(&turn),
+        ..turn
     })
 }
 
@@ -105,36 +77,19 @@ fn side(role: &str) -> Result<(Speaker, u16), String> {
         "CUSTOMER" => Ok((CUSTOMER.into(), 1)),
         other => {
             let number = other.strip_prefix("CH").and_then(|number| number.parse::<u16>().ok());
-            let number = number.filter(|number| (1..=CHANNELS_MAX).contains(number));
-            let number = number
-                .ok_or_else(|| format!(".ParticipantRole: {role:?} is neither AGENT nor CUSTOMER, nor CH1, CH2"))?;
+            let number = number.filter(|number| (1..=SPEAKERS_MAX).contains(number));
+            let number = number.ok_or_else(|| {
+                let role = shown(role);
+                format!(".ParticipantRole: {role:?} is neither AGENT nor CUSTOMER, nor CH1, CH2")
+            })?;
             Ok((format!("ch{number}"), number - 1))
         }
     }
 }
 
-/// How loud each second of a turn is, for who speaks in it; where two turns share a second, the louder one counts.
-fn hear(levels: &mut Levels, turn: &Turn, told: &Value) {
-    let told = told.get("LoudnessScores").or_else(|| told.get("LoudnessScore"));
-    let Some(scores) = told.and_then(Value::as_array).filter(|scores| !scores.is_empty()) else {
-        return;
-    };
-    let own = levels.entry(turn.speaker.clone()).or_default();
-    for (second, score) in (turn.start_ms / 1000..=turn.end_ms / 1000).zip(scores) {
-        let second = usize::try_from(second).unwrap_or(usize::MAX);
-        if own.len() <= second {
-            own.resize(second.saturating_add(1), 0.0);
-        }
-        let score = score.as_f64().unwrap_or(0.0).clamp(0.0, 100.0) as f32;
-        if let Some(level) = own.get_mut(second) {
-            *level = level.max(score);
-        }
-    }
-}
-
-fn times(told: &Value) -> Result<(u64, u64), String> {
+fn times(said: &Value) -> Result<(u64, u64), String> {
     let of = |key: &str| {
-        let ms = told[key].as_u64().filter(|ms| *ms <= MS_MAX);
+        let ms = said[key].as_u64().filter(|ms| *ms <= MS_MAX);
         ms.ok_or_else(|| format!(".{key} is no time in milliseconds"))
     };
     let (start, end) = (of("BeginOffsetMillis")?, of("EndOffsetMillis")?);
@@ -163,79 +118,39 @@ fn words(items: &Value) -> Result<Vec<Word>, String> {
             text: content.to_owned(),
             start_ms,
             end_ms,
-            confidence: number_of(&item["Confidence"]).clamp(0.0, 1.0),
+            confidence: told::confidence(&item["Confidence"]),
         });
     }
     words.sort_by_key(|word| word.start_ms);
     Ok(words)
 }
 
-/// A number, also where it is a text; 1 where there is none.
-fn number_of(value: &Value) -> f64 {
-    let text = value.as_str().and_then(|text| text.parse::<f64>().ok());
-    value
-        .as_f64()
-        .or(text)
-        .filter(|number| number.is_finite())
-        .unwrap_or(1.0)
-}
-
 fn feeling(label: &Value) -> Result<Option<UtteranceSentiment>, String> {
-    let felt = |label, score, probabilities| {
-        Ok(Some(UtteranceSentiment {
-            label: Some(label),
-            score,
-            probabilities,
-        }))
+    let label = match label.as_str() {
+        None => return Ok(None),
+        Some("POSITIVE") => SentimentLabel::Positive,
+        Some("NEGATIVE") => SentimentLabel::Negative,
+        Some("NEUTRAL" | "MIXED") => SentimentLabel::Neutral,
+        Some(other) => {
+            let other = shown(other);
+            return Err(format!(
+                ".Sentiment: {other:?} is none of POSITIVE, NEGATIVE, NEUTRAL, MIXED"
+            ));
+        }
     };
-    let none = Probabilities::default();
-    match label.as_str() {
-        None => Ok(None),
-        Some("POSITIVE") => felt(SentimentLabel::Positive, 5.0, Probabilities { positive: 1.0, ..none }),
-        Some("NEGATIVE") => felt(SentimentLabel::Negative, -5.0, Probabilities { negative: 1.0, ..none }),
-        Some("NEUTRAL" | "MIXED") => felt(SentimentLabel::Neutral, 0.0, Probabilities { neutral: 1.0, ..none }),
-        Some(other) => Err(format!(
-            ".Sentiment: {other:?} is none of POSITIVE, NEGATIVE, NEUTRAL, MIXED"
-        )),
-    }
-}
-
-fn quality(turns: &[Turn], language: &str, talk_ms: u64, duration_ms: u64) -> Quality {
-    let confidences: Vec<f64> = turns
-        .iter()
-        .flat_map(|turn| &turn.words)
-        .map(|word| word.confidence)
-        .collect();
-    let mean = confidences.iter().sum::<f64>() / confidences.len().max(1) as f64;
-    let rounded = |share: f64| (share * 1000.0).round() / 1000.0;
-    let channels: BTreeSet<u16> = turns.iter().map(|turn| turn.channel).collect();
-    let is_known = |turn: &Turn| turn.speaker == AGENT || turn.speaker == CUSTOMER;
-    let roles = match turns.iter().all(is_known) {
-        true => Roles {
-            by: RolesBy::Stated,
-            confidence: 1.0,
-        },
-        false => Roles::default(),
-    };
-    let channel = |channel| ChannelLanguage {
-        channel,
-        language: language.to_owned(),
-        confidence: 1.0,
-    };
-    Quality {
-        flags: Vec::new(),
-        speech_ratio: rounded((talk_ms as f64 / (2 * duration_ms).max(1) as f64).min(1.0)),
-        mean_confidence: (!confidences.is_empty()).then(|| rounded(mean)),
-        roles,
-        languages: channels.into_iter().map(channel).collect(),
-    }
+    Ok(Some(told::felt(label)))
 }
 
 #[cfg(test)]
 mod tests {
+    use actors::engine::analysis::{Analysis, RolesBy};
     use serde_json::json;
 
     use super::*;
+
+    fn analysis(object: &Value) -> Result<Analysis, String> {
+        Ok(read(object)?.analysis())
+    }
 
     fn said(role: &str, begin: u64, end: u64, content: &str, sentiment: &str) -> Value {
         let loud = vec![70.0; usize::try_from(end / 1000 - begin / 1000 + 1).unwrap()];
@@ -281,6 +196,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_redacted_not_felt_or_left_out_is_read_as_far_as_it_goes() {
+        let item = |content: &str, from: u64, to: u64| json!({ "Content": content, "BeginOffsetMillis": from, "EndOffsetMillis": to });
+        let mut hidden = item("[PII]", 500, 900);
+        hidden["Redaction"] = json!([{ "Confidence": "0.9" }]);
+        let object = json!({ "LanguageCode": "en-GB", "Participants": null, "ContentMetadata": { "Output": "Redacted" }, "Transcript": [
+            { "ParticipantRole": "AGENT", "BeginOffsetMillis": 0, "EndOffsetMillis": 900, "Content": "It is\n [PII].", "Sentiment": null,
+                "LoudnessScores": [null], "Items": [item("It", 0, 200), item("is", 200, 400), hidden, { "Type": "punctuation", "Content": "." }],
+                "Redaction": { "RedactedTimestamps": [{ "BeginOffsetMillis": 500, "EndOffsetMillis": 900 }] }, "IssuesDetected": [] },
+            { "ParticipantRole": "CUSTOMER", "BeginOffsetMillis": 1000, "EndOffsetMillis": 1500, "Content": "Fine" }] });
+        let found = analysis(&object).unwrap();
+        let said: Vec<&str> = found.turns.iter().map(|turn| turn.text.as_str()).collect();
+        assert_eq!(said, ["It is [PII].", "Fine"]);
+        let words: Vec<&str> = found.turns[0].words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(words, ["It", "is", "[PII]."]);
+        assert!(found.turns.iter().all(|turn| turn.sentiment.is_none()));
+        assert_eq!((found.turns[1].confidence, found.sentiment.label), (None, None));
+        // 200 + 200 + 400 ms of words, and a turn without any by its own times.
+        assert_eq!(found.characteristics.talk_ms.by_speaker[AGENT], 800);
+        assert_eq!(found.characteristics.talk_ms.by_speaker[CUSTOMER], 500);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_its_place() {
         let good = said("AGENT", 0, 1000, "word.", "NEUTRAL");
         let with = |key: &str, value: Value| {
@@ -298,6 +235,7 @@ mod tests {
             ),
             (with("BeginOffsetMillis", json!(5000)), "before it begins"),
             (with("Sentiment", json!("ANGRY")), "ANGRY"),
+            (json!({ "Transcript": [], "LanguageCode": "\u{0}" }), "LanguageCode"),
             (
                 with("Items", json!([{ "Type": "pronunciation" }])),
                 "Transcript[1].Items[0].Content",
