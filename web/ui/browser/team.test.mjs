@@ -73,6 +73,40 @@ test('the first of a company joins, is led through the first steps, and puts the
   await close();
 });
 
+test('a session that is about to end says so in time, and is begun anew without losing what was typed', async () => {
+  const { page, faults, violations, screen, close } = await open({ allow: OUT });
+  const endsAfter = (seconds) => page.evaluate(async (session_absolute_s) => {
+    const { csrf_token: token } = await (await fetch('/v1/auth/session')).json();
+    const changed = await fetch('/v1/settings/security', { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': token }, body: JSON.stringify({ session_absolute_s }) });
+    if (!changed.ok) throw new Error(await changed.text());
+  }, seconds);
+  const told = page.getByRole('status').filter({ hasText: 'Your session ends at' });
+  await signIn(page, ada);
+  await heading(page, 'Overview');
+  assert.equal(await told.count(), 0);
+  await endsAfter(300);
+  await signIn(page, ada);
+  await heading(page, 'Overview');
+  await told.waitFor();
+  await endsAfter(2_592_000);
+  await page.goto('/app/profile');
+  await page.getByLabel('Current password').fill('half typed');
+  await told.getByRole('button', { name: 'Sign in again' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Begin your session anew' });
+  await dialog.waitFor();
+  await screen('session-ends-soon');
+  await dialog.getByRole('button', { name: 'Not now' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await told.getByRole('button', { name: 'Sign in again' }).click();
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(ada.password);
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await told.waitFor({ state: 'detached' });
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await page.getByLabel('Current password').inputValue(), 'half typed');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a link that was used invites nobody', async () => {
   const { page, close } = await open({ allow: [...OUT, '410 ', '400 '] });
   await page.goto(await linkTo(ada.email, 'invitation'));
