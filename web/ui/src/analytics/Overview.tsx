@@ -9,7 +9,7 @@ import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
-import type { Search } from '../search';
+import { one, type Search } from '../search';
 import { daysName } from '../time/range';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
@@ -25,7 +25,7 @@ import { compareOf, periodOf } from './period';
 import { overviewQuery } from './queries';
 import { useRangeKeys } from './rangeKeys';
 import { TopAgents, TopCallers } from './Tops';
-import { Volume } from './Volume';
+import { Volume, wayOf } from './Volume';
 import classes from './overview.module.css';
 import cards from './figure.module.css';
 
@@ -43,9 +43,9 @@ export function Overview() {
       <Checklist />
       <Chips search={search} change={change} />
       <Figures period={period} />
-      <div className={classes.pair}><Volume period={period} zoom={(days) => change({ ...search, range: '', from_day: days.from, to_day: days.to })} /><Feelings period={period} /></div>
+      <div className={classes.pair}><Volume period={period} by={wayOf(one(search.by))} turn={(by) => change({ ...search, by: by === 'outcome' ? '' : by })} zoom={(days) => change({ ...search, range: '', from_day: days.from, to_day: days.to })} /><Feelings period={period} /></div>
       <div className={classes.columns}><HeatMap period={period} /><Attention /></div>
-      <div className={classes.halves}><TopAgents period={period} filter={(agent) => change({ ...search, agent })} /><TopCallers period={period} /></div>
+      <div className={classes.halves}><TopAgents period={period} filter={(agent) => change({ ...search, agent })} /><TopCallers period={period} filter={(number) => change({ ...search, number })} /></div>
       <Latest />
     </Page>
   );

@@ -29,13 +29,14 @@ export function useEndsSoon(at: string): boolean {
 }
 
 export function EndsSoon({ at, email, begin }: { at: string; email: string; begin: (given: { password: string; code?: string }) => Promise<unknown> }) {
-  const [open, setOpen] = useState(false);
+  // Not there before it was asked for; then it stays, so that the focus goes back to the button.
+  const [open, setOpen] = useState<boolean | null>(null);
   return (
     <div className={`${classes.banner} no-print`} data-tone="warning" role="status">
       <IconClock size={16} aria-hidden />
       <div>{t('Your session ends at {time}, however busy it is. Whoever begins it anew before loses nothing.', { time: shortTime(at) })}</div>
       <Button size="compact-sm" variant="default" ml="auto" onClick={() => setOpen(true)}>{t('Sign in again')}</Button>
-      {open && <Suspense fallback={null}><Ended opened email={email} begin={begin} leave={() => setOpen(false)} isEarly /></Suspense>}
+      {open !== null && <Suspense fallback={null}><Ended opened={open} email={email} begin={begin} leave={() => setOpen(false)} isEarly /></Suspense>}
     </div>
   );
 }
