@@ -127,6 +127,7 @@ test('how long callers wait before they give up is told, and opens to these call
   await page.getByText('AAT', { exact: true }).waitFor();
   const link = page.getByRole('link', { name: /^Open [\d,]+ calls?$/ });
   const told = Number((await link.textContent()).replace(/\D/g, ''));
+  assert.ok(told > 0, 'somebody gave up in three weeks');
   await link.click();
   await heading(page, /Calls/);
   assert.equal((await api(`/v1/calls/count${new URL(page.url()).search}`)).count, told);

@@ -58,6 +58,13 @@ test('the first of a company joins, is led through the first steps, and puts the
   await page.goto('/app');
   await steps.waitFor();
   assert.equal(await done(), begun + 1);
+  // What somebody does not want to do is skipped, and taken up again.
+  await steps.getByRole('button', { name: 'Skip: Invite your team' }).click();
+  await steps.getByRole('listitem').filter({ hasText: 'Invite your team' }).waitFor({ state: 'detached' });
+  assert.equal(await done(), begun + 1, 'skipped is not done');
+  await page.reload();
+  await steps.getByRole('button', { name: 'Invite your team: take up again' }).click();
+  await steps.getByRole('listitem').filter({ hasText: 'Invite your team' }).waitFor();
   await steps.getByRole('button', { name: 'Hide the first steps' }).click();
   await steps.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
@@ -69,6 +76,35 @@ test('the first of a company joins, is led through the first steps, and puts the
   await page.reload();
   await page.getByText('No call has come in yet').first().waitFor();
   assert.equal(await steps.count(), 0);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a member who sets nothing up has first steps of their own, done by doing them', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'viewer' });
+  await page.goto('/app');
+  const steps = page.getByRole('region', { name: 'First steps' });
+  await steps.waitFor();
+  await screen('first-steps-member');
+  const done = async () => Number(/^\d+/.exec(await steps.getByText(/^\d of \d$/).textContent())[0]);
+  const begun = await done();
+  await steps.getByRole('button', { name: 'Keys', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await steps.getByRole('listitem').filter({ hasText: 'Learn the keys' }).getByRole('button').waitFor({ state: 'detached' });
+  assert.equal(await done(), begun + 1);
+  await steps.getByRole('link', { name: 'Calls', exact: true }).click();
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.locator('h1 a').waitFor();
+  await page.goto('/app');
+  await steps.waitFor();
+  assert.equal(await done(), begun + 2);
+  await steps.getByRole('button', { name: 'Skip: Protect your account' }).click();
+  await steps.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('first steps');
+  await page.getByRole('option', { name: 'Show the first steps' }).click();
+  await steps.getByRole('listitem').filter({ hasText: 'Protect your account' }).waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

@@ -37,7 +37,7 @@ export function Overview() {
   const period = periodOf(search);
   useRangeKeys(search, change);
   useCommands([{ id: 'compare', title: t('Compare, or not'), group: t('Days'), keys: 't x', run: () => change({ ...search, compare: compareOf(search) === 'off' ? '' : 'off', compare_from: '', compare_to: '' }) }]);
-  if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><p className="faint">{t('Your role sees no calls.')}</p></Page>;
+  if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><Checklist /><p className="faint">{t('Your role sees no calls.')}</p></Page>;
   return (
     <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><ExcludeMenu search={search} change={change} /><CompareMenu search={search} change={change} /></>}>
       <Checklist />
