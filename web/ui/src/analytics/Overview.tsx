@@ -3,6 +3,8 @@
 import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { ThisPeriod } from '../billing/ThisPeriod';
+import { usageQuery } from '../billing/usage';
 import { RangeMenu } from '../calls/Filters';
 import { Checklist } from '../identity/Checklist';
 import { useMay } from '../identity/session';
@@ -46,9 +48,16 @@ export function Overview() {
       <div className={classes.pair}><Volume period={period} by={wayOf(one(search.by))} turn={(by) => change({ ...search, by: by === 'outcome' ? '' : by })} zoom={(days) => change({ ...search, range: '', from_day: days.from, to_day: days.to })} /><Feelings period={period} /></div>
       <div className={classes.columns}><HeatMap period={period} /><Attention /></div>
       <div className={classes.halves}><TopAgents period={period} filter={(agent) => change({ ...search, agent })} /><TopCallers period={period} filter={(number) => change({ ...search, number })} /></div>
+      {allowed('usage.read') && <Used />}
       <Latest />
     </Page>
   );
+}
+
+/** The company's, whatever days are looked at. */
+function Used() {
+  const { data: usage } = useQuery(usageQuery);
+  return usage ? <ThisPeriod usage={usage} /> : null;
 }
 
 function Figures({ period }: { period: Record<string, string> }) {
