@@ -119,6 +119,28 @@ test('calls over time are told by direction too, in the address, and each caller
   await close();
 });
 
+test('how soon is soon enough is chosen for the service level, and stands in the address', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}&compare=off`);
+  const card = page.getByRole('region', { name: 'Service level', exact: true });
+  await card.getByRole('button', { name: 'How Service level is reckoned' }).click();
+  for (const variant of ['SL1', 'SL2', 'SL3', 'SL5', 'SLc']) await page.getByText(variant, { exact: true }).waitFor();
+  await page.getByLabel('Answered within (T)').selectOption('60');
+  await page.waitForURL(/service_level_s=60/);
+  const { figures } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&service_level_s=60`);
+  const level = figures.find((figure) => figure.id === 'service_level');
+  const link = page.getByRole('link', { name: `Open ${level.calls.count.toLocaleString('en')} calls` });
+  await link.waitFor();
+  await screen('overview-service-level');
+  await link.click();
+  await heading(page, /Calls/);
+  const { search } = new URL(page.url());
+  assert.match(search, /wait_max_s=60/);
+  assert.equal((await api(`/v1/calls/count${search}`)).count, level.numerator);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('how long callers wait before they give up is told, and opens to these calls', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto(`/app?${DAYS}&compare=off`);
