@@ -456,6 +456,8 @@ async fn points_cells_agents_and_callers_are_right() {
         (&callers["data"][0]["number"], &callers["data"][0]["calls"]),
         (&json!("+391"), &json!(4))
     );
+    assert_eq!(callers["withheld_calls"]["count"], json!(1));
+    links_hold(&scene.key, &callers).await;
     let handle = get("handle-time?range=28d").await;
     assert_eq!(
         (&handle["numerator"], &handle["denominator"]),
