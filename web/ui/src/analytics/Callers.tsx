@@ -51,7 +51,7 @@ export function Callers({ period }: { period: Record<string, string> }) {
 /** Nobody knows who they are, so they are told of beside the others. */
 function Withheld({ data }: { data: Schemas['Callers'] }) {
   const words = t('{share} withheld', { share: percent(data.withheld_share, 0) });
-  return data.withheld > 0 && data.withheld_calls ? <Link to="/app/calls" search={searchOf(data.withheld_calls.href) as never} title={many(data.withheld, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : words;
+  return data.withheld > 0 && data.withheld_calls ? <Link to="/app/calls" search={searchOf(data.withheld_calls.href) as never} style={{ display: 'inline-block', lineHeight: '24px' }} title={many(data.withheld, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : words;
 }
 
 /** What is shown, as a file: each figure whole. */
