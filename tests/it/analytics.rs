@@ -508,7 +508,7 @@ async fn points_cells_agents_and_callers_are_right() {
     let others = get("first-call-resolution?range=28d&direction=outbound").await;
     assert_eq!(
         (&others["n"], &others["exclusions"]),
-        (&json!(0), &json!([{ "reason": "not_inbound", "calls": 10 }]))
+        (&json!(0), &json!([{ "reason": "not_inbound", "calls": 2 }]))
     );
 }
 
