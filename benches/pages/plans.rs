@@ -1,6 +1,8 @@
-//! The plans that PostgreSQL used for a page, as it logs them itself (`auto_explain`): of the statement of each page that took longest.
-//! They are asked for once everything is measured, for telling them costs time.
+//! The plans that PostgreSQL used for a page, as it logs them itself (`auto_explain`): of the statement of each page that took longest,
+//! and of the longest one inside of each function that was called for it (`search_legs`). They are asked for once everything is measured,
+//! for telling them costs time.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -17,7 +19,20 @@ const LOGGED: Duration = Duration::from_millis(300);
 /// A statement with its plan.
 struct Plan {
     took_ms: f64,
+    /// The function that made the statement; `None` if the program did.
+    function: Option<String>,
     lines: Vec<String>,
+}
+
+/// Where in an entry of the log a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Statement,
+    Plan,
+    /// Which functions the statement was made by, the innermost first.
+    Context,
+    /// Of no entry that is a plan.
+    Other,
 }
 
 /// Asks for each path, under its name, and prints how it was found.
@@ -42,14 +57,28 @@ pub async fn print(served: &mut Served, key: &str, asked: &[(String, &str)]) -> 
         tokio::time::sleep(LOGGED).await;
         println!("\n{name} (GET {path})");
         let told = plans(log(served)?.get(before..).unwrap_or_default());
-        let longest = told
-            .into_iter()
-            .max_by(|one, other| one.took_ms.total_cmp(&other.took_ms));
-        for line in longest.iter().flat_map(|plan| &plan.lines) {
-            println!("  {line}");
+        for (function, plan) in longest(told) {
+            if let Some(function) = function {
+                println!("  inside of {function}");
+            }
+            for line in &plan.lines {
+                println!("  {line}");
+            }
         }
     }
     Ok(())
+}
+
+/// What took longest of the program's own statements, and then of those inside of each function.
+fn longest(plans: Vec<Plan>) -> BTreeMap<Option<String>, Plan> {
+    let mut longest: BTreeMap<Option<String>, Plan> = BTreeMap::new();
+    for plan in plans {
+        let known = longest.get(&plan.function);
+        if known.is_none_or(|known| known.took_ms < plan.took_ms) {
+            longest.insert(plan.function.clone(), plan);
+        }
+    }
+    longest
 }
 
 /// Has every session that begins from now on log its plans, if it can.
@@ -85,28 +114,48 @@ fn log(served: &Served) -> anyhow::Result<Vec<String>> {
 /// Entries of the log that are plans. The statement itself is left out but for how it begins.
 fn plans(lines: &[String]) -> Vec<Plan> {
     let mut plans: Vec<Plan> = Vec::new();
-    let mut is_statement = false;
+    let mut part = Part::Other;
     for line in lines {
         if let Some((_, rest)) = line.split_once("duration: ") {
             let took = rest.split_once(" ms").and_then(|(took, _)| took.parse().ok());
-            is_statement = true;
+            part = Part::Statement;
             plans.push(Plan {
                 took_ms: took.unwrap_or(0.0),
+                function: None,
                 lines: vec![rest.to_owned()],
             });
             continue;
         }
         // Whatever else it logs begins without a blank.
-        let Some(plan) = plans.last_mut().filter(|_| line.starts_with(char::is_whitespace)) else {
+        let is_own = part != Part::Other && line.starts_with("CONTEXT:");
+        if is_own {
+            part = Part::Context;
+        } else if !line.starts_with(char::is_whitespace) {
+            part = Part::Other;
+        }
+        let Some(plan) = plans.last_mut() else {
             continue;
         };
-        let begins = line.trim_start().starts_with("Query Text:");
-        is_statement = is_statement && !line.contains("(cost=");
-        if begins || !is_statement {
-            plan.lines.push(line.trim_start_matches('\t').to_owned());
+        if part == Part::Statement && line.contains("(cost=") {
+            part = Part::Plan;
+        }
+        match part {
+            Part::Plan => plan.lines.push(line.trim_start_matches('\t').to_owned()),
+            Part::Statement if line.trim_start().starts_with("Query Text:") => {
+                plan.lines.push(line.trim_start_matches('\t').to_owned());
+            }
+            Part::Context if plan.function.is_none() => plan.function = function(line),
+            Part::Statement | Part::Context | Part::Other => {}
         }
     }
     plans
+}
+
+/// The function that a line of a context names, without its schema and its arguments.
+fn function(line: &str) -> Option<String> {
+    let (_, named) = line.split_once("PL/pgSQL function ")?;
+    let (name, _) = named.split_once('(')?;
+    name.rsplit('.').next().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -128,5 +177,38 @@ mod tests {
         assert!((found[0].took_ms - 1.5).abs() < 1e-9);
         assert_eq!(found[0].lines.len(), 4);
         assert!(found[0].lines[2].starts_with("Limit"));
+    }
+
+    #[test]
+    fn what_a_function_asked_is_told_beside_what_called_it() {
+        let log = [
+            "LOG:  duration: 0.100 ms  plan:",
+            "\tQuery Text: SELECT w.leg_id FROM public.search_windows w",
+            "\tIndex Scan  (cost=0.1..2 rows=1 width=4) (actual time=0.1..0.2 rows=1 loops=1)",
+            "CONTEXT:  SQL statement \"SELECT w.leg_id FROM public.search_windows w",
+            "\t            WHERE w.tenant_id = $1\"",
+            "\tPL/pgSQL function public.search_legs(tsquery,integer) line 3 at RETURN QUERY",
+            "LOG:  duration: 2.900 ms  plan:",
+            "\tQuery Text: SELECT w.leg_id FROM public.search_windows w",
+            "\t            WHERE w.tenant_id = $1",
+            "\tBitmap Heap Scan on search_windows w  (cost=0.1..2 rows=1 width=4) (actual time=0.1..0.2 rows=1 loops=1)",
+            "\t  Buffers: shared hit=9",
+            "CONTEXT:  PL/pgSQL function search_legs(tsquery,integer) line 3 at RETURN QUERY",
+            "LOG:  duration: 3.000 ms  plan:",
+            "\tQuery Text: SELECT leg_id FROM search_legs($1)",
+            "\tFunction Scan on search_legs  (cost=0.1..2 rows=1 width=4) (actual time=3.0..3.0 rows=1 loops=1)",
+            "LOG:  duration: 0.500 ms  plan:",
+            "\tQuery Text: SELECT id FROM legs",
+            "\tSeq Scan on legs  (cost=0.1..2 rows=1 width=4) (actual time=0.1..0.2 rows=1 loops=1)",
+        ];
+        let found = longest(plans(&log.map(str::to_owned)));
+        let functions: Vec<Option<&str>> = found.keys().map(Option::as_deref).collect();
+        assert_eq!(functions, [None, Some("search_legs")]);
+        let told: Vec<&Plan> = found.values().collect();
+        let (own, inner) = (told[0], told[1]);
+        assert!(own.lines[2].starts_with("Function Scan"), "{:?}", own.lines);
+        assert_eq!(inner.lines.len(), 4, "{:?}", inner.lines);
+        assert!(inner.lines[2].starts_with("Bitmap Heap Scan"), "{:?}", inner.lines);
+        assert!(inner.lines[3].contains("Buffers"), "{:?}", inner.lines);
     }
 }

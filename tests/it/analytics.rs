@@ -285,6 +285,7 @@ async fn the_overview_is_right_in_every_figure_and_each_opens_to_its_calls() {
         // Of a, b, c, d (h is of unknown wait) c gave up within 20 s.
         ("service_level", 1.0, 3.0, 3),
         ("asa", 30.0, 2.0, 2),
+        ("abandon_time", 50.0, 2.0, 2),
         ("aht", 490.0, 4.0, 4),
         ("talk_time", 490.0, 1.0, 4),
         ("sentiment", 1.0, 2.0, 2),
@@ -418,6 +419,7 @@ async fn points_cells_agents_and_callers_are_right() {
         (&json!(true), &json!(false))
     );
     assert_eq!(points[1]["by_disposition"]["answered"], 4);
+    assert_eq!(points[1]["by_direction"], json!({ "inbound": 6, "outbound": 2 }));
     assert_eq!(
         get("volume?from=2026-11-27&to=2026-11-27").await["points"]
             .as_array()
@@ -454,6 +456,8 @@ async fn points_cells_agents_and_callers_are_right() {
         (&callers["data"][0]["number"], &callers["data"][0]["calls"]),
         (&json!("+391"), &json!(4))
     );
+    assert_eq!(callers["withheld_calls"]["count"], json!(1));
+    links_hold(&scene.key, &callers).await;
     let handle = get("handle-time?range=28d").await;
     assert_eq!(
         (&handle["numerator"], &handle["denominator"]),
@@ -495,6 +499,44 @@ async fn points_cells_agents_and_callers_are_right() {
     // +391 calls on the 13th, then a, b, h within a day; +392 on the 27th and 28th.
     assert_eq!((value("FCR-repeat-1d"), value("FCR-repeat-30d")), ((6, 9), (5, 9)));
     assert_eq!((value("FCR-once-callers"), value("calls-per-caller")), ((3, 5), (9, 5)));
+    assert_eq!(
+        fcr["exclusions"],
+        json!([{ "reason": "caller_unknown", "calls": 1 }, { "reason": "not_inbound", "calls": 2 }])
+    );
+    // Each of the seven definitions opens to its calls.
+    assert!(links_hold(&scene.key, &fcr).await >= 7);
+    let others = get("first-call-resolution?range=28d&direction=outbound").await;
+    assert_eq!(
+        (&others["n"], &others["exclusions"]),
+        (&json!(0), &json!([{ "reason": "not_inbound", "calls": 2 }]))
+    );
+}
+
+#[tokio::test]
+async fn who_called_once_called_at_no_other_time_of_the_period_whatever_else_is_asked_for() {
+    let scene = scene().await;
+    let names = async |query: &str| -> Vec<&'static str> {
+        let answer = scene.key.get(&format!("/v1/calls?{query}")).await;
+        assert_eq!(answer.status, 200, "{query}: {:?}", answer.json);
+        let found = answer.json["data"].as_array().unwrap().clone();
+        let is_found = |name: &str| {
+            let id = models::ids::call(scene.tenant, "api", name).0.to_string();
+            found.iter().any(|call| call["id"] == id.as_str())
+        };
+        CALLS.iter().map(|call| call.0).filter(|name| is_found(name)).collect()
+    };
+    let friday = "from_day=2026-11-27&to_day=2026-11-27&direction=inbound";
+    assert_eq!(names(&format!("{friday}&called_once=true")).await, ["c", "d"]);
+    // A caller without a number is nobody who is known to have called once or twice.
+    assert_eq!(names(&format!("{friday}&called_once=false")).await, ["a", "b", "h"]);
+    // Agent 202 has one call of somebody who also spoke with 201.
+    assert_eq!(names(&format!("{friday}&called_once=true&agent=202")).await, [""; 0]);
+    // Somebody who sees the calls of 202 alone is not told of the others.
+    let mut new = NewMember::of(RoleRef::Preset(Preset::Agent));
+    new.agents = vec!["202".into()];
+    let (_, agent) = scene.app.member(scene.tenant, new).await;
+    let counted = agent.get(&format!("/v1/calls/count?{friday}&called_once=true")).await;
+    assert_eq!(counted.json["count"], json!(1));
 }
 
 #[tokio::test]

@@ -164,6 +164,14 @@ async fn a_session_ends_when_it_is_old_however_busy_it_was() {
     let wanted = json!({ "session_idle_s": 600, "session_absolute_s": 1200 });
     assert_eq!(patch(&key, "/v1/settings/security", wanted).await.status, 200);
     let (_, busy) = app.member(tenant, preset(Preset::Viewer)).await;
+    // Who is in is told when that will be, and may begin anew in time.
+    let told = async |client: &Client| -> chrono::DateTime<chrono::Utc> {
+        let me = client.get("/v1/auth/session").await.json;
+        me["session_expires_at"].as_str().unwrap().parse().unwrap()
+    };
+    let end = told(&busy).await;
+    let left = (end - chrono::Utc::now()).num_seconds();
+    assert!((1100..=1200).contains(&left), "{left} s");
     for later in [400, 800, 1100] {
         app.database.shift_clock(later).await;
         // Its use is noted, so that it is not idle.
@@ -175,6 +183,7 @@ async fn a_session_ends_when_it_is_old_however_busy_it_was() {
             .unwrap();
         assert_eq!(busy.get("/v1/auth/session").await.status, 200, "{later}");
     }
+    assert_eq!(told(&busy).await, end, "no use moves it");
     app.database.shift_clock(1300).await;
     tests::eventually("it is too old", async || {
         busy.get("/v1/auth/session").await.refusal() == (401, "invalid_session")

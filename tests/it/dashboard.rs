@@ -76,10 +76,27 @@ async fn files_with_a_hash_in_their_name_are_kept_for_ever_and_packed() {
     assert!(plain.header("content-security-policy").contains("connect-src 'self'"));
     let head = client.send(client.request(reqwest::Method::HEAD, &script)).await;
     assert_eq!((head.status, head.bytes.len()), (200, 0));
+    // Each form has a tag of its own, by which whoever keeps it (a browser, a CDN) asks whether it still holds.
+    let mut tags = vec![plain.header("etag").to_owned()];
     for encoding in ["br", "gzip"] {
         let packed = client.get_with(&script, ("accept-encoding", encoding)).await;
         assert_eq!(packed.header("content-encoding"), encoding);
+        tags.push(packed.header("etag").to_owned());
+        let again = client.request(reqwest::Method::GET, &script);
+        let again = again
+            .header("accept-encoding", encoding)
+            .header("if-none-match", packed.header("etag"));
+        let again = client.send(again).await;
+        assert_eq!((again.status, again.bytes.len()), (304, 0), "{encoding}");
+        assert_eq!(again.header("cache-control"), "public, max-age=31536000, immutable");
     }
-    let boot = client.get("/boot.js").await;
+    tags.dedup();
+    assert_eq!(tags.len(), 3, "{tags:?}");
+    let boot = client.get_with("/boot.js", ("accept-encoding", "identity")).await;
     assert_eq!((boot.status, boot.header("cache-control")), (200, "no-cache"));
+    let again = client.request(reqwest::Method::GET, "/boot.js");
+    let again = again
+        .header("accept-encoding", "identity")
+        .header("if-none-match", boot.header("etag"));
+    assert_eq!(client.send(again).await.status, 304);
 }

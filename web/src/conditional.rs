@@ -24,13 +24,7 @@ impl Tag {
 
     /// 304, if that is what the client has.
     pub fn not_modified(&self, request: &HttpRequest) -> Option<HttpResponse> {
-        let given = request.headers().get_all(IF_NONE_MATCH);
-        let mut given = given
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','));
-        // The comparison is weak: a proxy may have marked it.
-        let is_known = given.any(|tag| tag.trim() == "*" || tag.trim().trim_start_matches("W/") == self.0);
-        is_known.then(|| self.mark(HttpResponse::NotModified()).finish())
+        is_known(request, &self.0).then(|| self.mark(HttpResponse::NotModified()).finish())
     }
 
     /// An answer with this tag: kept by the client alone, and asked for each time.
@@ -39,6 +33,16 @@ impl Tag {
         response.insert_header((CACHE_CONTROL, "private, no-cache"));
         response
     }
+}
+
+/// Whether the client says that it has what this tag, with its quotes, stands for.
+pub fn is_known(request: &HttpRequest, tag: &str) -> bool {
+    let given = request.headers().get_all(IF_NONE_MATCH);
+    let mut given = given
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    // The comparison is weak: a proxy may have marked it.
+    given.any(|known| known.trim() == "*" || known.trim().trim_start_matches("W/") == tag)
 }
 
 /// JSON, or 304 where the client has it.

@@ -7,6 +7,7 @@ use super::facts::Scope;
 use super::statement::{Piece, Statement, text};
 use crate::Error;
 use crate::identity::authority::Rows;
+use crate::identity::desks::Desks;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
@@ -40,16 +41,44 @@ type Kinds = (
 );
 type Row = (String, i64, i64, i64, i64, i64, i64, i64, i64, f64);
 
-/// Everybody, those with most calls first.
+/// Everybody, those with most calls first; where the filter names an agent only that one, for a list of two agents together there is not.
 pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent>, Error> {
+    let rows: Vec<Row> = Statement::<Kinds>::of(asked(conn, scope).await?).load(conn).await?;
+    let agent = |row: Row| Agent {
+        agent: row.0,
+        calls: row.1,
+        answered: row.2,
+        talk_s: row.3,
+        wait_s: row.4,
+        waits: row.5,
+        analyzed: row.6,
+        negative: row.7,
+        labelled: row.8,
+        score_sum: row.9,
+    };
+    Ok(rows.into_iter().map(agent).collect())
+}
+
+async fn asked<'a>(conn: &mut AsyncPgConnection, scope: &'a Scope) -> Result<Vec<Piece<'a>>, Error> {
     let tenant = || Piece::Id(scope.tenant.0);
+    let sql = |text: String| Piece::Sql(text.into());
+    // Who is asked about by an extension is told of by it, whoever had it.
+    let is_extension = scope.filter.agent.is_some() && scope.filter.agent_at.is_none();
+    let (own, of_leg, earlier) = match is_extension {
+        true => ("a.agent", "l.agent", "e.agent"),
+        false => (
+            "coalesce(d.name, a.agent)",
+            "coalesce(f.name, l.agent)",
+            "coalesce(f.name, e.agent)",
+        ),
+    };
     let mut pieces = vec![
-        text("SELECT coalesce(d.name, a.agent), count(*), count(*) FILTER (WHERE c.disposition = 'answered'),
+        sql(format!("SELECT {own}, count(*), count(*) FILTER (WHERE c.disposition = 'answered'),
             coalesce(sum(CASE WHEN cardinality(c.agents) = 1 THEN c.talk_s ELSE coalesce((SELECT sum(l.talk_s) FROM legs l
                 LEFT JOIN directory f ON f.extension = l.agent AND coalesce(f.source_instance, c.source_instance) = c.source_instance AND c.started_at >= coalesce(f.valid_from, '-infinity')
-                    AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = "),
+                    AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = ")),
         tenant(),
-        text(" WHERE l.call_id = c.id AND coalesce(f.name, l.agent) = coalesce(d.name, a.agent) AND l.tenant_id = "),
+        sql(format!(" WHERE l.call_id = c.id AND {of_leg} = {own} AND l.tenant_id = ")),
         tenant(),
         text("), c.talk_s) END) FILTER (WHERE c.disposition = 'answered'), 0)::bigint,
             coalesce(sum(c.wait_s) FILTER (WHERE c.disposition = 'answered' AND c.direction = 'inbound'), 0)::bigint,
@@ -73,29 +102,26 @@ pub async fn of(conn: &mut AsyncPgConnection, scope: &Scope) -> Result<Vec<Agent
                 AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = ",
         ),
         tenant(),
-        text(" WHERE e.n < a.n AND coalesce(f.name, e.agent) = coalesce(d.name, a.agent)))"),
+        sql(format!(" WHERE e.n < a.n AND {earlier} = {own}))")),
     ]);
+    match (&scope.filter.agent, &scope.filter.agent_at) {
+        (Some(_), Some(desks)) => pieces.extend(held(desks)),
+        (Some(agent), None) => pieces.extend([text(" AND a.agent = "), Piece::Text(agent.clone())]),
+        (None, _) => (),
+    }
     if let Rows::Agents(desks) = &scope.filter.rows {
         // Who else took part in a call is not theirs to count.
-        pieces.extend([
-            text(" AND held("),
-            Piece::Json(desks.json()),
-            text(", c.source_instance, a.agent, c.started_at)"),
-        ]);
+        pieces.extend(held(desks));
     }
     pieces.push(text(" GROUP BY 1 ORDER BY 2 DESC, 1"));
-    let rows: Vec<Row> = Statement::<Kinds>::of(pieces).load(conn).await?;
-    let agent = |row: Row| Agent {
-        agent: row.0,
-        calls: row.1,
-        answered: row.2,
-        talk_s: row.3,
-        wait_s: row.4,
-        waits: row.5,
-        analyzed: row.6,
-        negative: row.7,
-        labelled: row.8,
-        score_sum: row.9,
-    };
-    Ok(rows.into_iter().map(agent).collect())
+    Ok(pieces)
+}
+
+/// The agent sat at one of these desks when the call began.
+fn held<'a>(desks: &Desks) -> [Piece<'a>; 3] {
+    [
+        text(" AND held("),
+        Piece::Json(desks.json()),
+        text(", c.source_instance, a.agent, c.started_at)"),
+    ]
 }

@@ -112,6 +112,8 @@ impl Figure {
     }
 }
 
+/// How a call may be felt.
+pub const LABELS: [&str; 3] = ["negative", "neutral", "positive"];
 /// Callers who gave up or were not answered in time, and so might have been.
 pub const LOST: [&str; 4] = ["abandoned", "missed", "no_answer", "cancelled"];
 /// How an inbound call ends that nobody answered.

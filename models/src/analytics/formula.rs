@@ -1,11 +1,10 @@
 //! The figures of the overview, each by its formula. Pure. The formulas are numbered as in the documentation (`docs/analytics.md`).
 
-use super::figure::{Drill, Exclusion, Figure, LOST, Part, Totals, UNANSWERED, Unit, Variant, both, narrowed};
+use super::figure::{Drill, Exclusion, Figure, LABELS, LOST, Part, Totals, UNANSWERED, Unit, Variant, both, narrowed};
 use crate::calls::filter::CallFilter;
 
 const ANSWERED: [&str; 1] = ["answered"];
 const INBOUND: [&str; 1] = ["inbound"];
-const LABELS: [&str; 3] = ["negative", "neutral", "positive"];
 const SERVICE_LEVEL: &str = "ANS within T ÷ (ANS + AB − AB within T)";
 
 /// The sums by direction and disposition, and the calls they are of.
@@ -42,6 +41,7 @@ impl Sums<'_> {
             self.abandoned(),
             self.service_level(),
             self.speed_of_answer(),
+            self.time_to_abandon(),
             self.handle_time(),
             self.talk_time(),
             self.sentiment(),
@@ -156,8 +156,23 @@ impl Sums<'_> {
     }
 
     fn speed_of_answer(&self) -> Figure {
-        let answered = self.of(&INBOUND, &ANSWERED);
-        let calls = self.drill(&INBOUND, &ANSWERED, answered.waits).map(|drill| Drill {
+        let formula = "seconds of waiting ÷ answered inbound calls";
+        self.mean_wait(("asa", "ASA", formula), &ANSWERED)
+    }
+
+    fn time_to_abandon(&self) -> Figure {
+        let formula = "seconds of waiting ÷ AB: inbound calls whose caller gave up or rang out";
+        self.mean_wait(("abandon_time", "AAT", formula), &LOST)
+    }
+
+    /// How long inbound calls that ended so waited, where that is known.
+    fn mean_wait(
+        &self,
+        (id, formula_id, formula): (&'static str, &'static str, &'static str),
+        disposition: &[&str],
+    ) -> Figure {
+        let waited = self.of(&INBOUND, disposition);
+        let calls = self.drill(&INBOUND, disposition, waited.waits).map(|drill| Drill {
             filter: CallFilter {
                 wait_min_s: drill.filter.wait_min_s.or(Some(0)),
                 ..drill.filter
@@ -165,14 +180,14 @@ impl Sums<'_> {
             ..drill
         });
         Figure {
-            id: "asa",
-            formula_id: "ASA",
-            formula: "seconds of waiting ÷ answered inbound calls",
+            id,
+            formula_id,
+            formula,
             unit: Unit::Seconds,
-            numerator: answered.wait_s as f64,
-            denominator: answered.waits as f64,
-            n: answered.waits,
-            exclusions: left_out(&[("wait_unknown", answered.calls - answered.waits)]),
+            numerator: waited.wait_s as f64,
+            denominator: waited.waits as f64,
+            n: waited.waits,
+            exclusions: left_out(&[("wait_unknown", waited.calls - waited.waits)]),
             calls,
             variants: vec![],
         }
@@ -393,6 +408,7 @@ mod tests {
             "missed",
             "service_level",
             "asa",
+            "abandon_time",
             "aht",
             "sentiment",
             "analyzed",

@@ -23,7 +23,7 @@ pub struct Repeat {
     pub withheld: i64,
     /// By window.
     pub windows: Vec<Window>,
-    /// Different callers, and those who called once in the period.
+    /// Different callers, and those who called once in the period, whatever else was asked for.
     pub callers: i64,
     pub once: i64,
 }
@@ -67,13 +67,20 @@ pub async fn of(
     let known = scope(true);
     let windows = windows(conn, &known, now, start, end).await?;
     let mut pieces = vec![text(
-        "SELECT count(*), count(*) FILTER (WHERE n = 1), coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM ",
+        "SELECT count(*), coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM ",
     )];
     pieces.extend(known.rows(conn).await?);
     pieces.push(text(" c GROUP BY c.from_number) o"));
-    let (callers, once, calls): (i64, i64, i64) = Statement::<(BigInt, BigInt, BigInt)>::of(pieces)
-        .get_result(conn)
-        .await?;
+    let (callers, calls): (i64, i64) = Statement::<(BigInt, BigInt)>::of(pieces).get_result(conn).await?;
+    let once = Scope {
+        tenant: known.tenant,
+        filter: CallFilter {
+            once: Some(true),
+            ..known.filter.clone()
+        },
+    };
+    // Each of them has one caller of its own.
+    let once = super::facts::count(conn, &once).await?;
     Ok(Repeat {
         calls,
         withheld,

@@ -20,12 +20,14 @@ pub struct Point {
     pub start: DateTime<Utc>,
     pub end: DateTime<Utc>,
     pub by_disposition: BTreeMap<String, i64>,
+    pub by_direction: BTreeMap<String, i64>,
     pub answered_talk_s: i64,
     pub totals: Totals,
 }
 
 type Kinds = (
     Integer,
+    Text,
     Text,
     BigInt,
     BigInt,
@@ -36,7 +38,7 @@ type Kinds = (
     BigInt,
     Double,
 );
-type Row = (i32, String, i64, i64, i64, i64, i64, i64, i64, f64);
+type Row = (i32, String, String, i64, i64, i64, i64, i64, i64, i64, f64);
 
 /// Every point of the span, those without calls too.
 pub async fn of(
@@ -56,14 +58,14 @@ pub async fn of(
     // Points of days that are UTC's have them whole.
     let of_whole_days = starts.iter().all(|start| start.time() == NaiveTime::MIN);
     let mut pieces = vec![text("SELECT width_bucket(f.bucket, "), Piece::Moments(starts)];
-    pieces.push(text("), f.disposition, sum(f.calls)::bigint, sum(f.talk_s)::bigint, sum(f.recorded)::bigint, sum(f.analyzed)::bigint,
+    pieces.push(text("), f.disposition, f.direction, sum(f.calls)::bigint, sum(f.talk_s)::bigint, sum(f.recorded)::bigint, sum(f.analyzed)::bigint,
         sum(f.sentiment_negative)::bigint, sum(f.sentiment_neutral)::bigint, sum(f.sentiment_positive)::bigint, sum(f.sentiment_sum)
         FROM "));
     pieces.extend(match of_whole_days {
         true => scope.daily_facts(conn).await?,
         false => scope.facts(conn).await?,
     });
-    pieces.push(text(" f GROUP BY 1, 2"));
+    pieces.push(text(" f GROUP BY 1, 2, 3"));
     let rows: Vec<Row> = Statement::<Kinds>::of(pieces).load(conn).await?;
     for row in rows {
         // `width_bucket` counts from 1.
@@ -81,6 +83,7 @@ fn empty(name: &str, start: DateTime<Utc>, end: DateTime<Utc>) -> Point {
         start,
         end,
         by_disposition: BTreeMap::new(),
+        by_direction: BTreeMap::new(),
         answered_talk_s: 0,
         totals: Totals::default(),
     }
@@ -88,19 +91,20 @@ fn empty(name: &str, start: DateTime<Utc>, end: DateTime<Utc>) -> Point {
 
 fn take(point: &mut Point, row: Row) {
     let totals = Totals {
-        calls: row.2,
-        talk_s: row.3,
-        recorded: row.4,
-        analyzed: row.5,
-        negative: row.6,
-        neutral: row.7,
-        positive: row.8,
-        score_sum: row.9,
+        calls: row.3,
+        talk_s: row.4,
+        recorded: row.5,
+        analyzed: row.6,
+        negative: row.7,
+        neutral: row.8,
+        positive: row.9,
+        score_sum: row.10,
         ..Totals::default()
     };
     if row.1 == "answered" {
-        point.answered_talk_s += row.3;
+        point.answered_talk_s += row.4;
     }
     point.totals.add(&totals);
-    *point.by_disposition.entry(row.1).or_default() += row.2;
+    *point.by_disposition.entry(row.1).or_default() += row.3;
+    *point.by_direction.entry(row.2).or_default() += row.3;
 }

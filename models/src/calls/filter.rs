@@ -109,6 +109,9 @@ pub struct CallFilter {
     /// Whether the caller called again so soon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub again: Option<Again>,
+    /// Whether its caller called in at no other time between `started_from` and `started_before`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub once: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moment: Option<Moment>,
     /// Whether it began outside of business hours.

@@ -100,6 +100,12 @@ struct Expires {
 }
 
 impl Sessions {
+    /// When one ends in any case.
+    pub async fn expires_at(&self, conn: &mut AsyncPgConnection, session: SessionId) -> Result<DateTime<Utc>, Error> {
+        let row = sessions::table.filter(sessions::tenant_id.eq(self.tenant.0).and(sessions::id.eq(session.0)));
+        Ok(row.select(sessions::expires_at).first(conn).await?)
+    }
+
     pub async fn begin(&self, conn: &mut AsyncPgConnection, new: &NewSession) -> Result<Begun, Error> {
         const BEGIN: &str = "INSERT INTO sessions (id, tenant_id, person_id, kind, user_agent, address, second_factor, idle_s, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, app_now() + make_interval(secs => $9)) RETURNING expires_at";

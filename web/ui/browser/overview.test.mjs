@@ -91,6 +91,72 @@ test('weekends are left out of every figure, and of the calls behind it', async 
   await close();
 });
 
+test('calls over time are told by direction too, in the address, and each caller narrows the page', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}&compare=off`);
+  await page.getByRole('group', { name: /^Calls over time/ }).waitFor();
+  await page.getByText('By direction', { exact: true }).click();
+  await page.waitForURL(/by=direction/);
+  await page.getByRole('button', { name: 'Table: Calls over time' }).click();
+  const table = page.getByRole('region', { name: 'Calls over time' });
+  await table.getByRole('columnheader', { name: 'Outbound', exact: true }).waitFor();
+  await screen('overview-by-direction');
+  const { points } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/volume?from=${FROM}&to=${TO}`);
+  const told = await table.getByRole('row').evaluateAll((all) => all.slice(1).map((row) => [...row.querySelectorAll('td')].map((cell) => Number(cell.textContent.replace(/\D/g, '')))));
+  assert.deepEqual(told.map(([inbound, outbound, internal]) => [inbound, outbound, internal]), points.map(({ by_direction: by }) => [by.inbound ?? 0, by.outbound ?? 0, by.internal ?? 0]));
+  assert.deepEqual(told.map((cells) => cells.at(-1)), points.map((point) => point.calls));
+  const callers = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Callers', exact: true }) });
+  const number = callers.getByRole('row').nth(1).getByRole('button');
+  const wanted = await number.textContent();
+  await number.click();
+  await page.getByRole('button', { name: 'Drop the filter Number' }).waitFor();
+  assert.deepEqual([new URL(page.url()).searchParams.get('number'), new URL(page.url()).searchParams.get('by')], [wanted, 'direction']);
+  const { figures } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&number=${encodeURIComponent(wanted)}`);
+  const { value } = figures.find((figure) => figure.id === 'calls');
+  await page.waitForFunction((calls) => Number(document.querySelector('section[aria-label="Calls"] a')?.textContent.replace(/\D/g, '')) === calls, value);
+  assert.ok(value > 0);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('how soon is soon enough is chosen for the service level, and stands in the address', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}&compare=off`);
+  const card = page.getByRole('region', { name: 'Service level', exact: true });
+  await card.getByRole('button', { name: 'How Service level is reckoned' }).click();
+  for (const variant of ['SL1', 'SL2', 'SL3', 'SL5', 'SLc']) await page.getByText(variant, { exact: true }).waitFor();
+  await page.getByLabel('Answered within (T)').selectOption('60');
+  await page.waitForURL(/service_level_s=60/);
+  const { figures } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&service_level_s=60`);
+  const level = figures.find((figure) => figure.id === 'service_level');
+  const link = page.getByRole('link', { name: `Open ${level.calls.count.toLocaleString('en')} calls` });
+  await link.waitFor();
+  await screen('overview-service-level');
+  await link.click();
+  await heading(page, /Calls/);
+  const { search } = new URL(page.url());
+  assert.match(search, /wait_max_s=60/);
+  assert.equal((await api(`/v1/calls/count${search}`)).count, level.numerator);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('how long callers wait before they give up is told, and opens to these calls', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}&compare=off`);
+  const card = page.getByRole('region', { name: 'Time to abandon', exact: true });
+  await card.getByRole('button', { name: 'How Time to abandon is reckoned' }).click();
+  await page.getByText('AAT', { exact: true }).waitFor();
+  const link = page.getByRole('link', { name: /^Open [\d,]+ calls?$/ });
+  const told = Number((await link.textContent()).replace(/\D/g, ''));
+  assert.ok(told > 0, 'somebody gave up in three weeks');
+  await link.click();
+  await heading(page, /Calls/);
+  assert.equal((await api(`/v1/calls/count${new URL(page.url()).search}`)).count, told);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('how many call again is followed over the days, by a window that one chooses, and opens to these calls', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app/analytics?tab=repeat&${DAYS}`);
@@ -107,6 +173,15 @@ test('how many call again is followed over the days, by a window that one choose
   await table.getByRole('row').nth(at + 1).getByRole('button').click();
   await page.waitForURL(/called_again_within_d=30/);
   assert.equal((await api(`/v1/calls/count${new URL(page.url()).search}`)).count, again);
+  // Each definition opens to its calls, those by callers too.
+  await page.goBack();
+  const once = page.getByRole('row').filter({ hasText: 'callers who called once ÷ callers' }).getByRole('link');
+  await once.waitFor();
+  const callers = Number((await once.textContent()).replace(/\D/g, ''));
+  await once.click();
+  await page.waitForURL(/called_once=true/);
+  await page.getByRole('button', { name: 'Drop the filter Called once in these days' }).waitFor();
+  assert.equal((await api(`/v1/calls/count${new URL(page.url()).search}`)).count, callers);
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

@@ -58,6 +58,13 @@ test('the first of a company joins, is led through the first steps, and puts the
   await page.goto('/app');
   await steps.waitFor();
   assert.equal(await done(), begun + 1);
+  // What somebody does not want to do is skipped, and taken up again.
+  await steps.getByRole('button', { name: 'Skip: Invite your team' }).click();
+  await steps.getByRole('listitem').filter({ hasText: 'Invite your team' }).waitFor({ state: 'detached' });
+  assert.equal(await done(), begun + 1, 'skipped is not done');
+  await page.reload();
+  await steps.getByRole('button', { name: 'Invite your team: take up again' }).click();
+  await steps.getByRole('listitem').filter({ hasText: 'Invite your team' }).waitFor();
   await steps.getByRole('button', { name: 'Hide the first steps' }).click();
   await steps.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
@@ -69,6 +76,69 @@ test('the first of a company joins, is led through the first steps, and puts the
   await page.reload();
   await page.getByText('No call has come in yet').first().waitFor();
   assert.equal(await steps.count(), 0);
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a member who sets nothing up has first steps of their own, done by doing them', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'viewer' });
+  await page.goto('/app');
+  const steps = page.getByRole('region', { name: 'First steps' });
+  await steps.waitFor();
+  await screen('first-steps-member');
+  const done = async () => Number(/^\d+/.exec(await steps.getByText(/^\d of \d$/).textContent())[0]);
+  const begun = await done();
+  await steps.getByRole('button', { name: 'Keys', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await steps.getByRole('listitem').filter({ hasText: 'Learn the keys' }).getByRole('button').waitFor({ state: 'detached' });
+  assert.equal(await done(), begun + 1);
+  await steps.getByRole('link', { name: 'Calls', exact: true }).click();
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.locator('h1 a').waitFor();
+  await page.goto('/app');
+  await steps.waitFor();
+  assert.equal(await done(), begun + 2);
+  await steps.getByRole('button', { name: 'Skip: Protect your account' }).click();
+  await steps.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('first steps');
+  await page.getByRole('option', { name: 'Show the first steps' }).click();
+  await steps.getByRole('listitem').filter({ hasText: 'Protect your account' }).waitFor();
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
+test('a session that is about to end says so in time, and is begun anew without losing what was typed', async () => {
+  const { page, faults, violations, screen, close } = await open({ allow: OUT });
+  const endsAfter = (seconds) => page.evaluate(async (session_absolute_s) => {
+    const { csrf_token: token } = await (await fetch('/v1/auth/session')).json();
+    const changed = await fetch('/v1/settings/security', { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': token }, body: JSON.stringify({ session_absolute_s }) });
+    if (!changed.ok) throw new Error(await changed.text());
+  }, seconds);
+  const told = page.getByRole('status').filter({ hasText: 'Your session ends at' });
+  await signIn(page, ada);
+  await heading(page, 'Overview');
+  assert.equal(await told.count(), 0);
+  await endsAfter(300);
+  await signIn(page, ada);
+  await heading(page, 'Overview');
+  await told.waitFor();
+  await endsAfter(2_592_000);
+  await page.goto('/app/profile');
+  await page.getByLabel('Current password').fill('half typed');
+  await told.getByRole('button', { name: 'Sign in again' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Begin your session anew' });
+  await dialog.waitFor();
+  await screen('session-ends-soon');
+  await dialog.getByRole('button', { name: 'Not now' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await told.getByRole('button', { name: 'Sign in again' }).click();
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(ada.password);
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await told.waitFor({ state: 'detached' });
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await page.getByLabel('Current password').inputValue(), 'half typed');
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

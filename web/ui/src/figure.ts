@@ -20,7 +20,12 @@ export function percent(share: number | null | undefined, digits = 1): string {
 export function signed(score: number | null | undefined, digits = 1): string {
   if (score === null || score === undefined) return '–';
   const rounded = Number(score.toFixed(digits));
-  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : '±'}${Math.abs(rounded).toFixed(digits)}`;
+  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : '±'}${decimal(Math.abs(rounded), digits)}`;
+}
+
+/** With so many decimals, as the language writes them. */
+export function decimal(value: number | null | undefined, digits = 1): string {
+  return value === null || value === undefined ? '–' : value.toLocaleString(spoken(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 export function bytes(size: number): string {

@@ -1,8 +1,9 @@
-//! At which hour of the week a call began, whether outside of business hours, and whether its caller is known and called in again.
+//! At which hour of the week a call began, whether outside of business hours, and whether its caller is known, called in again or at
+//! no other time.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Integer, Jsonb, Text};
+use diesel::sql_types::{Array, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde::Serialize;
 
 use super::{CallFilter, Query};
@@ -70,6 +71,9 @@ pub(super) fn of_callers<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Qu
         Some(false) => query = query.filter(calls::from_number.is_null()),
         None => (),
     }
+    if let Some(once) = filter.once {
+        query = called_once(query, filter, once);
+    }
     if let Some(Again { within_d, called }) = filter.again {
         let not = if called { "" } else { "NOT " };
         let next = sql::<Bool>(&format!("{not}{NEXT}")).bind::<Integer, _>(within_d);
@@ -87,4 +91,27 @@ pub(super) fn of_callers<'a>(mut query: Query<'a>, filter: &'a CallFilter) -> Qu
         query = query.filter(next);
     }
     query
+}
+
+/// Of known callers: whether there is no other inbound call of the same one in the filter's time, whatever else it asks for.
+fn called_once<'a>(query: Query<'a>, filter: &'a CallFilter, once: bool) -> Query<'a> {
+    const OTHER: &str =
+        "EXISTS (SELECT FROM calls o WHERE o.tenant_id = calls.tenant_id AND o.from_number = calls.from_number
+        AND o.direction = 'inbound' AND o.moved_to IS NULL AND o.id <> calls.id AND o.started_at >= coalesce(";
+    let not = if once { "NOT " } else { "" };
+    let other = sql::<Bool>(&format!("{not}{OTHER}"))
+        .bind::<Nullable<Timestamptz>, _>(filter.started_from)
+        .sql(", '-infinity') AND o.started_at < coalesce(")
+        .bind::<Nullable<Timestamptz>, _>(filter.started_before);
+    let query = query.filter(calls::from_number.is_not_null());
+    match &filter.rows {
+        Rows::All => query.filter(other.sql(", 'infinity'))")),
+        // Calls that are not seen are not told of either.
+        Rows::Agents(desks) => query.filter(
+            other
+                .sql(", 'infinity') AND EXISTS (SELECT FROM unnest(o.agents) AS own (agent) WHERE held(")
+                .bind::<Jsonb, _>(desks.json())
+                .sql(", o.source_instance, own.agent, o.started_at)))"),
+        ),
+    }
 }

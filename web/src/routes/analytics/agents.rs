@@ -162,7 +162,8 @@ fn formulas() -> Vec<ColumnFormula> {
 
 fn figures(own: &agents::Agent, filter: &CallFilter, as_of: DateTime<Utc>) -> AgentFigures {
     let filter = CallFilter {
-        agent: Some(own.agent.clone()),
+        // Who was asked about by an extension is listed by it.
+        agent: filter.agent.clone().or_else(|| Some(own.agent.clone())),
         ..filter.clone()
     };
     AgentFigures {

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use models::analytics::callers;
-use models::analytics::figure::quotient;
+use models::analytics::figure::{narrowed, quotient};
 use models::calls::filter::{CallFilter, NumberIs};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -56,6 +56,9 @@ pub struct Callers {
     pub withheld: i64,
     #[schema(required)]
     pub withheld_share: Option<f64>,
+    /// Those whose number is unknown. Null if the filter leaves no inbound calls.
+    #[schema(required)]
+    pub withheld_calls: Option<CallsLink>,
     /// Those who call most first.
     pub data: Vec<CallerFigures>,
 }
@@ -84,6 +87,10 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
     let numbers = found.data.iter().map(|own| own.number.clone()).collect();
     let mut contacts = known::contacts(&caller, numbers).await?;
     let as_of = asked.clock.now;
+    let unknown = narrowed(&asked.scope.filter, &["inbound"], &[]).map(|filter| CallFilter {
+        caller_known: Some(false),
+        ..filter
+    });
     let figures = |own: callers::Caller| {
         let filter = CallFilter {
             from: Some(NumberIs::Whole(own.number.clone())),
@@ -110,6 +117,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
         callers: found.callers,
         withheld: found.withheld,
         withheld_share: quotient(found.withheld as f64, found.calls as f64),
+        withheld_calls: unknown.map(|filter| CallsLink::of(filter, found.withheld, as_of)),
         data: found.data.into_iter().map(figures).collect(),
     }))
 }

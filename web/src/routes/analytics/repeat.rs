@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use models::Error;
+use models::analytics::count;
 use models::analytics::figure::{narrowed, quotient};
 use models::analytics::repeat;
 use models::calls::filter::{Again, CallFilter};
@@ -40,7 +41,7 @@ pub struct Resolution {
     pub denominator: i64,
     /// Calls so recent that their caller may still call again: the figure may still fall.
     pub provisional: i64,
-    /// The calls after which nobody called again.
+    /// Those of the numerator: calls after which nobody called again, calls of those who called once, all of them.
     #[schema(required)]
     pub calls: Option<CallsLink>,
 }
@@ -109,24 +110,28 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
     let found = app.tenant(caller.tenant, async |conn| -> Result<_, Error> {
         let found = repeat::of(conn, &asked.scope, now, ends).await?;
         let trend = repeat::trend(conn, &asked.scope, now, (&asked.span, interval), within_d).await?;
-        Ok((found, trend))
+        Ok((found, trend, count(conn, &asked.scope).await?))
     });
-    let (found, trend) = found.await?;
-    let withheld = (found.withheld > 0).then_some(Exclusion {
-        reason: "caller_unknown",
-        calls: found.withheld,
-    });
+    let (found, trend, all) = found.await?;
     Ok(HttpResponse::Ok().json(FirstCallResolution {
         as_of: now,
         period: PeriodBody::new(&asked.span, &asked.clock),
         n: found.calls,
-        exclusions: withheld.into_iter().collect(),
+        exclusions: left_out(&found, all),
         default: "FCR-repeat-7d",
         figures: figures(&asked, &found),
         within_d,
         interval: interval.as_str(),
         trend: trend.into_iter().map(|point| told(&asked, point, within_d)).collect(),
     }))
+}
+
+/// Only what leaves something out. `all`: calls of any direction.
+fn left_out(found: &repeat::Repeat, all: i64) -> Vec<Exclusion> {
+    let others = all - found.calls - found.withheld;
+    let reasons = [("caller_unknown", found.withheld), ("not_inbound", others)];
+    let some = reasons.into_iter().filter(|(_, calls)| *calls > 0);
+    some.map(|(reason, calls)| Exclusion { reason, calls }).collect()
 }
 
 fn told(asked: &Asked, point: repeat::Point, within_d: i32) -> ResolutionPoint {
@@ -169,30 +174,39 @@ fn figures(asked: &Asked, found: &repeat::Repeat) -> Vec<Resolution> {
             calls: filter.map(|filter| CallsLink::of(filter, window.resolved, asked.clock.now)),
         }
     };
-    let once = |formula_id: &str, formula, numerator: i64, denominator: i64| Resolution {
-        formula_id: formula_id.to_owned(),
-        formula,
-        value: quotient(numerator as f64, denominator as f64),
-        numerator,
-        denominator,
-        provisional: 0,
-        calls: None,
+    let callers = |formula_id: &str, formula, numerator: i64, denominator: i64, alone: Option<bool>| {
+        let filter = narrowed(&asked.scope.filter, &["inbound"], &[]).map(|filter| CallFilter {
+            caller_known: Some(true),
+            once: alone,
+            ..filter
+        });
+        Resolution {
+            formula_id: formula_id.to_owned(),
+            formula,
+            value: quotient(numerator as f64, denominator as f64),
+            numerator,
+            denominator,
+            provisional: 0,
+            calls: filter.map(|filter| CallsLink::of(filter, numerator, asked.clock.now)),
+        }
     };
     let mut figures: Vec<Resolution> = found.windows.iter().map(window).collect();
     figures.extend([
-        once(
+        callers(
             "FCR-once-calls",
             "callers who called once ÷ calls",
             found.once,
             found.calls,
+            Some(true),
         ),
-        once(
+        callers(
             "FCR-once-callers",
             "callers who called once ÷ callers",
             found.once,
             found.callers,
+            Some(true),
         ),
-        once("calls-per-caller", "calls ÷ callers", found.calls, found.callers),
+        callers("calls-per-caller", "calls ÷ callers", found.calls, found.callers, None),
     ]);
     figures
 }

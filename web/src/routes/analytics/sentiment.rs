@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
-use models::analytics::figure::{Totals, quotient};
+use models::analytics::figure::{LABELS, Totals, quotient};
 use models::analytics::series::Point;
 use models::analytics::{Clock, Scope};
 use models::calls::filter::CallFilter;
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::period;
 use super::view::{CallsLink, Exclusion, PeriodBody};
-use super::volume::{both, interval, link};
+use super::volume::{both, interval};
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsRead, Can};
 
@@ -59,6 +59,7 @@ pub struct SentimentPoint {
     pub negative: i64,
     pub neutral: i64,
     pub positive: i64,
+    /// Those that have a label.
     pub link: CallsLink,
 }
 
@@ -158,6 +159,23 @@ fn point(point: &Point, scope: &Scope, clock: &Clock) -> SentimentPoint {
         negative: point.totals.negative,
         neutral: point.totals.neutral,
         positive: point.totals.positive,
-        link: link(point, scope, clock),
+        link: labelled(point, scope, clock),
     }
+}
+
+/// The calls of a point that have a label.
+fn labelled(point: &Point, scope: &Scope, clock: &Clock) -> CallsLink {
+    let held = &scope.filter.sentiment_label;
+    let labels = if held.is_empty() {
+        LABELS.map(str::to_owned).to_vec()
+    } else {
+        held.clone()
+    };
+    let filter = CallFilter {
+        started_from: Some(point.start),
+        started_before: Some(point.end),
+        sentiment_label: labels,
+        ..scope.filter.clone()
+    };
+    CallsLink::of(filter, point.totals.labelled(), clock.now)
 }

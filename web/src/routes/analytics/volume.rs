@@ -1,4 +1,4 @@
-//! `GET /v1/analytics/volume`: calls over the days of a period, by how they ended.
+//! `GET /v1/analytics/volume`: calls over the days of a period, by how they ended and which way they went.
 
 use std::collections::BTreeMap;
 
@@ -38,6 +38,8 @@ pub struct VolumePoint {
     pub calls: i64,
     /// Only what there is.
     pub by_disposition: BTreeMap<String, i64>,
+    /// Only what there is.
+    pub by_direction: BTreeMap<String, i64>,
     pub talk_s: i64,
     /// Mean conversation of answered calls (`aht_no_acw`).
     #[schema(required)]
@@ -64,7 +66,7 @@ pub struct Volume {
 
 /// Calls over time.
 ///
-/// One point an hour, day, week or month of the tenant's clocks, by disposition. Weeks begin on Monday; the first and the last may be part of one.
+/// One point an hour, day, week or month of the tenant's clocks, by disposition and by direction. Weeks begin on Monday; the first and the last may be part of one.
 #[utoipa::path(
     operation_id = "get_volume",
     tag = "analytics",
@@ -120,7 +122,7 @@ pub async fn both(caller: &Caller, asked: &Asked, interval: Interval) -> Result<
 }
 
 /// The calls of a point.
-pub fn link(point: &Point, scope: &Scope, clock: &Clock) -> CallsLink {
+fn link(point: &Point, scope: &Scope, clock: &Clock) -> CallsLink {
     let filter = CallFilter {
         started_from: Some(point.start),
         started_before: Some(point.end),
@@ -138,6 +140,7 @@ fn point(point: &Point, scope: &Scope, clock: &Clock) -> VolumePoint {
         complete: point.end <= clock.now,
         calls: point.totals.calls,
         by_disposition: point.by_disposition.clone(),
+        by_direction: point.by_direction.clone(),
         talk_s: point.totals.talk_s,
         aht_s: quotient(point.answered_talk_s as f64, answered as f64),
         link: link(point, scope, clock),

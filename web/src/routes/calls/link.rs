@@ -62,6 +62,7 @@ pub fn to(filter: &CallFilter) -> String {
         };
         link.value(name, Some(again.within_d));
     }
+    link.value("called_once", filter.once);
     link.time("as_of", filter.as_of);
     link.address
 }

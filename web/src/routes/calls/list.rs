@@ -126,6 +126,8 @@ pub struct Query {
     /// After which the same caller did not call in again within so many days.
     #[param(minimum = 1, maximum = 366)]
     not_called_again_within_d: Option<i32>,
+    /// Whether the same caller called in at no other time between `started_from` and `started_before`.
+    called_once: Option<bool>,
     /// What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
     #[param(example = "refund -invoice")]
     q: Option<String>,
@@ -259,6 +261,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         wait_min_s: query.wait_min_s,
         wait_max_s: query.wait_max_s,
         caller_known: query.caller_known,
+        once: query.called_once,
         again: again(query.called_again_within_d, true).or(again(query.not_called_again_within_d, false)),
         moment,
         after_hours,

@@ -107,6 +107,8 @@ pub struct Identity {
     pub second_factor_missing: bool,
     /// The person has a second factor.
     pub second_factor: bool,
+    /// When this session ends however busy it is; an idle one ends before.
+    pub session_expires_at: DateTime<Utc>,
     /// Of a browser's session: what changes something carries it in `X-CSRF-Token`.
     pub csrf_token: Option<String>,
     /// Where one may sign in, this tenant among them.
@@ -157,7 +159,7 @@ pub async fn read_current(
     Present(me): Present,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let (tenant, person) = (me.caller.tenant, me.person);
+    let (tenant, person, own) = (me.caller.tenant, me.person, me.session);
     let found = me
         .caller
         .running
@@ -172,9 +174,10 @@ pub async fn read_current(
                 places,
                 second_factor::is_set(conn, person).await?,
                 features,
+                session::of(tenant).expires_at(conn, own).await?,
             ))
         });
-    let (person, member, places, second_factor, features) = found.await?;
+    let (person, member, places, second_factor, features, session_expires_at) = found.await?;
     let authority = &me.caller.authority;
     let has_header = request.headers().contains_key(actix_web::http::header::AUTHORIZATION);
     let text = cookie::of(&request, &state.config).filter(|_| !has_header);
@@ -188,6 +191,7 @@ pub async fn read_current(
         row_scope: authority.row_scope.as_str(),
         second_factor_missing: authority.second_factor_missing,
         second_factor,
+        session_expires_at,
         csrf_token: text.as_deref().map(cookie::csrf),
         tenants: places.into_iter().map(Place::from).collect(),
         features,

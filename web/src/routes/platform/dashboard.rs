@@ -2,13 +2,13 @@
 //! `/v1` like for everybody else.
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue,
-    IF_NONE_MATCH, LOCATION, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::conditional;
 use crate::problem::{Code, Problem};
 
 /// A file of the built dashboard, as it is and packed.
@@ -97,29 +97,18 @@ fn policy(nonce: &str) -> String {
     )
 }
 
-async fn asset(request: HttpRequest, file: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let found = File::find(&format!("assets/{file}"));
+async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let found = File::find(&format!("assets/{name}"));
     let file = found.ok_or_else(|| Problem::new(Code::UnknownPath, "no such file in this version"))?;
-    Ok(file.answer(&request, FOREVER))
+    Ok(file.answer(&request, FOREVER, &name))
 }
 
 /// Files without a hash in their name: asked for again each time, sent again only when they changed.
 async fn beside(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let found = File::find(request.path().trim_start_matches('/'));
     let file = found.ok_or_else(|| Problem::new(Code::UnknownPath, "no such file in this version"))?;
-    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(file.plain)[..12]));
-    if request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
-    {
-        return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
-    }
-    let mut answer = file.answer(&request, "no-cache");
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        answer.headers_mut().insert(ETAG, tag);
-    }
-    Ok(answer)
+    let version = hex::encode(&Sha256::digest(file.plain)[..12]);
+    Ok(file.answer(&request, "no-cache", &version))
 }
 
 impl File {
@@ -127,20 +116,31 @@ impl File {
         FILES.iter().find(|file| file.path == path)
     }
 
-    fn answer(&self, request: &HttpRequest, cached: &'static str) -> HttpResponse {
+    /// `version` is another one where the file's bytes are others.
+    fn answer(&self, request: &HttpRequest, cached: &'static str, version: &str) -> HttpResponse {
         let taken = request
             .headers()
             .get(ACCEPT_ENCODING)
             .and_then(|header| header.to_str().ok());
         let (bytes, encoding) = self.packed(taken.unwrap_or_default());
-        let mut answer = HttpResponse::Ok();
+        // The same file packed otherwise is another answer (RFC 9110, 8.8.3.3).
+        let tag = format!("\"{version}-{}\"", encoding.unwrap_or("plain"));
+        let is_known = conditional::is_known(request, &tag);
+        let mut answer = match is_known {
+            true => HttpResponse::NotModified(),
+            false => HttpResponse::Ok(),
+        };
+        answer
+            .insert_header((ETAG, tag))
+            .insert_header((CACHE_CONTROL, cached))
+            .insert_header((VARY, "accept-encoding"));
+        if is_known {
+            return answer.finish();
+        }
         if self.path.ends_with(".js") {
             answer.insert_header((CONTENT_SECURITY_POLICY, OF_SCRIPTS));
         }
-        answer
-            .insert_header((CONTENT_TYPE, media_type(self.path)))
-            .insert_header((CACHE_CONTROL, cached))
-            .insert_header((VARY, "accept-encoding"));
+        answer.insert_header((CONTENT_TYPE, media_type(self.path)));
         if let Some(encoding) = encoding {
             answer.insert_header((CONTENT_ENCODING, encoding));
         }

@@ -23,7 +23,7 @@ const SHOWN = 500;
 export function Callers({ period }: { period: Record<string, string> }) {
   const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Callers')} query={query} height={320} aside={query.data && <><span className={`${classes.aside} num`}>{many(query.data.calls, '{n} inbound call', '{n} inbound calls')} · {t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</span><Save callers={query.data.data} /></>}>
+    <Panel title={t('Callers')} query={query} height={320} aside={query.data && <><span className={`${classes.aside} num`}>{many(query.data.calls, '{n} inbound call', '{n} inbound calls')} · {many(query.data.callers, '{n} number', '{n} numbers')} · <Withheld data={query.data} /></span><Save callers={query.data.data} /></>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('Nobody called in with a number in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.table}`}>
@@ -46,6 +46,12 @@ export function Callers({ period }: { period: Record<string, string> }) {
       )}
     </Panel>
   );
+}
+
+/** Nobody knows who they are, so they are told of beside the others. */
+function Withheld({ data }: { data: Schemas['Callers'] }) {
+  const words = t('{share} withheld', { share: percent(data.withheld_share, 0) });
+  return data.withheld > 0 && data.withheld_calls ? <Link to="/app/calls" search={searchOf(data.withheld_calls.href) as never} style={{ display: 'inline-block', lineHeight: '24px' }} title={many(data.withheld, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : words;
 }
 
 /** What is shown, as a file: each figure whole. */

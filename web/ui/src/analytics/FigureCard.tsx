@@ -2,17 +2,19 @@
 
 import { Popover } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { count } from '../figure';
 import { many, t } from '../words';
 import { changeOf, type Figure, figureName, reasonWords, written } from './figure';
 import { searchOf } from './period';
 import classes from './figure.module.css';
 
-export function FigureCard({ figure }: { figure: Figure }) {
+/** What is inside of it is asked beside how it is reckoned. */
+export function FigureCard({ figure, children }: { figure: Figure; children?: ReactNode }) {
   const change = changeOf(figure);
   return (
     <section className={`panel ${classes.card}`} aria-label={figureName(figure.id)}>
-      <div className={classes.head}><h2 className={classes.name}>{figureName(figure.id)}</h2><How figure={figure} /></div>
+      <div className={classes.head}><h2 className={classes.name}>{figureName(figure.id)}</h2><How figure={figure}>{children}</How></div>
       <div className={`${classes.value} num`}>
         {figure.calls ? <Link to="/app/calls" search={searchOf(figure.calls.href) as never} className={classes.open}>{written(figure.value, figure.unit)}</Link> : written(figure.value, figure.unit)}
       </div>
@@ -31,7 +33,7 @@ function Before({ figure: { compare, unit } }: { figure: Figure }) {
   return compare?.calls ? <Link to="/app/calls" search={searchOf(compare.calls.href) as never} className="faint num" style={{ display: 'inline-block', lineHeight: '24px' }} title={many(compare.calls.count, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : <span className="faint num">{words}</span>;
 }
 
-function How({ figure }: { figure: Figure }) {
+function How({ figure, children }: { figure: Figure; children?: ReactNode }) {
   const isPlain = figure.denominator === 1 && figure.unit === 'calls';
   return (
     <Popover width={320} position="bottom-end" shadow="md" radius="md" withArrow>
@@ -45,6 +47,7 @@ function How({ figure }: { figure: Figure }) {
           {figure.exclusions.map((exclusion) => <div key={exclusion.reason} className={classes.pair}><dt>{t('Left out')}</dt><dd>{many(exclusion.calls, '{n} call: {why}', '{n} calls: {why}', { why: reasonWords(exclusion.reason) })}</dd></div>)}
           {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt><span className="mono">{variant.formula_id}</span> {variant.formula}</dt><dd className="num" title={`${count(variant.numerator)} ÷ ${count(variant.denominator)}`}>{written(variant.value, figure.unit)}</dd></div>)}
         </dl>
+        {children}
         {figure.calls && <Link to="/app/calls" search={searchOf(figure.calls.href) as never}>{many(figure.calls.count, 'Open {n} call', 'Open {n} calls')}</Link>}
       </Popover.Dropdown>
     </Popover>

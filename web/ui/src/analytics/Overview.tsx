@@ -3,13 +3,15 @@
 import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { ThisPeriod } from '../billing/ThisPeriod';
+import { usageQuery } from '../billing/usage';
 import { RangeMenu } from '../calls/Filters';
 import { Checklist } from '../identity/Checklist';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
-import type { Search } from '../search';
+import { one, type Search } from '../search';
 import { daysName } from '../time/range';
 import { currentZone } from '../time/zone';
 import { t } from '../words';
@@ -24,8 +26,9 @@ import { Latest } from './Latest';
 import { compareOf, periodOf } from './period';
 import { overviewQuery } from './queries';
 import { useRangeKeys } from './rangeKeys';
+import { Threshold, thresholdOf } from './Threshold';
 import { TopAgents, TopCallers } from './Tops';
-import { Volume } from './Volume';
+import { Volume, wayOf } from './Volume';
 import classes from './overview.module.css';
 import cards from './figure.module.css';
 
@@ -37,28 +40,35 @@ export function Overview() {
   const period = periodOf(search);
   useRangeKeys(search, change);
   useCommands([{ id: 'compare', title: t('Compare, or not'), group: t('Days'), keys: 't x', run: () => change({ ...search, compare: compareOf(search) === 'off' ? '' : 'off', compare_from: '', compare_to: '' }) }]);
-  if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><p className="faint">{t('Your role sees no calls.')}</p></Page>;
+  if (!allowed('calls.read')) return <Page title={t('Overview')} name={t('Overview')}><Checklist /><p className="faint">{t('Your role sees no calls.')}</p></Page>;
   return (
     <Page title={t('Overview')} name={t('Overview')} aside={<><RangeMenu search={search} change={change} otherwise="28d" /><ExcludeMenu search={search} change={change} /><CompareMenu search={search} change={change} /></>}>
       <Checklist />
       <Chips search={search} change={change} />
-      <Figures period={period} />
-      <div className={classes.pair}><Volume period={period} zoom={(days) => change({ ...search, range: '', from_day: days.from, to_day: days.to })} /><Feelings period={period} /></div>
+      <Figures period={period} withinS={thresholdOf(one(search.service_level_s))} choose={(service_level_s) => change({ ...search, service_level_s })} />
+      <div className={classes.pair}><Volume period={period} by={wayOf(one(search.by))} turn={(by) => change({ ...search, by: by === 'outcome' ? '' : by })} zoom={(days) => change({ ...search, range: '', from_day: days.from, to_day: days.to })} /><Feelings period={period} /></div>
       <div className={classes.columns}><HeatMap period={period} /><Attention /></div>
-      <div className={classes.halves}><TopAgents period={period} filter={(agent) => change({ ...search, agent })} /><TopCallers period={period} /></div>
+      <div className={classes.halves}><TopAgents period={period} filter={(agent) => change({ ...search, agent })} /><TopCallers period={period} filter={(number) => change({ ...search, number })} /></div>
+      {allowed('usage.read') && <Used />}
       <Latest />
     </Page>
   );
 }
 
-function Figures({ period }: { period: Record<string, string> }) {
-  const query = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
+/** The company's, whatever days are looked at. */
+function Used() {
+  const { data: usage } = useQuery(usageQuery);
+  return usage ? <ThisPeriod usage={usage} /> : null;
+}
+
+function Figures({ period, withinS, choose }: { period: Record<string, string>; withinS: string | undefined; choose: (withinS: string) => void }) {
+  const query = useQuery({ ...overviewQuery(withinS ? { ...period, service_level_s: withinS } : period), placeholderData: keepPreviousData });
   if (query.error && !query.data) return <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>;
   if (!query.data) return <div className={cards.cards}>{Array.from({ length: 8 }, (_, index) => <Skeleton key={index} height={94} radius="md" />)}</div>;
   const { data } = query;
   return (
     <>
-      <div className={cards.cards} style={{ opacity: query.isPlaceholderData ? 0.55 : 1 }}>{data.figures.map((figure) => <FigureCard key={figure.id} figure={figure} />)}</div>
+      <div className={cards.cards} style={{ opacity: query.isPlaceholderData ? 0.55 : 1 }}>{data.figures.map((figure) => <FigureCard key={figure.id} figure={figure}>{figure.id === 'service_level' && <Threshold withinS={data.service_level_s} choose={choose} />}</FigureCard>)}</div>
       <p className={classes.said}>{daysName(data.period)}{data.compare ? ` · ${t('compared with {days}', { days: daysName(data.compare) })}` : ''} · {currentZone()}</p>
     </>
   );

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, type Schemas } from '../api/client';
-import { count, percent } from '../figure';
+import { count, decimal, percent } from '../figure';
 import { Tag } from '../shell/Tag';
 import { many, t } from '../words';
 import { type Bar, Bars } from './Bars';
@@ -66,7 +66,7 @@ function Definitions({ query }: { query: UseQueryResult<Found> }) {
                 {data.figures.map((figure) => (
                   <tr key={figure.formula_id}>
                     <td><span style={{ fontWeight: 550 }}>{t(NAMES[figure.formula_id] ?? figure.formula_id)}</span> {figure.formula_id === data.default && <Tag tone="accent">{t('shown first')}</Tag>}<div className="faint" style={{ fontSize: 12.5 }}>{figure.formula}</div></td>
-                    <td className={`end num ${classes.value}`}>{figure.formula_id === 'calls-per-caller' ? figure.value?.toFixed(2) ?? '–' : percent(figure.value)}</td>
+                    <td className={`end num ${classes.value}`}>{figure.formula_id === 'calls-per-caller' ? decimal(figure.value, 2) : percent(figure.value)}</td>
                     <td className="end num">{figure.calls ? <Link to="/app/calls" search={searchOf(figure.calls.href) as never}>{count(figure.numerator)}</Link> : count(figure.numerator)} ÷ {count(figure.denominator)}</td>
                     <td className="end num">{figure.provisional > 0 ? many(figure.provisional, '{n} call', '{n} calls') : <span className="faint">–</span>}</td>
                   </tr>

@@ -51,7 +51,7 @@ export function TopAgents({ period, filter }: { period: Record<string, string>; 
   );
 }
 
-export function TopCallers({ period }: { period: Record<string, string> }) {
+export function TopCallers({ period, filter }: { period: Record<string, string>; filter: (number: string) => void }) {
   const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
     <Panel title={t('Callers')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={{ ...sameOf(period), tab: 'callers' } as never} className={`${classes.all} num`}>{t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</Link>}>
@@ -62,7 +62,7 @@ export function TopCallers({ period }: { period: Record<string, string> }) {
             <tbody>
               {data.data.map((caller) => (
                 <tr key={caller.number}>
-                  <td><span className="num foreign">{caller.number}</span>{caller.contact && <> <span className="faint foreign">{caller.contact.name}</span></>}</td>
+                  <td><button type="button" className={classes.pick} onClick={() => filter(caller.number)}><span className="num foreign-line">{caller.number}</span></button>{caller.contact && <> <span className="faint foreign">{caller.contact.name}</span></>}</td>
                   <td className="end num"><Link to="/app/calls" search={searchOf(caller.link.href) as never}>{count(caller.calls)}</Link></td>
                   <td className="end num">{span(caller.talk_s)}</td>
                   <td className="end" title={bothTimes(caller.last_at)}>{ago(caller.last_at)}</td>

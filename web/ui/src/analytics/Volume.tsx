@@ -1,5 +1,6 @@
-// Calls over time, by how they ended.
+// Calls over time, by how they ended or which way they went.
 
+import { SegmentedControl } from '@mantine/core';
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { count } from '../figure';
@@ -13,32 +14,63 @@ import { volumeQuery } from './queries';
 import { daysOfPoints, pointNames } from './point';
 import classes from './bars.module.css';
 
-const PARTS = [
-  { name: 'Answered', color: 'var(--accent)', of: ['answered'] },
-  { name: 'Missed', color: 'var(--negative-fill)', of: ['missed', 'abandoned', 'no_answer', 'cancelled'] },
-  { name: 'Other', color: 'var(--neutral-fill)', of: ['busy', 'rejected', 'failed', 'voicemail', 'unknown'] },
-] as const;
+type Point = Schemas['VolumePoint'];
+type Way = { title: string; counts: (point: Point) => Record<string, number>; parts: { name: string; color: string; of: string[] }[] };
 
-export function Volume({ period, zoom }: { period: Record<string, string>; zoom?: (days: Days) => void }) {
+const WAYS = {
+  outcome: {
+    title: 'By outcome', counts: (point) => point.by_disposition,
+    parts: [
+      { name: 'Answered', color: 'var(--accent)', of: ['answered'] },
+      { name: 'Missed', color: 'var(--negative-fill)', of: ['missed', 'abandoned', 'no_answer', 'cancelled'] },
+      { name: 'Other', color: 'var(--neutral-fill)', of: ['busy', 'rejected', 'failed', 'voicemail', 'unknown'] },
+    ],
+  },
+  direction: {
+    title: 'By direction', counts: (point) => point.by_direction,
+    parts: [
+      { name: 'Inbound', color: 'var(--accent)', of: ['inbound'] },
+      { name: 'Outbound', color: 'var(--customer)', of: ['outbound'] },
+      { name: 'Internal', color: 'var(--warning)', of: ['internal'] },
+      { name: 'Other', color: 'var(--neutral-fill)', of: ['transit', 'unknown'] },
+    ],
+  },
+} satisfies Record<string, Way>;
+
+export type WayName = keyof typeof WAYS;
+
+/** The way that stands in an address; any other word is the first one. */
+export function wayOf(name: string | undefined): WayName {
+  return name === 'direction' ? name : 'outcome';
+}
+
+type Props = { period: Record<string, string>; by: WayName; turn: (by: WayName) => void; zoom?: (days: Days) => void };
+
+export function Volume({ period, by, turn, zoom }: Props) {
+  const way: Way = WAYS[by];
   const query = useQuery({ ...volumeQuery(period), placeholderData: keepPreviousData });
   const navigate = useNavigate();
-  const legend = <div className={classes.legend}>{PARTS.map((part) => <span key={part.name}><i style={{ background: part.color }} />{t(part.name)}</span>)}{query.data?.compare_points && <span><i className={classes.dash} />{t('Before')}</span>}</div>;
+  const legend = <div className={classes.legend}>{way.parts.map((part) => <span key={part.name}><i style={{ background: part.color }} />{t(part.name)}</span>)}{query.data?.compare_points && <span><i className={classes.dash} />{t('Before')}</span>}</div>;
   return (
-    <Panel title={t('Calls')} aside={legend} query={query} height={212}>
+    <Panel
+      title={t('Calls')} query={query} height={212}
+      aside={<>{legend}<SegmentedControl size="xs" value={by} onChange={(name) => turn(wayOf(name))} data={Object.entries(WAYS).map(([value, { title }]) => ({ value, label: t(title) }))} aria-label={t('Calls over time by')} /></>}
+    >
       {(data) => (
         <Bars
           label={t('Calls over time')} unit={count} zoom={zoom && ((first, last) => zoom(daysOfPoints(data.points, first, last, data.period)))}
-          bars={data.points.map((point, index) => bar(point, data.interval, data.compare_points?.[index], () => void navigate({ to: '/app/calls', search: searchOf(point.link.href) as never })))}
+          bars={data.points.map((point, index) => bar(point, way, data.interval, data.compare_points?.[index], () => void navigate({ to: '/app/calls', search: searchOf(point.link.href) as never })))}
         />
       )}
     </Panel>
   );
 }
 
-function bar(point: Schemas['VolumePoint'], interval: string, before: Schemas['VolumePoint'] | undefined, open: () => void): Bar {
+function bar(point: Point, way: Way, interval: string, before: Point | undefined, open: () => void): Bar {
+  const counts = way.counts(point);
   const { title, short } = pointNames(point.at, interval);
   return {
     key: point.at, title, short, whole: point.complete, open, compared: before?.calls, comparedTitle: before && pointNames(before.at, interval).title,
-    parts: PARTS.map((part) => ({ name: t(part.name), color: part.color, value: part.of.reduce((sum, name) => sum + (point.by_disposition[name] ?? 0), 0) })),
+    parts: way.parts.map((part) => ({ name: t(part.name), color: part.color, value: part.of.reduce((sum, name) => sum + (counts[name] ?? 0), 0) })),
   };
 }

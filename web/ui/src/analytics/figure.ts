@@ -8,7 +8,7 @@ import { t } from '../words';
 export type Figure = Schemas['Figure'];
 
 const NAMES: Record<string, string> = {
-  calls: 'Calls', answered: 'Answered', missed: 'Missed', abandoned: 'Abandoned', service_level: 'Service level', asa: 'Speed of answer', aht: 'Handle time', talk_time: 'Talk time',
+  calls: 'Calls', answered: 'Answered', missed: 'Missed', abandoned: 'Abandoned', service_level: 'Service level', asa: 'Speed of answer', abandon_time: 'Time to abandon', aht: 'Handle time', talk_time: 'Talk time',
   sentiment: 'Sentiment', negative: 'Negative', negative_share: 'Negative', positive_share: 'Positive', analyzed: 'Analysed', recorded: 'Recorded', after_hours: 'After hours',
 };
 

@@ -4,7 +4,7 @@ import { one, type Search } from '../search';
 import { spanOf } from '../calls/filter';
 import { type Days, isDay } from '../time/range';
 
-export const FILTERS = ['agent', 'queue', 'direction', 'disposition', 'sentiment', 'source_instance'] as const;
+export const FILTERS = ['agent', 'queue', 'number', 'direction', 'disposition', 'sentiment', 'source_instance', 'after_hours'] as const;
 export const COMPARES = { previous: 'With the days before', year: 'With a year earlier', off: 'Without comparing' } as const;
 export type CompareName = keyof typeof COMPARES | 'custom';
 
@@ -14,14 +14,19 @@ export function compareOf(search: Search): CompareName {
   return name && name in COMPARES ? (name as CompareName) : 'previous';
 }
 
-/** After hours stand among the filters of calls, and are none of the days. */
-export const EXCLUDES = { weekends: 'Without weekends', incomplete: 'Without today' } as const;
+export const EXCLUDES = { weekends: 'Without weekends', after_hours: 'Without after hours', incomplete: 'Without today' } as const;
 export type Excluded = keyof typeof EXCLUDES;
 
 /** What is left out of the days; names that are not known are none. */
 export function excludedOf(search: Search): Excluded[] {
   const names = (one(search.exclude) ?? '').split(',');
   return (Object.keys(EXCLUDES) as Excluded[]).filter((name) => names.includes(name));
+}
+
+/** What can be left out: after hours only where the company has said when it is open, as its figures tell. */
+export function excludable(search: Search, figures: { id: string }[] | undefined): Excluded[] {
+  const hasHours = excludedOf(search).includes('after_hours') || figures?.some((figure) => figure.id === 'after_hours');
+  return (Object.keys(EXCLUDES) as Excluded[]).filter((name) => name !== 'after_hours' || hasHours);
 }
 
 /** The days that are named to be compared with. */

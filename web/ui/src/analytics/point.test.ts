@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amongOf, comparedDays, compareOf, excludedOf, periodOf } from './period';
+import { amongOf, comparedDays, compareOf, excludable, excludedOf, periodOf } from './period';
 import { daysOfPoints } from './point';
 
 const at = (...days: string[]) => days.map((day) => ({ at: day }));
@@ -21,6 +21,11 @@ describe('what is left out', () => {
     expect(excludedOf({ exclude: 'incomplete,mondays,weekends' })).toEqual(['weekends', 'incomplete']);
     expect(periodOf({ range: '7d', compare: 'off', exclude: 'weekends' })).toEqual({ range: '7d', compare: 'off', exclude: 'weekends' });
     expect(periodOf({ range: '7d', compare: 'off', exclude: 'mondays' })).toEqual({ range: '7d', compare: 'off' });
+    expect(periodOf({ range: '7d', compare: 'off', exclude: 'after_hours', number: '+391' })).toEqual({ range: '7d', compare: 'off', exclude: 'after_hours', number: '+391' });
+    // Who has not said when they are open has nothing after hours, and may still take back what stands in the address.
+    expect(excludable({}, [{ id: 'calls' }])).toEqual(['weekends', 'incomplete']);
+    expect(excludable({}, [{ id: 'calls' }, { id: 'after_hours' }])).toEqual(['weekends', 'after_hours', 'incomplete']);
+    expect(excludable({ exclude: 'after_hours' }, undefined)).toEqual(['weekends', 'after_hours', 'incomplete']);
   });
 });
 

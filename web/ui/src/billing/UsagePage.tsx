@@ -5,15 +5,15 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../api/client';
-import { count, percent } from '../figure';
+import { count } from '../figure';
 import { useMay } from '../identity/session';
 import { done, failed } from '../shell/notice';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
-import { policyWords } from '../shell/Standing';
 import { span } from '../time/length';
 import { onlyDay } from '../time/zone';
 import { many, t } from '../words';
+import { ThisPeriod } from './ThisPeriod';
 import { usageQuery, type Usage } from './usage';
 import classes from './usage.module.css';
 
@@ -23,42 +23,8 @@ export function UsagePage() {
     <Page title={t('Usage')} name={t('Usage')}>
       {error && !usage && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!usage && !error && <Skeleton height={180} radius="md" />}
-      {usage && <><Meter usage={usage} /><Figures usage={usage} />{usage.withheld > 0 && <Withheld usage={usage} />}<Periods /></>}
+      {usage && <><ThisPeriod usage={usage} /><Figures usage={usage} />{usage.withheld > 0 && <Withheld usage={usage} />}<Periods /></>}
     </Page>
-  );
-}
-
-function Meter({ usage }: { usage: Usage }) {
-  const limit = usage.limit ?? null;
-  const share = limit ? usage.used / limit : 0;
-  const [begin, end, now] = [Date.parse(usage.period.start), Date.parse(usage.period.end), Date.now()];
-  const elapsed = Math.min(1, Math.max(0, (now - begin) / (end - begin)));
-  // A straight line from the period's begin: only where enough of it has passed to say anything.
-  const forecast = elapsed > 0.1 ? Math.round(usage.used / elapsed) : null;
-  const tone = share >= 1 ? 'var(--error)' : share >= 0.8 ? 'var(--warning)' : 'var(--accent)';
-  return (
-    <section className={`panel ${classes.meter}`} aria-label={t('This period')}>
-      <div className={classes.head}>
-        <div>
-          <div className="faint">{t('Calls, {from} – {to}', { from: onlyDay(usage.period.start), to: onlyDay(new Date(end - 1000).toISOString()) })}</div>
-          <div className={classes.large}><span className="num">{count(usage.used)}</span> <span className={classes.of}>{limit === null ? t('without a limit') : t('of {limit}', { limit })}</span></div>
-        </div>
-        {limit !== null && <div className={classes.right}><span className="num">{percent(share, 0)}</span></div>}
-      </div>
-      {limit !== null && (
-        <div className={classes.track} role="meter" aria-valuemin={0} aria-valuemax={limit} aria-valuenow={Math.min(usage.used, limit)} aria-label={t('Calls used of the limit')}>
-          <span style={{ width: `${Math.min(1, share) * 100}%`, background: tone }} />
-          {forecast !== null && forecast > usage.used && <i style={{ left: `${Math.min(0.998, forecast / limit) * 100}%` }} title={t('Forecast')} />}
-          <em style={{ left: `${elapsed * 100}%` }} aria-hidden />
-        </div>
-      )}
-      <p className={classes.words}>
-        {limit !== null && forecast !== null && (forecast > limit
-          ? t('At this pace it will be {n} calls by the end of the period, more than the limit.', { n: forecast })
-          : t('At this pace it will be {n} calls by the end of the period.', { n: forecast }))}{' '}
-        {limit !== null && <span className="faint">{t('At the limit:')} {policyWords(usage.policy)}</span>}
-      </p>
-    </section>
   );
 }
 
@@ -109,8 +75,11 @@ function Periods() {
                 <tr key={one.period.start}>
                   <td>{onlyDay(one.period.start)} – {onlyDay(new Date(Date.parse(one.period.end) - 1000).toISOString())}</td>
                   <td><span className={classes.bar}><span style={{ width: `${(one.included / most) * 100}%` }} /><span data-over style={{ width: `${(one.overage / most) * 100}%` }} /></span></td>
-                  <td className="end num"><Link to="/app/calls" search={{ charged_period: one.period.start } as never}>{count(one.used)}</Link></td>
-                  <td className="end num">{count(one.included)}</td><td className="end num">{count(one.overage)}</td><td className="end num">{count(one.withheld)}</td><td className="end num">{span(one.audio_seconds)}</td>
+                  <td className="end num">{count(one.used)}</td>
+                  <td className="end num"><Charged kind="included" of={one.period.start} calls={one.included} /></td>
+                  <td className="end num"><Charged kind="overage" of={one.period.start} calls={one.overage} /></td>
+                  <td className="end num"><Charged kind="withheld" of={one.period.start} calls={one.withheld} /></td>
+                  <td className="end num">{span(one.audio_seconds)}</td>
                 </tr>
               ))}
             </tbody>
@@ -120,6 +89,11 @@ function Periods() {
       {query.hasNextPage && <Group justify="center" p="sm"><Button variant="default" size="compact-sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('Earlier')}</Button></Group>}
     </section>
   );
+}
+
+/** Calls that were charged so, in one period: those that are still kept are listed. */
+function Charged({ kind, of, calls }: { kind: string; of: string; calls: number }) {
+  return calls > 0 ? <Link to="/app/calls" search={{ charge_kind: kind, charged_period: of } as never}>{count(calls)}</Link> : '0';
 }
 
 function Withheld({ usage }: { usage: Usage }) {

@@ -6,7 +6,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { answer, api, Problem } from '../api/client';
-import { useMay } from '../identity/session';
+import { useMay, useMe } from '../identity/session';
+import { TRIED } from '../identity/steps';
 import { useCommands } from '../shell/commands';
 import { Empty, Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
@@ -60,6 +61,8 @@ function CallView({ call }: { call: Call }) {
   const [legId, setLegId] = useState<string | null>(one(search.leg) ?? null);
   useEffect(() => onMoment((moment) => setLegId(moment.leg)), []);
   useEffect(() => rememberCall(call.id), [call.id]);
+  const me = useMe();
+  useEffect(() => TRIED.turn(`${me.person_id}:call`, true), [me.person_id]);
   // A link to a moment: of the leg it names.
   const startMs = Number(one(search.at) ?? 0) || 0;
   const leg = recorded.find((each) => each.id === legId) ?? recorded.find((each) => each.analysis) ?? recorded[0];

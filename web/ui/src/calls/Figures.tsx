@@ -1,6 +1,6 @@
 // What a conversation amounts to in figures, each with its rule.
 
-import { percent } from '../figure';
+import { decimal, percent } from '../figure';
 import { clock } from '../time/length';
 import { many, t } from '../words';
 import { type Analysis, speakerName, speakerTone } from './call';
@@ -34,7 +34,7 @@ export function Figures({ analysis }: { analysis: Analysis }) {
         <Pair name={t('Longest monologue')} how={t('Longest stretch of one voice, with pauses below 2 s and no turn of another above 1 s.')}>{both(of.longest_monologue_ms, (value) => clock(value))}</Pair>
         <Pair name={t('Questions')} how={t('Turns that end with a question mark.')}>{both(of.questions, (value) => String(value))}</Pair>
         <Pair name={t('Patience')} how={t('Median of the pauses between the customer’s last word and the agent’s first.')}>{of.patience_ms === null || of.patience_ms === undefined ? '–' : t('{n} s', { n: Math.round(of.patience_ms / 100) / 10 })}</Pair>
-        <Pair name={t('Changes of voice a minute')} how={t('How lively it is: changes of speaker ÷ minutes of conversation.')}>{of.interactivity?.toFixed(1) ?? '–'}</Pair>
+        <Pair name={t('Changes of voice a minute')} how={t('How lively it is: changes of speaker ÷ minutes of conversation.')}>{decimal(of.interactivity)}</Pair>
         <Pair name={t('Talks over')} how={t('Turns that begin while somebody else speaks ÷ turns of that voice.')}>{both(of.overtalk_share, (value) => percent(value, 0))}</Pair>
       </dl>
       <h3 className={classes.section}>{t('How well it was heard')}</h3>

@@ -4,7 +4,7 @@
 import { Button, Group, Radio, Select, Skeleton, Stack, Switch, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api, Problem, type Schemas } from '../api/client';
-import { bytes } from '../figure';
+import { bytes, decimal } from '../figure';
 import { useEdits } from '../identity/edits';
 import { useMay } from '../identity/session';
 import { Failure } from '../shell/Failure';
@@ -118,6 +118,6 @@ function Models({ given, set, models, isLocked }: Part & { models: Model[] }) {
 function facts(model: Model): string {
   const size = model.bytes ? bytes(model.bytes) : null;
   const { measured } = model;
-  const worth = measured && [t('{share} % of words wrong', { share: measured.word_error_rate.toFixed(1) }), t('{n} s of speech a second', { n: Math.round(1 / measured.real_time_factor) })].join(' · ');
+  const worth = measured && [t('{share} % of words wrong', { share: decimal(measured.word_error_rate) }), t('{n} s of speech a second', { n: Math.round(1 / measured.real_time_factor) })].join(' · ');
   return [worth ?? t('not measured here'), size].filter(Boolean).join(' · ');
 }

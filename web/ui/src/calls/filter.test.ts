@@ -29,6 +29,11 @@ describe('the address', () => {
     expect(queryOf(parseSearch('?disposition=missed&as_of=2026-02-01T00:00:00Z'))).toEqual({ disposition: 'missed', as_of: '2026-02-01T00:00:00Z' });
   });
 
+  it('means a number by its begin where somebody typed it, and as it stands in the link of a figure', () => {
+    expect(queryOf(parseSearch('?number=%2B391'))).toEqual({ number: '+391*', archived: 'false' });
+    expect(queryOf(parseSearch('?number=%2B391&called_once=true&as_of=2026-02-01T00:00:00Z'))).toEqual({ number: '+391', called_once: 'true', as_of: '2026-02-01T00:00:00Z' });
+  });
+
   it('holds filters by custom fields, known or not', () => {
     const search = parseSearch('?custom.plan=gold&custom.amount.min=10');
     expect(queryOf(search)).toEqual({ 'custom.plan': 'gold', 'custom.amount.min': '10', archived: 'false' });

@@ -43,6 +43,7 @@ export const FIELDS: Field[] = [
   { name: 'vip', title: 'VIP', kind: 'choice', choices: { true: 'Yes', false: 'No' } },
   { name: 'called_again_within_d', title: 'Called again within days', kind: 'text', operator: '≤' },
   { name: 'not_called_again_within_d', title: 'Did not call again within days', kind: 'text', operator: '≤' },
+  { name: 'called_once', title: 'Called once in these days', kind: 'choice', choices: { true: 'Yes', false: 'No' } },
   { name: 'from', title: 'From', kind: 'text' },
   { name: 'to', title: 'To', kind: 'text' },
   { name: 'started_from', title: 'Begun', kind: 'moment', operator: '≥' },
@@ -111,7 +112,8 @@ export function queryOf(search: Search, otherwise: RangeName = 'all'): Record<st
     if (field.choices && !value.split(',').every((each) => each in (field.choices ?? {}))) continue;
     if (field.kind === 'moment' && Number.isNaN(Date.parse(value))) continue;
     if ((field.kind === 'seconds' || field.kind === 'score') && !Number.isFinite(Number(value))) continue;
-    query[field.name] = field.name === 'number' ? numberPattern(value) : value;
+    // A figure's link means the number as it stands there.
+    query[field.name] = field.name === 'number' && !one(search.as_of) ? numberPattern(value) : value;
   }
   // Who said it means nothing without what.
   if (!query.q) delete query.speaker;

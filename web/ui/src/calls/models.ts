@@ -2,6 +2,7 @@
 
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../api/client';
+import { decimal } from '../figure';
 import { t } from '../words';
 
 export type Model = Schemas['Model'];
@@ -15,5 +16,5 @@ export function modelChoices(models: Model[]): { value: string; label: string }[
 
 export function worth(model: Pick<Model, 'multilingual' | 'measured'>): string {
   const knows = model.multilingual ? t('many languages') : t('English');
-  return model.measured ? t('{knows}, {share} % of words wrong', { knows, share: model.measured.word_error_rate.toFixed(1) }) : knows;
+  return model.measured ? t('{knows}, {share} % of words wrong', { knows, share: decimal(model.measured.word_error_rate) }) : knows;
 }

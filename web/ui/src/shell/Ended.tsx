@@ -1,4 +1,4 @@
-// A session that ended under an open page: sign in on the spot, and nothing that was typed is lost. Of which plane it was, others say.
+// A session that ended under an open page, or is about to: sign in on the spot, and nothing that was typed is lost. Of which plane it was, others say.
 
 import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
@@ -6,9 +6,14 @@ import { useState } from 'react';
 import { Problem } from '../api/client';
 import { t } from '../words';
 
-type Props = { opened: boolean; email: string; begin: (given: { password: string; code?: string }) => Promise<unknown>; leave: () => void };
+type Props = {
+  opened: boolean; email: string; begin: (given: { password: string; code?: string }) => Promise<unknown>;
+  leave: () => void;
+  /** There is still one: it may be left for later. */
+  isEarly?: boolean;
+};
 
-export function Ended({ opened, email, begin, leave }: Props) {
+export function Ended({ opened, email, begin, leave, isEarly = false }: Props) {
   const client = useQueryClient();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
@@ -26,6 +31,7 @@ export function Ended({ opened, email, begin, leave }: Props) {
       setPassword('');
       setCode('');
       setAsksCode(false);
+      if (isEarly) leave();
     } catch (refused) {
       if (refused instanceof Problem && refused.code === 'second_factor_needed') setAsksCode(true);
       setError(refused instanceof Problem && (refused.code !== 'second_factor_needed' || code) ? refused.detail : null);
@@ -34,14 +40,14 @@ export function Ended({ opened, email, begin, leave }: Props) {
     }
   };
   return (
-    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} closeOnClickOutside={false} closeOnEscape={false} title={t('Your session has ended')}>
+    <Modal opened={opened} onClose={isEarly ? leave : () => undefined} withCloseButton={isEarly} closeOnClickOutside={false} closeOnEscape={isEarly} title={isEarly ? t('Begin your session anew') : t('Your session has ended')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <div className="faint">{t('Sign in as {email} to go on where you were. Nothing on this page is lost.', { email })}</div>
           <PasswordInput label={t('Password')} autoComplete="current-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={error} data-autofocus required />
           {asksCode && <TextInput label={t('Code of your second factor')} autoComplete="one-time-code" inputMode="numeric" value={code} onChange={(event) => setCode(event.currentTarget.value)} required />}
           <Group justify="space-between">
-            <Button variant="subtle" color="gray" onClick={leave}>{t('Somebody else')}</Button>
+            <Button variant="subtle" color="gray" onClick={leave}>{isEarly ? t('Not now') : t('Somebody else')}</Button>
             <Button type="submit" loading={busy}>{t('Sign in')}</Button>
           </Group>
         </Stack>

@@ -5,7 +5,8 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
 import { IconAddressBook, IconChartHistogram, IconGauge, IconKey, IconListSearch, IconMessageSearch, IconPhone, IconReportAnalytics, IconSearch, IconSettings, IconStack2, IconUsers } from '@tabler/icons-react';
 import { Bell } from '../alerts/Bell';
-import { useIsSignedOut, useMay, type Permission, signOut } from '../identity/session';
+import { useIsSignedOut, useMay, useMe, type Permission, signOut } from '../identity/session';
+import { TRIED } from '../identity/steps';
 import { Live } from '../platform/Live';
 import { useLive } from '../platform/live';
 import { t } from '../words';
@@ -39,6 +40,7 @@ const ENTRIES: Entry[] = [
 ];
 
 export function Shell() {
+  const me = useMe();
   const allowed = useMay();
   const ended = useIsSignedOut();
   useLive(allowed('events.read') && !ended);
@@ -50,7 +52,7 @@ export function Shell() {
   useEffect(() => listenForKeys(), []);
   // Fetched before it is asked for: whoever opens it types at once.
   useEffect(() => { const timer = setTimeout(() => void import('./Palette'), 1500); return () => clearTimeout(timer); }, []);
-  useCommands(useShellCommands(entries, () => setPalette(true), () => setSheet(true)));
+  useCommands(useShellCommands(entries, () => setPalette(true), () => { TRIED.turn(`${me.person_id}:keys`, true); setSheet(true); }));
   return (
     <div className={classes.shell}>
       <a className="skip" href="#main">{t('Skip to the page')}</a>

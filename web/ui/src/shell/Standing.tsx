@@ -1,5 +1,5 @@
-// What everybody should know before the page: somebody of the staff looks on, the platform is being worked on, the company is suspended, a second factor is asked
-// for, the limit is reached or near.
+// What everybody should know before the page: somebody of the staff looks on, the session ends soon, the platform is being worked on, the company is suspended, a
+// second factor is asked for, the limit is reached or near.
 // By rank, at most two.
 
 import { Button } from '@mantine/core';
@@ -9,9 +9,11 @@ import { IconAlertTriangle, IconEye, IconShieldLock, IconTool } from '@tabler/ic
 import { type ReactNode, useEffect, useState } from 'react';
 import { useMaintenance } from '../api/maintenance';
 import { usageQuery, type Usage } from '../billing/usage';
-import { signOut, useMay, useMe } from '../identity/session';
+import { signOut, useIsSignedOut, useMay, useMe } from '../identity/session';
+import { signIn } from '../identity/sign_in';
 import { clock } from '../time/length';
 import { many, t } from '../words';
+import { EndsSoon, useEndsSoon } from './EndsSoon';
 import classes from './standing.module.css';
 
 export function Standing() {
@@ -19,8 +21,11 @@ export function Standing() {
   const allowed = useMay();
   const { data: usage } = useQuery({ ...usageQuery, enabled: allowed('usage.read') && !me.second_factor_missing });
   const maintenance = useMaintenance();
+  const isOut = useIsSignedOut();
+  const endsSoon = useEndsSoon(me.session_expires_at) && !isOut;
   const banners: ReactNode[] = [];
   if (me.impersonation) banners.push(<Impersonation key="impersonation" />);
+  else if (endsSoon) banners.push(<EndsSoon key="ends" at={me.session_expires_at} email={me.email} begin={(given) => signIn({ email: me.email, tenant_id: me.tenant_id, ...given })} />);
   if (maintenance !== null) banners.push(<Banner key="maintenance" tone="warning" icon={<IconTool size={16} aria-hidden />}>{maintenanceWords(maintenance)}</Banner>);
   if (me.second_factor_missing) {
     banners.push(

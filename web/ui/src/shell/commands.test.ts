@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { written } from './commands';
 import { askedOf, rank } from './Palette';
 import { many, speak, t } from '../words';
-import { percent, signed, bytes } from '../figure';
+import { percent, signed, bytes, decimal } from '../figure';
 import { clock, span } from '../time/length';
 
 const key = (over: Partial<KeyboardEvent>) => written({ key: 'a', metaKey: false, ctrlKey: false, shiftKey: false, altKey: false, ...over });
@@ -49,6 +49,7 @@ describe('words', () => {
 describe('figures', () => {
   it('are written with sign, unit and dash', () => {
     expect([signed(1.26), signed(-0.04), signed(-2), signed(null)]).toEqual(['+1.3', '±0.0', '−2.0', '–']);
+    expect([decimal(2, 2), decimal(0.349), decimal(undefined)]).toEqual(['2.00', '0.3', '–']);
     expect([percent(0.1234), percent(null)]).toEqual(['12.3%', '–']);
     expect([span(59), span(272), span(3840), span(null)]).toEqual(['59s', '4m 32s', '1h 04m', '–']);
     expect([clock(92_150, true), clock(3_600_000), clock(-5)]).toEqual(['01:32.1', '1:00:00', '00:00']);

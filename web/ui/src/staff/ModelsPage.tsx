@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { answer, api, Problem, type Schemas } from '../api/client';
 import { languageName } from '../calls/languages';
 import { modelChoices } from '../calls/models';
-import { bytes, count } from '../figure';
+import { bytes, count, decimal } from '../figure';
 import { copy } from '../shell/copy';
 import { Failure } from '../shell/Failure';
 import { done, failed } from '../shell/notice';
@@ -63,7 +63,7 @@ function Row({ model }: { model: Model }) {
         <div className="faint">{model.about}</div>
       </td>
       <td className="end num" style={{ whiteSpace: 'nowrap' }}>{model.bytes ? bytes(model.bytes) : '–'}</td>
-      <td className="end num" title={how ?? undefined}>{measured ? <>{measured.word_error_rate.toFixed(1)} %<div className="faint">{t('of {n}', { n: measured.words })}</div></> : '–'}</td>
+      <td className="end num" title={how ?? undefined}>{measured ? <>{decimal(measured.word_error_rate)} %<div className="faint">{t('of {n}', { n: measured.words })}</div></> : '–'}</td>
       <td className="end num" title={how ?? undefined}>{measured ? <>{t('{n}× speech', { n: Math.round(10 / measured.real_time_factor) / 10 })}<div className="faint">{measured.here ? t('{n} s a CPU second', { n: Math.round(measured.speech_s_per_cpu_s) }) : t('on another machine')}</div></> : '–'}</td>
       <td>{model.licence}<div className={`faint foreign-line ${classes.source}`} title={model.source}>{model.source}</div></td>
       <td>{model.sha256 ? <Hash text={model.sha256} name={model.id} /> : '–'}</td>

@@ -1,15 +1,23 @@
-// What everybody of the staff should know before the page: a second factor is asked for; the platform is not in its normal mode.
+// What everybody of the staff should know before the page: the session ends soon; a second factor is asked for; the platform is not in its normal mode.
 
 import { IconPower, IconShieldLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { EndsSoon, useEndsSoon } from '../shell/EndsSoon';
 import { ago } from '../time/zone';
 import { t } from '../words';
 import { modeQuery, MODES } from './platform';
-import { useStaff, useStaffMay } from './session';
+import { staffSignIn, useIsStaffOut, useStaff, useStaffMay } from './session';
 import classes from '../shell/standing.module.css';
 
 export function Standing() {
+  const me = useStaff();
+  const isOut = useIsStaffOut();
+  const endsSoon = useEndsSoon(me.expires_at) && !isOut;
+  return <>{endsSoon && <EndsSoon at={me.expires_at} email={me.email} begin={(given) => staffSignIn({ email: me.email, ...given })} />}<Mode /></>;
+}
+
+function Mode() {
   const me = useStaff();
   const allowed = useStaffMay();
   const { data: mode } = useQuery({ ...modeQuery, enabled: allowed('platform.read') && !me.second_factor_missing });
