@@ -25,6 +25,7 @@ Examples:
   audiapro import --source cucm --watch /srv/cdr         every file that comes to lie in the folder
   audiapro import --source rome --from-start Master.csv  all of it again: what is known is a duplicate
   audiapro import --source own calls.ndjson              records in our own form, a line each or as one array, into a canonical source
+  audiapro import --source own calls.csv                 the same as a table whose first line names the keys, custom.NAME among them
   audiapro import --source rome recordings /srv/calls --dry-run --pattern '{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}'
   audiapro import --source rome recordings /srv/calls  every recording of the folder, each to its leg by its name
 
