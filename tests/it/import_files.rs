@@ -325,6 +325,18 @@ async fn a_table_in_our_own_form_goes_on_below_its_header_whatever_kills_the_com
     let header = "\u{feff}External ID;started_at;direction;custom.note\r\n";
     let first = format!("{header}{}t-bad;yesterday;inbound;\r\n{}", row(0), row(1));
     std::fs::write(&file, &first).unwrap();
+    let tried = importer.run("own", &["--dry-run"], &file).await;
+    let told = said(&tried);
+    let amiss = format!(
+        "calls.csv, from byte {}: 4: bad_timestamp t-bad: `started_at`",
+        header.len()
+    );
+    assert!(tried.status.success() && told.contains(&amiss), "{told}");
+    assert!(
+        told.contains("2 legs, 0 ignored, 1 that could not be read; nothing was sent"),
+        "{told}"
+    );
+    assert_eq!(count(&client, "own").await, 0);
     let mut watching = importer.begin("own", &["--watch", "--rest-s", "600"], &file);
     eventually("the first rows are there", async || count(&client, "own").await == 2).await;
     watching.kill().unwrap();

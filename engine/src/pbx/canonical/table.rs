@@ -42,8 +42,8 @@ fn cells(row: &[u8], separator: char) -> Vec<String> {
 /// Whether what comes begins with a header, as far as that is known by now: its row has to end.
 pub fn begins(rest: &[u8], is_over: bool) -> Option<bool> {
     match RowScan::default().end(rest, separator(rest), LINE_BYTES_MAX) {
-        Some(end) => Some(is_header(&rest[..end.at])),
-        None if is_over => Some(is_header(rest)),
+        Some(end) => Some(!end.is_open && is_header(&rest[..end.at])),
+        None if is_over || rest.len() > LINE_BYTES_MAX => Some(is_header(rest)),
         // The names stand in its first line, whatever follows.
         None => {
             let first = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
@@ -256,6 +256,9 @@ mod tests {
         for size in [1, 1000] {
             assert_eq!(cut(input.as_bytes(), size).len(), 2, "{size}");
         }
+        let long = format!("{}\n{input}", "x".repeat(2 * DOCUMENT_BYTES_MAX));
+        let pieces = cut(long.as_bytes(), 50_000);
+        assert_eq!((pieces.len(), pieces[0].is_cut, pieces[1].is_cut), (3, true, false));
         let parsed = read(input.as_bytes());
         assert_eq!(
             (ids(&parsed), amiss(&parsed)),
