@@ -259,6 +259,25 @@ mod tests {
     }
 
     #[test]
+    fn a_name_lies_behind_a_link_and_an_address_does_not() {
+        let told = Told {
+            link: Some("/url".into()),
+            hosts: vec!["api.example.com".into()],
+            ..based("https://pbx.example/download?file={ref}")
+        };
+        let named = Url::parse("https://pbx.example/download?file=a%20b.wav").unwrap();
+        assert_eq!(
+            resolved(&called(Some("a b.wav"), None), &told),
+            Ok(Place::Link(named, "/url".into()))
+        );
+        let url = "https://api.example.com/x.wav";
+        assert_eq!(
+            resolved(&called(Some(url), None), &told),
+            Ok(Place::Web(Url::parse(url).unwrap()))
+        );
+    }
+
+    #[test]
     fn what_a_record_says_leads_nowhere_that_was_not_configured() {
         let told = Told {
             hosts: vec!["api.example.com".into()],
