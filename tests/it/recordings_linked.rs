@@ -47,10 +47,10 @@ fn pbx(asked: &Asked, refused: &AtomicUsize, link: &str, bytes: &[u8]) -> Reply 
 }
 
 /// What is said of a source whose recordings lie behind links.
-fn told(shelf: &Shelf, password: &str) -> Value {
+fn told(shelf: &Shelf) -> Value {
     json!({ "base_url": shelf.url(&format!("{DOWNLOAD}{{ref}}")), "link": "/download_resource_url",
         "token": { "url": shelf.url(TOKEN), "expires_pointer": "/access_token_expire_time", "parameter": "access_token" },
-        "secret": { "token": { "user": "client", "password": password } } })
+        "secret": { "token": { "user": "client", "password": "sesame" } } })
 }
 
 fn tokens(shelf: &Shelf) -> usize {
@@ -73,7 +73,7 @@ async fn a_recording_behind_a_link_is_fetched_with_a_token_that_is_asked_for_onc
     })
     .await;
     let id = source(&client, "rome").await;
-    let shown = fetching(&client, &id, &told(&shelf, "sesame")).await;
+    let shown = fetching(&client, &id, &told(&shelf)).await;
     assert_eq!((&shown["fetched"], &shown["secret"]), (&json!(true), &json!("token")));
     assert_eq!(shown["link"], "/download_resource_url");
     let token = &shown["token"];
@@ -138,7 +138,7 @@ async fn a_link_leads_only_to_hosts_that_the_source_names_and_no_secret_goes_the
     })
     .await;
     let by_basic = json!({ "base_url": shelf.url("/basic/"), "link": "/url", "secret": { "basic": { "user": "u", "password": "p" } } });
-    for (name, mut told) in [("token", told(&shelf, "sesame")), ("basic", by_basic)] {
+    for (name, mut told) in [("token", told(&shelf)), ("basic", by_basic)] {
         let id = source(&client, name).await;
         fetching(&client, &id, &told).await;
         call(&client, name, "1", "x.wav").await;
@@ -186,7 +186,7 @@ async fn what_a_telephone_system_says_instead_of_a_token_is_told_without_the_sec
     })
     .await;
     let id = source(&client, "rome").await;
-    let mut wrong = told(&shelf, "sesame");
+    let mut wrong = told(&shelf);
     wrong["token"]["user_key"] = json!("client_id");
     fetching(&client, &id, &wrong).await;
     call(&client, "rome", "1", "x.wav").await;
