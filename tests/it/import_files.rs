@@ -309,3 +309,98 @@ async fn records_in_our_own_form_are_lines_or_items_and_one_that_cannot_be_read_
     assert_eq!(aside().await, wanted);
     assert_eq!(client.get("/v1/usage").await.json["used"], 4);
 }
+
+#[tokio::test]
+async fn a_table_in_our_own_form_goes_on_below_its_header_whatever_kills_the_command() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    make(&client, "own", "canonical", json!({})).await;
+    let (folder, positions) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let importer = Importer {
+        client: &client,
+        positions: positions.path(),
+    };
+    let row = |n: u32| format!("t-{n};2026-03-02T09:00:00Z;inbound;\"two\nlines\"\r\n");
+    let file = folder.path().join("calls.csv");
+    let header = "\u{feff}External ID;started_at;direction;custom.note\r\n";
+    let first = format!("{header}{}t-bad;yesterday;inbound;\r\n{}", row(0), row(1));
+    std::fs::write(&file, &first).unwrap();
+    let tried = importer.run("own", &["--dry-run"], &file).await;
+    let told = said(&tried);
+    let amiss = format!(
+        "calls.csv, from byte {}: 4: bad_timestamp t-bad: `started_at`",
+        header.len()
+    );
+    assert!(tried.status.success() && told.contains(&amiss), "{told}");
+    assert!(
+        told.contains("2 legs, 0 ignored, 1 that could not be read; nothing was sent"),
+        "{told}"
+    );
+    assert_eq!(count(&client, "own").await, 0);
+    let mut watching = importer.begin("own", &["--watch", "--rest-s", "600"], &file);
+    eventually("the first rows are there", async || count(&client, "own").await == 2).await;
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    // It grew, a table with another header was put behind it, and it was rotated away.
+    let joined = "direction,external_id,started_at\noutbound,t-3,2026-03-02T10:00:00Z\n";
+    let rotated = folder.path().join("calls.csv.1");
+    std::fs::write(&file, format!("{first}{}{joined}", row(2))).unwrap();
+    std::fs::rename(&file, &rotated).unwrap();
+    let other = "started_at,direction,external_id\n2026-03-02T11:00:00Z,internal,t-4\n";
+    std::fs::write(&file, other).unwrap();
+    let done = importer.run("own", &[], folder.path()).await;
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!(count(&client, "own").await, 5);
+    let again = importer.run("own", &[], folder.path()).await;
+    assert!(said(&again).starts_with("0 legs,"), "{}", said(&again));
+    let mut directions: Vec<(String, String)> = Vec::new();
+    for call in stored(&client, "own").await {
+        let text = |key: &str| call["legs"][0][key].as_str().unwrap().to_owned();
+        directions.push((text("external_id"), text("direction")));
+    }
+    directions.sort();
+    let wanted = [
+        ("t-0", "inbound"),
+        ("t-1", "inbound"),
+        ("t-2", "inbound"),
+        ("t-3", "outbound"),
+        ("t-4", "internal"),
+    ];
+    assert_eq!(
+        directions,
+        wanted.map(|(id, direction)| (id.to_owned(), direction.to_owned()))
+    );
+    // A row that comes later and cannot be read is named by its place below the header that is remembered.
+    std::fs::write(&file, format!("{other}2026-03-02T12:00:00Z,sideways,t-5\n")).unwrap();
+    let more = importer.run("own", &[], &file).await;
+    assert!(said(&more).contains("1 that could not be read"), "{}", said(&more));
+    let listed = client.get("/v1/quarantine?source_instance=own").await;
+    let aside = listed.json["data"].as_array().unwrap();
+    let of = |code: &str| {
+        aside
+            .iter()
+            .find(|one| one["code"] == code)
+            .unwrap_or_else(|| panic!("{aside:?}"))
+    };
+    assert_eq!(aside.len(), 2, "{aside:?}");
+    assert_eq!(
+        of("bad_value")["at"],
+        format!("calls.csv, from byte {}: 2", other.len())
+    );
+    assert!(
+        of("bad_value")["detail"].as_str().unwrap().contains("`direction`"),
+        "{aside:?}"
+    );
+    assert!(
+        of("bad_timestamp")["at"].as_str().unwrap().ends_with(": 4"),
+        "{aside:?}"
+    );
+    assert!(
+        of("bad_timestamp")["detail"]
+            .as_str()
+            .unwrap()
+            .contains("t-bad: `started_at`"),
+        "{aside:?}"
+    );
+    assert_eq!(client.get("/v1/usage").await.json["used"], 5);
+}

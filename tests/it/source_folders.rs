@@ -627,3 +627,49 @@ async fn records_in_our_own_form_are_read_from_a_folder_and_an_array_goes_on_whe
     );
     assert_eq!(client.get("/v1/usage").await.json["used"], 4);
 }
+
+#[tokio::test]
+async fn a_table_in_our_own_form_that_grows_in_a_folder_is_read_below_the_header_that_it_has_there() {
+    let (app, all) = start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let folder = own(&all, tenant, "own");
+    let made = client
+        .post("/v1/sources", &json!({ "name": "ours", "format": "canonical" }))
+        .await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let id = made.json["id"].as_str().unwrap();
+    let table = folder.join("calls.csv");
+    append(
+        &table,
+        "external_id;direction;started_at\no-0;inbound;2026-03-02T09:00:00Z\n",
+    );
+    watch(&client, id, json!({ "folder": "own", "rest_s": 600 })).await;
+    until(&client, "ours", 1).await;
+    until_left(&client, id, "calls.csv", fs::metadata(&table).unwrap().len()).await;
+    append(
+        &table,
+        "o-1;inbound;2026-03-02T09:00:01Z\no-x;upwards;2026-03-02T09:00:02Z\n",
+    );
+    until(&client, "ours", 2).await;
+    // Another table behind it has its own header.
+    append(
+        &table,
+        "started_at,external_id,direction\n2026-03-02T09:00:03Z,o-3,outbound\n",
+    );
+    until(&client, "ours", 3).await;
+    until_left(&client, id, "calls.csv", fs::metadata(&table).unwrap().len()).await;
+    let aside = client.get("/v1/quarantine").await.json;
+    let aside = aside["data"].as_array().unwrap();
+    assert_eq!(aside.len(), 1, "{aside:?}");
+    assert_eq!(aside[0]["code"], "bad_value");
+    assert!(
+        aside[0]["at"].as_str().unwrap().starts_with("calls.csv, from byte "),
+        "{aside:?}"
+    );
+    assert!(
+        aside[0]["detail"].as_str().unwrap().contains("o-x: `direction`"),
+        "{aside:?}"
+    );
+    assert_eq!(taken(&client, id, 3).await["repeated"], 0, "nothing was read twice");
+    assert_eq!(client.get("/v1/usage").await.json["used"], 3);
+}

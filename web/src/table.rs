@@ -1,7 +1,9 @@
-//! A table as people send it: CSV with a header, whatever program wrote it. Commas, semicolons or tabs; quoted cells may hold line ends; a byte
-//! order mark and the apostrophe before what looks like a formula are taken off. Not what the columns mean. Pure.
+//! A table as people send it: CSV with a header, which names columns that are known. A byte order mark is taken off. How cells are written is
+//! read by the engine; what the columns mean is not said here. Pure.
 
 use std::collections::HashMap;
+
+use actors::engine::pbx::table::{Record, Records};
 
 use crate::problem::{Code, Problem};
 
@@ -95,100 +97,6 @@ fn row(record: Record, columns: &[&'static str]) -> Row {
         fault,
         cells: columns.iter().copied().zip(record.cells).collect(),
     }
-}
-
-/// The cells of a line, or of several where a quoted one holds line ends.
-pub struct Record {
-    pub line: usize,
-    pub cells: Vec<String>,
-    /// A quote was opened and not closed: it is the last one.
-    pub is_open: bool,
-    /// Where in the text it begins and ends, in bytes.
-    pub begins: usize,
-    pub ends: usize,
-}
-
-/// Records by RFC 4180, with the separator that the first line uses most.
-pub struct Records<'a> {
-    letters: std::iter::Peekable<std::str::Chars<'a>>,
-    separator: char,
-    line: usize,
-    /// Bytes of the letters that were taken.
-    taken: usize,
-}
-
-impl<'a> Records<'a> {
-    pub fn of(text: &'a str) -> Self {
-        let first = text.lines().next().unwrap_or_default();
-        let count = |separator: &char| first.matches(*separator).count();
-        Self {
-            separator: [',', ';', '\t'].into_iter().rev().max_by_key(count).unwrap_or(','),
-            letters: text.chars().peekable(),
-            line: 1,
-            taken: 0,
-        }
-    }
-
-    fn letter(&mut self) -> Option<char> {
-        let letter = self.letters.next()?;
-        self.taken += letter.len_utf8();
-        Some(letter)
-    }
-
-    fn cell(&mut self, quoted: &mut bool) -> (String, bool) {
-        let mut cell = String::new();
-        while let Some(letter) = self.letter() {
-            match letter {
-                '"' if *quoted && self.letters.peek() == Some(&'"') => cell.extend(self.letter()),
-                '"' if *quoted => *quoted = false,
-                '"' if cell.trim().is_empty() => {
-                    cell.clear();
-                    *quoted = true;
-                }
-                '\n' if !*quoted => {
-                    self.line += 1;
-                    return (tidy(&cell), true);
-                }
-                letter if letter == self.separator && !*quoted => return (tidy(&cell), false),
-                letter => {
-                    self.line += usize::from(letter == '\n');
-                    cell.push(letter);
-                }
-            }
-        }
-        (tidy(&cell), true)
-    }
-}
-
-impl Iterator for Records<'_> {
-    type Item = Record;
-
-    fn next(&mut self) -> Option<Record> {
-        self.letters.peek()?;
-        let (line, begins, mut cells, mut quoted) = (self.line, self.taken, Vec::new(), false);
-        loop {
-            let (cell, is_last) = self.cell(&mut quoted);
-            cells.push(cell);
-            if is_last {
-                return Some(Record {
-                    line,
-                    cells,
-                    is_open: quoted,
-                    begins,
-                    ends: self.taken,
-                });
-            }
-        }
-    }
-}
-
-/// Trimmed, and without the apostrophe by which exports keep a spreadsheet from computing a cell.
-fn tidy(cell: &str) -> String {
-    let cell = cell.trim();
-    let plain = cell
-        .strip_prefix('\'')
-        .filter(|rest| rest.starts_with(['=', '+', '-', '@']));
-    plain.unwrap_or(cell).to_owned()
 }
 
 #[cfg(test)]

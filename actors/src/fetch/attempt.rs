@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use engine::pbx::recording_name::{Clues, base_name, headerless};
 use models::Error;
 use models::calls::expected::claim::{self, Claimed};
-use models::ids::LegId;
+use models::ids::{LegId, TenantId};
 use models::integrations::fetching::{self as source, Called};
+use reqwest::Url;
 use serde_json::Value;
 use tokio_util::io::ReaderStream;
+use uuid::Uuid;
 
 use super::reference::{Place, Reference};
 use super::spool::{self, Spool, SpoolError};
-use super::told::{Secret, Told};
+use super::token::{Bearer, TokenPlace, Tokens};
+use super::told::{Origin, Secret, Told};
 use super::web::Web;
 use super::{Fetching, Trouble, folder, s3};
 use crate::app::{App, Named, StoreError, Told as Given, Upload};
@@ -26,9 +29,11 @@ struct Known {
     /// What of an absolute path is the telephone system's alone.
     prefix: Option<String>,
     called: Option<Called>,
+    /// Id of the source.
+    source: Uuid,
 }
 
-pub(super) async fn run(app: &App, fetching: &Fetching, claimed: &Claimed) -> Result<(), Trouble> {
+pub(super) async fn run(app: &App, fetching: &Fetching, tokens: &Tokens, claimed: &Claimed) -> Result<(), Trouble> {
     let known = known(app, claimed).await?;
     let reference = Reference {
         announced: claimed.reference.as_deref(),
@@ -52,7 +57,7 @@ pub(super) async fn run(app: &App, fetching: &Fetching, claimed: &Claimed) -> Re
             let open = open.map_err(|error| Trouble::again("unreadable", error.kind().to_string()))?;
             return keep(app, claimed, &known, &place, given, ReaderStream::new(open)).await;
         }
-        Place::Web(url) => url.clone(),
+        Place::Web(url) | Place::Link(url, _) => url.clone(),
         Place::Object(key) => {
             let address = known.told.s3.as_ref().and_then(|bucket| s3::address(bucket, key));
             address.ok_or_else(|| Trouble::never("bad_reference", "no address can be made of it"))?
@@ -63,9 +68,44 @@ pub(super) async fn run(app: &App, fetching: &Fetching, claimed: &Claimed) -> Re
         outbound: &fetching.outbound,
         told: &known.told,
         secret: known.secret.as_ref(),
+        home: Origin::of(&url),
+        token: None,
         bytes_max,
     };
-    web.fetch(&url, &mut spool).await?;
+    match known.bearer(claimed.tenant).filter(|_| web.home == known.gives_token()) {
+        None => bring(&web, &place, &url, &mut spool).await?,
+        Some(bearer) => bring_by_token(&web, tokens, &bearer, (&place, &url), &mut spool).await?,
+    }
+    app.registry().fetching.bytes.inc_by(spool.length());
+    keep(app, claimed, &known, &place, given, spool.stream()).await
+}
+
+impl Known {
+    /// For what a token is asked, if one is.
+    fn bearer(&self, tenant: TenantId) -> Option<Bearer<'_>> {
+        let (Some(place), Some(Secret::Token { user, password })) = (&self.told.token, &self.secret) else {
+            return None;
+        };
+        Some(Bearer {
+            tenant,
+            source: self.source,
+            place,
+            user,
+            password,
+        })
+    }
+
+    fn gives_token(&self) -> Option<Origin> {
+        self.told.token.as_ref().and_then(TokenPlace::origin)
+    }
+}
+
+/// The bytes of a recording, and not those of a page that says what is wrong.
+async fn bring(web: &Web<'_>, place: &Place, url: &Url, spool: &mut Spool) -> Result<(), Trouble> {
+    match place {
+        Place::Link(_, pointer) => web.fetch(&web.link(url, pointer).await?, spool).await?,
+        _ => web.fetch(url, spool).await?,
+    }
     if spool.length() == 0 {
         return Err(Trouble::again("empty", "the server sends no bytes"));
     }
@@ -76,8 +116,36 @@ pub(super) async fn run(app: &App, fetching: &Fetching, claimed: &Claimed) -> Re
             "what the server sends begins like a page",
         ));
     }
-    app.registry().fetching.bytes.inc_by(spool.length());
-    keep(app, claimed, &known, &place, given, spool.stream()).await
+    Ok(())
+}
+
+/// The same with a token. One that was given for another recording may be refused by now: then with another one.
+async fn bring_by_token(
+    web: &Web<'_>,
+    tokens: &Tokens,
+    bearer: &Bearer<'_>,
+    (place, url): (&Place, &Url),
+    spool: &mut Spool,
+) -> Result<(), Trouble> {
+    let token = tokens.show(bearer, web.outbound).await?;
+    let trouble = match bring(&web.showing(&token.text), place, url, spool).await {
+        Err(trouble) if is_of_token(&trouble) => trouble,
+        brought => return brought,
+    };
+    if !tokens.refuse(bearer, &token).await {
+        return Err(trouble);
+    }
+    let token = tokens.show(bearer, web.outbound).await?;
+    let brought = bring(&web.showing(&token.text), place, url, spool).await;
+    if brought.as_ref().is_err_and(is_of_token) {
+        tokens.refuse(bearer, &token).await;
+    }
+    brought
+}
+
+/// It may be that the token is not taken any more: some systems say that with a page, or with 200 and a word.
+fn is_of_token(trouble: &Trouble) -> bool {
+    matches!(trouble.code, "unauthorized" | "bad_answer" | "not_a_recording")
 }
 
 async fn known(app: &App, claimed: &Claimed) -> Result<Known, Trouble> {
@@ -107,6 +175,7 @@ async fn known(app: &App, claimed: &Claimed) -> Result<Known, Trouble> {
         secret,
         prefix: prefix.map(str::to_owned),
         called,
+        source: source.id,
     })
 }
 

@@ -9,18 +9,22 @@
 //! | `reference.rs` | what a record calls its recording → where it is |
 //! | `path.rs` | paths that lead nowhere else |
 //! | `web.rs` `digest.rs` `s3.rs` | an address → the spool |
+//! | `link.rs` `token.rs` `answer.rs` | what is asked before: the address of the recording, a token; JSON that is answered |
 //! | `folder.rs` | a file of a folder of this machine |
 //! | `spool.rs` | what has come so far, sealed, on disk |
 //! | `matching.rs` | looks again for the legs of recordings that have none |
 
+mod answer;
 mod attempt;
 mod digest;
 mod folder;
+mod link;
 pub(crate) mod matching;
 mod path;
 pub mod reference;
 mod s3;
 pub(crate) mod spool;
+pub mod token;
 pub mod told;
 mod web;
 
@@ -37,6 +41,7 @@ use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
 
+use self::token::Tokens;
 use crate::app::{App, WeakApp};
 use crate::fail;
 use crate::outbound::Outbound;
@@ -132,6 +137,7 @@ pub(crate) async fn run(app: WeakApp, fetching: Arc<Fetching>, alone: bool, mut 
         node: Uuid::new_v4().to_string(),
         work: JoinSet::new(),
         in_flight: HashMap::new(),
+        tokens: Arc::default(),
         away: false,
     };
     if alone {
@@ -176,6 +182,7 @@ struct Fetches {
     node: String,
     work: JoinSet<Result<(), Trouble>>,
     in_flight: HashMap<Id, Flight>,
+    tokens: Arc<Tokens>,
     /// The database does not answer; said once.
     away: bool,
 }
@@ -205,9 +212,9 @@ impl Fetches {
 
     fn take_off(&mut self, app: &App, claimed: Claimed) {
         let (app, fetching, one) = (app.clone(), self.fetching.clone(), claimed.clone());
-        let attempt_max = fetching.bounds.attempt_max;
+        let (attempt_max, tokens) = (fetching.bounds.attempt_max, self.tokens.clone());
         let work = async move {
-            let attempt = attempt::run(&app, &fetching, &one);
+            let attempt = attempt::run(&app, &fetching, &tokens, &one);
             match tokio::time::timeout(attempt_max, attempt).await {
                 Ok(ended) => ended,
                 Err(_) => Err(Trouble::again(

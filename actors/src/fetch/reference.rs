@@ -12,6 +12,8 @@ use super::told::{Told, web_address};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     Web(Url),
+    /// An address that answers with the one of the recording, at this JSON pointer.
+    Link(Url, String),
     /// Below the source's folder.
     File(String),
     /// Key of an object, its prefix with it.
@@ -22,7 +24,7 @@ impl Place {
     /// The name of the file, for what its end says.
     pub fn name(&self) -> &str {
         match self {
-            Self::Web(url) => url.path(),
+            Self::Web(url) | Self::Link(url, _) => url.path(),
             Self::File(path) | Self::Object(path) => path,
         }
     }
@@ -83,10 +85,14 @@ impl Reference<'_> {
                 "it is a name, and the source says no `base_url`, `folder` or `s3` for names",
             )
         })?;
-        self.below(base, text, &path)
+        let url = self.below(base, text, &path)?;
+        Ok(match &told.link {
+            Some(pointer) => Place::Link(url, pointer.clone()),
+            None => Place::Web(url),
+        })
     }
 
-    fn below(&self, base: &str, text: &str, path: &str) -> Result<Place, Trouble> {
+    fn below(&self, base: &str, text: &str, path: &str) -> Result<Url, Trouble> {
         let linked = self.called.and_then(|called| called.linked_id.as_deref());
         // Some systems have an id for it beside its path.
         let own = self.called.and_then(|called| called.recording_ref.as_deref());
@@ -115,8 +121,7 @@ impl Reference<'_> {
             false => format!("{}/{}", base.trim_end_matches('/'), encoded(path, true)),
         };
         let url = web_address(&address);
-        url.map(Place::Web)
-            .ok_or_else(|| Trouble::never("bad_reference", "no address can be made of it"))
+        url.ok_or_else(|| Trouble::never("bad_reference", "no address can be made of it"))
     }
 }
 
@@ -239,6 +244,25 @@ mod tests {
         }
         // Where the address has no place for it, it does no harm.
         assert!(resolved(&by_leg, &based("https://pbx.example/recordings/{ref}")).is_ok());
+    }
+
+    #[test]
+    fn a_name_lies_behind_a_link_and_an_address_does_not() {
+        let told = Told {
+            link: Some("/url".into()),
+            hosts: vec!["api.example.com".into()],
+            ..based("https://pbx.example/download?file={ref}")
+        };
+        let named = Url::parse("https://pbx.example/download?file=a%20b.wav").unwrap();
+        assert_eq!(
+            resolved(&called(Some("a b.wav"), None), &told),
+            Ok(Place::Link(named, "/url".into()))
+        );
+        let url = "https://api.example.com/x.wav";
+        assert_eq!(
+            resolved(&called(Some(url), None), &told),
+            Ok(Place::Web(Url::parse(url).unwrap()))
+        );
     }
 
     #[test]

@@ -4,7 +4,9 @@ use engine::pbx::recording_name::NamePattern;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
+use super::answer::is_pointer;
 use super::path::relative;
+use super::token::TokenPlace;
 
 /// Seconds by which the begin of a recording and that of its leg may differ, if nobody says otherwise.
 const TOLERANCE_S: u32 = 60;
@@ -20,6 +22,10 @@ pub struct Told {
     pub fetched: bool,
     /// Below this address; or with `{ref}`, `{path}`, `{external_id}` or `{linked_id}` in it, exactly there.
     pub base_url: Option<String>,
+    /// What is answered there is JSON; at this pointer in it stands the address of the recording.
+    pub link: Option<String>,
+    /// Where a token is asked for with the secret's user and password.
+    pub token: Option<TokenPlace>,
     /// Where addresses in records may lead: `HOST`, `HOST:PORT` (by TLS), or `http://HOST:PORT`.
     pub hosts: Vec<String>,
     /// Below the folder that this server has for the tenant.
@@ -48,6 +54,7 @@ pub enum Secret {
     Basic { user: String, password: String },
     Digest { user: String, password: String },
     Bearer(String),
+    Token { user: String, password: String },
     S3 { access_key: String, secret_key: String },
 }
 
@@ -57,6 +64,7 @@ impl Secret {
             Self::Basic { .. } => "basic",
             Self::Digest { .. } => "digest",
             Self::Bearer(_) => "bearer",
+            Self::Token { .. } => "token",
             Self::S3 { .. } => "s3",
         }
     }
@@ -68,6 +76,7 @@ impl Secret {
                 is_text(user) && is_text(password) && !user.contains(':')
             }
             Self::Bearer(token) => is_text(token),
+            Self::Token { user, password } => is_text(user) && is_text(password),
             Self::S3 { access_key, secret_key } => is_text(access_key) && is_text(secret_key),
         }
     }
@@ -137,6 +146,7 @@ impl Told {
         let named = self.hosts.iter().filter_map(|host| Origin::parse(host));
         let places = [
             self.base_url.as_deref(),
+            self.token.as_ref().map(|token| token.url.as_str()),
             self.s3.as_ref().map(|s3| s3.endpoint.as_str()),
         ];
         let places = places
@@ -154,6 +164,7 @@ impl Told {
                 "it is an http or https address, without a user in it".to_owned(),
             ))?;
         }
+        self.check_steps(secret)?;
         if self.hosts.len() > HOSTS_MAX {
             return Err(("hosts", format!("at most {HOSTS_MAX}")));
         }
@@ -186,6 +197,40 @@ impl Told {
         }
         self.fetched = self.base_url.is_some() || !self.hosts.is_empty() || self.folder.is_some() || self.s3.is_some();
         Ok(self)
+    }
+}
+
+impl Told {
+    /// What is asked before the recording itself: its address, a token.
+    fn check_steps(&self, secret: Option<&str>) -> Result<(), (&'static str, String)> {
+        if let Some(link) = &self.link {
+            if !is_pointer(link) {
+                return Err(("link", "it is a JSON pointer such as /download_resource_url".into()));
+            }
+            if self.base_url.is_none() || self.folder.is_some() || self.s3.is_some() {
+                let why = "it is what a `base_url` answers, and not for a folder or a store that speaks S3";
+                return Err(("link", why.into()));
+            }
+        }
+        let Some(token) = &self.token else {
+            return match secret {
+                Some("token") => Err((
+                    "token",
+                    "a secret `token` needs it: where the token is asked for".into(),
+                )),
+                _ => Ok(()),
+            };
+        };
+        if let Some(fault) = token.fault(self.base_url.as_deref()) {
+            return Err(("token", fault));
+        }
+        match secret {
+            Some("token") => Ok(()),
+            _ => Err((
+                "secret",
+                "the token is asked for with a secret `token {user, password}`".into(),
+            )),
+        }
     }
 }
 
@@ -255,6 +300,35 @@ mod tests {
     }
 
     #[test]
+    fn a_link_and_a_token_are_of_the_address_at_which_recordings_are_asked_for() {
+        let asked = |change: fn(&mut Told), secret: Option<&str>| {
+            let mut asked = Told {
+                link: Some("/url".into()),
+                token: Some(TokenPlace {
+                    url: "http://pbx.lan:8088/token".into(),
+                    ..TokenPlace::default()
+                }),
+                ..told(&[])
+            };
+            change(&mut asked);
+            asked.checked(secret).map_err(|(key, _)| key)
+        };
+        assert!(asked(|_| (), Some("token")).is_ok_and(|told| told.fetched));
+        assert_eq!(asked(|_| (), Some("basic")), Err("secret"));
+        assert_eq!(asked(|_| (), None), Err("secret"));
+        assert_eq!(asked(|told| told.link = Some("url".into()), Some("token")), Err("link"));
+        assert_eq!(
+            asked(|told| told.folder = Some("calls".into()), Some("token")),
+            Err("link")
+        );
+        assert_eq!(asked(|told| told.base_url = None, Some("token")), Err("link"));
+        let elsewhere = |told: &mut Told| told.base_url = Some("http://other.lan:8088/".into());
+        assert_eq!(asked(elsewhere, Some("token")), Err("token"));
+        // It is no secret that says where the recording is: that goes without one, too.
+        assert!(asked(|told| told.token = None, None).is_ok());
+    }
+
+    #[test]
     fn what_cannot_be_is_named() {
         for (key, wrong) in [
             ("hosts", told(&["https://user@host"])),
@@ -301,6 +375,7 @@ mod tests {
             assert_eq!(wrong.checked(None).unwrap_err().0, key);
         }
         assert_eq!(told(&[]).checked(Some("s3")).unwrap_err().0, "secret");
+        assert_eq!(told(&[]).checked(Some("token")).unwrap_err().0, "token");
         assert!(!Told::default().checked(None).unwrap().fetched);
     }
 }

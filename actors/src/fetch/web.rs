@@ -1,5 +1,5 @@
-//! A recording at an address → the spool: with the source's secret, from where it was left, along redirects that the source allows, within
-//! its bounds.
+//! A recording at an address → the spool: with the source's secret or the token that it was given, from where it was left, along redirects that
+//! the source allows, within its bounds.
 
 use std::time::Duration;
 
@@ -16,25 +16,39 @@ use super::Trouble;
 use super::digest::Challenge;
 use super::s3;
 use super::spool::Spool;
+use super::token::TokenPlace;
 use super::told::{Origin, Secret, Told};
 use crate::outbound::{Outbound, OutboundError, innermost, next_stop};
 
 const REDIRECTS_MAX: usize = 5;
 
+#[derive(Clone)]
 pub struct Web<'a> {
     pub outbound: &'a Outbound,
     pub told: &'a Told,
     pub secret: Option<&'a Secret>,
+    /// For whom the secret is: where the first of all requests goes.
+    pub home: Option<Origin>,
+    /// Given for the secret.
+    pub token: Option<&'a str>,
     pub bytes_max: u64,
 }
 
 /// From which byte on, and of which content.
-struct Resume {
+pub(super) struct Resume {
     at: u64,
     known: String,
 }
 
 impl Web<'_> {
+    /// The same with a token.
+    pub fn showing<'t>(&'t self, token: &'t str) -> Web<'t> {
+        Web {
+            token: Some(token),
+            ..self.clone()
+        }
+    }
+
     /// Goes on where the connection breaks off, as long as something comes.
     pub async fn fetch(&self, url: &Url, spool: &mut Spool) -> Result<(), Trouble> {
         loop {
@@ -94,7 +108,7 @@ impl Web<'_> {
     }
 
     /// A store that speaks S3 says in its answer why: a wrong key, no such bucket.
-    async fn refused(&self, mut response: Response) -> Trouble {
+    pub(super) async fn refused(&self, mut response: Response) -> Trouble {
         let trouble = refused(&response);
         if self.told.s3.is_none() {
             return trouble;
@@ -115,16 +129,16 @@ impl Web<'_> {
         }
     }
 
-    /// Every stop on the way is one that the source names. The secret goes to the first and to no other.
-    async fn ask(&self, first: &Url, from: Option<&Resume>) -> Result<Response, Trouble> {
-        let (mut url, origin) = (first.clone(), Origin::of(first));
+    /// Every stop on the way is one that the source names. The secret goes home and to no other.
+    pub(super) async fn ask(&self, first: &Url, from: Option<&Resume>) -> Result<Response, Trouble> {
+        let mut url = first.clone();
         for _ in 0..=REDIRECTS_MAX {
             if !self.told.allows(&url) {
                 let host = url.host_str().unwrap_or_default();
                 let detail = format!("it leads to {host}, which the source does not name as a host of recordings");
                 return Err(Trouble::never("redirect_refused", detail));
             }
-            let secret = self.secret.filter(|_| Origin::of(&url) == origin);
+            let secret = self.secret.filter(|_| Origin::of(&url) == self.home);
             let mut response = self.outbound.send(self.request(&url, from, secret)?).await?;
             if let (401, Some(Secret::Digest { user, password })) = (response.status().as_u16(), secret) {
                 let challenge = challenge(response.headers()).ok_or_else(|| {
@@ -145,15 +159,24 @@ impl Web<'_> {
     }
 
     fn request(&self, url: &Url, from: Option<&Resume>, secret: Option<&Secret>) -> Result<Request, Trouble> {
-        let mut request = Request::new(Method::GET, url.clone());
+        let token = self.token.filter(|_| self.gives_token(url));
+        let parameter = self.told.token.as_ref().and_then(|place| place.parameter.as_deref());
+        let mut address = url.clone();
+        if let (Some(token), Some(parameter)) = (token, parameter) {
+            address.query_pairs_mut().append_pair(parameter, token);
+        }
+        let mut request = Request::new(Method::GET, address);
         let headers = request.headers_mut();
         let range = from.map(|from| format!("bytes={}-", from.at));
         if let (Some(from), Some(range)) = (from, &range) {
             put(headers, RANGE, range)?;
             put(headers, IF_RANGE, &from.known)?;
         }
+        if let (Some(token), None) = (token, parameter) {
+            put(headers, AUTHORIZATION, &format!("Bearer {token}"))?;
+        }
         match secret {
-            None | Some(Secret::Digest { .. }) => {}
+            None | Some(Secret::Digest { .. } | Secret::Token { .. }) => {}
             Some(Secret::Basic { user, password }) => {
                 let text = STANDARD.encode(format!("{user}:{password}"));
                 put(headers, AUTHORIZATION, &format!("Basic {text}"))?;
@@ -170,6 +193,12 @@ impl Web<'_> {
             }
         }
         Ok(request)
+    }
+
+    /// Who has given the token is shown it, and nobody else.
+    fn gives_token(&self, url: &Url) -> bool {
+        let origin = self.told.token.as_ref().and_then(TokenPlace::origin);
+        origin.is_some() && origin == Origin::of(url)
     }
 }
 
@@ -231,7 +260,7 @@ fn refuse_pages(headers: &HeaderMap) -> Result<(), Trouble> {
     }
 }
 
-fn refused(response: &Response) -> Trouble {
+pub(super) fn refused(response: &Response) -> Trouble {
     let status = response.status();
     let detail = format!("the server answers {status}");
     let trouble = match status.as_u16() {
@@ -244,7 +273,7 @@ fn refused(response: &Response) -> Trouble {
     Trouble { wait, ..trouble }
 }
 
-fn broken(error: &reqwest::Error) -> Trouble {
+pub(super) fn broken(error: &reqwest::Error) -> Trouble {
     Trouble::again("broken", format!("the transfer broke off: {}", innermost(error)))
 }
 

@@ -1,7 +1,9 @@
-//! Our own JSON form of a record: the keys of the normalised record, parsed once at the door and trusted behind it.
+//! Our own form of a record, JSON or a row of a table: the keys of the normalised record, parsed once at the door and trusted behind it.
 
+pub mod columns;
 mod given;
 mod records;
+pub mod table;
 mod value;
 
 use std::borrow::Cow;

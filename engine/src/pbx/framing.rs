@@ -4,14 +4,18 @@
 
 mod again;
 pub mod items;
+mod kind;
 mod scan;
 
 use std::sync::Arc;
 
+use super::canonical;
 use super::lines::LINE_BYTES_MAX;
 use super::settings::Settings;
 use super::source::Source;
+use super::table::separator;
 pub use again::line_with_context;
+pub use kind::Framing;
 use scan::{Scan, Tag};
 
 /// Bytes of a document or a block.
@@ -19,65 +23,6 @@ pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
 
 /// Bytes of a document in a file, where an answer of an interface may be kept as it came, with all its records.
 pub const FILE_DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
-
-/// How a form divides a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// A record a line.
-    Lines,
-    /// A record a line, below a line that names the columns.
-    Sheet,
-    /// JSON, one document after the other, with or without anything in between.
-    Documents,
-    /// Lines up to a blank one.
-    Blocks,
-    /// Our own records: one a line, unless what comes begins with a bracket.
-    Records,
-    /// Then they are the items of an array.
-    Items,
-    /// One record, however long; it ends where the stream ends.
-    Whole,
-}
-
-impl Framing {
-    pub fn of(source: Source) -> Self {
-        match source {
-            Source::AsteriskAmiCdr => Self::Blocks,
-            Source::CiscoCucmCdr | Source::CiscoCmr | Source::ThreecxCdroutput => Self::Sheet,
-            Source::AsteriskCdrCsv
-            | Source::AsteriskCel
-            | Source::FreeswitchCdrCsv
-            | Source::ThreecxCdrSocket
-            | Source::AvayaIpoSmdr
-            | Source::AvayaCmCdr
-            | Source::MitelSmdr
-            | Source::PanasonicSmdr
-            | Source::KamailioAcc
-            | Source::OpensipsAcc => Self::Lines,
-            Source::FreepbxCdr
-            | Source::FreeswitchJsonCdr
-            | Source::Fusionpbx
-            | Source::ThreecxCrmJournal
-            | Source::ThreecxXapiCallLog
-            | Source::Yeastar30012
-            | Source::Yeastar30039
-            | Source::YeastarCdrList
-            | Source::YeastarNewcdr
-            | Source::Telnyx
-            | Source::Vonage
-            | Source::GrandstreamCdrPush
-            | Source::GrandstreamCdrapi => Self::Documents,
-            Source::Canonical => Self::Records,
-            Source::FreeswitchXmlCdr
-            | Source::Twilio
-            | Source::Signalwire
-            | Source::Audiosocket
-            | Source::AriExternalMedia
-            | Source::TwilioMediaStream
-            | Source::ModAudioFork => Self::Whole,
-        }
-    }
-}
 
 /// A piece that can be read by itself, behind its context.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +52,7 @@ pub struct Framer {
     scan: Scan,
     /// In the rest of something too long.
     passing: bool,
-    /// Of our own records nothing has come yet that says how they are written.
+    /// Of our own records too little has come to say how they are written.
     undecided: bool,
 }
 
@@ -120,6 +65,7 @@ impl Framer {
     pub fn resumed(source: Source, settings: &Settings, at: u64, context: Arc<[u8]>) -> Self {
         let framing = match Framing::of(source) {
             Framing::Records if *context == *items::ARRAY => Framing::Items,
+            Framing::Records if !context.is_empty() => Framing::Table,
             framing => framing,
         };
         Self {
@@ -161,7 +107,7 @@ impl Framer {
         match self.framing {
             Framing::Lines | Framing::Sheet => LINE_BYTES_MAX,
             Framing::Documents => self.documents_max,
-            Framing::Blocks | Framing::Records | Framing::Items => DOCUMENT_BYTES_MAX,
+            Framing::Blocks | Framing::Records | Framing::Items | Framing::Table => DOCUMENT_BYTES_MAX,
             Framing::Whole => usize::MAX,
         }
     }
@@ -197,6 +143,9 @@ impl Framer {
 
     /// What is left at the end of the stream: a last piece without an end, if it is anything.
     pub fn end(&mut self) -> Option<Piece> {
+        if self.undecided {
+            self.decide(true);
+        }
         let end = self.waiting();
         let is_blank = self.rest().iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0);
         if is_blank || self.passing {
@@ -208,7 +157,7 @@ impl Framer {
 
     /// Where the first piece of the buffer ends, if it does.
     fn end_of_piece(&mut self) -> Option<usize> {
-        if self.undecided && !self.decide() {
+        if self.undecided && !self.decide(false) {
             return None;
         }
         if self.passing && self.framing != Framing::Items {
@@ -217,20 +166,28 @@ impl Framer {
         match self.framing {
             Framing::Lines | Framing::Sheet | Framing::Records => self.end_of_line(),
             Framing::Items => self.end_of_item(),
+            Framing::Table => self.end_of_row(),
             Framing::Blocks => self.end_of_block(),
             Framing::Documents => self.end_of_document(),
             Framing::Whole => None,
         }
     }
 
-    /// Whether it is known how our own records are written: their first letter says it.
-    fn decide(&mut self) -> bool {
+    /// Whether it is known how our own records are written: their first letter says it, or the first row of a table.
+    fn decide(&mut self, is_over: bool) -> bool {
         self.skip(items::blank(self.rest()));
-        let Some(first) = self.rest().first() else {
-            return false;
-        };
-        if items::ARRAY.contains(first) {
-            (self.framing, self.context) = (Framing::Items, Arc::from(items::ARRAY));
+        let rest = self.rest();
+        match rest.first() {
+            None => return false,
+            Some(b'{') => {}
+            Some(first) if items::ARRAY.contains(first) => {
+                (self.framing, self.context) = (Framing::Items, Arc::from(items::ARRAY));
+            }
+            Some(_) => match canonical::table::begins(rest, is_over) {
+                None => return false,
+                Some(true) => self.framing = Framing::Table,
+                Some(false) => {}
+            },
         }
         self.undecided = false;
         true
@@ -241,6 +198,14 @@ impl Framer {
             self.skip(items::between(self.rest()));
         }
         items::end(&self.buffer[self.done..], &mut self.scan)
+    }
+
+    /// The header says how the cells are separated; before it has come, it is the first row itself.
+    fn end_of_row(&mut self) -> Option<usize> {
+        let rest = &self.buffer[self.done..];
+        let separator = separator(if self.context.is_empty() { rest } else { &self.context });
+        let end = self.scan.row.end(rest, separator, DOCUMENT_BYTES_MAX);
+        end.map(|end| end.at)
     }
 
     fn end_of_line(&mut self) -> Option<usize> {
@@ -344,7 +309,7 @@ impl Framer {
         if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
             return None;
         }
-        if matches!(self.framing, Framing::Lines | Framing::Sheet)
+        if matches!(self.framing, Framing::Lines | Framing::Sheet | Framing::Table)
             && self.source.format().is_context(&bytes, &self.settings)
         {
             self.context = bytes.into();

@@ -3,12 +3,13 @@
 //! | file | holds |
 //! |---|---|
 //! | `mod.rs` | `Leg`, the normalised record, and its content identity |
-//! | `canonical.rs` | our own JSON form → `Leg`, and what is wrong with it; `canonical/records.rs`: many of them as a form of files |
+//! | `canonical.rs` | our own JSON form → `Leg`, and what is wrong with it; `canonical/records.rs`: many of them as a form of files, `canonical/table.rs` `canonical/columns.rs`: as a table |
 //! | `source.rs` | the forms that are understood, behind one door |
 //! | `settings.rs` | what one telephone system is configured to be |
 //! | `parsed.rs` | bytes → observations → legs, and everything that was no leg |
 //! | `draft.rs` `timing.rs` `clock.rs` | what all legs have: parties and ends, seconds that agree, local stamps |
 //! | `framing.rs` | where one piece of a stream ends and the next begins |
+//! | `table.rs` | CSV, whatever program wrote it |
 //! | `lines.rs` `fields.rs` `documents.rs` `requests.rs` `posted.rs` `signature.rs` `smdr.rs` `xml.rs` | how systems write and sign |
 //! | `asterisk*.rs` `freepbx_cdr.rs` `grandstream.rs` | Asterisk and what is built on it |
 //! | `freeswitch*.rs` `fusionpbx.rs` | FreeSWITCH and what is built on it |
@@ -59,6 +60,7 @@ pub mod settings;
 pub mod signature;
 pub mod smdr;
 pub mod source;
+pub mod table;
 pub mod telnyx;
 pub mod threecx;
 pub mod threecx_cdroutput;

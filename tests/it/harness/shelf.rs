@@ -11,9 +11,11 @@ use tokio::task::JoinHandle;
 /// What was asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
+    pub method: String,
     /// With the query.
     pub path: String,
     pub headers: HashMap<String, String>,
+    pub body: Vec<u8>,
     /// How often this path was asked before.
     pub before: usize,
 }
@@ -45,6 +47,13 @@ impl Reply {
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
+    }
+
+    pub fn json(value: &serde_json::Value) -> Self {
+        Self {
+            body: value.to_string().into_bytes(),
+            ..Self::status(200).header("Content-Type", "application/json")
+        }
     }
 
     /// The bytes, or the part of them that is asked for.
@@ -120,6 +129,11 @@ impl Shelf {
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
+
+    /// What was asked so far.
+    pub fn forget(&self) {
+        self.asked.lock().unwrap().clear();
+    }
 }
 
 impl Drop for Shelf {
@@ -128,18 +142,35 @@ impl Drop for Shelf {
     }
 }
 
+/// Bytes of the lines before the body, once they are there.
+fn head_of(bytes: &[u8]) -> Option<usize> {
+    let blank = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+    blank.map(|at| at + 4)
+}
+
+/// With the body that is announced.
+fn is_whole(bytes: &[u8]) -> bool {
+    let Some(head) = head_of(bytes) else { return false };
+    let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
+    let length = text.split("\r\n").find_map(|line| line.strip_prefix("content-length:"));
+    let length = length.map_or(0, |length| length.trim().parse::<usize>().unwrap());
+    bytes.len() >= head + length
+}
+
 async fn serve(mut stream: TcpStream, heard: Arc<Mutex<Vec<Asked>>>, answer: Answer) {
     let mut bytes = Vec::new();
-    while !bytes.windows(4).any(|window| window == b"\r\n\r\n") {
+    while !is_whole(&bytes) {
         let mut some = [0; 4096];
         match stream.read(&mut some).await {
             Ok(0) | Err(_) => return,
             Ok(count) => bytes.extend_from_slice(&some[..count]),
         }
     }
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let head = head_of(&bytes).unwrap_or(bytes.len());
+    let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
     let mut lines = text.split("\r\n");
-    let path = lines.next().unwrap_or("").split(' ').nth(1).unwrap_or("").to_owned();
+    let mut words = lines.next().unwrap_or("").split(' ').map(str::to_owned);
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let headers = lines.filter_map(|line| {
         let (name, value) = line.split_once(':')?;
         Some((name.to_ascii_lowercase(), value.trim().to_owned()))
@@ -148,7 +179,13 @@ async fn serve(mut stream: TcpStream, heard: Arc<Mutex<Vec<Asked>>>, answer: Ans
     let asked = {
         let mut heard = heard.lock().unwrap();
         let before = heard.iter().filter(|one| one.path == path).count();
-        let asked = Asked { path, headers, before };
+        let asked = Asked {
+            method,
+            path,
+            headers,
+            body: bytes[head..].to_vec(),
+            before,
+        };
         heard.push(asked.clone());
         asked
     };

@@ -1,6 +1,7 @@
 //! `audiapro import`: files of a telephone system, sent to a running server as far as they have come, now or as they grow. Where each file
 //! was left stands on disk, so that whatever ends the command, the next one goes on there.
 
+mod look;
 mod position;
 mod recordings;
 mod server;
@@ -25,6 +26,8 @@ Examples:
   audiapro import --source cucm --watch /srv/cdr         every file that comes to lie in the folder
   audiapro import --source rome --from-start Master.csv  all of it again: what is known is a duplicate
   audiapro import --source own calls.ndjson              records in our own form, a line each or as one array, into a canonical source
+  audiapro import --source own calls.csv                 the same as a table whose first line names the keys, custom.NAME among them
+  audiapro import --source own calls.csv --dry-run       what would be read of it, and what could not be; nothing is sent
   audiapro import --source rome recordings /srv/calls --dry-run --pattern '{started:%Y%m%d-%H%M%S}_{from}_{to}.{any}'
   audiapro import --source rome recordings /srv/calls  every recording of the folder, each to its leg by its name
 
@@ -64,7 +67,7 @@ pub struct Arguments {
     /// named
     #[arg(long, value_name = "PATTERN")]
     pattern: Option<String>,
-    /// Of recordings: show what their names say, and send nothing
+    /// Show what would be read, or of recordings what their names say, and send nothing
     #[arg(long)]
     dry_run: bool,
     /// A file, or a folder of files; or `recordings` and a folder of them
@@ -83,7 +86,10 @@ impl Arguments {
                 )
             }
             [what, folder] if what.as_os_str() == "recordings" => Ok(Some(folder)),
-            _ if self.pattern.is_some() || self.dry_run => bail!("--pattern and --dry-run are for `recordings FOLDER`"),
+            _ if self.pattern.is_some() => bail!("--pattern is for `recordings FOLDER`"),
+            _ if self.watch && self.dry_run => {
+                bail!("--dry-run looks once, and not for what comes later: leave --watch out")
+            }
             _ => Ok(None),
         }
     }
@@ -100,6 +106,9 @@ pub fn run(arguments: &Arguments, _: &Surroundings) -> anyhow::Result<Outcome> {
 async fn import(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let server = Server::find(&arguments.url, &arguments.key, &arguments.source).await?;
     let positions = Positions::open(arguments.positions.as_deref(), &arguments.url, server.id())?;
+    if arguments.dry_run {
+        return look::look(arguments, &server, &positions);
+    }
     if arguments.from_start {
         for file in files(&arguments.paths, None)? {
             positions.forget(&file)?;

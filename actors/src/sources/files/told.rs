@@ -50,7 +50,12 @@ impl Kind {
     fn usual(form: Form) -> Self {
         match Framing::of(form) {
             Framing::Whole | Framing::Sheet => Self::Dropped,
-            Framing::Lines | Framing::Documents | Framing::Blocks | Framing::Records | Framing::Items => Self::Growing,
+            Framing::Lines
+            | Framing::Documents
+            | Framing::Blocks
+            | Framing::Records
+            | Framing::Items
+            | Framing::Table => Self::Growing,
         }
     }
 }

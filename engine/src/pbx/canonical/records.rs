@@ -1,17 +1,24 @@
-//! A payload of our own records: one a line, or the items of an array. One that cannot be read blocks no other.
+//! A payload of our own records: one a line, the items of an array, or the rows of a table. One that cannot be read blocks no other.
 
 use super::super::framing::{DOCUMENT_BYTES_MAX, items};
 use super::super::parsed::Observed;
 use super::super::settings::Settings;
 use super::super::source::Format;
 use super::value::fault;
-use super::{CanonicalRecord, Given, RecordFault, parse_of};
+use super::{CanonicalRecord, Given, RecordFault, parse_of, table};
 
 /// Our own form, as files and requests hold it.
 pub struct Records;
 
 impl Format for Records {
+    fn is_context(&self, line: &[u8], _: &Settings) -> bool {
+        table::is_header(line)
+    }
+
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        if table::is_table(input) {
+            return table::observe(input, &settings.instance, observed);
+        }
         for (number, text) in items::records(input) {
             match read(text, &settings.instance) {
                 Ok(record) => observed.own(number, record),
@@ -26,12 +33,19 @@ fn read(text: &[u8], instance: &str) -> Result<CanonicalRecord, RecordFault> {
         let detail = format!("the record has more than {DOCUMENT_BYTES_MAX} bytes");
         return Err(fault("too_large", detail));
     }
-    let given: Given = serde_json::from_slice(text).map_err(|error| fault("bad_json", error.to_string()))?;
+    let given: Given = serde_json::from_slice(text).map_err(|error| fault("bad_json", no_json(text, &error)))?;
     parse_of(instance, given)
 }
 
+fn no_json(text: &[u8], error: &serde_json::Error) -> String {
+    match text.starts_with(b"{") {
+        true => error.to_string(),
+        false => format!("{error}; a table begins with a line that names `external_id`, `started_at` and `direction`"),
+    }
+}
+
 /// What is wrong, and with which record as far as it could be read: its place is that of its line or item.
-fn told(fault: &RecordFault) -> String {
+pub(super) fn told(fault: &RecordFault) -> String {
     match &fault.external_id {
         Some(id) => format!("{id}: {}", fault.detail),
         None => fault.detail.clone(),

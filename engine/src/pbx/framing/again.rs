@@ -1,6 +1,7 @@
-//! One line or item of a payload with what it depends on, so that it can be read again by itself.
+//! One line, item or row of a payload with what it depends on, so that it can be read again by itself.
 
 use super::{Framing, items};
+use crate::pbx::canonical::table;
 use crate::pbx::settings::Settings;
 use crate::pbx::source::Source;
 
@@ -8,6 +9,9 @@ use crate::pbx::source::Source;
 /// the line depends on one that is not there.
 pub fn line_with_context(source: Source, settings: &Settings, payload: &[u8], number: u64) -> Option<Vec<u8>> {
     let framing = Framing::of(source);
+    if framing == Framing::Records && table::is_table(payload) {
+        return table::again(payload, number);
+    }
     if framing == Framing::Records {
         return items::again(payload, number);
     }

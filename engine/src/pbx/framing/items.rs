@@ -7,7 +7,7 @@ use super::scan::Scan;
 pub const ARRAY: &[u8] = b"[";
 
 /// How many bytes stand before the first record: blanks, and a mark of the order of bytes.
-pub(super) fn blank(input: &[u8]) -> usize {
+pub fn blank(input: &[u8]) -> usize {
     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf);
     input.iter().take_while(|byte| is_blank(byte)).count()
 }

@@ -1,5 +1,7 @@
 //! How far a stream was looked at.
 
+use crate::pbx::table::RowScan;
+
 /// How far what is not done was looked at, so that no byte is looked at twice.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Scan {
@@ -11,6 +13,8 @@ pub(super) struct Scan {
     pub(super) filled: bool,
     /// The document is XML; `depth` counts its open elements.
     pub(super) xml: Option<Tag>,
+    /// The same of a row of a table.
+    pub(super) row: RowScan,
 }
 
 impl Scan {

@@ -75,11 +75,15 @@ impl Server {
         let form =
             Form::from_name(format).with_context(|| format!("{name:?} takes {format:?}, which is no form of files"))?;
         let given: Given = serde_json::from_value(source["settings"].clone()).context("its settings cannot be read")?;
+        let source_instance = Some(name.to_owned());
         Ok(Self {
             api,
             id: source["id"].as_str().unwrap_or_default().to_owned(),
             form,
-            settings: Settings::new(given)?,
+            settings: Settings::new(Given {
+                source_instance,
+                ..given
+            })?,
         })
     }
 

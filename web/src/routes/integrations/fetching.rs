@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use actors::engine::pbx::recording_name::usual_pattern;
 use actors::engine::pbx::source::Source as Form;
+use actors::fetch::token::TokenPlace;
 use actors::fetch::told::{Bucket, Secret, Told, check_secret};
 use models::ids::TenantId;
 use models::integrations::fetching::{self, Fetching, Wanted};
@@ -36,6 +37,55 @@ pub struct BucketBody {
     prefix: String,
 }
 
+/// Where a token is asked for with the secret's user and password, and how it is shown.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RecordingToken)]
+pub struct TokenBody {
+    /// A JSON object with user and password is posted there. At the scheme, host and port of `base_url`; the token is shown to no other.
+    #[schema(example = "https://pbx.example.com:8088/openapi/v1.0/get_token")]
+    url: String,
+    /// What the user is called in that object; `username` if not given.
+    user_key: Option<String>,
+    /// The same of the password; `password` if not given.
+    password_key: Option<String>,
+    /// JSON pointer (RFC 6901) of the token in the answer; `/access_token` if not given.
+    pointer: Option<String>,
+    /// JSON pointer of the seconds for which it is good, if the answer says them; else ten minutes.
+    #[schema(example = "/access_token_expire_time")]
+    expires_pointer: Option<String>,
+    /// The parameter of a query by which it is shown; as a bearer's (`Authorization`) if not given.
+    #[schema(example = "access_token")]
+    parameter: Option<String>,
+}
+
+impl From<TokenBody> for TokenPlace {
+    fn from(asked: TokenBody) -> Self {
+        let usual = Self::default();
+        Self {
+            url: asked.url,
+            user_key: asked.user_key.unwrap_or(usual.user_key),
+            password_key: asked.password_key.unwrap_or(usual.password_key),
+            pointer: asked.pointer.unwrap_or(usual.pointer),
+            expires_pointer: asked.expires_pointer,
+            parameter: asked.parameter,
+        }
+    }
+}
+
+impl From<TokenPlace> for TokenBody {
+    fn from(place: TokenPlace) -> Self {
+        Self {
+            url: place.url,
+            user_key: Some(place.user_key),
+            password_key: Some(place.password_key),
+            pointer: Some(place.pointer),
+            expires_pointer: place.expires_pointer,
+            parameter: place.parameter,
+        }
+    }
+}
+
 /// How a source's recordings are come by.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SourceFetching)]
@@ -44,12 +94,16 @@ pub struct Shown {
     pub fetched: bool,
     #[schema(required)]
     pub base_url: Option<String>,
+    #[schema(required)]
+    pub link: Option<String>,
+    #[schema(required)]
+    pub token: Option<TokenBody>,
     pub hosts: Vec<String>,
     #[schema(required)]
     pub folder: Option<String>,
     #[schema(required)]
     pub s3: Option<BucketBody>,
-    /// Kind of the secret that is kept: `basic`, `digest`, `bearer` or `s3`.
+    /// Kind of the secret that is kept: `basic`, `digest`, `bearer`, `token` or `s3`.
     #[schema(required)]
     pub secret: Option<String>,
     #[schema(required)]
@@ -69,14 +123,20 @@ pub struct Body {
     /// A record's reference is looked for below this address; or exactly where it says with `{ref}`, `{path}`, `{external_id}` or `{linked_id}`
     /// in it.
     base_url: Option<String>,
+    /// What `base_url` answers is JSON, and at this JSON pointer (RFC 6901) in it stands the address of the recording: whole, on a host that is
+    /// named here, or relative.
+    #[schema(example = "/download_resource_url")]
+    link: Option<String>,
+    token: Option<TokenBody>,
     /// Where references that are addresses may lead, and redirects: `HOST` or `HOST:PORT` by TLS, `http://HOST:PORT` without.
     #[serde(default)]
     hosts: Vec<String>,
     /// Below the folder that the server has for the tenant.
     folder: Option<String>,
     s3: Option<BucketBody>,
-    /// `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
-    /// to the first place that is asked and to none that it leads to. To be named again with a host that is new. Null takes it away.
+    /// `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN`, `token {user, password}` or `s3 {access_key, secret_key}`. Sealed;
+    /// never shown again. Sent to the first place that is asked and to none that it leads to; of `token` to its `url` alone. To be named
+    /// again with a host that is new. Null takes it away.
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Object>)]
     secret: Option<Option<Value>>,
@@ -104,6 +164,8 @@ impl From<Fetching> for Shown {
             fetched: told.fetched,
             tolerance_s: told.tolerance_s(),
             base_url: told.base_url,
+            link: told.link,
+            token: told.token.map(TokenBody::from),
             hosts: told.hosts,
             folder: told.folder,
             s3: told.s3.map(|s3| BucketBody {
@@ -170,6 +232,8 @@ pub async fn set(
     let told = Told {
         fetched: false,
         base_url: asked.base_url,
+        link: asked.link,
+        token: asked.token.map(TokenPlace::from),
         hosts: asked.hosts,
         folder: asked.folder,
         s3: asked.s3.map(|s3| Bucket {
@@ -213,8 +277,8 @@ fn told_before(before: &Fetching) -> Told {
 
 fn parsed(given: Value) -> Result<Secret, Problem> {
     let secret: Secret = serde_json::from_value(given).map_err(|_| {
-        let kinds =
-            "`basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`";
+        let kinds = "`basic {user, password}`, `digest {user, password}`, `bearer: TOKEN`, `token {user, password}` or \
+            `s3 {access_key, secret_key}`";
         Problem::parameter("secret", kinds)
     })?;
     check_secret(&secret).map_err(|why| Problem::parameter("secret", why))?;

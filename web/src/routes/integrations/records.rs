@@ -1,7 +1,6 @@
 //! `POST /v1/sources/{id}/records`: a file of records that a person has, sent part by part: kept as what its system sends is, or only looked
 //! at. Where the next part begins is told, and listed where it is of an import that was begun; nothing else is remembered between two of them.
 
-mod columns;
 mod cut;
 mod own;
 

@@ -9,12 +9,13 @@ import { Failure } from '../shell/Failure';
 import { done } from '../shell/notice';
 import { Unsaved } from '../shell/Unsaved';
 import { t } from '../words';
+import { FetchingToken, saidOf, tokenOf } from './FetchingToken';
 import { fetchingQuery, free, type Source } from './sources';
 import form from '../identity/team.module.css';
 
 type Shown = Schemas['SourceFetching'];
 type Place = 'none' | 'web' | 'folder' | 's3';
-type Kind = 'none' | 'basic' | 'digest' | 'bearer' | 's3';
+type Kind = 'none' | 'basic' | 'digest' | 'bearer' | 'token' | 's3';
 
 export function Fetching({ source, locked }: { source: Source; locked: boolean }) {
   const { data, error, refetch } = useQuery(fetchingQuery(source.id));
@@ -32,20 +33,21 @@ function placeOf(shown: Shown): Place {
 function Form({ source, shown, locked }: { source: Source; shown: Shown; locked: boolean }) {
   const client = useQueryClient();
   const [place, setPlace] = useState<Place>(placeOf(shown));
-  const [given, setGiven] = useState({ base_url: shown.base_url ?? '', folder: shown.folder ?? '', hosts: shown.hosts, names: shown.names ?? '', tolerance_s: shown.tolerance_s });
+  const [given, setGiven] = useState({ base_url: shown.base_url ?? '', link: shown.link ?? '', folder: shown.folder ?? '', hosts: shown.hosts, names: shown.names ?? '', tolerance_s: shown.tolerance_s });
   const [s3, setS3] = useState(shown.s3 ?? { endpoint: '', bucket: '', region: '', prefix: '' });
+  const [token, setToken] = useState(tokenOf(shown.token));
   const [kind, setKind] = useState<Kind>((shown.secret ?? 'none') as Kind);
-  const [begin] = useState(() => JSON.stringify([place, given, s3, kind]));
+  const [begin] = useState(() => JSON.stringify([place, given, s3, token, kind]));
   const [user, setUser] = useState('');
   const [secret, setSecret] = useState('');
-  const kept = place === 's3' ? (kind === 'none' ? 'none' : 's3') : kind === 's3' ? 'none' : kind;
+  const kept = place === 's3' ? (kind === 'none' ? 'none' : 's3') : kind === 's3' || (kind === 'token' && place !== 'web') ? 'none' : kind;
   const isNew = user !== '' || secret !== '';
-  const isChanged = isNew || JSON.stringify([place, given, s3, kind]) !== begin;
+  const isChanged = isNew || JSON.stringify([place, given, s3, token, kind]) !== begin;
   const save = useMutation({
     mutationFn: () => answer(api.PUT('/v1/sources/{id}/fetching', {
       params: { path: { id: source.id } },
       body: {
-        base_url: place === 'web' ? given.base_url.trim() || null : null, folder: place === 'folder' ? given.folder.trim() || null : null, s3: place === 's3' ? s3 : null,
+        base_url: place === 'web' ? given.base_url.trim() || null : null, link: place === 'web' ? given.link.trim() || null : null, token: kept === 'token' ? saidOf(token) : null, folder: place === 'folder' ? given.folder.trim() || null : null, s3: place === 's3' ? s3 : null,
         hosts: place === 'none' ? [] : given.hosts, names: given.names.trim() || null, tolerance_s: given.tolerance_s, ...secretOf(place === 'none' ? 'none' : kept, shown.secret, isNew, user, secret),
       },
     })),
@@ -60,6 +62,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
       <div style={{ maxWidth: 560, display: 'flex', flexDirection: 'column', gap: 12 }}>
         <Select label={t('Place')} value={place} onChange={(next) => setPlace((next ?? 'none') as Place)} allowDeselect={false} disabled={locked} data={[{ value: 'none', label: t('They are sent to us, or not at all') }, { value: 'web', label: t('A web address') }, { value: 'folder', label: t('A folder of this server') }, { value: 's3', label: t('A store that speaks S3') }]} />
         {place === 'web' && <TextInput label={t('Address')} description={t('Names lie below it; or with {places} in it, exactly there.', { places: '{ref}, {path}, {external_id}, {linked_id}' })} placeholder="https://pbx.example.com/recordings/" value={given.base_url} onChange={(event) => setGiven({ ...given, base_url: event.currentTarget.value })} disabled={locked} />}
+        {place === 'web' && <TextInput label={t('Where its answer has the address of the recording')} description={t('A JSON pointer, for telephone systems that answer with another address. Empty: the answer is the recording.')} placeholder="/download_resource_url" value={given.link} onChange={(event) => setGiven({ ...given, link: event.currentTarget.value })} disabled={locked} />}
         {place === 'folder' && <TextInput label={t('Folder')} description={t('Below the one that the operator of this server has for you.')} value={given.folder} onChange={(event) => setGiven({ ...given, folder: event.currentTarget.value })} required disabled={locked} />}
         {place === 's3' && (
           <>
@@ -71,7 +74,8 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
         {place !== 'none' && (
           <>
             <TagsInput label={t('Hosts that addresses in records may lead to')} description={t('As {one}; without TLS {other}.', { one: 'api.twilio.com, pbx.example.com:8443', other: 'http://10.0.0.5:8088' })} value={given.hosts} onChange={(hosts) => setGiven({ ...given, hosts })} disabled={locked} />
-            <Select label={t('Secret')} value={kept} onChange={(next) => setKind((next ?? 'none') as Kind)} allowDeselect={false} disabled={locked} data={[{ value: 'none', label: t('none') }, ...(place === 's3' ? [{ value: 's3', label: t('Access key of the store') }] : [{ value: 'basic', label: t('User and password (Basic)') }, { value: 'digest', label: t('User and password (digest)') }, { value: 'bearer', label: t('Token') }])]} />
+            <Select label={t('Secret')} value={kept} onChange={(next) => setKind((next ?? 'none') as Kind)} allowDeselect={false} disabled={locked} data={[{ value: 'none', label: t('none') }, ...(place === 's3' ? [{ value: 's3', label: t('Access key of the store') }] : [{ value: 'basic', label: t('User and password (Basic)') }, { value: 'digest', label: t('User and password (digest)') }, { value: 'bearer', label: t('Token') }, ...(place === 'web' ? [{ value: 'token', label: t('User and password, for a token that is asked for') }] : [])])]} />
+            {kept === 'token' && <FetchingToken token={token} change={setToken} locked={locked} />}
             {kept !== 'none' && (
               <Row grow align="start">
                 {kept !== 'bearer' && <TextInput label={kept === 's3' ? t('Access key') : t('User')} description={hint} value={user} onChange={(event) => setUser(event.currentTarget.value)} required={!keeps || isNew} autoComplete="off" disabled={locked} />}

@@ -2,17 +2,17 @@
 //! it can be cut, what it says, and what became of that. Not the files that telephone systems write.
 
 use actix_web::web;
+use actors::engine::pbx::canonical::columns::{columns, row_fault, value};
 use actors::engine::pbx::canonical::{self, RecordFault};
 use actors::engine::pbx::lines::LINE_BYTES_MAX;
 use actors::engine::pbx::parsed::Notice;
+use actors::engine::pbx::table::Records;
 use actors::{Door, Fate, Record};
 
-use super::columns::{columns, row_fault, value};
 use super::{Answer, Part, over_limit};
 use crate::problem::{Code, Problem};
 use crate::routes::calls::intake::NOT_HELD;
 use crate::routes::identity::key::Caller;
-use crate::table::Records;
 
 /// Records that are kept together.
 const TOGETHER: usize = 500;
@@ -108,7 +108,8 @@ impl Cut {
         let Some(header) = rows.next().filter(|header| part.last || !header.is_open) else {
             return Ok(waits);
         };
-        let columns = columns(&header.cells)?;
+        let refused = |detail: String| Problem::new(Code::InvalidParameter, format!("line 1: {detail}"));
+        let columns = columns(&header.cells).map_err(refused)?;
         let context = text.as_bytes().get(..header.ends).unwrap_or_default();
         if context.len() > LINE_BYTES_MAX {
             let detail = format!("the first line of the table has more than {LINE_BYTES_MAX} bytes");
@@ -237,7 +238,7 @@ fn notice(begins: u64, fault: RecordFault) -> Notice {
     Notice::new(at, fault.code, fault.detail)
 }
 
-pub fn fault(code: &'static str, detail: String) -> RecordFault {
+fn fault(code: &'static str, detail: String) -> RecordFault {
     RecordFault {
         code,
         detail,

@@ -1,10 +1,9 @@
 //! A table of records in our own form: which key each of its columns holds, and each row as the record that it stands for. Pure.
 
-use actors::engine::pbx::canonical::{self, RecordFault};
 use serde_json::{Map, Number, Value};
 
-use super::own::fault;
-use crate::problem::{Code, Problem};
+use super::value::fault;
+use super::{KEYS, RecordFault};
 
 /// A table without one of these has no record.
 const NEEDED: [&str; 3] = ["external_id", "started_at", "direction"];
@@ -17,31 +16,37 @@ pub enum Column {
     Custom(String),
 }
 
-/// The columns that a header names; one that is no key is refused by name, because it may be a misspelt one.
-pub fn columns(names: &[String]) -> Result<Vec<Column>, Problem> {
-    let refused = |detail: String| Problem::new(Code::InvalidParameter, detail);
+impl Column {
+    /// What a header calls it; `None`: that is no key.
+    fn named(name: &str) -> Option<Self> {
+        match name.strip_prefix("custom.").filter(|rest| !rest.is_empty()) {
+            Some(rest) => Some(Self::Custom(rest.to_owned())),
+            None => key(name).map(Self::Key),
+        }
+    }
+}
+
+/// The key that a header means, however it writes it: `External ID`.
+pub(super) fn key(name: &str) -> Option<&'static str> {
+    let plain = name.to_lowercase().replace([' ', '-'], "_");
+    KEYS.into_iter().find(|key| *key == plain)
+}
+
+/// The columns that a header names; one that is no key is refused by name, because it may be a misspelt one. The error is a sentence.
+pub fn columns(names: &[String]) -> Result<Vec<Column>, String> {
     let mut columns = Vec::new();
     for name in names {
-        let column = match name.strip_prefix("custom.").filter(|rest| !rest.is_empty()) {
-            Some(rest) => Column::Custom(rest.to_owned()),
-            None => {
-                let plain = name.to_lowercase().replace([' ', '-'], "_");
-                let key = canonical::KEYS.into_iter().find(|key| *key == plain).ok_or_else(|| {
-                    let known = canonical::KEYS.join(", ");
-                    refused(format!(
-                        "line 1: the column {name:?} is not known; there are {known} and custom.NAME"
-                    ))
-                })?;
-                Column::Key(key)
-            }
-        };
+        let column = Column::named(name).ok_or_else(|| {
+            let known = KEYS.join(", ");
+            format!("the column {name:?} is not known; there are {known} and custom.NAME")
+        })?;
         if columns.contains(&column) {
-            return Err(refused(format!("line 1: the column {name:?} stands there twice")));
+            return Err(format!("the column {name:?} stands there twice"));
         }
         columns.push(column);
     }
     match NEEDED.into_iter().find(|key| !columns.contains(&Column::Key(key))) {
-        Some(missing) => Err(refused(format!("line 1: the column {missing:?} is missing"))),
+        Some(missing) => Err(format!("the column {missing:?} is missing")),
         None => Ok(columns),
     }
 }
