@@ -85,6 +85,10 @@ pub const POINTS: &[(&str, &str)] = &[
         "a file that was dropped was read and noted, it is about to be moved",
     ),
     ("folder.after_move", "a file that was dropped was moved"),
+    (
+        "lines.after_note",
+        "it was noted which lines without ids have come, nothing of them is kept",
+    ),
     ("job.after_claim", "a background job was claimed"),
     (
         "job.after_work",

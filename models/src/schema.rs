@@ -713,6 +713,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    source_lines (tenant_id, source_instance) {
+        tenant_id -> Uuid,
+        source_instance -> Text,
+        lines -> Bytea,
+    }
+}
+
+diesel::table! {
     source_samples (tenant_id, source_instance) {
         tenant_id -> Uuid,
         source_instance -> Text,
@@ -1392,6 +1400,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     source_hours,
     source_instances,
     source_leases,
+    source_lines,
     source_samples,
     staff,
     staff_recovery_codes,

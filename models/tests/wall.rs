@@ -96,6 +96,7 @@ async fn seed(client: &Client, tenant: TenantId) {
         INSERT INTO source_leases (tenant_id, source_instance, kind) VALUES ($t, 'api', 'caller');
         INSERT INTO source_folders VALUES ($t, 'api', '', 'growing', '*', 'leave', 5, 5);
         INSERT INTO source_files VALUES ($t, 'api', $t, 'x', 1, 1, 0, 0, 0, '', '', '', false);
+        INSERT INTO source_lines VALUES ($t, 'api', '');
         INSERT INTO imports (tenant_id, id, source_instance, kind, name, total, actor) VALUES ($t, $t, 'api', 'records', 'x', 0, 'x');
         INSERT INTO quarantine (tenant_id, id, source_instance, code, detail, sealed) VALUES ($t, $t, 'api', 'x', 'x', '');
         INSERT INTO source_samples (tenant_id, source_instance, version, sealed) VALUES ($t, 'api', 1, '');

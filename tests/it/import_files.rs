@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use tests::pbx::{master_csv_row as row, sample, stored};
+use tests::pbx::{master_csv_row as row, sample, smdr_lines, stored};
 use tests::{Client, TestApp, binary, eventually};
 
 struct Importer<'a> {
@@ -107,6 +107,36 @@ async fn a_file_is_read_on_as_it_grows_and_to_its_end_when_it_was_rotated_away()
     assert!(said(&all).starts_with("40 legs,"), "{}", said(&all));
     assert_eq!(count(&client, "rome").await, 40);
     assert_eq!(client.get("/v1/usage").await.json["used"], 40);
+}
+
+#[tokio::test]
+async fn equal_lines_of_a_file_are_calls_of_their_own_and_the_file_again_is_known() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    make(&client, "smdr", "panasonic-smdr", json!({})).await;
+    let (folder, positions) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let importer = Importer {
+        client: &client,
+        positions: positions.path(),
+    };
+    let file = folder.path().join("smdr.log");
+    let mut text = smdr_lines(&[1, 1, 2, 1]);
+    std::fs::write(&file, &text).unwrap();
+    let done = importer.run("smdr", &[], &file).await;
+    assert!(said(&done).starts_with("4 legs,"), "{}", said(&done));
+    assert_eq!(count(&client, "smdr").await, 4);
+    // What follows is counted from the file's beginning.
+    text.push_str(&smdr_lines(&[1, 3, 2]));
+    std::fs::write(&file, &text).unwrap();
+    let more = importer.run("smdr", &[], &file).await;
+    assert!(said(&more).starts_with("3 legs,"), "{}", said(&more));
+    assert_eq!(count(&client, "smdr").await, 7);
+    let renamed = folder.path().join("old.txt");
+    std::fs::rename(&file, &renamed).unwrap();
+    let again = importer.run("smdr", &["--from-start"], &renamed).await;
+    assert!(said(&again).starts_with("7 legs,"), "{}", said(&again));
+    assert_eq!(count(&client, "smdr").await, 7);
+    assert_eq!(client.get("/v1/usage").await.json["used"], 7);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use models::identity::role::RoleRef;
 use models::identity::tenant::{LimitChange, Tenant, TenantChange};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::pbx::{master_csv_row as row, sample};
+use tests::pbx::{master_csv_row as row, sample, smdr_lines};
 use tests::{Answer, Client, TestApp, eventually};
 
 async fn source(client: &Client, name: &str, format: &str) -> String {
@@ -133,6 +133,25 @@ async fn a_manager_sends_a_file_in_parts_and_the_same_again_is_known() {
         .unwrap();
     assert_eq!(ended["target"], "source:rome");
     assert_eq!(ended["after"], json!({ "file": "records.txt", "bytes": file.len() }));
+}
+
+#[tokio::test]
+async fn equal_lines_are_calls_of_their_own_whatever_the_parts() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let id = source(&client, "smdr", "panasonic-smdr").await;
+    let file = smdr_lines(&[1, 1, 2, 1, 3, 2, 1]);
+    for (n, size) in [150, 80, 10_000].into_iter().enumerate() {
+        let sent = Upload::of(file.as_bytes(), false).all(&client, &id, size).await;
+        let wanted = if n == 0 { [7, 0] } else { [0, 7] };
+        assert_eq!(
+            ["new", "known"].map(|key| sent.sum(key)),
+            wanted,
+            "parts of {size} bytes"
+        );
+        assert_eq!(count(&client, "smdr").await, 7);
+    }
+    assert_eq!(client.get("/v1/usage").await.json["used"], 7);
 }
 
 #[tokio::test]

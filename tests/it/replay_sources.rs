@@ -5,8 +5,9 @@ use engine::pbx::framing::{Framer, Framing};
 use engine::pbx::settings::{Given, Settings};
 use engine::pbx::source::Source as Form;
 use models::identity::tenant::NewTenant;
-use serde_json::Value;
-use tests::pbx::{Sample, intake, requests, samples, stored};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::pbx::{Sample, intake, requests, samples, smdr_lines, stored};
 use tests::{Client, TestApp, binary, eventually};
 
 use crate::product::Product;
@@ -189,4 +190,51 @@ async fn killed_between_any_two_records_the_same_comes_of_it_as_once() {
     assert_eq!(used(&client).await, 2 * killed, "each call is charged once");
     assert!(product.recount_agrees(tenant));
     drop(running);
+}
+
+#[tokio::test]
+async fn equal_lines_are_calls_of_their_own_and_a_body_or_a_stream_that_comes_again_adds_none() {
+    let mut app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let made = client
+        .post("/v1/sources", &json!({ "name": "smdr", "format": "panasonic-smdr" }))
+        .await;
+    let source = made.json;
+    let body = |minutes: &[u32]| smdr_lines(minutes).into_bytes();
+    for _ in 0..2 {
+        let sent = intake(&client, &source, body(&[1, 1, 2])).await;
+        assert_eq!(
+            (sent.status, sent.json["legs"].as_array().map(Vec::len)),
+            (202, Some(3))
+        );
+        assert_eq!(used(&client).await, 3);
+    }
+    // A part of a file, and whoever tells that of it.
+    let told = async |lines: &str| {
+        let request = client
+            .request(Method::POST, "/v1/intake/smdr")
+            .header("content-type", "application/octet-stream")
+            .header("x-audiapro-lines", lines);
+        client.send(request.body(body(&[2]))).await
+    };
+    for (lines, calls) in [("", 3), ("1=2", 4), ("1=2", 4)] {
+        assert_eq!(told(lines).await.status, 202);
+        assert_eq!(used(&client).await, calls, "{lines:?}");
+    }
+    assert_eq!(told("one").await.refusal(), (400, "invalid_parameter"));
+    // Streams: a new one sends again what was before it, and goes on.
+    for (minutes, calls) in [
+        (&[4, 4][..], 6),
+        (&[4, 4, 4][..], 7),
+        (&[4, 4, 4][..], 7),
+        (&[5, 4][..], 9),
+    ] {
+        let request = client
+            .request(Method::POST, "/v1/intake/smdr")
+            .header("content-type", "application/octet-stream")
+            .header("prefer", "respond-async");
+        assert_eq!(client.send(request.body(body(minutes))).await.status, 202);
+        assert_eq!(used(&client).await, calls, "{minutes:?}");
+    }
+    app.stop().await;
 }

@@ -14,7 +14,7 @@ use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
 use models::ids::TenantId;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::pbx::{master_csv_row as row, sample, stored};
+use tests::pbx::{master_csv_row as row, sample, smdr_lines, stored};
 use tests::{Answer, Client, TestApp, binary, eventually};
 
 use crate::kafka::{brokers, prefix, turn};
@@ -439,6 +439,31 @@ async fn what_is_turned_back_for_the_limit_waits_in_its_file_and_others_are_read
     .await;
     until(&client, "rome", 6).await;
     eventually("it is moved", async || folder.join("done/b.csv").exists()).await;
+}
+
+#[tokio::test]
+async fn equal_lines_of_a_file_are_calls_of_their_own_and_a_file_that_is_read_anew_adds_none() {
+    let (app, all) = start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let folder = own(&all, tenant, "smdr");
+    let made = client
+        .post("/v1/sources", &json!({ "name": "smdr", "format": "panasonic-smdr" }))
+        .await;
+    let id = made.json["id"].as_str().unwrap().to_owned();
+    let log = folder.join("smdr.log");
+    append(&log, &smdr_lines(&[1, 1]));
+    watch(&client, &id, json!({ "folder": "smdr", "kind": "growing" })).await;
+    until(&client, "smdr", 2).await;
+    append(&log, &smdr_lines(&[1, 2]));
+    until(&client, "smdr", 4).await;
+    // Under another name, and from its beginning.
+    fs::rename(&log, folder.join("old.txt")).unwrap();
+    let forgotten = client.send(client.request(Method::DELETE, &path(&id))).await;
+    assert_eq!(forgotten.status, 204, "{}", forgotten.json);
+    watch(&client, &id, json!({ "folder": "smdr", "kind": "growing" })).await;
+    taken(&client, &id, 8).await;
+    until(&client, "smdr", 4).await;
+    assert_eq!(client.get("/v1/usage").await.json["used"], 4);
 }
 
 /// A product with a folder for its tenants, that may be killed.

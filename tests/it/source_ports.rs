@@ -1,12 +1,14 @@
 //! Telephone systems that open a connection and write: whatever the cuts, whoever else knocks.
 
 use models::billing::usage::Policy;
-use models::identity::tenant::{LimitChange, Tenant, TenantChange};
+use models::identity::tenant::{LimitChange, NewTenant, Tenant, TenantChange};
 use serde_json::{Value, json};
-use tests::pbx::{Sample, sample, stored};
-use tests::{Client, TestApp, eventually};
+use tests::pbx::{Sample, sample, smdr_lines as lines, stored};
+use tests::{Client, TestApp, binary, eventually};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::product::Product;
 
 /// A port that was free a moment ago.
 fn free_port() -> u16 {
@@ -313,4 +315,112 @@ async fn a_company_that_is_closed_is_listened_to_no_longer() {
         TcpStream::connect(("127.0.0.1", port)).await.is_err()
     })
     .await;
+}
+
+/// Everything of a connection is taken; how many calls there are then, each of them charged once.
+async fn calls_behind(stream: TcpStream, text: &str, client: &Client, source: &str) -> usize {
+    let mut stream = stream;
+    stream.write_all(text.as_bytes()).await.unwrap();
+    stream.shutdown().await.unwrap();
+    assert!(is_hung_up(stream).await);
+    let calls = stored(client, source).await.len();
+    assert_eq!(client.get("/v1/usage").await.json["used"], calls);
+    calls
+}
+
+#[tokio::test]
+async fn equal_lines_are_calls_of_their_own_and_those_that_a_connection_sends_again_are_not() {
+    let app = start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let sample = sample("panasonic-smdr-1");
+    let (_, port) = listened(&client, &sample, "panasonic", "127.0.0.1").await;
+    let behind = async |text: &str| calls_behind(connect(port).await, text, &client, "panasonic").await;
+    // One by one and together: three calls of one minute, and one of the next.
+    let mut first = connect(port).await;
+    for (n, text) in [lines(&[1]), lines(&[1, 1]), lines(&[2])].iter().enumerate() {
+        first.write_all(text.as_bytes()).await.unwrap();
+        let wanted = [1, 3, 4][n];
+        eventually("they are there", async || {
+            stored(&client, "panasonic").await.len() == wanted
+        })
+        .await;
+    }
+    drop(first);
+    // All of it again, some of it again, in another order, and what came behind it.
+    assert_eq!(behind(&lines(&[1, 1, 1, 2])).await, 4);
+    assert_eq!(behind(&lines(&[1, 2])).await, 4);
+    assert_eq!(behind(&lines(&[2, 1, 1, 1])).await, 4);
+    assert_eq!(behind(&lines(&[1, 2, 3, 3])).await, 6);
+    // Whoever has something new to say begins no repetition.
+    assert_eq!(behind(&lines(&[4, 3])).await, 8);
+    // A buffer that is sent again on the same connection.
+    let buffer = [5, 6, 7, 8];
+    assert_eq!(
+        behind(&[lines(&buffer), lines(&buffer), lines(&[8])].concat()).await,
+        13
+    );
+    let ids: Vec<String> = stored(&client, "panasonic")
+        .await
+        .iter()
+        .map(|call| call["linked_id"].to_string())
+        .collect();
+    let later = |number: &str| ids.iter().filter(|id| id.contains(number)).count();
+    assert_eq!((later("#2"), later("#3"), later("#4")), (3, 2, 0), "{ids:?}");
+}
+
+#[tokio::test]
+async fn a_source_that_is_made_anew_takes_what_it_is_sent_again_for_what_it_was() {
+    let app = start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let sample = sample("panasonic-smdr-1");
+    let (source, port) = listened(&client, &sample, "panasonic", "127.0.0.1").await;
+    let text = lines(&[1, 1, 2]);
+    assert_eq!(calls_behind(connect(port).await, &text, &client, "panasonic").await, 3);
+    let path = format!("/v1/sources/{}", source["id"].as_str().unwrap());
+    let deleted = client.send(client.request(reqwest::Method::DELETE, &path)).await;
+    assert_eq!(deleted.status, 204, "{}", deleted.json);
+    eventually("the port is closed", async || {
+        TcpStream::connect(("127.0.0.1", port)).await.is_err()
+    })
+    .await;
+    let (_, port) = listened(&client, &sample, "panasonic", "127.0.0.1").await;
+    assert_eq!(calls_behind(connect(port).await, &text, &client, "panasonic").await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_between_equal_lines_none_is_lost_and_none_is_charged_twice() {
+    let port = free_port();
+    let product = Product::of(binary())
+        .await
+        .with("AUDIAPRO__MODELS__DIR", "/nonexistent/models")
+        .with("AUDIAPRO__SOURCES__TCP_ADDRESS", "127.0.0.1")
+        .with("AUDIAPRO__SOURCES__TCP_PORTS", format!("{port}-{port}"));
+    let new = NewTenant {
+        plan: "enterprise".into(),
+        ..NewTenant::named("Acme")
+    };
+    let (tenant, client) = product.tenant(new).await;
+    let running = product.start().await;
+    let sample = sample("panasonic-smdr-1");
+    let (_, port) = listened(&client, &sample, "panasonic", "127.0.0.1").await;
+    let behind = async |text: &str| calls_behind(connect(port).await, text, &client, "panasonic").await;
+    assert_eq!(behind(&lines(&[1, 2])).await, 2);
+    drop(running);
+    // A new line, and an equal one behind it: noted, and not kept.
+    let mut running = product.start_until("lines.after_note").await;
+    let mut stream = connect(port).await;
+    stream.write_all(lines(&[3, 2]).as_bytes()).await.unwrap();
+    let ended = running.ended().await;
+    assert!(!ended.success());
+    drop(stream);
+    let running = product.start().await;
+    assert_eq!(stored(&client, "panasonic").await.len(), 2, "nothing of it was kept");
+    // Only what was not kept comes again; then all of it, and more.
+    assert_eq!(behind(&lines(&[2])).await, 3);
+    assert_eq!(behind(&lines(&[1, 2, 3, 2])).await, 4);
+    drop(running);
+    let _running = product.start().await;
+    assert_eq!(behind(&lines(&[1, 2, 3, 2])).await, 4);
+    assert_eq!(behind(&lines(&[4, 2])).await, 6);
+    assert!(product.recount_agrees(tenant));
 }

@@ -41,13 +41,22 @@ impl Api {
         self.answer(self.request(Method::GET, path)?).await
     }
 
-    /// A part of a file, with where it stands in which, percent-encoded.
-    pub async fn post_part(&self, path: &str, origin: &str, body: Vec<u8>) -> Result<Answered, OutboundError> {
-        let origin = HeaderValue::from_str(origin).map_err(|_| OutboundError::Address(path.to_owned()))?;
+    /// A part of a file, with where it stands in which, percent-encoded, and, of lines without ids, which are not the first of their kind.
+    pub async fn post_part(
+        &self,
+        path: &str,
+        origin: &str,
+        lines: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answered, OutboundError> {
+        let value = |text: &str| HeaderValue::from_str(text).map_err(|_| OutboundError::Address(path.to_owned()));
         let mut request = self.request(Method::POST, path)?;
         let headers = request.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-        headers.insert("x-audiapro-origin", origin);
+        headers.insert("x-audiapro-origin", value(origin)?);
+        if let Some(lines) = lines {
+            headers.insert("x-audiapro-lines", value(lines)?);
+        }
         *request.body_mut() = Some(body.into());
         self.answer(request).await
     }

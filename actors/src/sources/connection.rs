@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use engine::pbx::framing::{Framer, Framing, Piece};
 use engine::pbx::parsed::Notice;
+use engine::pbx::repeats::Numbers;
 use nix::sys::socket::{setsockopt, sockopt};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::pace::Pace;
-use super::{Source, TakeError, stopped};
+use super::{Repeats, Source, TakeError, stopped};
 use crate::app::WeakApp;
 use crate::ledger::arrival::Door;
 
@@ -49,6 +50,7 @@ pub struct Connection {
     shared: Arc<Shared>,
     source: Source,
     framer: Framer,
+    repeats: Repeats,
     head: Vec<u8>,
     is_known: bool,
     strange: usize,
@@ -73,6 +75,7 @@ impl Connection {
             framer: Framer::new(source.form, &source.settings),
             source,
             shared,
+            repeats: Repeats::default(),
             head: Vec::new(),
             is_known: false,
             strange: 0,
@@ -146,7 +149,8 @@ impl Connection {
     }
 
     /// Keeps pieces, as many together as have the same context. Nothing more is read before that.
-    async fn keep(&mut self, pieces: Vec<Piece>) -> Result<(), End> {
+    async fn keep(&mut self, mut pieces: Vec<Piece>) -> Result<(), End> {
+        self.number(&mut pieces).await?;
         let mut rest = pieces.into_iter().peekable();
         while let Some(first) = rest.next() {
             if first.is_cut {
@@ -156,15 +160,16 @@ impl Connection {
                 continue;
             }
             let context = first.context.clone();
-            let mut payload = context.to_vec();
-            append(&mut payload, self.source.form, &first);
+            let (mut payload, mut numbers) = (context.to_vec(), Numbers::default());
+            let form = self.source.form;
+            append(&mut payload, &mut numbers, form, &first);
             for _ in 1..TOGETHER {
                 let Some(next) = rest.next_if(|next| !next.is_cut && next.context == context) else {
                     break;
                 };
-                append(&mut payload, self.source.form, &next);
+                append(&mut payload, &mut numbers, form, &next);
             }
-            self.deliver(payload).await?;
+            self.deliver(payload, numbers).await?;
         }
         match self.strange > STRANGE_MAX {
             true => Err(End::Stranger),
@@ -172,12 +177,28 @@ impl Connection {
         }
     }
 
-    /// Until it is kept: the system sends it only once.
-    async fn deliver(&mut self, payload: Vec<u8>) -> Result<(), End> {
+    /// Until it is noted which of these lines are the first of their kind.
+    async fn number(&mut self, pieces: &mut [Piece]) -> Result<(), End> {
         let mut pause = AGAIN.0;
         loop {
             let app = self.shared.app.upgrade().ok_or(End::Stopped)?;
-            match app.take_in(&self.source, payload.clone(), Door::Tcp).await {
+            match app.number(&self.source, &mut self.repeats, pieces).await {
+                Ok(()) => return Ok(()),
+                Err(error) => self.pause(&error, &mut pause).await?,
+            }
+        }
+    }
+
+    /// Until it is kept: the system sends it only once.
+    async fn deliver(&mut self, payload: Vec<u8>, numbers: Numbers) -> Result<(), End> {
+        let mut pause = AGAIN.0;
+        let source = Source {
+            numbers: Some(numbers),
+            ..self.source.clone()
+        };
+        loop {
+            let app = self.shared.app.upgrade().ok_or(End::Stopped)?;
+            match app.take_in(&source, payload.clone(), Door::Tcp).await {
                 Ok(receipt) if receipt.legs.is_empty() && receipt.held == 0 => {
                     self.strange += receipt.quarantined.len();
                     return Ok(());
@@ -218,7 +239,8 @@ impl Connection {
 }
 
 /// A piece behind others; a line always has its end.
-fn append(payload: &mut Vec<u8>, form: engine::pbx::source::Source, piece: &Piece) {
+fn append(payload: &mut Vec<u8>, numbers: &mut Numbers, form: engine::pbx::source::Source, piece: &Piece) {
+    numbers.add(payload, piece.number);
     payload.extend_from_slice(&piece.bytes);
     if Framing::of(form) != Framing::Whole && !piece.bytes.ends_with(b"\n") {
         payload.push(b'\n');

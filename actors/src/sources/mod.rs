@@ -14,6 +14,7 @@
 //! | `silence.rs` | those that usually speak and do not: told on the bell |
 //! | `trial.rs` | a believable record goes the whole way |
 //! | `pulses.rs` `zone.rs` | what each source has sent; whether its zone is set wrongly |
+//! | `repeats.rs` | lines without ids: calls of their own, or sent again |
 //! | `pace.rs` | how fast pieces of a stream are taken |
 
 mod aside;
@@ -25,6 +26,7 @@ pub(crate) mod leased;
 pub mod live;
 mod pace;
 pub(crate) mod pulses;
+mod repeats;
 pub(crate) mod silence;
 pub(crate) mod tcp;
 mod trial;
@@ -34,6 +36,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use engine::pbx::parsed::{self, Fact, Notice, Observation, Observed, Parsed};
+use engine::pbx::repeats::Numbers;
 use engine::pbx::settings::{Given, Settings, SettingsFault};
 use engine::pbx::source::Source as Form;
 use models::Error;
@@ -47,6 +50,7 @@ use crate::ledger::arrival::{Arrival, Door, Fate, Record, Unavailable, What};
 
 pub use aside::{Again, Replayed};
 pub(crate) use group::{forget, settle_open};
+pub use repeats::Repeats;
 pub use trial::{Trial, TrialError};
 
 /// A telephone system that is known: whose, under which name, in which form it writes, with which settings.
@@ -58,6 +62,8 @@ pub struct Source {
     pub settings: Settings,
     /// Where a stream comes from, as an address or a file's name; only for people.
     pub origin: Option<String>,
+    /// Of a part of a file or a stream: which of its lines are not the first of their kind. `None`: a payload that stands for itself.
+    pub numbers: Option<Numbers>,
 }
 
 /// What became of one payload.
@@ -113,6 +119,7 @@ impl Source {
             form,
             settings,
             origin: None,
+            numbers: None,
         })
     }
 
@@ -214,7 +221,15 @@ fn named(arrival: &Arrival) -> Option<Named> {
 async fn observed(source: &Source, payload: Vec<u8>) -> Result<(Observed, Vec<u8>), TakeError> {
     let (form, mut settings) = (source.form, source.settings.clone());
     settings.given.received_at.get_or_insert_with(jiff::Timestamp::now);
-    blocking(move || (parsed::observe(form, &payload, &settings), payload)).await
+    let numbers = source.numbers.clone();
+    blocking(move || {
+        let read = match &numbers {
+            Some(numbers) => parsed::observe_numbered(form, &payload, &settings, numbers),
+            None => parsed::observe(form, &payload, &settings),
+        };
+        (read, payload)
+    })
+    .await
 }
 
 /// What takes its time, off the threads that must not wait.

@@ -35,6 +35,15 @@ pub struct Piece {
     pub ends: u64,
     /// It is longer than a piece may be; these are its first bytes, and the rest of it is passed over.
     pub is_cut: bool,
+    /// Which of equal lines it is, from 1; said by whoever knows what came before.
+    pub number: u32,
+}
+
+impl Piece {
+    /// Where in the stream it begins.
+    pub fn begins(&self) -> u64 {
+        self.ends.saturating_sub(self.bytes.len() as u64)
+    }
 }
 
 /// Cuts one stream.
@@ -332,6 +341,7 @@ impl Framer {
             context: self.context.clone(),
             ends: self.begins,
             is_cut,
+            number: 1,
         }
     }
 

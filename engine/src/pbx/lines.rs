@@ -40,7 +40,20 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The name of a line that has none: `h:` and 16 hex digits of SHA-256 of the line without CR, LF, NUL and trailing blanks.
 pub fn line_id(line: &[u8]) -> String {
-    format!("h:{}", hex::encode(&digest_of_line(line)[..8]))
+    format!("h:{}", hex::encode(line_hash(line)))
+}
+
+/// Whether an id is such a name.
+pub fn is_line_id(id: &str) -> bool {
+    id.strip_prefix("h:")
+        .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// The first bytes of SHA-256 of a line without CR, LF, NUL and trailing blanks: those of its name.
+pub fn line_hash(line: &[u8]) -> [u8; 8] {
+    let mut hash = [0; 8];
+    hash.copy_from_slice(&digest_of_line(line)[..8]);
+    hash
 }
 
 /// SHA-256 of a line without CR, LF, NUL and trailing blanks, in hex.
@@ -205,5 +218,6 @@ mod tests {
     #[test]
     fn a_lines_id_does_not_depend_on_its_end() {
         assert_eq!(line_id(b"\0\0abc  \r"), line_id(b"abc"));
+        assert!(is_line_id(&line_id(b"abc")) && !is_line_id("h:1") && !is_line_id("1772442000.3"));
     }
 }

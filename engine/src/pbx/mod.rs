@@ -10,6 +10,7 @@
 //! | `draft.rs` `timing.rs` `clock.rs` | what all legs have: parties and ends, seconds that agree, local stamps |
 //! | `framing.rs` | where one piece of a stream ends and the next begins |
 //! | `table.rs` | CSV, whatever program wrote it |
+//! | `repeats.rs` | lines without an id that come again: calls of their own, or sent again |
 //! | `lines.rs` `fields.rs` `documents.rs` `requests.rs` `posted.rs` `signature.rs` `smdr.rs` `xml.rs` | how systems write and sign |
 //! | `asterisk*.rs` `freepbx_cdr.rs` `grandstream.rs` | Asterisk and what is built on it |
 //! | `freeswitch*.rs` `fusionpbx.rs` | FreeSWITCH and what is built on it |
@@ -54,6 +55,7 @@ pub mod posted;
 pub mod recognise;
 pub mod recording_match;
 pub mod recording_name;
+pub mod repeats;
 pub mod requests;
 pub mod rollup;
 pub mod settings;

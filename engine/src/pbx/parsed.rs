@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::Leg;
 use super::canonical::CanonicalRecord;
+use super::repeats::Numbers;
 use super::rollup::{self, CallRollup};
 use super::settings::Settings;
 use super::source::Source;
@@ -264,8 +265,20 @@ pub struct Parsed {
 
 /// Reads a payload of `source` as far as it can be read alone: what is said once in it, whatever stands beside it.
 pub fn observe(source: Source, input: &[u8], settings: &Settings) -> Observed {
+    let numbers = match source.lacks_ids() {
+        true => Numbers::alone(input),
+        false => Numbers::default(),
+    };
+    observe_numbered(source, input, settings, &numbers)
+}
+
+/// The same of a part of something, of which it is known which lines are not the first of their kind.
+pub fn observe_numbered(source: Source, input: &[u8], settings: &Settings, numbers: &Numbers) -> Observed {
     let mut observed = Observed::default();
     source.format().observe(input, settings, &mut observed);
+    if source.lacks_ids() {
+        numbers.name(&mut observed.observations);
+    }
     let all = std::mem::take(&mut observed.observations);
     let whole = source.format().has_whole_events();
     observed.observations = without_repeats(all, whole, &mut observed.ignored, &mut observed.warnings);

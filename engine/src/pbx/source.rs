@@ -128,6 +128,14 @@ impl Source {
         }
     }
 
+    /// It writes lines that may have no id, to the minute: two equal ones can be two calls.
+    pub fn lacks_ids(self) -> bool {
+        matches!(
+            self,
+            Self::ThreecxCdrSocket | Self::AvayaCmCdr | Self::MitelSmdr | Self::PanasonicSmdr
+        )
+    }
+
     /// A recording of two channels that it makes has whoever called on the first one, whichever way the call went.
     pub fn has_caller_first(self) -> bool {
         matches!(

@@ -10,6 +10,7 @@ pub mod listener;
 pub mod observation;
 pub mod pulse;
 pub mod quarantined;
+pub mod remembered;
 pub mod sample;
 pub mod silence;
 pub mod source;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{folder, lease, sample};
+use super::{folder, lease, remembered, sample};
 use crate::Error;
 use crate::compliance::audit::{self, Entry};
 use crate::compliance::sealing::Place;
@@ -278,6 +278,7 @@ impl Sources {
         sample::forget(conn, self.tenant, &before.name).await?;
         lease::forget(conn, self.tenant, &before.name).await?;
         folder::forget(conn, self.tenant, &before.name).await?;
+        remembered::forget(conn, self.tenant, &before.name).await?;
         let was = Some(before.json());
         self.tell(conn, actor, "source.deleted", &before, was, None).await
     }

@@ -256,6 +256,12 @@ pub fn master_csv_row(n: u32) -> String {
     )
 }
 
+/// Lines of Panasonic's, which have no ids: of each a call that ended in this minute.
+pub fn smdr_lines(minutes: &[u32]) -> String {
+    let line = |minute: &u32| format!("06/04/25 10:{minute:02}AM 124   01 <I>2025550150             0'07 00:05'00\r\n");
+    minutes.iter().map(line).collect()
+}
+
 /// Key by key; of `custom` only what is wanted. A call's `custom` holds its agents, which have a key of their own here.
 fn compare(wanted: &Value, found: &Value, at: &str, is_dated: bool, out: &mut Vec<String>) {
     for (key, value) in wanted.as_object().unwrap() {

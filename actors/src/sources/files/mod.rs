@@ -12,8 +12,10 @@
 //! | `watch.rs` | one look at a folder |
 //! | `take.rs` | one file: its parts to the door, then its position |
 //! | `tail.rs` `place.rs` | a file from where it was left, in parts; how it is known again. `audiapro import` reads with these too |
+//! | `lines.rs` | which of its lines without ids are not the first of their kind |
 
 mod folder;
+mod lines;
 pub mod names;
 pub mod place;
 mod plan;

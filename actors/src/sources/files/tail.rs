@@ -5,9 +5,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use engine::pbx::framing::{Framer, Framing, Piece};
+use engine::pbx::repeats::Numbers;
 use engine::pbx::settings::Settings;
 use engine::pbx::source::Source as Form;
 
+use super::lines::Lines;
 use super::place::Place;
 
 /// Bytes that are read at once, and about so many are one payload.
@@ -23,6 +25,8 @@ pub struct Payload {
     pub begins: u64,
     /// Its only piece is longer than one may be: these are its first bytes.
     pub is_cut: bool,
+    /// Which of its lines are not the first of their kind in the file.
+    pub numbers: Numbers,
 }
 
 /// Payloads, and where the file is left once they are sent.
@@ -48,6 +52,7 @@ pub struct Tail {
     file: File,
     form: Form,
     framer: Framer,
+    lines: Lines,
     /// The file is the one that was begun as long as this is in it.
     left: Place,
     /// How far it was read.
@@ -66,6 +71,7 @@ impl Tail {
             file,
             form,
             framer: Framer::resumed(form, settings, place.at, Arc::from(place.context())).of_file(),
+            lines: Lines::new(form, settings),
             left: place.clone(),
             read: place.at,
             ended: false,
@@ -83,7 +89,7 @@ impl Tail {
                 self.left = Place::behind(&bytes[..count]);
             }
             self.read += count as u64;
-            let pieces = match count {
+            let mut pieces = match count {
                 0 if rested => {
                     self.ended = true;
                     self.framer.end().into_iter().collect()
@@ -91,6 +97,7 @@ impl Tail {
                 0 => return Ok(None),
                 _ => self.framer.push(&bytes[..count]),
             };
+            self.lines.number(&mut self.file, &mut pieces)?;
             if let Some(last) = pieces.last() {
                 let place = Place::of(&mut self.file, last.ends, &self.framer.context())?;
                 // Last of all: neither what was read nor the new place is of a content that came in between.
@@ -115,18 +122,20 @@ impl Tail {
 fn together(form: Form, pieces: Vec<Piece>) -> Vec<Payload> {
     let mut payloads: Vec<(Arc<[u8]>, Payload)> = Vec::new();
     for piece in pieces {
-        let is_more = payloads
-            .last()
-            .is_some_and(|(context, payload)| *context == piece.context && !payload.is_cut && !piece.is_cut);
+        let is_more = payloads.last().is_some_and(|(context, payload)| {
+            *context == piece.context && !payload.is_cut && !piece.is_cut && !payload.numbers.is_full()
+        });
         if !is_more {
             let payload = Payload {
                 bytes: piece.context.to_vec(),
-                begins: piece.ends.saturating_sub(piece.bytes.len() as u64),
+                begins: piece.begins(),
                 is_cut: piece.is_cut,
+                numbers: Numbers::default(),
             };
             payloads.push((piece.context.clone(), payload));
         }
         if let Some((_, payload)) = payloads.last_mut() {
+            payload.numbers.add(&payload.bytes, piece.number);
             payload.bytes.extend_from_slice(&piece.bytes);
             if Framing::of(form) != Framing::Whole && !payload.bytes.ends_with(b"\n") {
                 payload.bytes.push(b'\n');

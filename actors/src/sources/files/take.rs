@@ -98,7 +98,10 @@ impl Watch {
 
     /// To the door. Whatever hinders it, the same again later is safe.
     async fn deliver(&self, app: &App, name: &str, payload: Payload) -> Result<(), Halt> {
-        let source = self.at(name, payload.begins);
+        let source = Source {
+            numbers: Some(payload.numbers),
+            ..self.at(name, payload.begins)
+        };
         if payload.is_cut {
             let wrong = Notice::new(1_usize, "too_long", "longer than a record can be");
             return set_aside(app, &source, &payload.bytes, wrong).await;

@@ -103,7 +103,12 @@ impl Server {
     pub async fn send(&self, name: &str, payload: Payload) -> anyhow::Result<Tally> {
         let path = format!("/v1/intake/{}", self.id);
         let origin = encoded(&format!("{name}, from byte {}", payload.begins), false);
-        let answered = persist(|| self.api.post_part(&path, &origin, payload.bytes.clone())).await?;
+        let lines = self.form.lacks_ids().then(|| payload.numbers.to_text());
+        let send = || {
+            self.api
+                .post_part(&path, &origin, lines.as_deref(), payload.bytes.clone())
+        };
+        let answered = persist(send).await?;
         match answered.status {
             202 => Ok(Tally::of(&answered.json)),
             _ => bail!("the server does not take it: {}", told(&answered)),

@@ -8,6 +8,7 @@ use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, post, web};
 use actors::Door;
+use actors::engine::pbx::repeats::Numbers;
 use actors::engine::pbx::requests::percent_decoded;
 use actors::engine::pbx::settings::Given;
 use actors::engine::pbx::source::Source as Form;
@@ -39,6 +40,8 @@ crate::refusals!(Refusals: InvalidParameter, InterruptedBody, RequestTimeout, Mi
 const ORIGIN: &str = "x-audiapro-origin";
 /// Letters of that.
 const ORIGIN_MAX: usize = 500;
+/// Says which of the lines of a part of a file are not the first of their kind in it.
+const LINES: &str = "x-audiapro-lines";
 
 /// What became of what was sent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -95,6 +98,9 @@ impl From<Receipt> for Answer {
         ("Prefer" = Option<String>, Header, description = "`respond-async`: a stream, acknowledged as it goes."),
         ("X-AudiaPro-Origin" = Option<String>, Header,
             description = "With a key: from where in which file it is, percent-encoded. What cannot be read is listed with it."),
+        ("X-AudiaPro-Lines" = Option<String>, Header,
+            description = "With a key, for lines without ids in a part of a file: which of them are not the first of their kind in the file, \
+                as `3=2,17=4`: the third line is the second such line, the seventeenth the fourth. Empty: each is the first."),
         live::Asked
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "As the system writes it; any media type."),
@@ -175,6 +181,17 @@ impl Sent<'_> {
         let origin: String = letters.take(ORIGIN_MAX).collect();
         Some(origin).filter(|origin| !origin.trim().is_empty())
     }
+
+    /// Which of its lines are not the first of their kind, if that is told.
+    fn numbers(&self) -> Result<Option<Numbers>, Problem> {
+        let Some(told) = self.request.headers().get(LINES) else {
+            return Ok(None);
+        };
+        let numbers = told.to_str().ok().and_then(Numbers::of_text);
+        let numbers =
+            numbers.ok_or_else(|| Problem::parameter("X-AudiaPro-Lines", "pairs of whole numbers, as `3=2,17=4`"));
+        numbers.map(Some)
+    }
 }
 
 impl Knock {
@@ -195,7 +212,10 @@ impl Knock {
         };
         let receipt = match self.caller {
             // Who shows a key need not sign as well.
-            Some(_) => self.keep(running, &Map::new(), &sent, sent.origin()).await,
+            Some(_) => {
+                let told = (sent.origin(), sent.numbers()?);
+                self.keep(running, &Map::new(), &sent, told).await
+            }
             None => self.with_its_secret(running, &sent).await,
         }?;
         if receipt.is_over_limit() {
@@ -214,7 +234,7 @@ impl Knock {
             if !secrets::are_shown(secrets, sent.request, sent.signed()) {
                 continue;
             }
-            match self.keep(running, secrets, sent, None).await {
+            match self.keep(running, secrets, sent, (None, None)).await {
                 Err(problem) if problem.code == Code::BadSignature => refusal = problem,
                 taken => return taken,
             }
@@ -228,10 +248,14 @@ impl Knock {
         running: &Running,
         secrets: &Map<String, Value>,
         sent: &Sent<'_>,
-        origin: Option<String>,
+        (origin, numbers): (Option<String>, Option<Numbers>),
     ) -> Result<Receipt, Problem> {
         let source = source_of(self.tenant, &self.row, given(&self.row, secrets, sent.base)?)?;
-        let source = Source { origin, ..source };
+        let source = Source {
+            origin,
+            numbers,
+            ..source
+        };
         let payload = match source.form.format().reads_requests() {
             true => captured(sent.request, sent.bytes),
             false => sent.bytes.to_vec(),

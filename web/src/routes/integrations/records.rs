@@ -77,7 +77,7 @@ pub struct Part {
 pub struct Answer {
     /// Bytes of the file that are done with: the next part begins there. As before if no record ends in this part: send a longer one.
     pub through: u64,
-    /// In Base64: the line on which what follows depends, to stand before the next part. Often empty.
+    /// In Base64: on what the next part depends (a header, a day, the last lines of systems that give no ids), to stand before it. Often empty.
     pub context: String,
     /// Legs that are stored now and were not before; of a dry run, all that were read.
     pub new: usize,
@@ -257,6 +257,7 @@ async fn keep(caller: &Caller, source: &Source, part: &Part, cut: Cut) -> Result
 async fn take(caller: &Caller, source: &Source, part: &Part, batch: Batch) -> Result<Receipt, Problem> {
     let source = Source {
         origin: Some(format!("{}, from byte {}", part.name, batch.begins)),
+        numbers: Some(batch.numbers),
         ..source.clone()
     };
     let app = &caller.running.app;

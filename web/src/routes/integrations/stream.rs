@@ -9,7 +9,8 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actors::Door;
 use actors::engine::pbx::framing::{Framer, Framing, Piece};
-use actors::sources::Source;
+use actors::engine::pbx::repeats::Numbers;
+use actors::sources::{Repeats, Source};
 use futures::channel::mpsc;
 use futures::sink::SinkExt;
 use models::ids::TenantId;
@@ -31,7 +32,7 @@ const IDLE_MAX: Duration = Duration::from_secs(3600);
 /// Acknowledgements that may wait for a sender that does not read.
 const THROUGH_MAX: usize = 16;
 /// Pieces that are kept together.
-const TOGETHER: u64 = 500;
+const TOGETHER: usize = 500;
 
 /// What became of all of it so far.
 #[derive(Default)]
@@ -127,7 +128,7 @@ pub fn receive(
     };
     let work = async move {
         let mut framer = Framer::new(source.form, &source.settings);
-        let mut sums = Sums::default();
+        let (mut sums, mut repeats) = (Sums::default(), Repeats::default());
         let last = loop {
             let read = tokio::select! {
                 biased;
@@ -141,7 +142,7 @@ pub fn receive(
             };
             if !pieces.is_empty() {
                 let kept = match watch.still().await {
-                    Ok(()) => keep(&running, &source, pieces, &mut sums).await,
+                    Ok(()) => keep(&running, &source, pieces, &mut repeats, &mut sums).await,
                     Err(problem) => Err(problem),
                 };
                 if let Err(problem) = kept {
@@ -166,9 +167,20 @@ pub fn receive(
         .streaming(answer))
 }
 
-async fn keep(running: &Running, source: &Source, pieces: Vec<Piece>, sums: &mut Sums) -> Result<(), Problem> {
-    for batch in batches(pieces) {
-        let receipt = running.app.take_in(source, batch.payload, Door::Ndjson).await?;
+async fn keep(
+    running: &Running,
+    source: &Source,
+    mut pieces: Vec<Piece>,
+    repeats: &mut Repeats,
+    sums: &mut Sums,
+) -> Result<(), Problem> {
+    running.app.number(source, repeats, &mut pieces).await?;
+    for batch in together(pieces).map(|pieces| Batch::of(&pieces)) {
+        let part = Source {
+            numbers: Some(batch.numbers),
+            ..source.clone()
+        };
+        let receipt = running.app.take_in(&part, batch.payload, Door::Ndjson).await?;
         if receipt.is_over_limit() {
             return Err(Problem::new(Code::LimitReached, "the calls of this period are used up"));
         }
@@ -181,6 +193,8 @@ async fn keep(running: &Running, source: &Source, pieces: Vec<Piece>, sums: &mut
 /// Pieces that are read at once, behind the line on which they depend.
 pub(super) struct Batch {
     pub payload: Vec<u8>,
+    /// Which of its lines are not the first of their kind.
+    pub numbers: Numbers,
     /// How many they are.
     pub pieces: u64,
     /// Where in the stream the first begins, and where it goes on behind the last.
@@ -189,36 +203,46 @@ pub(super) struct Batch {
     pub context: Arc<[u8]>,
 }
 
+impl Batch {
+    /// Of pieces that depend on the same line.
+    pub(super) fn of(pieces: &[Piece]) -> Self {
+        let context: Arc<[u8]> = pieces
+            .first()
+            .map_or_else(|| Arc::from([]), |first| first.context.clone());
+        let (mut payload, mut numbers) = (context.to_vec(), Numbers::default());
+        for piece in pieces {
+            numbers.add(&payload, piece.number);
+            payload.extend_from_slice(&piece.bytes);
+            if !piece.bytes.ends_with(b"\n") {
+                payload.push(b'\n');
+            }
+        }
+        Self {
+            payload,
+            numbers,
+            pieces: pieces.len() as u64,
+            begins: pieces.first().map_or(0, Piece::begins),
+            ends: pieces.last().map_or(0, |last| last.ends),
+            context,
+        }
+    }
+}
+
 /// Pieces that depend on the same line, at most `TOGETHER` of them; one that is too long is alone.
-pub(super) fn batches(pieces: Vec<Piece>) -> impl Iterator<Item = Batch> {
+pub(super) fn together(pieces: Vec<Piece>) -> impl Iterator<Item = Vec<Piece>> {
     let mut rest = pieces.into_iter().peekable();
     std::iter::from_fn(move || {
         let first = rest.next()?;
-        let mut batch = Batch {
-            payload: first.context.to_vec(),
-            pieces: 1,
-            begins: first.ends.saturating_sub(first.bytes.len() as u64),
-            ends: first.ends,
-            context: first.context.clone(),
-        };
-        append(&mut batch.payload, &first);
-        while batch.pieces < TOGETHER && !first.is_cut {
-            let Some(next) = rest.next_if(|next| !next.is_cut && next.context == first.context) else {
+        let (context, is_cut) = (first.context.clone(), first.is_cut);
+        let mut pieces = vec![first];
+        while pieces.len() < TOGETHER && !is_cut {
+            let Some(next) = rest.next_if(|next| !next.is_cut && next.context == context) else {
                 break;
             };
-            append(&mut batch.payload, &next);
-            batch.pieces += 1;
-            batch.ends = next.ends;
+            pieces.push(next);
         }
-        Some(batch)
+        Some(pieces)
     })
-}
-
-fn append(payload: &mut Vec<u8>, piece: &Piece) {
-    payload.extend_from_slice(&piece.bytes);
-    if !piece.bytes.ends_with(b"\n") {
-        payload.push(b'\n');
-    }
 }
 
 fn line(value: &Value) -> Bytes {

@@ -3,27 +3,32 @@
 use std::sync::Arc;
 
 use actix_web::web;
-use actors::engine::pbx::framing::Framer;
+use actors::engine::pbx::framing::{Framer, Piece};
+use actors::engine::pbx::repeats::{Again, Remembered, hashes};
 use actors::engine::pbx::settings::Settings;
 use actors::engine::pbx::source::Source as Form;
 use actors::sources::Source;
 
-use super::super::stream::{Batch, batches};
+use super::super::stream::{Batch, together};
 use super::Part;
 use crate::problem::Problem;
+
+/// Lines that are remembered from one part to the next: equal ones stand close to each other.
+const LINES_MAX: usize = 300;
 
 /// What of a part can be read.
 pub(super) struct Cut {
     pub(super) batches: Vec<Batch>,
     /// Where in the file begins what is not in them.
     pub(super) through: u64,
-    /// On which line what follows depends.
+    /// On which line what follows depends, and which lines came last.
     pub(super) context: Arc<[u8]>,
 }
 
 impl Cut {
     fn of(form: Form, settings: &Settings, part: &Part, bytes: &[u8]) -> Self {
         let (context, bytes) = bytes.split_at(part.context);
+        let (context, remembered) = Remembered::apart(context);
         let mut framer = Framer::resumed(form, settings, part.at, Arc::from(context));
         let mut pieces = framer.push(bytes);
         let end = part.at + bytes.len() as u64;
@@ -36,11 +41,44 @@ impl Cut {
             pieces.pop();
             through = pieces.last().map_or(part.at, |piece| piece.ends);
         }
+        let mut lines = Lines {
+            form,
+            remembered,
+            again: Again::Nothing,
+        };
         Self {
-            batches: batches(pieces).collect(),
+            batches: together(pieces).map(|pieces| lines.batch(pieces)).collect(),
             through,
-            context: framer.context(),
+            context: lines.behind(&framer.context()),
         }
+    }
+}
+
+/// The last lines of the file that have no ids.
+struct Lines {
+    form: Form,
+    remembered: Remembered,
+    again: Again,
+}
+
+impl Lines {
+    /// Read at once; behind it stands what was remembered then, if the next part begins there.
+    fn batch(&mut self, mut pieces: Vec<Piece>) -> Batch {
+        if self.form.lacks_ids() {
+            let numbers = self.remembered.number(&mut self.again, &hashes(&pieces));
+            for (piece, number) in pieces.iter_mut().zip(numbers) {
+                piece.number = number;
+            }
+        }
+        let batch = Batch::of(&pieces);
+        Batch {
+            context: self.behind(&batch.context),
+            ..batch
+        }
+    }
+
+    fn behind(&self, context: &[u8]) -> Arc<[u8]> {
+        Arc::from(self.remembered.behind(context, LINES_MAX))
     }
 }
 
@@ -103,6 +141,47 @@ mod tests {
         let documents = b"{\"a\":1}{\"b\":2} {\"c\":3}";
         for size in [1, 9, 1000] {
             assert_eq!(read(Form::GrandstreamCdrPush, documents, size).len(), 3, "{size}");
+        }
+    }
+
+    #[test]
+    fn equal_lines_are_counted_from_one_part_to_the_next_and_a_part_that_comes_again_counts_them_the_same() {
+        let file = b"1 a\n1 b\n1 a\n1 a\n1 c\n1 d\n1 a\n";
+        let settings = Settings::new(Default::default()).unwrap();
+        for size in [4, 8, 12, file.len()] {
+            let (mut told, mut context, mut at): (Vec<String>, Vec<u8>, usize) = Default::default();
+            while at < file.len() {
+                let end = file.len().min(at + size);
+                let part = Part {
+                    name: "x".into(),
+                    at: at as u64,
+                    context: context.len(),
+                    last: end == file.len(),
+                    dry_run: false,
+                    import: None,
+                };
+                let body = [&context[..], &file[at..end]].concat();
+                let cut = Cut::of(Form::PanasonicSmdr, &settings, &part, &body);
+                let again = Cut::of(Form::PanasonicSmdr, &settings, &part, &body);
+                let numbers = |cut: &Cut| {
+                    cut.batches
+                        .iter()
+                        .map(|batch| batch.numbers.clone())
+                        .collect::<Vec<_>>()
+                };
+                assert_eq!(numbers(&cut), numbers(&again));
+                let before = told.len();
+                for batch in &cut.batches {
+                    let lines = batch.payload.split_inclusive(|&byte| byte == b'\n').count();
+                    told.extend((0..lines).map(|_| "1".to_owned()));
+                    let later = batch.numbers.to_text();
+                    for (line, number) in later.split(',').filter_map(|pair| pair.split_once('=')) {
+                        told[before + line.parse::<usize>().unwrap() - 1] = number.to_owned();
+                    }
+                }
+                (at, context) = (usize::try_from(cut.through).unwrap(), cut.context.to_vec());
+            }
+            assert_eq!(told, ["1", "1", "2", "3", "1", "1", "4"], "{size}");
         }
     }
 
