@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Leg;
 use super::asterisk::AsteriskRow;
 use super::clock::civil;
-use super::fields::whole;
+use super::fields::{trimmed, whole};
 use super::lines::{LINE_BYTES_MAX, csv, line_id, numbered, text};
 use super::parsed::Observed;
 use super::settings::Settings;
@@ -51,7 +51,7 @@ fn row<'a>(fields: &'a [Cow<'a, str>]) -> Result<AsteriskRow<'a>, &'static str> 
         COLUMNS_MIN..=COLUMNS_MAX => {}
         _ => return Err("column_count"),
     }
-    let mut fields = fields.iter().map(|field| field.trim());
+    let mut fields = fields.iter().map(|field| trimmed(field));
     let mut next = || fields.next().unwrap_or_default();
     let mut row = AsteriskRow {
         account: next().into(),

@@ -184,8 +184,7 @@ impl Call<'_> {
         leg.linked_id = Some(linked.into_owned());
         leg.direction = self.direction(first);
         leg.from_party(&self.of_first(first, "calleridnum"), self.settings);
-        let from = leg.from.clone();
-        leg.keep_name("from_name", Some(&first.get("calleridname")), from.as_deref());
+        leg.name_caller(Some(&first.get("calleridname")));
         self.numbers(first, &mut leg);
         let others = together.channels.iter().filter(|channel| **channel != first.channel);
         let agents = others

@@ -14,7 +14,7 @@ use super::canonical::CanonicalRecord;
 use super::rollup::{self, CallRollup};
 use super::settings::Settings;
 use super::source::Source;
-use grouping::{grouped, without_repeats};
+use grouping::{Group, grouped, without_repeats};
 
 /// Where something stood in the input: a 1-based line, item, event or request, or an id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -297,7 +297,19 @@ pub fn legs(source: Source, input: &[u8], settings: &Settings) -> Parsed {
         ..Assembled::default()
     };
     for group in grouped(observed.observations) {
-        source.format().assemble(group, settings, &mut assembled);
+        let together = match group {
+            // A whole leg that is alone is what it is, whatever its form does with parts.
+            Group::One(Observation {
+                fact: fact @ (Fact::Leg(_) | Fact::Own(_)),
+                ..
+            }) => {
+                assembled.take(fact);
+                continue;
+            }
+            Group::One(observation) => vec![observation],
+            Group::Many(observations) => observations,
+        };
+        source.format().assemble(together, settings, &mut assembled);
     }
     Parsed {
         records: assembled.legs,
