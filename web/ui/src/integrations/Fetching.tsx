@@ -1,6 +1,6 @@
 // From where a telephone system's recordings are fetched, with which secret, and how their names are read.
 
-import { Button, Group as Row, NumberInput, PasswordInput, Select, Skeleton, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group as Row, NumberInput, PasswordInput, Select, Skeleton, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -33,23 +33,24 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
   const client = useQueryClient();
   const [place, setPlace] = useState<Place>(placeOf(shown));
   const [given, setGiven] = useState({ base_url: shown.base_url ?? '', folder: shown.folder ?? '', hosts: shown.hosts, names: shown.names ?? '', tolerance_s: shown.tolerance_s });
-  const [s3, setS3] = useState(shown.s3 ?? { endpoint: '', bucket: '', region: '', prefix: '' });
+  const [s3, setS3] = useState(shown.s3 ?? { endpoint: '', bucket: '', region: '', prefix: '', bucket_in_host: false });
   const [kind, setKind] = useState<Kind>((shown.secret ?? 'none') as Kind);
   const [begin] = useState(() => JSON.stringify([place, given, s3, kind]));
   const [user, setUser] = useState('');
   const [secret, setSecret] = useState('');
+  const [token, setToken] = useState('');
   const kept = place === 's3' ? (kind === 'none' ? 'none' : 's3') : kind === 's3' ? 'none' : kind;
-  const isNew = user !== '' || secret !== '';
+  const isNew = user !== '' || secret !== '' || token !== '';
   const isChanged = isNew || JSON.stringify([place, given, s3, kind]) !== begin;
   const save = useMutation({
     mutationFn: () => answer(api.PUT('/v1/sources/{id}/fetching', {
       params: { path: { id: source.id } },
       body: {
         base_url: place === 'web' ? given.base_url.trim() || null : null, folder: place === 'folder' ? given.folder.trim() || null : null, s3: place === 's3' ? s3 : null,
-        hosts: place === 'none' ? [] : given.hosts, names: given.names.trim() || null, tolerance_s: given.tolerance_s, ...secretOf(place === 'none' ? 'none' : kept, shown.secret, isNew, user, secret),
+        hosts: place === 'none' ? [] : given.hosts, names: given.names.trim() || null, tolerance_s: given.tolerance_s, ...secretOf(place === 'none' ? 'none' : kept, shown.secret, isNew, user, secret, token),
       },
     })),
-    onSuccess: (now) => { done(t('Saved')); setUser(''); setSecret(''); client.setQueryData(fetchingQuery(source.id).queryKey, now); void client.invalidateQueries({ queryKey: ['missing'] }); },
+    onSuccess: (now) => { done(t('Saved')); setUser(''); setSecret(''); setToken(''); client.setQueryData(fetchingQuery(source.id).queryKey, now); void client.invalidateQueries({ queryKey: ['missing'] }); },
   });
   const keeps = kept !== 'none' && kept === shown.secret;
   const hint = keeps ? t('It is kept. Type another one to change it.') : undefined;
@@ -66,6 +67,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
             <TextInput label={t('Address of the store')} placeholder="https://s3.eu-central-1.amazonaws.com" value={s3.endpoint} onChange={(event) => setS3({ ...s3, endpoint: event.currentTarget.value })} required disabled={locked} />
             <Row grow><TextInput label={t('Bucket')} value={s3.bucket} onChange={(event) => setS3({ ...s3, bucket: event.currentTarget.value })} required disabled={locked} /><TextInput label={t('Region')} placeholder="us-east-1" value={s3.region} onChange={(event) => setS3({ ...s3, region: event.currentTarget.value })} disabled={locked} /></Row>
             <TextInput label={t('Before each name')} placeholder="recordings/" value={s3.prefix} onChange={(event) => setS3({ ...s3, prefix: event.currentTarget.value })} disabled={locked} />
+            <Checkbox label={t('The bucket stands before the name of the host, and not in the path')} checked={s3.bucket_in_host ?? false} onChange={(event) => setS3({ ...s3, bucket_in_host: event.currentTarget.checked })} disabled={locked} />
           </>
         )}
         {place !== 'none' && (
@@ -78,6 +80,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
                 <PasswordInput label={kept === 's3' ? t('Secret key') : kept === 'bearer' ? t('Token') : t('Password')} description={hint} value={secret} onChange={(event) => setSecret(event.currentTarget.value)} required={!keeps || isNew} autoComplete="new-password" disabled={locked} />
               </Row>
             )}
+            {kept === 's3' && <PasswordInput label={t('Session token')} description={t('Only beside keys that were lent for a while.')} value={token} onChange={(event) => setToken(event.currentTarget.value)} autoComplete="new-password" disabled={locked} />}
           </>
         )}
         <TextInput label={t('Names of files')} description={t('With {places} in it. Empty: as this telephone system makes them.', { places: '{id}, {from}, {to}, {agent}, {started:%Y%m%d-%H%M%S}, {any}' })} placeholder={shown.names_usual ?? undefined} value={given.names} onChange={(event) => setGiven({ ...given, names: event.currentTarget.value })} disabled={locked} />
@@ -90,10 +93,10 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
 }
 
 /** Nothing is said of a secret that stays. */
-function secretOf(kind: Kind, kept: string | null, isNew: boolean, user: string, secret: string): { secret?: Record<string, never> | null } {
+function secretOf(kind: Kind, kept: string | null, isNew: boolean, user: string, secret: string, token: string): { secret?: Record<string, never> | null } {
   if (kind === 'none') return kept === null ? {} : { secret: null };
   if (kind === kept && !isNew) return {};
   if (kind === 'bearer') return { secret: free({ bearer: secret }) };
-  if (kind === 's3') return { secret: free({ s3: { access_key: user, secret_key: secret } }) };
+  if (kind === 's3') return { secret: free({ s3: { access_key: user, secret_key: secret, ...(token ? { session_token: token } : {}) } }) };
   return { secret: free({ [kind]: { user, password: secret } }) };
 }
