@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::Leg;
 use super::canonical::CanonicalRecord;
+use super::dialling::spell;
 use super::rollup::{self, CallRollup};
 use super::settings::Settings;
 use super::source::Source;
@@ -269,14 +270,27 @@ pub fn observe(source: Source, input: &[u8], settings: &Settings) -> Observed {
     let all = std::mem::take(&mut observed.observations);
     let whole = source.format().has_whole_events();
     observed.observations = without_repeats(all, whole, &mut observed.ignored, &mut observed.warnings);
+    for observation in &mut observed.observations {
+        match &mut observation.fact {
+            Fact::Leg(leg) => spell(leg, settings),
+            Fact::Own(record) => spell(&mut record.leg, settings),
+            Fact::Event(_) | Fact::Recording(_) | Fact::Quality(_) => {}
+        }
+    }
     observed
 }
 
 /// What the observations of one group amount to.
 pub fn assemble(source: Source, observations: Vec<Observation>, settings: &Settings) -> Assembled {
     let mut assembled = Assembled::default();
-    source.format().assemble(observations, settings, &mut assembled);
+    put_together(source, observations, settings, &mut assembled);
     assembled
+}
+
+fn put_together(source: Source, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
+    let before = assembled.legs.len();
+    source.format().assemble(observations, settings, assembled);
+    assembled.legs[before..].iter_mut().for_each(|leg| spell(leg, settings));
 }
 
 /// Reads a payload of `source`: every piece that can be read, whatever stands beside it.
@@ -309,7 +323,7 @@ pub fn legs(source: Source, input: &[u8], settings: &Settings) -> Parsed {
             Group::One(observation) => vec![observation],
             Group::Many(observations) => observations,
         };
-        source.format().assemble(together, settings, &mut assembled);
+        put_together(source, together, settings, &mut assembled);
     }
     Parsed {
         records: assembled.legs,
