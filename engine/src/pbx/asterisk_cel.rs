@@ -85,7 +85,8 @@ impl Format for AsteriskCel {
             }
             let named = BY_NAME.iter().filter_map(|&(name, place)| {
                 let value = std::mem::take(fields.get_mut(place)?);
-                Some((name.to_owned(), Value::String(value.into_owned())))
+                // Half of the columns are empty, and say no more than those that are not there.
+                (!value.is_empty()).then(|| (name.to_owned(), Value::String(value.into_owned())))
             });
             take(number, named.collect(), line_id(line), settings, observed);
         }
