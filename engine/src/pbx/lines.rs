@@ -90,9 +90,9 @@ pub fn csv(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
     csv_of(line, VALUES_USUAL)
 }
 
-/// The same of a line that has about so many values.
+/// The same of a line that has about so many values, for which room is made at once: never for more than it has letters.
 pub fn csv_of(line: &str, values: usize) -> Result<Vec<Cow<'_, str>>, Unterminated> {
-    let mut fields = Vec::with_capacity(values);
+    let mut fields = Vec::with_capacity(values.min(line.len() + 1));
     let mut rest = line;
     loop {
         let (field, after) = field(rest)?;
