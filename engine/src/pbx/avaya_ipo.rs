@@ -28,7 +28,8 @@ impl Format for IpOffice {
                 continue;
             }
             let whole = text(line);
-            let fields: Vec<&str> = whole.split(',').map(trimmed).collect();
+            let mut fields: Vec<&str> = Vec::with_capacity(FIELDS_MAX);
+            fields.extend(whole.split(',').map(trimmed));
             let code = match fields.len() {
                 _ if line.len() > LINE_BYTES_MAX => Some("not_a_record"),
                 1 => Some("not_a_record"),

@@ -1,7 +1,5 @@
 //! FreeSWITCH's `mod_json_cdr`, `mod_xml_cdr` and `mod_cdr_csv`.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use super::clock::{self, Local, civil};
@@ -9,7 +7,7 @@ use super::documents;
 use super::draft;
 use super::fields::{Columns, Row, some, wrong_count};
 use super::freeswitch::{Channel, by_cause};
-use super::lines::{numbered, quoted_unescaped, text};
+use super::lines::{numbered, quoted_unescaped, text, unquoted};
 use super::parsed::Observed;
 use super::posted::bodies;
 use super::settings::Settings;
@@ -170,7 +168,7 @@ impl Format for CsvCdr {
             // A template of one's own may write no quotes at all.
             let values = match whole.contains('"') {
                 true => quoted_unescaped(&whole),
-                false => Ok(whole.split(',').map(Cow::Borrowed).collect()),
+                false => Ok(unquoted(&whole)),
             };
             let Ok(values) = values else {
                 observed.quarantine(number, "unterminated_quote", "");

@@ -83,7 +83,7 @@ fn digest_of_line(line: &[u8]) -> [u8; 32] {
 pub struct Unterminated;
 
 /// Values that most tables have at most: room for so many is made at once.
-const VALUES_USUAL: usize = 24;
+const VALUES_USUAL: usize = 32;
 
 /// One line of comma-separated values, quotes doubled inside of quotes (RFC 4180).
 pub fn csv(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
@@ -147,7 +147,16 @@ pub fn quoted_unescaped(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
     let line = line.trim_end();
     let inner = line.strip_prefix('"').ok_or(Unterminated)?;
     let inner = inner.strip_suffix('"').ok_or(Unterminated)?;
-    Ok(inner.split("\",\"").map(Cow::Borrowed).collect())
+    let mut values = Vec::with_capacity(VALUES_USUAL);
+    values.extend(inner.split("\",\"").map(Cow::Borrowed));
+    Ok(values)
+}
+
+/// The values of a line in which nothing is quoted.
+pub fn unquoted(line: &str) -> Vec<Cow<'_, str>> {
+    let mut values = Vec::with_capacity(VALUES_USUAL);
+    values.extend(line.split(',').map(Cow::Borrowed));
+    values
 }
 
 /// `"Name" <number>`, `Name <number>`, `Name<number>`, `number` → name and number. Quotes inside the name may be escaped by `\`.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::clock::{self, Local, civil, clock_seconds};
 use super::draft::{self, Unanswered, number};
 use super::fields::{Columns, Row, some, wrong_count};
-use super::lines::{line_id, numbered, text as decoded};
+use super::lines::{line_id, numbered, text as decoded, unquoted};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
@@ -95,7 +95,7 @@ impl Format for CdrSocket {
                 continue;
             }
             let bare = whole.strip_prefix("Call ").unwrap_or(&whole);
-            let values: Vec<Cow<'_, str>> = bare.split(',').map(Cow::Borrowed).collect();
+            let values = unquoted(bare);
             let columns = match orders {
                 [only] => only,
                 orders => &orders[order_of(&values)],
