@@ -60,21 +60,16 @@ pub struct Accounting {
 impl Format for Accounting {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         if documents::begins(input) {
-            return documents::each(input, observed, |at, value, observed| {
-                let Value::Object(row) = value else {
-                    return observed.quarantine(at, "not_a_record", "a row is a JSON object");
-                };
-                let id = line_id(json_of(&row).as_bytes());
-                match rows::said(row, settings) {
-                    Ok((map, warnings)) => {
-                        observed.warn(at, &warnings);
-                        self.take(at, map, id, settings, observed);
-                    }
-                    Err(code) => observed.quarantine(at, code, ""),
-                }
-            });
+            return self.rows(input, settings, observed);
         }
         for (at, line) in numbered(input) {
+            if documents::begins(line) {
+                let mut found = Observed::default();
+                self.rows(line, settings, &mut found);
+                found.renumber(at);
+                observed.extend(found);
+                continue;
+            }
             let whole = decoded(line);
             let Some((_, rest)) = whole.split_once("ACC: ") else {
                 continue;
@@ -145,6 +140,22 @@ impl Format for Accounting {
 }
 
 impl Accounting {
+    fn rows(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        documents::each(input, observed, |at, value, observed| {
+            let Value::Object(row) = value else {
+                return observed.quarantine(at, "not_a_record", "a row is a JSON object");
+            };
+            let id = line_id(json_of(&row).as_bytes());
+            match rows::said(row, settings) {
+                Ok((map, warnings)) => {
+                    observed.warn(at, &warnings);
+                    self.take(at, map, id, settings, observed);
+                }
+                Err(code) => observed.quarantine(at, code, ""),
+            }
+        });
+    }
+
     /// A whole call, or a transaction that is joined to others.
     fn take(&self, at: usize, map: Map<String, Value>, id: String, settings: &Settings, observed: &mut Observed) {
         if text(&map, "call_id").is_empty() {

@@ -119,6 +119,10 @@ fn transactions_may_be_rows_of_a_table_with_stamps() {
             ["2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z", "2026-03-02T09:00:42Z"]
         );
     }
+    let beside = format!("Mar  2 10:00:00 edge kamailio: other words\n{lines}{{\n");
+    let parsed = read(Source::KamailioAcc, &beside, json!({}));
+    assert_eq!((codes(&parsed), parsed.records.len()), (vec!["bad_json", "ack"], 1));
+    assert_eq!(String::from(parsed.quarantined[0].at.clone()), "5");
     let missed = row(1, "INVITE", "07", "486").to_string();
     assert_eq!(
         only(Source::KamailioAcc, &missed, json!({})).disposition,
