@@ -105,6 +105,54 @@ async fn calls_show_who_is_at_the_other_end_and_are_found_by_it() {
 }
 
 #[tokio::test]
+async fn a_number_is_one_however_a_system_of_a_known_country_writes_it() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let settings = |country: &str| {
+        json!({ "tz": "Europe/Berlin", "country": country, "outside_prefix": "0", "extension_pattern": "^2\\d\\d$",
+            "trunk_channel_prefixes": ["PJSIP/trunk-"] })
+    };
+    let source =
+        |country: &str| json!({ "name": "berlin", "format": "asterisk-cdr-csv", "settings": settings(country) });
+    let refused = client.post("/v1/sources", &source("Germany")).await;
+    assert_eq!(refused.refusal(), (400, "invalid_parameter"));
+    assert!(
+        refused.json["detail"].as_str().unwrap().contains("country"),
+        "{}",
+        refused.json
+    );
+    assert_eq!(client.post("/v1/sources", &source("DE")).await.status, 201);
+    let kim = json!({ "number": "+49 30 123456", "name": "Kim Lee", "vip": true });
+    let kim = client.post("/v1/contacts", &kim).await;
+    assert_eq!(kim.status, 201, "{}", kim.json);
+    let row = |n: u32, from: &str, to: &str, channel: &str, far: &str| {
+        let times = "\"2026-11-20 10:00:00\",\"2026-11-20 10:00:00\",\"2026-11-20 10:01:00\",60,60";
+        format!(
+            "\"\",\"{from}\",\"{to}\",\"any\",\"{from}\",\"{channel}\",\"{far}\",\"Dial\",\"x\",{times},\"ANSWERED\",\"DOCUMENTATION\",\"1795165200.{n}\",\"\"\n"
+        )
+    };
+    let rows = [
+        row(1, "030123456", "201", "PJSIP/trunk-1", "PJSIP/201-2"),
+        row(2, "004930123456", "201", "PJSIP/trunk-1", "PJSIP/201-2"),
+        row(3, "201", "0030123456", "PJSIP/201-1", "PJSIP/trunk-2"),
+        row(4, "030999999", "201", "PJSIP/trunk-1", "PJSIP/201-2"),
+    ];
+    let sent = client.post_text("/v1/intake/berlin", "text/csv", rows.concat()).await;
+    assert_eq!(sent.status, 202, "{}", sent.json);
+    let known = ids(&client, "vip=true").await;
+    assert_eq!(known.len(), 3);
+    assert_eq!(
+        ids(&client, &format!("contact={}", kim.json["id"].as_str().unwrap())).await,
+        known
+    );
+    assert_eq!(ids(&client, "from=%2B4930123456").await.len(), 2);
+    for id in &known {
+        let call = client.get(&format!("/v1/calls/{id}")).await.json;
+        assert_eq!(call["contact"]["name"], json!("Kim Lee"), "{call}");
+    }
+}
+
+#[tokio::test]
 async fn a_contact_is_one_of_its_number_and_what_is_wrong_is_named() {
     let app = TestApp::start().await;
     let (_, client) = app.tenant("Acme").await;

@@ -35,6 +35,26 @@ async fn what_is_signed_is_given_whatever_its_name_and_what_breaks_off_goes_on_f
 }
 
 #[tokio::test]
+async fn keys_that_were_lent_show_their_token_and_it_is_never_shown_again() {
+    let app = start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let store = Store::start(None).await;
+    let wav = sound::wav(8000, 1, 2000);
+    store.put("calls", "x.wav", &wav);
+    let id = source(&client, "rome").await;
+    let s3 = json!({ "endpoint": store.endpoint(), "bucket": "calls", "region": "eu-south-1" });
+    let secret = json!({ "s3": { "access_key": ACCESS_KEY, "secret_key": SECRET_KEY, "session_token": "LentToken" } });
+    let shown = fetching(&client, &id, &json!({ "s3": s3, "secret": secret })).await;
+    let found = call(&client, "rome", "1", "x.wav").await;
+    assert_eq!(recording(&client, &found).await, wav);
+    let asked = store.asked();
+    assert!(asked.contains("x-amz-security-token: lenttoken"), "{asked}");
+    assert!(asked.contains("x-amz-date;x-amz-security-token,"), "and signed: {asked}");
+    assert!(!shown.to_string().contains("LentToken"), "{shown}");
+    assert_eq!(shown["s3"]["bucket_in_host"], json!(false), "{shown}");
+}
+
+#[tokio::test]
 async fn a_refusal_says_what_the_store_calls_its_reason() {
     let app = start().await;
     let (_, client) = app.tenant("Acme").await;

@@ -15,6 +15,9 @@ const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b785
 pub const REFUSAL_MAX: usize = 4096;
 const CODE_LETTERS_MAX: usize = 60;
 
+/// The header that shows the token of keys that were lent; it is signed with the others.
+pub const SESSION_TOKEN: &str = "x-amz-security-token";
+
 /// What a store calls the reason of its refusal: `SignatureDoesNotMatch`, `NoSuchBucket`.
 pub fn code(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
@@ -23,14 +26,17 @@ pub fn code(body: &[u8]) -> Option<String> {
     is_code.then(|| code.to_owned())
 }
 
-/// The object with the bucket in the path, as every store understands it.
+/// The object with the bucket in the path, as every store understands it; or in the host's name, where that is said.
 pub fn address(bucket: &Bucket, key: &str) -> Option<Url> {
-    let endpoint = bucket.endpoint.trim_end_matches('/');
-    web_address(&format!(
-        "{endpoint}/{}/{}",
-        encoded(&bucket.bucket, false),
-        encoded(key, true)
-    ))
+    let (endpoint, key) = (bucket.endpoint.trim_end_matches('/'), encoded(key, true));
+    if !bucket.bucket_in_host {
+        return web_address(&format!("{endpoint}/{}/{key}", encoded(&bucket.bucket, false)));
+    }
+    let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let (scheme, host) = endpoint.split_once("://")?;
+    let is_named = bucket.bucket.bytes().all(is_of_host);
+    let address = is_named.then(|| format!("{scheme}://{}.{host}/{key}", bucket.bucket))?;
+    web_address(&address)
 }
 
 /// The headers that sign a GET; `range` and others that are sent too are signed with it.
@@ -118,6 +124,37 @@ mod tests {
         };
         let url = address(&bucket, "2026/a b+c.wav").unwrap();
         assert_eq!(url.as_str(), "http://store.lan:9000/calls/2026/a%20b%2Bc.wav");
+    }
+
+    #[test]
+    fn a_bucket_may_stand_in_the_name_of_the_host() {
+        let at = |bucket: &str| Bucket {
+            endpoint: "https://s3.eu-south-1.amazonaws.com".into(),
+            bucket: bucket.into(),
+            bucket_in_host: true,
+            ..Bucket::default()
+        };
+        let url = address(&at("calls"), "2026/a b.wav").unwrap();
+        assert_eq!(url.as_str(), "https://calls.s3.eu-south-1.amazonaws.com/2026/a%20b.wav");
+        for other in ["a/b", "a@b", "a:1", "a b", "\u{e9}"] {
+            assert_eq!(address(&at(other), "x"), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_token_of_keys_that_were_lent_is_signed_with_them() {
+        let url = Url::parse("https://store.lan/calls/a.wav").unwrap();
+        let now = "2026-03-02T10:00:00Z".parse().unwrap();
+        let signature = |token: Option<&str>| {
+            let others: Vec<(&str, &str)> = token.iter().map(|token| (SESSION_TOKEN, *token)).collect();
+            signed(&url, "eu-south-1", ("key", "secret"), &others, now)[2].1.clone()
+        };
+        let (plain, lent, other) = (signature(None), signature(Some("token")), signature(Some("other")));
+        assert!(!plain.contains(SESSION_TOKEN) && plain != lent && lent != other);
+        assert!(
+            lent.contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,"),
+            "{lent}"
+        );
     }
 
     #[test]

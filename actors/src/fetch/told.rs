@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::is_pointer;
 use super::path::relative;
+use super::s3;
 use super::token::TokenPlace;
 
 /// Seconds by which the begin of a recording and that of its leg may differ, if nobody says otherwise.
@@ -45,17 +46,34 @@ pub struct Bucket {
     pub bucket: String,
     pub region: String,
     pub prefix: String,
+    /// The bucket is part of the host's name (`BUCKET.HOST/KEY`) and not of the path, as some stores have it.
+    pub bucket_in_host: bool,
 }
 
 /// How we say who we are.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Secret {
-    Basic { user: String, password: String },
-    Digest { user: String, password: String },
+    Basic {
+        user: String,
+        password: String,
+    },
+    Digest {
+        user: String,
+        password: String,
+    },
     Bearer(String),
-    Token { user: String, password: String },
-    S3 { access_key: String, secret_key: String },
+    Token {
+        user: String,
+        password: String,
+    },
+    S3 {
+        access_key: String,
+        secret_key: String,
+        /// Beside keys that were lent for a while.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_token: Option<String>,
+    },
 }
 
 impl Secret {
@@ -77,7 +95,11 @@ impl Secret {
             }
             Self::Bearer(token) => is_text(token),
             Self::Token { user, password } => is_text(user) && is_text(password),
-            Self::S3 { access_key, secret_key } => is_text(access_key) && is_text(secret_key),
+            Self::S3 {
+                access_key,
+                secret_key,
+                session_token,
+            } => is_text(access_key) && is_text(secret_key) && session_token.iter().all(is_text),
         }
     }
 }
@@ -145,15 +167,12 @@ impl Told {
     fn places(&self) -> impl Iterator<Item = Origin> {
         let named = self.hosts.iter().filter_map(|host| Origin::parse(host));
         let places = [
-            self.base_url.as_deref(),
-            self.token.as_ref().map(|token| token.url.as_str()),
-            self.s3.as_ref().map(|s3| s3.endpoint.as_str()),
+            self.base_url.as_deref().and_then(web_address),
+            self.token.as_ref().and_then(|token| web_address(&token.url)),
+            self.s3.as_ref().and_then(|bucket| s3::address(bucket, "")),
         ];
-        let places = places
-            .into_iter()
-            .flatten()
-            .filter_map(|place| Origin::of(&web_address(place)?));
-        named.chain(places)
+        let places = places.into_iter().flatten();
+        named.chain(places.filter_map(|place| Origin::of(&place)))
     }
 
     /// As it is to be kept, or the key that is wrong and why.
@@ -179,6 +198,12 @@ impl Told {
             address.ok_or(("s3", "`endpoint` is an http or https address".to_owned()))?;
             if s3.bucket.is_empty() || s3.bucket.contains('/') {
                 return Err(("s3", "`bucket` is the name of one".into()));
+            }
+            if s3::address(s3, "").is_none() {
+                return Err((
+                    "s3",
+                    "with `bucket_in_host` the bucket is the begin of a host's name".into(),
+                ));
             }
             if s3.region.is_empty() {
                 s3.region = "us-east-1".into();
@@ -275,6 +300,45 @@ mod tests {
     }
 
     #[test]
+    fn a_store_is_asked_where_its_buckets_are() {
+        let allows = |bucket_in_host: bool, url: &str| {
+            let s3 = Bucket {
+                endpoint: "https://s3.example.com:9000".into(),
+                bucket: "calls".into(),
+                bucket_in_host,
+                ..Bucket::default()
+            };
+            let told = Told {
+                s3: Some(s3),
+                ..Told::default()
+            };
+            told.allows(&Url::parse(url).unwrap())
+        };
+        let (below, before) = (
+            "https://s3.example.com:9000/calls/a",
+            "https://calls.s3.example.com:9000/a",
+        );
+        assert!(allows(false, below) && !allows(false, before));
+        assert!(allows(true, before) && !allows(true, below));
+    }
+
+    #[test]
+    fn keys_of_a_store_may_be_lent_with_a_token() {
+        let secret = |text: &str| serde_json::from_str::<Secret>(text);
+        let keys = secret(r#"{"s3":{"access_key":"a","secret_key":"b"}}"#).unwrap();
+        assert!(check_secret(&keys).is_ok());
+        assert_eq!(
+            serde_json::to_string(&keys).unwrap(),
+            r#"{"s3":{"access_key":"a","secret_key":"b"}}"#
+        );
+        let lent = r#"{"s3":{"access_key":"a","secret_key":"b","session_token":"c"}}"#;
+        assert_eq!(serde_json::to_string(&secret(lent).unwrap()).unwrap(), lent);
+        let empty = secret(r#"{"s3":{"access_key":"a","secret_key":"b","session_token":" "}}"#).unwrap();
+        assert!(check_secret(&empty).is_err());
+        assert!(secret(r#"{"s3":{"access_key":"a","secret_key":"b","token":"c"}}"#).is_err());
+    }
+
+    #[test]
     fn a_secret_is_for_the_place_for_which_it_was_given() {
         let at = |base: Option<&str>, hosts: &[&str]| Told {
             base_url: base.map(str::to_owned),
@@ -330,7 +394,20 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_named() {
+        let bucket = |bucket: &str| Told {
+            s3: Some(Bucket {
+                endpoint: "https://s3.example.com".into(),
+                bucket: bucket.into(),
+                bucket_in_host: true,
+                ..Bucket::default()
+            }),
+            ..Told::default()
+        };
+        assert!(bucket("rome-calls.2026").checked(Some("s3")).is_ok());
         for (key, wrong) in [
+            ("s3", bucket("rome calls")),
+            ("s3", bucket("rome@evil.example")),
+            ("s3", bucket("10.0.0.5:80")),
             ("hosts", told(&["https://user@host"])),
             ("hosts", told(&["host/path"])),
             (

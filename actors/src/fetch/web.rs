@@ -182,9 +182,17 @@ impl Web<'_> {
                 put(headers, AUTHORIZATION, &format!("Basic {text}"))?;
             }
             Some(Secret::Bearer(token)) => put(headers, AUTHORIZATION, &format!("Bearer {token}"))?,
-            Some(Secret::S3 { access_key, secret_key }) => {
+            Some(Secret::S3 {
+                access_key,
+                secret_key,
+                session_token,
+            }) => {
                 let region = self.told.s3.as_ref().map_or("us-east-1", |s3| s3.region.as_str());
-                let others: Vec<(&str, &str)> = range.iter().map(|range| ("range", range.as_str())).collect();
+                let mut others: Vec<(&str, &str)> = range.iter().map(|range| ("range", range.as_str())).collect();
+                if let Some(token) = session_token {
+                    put(headers, HeaderName::from_static(s3::SESSION_TOKEN), token)?;
+                    others.push((s3::SESSION_TOKEN, token.as_str()));
+                }
                 let signed = s3::signed(url, region, (access_key, secret_key), &others, chrono::Utc::now());
                 for (name, value) in signed {
                     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
@@ -204,7 +212,7 @@ impl Web<'_> {
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), Trouble> {
     let mut value = HeaderValue::from_str(value).map_err(|_| unsendable())?;
-    value.set_sensitive(name == AUTHORIZATION);
+    value.set_sensitive(name == AUTHORIZATION || name == s3::SESSION_TOKEN);
     headers.insert(name, value);
     Ok(())
 }

@@ -1,11 +1,14 @@
-//! Kamailio's and OpenSIPS's accounting lines: transactions that are joined to calls, or whole calls.
+//! Kamailio's and OpenSIPS's accounting, as lines or as rows of a table: transactions that are joined to calls, or whole calls.
+
+mod rows;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::clock;
+use super::documents;
 use super::draft::{self, Unanswered, number};
-use super::fields::{int, some, text};
+use super::fields::{int, json_of, some, text};
 use super::lines::{line_id, numbered, text as decoded};
 use super::parsed::{Assembled, Fact, Notice, Observation, Observed};
 use super::settings::Settings;
@@ -47,13 +50,26 @@ const KEYS: [&str; 30] = [
     "uuid",
 ];
 
+/// SIP codes from here on say that nobody answered.
+const FINAL_REFUSALS: i64 = 300;
+
 pub struct Accounting {
     pub source: &'static str,
 }
 
 impl Format for Accounting {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        if documents::begins(input) {
+            return self.rows(input, settings, observed);
+        }
         for (at, line) in numbered(input) {
+            if documents::begins(line) {
+                let mut found = Observed::default();
+                self.rows(line, settings, &mut found);
+                found.renumber(at);
+                observed.extend(found);
+                continue;
+            }
             let whole = decoded(line);
             let Some((_, rest)) = whole.split_once("ACC: ") else {
                 continue;
@@ -66,21 +82,8 @@ impl Format for Accounting {
                 observed.ignore(at, "ack");
                 continue;
             }
-            let map = fields(pairs, settings);
-            if text(&map, "call_id").is_empty() {
-                observed.quarantine(at, "missing_field", "no call_id");
-                continue;
-            }
-            if map.contains_key("created") {
-                observed.take(at, whole_call(self.source, &map, settings));
-                continue;
-            }
-            if moment(&map).is_none() {
-                observed.quarantine(at, "bad_timestamp", "");
-                continue;
-            }
-            let group = text(&map, "call_id").into_owned();
-            observed.event(at, group, line_id(pairs.as_bytes()), Value::Object(map));
+            let id = line_id(pairs.as_bytes());
+            self.take(at, fields(pairs, settings), id, settings, observed);
         }
     }
 
@@ -133,6 +136,42 @@ impl Format for Accounting {
                 .incomplete
                 .push(Notice::new(bye.seen.at.clone(), "incomplete_call", "no INVITE"));
         }
+    }
+}
+
+impl Accounting {
+    fn rows(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        documents::each(input, observed, |at, value, observed| {
+            let Value::Object(row) = value else {
+                return observed.quarantine(at, "not_a_record", "a row is a JSON object");
+            };
+            let id = line_id(json_of(&row).as_bytes());
+            match rows::said(row, settings) {
+                Ok((map, warnings)) => {
+                    observed.warn(at, &warnings);
+                    self.take(at, map, id, settings, observed);
+                }
+                Err(code) => observed.quarantine(at, code, ""),
+            }
+        });
+    }
+
+    /// A whole call, or a transaction that is joined to others.
+    fn take(&self, at: usize, map: Map<String, Value>, id: String, settings: &Settings, observed: &mut Observed) {
+        if text(&map, "call_id").is_empty() {
+            return observed.quarantine(at, "missing_field", "no call_id");
+        }
+        if map.contains_key("created") || map.contains_key("end_time") {
+            return observed.take(at, whole_call(self.source, &map, settings));
+        }
+        if text(&map, "method") == "ACK" {
+            return observed.ignore(at, "ack");
+        }
+        if moment(&map).is_none() {
+            return observed.quarantine(at, "bad_timestamp", "");
+        }
+        let group = text(&map, "call_id").into_owned();
+        observed.event(at, group, id, Value::Object(map));
     }
 }
 
@@ -248,21 +287,24 @@ fn leg(
     Ok((leg, times.warnings))
 }
 
-/// OpenSIPS with the `cdr` flag: one line a call.
+/// OpenSIPS with the `cdr` flag, Kamailio's table of calls: one line or row a call. Kamailio says when it was answered, and not when it began.
 fn whole_call(
     source: &str,
     map: &Map<String, Value>,
     settings: &Settings,
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let epoch = |key: &str| int(map, key).and_then(clock::epoch);
-    let answered = epoch("call_start_time");
+    let code = int(map, "code").unwrap_or(0);
+    let answered = epoch("call_start_time").filter(|_| code < FINAL_REFUSALS);
     let talk_s = int(map, "duration");
-    let ended = answered
-        .zip(talk_s)
-        .and_then(|(at, talk)| clock::plus(at, talk))
-        .or_else(|| epoch("timestamp"));
+    let ended = epoch("end_time").or_else(|| clock::plus(answered?, talk_s?));
+    let ended = ended.or_else(|| epoch("timestamp"));
+    let created = epoch("created");
+    if created.is_none() && !map.contains_key("end_time") {
+        return Err("bad_timestamp");
+    }
     let times = Times::settle(Said {
-        started: Some(epoch("created").ok_or("bad_timestamp")?),
+        started: created,
         answered,
         ended: Some(ended.ok_or("bad_timestamp")?),
         talk_s: talk_s.filter(|_| answered.is_some()),
@@ -285,7 +327,7 @@ fn whole_call(
     );
     match answered {
         Some(_) => leg.answered(),
-        None => leg.unanswered(Unanswered::by_sip(int(map, "code").unwrap_or(0))),
+        None => leg.unanswered(Unanswered::by_sip(code)),
     }
     Ok((leg, times.warnings))
 }

@@ -51,7 +51,7 @@ impl AsteriskRow<'_> {
             return line_id();
         }
         match self.sequence {
-            Some(sequence) => format!("{}#{sequence}", self.uniqueid),
+            Some(sequence) => [&*self.uniqueid, "#", &sequence.to_string()].concat(),
             None => {
                 let start = self
                     .start
@@ -75,10 +75,9 @@ impl AsteriskRow<'_> {
         let (name, shown) = name_and_number(&self.clid);
         let caller = if self.src.is_empty() { shown } else { &*self.src };
         leg.from_party(caller, settings);
-        let from = leg.from.clone();
-        leg.keep_name("from_name", name.as_deref(), from.as_deref());
+        leg.name_caller(name.as_deref());
         leg.to = self.target(settings);
-        leg.direction = self.direction.unwrap_or_else(|| self.direction_by_channels(settings));
+        leg.direction = self.direction_of(settings);
         leg.agent = self.agent(leg.direction, settings);
         leg.keep("account", &*self.account);
         leg.keep("userfield", &*self.userfield);
@@ -142,6 +141,11 @@ impl AsteriskRow<'_> {
             label if is_label(label) => number(&self.did, settings),
             dialled => number(dialled, settings),
         }
+    }
+
+    /// As the system says it, else by the channels.
+    pub fn direction_of(&self, settings: &Settings) -> Direction {
+        self.direction.unwrap_or_else(|| self.direction_by_channels(settings))
     }
 
     fn direction_by_channels(&self, settings: &Settings) -> Direction {
@@ -255,13 +259,14 @@ impl AsteriskRow<'_> {
     }
 
     fn end_unanswered(&self, leg: &mut Leg) {
-        let why = match self.disposition.to_ascii_uppercase().as_str() {
-            "BUSY" => Unanswered::Busy,
-            "FAILED" | "CONGESTION" => Unanswered::Failed,
-            _ if leg.direction == Direction::Inbound && self.dstchannel.is_empty() && self.is_machine() => {
-                return leg.at_machine("ivr", Disposition::Abandoned);
-            }
-            _ => Unanswered::Unclear,
+        let why = if self.disposition_is("BUSY") {
+            Unanswered::Busy
+        } else if self.disposition_is("FAILED") || self.disposition_is("CONGESTION") {
+            Unanswered::Failed
+        } else if leg.direction == Direction::Inbound && self.dstchannel.is_empty() && self.is_machine() {
+            return leg.at_machine("ivr", Disposition::Abandoned);
+        } else {
+            Unanswered::Unclear
         };
         leg.unanswered(why);
         if self.channel.starts_with("Local/") && self.channel.contains("from-queue") {

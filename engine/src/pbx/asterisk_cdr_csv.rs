@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Leg;
 use super::asterisk::AsteriskRow;
 use super::clock::civil;
-use super::fields::whole;
+use super::fields::{trimmed, whole};
 use super::lines::{LINE_BYTES_MAX, csv, line_id, numbered, text};
 use super::parsed::Observed;
 use super::settings::Settings;
@@ -45,13 +45,13 @@ fn leg(line: &[u8], settings: &Settings) -> Result<(Leg, Vec<&'static str>), &'s
     row.leg("asterisk-cdr-csv", row.external_id(|| line_id(line)), settings)
 }
 
-fn row<'a>(fields: &'a [Cow<'a, str>]) -> Result<AsteriskRow<'a>, &'static str> {
-    match fields.len() {
+fn row<'a>(cells: &'a [Cow<'a, str>]) -> Result<AsteriskRow<'a>, &'static str> {
+    match cells.len() {
         0..COLUMNS_MIN => return Err("too_few_columns"),
         COLUMNS_MIN..=COLUMNS_MAX => {}
         _ => return Err("column_count"),
     }
-    let mut fields = fields.iter().map(|field| field.trim());
+    let mut fields = cells.iter().map(|cell| trimmed(cell));
     let mut next = || fields.next().unwrap_or_default();
     let mut row = AsteriskRow {
         account: next().into(),
@@ -71,20 +71,25 @@ fn row<'a>(fields: &'a [Cow<'a, str>]) -> Result<AsteriskRow<'a>, &'static str> 
     row.duration_s = whole(next());
     row.billsec = whole(next());
     row.disposition = next().into();
-    next(); // amaflags
-    let rest: Vec<&str> = fields.collect();
+    let rest = &cells[COLUMNS_MIN..];
     let (own, new) = rest.split_at(rest.len() - if rest.len() >= NEW_COLUMNS { NEW_COLUMNS } else { 0 });
-    match *own {
+    match own {
         [] => {}
-        [one] if UNIQUE_ID.as_ref().is_some_and(|pattern| pattern.is_match(one)) => row.uniqueid = one.into(),
-        [one] => row.userfield = one.into(),
-        [id, user, ..] => (row.uniqueid, row.userfield) = (id.into(), user.into()),
+        [one] if is_unique_id(one) => row.uniqueid = trimmed(one).into(),
+        [one] => row.userfield = trimmed(one).into(),
+        [id, user, ..] => (row.uniqueid, row.userfield) = (trimmed(id).into(), trimmed(user).into()),
     }
-    if let [_, linked, sequence] = *new {
-        row.linkedid = linked.into();
+    if let [_, linked, sequence] = new {
+        row.linkedid = trimmed(linked).into();
         row.sequence = whole(sequence);
     }
     Ok(row)
+}
+
+fn is_unique_id(cell: &str) -> bool {
+    UNIQUE_ID
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(trimmed(cell)))
 }
 
 fn optional(text: &str) -> Result<Option<jiff::civil::DateTime>, &'static str> {

@@ -1,6 +1,7 @@
 //! Asterisk's channel events (CEL): one record a call, made of all events with one linked id once that has ended.
 
 mod event;
+mod rows;
 mod together;
 
 use std::borrow::Cow;
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::asterisk::peer;
-
+use super::documents;
 use super::draft::{self, Unanswered};
 use super::fields::{some, text};
 use super::lines::{csv, line_id, numbered, text as decoded, written};
@@ -60,6 +61,11 @@ pub struct AsteriskCel;
 
 impl Format for AsteriskCel {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
+        if documents::begins(input) {
+            return rows::each(input, observed, |at, map, id, observed| {
+                take(at, map, id, settings, observed)
+            });
+        }
         let is_stream = numbered(input).take(64).any(|(_, line)| line.starts_with(b"Event: "));
         if is_stream {
             return manager_events(input, settings, observed);
@@ -79,7 +85,8 @@ impl Format for AsteriskCel {
             }
             let named = BY_NAME.iter().filter_map(|&(name, place)| {
                 let value = std::mem::take(fields.get_mut(place)?);
-                Some((name.to_owned(), Value::String(value.into_owned())))
+                // Half of the columns are empty, and say no more than those that are not there.
+                (!value.is_empty()).then(|| (name.to_owned(), Value::String(value.into_owned())))
             });
             take(number, named.collect(), line_id(line), settings, observed);
         }
@@ -165,12 +172,8 @@ impl Call<'_> {
             .find(|event| event.name == "CHAN_START")
             .or(self.events.first())
             .ok_or("missing_field")?;
-        let ended = self
-            .events
-            .iter()
-            .rev()
-            .find(|event| event.name == "LINKEDID_END")
-            .map(|event| event.at);
+        let mut latest = self.events.iter().rev();
+        let ended = latest.find(|event| event.name == "LINKEDID_END").map(|event| event.at);
         let together = Together::of(self.events);
         let mut times = Times::settle(Said {
             started: Some(first.at),
@@ -184,8 +187,7 @@ impl Call<'_> {
         leg.linked_id = Some(linked.into_owned());
         leg.direction = self.direction(first);
         leg.from_party(&self.of_first(first, "calleridnum"), self.settings);
-        let from = leg.from.clone();
-        leg.keep_name("from_name", Some(&first.get("calleridname")), from.as_deref());
+        leg.name_caller(Some(&first.get("calleridname")));
         self.numbers(first, &mut leg);
         let others = together.channels.iter().filter(|channel| **channel != first.channel);
         let agents = others

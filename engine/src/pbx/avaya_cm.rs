@@ -112,10 +112,6 @@ fn leg(line: &FixedLine<'_>, raw: &[u8], day: Option<(i8, i8)>, settings: &Setti
         return Ok(None);
     }
     let local = ended(&line.text("time"), day, settings).ok_or("bad_timestamp")?;
-    // Records were lost for lack of memory: there is no call to speak of.
-    if condition == "6" {
-        return Ok(None);
-    }
     let seconds = seconds(line).ok_or("not_a_record")?;
     let (moment, mut warnings) = clock::moment(local, &settings.zone);
     let ended = moment.ok_or("bad_timestamp")?;

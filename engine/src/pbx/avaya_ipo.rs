@@ -1,10 +1,12 @@
 //! Avaya IP Office SMDR: one line a segment, comma-separated, nothing quoted, every line with the start of the whole call.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
+
+use serde_json::Value;
 
 use super::clock::{self, civil, clock_seconds};
 use super::draft::{self, Unanswered, number};
-use super::fields::{some, whole};
+use super::fields::{some, trimmed, whole};
 use super::lines::{LINE_BYTES_MAX, hex_of_line, numbered, text};
 use super::parsed::{Assembled, Fact, Observation, Observed};
 use super::settings::Settings;
@@ -14,6 +16,8 @@ use super::{Direction, Disposition, Leg};
 
 const FIELDS_MIN: usize = 17;
 const FIELDS_MAX: usize = 40;
+/// Letters of a line's hash that tell it apart from others of its call.
+const HASH_LETTERS: usize = 12;
 
 pub struct IpOffice;
 
@@ -23,7 +27,9 @@ impl Format for IpOffice {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let fields: Vec<String> = text(line).split(',').map(|field| field.trim().to_owned()).collect();
+            let whole = text(line);
+            let mut fields: Vec<&str> = Vec::with_capacity(FIELDS_MAX);
+            fields.extend(whole.split(',').map(trimmed));
             let code = match fields.len() {
                 _ if line.len() > LINE_BYTES_MAX => Some("not_a_record"),
                 1 => Some("not_a_record"),
@@ -31,14 +37,13 @@ impl Format for IpOffice {
                 FIELDS_MIN..=FIELDS_MAX => None,
                 _ => Some("column_count"),
             };
-            let segment = code.map_or_else(|| Segment::read(&fields, line), Err);
+            let segment = code.map_or_else(|| Segment::read(fields, line), Err);
             match segment.and_then(|segment| segment.leg(0, settings).map(|_| segment)) {
                 Ok(segment) => {
                     if !matches!(segment.field(9), "0" | "1") {
                         observed.warn(at, &["bad_flag"]);
                     }
-                    let event = json!({"fields": fields, "hash": segment.hash});
-                    observed.event(at, segment.linked_id(), segment.external_id(), event);
+                    observed.event(at, segment.linked_id(), segment.external_id(), segment.event());
                 }
                 Err(code) => observed.quarantine(at, code, ""),
             }
@@ -57,17 +62,19 @@ impl Format for IpOffice {
     }
 }
 
-struct Segment {
-    fields: Vec<String>,
-    hash: String,
+struct Segment<'a> {
+    fields: Vec<&'a str>,
+    hash: Cow<'a, str>,
     connected_s: i64,
 }
 
-impl Segment {
-    fn read(fields: &[String], line: &[u8]) -> Result<Self, &'static str> {
+impl<'a> Segment<'a> {
+    fn read(fields: Vec<&'a str>, line: &[u8]) -> Result<Self, &'static str> {
+        let mut hash = hex_of_line(line);
+        hash.truncate(HASH_LETTERS);
         let segment = Self {
-            fields: fields.to_vec(),
-            hash: hex_of_line(line)[..12].to_owned(),
+            fields,
+            hash: hash.into(),
             connected_s: 0,
         };
         let connected_s = clock_seconds(segment.field(2)).ok_or("bad_timestamp")?;
@@ -77,23 +84,29 @@ impl Segment {
         Ok(Self { connected_s, ..segment })
     }
 
-    fn kept(event: &Value) -> Option<Self> {
-        let fields: Vec<String> = event["fields"]
-            .as_array()?
-            .iter()
-            .filter_map(|field| field.as_str().map(str::to_owned))
-            .collect();
+    fn kept(event: &'a Value) -> Option<Self> {
+        let fields: Vec<&str> = event["fields"].as_array()?.iter().filter_map(Value::as_str).collect();
         let connected_s = fields.get(1).and_then(|text| clock_seconds(text))?;
         Some(Self {
             fields,
-            hash: event["hash"].as_str()?.to_owned(),
+            hash: event["hash"].as_str()?.into(),
             connected_s,
         })
     }
 
+    /// As it is kept until its call is over.
+    fn event(&self) -> Value {
+        let fields = self.fields.iter().copied().map(Value::from);
+        let event = [
+            ("fields".to_owned(), Value::Array(fields.collect())),
+            ("hash".to_owned(), Value::from(&*self.hash)),
+        ];
+        Value::Object(event.into_iter().collect())
+    }
+
     /// By the number in the maker's list, from 1.
     fn field(&self, number: usize) -> &str {
-        self.fields.get(number - 1).map_or("", String::as_str)
+        self.fields.get(number - 1).copied().unwrap_or("")
     }
 
     fn seconds(&self, number: usize) -> i64 {

@@ -160,6 +160,47 @@ fn candidates(at: DateTime, zone: &TimeZone) -> (Vec<Timestamp>, Option<&'static
 /// `YYYY-MM-DD HH:MM:SS`, also with `/` or `T`, with or without seconds and their fractions.
 pub fn civil(text: &str) -> Option<DateTime> {
     let text = text.trim();
+    usual(text.as_bytes()).or_else(|| spelt(text))
+}
+
+/// `YYYY-MM-DD HH:MM:SS`, letter by letter, as nearly all systems write it.
+fn usual(text: &[u8]) -> Option<DateTime> {
+    let &[
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-' | b'/',
+        m1,
+        m2,
+        b'-' | b'/',
+        d1,
+        d2,
+        b' ' | b'T',
+        h1,
+        h2,
+        b':',
+        i1,
+        i2,
+        b':',
+        s1,
+        s2,
+    ] = text
+    else {
+        return None;
+    };
+    let pair = |tens: u8, ones: u8| {
+        let is_number = tens.is_ascii_digit() && ones.is_ascii_digit();
+        let number = is_number.then(|| (tens - b'0') * 10 + (ones - b'0'))?;
+        i8::try_from(number).ok()
+    };
+    let year = i16::from(pair(y1, y2)?) * 100 + i16::from(pair(y3, y4)?);
+    let (month, day) = (pair(m1, m2)?, pair(d1, d2)?);
+    DateTime::new(year, month, day, pair(h1, h2)?, pair(i1, i2)?, pair(s1, s2)?, 0).ok()
+}
+
+/// In any of the other ways.
+fn spelt(text: &str) -> Option<DateTime> {
     if text.len() > 40 || !text.is_ascii() {
         return None;
     }
@@ -335,7 +376,23 @@ mod tests {
     fn stamps_of_every_kind_are_read() {
         assert_eq!(civil("2025/05/12 08:15:20").unwrap().to_string(), "2025-05-12T08:15:20");
         assert_eq!(civil("2025-05-12T08:15").unwrap().to_string(), "2025-05-12T08:15:00");
-        assert_eq!(civil("2025-13-12 08:15:20"), None);
+        for none in [
+            "2025-13-12 08:15:20",
+            "2025-02-30 08:15:20",
+            "2025-05-12 24:15:20",
+            "2025-05-12 08:15:2x",
+        ] {
+            assert_eq!(civil(none), None, "{none}");
+        }
+        for (text, second) in [
+            ("2025-05-12 08:15:20", 20),
+            ("2025/05-12T08:15:20", 20),
+            ("2025-5-12 8:15:7", 7),
+            (" 2025-05-12  08:15:09 ", 9),
+        ] {
+            assert_eq!(civil(text).unwrap().second(), second, "{text}");
+        }
+        assert_eq!(civil("2025-05-12 08:15:20.25").unwrap().millisecond(), 250);
         assert_eq!(
             absolute("2025-09-22 11:00:00.100000+00").unwrap().as_millisecond() % 1000,
             100

@@ -7,6 +7,13 @@ use serde_json::Value;
 
 use super::parsed::Observed;
 
+/// Whether an input begins as documents do.
+pub fn begins(input: &[u8]) -> bool {
+    let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
+    let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
+    matches!(first, Some(b'{' | b'['))
+}
+
 /// Every document of the input with its number from 1; arrays give their items. What is no JSON is kept aside.
 pub fn each(input: &[u8], observed: &mut Observed, mut take: impl FnMut(usize, Value, &mut Observed)) {
     let input = readable(input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input));
@@ -166,6 +173,16 @@ mod tests {
         );
         assert_eq!(listed(list.clone(), "other"), (vec![list], false));
         assert_eq!(listed(1.into(), "value"), (vec![1.into()], false));
+    }
+
+    #[test]
+    fn documents_are_known_by_their_first_letter() {
+        for input in ["{}", " \n[1]", "\u{feff}{"] {
+            assert!(begins(input.as_bytes()), "{input:?}");
+        }
+        for input in ["", "Mar 2 {", "\"a\"", "<a/>"] {
+            assert!(!begins(input.as_bytes()), "{input:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::numbers::{Party, party};
+use super::fields::trimmed;
+use super::numbers::{Party, is_withheld, party};
 use super::settings::Settings;
 use super::timing::Times;
 use super::{Direction, Disposition, Leg};
@@ -101,7 +102,7 @@ impl Leg {
         let value = value.into();
         let empty = match &value {
             Value::Null => true,
-            Value::String(text) => text.trim().is_empty(),
+            Value::String(text) => text.chars().all(char::is_whitespace),
             Value::Array(items) => items.is_empty(),
             _ => false,
         };
@@ -120,9 +121,15 @@ impl Leg {
 
     /// A name beside a number: kept unless it is that number again.
     pub fn keep_name(&mut self, key: &str, name: Option<&str>, number: Option<&str>) {
-        let name = name.map(bare_name).filter(|name| !name.is_empty());
-        if let Some(name) = name.filter(|name| Some(name.as_ref()) != number && party(name) != Party::Withheld) {
+        if let Some(name) = name_beside(name, number) {
             self.keep(key, name.as_ref());
+        }
+    }
+
+    /// What the caller is called, whose number is known by now.
+    pub fn name_caller(&mut self, name: Option<&str>) {
+        if let Some(name) = name_beside(name, self.from.as_deref()) {
+            self.keep("from_name", name.as_ref());
         }
     }
 
@@ -165,9 +172,15 @@ impl Leg {
     }
 }
 
+/// A name that is neither empty nor the number beside it, nor says that there is none.
+fn name_beside<'a>(name: Option<&'a str>, number: Option<&str>) -> Option<Cow<'a, str>> {
+    let name = name.map(bare_name).filter(|name| !name.is_empty())?;
+    (Some(name.as_ref()) != number && !is_withheld(&name)).then_some(name)
+}
+
 /// A name without the quotes around it, and with those inside of it as they were meant.
 fn bare_name(name: &str) -> Cow<'_, str> {
-    let name = name.trim();
+    let name = trimmed(name);
     let Some(inner) = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return Cow::Borrowed(name);
     };
@@ -176,7 +189,7 @@ fn bare_name(name: &str) -> Cow<'_, str> {
 
 /// A number as it is kept; `None` for one that is withheld or empty.
 pub fn number(raw: &str, settings: &Settings) -> Option<String> {
-    let raw = raw.trim();
+    let raw = trimmed(raw);
     let raw = match raw.get(..4) {
         Some(head) if head.eq_ignore_ascii_case("Ext.") => raw[4..].trim_start(),
         _ => raw,

@@ -2,17 +2,16 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::lines::{csv, numbered, text as decoded};
+use super::lines::{csv, csv_of, numbered, text as decoded};
 use super::parsed::Observed;
 
 /// The first value of `map` under one of `keys`, as text; nothing where it is empty or null.
 pub fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Cow<'a, str> {
     match map.get(key) {
-        Some(Value::String(text)) => Cow::Borrowed(text.trim()),
+        Some(Value::String(text)) => Cow::Borrowed(trimmed(text)),
         Some(Value::Number(number)) => Cow::Owned(number.to_string()),
         Some(Value::Bool(flag)) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         _ => Cow::Borrowed(""),
@@ -52,30 +51,86 @@ pub fn whole(text: &str) -> Option<i64> {
 
 /// `Some` of a text that is not empty.
 pub fn some(text: &str) -> Option<String> {
-    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+    Some(trimmed(text)).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Without blanks around it, of which most texts have none.
+pub fn trimmed(text: &str) -> &str {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    match is_letter(bytes.first()) && is_letter(bytes.last()) {
+        true => text,
+        false => text.trim(),
+    }
+}
+
+/// Names lie on so many shelves.
+const SHELVES: usize = 256;
+
+/// The names of a table's columns, in lower case. A row is asked for dozens of them, so that each is found by comparing it with hardly
+/// another. Whatever names a header has, no row costs more than its columns: on one shelf they are compared one by one.
+pub struct Columns {
+    count: usize,
+    shelves: Vec<Vec<(String, usize)>>,
+}
+
+impl Columns {
+    /// Of a name that stands there twice the last one counts.
+    pub fn new<S: AsRef<str>>(names: &[S]) -> Self {
+        let mut shelves = vec![Vec::new(); SHELVES];
+        for (index, name) in names.iter().enumerate() {
+            let name = name.as_ref().trim().to_lowercase();
+            shelves[shelf(&name)].push((name, index));
+        }
+        Self {
+            count: names.len(),
+            shelves,
+        }
+    }
+
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let mut last = self.shelves[shelf(name)].iter().rev();
+        last.find(|(known, _)| known == name).map(|(_, index)| *index)
+    }
+}
+
+/// By its length and three of its letters.
+fn shelf(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let letter = |index: usize| bytes.get(index).copied().map_or(0, usize::from);
+    let (first, middle, last) = (0, bytes.len() / 2, bytes.len().saturating_sub(1));
+    (bytes.len() * 37 + letter(first) * 11 + letter(middle) * 5 + letter(last) * 3) % SHELVES
 }
 
 /// Columns of a row by the names of its header.
 pub struct Row<'a> {
-    names: &'a HashMap<String, usize>,
+    columns: &'a Columns,
     values: &'a [Cow<'a, str>],
 }
 
 impl<'a> Row<'a> {
-    pub fn new(names: &'a HashMap<String, usize>, values: &'a [Cow<'a, str>]) -> Self {
-        Self { names, values }
+    pub fn new(columns: &'a Columns, values: &'a [Cow<'a, str>]) -> Self {
+        Self { columns, values }
     }
 
     /// Whether there is such a column at all.
     pub fn has(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.columns.has(name)
     }
 
     pub fn text(&self, name: &str) -> &'a str {
-        let index = self.names.get(name);
-        index
-            .and_then(|&index| self.values.get(index))
-            .map_or("", |value| value.trim())
+        let place = self.columns.place(name);
+        place
+            .and_then(|index| self.values.get(index))
+            .map_or("", |value| trimmed(value))
     }
 
     pub fn int(&self, name: &str) -> Option<i64> {
@@ -90,33 +145,34 @@ pub fn each_row(
     observed: &mut Observed,
     mut take: impl FnMut(usize, &Row<'_>, &[u8], &mut Observed),
 ) {
-    let mut columns = None;
+    let mut columns: Option<Columns> = None;
     for (number, line) in numbered(input) {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
         let whole = decoded(line);
-        let Ok(values) = csv(&whole) else {
+        let values = match &columns {
+            Some(columns) => csv_of(&whole, columns.count()),
+            None => csv(&whole),
+        };
+        let Ok(values) = values else {
             observed.quarantine(number, "unterminated_quote", "");
             continue;
         };
-        let Some(names) = &columns else {
-            let names = header(&values);
-            if !names.contains_key(key) {
+        // Of files that were joined every one has its own header.
+        let names_it = |value: &Cow<'_, str>| value.len() >= key.len() && value.trim().eq_ignore_ascii_case(key);
+        let Some(known) = columns.as_ref().filter(|_| !values.iter().any(names_it)) else {
+            let named = Columns::new(&values);
+            if !named.has(key) {
                 observed.quarantine(number, "not_a_record", format!("no header with `{key}`"));
                 return;
             }
-            columns = Some(names);
+            columns = Some(named);
             continue;
         };
-        // Of files that were joined every one has its own.
-        if values.iter().any(|value| value.trim().eq_ignore_ascii_case(key)) {
-            columns = Some(header(&values));
-            continue;
-        }
-        match wrong_count(values.len(), names.len()) {
+        match wrong_count(values.len(), known.count()) {
             Some(code) => observed.quarantine(number, code, ""),
-            None => take(number, &Row::new(names, &values), line, observed),
+            None => take(number, &Row::new(known, &values), line, observed),
         }
     }
 }
@@ -128,7 +184,7 @@ pub fn is_header(line: &[u8], key: &str) -> bool {
     let names_it = line
         .windows(key.len())
         .any(|part| part.eq_ignore_ascii_case(key.as_bytes()));
-    names_it && csv(&decoded(line)).is_ok_and(|values| header(&values).contains_key(key))
+    names_it && csv(&decoded(line)).is_ok_and(|values| Columns::new(&values).has(key))
 }
 
 /// The code of a row that has not as many columns as it should.
@@ -140,11 +196,49 @@ pub fn wrong_count(columns: usize, wanted: usize) -> Option<&'static str> {
     }
 }
 
-/// Name → column of a header, in lower case.
-pub fn header<S: AsRef<str>>(names: &[S]) -> HashMap<String, usize> {
-    names
-        .iter()
-        .enumerate()
-        .map(|(index, name)| (name.as_ref().trim().to_lowercase(), index))
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_found_by_its_name_wherever_it_lies() {
+        let names: Vec<String> = (0..600).map(|index| format!(" Column{index} ")).collect();
+        let columns = Columns::new(&names);
+        assert_eq!(columns.count(), 600);
+        for index in 0..600 {
+            assert_eq!(columns.place(&format!("column{index}")), Some(index));
+        }
+        assert!(!columns.has("Column1") && !columns.has("column600") && !columns.has(""));
+    }
+
+    #[test]
+    fn of_two_columns_with_one_name_the_last_one_counts_and_rows_have_both() {
+        let mut found = Vec::new();
+        let mut observed = Observed::default();
+        let table = b"id,cause,cause\n1, a ,b\n2,\xc2\xa0c,\n3,d\nID,cause\n4,e\n";
+        each_row(table, "id", &mut observed, |number, row, _, _| {
+            found.push((number, row.text("cause").to_owned(), row.text("none").to_owned()));
+        });
+        let told = |number: usize, cause: &str| (number, cause.to_owned(), String::new());
+        assert_eq!(found, [told(2, "b"), told(3, ""), told(6, "e")]);
+        let codes: Vec<&str> = observed.quarantined.iter().map(|notice| notice.code.as_str()).collect();
+        assert_eq!(codes, ["too_few_columns"]);
+    }
+
+    #[test]
+    fn blanks_of_any_kind_around_a_text_are_cut() {
+        for text in [
+            "a",
+            " a b ",
+            "\u{a0}a\u{3000}",
+            "\ta\r\n",
+            "é",
+            " é",
+            "",
+            "  ",
+            "\u{1c}a\u{1c}",
+        ] {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
+    }
 }

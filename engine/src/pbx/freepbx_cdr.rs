@@ -49,9 +49,8 @@ impl Format for FreepbxCdr {
             .collect();
         // A Local channel knows nothing of the world outside: its row takes the direction of the others.
         let of_call = rows.iter().filter(|(row, _)| !row.channel.starts_with("Local/"));
-        let of_call = of_call.filter_map(|(row, map)| leg(row, map, settings).ok());
         let direction = of_call
-            .map(|(leg, _)| leg.direction)
+            .map(|(row, _)| row.direction_of(settings))
             .find(|direction| *direction != Direction::Unknown);
         for (mut row, map) in rows {
             if row.channel.starts_with("Local/") {
@@ -131,8 +130,7 @@ fn leg(
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let id = row.external_id(|| line_id(json_of(map).as_bytes()));
     let (mut leg, warnings) = row.leg(SOURCE, id, settings)?;
-    let from = leg.from.clone();
-    leg.keep_name("from_name", Some(&text(map, "cnam")), from.as_deref());
+    leg.name_caller(Some(&text(map, "cnam")));
     leg.keep("to_name", text(map, "dst_cnam").as_ref());
     leg.keep("outbound_caller_id", text(map, "outbound_cnum").as_ref());
     if let Some(file) = some(&text(map, "recordingfile")) {

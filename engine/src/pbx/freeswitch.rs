@@ -94,8 +94,7 @@ impl Channel {
             &caller.unwrap_or_else(|| self.get("sip_from_user").into_owned()),
             settings,
         );
-        let from = leg.from.clone();
-        leg.keep_name("from_name", Some(&self.oldest("caller_id_name")), from.as_deref());
+        leg.name_caller(Some(&self.oldest("caller_id_name")));
         let dialled = some(&self.oldest("destination_number")).or_else(|| some(&self.get("destination_number")));
         leg.to = draft::number(
             &dialled.unwrap_or_else(|| self.get("sip_req_user").into_owned()),

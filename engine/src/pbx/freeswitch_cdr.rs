@@ -1,15 +1,13 @@
 //! FreeSWITCH's `mod_json_cdr`, `mod_xml_cdr` and `mod_cdr_csv`.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use super::clock::{self, Local, civil};
 use super::documents;
 use super::draft;
-use super::fields::{Row, header, some, wrong_count};
+use super::fields::{Columns, Row, some, wrong_count};
 use super::freeswitch::{Channel, by_cause};
-use super::lines::{numbered, quoted_unescaped, text};
+use super::lines::{numbered, quoted_unescaped, text, unquoted};
 use super::parsed::Observed;
 use super::posted::bodies;
 use super::settings::Settings;
@@ -158,11 +156,10 @@ pub struct CsvCdr;
 
 impl Format for CsvCdr {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        let names = match settings.given.field_order.as_slice() {
-            [] => EXAMPLE.iter().map(|name| (*name).to_owned()).collect(),
-            names => names.to_vec(),
+        let columns = match settings.given.field_order.as_slice() {
+            [] => Columns::new(&EXAMPLE),
+            names => Columns::new(names),
         };
-        let columns = header(&names);
         for (number, line) in numbered(input) {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
@@ -171,13 +168,13 @@ impl Format for CsvCdr {
             // A template of one's own may write no quotes at all.
             let values = match whole.contains('"') {
                 true => quoted_unescaped(&whole),
-                false => Ok(whole.split(',').map(Cow::Borrowed).collect()),
+                false => Ok(unquoted(&whole)),
             };
             let Ok(values) = values else {
                 observed.quarantine(number, "unterminated_quote", "");
                 continue;
             };
-            match wrong_count(values.len(), names.len()) {
+            match wrong_count(values.len(), columns.count()) {
                 Some(code) => observed.quarantine(number, code, ""),
                 None => observed.take(number, csv_leg(&Row::new(&columns, &values), settings)),
             }
@@ -209,23 +206,21 @@ fn csv_leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>
     let mut leg = draft::leg("freeswitch-cdr-csv", uuid.as_str(), &times);
     leg.linked_id = Some(uuid);
     leg.from_party(row.text("caller_id_number"), settings);
-    let from = leg.from.clone();
-    leg.keep_name("from_name", Some(row.text("caller_id_name")), from.as_deref());
+    leg.name_caller(Some(row.text("caller_id_name")));
     leg.to = draft::number(row.text("destination_number"), settings);
-    let to = leg.to.clone().unwrap_or_default();
+    let to = leg.to.as_deref().unwrap_or_default();
     leg.direction = if settings.is_inbound_context(row.text("context")) {
         Direction::Inbound
-    } else if settings.is_extension(&to) || draft::is_feature_code(&to) {
+    } else if settings.is_extension(to) || draft::is_feature_code(to) {
         Direction::Internal
     } else {
         Direction::Outbound
     };
-    let agent = if leg.direction == Direction::Outbound {
-        from
-    } else {
-        Some(to)
+    let agent = match leg.direction {
+        Direction::Outbound => leg.from.as_deref(),
+        _ => Some(to),
     };
-    leg.agent = agent.filter(|name| settings.is_extension(name));
+    leg.agent = agent.filter(|name| settings.is_extension(name)).map(str::to_owned);
     leg.hangup_cause = some(row.text("hangup_cause"));
     leg.keep("peer_uuid", row.text("bleg_uuid"));
     leg.keep("account", row.text("accountcode"));

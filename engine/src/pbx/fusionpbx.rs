@@ -49,8 +49,7 @@ fn leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Vec<&'stat
     };
     let caller = some(&get("caller_id_number")).unwrap_or_else(|| get("source_number"));
     leg.from_party(&caller, settings);
-    let from = leg.from.clone();
-    leg.keep_name("from_name", Some(&get("caller_id_name")), from.as_deref());
+    leg.name_caller(Some(&get("caller_id_name")));
     let dialled = get("destination_number");
     leg.to = draft::number(
         &some(&get("caller_destination")).unwrap_or_else(|| dialled.clone()),

@@ -253,8 +253,7 @@ fn leg(
     let id = some(&get("AcctId")).unwrap_or_else(|| row.external_id(|| line_id(json_of(map).as_bytes())));
     let (mut leg, warnings) = row.leg(source, id, settings)?;
     if own {
-        let from = leg.from.clone();
-        leg.keep_name("from_name", Some(&get("caller_name")), from.as_deref());
+        leg.name_caller(Some(&get("caller_name")));
     } else {
         leg.keep(
             "outbound_caller_id",

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 
 /// No telephone system writes a longer line.
@@ -13,11 +14,26 @@ pub fn numbered(input: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
     // Some systems end their lines with CR alone.
     let end = if input.contains(&b'\n') { b'\n' } else { b'\r' };
-    input.split(move |&byte| byte == end).enumerate().map(|(index, line)| {
+    divided(input, end).enumerate().map(|(index, line)| {
         let start = line.iter().position(|&byte| byte != 0).unwrap_or(line.len());
         let line = &line[start..];
         let last = line.iter().rposition(|byte| !matches!(byte, 0 | b'\r'));
         (index + 1, &line[..last.map_or(0, |last| last + 1)])
+    })
+}
+
+/// What stands before, between and behind the bytes that divide an input.
+fn divided(input: &[u8], by: u8) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(input);
+    std::iter::from_fn(move || {
+        let all = rest?;
+        match memchr(by, all) {
+            Some(at) => {
+                rest = Some(&all[at + 1..]);
+                Some(&all[..at])
+            }
+            None => rest.take(),
+        }
     })
 }
 
@@ -80,11 +96,16 @@ fn digest_of_line(line: &[u8]) -> [u8; 32] {
 pub struct Unterminated;
 
 /// Values that most tables have at most: room for so many is made at once.
-const VALUES_USUAL: usize = 24;
+const VALUES_USUAL: usize = 32;
 
 /// One line of comma-separated values, quotes doubled inside of quotes (RFC 4180).
 pub fn csv(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
-    let mut fields = Vec::with_capacity(VALUES_USUAL);
+    csv_of(line, VALUES_USUAL)
+}
+
+/// The same of a line that has about so many values, for which room is made at once: never for more than it has letters.
+pub fn csv_of(line: &str, values: usize) -> Result<Vec<Cow<'_, str>>, Unterminated> {
+    let mut fields = Vec::with_capacity(values.min(line.len() + 1));
     let mut rest = line;
     loop {
         let (field, after) = field(rest)?;
@@ -139,7 +160,16 @@ pub fn quoted_unescaped(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
     let line = line.trim_end();
     let inner = line.strip_prefix('"').ok_or(Unterminated)?;
     let inner = inner.strip_suffix('"').ok_or(Unterminated)?;
-    Ok(inner.split("\",\"").map(Cow::Borrowed).collect())
+    let mut values = Vec::with_capacity(VALUES_USUAL);
+    values.extend(inner.split("\",\"").map(Cow::Borrowed));
+    Ok(values)
+}
+
+/// The values of a line in which nothing is quoted.
+pub fn unquoted(line: &str) -> Vec<Cow<'_, str>> {
+    let mut values = Vec::with_capacity(VALUES_USUAL);
+    values.extend(line.split(',').map(Cow::Borrowed));
+    values
 }
 
 /// `"Name" <number>`, `Name <number>`, `Name<number>`, `number` → name and number. Quotes inside the name may be escaped by `\`.
@@ -205,6 +235,8 @@ mod tests {
         assert_eq!(lines(b"\xef\xbb\xbfa\r\n\0\0b\0\r\r\n"), [&b"a"[..], b"b", b""]);
         assert_eq!(lines(b"a\rb\r"), [&b"a"[..], b"b", b""]);
         assert_eq!(lines(b"a\rb\nc"), [&b"a\rb"[..], b"c"]);
+        assert_eq!(lines(b"\na\n\n"), [&b""[..], b"a", b"", b""]);
+        assert_eq!(lines(b""), [&b""[..]]);
     }
 
     #[test]

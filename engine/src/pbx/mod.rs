@@ -21,7 +21,7 @@
 //! | `example.rs` | a believable record of each form, to try the way |
 //! | `recognise.rs` `recognise/` | in which form something is written when nobody says; which settings it suggests |
 //! | `recording_name.rs` `recording_match.rs` | what the name of a recording says; to which leg a recording belongs |
-//! | `numbers.rs` | what of a telephone number is kept |
+//! | `numbers.rs` `dialling.rs` | what of a telephone number is kept; how it is written everywhere, where the country is known |
 //! | `rollup.rs` | the legs of one call → the call |
 
 pub mod acc;
@@ -34,6 +34,7 @@ pub mod avaya_ipo;
 pub mod canonical;
 pub mod cisco;
 pub mod clock;
+pub mod dialling;
 pub mod documents;
 pub mod draft;
 pub mod example;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::fields::trimmed;
 use super::requests::percent_decoded;
 
 /// The words by which systems say that a caller withheld the number, in any case.
@@ -27,9 +28,9 @@ pub enum Party {
 
 /// Digits and a leading `+` of a number; the user part of a SIP address; a user name as it is.
 pub fn party(raw: &str) -> Party {
-    let text = user_of(raw.trim());
+    let text = user_of(trimmed(raw));
     let text = &*text;
-    if text.is_empty() || WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+    if says_withheld(text) {
         return Party::Withheld;
     }
     if is_dialled(text) {
@@ -44,6 +45,15 @@ pub fn party(raw: &str) -> Party {
     } else {
         Party::Number(text.to_owned())
     }
+}
+
+/// Whether a text says that a number is withheld, or says nothing.
+pub fn is_withheld(raw: &str) -> bool {
+    says_withheld(&user_of(trimmed(raw)))
+}
+
+fn says_withheld(text: &str) -> bool {
+    text.is_empty() || WITHHELD.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// The user of a SIP address, percent-decoded; the digits of a telephone address; a client's name; else the text as it is.

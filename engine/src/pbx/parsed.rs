@@ -11,11 +11,12 @@ use serde_json::{Map, Value};
 
 use super::Leg;
 use super::canonical::CanonicalRecord;
+use super::dialling::spell;
 use super::repeats::Numbers;
 use super::rollup::{self, CallRollup};
 use super::settings::Settings;
 use super::source::Source;
-use grouping::{grouped, without_repeats};
+use grouping::{Group, grouped, without_repeats};
 
 /// Where something stood in the input: a 1-based line, item, event or request, or an id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -282,14 +283,27 @@ pub fn observe_numbered(source: Source, input: &[u8], settings: &Settings, numbe
     let all = std::mem::take(&mut observed.observations);
     let whole = source.format().has_whole_events();
     observed.observations = without_repeats(all, whole, &mut observed.ignored, &mut observed.warnings);
+    for observation in &mut observed.observations {
+        match &mut observation.fact {
+            Fact::Leg(leg) => spell(leg, settings),
+            Fact::Own(record) => spell(&mut record.leg, settings),
+            Fact::Event(_) | Fact::Recording(_) | Fact::Quality(_) => {}
+        }
+    }
     observed
 }
 
 /// What the observations of one group amount to.
 pub fn assemble(source: Source, observations: Vec<Observation>, settings: &Settings) -> Assembled {
     let mut assembled = Assembled::default();
-    source.format().assemble(observations, settings, &mut assembled);
+    put_together(source, observations, settings, &mut assembled);
     assembled
+}
+
+fn put_together(source: Source, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
+    let before = assembled.legs.len();
+    source.format().assemble(observations, settings, assembled);
+    assembled.legs[before..].iter_mut().for_each(|leg| spell(leg, settings));
 }
 
 /// Reads a payload of `source`: every piece that can be read, whatever stands beside it.
@@ -310,7 +324,19 @@ pub fn legs(source: Source, input: &[u8], settings: &Settings) -> Parsed {
         ..Assembled::default()
     };
     for group in grouped(observed.observations) {
-        source.format().assemble(group, settings, &mut assembled);
+        let together = match group {
+            // A whole leg that is alone is what it is, whatever its form does with parts.
+            Group::One(Observation {
+                fact: fact @ (Fact::Leg(_) | Fact::Own(_)),
+                ..
+            }) => {
+                assembled.take(fact);
+                continue;
+            }
+            Group::One(observation) => vec![observation],
+            Group::Many(observations) => observations,
+        };
+        put_together(source, together, settings, &mut assembled);
     }
     Parsed {
         records: assembled.legs,

@@ -113,6 +113,10 @@ pub fn form(body: &[u8]) -> Vec<(String, String)> {
 
 /// A name or value of a form, its blanks written as `+`.
 fn decoded(raw: &[u8]) -> String {
+    let is_plain = !raw.iter().any(|byte| matches!(byte, b'+' | b'%'));
+    if is_plain {
+        return super::lines::text(raw).into_owned();
+    }
     let spaced: Vec<u8> = raw.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
     let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
     super::lines::text(&bytes).into_owned()

@@ -8,6 +8,11 @@ use jiff::tz::TimeZone;
 use regex::Regex;
 use serde::Deserialize;
 
+use super::dialling::Plan;
+
+/// Digits that give a line.
+const OUTSIDE_PREFIX_MAX: usize = 4;
+
 /// The settings of one source instance, checked. Zones, patterns and moments that were not given are `None` or empty.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -16,6 +21,8 @@ pub struct Settings {
     /// Zone of stamps that carry none.
     pub zone: TimeZone,
     pub zone_name: String,
+    /// How numbers are dialled where it stands; `None`: they stay as they are sent.
+    pub plan: Option<Plan>,
     extension_pattern: Option<Regex>,
     trunk_devices: Vec<Regex>,
     pub given: Given,
@@ -28,6 +35,10 @@ pub struct Given {
     pub source_instance: Option<String>,
     /// IANA name; UTC if not given.
     pub tz: Option<String>,
+    /// ISO 3166, as `DE`: where it stands. Numbers outside are then kept as `+49…`, however they are sent.
+    pub country: Option<String>,
+    /// Digits that are dialled for a line to the outside.
+    pub outside_prefix: Option<String>,
     /// Regular expression of the extensions.
     pub extension_pattern: Option<String>,
     /// How names of channels begin that lead outside.
@@ -72,6 +83,8 @@ impl Given {
     pub const KEYS: &[&str] = &[
         "source_instance",
         "tz",
+        "country",
+        "outside_prefix",
         "extension_pattern",
         "trunk_channel_prefixes",
         "trunk_devices",
@@ -133,6 +146,27 @@ impl Settings {
     pub fn new(given: Given) -> Result<Self, SettingsFault> {
         let zone_name = given.tz.clone().unwrap_or_else(|| "UTC".into());
         let zone = TimeZone::get(&zone_name).map_err(|error| fault("tz", error.to_string()))?;
+        let plan = given.country.as_deref().map(|country| {
+            Plan::of(country).ok_or_else(|| {
+                fault(
+                    "country",
+                    "it is two capital letters, as `DE`, of a country that is known".into(),
+                )
+            })
+        });
+        let plan = plan.transpose()?;
+        let is_prefix = |prefix: &str| {
+            (1..=OUTSIDE_PREFIX_MAX).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if given.outside_prefix.as_deref().is_some_and(|prefix| !is_prefix(prefix)) {
+            return Err(fault(
+                "outside_prefix",
+                format!("it is 1 to {OUTSIDE_PREFIX_MAX} digits"),
+            ));
+        }
+        if given.outside_prefix.is_some() && plan.is_none() {
+            return Err(fault("outside_prefix", "it needs a `country`".into()));
+        }
         let pattern = |key, text: &str| Regex::new(text).map_err(|error| fault(key, error.to_string()));
         let extension_pattern = given
             .extension_pattern
@@ -148,6 +182,7 @@ impl Settings {
             instance: given.source_instance.clone().unwrap_or_else(|| "default".into()),
             zone,
             zone_name,
+            plan,
             extension_pattern,
             trunk_devices,
             given,
@@ -190,4 +225,34 @@ impl Settings {
 
 fn fault(key: &'static str, reason: String) -> SettingsFault {
     SettingsFault { key, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_system_stands_is_a_country_that_is_known() {
+        let given = |country: Option<&str>, prefix: Option<&str>| {
+            let given = Given {
+                country: country.map(str::to_owned),
+                outside_prefix: prefix.map(str::to_owned),
+                ..Given::default()
+            };
+            Settings::new(given).map_err(|fault| fault.key)
+        };
+        assert!(given(Some("DE"), Some("0")).unwrap().plan.is_some());
+        assert!(given(None, None).unwrap().plan.is_none());
+        for country in ["de", "Germany", "XX", ""] {
+            assert_eq!(given(Some(country), None).unwrap_err(), "country", "{country}");
+        }
+        for prefix in ["", "12345", "9,"] {
+            assert_eq!(
+                given(Some("DE"), Some(prefix)).unwrap_err(),
+                "outside_prefix",
+                "{prefix}"
+            );
+        }
+        assert_eq!(given(None, Some("0")).unwrap_err(), "outside_prefix");
+    }
 }

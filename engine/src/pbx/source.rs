@@ -136,6 +136,11 @@ impl Source {
         )
     }
 
+    /// What it writes a line at a time may be rows of a table instead, as JSON.
+    pub fn has_rows(self) -> bool {
+        matches!(self, Self::AsteriskCel | Self::KamailioAcc | Self::OpensipsAcc)
+    }
+
     /// A recording of two channels that it makes has whoever called on the first one, whichever way the call went.
     pub fn has_caller_first(self) -> bool {
         matches!(

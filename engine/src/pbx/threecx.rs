@@ -177,8 +177,8 @@ fn segment_leg(map: &Map<String, Value>, settings: &Settings) -> Result<(Leg, Ve
         ("DestinationDn", "DestinationCallerId")
     };
     leg.to = number(&some(&get(first)).unwrap_or_else(|| get(second).into_owned()), settings);
-    let (from, to) = (leg.from.clone(), leg.to.clone());
-    leg.keep_name("from_name", Some(&get("SourceDisplayName")), from.as_deref());
+    leg.name_caller(Some(&get("SourceDisplayName")));
+    let to = leg.to.clone();
     leg.keep_name("to_name", Some(&get("DestinationDisplayName")), to.as_deref());
     let agent = if outward { get("SourceDn") } else { get("DestinationDn") };
     leg.agent = Some(agent)

@@ -60,8 +60,8 @@ fn leg(row: &Row<'_>, settings: &Settings) -> Result<(Leg, Vec<&'static str>), &
     leg.from_party(party(row, "source", source == "external_line"), settings);
     let is_outside = matches!(target, "external_line" | "unknown");
     leg.to = number(party(row, "destination", is_outside), settings);
-    let (from, to) = (leg.from.clone(), leg.to.clone());
-    leg.keep_name("from_name", Some(row.text("source_participant_name")), from.as_deref());
+    leg.name_caller(Some(row.text("source_participant_name")));
+    let to = leg.to.clone();
     leg.keep_name("to_name", Some(row.text("destination_participant_name")), to.as_deref());
     leg.keep("did", row.text("source_participant_trunk_did"));
     if source == "external_line" {

@@ -1,15 +1,14 @@
 //! 3CX: call records of its socket or file, in fields whose order is a setting. Nothing is quoted.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use super::clock::{self, Local, civil, clock_seconds};
 use super::draft::{self, Unanswered, number};
-use super::fields::{Row, header, some, wrong_count};
-use super::lines::{line_id, numbered, text as decoded};
+use super::fields::{Columns, Row, some, wrong_count};
+use super::lines::{line_id, numbered, text as decoded, unquoted};
 use super::parsed::Observed;
 use super::settings::Settings;
 use super::source::Format;
@@ -73,12 +72,9 @@ const ORDER_20: [&str; 20] = [
     "final-dispname",
 ];
 
-/// Name → place, and how many there are.
-type Order = (HashMap<String, usize>, usize);
-
 /// Of version 20, of those before 15, and of those in between; of the lines of a socket each is a payload of its own.
-static ORDERS: LazyLock<[Order; 3]> =
-    LazyLock::new(|| [&ORDER_20[..], &DEFAULT_ORDER[..OLD_FIELDS], &DEFAULT_ORDER[..]].map(places));
+static ORDERS: LazyLock<[Columns; 3]> =
+    LazyLock::new(|| [&ORDER_20[..], &DEFAULT_ORDER[..OLD_FIELDS], &DEFAULT_ORDER[..]].map(Columns::new));
 
 pub struct CdrSocket;
 
@@ -86,10 +82,10 @@ impl Format for CdrSocket {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         let configured = &settings.given.field_order;
         let of_settings;
-        let orders: &[Order] = match configured.is_empty() {
+        let orders: &[Columns] = match configured.is_empty() {
             true => ORDERS.as_slice(),
             false => {
-                of_settings = [(header(configured), configured.len())];
+                of_settings = [Columns::new(configured)];
                 of_settings.as_slice()
             }
         };
@@ -99,13 +95,16 @@ impl Format for CdrSocket {
                 continue;
             }
             let bare = whole.strip_prefix("Call ").unwrap_or(&whole);
-            let values: Vec<Cow<'_, str>> = bare.split(',').map(Cow::Borrowed).collect();
-            let (columns, wanted) = &orders[order_of(&values).min(orders.len() - 1)];
+            let values = unquoted(bare);
+            let columns = match orders {
+                [only] => only,
+                orders => &orders[order_of(&values)],
+            };
             // Nothing is quoted: one column too many is a comma in a name, and then nobody knows what is what.
             let code = if values.len() == 1 {
                 Some("not_a_record")
             } else {
-                wrong_count(values.len(), *wanted)
+                wrong_count(values.len(), columns.count())
             };
             observed.take(
                 number,
@@ -113,12 +112,6 @@ impl Format for CdrSocket {
             );
         }
     }
-}
-
-fn places(names: &[&str]) -> Order {
-    let places = names.iter().enumerate();
-    let places = places.map(|(index, name)| ((*name).to_owned(), index));
-    (places.collect(), names.len())
 }
 
 /// Where nobody has said the order, it is that of a version, known by the number of fields and by where the start stands.
@@ -133,7 +126,8 @@ fn order_of(values: &[Cow<'_, str>]) -> usize {
 
 /// `ExternalLine`, `external_line`, `Line`, `Ring Group` … → `externalline`, `line`, `ringgroup`.
 pub fn kind(text: &str) -> String {
-    text.to_lowercase().replace(['_', ' '], "")
+    let letters = text.chars().filter(|letter| !matches!(letter, '_' | ' '));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn is_line(kind: &str) -> bool {

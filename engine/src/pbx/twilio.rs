@@ -305,8 +305,7 @@ fn leg(
     };
     leg.from_party(caller, settings);
     leg.to = number(&to, settings);
-    let known = leg.from.clone();
-    leg.keep_name("from_name", Some(&get("CallerName")), known.as_deref());
+    leg.name_caller(Some(&get("CallerName")));
     let user =
         |party: &str| number(party, settings).filter(|_| party.starts_with("client:") || party.starts_with("sip:"));
     leg.agent = match (direction, &parent) {

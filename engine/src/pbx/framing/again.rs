@@ -2,6 +2,7 @@
 
 use super::{Framing, items};
 use crate::pbx::canonical::table;
+use crate::pbx::documents;
 use crate::pbx::settings::Settings;
 use crate::pbx::source::Source;
 
@@ -16,6 +17,10 @@ pub fn line_with_context(source: Source, settings: &Settings, payload: &[u8], nu
         return items::again(payload, number);
     }
     if !matches!(framing, Framing::Lines | Framing::Sheet) || payload.starts_with(b"Event: ") {
+        return None;
+    }
+    // Rows are counted, and not the lines on which they stand.
+    if source.has_rows() && documents::begins(payload) {
         return None;
     }
     let mut context: &[u8] = &[];

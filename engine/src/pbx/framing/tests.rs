@@ -91,4 +91,6 @@ fn a_line_is_found_with_what_it_depends_on() {
     assert_eq!(line(Source::MitelSmdr, b"x\ny", 2).unwrap(), b"y");
     assert_eq!(line(Source::CiscoCucmCdr, b"a\nb\n", 1), None);
     assert_eq!(line(Source::GrandstreamCdrPush, b"{}", 1), None);
+    assert_eq!(line(Source::KamailioAcc, b"x\ny", 2).unwrap(), b"y");
+    assert_eq!(line(Source::KamailioAcc, b"{}\n\n{\"a\":1}\n", 2), None);
 }

@@ -22,6 +22,10 @@ pub(super) fn without_repeats(
     ignored: &mut Vec<Notice>,
     warnings: &mut Vec<Notice>,
 ) -> Vec<Observation> {
+    // A line of a socket is a payload of its own.
+    if observations.len() < 2 {
+        return observations;
+    }
     let fates = fates(&observations, whole);
     if fates.iter().all(|fate| *fate == Fate::Kept) {
         return observations;
@@ -62,15 +66,33 @@ fn fates(observations: &[Observation], whole: bool) -> Vec<Fate> {
     fates.collect()
 }
 
+/// Observations that are put together.
+pub(super) enum Group {
+    One(Observation),
+    Many(Vec<Observation>),
+}
+
+impl Group {
+    fn add(&mut self, observation: Observation) {
+        *self = match std::mem::replace(self, Self::Many(Vec::new())) {
+            Self::One(first) => Self::Many(vec![first, observation]),
+            Self::Many(mut all) => {
+                all.push(observation);
+                Self::Many(all)
+            }
+        };
+    }
+}
+
 /// Observations by group, groups in order of their first appearance.
-pub(super) fn grouped(observations: Vec<Observation>) -> Vec<Vec<Observation>> {
+pub(super) fn grouped(observations: Vec<Observation>) -> Vec<Group> {
     let places = places(&observations);
-    let mut groups: Vec<Vec<Observation>> = Vec::new();
+    let mut groups: Vec<Group> = Vec::with_capacity(observations.len());
     for (observation, place) in observations.into_iter().zip(places) {
-        if place == groups.len() {
-            groups.push(Vec::new());
+        match groups.get_mut(place) {
+            Some(group) => group.add(observation),
+            None => groups.push(Group::One(observation)),
         }
-        groups[place].push(observation);
     }
     groups
 }

@@ -65,7 +65,7 @@ pub struct Callers {
 
 /// Who calls in most.
 ///
-/// Of inbound calls, by number as it came; `00…` and `+…` of one number are two.
+/// Of inbound calls, by number as it came; `00…` and `+…` of one number are two, unless their source says its `country`.
 #[utoipa::path(
     operation_id = "get_callers",
     tag = "analytics",

@@ -85,7 +85,8 @@ pub struct Query {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewContact, example = json!({ "number": "+1 202 555 0143", "name": "Kim Lee", "company": "Lee & Sons", "vip": true }))]
 pub struct New {
-    /// As your calls show it; spaces, brackets and dashes do not count. `+49…`, `0049…` and `0…` are three numbers.
+    /// As your calls show it; spaces, brackets and dashes do not count. `+49…`, `0049…` and `0…` are three numbers,
+    /// unless the source says its `country`: then its calls have `+49…`.
     number: String,
     name: String,
     company: Option<String>,

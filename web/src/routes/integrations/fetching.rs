@@ -35,6 +35,9 @@ pub struct BucketBody {
     /// What stands before the name that a record gives.
     #[serde(default)]
     prefix: String,
+    /// The bucket is part of the host's name (`BUCKET.HOST/KEY`) and not of the path (`HOST/BUCKET/KEY`).
+    #[serde(default)]
+    bucket_in_host: bool,
 }
 
 /// Where a token is asked for with the secret's user and password, and how it is shown.
@@ -134,9 +137,9 @@ pub struct Body {
     /// Below the folder that the server has for the tenant.
     folder: Option<String>,
     s3: Option<BucketBody>,
-    /// `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN`, `token {user, password}` or `s3 {access_key, secret_key}`. Sealed;
-    /// never shown again. Sent to the first place that is asked and to none that it leads to; of `token` to its `url` alone. To be named
-    /// again with a host that is new. Null takes it away.
+    /// `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN`, `token {user, password}` or `s3 {access_key, secret_key}`, with a
+    /// `session_token` where the keys were lent for a while. Sealed; never shown again. Sent to the first place that is asked and to none that it
+    /// leads to; of `token` to its `url` alone. To be named again with a host that is new. Null takes it away.
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Object>)]
     secret: Option<Option<Value>>,
@@ -173,6 +176,7 @@ impl From<Fetching> for Shown {
                 bucket: s3.bucket,
                 region: s3.region,
                 prefix: s3.prefix,
+                bucket_in_host: s3.bucket_in_host,
             }),
             secret: row.recordings_secret,
             names: told.names,
@@ -241,6 +245,7 @@ pub async fn set(
             bucket: s3.bucket,
             region: s3.region,
             prefix: s3.prefix,
+            bucket_in_host: s3.bucket_in_host,
         }),
         names: asked.names,
         tolerance_s: asked.tolerance_s,
@@ -278,7 +283,7 @@ fn told_before(before: &Fetching) -> Told {
 fn parsed(given: Value) -> Result<Secret, Problem> {
     let secret: Secret = serde_json::from_value(given).map_err(|_| {
         let kinds = "`basic {user, password}`, `digest {user, password}`, `bearer: TOKEN`, `token {user, password}` or \
-            `s3 {access_key, secret_key}`";
+            `s3 {access_key, secret_key[, session_token]}`";
         Problem::parameter("secret", kinds)
     })?;
     check_secret(&secret).map_err(|why| Problem::parameter("secret", why))?;

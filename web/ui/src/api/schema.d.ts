@@ -7325,6 +7325,8 @@ export interface components {
         /** @description A place in a store that speaks S3. */
         RecordingBucket: {
             bucket: string;
+            /** @description The bucket is part of the host's name (`BUCKET.HOST/KEY`) and not of the path (`HOST/BUCKET/KEY`). */
+            bucket_in_host?: boolean;
             /**
              * @description The store's address, without the bucket.
              * @example https://s3.eu-central-1.amazonaws.com

@@ -1,6 +1,6 @@
 // From where a telephone system's recordings are fetched, with which secret, and how their names are read.
 
-import { Button, Group as Row, NumberInput, PasswordInput, Select, Skeleton, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group as Row, NumberInput, PasswordInput, Select, Skeleton, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -34,24 +34,25 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
   const client = useQueryClient();
   const [place, setPlace] = useState<Place>(placeOf(shown));
   const [given, setGiven] = useState({ base_url: shown.base_url ?? '', link: shown.link ?? '', folder: shown.folder ?? '', hosts: shown.hosts, names: shown.names ?? '', tolerance_s: shown.tolerance_s });
-  const [s3, setS3] = useState(shown.s3 ?? { endpoint: '', bucket: '', region: '', prefix: '' });
+  const [s3, setS3] = useState(shown.s3 ?? { endpoint: '', bucket: '', region: '', prefix: '', bucket_in_host: false });
   const [token, setToken] = useState(tokenOf(shown.token));
   const [kind, setKind] = useState<Kind>((shown.secret ?? 'none') as Kind);
   const [begin] = useState(() => JSON.stringify([place, given, s3, token, kind]));
   const [user, setUser] = useState('');
   const [secret, setSecret] = useState('');
+  const [session, setSession] = useState('');
   const kept = place === 's3' ? (kind === 'none' ? 'none' : 's3') : kind === 's3' || (kind === 'token' && place !== 'web') ? 'none' : kind;
-  const isNew = user !== '' || secret !== '';
+  const isNew = user !== '' || secret !== '' || session !== '';
   const isChanged = isNew || JSON.stringify([place, given, s3, token, kind]) !== begin;
   const save = useMutation({
     mutationFn: () => answer(api.PUT('/v1/sources/{id}/fetching', {
       params: { path: { id: source.id } },
       body: {
         base_url: place === 'web' ? given.base_url.trim() || null : null, link: place === 'web' ? given.link.trim() || null : null, token: kept === 'token' ? saidOf(token) : null, folder: place === 'folder' ? given.folder.trim() || null : null, s3: place === 's3' ? s3 : null,
-        hosts: place === 'none' ? [] : given.hosts, names: given.names.trim() || null, tolerance_s: given.tolerance_s, ...secretOf(place === 'none' ? 'none' : kept, shown.secret, isNew, user, secret),
+        hosts: place === 'none' ? [] : given.hosts, names: given.names.trim() || null, tolerance_s: given.tolerance_s, ...secretOf(place === 'none' ? 'none' : kept, shown.secret, isNew, user, secret, session),
       },
     })),
-    onSuccess: (now) => { done(t('Saved')); setUser(''); setSecret(''); client.setQueryData(fetchingQuery(source.id).queryKey, now); void client.invalidateQueries({ queryKey: ['missing'] }); },
+    onSuccess: (now) => { done(t('Saved')); setUser(''); setSecret(''); setSession(''); client.setQueryData(fetchingQuery(source.id).queryKey, now); void client.invalidateQueries({ queryKey: ['missing'] }); },
   });
   const keeps = kept !== 'none' && kept === shown.secret;
   const hint = keeps ? t('It is kept. Type another one to change it.') : undefined;
@@ -69,6 +70,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
             <TextInput label={t('Address of the store')} placeholder="https://s3.eu-central-1.amazonaws.com" value={s3.endpoint} onChange={(event) => setS3({ ...s3, endpoint: event.currentTarget.value })} required disabled={locked} />
             <Row grow><TextInput label={t('Bucket')} value={s3.bucket} onChange={(event) => setS3({ ...s3, bucket: event.currentTarget.value })} required disabled={locked} /><TextInput label={t('Region')} placeholder="us-east-1" value={s3.region} onChange={(event) => setS3({ ...s3, region: event.currentTarget.value })} disabled={locked} /></Row>
             <TextInput label={t('Before each name')} placeholder="recordings/" value={s3.prefix} onChange={(event) => setS3({ ...s3, prefix: event.currentTarget.value })} disabled={locked} />
+            <Checkbox label={t('The bucket stands before the name of the host, and not in the path')} checked={s3.bucket_in_host ?? false} onChange={(event) => setS3({ ...s3, bucket_in_host: event.currentTarget.checked })} disabled={locked} />
           </>
         )}
         {place !== 'none' && (
@@ -82,6 +84,7 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
                 <PasswordInput label={kept === 's3' ? t('Secret key') : kept === 'bearer' ? t('Token') : t('Password')} description={hint} value={secret} onChange={(event) => setSecret(event.currentTarget.value)} required={!keeps || isNew} autoComplete="new-password" disabled={locked} />
               </Row>
             )}
+            {kept === 's3' && <PasswordInput label={t('Session token')} description={t('Only beside keys that were lent for a while.')} value={session} onChange={(event) => setSession(event.currentTarget.value)} autoComplete="new-password" disabled={locked} />}
           </>
         )}
         <TextInput label={t('Names of files')} description={t('With {places} in it. Empty: as this telephone system makes them.', { places: '{id}, {from}, {to}, {agent}, {started:%Y%m%d-%H%M%S}, {any}' })} placeholder={shown.names_usual ?? undefined} value={given.names} onChange={(event) => setGiven({ ...given, names: event.currentTarget.value })} disabled={locked} />
@@ -94,10 +97,10 @@ function Form({ source, shown, locked }: { source: Source; shown: Shown; locked:
 }
 
 /** Nothing is said of a secret that stays. */
-function secretOf(kind: Kind, kept: string | null, isNew: boolean, user: string, secret: string): { secret?: Record<string, never> | null } {
+function secretOf(kind: Kind, kept: string | null, isNew: boolean, user: string, secret: string, session: string): { secret?: Record<string, never> | null } {
   if (kind === 'none') return kept === null ? {} : { secret: null };
   if (kind === kept && !isNew) return {};
   if (kind === 'bearer') return { secret: free({ bearer: secret }) };
-  if (kind === 's3') return { secret: free({ s3: { access_key: user, secret_key: secret } }) };
+  if (kind === 's3') return { secret: free({ s3: { access_key: user, secret_key: secret, ...(session ? { session_token: session } : {}) } }) };
   return { secret: free({ [kind]: { user, password: secret } }) };
 }

@@ -50,6 +50,8 @@ export type SettingField = { key: string; title: string; says: string; kind: 'zo
 const FIELDS: SettingField[] = [
   { key: 'tz', title: 'Time zone of the system', says: 'Its times are local ones without a zone.', kind: 'zone' },
   { key: 'extension_pattern', title: 'Extensions', says: 'A regular expression of your extensions, as ^2\\d\\d$. It tells who is inside.', kind: 'text' },
+  { key: 'country', title: 'Country of the system', says: 'Two letters, as DE: numbers outside are kept as +49…, however they are sent, so that contacts and filters know them. Empty: as they are sent.', kind: 'text' },
+  { key: 'outside_prefix', title: 'Digit for a line', says: 'What is dialled before a number outside, as 0; it is no part of the number. Needs the country.', kind: 'text' },
   { key: 'trunk_channel_prefixes', title: 'Trunks', says: 'How names of channels begin that lead outside, as PJSIP/trunk-.', kind: 'list' },
   { key: 'trunk_devices', title: 'Trunks and gateways', says: 'Regular expressions of their names, as ^GW-.', kind: 'list' },
   { key: 'inbound_contexts', title: 'Contexts from outside', says: 'Dialplan contexts in which calls from outside begin.', kind: 'list' },

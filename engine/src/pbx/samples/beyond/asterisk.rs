@@ -214,6 +214,59 @@ fn an_extension_that_reached_nobody_outside_called_out() {
 }
 
 #[test]
+fn channel_events_may_be_rows_of_a_table() {
+    let row = |number: u8, kind: &str, second: &str, channel: &str, id: &str, extra: Value| {
+        json!({
+            "id": number, "eventtype": kind, "eventtime": format!("2026-03-02 10:00:{second}"), "cid_name": "A", "cid_num": "+4930123",
+            "cid_dnid": null, "exten": "4930555", "context": "any", "channame": channel, "appname": "", "appdata": "", "amaflags": 3,
+            "uniqueid": id, "linkedid": "1772442000.1", "userfield": "", "peer": "", "eventextra": extra,
+        })
+    };
+    let (trunk, phone) = (("PJSIP/trunk-1", "1772442000.1"), ("PJSIP/201-2", "1772442000.2"));
+    let bridge = json!({"bridge_id": "b"});
+    let rows = [
+        row(1, "CHAN_START", "00.000000", trunk.0, trunk.1, json!("")),
+        row(2, "CHAN_START", "01.000000", phone.0, phone.1, json!(null)),
+        row(
+            3,
+            "BRIDGE_ENTER",
+            "05.000000",
+            phone.0,
+            phone.1,
+            json!(bridge.to_string()),
+        ),
+        row(4, "BRIDGE_ENTER", "05.000000", trunk.0, trunk.1, bridge),
+        row(5, "BRIDGE_EXIT", "35.000000", trunk.0, trunk.1, json!(null)),
+        row(
+            6,
+            "HANGUP",
+            "35.500000",
+            trunk.0,
+            trunk.1,
+            json!("{\"hangupcause\":16}"),
+        ),
+        row(7, "LINKEDID_END", "36.000000", trunk.0, trunk.1, json!(null)),
+    ];
+    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    for input in [lines.as_str(), &json!(rows).to_string()] {
+        let leg = only(Source::AsteriskCel, input, json!({}));
+        assert_eq!(
+            (leg.external_id.as_str(), leg.direction, leg.agent.as_deref()),
+            ("1772442000.1", Direction::Inbound, Some("201"))
+        );
+        assert_eq!(
+            moments(&leg),
+            ["2026-03-02T09:00:00Z", "2026-03-02T09:00:05Z", "2026-03-02T09:00:36Z"]
+        );
+        assert_eq!((leg.talk_s, leg.hangup_cause.as_deref()), (30, Some("16")));
+    }
+    let again = lines.clone() + &lines;
+    assert_eq!(codes(&read(Source::AsteriskCel, &again, json!({}))), ["duplicate"; 7]);
+    let parsed = read(Source::AsteriskCel, "{\"eventtype\":\"HANGUP\"}\n7\n", json!({}));
+    assert_eq!(codes(&parsed), ["missing_field", "not_a_record"]);
+}
+
+#[test]
 fn an_event_without_a_blank_line_behind_it_has_not_come_whole() {
     let event =
         "Event: Cdr\r\nSource: 201\r\nDestination: 202\r\nStartTime: 2026-03-02 09:00:00\r\nDisposition: ANSWERED\r\n";
