@@ -49,7 +49,10 @@ async fn keys_that_were_lent_show_their_token_and_it_is_never_shown_again() {
     assert_eq!(recording(&client, &found).await, wav);
     let asked = store.asked();
     assert!(asked.contains("x-amz-security-token: lenttoken"), "{asked}");
-    assert!(asked.contains("x-amz-date;x-amz-security-token,"), "and signed: {asked}");
+    assert!(
+        asked.contains("x-amz-date;x-amz-security-token,"),
+        "and signed: {asked}"
+    );
     assert!(!shown.to_string().contains("LentToken"), "{shown}");
     assert_eq!(shown["s3"]["bucket_in_host"], json!(false), "{shown}");
 }
