@@ -209,6 +209,41 @@ fn a_lowered_limit_crosses_thresholds_once_and_what_was_rolled_back_waits_on() {
     assert_eq!(usage.report(now()).unwrap().withheld, 2);
 }
 
+fn credit(charge: Charge, period: DateTime<Utc>) -> Credit {
+    Credit { charge, period }
+}
+
+#[test]
+fn a_charge_that_is_given_back_has_room_for_another_call_and_one_of_a_period_that_is_over_stays() {
+    let mut usage = fresh(Limit::Calls(2), Policy::StoreOnly);
+    settled(&mut usage, 3);
+    let start = usage.committed().period.start;
+    let back = Demand {
+        calls: 1,
+        credits: vec![credit(Charge::Included, start)],
+    };
+    let kept = usage.meet(&back, now()).unwrap();
+    assert_eq!((kept.counts.included, kept.counts_after.used()), (1, 2));
+    // Until that transaction has ended nobody else has the room.
+    assert_eq!(usage.admit(1, now()).unwrap().counts.withheld, 1);
+    usage.settle(kept.reservation);
+    assert_eq!(usage.committed().counts.used(), 2);
+    let next = turned(&mut usage, 1);
+    let late = Demand {
+        calls: 0,
+        credits: vec![
+            credit(Charge::Included, start),
+            credit(Charge::Withheld, start),
+            credit(Charge::None, next),
+        ],
+    };
+    let late = usage.meet(&late, next).unwrap();
+    assert_eq!(late.credited, [credit(Charge::Withheld, start)]);
+    usage.settle(late.reservation);
+    let report = usage.report(next).unwrap();
+    assert_eq!((report.used, report.withheld), (0, 0));
+}
+
 #[test]
 fn changed_periods_ask_for_the_rows() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
@@ -239,6 +274,8 @@ enum Step {
     Rollback(usize),
     /// The oldest withheld calls, at most so many, are to be charged after all.
     Charge(usize),
+    /// So many calls of each kind give their charge up, the oldest first, and so many new ones come.
+    GiveBack(usize, u64),
     /// The supervisor dies; a new one reads the rows. All open transactions of the dead one are rolled back.
     Crash,
     NextPeriod,
@@ -255,6 +292,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0_usize..4).prop_map(Step::CommitUnheard),
         2 => (0_usize..4).prop_map(Step::Rollback),
         2 => (0_usize..12).prop_map(Step::Charge),
+        2 => (0_usize..4, 0_u64..4).prop_map(|(calls, new)| Step::GiveBack(calls, new)),
         1 => Just(Step::Crash),
         1 => Just(Step::NextPeriod),
         1 => (1_i64..70).prop_map(Step::SetBack),
@@ -287,6 +325,19 @@ impl Rows {
             counts.withheld -= 1;
         }
         let admission = &open.admission;
+        for credit in &admission.credited {
+            let row = self
+                .periods
+                .iter_mut()
+                .find(|(period, _)| period.start == credit.period);
+            let counts = &mut row.unwrap().1.0;
+            match credit.charge {
+                Charge::Included => counts.included -= 1,
+                Charge::Overage => counts.overage -= 1,
+                Charge::Withheld => counts.withheld -= 1,
+                Charge::None => panic!("nothing was charged"),
+            }
+        }
         let (counts, told) = self.periods.entry(admission.period).or_default();
         *counts = counts.plus(admission.counts);
         for &threshold in &admission.crossed {
@@ -298,16 +349,39 @@ impl Rows {
     /// Withheld calls that no transaction has locked, the oldest first.
     fn waiting(&self, open: &[Open]) -> Vec<DateTime<Utc>> {
         let locked = |start| {
-            open.iter()
-                .flat_map(|open| &open.charged)
-                .filter(|one| **one == start)
-                .count()
+            let charged = open.iter().flat_map(|open| open.charged.iter().copied());
+            let credited = open.iter().flat_map(|open| &open.admission.credited);
+            let credited = credited.filter(|credit| credit.charge == Charge::Withheld);
+            let taken = charged.chain(credited.map(|credit| credit.period));
+            taken.filter(|one| *one == start).count()
         };
         let of = |(period, row): (&Period, &(Counts, Told))| {
             let free = usize::try_from(row.0.withheld).unwrap() - locked(period.start);
             std::iter::repeat_n(period.start, free)
         };
         self.periods.iter().flat_map(of).collect()
+    }
+
+    /// At most so many charges of each kind and period that no transaction gives back or takes.
+    fn charges(&self, open: &[Open], at_most: usize) -> Vec<Credit> {
+        let mut all: Vec<Credit> = self
+            .waiting(open)
+            .into_iter()
+            .take(at_most)
+            .map(|start| credit(Charge::Withheld, start))
+            .collect();
+        for (period, (counts, _)) in &self.periods {
+            for (charge, calls) in [(Charge::Included, counts.included), (Charge::Overage, counts.overage)] {
+                let one = credit(charge, period.start);
+                let given = open
+                    .iter()
+                    .flat_map(|open| &open.admission.credited)
+                    .filter(|other| **other == one);
+                let free = usize::try_from(calls).unwrap() - given.count();
+                all.extend(std::iter::repeat_n(one, free.min(at_most)));
+            }
+        }
+        all
     }
 
     fn read(&self, period: Period) -> Committed {
@@ -368,6 +442,12 @@ proptest! {
                         prop_assert_eq!(admission.counts.overage, 0);
                     }
                     open.push(Open { admission, charged: waiting });
+                }
+                Step::GiveBack(calls, new) => {
+                    let demand = Demand { calls: new, credits: rows.charges(&open, calls) };
+                    let admission = rows.ask(&mut usage, clock, |usage| usage.meet(&demand, clock));
+                    prop_assert_eq!(admission.counts.used() + admission.counts.withheld, new);
+                    open.push(Open { admission, charged: Vec::new() });
                 }
                 Step::Commit(n) if n < open.len() => {
                     let done = open.remove(n);
