@@ -92,7 +92,14 @@ fn through(arrivals: &[Arrival], limit: u64) -> (Vec<Fate>, Writes) {
     plan.known(known, Vec::new());
     let calls = plan.new_calls(&[]).values().map(Vec::len).sum::<usize>() as u64;
     let admissions = HashMap::from([(TENANT, admission(limit, calls))]);
-    let writes = plan.decide(Vec::new(), Vec::new(), &admissions, now(), DELAYS);
+    let writes = plan.decide(
+        Vec::new(),
+        Vec::new(),
+        Regrouping::default(),
+        &admissions,
+        now(),
+        DELAYS,
+    );
     (plan.into_fates(), writes)
 }
 

@@ -3,12 +3,10 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
 use models::billing::command::{Command, Order};
 use models::billing::usage::Charge;
-use models::calls::intake::{CallRow, Key, Lane, QueueRow};
+use models::calls::intake::CallRow;
 use models::ids::{self, TenantId};
-use uuid::Uuid;
 
 use super::connection::{Connection, Done, Transaction};
 use super::world::{PARTITIONS, Tenant, World};
@@ -158,35 +156,6 @@ impl OrderRows for Connection {
                 row.charge = call.charge;
                 row.charged_period = call.charged_period;
                 row.analysis_status = call.analysis_status;
-            }
-        }
-        Ok(())
-    }
-
-    async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Done<Vec<QueueRow>> {
-        self.step().await?;
-        let mut released = Vec::new();
-        for ((tenant, call), lane) in calls {
-            let queue = self.write(TenantId(*tenant)).queue.values_mut();
-            for row in queue.filter(|row| row.call.0 == *call && row.withheld) {
-                (row.withheld, row.lane) = (false, *lane);
-                released.push(row.clone());
-            }
-        }
-        Ok(released)
-    }
-
-    async fn take_withheld(&mut self, taken: &[(Uuid, DateTime<Utc>, i64)]) -> Done {
-        self.step().await?;
-        for (tenant, period, calls) in taken {
-            let row = self.write(TenantId(*tenant)).usage.get_mut(period);
-            let withheld = row.and_then(|row| {
-                row.counts.withheld = row.counts.withheld.checked_sub(*calls as u64)?;
-                Some(())
-            });
-            if withheld.is_none() {
-                let why = format!("{calls} calls are taken off the withheld of {period}, and fewer there are");
-                self.world.borrow_mut().never(why);
             }
         }
         Ok(())

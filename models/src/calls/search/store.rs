@@ -223,18 +223,11 @@ pub async fn sealed_after(
         .bind::<diesel::sql_types::BigInt, _>(at_most)
         .load(conn)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (LegId(row.leg_id), row.sealed))
-        .collect())
+    Ok(rows.into_iter().map(|row| (LegId(row.leg_id), row.sealed)).collect())
 }
 
 /// Locks a leg's call, as a result does; the transcript as it is under that lock.
-pub async fn locked(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    leg: LegId,
-) -> Result<Option<Vec<u8>>, Error> {
+pub async fn locked(conn: &mut AsyncPgConnection, tenant: TenantId, leg: LegId) -> Result<Option<Vec<u8>>, Error> {
     #[derive(QueryableByName)]
     struct Sealed {
         #[diesel(sql_type = Bytea)]
