@@ -248,19 +248,19 @@ impl Regrouping {
     /// Each move in the traces of both calls.
     pub fn trace(&self) -> impl Iterator<Item = TraceRow> {
         self.moves.iter().flat_map(|one| {
-            let step = |call, reason: &str, detail| TraceRow {
+            let step = |call, detail| TraceRow {
                 tenant: one.tenant,
                 call,
                 leg: Some(one.leg),
                 stage: "moved",
                 attempt: None,
                 latency_ms: None,
-                reason: Some(reason.to_owned()),
+                reason: Some("linked_id_changed".to_owned()),
                 detail,
             };
             let away = json!({"to_call": one.to, "event": "call.corrected"});
             let here = json!({"from_call": one.from, "event": "call.corrected"});
-            [step(one.from, "away", away), step(one.to, "here", here)]
+            [step(one.from, away), step(one.to, here)]
         })
     }
 }

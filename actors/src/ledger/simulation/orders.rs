@@ -7,6 +7,7 @@ use models::billing::command::{Command, Order};
 use models::billing::usage::Charge;
 use models::calls::intake::CallRow;
 use models::ids::{self, TenantId};
+use uuid::Uuid;
 
 use super::connection::{Connection, Done, Transaction};
 use super::world::{PARTITIONS, Tenant, World};
@@ -42,6 +43,14 @@ impl Given {
 
 /// What a COMMIT makes of orders and withheld calls; before its rows are those of the world.
 pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
+    let Some((id, mut given)) = transaction.order.take() else {
+        for (tenant, rows) in &transaction.written {
+            if let Err(why) = handed_over(&world.tenants[tenant], rows) {
+                world.never(format!("{tenant}: {why}"));
+            }
+        }
+        return;
+    };
     let mut released = 0;
     for (tenant, rows) in &mut transaction.written {
         match release(&world.tenants[tenant], rows) {
@@ -49,12 +58,6 @@ pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
             Err(why) => world.never(format!("{tenant}: {why}")),
         }
     }
-    let Some((id, mut given)) = transaction.order.take() else {
-        if released > 0 {
-            world.never(format!("{released} withheld calls were charged without an order"));
-        }
-        return;
-    };
     given.released += released;
     if given.calls_max.is_some_and(|max| given.released > max) {
         world.never(format!("order {id} has released {} calls: {given:?}", given.released));
@@ -68,6 +71,24 @@ pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
         world.never(format!("order {id} is carried out before order {older} of its tenant"));
     }
     world.orders.insert(id, given);
+}
+
+/// Without an order a call's charge becomes another one only where its last leg leaves it, it gets one again, or another call leads to it now.
+fn handed_over(before: &Tenant, rows: &Tenant) -> Result<(), String> {
+    let is_alias = |of: &Tenant, id: &Uuid| of.calls.get(id).and_then(|call| call.moved_to);
+    for (id, call) in &before.calls {
+        let after = &rows.calls[id];
+        let leads_here = |(other, row): (&Uuid, &Rc<CallRow>)| {
+            row.moved_to == Some(call.id) && is_alias(before, other) != Some(call.id)
+        };
+        if (call.charge, call.charged_period) != (after.charge, after.charged_period)
+            && call.moved_to.is_some() == after.moved_to.is_some()
+            && !rows.calls.iter().any(leads_here)
+        {
+            return Err(format!("call {id} was {:?} and is {:?}", call.charge, after.charge));
+        }
+    }
+    Ok(())
 }
 
 /// Notes which withheld calls were charged, the oldest first, each once; gives their number.

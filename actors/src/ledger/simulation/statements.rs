@@ -336,6 +336,7 @@ impl Rows for Connection {
             let row = &mut self.write(added.tenant).tally;
             row.received += added.received;
             row.new += added.new;
+            row.merged += added.merged;
             row.duplicate += added.duplicate;
             row.conflict += added.conflict;
             row.legs += added.legs;

@@ -326,11 +326,8 @@ impl Rows {
         }
         let admission = &open.admission;
         for credit in &admission.credited {
-            let row = self
-                .periods
-                .iter_mut()
-                .find(|(period, _)| period.start == credit.period);
-            let counts = &mut row.unwrap().1.0;
+            let mut periods = self.periods.iter_mut();
+            let (_, (counts, _)) = periods.find(|(period, _)| period.start == credit.period).unwrap();
             match credit.charge {
                 Charge::Included => counts.included -= 1,
                 Charge::Overage => counts.overage -= 1,
