@@ -111,7 +111,7 @@ impl Handler<Admit> for TenantSupervisor {
     type Result = Result<Admission, NoAnswer>;
     fn handle(&mut self, order: Admit, _: &mut Context<Self>) -> Self::Result {
         let usage = self.usage.as_mut().ok_or(NoAnswer::NotLoaded)?;
-        Ok(usage.meet(&order.demand, order.now)?)
+        Ok(usage.admit(&order.demand, order.now)?)
     }
 }
 

@@ -79,7 +79,7 @@ fn admission(limit: u64, demand: &Demand) -> Admission {
         withheld_before: 0,
         told: Default::default(),
     };
-    Usage::new(terms, committed).meet(demand, now()).unwrap()
+    Usage::new(terms, committed).admit(demand, now()).unwrap()
 }
 
 /// Takes arrivals through an empty database.

@@ -77,7 +77,9 @@ pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
 fn handed_over(before: &Tenant, rows: &Tenant) -> Result<(), String> {
     let is_alias = |of: &Tenant, id: &Uuid| of.calls.get(id).and_then(|call| call.moved_to);
     for (id, call) in &before.calls {
-        let after = &rows.calls[id];
+        let Some(after) = rows.calls.get(id) else {
+            return Err(format!("call {id} is lost"));
+        };
         let leads_here = |(other, row): (&Uuid, &Rc<CallRow>)| {
             row.moved_to == Some(call.id) && is_alias(before, other) != Some(call.id)
         };

@@ -113,7 +113,7 @@ impl Supervisors<Connection> for Tenants {
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError> {
         let mut admissions = HashMap::new();
         for (tenant, demand) in wanted {
-            match self.ask_loaded(*tenant, rows, |usage| usage.meet(demand, now)).await {
+            match self.ask_loaded(*tenant, rows, |usage| usage.admit(demand, now)).await {
                 Ok(admission) => drop(admissions.insert(*tenant, admission)),
                 Err(error) => {
                     self.release(&admissions).await;

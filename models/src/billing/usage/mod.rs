@@ -168,14 +168,9 @@ impl Usage {
         same_periods
     }
 
-    /// Decides on `calls` new calls of one transaction at `now`, its time, and reserves them until `settle` or `release`.
-    pub fn admit(&mut self, calls: u64, now: DateTime<Utc>) -> Result<Admission, NotNow> {
-        self.meet(&Demand::of(calls), now)
-    }
-
-    /// The same for a transaction in which calls give charges up as well: what comes back to this period has room for its new calls. A charge
-    /// of a period that is over stays, and is not among those that are credited.
-    pub fn meet(&mut self, demand: &Demand, now: DateTime<Utc>) -> Result<Admission, NotNow> {
+    /// Decides on the new calls of one transaction at `now`, its time, and reserves them until `settle` or `release`. What other calls give back
+    /// to this period in it has room for them; a charge of a period that is over stays, and is not among those that are credited.
+    pub fn admit(&mut self, demand: &Demand, now: DateTime<Utc>) -> Result<Admission, NotNow> {
         self.be_in_period(now)?;
         let period = self.committed.period;
         let given = demand.credits.iter().copied();

@@ -48,7 +48,7 @@ fn turned(usage: &mut Usage, withheld: u64) -> DateTime<Utc> {
 }
 
 fn settled(usage: &mut Usage, calls: u64) -> Admission {
-    let admission = usage.admit(calls, now()).unwrap();
+    let admission = usage.admit(&Demand::of(calls), now()).unwrap();
     usage.settle(admission.reservation);
     admission
 }
@@ -97,7 +97,7 @@ fn one_batch_may_cross_both() {
 #[test]
 fn a_released_crossing_is_told_by_the_next() {
     let mut usage = fresh(Limit::Calls(4), Policy::StoreOnly);
-    let lost = usage.admit(4, now()).unwrap();
+    let lost = usage.admit(&Demand::of(4), now()).unwrap();
     usage.release(lost.reservation);
     assert_eq!(usage.report(now()).unwrap().used, 0);
     assert_eq!(
@@ -116,7 +116,7 @@ fn a_new_period_begins_at_nought_and_what_waits_waits_on() {
     let mut usage = fresh(Limit::Calls(1), Policy::StoreOnly);
     settled(&mut usage, 3);
     let next = turned(&mut usage, 2);
-    let admission = usage.admit(1, next).unwrap();
+    let admission = usage.admit(&Demand::of(1), next).unwrap();
     assert_eq!((admission.period.start, admission.counts.included), (next, 1));
     usage.settle(admission.reservation);
     let report = usage.report(next).unwrap();
@@ -127,7 +127,7 @@ fn a_new_period_begins_at_nought_and_what_waits_waits_on() {
 fn a_period_that_was_begun_before_a_clock_was_set_back_goes_on_where_its_row_stands() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
     let next = usage.committed().period.end;
-    assert_eq!(usage.admit(1, next).unwrap_err(), NotNow::Turned);
+    assert_eq!(usage.admit(&Demand::of(1), next).unwrap_err(), NotNow::Turned);
     assert_eq!(usage.report(next).unwrap_err(), NotNow::Turned);
     let period = usage.terms().anniversary.period_at(next).unwrap();
     usage.enter(Committed {
@@ -142,7 +142,7 @@ fn a_period_that_was_begun_before_a_clock_was_set_back_goes_on_where_its_row_sta
             percent_100: false,
         },
     });
-    let admission = usage.admit(2, next).unwrap();
+    let admission = usage.admit(&Demand::of(2), next).unwrap();
     assert_eq!((admission.counts.included, admission.counts.withheld), (1, 1));
     assert_eq!(admission.crossed, [Threshold::Percent100], "80 % was told before");
 }
@@ -150,9 +150,9 @@ fn a_period_that_was_begun_before_a_clock_was_set_back_goes_on_where_its_row_sta
 #[test]
 fn a_reservation_of_the_old_period_is_settled_there() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
-    let old = usage.admit(7, now()).unwrap();
+    let old = usage.admit(&Demand::of(7), now()).unwrap();
     let next = turned(&mut usage, 0);
-    assert_eq!(usage.admit(1, next).unwrap().counts.included, 1);
+    assert_eq!(usage.admit(&Demand::of(1), next).unwrap().counts.included, 1);
     usage.settle(old.reservation);
     let report = usage.report(next).unwrap();
     assert_eq!((report.used, report.withheld), (0, 2));
@@ -162,7 +162,13 @@ fn a_reservation_of_the_old_period_is_settled_there() {
 fn a_clock_set_back_does_not_reopen_a_period() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
     let period = usage.committed().period;
-    assert_eq!(usage.admit(1, period.start - Duration::days(3)).unwrap().period, period);
+    assert_eq!(
+        usage
+            .admit(&Demand::of(1), period.start - Duration::days(3))
+            .unwrap()
+            .period,
+        period
+    );
 }
 
 #[test]
@@ -222,10 +228,10 @@ fn a_charge_that_is_given_back_has_room_for_another_call_and_one_of_a_period_tha
         calls: 1,
         credits: vec![credit(Charge::Included, start)],
     };
-    let kept = usage.meet(&back, now()).unwrap();
+    let kept = usage.admit(&back, now()).unwrap();
     assert_eq!((kept.counts.included, kept.counts_after.used()), (1, 2));
     // Until that transaction has ended nobody else has the room.
-    assert_eq!(usage.admit(1, now()).unwrap().counts.withheld, 1);
+    assert_eq!(usage.admit(&Demand::of(1), now()).unwrap().counts.withheld, 1);
     usage.settle(kept.reservation);
     assert_eq!(usage.committed().counts.used(), 2);
     let next = turned(&mut usage, 1);
@@ -237,7 +243,7 @@ fn a_charge_that_is_given_back_has_room_for_another_call_and_one_of_a_period_tha
             credit(Charge::None, next),
         ],
     };
-    let late = usage.meet(&late, next).unwrap();
+    let late = usage.admit(&late, next).unwrap();
     assert_eq!(late.credited, [credit(Charge::Withheld, start)]);
     usage.settle(late.reservation);
     let report = usage.report(next).unwrap();
@@ -422,7 +428,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Admit(calls) => {
-                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit(calls, clock));
+                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit(&Demand::of(calls), clock));
                     prop_assert_eq!(admission.counts.used() + admission.counts.withheld, calls);
                     open.push(Open { admission, charged: Vec::new() });
                 }
@@ -442,7 +448,7 @@ proptest! {
                 }
                 Step::GiveBack(calls, new) => {
                     let demand = Demand { calls: new, credits: rows.charges(&open, calls) };
-                    let admission = rows.ask(&mut usage, clock, |usage| usage.meet(&demand, clock));
+                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit(&demand, clock));
                     prop_assert_eq!(admission.counts.used() + admission.counts.withheld, new);
                     open.push(Open { admission, charged: Vec::new() });
                 }
@@ -488,7 +494,7 @@ proptest! {
         let mut usage = fresh(Limit::Calls(limit), Policy::StoreOnly);
         let mut calls_kept = 0;
         for (calls, commits) in batches {
-            let admission = usage.admit(calls, now()).unwrap();
+            let admission = usage.admit(&Demand::of(calls), now()).unwrap();
             if commits { usage.settle(admission.reservation) } else { usage.release(admission.reservation) }
             calls_kept += if commits { calls } else { 0 };
             let committed = usage.committed();
