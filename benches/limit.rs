@@ -9,6 +9,7 @@ use actors::metrics::Metrics;
 use actors::postgres::{DATABASE, SUPERUSER};
 use anyhow::{Context, ensure};
 use chrono::Utc;
+use models::billing::usage::Demand;
 use models::calls::intake::LedgerConnection;
 use models::ids::TenantId;
 use serde_json::{Value, json};
@@ -199,9 +200,9 @@ async fn rounds(
     tenants: &[TenantId],
     connection: &mut LedgerConnection,
 ) -> anyhow::Result<Vec<Time>> {
-    let batches: Vec<Vec<(TenantId, u64)>> = tenants
+    let batches: Vec<Vec<(TenantId, Demand)>> = tenants
         .chunks(BATCH)
-        .map(|batch| batch.iter().map(|tenant| (*tenant, 1)).collect())
+        .map(|batch| batch.iter().map(|tenant| (*tenant, Demand::of(1))).collect())
         .collect();
     let mut times = Vec::new();
     for wanted in batches.iter().cycle().take(ROUNDS) {

@@ -32,10 +32,10 @@ pub async fn rebuild(pools: &Pools, sealer: &Sealer, tenant: TenantId) -> Result
             .await?;
         let Some((last, ..)) = legs.last() else { return Ok(done) };
         after = last.0;
-        for (leg, call, _) in legs {
+        for (leg, _) in legs {
             let key = key.clone();
             let indexed = app.tenant(tenant, async move |conn| -> Result<bool, Error> {
-                let Some(sealed) = store::locked(conn, tenant, leg, call).await? else {
+                let Some(sealed) = store::locked(conn, tenant, leg).await? else {
                     return Ok(false);
                 };
                 let corrections = correction::in_force(conn, tenant, &[leg.0]).await?;

@@ -343,6 +343,9 @@ async fn the_worker_reads_no_words_no_keys_and_no_audit() {
         "DELETE FROM audit",
         "SELECT answer FROM idempotency_keys",
         "UPDATE installation SET master_key_id = 'x'",
+        "SELECT sealed FROM notes",
+        "UPDATE notes SET sealed = ''",
+        "SELECT data FROM notifications",
     ] {
         refused(&worker, kept).await;
     }

@@ -370,7 +370,7 @@ async fn a_call_that_nobody_knows_is_not_found_whatever_its_name() {
         "%00",
         "..%2f..%2fetc",
     ] {
-        for part in ["", "/transcript", "/recording", "/trace"] {
+        for part in ["", "/transcript?format=txt", "/recording?form=wav", "/trace"] {
             let answer = client.get(&format!("/v1/calls/{id}{part}")).await;
             assert_eq!(answer.refusal(), (404, "not_found"), "{id}{part}: {}", answer.json);
         }

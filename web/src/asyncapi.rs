@@ -191,6 +191,12 @@ fn events() -> Value {
         "started_at": time, "talk_s": {"type": "integer"}, "legs": count, "recordings": count, "analysis_status": status,
         "charge": {"type": "string", "description": "included, overage, withheld or none"},
     });
+    let moved = json!({
+        "moved_legs": {"type": "array", "items": {"type": "object", "properties": {"leg_id": id, "from": id, "to": id}},
+            "description": "Legs that a later event has put into another call: which left this one, and which came to it"},
+        "moved_to": {"type": "string", "format": "uuid",
+            "description": "Its last leg went to that call: from now on it is another name of that one, and counts nowhere"},
+    });
     json!({
         "Event": {
             "type": "object", "required": ["v", "id", "seq", "type", "at", "tenant_id", "data"],
@@ -205,14 +211,14 @@ fn events() -> Value {
             },
         },
         "Call": object(&["call_id", "source_instance", "direction", "analysis_status"], [call.clone(), json!({"external_id": {"type": "string"}})]),
-        "CallChange": object(&["call_id"], [call.clone(), json!({
+        "CallChange": object(&["call_id"], [call.clone(), moved.clone(), json!({
             "new_legs": {"type": "array", "items": id}, "merged_legs": {"type": "array", "items": id}, "released": {"const": true},
             "changed": {"description": "What was changed by hand, such as tags"},
             "reanalysis": {"type": "string", "description": "queued: it is analysed anew"},
             "dead_letter": {"type": "string", "description": "retried or discarded"},
             "analysis": {"type": "string", "description": "cancelled or imported"},
         })]),
-        "Correction": object(&["call_id", "before"], [call, json!({
+        "Correction": object(&["call_id", "before"], [call, moved, json!({
             "new_legs": {"type": "array", "items": id}, "merged_legs": {"type": "array", "items": id},
             "before": {"type": "object", "description": "What the call said before, by name, of what it says otherwise now"},
         })]),
@@ -236,6 +242,7 @@ fn events() -> Value {
         "UsageChange": object(&["period_start", "period_end", "added", "policy", "has_access", "used", "limit", "withheld"], [json!({
             "period_start": time, "period_end": time,
             "added": object(&["included", "overage", "withheld"], [json!({"included": count, "overage": count, "withheld": count})]),
+            "credited": object(&["included", "overage", "withheld"], [json!({"included": count, "overage": count, "withheld": count})]),
             "released": count, "policy": {"type": "string"}, "has_access": {"type": "boolean"}, "used": count,
             "limit": {"type": ["integer", "null"]}, "balance": {"type": ["integer", "null"]}, "overage": count, "withheld": count,
         })]),

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use models::billing::command::{Command, Order};
-use models::billing::usage::{Admission, Policy, Report};
-use models::calls::intake::{CallRow, Doorbell, Key, Lane, LedgerError, Owned, QueueRow, TraceRow, UsageRow};
+use models::billing::usage::{Admission, Counts, Policy, Report};
+use models::calls::intake::{CallRow, Doorbell, Key, Lane, LedgerError, Owned, QueueRow, TakenOff, TraceRow, UsageRow};
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
 use serde_json::json;
 
 use super::directory::DirectoryError;
-use super::plan::{event, usage};
+use super::plan::{event, queued, usage};
 use super::stage::{OrderRows, Supervisors};
 use crate::config::IntakeBounds;
 use crate::fail;
@@ -161,9 +161,9 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<Done, DirectoryError> {
     let (before, mut calls): (Vec<_>, Vec<_>) = charged.into_iter().unzip();
-    let mut taken: BTreeMap<DateTime<Utc>, i64> = BTreeMap::new();
+    let mut taken: BTreeMap<DateTime<Utc>, Counts> = BTreeMap::new();
     for period in before.into_iter().flatten() {
-        *taken.entry(period).or_default() += 1;
+        taken.entry(period).or_default().withheld += 1;
     }
     let mut queue = Vec::new();
     if !calls.is_empty() {
@@ -176,9 +176,13 @@ async fn write(
         queue = connection.release_queue(&lanes).await?;
         let taken: Vec<_> = taken
             .into_iter()
-            .map(|(period, calls)| (tenant.0, period, calls))
+            .map(|(period_start, counts)| TakenOff {
+                tenant,
+                period_start,
+                counts,
+            })
             .collect();
-        connection.take_withheld(&taken).await?;
+        connection.take_off_usage(&taken).await?;
     }
     let usage_rows = vec![usage::row(tenant, admission)];
     connection.add_usage(&usage_rows).await?;
@@ -236,15 +240,5 @@ fn trace(calls: &[CallRow], queue: &[QueueRow]) -> Vec<TraceRow> {
         reason: Some(call.charge.as_str().to_owned()),
         detail: json!({"charged_period": call.charged_period}),
     });
-    let queued = queue.iter().map(|row| TraceRow {
-        tenant: row.tenant,
-        call: row.call,
-        leg: Some(row.leg),
-        stage: "queued",
-        attempt: None,
-        latency_ms: None,
-        reason: None,
-        detail: json!({"lane": row.lane.as_str(), "cost_s": row.cost_s}),
-    });
-    released.chain(queued).collect()
+    released.chain(queue.iter().map(queued)).collect()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use models::billing::usage::rows::Loaded;
-use models::billing::usage::{Admission, Report};
+use models::billing::usage::{Admission, Demand, Report};
 use models::calls::intake::{LedgerConnection, LedgerError, Share};
 use models::ids::{self, TenantId};
 use tokio::time::Instant;
@@ -157,19 +157,19 @@ impl Directory {
         Ok(())
     }
 
-    /// Asks each tenant's supervisor about its new calls, all at once. One that was made anew meanwhile is loaded first.
+    /// Asks each tenant's supervisor about its new calls and what it gets back, all at once. One that was made anew meanwhile is loaded first.
     pub async fn admit(
         &mut self,
-        wanted: &[(TenantId, u64)],
+        wanted: &[(TenantId, Demand)],
         now: DateTime<Utc>,
         connection: &mut LedgerConnection,
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError> {
         let mut admissions = HashMap::with_capacity(wanted.len());
         let mut empty = Vec::new();
-        for ((tenant, calls), answer) in wanted.iter().zip(self.ask(wanted, now).await) {
+        for ((tenant, demand), answer) in wanted.iter().zip(self.ask(wanted, now).await) {
             match answer {
                 Ok(Ok(admission)) => drop(admissions.insert(*tenant, admission)),
-                Ok(Err(NoAnswer::NotLoaded)) | Err(Lost::Died) => empty.push((*tenant, *calls)),
+                Ok(Err(NoAnswer::NotLoaded)) | Err(Lost::Died) => empty.push((*tenant, demand.clone())),
                 Ok(Err(source)) => {
                     return self
                         .give_up(
@@ -220,16 +220,17 @@ impl Directory {
 
     async fn ask(
         &mut self,
-        wanted: &[(TenantId, u64)],
+        wanted: &[(TenantId, Demand)],
         now: DateTime<Utc>,
     ) -> Vec<Result<Result<Admission, NoAnswer>, Lost>> {
         let at = Instant::now();
         let asked: Vec<_> = wanted
             .iter()
-            .map(|&(tenant, calls)| match self.residents.get_mut(&tenant) {
+            .map(|(tenant, demand)| match self.residents.get_mut(tenant) {
                 Some(resident) => {
                     resident.used = at;
-                    futures::future::Either::Left(resident.keeper.send(Admit { calls, now }))
+                    let demand = demand.clone();
+                    futures::future::Either::Left(resident.keeper.send(Admit { demand, now }))
                 }
                 None => futures::future::Either::Right(futures::future::ready(Ok(Err(NoAnswer::NotLoaded)))),
             })

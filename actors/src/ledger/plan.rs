@@ -2,21 +2,24 @@
 //!
 //! Filled in the order of the transaction's steps; each step says what the database answered.
 
+mod begun;
 mod correction;
+mod regrouping;
 mod tally;
 pub mod usage;
 mod writes;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
 use chrono::TimeDelta;
-use models::calls::intake::{CallRow, Key, KnownLeg, KnownRecording, LegRow, RecordingRow};
+use models::calls::intake::{Key, KnownLeg, KnownRecording, LegRow, MovedLeg, RecordingRow};
 use models::calls::traceparent::TraceParent;
-use models::ids::{CANARY, CallId, TenantId};
+use models::ids::{CallId, TenantId};
 
 use super::arrival::{Arrival, Door, Fate, What};
-pub use writes::{Writes, event};
+pub use regrouping::Regrouping;
+pub use writes::{Writes, event, queued};
 
 /// Stretches of time by which is decided.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +43,8 @@ pub struct Plan<'a> {
     new_recordings: HashMap<Key, &'a RecordingRow>,
     /// Later revisions of legs that were there, and whether they say something else.
     revised_legs: Vec<(&'a LegRow, bool)>,
+    /// Those that name another call.
+    moves: Vec<MovedLeg>,
     known_legs: HashMap<Key, KnownLeg>,
     known_recordings: HashMap<Key, KnownRecording>,
     /// Calls that the seeder names.
@@ -59,6 +64,7 @@ impl<'a> Plan<'a> {
             new_legs: Vec::new(),
             new_recordings: HashMap::new(),
             revised_legs: Vec::new(),
+            moves: Vec::new(),
             known_legs: HashMap::new(),
             known_recordings: HashMap::new(),
             demo: HashSet::new(),
@@ -240,6 +246,7 @@ impl<'a> Plan<'a> {
             };
             self.fates[n] = Some(if same { Fate::Duplicate } else { Fate::Conflict });
         }
+        self.move_legs();
     }
 
     /// Of a leg that is there, or stands in this batch already.
@@ -247,12 +254,16 @@ impl<'a> Plan<'a> {
         let id = (leg.tenant.0, leg.id.0);
         let first = self.first_leg.get(&id).copied();
         let in_batch = first.and_then(|first| record(&self.arrivals[first]));
-        let known = self.known_legs.get(&id).map(|leg| (leg.digest, leg.revision));
-        let known = known.or(in_batch.map(|leg| (leg.digest, leg.revision)));
-        let same = known.is_some_and(|(digest, _)| digest == leg.digest);
-        if first == Some(n) && known.is_some_and(|(_, revision)| leg.revision > revision) {
-            self.revised_legs.push((leg, !same));
-            return if same { Fate::Duplicate } else { Fate::Merged };
+        let known = self.known_legs.get(&id).map(|leg| (leg.digest, leg.revision, leg.call));
+        let known = known.or(in_batch.map(|leg| (leg.digest, leg.revision, leg.call)));
+        let same = known.is_some_and(|(digest, ..)| digest == leg.digest);
+        if first == Some(n)
+            && let Some((_, revision, call)) = known
+            && leg.revision > revision
+        {
+            let changed = !same || call != leg.call;
+            self.revised_legs.push((leg, changed));
+            return if changed { Fate::Merged } else { Fate::Duplicate };
         }
         // What is made of fewer observations than what is there says nothing new.
         match same || leg.revision > 0 {
@@ -266,13 +277,10 @@ impl<'a> Plan<'a> {
         self.revised_legs.iter().map(|(leg, _)| *leg).collect()
     }
 
-    /// Those of them that say something else, with their call.
+    /// Those of them that say something else, with the call that they are in then.
     fn merged_legs(&self) -> impl Iterator<Item = (&'a LegRow, Key)> {
         let merged = self.revised_legs.iter().filter(|(_, changed)| *changed);
-        merged.filter_map(|(leg, _)| {
-            let known = self.known_legs.get(&(leg.tenant.0, leg.id.0))?;
-            Some((*leg, (known.tenant.0, known.call.0)))
-        })
+        merged.map(|(leg, _)| (*leg, (leg.tenant.0, leg.call.0)))
     }
 
     /// New and replaced legs that say there is a recording of them.
@@ -289,7 +297,8 @@ impl<'a> Plan<'a> {
         legs
     }
 
-    /// Calls that change: those of new and of replaced legs, and those of legs that got a recording. In the order of their keys.
+    /// Calls that change: those of new and of replaced legs, those that a leg leaves, and those of legs that got a recording. In the order of
+    /// their keys.
     pub fn calls(&self) -> Vec<Key> {
         let of_legs = self.new_legs.iter().map(|leg| (leg.tenant.0, leg.call.0));
         let of_recordings = self
@@ -298,48 +307,11 @@ impl<'a> Plan<'a> {
             .filter_map(|leg| self.known_legs.get(leg))
             .map(|leg| (leg.tenant.0, leg.call.0));
         let of_merged = self.merged_legs().map(|(_, call)| call);
-        let mut calls: Vec<Key> = of_legs.chain(of_recordings).chain(of_merged).collect();
+        let left = self.moves.iter().map(|one| (one.tenant.0, one.from.0));
+        let mut calls: Vec<Key> = of_legs.chain(of_recordings).chain(of_merged).chain(left).collect();
         calls.sort_unstable();
         calls.dedup();
         calls
-    }
-
-    /// Whether this batch has a new leg of this call.
-    pub fn adds_to(&self, call: &CallRow) -> bool {
-        let mut legs = self.new_legs.iter();
-        legs.any(|leg| (leg.tenant, leg.call) == (call.tenant, call.id))
-    }
-
-    /// Calls that are not there yet, by tenant, in the order in which their first leg arrived.
-    pub fn new_calls(&self, there: &[CallRow]) -> BTreeMap<TenantId, Vec<CallId>> {
-        let mut seen: HashSet<Key> = there.iter().map(|call| (call.tenant.0, call.id.0)).collect();
-        let mut new: BTreeMap<TenantId, Vec<CallId>> = BTreeMap::new();
-        for leg in &self.new_legs {
-            if seen.insert((leg.tenant.0, leg.call.0)) {
-                new.entry(leg.tenant).or_default().push(leg.call);
-            }
-        }
-        new
-    }
-
-    /// How many of them each tenant's supervisor has to admit.
-    pub fn to_admit(&self, there: &[CallRow]) -> Vec<(TenantId, u64)> {
-        let charged = |tenant: TenantId, calls: &[CallId]| {
-            calls.iter().filter(|call| !self.is_free(tenant, **call)).count() as u64
-        };
-        let new = self.new_calls(there).into_iter();
-        new.map(|(tenant, calls)| (tenant, charged(tenant, &calls)))
-            .filter(|(_, calls)| *calls > 0)
-            .collect()
-    }
-
-    /// Never charged: the canary's and the seeder's calls.
-    fn is_free(&self, tenant: TenantId, call: CallId) -> bool {
-        tenant == CANARY || self.is_demo(tenant, call)
-    }
-
-    fn is_demo(&self, tenant: TenantId, call: CallId) -> bool {
-        self.demo.contains(&(tenant.0, call.0))
     }
 
     fn call_of_batch(&self, arrival: &Arrival) -> Option<CallId> {

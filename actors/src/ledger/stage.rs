@@ -5,15 +5,15 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use models::billing::command::Order;
-use models::billing::usage::{Admission, Counts, Report};
+use models::billing::usage::{Admission, Counts, Demand, Report};
 use models::calls::intake::{
-    CallRow, Doorbell, Event, Key, KnownLeg, KnownRecording, Lane, LedgerConnection, LedgerError, LegRow, Owned,
-    QueueRow, RecordingRow, TallyRow, TraceRow, UsageRow,
+    CallRow, Doorbell, Emptied, Event, Key, KnownLeg, KnownRecording, Lane, LedgerConnection, LedgerError, LegRow,
+    MovedLeg, Owned, QueueRow, RecordingRow, TakenOff, TallyRow, TraceRow, UsageRow,
 };
+use models::calls::sentiment::LegSentiment;
 use models::calls::stats::Delta;
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
-use uuid::Uuid;
 
 use super::directory::{Directory, DirectoryError};
 
@@ -33,14 +33,20 @@ pub(crate) trait Rows {
     async fn known_recordings(&mut self, legs: &[Key]) -> Done<Vec<KnownRecording>>;
     async fn lock_calls(&mut self, wanted: &[Key]) -> Done<Vec<CallRow>>;
     async fn legs_of(&mut self, calls: &[Key]) -> Done<Vec<LegRow>>;
+    async fn sentiments_of(&mut self, calls: &[Key]) -> Done<Vec<(Key, LegSentiment)>>;
     async fn meet_instances(&mut self, calls: &[CallRow]) -> Done;
     async fn insert_calls(&mut self, calls: &[CallRow]) -> Done;
     async fn update_calls(&mut self, calls: &[CallRow]) -> Done;
+    async fn regroup_calls(&mut self, calls: &[CallRow]) -> Done;
+    async fn follow_legs(&mut self, moved: &[MovedLeg]) -> Done;
+    async fn follow_calls(&mut self, emptied: &[Emptied]) -> Done;
     async fn mark_legs(&mut self, legs: &[(Key, AnalysisStatus)]) -> Done;
     async fn enqueue(&mut self, queue: &[QueueRow]) -> Done;
+    async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Done<Vec<QueueRow>>;
     async fn expect_recordings(&mut self, legs: &[&LegRow]) -> Done;
     async fn meet_recordings(&mut self, legs: &[Key]) -> Done;
     async fn add_stats(&mut self, deltas: &[Delta]) -> Done;
+    async fn take_off_usage(&mut self, taken: &[TakenOff]) -> Done;
     async fn add_usage(&mut self, rows: &[UsageRow]) -> Done<Vec<(TenantId, DateTime<Utc>, Counts)>>;
     async fn add_tallies(&mut self, rows: &[TallyRow]) -> Done;
     async fn add_trace(&mut self, rows: &[TraceRow]) -> Done;
@@ -54,8 +60,6 @@ pub(crate) trait OrderRows: Rows {
     async fn finish_command(&mut self, id: i64) -> Done;
     async fn lock_withheld(&mut self, tenant: TenantId, at_most: i64) -> Done<Vec<CallRow>>;
     async fn charge_calls(&mut self, calls: &[CallRow]) -> Done;
-    async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Done<Vec<QueueRow>>;
-    async fn take_withheld(&mut self, taken: &[(Uuid, DateTime<Utc>, i64)]) -> Done;
 }
 
 /// Who decides on new calls; each is explained where `Directory` has it.
@@ -65,7 +69,7 @@ pub(crate) trait Supervisors<R> {
     fn knows(&self, tenant: TenantId) -> bool;
     async fn admit(
         &mut self,
-        wanted: &[(TenantId, u64)],
+        wanted: &[(TenantId, Demand)],
         now: DateTime<Utc>,
         rows: &mut R,
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError>;
@@ -110,14 +114,20 @@ impl Rows for LedgerConnection {
         known_recordings(legs: &[Key]) -> Vec<KnownRecording>;
         lock_calls(wanted: &[Key]) -> Vec<CallRow>;
         legs_of(calls: &[Key]) -> Vec<LegRow>;
+        sentiments_of(calls: &[Key]) -> Vec<(Key, LegSentiment)>;
         meet_instances(calls: &[CallRow]);
         insert_calls(calls: &[CallRow]);
         update_calls(calls: &[CallRow]);
+        regroup_calls(calls: &[CallRow]);
+        follow_legs(moved: &[MovedLeg]);
+        follow_calls(emptied: &[Emptied]);
         mark_legs(legs: &[(Key, AnalysisStatus)]);
         enqueue(queue: &[QueueRow]);
+        release_queue(calls: &[(Key, Lane)]) -> Vec<QueueRow>;
         expect_recordings(legs: &[&LegRow]);
         meet_recordings(legs: &[Key]);
         add_stats(deltas: &[Delta]);
+        take_off_usage(taken: &[TakenOff]);
         add_usage(rows: &[UsageRow]) -> Vec<(TenantId, DateTime<Utc>, Counts)>;
         add_tallies(rows: &[TallyRow]);
         add_trace(rows: &[TraceRow]);
@@ -132,8 +142,6 @@ impl OrderRows for LedgerConnection {
         finish_command(id: i64);
         lock_withheld(tenant: TenantId, at_most: i64) -> Vec<CallRow>;
         charge_calls(calls: &[CallRow]);
-        release_queue(calls: &[(Key, Lane)]) -> Vec<QueueRow>;
-        take_withheld(taken: &[(Uuid, DateTime<Utc>, i64)]);
     }
 }
 
@@ -156,7 +164,7 @@ impl Supervisors<LedgerConnection> for Directory {
 
     async fn admit(
         &mut self,
-        wanted: &[(TenantId, u64)],
+        wanted: &[(TenantId, Demand)],
         now: DateTime<Utc>,
         rows: &mut LedgerConnection,
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError> {

@@ -3,7 +3,7 @@
 use actix::{Actor, Context, Handler, Message};
 use chrono::{DateTime, Utc};
 use models::billing::usage::rows::Loaded;
-use models::billing::usage::{Admission, NotNow, PeriodError, Report, ReservationId, Terms, Usage};
+use models::billing::usage::{Admission, Demand, NotNow, PeriodError, Report, ReservationId, Terms, Usage};
 use prometheus::IntGauge;
 
 use crate::metrics::Held;
@@ -52,11 +52,11 @@ impl Actor for TenantSupervisor {
 #[rtype(result = "()")]
 pub struct Load(pub Loaded);
 
-/// So many new calls in a transaction whose time is `now`.
+/// What a transaction whose time is `now` asks for.
 #[derive(Message)]
 #[rtype(result = "Result<Admission, NoAnswer>")]
 pub struct Admit {
-    pub calls: u64,
+    pub demand: Demand,
     pub now: DateTime<Utc>,
 }
 
@@ -111,7 +111,7 @@ impl Handler<Admit> for TenantSupervisor {
     type Result = Result<Admission, NoAnswer>;
     fn handle(&mut self, order: Admit, _: &mut Context<Self>) -> Self::Result {
         let usage = self.usage.as_mut().ok_or(NoAnswer::NotLoaded)?;
-        Ok(usage.admit(order.calls, order.now)?)
+        Ok(usage.admit(&order.demand, order.now)?)
     }
 }
 

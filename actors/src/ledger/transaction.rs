@@ -1,16 +1,16 @@
 //! One transaction of the Ledger: its steps, in the order that the models' page on intake gives. Decisions are the plan's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 
 use models::billing::usage::Admission;
-use models::calls::intake::{Doorbell, LedgerError, Owned, UsageRow};
+use models::calls::intake::{CallRow, Doorbell, Key, LedgerError, LegRow, Owned, UsageRow};
 use models::ids::TenantId;
 use uuid::Uuid;
 
 use super::arrival::{Arrival, Fate};
 use super::directory::DirectoryError;
-use super::plan::{Delays, Plan, Writes};
+use super::plan::{Delays, Plan, Regrouping, Writes, queued};
 use super::stage::{Rows, Supervisors};
 use crate::fail;
 
@@ -125,17 +125,20 @@ async fn steps<R: Rows>(
     if !revised.is_empty() {
         connection.revise_legs(&revised).await?;
     }
-    let keys: Vec<_> = there.iter().map(|call| (call.tenant.0, call.id.0)).collect();
+    let keys = plan.calls_to_read(&there);
     let legs = if keys.is_empty() {
         Vec::new()
     } else {
         connection.legs_of(&keys).await?
     };
     fail::point("ledger.after_lock");
-    *admissions = directory.admit(&plan.to_admit(&there), now, connection).await?;
+    let regrouping = regroup(plan, &there, &legs, connection).await?;
+    *admissions = directory
+        .admit(&plan.to_admit(&there, &regrouping), now, connection)
+        .await?;
     fail::point("ledger.after_admit");
-    let writes = plan.decide(there, legs, admissions, now, delays);
-    let work = writes.queue.iter().any(|row| !row.withheld);
+    let writes = plan.decide(there, legs, regrouping, admissions, now, delays);
+    let work = writes.queue.iter().any(|row| !row.withheld) || !writes.released.is_empty();
     let usage = writes.usage.clone();
     let (expected, met) = (plan.expected(), plan.met());
     if !expected.is_empty() {
@@ -189,8 +192,43 @@ async fn insert(plan: &mut Plan<'_>, connection: &mut impl Rows) -> Result<(), D
     Ok(())
 }
 
+/// What moves of legs make of their calls. Most transactions move none, and ask nothing.
+async fn regroup(
+    plan: &Plan<'_>,
+    there: &[CallRow],
+    legs: &[LegRow],
+    connection: &mut impl Rows,
+) -> Result<Regrouping, DirectoryError> {
+    let moves = plan.moves();
+    if moves.is_empty() {
+        return Ok(plan.regroup(there, legs, Vec::new(), Vec::new()));
+    }
+    let moved: Vec<Key> = moves.iter().map(|one| (one.tenant.0, one.leg.0)).collect();
+    let ends = moves
+        .iter()
+        .flat_map(|one| [one.from, one.to].map(|call| (one.tenant.0, call.0)));
+    let calls: BTreeSet<Key> = ends.collect();
+    let recordings = connection.known_recordings(&moved).await?;
+    let found = connection.sentiments_of(&calls.into_iter().collect::<Vec<_>>()).await?;
+    Ok(plan.regroup(there, legs, recordings, found))
+}
+
+/// What moves of legs leave to be written, once both calls of each are there.
+async fn follow(writes: &Writes, connection: &mut impl Rows) -> Result<(), DirectoryError> {
+    if !writes.regrouped_calls.is_empty() {
+        connection.regroup_calls(&writes.regrouped_calls).await?;
+    }
+    if !writes.moved_legs.is_empty() {
+        connection.follow_legs(&writes.moved_legs).await?;
+    }
+    if !writes.emptied.is_empty() {
+        connection.follow_calls(&writes.emptied).await?;
+    }
+    Ok(())
+}
+
 async fn write<R: Rows>(
-    writes: Writes,
+    mut writes: Writes,
     admissions: &HashMap<TenantId, Admission>,
     directory: &impl Supervisors<R>,
     connection: &mut R,
@@ -203,13 +241,23 @@ async fn write<R: Rows>(
     if !writes.changed_calls.is_empty() {
         connection.update_calls(&writes.changed_calls).await?;
     }
+    follow(&writes, connection).await?;
     if !writes.leg_statuses.is_empty() {
         connection.mark_legs(&writes.leg_statuses).await?;
+    }
+    if !writes.queue.is_empty() {
         connection.enqueue(&writes.queue).await?;
+    }
+    if !writes.released.is_empty() {
+        let released = connection.release_queue(&writes.released).await?;
+        writes.trace.extend(released.iter().map(queued));
     }
     fail::point("ledger.after_calls");
     if !writes.stats.is_empty() {
         connection.add_stats(&writes.stats).await?;
+    }
+    if !writes.taken_off.is_empty() {
+        connection.take_off_usage(&writes.taken_off).await?;
     }
     let stored = if writes.usage.is_empty() {
         Vec::new()

@@ -1,7 +1,8 @@
 //! Nothing gets lost: what was counted at the door against the rows that are there, tenant by tenant.
 //!
-//! received = sum of the fates; new legs = rows of legs; new calls = analysed + failed + dead-lettered + withheld + nothing to
-//! analyse + in flight, each call in the first that fits. One statement a tenant, so both sides are of one moment.
+//! received = sum of the fates; new legs = rows of legs; new calls = moved + analysed + failed + dead-lettered + withheld + nothing to
+//! analyse + in flight, each call in the first that fits; moved are those whose legs went to another call. One statement a tenant, so both
+//! sides are of one moment.
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid};
@@ -42,11 +43,13 @@ pub struct Balance {
     pub nothing: i64,
     #[diesel(sql_type = BigInt)]
     pub in_flight: i64,
+    #[diesel(sql_type = BigInt)]
+    pub moved: i64,
 }
 
 impl Balance {
     /// Calls by where they stand: the right side of the third identity.
-    pub fn calls(&self) -> [(&'static str, i64); 7] {
+    pub fn calls(&self) -> [(&'static str, i64); 8] {
         [
             ("analyzed", self.analyzed),
             ("failed", self.failed),
@@ -54,6 +57,7 @@ impl Balance {
             ("withheld", self.withheld),
             ("nothing_to_analyze", self.nothing),
             ("in_flight", self.in_flight),
+            ("moved", self.moved),
             ("erased", self.erased),
         ]
     }
@@ -119,6 +123,7 @@ pub async fn balance(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<B
             FROM analysis_queue WHERE tenant_id = $1 GROUP BY 1),
         dead AS MATERIALIZED (SELECT DISTINCT call_id FROM dead_letters WHERE tenant_id = $1),
         standing AS (SELECT CASE
+                WHEN c.moved_to IS NOT NULL THEN 'moved'
                 WHEN c.analysis_status = 'analyzed' THEN 'analyzed'
                 WHEN c.analysis_status = 'failed' AND d.call_id IS NOT NULL THEN 'dead_lettered'
                 WHEN c.analysis_status = 'failed' THEN 'failed'
@@ -132,7 +137,8 @@ pub async fn balance(conn: &mut AsyncPgConnection, tenant: TenantId) -> Result<B
                 coalesce(sum(n) FILTER (WHERE place = 'failed'), 0)::bigint AS failed,
                 coalesce(sum(n) FILTER (WHERE place = 'withheld'), 0)::bigint AS withheld,
                 coalesce(sum(n) FILTER (WHERE place = 'nothing'), 0)::bigint AS nothing,
-                coalesce(sum(n) FILTER (WHERE place = 'in_flight'), 0)::bigint AS in_flight FROM standing)
+                coalesce(sum(n) FILTER (WHERE place = 'in_flight'), 0)::bigint AS in_flight,
+                coalesce(sum(n) FILTER (WHERE place = 'moved'), 0)::bigint AS moved FROM standing)
         SELECT t.received, t.fate_new + t.fate_merged + t.fate_duplicate + t.fate_conflict + t.fate_held + t.fate_ignored
                 + t.fate_quarantined + t.fate_refused AS fates,
             t.legs AS legs_counted,

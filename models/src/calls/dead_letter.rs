@@ -184,6 +184,9 @@ impl DeadLetters {
     ) -> Result<Done, Error> {
         let seen = self.seen(conn, ids).await?;
         let mut work = Intervention::begin(conn, self.tenant, seen.iter().map(|letter| letter.call_id)).await?;
+        // Of a leg that was moved to another call meanwhile, that one is not locked: its letter waits for the next order.
+        let mut seen = self.seen(conn, ids).await?;
+        seen.retain(|letter| work.has(letter.call_id));
         let taken = self.take(conn, &seen).await?;
         let done: Vec<&DeadLetter> = seen.iter().filter(|letter| taken.contains(&letter.id)).collect();
         if verdict == Verdict::Retry {

@@ -70,6 +70,11 @@ impl Intervention {
         })
     }
 
+    /// Whether this call is there, and locked.
+    pub fn has(&self, call: Uuid) -> bool {
+        self.calls.contains_key(&call)
+    }
+
     /// Puts analyses into the queue, at the beginning of their attempts; gives the legs of those that were not there.
     pub async fn enqueue(&self, conn: &mut AsyncPgConnection, again: &[Again]) -> Result<BTreeSet<Uuid>, Error> {
         const ENQUEUE: &str = "INSERT INTO analysis_queue (tenant_id, leg_id, call_id, lane, state, cost_s, reanalysis)

@@ -16,10 +16,10 @@ struct Row {
     id: Uuid,
 }
 
-/// Those of `wanted` that are known. Inside the tenant's transaction.
+/// Those of `wanted` that are known; a call that is an alias is none. Inside the tenant's transaction.
 pub async fn known(conn: &mut AsyncPgConnection, tenant: TenantId, wanted: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
     const KNOWN: &str = "SELECT id FROM legs WHERE tenant_id = $1 AND id = ANY($2)
-        UNION ALL SELECT id FROM calls WHERE tenant_id = $1 AND id = ANY($2)
+        UNION ALL SELECT id FROM calls WHERE tenant_id = $1 AND id = ANY($2) AND moved_to IS NULL
         UNION ALL SELECT id FROM tombstones WHERE tenant_id = $1 AND id = ANY($2)";
     let query = diesel::sql_query(KNOWN)
         .bind::<SqlUuid, _>(tenant.0)

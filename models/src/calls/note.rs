@@ -209,8 +209,14 @@ impl Notes<'_> {
     }
 
     async fn lock_call(&self, conn: &mut AsyncPgConnection) -> Result<(), Error> {
-        let own = calls::table.filter(calls::tenant_id.eq(self.tenant.0).and(calls::id.eq(self.call.0)));
-        let found: Option<Uuid> = own.select(calls::id).for_key_share().first(conn).await.optional()?;
+        // Not of an alias, and against the Ledger, which may be about to move its legs and notes.
+        let own = calls::table.filter(
+            calls::tenant_id
+                .eq(self.tenant.0)
+                .and(calls::id.eq(self.call.0))
+                .and(calls::moved_to.is_null()),
+        );
+        let found: Option<Uuid> = own.select(calls::id).for_no_key_update().first(conn).await.optional()?;
         found.map(drop).ok_or(Error::NotFound("call"))
     }
 

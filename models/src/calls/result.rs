@@ -21,7 +21,7 @@ use crate::Error;
 use crate::alerts::notification;
 use crate::billing::usage::rows::current_period;
 use crate::ids::{CANARY, TenantId};
-use rollup::{lock_call, refresh_call};
+use rollup::{lock_call_of, refresh_call};
 use told::{Told, append, event_of, told_of, trace};
 
 /// What the engine found, ready to be stored.
@@ -82,9 +82,10 @@ pub type At<'a> = &'a (dyn Fn(&'static str) + Send + Sync);
 
 /// Marks a claimed leg as being analysed. Inside the tenant's transaction.
 pub async fn begin(conn: &mut AsyncPgConnection, claim: &Claim, waited_ms: i64) -> Result<Settled, Error> {
-    let Some(call) = lock_call(conn, claim.tenant, claim.call).await? else {
+    let Some((at_call, call)) = lock_call_of(conn, claim.tenant, claim.leg).await? else {
         return Ok(Settled::Lost);
     };
+    let claim = &claim.in_call(at_call);
     if !lease_is_ours(conn, claim).await? {
         return Ok(Settled::Lost);
     }
@@ -111,9 +112,10 @@ pub async fn settle(
     took_ms: i64,
     at: At<'_>,
 ) -> Result<Settled, Error> {
-    let Some(call) = lock_call(conn, claim.tenant, claim.call).await? else {
+    let Some((at_call, call)) = lock_call_of(conn, claim.tenant, claim.leg).await? else {
         return Ok(Settled::Lost);
     };
+    let claim = &claim.in_call(at_call);
     if !leave_queue(conn, claim, outcome).await? {
         return Ok(Settled::Lost);
     }

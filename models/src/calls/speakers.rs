@@ -91,7 +91,7 @@ pub async fn correct(
     let mut work = Intervention::begin(conn, tenant, [call.0]).await?;
     none_at_work(conn, tenant, legs).await?;
     for leg in legs {
-        write(conn, tenant, leg).await?;
+        write(conn, tenant, call, leg).await?;
         work.tell(
             (leg.leg_id, call.0),
             "corrected",
@@ -129,7 +129,7 @@ async fn none_at_work(conn: &mut AsyncPgConnection, tenant: TenantId, legs: &[Co
     }
 }
 
-async fn write(conn: &mut AsyncPgConnection, tenant: TenantId, leg: &Corrected) -> Result<(), Error> {
+async fn write(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId, leg: &Corrected) -> Result<(), Error> {
     const TRANSCRIPT: &str = "UPDATE transcripts SET sealed = $3 WHERE tenant_id = $1 AND leg_id = $2 AND sealed = $4";
     let query = diesel::sql_query(TRANSCRIPT)
         .bind::<SqlUuid, _>(tenant.0)
@@ -142,7 +142,7 @@ async fn write(conn: &mut AsyncPgConnection, tenant: TenantId, leg: &Corrected) 
     const ANALYSIS: &str =
         "UPDATE analyses SET sentiment = $3, characteristics = $4, quality = $5, customer_scored = $6,
             customer_score_sum = $7
-        WHERE tenant_id = $1 AND leg_id = $2 AND corrected_at IS NOT DISTINCT FROM $8";
+        WHERE tenant_id = $1 AND leg_id = $2 AND corrected_at IS NOT DISTINCT FROM $8 AND call_id = $9";
     let query = diesel::sql_query(ANALYSIS)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(leg.leg_id)
@@ -151,7 +151,8 @@ async fn write(conn: &mut AsyncPgConnection, tenant: TenantId, leg: &Corrected) 
         .bind::<Jsonb, _>(&leg.quality)
         .bind::<Integer, _>(leg.customer_scored)
         .bind::<Float8, _>(leg.customer_score_sum)
-        .bind::<Nullable<Timestamptz>, _>(leg.corrected_before);
+        .bind::<Nullable<Timestamptz>, _>(leg.corrected_before)
+        .bind::<SqlUuid, _>(call.0);
     if query.execute(conn).await? == 0 {
         return Err(changed(leg));
     }

@@ -35,11 +35,13 @@ const PLAIN: &[&str] = &[
     "cost_s",
     "duration_ms",
     "event",
+    "from_call",
     "lane",
     "language",
     "model",
     "reanalysis",
     "running",
+    "to_call",
     "words",
 ];
 

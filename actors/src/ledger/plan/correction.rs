@@ -22,7 +22,7 @@ pub fn changed(before: &CallRow, after: &CallRow) -> Map<String, Value> {
         json!({
             "direction": call.direction, "from": call.from, "to": call.to, "agent": call.agent, "queue": call.queue,
             "started_at": call.started_at, "answered_at": call.answered_at, "ended_at": call.ended_at, "wait_s": call.wait_s,
-            "talk_s": call.talk_s, "disposition": call.disposition, "agents": call.agents,
+            "talk_s": call.talk_s, "disposition": call.disposition, "agents": call.agents, "moved_to": call.moved_to,
         })
     };
     match (figures(before), figures(after)) {

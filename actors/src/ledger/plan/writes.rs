@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use models::billing::usage::{Admission, Charge};
-use models::calls::intake::{CallRow, Event, Key, Lane, LegRow, QueueRow, TallyRow, TraceRow, UsageRow};
+use models::calls::intake::{
+    CallRow, Emptied, Event, Key, Lane, LegRow, MovedLeg, QueueRow, TakenOff, TallyRow, TraceRow, UsageRow,
+};
 use models::calls::stats::{Changes, Counted, Delta};
 use models::calls::status::AnalysisStatus;
 use models::calls::traceparent::TraceParent;
 use models::ids::{LegId, TenantId};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Delays, Plan, correction, key, usage};
+use super::begun::{Legs, apart, by_call};
+use super::{Delays, Plan, Regrouping, correction, key, usage};
 use crate::ledger::arrival::{Arrival, Fate, What};
 use crate::ledger::convert;
 
@@ -23,9 +26,16 @@ const BYTES_A_SECOND: f64 = 16_000.0;
 pub struct Writes {
     pub new_calls: Vec<CallRow>,
     pub changed_calls: Vec<CallRow>,
+    /// Those of both whose charge or sentiment may be another, or that are aliases now or are none any more.
+    pub regrouped_calls: Vec<CallRow>,
+    pub moved_legs: Vec<MovedLeg>,
+    pub emptied: Vec<Emptied>,
     pub leg_statuses: Vec<(Key, AnalysisStatus)>,
     pub queue: Vec<QueueRow>,
+    /// Calls with analyses that were withheld and are not any more.
+    pub released: Vec<(Key, Lane)>,
     pub stats: Vec<Delta>,
+    pub taken_off: Vec<TakenOff>,
     pub usage: Vec<UsageRow>,
     pub tallies: Vec<TallyRow>,
     pub events: Vec<Event>,
@@ -33,79 +43,99 @@ pub struct Writes {
 }
 
 impl Plan<'_> {
-    /// Decides everything that is left. `there`: the locked calls; `legs_there`: all their legs, those of this batch among them.
+    /// Decides everything that is left. `there`: the locked calls; `legs_there`: all legs of `calls_to_read`, those of this batch among them.
     pub fn decide(
         &self,
         there: Vec<CallRow>,
         legs_there: Vec<LegRow>,
+        mut regrouping: Regrouping,
         admissions: &HashMap<TenantId, Admission>,
         now: DateTime<Utc>,
         delays: Delays,
     ) -> Writes {
-        let new_calls = self.new_calls(&there);
-        let mut legs_of = by_call(legs_there);
-        let mut new_legs_of = by_call(self.new_legs.iter().map(|leg| (*leg).clone()));
+        regrouping.settle(admissions);
+        let mut legs = Legs {
+            read: by_call(legs_there),
+            new: by_call(self.new_legs.iter().map(|leg| (*leg).clone())),
+        };
+        let begun = self.begin(&there, &mut legs, &regrouping, admissions);
         let (mut writes, mut stats) = (Writes::default(), Changes::default());
         let due = |call: &CallRow| Lane::of(call, now, delays.backfill_after);
+        writes.emptied = regrouping.emptied(&begun);
+        let (mut again, new) = apart(begun);
         for before in there {
             let id = (before.tenant.0, before.id.0);
-            let legs = legs_of.remove(&id).unwrap_or_default();
-            let new: Vec<LegId> = new_legs_of.get(&id).into_iter().flatten().map(|leg| leg.id).collect();
+            let new: Vec<LegId> = legs.new.get(&id).into_iter().flatten().map(|leg| leg.id).collect();
+            let (stands, legs) = again.remove(&id).unwrap_or_else(|| {
+                let legs = legs.read.remove(&id).unwrap_or_default();
+                (regrouping.standing(before.clone(), &legs), legs)
+            });
             let was_closed = correction::was_closed(&legs, &new, now, delays.quiet);
-            let after = self.change(&before, legs, due, &mut writes);
-            stats.take_away(&Counted::from(&before));
-            stats.add(&Counted::from(&after));
-            writes.events.extend(self.told_of(&before, &after, &new, was_closed));
+            let after = self.change(&stands, legs, due, &mut writes);
+            count(&mut stats, &before, &after);
+            let moved = regrouping.told(&after);
+            let told = self.told_of(&before, &after, (&new, moved), was_closed);
+            writes.events.extend(told);
+            if regrouping.touches(&after) || before.moved_to.is_some() {
+                writes.regrouped_calls.push(after.clone());
+            }
             writes.changed_calls.push(after);
         }
-        for (tenant, calls) in &new_calls {
-            let admission = admissions.get(tenant);
-            let mut admitted = 0_u64..;
-            for call in calls {
-                // All legs of a call that was not there are in this batch.
-                let legs = new_legs_of.remove(&(tenant.0, call.0)).unwrap_or_default();
-                let charge = match admission {
-                    _ if self.is_free(*tenant, *call) => Charge::None,
-                    Some(admission) => admission.charge_of(admitted.next().unwrap_or(u64::MAX)),
-                    None => Charge::Withheld,
-                };
-                let period = admission.map(|admission| admission.period.start);
-                let Some(mut blank) = blank(&legs, charge, period.filter(|_| charge != Charge::None)) else {
-                    continue;
-                };
-                blank.demo = self.is_demo(*tenant, *call);
-                let call = self.change(&blank, legs, due, &mut writes);
-                stats.add(&Counted::from(&call));
-                let (told, trace) = (
-                    json!({"external_id": call.key}),
-                    self.trace_of((call.tenant.0, call.id.0)),
-                );
-                writes.events.push(event("call.received", &call, told, trace));
-                writes.new_calls.push(call);
+        for (stands, legs) in new {
+            let call = self.change(&stands, legs, due, &mut writes);
+            stats.add(&Counted::from(&call));
+            writes.events.extend(self.told_of_new(&call, regrouping.told(&call)));
+            if regrouping.touches(&call) {
+                writes.regrouped_calls.push(call.clone());
             }
+            writes.new_calls.push(call);
         }
         writes.stats = stats.into_deltas();
-        writes.usage = self.usage(admissions, &mut writes.events);
+        (writes.usage, writes.taken_off) = self.usage(admissions, &mut writes.events);
         writes.tallies = self.tallies(&writes.new_calls);
         self.trace(&mut writes);
+        writes.trace.extend(regrouping.trace());
+        writes.moved_legs = regrouping.moves;
         writes
     }
 
-    /// That a call has changed; and where it was closed (`was_closed`) that what was said of it is corrected.
-    fn told_of(&self, before: &CallRow, after: &CallRow, new: &[LegId], was_closed: bool) -> Vec<Event> {
+    /// That a call has changed; and where it was closed (`was_closed`), or legs left it or came to it from another, that what was said of it is
+    /// corrected.
+    fn told_of(
+        &self,
+        before: &CallRow,
+        after: &CallRow,
+        (new, moved): (&[LegId], Vec<Value>),
+        was_closed: bool,
+    ) -> Vec<Event> {
         let id = (before.tenant.0, before.id.0);
         let merged = self.merged_legs().filter(|(_, call)| *call == id);
         let merged: Vec<_> = merged.map(|(leg, _)| leg.id).collect();
+        let is_regrouped = !moved.is_empty() || before.moved_to.is_some();
         let mut more = json!({ "new_legs": new });
         if !merged.is_empty() {
             more["merged_legs"] = json!(merged);
         }
+        if !moved.is_empty() {
+            more["moved_legs"] = moved.into();
+        }
         let otherwise = correction::changed(before, after);
         let trace = self.trace_of(id);
         let mut told = vec![event("call.updated", after, more.clone(), trace)];
-        if was_closed && !otherwise.is_empty() {
+        if is_regrouped || (was_closed && !otherwise.is_empty()) {
             more["before"] = otherwise.into();
             told.push(event("call.corrected", after, more, trace));
+        }
+        told
+    }
+
+    /// That a call has begun; and where it has legs of others, that theirs is corrected.
+    fn told_of_new(&self, call: &CallRow, moved: Vec<Value>) -> Vec<Event> {
+        let trace = self.trace_of((call.tenant.0, call.id.0));
+        let mut told = vec![event("call.received", call, json!({"external_id": call.key}), trace)];
+        if !moved.is_empty() {
+            let more = json!({"new_legs": [], "moved_legs": moved, "before": {}});
+            told.push(event("call.corrected", call, more, trace));
         }
         told
     }
@@ -128,7 +158,14 @@ impl Plan<'_> {
         } else {
             AnalysisStatus::Queued
         };
+        let mut released = false;
         for leg in &mut legs {
+            if leg.analysis_status == AnalysisStatus::Withheld && status == AnalysisStatus::Queued {
+                // It came from a call beyond the limit, or its own has the charge of another.
+                leg.analysis_status = status;
+                writes.leg_statuses.push(((leg.tenant.0, leg.id.0), status));
+                released = true;
+            }
             let Some(seconds) = self.newly_recorded(leg) else {
                 continue;
             };
@@ -148,6 +185,9 @@ impl Plan<'_> {
                 cost_s: seconds,
                 trace: self.traces.get(&(leg.tenant.0, leg.id.0)).copied(),
             });
+        }
+        if released {
+            writes.released.push(((call.tenant.0, call.id.0), due(&call)));
         }
         call.analysis_status = AnalysisStatus::of_call(legs.iter().map(|leg| leg.analysis_status));
         call
@@ -174,7 +214,11 @@ impl Plan<'_> {
         })
     }
 
-    fn usage(&self, admissions: &HashMap<TenantId, Admission>, events: &mut Vec<Event>) -> Vec<UsageRow> {
+    fn usage(
+        &self,
+        admissions: &HashMap<TenantId, Admission>,
+        events: &mut Vec<Event>,
+    ) -> (Vec<UsageRow>, Vec<TakenOff>) {
         let admitted: BTreeMap<TenantId, &Admission> = admissions
             .iter()
             .filter(|(_, admission)| !usage::is_empty(admission))
@@ -185,10 +229,14 @@ impl Plan<'_> {
                 .iter()
                 .flat_map(|(tenant, admission)| usage::events(*tenant, admission)),
         );
-        admitted
+        let given_back = admitted
+            .iter()
+            .flat_map(|(tenant, admission)| usage::taken_off(*tenant, admission));
+        let taken_off = given_back.collect();
+        let rows = admitted
             .into_iter()
-            .map(|(tenant, admission)| usage::row(tenant, admission))
-            .collect()
+            .map(|(tenant, admission)| usage::row(tenant, admission));
+        (rows.collect(), taken_off)
     }
 
     fn trace(&self, writes: &mut Writes) {
@@ -200,8 +248,9 @@ impl Plan<'_> {
         for (arrival, fate) in self.arrivals.iter().zip(&self.fates) {
             let fate = fate.unwrap_or(Fate::Refused);
             let known = self.known_legs.get(&key(arrival)).map(|leg| leg.call);
-            // A recording whose record has not come yet has no call to stand with; its arrival is on its own row.
-            let Some(call) = arrival.call().or(known).or_else(|| self.call_of_batch(arrival)) else {
+            // Where its leg is, whatever it says itself: a later revision may have moved it. A recording whose record has not come yet has no
+            // call to stand with; its arrival is on its own row.
+            let Some(call) = known.or_else(|| self.call_of_batch(arrival)).or(arrival.call()) else {
                 continue;
             };
             if fate == Fate::Refused {
@@ -225,26 +274,36 @@ impl Plan<'_> {
                 detail: told(arrival, fate, new_calls.get(&(tenant, call))),
             });
         }
-        for row in &writes.queue {
-            let stage = if row.withheld { "withheld" } else { "queued" };
-            let detail = json!({"lane": row.lane.as_str(), "cost_s": row.cost_s});
-            let (tenant, call, leg) = (row.tenant, row.call, Some(row.leg));
-            writes.trace.push(TraceRow {
-                tenant,
-                call,
-                leg,
-                stage,
-                attempt: None,
-                latency_ms: None,
-                reason: None,
-                detail,
-            });
-        }
+        writes.trace.extend(writes.queue.iter().map(queued));
+    }
+}
+
+/// That an analysis waits, for a worker or for a release.
+pub fn queued(row: &QueueRow) -> TraceRow {
+    TraceRow {
+        tenant: row.tenant,
+        call: row.call,
+        leg: Some(row.leg),
+        stage: if row.withheld { "withheld" } else { "queued" },
+        attempt: None,
+        latency_ms: None,
+        reason: None,
+        detail: json!({"lane": row.lane.as_str(), "cost_s": row.cost_s}),
+    }
+}
+
+/// Takes a call's old contribution to the roll-ups away and adds its new one. An alias has none.
+fn count(stats: &mut Changes, before: &CallRow, after: &CallRow) {
+    if before.moved_to.is_none() {
+        stats.take_away(&Counted::from(before));
+    }
+    if after.moved_to.is_none() {
+        stats.add(&Counted::from(after));
     }
 }
 
 /// What came of a record besides its fate: how its new call was charged, and the event that tells it.
-fn told(arrival: &Arrival, fate: Fate, new_call: Option<&Charge>) -> serde_json::Value {
+fn told(arrival: &Arrival, fate: Fate, new_call: Option<&Charge>) -> Value {
     match (&arrival.what, new_call) {
         (What::Record(_), Some(charge)) if fate == Fate::New => {
             json!({"charge": charge.as_str(), "event": "call.received"})
@@ -254,54 +313,17 @@ fn told(arrival: &Arrival, fate: Fate, new_call: Option<&Charge>) -> serde_json:
     }
 }
 
-fn by_call(legs: impl IntoIterator<Item = LegRow>) -> HashMap<Key, Vec<LegRow>> {
-    let mut of: HashMap<Key, Vec<LegRow>> = HashMap::new();
-    for leg in legs {
-        of.entry((leg.tenant.0, leg.call.0)).or_default().push(leg);
-    }
-    of
-}
-
-/// A new call before its roll-up.
-fn blank(legs: &[LegRow], charge: Charge, period_start: Option<DateTime<Utc>>) -> Option<CallRow> {
-    let first = legs.first()?;
-    Some(CallRow {
-        tenant: first.tenant,
-        id: first.call,
-        source_instance: first.source_instance.clone(),
-        key: first.linked_id.clone().unwrap_or_else(|| first.external_id.clone()),
-        source: first.source.clone(),
-        direction: first.direction.clone(),
-        from: None,
-        to: None,
-        agent: None,
-        queue: None,
-        started_at: first.started_at,
-        answered_at: None,
-        ended_at: None,
-        wait_s: None,
-        talk_s: 0,
-        disposition: first.disposition.clone(),
-        agents: Vec::new(),
-        legs: 0,
-        recordings: 0,
-        analysis_status: AnalysisStatus::None,
-        charged_period: period_start,
-        charge,
-        sentiment_label: None,
-        sentiment_score: None,
-        demo: false,
-    })
-}
-
 /// What a call's event tells of it, and `more`.
-pub fn event(kind: &'static str, call: &CallRow, more: serde_json::Value, trace: Option<TraceParent>) -> Event {
+pub fn event(kind: &'static str, call: &CallRow, more: Value, trace: Option<TraceParent>) -> Event {
     let mut data = json!({
         "call_id": call.id, "source_instance": call.source_instance, "direction": call.direction, "disposition": call.disposition,
         "started_at": call.started_at, "talk_s": call.talk_s, "legs": call.legs, "recordings": call.recordings,
         "analysis_status": call.analysis_status.as_str(), "charge": call.charge.as_str(),
     });
-    if let (serde_json::Value::Object(data), serde_json::Value::Object(more)) = (&mut data, more) {
+    if let Some(to) = call.moved_to {
+        data["moved_to"] = json!(to);
+    }
+    if let (Value::Object(data), Value::Object(more)) = (&mut data, more) {
         data.extend(more);
     }
     Event {

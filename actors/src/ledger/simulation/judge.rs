@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use models::billing::usage::{Charge, Counts};
+use models::calls::intake::CallRow;
 use models::calls::stats::{Changes, Contribution, Counted};
 use models::calls::status::AnalysisStatus;
 use models::ids::{self, TenantId};
@@ -35,19 +36,37 @@ fn holds(is_so: bool, why: impl FnOnce() -> String) -> Verdict {
     if is_so { Ok(()) } else { Err(why()) }
 }
 
-/// Of each leg and recording the first that came, each record counted once.
+/// What is a call, and no other name of one.
+fn calls(rows: &Tenant) -> impl Iterator<Item = &CallRow> {
+    let calls = rows.calls.values().map(|call| &**call);
+    calls.filter(|call| call.moved_to.is_none())
+}
+
+/// Of each leg and recording the first that came, of legs that are made of events that of most of them; each record counted once.
 fn stored(world: &World, tenant: TenantId, rows: &Tenant) -> Verdict {
     let log = &world.logs[ids::partition(tenant, PARTITIONS as i32) as usize];
     let (mut legs, mut recordings) = (BTreeMap::new(), BTreeMap::new());
     let mine: Vec<_> = log.iter().filter(|arrival| arrival.tenant() == tenant).collect();
     for arrival in &mine {
         match &arrival.what {
-            What::Record(leg) => drop(legs.entry(leg.id.0).or_insert(leg.digest)),
+            What::Record(leg) => {
+                let newest = legs.entry(leg.id.0).or_insert(leg);
+                if leg.revision > newest.revision {
+                    *newest = leg;
+                }
+            }
             What::Recording(row) => drop(recordings.entry(row.leg.0).or_insert(row.sha256)),
         }
     }
-    let stored: BTreeMap<Uuid, [u8; 32]> = rows.legs.iter().map(|(id, leg)| (*id, leg.digest)).collect();
-    holds(stored == legs, || "legs are not the first ones of the log".into())?;
+    let sent: BTreeMap<Uuid, _> = legs.iter().map(|(id, leg)| (*id, (leg.digest, leg.call))).collect();
+    let stored: BTreeMap<Uuid, _> = rows
+        .legs
+        .iter()
+        .map(|(id, leg)| (*id, (leg.digest, leg.call)))
+        .collect();
+    holds(stored == sent, || {
+        "legs are not those of the log, or not in their calls".into()
+    })?;
     let stored: BTreeMap<Uuid, [u8; 32]> = rows.recordings.iter().map(|(id, row)| (*id, row.sha256)).collect();
     holds(stored == recordings, || {
         "recordings are not the first ones of the log".into()
@@ -55,7 +74,7 @@ fn stored(world: &World, tenant: TenantId, rows: &Tenant) -> Verdict {
     let tally = &rows.tally;
     let counted = (
         tally.received,
-        tally.new + tally.duplicate + tally.conflict,
+        tally.new + tally.merged + tally.duplicate + tally.conflict,
         tally.legs,
         tally.recordings,
         tally.calls,
@@ -70,10 +89,13 @@ fn stored(world: &World, tenant: TenantId, rows: &Tenant) -> Verdict {
     holds(counted == there, || {
         format!("the tally says {counted:?}, there are {there:?}")
     })?;
-    let calls: BTreeSet<Uuid> = rows.legs.values().map(|leg| leg.call.0).collect();
-    holds(rows.calls.keys().copied().eq(calls), || {
+    let of_legs: BTreeSet<Uuid> = rows.legs.values().map(|leg| leg.call.0).collect();
+    holds(calls(rows).map(|call| call.id.0).eq(of_legs), || {
         "calls are not those of the legs".into()
     })?;
+    let aliases = rows.calls.values().filter_map(|call| call.moved_to);
+    let mut lost = aliases.filter(|to| rows.calls.get(&to.0).is_none_or(|call| call.moved_to.is_some()));
+    holds(lost.next().is_none(), || "an alias leads to no call".into())?;
     for call in rows.calls.values() {
         let legs: Vec<_> = rows.legs.values().filter(|leg| leg.call == call.id).collect();
         let recordings = legs
@@ -105,6 +127,7 @@ fn charged(rows: &Tenant) -> Verdict {
                 withheld: 1,
                 ..Counts::default()
             },
+            Charge::None if call.moved_to.is_some() => continue,
             Charge::None => return Err("a call that nobody is charged for".into()),
         };
         let period = call.charged_period.ok_or("a call without a period")?;
@@ -121,9 +144,7 @@ fn charged(rows: &Tenant) -> Verdict {
 
 fn rolled_up(rows: &Tenant) -> Verdict {
     let mut changes = Changes::default();
-    rows.calls
-        .values()
-        .for_each(|call| changes.add(&Counted::from(&**call)));
+    calls(rows).for_each(|call| changes.add(&Counted::from(call)));
     let figures = |(calls, row): (_, &Contribution)| (calls, row.calls, row.answered, row.talk_s, row.recorded);
     let counted: Vec<_> = changes.into_deltas();
     let counted: Vec<_> = counted.iter().map(|(bucket, row)| figures((bucket, row))).collect();
@@ -134,7 +155,7 @@ fn rolled_up(rows: &Tenant) -> Verdict {
     })
 }
 
-/// Each leg with a recording waits once, as its call was charged.
+/// Each leg with a recording waits once, in its call; withheld only where that is. What was let through goes on where its leg goes.
 fn queued(rows: &Tenant) -> Verdict {
     let recorded: BTreeSet<_> = rows
         .legs
@@ -147,10 +168,12 @@ fn queued(rows: &Tenant) -> Verdict {
     let wrong = rows
         .queue
         .values()
-        .find(|row| row.withheld != rows.calls[&row.call.0].charge.withholds());
+        .find(|row| row.withheld && !rows.calls[&row.call.0].charge.withholds());
     holds(wrong.is_none(), || {
         format!("{wrong:?} does not wait as its call was charged")
     })?;
+    let lost = rows.queue.values().find(|row| rows.legs[&row.leg.0].call != row.call);
+    holds(lost.is_none(), || format!("{lost:?} waits for another call"))?;
     let mut withheld = rows
         .legs
         .values()
@@ -161,7 +184,7 @@ fn queued(rows: &Tenant) -> Verdict {
     })
 }
 
-/// Numbers without a gap; each call's begin, each call that was released and each threshold once.
+/// Numbers without a gap; each call's begin and each threshold once, and every release of a call.
 fn told(rows: &Tenant) -> Verdict {
     let numbers = rows
         .outbox
@@ -169,11 +192,15 @@ fn told(rows: &Tenant) -> Verdict {
         .map(|event| event["seq"].as_i64().unwrap_or_default());
     holds(numbers.eq(1..rows.next_seq), || "numbers of events have gaps".into())?;
     let mut once: BTreeSet<String> = BTreeSet::new();
+    let mut released = 0;
     for event in &rows.outbox {
         let data = &event["data"];
         let what = match event["type"].as_str() {
             Some("call.received") => format!("call {}", data["call_id"]),
-            Some("call.updated") if data["released"] == true => format!("release of {}", data["call_id"]),
+            Some("call.updated") if data["released"] == true => {
+                released += 1;
+                continue;
+            }
             Some("usage.threshold_reached") => format!("{} % of {}", data["percent"], data["period_start"]),
             _ => continue,
         };
@@ -183,9 +210,12 @@ fn told(rows: &Tenant) -> Verdict {
         .usage
         .values()
         .map(|row| usize::from(row.told.percent_80) + usize::from(row.told.percent_100));
-    let expected = rows.calls.len() + rows.released.len() + thresholds.sum::<usize>();
-    holds(once.len() == expected, || {
-        format!("{} things were told, {expected} happened", once.len())
+    let expected = (rows.calls.len() + thresholds.sum::<usize>(), rows.released.len());
+    holds((once.len(), released) == expected, || {
+        format!(
+            "{} things and {released} releases were told, {expected:?} happened",
+            once.len()
+        )
     })
 }
 

@@ -14,6 +14,8 @@ use crate::ledger::arrival::{Arrival, Door};
 
 const TENANTS_OF_A_PARTITION: u128 = 2;
 const CALLS: usize = 7;
+/// Legs that go from call to call.
+const WANDERERS: usize = 4;
 
 /// All that may arrive, by partition.
 pub struct Letters(Vec<Vec<Arrival>>);
@@ -60,6 +62,20 @@ fn arrivals(tenant: TenantId) -> Vec<Arrival> {
             }
         }
     }
+    all.extend((0..WANDERERS).flat_map(|leg| wanderer(tenant, leg)));
+    all
+}
+
+/// A leg that is made of events, each of which names another call: that of somebody else, one of its own, and the first again.
+fn wanderer(tenant: TenantId, leg: usize) -> Vec<Arrival> {
+    let external = format!("w-{leg}");
+    let (theirs, own) = (format!("call {leg}"), format!("own {}", leg / 2));
+    let names = [&external, &theirs, &own, &theirs, &external];
+    let revised = names.into_iter().zip(1..);
+    let mut all: Vec<Arrival> = revised
+        .map(|(linked, revision)| record(tenant, linked, &external, 30).revised(revision))
+        .collect();
+    all.push(recording(tenant, &external, 1));
     all
 }
 

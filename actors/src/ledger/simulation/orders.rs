@@ -3,10 +3,9 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
 use models::billing::command::{Command, Order};
 use models::billing::usage::Charge;
-use models::calls::intake::{CallRow, Key, Lane, QueueRow};
+use models::calls::intake::CallRow;
 use models::ids::{self, TenantId};
 use uuid::Uuid;
 
@@ -44,6 +43,14 @@ impl Given {
 
 /// What a COMMIT makes of orders and withheld calls; before its rows are those of the world.
 pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
+    let Some((id, mut given)) = transaction.order.take() else {
+        for (tenant, rows) in &transaction.written {
+            if let Err(why) = handed_over(&world.tenants[tenant], rows) {
+                world.never(format!("{tenant}: {why}"));
+            }
+        }
+        return;
+    };
     let mut released = 0;
     for (tenant, rows) in &mut transaction.written {
         match release(&world.tenants[tenant], rows) {
@@ -51,12 +58,6 @@ pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
             Err(why) => world.never(format!("{tenant}: {why}")),
         }
     }
-    let Some((id, mut given)) = transaction.order.take() else {
-        if released > 0 {
-            world.never(format!("{released} withheld calls were charged without an order"));
-        }
-        return;
-    };
     given.released += released;
     if given.calls_max.is_some_and(|max| given.released > max) {
         world.never(format!("order {id} has released {} calls: {given:?}", given.released));
@@ -70,6 +71,26 @@ pub fn carried_out(world: &mut World, transaction: &mut Transaction) {
         world.never(format!("order {id} is carried out before order {older} of its tenant"));
     }
     world.orders.insert(id, given);
+}
+
+/// Without an order a call's charge becomes another one only where its last leg leaves it, it gets one again, or another call leads to it now.
+fn handed_over(before: &Tenant, rows: &Tenant) -> Result<(), String> {
+    let is_alias = |of: &Tenant, id: &Uuid| of.calls.get(id).and_then(|call| call.moved_to);
+    for (id, call) in &before.calls {
+        let Some(after) = rows.calls.get(id) else {
+            return Err(format!("call {id} is lost"));
+        };
+        let leads_here = |(other, row): (&Uuid, &Rc<CallRow>)| {
+            row.moved_to == Some(call.id) && is_alias(before, other) != Some(call.id)
+        };
+        if (call.charge, call.charged_period) != (after.charge, after.charged_period)
+            && call.moved_to.is_some() == after.moved_to.is_some()
+            && !rows.calls.iter().any(leads_here)
+        {
+            return Err(format!("call {id} was {:?} and is {:?}", call.charge, after.charge));
+        }
+    }
+    Ok(())
 }
 
 /// Notes which withheld calls were charged, the oldest first, each once; gives their number.
@@ -158,35 +179,6 @@ impl OrderRows for Connection {
                 row.charge = call.charge;
                 row.charged_period = call.charged_period;
                 row.analysis_status = call.analysis_status;
-            }
-        }
-        Ok(())
-    }
-
-    async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Done<Vec<QueueRow>> {
-        self.step().await?;
-        let mut released = Vec::new();
-        for ((tenant, call), lane) in calls {
-            let queue = self.write(TenantId(*tenant)).queue.values_mut();
-            for row in queue.filter(|row| row.call.0 == *call && row.withheld) {
-                (row.withheld, row.lane) = (false, *lane);
-                released.push(row.clone());
-            }
-        }
-        Ok(released)
-    }
-
-    async fn take_withheld(&mut self, taken: &[(Uuid, DateTime<Utc>, i64)]) -> Done {
-        self.step().await?;
-        for (tenant, period, calls) in taken {
-            let row = self.write(TenantId(*tenant)).usage.get_mut(period);
-            let withheld = row.and_then(|row| {
-                row.counts.withheld = row.counts.withheld.checked_sub(*calls as u64)?;
-                Some(())
-            });
-            if withheld.is_none() {
-                let why = format!("{calls} calls are taken off the withheld of {period}, and fewer there are");
-                self.world.borrow_mut().never(why);
             }
         }
         Ok(())

@@ -8,10 +8,11 @@ use chrono::{DateTime, Utc};
 use models::billing::usage::rows::StoredPeriod;
 use models::billing::usage::{Counts, Threshold, Told};
 use models::calls::intake::{
-    CallRow, Doorbell, Event, Key, KnownLeg, KnownRecording, LedgerError, LegRow, Owned, QueueRow, RecordingRow,
-    TallyRow, TraceRow, UsageRow,
+    CallRow, Doorbell, Emptied, Event, Key, KnownLeg, KnownRecording, Lane, LedgerError, LegRow, MovedLeg, Owned,
+    QueueRow, RecordingRow, TakenOff, TallyRow, TraceRow, UsageRow,
 };
 use models::calls::outbox;
+use models::calls::sentiment::LegSentiment;
 use models::calls::stats::Delta;
 use models::calls::status::AnalysisStatus;
 use models::ids::TenantId;
@@ -114,9 +115,8 @@ impl Rows for Connection {
         self.step().await?;
         for leg in legs {
             if let Some(row) = self.write(leg.tenant).legs.get_mut(&leg.id.0) {
-                let (call, arrival, analysis_status) = (row.call, row.arrival, row.analysis_status);
+                let (arrival, analysis_status) = (row.arrival, row.analysis_status);
                 *row = Rc::new(LegRow {
-                    call,
                     arrival,
                     analysis_status,
                     ..(*leg).clone()
@@ -173,6 +173,11 @@ impl Rows for Connection {
         Ok(legs)
     }
 
+    /// Nobody analyses here.
+    async fn sentiments_of(&mut self, _: &[Key]) -> Done<Vec<(Key, LegSentiment)>> {
+        self.step().await.map(|()| Vec::new())
+    }
+
     async fn meet_instances(&mut self, _: &[CallRow]) -> Done {
         self.step().await
     }
@@ -192,6 +197,32 @@ impl Rows for Connection {
         self.step().await?;
         for call in calls {
             self.write(call.tenant).calls.insert(call.id.0, Rc::new(call.clone()));
+        }
+        Ok(())
+    }
+
+    /// They were written as they are.
+    async fn regroup_calls(&mut self, _: &[CallRow]) -> Done {
+        self.step().await
+    }
+
+    async fn follow_legs(&mut self, moved: &[MovedLeg]) -> Done {
+        self.step().await?;
+        for one in moved {
+            if let Some(row) = self.write(one.tenant).queue.get_mut(&one.leg.0) {
+                row.call = one.to;
+            }
+        }
+        Ok(())
+    }
+
+    async fn follow_calls(&mut self, emptied: &[Emptied]) -> Done {
+        self.step().await?;
+        for one in emptied {
+            let calls = self.write(one.tenant).calls.values_mut();
+            for call in calls.filter(|call| call.moved_to == Some(one.from)) {
+                Rc::make_mut(call).moved_to = Some(one.to);
+            }
         }
         Ok(())
     }
@@ -217,6 +248,19 @@ impl Rows for Connection {
         Ok(())
     }
 
+    async fn release_queue(&mut self, calls: &[(Key, Lane)]) -> Done<Vec<QueueRow>> {
+        self.step().await?;
+        let mut released = Vec::new();
+        for ((tenant, call), lane) in calls {
+            let queue = self.write(TenantId(*tenant)).queue.values_mut();
+            for row in queue.filter(|row| row.call.0 == *call && row.withheld) {
+                (row.withheld, row.lane) = (false, *lane);
+                released.push(row.clone());
+            }
+        }
+        Ok(released)
+    }
+
     async fn expect_recordings(&mut self, _: &[&LegRow]) -> Done {
         self.step().await
     }
@@ -233,6 +277,31 @@ impl Rows for Connection {
             row.answered += delta.answered;
             row.talk_s += delta.talk_s;
             row.recorded += delta.recorded;
+        }
+        Ok(())
+    }
+
+    async fn take_off_usage(&mut self, taken: &[TakenOff]) -> Done {
+        self.step().await?;
+        for TakenOff {
+            tenant,
+            period_start,
+            counts,
+        } in taken
+        {
+            let row = self.write(*tenant).usage.get_mut(period_start);
+            let left = row.and_then(|row| {
+                row.counts = Counts {
+                    included: row.counts.included.checked_sub(counts.included)?,
+                    overage: row.counts.overage.checked_sub(counts.overage)?,
+                    withheld: row.counts.withheld.checked_sub(counts.withheld)?,
+                };
+                Some(())
+            });
+            if left.is_none() {
+                let why = format!("{counts:?} are taken off the counts of {period_start}, and fewer there are");
+                self.world.borrow_mut().never(why);
+            }
         }
         Ok(())
     }
@@ -267,6 +336,7 @@ impl Rows for Connection {
             let row = &mut self.write(added.tenant).tally;
             row.received += added.received;
             row.new += added.new;
+            row.merged += added.merged;
             row.duplicate += added.duplicate;
             row.conflict += added.conflict;
             row.legs += added.legs;

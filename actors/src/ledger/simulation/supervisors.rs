@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use models::billing::usage::rows::Loaded;
-use models::billing::usage::{Admission, NotNow, Report, Usage};
+use models::billing::usage::{Admission, Demand, NotNow, Report, Usage};
 use models::ids::TenantId;
 
 use super::connection::Connection;
@@ -107,13 +107,13 @@ impl Supervisors<Connection> for Tenants {
 
     async fn admit(
         &mut self,
-        wanted: &[(TenantId, u64)],
+        wanted: &[(TenantId, Demand)],
         now: DateTime<Utc>,
         rows: &mut Connection,
     ) -> Result<HashMap<TenantId, Admission>, DirectoryError> {
         let mut admissions = HashMap::new();
-        for (tenant, calls) in wanted {
-            match self.ask_loaded(*tenant, rows, |usage| usage.admit(*calls, now)).await {
+        for (tenant, demand) in wanted {
+            match self.ask_loaded(*tenant, rows, |usage| usage.admit(demand, now)).await {
                 Ok(admission) => drop(admissions.insert(*tenant, admission)),
                 Err(error) => {
                     self.release(&admissions).await;

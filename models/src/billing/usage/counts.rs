@@ -24,6 +24,15 @@ impl Counts {
         }
     }
 
+    /// After these were given back.
+    pub(super) fn less(self, other: Self) -> Self {
+        Self {
+            included: self.included.saturating_sub(other.included),
+            overage: self.overage.saturating_sub(other.overage),
+            withheld: self.withheld.saturating_sub(other.withheld),
+        }
+    }
+
     /// After so many of the withheld were charged.
     pub(super) fn without(self, withheld: u64) -> Self {
         Self {

@@ -4,6 +4,7 @@
 //! that carries them has an end. So any sequence of admit, settle, release, crash and reload keeps the count exact.
 
 mod counts;
+mod credit;
 pub mod history;
 pub mod period;
 pub mod rows;
@@ -13,6 +14,7 @@ mod terms;
 use chrono::{DateTime, Utc};
 
 pub use counts::{Counts, Threshold, Told};
+pub use credit::{Credit, Demand};
 pub use period::{Anniversary, Period, PeriodError};
 pub use terms::{Charge, Limit, Policy, Terms};
 
@@ -62,6 +64,8 @@ pub struct Admission {
     pub counts: Counts,
     /// Calls among `counts` that were withheld until now.
     pub taken: Taken,
+    /// Charges that are given back: those of this period, and what was withheld in whatever period.
+    pub credited: Vec<Credit>,
     /// Committed and reserved with this: what the period's row says after the transaction, if no other is in flight.
     pub counts_after: Counts,
     /// The same as the API tells it.
@@ -90,6 +94,7 @@ struct Reservation {
     counts: Counts,
     /// Withheld calls that it charges, by the begin of the period to which each stands charged.
     taken: Vec<DateTime<Utc>>,
+    credited: Vec<Credit>,
     crossed: Vec<Threshold>,
 }
 
@@ -163,11 +168,16 @@ impl Usage {
         same_periods
     }
 
-    /// Decides on `calls` new calls of one transaction at `now`, its time, and reserves them until `settle` or `release`.
-    pub fn admit(&mut self, calls: u64, now: DateTime<Utc>) -> Result<Admission, NotNow> {
+    /// Decides on the new calls of one transaction at `now`, its time, and reserves them until `settle` or `release`. What other calls give back
+    /// to this period in it has room for them; a charge of a period that is over stays, and is not among those that are credited.
+    pub fn admit(&mut self, demand: &Demand, now: DateTime<Utc>) -> Result<Admission, NotNow> {
         self.be_in_period(now)?;
-        let counts = self.decide(calls, self.held().used());
-        Ok(self.reserve(counts, &[], calls > 0))
+        let period = self.committed.period;
+        let given = demand.credits.iter().copied();
+        let credited: Vec<Credit> = given.filter(|credit| credit.counts_in(period)).collect();
+        let (back, _) = credit::sum(&credited, period);
+        let counts = self.decide(demand.calls, self.used().saturating_sub(back.used()));
+        Ok(self.reserve(counts, (&[], credited), demand.calls > 0))
     }
 
     /// Decides on withheld calls that are to be charged after all, by the periods to which they stand charged, the oldest first: as
@@ -175,15 +185,15 @@ impl Usage {
     /// review: thresholds that changed terms have moved under the usage are crossed.
     pub fn admit_withheld(&mut self, waiting: &[DateTime<Utc>], now: DateTime<Utc>) -> Result<Admission, NotNow> {
         self.be_in_period(now)?;
-        let decided = self.decide(waiting.len() as u64, self.held().used());
+        let decided = self.decide(waiting.len() as u64, self.used());
         let counts = Counts { withheld: 0, ..decided };
         let charged = waiting
             .len()
             .saturating_sub(usize::try_from(decided.withheld).unwrap_or(usize::MAX));
-        Ok(self.reserve(counts, &waiting[..charged], false))
+        Ok(self.reserve(counts, (&waiting[..charged], Vec::new()), false))
     }
 
-    fn reserve(&mut self, counts: Counts, taken: &[DateTime<Utc>], new: bool) -> Admission {
+    fn reserve(&mut self, counts: Counts, (taken, credited): (&[DateTime<Utc>], Vec<Credit>), new: bool) -> Admission {
         let period = self.committed.period;
         let id = ReservationId(self.next);
         self.next = self.next.wrapping_add(1);
@@ -192,6 +202,7 @@ impl Usage {
             period,
             counts,
             taken: taken.to_vec(),
+            credited: credited.clone(),
             crossed: Vec::new(),
         };
         let taken = reservation.taken(period);
@@ -212,6 +223,7 @@ impl Usage {
             period,
             counts,
             taken,
+            credited,
             counts_after,
             after: self.report_of(counts_after, self.held_before()),
             crossed,
@@ -227,14 +239,17 @@ impl Usage {
             committed.counts = committed.counts.plus(reservation.counts);
             reservation
                 .crossed
-                .into_iter()
-                .for_each(|threshold| committed.told.tell(threshold));
+                .iter()
+                .for_each(|threshold| committed.told.tell(*threshold));
         } else {
             // The period turned while the transaction ran: its calls belong to the other one.
             committed.withheld_before = committed.withheld_before.saturating_add(reservation.counts.withheld);
         }
-        committed.counts = committed.counts.without(taken.here);
-        committed.withheld_before = committed.withheld_before.saturating_sub(taken.before);
+        let (credited, credited_before) = credit::sum(&reservation.credited, committed.period);
+        committed.counts = committed.counts.without(taken.here).less(credited);
+        committed.withheld_before = committed
+            .withheld_before
+            .saturating_sub(taken.before.saturating_add(credited_before));
     }
 
     /// The transaction was rolled back.
@@ -261,7 +276,7 @@ impl Usage {
     /// How many more calls a tenant may send that wants to be refused beyond its limit; `None`: nothing is refused.
     pub fn left_before_refusal(&self) -> Option<u64> {
         match (self.terms.policy, self.terms.limit) {
-            (Policy::Reject, Limit::Calls(limit)) => Some(limit.saturating_sub(self.held().used())),
+            (Policy::Reject, Limit::Calls(limit)) => Some(limit.saturating_sub(self.used())),
             (Policy::Reject, Limit::Unlimited) | (Policy::StoreOnly | Policy::Queue | Policy::Overage, _) => None,
         }
     }
@@ -303,7 +318,17 @@ impl Usage {
         let period = self.committed.period;
         self.open.iter().fold(self.committed.counts, |sum, open| {
             let sum = if open.is_of(period) { sum.plus(open.counts) } else { sum };
-            sum.without(open.taken(period).here)
+            let (credited, _) = credit::sum(&open.credited, period);
+            sum.without(open.taken(period).here).less(credited)
+        })
+    }
+
+    /// What counts against the limit, with what is reserved. What a transaction gives back counts until it has ended: it may be rolled back.
+    fn used(&self) -> u64 {
+        let period = self.committed.period;
+        let open = self.open.iter().filter(|open| open.is_of(period));
+        open.fold(self.committed.counts.used(), |sum, open| {
+            sum.saturating_add(open.counts.used())
         })
     }
 
@@ -312,7 +337,9 @@ impl Usage {
         let period = self.committed.period;
         self.open.iter().fold(self.committed.withheld_before, |sum, open| {
             let withheld = if open.is_of(period) { 0 } else { open.counts.withheld };
-            sum.saturating_add(withheld).saturating_sub(open.taken(period).before)
+            let (_, credited_before) = credit::sum(&open.credited, period);
+            let less = open.taken(period).before.saturating_add(credited_before);
+            sum.saturating_add(withheld).saturating_sub(less)
         })
     }
 

@@ -48,7 +48,7 @@ fn turned(usage: &mut Usage, withheld: u64) -> DateTime<Utc> {
 }
 
 fn settled(usage: &mut Usage, calls: u64) -> Admission {
-    let admission = usage.admit(calls, now()).unwrap();
+    let admission = usage.admit(&Demand::of(calls), now()).unwrap();
     usage.settle(admission.reservation);
     admission
 }
@@ -97,7 +97,7 @@ fn one_batch_may_cross_both() {
 #[test]
 fn a_released_crossing_is_told_by_the_next() {
     let mut usage = fresh(Limit::Calls(4), Policy::StoreOnly);
-    let lost = usage.admit(4, now()).unwrap();
+    let lost = usage.admit(&Demand::of(4), now()).unwrap();
     usage.release(lost.reservation);
     assert_eq!(usage.report(now()).unwrap().used, 0);
     assert_eq!(
@@ -116,7 +116,7 @@ fn a_new_period_begins_at_nought_and_what_waits_waits_on() {
     let mut usage = fresh(Limit::Calls(1), Policy::StoreOnly);
     settled(&mut usage, 3);
     let next = turned(&mut usage, 2);
-    let admission = usage.admit(1, next).unwrap();
+    let admission = usage.admit(&Demand::of(1), next).unwrap();
     assert_eq!((admission.period.start, admission.counts.included), (next, 1));
     usage.settle(admission.reservation);
     let report = usage.report(next).unwrap();
@@ -127,7 +127,7 @@ fn a_new_period_begins_at_nought_and_what_waits_waits_on() {
 fn a_period_that_was_begun_before_a_clock_was_set_back_goes_on_where_its_row_stands() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
     let next = usage.committed().period.end;
-    assert_eq!(usage.admit(1, next).unwrap_err(), NotNow::Turned);
+    assert_eq!(usage.admit(&Demand::of(1), next).unwrap_err(), NotNow::Turned);
     assert_eq!(usage.report(next).unwrap_err(), NotNow::Turned);
     let period = usage.terms().anniversary.period_at(next).unwrap();
     usage.enter(Committed {
@@ -142,7 +142,7 @@ fn a_period_that_was_begun_before_a_clock_was_set_back_goes_on_where_its_row_sta
             percent_100: false,
         },
     });
-    let admission = usage.admit(2, next).unwrap();
+    let admission = usage.admit(&Demand::of(2), next).unwrap();
     assert_eq!((admission.counts.included, admission.counts.withheld), (1, 1));
     assert_eq!(admission.crossed, [Threshold::Percent100], "80 % was told before");
 }
@@ -150,9 +150,9 @@ fn a_period_that_was_begun_before_a_clock_was_set_back_goes_on_where_its_row_sta
 #[test]
 fn a_reservation_of_the_old_period_is_settled_there() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
-    let old = usage.admit(7, now()).unwrap();
+    let old = usage.admit(&Demand::of(7), now()).unwrap();
     let next = turned(&mut usage, 0);
-    assert_eq!(usage.admit(1, next).unwrap().counts.included, 1);
+    assert_eq!(usage.admit(&Demand::of(1), next).unwrap().counts.included, 1);
     usage.settle(old.reservation);
     let report = usage.report(next).unwrap();
     assert_eq!((report.used, report.withheld), (0, 2));
@@ -162,7 +162,13 @@ fn a_reservation_of_the_old_period_is_settled_there() {
 fn a_clock_set_back_does_not_reopen_a_period() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
     let period = usage.committed().period;
-    assert_eq!(usage.admit(1, period.start - Duration::days(3)).unwrap().period, period);
+    assert_eq!(
+        usage
+            .admit(&Demand::of(1), period.start - Duration::days(3))
+            .unwrap()
+            .period,
+        period
+    );
 }
 
 #[test]
@@ -209,6 +215,41 @@ fn a_lowered_limit_crosses_thresholds_once_and_what_was_rolled_back_waits_on() {
     assert_eq!(usage.report(now()).unwrap().withheld, 2);
 }
 
+fn credit(charge: Charge, period: DateTime<Utc>) -> Credit {
+    Credit { charge, period }
+}
+
+#[test]
+fn a_charge_that_is_given_back_has_room_for_another_call_and_one_of_a_period_that_is_over_stays() {
+    let mut usage = fresh(Limit::Calls(2), Policy::StoreOnly);
+    settled(&mut usage, 3);
+    let start = usage.committed().period.start;
+    let back = Demand {
+        calls: 1,
+        credits: vec![credit(Charge::Included, start)],
+    };
+    let kept = usage.admit(&back, now()).unwrap();
+    assert_eq!((kept.counts.included, kept.counts_after.used()), (1, 2));
+    // Until that transaction has ended nobody else has the room.
+    assert_eq!(usage.admit(&Demand::of(1), now()).unwrap().counts.withheld, 1);
+    usage.settle(kept.reservation);
+    assert_eq!(usage.committed().counts.used(), 2);
+    let next = turned(&mut usage, 1);
+    let late = Demand {
+        calls: 0,
+        credits: vec![
+            credit(Charge::Included, start),
+            credit(Charge::Withheld, start),
+            credit(Charge::None, next),
+        ],
+    };
+    let late = usage.admit(&late, next).unwrap();
+    assert_eq!(late.credited, [credit(Charge::Withheld, start)]);
+    usage.settle(late.reservation);
+    let report = usage.report(next).unwrap();
+    assert_eq!((report.used, report.withheld), (0, 0));
+}
+
 #[test]
 fn changed_periods_ask_for_the_rows() {
     let mut usage = fresh(Limit::Calls(5), Policy::StoreOnly);
@@ -239,6 +280,8 @@ enum Step {
     Rollback(usize),
     /// The oldest withheld calls, at most so many, are to be charged after all.
     Charge(usize),
+    /// So many calls of each kind give their charge up, the oldest first, and so many new ones come.
+    GiveBack(usize, u64),
     /// The supervisor dies; a new one reads the rows. All open transactions of the dead one are rolled back.
     Crash,
     NextPeriod,
@@ -255,6 +298,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0_usize..4).prop_map(Step::CommitUnheard),
         2 => (0_usize..4).prop_map(Step::Rollback),
         2 => (0_usize..12).prop_map(Step::Charge),
+        2 => (0_usize..4, 0_u64..4).prop_map(|(calls, new)| Step::GiveBack(calls, new)),
         1 => Just(Step::Crash),
         1 => Just(Step::NextPeriod),
         1 => (1_i64..70).prop_map(Step::SetBack),
@@ -287,6 +331,16 @@ impl Rows {
             counts.withheld -= 1;
         }
         let admission = &open.admission;
+        for credit in &admission.credited {
+            let mut periods = self.periods.iter_mut();
+            let (_, (counts, _)) = periods.find(|(period, _)| period.start == credit.period).unwrap();
+            match credit.charge {
+                Charge::Included => counts.included -= 1,
+                Charge::Overage => counts.overage -= 1,
+                Charge::Withheld => counts.withheld -= 1,
+                Charge::None => panic!("nothing was charged"),
+            }
+        }
         let (counts, told) = self.periods.entry(admission.period).or_default();
         *counts = counts.plus(admission.counts);
         for &threshold in &admission.crossed {
@@ -298,16 +352,39 @@ impl Rows {
     /// Withheld calls that no transaction has locked, the oldest first.
     fn waiting(&self, open: &[Open]) -> Vec<DateTime<Utc>> {
         let locked = |start| {
-            open.iter()
-                .flat_map(|open| &open.charged)
-                .filter(|one| **one == start)
-                .count()
+            let charged = open.iter().flat_map(|open| open.charged.iter().copied());
+            let credited = open.iter().flat_map(|open| &open.admission.credited);
+            let credited = credited.filter(|credit| credit.charge == Charge::Withheld);
+            let taken = charged.chain(credited.map(|credit| credit.period));
+            taken.filter(|one| *one == start).count()
         };
         let of = |(period, row): (&Period, &(Counts, Told))| {
             let free = usize::try_from(row.0.withheld).unwrap() - locked(period.start);
             std::iter::repeat_n(period.start, free)
         };
         self.periods.iter().flat_map(of).collect()
+    }
+
+    /// At most so many charges of each kind and period that no transaction gives back or takes.
+    fn charges(&self, open: &[Open], at_most: usize) -> Vec<Credit> {
+        let mut all: Vec<Credit> = self
+            .waiting(open)
+            .into_iter()
+            .take(at_most)
+            .map(|start| credit(Charge::Withheld, start))
+            .collect();
+        for (period, (counts, _)) in &self.periods {
+            for (charge, calls) in [(Charge::Included, counts.included), (Charge::Overage, counts.overage)] {
+                let one = credit(charge, period.start);
+                let given = open
+                    .iter()
+                    .flat_map(|open| &open.admission.credited)
+                    .filter(|other| **other == one);
+                let free = usize::try_from(calls).unwrap() - given.count();
+                all.extend(std::iter::repeat_n(one, free.min(at_most)));
+            }
+        }
+        all
     }
 
     fn read(&self, period: Period) -> Committed {
@@ -351,7 +428,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Admit(calls) => {
-                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit(calls, clock));
+                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit(&Demand::of(calls), clock));
                     prop_assert_eq!(admission.counts.used() + admission.counts.withheld, calls);
                     open.push(Open { admission, charged: Vec::new() });
                 }
@@ -368,6 +445,12 @@ proptest! {
                         prop_assert_eq!(admission.counts.overage, 0);
                     }
                     open.push(Open { admission, charged: waiting });
+                }
+                Step::GiveBack(calls, new) => {
+                    let demand = Demand { calls: new, credits: rows.charges(&open, calls) };
+                    let admission = rows.ask(&mut usage, clock, |usage| usage.admit(&demand, clock));
+                    prop_assert_eq!(admission.counts.used() + admission.counts.withheld, new);
+                    open.push(Open { admission, charged: Vec::new() });
                 }
                 Step::Commit(n) if n < open.len() => {
                     let done = open.remove(n);
@@ -411,7 +494,7 @@ proptest! {
         let mut usage = fresh(Limit::Calls(limit), Policy::StoreOnly);
         let mut calls_kept = 0;
         for (calls, commits) in batches {
-            let admission = usage.admit(calls, now()).unwrap();
+            let admission = usage.admit(&Demand::of(calls), now()).unwrap();
             if commits { usage.settle(admission.reservation) } else { usage.release(admission.reservation) }
             calls_kept += if commits { calls } else { 0 };
             let committed = usage.committed();

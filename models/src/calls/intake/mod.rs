@@ -7,6 +7,7 @@
 //! | tombstones | what was erased, and therefore is a duplicate |
 //! | legs, recordings | `on conflict do nothing returning`: what comes back is new (the foreign key to calls is deferred) |
 //! | lock | the calls, by id, `for no key update`; what is missing is new |
+//! | move | what hangs on legs that a later revision puts into another call (`moved.rs`) |
 //! | write | calls, statuses of legs, queue, expected recordings, roll-ups, usage, tallies, outbox, trace |
 //!
 //! Locks are taken in the order offset, call, queue, roll-up, usage, tally, stream; inside a kind by tenant and id.
@@ -15,6 +16,7 @@ mod columns;
 pub mod connection;
 mod expected;
 mod hash;
+mod moved;
 mod read;
 mod relay;
 mod release;
@@ -32,6 +34,7 @@ use crate::billing::usage::{Charge, Counts, Period, Threshold};
 use crate::ids::{CallId, LegId, TenantId};
 
 pub use connection::{InstallationLock, LedgerConnection, LedgerError, Owned, Share};
+pub use moved::{Emptied, MovedLeg};
 pub use relay::{Relayed, Waiting};
 pub use tally::TallyRow;
 /// How the worker role logs in outside the pools.
@@ -121,6 +124,8 @@ pub struct CallRow {
     pub sentiment_label: Option<String>,
     pub sentiment_score: Option<f64>,
     pub demo: bool,
+    /// Its last leg went there: no call any more, but another name of that one.
+    pub moved_to: Option<CallId>,
 }
 
 impl CallRow {
@@ -223,6 +228,14 @@ pub struct QueueRow {
     /// Seconds of audio, as far as known.
     pub cost_s: f64,
     pub trace: Option<TraceParent>,
+}
+
+/// What one transaction takes off a tenant's usage in one period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenOff {
+    pub tenant: TenantId,
+    pub period_start: DateTime<Utc>,
+    pub counts: Counts,
 }
 
 /// What one transaction adds to a tenant's usage in one period.

@@ -196,7 +196,7 @@ impl LedgerConnection {
     pub async fn lock_calls(&mut self, wanted: &[Key]) -> Result<Vec<CallRow>, LedgerError> {
         const LOCK: &str = "SELECT c.tenant_id, c.id, c.source_instance, c.key, c.source, c.direction, c.from_number, c.to_number, c.agent,
                 c.queue, c.started_at, c.answered_at, c.ended_at, c.wait_s, c.talk_s, c.disposition, c.agents, c.legs, c.recordings,
-                c.analysis_status, c.charged_period, c.charge_kind, c.sentiment_label, c.sentiment_score, c.demo
+                c.analysis_status, c.charged_period, c.charge_kind, c.sentiment_label, c.sentiment_score, c.demo, c.moved_to
             FROM calls c JOIN unnest($1::uuid[], $2::uuid[]) AS k (tenant_id, id) USING (tenant_id, id)
             ORDER BY c.tenant_id, c.id FOR NO KEY UPDATE OF c";
         self.query(LOCK, &keys(wanted).values())
@@ -255,6 +255,7 @@ pub(super) fn call(row: &Row) -> Result<CallRow, LedgerError> {
         sentiment_label: get(row, 22)?,
         sentiment_score: get(row, 23)?,
         demo: get(row, 24)?,
+        moved_to: get::<Option<Uuid>>(row, 25)?.map(CallId),
     })
 }
 

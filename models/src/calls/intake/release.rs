@@ -1,12 +1,10 @@
-//! Withheld calls that are charged after all: found, charged, and their analyses made ready.
-
-use chrono::{DateTime, Utc};
-use uuid::Uuid;
+//! Withheld calls that are charged after all: found, charged, and their analyses made ready; and what is taken off a usage.
 
 use super::columns::Columns;
 use super::connection::get;
 use super::read::call;
-use super::{CallRow, Key, Lane, LedgerConnection, LedgerError, QueueRow};
+use super::write::signed;
+use super::{CallRow, Key, Lane, LedgerConnection, LedgerError, QueueRow, TakenOff};
 use crate::ids::{CallId, LegId, TenantId};
 
 impl LedgerConnection {
@@ -14,7 +12,7 @@ impl LedgerConnection {
     pub async fn lock_withheld(&mut self, tenant: TenantId, at_most: i64) -> Result<Vec<CallRow>, LedgerError> {
         const LOCK: &str = "SELECT c.tenant_id, c.id, c.source_instance, c.key, c.source, c.direction, c.from_number, c.to_number, c.agent,
                 c.queue, c.started_at, c.answered_at, c.ended_at, c.wait_s, c.talk_s, c.disposition, c.agents, c.legs, c.recordings,
-                c.analysis_status, c.charged_period, c.charge_kind, c.sentiment_label, c.sentiment_score, c.demo
+                c.analysis_status, c.charged_period, c.charge_kind, c.sentiment_label, c.sentiment_score, c.demo, c.moved_to
             FROM calls c WHERE c.tenant_id = $1 AND c.charge_kind = 'withheld'
             ORDER BY c.created_at, (SELECT min(l.arrival) FROM legs l WHERE l.tenant_id = c.tenant_id AND l.call_id = c.id), c.id
             LIMIT $2 FOR NO KEY UPDATE OF c";
@@ -65,15 +63,19 @@ impl LedgerConnection {
             .collect()
     }
 
-    /// Takes calls off the withheld of their periods. Before `add_usage` of the same transaction.
-    pub async fn take_withheld(&mut self, taken: &[(Uuid, DateTime<Utc>, i64)]) -> Result<(), LedgerError> {
-        const TAKE: &str = "UPDATE usage u SET withheld = u.withheld - n.calls
-            FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) AS n (tenant_id, period_start, calls)
+    /// Takes calls off the counts of their periods: one row a tenant and period, in their order. Before `add_usage` of the same transaction.
+    pub async fn take_off_usage(&mut self, taken: &[TakenOff]) -> Result<(), LedgerError> {
+        const TAKE: &str = "UPDATE usage u SET included = u.included - n.included, overage = u.overage - n.overage,
+                withheld = u.withheld - n.withheld
+            FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[])
+                AS n (tenant_id, period_start, included, overage, withheld)
             WHERE u.tenant_id = n.tenant_id AND u.period_start = n.period_start";
         let columns = Columns::default()
-            .of(taken, |row| row.0)
-            .of(taken, |row| row.1)
-            .of(taken, |row| row.2);
+            .of(taken, |row| row.tenant.0)
+            .of(taken, |row| row.period_start)
+            .of(taken, |row| signed(row.counts.included))
+            .of(taken, |row| signed(row.counts.overage))
+            .of(taken, |row| signed(row.counts.withheld));
         self.query(TAKE, &columns.values()).await.map(drop)
     }
 }

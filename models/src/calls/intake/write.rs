@@ -69,18 +69,20 @@ impl LedgerConnection {
         self.query(INSERT, &columns.values()).await.map(drop)
     }
 
-    /// Replaces legs by later revisions of them. Their call, their recording and what was found in it stay.
+    /// Replaces legs by later revisions of them, in the call that those name. Their recording and what was found in it stay; what else
+    /// goes along to another call: `follow_legs`.
     pub async fn revise_legs(&mut self, legs: &[&LegRow]) -> Result<(), LedgerError> {
-        const REVISE: &str = "UPDATE legs l SET direction = n.direction, from_number = n.from_number, to_number = n.to_number,
+        const REVISE: &str = "UPDATE legs l SET call_id = n.call_id, linked_id = n.linked_id,
+                direction = n.direction, from_number = n.from_number, to_number = n.to_number,
                 agent = n.agent, queue = n.queue, started_at = n.started_at, answered_at = n.answered_at, ended_at = n.ended_at,
                 wait_s = n.wait_s, talk_s = n.talk_s, disposition = n.disposition, hangup_cause = n.hangup_cause,
                 recording_ref = n.recording_ref, custom = n.custom, digest = n.digest, revision = n.revision,
                 recording_name = n.recording_name
             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
                 $9::timestamptz[], $10::timestamptz[], $11::int[], $12::int[], $13::text[], $14::text[], $15::text[], $16::jsonb[],
-                $17::bytea[], $18::bigint[], $19::text[])
+                $17::bytea[], $18::bigint[], $19::text[], $20::uuid[], $21::text[])
                 AS n (tenant_id, id, direction, from_number, to_number, agent, queue, started_at, answered_at, ended_at, wait_s, talk_s,
-                disposition, hangup_cause, recording_ref, custom, digest, revision, recording_name)
+                disposition, hangup_cause, recording_ref, custom, digest, revision, recording_name, call_id, linked_id)
             WHERE l.tenant_id = n.tenant_id AND l.id = n.id AND l.revision < n.revision";
         let columns = Columns::default()
             .of(legs, |leg| leg.tenant.0)
@@ -101,7 +103,9 @@ impl LedgerConnection {
             .of(legs, |leg| Json(&leg.custom))
             .of(legs, |leg| leg.digest.as_slice())
             .of(legs, |leg| leg.revision)
-            .of(legs, |leg| leg.recording_name());
+            .of(legs, |leg| leg.recording_name())
+            .of(legs, |leg| leg.call.0)
+            .of(legs, |leg| leg.linked_id.as_deref());
         self.query(REVISE, &columns.values()).await.map(drop)
     }
 
@@ -146,7 +150,7 @@ impl LedgerConnection {
         self.query(INSERT, &columns.values()).await.map(drop)
     }
 
-    /// Writes the roll-up of calls that are locked. Charge and sentiment stay as they are.
+    /// Writes the roll-up of calls that are locked. Charge and sentiment stay as they are: `regroup_calls`.
     pub async fn update_calls(&mut self, calls: &[CallRow]) -> Result<(), LedgerError> {
         const UPDATE: &str = "UPDATE calls c SET direction = n.direction, from_number = n.from_number, to_number = n.to_number, agent = n.agent,
                 queue = n.queue, started_at = n.started_at, answered_at = n.answered_at, ended_at = n.ended_at, wait_s = n.wait_s,
@@ -362,6 +366,6 @@ fn length<T>(rows: &[T]) -> i64 {
     i64::try_from(rows.len()).unwrap_or(i64::MAX)
 }
 
-fn signed(count: u64) -> i64 {
+pub(super) fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -41,6 +41,13 @@ pub struct Claim {
     pub trace: Option<TraceParent>,
 }
 
+impl Claim {
+    /// The same of a leg that was moved to another call since it was claimed.
+    pub(super) fn in_call(&self, call: CallId) -> Self {
+        Self { call, ..self.clone() }
+    }
+}
+
 /// A claim with what is needed to begin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claimed {

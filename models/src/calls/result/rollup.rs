@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Float8, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
 
 use crate::Error;
 use crate::calls::sentiment::{self, LegSentiment};
 use crate::calls::stats::{Bucket, Changes, Contribution, Counted};
 use crate::calls::status::AnalysisStatus;
-use crate::ids::{CallId, TenantId};
+use crate::ids::{CallId, LegId, TenantId};
 
 #[derive(QueryableByName)]
 struct CallRow {
@@ -33,7 +34,39 @@ struct CallRow {
     sentiment_score: Option<f64>,
 }
 
-/// The call, locked until the transaction ends; `None` if it is gone.
+#[derive(QueryableByName)]
+struct OfLeg {
+    #[diesel(sql_type = SqlUuid)]
+    call_id: Uuid,
+}
+
+/// The call of a leg, locked until the transaction ends; `None` if either is gone. A leg stays in a call that is locked: one that was moved
+/// while its call was waited for is followed.
+pub(in crate::calls) async fn lock_call_of(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    leg: LegId,
+) -> Result<Option<(CallId, Counted)>, Error> {
+    let mut at = call_of(conn, tenant, leg).await?;
+    while let Some(call) = at {
+        let locked = lock_call(conn, tenant, call).await?;
+        at = call_of(conn, tenant, leg).await?;
+        if at == Some(call) {
+            return Ok(locked.map(|counted| (call, counted)));
+        }
+    }
+    Ok(None)
+}
+
+async fn call_of(conn: &mut AsyncPgConnection, tenant: TenantId, leg: LegId) -> Result<Option<CallId>, Error> {
+    let query = diesel::sql_query("SELECT call_id FROM legs WHERE tenant_id = $1 AND id = $2")
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(leg.0);
+    let rows: Vec<OfLeg> = query.load(conn).await?;
+    Ok(rows.into_iter().next().map(|row| CallId(row.call_id)))
+}
+
+/// The call, locked until the transaction ends; `None` if it is gone, or its legs went to another one.
 pub(in crate::calls) async fn lock_call(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
@@ -42,7 +75,7 @@ pub(in crate::calls) async fn lock_call(
     const LOCK: &str =
         "SELECT source_instance, direction, disposition, started_at, talk_s, wait_s, analysis_status, sentiment_label,
             sentiment_score
-        FROM calls WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE";
+        FROM calls WHERE tenant_id = $1 AND id = $2 AND moved_to IS NULL FOR NO KEY UPDATE";
     let query = diesel::sql_query(LOCK)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(call.0);

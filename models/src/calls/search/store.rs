@@ -14,6 +14,7 @@ use super::query::Query;
 use super::vocabulary::Vocabularies;
 use crate::Error;
 use crate::calls::queue::view::desks;
+use crate::calls::result::rollup::lock_call_of;
 use crate::compliance::sealing::Sealer;
 use crate::db::Pool;
 use crate::identity::authority::Rows;
@@ -206,47 +207,35 @@ pub async fn sealed_after(
     tenant: TenantId,
     after: Uuid,
     at_most: i64,
-) -> Result<Vec<(LegId, Uuid, Vec<u8>)>, Error> {
+) -> Result<Vec<(LegId, Vec<u8>)>, Error> {
     #[derive(QueryableByName)]
     struct Sealed {
         #[diesel(sql_type = SqlUuid)]
         leg_id: Uuid,
-        #[diesel(sql_type = SqlUuid)]
-        call_id: Uuid,
         #[diesel(sql_type = Bytea)]
         sealed: Vec<u8>,
     }
-    const AFTER: &str = "SELECT t.leg_id, l.call_id, t.sealed FROM transcripts t JOIN legs l ON l.tenant_id = t.tenant_id AND l.id = t.leg_id
-        WHERE t.tenant_id = $1 AND t.leg_id > $2 ORDER BY t.leg_id LIMIT $3";
+    const AFTER: &str = "SELECT leg_id, sealed FROM transcripts
+        WHERE tenant_id = $1 AND leg_id > $2 ORDER BY leg_id LIMIT $3";
     let rows: Vec<Sealed> = diesel::sql_query(AFTER)
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(after)
         .bind::<diesel::sql_types::BigInt, _>(at_most)
         .load(conn)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (LegId(row.leg_id), row.call_id, row.sealed))
-        .collect())
+    Ok(rows.into_iter().map(|row| (LegId(row.leg_id), row.sealed)).collect())
 }
 
 /// Locks a leg's call, as a result does; the transcript as it is under that lock.
-pub async fn locked(
-    conn: &mut AsyncPgConnection,
-    tenant: TenantId,
-    leg: LegId,
-    call: Uuid,
-) -> Result<Option<Vec<u8>>, Error> {
+pub async fn locked(conn: &mut AsyncPgConnection, tenant: TenantId, leg: LegId) -> Result<Option<Vec<u8>>, Error> {
     #[derive(QueryableByName)]
     struct Sealed {
         #[diesel(sql_type = Bytea)]
         sealed: Vec<u8>,
     }
-    diesel::sql_query("SELECT 1 FROM calls WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE")
-        .bind::<SqlUuid, _>(tenant.0)
-        .bind::<SqlUuid, _>(call)
-        .execute(conn)
-        .await?;
+    if lock_call_of(conn, tenant, leg).await?.is_none() {
+        return Ok(None);
+    }
     let rows: Vec<Sealed> = diesel::sql_query("SELECT sealed FROM transcripts WHERE tenant_id = $1 AND leg_id = $2")
         .bind::<SqlUuid, _>(tenant.0)
         .bind::<SqlUuid, _>(leg.0)

@@ -99,7 +99,7 @@ pub async fn one(
     let wanted: ChangeBody = body::json(&request, payload, &state).await?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(found) => found.call,
-        Found::Moved(to) => return Ok(detail::moved(to, "")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let (tenant, actor, rows, id) = (caller.tenant, caller.actor(), &caller.authority.rows, CallId(call.id));
     let app = &caller.running.pools.app;

@@ -157,7 +157,7 @@ pub async fn correct(
     let n: usize = n.parse().map_err(|_| Problem::not_found("turn"))?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, &format!("/turns/{n}"))),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?;
     if leg.analysis.is_none() {
@@ -246,7 +246,7 @@ pub async fn list(
     let query = query(&request)?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, "/corrections")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg

@@ -49,7 +49,7 @@ pub async fn read(
 ) -> Result<HttpResponse, Problem> {
     let call = match find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(moved(to, "")),
+        Found::Moved(to) => return Ok(moved(&request, to)),
     };
     let analysis_eta = analysis_eta(&caller, &call).await?;
     let known = known::of(&caller, std::slice::from_ref(&call.call)).await?;
@@ -102,10 +102,20 @@ pub async fn find(caller: &Caller, id: &str) -> Result<Found, Problem> {
     Ok(Call::of(caller.tenant).within(rows).find(app, id).await?)
 }
 
-/// 308 to where a call went, or to a part of it.
-pub fn moved(to: CallId, part: &str) -> HttpResponse {
+/// 308 to where a call went: the address that was asked for, with the other id in it.
+pub fn moved(request: &HttpRequest, to: CallId) -> HttpResponse {
+    let mut there = format!("/v1/calls/{to}");
+    // After the root, `v1`, `calls` and the id.
+    if let Some(part) = request.path().splitn(5, '/').nth(4) {
+        there.push('/');
+        there.push_str(part);
+    }
+    if !request.query_string().is_empty() {
+        there.push('?');
+        there.push_str(request.query_string());
+    }
     HttpResponse::PermanentRedirect()
-        .insert_header((LOCATION, format!("/v1/calls/{to}{part}")))
+        .insert_header((LOCATION, there))
         .finish()
 }
 

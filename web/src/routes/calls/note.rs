@@ -120,8 +120,12 @@ pub struct NoteChange {
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}/notes")]
-pub async fn list(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
-    let (call, key) = match own(&caller, &id).await? {
+pub async fn list(
+    request: HttpRequest,
+    id: web::Path<String>,
+    caller: Can<CallsRead>,
+) -> Result<HttpResponse, Problem> {
+    let (call, key) = match own(&request, &caller, &id).await? {
         Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
@@ -165,7 +169,7 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     caller.in_person()?;
     let new: NewNote = body::json(&request, payload, &state).await?;
-    let (call, key) = match own(&caller, &id).await? {
+    let (call, key) = match own(&request, &caller, &id).await? {
         Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
@@ -216,7 +220,7 @@ pub async fn change(
 ) -> Result<HttpResponse, Problem> {
     caller.in_person()?;
     let change: NoteChange = body::json(&request, payload, &state).await?;
-    let (call, key) = match own(&caller, &path.0).await? {
+    let (call, key) = match own(&request, &caller, &path.0).await? {
         Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
@@ -249,8 +253,12 @@ pub async fn change(
     security(("api_key" = []))
 )]
 #[delete("/v1/calls/{id}/notes/{note_id}")]
-pub async fn delete(path: web::Path<(String, String)>, caller: Can<CallsEdit>) -> Result<HttpResponse, Problem> {
-    let (call, key) = match own(&caller, &path.0).await? {
+pub async fn delete(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    caller: Can<CallsEdit>,
+) -> Result<HttpResponse, Problem> {
+    let (call, key) = match own(&request, &caller, &path.0).await? {
         Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
@@ -271,9 +279,13 @@ pub async fn delete(path: web::Path<(String, String)>, caller: Can<CallsEdit>) -
 }
 
 /// The call, if it may be seen, and the key of its words; or where it went.
-async fn own(caller: &Caller, id: &str) -> Result<Result<(CallId, DataKey), HttpResponse>, Problem> {
+async fn own(
+    request: &HttpRequest,
+    caller: &Caller,
+    id: &str,
+) -> Result<Result<(CallId, DataKey), HttpResponse>, Problem> {
     match detail::find(caller, id).await? {
-        Found::Moved(to) => Ok(Err(detail::moved(to, "/notes"))),
+        Found::Moved(to) => Ok(Err(detail::moved(request, to))),
         Found::Call(found) => {
             let key = caller.running.sealer.data_key(caller.tenant).await?;
             Ok(Ok((CallId(found.call.id), key)))

@@ -112,7 +112,7 @@ pub async fn one(
     let wish = hearing::wish(&state, manner.language, manner.model).await?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call.call.id,
-        Found::Moved(to) => return Ok(detail::moved(to, "/reanalyze")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let ordered = order(&caller, &[call], &wish).await?;
     let result = ordered.first().map_or(Ordered::NotFound, |(_, result)| *result);
@@ -180,10 +180,14 @@ pub async fn many(
     security(("api_key" = []))
 )]
 #[post("/v1/calls/{id}/cancel")]
-pub async fn cancel(id: web::Path<String>, caller: Can<QueueManage>) -> Result<HttpResponse, Problem> {
+pub async fn cancel(
+    request: HttpRequest,
+    id: web::Path<String>,
+    caller: Can<QueueManage>,
+) -> Result<HttpResponse, Problem> {
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call.call.id,
-        Found::Moved(to) => return Ok(detail::moved(to, "/cancel")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let (tenant, actor, rows) = (caller.tenant, caller.actor(), caller.authority.rows.clone());
     let running = &caller.running;

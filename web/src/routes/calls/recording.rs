@@ -108,7 +108,7 @@ pub async fn read(
     };
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, "/recording")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?
         .leg

@@ -146,8 +146,12 @@ pub struct ShareViewList {
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}/shares")]
-pub async fn list(id: web::Path<String>, caller: Can<CallsShare>) -> Result<HttpResponse, Problem> {
-    let Own { shares, legs } = match own(&caller, &id).await? {
+pub async fn list(
+    request: HttpRequest,
+    id: web::Path<String>,
+    caller: Can<CallsShare>,
+) -> Result<HttpResponse, Problem> {
+    let Own { shares, legs } = match own(&request, &caller, &id).await? {
         Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
@@ -194,7 +198,7 @@ pub async fn create(
     caller.in_person()?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, "/shares")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let asked = new.leg_id.map(|leg| leg.to_string());
     let leg = detail::leg(&call, asked.as_deref(), Code::NoRecording)?.leg.leg_id();
@@ -246,10 +250,14 @@ async fn hashed(given: Option<String>, state: &State) -> Result<Option<String>, 
     security(("api_key" = []))
 )]
 #[delete("/v1/calls/{id}/shares/{share_id}")]
-pub async fn revoke(path: web::Path<(String, String)>, caller: Can<CallsShare>) -> Result<HttpResponse, Problem> {
+pub async fn revoke(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    caller: Can<CallsShare>,
+) -> Result<HttpResponse, Problem> {
     let (id, share) = path.into_inner();
     caller.in_person()?;
-    let own = match own(&caller, &id).await? {
+    let own = match own(&request, &caller, &id).await? {
         Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
@@ -277,9 +285,13 @@ pub async fn revoke(path: web::Path<(String, String)>, caller: Can<CallsShare>) 
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}/shares/{share_id}/views")]
-pub async fn views(path: web::Path<(String, String)>, caller: Can<CallsShare>) -> Result<HttpResponse, Problem> {
+pub async fn views(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    caller: Can<CallsShare>,
+) -> Result<HttpResponse, Problem> {
     let (id, share) = path.into_inner();
-    let own = match own(&caller, &id).await? {
+    let own = match own(&request, &caller, &id).await? {
         Ok(own) => own,
         Err(moved) => return Ok(moved),
     };
@@ -319,7 +331,7 @@ impl Own {
 }
 
 /// Or where it went.
-async fn own(caller: &Caller, id: &str) -> Result<Result<Own, HttpResponse>, Problem> {
+async fn own(request: &HttpRequest, caller: &Caller, id: &str) -> Result<Result<Own, HttpResponse>, Problem> {
     Ok(match detail::find(caller, id).await? {
         Found::Call(call) => Ok(Own {
             shares: Shares {
@@ -328,7 +340,7 @@ async fn own(caller: &Caller, id: &str) -> Result<Result<Own, HttpResponse>, Pro
             },
             legs: call.legs.iter().map(|detail| detail.leg.id).collect(),
         }),
-        Found::Moved(to) => Err(detail::moved(to, "/shares")),
+        Found::Moved(to) => Err(detail::moved(request, to)),
     })
 }
 

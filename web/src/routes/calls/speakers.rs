@@ -88,7 +88,7 @@ pub async fn swap(
     let change = change(order)?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, "/swap-speakers")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let leg = match query.leg.as_deref() {
         Some(leg) => Some(detail::leg(&call, Some(leg), Code::NoRecording)?.leg.id),

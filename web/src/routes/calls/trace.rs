@@ -1,6 +1,6 @@
 //! `GET /v1/calls/{id}/trace`: what happened to a call's records, stage by stage.
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use models::calls::call::Found;
 use models::calls::queue::outlook::Outlook;
@@ -104,10 +104,14 @@ pub struct Step {
     security(("api_key" = []))
 )]
 #[get("/v1/calls/{id}/trace")]
-pub async fn read(id: web::Path<String>, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
+pub async fn read(
+    request: HttpRequest,
+    id: web::Path<String>,
+    caller: Can<CallsRead>,
+) -> Result<HttpResponse, Problem> {
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, "/trace")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let mut trace = trace::of_call(&caller.running.pools.app, caller.tenant, call.call.call_id()).await?;
     if caller.authority.rows != Rows::All {

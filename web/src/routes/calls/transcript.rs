@@ -134,7 +134,7 @@ pub async fn read(
         .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, "/transcript")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let leg = detail::leg(&call, query.leg.as_deref(), Code::NoRecording)?;
     let none = || {

@@ -81,7 +81,7 @@ pub async fn import(
     let bytes = body::small(&request, payload, state.bounds().json_bytes_max, idle_max).await?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
-        Found::Moved(to) => return Ok(detail::moved(to, "/transcript")),
+        Found::Moved(to) => return Ok(detail::moved(&request, to)),
     };
     let leg = match (query.leg.as_deref(), call.legs.as_slice()) {
         (Some(leg), _) => detail::leg(&call, Some(leg), Code::NotFound)?,

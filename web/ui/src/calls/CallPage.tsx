@@ -3,7 +3,7 @@
 import { SegmentedControl, Skeleton, Tabs } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams, useRouterState, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { answer, api, Problem } from '../api/client';
 import { useMay, useMe } from '../identity/session';
@@ -42,12 +42,18 @@ const Hearing = lazy(() => import('./Hearing'));
 
 export function CallPage() {
   const { id } = useParams({ strict: false }) as { id: string };
+  const navigate = useNavigate();
   const query = useQuery({
     queryKey: ['call', id],
     queryFn: () => answer(api.GET('/v1/calls/{id}', { params: { path: { id } } })),
     // While it is being analysed the page looks again by itself.
     refetchInterval: ({ state }) => (['queued', 'analyzing'].includes(state.data?.analysis_status ?? '') ? 2000 : false),
   });
+  // Its legs went to another call, and the answer is that one: so is the address, and what is asked for beside it.
+  const there = query.data?.id;
+  useEffect(() => {
+    if (there !== undefined && there !== id) void navigate({ to: '/app/calls/$id', params: { id: there }, search: true, hash: true, replace: true });
+  }, [there, id, navigate]);
   // A call that is gone is gone; what else fails takes no half written note away.
   if (query.error && (!query.data || (query.error instanceof Problem && query.error.status === 404))) return <Page title={t('Call')} name={t('Call')}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
   if (!query.data) return <Waiting />;
