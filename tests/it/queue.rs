@@ -18,6 +18,7 @@ use models::ids::{LegId, TenantId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::harness::eventually;
 use crate::stage::{Stage, call};
 
 const ANALYZED: &str = "SELECT count(*) FROM calls WHERE analysis_status = 'analyzed'";
@@ -103,6 +104,43 @@ async fn an_import_of_a_years_backlog_is_behind_every_fresh_call() {
             .await,
         31
     );
+}
+
+#[tokio::test]
+async fn a_correction_that_commits_while_turns_are_given_is_not_forgotten() {
+    let stage = idle(|_| ()).await;
+    let tenant = stage.tenant(LimitChange::Unlimited).await;
+    for id in ["a", "b"] {
+        send(&stage, tenant, ended(id, TimeDelta::minutes(1)), b"glad").await;
+    }
+    let lane = claim(&stage, "node", 1).await[0].claim.lane.clone();
+    let superuser = stage.database.superuser().await;
+    let tag = async || -> f64 {
+        let row = superuser.query_one("SELECT tag FROM queue_shares", &[]).await;
+        row.unwrap().get(0)
+    };
+    let one_turn = tag().await;
+    let waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let worker = stage.database.pools.worker.clone();
+    let corrected = stage.database.pools.app.tenant(tenant, async |conn| {
+        queue::correct(conn, tenant, &lane, 1000.0).await?;
+        let claim = async move {
+            worker
+                .transaction(async |conn| queue::claim(conn, "node", 1, 60.0).await)
+                .await
+        };
+        let claiming = tokio::spawn(claim);
+        eventually("the claim has read the old tag and waits for its row", async || {
+            stage.count(waiting).await == 1
+        })
+        .await;
+        Ok::<_, Error>(claiming)
+    });
+    let claimed = corrected.await.unwrap().await.unwrap().unwrap();
+    assert_eq!(claimed.len(), 1);
+    // Both recordings cost the same.
+    assert!(tag().await > 2.0 * one_turn + 1.0, "{one_turn} for a turn");
 }
 
 #[tokio::test]

@@ -116,8 +116,14 @@ pub(super) async fn weigh(conn: &mut AsyncPgConnection, wanted: i64) -> Result<F
     })
 }
 
-/// Writes down how far lanes and the tenants that were served have got.
-pub(super) async fn remember(conn: &mut AsyncPgConnection, fair: &Fair, claimed: &[Claimed]) -> Result<(), Error> {
+/// Writes down how far lanes and the tenants that were served have got. `read` are the tags that were weighed: what a correction has changed since is
+/// changed in the new ones too.
+pub(super) async fn remember(
+    conn: &mut AsyncPgConnection,
+    fair: &Fair,
+    read: &HashMap<(TenantId, Lane), f64>,
+    claimed: &[Claimed],
+) -> Result<(), Error> {
     const LANES: &str = "UPDATE queue_lanes l SET virtual_time = n.virtual_time, credit_s = n.credit_s
         FROM unnest($1::text[], $2::float8[], $3::float8[]) AS n (lane, virtual_time, credit_s) WHERE l.lane = n.lane";
     diesel::sql_query(LANES)
@@ -126,22 +132,25 @@ pub(super) async fn remember(conn: &mut AsyncPgConnection, fair: &Fair, claimed:
         .bind::<Array<Float8>, _>(fair.lanes.iter().map(|lane| lane.credit_s).collect::<Vec<_>>())
         .execute(conn)
         .await?;
-    const SHARES: &str =
-        "INSERT INTO queue_shares (tenant_id, lane, tag) SELECT * FROM unnest($1::uuid[], $2::text[], $3::float8[])
-        ON CONFLICT (tenant_id, lane) DO UPDATE SET tag = excluded.tag";
+    const SHARES: &str = "WITH n AS (SELECT * FROM unnest($1::uuid[], $2::text[], $3::float8[], $4::float8[]) AS n (tenant_id, lane, tag, read))
+        INSERT INTO queue_shares (tenant_id, lane, tag) SELECT tenant_id, lane, tag FROM n
+        ON CONFLICT (tenant_id, lane) DO UPDATE SET tag = greatest(0, queue_shares.tag + excluded.tag
+            - (SELECT n.read FROM n WHERE n.tenant_id = excluded.tenant_id AND n.lane = excluded.lane))";
     let served = |flow: &&Flow| {
         let of = |one: &Claimed| (one.claim.tenant, one.claim.lane.as_str()) == (flow.tenant, flow.lane.as_str());
         claimed.iter().any(of)
     };
     // In the order of their keys, as every writer of shares.
     let tags = fair.flows.iter().filter(served);
-    let tags: BTreeMap<(Uuid, &str), f64> = tags
-        .map(|flow| ((flow.tenant.0, flow.lane.as_str()), flow.tag))
+    let was = |flow: &Flow| read.get(&(flow.tenant, flow.lane)).copied().unwrap_or(0.0);
+    let tags: BTreeMap<(Uuid, &str), (f64, f64)> = tags
+        .map(|flow| ((flow.tenant.0, flow.lane.as_str()), (flow.tag, was(flow))))
         .collect();
     diesel::sql_query(SHARES)
         .bind::<Array<SqlUuid>, _>(tags.keys().map(|(tenant, _)| *tenant).collect::<Vec<_>>())
         .bind::<Array<Text>, _>(tags.keys().map(|(_, lane)| *lane).collect::<Vec<_>>())
-        .bind::<Array<Float8>, _>(tags.values().copied().collect::<Vec<_>>())
+        .bind::<Array<Float8>, _>(tags.values().map(|(tag, _)| *tag).collect::<Vec<_>>())
+        .bind::<Array<Float8>, _>(tags.values().map(|(_, read)| *read).collect::<Vec<_>>())
         .execute(conn)
         .await?;
     Ok(())

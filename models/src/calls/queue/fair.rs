@@ -85,6 +85,12 @@ pub struct Fair {
 }
 
 impl Fair {
+    /// How far each tenant has got in its lanes.
+    pub fn tags(&self) -> HashMap<(TenantId, Lane), f64> {
+        let of = |flow: &Flow| ((flow.tenant, flow.lane), flow.tag);
+        self.flows.iter().map(of).collect()
+    }
+
     /// The next turn, taken and charged.
     pub fn turn(&mut self) -> Option<Turn> {
         let flow = self.next()?;

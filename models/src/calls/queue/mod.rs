@@ -204,6 +204,7 @@ pub async fn claim(conn: &mut AsyncPgConnection, node: &str, wanted: i64, lease_
         .await?;
     let wanted = wanted.clamp(0, CLAIM_MAX);
     let mut fair = candidates::weigh(conn, wanted).await?;
+    let read = fair.tags();
     let mut plan = fair.clone();
     let turns: Vec<Turn> = std::iter::from_fn(|| plan.turn())
         .take(usize::try_from(wanted).unwrap_or(0))
@@ -215,7 +216,7 @@ pub async fn claim(conn: &mut AsyncPgConnection, node: &str, wanted: i64, lease_
     // Whoever was cancelled a moment ago is not charged.
     let is_claimed = |turn: &&Turn| claimed.iter().any(|claimed| claimed.claim.leg == turn.job.leg);
     turns.iter().filter(is_claimed).for_each(|turn| fair.serve(turn));
-    candidates::remember(conn, &fair, &claimed).await?;
+    candidates::remember(conn, &fair, &read, &claimed).await?;
     Ok(claimed)
 }
 
