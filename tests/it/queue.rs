@@ -18,7 +18,7 @@ use models::ids::{LegId, TenantId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::eventually;
+use tests::eventually;
 use crate::stage::{Stage, call};
 
 const ANALYZED: &str = "SELECT count(*) FROM calls WHERE analysis_status = 'analyzed'";
