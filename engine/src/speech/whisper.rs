@@ -5,6 +5,7 @@
 //! whisper.cpp's own way is taken as a whole where beams or times are asked for, because both are inside of it.
 //! The model's weights are loaded once and shared; a state is a worker's own.
 
+mod choice;
 mod reading;
 mod stock;
 
@@ -18,13 +19,14 @@ use whisper_rs::{DtwParameters, WhisperContext, WhisperContextParameters, Whispe
 
 use super::accel::{self, Head, SpeechBackend};
 use super::convert::{self, Header};
-use super::decoding::{BEAMS_MAX, Decoding, Vocabulary, beams, greedy, no_speech};
+use super::decoding::{BEAMS_MAX, Decoding, Vocabulary, no_speech};
 use super::mel::Mel;
-use super::state::{State, StateTree, words};
+use super::state::{State, words};
 use super::transcriber::{Ask, Heard, TRUST_MIN, Transcriber};
 use super::{gaze, heads};
 use crate::cpu;
 use crate::error::EngineError;
+use choice::{BEAMS_WHEN_UNSURE, Choice, Manner};
 pub use reading::{is_language, language_name};
 
 const WHAT: &str = "the speech model";
@@ -223,10 +225,9 @@ impl WhisperTranscriber {
     /// The state for our own loops.
     fn own(&mut self, way: Way) -> Result<&mut State, String> {
         if self.own.as_ref().is_none_or(|(made_for, _)| *made_for != way) {
-            let beams = if way == Way::Fast {
-                self.decoding.beams.max(5)
-            } else {
-                1
+            let beams = match way {
+                Way::Fast => self.decoding.beams.max(BEAMS_WHEN_UNSURE),
+                Way::Stock | Way::StockTimed => 1,
             };
             self.own = Some((way, State::new(self.whisper.state(way)?, beams)?));
         }
@@ -261,36 +262,14 @@ impl WhisperTranscriber {
             .and_then(|state| state.encode(mel.as_mut(), samples, frames));
         self.mel = mel;
         shown?;
-        let state = self.own(way)?;
-        let mut decode = |beams| {
-            accel::capture(&heads, || match beams {
-                1 => greedy::decode(state, vocabulary, &prompt, ask.tokens_max, ask.temperature).map(|text| {
-                    // Each token is read but the last of a text that was cut short.
-                    let read = text.len() - usize::from(text.len() >= ask.tokens_max).min(text.len());
-                    (text, (prompt.len()..prompt.len() + read).collect::<Vec<_>>())
-                }),
-                _ => beams::decode(&mut StateTree::new(state), vocabulary, &prompt, ask.tokens_max, beams)
-                    .map(|beam| (beam.text, beam.nodes)),
-            })
+        let manner = Manner {
+            vocabulary,
+            prompt: &prompt,
+            heads: &heads,
+            beams,
+            may_look_again: way == Way::Fast && ask.temperature == 0.0,
         };
-        let (mut found, mut looks) = decode(beams);
-        if way == Way::Fast
-            && beams == 1
-            && ask.temperature == 0.0
-            && let Ok((text, _)) = &found
-        {
-            let limit: f32 = std::env::var("X_LIMIT")
-                .ok()
-                .and_then(|v| v.parse().ok())
-                .unwrap_or(-9.0);
-            let width: usize = std::env::var("X_WIDTH").ok().and_then(|v| v.parse().ok()).unwrap_or(5);
-            let sure = text.iter().map(|t| t.log_probability).sum::<f32>() / text.len().max(1) as f32;
-            eprintln!("CERT {sure} {} {}", text.len(), samples.len());
-            if sure < limit {
-                (found, looks) = decode(width);
-            }
-        }
-        let (text, rows) = found?;
+        let Choice { text, rows, looks } = manner.choose(self.own(way)?, ask)?;
         let ends = match ask.times {
             true => Some(reading::ends(
                 &looks,
