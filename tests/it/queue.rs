@@ -18,8 +18,8 @@ use models::ids::{LegId, TenantId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use tests::eventually;
 use crate::stage::{Stage, call};
+use tests::eventually;
 
 const ANALYZED: &str = "SELECT count(*) FROM calls WHERE analysis_status = 'analyzed'";
 
@@ -113,32 +113,32 @@ async fn a_correction_that_commits_while_turns_are_given_is_not_forgotten() {
     for id in ["a", "b"] {
         send(&stage, tenant, ended(id, TimeDelta::minutes(1)), b"glad").await;
     }
-    let lane = claim(&stage, "node", 1).await[0].claim.lane.clone();
+    claim(&stage, "node", 1).await;
     let superuser = stage.database.superuser().await;
     let tag = async || -> f64 {
         let row = superuser.query_one("SELECT tag FROM queue_shares", &[]).await;
         row.unwrap().get(0)
     };
     let one_turn = tag().await;
+    // As a result corrects it, in a transaction that is not over yet.
+    let correction = stage.database.superuser().await;
+    let corrected = "BEGIN; UPDATE queue_shares SET tag = tag + 1000";
+    correction.batch_execute(corrected).await.unwrap();
+    let worker = stage.database.pools.worker.clone();
+    let claim = async move {
+        worker
+            .transaction(async |conn| queue::claim(conn, "node", 1, 60.0).await)
+            .await
+    };
+    let claiming = tokio::spawn(claim);
     let waiting =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let worker = stage.database.pools.worker.clone();
-    let corrected = stage.database.pools.app.tenant(tenant, async |conn| {
-        queue::correct(conn, tenant, &lane, 1000.0).await?;
-        let claim = async move {
-            worker
-                .transaction(async |conn| queue::claim(conn, "node", 1, 60.0).await)
-                .await
-        };
-        let claiming = tokio::spawn(claim);
-        eventually("the claim has read the old tag and waits for its row", async || {
-            stage.count(waiting).await == 1
-        })
-        .await;
-        Ok::<_, Error>(claiming)
-    });
-    let claimed = corrected.await.unwrap().await.unwrap().unwrap();
-    assert_eq!(claimed.len(), 1);
+    eventually("the claim has read the old tag and waits for its row", async || {
+        stage.count(waiting).await == 1
+    })
+    .await;
+    correction.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(claiming.await.unwrap().unwrap().len(), 1);
     // Both recordings cost the same.
     assert!(tag().await > 2.0 * one_turn + 1.0, "{one_turn} for a turn");
 }
