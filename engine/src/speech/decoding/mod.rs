@@ -27,7 +27,7 @@ pub trait Steps {
 /// How a text is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decoding {
-    /// Texts kept side by side; 1 is the likeliest token each time.
+    /// Texts kept side by side; 1 is the likeliest token each time, and several only where that makes an unsure text.
     pub beams: usize,
     /// Samples of silence that the model sees after the speech, where our backend runs; `None` is as much as 30 s hold. Less is
     /// cheaper, and the model is likelier to go astray.
