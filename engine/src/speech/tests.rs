@@ -308,3 +308,43 @@ fn five_beams_hear_no_worse_than_one() {
     println!("of {spoken} words one beam hears {by_one}, five hear {by_many}");
     assert!(by_many * 100 >= by_one * 99, "{by_one} {by_many} of {spoken}");
 }
+
+/// Looking again costs nothing where one beam is sure, and where it is not it is as good as three.
+#[test]
+fn what_one_beam_is_not_sure_of_is_heard_by_three() {
+    let model = whisper();
+    if !model.is_fast() {
+        return;
+    }
+    let three = Decoding {
+        beams: 3,
+        ..Decoding::default()
+    };
+    let (mut one, mut three) = (
+        model.transcriber(Decoding::default()).unwrap(),
+        model.transcriber(three).unwrap(),
+    );
+    let ask = Ask {
+        language: "en",
+        earlier: "",
+        times: true,
+        temperature: 0.0,
+        tokens_max: 60,
+    };
+    let folder = std::fs::read_dir(super::testing::folder().join("spelled")).unwrap();
+    let mut names: Vec<String> = folder
+        .map(|file| format!("spelled/{}", file.unwrap().file_name().display()))
+        .filter(|name| name.ends_with(".flac"))
+        .collect();
+    names.sort();
+    let mut unsure = 0;
+    for name in names {
+        let samples = samples(&name);
+        let by_three = three.transcribe(&samples, &ask).unwrap();
+        if by_three.certainty() < -0.25 {
+            assert_eq!(one.transcribe(&samples, &ask).unwrap(), by_three, "{name}");
+            unsure += 1;
+        }
+    }
+    assert!(unsure >= 3, "{unsure}");
+}

@@ -122,7 +122,7 @@ impl Whisper {
         (!self.model.is_ours()).then_some("the model's weights are neither f16 nor q8_0")
     }
 
-    fn is_fast(&self) -> bool {
+    pub(super) fn is_fast(&self) -> bool {
         self.model.is_ours() && accel::running().backend != SpeechBackend::Stock
     }
 
