@@ -1136,7 +1136,7 @@ export interface paths {
         };
         /**
          * Who calls in most.
-         * @description Of inbound calls, by number as it came; `00…` and `+…` of one number are two.
+         * @description Of inbound calls, by number as it came; `00…` and `+…` of one number are two, unless their source says its `country`.
          */
         get: operations["get_callers"];
         put?: never;
@@ -1258,7 +1258,7 @@ export interface paths {
         };
         /**
          * Calls over time.
-         * @description One point an hour, day, week or month of the tenant's clocks, by disposition. Weeks begin on Monday; the first and the last may be part of one.
+         * @description One point an hour, day, week or month of the tenant's clocks, by disposition and by direction. Weeks begin on Monday; the first and the last may be part of one.
          */
         get: operations["get_volume"];
         put?: never;
@@ -1840,7 +1840,7 @@ export interface paths {
          * @description One record, an array, or NDJSON of any length. Records are final: the same content again is a duplicate, other content a
          *     conflict (the first is kept); both are accepted. An unknown top-level key is refused by name; `custom` is free. With
          *     `Prefer: respond-async` an NDJSON stream is acknowledged as it goes, with a line `{"through": n}` for each part that is
-         *     stored, and the tally as its last line. An array of more than 2,000 records or 4 MiB is stored in parts as well: where a refusal
+         *     stored, and the tally as its last line; where it breaks off that is a problem with `through`. An array of more than 2,000 records or 4 MiB is stored in parts as well: where a refusal
          *     comes after the first of them, `through` says how many records were settled; sending them again is harmless.
          *
          *     A telephone system shows a key of its own (POST /v1/keys): user and password, a key in a header, or its user with HMAC-SHA-256 of the raw
@@ -1903,7 +1903,7 @@ export interface paths {
         /**
          * Export calls.
          * @description All calls that the filters of the list leave, in its order, however many. CSV by RFC 4180 with a header; a cell that a spreadsheet would take
-         *     for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line end) has an apostrophe before it, telephone numbers too: NDJSON has the bare
+         *     for a formula (it begins with `=`, `+`, `-`, `@`, one of these in full width, a tab or a line end) has an apostrophe before it, telephone numbers too: NDJSON has the bare
          *     values. An answer that breaks off without its last chunk is not complete. Each export stands in the audit log.
          */
         get: operations["export_calls"];
@@ -2215,7 +2215,7 @@ export interface paths {
         };
         /**
          * The trace of a call.
-         * @description Every stage with its attempt, latency and reason: why a call was or was not analysed stands here.
+         * @description Every stage with its attempt, latency and reason: why a call was or was not analysed stands here, and where it waits now.
          */
         get: operations["get_trace"];
         put?: never;
@@ -2243,8 +2243,9 @@ export interface paths {
         /**
          * Import a transcript.
          * @description The object that Amazon Transcribe Call Analytics (post-call) or Contact Lens writes for a call: turns with roles, words with times, sentiment.
-         *     Every figure is computed here, from the words: a turn's label counts +5, 0 or -5; how loud each second is comes with it. For a leg that has
-         *     no analysis and waits for none. `models.speech` of such an analysis is `imported`.
+         *     Also that of a plain job of Amazon Transcribe (`results`, by channel or speaker, whose turns are made here) and of Amazon's post-call
+         *     analytics (`SpeechSegments`). Every figure is computed here, from the words: a turn's label counts +5, 0 or -5; how loud each second is
+         *     comes with it. For a leg that has no analysis and waits for none. `models.speech` of such an analysis is `imported`.
          */
         put: operations["import_transcript"];
         post?: never;
@@ -4891,6 +4892,7 @@ export interface components {
              * @description Inbound calls whose number is unknown, and their share.
              */
             withheld: number;
+            withheld_calls: components["schemas"]["CallsLink"] | null;
             /** Format: double */
             withheld_share: number | null;
         };
@@ -4982,6 +4984,10 @@ export interface components {
              * @description Agent talk ÷ (agent + customer talk), 0 to 1.
              */
             talk_ratio: number | null;
+            /** @description Talk ÷ conversation, of which silence is a part, 0 to 1. Not in analyses of earlier versions. */
+            talk_share?: {
+                [key: string]: number;
+            } | null;
             turns: {
                 [key: string]: number;
             };
@@ -5688,6 +5694,11 @@ export interface components {
             second_factor: boolean;
             /** @description The tenant asks for a second factor, and this session has none. */
             second_factor_missing: boolean;
+            /**
+             * Format: date-time
+             * @description When this session ends however busy it is; an idle one ends before.
+             */
+            session_expires_at: string;
             /** Format: uuid */
             tenant_id: string;
             /** @description Where one may sign in, this tenant among them. */
@@ -6321,7 +6332,10 @@ export interface components {
         NewContact: {
             company?: string | null;
             name: string;
-            /** @description As your calls show it; spaces, brackets and dashes do not count. `+49…`, `0049…` and `0…` are three numbers. */
+            /**
+             * @description As your calls show it; spaces, brackets and dashes do not count. `+49…`, `0049…` and `0…` are three numbers,
+             *     unless the source says its `country`: then its calls have `+49…`.
+             */
             number: string;
             vip?: boolean;
         };
@@ -7420,6 +7434,30 @@ export interface components {
             /** @description Of the bytes, hex. */
             sha256: string;
         };
+        /** @description Where a token is asked for with the secret's user and password, and how it is shown. */
+        RecordingToken: {
+            /**
+             * @description JSON pointer of the seconds for which it is good, if the answer says them; else ten minutes.
+             * @example /access_token_expire_time
+             */
+            expires_pointer?: string | null;
+            /**
+             * @description The parameter of a query by which it is shown; as a bearer's (`Authorization`) if not given.
+             * @example access_token
+             */
+            parameter?: string | null;
+            /** @description The same of the password; `password` if not given. */
+            password_key?: string | null;
+            /** @description JSON pointer (RFC 6901) of the token in the answer; `/access_token` if not given. */
+            pointer?: string | null;
+            /**
+             * @description A JSON object with user and password is posted there. At the scheme, host and port of `base_url`; the token is shown to no other.
+             * @example https://pbx.example.com:8088/openapi/v1.0/get_token
+             */
+            url: string;
+            /** @description What the user is called in that object; `username` if not given. */
+            user_key?: string | null;
+        };
         /** @description Either body. */
         Records: components["schemas"]["Record"] | components["schemas"]["Record"][];
         /**
@@ -7451,7 +7489,7 @@ export interface components {
             changed: number;
             /** @description Legs of which something else is stored, which stays. */
             conflicting: number;
-            /** @description In Base64: the line on which what follows depends, to stand before the next part. Often empty. */
+            /** @description In Base64: on what the next part depends (a header, a day, the last lines of systems that give no ids), to stand before it. Often empty. */
             context: string;
             /** @description Events that are kept until their call is over. */
             held: number;
@@ -7822,6 +7860,7 @@ export interface components {
         SentimentPoint: {
             at: string;
             complete: boolean;
+            /** @description Those that have a label. */
             link: components["schemas"]["CallsLink"];
             /** Format: int64 */
             n: number;
@@ -7838,6 +7877,8 @@ export interface components {
             /** Format: date-time */
             started_from: string;
         };
+        /** @enum {string} */
+        SentimentShift: "better" | "worse";
         /** @description The calls of a period by their label. */
         SentimentSplit: {
             exclusions: components["schemas"]["Exclusion"][];
@@ -8198,12 +8239,14 @@ export interface components {
             fetched: boolean;
             folder: string | null;
             hosts: string[];
+            link: string | null;
             names: string | null;
             /** @description The pattern by which names are read where `names` is null. */
             names_usual: string | null;
             s3: components["schemas"]["RecordingBucket"] | null;
-            /** @description Kind of the secret that is kept: `basic`, `digest`, `bearer` or `s3`. */
+            /** @description Kind of the secret that is kept: `basic`, `digest`, `bearer`, `token` or `s3`. */
             secret: string | null;
+            token: components["schemas"]["RecordingToken"] | null;
             /** Format: int64 */
             tolerance_s: number;
         };
@@ -8234,16 +8277,24 @@ export interface components {
             /** @description Where references that are addresses may lead, and redirects: `HOST` or `HOST:PORT` by TLS, `http://HOST:PORT` without. */
             hosts?: string[];
             /**
+             * @description What `base_url` answers is JSON, and at this JSON pointer (RFC 6901) in it stands the address of the recording: whole, on a host that is
+             *     named here, or relative.
+             * @example /download_resource_url
+             */
+            link?: string | null;
+            /**
              * @description Pattern of the names of files: `{id}` (or `{external_id}`, `{linked_id}`), `{from}`, `{to}`, `{agent}`, `{started:%Y%m%d-%H%M%S}`,
              *     `{any}`. That of the source's form if not given.
              */
             names?: string | null;
             s3?: components["schemas"]["RecordingBucket"] | null;
             /**
-             * @description `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN` or `s3 {access_key, secret_key}`. Sealed; never shown again. Sent
-             *     to the first place that is asked and to none that it leads to. To be named again with a host that is new. Null takes it away.
+             * @description `basic {user, password}`, `digest {user, password}`, `bearer: TOKEN`, `token {user, password}` or `s3 {access_key, secret_key}`, with a
+             *     `session_token` where the keys were lent for a while. Sealed; never shown again. Sent to the first place that is asked and to none that it
+             *     leads to; of `token` to its `url` alone. To be named again with a host that is new. Null takes it away.
              */
             secret?: Record<string, never> | null;
+            token?: components["schemas"]["RecordingToken"] | null;
             /**
              * Format: int32
              * @description Seconds by which the begin of a recording and that of its leg may differ; 60 if not given.
@@ -8504,6 +8555,7 @@ export interface components {
             score: number | null;
             /** @description Of the scored turns, 0 to 1. */
             shares: components["schemas"]["Probabilities"];
+            shift?: components["schemas"]["SentimentShift"] | null;
         };
         /** @description The call's speakers now. */
         SpeakersChanged: {
@@ -9010,10 +9062,32 @@ export interface components {
         Trace: {
             /** Format: uuid */
             call_id: string;
+            /** @description Recordings that its records announce and that are not there: without them there is nothing to analyse. */
+            recordings: components["schemas"]["TraceRecording"][];
             /** @description Oldest first. Steps older than the trace is kept are gone. */
             steps: components["schemas"]["TraceStep"][];
             /** @description Analyses of this call that have not ended, and what each waits for. */
             waiting: components["schemas"]["TraceWaiting"][];
+        };
+        TraceRecording: {
+            /** Format: int32 */
+            attempts: number;
+            last_error_code: string | null;
+            /** Format: uuid */
+            leg_id: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * @description `expected` (nobody fetches it, it may be sent), `waiting` (for its next attempt), `fetching`, `failed` (given up until somebody asks
+             *     again).
+             * @example waiting
+             */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Of one that is waiting: not before.
+             */
+            until: string | null;
         };
         TraceStep: {
             /** Format: date-time */
@@ -9107,7 +9181,7 @@ export interface components {
         TranscriptionOrder: {
             /**
              * Format: binary
-             * @description The recording, in any form that a recording may have.
+             * @description The recording, in any form that a recording may have; without a header as its media type or the end of its name says (`call.ulaw`).
              */
             file: string;
             /** @description `logprobs`: the tokens of the text, and how likely each was to the model; of `json`. */
@@ -9326,6 +9400,10 @@ export interface components {
             aht_s: number | null;
             /** @description Its first day; of an hour, its begin with the zone's offset. */
             at: string;
+            /** @description Only what there is. */
+            by_direction: {
+                [key: string]: number;
+            };
             /** @description Only what there is. */
             by_disposition: {
                 [key: string]: number;
@@ -18564,6 +18642,8 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /** @description Whether the same caller called in at no other time between `started_from` and `started_before`. */
+                called_once?: boolean;
                 /**
                  * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
                  * @example refund -invoice
@@ -19036,6 +19116,8 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /** @description Whether the same caller called in at no other time between `started_from` and `started_before`. */
+                called_once?: boolean;
                 /**
                  * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
                  * @example refund -invoice
@@ -19230,6 +19312,8 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /** @description Whether the same caller called in at no other time between `started_from` and `started_before`. */
+                called_once?: boolean;
                 /**
                  * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
                  * @example refund -invoice
@@ -19427,6 +19511,8 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /** @description Whether the same caller called in at no other time between `started_from` and `started_before`. */
+                called_once?: boolean;
                 /**
                  * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
                  * @example refund -invoice
@@ -24828,6 +24914,8 @@ export interface operations {
                 Prefer?: string | null;
                 /** @description With a key: from where in which file it is, percent-encoded. What cannot be read is listed with it. */
                 "X-AudiaPro-Origin"?: string | null;
+                /** @description With a key, for lines without ids in a part of a file: which of them are not the first of their kind in the file, as `3=2,17=4`: the third line is the second such line, the seventeenth the fourth. Empty: each is the first. */
+                "X-AudiaPro-Lines"?: string | null;
             };
             path: {
                 /** @description The source's id, or with a key its name. */
@@ -27940,6 +28028,8 @@ export interface operations {
                 called_again_within_d?: number;
                 /** @description After which the same caller did not call in again within so many days. */
                 not_called_again_within_d?: number;
+                /** @description Whether the same caller called in at no other time between `started_from` and `started_before`. */
+                called_once?: boolean;
                 /**
                  * @description What was said: words (all of them), `"phrases"`, `begin*`, `OR`, `-without`. See `GET /v1/search`.
                  * @example refund -invoice
