@@ -3,6 +3,7 @@
 mod asterisk;
 mod carriers;
 mod freeswitch;
+mod grandstream;
 mod lines;
 mod tables;
 mod webhooks;

@@ -1,0 +1,67 @@
+//! Grandstream: XML and tables.
+
+use super::*;
+
+#[test]
+fn grandstream_in_xml_with_several_records_and_a_parked_call() {
+    let record = |id: &str, app: &str, action: &str| {
+        format!(
+            "<cdr><AcctId>{id}</AcctId><src>201</src><dst>700</dst><channel>PJSIP/201-1</channel><dstchannel>PJSIP/trunk-2</dstchannel>\
+             <lastapp>{app}</lastapp><start>2026-03-02 09:00:00</start><answer>2026-03-02 09:00:01</answer><end>2026-03-02 09:00:31</end>\
+             <duration>31</duration><billsec>30</billsec><disposition>ANSWERED</disposition><userfield>EXT</userfield>\
+             <action_type>{action}</action_type><session>s.1</session></cdr>"
+        )
+    };
+    let input = format!(
+        "<?xml version=\"1.0\"?>\n<root>\n{}\n</root>\n<?xml version=\"1.0\"?>{}",
+        record("1", "Dial", "DIAL"),
+        record("2", "ParkedCall", "PARKEDCALL")
+    );
+    let parsed = read(Source::GrandstreamCdrPush, &input, json!({}));
+    assert_eq!(codes(&parsed), Vec::<&str>::new());
+    let parked = &parsed.records[1];
+    assert_eq!(
+        (parked.disposition, parked.leg_kind(), parked.talk_s),
+        (Disposition::NoAnswer, Some("park"), 0)
+    );
+    assert_eq!(parsed.calls.len(), 1);
+}
+
+#[test]
+fn a_table_of_grandstream_says_by_its_header_what_stands_last() {
+    let head = "AcctId,accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,disposition,\
+        amaflags,uniqueid,userfield,channel_ext,dstchannel_ext,service,caller_name,recordfiles,session,src_trunk_name,recordfiles_desc";
+    let line = "77,,030123,201,any,\"Weber, A/B\" <030123>,PJSIP/trunk-1,PJSIP/201-2,Dial,PJSIP/201,60,2026-03-02 09:00:00,2026-03-02 09:00:04,\
+        2026-03-02 09:01:00,60,56,ANSWERED,DOCUMENTATION,1772438400.1,Inbound,,201,s,Weber, A,2026-03/a.wav@,s.9,ITSP A,note";
+    let leg = only(Source::GrandstreamCdrapi, &format!("{head}\n{line}\n"), json!({}));
+    assert_eq!(
+        (leg.linked_id.as_deref(), leg.recording_ref.as_deref()),
+        (Some("s.9"), Some("2026-03/a.wav"))
+    );
+    assert_eq!(leg.custom["from_name"], json!("Weber, A"));
+    let quoted = line
+        .replace(r#""Weber, A/B" <030123>"#, r#""""Weber, A/B"" <030123>""#)
+        .replace("s,Weber, A,", "s,,");
+    let leg = only(Source::GrandstreamCdrapi, &format!("{head}\n{quoted}\n"), json!({}));
+    assert_eq!(
+        (leg.from.as_deref(), &leg.custom["from_name"]),
+        (Some("030123"), &json!("Weber, A/B"))
+    );
+    assert_eq!(
+        (leg.agent.as_deref(), &leg.custom["trunk"]),
+        (Some("201"), &json!("ITSP A"))
+    );
+}
+
+#[test]
+fn where_grandstream_names_no_caller_the_number_that_is_shown_is_the_callers() {
+    let record = json!({"AcctId": "1", "src": "", "dst": "201", "clid": "\"Anna\" <+4930123>", "channel": "PJSIP/trunk-1", "dstchannel": "PJSIP/201-2",
+        "lastapp": "Dial", "start": "2026-03-02 09:00:00", "answer": "2026-03-02 09:00:01", "end": "2026-03-02 09:00:31", "duration": "31",
+        "billsec": "30", "disposition": "ANSWERED", "userfield": "Inbound", "session": "s.1"});
+    let leg = only(Source::GrandstreamCdrPush, &record.to_string(), json!({}));
+    assert_eq!(
+        (leg.from.as_deref(), &leg.custom["from_name"]),
+        (Some("+4930123"), &json!("Anna"))
+    );
+    assert!(!leg.custom.contains_key("outbound_caller_id"));
+}
