@@ -247,10 +247,10 @@ fn an_m4a_has_the_rate_of_its_codec_whatever_its_container_states() {
 #[test]
 fn aac_of_a_kind_that_is_not_read_is_named_so() {
     let (mut file, _) = m4a();
-    // Its own header: LC at 16 kHz in one channel, then a mark after which it says whether there is a second half.
+    // Its own header: LC (5 bits: 2) at 16 kHz in one channel. 1 is Main, of the same bits otherwise.
     let header = [0x14, 0x08, 0x56, 0xE5, 0x00];
     let at = file.windows(5).position(|bytes| bytes == header).unwrap();
-    file[at + 4] = 0x80;
+    file[at] = 0x0C;
     let refusal = decode(&file, None, &Limits::default()).unwrap_err();
     assert_eq!(
         refusal.to_string(),

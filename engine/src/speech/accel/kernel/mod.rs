@@ -130,14 +130,15 @@ impl Kernels {
             let (scale, inverse) = integer::scale_of(most, entries.signed_max);
             scales[column] = scale;
             let first = column / panel * panel * depth + column % panel * 4;
-            let mut sum = 0;
+            let mut sum = 0i32;
             for (i, x) in values.iter().enumerate() {
                 let q = nearest(x * inverse);
-                sum += q;
+                // What is no number has no nearest one either: any sum will do.
+                sum = sum.wrapping_add(q);
                 // SAFETY: column < padded and i < depth, so the place lies within padded · depth bytes.
                 unsafe { *bytes.as_mut_ptr().add(first + i / 4 * panel * 4 + i % 4) = q as i8 as u8 };
             }
-            sums[column] = integer::MIDDLE * sum;
+            sums[column] = integer::MIDDLE.wrapping_mul(sum);
         }
         Packed {
             level: self.level,
