@@ -461,7 +461,11 @@ async fn equal_lines_of_a_file_are_calls_of_their_own_and_a_file_that_is_read_an
     let forgotten = client.send(client.request(Method::DELETE, &path(&id))).await;
     assert_eq!(forgotten.status, 204, "{}", forgotten.json);
     watch(&client, &id, json!({ "folder": "smdr", "kind": "growing" })).await;
-    taken(&client, &id, 8).await;
+    eventually("it was read again", async || {
+        let day = client.get(&format!("/v1/sources/{id}/health")).await.json["day"].clone();
+        (&day["legs"], &day["repeated"]) == (&json!(4), &json!(4))
+    })
+    .await;
     until(&client, "smdr", 4).await;
     assert_eq!(client.get("/v1/usage").await.json["used"], 4);
 }
