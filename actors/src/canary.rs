@@ -53,9 +53,9 @@ pub async fn run(app: WeakApp, every: Duration, alone: bool, mut stop: watch::Re
                 (Some(app), Some(flight)) => land(&app, &flight, &standing).await,
                 _ => return,
             },
-            _ = ticks.tick() => match app.upgrade() {
-                Some(app) if flight.is_none() => flight = send(&app).await,
-                Some(_) => {}
+            // Only where none is on its way: a tick in between would break off the look at it, and its connection with that.
+            _ = ticks.tick(), if flight.is_none() => match app.upgrade() {
+                Some(app) => flight = send(&app).await,
                 None => return,
             },
             () = stopped(&mut stop) => return,
