@@ -11,7 +11,7 @@ use anyhow::{Context, ensure};
 use chrono::DateTime;
 use serde_json::Value;
 
-use super::peers::Peer;
+use super::peers::{self, Peer};
 use crate::served::records;
 
 /// Records of our own form in one payload, and when they were sent.
@@ -72,6 +72,12 @@ impl Form {
         self.payloads
             .iter()
             .try_for_each(|payload| self.peer.read(&payload.bytes))
+    }
+
+    /// The peer's reading of tables without values.
+    pub fn peer_reads_records(&self) -> anyhow::Result<()> {
+        let mut payloads = self.payloads.iter();
+        payloads.try_for_each(|payload| peers::read_records(&payload.bytes))
     }
 }
 

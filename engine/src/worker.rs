@@ -23,7 +23,7 @@ use crate::speech::hearing::{Manner, SpokenWord, hear, ms};
 use crate::speech::packing::{Window, windows};
 use crate::speech::turns::{ChannelWords, turns};
 use crate::speech::vad::{self, Detector};
-use crate::speech::vocabulary;
+use crate::speech::vocabulary::{self, Spellings};
 use crate::speech::whisper::Whisper;
 use crate::stop::{self, Stop};
 use ears::{Choice, Ears, Library, Wish};
@@ -261,6 +261,7 @@ impl Worker {
         stages: &mut Stages<'_>,
     ) -> Result<Vec<Vec<SpokenWord>>, RecordingError> {
         let earlier = vocabulary::earlier(&options.vocabulary);
+        let spellings = Spellings::new(&options.vocabulary);
         let all: usize = speech.iter().flatten().map(Range::len).sum();
         let mut done = 0;
         let mut heard = Vec::with_capacity(speech.len());
@@ -276,6 +277,7 @@ impl Worker {
                 stages.progress(done as f32 / all.max(1) as f32 * SPEECH_SHARE)?;
                 done += window.speech();
                 let words = hear(self.ears.transcriber(choice)?, &window, manner).map_err(failed("speech"))?;
+                let words = spellings.write(words);
                 stages.watch.heard(channel, speech.len(), &words);
                 said.extend(words);
             }

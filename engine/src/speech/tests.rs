@@ -309,6 +309,9 @@ fn five_beams_hear_no_worse_than_one() {
     assert!(by_many * 100 >= by_one * 99, "{by_one} {by_many} of {spoken}");
 }
 
+/// Certainty from which on one beam is believed.
+const SURE: f32 = -0.2;
+
 /// Looking again costs nothing where one beam is sure, and where it is not it is as good as three.
 #[test]
 fn what_one_beam_is_not_sure_of_is_heard_by_three() {
@@ -341,9 +344,11 @@ fn what_one_beam_is_not_sure_of_is_heard_by_three() {
     for name in names {
         let samples = samples(&name);
         let by_three = three.transcribe(&samples, &ask).unwrap();
-        if by_three.certainty() < -0.25 {
-            assert_eq!(one.transcribe(&samples, &ask).unwrap(), by_three, "{name}");
-            unsure += 1;
+        let by_one = one.transcribe(&samples, &ask).unwrap();
+        if by_one == by_three {
+            unsure += usize::from(by_three.certainty() < SURE);
+        } else {
+            assert!(by_one.certainty() >= SURE, "{name}: {by_one:?}, {by_three:?}");
         }
     }
     assert!(unsure >= 3, "{unsure}");

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::speech::testing::recording;
-use crate::speech::vocabulary::earlier;
+use crate::speech::vocabulary::{Spellings, earlier};
 use crate::speech::word_errors::{Errors, compare, plain as words_of};
 
 /// Spelled letter by letter: file, name.
@@ -99,22 +99,22 @@ fn letters(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-fn heard(transcriber: &mut dyn Transcriber, samples: &[f32], earlier: &str) -> String {
+fn heard(transcriber: &mut dyn Transcriber, samples: &[f32], vocabulary: &[String]) -> String {
     let manner = hearing::Manner {
-        earlier,
+        earlier: &earlier(vocabulary),
         ..hearing::Manner::of("en", false)
     };
     let windows = packing::windows(samples, &[0..samples.len()]);
-    let said = windows.flat_map(|window| hearing::hear(transcriber, &window, manner).unwrap());
+    let spellings = Spellings::new(vocabulary);
+    let said = windows.flat_map(|window| spellings.write(hearing::hear(transcriber, &window, manner).unwrap()));
     said.map(|spoken| spoken.word.text).collect::<Vec<_>>().join(" ")
 }
 
 fn found(clips: &[Clip], vocabulary: &[String]) -> Found {
     let mut transcriber = whisper().transcriber(Decoding::default()).unwrap();
-    let line = earlier(vocabulary);
     let mut found = Found::default();
     for clip in clips {
-        let text = heard(&mut transcriber, &clip.samples, &line);
+        let text = heard(&mut transcriber, &clip.samples, vocabulary);
         println!("  {} | {text}", clip.text);
         let is_there = |name: &&&str| letters(&text).contains(&letters(name));
         found.names += clip.names.iter().filter(is_there).count();
