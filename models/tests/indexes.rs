@@ -145,3 +145,61 @@ async fn every_order_and_every_filter_with_an_index_uses_it() {
     let told = plan(&format!("agents @> '{{17}}' {latest}")).await;
     assert!(!told.contains("calls_agent"), "{told}");
 }
+
+/// Of two tenants each; one in two, one in five hundred and none hold a word.
+#[tokio::test]
+async fn a_search_finds_the_latest_windows_of_its_tenant_however_rare_the_words() {
+    let (database, app) = seeded().await;
+    let rows = "SET session_replication_role = replica;
+         INSERT INTO search_windows (tenant_id, leg_id, n, started_at, vector)
+         SELECT t.id, gen_random_uuid(), 0, '2026-01-01'::timestamptz + n * interval '1 minute',
+             (CASE n % 500 WHEN 7 THEN 'rare:1A ' ELSE '' END || CASE n % 2 WHEN 1 THEN 'half:2B ' ELSE '' END || 'common:3A')::tsvector
+         FROM tenants t, generate_series(1, 3000) n;
+         SET session_replication_role = origin;
+         ANALYZE search_windows";
+    let owner = database.superuser().await;
+    owner.batch_execute(rows).await.expect("windows");
+    for (wanted, range, at_most, found) in [
+        ("common", (None, None), 100, 100),
+        ("half", (None, None), 100, 100),
+        ("half & !common", (None, None), 100, 0),
+        ("rare", (None, None), 100, 6),
+        ("rare | none", (None, None), 4, 4),
+        ("rare:B", (None, None), 100, 0),
+        (
+            "rare & half",
+            (Some("2026-01-01 08:27:00Z"), Some("2026-01-02 09:27:00Z")),
+            100,
+            3,
+        ),
+        (
+            "rare",
+            (Some("2026-01-01 08:00:00Z"), Some("2026-01-01 09:00:00Z")),
+            100,
+            1,
+        ),
+        ("none", (None, None), 100, 0),
+    ] {
+        let (since, until): (Option<&str>, Option<&str>) = range;
+        let times = "SELECT started_at::text FROM search_legs($1::text::tsquery, $2::text::timestamptz, $3::text::timestamptz, $4)";
+        let legs = app
+            .query(times, &[&wanted, &since, &until, &at_most])
+            .await
+            .expect(wanted);
+        let legs: Vec<String> = legs.iter().map(|row| row.get(0)).collect();
+        let plain = "SELECT started_at::text FROM search_windows WHERE tenant_id = $5::text::uuid AND vector @@ $1::text::tsquery
+             AND started_at >= coalesce($2::text::timestamptz, '-infinity') AND started_at < coalesce($3::text::timestamptz, 'infinity')
+             ORDER BY started_at DESC LIMIT $4";
+        let at_most = i64::from(at_most);
+        let read = owner
+            .query(plain, &[&wanted, &since, &until, &at_most, &TENANT])
+            .await
+            .expect(wanted);
+        assert_eq!(
+            legs,
+            read.iter().map(|row| row.get(0)).collect::<Vec<String>>(),
+            "{wanted}"
+        );
+        assert_eq!(legs.len(), found, "{wanted}");
+    }
+}
