@@ -45,29 +45,43 @@ impl Format for CdrPush {
     }
 }
 
-fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed) {
+/// How a form begins that is XML.
+const XML: u8 = b'<';
+
+fn begins_with(input: &[u8], letters: &[u8]) -> bool {
     let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-    if first != Some(&b'<') {
-        return documents::each(input, observed, |number, value, observed| match value {
-            Value::Object(map) => take("grandstream-cdr-push", number.into(), &map, None, settings, observed),
-            _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
-        });
+    first.is_some_and(|first| letters.contains(first))
+}
+
+fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed) {
+    if begins_with(input, &[XML]) {
+        return elements("grandstream-cdr-push", input, settings, observed);
     }
+    documents::each(input, observed, |number, value, observed| match value {
+        Value::Object(map) => take("grandstream-cdr-push", number.into(), &map, None, settings, observed),
+        _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
+    });
+}
+
+/// Records in XML, however deep they stand.
+fn elements(source: &str, input: &[u8], settings: &Settings, observed: &mut Observed) {
     let (roots, fault) = xml::roots(input);
     let mut number = 0_usize;
     for root in &roots {
         root.each(&mut |element| {
-            if element.child("AcctId").is_some() {
-                number += 1;
-                take(
-                    "grandstream-cdr-push",
-                    number.into(),
-                    &element.texts(),
-                    None,
-                    settings,
-                    observed,
-                );
-            }
+            let is_part = element.name == SUMMARY || element.name.starts_with(PART);
+            let map: Map<String, Value> = if element.child(SUMMARY).is_some() {
+                let parts = element.children.iter();
+                parts
+                    .map(|part| (part.name.clone(), Value::Object(part.texts())))
+                    .collect()
+            } else if element.child("AcctId").is_some() && !is_part {
+                element.texts()
+            } else {
+                return;
+            };
+            number += 1;
+            item(source, number, &map, settings, observed);
         });
     }
     match fault {
@@ -81,16 +95,21 @@ pub struct Cdrapi;
 
 impl Format for Cdrapi {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-        if !matches!(first, Some(b'{' | b'[')) {
+        if begins_with(input, &[XML]) {
+            return elements(POLLED, input, settings, observed);
+        }
+        if !begins_with(input, b"{[") {
             return table(input, settings, observed);
         }
         documents::each(input, observed, |number, value, observed| {
-            let (rows, _) = documents::listed(value, "cdr_root");
+            // The first models list their records under another name.
+            let names = ["cdr_root", "cdr"];
+            let key = names.into_iter().find(|key| value.get(key).is_some());
+            let (rows, _) = documents::listed(value, key.unwrap_or("cdr_root"));
             for (index, row) in rows.iter().enumerate() {
                 let number = if number > 1 { number } else { index + 1 };
                 match row {
-                    Value::Object(map) => item(number, map, settings, observed),
+                    Value::Object(map) => item(POLLED, number, map, settings, observed),
                     _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
                 }
             }
@@ -98,24 +117,22 @@ impl Format for Cdrapi {
     }
 }
 
+const POLLED: &str = "grandstream-cdrapi";
+/// The whole of a call, beside its parts.
+const SUMMARY: &str = "main_cdr";
+const PART: &str = "sub_cdr";
+
 /// A flat record, or a summary with its parts.
-fn item(number: usize, map: &Map<String, Value>, settings: &Settings, observed: &mut Observed) {
-    let Some(Value::Object(summary)) = map.get("main_cdr") else {
-        return take("grandstream-cdrapi", number.into(), map, None, settings, observed);
+fn item(source: &str, number: usize, map: &Map<String, Value>, settings: &Settings, observed: &mut Observed) {
+    let Some(Value::Object(summary)) = map.get(SUMMARY) else {
+        return take(source, number.into(), map, None, settings, observed);
     };
-    observed.ignore(format!("{number}/main_cdr"), "summary");
+    observed.ignore(format!("{number}/{SUMMARY}"), "summary");
     let session = some(&text(summary, "session"));
-    for (name, part) in map.iter().filter(|(name, _)| name.starts_with("sub_cdr")) {
+    for (name, part) in map.iter().filter(|(name, _)| name.starts_with(PART)) {
         if let Value::Object(part) = part {
             let at = format!("{number}/{name}");
-            take(
-                "grandstream-cdrapi",
-                at.into(),
-                part,
-                session.as_deref(),
-                settings,
-                observed,
-            );
+            take(source, at.into(), part, session.as_deref(), settings, observed);
         }
     }
 }
@@ -161,7 +178,7 @@ fn table(input: &[u8], settings: &Settings, observed: &mut Observed) {
             continue;
         }
         match table_row(&line, &tail) {
-            Some(map) => take("grandstream-cdrapi", number.into(), &map, None, settings, observed),
+            Some(map) => take(POLLED, number.into(), &map, None, settings, observed),
             None => observed.quarantine(number, "too_few_columns", "no three stamps in a row"),
         }
     }

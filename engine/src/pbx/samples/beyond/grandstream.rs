@@ -65,3 +65,52 @@ fn where_grandstream_names_no_caller_the_number_that_is_shown_is_the_callers() {
     );
     assert!(!leg.custom.contains_key("outbound_caller_id"));
 }
+
+/// A record of the first models, which say no session and no action.
+fn record(id: &str) -> Value {
+    json!({"AcctId": id, "src": "202", "dst": "201", "dcontext": "from-internal", "clid": "\"pn01\" <202>", "channel": "SIP/202-1", "dstchannel": "SIP/201-2",
+        "lastapp": "Dial", "start": "2026-03-02 09:00:00", "answer": "2026-03-02 09:00:03", "end": "2026-03-02 09:00:09", "duration": "9",
+        "billsec": "6", "disposition": "ANSWERED", "uniqueid": "1772438400.0", "userfield": "EXT", "service": "s"})
+}
+
+#[test]
+fn the_first_models_of_grandstream_list_their_records_under_another_name() {
+    let answer = json!({"cdr": [record("62"), record("63")]}).to_string();
+    let parsed = read(Source::GrandstreamCdrapi, &answer, json!({}));
+    assert_eq!((codes(&parsed), parsed.records.len()), (Vec::<&str>::new(), 2));
+    let leg = &parsed.records[1];
+    assert_eq!(
+        (
+            leg.external_id.as_str(),
+            leg.direction,
+            leg.agent.as_deref(),
+            leg.talk_s
+        ),
+        ("63", Direction::Internal, Some("201"), 6)
+    );
+    assert_eq!(leg.linked_id.as_deref(), Some("1772438400.0"));
+}
+
+#[test]
+fn an_answer_of_grandstream_may_be_xml_with_a_summary_and_its_parts() {
+    let element = |name: &str, id: &str, session: &str| {
+        format!(
+            "<{name}><AcctId>{id}</AcctId><src>202</src><dst>201</dst><channel>PJSIP/202-1</channel><dstchannel>PJSIP/201-2</dstchannel>\
+             <lastapp>Dial</lastapp><start>2026-03-02 09:00:00</start><answer>2026-03-02 09:00:01</answer><end>2026-03-02 09:00:31</end>\
+             <duration>31</duration><billsec>30</billsec><disposition>ANSWERED</disposition><userfield>Internal</userfield>\
+             <session>{session}</session></{name}>"
+        )
+    };
+    let parts = element("main_cdr", "", "s.1") + &element("sub_cdr_1", "8", "s.1") + &element("sub_cdr_2", "9", "s.2");
+    let input = format!("<root>{}<cdr>{parts}</cdr></root>", element("cdr", "7", "s.0"));
+    let parsed = read(Source::GrandstreamCdrapi, &input, json!({}));
+    assert_eq!((codes(&parsed), parsed.records.len()), (vec!["summary"], 3));
+    let linked = |id: &str| {
+        let leg = parsed.records.iter().find(|leg| leg.external_id == id);
+        leg.and_then(|leg| leg.linked_id.clone())
+    };
+    assert_eq!(
+        [linked("7"), linked("8"), linked("9")].map(Option::unwrap),
+        ["s.0", "s.1", "s.1"]
+    );
+}

@@ -173,3 +173,42 @@ fn a_ring_group_of_3cx_that_nobody_took_is_a_missed_call() {
         (Disposition::Missed, None, Some(25))
     );
 }
+
+#[test]
+fn a_channel_of_ip_office_is_a_machine_by_what_it_is_called_whatever_its_number() {
+    let line = |device: &str, name: &str| {
+        let line =
+            format!("2026/03/02 09:50:10,00:00:10,21,201,O,202,202,,1,28,0,E201,Extn201,{device},{name},0,0\r\n");
+        only(Source::AvayaIpoSmdr, &line, json!({}))
+    };
+    let mailbox = line("V9051", "VM Channel 1");
+    assert_eq!(
+        (
+            mailbox.disposition,
+            mailbox.agent.as_deref(),
+            mailbox.wait_s,
+            &mailbox.custom["machine_s"]
+        ),
+        (Disposition::Voicemail, None, Some(31), &json!(10))
+    );
+    let room = line("V10001", "CO Channel 100.1");
+    assert_eq!(
+        (room.disposition, room.leg_kind(), room.talk_s),
+        (Disposition::Answered, Some("conference"), 10)
+    );
+    // A person may be called so.
+    let person = line("E202", "VM Channel 1");
+    assert_eq!(
+        (person.disposition, person.agent.as_deref()),
+        (Disposition::Answered, Some("202"))
+    );
+}
+
+#[test]
+fn a_date_of_mitel_may_have_a_dash() {
+    let line = " 03-02 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\n";
+    assert_eq!(
+        moments(&only(Source::MitelSmdr, line, json!({})))[0],
+        "2026-03-02T08:25:00Z"
+    );
+}

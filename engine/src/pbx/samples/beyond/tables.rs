@@ -266,3 +266,21 @@ fn the_type_of_a_journals_post_says_how_the_call_ended() {
         );
     }
 }
+
+#[test]
+fn older_models_of_yeastar_write_the_name_of_a_line_in_several_ways_and_post_other_events_too() {
+    for key in ["desttrunkname", "dsttrunkname", "dsttrcunkname"] {
+        let mut post = json!({"event": "NewCdr", "callid": "1772438400.5", "timestart": "2026-03-02 09:00:00", "callfrom": "201", "callto": "0049301",
+            "callduraction": "19", "talkduraction": "14", "srctrunkname": "", "status": "ANSWERED", "type": "Outbound", "sn": "1"});
+        post[key] = json!("pstn1");
+        let leg = only(Source::YeastarNewcdr, &post.to_string(), json!({}));
+        assert_eq!(
+            (leg.agent.as_deref(), leg.wait_s, &leg.custom["trunk"]),
+            (Some("201"), Some(5), &json!("pstn1")),
+            "{key}"
+        );
+    }
+    let other = json!({"action": "BYE", "ext": {"extid": "201"}, "sn": "1"});
+    let parsed = read(Source::YeastarNewcdr, &other.to_string(), json!({}));
+    assert_eq!(codes(&parsed), ["log_event"]);
+}
