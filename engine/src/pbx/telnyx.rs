@@ -104,6 +104,11 @@ fn body(input: &[u8], observed: &mut Observed) {
     }
     documents::each(input, observed, |at, mut value, observed| {
         let data = value.get_mut("data").map(Value::take).unwrap_or(value);
+        // TeXML's callbacks may be written as JSON too.
+        if let Some(map) = data.as_object().filter(|map| map.contains_key("CallSid")) {
+            let pairs = map.keys().map(|key| (key.clone(), text(map, key).into_owned()));
+            return twilio::take(SOURCE, at, pairs.collect(), None, observed);
+        }
         let (Some(kind), Some(payload)) = (
             data.get("event_type").and_then(Value::as_str),
             data.get("payload").and_then(Value::as_object),

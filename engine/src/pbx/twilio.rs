@@ -255,19 +255,22 @@ fn direction(word: &str) -> Direction {
 }
 
 fn times(events: &[&CallEvent<'_>], last: &CallEvent<'_>) -> Result<Times, &'static str> {
-    let first = events.iter().map(|event| event.at).min();
+    // The last event of Telnyx may say as well when the call began, and when it was answered.
+    let said = |key: &str| events.iter().filter_map(|event| stamp(&event.get(key))).min();
     let only_end = events
         .iter()
         .all(|event| FINAL.contains(&event.get("CallStatus").as_ref()));
+    let first = events.iter().map(|event| event.at).filter(|_| !only_end);
     let talk_s = events.iter().find_map(|event| int(event.map, "CallDuration"));
     let by_event = events
         .iter()
         .find(|event| matches!(event.get("CallStatus").as_ref(), "in-progress" | "answered"))
-        .map(|event| event.at);
+        .map(|event| event.at)
+        .or_else(|| said("AnsweredTime"));
     let talked = last.get("CallStatus") == "completed";
     let answered = by_event.or_else(|| clock::plus(last.at, -talk_s.unwrap_or(0)));
     Times::settle(Said {
-        started: first.filter(|_| !only_end),
+        started: first.chain(said("CallInitiatedAt")).min(),
         answered: answered.filter(|_| talked),
         ended: Some(last.at),
         talk_s: talk_s.filter(|_| talked),

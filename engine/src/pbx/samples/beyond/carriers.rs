@@ -250,3 +250,38 @@ fn a_leg_that_goes_on_in_another_conversation_is_not_set_aside() {
         ["log_event"]
     );
 }
+
+#[test]
+fn the_last_callback_of_telnyx_may_say_all_times_and_be_json() {
+    let last = [
+        ("CallSid", "v3:1"),
+        ("CallSessionId", "s-1"),
+        ("CallStatus", "completed"),
+        ("CallInitiatedAt", "2026-03-02T09:00:00.250Z"),
+        ("AnsweredTime", "2026-03-02T09:00:08.250Z"),
+        ("CallDuration", "45"),
+        ("Direction", "outbound"),
+        ("From", "+12025550100"),
+        ("To", "+12025550143"),
+        ("Timestamp", "2026-03-02 09:00:53.250000Z"),
+    ];
+    let as_json: serde_json::Map<String, Value> =
+        last.iter().map(|(key, value)| ((*key).into(), json!(value))).collect();
+    for body in [callback(&last), Value::Object(as_json).to_string()] {
+        let leg = only(Source::Telnyx, &body, json!({}));
+        assert_eq!(
+            moments(&leg),
+            [
+                "2026-03-02T09:00:00.25Z",
+                "2026-03-02T09:00:08.25Z",
+                "2026-03-02T09:00:53.25Z"
+            ],
+            "{body}"
+        );
+        assert_eq!(
+            (leg.wait_s, leg.talk_s, leg.linked_id.as_deref()),
+            (Some(8), 45, Some("s-1"))
+        );
+        assert!(!leg.custom.contains_key("start_unknown"));
+    }
+}
