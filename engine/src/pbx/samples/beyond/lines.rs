@@ -212,3 +212,26 @@ fn a_date_of_mitel_may_have_a_dash() {
         "2026-03-02T08:25:00Z"
     );
 }
+
+#[test]
+fn a_line_of_3cx_is_no_caller_and_whom_a_call_left_again_is_no_agent() {
+    let line = |from: &str, from_dn: &str, last: &str, types: &str| {
+        let line = format!(
+            "Call 1,2,00:00:20,2026/03/02 09:00:00,2026/03/02 09:00:05,2026/03/02 09:00:25,TerminatedByDst,{from},Ext.202,{from_dn},202,202,,{last},\
+             {last},,,,,Chain: ;,{types},A,B,C,\n"
+        );
+        only(Source::ThreecxCdrSocket, &line, json!({}))
+    };
+    let withheld = line("", "10003", "202", "Line,Extension,Extension");
+    assert_eq!(
+        (withheld.from.as_deref(), &withheld.custom["caller_id_withheld"]),
+        (None, &json!(true))
+    );
+    let ours = line("", "Ext.203", "202", "Extension,Extension,Extension");
+    assert_eq!(ours.from.as_deref(), Some("203"));
+    let through = line("+4930123", "10003", "0170999", "Line,Extension,Line");
+    assert_eq!(
+        (through.direction, through.agent, through.to.as_deref()),
+        (Direction::Transit, None, Some("202"))
+    );
+}
