@@ -1,5 +1,7 @@
 //! Grandstream UCM: records pushed one by one (JSON or XML over TCP or HTTP) and answers of its interface.
 
+mod handed_on;
+
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
@@ -10,7 +12,7 @@ use super::documents;
 use super::draft::number;
 use super::fields::{int, json_of, some, text};
 use super::lines::{self, line_id, name_and_number};
-use super::parsed::Observed;
+use super::parsed::{Assembled, At, Observation, Observed};
 use super::requests::{captured, is_capture};
 use super::settings::Settings;
 use super::source::Format;
@@ -42,6 +44,14 @@ impl Format for CdrPush {
         if let Some(rest) = rest {
             observed.quarantine(requests.len() + 1, "bad_payload", rest);
         }
+    }
+
+    fn has_whole_events(&self) -> bool {
+        true
+    }
+
+    fn assemble(&self, observations: Vec<Observation>, _: &Settings, assembled: &mut Assembled) {
+        handed_on::assemble(observations, assembled);
     }
 }
 
@@ -114,6 +124,14 @@ impl Format for Cdrapi {
                 }
             }
         });
+    }
+
+    fn has_whole_events(&self) -> bool {
+        true
+    }
+
+    fn assemble(&self, observations: Vec<Observation>, _: &Settings, assembled: &mut Assembled) {
+        handed_on::assemble(observations, assembled);
     }
 }
 
@@ -243,13 +261,19 @@ fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
 
 fn take(
     source: &str,
-    at: super::parsed::At,
+    at: At,
     map: &Map<String, Value>,
     session: Option<&str>,
     settings: &Settings,
     observed: &mut Observed,
 ) {
-    observed.take(at, leg(source, map, session, settings));
+    match leg(source, map, session, settings) {
+        Ok((leg, warnings)) => {
+            observed.warn(at.clone(), &warnings);
+            handed_on::keep(at, leg, observed);
+        }
+        Err(code) => observed.quarantine(at, code, ""),
+    }
 }
 
 fn leg(

@@ -114,3 +114,51 @@ fn an_answer_of_grandstream_may_be_xml_with_a_summary_and_its_parts() {
         ["s.0", "s.1", "s.1"]
     );
 }
+
+/// Legs of one call, each with its id, application, far channel and times.
+fn legs_of_a_call(legs: &[(&str, &str, &str, &str, [&str; 3])]) -> Parsed {
+    let records = legs.iter().map(|&(id, action, app, far, [start, answer, end])| {
+        let at = |minute: &str| match minute {
+            "" => String::new(),
+            minute => format!("2026-03-02 09:{minute}"),
+        };
+        let disposition = if answer.is_empty() { "NO ANSWER" } else { "ANSWERED" };
+        json!({"AcctId": id, "src": "+4930123", "dst": "7000", "channel": "PJSIP/trunk-1", "dstchannel": far, "lastapp": app, "lastdata": "6500",
+            "start": at(start), "answer": at(answer), "end": at(end), "disposition": disposition, "userfield": "Inbound", "session": "s.1",
+            "action_type": action})
+        .to_string()
+    });
+    read(Source::GrandstreamCdrPush, &records.collect::<String>(), json!({}))
+}
+
+#[test]
+fn a_menu_of_grandstream_that_led_on_was_not_left() {
+    let menu = ("1", "IVR[7000]", "BackGround", "", ["00:00", "00:00", "00:20"]);
+    let phone = ("2", "DIAL", "Dial", "PJSIP/201-2", ["00:20", "", "00:50"]);
+    let left = legs_of_a_call(&[menu]);
+    assert_eq!(
+        (left.records[0].disposition, left.records[0].leg_kind()),
+        (Disposition::Abandoned, Some("ivr"))
+    );
+    for order in [[menu, phone], [phone, menu]] {
+        let parsed = legs_of_a_call(&order);
+        let leg = parsed.records.iter().find(|leg| leg.external_id == "1").unwrap();
+        assert_eq!(
+            (leg.disposition, &leg.custom["passed_on"], &leg.custom["machine_s"]),
+            (Disposition::NoAnswer, &json!(true), &json!(20))
+        );
+        assert_eq!(parsed.calls[0].rollup.disposition, Disposition::Missed);
+    }
+}
+
+#[test]
+fn a_queue_of_grandstream_is_left_though_its_phones_rang_unless_something_else_follows() {
+    let queue = ("1", "QUEUE[6500]", "Queue", "", ["00:00", "00:00", "00:40"]);
+    let phone = ("2", "QUEUE[6500]", "Queue", "PJSIP/201-2", ["00:20", "", "00:40"]);
+    let mailbox = ("3", "VM", "VoiceMail", "", ["00:40", "00:40", "00:55"]);
+    let left = legs_of_a_call(&[queue, phone]);
+    assert_eq!(left.calls[0].rollup.disposition, Disposition::Abandoned);
+    let led_on = legs_of_a_call(&[queue, phone, mailbox]);
+    assert_eq!(led_on.records[0].disposition, Disposition::NoAnswer);
+    assert_eq!(led_on.calls[0].rollup.disposition, Disposition::Voicemail);
+}
