@@ -195,7 +195,8 @@ impl<'a> Segment<'a> {
                 );
                 let ours = if one.0.starts_with('T') { two } else { one };
                 leg.agent = extension(ours.0);
-                leg.keep("from_name", ours.1);
+                // Of two lines that were joined neither is the caller.
+                leg.keep("from_name", leg.agent.as_ref().map_or("", |_| ours.1));
             }
             _ => {
                 // Either party may be the caller: it is the one whose extension is the caller.

@@ -235,3 +235,13 @@ fn a_line_of_3cx_is_no_caller_and_whom_a_call_left_again_is_no_agent() {
         (Direction::Transit, None, Some("202"))
     );
 }
+
+#[test]
+fn of_two_lines_that_ip_office_joined_neither_is_called_as_the_caller_is() {
+    let line = "2026/03/02 09:50:10,00:00:06,0,207,O,9416,9416,,0,1000012,0,T9006,Line 6.1,T9005,Line 5.1,0,0\r\n";
+    let leg = only(Source::AvayaIpoSmdr, line, json!({}));
+    assert_eq!(
+        (leg.direction, leg.agent.as_deref(), leg.custom.get("from_name")),
+        (Direction::Outbound, None, None)
+    );
+}
