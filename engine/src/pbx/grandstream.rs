@@ -145,13 +145,18 @@ fn item(source: &str, number: usize, map: &Map<String, Value>, settings: &Settin
     let Some(Value::Object(summary)) = map.get(SUMMARY) else {
         return take(source, number.into(), map, None, settings, observed);
     };
+    let parts = map.iter().filter(|(name, _)| name.starts_with(PART));
+    let parts = parts.filter_map(|(name, part)| Some((name, part.as_object()?)));
+    let parts: Vec<(&String, &Map<String, Value>)> = parts.collect();
+    if parts.is_empty() && !text(summary, "AcctId").is_empty() {
+        // A summary of nothing else is the record itself.
+        return take(source, number.into(), summary, None, settings, observed);
+    }
     observed.ignore(format!("{number}/{SUMMARY}"), "summary");
     let session = some(&text(summary, "session"));
-    for (name, part) in map.iter().filter(|(name, _)| name.starts_with(PART)) {
-        if let Value::Object(part) = part {
-            let at = format!("{number}/{name}");
-            take(source, at.into(), part, session.as_deref(), settings, observed);
-        }
+    for (name, part) in parts {
+        let at = format!("{number}/{name}");
+        take(source, at.into(), part, session.as_deref(), settings, observed);
     }
 }
 

@@ -92,6 +92,13 @@ fn the_first_models_of_grandstream_list_their_records_under_another_name() {
 }
 
 #[test]
+fn a_summary_of_grandstream_without_parts_is_the_record_itself() {
+    let answer = json!({"cdr_root": [{"cdr": "group-1", "main_cdr": record("62")}]}).to_string();
+    let leg = only(Source::GrandstreamCdrapi, &answer, json!({}));
+    assert_eq!((leg.external_id.as_str(), leg.talk_s), ("62", 6));
+}
+
+#[test]
 fn an_answer_of_grandstream_may_be_xml_with_a_summary_and_its_parts() {
     let element = |name: &str, id: &str, session: &str| {
         format!(

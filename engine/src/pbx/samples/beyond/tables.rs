@@ -284,3 +284,15 @@ fn older_models_of_yeastar_write_the_name_of_a_line_in_several_ways_and_post_oth
     let parsed = read(Source::YeastarNewcdr, &other.to_string(), json!({}));
     assert_eq!(codes(&parsed), ["log_event"]);
 }
+
+#[test]
+fn a_department_of_3cx_hands_callers_on_as_its_groups_do() {
+    let table = "cdr_id,call_history_id,source_entity_type,source_participant_phone_number,destination_entity_type,destination_dn_number,\
+        termination_reason,cdr_answered_at,cdr_ended_at,cdr_started_at\n\
+        c-1,h-1,external_line,+4930123,group,810,continued_in,,2026-03-02 08:00:09+00,2026-03-02 08:00:00+00\n";
+    let leg = only(Source::ThreecxCdroutput, table, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.queue.as_deref(), &leg.custom["passed_on"]),
+        (Disposition::NoAnswer, Some("810"), &json!(true))
+    );
+}
