@@ -296,3 +296,25 @@ fn a_department_of_3cx_hands_callers_on_as_its_groups_do() {
         (Disposition::NoAnswer, Some("810"), &json!(true))
     );
 }
+
+#[test]
+fn a_queue_of_3cx_that_was_replaced_by_somebody_was_not_left() {
+    let row = |kind: &str, dn: &str, reason: &str| {
+        json!({"CdrId": kind, "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": dn, "RingingDuration": "PT1S",
+            "TalkingDuration": "PT20S", "Answered": true, "Direction": "Inbound", "CallType": kind, "Status": "Answered", "Reason": reason})
+    };
+    let value = json!({"value": [
+        row("Queue", "600", "Support (600) was replaced by Bea Ek (201)"),
+        row("Extension", "201", "Bea Ek (201) was replaced by Abe Om (202)"),
+    ]});
+    let parsed = read(Source::ThreecxXapiCallLog, &value.to_string(), json!({}));
+    let [queue, phone] = &parsed.records[..] else {
+        panic!("{:?}", parsed.records)
+    };
+    assert_eq!(
+        (queue.disposition, &queue.custom["passed_on"], &queue.custom["machine_s"]),
+        (Disposition::NoAnswer, &json!(true), &json!(20))
+    );
+    // Whoever was spoken with and handed the caller on has answered.
+    assert_eq!((phone.disposition, phone.talk_s), (Disposition::Answered, 20));
+}
