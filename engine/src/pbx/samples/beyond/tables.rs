@@ -312,7 +312,11 @@ fn a_queue_of_3cx_that_was_replaced_by_somebody_was_not_left() {
         panic!("{:?}", parsed.records)
     };
     assert_eq!(
-        (queue.disposition, &queue.custom["passed_on"], &queue.custom["machine_s"]),
+        (
+            queue.disposition,
+            &queue.custom["passed_on"],
+            &queue.custom["machine_s"]
+        ),
         (Disposition::NoAnswer, &json!(true), &json!(20))
     );
     // Whoever was spoken with and handed the caller on has answered.
