@@ -230,6 +230,10 @@ fn joined(cells: &[&str]) -> String {
 fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
     let raw: Vec<&str> = line.split(',').collect();
     let cells: Vec<&str> = raw.iter().map(|cell| cell.trim().trim_matches('"')).collect();
+    if cells.get(BEFORE.len() - 1)?.contains('<') {
+        // The caller's name and number, where a row of Asterisk has them; no context is called so.
+        return None;
+    }
     let stamp = |cell: &&str| civil(cell).is_some() && cell.len() >= 16;
     let at = (BEFORE.len()..cells.len().saturating_sub(2)).find(|&at| {
         stamp(&cells[at]) && (cells[at + 1].is_empty() || stamp(&cells[at + 1])) && stamp(&cells[at + 2])
