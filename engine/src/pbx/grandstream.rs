@@ -55,16 +55,13 @@ impl Format for CdrPush {
     }
 }
 
-/// How a form begins that is XML.
-const XML: u8 = b'<';
-
-fn begins_with(input: &[u8], letters: &[u8]) -> bool {
-    let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-    first.is_some_and(|first| letters.contains(first))
+fn is_xml(input: &[u8]) -> bool {
+    let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
+    input.trim_ascii_start().first() == Some(&b'<')
 }
 
 fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed) {
-    if begins_with(input, &[XML]) {
+    if is_xml(input) {
         return elements("grandstream-cdr-push", input, settings, observed);
     }
     documents::each(input, observed, |number, value, observed| match value {
@@ -105,10 +102,10 @@ pub struct Cdrapi;
 
 impl Format for Cdrapi {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        if begins_with(input, &[XML]) {
+        if is_xml(input) {
             return elements(POLLED, input, settings, observed);
         }
-        if !begins_with(input, b"{[") {
+        if !documents::begins(input) {
             return table(input, settings, observed);
         }
         documents::each(input, observed, |number, value, observed| {

@@ -98,8 +98,7 @@ fn signed(request: &Request<'_>, settings: &Settings) -> Result<(), &'static str
 }
 
 fn body(input: &[u8], observed: &mut Observed) {
-    let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-    if !matches!(first, Some(b'{' | b'[')) {
+    if !documents::begins(input) {
         return twilio::take(SOURCE, 1, form(input), None, observed);
     }
     documents::each(input, observed, |at, mut value, observed| {
