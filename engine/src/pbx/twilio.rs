@@ -103,10 +103,15 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
         .map(|(key, value)| (key, Value::String(value)))
         .collect();
     let get = |key: &str| text(&map, key).into_owned();
+    let has = |keys: &[&str]| keys.iter().any(|key| map.contains_key(*key));
+    // What a transcript says, and who comes and goes in a room or a queue, is no state of a call.
+    if has(&["TranscriptionSid"]) || (has(&["ConferenceSid", "QueueSid"]) && !has(&["CallStatus", "RecordingSid"])) {
+        return observed.ignore(at, "log_event");
+    }
     let Some(leg) = some(&get("CallSid")) else {
         return observed.quarantine(at, "missing_field", "no CallSid");
     };
-    if map.contains_key("RecordingSid") {
+    if has(&["RecordingSid"]) {
         return recording(source, at, &map, leg, observed);
     }
     if get("CallStatus").is_empty() {

@@ -285,3 +285,40 @@ fn the_last_callback_of_telnyx_may_say_all_times_and_be_json() {
         assert!(!leg.custom.contains_key("start_unknown"));
     }
 }
+
+#[test]
+fn what_goes_on_in_a_room_a_queue_or_a_menu_is_no_state_of_a_call() {
+    for fields in [
+        &[("ConferenceSid", "CF1"), ("StatusCallbackEvent", "conference-start")][..],
+        &[("CallSid", "CA1"), ("QueueSid", "QU1"), ("QueueResult", "hangup")],
+        &[
+            ("CallSid", "CA1"),
+            ("TranscriptionSid", "TR1"),
+            ("RecordingSid", "RE1"),
+            ("RecordingUrl", "https://media.example.test/RE1"),
+            ("CallStatus", "completed"),
+        ],
+    ] {
+        let parsed = read(Source::Twilio, &callback(fields), json!({}));
+        assert_eq!(
+            (codes(&parsed), parsed.recordings.len()),
+            (vec!["log_event"], 0),
+            "{fields:?}"
+        );
+    }
+    let said = |what: Value| {
+        let mut event = json!({"uuid": "u-1", "conversation_uuid": "CON-1", "timestamp": "2026-03-02T09:00:08.000Z"});
+        event.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        event.to_string()
+    };
+    for what in [
+        json!({"dtmf": {"digits": "1", "timed_out": false}}),
+        json!({"conversation_uuid_from": "CON-1", "conversation_uuid_to": "CON-2"}),
+    ] {
+        assert_eq!(codes(&read(Source::Vonage, &said(what), json!({}))), ["log_event"]);
+    }
+    assert_eq!(
+        codes(&read(Source::Vonage, &said(json!({})), json!({}))),
+        ["missing_field"]
+    );
+}
