@@ -316,6 +316,7 @@ impl Call<'_> {
         leg.hangup_cause.clone_from(&hangup.cause);
         leg.queue = self.queue();
         if together.first.is_some() {
+            leg.keep("leg_kind", if together.in_room { "conference" } else { "" });
             return leg.answered();
         }
         let place = self.last_place(first);

@@ -195,7 +195,8 @@ impl<'a> Segment<'a> {
                 );
                 let ours = if one.0.starts_with('T') { two } else { one };
                 leg.agent = extension(ours.0);
-                leg.keep("from_name", ours.1);
+                // Of two lines that were joined neither is the caller.
+                leg.keep("from_name", leg.agent.as_ref().map_or("", |_| ours.1));
             }
             _ => {
                 // Either party may be the caller: it is the one whose extension is the caller.
@@ -212,13 +213,11 @@ impl<'a> Segment<'a> {
     }
 
     fn end(&self, leg: &mut Leg) {
-        let devices = [self.field(12), self.field(14)];
-        let is_conference = |device: &&str| device.starts_with("V955") || device.starts_with("V11");
-        let is_mailbox = |device: &&str| device.starts_with("V95") && !is_conference(device);
-        if devices.iter().any(is_conference) && self.connected_s > 0 {
+        let channels = [12, 14].map(|number| (self.field(number), self.field(number + 1)));
+        if channels.into_iter().any(is_conference) && self.connected_s > 0 {
             return leg.machine("conference");
         }
-        if devices.iter().any(is_mailbox) {
+        if channels.into_iter().any(is_mailbox) {
             if leg.direction == Direction::Internal && self.field(6).starts_with('*') {
                 return leg.machine("ivr");
             }
@@ -229,4 +228,16 @@ impl<'a> Segment<'a> {
         }
         leg.unanswered(Unanswered::Unclear);
     }
+}
+
+/// A channel of a room, by its device or by what the system calls it: its numbers are others where there are more rooms.
+fn is_conference((device, name): (&str, &str)) -> bool {
+    let is_named = device.starts_with('V') && name.starts_with("CO Channel");
+    is_named || device.starts_with("V955") || device.starts_with("V11")
+}
+
+/// A channel of the voicemail.
+fn is_mailbox((device, name): (&str, &str)) -> bool {
+    let is_named = device.starts_with('V') && name.starts_with("VM Channel");
+    (is_named || device.starts_with("V95")) && !is_conference((device, name))
 }

@@ -275,7 +275,7 @@ impl Framer {
                 continue;
             }
             match byte {
-                b'<' if !scan.filled && self.source == Source::GrandstreamCdrPush => {
+                b'<' if !scan.filled && is_xml(self.source) => {
                     scan.filled = true;
                     scan.xml = Some(Tag {
                         is_open: true,
@@ -350,6 +350,11 @@ impl Framer {
         self.begins += bytes as u64;
         self.scan = Scan::default();
     }
+}
+
+/// Its documents may be XML as well.
+fn is_xml(source: Source) -> bool {
+    matches!(source, Source::GrandstreamCdrPush | Source::GrandstreamCdrapi)
 }
 
 #[cfg(test)]

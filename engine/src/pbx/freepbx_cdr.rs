@@ -1,9 +1,10 @@
 //! FreePBX's `cdr` table: rows as JSON objects. The table has neither answer nor end, and a queue makes two rows of one call.
 
+use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
 use super::asterisk::AsteriskRow;
-use super::clock::civil;
+use super::clock::{self, civil};
 use super::documents;
 use super::fields::{int, json_of, some, text};
 use super::lines::line_id;
@@ -25,7 +26,7 @@ impl Format for FreepbxCdr {
                 return observed.quarantine(number, "not_a_record", "a row is a JSON object");
             };
             // Read once here, so that what cannot be read is said at its place.
-            match row(map).and_then(|row| leg(&row, map, settings)) {
+            match row(map, settings).and_then(|row| leg(&row, map, settings)) {
                 Ok((leg, warnings)) => {
                     observed.warn(number, &warnings);
                     observed.event(number, leg.call_key(), leg.external_id.clone(), value);
@@ -43,7 +44,7 @@ impl Format for FreepbxCdr {
         let rows: Vec<(AsteriskRow<'_>, &Map<String, Value>)> = observations
             .iter()
             .filter_map(|observation| match &observation.fact {
-                Fact::Event(Value::Object(map)) => row(map).ok().map(|row| (row, map)),
+                Fact::Event(Value::Object(map)) => row(map, settings).ok().map(|row| (row, map)),
                 _ => None,
             })
             .collect();
@@ -61,7 +62,7 @@ impl Format for FreepbxCdr {
     }
 }
 
-fn row(map: &Map<String, Value>) -> Result<AsteriskRow<'_>, &'static str> {
+fn row<'a>(map: &'a Map<String, Value>, settings: &Settings) -> Result<AsteriskRow<'a>, &'static str> {
     let get = |key: &str| text(map, key);
     // Other tables of Asterisk's are the same by the names of its own columns.
     let began = if map.contains_key("calldate") {
@@ -72,11 +73,11 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow<'_>, &'static str> {
     if !map.contains_key(began) || !map.contains_key("disposition") {
         return Err("missing_field");
     }
-    let start = civil(&get(began)).ok_or("bad_timestamp")?;
+    let start = local(&get(began), settings).ok_or("bad_timestamp")?;
     let stamp = |key: &str| match &*get(key) {
         // A database's word for never.
         "" | "0000-00-00 00:00:00" => Ok(None),
-        text => civil(text).map(Some).ok_or("bad_timestamp"),
+        text => local(text, settings).map(Some).ok_or("bad_timestamp"),
     };
     let did = get("did");
     let caller = Some(get("cnum"))
@@ -121,6 +122,11 @@ fn row(map: &Map<String, Value>) -> Result<AsteriskRow<'_>, &'static str> {
             (false, false) => None,
         },
     })
+}
+
+/// A stamp of the table; a program that reads it may have given it an offset, or made an epoch of it.
+fn local(text: &str, settings: &Settings) -> Option<DateTime> {
+    civil(text).or_else(|| Some(clock::absolute(text)?.to_zoned(settings.zone.clone()).datetime()))
 }
 
 fn leg(

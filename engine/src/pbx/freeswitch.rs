@@ -1,6 +1,7 @@
 //! FreeSWITCH's channel variables and call flow → a leg, whichever of its modules wrote them.
 
 mod ending;
+mod transfers;
 
 use std::borrow::Cow;
 
@@ -16,6 +17,7 @@ use super::timing::{Said, Times};
 use super::{Direction, Disposition, Leg};
 use ending::is_application;
 pub use ending::{by_cause, end_at_machine};
+use transfers::transfers;
 
 /// One channel: its variables, decoded, and its caller profiles with the newest first.
 #[derive(Clone, Debug, Default)]
@@ -120,6 +122,7 @@ impl Channel {
         if let Some(hold) = self.int("hold_accum_seconds").filter(|&hold| hold > 0) {
             leg.keep("hold_s", hold);
         }
+        leg.keep("transfers", transfers(&self.get("transfer_history")));
         leg.keep("released_by", self.released_by());
         self.recording(&mut leg, settings);
         self.end(&mut leg);

@@ -1,5 +1,7 @@
 //! Grandstream UCM: records pushed one by one (JSON or XML over TCP or HTTP) and answers of its interface.
 
+mod handed_on;
+
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
@@ -10,7 +12,7 @@ use super::documents;
 use super::draft::number;
 use super::fields::{int, json_of, some, text};
 use super::lines::{self, line_id, name_and_number};
-use super::parsed::Observed;
+use super::parsed::{Assembled, At, Observation, Observed};
 use super::requests::{captured, is_capture};
 use super::settings::Settings;
 use super::source::Format;
@@ -43,31 +45,50 @@ impl Format for CdrPush {
             observed.quarantine(requests.len() + 1, "bad_payload", rest);
         }
     }
+
+    fn has_whole_events(&self) -> bool {
+        true
+    }
+
+    fn assemble(&self, observations: Vec<Observation>, _: &Settings, assembled: &mut Assembled) {
+        handed_on::assemble(observations, assembled);
+    }
+}
+
+fn is_xml(input: &[u8]) -> bool {
+    let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
+    input.trim_ascii_start().first() == Some(&b'<')
 }
 
 fn bodies(input: &[u8], settings: &Settings, observed: &mut Observed) {
-    let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-    if first != Some(&b'<') {
-        return documents::each(input, observed, |number, value, observed| match value {
-            Value::Object(map) => take("grandstream-cdr-push", number.into(), &map, None, settings, observed),
-            _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
-        });
+    if is_xml(input) {
+        return elements("grandstream-cdr-push", input, settings, observed);
     }
+    documents::each(input, observed, |number, value, observed| match value {
+        Value::Object(map) => take("grandstream-cdr-push", number.into(), &map, None, settings, observed),
+        _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
+    });
+}
+
+/// Records in XML, however deep they stand.
+fn elements(source: &str, input: &[u8], settings: &Settings, observed: &mut Observed) {
     let (roots, fault) = xml::roots(input);
     let mut number = 0_usize;
     for root in &roots {
         root.each(&mut |element| {
-            if element.child("AcctId").is_some() {
-                number += 1;
-                take(
-                    "grandstream-cdr-push",
-                    number.into(),
-                    &element.texts(),
-                    None,
-                    settings,
-                    observed,
-                );
-            }
+            let is_part = element.name == SUMMARY || element.name.starts_with(PART);
+            let map: Map<String, Value> = if element.child(SUMMARY).is_some() {
+                let parts = element.children.iter();
+                parts
+                    .map(|part| (part.name.clone(), Value::Object(part.texts())))
+                    .collect()
+            } else if element.child("AcctId").is_some() && !is_part {
+                element.texts()
+            } else {
+                return;
+            };
+            number += 1;
+            item(source, number, &map, settings, observed);
         });
     }
     match fault {
@@ -81,42 +102,58 @@ pub struct Cdrapi;
 
 impl Format for Cdrapi {
     fn observe(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
-        let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-        if !matches!(first, Some(b'{' | b'[')) {
+        if is_xml(input) {
+            return elements(POLLED, input, settings, observed);
+        }
+        if !documents::begins(input) {
             return table(input, settings, observed);
         }
         documents::each(input, observed, |number, value, observed| {
-            let (rows, _) = documents::listed(value, "cdr_root");
+            // The first models list their records under another name.
+            let names = ["cdr_root", "cdr"];
+            let key = names.into_iter().find(|key| value.get(key).is_some());
+            let (rows, _) = documents::listed(value, key.unwrap_or("cdr_root"));
             for (index, row) in rows.iter().enumerate() {
                 let number = if number > 1 { number } else { index + 1 };
                 match row {
-                    Value::Object(map) => item(number, map, settings, observed),
+                    Value::Object(map) => item(POLLED, number, map, settings, observed),
                     _ => observed.quarantine(number, "not_a_record", "a record is a JSON object"),
                 }
             }
         });
     }
+
+    fn has_whole_events(&self) -> bool {
+        true
+    }
+
+    fn assemble(&self, observations: Vec<Observation>, _: &Settings, assembled: &mut Assembled) {
+        handed_on::assemble(observations, assembled);
+    }
 }
 
+const POLLED: &str = "grandstream-cdrapi";
+/// The whole of a call, beside its parts.
+const SUMMARY: &str = "main_cdr";
+const PART: &str = "sub_cdr";
+
 /// A flat record, or a summary with its parts.
-fn item(number: usize, map: &Map<String, Value>, settings: &Settings, observed: &mut Observed) {
-    let Some(Value::Object(summary)) = map.get("main_cdr") else {
-        return take("grandstream-cdrapi", number.into(), map, None, settings, observed);
+fn item(source: &str, number: usize, map: &Map<String, Value>, settings: &Settings, observed: &mut Observed) {
+    let Some(Value::Object(summary)) = map.get(SUMMARY) else {
+        return take(source, number.into(), map, None, settings, observed);
     };
-    observed.ignore(format!("{number}/main_cdr"), "summary");
+    let parts = map.iter().filter(|(name, _)| name.starts_with(PART));
+    let parts = parts.filter_map(|(name, part)| Some((name, part.as_object()?)));
+    let parts: Vec<(&String, &Map<String, Value>)> = parts.collect();
+    if parts.is_empty() && !text(summary, "AcctId").is_empty() {
+        // A summary of nothing else is the record itself.
+        return take(source, number.into(), summary, None, settings, observed);
+    }
+    observed.ignore(format!("{number}/{SUMMARY}"), "summary");
     let session = some(&text(summary, "session"));
-    for (name, part) in map.iter().filter(|(name, _)| name.starts_with("sub_cdr")) {
-        if let Value::Object(part) = part {
-            let at = format!("{number}/{name}");
-            take(
-                "grandstream-cdrapi",
-                at.into(),
-                part,
-                session.as_deref(),
-                settings,
-                observed,
-            );
-        }
+    for (name, part) in parts {
+        let at = format!("{number}/{name}");
+        take(source, at.into(), part, session.as_deref(), settings, observed);
     }
 }
 
@@ -161,7 +198,7 @@ fn table(input: &[u8], settings: &Settings, observed: &mut Observed) {
             continue;
         }
         match table_row(&line, &tail) {
-            Some(map) => take("grandstream-cdrapi", number.into(), &map, None, settings, observed),
+            Some(map) => take(POLLED, number.into(), &map, None, settings, observed),
             None => observed.quarantine(number, "too_few_columns", "no three stamps in a row"),
         }
     }
@@ -190,6 +227,10 @@ fn joined(cells: &[&str]) -> String {
 fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
     let raw: Vec<&str> = line.split(',').collect();
     let cells: Vec<&str> = raw.iter().map(|cell| cell.trim().trim_matches('"')).collect();
+    if cells.get(BEFORE.len() - 1)?.contains('<') {
+        // The caller's name and number, where a row of Asterisk has them; no context is called so.
+        return None;
+    }
     let stamp = |cell: &&str| civil(cell).is_some() && cell.len() >= 16;
     let at = (BEFORE.len()..cells.len().saturating_sub(2)).find(|&at| {
         stamp(&cells[at]) && (cells[at + 1].is_empty() || stamp(&cells[at + 1])) && stamp(&cells[at + 2])
@@ -226,13 +267,19 @@ fn table_row(line: &str, tail: &[String]) -> Option<Map<String, Value>> {
 
 fn take(
     source: &str,
-    at: super::parsed::At,
+    at: At,
     map: &Map<String, Value>,
     session: Option<&str>,
     settings: &Settings,
     observed: &mut Observed,
 ) {
-    observed.take(at, leg(source, map, session, settings));
+    match leg(source, map, session, settings) {
+        Ok((leg, warnings)) => {
+            observed.warn(at.clone(), &warnings);
+            handed_on::keep(at, leg, observed);
+        }
+        Err(code) => observed.quarantine(at, code, ""),
+    }
 }
 
 fn leg(

@@ -102,7 +102,7 @@ fn time_with_seconds(line: &str, places: &impl Fn(&str) -> Option<(usize, usize)
 /// `None`: a line about the system and not about a call.
 fn leg(line: &FixedLine<'_>, raw: &[u8], settings: &Settings) -> Read {
     let date = line.text("date");
-    let (first, second) = date.split_once('/').ok_or("not_a_record")?;
+    let (first, second) = date.split_once(['/', '-']).ok_or("not_a_record")?;
     let numbers = first.trim().parse::<i8>().ok().zip(second.trim().parse::<i8>().ok());
     let (first, second) = numbers.ok_or("not_a_record")?;
     let Some((hour, minute, second_of_time)) = hour_and_minute(&line.text("time")) else {

@@ -98,12 +98,16 @@ fn signed(request: &Request<'_>, settings: &Settings) -> Result<(), &'static str
 }
 
 fn body(input: &[u8], observed: &mut Observed) {
-    let first = input.iter().find(|byte| !byte.is_ascii_whitespace());
-    if !matches!(first, Some(b'{' | b'[')) {
+    if !documents::begins(input) {
         return twilio::take(SOURCE, 1, form(input), None, observed);
     }
     documents::each(input, observed, |at, mut value, observed| {
         let data = value.get_mut("data").map(Value::take).unwrap_or(value);
+        // TeXML's callbacks may be written as JSON too.
+        if let Some(map) = data.as_object().filter(|map| map.contains_key("CallSid")) {
+            let pairs = map.keys().map(|key| (key.clone(), text(map, key).into_owned()));
+            return twilio::take(SOURCE, at, pairs.collect(), None, observed);
+        }
         let (Some(kind), Some(payload)) = (
             data.get("event_type").and_then(Value::as_str),
             data.get("payload").and_then(Value::as_object),

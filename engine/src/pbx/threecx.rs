@@ -248,7 +248,8 @@ fn segment_end(leg: &mut Leg, kind_of_call: &str, talked: bool, status: &str, re
     let kind = kind(kind_of_call);
     // That a machine took the call does not keep it there.
     let is_machine = matches!(kind.as_str(), "queue" | "ringgroup" | "ivr");
-    let handed_on = (!talked || is_machine) && (status == "redirected" || word == "polling");
+    let handed_on = status == "redirected" || word == "polling" || word.contains("wasreplacedby");
+    let handed_on = handed_on && (!talked || is_machine);
     if !talked && !handed_on {
         leg.hangup_cause = some(reason);
     }

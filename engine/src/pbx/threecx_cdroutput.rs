@@ -104,7 +104,7 @@ fn party<'a>(row: &Row<'a>, side: &str, is_outside: bool) -> &'a str {
 fn end(leg: &mut Leg, target: &str, dn_type: &str, reason: &str, details: &str) {
     let handed_on = matches!(reason, "continued_in" | "redirected");
     let kind = match target {
-        "queue" => Some("queue"),
+        "queue" | "group" => Some("queue"),
         group if group.starts_with("ring_group") => Some("queue"),
         "ivr" | "script" | "fax" => Some("ivr"),
         _ => None,

@@ -149,7 +149,7 @@ fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, V
         &from_type,
         &final_type,
     );
-    leg.from_party(first(row, &["from-no", "caller", "from-dn"]), settings);
+    leg.from_party(caller(row, settings), settings);
     leg.to = number(first(row, &["dial-no", "to-no", "callee", "to-dn"]), settings);
     let from = leg.from.clone();
     name_parties(&mut leg, row, (&from_type, &final_type), settings);
@@ -157,6 +157,7 @@ fn socket_leg(row: &Row<'_>, line: &[u8], settings: &Settings) -> Result<(Leg, V
     leg.agent = match leg.direction {
         Direction::Outbound => extension(get("from-dn")).or_else(|| from.as_deref().and_then(extension)),
         Direction::Inbound => extension(first(row, &["final-dn", "to-dn"])),
+        Direction::Transit => None,
         _ => extension(first(row, &["final-dn", "to-dn"])).or_else(|| leg.to.as_deref().and_then(extension)),
     };
     if to_type == "queue" || get("reason-changed").starts_with("QFwd") {
@@ -221,6 +222,14 @@ fn socket_times(row: &Row<'_>, settings: &Settings) -> Result<(Times, Vec<&'stat
 fn first<'a>(row: &Row<'a>, names: &[&str]) -> &'a str {
     let mut said = names.iter().map(|name| row.text(name));
     said.find(|text| !text.is_empty()).unwrap_or("")
+}
+
+/// Who called. Where that is not said, an extension is known by its own number; that of a line is no caller's.
+fn caller<'a>(row: &Row<'a>, settings: &Settings) -> &'a str {
+    let said = first(row, &["from-no", "caller"]);
+    let own = row.text("from-dn");
+    let is_ours = said.is_empty() && number(own, settings).is_some_and(|own| settings.is_extension(&own));
+    if is_ours { own } else { said }
 }
 
 /// What the parties are called; what a line is called is a trunk.

@@ -103,10 +103,15 @@ pub fn take(source: &str, at: usize, pairs: Vec<(String, String)>, token: Option
         .map(|(key, value)| (key, Value::String(value)))
         .collect();
     let get = |key: &str| text(&map, key).into_owned();
+    let has = |keys: &[&str]| keys.iter().any(|key| map.contains_key(*key));
+    // What a transcript says, and who comes and goes in a room or a queue, is no state of a call.
+    if has(&["TranscriptionSid"]) || (has(&["ConferenceSid", "QueueSid"]) && !has(&["CallStatus", "RecordingSid"])) {
+        return observed.ignore(at, "log_event");
+    }
     let Some(leg) = some(&get("CallSid")) else {
         return observed.quarantine(at, "missing_field", "no CallSid");
     };
-    if map.contains_key("RecordingSid") {
+    if has(&["RecordingSid"]) {
         return recording(source, at, &map, leg, observed);
     }
     if get("CallStatus").is_empty() {
@@ -255,19 +260,22 @@ fn direction(word: &str) -> Direction {
 }
 
 fn times(events: &[&CallEvent<'_>], last: &CallEvent<'_>) -> Result<Times, &'static str> {
-    let first = events.iter().map(|event| event.at).min();
+    // The last event of Telnyx may say as well when the call began, and when it was answered.
+    let said = |key: &str| events.iter().filter_map(|event| stamp(&event.get(key))).min();
     let only_end = events
         .iter()
         .all(|event| FINAL.contains(&event.get("CallStatus").as_ref()));
+    let first = events.iter().map(|event| event.at).filter(|_| !only_end);
     let talk_s = events.iter().find_map(|event| int(event.map, "CallDuration"));
     let by_event = events
         .iter()
         .find(|event| matches!(event.get("CallStatus").as_ref(), "in-progress" | "answered"))
-        .map(|event| event.at);
+        .map(|event| event.at)
+        .or_else(|| said("AnsweredTime"));
     let talked = last.get("CallStatus") == "completed";
     let answered = by_event.or_else(|| clock::plus(last.at, -talk_s.unwrap_or(0)));
     Times::settle(Said {
-        started: first.filter(|_| !only_end),
+        started: first.chain(said("CallInitiatedAt")).min(),
         answered: answered.filter(|_| talked),
         ended: Some(last.at),
         talk_s: talk_s.filter(|_| talked),

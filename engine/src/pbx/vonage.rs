@@ -134,8 +134,11 @@ fn take(at: usize, map: Map<String, Value>, observed: &mut Observed) {
     if map.contains_key("recording_url") && get("status").is_empty() {
         return recording(at, &map, observed);
     }
-    // That a leg goes on in another conversation is no state of it.
-    if get("type") == "transfer" && get("status").is_empty() {
+    // That a leg goes on in another conversation is no state of it, and neither is what the caller said or pressed.
+    let is_other = ["dtmf", "speech", "conversation_uuid_to"]
+        .iter()
+        .any(|key| map.contains_key(*key));
+    if (is_other || get("type") == "transfer") && get("status").is_empty() {
         return observed.ignore(at, "log_event");
     }
     let Some(leg) = some(&get("uuid")).or_else(|| some(&get("call_uuid"))) else {

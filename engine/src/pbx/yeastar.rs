@@ -130,6 +130,9 @@ impl Yeastar {
             }
             _ => map,
         };
+        if self.source == NEW_CDR.source && is_other_event(map) {
+            return Ok(None);
+        }
         match self.source {
             "yeastar-30012" => call_end(self.source, map, settings),
             "yeastar-newcdr" => call_end(self.source, &modern(map), settings),
@@ -140,9 +143,15 @@ impl Yeastar {
     }
 }
 
+/// Older models post all of their events to one address and name each by its kind.
+fn is_other_event(map: &Map<String, Value>) -> bool {
+    let kind = ["event", "action"].iter().find_map(|key| some(&text(map, key)));
+    kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("NewCdr"))
+}
+
 /// The misspelt keys of older models by their present names.
 fn modern(map: &Map<String, Value>) -> Map<String, Value> {
-    const NAMES: [(&str, &str); 16] = [
+    const NAMES: [(&str, &str); 18] = [
         ("callid", "call_id"),
         ("timestart", "time_start"),
         ("callfrom", "call_from"),
@@ -153,6 +162,8 @@ fn modern(map: &Map<String, Value>) -> Map<String, Value> {
         ("talkduration", "talk_duration"),
         ("srctrunkname", "src_trunk_name"),
         ("desttrunkname", "dst_trunk_name"),
+        ("dsttrunkname", "dst_trunk_name"),
+        ("dsttrcunkname", "dst_trunk_name"),
         ("pincode", "pin_code"),
         ("didnumber", "did_number"),
         ("agentringtime", "agent_ring_time"),

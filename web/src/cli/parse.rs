@@ -10,6 +10,7 @@ use actors::engine::pbx::source::Source;
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::{Outcome, terminal};
@@ -59,7 +60,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 /// What the payload seems to be, with what is in it.
 fn recognised(payload: &[u8], given: Given) -> anyhow::Result<Outcome> {
     Settings::new(given.clone()).context("the settings are wrong")?;
-    let mut candidates = recognise::recognise(payload, &given).into_iter();
+    let mut candidates = recognise::recognise(payload, &given, Timestamp::now()).into_iter();
     let Some(likeliest) = candidates.next() else {
         bail!("no form is recognised; name one with --source");
     };
@@ -68,6 +69,9 @@ fn recognised(payload: &[u8], given: Given) -> anyhow::Result<Outcome> {
     line["source"] = likeliest.source.as_str().into();
     line["others"] = others.into();
     line["suggested"] = json!({ "extension_pattern": recognise::extension_pattern(&likeliest.parsed.records) });
+    if let Some(order) = likeliest.date_order {
+        line["suggested"]["date_order"] = order.into();
+    }
     terminal::line(&line.to_string())?;
     Ok(Outcome::Done)
 }

@@ -1,6 +1,6 @@
 //! When people of one call were connected, followed through the bridges that its channels enter and leave.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -14,6 +14,8 @@ pub(super) struct Together {
     pub(super) ms: i64,
     /// Channels in the order in which they were connected to another.
     pub(super) channels: Vec<String>,
+    /// They met in a conference room.
+    pub(super) in_room: bool,
 }
 
 impl Together {
@@ -22,7 +24,11 @@ impl Together {
         let mut found = Self::default();
         let mut bridges = Bridges::default();
         let mut since: Option<Timestamp> = None;
+        let mut in_rooms: HashSet<&str> = HashSet::new();
         for event in events {
+            if event.name == "APP_START" && matches!(&*event.get("application"), "ConfBridge" | "MeetMe") {
+                in_rooms.insert(&event.channel);
+            }
             if !bridges.follow(event) {
                 continue;
             }
@@ -35,6 +41,9 @@ impl Together {
             match (since, shared.is_empty()) {
                 (None, false) => {
                     since = Some(event.at);
+                    if found.first.is_none() {
+                        found.in_room = shared.iter().any(|channel| in_rooms.contains(channel));
+                    }
                     found.first.get_or_insert(event.at);
                 }
                 (Some(from), true) => {

@@ -31,6 +31,7 @@ fn documents_may_touch_and_hold_brackets_in_texts() {
 [{"d":1}]"#;
     let wanted = [r#"{"a":"}\"{"}"#, r#"{"b":[1,{"c":2}]}"#, " hello\n", r#"[{"d":1}]"#];
     assert_eq!(texts(Source::GrandstreamCdrPush, &[input]), wanted);
+    assert_eq!(texts(Source::GrandstreamCdrapi, &[input]), wanted);
     let bytes: Vec<&[u8]> = input.chunks(1).collect();
     assert_eq!(texts(Source::GrandstreamCdrPush, &bytes), wanted);
 }

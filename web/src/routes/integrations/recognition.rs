@@ -7,6 +7,7 @@ use actors::engine::pbx::recognise::{self, Candidate};
 use actors::engine::pbx::settings::Given;
 use actors::engine::pbx::source::Source as Form;
 use actors::sources::zone;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -149,6 +150,9 @@ fn suggested(sample: &[u8], first: &Candidate) -> Map<String, Value> {
     if let Some(pattern) = recognise::extension_pattern(&first.parsed.records) {
         suggested.insert("extension_pattern".into(), pattern.into());
     }
+    if let Some(order) = first.date_order {
+        suggested.insert("date_order".into(), order.into());
+    }
     let trunks = recognise::trunk_channel_prefixes(first.source, sample);
     if !trunks.is_empty() {
         suggested.insert("trunk_channel_prefixes".into(), trunks.into());
@@ -159,7 +163,7 @@ fn suggested(sample: &[u8], first: &Candidate) -> Map<String, Value> {
 fn candidates(sample: &[u8], settings: &Map<String, Value>, form: Option<Form>) -> Vec<Candidate> {
     // Checked before.
     let given: Given = serde_json::from_value(Value::Object(settings.clone())).unwrap_or_default();
-    let mut found = recognise::recognise(sample, &given);
+    let mut found = recognise::recognise(sample, &given, Timestamp::now());
     if let Some(form) = form {
         found.retain(|candidate| candidate.source == form);
     }

@@ -336,3 +336,46 @@ fn channel_events_may_have_dates_with_fractions_and_a_form_of_their_own() {
     let form = leg("02.03.2026 09:00:00", "02.03.2026 09:00:10", own);
     assert_eq!(moments(&form), ["2026-03-02T08:00:00Z", "", "2026-03-02T08:00:10Z"]);
 }
+
+#[test]
+fn a_stamp_of_the_table_may_have_an_offset_or_be_an_epoch() {
+    for at in [
+        json!("2026-03-02T08:00:00.000Z"),
+        json!("2026-03-02 10:00:00+02:00"),
+        json!(1_772_438_400),
+    ] {
+        let row = json!({"calldate": at, "src": "201", "dst": "202", "channel": "PJSIP/201-1", "dstchannel": "PJSIP/202-2", "lastapp": "Dial",
+            "duration": 70, "billsec": 60, "disposition": "ANSWERED", "uniqueid": "1772438400.1", "sequence": 7});
+        let leg = only(Source::FreepbxCdr, &row.to_string(), json!({}));
+        assert_eq!(
+            moments(&leg),
+            ["2026-03-02T08:00:00Z", "2026-03-02T08:00:10Z", "2026-03-02T08:01:10Z"],
+            "{at}"
+        );
+    }
+}
+
+#[test]
+fn whoever_met_in_a_room_was_in_a_conference() {
+    let call = |app: &str| {
+        let trunk = |name, at, app| event(name, at, "4930555", "PJSIP/trunk-1", app, "1.1", "");
+        let phone = |name, at, app| event(name, at, "900", "PJSIP/201-2", app, "1.2", "");
+        let lines = [
+            trunk("CHAN_START", "1772438400.0", ""),
+            trunk("APP_START", "1772438401.0", app),
+            phone("CHAN_START", "1772438402.0", ""),
+            phone("APP_START", "1772438403.0", app),
+            trunk("BRIDGE_ENTER", "1772438404.0", app),
+            phone("BRIDGE_ENTER", "1772438405.0", app),
+            phone("BRIDGE_EXIT", "1772438435.0", app),
+            trunk("LINKEDID_END", "1772438436.0", ""),
+        ];
+        only(Source::AsteriskCel, &lines.join("\n"), json!({}))
+    };
+    let room = call("ConfBridge");
+    assert_eq!(
+        (room.disposition, room.leg_kind(), room.talk_s),
+        (Disposition::Answered, Some("conference"), 30)
+    );
+    assert_eq!(call("Dial").leg_kind(), None);
+}

@@ -250,3 +250,75 @@ fn a_leg_that_goes_on_in_another_conversation_is_not_set_aside() {
         ["log_event"]
     );
 }
+
+#[test]
+fn the_last_callback_of_telnyx_may_say_all_times_and_be_json() {
+    let last = [
+        ("CallSid", "v3:1"),
+        ("CallSessionId", "s-1"),
+        ("CallStatus", "completed"),
+        ("CallInitiatedAt", "2026-03-02T09:00:00.250Z"),
+        ("AnsweredTime", "2026-03-02T09:00:08.250Z"),
+        ("CallDuration", "45"),
+        ("Direction", "outbound"),
+        ("From", "+12025550100"),
+        ("To", "+12025550143"),
+        ("Timestamp", "2026-03-02 09:00:53.250000Z"),
+    ];
+    let as_json: serde_json::Map<String, Value> =
+        last.iter().map(|(key, value)| ((*key).into(), json!(value))).collect();
+    for body in [callback(&last), Value::Object(as_json).to_string()] {
+        let leg = only(Source::Telnyx, &body, json!({}));
+        assert_eq!(
+            moments(&leg),
+            [
+                "2026-03-02T09:00:00.25Z",
+                "2026-03-02T09:00:08.25Z",
+                "2026-03-02T09:00:53.25Z"
+            ],
+            "{body}"
+        );
+        assert_eq!(
+            (leg.wait_s, leg.talk_s, leg.linked_id.as_deref()),
+            (Some(8), 45, Some("s-1"))
+        );
+        assert!(!leg.custom.contains_key("start_unknown"));
+    }
+}
+
+#[test]
+fn what_goes_on_in_a_room_a_queue_or_a_menu_is_no_state_of_a_call() {
+    for fields in [
+        &[("ConferenceSid", "CF1"), ("StatusCallbackEvent", "conference-start")][..],
+        &[("CallSid", "CA1"), ("QueueSid", "QU1"), ("QueueResult", "hangup")],
+        &[
+            ("CallSid", "CA1"),
+            ("TranscriptionSid", "TR1"),
+            ("RecordingSid", "RE1"),
+            ("RecordingUrl", "https://media.example.test/RE1"),
+            ("CallStatus", "completed"),
+        ],
+    ] {
+        let parsed = read(Source::Twilio, &callback(fields), json!({}));
+        assert_eq!(
+            (codes(&parsed), parsed.recordings.len()),
+            (vec!["log_event"], 0),
+            "{fields:?}"
+        );
+    }
+    let said = |what: Value| {
+        let mut event = json!({"uuid": "u-1", "conversation_uuid": "CON-1", "timestamp": "2026-03-02T09:00:08.000Z"});
+        event.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        event.to_string()
+    };
+    for what in [
+        json!({"dtmf": {"digits": "1", "timed_out": false}}),
+        json!({"conversation_uuid_from": "CON-1", "conversation_uuid_to": "CON-2"}),
+    ] {
+        assert_eq!(codes(&read(Source::Vonage, &said(what), json!({}))), ["log_event"]);
+    }
+    assert_eq!(
+        codes(&read(Source::Vonage, &said(json!({})), json!({}))),
+        ["missing_field"]
+    );
+}

@@ -274,3 +274,22 @@ fn a_member_of_fusionpbx_may_stay_after_the_agent_or_go_on_to_a_mailbox() {
         (Disposition::Answered, &json!(true))
     );
 }
+
+#[test]
+fn the_history_of_a_channel_tells_its_transfers() {
+    let history = "ARRAY::1772438420:x-1:bl_xfer:202/default/XML|:1772438430:x-2:uuid_br:u-9|:1772438440:x-3:att_xfer:202@pbx/203@pbx";
+    let told = leg(json!({ "transfer_history": history }));
+    assert_eq!(
+        told.custom["transfers"],
+        json!([
+            {"kind": "blind", "to": "202", "at": "2026-03-02T08:00:20.000Z"},
+            {"kind": "attended", "to": "203", "at": "2026-03-02T08:00:40.000Z"},
+        ])
+    );
+    let one = leg(json!({"transfer_history": "1772438420:x-1:bl_xfer:202/default/XML"}));
+    assert_eq!(one.custom["transfers"][0]["to"], json!("202"));
+    for nothing in ["", "ARRAY::", "soon:x:bl_xfer:1", "1772438420:x:att_xfer:1"] {
+        let told = leg(json!({ "transfer_history": nothing }));
+        assert!(!told.custom.contains_key("transfers"), "{nothing}");
+    }
+}

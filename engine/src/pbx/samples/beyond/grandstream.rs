@@ -65,3 +65,108 @@ fn where_grandstream_names_no_caller_the_number_that_is_shown_is_the_callers() {
     );
     assert!(!leg.custom.contains_key("outbound_caller_id"));
 }
+
+/// A record of the first models, which say no session and no action.
+fn record(id: &str) -> Value {
+    json!({"AcctId": id, "src": "202", "dst": "201", "dcontext": "from-internal", "clid": "\"pn01\" <202>", "channel": "SIP/202-1", "dstchannel": "SIP/201-2",
+        "lastapp": "Dial", "start": "2026-03-02 09:00:00", "answer": "2026-03-02 09:00:03", "end": "2026-03-02 09:00:09", "duration": "9",
+        "billsec": "6", "disposition": "ANSWERED", "uniqueid": "1772438400.0", "userfield": "EXT", "service": "s"})
+}
+
+#[test]
+fn the_first_models_of_grandstream_list_their_records_under_another_name() {
+    // A file that a tool of Windows wrote begins with a mark.
+    let answer = format!("\u{feff}{}", json!({"cdr": [record("62"), record("63")]}));
+    let parsed = read(Source::GrandstreamCdrapi, &answer, json!({}));
+    assert_eq!((codes(&parsed), parsed.records.len()), (Vec::<&str>::new(), 2));
+    let leg = &parsed.records[1];
+    assert_eq!(
+        (
+            leg.external_id.as_str(),
+            leg.direction,
+            leg.agent.as_deref(),
+            leg.talk_s
+        ),
+        ("63", Direction::Internal, Some("201"), 6)
+    );
+    assert_eq!(leg.linked_id.as_deref(), Some("1772438400.0"));
+}
+
+#[test]
+fn a_summary_of_grandstream_without_parts_is_the_record_itself() {
+    let answer = json!({"cdr_root": [{"cdr": "group-1", "main_cdr": record("62")}]}).to_string();
+    let leg = only(Source::GrandstreamCdrapi, &answer, json!({}));
+    assert_eq!((leg.external_id.as_str(), leg.talk_s), ("62", 6));
+}
+
+#[test]
+fn an_answer_of_grandstream_may_be_xml_with_a_summary_and_its_parts() {
+    let element = |name: &str, id: &str, session: &str| {
+        format!(
+            "<{name}><AcctId>{id}</AcctId><src>202</src><dst>201</dst><channel>PJSIP/202-1</channel><dstchannel>PJSIP/201-2</dstchannel>\
+             <lastapp>Dial</lastapp><start>2026-03-02 09:00:00</start><answer>2026-03-02 09:00:01</answer><end>2026-03-02 09:00:31</end>\
+             <duration>31</duration><billsec>30</billsec><disposition>ANSWERED</disposition><userfield>Internal</userfield>\
+             <session>{session}</session></{name}>"
+        )
+    };
+    let parts = element("main_cdr", "", "s.1") + &element("sub_cdr_1", "8", "s.1") + &element("sub_cdr_2", "9", "s.2");
+    let input = format!("<root>{}<cdr>{parts}</cdr></root>", element("cdr", "7", "s.0"));
+    let parsed = read(Source::GrandstreamCdrapi, &input, json!({}));
+    assert_eq!((codes(&parsed), parsed.records.len()), (vec!["summary"], 3));
+    let linked = |id: &str| {
+        let leg = parsed.records.iter().find(|leg| leg.external_id == id);
+        leg.and_then(|leg| leg.linked_id.clone())
+    };
+    assert_eq!(
+        [linked("7"), linked("8"), linked("9")].map(Option::unwrap),
+        ["s.0", "s.1", "s.1"]
+    );
+}
+
+/// Legs of one call, each with its id, application, far channel and times.
+fn legs_of_a_call(legs: &[(&str, &str, &str, &str, [&str; 3])]) -> Parsed {
+    let records = legs.iter().map(|&(id, action, app, far, [start, answer, end])| {
+        let at = |minute: &str| match minute {
+            "" => String::new(),
+            minute => format!("2026-03-02 09:{minute}"),
+        };
+        let disposition = if answer.is_empty() { "NO ANSWER" } else { "ANSWERED" };
+        json!({"AcctId": id, "src": "+4930123", "dst": "7000", "channel": "PJSIP/trunk-1", "dstchannel": far, "lastapp": app, "lastdata": "6500",
+            "start": at(start), "answer": at(answer), "end": at(end), "disposition": disposition, "userfield": "Inbound", "session": "s.1",
+            "action_type": action})
+        .to_string()
+    });
+    read(Source::GrandstreamCdrPush, &records.collect::<String>(), json!({}))
+}
+
+#[test]
+fn a_menu_of_grandstream_that_led_on_was_not_left() {
+    let menu = ("1", "IVR[7000]", "BackGround", "", ["00:00", "00:00", "00:20"]);
+    let phone = ("2", "DIAL", "Dial", "PJSIP/201-2", ["00:20", "", "00:50"]);
+    let left = legs_of_a_call(&[menu]);
+    assert_eq!(
+        (left.records[0].disposition, left.records[0].leg_kind()),
+        (Disposition::Abandoned, Some("ivr"))
+    );
+    for order in [[menu, phone], [phone, menu]] {
+        let parsed = legs_of_a_call(&order);
+        let leg = parsed.records.iter().find(|leg| leg.external_id == "1").unwrap();
+        assert_eq!(
+            (leg.disposition, &leg.custom["passed_on"], &leg.custom["machine_s"]),
+            (Disposition::NoAnswer, &json!(true), &json!(20))
+        );
+        assert_eq!(parsed.calls[0].rollup.disposition, Disposition::Missed);
+    }
+}
+
+#[test]
+fn a_queue_of_grandstream_is_left_though_its_phones_rang_unless_something_else_follows() {
+    let queue = ("1", "QUEUE[6500]", "Queue", "", ["00:00", "00:00", "00:40"]);
+    let phone = ("2", "QUEUE[6500]", "Queue", "PJSIP/201-2", ["00:20", "", "00:40"]);
+    let mailbox = ("3", "VM", "VoiceMail", "", ["00:40", "00:40", "00:55"]);
+    let left = legs_of_a_call(&[queue, phone]);
+    assert_eq!(left.calls[0].rollup.disposition, Disposition::Abandoned);
+    let led_on = legs_of_a_call(&[queue, phone, mailbox]);
+    assert_eq!(led_on.records[0].disposition, Disposition::NoAnswer);
+    assert_eq!(led_on.calls[0].rollup.disposition, Disposition::Voicemail);
+}

@@ -173,3 +173,75 @@ fn a_ring_group_of_3cx_that_nobody_took_is_a_missed_call() {
         (Disposition::Missed, None, Some(25))
     );
 }
+
+#[test]
+fn a_channel_of_ip_office_is_a_machine_by_what_it_is_called_whatever_its_number() {
+    let line = |device: &str, name: &str| {
+        let line =
+            format!("2026/03/02 09:50:10,00:00:10,21,201,O,202,202,,1,28,0,E201,Extn201,{device},{name},0,0\r\n");
+        only(Source::AvayaIpoSmdr, &line, json!({}))
+    };
+    let mailbox = line("V9051", "VM Channel 1");
+    assert_eq!(
+        (
+            mailbox.disposition,
+            mailbox.agent.as_deref(),
+            mailbox.wait_s,
+            &mailbox.custom["machine_s"]
+        ),
+        (Disposition::Voicemail, None, Some(31), &json!(10))
+    );
+    let room = line("V10001", "CO Channel 100.1");
+    assert_eq!(
+        (room.disposition, room.leg_kind(), room.talk_s),
+        (Disposition::Answered, Some("conference"), 10)
+    );
+    // A person may be called so.
+    let person = line("E202", "VM Channel 1");
+    assert_eq!(
+        (person.disposition, person.agent.as_deref()),
+        (Disposition::Answered, Some("202"))
+    );
+}
+
+#[test]
+fn a_date_of_mitel_may_have_a_dash() {
+    let line = " 03-02 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\n";
+    assert_eq!(
+        moments(&only(Source::MitelSmdr, line, json!({})))[0],
+        "2026-03-02T08:25:00Z"
+    );
+}
+
+#[test]
+fn a_line_of_3cx_is_no_caller_and_whom_a_call_left_again_is_no_agent() {
+    let line = |from: &str, from_dn: &str, last: &str, types: &str| {
+        let line = format!(
+            "Call 1,2,00:00:20,2026/03/02 09:00:00,2026/03/02 09:00:05,2026/03/02 09:00:25,TerminatedByDst,{from},Ext.202,{from_dn},202,202,,{last},\
+             {last},,,,,Chain: ;,{types},A,B,C,\n"
+        );
+        only(Source::ThreecxCdrSocket, &line, json!({}))
+    };
+    let withheld = line("", "10003", "202", "Line,Extension,Extension");
+    assert_eq!(
+        (withheld.from.as_deref(), &withheld.custom["caller_id_withheld"]),
+        (None, &json!(true))
+    );
+    let ours = line("", "Ext.203", "202", "Extension,Extension,Extension");
+    assert_eq!(ours.from.as_deref(), Some("203"));
+    let through = line("+4930123", "10003", "0170999", "Line,Extension,Line");
+    assert_eq!(
+        (through.direction, through.agent, through.to.as_deref()),
+        (Direction::Transit, None, Some("202"))
+    );
+}
+
+#[test]
+fn of_two_lines_that_ip_office_joined_neither_is_called_as_the_caller_is() {
+    let line = "2026/03/02 09:50:10,00:00:06,0,207,O,9416,9416,,0,1000012,0,T9006,Line 6.1,T9005,Line 5.1,0,0\r\n";
+    let leg = only(Source::AvayaIpoSmdr, line, json!({}));
+    assert_eq!(
+        (leg.direction, leg.agent.as_deref(), leg.custom.get("from_name")),
+        (Direction::Outbound, None, None)
+    );
+}

@@ -266,3 +266,59 @@ fn the_type_of_a_journals_post_says_how_the_call_ended() {
         );
     }
 }
+
+#[test]
+fn older_models_of_yeastar_write_the_name_of_a_line_in_several_ways_and_post_other_events_too() {
+    for key in ["desttrunkname", "dsttrunkname", "dsttrcunkname"] {
+        let mut post = json!({"event": "NewCdr", "callid": "1772438400.5", "timestart": "2026-03-02 09:00:00", "callfrom": "201", "callto": "0049301",
+            "callduraction": "19", "talkduraction": "14", "srctrunkname": "", "status": "ANSWERED", "type": "Outbound", "sn": "1"});
+        post[key] = json!("pstn1");
+        let leg = only(Source::YeastarNewcdr, &post.to_string(), json!({}));
+        assert_eq!(
+            (leg.agent.as_deref(), leg.wait_s, &leg.custom["trunk"]),
+            (Some("201"), Some(5), &json!("pstn1")),
+            "{key}"
+        );
+    }
+    let other = json!({"action": "BYE", "ext": {"extid": "201"}, "sn": "1"});
+    let parsed = read(Source::YeastarNewcdr, &other.to_string(), json!({}));
+    assert_eq!(codes(&parsed), ["log_event"]);
+}
+
+#[test]
+fn a_department_of_3cx_hands_callers_on_as_its_groups_do() {
+    let table = "cdr_id,call_history_id,source_entity_type,source_participant_phone_number,destination_entity_type,destination_dn_number,\
+        termination_reason,cdr_answered_at,cdr_ended_at,cdr_started_at\n\
+        c-1,h-1,external_line,+4930123,group,810,continued_in,,2026-03-02 08:00:09+00,2026-03-02 08:00:00+00\n";
+    let leg = only(Source::ThreecxCdroutput, table, json!({}));
+    assert_eq!(
+        (leg.disposition, leg.queue.as_deref(), &leg.custom["passed_on"]),
+        (Disposition::NoAnswer, Some("810"), &json!(true))
+    );
+}
+
+#[test]
+fn a_queue_of_3cx_that_was_replaced_by_somebody_was_not_left() {
+    let row = |kind: &str, dn: &str, reason: &str| {
+        json!({"CdrId": kind, "CallId": 7, "StartTime": "2026-03-02T09:00:00Z", "SourceCallerId": "+4930123", "DestinationDn": dn, "RingingDuration": "PT1S",
+            "TalkingDuration": "PT20S", "Answered": true, "Direction": "Inbound", "CallType": kind, "Status": "Answered", "Reason": reason})
+    };
+    let value = json!({"value": [
+        row("Queue", "600", "Support (600) was replaced by Bea Ek (201)"),
+        row("Extension", "201", "Bea Ek (201) was replaced by Abe Om (202)"),
+    ]});
+    let parsed = read(Source::ThreecxXapiCallLog, &value.to_string(), json!({}));
+    let [queue, phone] = &parsed.records[..] else {
+        panic!("{:?}", parsed.records)
+    };
+    assert_eq!(
+        (
+            queue.disposition,
+            &queue.custom["passed_on"],
+            &queue.custom["machine_s"]
+        ),
+        (Disposition::NoAnswer, &json!(true), &json!(20))
+    );
+    // Whoever was spoken with and handed the caller on has answered.
+    assert_eq!((phone.disposition, phone.talk_s), (Disposition::Answered, 20));
+}
