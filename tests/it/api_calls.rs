@@ -305,11 +305,13 @@ async fn a_parameter_that_makes_no_sense_is_named() {
     for (query, named) in [
         ("limit=0", "limit"),
         ("limit=201", "limit"),
-        ("limit=x", "invalid digit"),
+        ("limit=x", "limit"),
+        ("limit=1&limit=2", "limit"),
+        ("vip=perhaps&limit=1", "vip"),
         ("cursor=garbage", "cursor"),
         ("direction=sideways", "direction"),
         ("analysis_status=done", "analysis_status"),
-        ("started_from=yesterday", "input"),
+        ("started_from=yesterday", "started_from"),
         ("colour=red", "colour"),
         ("sort=colour", "sort"),
         ("charge_kind=free", "charge_kind"),
@@ -318,11 +320,26 @@ async fn a_parameter_that_makes_no_sense_is_named() {
     ] {
         let answer = client.get(&format!("/v1/calls?{query}")).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{query}");
+        assert_eq!(answer.json["parameter"], named, "{query}: {}", answer.json);
         assert!(
             answer.json["detail"].as_str().unwrap().contains(named),
             "{query}: {}",
             answer.json
         );
+    }
+    // The other lists too, each with what it knows.
+    for (path, named) in [
+        ("/v1/usage/periods?limit=0", "limit"),
+        ("/v1/usage/periods?cursor=garbage", "cursor"),
+        ("/v1/dead-letters?from=yesterday", "from"),
+        ("/v1/events?last_event_id=x", "last_event_id"),
+        ("/v1/calls/export?format=xml", "format"),
+        ("/v1/calls/export", "format"),
+        ("/v1/analytics/overview?after_hours=perhaps", "after_hours"),
+    ] {
+        let answer = client.get(path).await;
+        assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path}");
+        assert_eq!(answer.json["parameter"], named, "{path}: {}", answer.json);
     }
 }
 

@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::can::{AuditRead, StaffCan};
 use super::colleague::staff_id;
 use crate::paging;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::compliance::audit::AuditEntry;
 
 crate::refusals!(Refusals: InvalidParameter, NotFound, Internal, Unavailable);
@@ -77,9 +78,7 @@ pub async fn list(
     id: web::Path<String>,
     caller: StaffCan<AuditRead>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = web::Query::<ActionQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let asked: ActionQuery = query::of(&request)?;
     let rows = asked.limit.unwrap_or(ROWS_DEFAULT);
     if !(1..=ROWS_MAX).contains(&rows) {
         return Err(Problem::parameter("limit", format!("it is between 1 and {ROWS_MAX}")));

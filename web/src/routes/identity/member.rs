@@ -6,14 +6,15 @@ use models::identity::membership::{self, MemberChange, MemberFilter};
 use models::identity::permission::RowScope;
 use models::identity::role::RoleRef;
 use models::ids::PersonId;
-use models::page::PageRequest;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::can::{Can, TeamManage, TeamRead};
 use crate::body;
-use crate::problem::{Code, Problem};
+use crate::paging;
+use crate::problem::Problem;
+use crate::query;
 use crate::state::State;
 
 crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
@@ -112,9 +113,8 @@ pub struct Change {
 )]
 #[get("/v1/team/members")]
 pub async fn list(request: HttpRequest, caller: Can<TeamRead>) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
-    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
+    let query: Query = query::of(&request)?;
+    let page = paging::page(query.cursor.as_deref(), query.limit)?;
     let filter = MemberFilter {
         status: query.status.clone(),
         role: query.role.as_deref().map(RoleRef::parse).transpose()?,
