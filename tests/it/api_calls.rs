@@ -341,6 +341,17 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path}");
         assert_eq!(answer.json["parameter"], named, "{path}: {}", answer.json);
     }
+    // And members of a body.
+    for (path, body, named) in [
+        ("/v1/tags", json!({ "name": 5 }), "name"),
+        ("/v1/tags", json!({ "name": "vip", "colour": "red" }), "colour"),
+        ("/v1/tags", json!({}), "name"),
+        ("/v1/usage/release", json!({ "calls": -1 }), "calls"),
+    ] {
+        let answer = client.post(path, &body).await;
+        assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path} {body}");
+        assert_eq!(answer.json["parameter"], named, "{path} {body}: {}", answer.json);
+    }
 }
 
 #[tokio::test]

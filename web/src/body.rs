@@ -1,5 +1,7 @@
 //! Bytes of a request, bounded while they arrive. Not their meaning.
 
+mod member;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -259,9 +261,13 @@ pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<
     Option::deserialize(from).map(Some)
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+/// JSON as what it stands for; a member that cannot be is refused by its name.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => Problem::new(Code::InvalidParameter, error.to_string()),
+        serde_json::error::Category::Data => match member::of(&error, bytes) {
+            Some(name) => Problem::parameter(&name, error),
+            None => Problem::new(Code::InvalidParameter, error.to_string()),
+        },
         _ => Problem::malformed_json(&error),
     })
 }
