@@ -137,6 +137,8 @@ impl Problem {
 
     /// What stood at a place of the body, both from 1, where JSON cannot have it.
     pub fn malformed_at(line: usize, column: usize, what: &str) -> Self {
+        // Where nothing was read of a line, there was nothing before its first column.
+        let (line, column) = (line.max(1), column.max(1));
         Self::new(Code::MalformedJson, format!("line {line}, column {column}: {what}"))
             .with("line", line)
             .with("column", column)
@@ -283,6 +285,9 @@ mod tests {
         );
         assert_eq!(body["detail"], "line 2, column 8: expected value");
         assert_eq!(body["type"], "/problems/malformed_json");
+        let error = serde_json::from_str::<Value>("").unwrap_err();
+        let empty = serde_json::to_value(Problem::malformed_json(&error).body()).unwrap();
+        assert_eq!((&empty["line"], &empty["column"]), (&1.into(), &1.into()));
     }
 
     #[test]
