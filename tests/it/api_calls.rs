@@ -260,7 +260,13 @@ async fn pages_hold_every_call_once_and_filters_combine() {
         ids(&client, "?external_id=p-21&source_instance=main").await,
         Vec::<String>::new()
     );
-    assert_eq!(ids(&client, "?started_from=2026-11-24T09:00:11Z").await, ["p-22"]);
+    for at in [
+        "2026-11-24T09:00:11Z",
+        "2026-11-24T10:00:11%2B01:00",
+        "2026-11-24T10:00:11+01:00",
+    ] {
+        assert_eq!(ids(&client, &format!("?started_from={at}")).await, ["p-22"], "{at}");
+    }
     assert_eq!(ids(&client, "?from=%2B390612345678&limit=200").await.len(), 23);
     assert_eq!(ids(&client, "?analysis_status=analyzed").await.len(), 0);
 }
@@ -312,6 +318,7 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("direction=sideways", "direction"),
         ("analysis_status=done", "analysis_status"),
         ("started_from=yesterday", "started_from"),
+        ("started_before=%2B262142-12-31T23:59:59Z&q=refund", "started_before"),
         ("colour=red", "colour"),
         ("sort=colour", "sort"),
         ("charge_kind=free", "charge_kind"),

@@ -2,7 +2,9 @@
 //! each operation says.
 
 use actix_web::{HttpRequest, web};
-use serde::de::DeserializeOwned;
+use chrono::{DateTime, Datelike, Utc};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
 
 use crate::problem::{Code, Problem};
 
@@ -24,6 +26,25 @@ pub fn of<Q: DeserializeOwned>(request: &HttpRequest) -> Result<Q, Problem> {
 /// Those of a text, as it stands in an address.
 pub fn parse<Q: DeserializeOwned>(text: &str) -> Result<Q, Problem> {
     read(text).map_err(|why| refusal::<Q>(text, &why))
+}
+
+/// A moment (RFC 3339), of a year that every sum with it stays in bounds of.
+pub fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(from)? else {
+        return Ok(None);
+    };
+    let at = at(&text).filter(|at| (1..=9999).contains(&at.year()));
+    at.map(Some)
+        .ok_or_else(|| Error::custom(format!("{text:?} is no moment; write 2026-11-28T09:00:00Z")))
+}
+
+fn at(text: &str) -> Option<DateTime<Utc>> {
+    // A `+` that nobody escaped has become a blank, and before an offset nothing else can be meant.
+    let unescaped = || {
+        let (when, offset) = text.rsplit_once(' ')?;
+        format!("{when}+{offset}").parse().ok()
+    };
+    text.parse().ok().or_else(unescaped)
 }
 
 fn read<Q: DeserializeOwned>(text: &str) -> Result<Q, String> {
@@ -54,9 +75,6 @@ fn name(pair: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize)]
@@ -71,6 +89,7 @@ mod tests {
     struct Asked {
         format: Format,
         limit: Option<u32>,
+        #[serde(default, deserialize_with = "moment")]
         before: Option<DateTime<Utc>>,
         vip: Option<bool>,
     }
@@ -101,6 +120,23 @@ mod tests {
             assert_eq!(problem.code, Code::InvalidParameter, "{text}");
             assert!(problem.detail.contains(told), "{text}: {}", problem.detail);
             assert_eq!(problem.body().more["parameter"], parameter, "{text}");
+        }
+        for far in [
+            "-0001-01-01T00:00:00Z",
+            "%2B262142-12-31T23:59:59Z",
+            "2026-11-24T09:00:00",
+            "",
+        ] {
+            let problem = parse::<Asked>(&format!("format=csv&before={far}")).unwrap_err();
+            assert_eq!(problem.body().more["parameter"], "before", "{far}");
+        }
+        for same in [
+            "2026-11-24T09:00:00+01:00",
+            "2026-11-24T08:00:00Z",
+            "2026-11-24%2008:00:00Z",
+        ] {
+            let asked: Asked = parse(&format!("format=csv&before={same}")).unwrap();
+            assert_eq!(asked.before.map(|at| at.timestamp()), Some(1_795_507_200), "{same}");
         }
         let asked: Asked = parse("format=ndjson&limit=5&before=2026-11-24T09:00:00%2B01:00&vip=true").unwrap();
         let before = asked.before.unwrap().to_rfc3339();

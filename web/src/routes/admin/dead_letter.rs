@@ -40,6 +40,7 @@ pub struct LetterQuery {
     /// Why it was given up, as `timed_out`.
     code: Option<String>,
     /// Given up before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     before: Option<DateTime<Utc>>,
 }
 

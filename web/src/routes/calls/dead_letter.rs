@@ -43,8 +43,10 @@ pub struct Query {
     call_id: Option<Uuid>,
     source_instance: Option<String>,
     /// Given up at this moment or later (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     from: Option<DateTime<Utc>>,
     /// Given up before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     before: Option<DateTime<Utc>>,
 }
 

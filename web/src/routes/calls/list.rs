@@ -19,6 +19,7 @@ use super::view::Page;
 use super::{chosen, contact, custom, hearing, known, moments, search};
 use crate::conditional;
 use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::directory;
 use crate::routes::identity::key::Caller;
@@ -76,6 +77,7 @@ pub struct Query {
     /// `included`, `overage`, `withheld` or `none`.
     charge_kind: Option<String>,
     /// Begin of the period to which it was charged (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     charged_period: Option<DateTime<Utc>>,
     /// Of one of its recordings (ISO 639-1).
     language: Option<String>,
@@ -92,8 +94,10 @@ pub struct Query {
     #[param(minimum = -5.0, maximum = 5.0)]
     sentiment_max: Option<f64>,
     /// Started at this moment or later (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     started_from: Option<DateTime<Utc>>,
     /// Started before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     started_before: Option<DateTime<Utc>>,
     /// Seconds of conversation, at least.
     talk_min_s: Option<i32>,
@@ -138,6 +142,7 @@ pub struct Query {
     /// Put away (`true`) or not (`false`); both if not given.
     archived: Option<bool>,
     /// Known at this moment (RFC 3339): what came later is left out.
+    #[serde(default, deserialize_with = "query::moment")]
     as_of: Option<DateTime<Utc>>,
     /// Pairs whose names begin with `custom.`.
     #[serde(skip)]

@@ -26,6 +26,7 @@ pub struct Asked {
     /// Live audio: id of its leg or call, where the stream names none.
     id: Option<String>,
     /// Live audio: when it began (RFC 3339); else it ends when it comes.
+    #[serde(default, deserialize_with = "query::moment")]
     started_at: Option<DateTime<Utc>>,
     /// Live audio: samples a second, where the form does not say it; else as the source's settings say.
     #[param(minimum = 4000, maximum = 384_000)]

@@ -37,8 +37,10 @@ pub struct Query {
     /// Why, as `bad_timestamp`.
     code: Option<String>,
     /// Received at this moment or later (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     from: Option<DateTime<Utc>>,
     /// Received before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     before: Option<DateTime<Utc>>,
 }
 

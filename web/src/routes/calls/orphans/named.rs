@@ -37,6 +37,7 @@ pub struct Given {
     /// Of its leg, or of its call.
     external_id: Option<String>,
     /// When it begins (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     started_at: Option<DateTime<Utc>>,
     from: Option<String>,
     to: Option<String>,
