@@ -191,6 +191,29 @@ async fn a_stream_of_lines_is_stored_in_parts_and_refused_lines_are_named() {
 }
 
 #[tokio::test]
+async fn the_mark_that_some_programs_write_before_utf_8_says_nothing() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let marked = |id: &str| format!("\u{feff}{}", record(id));
+    let one = client.post_text("/v1/calls", "application/json", marked("b-1")).await;
+    assert_eq!(one.status, 202, "{}", one.json);
+    let lines = format!("{}\n{}\n", marked("b-2"), record("b-3"));
+    let many = client.post_text("/v1/calls", "application/x-ndjson", lines).await;
+    assert_eq!((many.status, &many.json["accepted"]), (202, &json!(2)), "{}", many.json);
+    let array = format!("\u{feff}[{}]", record("b-4"));
+    let many = client.post_text("/v1/calls", "application/json", array).await;
+    assert_eq!((many.status, &many.json["accepted"]), (202, &json!(1)), "{}", many.json);
+    let tag = client
+        .post_text("/v1/tags", "application/json", "\u{feff}{\"name\":\"vip\"}")
+        .await;
+    assert_eq!(tag.status, 201, "{}", tag.json);
+    // Elsewhere it is a letter like any other.
+    let late = format!("{}\n{}\n", record("b-5"), marked("b-6"));
+    let many = client.post_text("/v1/calls", "application/x-ndjson", late).await;
+    assert_eq!((&many.json["accepted"], &many.json["refused"]), (&json!(1), &json!(1)));
+}
+
+#[tokio::test]
 async fn a_stream_that_asks_for_it_is_acknowledged_as_it_goes() {
     let app = TestApp::configured(|config| {
         config.models.dir = "/nonexistent".into();

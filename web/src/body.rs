@@ -122,6 +122,9 @@ impl Held {
     }
 }
 
+/// What some programs write before UTF-8. It says nothing.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A body as it arrives: waited for only so long, counted, and hashed where somebody wants to know.
 pub struct Body {
     payload: Payload,
@@ -163,6 +166,16 @@ impl Body {
     /// Bytes so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The piece that came last as a part of a text: without the mark before it.
+    pub fn text(&self, piece: Bytes) -> Bytes {
+        let is_first = self.bytes == piece.len() as u64;
+        if is_first && piece.starts_with(MARK) {
+            piece.slice(MARK.len()..)
+        } else {
+            piece
+        }
     }
 
     /// The next piece; `None` at the end.
@@ -263,8 +276,9 @@ pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<
 
 /// JSON as what it stands for; a member that cannot be is refused by its name.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => match member::of(&error, bytes) {
+    let text = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    serde_json::from_slice(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => match member::of(&error, text) {
             Some(name) => Problem::parameter(&name, error),
             None => Problem::new(Code::InvalidParameter, error.to_string()),
         },
