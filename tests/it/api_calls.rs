@@ -366,6 +366,10 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("/v1/calls/export?format=xml", "format"),
         ("/v1/calls/export", "format"),
         ("/v1/analytics/overview?after_hours=perhaps", "after_hours"),
+        ("/v1/analytics/overview?service_level_s=21", "service_level_s"),
+        ("/v1/audit?q=%22", "q"),
+        ("/v1/team/members?role=king", "role"),
+        ("/v1/dead-letters?lane=slow", "lane"),
     ] {
         let answer = client.get(path).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path}");
@@ -377,6 +381,11 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("/v1/tags", json!({ "name": "vip", "colour": "red" }), "colour"),
         ("/v1/tags", json!({}), "name"),
         ("/v1/usage/release", json!({ "calls": -1 }), "calls"),
+        (
+            "/v1/custom-fields",
+            json!({ "name": "Plan", "label": "Plan", "kind": "text" }),
+            "name",
+        ),
     ] {
         let answer = client.post(path, &body).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path} {body}");

@@ -161,6 +161,26 @@ impl Problem {
         Self::new(Code::InvalidParameter, format!("`{name}`: {detail}")).with("parameter", name)
     }
 
+    /// What a rule says of the value of this parameter; any other error as it is.
+    pub fn about(name: &str, error: models::Error) -> Self {
+        match error {
+            models::Error::Invalid(detail) => Self::parameter(name, detail),
+            other => other.into(),
+        }
+    }
+
+    /// Rules say `name: what` of a value that has a name.
+    fn invalid(detail: String) -> Self {
+        let is_of_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        let name = detail.split_once(": ").map(|(name, _)| name.to_owned());
+        let name = name.filter(|name| !name.is_empty() && name.bytes().all(is_of_name));
+        let problem = Self::new(Code::InvalidParameter, detail);
+        match name {
+            Some(name) => problem.with("parameter", name),
+            None => problem,
+        }
+    }
+
     pub fn not_found(what: &str) -> Self {
         Self::new(Code::NotFound, format!("no such {what}"))
     }
@@ -254,7 +274,7 @@ impl From<models::Error> for Problem {
         match error {
             Error::Unavailable(cause) => Self::unavailable(Duration::from_secs(2), cause),
             Error::NotFound(what) => Self::not_found(what),
-            Error::Invalid(detail) => Self::new(Code::InvalidParameter, detail),
+            Error::Invalid(detail) => Self::invalid(detail),
             Error::Conflict(detail) => Self::new(Code::Conflict, detail),
             Error::Forbidden(detail) => Self::new(Code::Forbidden, detail),
             Error::Refused(cause) => Self::internal(cause),
@@ -273,6 +293,27 @@ mod tests {
     fn the_cause_never_leaves() {
         let problem = Problem::internal("relation \"calls\" does not exist");
         assert!(!serde_json::to_string(&problem.body()).unwrap().contains("relation"));
+    }
+
+    #[test]
+    fn what_a_rule_says_of_a_name_is_told_of_that_parameter() {
+        let told = |detail: &str| {
+            let problem = Problem::from(models::Error::Invalid(detail.into()));
+            assert_eq!(problem.detail, detail);
+            problem.body().more.get("parameter").cloned()
+        };
+        assert_eq!(
+            told("valid_until: it lies before valid_from"),
+            Some("valid_until".into())
+        );
+        for other in ["an empty table", "line 1: it is not UTF-8", "\"x: y\" is no role", ": "] {
+            assert_eq!(told(other), None, "{other}");
+        }
+        let about = Problem::about("q", models::Error::Invalid("too long".into()));
+        assert_eq!(
+            (about.detail.as_str(), about.code),
+            ("`q`: too long", Code::InvalidParameter)
+        );
     }
 
     #[test]

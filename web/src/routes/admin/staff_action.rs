@@ -1,7 +1,6 @@
 //! `GET /admin/v1/staff/{id}/actions`: all that one of the staff did, in whichever tenant's log it stands.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use models::compliance::audit_log::Search;
 use models::compliance::audit_of_staff::{self, Deed, Place};
 use models::page::{ROWS_DEFAULT, ROWS_MAX};
 use models::staff::account::Staff;
@@ -14,7 +13,7 @@ use super::colleague::staff_id;
 use crate::paging;
 use crate::problem::Problem;
 use crate::query;
-use crate::routes::compliance::audit::AuditEntry;
+use crate::routes::compliance::audit::{self, AuditEntry};
 
 crate::refusals!(Refusals: InvalidParameter, NotFound, Internal, Unavailable);
 
@@ -84,7 +83,7 @@ pub async fn list(
         return Err(Problem::parameter("limit", format!("it is between 1 and {ROWS_MAX}")));
     }
     let after = paging::after(asked.cursor.as_deref(), Place::parse)?;
-    let search = Search::parse(asked.q.as_deref().unwrap_or(""))?;
+    let search = audit::search(asked.q.as_deref())?;
     let conn = &mut *caller.running.pools.staff.get().await?;
     let staff = Staff::find(conn, staff_id(&id)?).await?;
     let found = audit_of_staff::page(conn, staff.staff_id(), &search, after, rows).await?;

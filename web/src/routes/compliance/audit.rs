@@ -106,8 +106,13 @@ impl AuditQuery {
         }
         let before = self.cursor.as_deref().map(str::parse::<i64>).transpose();
         let before = before.map_err(|_| Problem::parameter("cursor", "it did not come from a page"))?;
-        Ok((Search::parse(self.q.as_deref().unwrap_or(""))?, before, rows))
+        Ok((search(self.q.as_deref())?, before, rows))
     }
+}
+
+/// What is searched for; nothing if it is not said.
+pub fn search(q: Option<&str>) -> Result<Search, Problem> {
+    Search::parse(q.unwrap_or_default()).map_err(|error| Problem::about("q", error))
 }
 
 fn page(mut found: Vec<audit_log::AuditEntry>, rows: u32) -> HttpResponse {
@@ -274,7 +279,7 @@ async fn export_of_staff(
 
 impl ExportQuery {
     fn wanted(&self) -> Result<(Search, Format), Problem> {
-        let search = Search::parse(self.q.as_deref().unwrap_or(""))?;
+        let search = search(self.q.as_deref())?;
         match self.format.as_deref() {
             Some("csv") => Ok((search, Format::Csv)),
             None | Some("ndjson") if search.is_empty() => Ok((search, Format::Ndjson)),

@@ -115,9 +115,10 @@ pub struct Change {
 pub async fn list(request: HttpRequest, caller: Can<TeamRead>) -> Result<HttpResponse, Problem> {
     let query: Query = query::of(&request)?;
     let page = paging::page(query.cursor.as_deref(), query.limit)?;
+    let role = query.role.as_deref().map(RoleRef::parse).transpose();
     let filter = MemberFilter {
         status: query.status.clone(),
-        role: query.role.as_deref().map(RoleRef::parse).transpose()?,
+        role: role.map_err(|error| Problem::about("role", error))?,
     };
     let tenant = caller.tenant;
     let found = caller.running.pools.app.tenant(tenant, async move |conn| {
