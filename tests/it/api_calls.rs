@@ -391,6 +391,12 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path} {body}");
         assert_eq!(answer.json["parameter"], named, "{path} {body}: {}", answer.json);
     }
+    // An object is one by its names, and not by the order of its values.
+    let list = client.post("/v1/tags", &json!(["vip", "red"])).await;
+    assert_eq!(list.refusal(), (400, "invalid_parameter"), "{}", list.json);
+    let broken = client.post_text("/v1/tags", "application/json", "[\"vip\",").await;
+    assert_eq!(broken.refusal(), (400, "malformed_json"), "{}", broken.json);
+    assert_eq!(client.post("/v1/usage/release", &Value::Null).await.status, 202);
 }
 
 #[tokio::test]

@@ -133,7 +133,7 @@ pub async fn release(
     let idle_max = Duration::from_secs(state.config.server.body_idle_s);
     let bytes = body::small(&request, payload, RELEASE_BYTES_MAX, idle_max).await?;
     let order: ReleaseOrder = match bytes.trim_ascii() {
-        [] => ReleaseOrder::default(),
+        [] | b"null" => ReleaseOrder::default(),
         text => body::read(text)?,
     };
     if order.calls == Some(0) {
