@@ -21,6 +21,9 @@ use crate::request_id;
 /// Media type of every refusal.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// Letters of a sentence that leave: it may hold the caller's own words, and those may be long.
+const TOLD_MAX: usize = 2_000;
+
 /// A refusal on its way out.
 #[derive(Debug)]
 pub struct Problem {
@@ -71,7 +74,7 @@ impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self {
             code,
-            detail: detail.into(),
+            detail: told(detail.into()),
             rest: Box::default(),
         }
     }
@@ -158,7 +161,7 @@ impl Problem {
     }
 
     pub fn parameter(name: &str, detail: impl fmt::Display) -> Self {
-        Self::new(Code::InvalidParameter, format!("`{name}`: {detail}")).with("parameter", name)
+        Self::new(Code::InvalidParameter, format!("`{name}`: {detail}")).with("parameter", told(name.to_owned()))
     }
 
     /// What a rule says of the value of this parameter; any other error as it is.
@@ -227,6 +230,14 @@ impl Problem {
             request_id: request_id::current(),
             more,
         }
+    }
+}
+
+/// As much of a text as leaves.
+fn told(text: String) -> String {
+    match text.char_indices().nth(TOLD_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 
@@ -314,6 +325,14 @@ mod tests {
             (about.detail.as_str(), about.code),
             ("`q`: too long", Code::InvalidParameter)
         );
+    }
+
+    #[test]
+    fn a_callers_own_words_are_told_back_as_far_as_they_are_of_use() {
+        let long = Problem::parameter(&"é".repeat(70_000), "no");
+        assert_eq!(long.detail.chars().count(), TOLD_MAX + 1);
+        let name = long.body().more["parameter"].as_str().map(|name| name.chars().count());
+        assert_eq!(name, Some(TOLD_MAX + 1));
     }
 
     #[test]

@@ -125,6 +125,11 @@ pub(super) fn name<T>(value: &Value, key: &'static str, read: fn(&str) -> Option
         .ok_or_else(|| fault("bad_value", format!("`{key}` cannot be {found:?}")))
 }
 
+/// As much of somebody's own word as a sentence about it needs.
+pub(super) fn begin(text: &str) -> &str {
+    text.char_indices().nth(100).map_or(text, |(end, _)| &text[..end])
+}
+
 pub(super) fn missing(key: &str) -> RecordFault {
     fault("missing_field", format!("`{key}` is required"))
 }
