@@ -143,7 +143,12 @@ pub fn parse_of(instance: &str, given: impl Into<Given>) -> Result<CanonicalReco
 
 fn record(mut fields: Fields, external_id: &Value) -> Result<CanonicalRecord, RecordFault> {
     let mut custom = custom(std::mem::take(&mut fields.custom))?;
-    let disposition = name(&fields.disposition, "disposition", Disposition::from_name)?;
+    let disposition = name(
+        &fields.disposition,
+        "disposition",
+        &Disposition::ALL,
+        Disposition::as_str,
+    )?;
     let times = Times::read(&fields, disposition)?;
     let from = number(&fields.from, "from", &mut custom)?;
     let to = number(&fields.to, "to", &mut custom)?;
@@ -157,11 +162,12 @@ fn record(mut fields: Fields, external_id: &Value) -> Result<CanonicalRecord, Re
             format!("`recording_url` must begin with https:// or http://, not {url:?}"),
         ));
     }
+    let direction = name(&fields.direction, "direction", &Direction::ALL, Direction::as_str)?;
     let leg = Leg {
         source: text(fields.source, "source", 64)?.unwrap_or_else(|| "canonical".into()),
         external_id: id(external_id, "external_id")?.ok_or_else(|| missing("external_id"))?,
         linked_id: id(&fields.linked_id, "linked_id")?,
-        direction: name(&fields.direction, "direction", Direction::from_name)?.ok_or_else(|| missing("direction"))?,
+        direction: direction.ok_or_else(|| missing("direction"))?,
         from,
         to,
         agent: filled(fields.agent, "agent")?,
@@ -367,6 +373,9 @@ mod tests {
         let fault = parse(record(json!({"agnet": "201"}))).unwrap_err();
         assert_eq!((fault.code, fault.external_id.as_deref()), ("unknown_key", Some("x-1")));
         assert!(fault.detail.contains("agnet"));
+        let fault = parse(record(json!({"direction": "Inbound"}))).unwrap_err();
+        assert_eq!(fault.code, "bad_value");
+        assert!(fault.detail.contains("inbound, outbound, internal"), "{}", fault.detail);
         let fault = parse(record(json!({"talk_s": "long"}))).unwrap_err();
         assert_eq!((fault.code, fault.external_id.as_deref()), ("bad_value", Some("x-1")));
     }
