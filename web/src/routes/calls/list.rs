@@ -328,16 +328,14 @@ pub fn check_names(
     analysis_status: Option<&str>,
     sentiment: Option<&str>,
 ) -> Result<(), Problem> {
-    chosen::known("direction", direction, |name| Direction::from_name(name).is_some())?;
-    chosen::known("disposition", disposition, |name| {
-        Disposition::from_name(name).is_some()
-    })?;
-    chosen::known("analysis_status", analysis_status, |name| {
-        AnalysisStatus::from_name(name).is_some()
-    })?;
-    chosen::known("sentiment", sentiment, |name| {
-        matches!(name, "negative" | "neutral" | "positive")
-    })
+    chosen::known("direction", direction, &Direction::ALL.map(Direction::as_str))?;
+    chosen::known("disposition", disposition, &Disposition::ALL.map(Disposition::as_str))?;
+    chosen::known(
+        "analysis_status",
+        analysis_status,
+        &AnalysisStatus::ALL.map(AnalysisStatus::as_str),
+    )?;
+    chosen::known("sentiment", sentiment, &["negative", "neutral", "positive"])
 }
 
 fn check(query: &Query) -> Result<(), Problem> {
@@ -366,9 +364,11 @@ fn check(query: &Query) -> Result<(), Problem> {
     if query.contact.is_some() && query.number.is_some() {
         return Err(Problem::parameter("contact", "not together with `number`"));
     }
-    chosen::known("charge_kind", query.charge_kind.as_deref(), |name| {
-        Charge::from_name(name).is_some()
-    })?;
+    chosen::known(
+        "charge_kind",
+        query.charge_kind.as_deref(),
+        &Charge::ALL.map(Charge::as_str),
+    )?;
     let texts = [
         ("agent", &query.agent),
         ("queue", &query.queue),
