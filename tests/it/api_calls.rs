@@ -369,6 +369,8 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("/v1/analytics/overview?service_level_s=21", "service_level_s"),
         ("/v1/audit?q=%22", "q"),
         ("/v1/team/members?role=king", "role"),
+        ("/v1/team/members?status=gone", "status"),
+        ("/v1/recordings/missing?state=lost", "state"),
         ("/v1/dead-letters?lane=slow", "lane"),
     ] {
         let answer = client.get(path).await;

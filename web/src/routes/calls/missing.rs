@@ -21,6 +21,9 @@ crate::refusals!(AgainRefusals: MalformedJson, InvalidParameter, InterruptedBody
     Internal, Unavailable);
 crate::refusals!(DismissRefusals: NotFound, Internal, Unavailable);
 
+/// What may be said of a recording that is not there.
+const STATES: [&str; 4] = ["expected", "waiting", "fetching", "failed"];
+
 /// Legs that one request names.
 const LEGS_MAX: usize = 1_000;
 
@@ -139,6 +142,9 @@ pub async fn list(
         after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
         rows: paging::rows(query.limit, &state)?,
     };
+    if query.state.as_deref().is_some_and(|state| !STATES.contains(&state)) {
+        return Err(Problem::parameter("state", format!("one of {}", STATES.join(", "))));
+    }
     let filter = Filter {
         source_instance: text("source_instance", query.source_instance)?,
         state: text("state", query.state)?,

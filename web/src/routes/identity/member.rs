@@ -22,6 +22,9 @@ crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
 crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
 crate::refusals!(RemoveRefusals: NotFound, Conflict, Internal, Unavailable);
 
+/// Whether a member may come in.
+const STATUSES: [&str; 3] = ["active", "inactive", "suspended"];
+
 /// A member of the tenant.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Member {
@@ -86,6 +89,7 @@ pub struct Query {
     cursor: Option<String>,
     #[param(minimum = 1)]
     limit: Option<u32>,
+    /// `active`, `inactive`, `suspended`.
     status: Option<String>,
     role: Option<String>,
 }
@@ -115,6 +119,13 @@ pub struct Change {
 pub async fn list(request: HttpRequest, caller: Can<TeamRead>) -> Result<HttpResponse, Problem> {
     let query: Query = query::of(&request)?;
     let page = paging::page(query.cursor.as_deref(), query.limit)?;
+    if query
+        .status
+        .as_deref()
+        .is_some_and(|status| !STATUSES.contains(&status))
+    {
+        return Err(Problem::parameter("status", format!("one of {}", STATUSES.join(", "))));
+    }
     let role = query.role.as_deref().map(RoleRef::parse).transpose();
     let filter = MemberFilter {
         status: query.status.clone(),
