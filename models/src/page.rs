@@ -26,18 +26,6 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
-    /// Of the query parameters `cursor` and `limit`.
-    pub fn parse(cursor: Option<&str>, limit: Option<u32>) -> Result<Self, Error> {
-        let rows = limit.unwrap_or(ROWS_DEFAULT);
-        if !(1..=ROWS_MAX).contains(&rows) {
-            return Err(Error::Invalid(format!("limit is between 1 and {ROWS_MAX}")));
-        }
-        Ok(PageRequest {
-            after: cursor.map(Cursor::parse).transpose()?,
-            rows,
-        })
-    }
-
     /// Of one row more than the page holds, what is on it and whether more follow.
     pub fn cut<T>(&self, mut rows: Vec<T>, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
         let wanted = self.rows as usize;

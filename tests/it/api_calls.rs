@@ -191,6 +191,29 @@ async fn a_stream_of_lines_is_stored_in_parts_and_refused_lines_are_named() {
 }
 
 #[tokio::test]
+async fn the_mark_that_some_programs_write_before_utf_8_says_nothing() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let marked = |id: &str| format!("\u{feff}{}", record(id));
+    let one = client.post_text("/v1/calls", "application/json", marked("b-1")).await;
+    assert_eq!(one.status, 202, "{}", one.json);
+    let lines = format!("{}\n{}\n", marked("b-2"), record("b-3"));
+    let many = client.post_text("/v1/calls", "application/x-ndjson", lines).await;
+    assert_eq!((many.status, &many.json["accepted"]), (202, &json!(2)), "{}", many.json);
+    let array = format!("\u{feff}[{}]", record("b-4"));
+    let many = client.post_text("/v1/calls", "application/json", array).await;
+    assert_eq!((many.status, &many.json["accepted"]), (202, &json!(1)), "{}", many.json);
+    let tag = client
+        .post_text("/v1/tags", "application/json", "\u{feff}{\"name\":\"vip\"}")
+        .await;
+    assert_eq!(tag.status, 201, "{}", tag.json);
+    // Elsewhere it is a letter like any other.
+    let late = format!("{}\n{}\n", record("b-5"), marked("b-6"));
+    let many = client.post_text("/v1/calls", "application/x-ndjson", late).await;
+    assert_eq!((&many.json["accepted"], &many.json["refused"]), (&json!(1), &json!(1)));
+}
+
+#[tokio::test]
 async fn a_stream_that_asks_for_it_is_acknowledged_as_it_goes() {
     let app = TestApp::configured(|config| {
         config.models.dir = "/nonexistent".into();
@@ -260,7 +283,13 @@ async fn pages_hold_every_call_once_and_filters_combine() {
         ids(&client, "?external_id=p-21&source_instance=main").await,
         Vec::<String>::new()
     );
-    assert_eq!(ids(&client, "?started_from=2026-11-24T09:00:11Z").await, ["p-22"]);
+    for at in [
+        "2026-11-24T09:00:11Z",
+        "2026-11-24T10:00:11%2B01:00",
+        "2026-11-24T10:00:11+01:00",
+    ] {
+        assert_eq!(ids(&client, &format!("?started_from={at}")).await, ["p-22"], "{at}");
+    }
     assert_eq!(ids(&client, "?from=%2B390612345678&limit=200").await.len(), 23);
     assert_eq!(ids(&client, "?analysis_status=analyzed").await.len(), 0);
 }
@@ -305,11 +334,14 @@ async fn a_parameter_that_makes_no_sense_is_named() {
     for (query, named) in [
         ("limit=0", "limit"),
         ("limit=201", "limit"),
-        ("limit=x", "invalid digit"),
+        ("limit=x", "limit"),
+        ("limit=1&limit=2", "limit"),
+        ("vip=perhaps&limit=1", "vip"),
         ("cursor=garbage", "cursor"),
         ("direction=sideways", "direction"),
         ("analysis_status=done", "analysis_status"),
-        ("started_from=yesterday", "input"),
+        ("started_from=yesterday", "started_from"),
+        ("started_before=%2B262142-12-31T23:59:59Z&q=refund", "started_before"),
         ("colour=red", "colour"),
         ("sort=colour", "sort"),
         ("charge_kind=free", "charge_kind"),
@@ -318,12 +350,55 @@ async fn a_parameter_that_makes_no_sense_is_named() {
     ] {
         let answer = client.get(&format!("/v1/calls?{query}")).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{query}");
+        assert_eq!(answer.json["parameter"], named, "{query}: {}", answer.json);
         assert!(
             answer.json["detail"].as_str().unwrap().contains(named),
             "{query}: {}",
             answer.json
         );
     }
+    // The other lists too, each with what it knows.
+    for (path, named) in [
+        ("/v1/usage/periods?limit=0", "limit"),
+        ("/v1/usage/periods?cursor=garbage", "cursor"),
+        ("/v1/dead-letters?from=yesterday", "from"),
+        ("/v1/events?last_event_id=x", "last_event_id"),
+        ("/v1/calls/export?format=xml", "format"),
+        ("/v1/calls/export", "format"),
+        ("/v1/analytics/overview?after_hours=perhaps", "after_hours"),
+        ("/v1/analytics/overview?service_level_s=21", "service_level_s"),
+        ("/v1/audit?q=%22", "q"),
+        ("/v1/team/members?role=king", "role"),
+        ("/v1/team/members?status=gone", "status"),
+        ("/v1/recordings/missing?state=lost", "state"),
+        ("/v1/dead-letters?lane=slow", "lane"),
+    ] {
+        let answer = client.get(path).await;
+        assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path}");
+        assert_eq!(answer.json["parameter"], named, "{path}: {}", answer.json);
+    }
+    // And members of a body.
+    for (path, body, named) in [
+        ("/v1/tags", json!({ "name": 5 }), "name"),
+        ("/v1/tags", json!({ "name": "vip", "colour": "red" }), "colour"),
+        ("/v1/tags", json!({}), "name"),
+        ("/v1/usage/release", json!({ "calls": -1 }), "calls"),
+        (
+            "/v1/custom-fields",
+            json!({ "name": "Plan", "label": "Plan", "kind": "text" }),
+            "name",
+        ),
+    ] {
+        let answer = client.post(path, &body).await;
+        assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path} {body}");
+        assert_eq!(answer.json["parameter"], named, "{path} {body}: {}", answer.json);
+    }
+    // An object is one by its names, and not by the order of its values.
+    let list = client.post("/v1/tags", &json!(["vip", "red"])).await;
+    assert_eq!(list.refusal(), (400, "invalid_parameter"), "{}", list.json);
+    let broken = client.post_text("/v1/tags", "application/json", "[\"vip\",").await;
+    assert_eq!(broken.refusal(), (400, "malformed_json"), "{}", broken.json);
+    assert_eq!(client.post("/v1/usage/release", &Value::Null).await.status, 202);
 }
 
 #[tokio::test]

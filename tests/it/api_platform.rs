@@ -122,8 +122,10 @@ async fn an_unknown_path_or_method_is_a_problem_too() {
         assert_eq!(client.get(path).await.refusal(), (404, "unknown_path"), "{path}");
     }
     for (method, path, allow) in [
-        (Method::DELETE, "/v1/calls", "GET, POST, OPTIONS"),
-        (Method::POST, "/v1/usage", "GET, OPTIONS"),
+        (Method::DELETE, "/v1/calls", "GET, POST, HEAD, OPTIONS"),
+        (Method::POST, "/v1/usage", "GET, HEAD, OPTIONS"),
+        (Method::POST, "/v1/calls/count", "GET, PATCH, HEAD, OPTIONS"),
+        (Method::PUT, "/v1/intake/rome", "GET, POST, OPTIONS"),
         (Method::POST, "/v1/calls/x/recording", "GET, HEAD, OPTIONS"),
         (Method::GET, "/v1/calls/api/x/recording", "PUT, OPTIONS"),
     ] {
@@ -132,7 +134,46 @@ async fn an_unknown_path_or_method_is_a_problem_too() {
         assert_eq!(answer.header("allow"), allow, "{method} {path}");
     }
     let options = client.send(client.request(Method::OPTIONS, "/v1/usage")).await;
-    assert_eq!((options.status, options.header("allow")), (204, "GET, OPTIONS"));
+    assert_eq!((options.status, options.header("allow")), (204, "GET, HEAD, OPTIONS"));
+}
+
+#[tokio::test]
+async fn head_answers_as_get_would_without_the_body() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let record = json!({ "external_id": "h-1", "direction": "inbound", "started_at": "2026-11-24T09:00:00Z" });
+    assert_eq!(client.post("/v1/calls", &record).await.status, 202);
+    let head = async |path: &str| client.send(client.request(Method::HEAD, path)).await;
+    for path in [
+        "/v1/calls",
+        "/v1/calls?limit=x",
+        "/v1/nothing",
+        "/health/live",
+        "/openapi.json",
+        "/docs/",
+        "/problems",
+    ] {
+        let (asked, got) = (head(path).await, client.get(path).await);
+        assert_eq!(asked.status, got.status, "{path}");
+        assert!(asked.bytes.is_empty() && !got.bytes.is_empty(), "{path}");
+        assert_eq!(asked.header("content-length"), got.bytes.len().to_string(), "{path}");
+        for name in ["content-type", "etag"] {
+            assert_eq!(asked.header(name), got.header(name), "{path}");
+        }
+    }
+    let stream = head("/v1/events").await;
+    assert_eq!(
+        (stream.status, stream.header("content-type")),
+        (200, "text/event-stream; charset=utf-8"),
+        "what has no end is answered too"
+    );
+    for (path, allow) in [
+        ("/v1/recordings", "POST, OPTIONS"),
+        ("/v1/intake/rome", "GET, POST, OPTIONS"),
+    ] {
+        let refused = head(path).await;
+        assert_eq!((refused.status, refused.header("allow")), (405, allow), "{path}");
+    }
 }
 
 #[tokio::test]

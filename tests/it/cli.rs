@@ -287,6 +287,8 @@ fn characteristics_come_from_word_times_alone() {
     let figures = &lines(&output)[0];
     assert_eq!(figures["non_talk"]["total_ms"], 6000);
     assert_eq!(figures["talk_ms"]["by_speaker"]["customer"], 1000);
+    let marked = audiapro(&["characteristics", "-"], &format!("\u{feff}{turns}"));
+    assert_eq!(out(&marked), out(&output));
     let wrong = audiapro(&["characteristics", "-"], "{}");
     assert_eq!(wrong.status.code(), Some(1));
     assert!(err(&wrong).contains("turns"), "{}", err(&wrong));

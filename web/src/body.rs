@@ -1,5 +1,7 @@
 //! Bytes of a request, bounded while they arrive. Not their meaning.
 
+mod member;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, Payload};
 use futures::{Stream, StreamExt};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -120,6 +122,9 @@ impl Held {
     }
 }
 
+/// What some programs write before UTF-8. It says nothing.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A body as it arrives: waited for only so long, counted, and hashed where somebody wants to know.
 pub struct Body {
     payload: Payload,
@@ -161,6 +166,16 @@ impl Body {
     /// Bytes so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The piece that came last as a part of a text: without the mark before it.
+    pub fn text(&self, piece: Bytes) -> Bytes {
+        let is_first = self.bytes == piece.len() as u64;
+        if is_first && piece.starts_with(MARK) {
+            piece.slice(MARK.len()..)
+        } else {
+            piece
+        }
     }
 
     /// The next piece; `None` at the end.
@@ -232,14 +247,14 @@ pub async fn json<T: DeserializeOwned>(request: &HttpRequest, payload: Payload, 
     read(&order(request, payload, state).await?)
 }
 
-/// The same where the body may be missing.
+/// The same where the body may be missing, or null.
 pub async fn json_or_default<T: DeserializeOwned + Default>(
     request: &HttpRequest,
     payload: Payload,
     state: &State,
 ) -> Result<T, Problem> {
     match order(request, payload, state).await?.trim_ascii() {
-        [] => Ok(T::default()),
+        [] | b"null" => Ok(T::default()),
         bytes => read(bytes),
     }
 }
@@ -259,9 +274,20 @@ pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<
     Option::deserialize(from).map(Some)
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => Problem::new(Code::InvalidParameter, error.to_string()),
+/// JSON as what it stands for; a member that cannot be is refused by its name.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let text = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    if text.trim_ascii_start().starts_with(b"[") {
+        // serde would take its items for members, in an order that nobody has been told.
+        serde_json::from_slice::<IgnoredAny>(text).map_err(|error| Problem::malformed_json(&error))?;
+        let detail = "the body is a JSON object, not an array";
+        return Err(Problem::new(Code::InvalidParameter, detail));
+    }
+    serde_json::from_slice(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => match member::of(&error, text) {
+            Some(name) => Problem::parameter(&name, error),
+            None => Problem::new(Code::InvalidParameter, error.to_string()),
+        },
         _ => Problem::malformed_json(&error),
     })
 }

@@ -12,6 +12,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, we
 use actors::spans::{self, Kind, Open};
 use tracing::Instrument;
 
+use crate::head;
 use crate::http_metrics::HttpMetrics;
 use crate::openapi::Paths;
 use crate::problem::{Code, Problem, openai};
@@ -43,12 +44,13 @@ pub async fn edge<B: MessageBody + 'static>(
     let thread = open.thread();
     let trace = thread.map(|thread| thread.trace_id());
     let span = tracing::info_span!("request", request.id = %id, trace.id = trace, tenant.id = tracing::field::Empty);
+    let method = request.method().clone();
     let is_openais = openai::is_path(request.path());
     let answering = openai::scope(is_openais, pass(request, next, id.clone()));
     let answering = request_id::scope(id, answering.instrument(span));
     let answered = spans::scope(thread, answering).await;
     if let (Some(_), Ok(response)) = (thread, &answered) {
-        note(&mut open, response);
+        note(&mut open, &method, response);
     }
     answered
 }
@@ -71,8 +73,8 @@ fn followed(request: &ServiceRequest) -> Open {
     )
 }
 
-fn note<B>(open: &mut Open, response: &ServiceResponse<B>) {
-    let (method, status) = (response.request().method(), response.status());
+fn note<B>(open: &mut Open, method: &Method, response: &ServiceResponse<B>) {
+    let status = response.status();
     // The pattern and not the path, here too.
     if let Some(pattern) = response.request().match_pattern() {
         open.rename(format!("{method} {pattern}"));
@@ -90,7 +92,7 @@ fn is_quiet(path: &str) -> bool {
 }
 
 async fn pass<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
     id: String,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
@@ -98,8 +100,12 @@ async fn pass<B: MessageBody + 'static>(
     let metrics = request.app_data::<web::Data<HttpMetrics>>().cloned();
     let method = request.method().clone();
     let _in_flight = metrics.as_ref().map(|metrics| metrics.enter());
+    let is_bodiless = head::as_get(&mut request);
     // No copy of the request is kept meanwhile: the router needs it for itself. Handlers' errors are answers already.
     let mut response = caught(next.call(request).await?);
+    if is_bodiless {
+        response = head::bodiless(response);
+    }
     for (name, value) in SECURITY {
         if !response.headers().contains_key(&name) {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
@@ -182,12 +188,16 @@ fn of_status(status: StatusCode, allow: Option<String>, cause: Option<String>) -
 
 /// What no operation answers: another method of a known path, or an unknown path.
 pub async fn unmatched(request: HttpRequest, paths: web::Data<Paths>) -> Result<HttpResponse, Problem> {
-    let methods = paths.methods(request.path());
+    let path = request.match_info().as_str();
+    let mut methods = paths.methods(path);
     if methods.is_empty() {
         return Err(Problem::new(Code::UnknownPath, "there is nothing at this path"));
     }
-    let mut allow: Vec<&str> = methods.iter().map(Method::as_str).collect();
-    allow.push("OPTIONS");
+    if head::is_answered(path, &methods) {
+        methods.push(Method::HEAD);
+    }
+    methods.push(Method::OPTIONS);
+    let allow: Vec<&str> = methods.iter().map(Method::as_str).collect();
     let allow = allow.join(", ");
     if request.method() == Method::OPTIONS {
         return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());

@@ -263,6 +263,13 @@ impl Paths {
     /// The methods of a path; none if it is unknown.
     pub fn methods(&self, path: &str) -> Vec<Method> {
         let found = self.0.iter().filter(|(pattern, _)| pattern.is_match(path));
-        found.flat_map(|(_, methods)| methods.iter().cloned()).collect()
+        let mut all: Vec<Method> = Vec::new();
+        // `/v1/calls/count` is `/v1/calls/{id}` as well.
+        for method in found.flat_map(|(_, methods)| methods) {
+            if !all.contains(method) {
+                all.push(method.clone());
+            }
+        }
+        all
     }
 }

@@ -21,6 +21,9 @@ use crate::request_id;
 /// Media type of every refusal.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// Letters of a sentence that leave: it may hold the caller's own words, and those may be long.
+const TOLD_MAX: usize = 2_000;
+
 /// A refusal on its way out.
 #[derive(Debug)]
 pub struct Problem {
@@ -71,7 +74,7 @@ impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self {
             code,
-            detail: detail.into(),
+            detail: told(detail.into()),
             rest: Box::default(),
         }
     }
@@ -137,6 +140,8 @@ impl Problem {
 
     /// What stood at a place of the body, both from 1, where JSON cannot have it.
     pub fn malformed_at(line: usize, column: usize, what: &str) -> Self {
+        // Where nothing was read of a line, there was nothing before its first column.
+        let (line, column) = (line.max(1), column.max(1));
         Self::new(Code::MalformedJson, format!("line {line}, column {column}: {what}"))
             .with("line", line)
             .with("column", column)
@@ -156,7 +161,27 @@ impl Problem {
     }
 
     pub fn parameter(name: &str, detail: impl fmt::Display) -> Self {
-        Self::new(Code::InvalidParameter, format!("`{name}`: {detail}")).with("parameter", name)
+        Self::new(Code::InvalidParameter, format!("`{name}`: {detail}")).with("parameter", told(name.to_owned()))
+    }
+
+    /// What a rule says of the value of this parameter; any other error as it is.
+    pub fn about(name: &str, error: models::Error) -> Self {
+        match error {
+            models::Error::Invalid(detail) => Self::parameter(name, detail),
+            other => other.into(),
+        }
+    }
+
+    /// Rules say `name: what` of a value that has a name.
+    fn invalid(detail: String) -> Self {
+        let is_of_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        let name = detail.split_once(": ").map(|(name, _)| name.to_owned());
+        let name = name.filter(|name| !name.is_empty() && name.bytes().all(is_of_name));
+        let problem = Self::new(Code::InvalidParameter, detail);
+        match name {
+            Some(name) => problem.with("parameter", name),
+            None => problem,
+        }
     }
 
     pub fn not_found(what: &str) -> Self {
@@ -208,6 +233,14 @@ impl Problem {
     }
 }
 
+/// As much of a text as leaves.
+fn told(text: String) -> String {
+    match text.char_indices().nth(TOLD_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code.slug(), self.detail)
@@ -252,7 +285,7 @@ impl From<models::Error> for Problem {
         match error {
             Error::Unavailable(cause) => Self::unavailable(Duration::from_secs(2), cause),
             Error::NotFound(what) => Self::not_found(what),
-            Error::Invalid(detail) => Self::new(Code::InvalidParameter, detail),
+            Error::Invalid(detail) => Self::invalid(detail),
             Error::Conflict(detail) => Self::new(Code::Conflict, detail),
             Error::Forbidden(detail) => Self::new(Code::Forbidden, detail),
             Error::Refused(cause) => Self::internal(cause),
@@ -274,6 +307,35 @@ mod tests {
     }
 
     #[test]
+    fn what_a_rule_says_of_a_name_is_told_of_that_parameter() {
+        let told = |detail: &str| {
+            let problem = Problem::from(models::Error::Invalid(detail.into()));
+            assert_eq!(problem.detail, detail);
+            problem.body().more.get("parameter").cloned()
+        };
+        assert_eq!(
+            told("valid_until: it lies before valid_from"),
+            Some("valid_until".into())
+        );
+        for other in ["an empty table", "line 1: it is not UTF-8", "\"x: y\" is no role", ": "] {
+            assert_eq!(told(other), None, "{other}");
+        }
+        let about = Problem::about("q", models::Error::Invalid("too long".into()));
+        assert_eq!(
+            (about.detail.as_str(), about.code),
+            ("`q`: too long", Code::InvalidParameter)
+        );
+    }
+
+    #[test]
+    fn a_callers_own_words_are_told_back_as_far_as_they_are_of_use() {
+        let long = Problem::parameter(&"é".repeat(70_000), "no");
+        assert_eq!(long.detail.chars().count(), TOLD_MAX + 1);
+        let name = long.body().more["parameter"].as_str().map(|name| name.chars().count());
+        assert_eq!(name, Some(TOLD_MAX + 1));
+    }
+
+    #[test]
     fn malformed_json_says_where() {
         let error = serde_json::from_str::<Value>("{\n  \"a\": }").unwrap_err();
         let body = serde_json::to_value(Problem::malformed_json(&error).body()).unwrap();
@@ -283,6 +345,9 @@ mod tests {
         );
         assert_eq!(body["detail"], "line 2, column 8: expected value");
         assert_eq!(body["type"], "/problems/malformed_json");
+        let error = serde_json::from_str::<Value>("").unwrap_err();
+        let empty = serde_json::to_value(Problem::malformed_json(&error).body()).unwrap();
+        assert_eq!((&empty["line"], &empty["column"]), (&1.into(), &1.into()));
     }
 
     #[test]

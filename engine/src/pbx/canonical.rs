@@ -18,7 +18,7 @@ use super::rollup::seconds;
 use super::{Direction, Disposition, Leg};
 pub use given::Given;
 pub use records::Records;
-use value::{duration, fault, filled, flag, id, kind, missing, name, said, stamp, text, word};
+use value::{begin, duration, fault, filled, flag, id, kind, missing, name, said, stamp, text, word};
 
 /// The source instance of records that name none.
 pub const DEFAULT_INSTANCE: &str = "api";
@@ -110,12 +110,13 @@ pub fn parse(given: impl Into<Given>) -> Result<CanonicalRecord, RecordFault> {
     let read = match unknown {
         Some(key) => Err(fault(
             "unknown_key",
-            format!("unknown key `{key}`; free values belong into `custom`"),
+            format!("unknown key `{}`; free values belong into `custom`", begin(&key)),
         )),
         None => record(fields, &external_id),
     };
     read.map_err(|mut fault| {
-        fault.external_id = external_id.as_str().map(str::to_owned);
+        let id = external_id.as_str().filter(|id| id.len() <= ID_BYTES_MAX);
+        fault.external_id = id.map(str::to_owned);
         fault
     })
 }
@@ -142,7 +143,12 @@ pub fn parse_of(instance: &str, given: impl Into<Given>) -> Result<CanonicalReco
 
 fn record(mut fields: Fields, external_id: &Value) -> Result<CanonicalRecord, RecordFault> {
     let mut custom = custom(std::mem::take(&mut fields.custom))?;
-    let disposition = name(&fields.disposition, "disposition", Disposition::from_name)?;
+    let disposition = name(
+        &fields.disposition,
+        "disposition",
+        &Disposition::ALL,
+        Disposition::as_str,
+    )?;
     let times = Times::read(&fields, disposition)?;
     let from = number(&fields.from, "from", &mut custom)?;
     let to = number(&fields.to, "to", &mut custom)?;
@@ -156,11 +162,12 @@ fn record(mut fields: Fields, external_id: &Value) -> Result<CanonicalRecord, Re
             format!("`recording_url` must begin with https:// or http://, not {url:?}"),
         ));
     }
+    let direction = name(&fields.direction, "direction", &Direction::ALL, Direction::as_str)?;
     let leg = Leg {
         source: text(fields.source, "source", 64)?.unwrap_or_else(|| "canonical".into()),
         external_id: id(external_id, "external_id")?.ok_or_else(|| missing("external_id"))?,
         linked_id: id(&fields.linked_id, "linked_id")?,
-        direction: name(&fields.direction, "direction", Direction::from_name)?.ok_or_else(|| missing("direction"))?,
+        direction: direction.ok_or_else(|| missing("direction"))?,
         from,
         to,
         agent: filled(fields.agent, "agent")?,
@@ -366,8 +373,20 @@ mod tests {
         let fault = parse(record(json!({"agnet": "201"}))).unwrap_err();
         assert_eq!((fault.code, fault.external_id.as_deref()), ("unknown_key", Some("x-1")));
         assert!(fault.detail.contains("agnet"));
+        let fault = parse(record(json!({"direction": "Inbound"}))).unwrap_err();
+        assert_eq!(fault.code, "bad_value");
+        assert!(fault.detail.contains("inbound, outbound, internal"), "{}", fault.detail);
         let fault = parse(record(json!({"talk_s": "long"}))).unwrap_err();
         assert_eq!((fault.code, fault.external_id.as_deref()), ("bad_value", Some("x-1")));
+    }
+
+    #[test]
+    fn what_is_said_of_a_record_is_short_however_long_its_words_are() {
+        let long = "é".repeat(50_000);
+        let fault = parse(record(json!({ long.as_str(): 1 }))).unwrap_err();
+        assert!(fault.detail.len() < 300, "{} bytes", fault.detail.len());
+        let fault = parse(record(json!({ "external_id": long }))).unwrap_err();
+        assert_eq!((fault.code, fault.external_id), ("bad_value", None));
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let text = read(&arguments.file).with_context(|| format!("could not read {}", arguments.file.display()))?;
-    let transcript: Transcript = serde_json::from_str(&text).with_context(|| {
+    // Some programs write a mark before UTF-8.
+    let transcript: Transcript = serde_json::from_str(text.trim_start_matches('\u{feff}')).with_context(|| {
         format!(
             "{} is not an object with `turns` as in an analysis",
             arguments.file.display()

@@ -37,7 +37,7 @@ codes! {
     MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON",
         "The body could not be read as JSON. `line` and `column` say where reading stopped, both from 1. Send UTF-8 without a trailing comma or a comment.";
     InvalidParameter = "invalid_parameter", BAD_REQUEST, "A parameter is not valid",
-        "A parameter of the path or query has a value that cannot be used, or a name that this operation does not know. `parameter` names it; the operation's page in /docs lists what is allowed.";
+        "A parameter of the path or query, or a member of the body, has a value that cannot be used, or a name that this operation does not know. `parameter` names it; the operation's page in /docs lists what is allowed.";
     MalformedMultipart = "malformed_multipart", BAD_REQUEST, "The multipart body cannot be read",
         "Send `multipart/form-data` with two parts: `record` (JSON) first, then `file` (the bytes of the recording).";
     InterruptedBody = "interrupted_body", BAD_REQUEST, "The body ended early",

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::state::State;
 use crate::table::{BYTES_MAX, Table};
 
@@ -72,9 +73,7 @@ pub async fn table(
     state: &State,
     (needed, known): (&[&'static str], &[&'static str]),
 ) -> Result<(Query, Table), Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(request)?;
     let kind = body::media_type(request);
     if !matches!(
         kind.as_str(),

@@ -116,13 +116,29 @@ pub(super) fn stamp(value: &Value, key: &'static str) -> Result<Option<Timestamp
         .map_err(|_| fault("bad_timestamp", format!("`{key}`: {text:?}")))
 }
 
-pub(super) fn name<T>(value: &Value, key: &'static str, read: fn(&str) -> Option<T>) -> Result<Option<T>, RecordFault> {
+/// One of these, by its name.
+pub(super) fn name<T: Copy>(
+    value: &Value,
+    key: &'static str,
+    all: &[T],
+    called: fn(T) -> &'static str,
+) -> Result<Option<T>, RecordFault> {
     let Some(found) = said(value, key, 64)? else {
         return Ok(None);
     };
-    read(found)
-        .map(Some)
-        .ok_or_else(|| fault("bad_value", format!("`{key}` cannot be {found:?}")))
+    let named = all.iter().copied().find(|one| called(*one) == found);
+    named.map(Some).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|one| called(*one)).collect();
+        fault(
+            "bad_value",
+            format!("`{key}` is one of {}, not {found:?}", names.join(", ")),
+        )
+    })
+}
+
+/// As much of somebody's own word as a sentence about it needs.
+pub(super) fn begin(text: &str) -> &str {
+    text.char_indices().nth(100).map_or(text, |(end, _)| &text[..end])
 }
 
 pub(super) fn missing(key: &str) -> RecordFault {

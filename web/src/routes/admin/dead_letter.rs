@@ -17,6 +17,7 @@ use super::can::{StaffCaller, StaffCan, TenantsManage, TenantsRead};
 use crate::body;
 use crate::paging;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::calls::dead_letter::verdict::settle;
 use crate::routes::calls::dead_letter::{Body, Desk};
 use crate::state::State;
@@ -39,6 +40,7 @@ pub struct LetterQuery {
     /// Why it was given up, as `timed_out`.
     code: Option<String>,
     /// Given up before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     before: Option<DateTime<Utc>>,
 }
 
@@ -160,9 +162,7 @@ pub async fn list(
     caller: StaffCan<TenantsRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<LetterQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: LetterQuery = query::of(&request)?;
     let page = PageRequest {
         after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
         rows: paging::rows(query.limit, &state)?,

@@ -1,7 +1,6 @@
 //! `/admin/v1/erasures`: the tenants that were destroyed, each with its certificate. How it came so: `models::staff::tenants::erasure`.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use models::page::PageRequest;
 use models::staff::tenants::erasure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -9,7 +8,9 @@ use uuid::Uuid;
 
 use super::can::{StaffCan, TenantsRead};
 use super::tenant::{ReadRefusals, tenant_id};
-use crate::problem::{Code, Problem};
+use crate::paging;
+use crate::problem::Problem;
+use crate::query;
 
 crate::refusals!(ErasureRefusals: InvalidParameter, Internal, Unavailable);
 
@@ -68,10 +69,8 @@ pub struct ErasureQuery {
 )]
 #[get("/admin/v1/erasures")]
 pub async fn list(request: HttpRequest, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
-    let asked = web::Query::<ErasureQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
-    let page = PageRequest::parse(asked.cursor.as_deref(), asked.limit)?;
+    let asked: ErasureQuery = query::of(&request)?;
+    let page = paging::page(asked.cursor.as_deref(), asked.limit)?;
     let begin = asked
         .q
         .map(|text| text.trim().to_lowercase())

@@ -1,7 +1,6 @@
 //! `GET /admin/v1/staff/{id}/actions`: all that one of the staff did, in whichever tenant's log it stands.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use models::compliance::audit_log::Search;
 use models::compliance::audit_of_staff::{self, Deed, Place};
 use models::page::{ROWS_DEFAULT, ROWS_MAX};
 use models::staff::account::Staff;
@@ -12,8 +11,9 @@ use uuid::Uuid;
 use super::can::{AuditRead, StaffCan};
 use super::colleague::staff_id;
 use crate::paging;
-use crate::problem::{Code, Problem};
-use crate::routes::compliance::audit::AuditEntry;
+use crate::problem::Problem;
+use crate::query;
+use crate::routes::compliance::audit::{self, AuditEntry};
 
 crate::refusals!(Refusals: InvalidParameter, NotFound, Internal, Unavailable);
 
@@ -77,15 +77,13 @@ pub async fn list(
     id: web::Path<String>,
     caller: StaffCan<AuditRead>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = web::Query::<ActionQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let asked: ActionQuery = query::of(&request)?;
     let rows = asked.limit.unwrap_or(ROWS_DEFAULT);
     if !(1..=ROWS_MAX).contains(&rows) {
         return Err(Problem::parameter("limit", format!("it is between 1 and {ROWS_MAX}")));
     }
     let after = paging::after(asked.cursor.as_deref(), Place::parse)?;
-    let search = Search::parse(asked.q.as_deref().unwrap_or(""))?;
+    let search = audit::search(asked.q.as_deref())?;
     let conn = &mut *caller.running.pools.staff.get().await?;
     let staff = Staff::find(conn, staff_id(&id)?).await?;
     let found = audit_of_staff::page(conn, staff.staff_id(), &search, after, rows).await?;

@@ -13,7 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::can::{StaffCan, TenantsRead};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::compliance::audit::AuditEntry;
 
 crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
@@ -143,7 +144,7 @@ pub struct TenantQuery {
 )]
 #[get("/admin/v1/tenants")]
 pub async fn list(request: HttpRequest, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
-    let asked: TenantQuery = parsed(&request)?;
+    let asked: TenantQuery = query::of(&request)?;
     let query = directory::Query {
         search: asked.q,
         status: asked.status,
@@ -204,16 +205,9 @@ pub struct TenantCount {
 )]
 #[get("/admin/v1/tenants/count")]
 pub async fn count(request: HttpRequest, caller: StaffCan<TenantsRead>) -> Result<HttpResponse, Problem> {
-    let query = parsed::<TenantFilter>(&request)?.query(None, 1);
+    let query = query::of::<TenantFilter>(&request)?.query(None, 1);
     let count = query.count(&mut *caller.running.pools.staff.get().await?).await?;
     Ok(HttpResponse::Ok().json(TenantCount { count }))
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
-    let parsed = web::Query::<T>::from_query(request.query_string());
-    parsed
-        .map(web::Query::into_inner)
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))
 }
 
 /// A tenant, and all about it.

@@ -15,7 +15,8 @@ use utoipa::IntoParams;
 use super::can::{StaffCan, TenantsExport};
 use super::tenant::tenant_id;
 use crate::bundle::{self, Source};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 
 crate::refusals!(BundleRefusals: InvalidParameter, NotFound, Internal, Unavailable);
 
@@ -50,8 +51,7 @@ pub async fn read(
     id: web::Path<String>,
     caller: StaffCan<TenantsExport>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<BundleQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: BundleQuery = query::of(&request)?;
     let reason = query.reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_MAX {
         let says = format!("say why, in {REASON_MAX} characters at most");

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::can::{StaffCan, TenantsRead};
 use super::tenant::tenant_id;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 
 crate::refusals!(PeopleRefusals: InvalidParameter, NotFound, Internal, Unavailable);
 
@@ -75,9 +76,7 @@ pub async fn list(
     id: web::Path<String>,
     caller: StaffCan<TenantsRead>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = web::Query::<PeopleQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let asked: PeopleQuery = query::of(&request)?;
     let (id, text) = (tenant_id(&id)?, asked.q.unwrap_or_default());
     let found = people::of(&mut *caller.running.pools.staff.get().await?, id, &text).await?;
     Ok(HttpResponse::Ok().json(TenantPeople {

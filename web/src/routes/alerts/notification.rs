@@ -4,14 +4,15 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::alerts::notification::{self, Bell};
-use models::page::PageRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::mute::Mute;
-use crate::problem::{Code, Problem};
+use crate::paging;
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::SignedIn;
 
 crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
@@ -94,10 +95,8 @@ pub struct NotificationsRead {
 )]
 #[get("/v1/notifications")]
 pub async fn list(request: HttpRequest, signed_in: SignedIn) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
-    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
+    let query: Query = query::of(&request)?;
+    let page = paging::page(query.cursor.as_deref(), query.limit)?;
     let (bell, caller) = (bell(&signed_in), &signed_in.caller);
     let unread = query.unread.unwrap_or(false);
     let found = caller

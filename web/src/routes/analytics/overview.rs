@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::analytics::overview;
+use models::calls::stats::THRESHOLDS_S;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -50,6 +51,12 @@ pub struct Overview {
 pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpResponse, Problem> {
     let query: Query = period::query(&request)?;
     let service_level_s = query.service_level_s.unwrap_or(THRESHOLD_S);
+    if !THRESHOLDS_S.contains(&service_level_s) {
+        return Err(Problem::parameter(
+            "service_level_s",
+            format!("one of {THRESHOLDS_S:?}"),
+        ));
+    }
     let Asked {
         clock,
         span,

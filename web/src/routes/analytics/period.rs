@@ -1,12 +1,12 @@
 //! Which days are asked about, which they are compared with, and of which calls. The same parameters for every figure.
 
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 use models::analytics::days::{Compare, Days, Match, Preset, Span};
 use models::analytics::{Clock, Scope};
 use models::calls::filter::{CallFilter, Moment, NumberIs};
 use serde::de::DeserializeOwned;
 
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::routes::calls::{list, moments};
 use crate::routes::identity::directory;
 use crate::routes::identity::key::Caller;
@@ -125,10 +125,7 @@ pub struct Asked {
 
 /// The parameters of a request; an unknown name is refused.
 pub fn query<Q: DeserializeOwned>(request: &HttpRequest) -> Result<Q, Problem> {
-    let query = web::Query::<Q>::from_query(request.query_string());
-    Ok(query
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner())
+    crate::query::of(request)
 }
 
 impl Period<'_> {

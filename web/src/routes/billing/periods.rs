@@ -1,14 +1,15 @@
 //! `GET /v1/usage/periods`: what was used in each period so far.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get};
 use models::billing::usage::history::{self, PastPeriod};
-use models::page::PageRequest;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::usage::PeriodBody;
 use crate::conditional;
-use crate::problem::{Code, Problem};
+use crate::paging;
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{Can, UsageRead};
 
 crate::refusals!(Refusals: InvalidParameter, MissingKey, InvalidKey, Internal, Unavailable);
@@ -81,9 +82,8 @@ impl From<PastPeriod> for UsagePeriod {
 )]
 #[get("/v1/usage/periods")]
 pub async fn list(request: HttpRequest, caller: Can<UsageRead>) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
-    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
+    let query: Query = query::of(&request)?;
+    let page = paging::page(query.cursor.as_deref(), query.limit)?;
     let found = history::periods(&caller.running.pools.app, caller.tenant, &page).await?;
     conditional::json(
         &request,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::body;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::routes::identity::can::{Can, UsageManage, UsageRead};
 use crate::state::State;
 
@@ -133,11 +133,8 @@ pub async fn release(
     let idle_max = Duration::from_secs(state.config.server.body_idle_s);
     let bytes = body::small(&request, payload, RELEASE_BYTES_MAX, idle_max).await?;
     let order: ReleaseOrder = match bytes.trim_ascii() {
-        [] => ReleaseOrder::default(),
-        text => serde_json::from_slice(text).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Problem::new(Code::InvalidParameter, error.to_string()),
-            _ => Problem::malformed_json(&error),
-        })?,
+        [] | b"null" => ReleaseOrder::default(),
+        text => body::read(text)?,
     };
     if order.calls == Some(0) {
         return Err(Problem::parameter("calls", "at least 1"));

@@ -18,13 +18,13 @@ pub fn ids(text: Option<&str>) -> Result<Vec<Uuid>, Problem> {
     }
 }
 
-/// Whether each of the words is one that is known.
-pub fn known(parameter: &str, value: Option<&str>, is_known: impl Fn(&str) -> bool) -> Result<(), Problem> {
-    let unknown = value.and_then(|given| given.split(',').find(|name| !is_known(name)));
+/// Whether each of the words is one of these.
+pub fn known(parameter: &str, value: Option<&str>, names: &[&str]) -> Result<(), Problem> {
+    let unknown = value.and_then(|given| given.split(',').find(|name| !names.contains(name)));
     match unknown {
         Some(value) => Err(Problem::parameter(
             parameter,
-            format!("{value:?} is none of its values"),
+            format!("{value:?} is none of {}", names.join(", ")),
         )),
         None => Ok(()),
     }
@@ -43,5 +43,13 @@ mod tests {
         for wrong in [String::new(), "x".to_owned(), format!("{one},"), many] {
             assert!(ids(Some(&wrong)).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_word_that_is_none_of_those_is_refused_with_those() {
+        assert!(known("direction", None, &["in", "out"]).is_ok());
+        assert!(known("direction", Some("out,in"), &["in", "out"]).is_ok());
+        let refused = known("direction", Some("in,up"), &["in", "out"]).unwrap_err();
+        assert_eq!(refused.detail, "`direction`: \"up\" is none of in, out");
     }
 }

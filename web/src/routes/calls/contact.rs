@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::body;
 use crate::paging;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsEdit, CallsRead, Can};
 use crate::routes::identity::key::Caller;
 use crate::routes::import::{self, Line, Report};
@@ -124,9 +125,7 @@ pub async fn list(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     sees_all(&caller)?;
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(&request)?;
     let page_rows = paging::rows(query.limit, &state)?;
     let after = paging::after(query.cursor.as_deref(), NameCursor::parse)?;
     let filter = Filter {

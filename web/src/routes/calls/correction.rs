@@ -20,6 +20,7 @@ use super::detail;
 use super::note::NoteAuthor;
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{self, CallsEdit, CallsRead, Can};
 use crate::state::State;
 
@@ -151,7 +152,7 @@ pub async fn correct(
 ) -> Result<HttpResponse, Problem> {
     // The answer has the words of the turn.
     can::permit(&caller.authority, Permission::CallsRead)?;
-    let query = query(&request)?;
+    let query: Query = query::of(&request)?;
     let change: TurnChange = body::json(&request, payload, &state).await?;
     let (id, n) = path.into_inner();
     let n: usize = n.parse().map_err(|_| Problem::not_found("turn"))?;
@@ -185,13 +186,6 @@ pub async fn correct(
         n,
         turn: turn.ok_or_else(|| Problem::not_found("turn"))?,
     }))
-}
-
-fn query(request: &HttpRequest) -> Result<Query, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string());
-    query
-        .map(web::Query::into_inner)
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))
 }
 
 /// What was set right in a leg, the latest first.
@@ -243,7 +237,7 @@ pub async fn list(
     id: web::Path<String>,
     caller: Can<CallsRead>,
 ) -> Result<HttpResponse, Problem> {
-    let query = query(&request)?;
+    let query: Query = query::of(&request)?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(detail::moved(&request, to)),

@@ -17,7 +17,8 @@ use uuid::Uuid;
 
 use super::trace::Step;
 use crate::paging;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{Can, QueueRead};
 use crate::routes::identity::key::Caller;
 use crate::state::{Running, State};
@@ -42,8 +43,10 @@ pub struct Query {
     call_id: Option<Uuid>,
     source_instance: Option<String>,
     /// Given up at this moment or later (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     from: Option<DateTime<Utc>>,
     /// Given up before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     before: Option<DateTime<Utc>>,
 }
 
@@ -173,9 +176,7 @@ impl Desk {
 
 /// The page that the query asks for.
 pub async fn page(request: &HttpRequest, desk: &Desk, state: &State) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(request)?;
     let page = PageRequest {
         after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
         rows: paging::rows(query.limit, state)?,

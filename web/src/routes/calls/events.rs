@@ -14,7 +14,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::follower::Follower;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{Can, EventsRead};
 use crate::routes::identity::lasting::Lasting;
 use crate::state::State;
@@ -62,8 +63,7 @@ pub async fn follow(
     caller: Can<EventsRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Query = query::of(&request)?;
     let after = after(&request, &query);
     let who = Lasting::of(&request, caller.into_inner(), Permission::EventsRead, state)?;
     let (running, tenant) = (&who.caller.running, who.caller.tenant);

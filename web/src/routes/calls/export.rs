@@ -23,7 +23,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::correction::Whose;
 use super::exported::{Form, Sheet};
 use super::{known, list};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::request_id;
 use crate::routes::identity::can::{self, CallsExport, Can};
 use crate::routes::identity::key::Caller;
@@ -105,7 +106,7 @@ pub async fn export(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (own, of_list) = split(request.query_string(), &["format", "bom", "transcripts", "words"]);
-    let query = parse::<Query>(&own)?;
+    let query: Query = query::parse(&own)?;
     let of_list = list::Query::parse(&of_list)?;
     let (sort, filter) = list::all_of(&caller, of_list).await?;
     let form = match query.format {
@@ -223,13 +224,6 @@ async fn take(send: &mut mpsc::Sender<Piece>, piece: Piece) -> bool {
             false
         }
     }
-}
-
-fn parse<Q: serde::de::DeserializeOwned>(query: &str) -> Result<Q, Problem> {
-    let parsed = web::Query::<Q>::from_query(query);
-    parsed
-        .map(web::Query::into_inner)
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))
 }
 
 /// The parameters of these names, and the others.

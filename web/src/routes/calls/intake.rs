@@ -206,7 +206,8 @@ async fn json(body: &mut Body, caller: Caller, state: &State) -> Result<Answer, 
             return Err(parts.at(Problem::too_large(bounds.json_bytes_max as u64)));
         }
         parts.room(elements.begun(), chunk.len()).await?;
-        let found = elements.push(&chunk).map_err(|fault| parts.at(malformed(&fault)))?;
+        let text = body.text(chunk);
+        let found = elements.push(&text).map_err(|fault| parts.at(malformed(&fault)))?;
         for element in found {
             if parts.count() >= bounds.records_max as u64 {
                 let detail = format!("the array has more than {} records", bounds.records_max);

@@ -19,6 +19,7 @@ use super::view::Page;
 use super::{chosen, contact, custom, hearing, known, moments, search};
 use crate::conditional;
 use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::directory;
 use crate::routes::identity::key::Caller;
@@ -76,6 +77,7 @@ pub struct Query {
     /// `included`, `overage`, `withheld` or `none`.
     charge_kind: Option<String>,
     /// Begin of the period to which it was charged (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     charged_period: Option<DateTime<Utc>>,
     /// Of one of its recordings (ISO 639-1).
     language: Option<String>,
@@ -92,8 +94,10 @@ pub struct Query {
     #[param(minimum = -5.0, maximum = 5.0)]
     sentiment_max: Option<f64>,
     /// Started at this moment or later (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     started_from: Option<DateTime<Utc>>,
     /// Started before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     started_before: Option<DateTime<Utc>>,
     /// Seconds of conversation, at least.
     talk_min_s: Option<i32>,
@@ -138,6 +142,7 @@ pub struct Query {
     /// Put away (`true`) or not (`false`); both if not given.
     archived: Option<bool>,
     /// Known at this moment (RFC 3339): what came later is left out.
+    #[serde(default, deserialize_with = "query::moment")]
     as_of: Option<DateTime<Utc>>,
     /// Pairs whose names begin with `custom.`.
     #[serde(skip)]
@@ -323,16 +328,14 @@ pub fn check_names(
     analysis_status: Option<&str>,
     sentiment: Option<&str>,
 ) -> Result<(), Problem> {
-    chosen::known("direction", direction, |name| Direction::from_name(name).is_some())?;
-    chosen::known("disposition", disposition, |name| {
-        Disposition::from_name(name).is_some()
-    })?;
-    chosen::known("analysis_status", analysis_status, |name| {
-        AnalysisStatus::from_name(name).is_some()
-    })?;
-    chosen::known("sentiment", sentiment, |name| {
-        matches!(name, "negative" | "neutral" | "positive")
-    })
+    chosen::known("direction", direction, &Direction::ALL.map(Direction::as_str))?;
+    chosen::known("disposition", disposition, &Disposition::ALL.map(Disposition::as_str))?;
+    chosen::known(
+        "analysis_status",
+        analysis_status,
+        &AnalysisStatus::ALL.map(AnalysisStatus::as_str),
+    )?;
+    chosen::known("sentiment", sentiment, &["negative", "neutral", "positive"])
 }
 
 fn check(query: &Query) -> Result<(), Problem> {
@@ -361,9 +364,11 @@ fn check(query: &Query) -> Result<(), Problem> {
     if query.contact.is_some() && query.number.is_some() {
         return Err(Problem::parameter("contact", "not together with `number`"));
     }
-    chosen::known("charge_kind", query.charge_kind.as_deref(), |name| {
-        Charge::from_name(name).is_some()
-    })?;
+    chosen::known(
+        "charge_kind",
+        query.charge_kind.as_deref(),
+        &Charge::ALL.map(Charge::as_str),
+    )?;
     let texts = [
         ("agent", &query.agent),
         ("queue", &query.queue),

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::body;
 use crate::paging;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{Can, QueueManage, QueueRead};
 use crate::routes::integrations::quarantine::{sees_all, text};
 use crate::state::State;
@@ -19,6 +20,9 @@ crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
 crate::refusals!(AgainRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType,
     Internal, Unavailable);
 crate::refusals!(DismissRefusals: NotFound, Internal, Unavailable);
+
+/// What may be said of a recording that is not there.
+const STATES: [&str; 4] = ["expected", "waiting", "fetching", "failed"];
 
 /// Legs that one request names.
 const LEGS_MAX: usize = 1_000;
@@ -133,13 +137,14 @@ pub async fn list(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     sees_all(&caller)?;
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(&request)?;
     let page = PageRequest {
         after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
         rows: paging::rows(query.limit, &state)?,
     };
+    if query.state.as_deref().is_some_and(|state| !STATES.contains(&state)) {
+        return Err(Problem::parameter("state", format!("one of {}", STATES.join(", "))));
+    }
     let filter = Filter {
         source_instance: text("source_instance", query.source_instance)?,
         state: text("state", query.state)?,

@@ -20,6 +20,7 @@ use super::upload::Receipt;
 use crate::body;
 use crate::paging;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{Can, QueueManage, QueueRead};
 use crate::routes::integrations::quarantine::{sees_all, text};
 use crate::state::State;
@@ -180,9 +181,7 @@ pub async fn list(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     sees_all(&caller)?;
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(&request)?;
     let page = PageRequest {
         after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
         rows: paging::rows(query.limit, &state)?,

@@ -1,6 +1,5 @@
 //! Which page of a list is wanted, and the calls on it. Not which calls: that is `list::filter`'s.
 
-use actix_web::web;
 use models::calls::call::{Call, ListPage};
 use models::calls::filter::CallFilter;
 use models::calls::place::{Place, Sort};
@@ -9,7 +8,8 @@ use models::page::Page as Found;
 use super::list::{Query, unsearched};
 use super::{custom, search};
 use crate::paging;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::key::Caller;
 use crate::state::State;
 
@@ -17,9 +17,7 @@ impl Query {
     /// Of an address, custom fields included; an unknown name is refused.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let (custom, rest) = custom::split(text)?;
-        let parsed = web::Query::<Self>::from_query(&rest);
-        let parsed = parsed.map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
-        let mut query = parsed.into_inner();
+        let mut query: Self = query::parse(&rest)?;
         query.custom = custom;
         Ok(query)
     }

@@ -15,6 +15,7 @@ use super::detail;
 use super::recording::Query;
 use crate::conditional;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsListen, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::Running;
@@ -51,8 +52,7 @@ pub async fn read(
     id: web::Path<String>,
     caller: Can<CallsListen>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Query = query::of(&request)?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(detail::moved(&request, to)),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use actix_web::body::SizedStream;
+use actix_web::body::{BodySize, SizedStream};
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName,
     IF_NONE_MATCH, IF_RANGE, RANGE,
@@ -28,7 +28,9 @@ use utoipa::IntoParams;
 use super::detail;
 use super::peaks;
 use super::range::{self, Wanted};
+use crate::head::Unsent;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsListen, Can};
 use crate::routes::identity::key::Caller;
 
@@ -94,8 +96,7 @@ pub async fn read(
     id: web::Path<String>,
     caller: Can<CallsListen>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Asked>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Asked = query::of(&request)?;
     let is_decoded = match query.form.as_deref() {
         None => false,
         Some("wav") => true,
@@ -135,7 +136,8 @@ pub async fn read(
         .insert_header((CONTENT_DISPOSITION, format!("inline; filename=\"{leg}\"")));
     let length = part.end - part.start;
     if request.method() == Method::HEAD {
-        return Ok(response.insert_header((CONTENT_LENGTH, length)).body(Empty(length)));
+        let unsent = Unsent(BodySize::Sized(length));
+        return Ok(response.insert_header((CONTENT_LENGTH, length)).body(unsent));
     }
     audit_reading(&caller, leg).await?;
     Ok(match sent {
@@ -234,24 +236,6 @@ pub fn decoded(wav: Arc<Wav>, part: Range<u64>) -> impl futures::Stream<Item = R
 fn media_type(told: Option<&str>) -> &str {
     let is_sound = |kind: &&str| kind.starts_with("audio/") || kind.starts_with("video/") || *kind == "application/ogg";
     told.filter(is_sound).unwrap_or("application/octet-stream")
-}
-
-/// The length of a body that is not sent.
-struct Empty(u64);
-
-impl actix_web::body::MessageBody for Empty {
-    type Error = std::convert::Infallible;
-
-    fn size(&self) -> actix_web::body::BodySize {
-        actix_web::body::BodySize::Sized(self.0)
-    }
-
-    fn poll_next(
-        self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<web::Bytes, Self::Error>>> {
-        std::task::Poll::Ready(None)
-    }
 }
 
 /// A recording that is being sent, a piece at a time. Unsealing computes, so it runs where blocking is allowed.

@@ -144,19 +144,21 @@ pub async fn fill(caller: &Caller, filter: &mut CallFilter, reach: Reach) -> Res
 pub fn far(filter: &CallFilter) -> Reach {
     Reach {
         since: filter.started_from,
-        until: filter.started_before.map(|before| before + LATER_LEGS),
+        until: filter.started_before.map(later),
         at_most: store::LEGS_MAX,
     }
+}
+
+/// So late may a leg be that began in a call before this moment.
+fn later(moment: DateTime<Utc>) -> DateTime<Utc> {
+    moment.checked_add_signed(LATER_LEGS).unwrap_or(moment)
 }
 
 /// What is probably enough for a page, where the latest come first.
 pub fn near(filter: &CallFilter, page: &ListPage) -> Option<Reach> {
     filter.searched.as_ref().filter(|_| page.sort == Sort::default())?;
     let far = far(filter);
-    let place = page
-        .after
-        .and_then(|place| place.started_at(page.sort))
-        .map(|place| place + LATER_LEGS);
+    let place = page.after.and_then(|place| place.started_at(page.sort)).map(later);
     let beside = if place.is_some() { BESIDE } else { 0 };
     Some(Reach {
         until: [far.until, place].into_iter().flatten().min(),

@@ -20,6 +20,7 @@ use super::{peaks, recording};
 use crate::body;
 use crate::client_address;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::door::at_the_door;
 use crate::routes::identity::sign_in::user_agent;
 use crate::state::{Running, State};
@@ -261,9 +262,7 @@ pub struct SoundQuery {
 )]
 #[get("/v1/shared/sound")]
 pub async fn hear(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<SoundQuery>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: SoundQuery = query::of(&request)?;
     let running = state.running()?;
     let app = &running.pools.app;
     let place = view::by_page(app, &query.page).await.map_err(or_invalid)?;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::detail;
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -82,8 +83,7 @@ pub async fn swap(
     caller: Can<CallsEdit>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Query = query::of(&request)?;
     let order: Order = body::json_or_default(&request, payload, &state).await?;
     let change = change(order)?;
     let call = match detail::find(&caller, &id).await? {

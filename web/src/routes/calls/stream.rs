@@ -142,7 +142,7 @@ impl Reader {
             match read.map_err(|problem| self.parts.at(problem))? {
                 Some(chunk) => {
                     self.parts.room(self.lines.begun(), chunk.len()).await?;
-                    let lines = self.lines.push(&chunk);
+                    let lines = self.lines.push(&self.body.text(chunk));
                     lines.into_iter().for_each(|line| self.take(line));
                 }
                 None => {

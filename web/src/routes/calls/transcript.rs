@@ -23,6 +23,7 @@ use super::transcript_vcon as vcon;
 use super::{analysis, recording, transcript_text as text};
 use crate::conditional::Tag;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsRead, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -130,8 +131,7 @@ pub async fn read(
     caller: Can<CallsRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Query = query::of(&request)?;
     let call = match detail::find(&caller, &id).await? {
         Found::Call(call) => call,
         Found::Moved(to) => return Ok(detail::moved(&request, to)),

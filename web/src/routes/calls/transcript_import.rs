@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::detail;
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsEdit, Can};
 use crate::state::State;
 
@@ -72,8 +73,7 @@ pub async fn import(
     caller: Can<CallsEdit>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Query = query::of(&request)?;
     if body::media_type(&request) != "application/json" {
         return Err(Problem::new(Code::UnsupportedMediaType, "send application/json"));
     }

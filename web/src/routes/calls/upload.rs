@@ -20,6 +20,7 @@ use super::hearing;
 use super::intake::{self, CanonicalRecord};
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -246,9 +247,7 @@ fn status(receipt: &RecordingReceipt) -> actix_web::HttpResponseBuilder {
 
 /// What the query says of a recording, and the media type of audio that has no header.
 async fn told(request: &HttpRequest, state: &State) -> Result<Told, Problem> {
-    let query = web::Query::<Declared>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Declared = query::of(request)?;
     let stated = request
         .headers()
         .get(CONTENT_TYPE)

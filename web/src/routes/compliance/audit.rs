@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::admin::can::{self, StaffCaller, StaffCan};
 use crate::routes::admin::tenant::tenant_id;
 use crate::routes::identity::can::{AuditRead, Can};
@@ -94,13 +95,6 @@ pub struct ExportQuery {
     format: Option<String>,
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
-    let parsed = web::Query::<T>::from_query(request.query_string());
-    parsed
-        .map(web::Query::into_inner)
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))
-}
-
 const ROWS: u32 = 50;
 const ROWS_MAX: u32 = 500;
 
@@ -112,8 +106,13 @@ impl AuditQuery {
         }
         let before = self.cursor.as_deref().map(str::parse::<i64>).transpose();
         let before = before.map_err(|_| Problem::parameter("cursor", "it did not come from a page"))?;
-        Ok((Search::parse(self.q.as_deref().unwrap_or(""))?, before, rows))
+        Ok((search(self.q.as_deref())?, before, rows))
     }
+}
+
+/// What is searched for; nothing if it is not said.
+pub fn search(q: Option<&str>) -> Result<Search, Problem> {
+    Search::parse(q.unwrap_or_default()).map_err(|error| Problem::about("q", error))
 }
 
 fn page(mut found: Vec<audit_log::AuditEntry>, rows: u32) -> HttpResponse {
@@ -138,7 +137,7 @@ fn page(mut found: Vec<audit_log::AuditEntry>, rows: u32) -> HttpResponse {
 )]
 #[get("/v1/audit")]
 pub async fn list(request: HttpRequest, caller: Can<AuditRead>) -> Result<HttpResponse, Problem> {
-    let (search, before, rows) = parsed::<AuditQuery>(&request)?.wanted()?;
+    let (search, before, rows) = query::of::<AuditQuery>(&request)?.wanted()?;
     let tenant = caller.tenant;
     // What this node knows stands in what it shows.
     caller.running.reads.write_of(tenant).await?;
@@ -183,7 +182,7 @@ pub async fn list_of_platform(request: HttpRequest, caller: StaffCan<can::AuditR
 }
 
 async fn of_staff(request: &HttpRequest, caller: &StaffCaller, tenant: TenantId) -> Result<HttpResponse, Problem> {
-    let (search, before, rows) = parsed::<AuditQuery>(request)?.wanted()?;
+    let (search, before, rows) = query::of::<AuditQuery>(request)?.wanted()?;
     caller.running.reads.write_of(tenant).await?;
     let conn = &mut *caller.running.pools.staff.get().await?;
     let found = audit_log::page(conn, tenant, &search, before, i64::from(rows) + 1).await?;
@@ -203,7 +202,7 @@ async fn of_staff(request: &HttpRequest, caller: &StaffCaller, tenant: TenantId)
 )]
 #[get("/v1/audit/export")]
 pub async fn export(request: HttpRequest, caller: Can<AuditRead>) -> Result<HttpResponse, Problem> {
-    let (search, format) = parsed::<ExportQuery>(&request)?.wanted()?;
+    let (search, format) = query::of::<ExportQuery>(&request)?.wanted()?;
     caller.in_person()?;
     let (tenant, actor) = (caller.tenant, caller.actor());
     let pools = &caller.running.pools;
@@ -263,7 +262,7 @@ async fn export_of_staff(
     caller: &StaffCaller,
     tenant: TenantId,
 ) -> Result<HttpResponse, Problem> {
-    let (search, format) = parsed::<ExportQuery>(request)?.wanted()?;
+    let (search, format) = query::of::<ExportQuery>(request)?.wanted()?;
     let (running, actor) = (&caller.running, caller.actor());
     running.reads.write_of(tenant).await?;
     let key = running.sealer.platform_key().await?;
@@ -280,7 +279,7 @@ async fn export_of_staff(
 
 impl ExportQuery {
     fn wanted(&self) -> Result<(Search, Format), Problem> {
-        let search = Search::parse(self.q.as_deref().unwrap_or(""))?;
+        let search = search(self.q.as_deref())?;
         match self.format.as_deref() {
             Some("csv") => Ok((search, Format::Csv)),
             None | Some("ndjson") if search.is_empty() => Ok((search, Format::Ndjson)),

@@ -1,13 +1,14 @@
 //! `/v1/audit/checkpoints`: what the installation signed of the tenant's audit chain, day by day, to be noted elsewhere.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, Utc};
 use models::compliance::{audit_checkpoint, audit_export};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{AuditRead, Can};
 
 crate::refusals!(Refusals: InvalidParameter, Internal, Unavailable);
@@ -75,8 +76,7 @@ const ROWS_MAX: u32 = 500;
 )]
 #[get("/v1/audit/checkpoints")]
 pub async fn list(request: HttpRequest, caller: Can<AuditRead>) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Query = query::of(&request)?;
     let rows = query.limit.unwrap_or(ROWS);
     if !(1..=ROWS_MAX).contains(&rows) {
         return Err(Problem::parameter("limit", format!("it is between 1 and {ROWS_MAX}")));

@@ -15,7 +15,8 @@ use super::can::{Can, TeamManage, TeamRead};
 use super::key::Caller;
 use crate::body;
 use crate::paging;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::import::{self, Line, Report};
 use crate::state::State;
 use crate::table::Row;
@@ -142,9 +143,7 @@ pub async fn list(
     caller: Can<TeamRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(&request)?;
     let rows = paging::rows(query.limit, &state)?;
     let after = paging::after(query.cursor.as_deref(), NameCursor::parse)?;
     let q = query.q.filter(|q| !q.contains('\0'));

@@ -8,7 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::api_key::key_id;
 use super::can::{Can, KeysManage};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 
 crate::refusals!(Refusals: InvalidParameter, NotFound, Internal, Unavailable);
 
@@ -74,8 +75,7 @@ pub async fn read(
     id: web::Path<String>,
     caller: Can<KeysManage>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+    let query: Query = query::of(&request)?;
     let (tenant, id, days) = (caller.tenant, key_id(&id)?, query.days.unwrap_or(DAYS));
     if !(1..=DAYS_MAX).contains(&days) {
         return Err(Problem::parameter("days", format!("between 1 and {DAYS_MAX}")));

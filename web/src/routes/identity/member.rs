@@ -6,20 +6,24 @@ use models::identity::membership::{self, MemberChange, MemberFilter};
 use models::identity::permission::RowScope;
 use models::identity::role::RoleRef;
 use models::ids::PersonId;
-use models::page::PageRequest;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::can::{Can, TeamManage, TeamRead};
 use crate::body;
-use crate::problem::{Code, Problem};
+use crate::paging;
+use crate::problem::Problem;
+use crate::query;
 use crate::state::State;
 
 crate::refusals!(ListRefusals: InvalidParameter, Internal, Unavailable);
 crate::refusals!(ReadRefusals: NotFound, Internal, Unavailable);
 crate::refusals!(ChangeRefusals: MalformedJson, InvalidParameter, InterruptedBody, RequestTimeout, BodyTooLarge, UnsupportedMediaType, NotFound, Conflict, Internal, Unavailable);
 crate::refusals!(RemoveRefusals: NotFound, Conflict, Internal, Unavailable);
+
+/// Whether a member may come in.
+const STATUSES: [&str; 3] = ["active", "inactive", "suspended"];
 
 /// A member of the tenant.
 #[derive(Debug, Serialize, ToSchema)]
@@ -85,6 +89,7 @@ pub struct Query {
     cursor: Option<String>,
     #[param(minimum = 1)]
     limit: Option<u32>,
+    /// `active`, `inactive`, `suspended`.
     status: Option<String>,
     role: Option<String>,
 }
@@ -112,12 +117,19 @@ pub struct Change {
 )]
 #[get("/v1/team/members")]
 pub async fn list(request: HttpRequest, caller: Can<TeamRead>) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
-    let page = PageRequest::parse(query.cursor.as_deref(), query.limit)?;
+    let query: Query = query::of(&request)?;
+    let page = paging::page(query.cursor.as_deref(), query.limit)?;
+    if query
+        .status
+        .as_deref()
+        .is_some_and(|status| !STATUSES.contains(&status))
+    {
+        return Err(Problem::parameter("status", format!("one of {}", STATUSES.join(", "))));
+    }
+    let role = query.role.as_deref().map(RoleRef::parse).transpose();
     let filter = MemberFilter {
         status: query.status.clone(),
-        role: query.role.as_deref().map(RoleRef::parse).transpose()?,
+        role: role.map_err(|error| Problem::about("role", error))?,
     };
     let tenant = caller.tenant;
     let found = caller.running.pools.app.tenant(tenant, async move |conn| {

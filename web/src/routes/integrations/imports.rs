@@ -15,7 +15,8 @@ use super::quarantine::text;
 use super::source::source_id;
 use crate::body;
 use crate::paging;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::query;
 use crate::routes::identity::can::{CallsSend, Can, QueueRead};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -153,9 +154,7 @@ pub async fn list(
     caller: Can<QueueRead>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(&request)?;
     let page = PageRequest {
         after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
         rows: paging::rows(query.limit, &state)?,

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::intake::Answer;
 use crate::body::{self, Body};
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::state::{Running, State};
 
 /// What a stream of live audio does not say itself.
@@ -25,6 +26,7 @@ pub struct Asked {
     /// Live audio: id of its leg or call, where the stream names none.
     id: Option<String>,
     /// Live audio: when it began (RFC 3339); else it ends when it comes.
+    #[serde(default, deserialize_with = "query::moment")]
     started_at: Option<DateTime<Utc>>,
     /// Live audio: samples a second, where the form does not say it; else as the source's settings say.
     #[param(minimum = 4000, maximum = 384_000)]
@@ -36,10 +38,9 @@ pub struct Asked {
 impl Asked {
     /// Keys that mean nothing here are the sender's own.
     pub(super) fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let query = web::Query::<Self>::from_query(request.query_string());
-        let asked = query.map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?;
+        let asked: Self = query::of(request)?;
         match asked.mix.as_deref() {
-            None | Some("mono" | "mixed" | "stereo") => Ok(asked.into_inner()),
+            None | Some("mono" | "mixed" | "stereo") => Ok(asked),
             Some(_) => Err(Problem::parameter("mix", "`mono`, `mixed` or `stereo`")),
         }
     }

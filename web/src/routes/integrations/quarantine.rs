@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::paging;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{Can, QueueRead};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -36,8 +37,10 @@ pub struct Query {
     /// Why, as `bad_timestamp`.
     code: Option<String>,
     /// Received at this moment or later (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     from: Option<DateTime<Utc>>,
     /// Received before this moment (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     before: Option<DateTime<Utc>>,
 }
 
@@ -134,9 +137,7 @@ pub async fn list(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     sees_all(&caller)?;
-    let query = web::Query::<Query>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let query: Query = query::of(&request)?;
     let page = PageRequest {
         after: paging::after(query.cursor.as_deref(), Cursor::parse)?,
         rows: paging::rows(query.limit, &state)?,

@@ -33,6 +33,7 @@ use super::source::source_id;
 use super::stream::Batch;
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::identity::key::Caller;
 use crate::state::State;
@@ -169,9 +170,7 @@ pub async fn import(
 
 impl Part {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let part = web::Query::<Self>::from_query(request.query_string())
-            .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-            .into_inner();
+        let part: Self = query::of(request)?;
         check_name(&part.name)?;
         if part.at > TOTAL_MAX {
             return Err(Problem::parameter("at", format!("at most {TOTAL_MAX}")));

@@ -54,12 +54,10 @@ const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><meta 
 pub fn pages(config: &mut web::ServiceConfig) {
     for path in PAGES {
         config.route(path, web::get().to(page));
-        config.route(path, web::head().to(page));
     }
     config
         .route("/", web::get().to(to_app))
         .route("/assets/{file}", web::get().to(asset))
-        .route("/assets/{file}", web::head().to(asset))
         .route("/boot.js", web::get().to(beside))
         .route("/favicon.svg", web::get().to(beside))
         .route("/manifest.webmanifest", web::get().to(beside));

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::body;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::routes::identity::can::{CallsSend, Can};
 use crate::routes::integrations::imports;
 use crate::routes::integrations::quarantine::text;
@@ -36,6 +37,7 @@ pub struct Given {
     /// Of its leg, or of its call.
     external_id: Option<String>,
     /// When it begins (RFC 3339).
+    #[serde(default, deserialize_with = "query::moment")]
     started_at: Option<DateTime<Utc>>,
     from: Option<String>,
     to: Option<String>,
@@ -98,9 +100,7 @@ pub async fn send(
         source::Source::of(tenant).find(conn, id).await
     });
     let source = found.await?;
-    let given = web::Query::<Given>::from_query(request.query_string())
-        .map_err(|error| Problem::new(Code::InvalidParameter, error.to_string()))?
-        .into_inner();
+    let given: Given = query::of(&request)?;
     if given.name.trim().is_empty() || given.name.len() > 500 || given.name.chars().any(char::is_control) {
         return Err(Problem::parameter("name", "1 to 500 letters"));
     }

@@ -1,0 +1,149 @@
+//! The parameters of an address as what they stand for; one that is none, or holds what it cannot, is refused by its name. Which there are
+//! each operation says.
+
+use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Datelike, Utc};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
+
+use crate::problem::{Code, Problem};
+
+/// What the framework says before each reason.
+const FRAMEWORKS: &str = "Query deserialize error: ";
+
+/// Reasons that name a parameter themselves, and what is told of it.
+const OF_NAMES: [(&str, &str); 3] = [
+    ("unknown field `", "there is no such parameter"),
+    ("missing field `", "it is missing"),
+    ("duplicate field `", "it is given twice"),
+];
+
+/// Those of a request.
+pub fn of<Q: DeserializeOwned>(request: &HttpRequest) -> Result<Q, Problem> {
+    parse(request.query_string())
+}
+
+/// Those of a text, as it stands in an address.
+pub fn parse<Q: DeserializeOwned>(text: &str) -> Result<Q, Problem> {
+    read(text).map_err(|why| refusal::<Q>(text, &why))
+}
+
+/// A moment (RFC 3339), of a year that every sum with it stays in bounds of.
+pub fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(from)? else {
+        return Ok(None);
+    };
+    let at = at(&text).filter(|at| (1..=9999).contains(&at.year()));
+    at.map(Some)
+        .ok_or_else(|| Error::custom(format!("{text:?} is no moment; write 2026-11-28T09:00:00Z")))
+}
+
+fn at(text: &str) -> Option<DateTime<Utc>> {
+    // A `+` that nobody escaped has become a blank, and before an offset nothing else can be meant.
+    let unescaped = || {
+        let (when, offset) = text.rsplit_once(' ')?;
+        format!("{when}+{offset}").parse().ok()
+    };
+    text.parse().ok().or_else(unescaped)
+}
+
+fn read<Q: DeserializeOwned>(text: &str) -> Result<Q, String> {
+    let read = web::Query::<Q>::from_query(text).map(web::Query::into_inner);
+    read.map_err(|error| error.to_string().replacen(FRAMEWORKS, "", 1))
+}
+
+fn refusal<Q: DeserializeOwned>(text: &str, why: &str) -> Problem {
+    for (begin, told) in OF_NAMES {
+        if let Some(rest) = why.strip_prefix(begin) {
+            let (name, more) = rest.split_once('`').unwrap_or((rest, ""));
+            return Problem::parameter(name, format!("{told}{more}"));
+        }
+    }
+    // A reason of a value does not say whose it is: it is that of the first pair that is refused for the same alone.
+    let is_it = |pair: &&str| read::<Q>(pair).is_err_and(|own| own == why);
+    match text.split('&').find(is_it).and_then(name) {
+        Some(name) => Problem::parameter(&name, why),
+        None => Problem::new(Code::InvalidParameter, why),
+    }
+}
+
+/// Of a pair.
+fn name(pair: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = read(pair).ok()?;
+    pairs.into_iter().next().map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Format {
+        Csv,
+        Ndjson,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Asked {
+        format: Format,
+        limit: Option<u32>,
+        #[serde(default, deserialize_with = "moment")]
+        before: Option<DateTime<Utc>>,
+        vip: Option<bool>,
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_by_its_name() {
+        for (text, parameter, told) in [
+            (
+                "format=csv&limit=x&before=1",
+                "limit",
+                "`limit`: invalid digit found in string",
+            ),
+            ("format=csv&limit=-1", "limit", "invalid digit"),
+            ("format=csv&limit=", "limit", "empty string"),
+            ("limit=5&before=yesterday&format=csv", "before", "`before`: "),
+            ("format=csv&%76ip=maybe", "vip", "`true` or `false`"),
+            ("format=xml", "format", "expected `csv` or `ndjson`"),
+            ("limit=5", "format", "`format`: it is missing"),
+            ("", "format", "it is missing"),
+            ("format=csv&limit=1&limit=2", "limit", "`limit`: it is given twice"),
+            (
+                "format=csv&colour=red",
+                "colour",
+                "`colour`: there is no such parameter, expected one of `format`",
+            ),
+        ] {
+            let problem = parse::<Asked>(text).unwrap_err();
+            assert_eq!(problem.code, Code::InvalidParameter, "{text}");
+            assert!(problem.detail.contains(told), "{text}: {}", problem.detail);
+            assert_eq!(problem.body().more["parameter"], parameter, "{text}");
+        }
+        for far in [
+            "-0001-01-01T00:00:00Z",
+            "%2B262142-12-31T23:59:59Z",
+            "2026-11-24T09:00:00",
+            "",
+        ] {
+            let problem = parse::<Asked>(&format!("format=csv&before={far}")).unwrap_err();
+            assert_eq!(problem.body().more["parameter"], "before", "{far}");
+        }
+        for same in [
+            "2026-11-24T09:00:00+01:00",
+            "2026-11-24T08:00:00Z",
+            "2026-11-24%2008:00:00Z",
+        ] {
+            let asked: Asked = parse(&format!("format=csv&before={same}")).unwrap();
+            assert_eq!(asked.before.map(|at| at.timestamp()), Some(1_795_507_200), "{same}");
+        }
+        let asked: Asked = parse("format=ndjson&limit=5&before=2026-11-24T09:00:00%2B01:00&vip=true").unwrap();
+        let before = asked.before.unwrap().to_rfc3339();
+        assert!(matches!(asked.format, Format::Ndjson));
+        assert_eq!(
+            (asked.limit, before.as_str(), asked.vip),
+            (Some(5), "2026-11-24T08:00:00+00:00", Some(true))
+        );
+    }
+}
