@@ -498,6 +498,14 @@ async fn points_cells_agents_and_callers_are_right() {
     };
     // +391 calls on the 13th, then a, b, h within a day; +392 on the 27th and 28th.
     assert_eq!((value("FCR-repeat-1d"), value("FCR-repeat-30d")), ((6, 9), (5, 9)));
+    // The figure falls by calls of its numerator alone: b and c are followed already.
+    let provisional: Vec<&Value> = fcr["figures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["provisional"])
+        .collect();
+    assert_eq!((provisional[0], provisional[3]), (&json!(3), &json!(5)));
     assert_eq!((value("FCR-once-callers"), value("calls-per-caller")), ((3, 5), (9, 5)));
     assert_eq!(
         fcr["exclusions"],
