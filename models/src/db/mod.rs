@@ -154,10 +154,8 @@ impl Pool {
         let mut login = server.login(role, master_key);
         login.connect_timeout(config.wait_max);
         stay_in_touch(&mut login);
-        let given = login.get_options().unwrap_or_default();
-        // Short statements by the thousand: compiling one costs a hundred times what it saves. Days and hours of statements are UTC's: by a
-        // zone of the database's own, "so many days later" would be an hour more or less where its clocks change.
-        let mut options = format!("{given} -c jit=off -c timezone=UTC {}", in_touch());
+        // Short statements by the thousand: compiling one costs a hundred times what it saves.
+        let mut options = format!("{} -c jit=off {}", login.get_options().unwrap_or_default(), in_touch());
         if matches!(role, Role::App | Role::Staff) {
             options = format!("{options} -c statement_timeout={}", config.statement_max.as_millis());
         }
@@ -396,22 +394,5 @@ fn from_pool(error: DeadpoolError) -> Error {
         }
         DeadpoolError::Backend(PoolError::QueryError(error)) => error.into(),
         other => Error::Unavailable(other.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_of_statements_are_those_of_utc_whatever_zone_the_database_has() {
-        let url = "postgres://boss@%2Frun%2Fpg/audiapro?options=-c%20timezone%3DAsia%2FKolkata";
-        let pools = Pools::connect(&DatabaseConfig::new(url), &MasterKey::from_bytes([7; 32])).expect("pools");
-        for role in [Role::Owner, Role::App, Role::Worker, Role::Staff] {
-            let options = pools.of(role).login.get_options().unwrap_or_default();
-            // The last one counts.
-            let zone = options.split_whitespace().rfind(|one| one.starts_with("timezone="));
-            assert_eq!(zone, Some("timezone=UTC"), "{options}");
-        }
     }
 }
