@@ -213,7 +213,7 @@ test('a chart is read as a table, taken along as a file, and each row of it open
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: Calls over time' }).click()]);
   assert.equal(download.suggestedFilename(), 'calls-over-time.csv');
   const [head, ...lines] = readFileSync(await download.path(), 'utf8').replace('\ufeff', '').trimEnd().split('\r\n');
-  assert.match(head, /^When,Answered,Missed,Other,All,Before/);
+  assert.match(head, /^When,Answered,Gave up or rang out,Other,All,Before/);
   assert.deepEqual(lines.map((line) => line.split(',')[0]), points.map((point) => point.at));
   assert.deepEqual(lines.map((line) => Number(line.split(',')[1])), points.map((point) => point.by_disposition.answered ?? 0));
   assert.equal(await table.getByRole('row').count(), points.length + 1);
