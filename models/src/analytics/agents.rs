@@ -8,6 +8,7 @@ use super::statement::{Piece, Statement, text};
 use crate::Error;
 use crate::identity::authority::Rows;
 use crate::identity::desks::Desks;
+use crate::ids::TenantId;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
@@ -102,9 +103,6 @@ async fn asked<'a>(conn: &mut AsyncPgConnection, scope: &'a Scope) -> Result<Vec
         ),
     };
     let mut pieces = vec![
-        text("SELECT g.*, g.agent IN (SELECT x.extension FROM directory x WHERE x.tenant_id = "),
-        tenant(),
-        text(") OR coalesce(n.one <> g.agent OR n.other <> g.agent, false) AS ambiguous FROM ("),
         sql(format!(
             "{SUMS} FROM (SELECT {own} AS agent, c.disposition, c.direction, c.wait_s, c.analysis_status, c.sentiment_label, c.sentiment_score,
             CASE WHEN cardinality(c.agents) = 1 THEN c.talk_s::bigint ELSE {OWN}
@@ -143,15 +141,26 @@ async fn asked<'a>(conn: &mut AsyncPgConnection, scope: &'a Scope) -> Result<Vec
         pieces.extend(held(desks));
     }
     // A fence: what an agent talked is looked up once a call, and not once for each sum of it.
+    pieces.push(text(" OFFSET 0) s GROUP BY 1"));
+    Ok(told_apart(pieces, scope.tenant))
+}
+
+/// The sums, those with most calls first, each with whether a list by that name would hold more.
+fn told_apart<'a>(sums: Vec<Piece<'a>>, tenant: TenantId) -> Vec<Piece<'a>> {
+    let mut pieces = vec![
+        text("SELECT g.*, g.agent IN (SELECT x.extension FROM directory x WHERE x.tenant_id = "),
+        Piece::Id(tenant.0),
+        text(") OR coalesce(n.one <> g.agent OR n.other <> g.agent, false) AS ambiguous FROM ("),
+    ];
+    pieces.extend(sums);
     pieces.extend([
         text(
-            " OFFSET 0) s GROUP BY 1) g
-            LEFT JOIN (SELECT lower(x.name) AS lowered, min(x.name) AS one, max(x.name) AS other FROM directory x WHERE x.tenant_id = ",
+            ") g LEFT JOIN (SELECT lower(x.name) AS lowered, min(x.name) AS one, max(x.name) AS other FROM directory x WHERE x.tenant_id = ",
         ),
-        tenant(),
+        Piece::Id(tenant.0),
         text(" GROUP BY 1) n ON n.lowered = lower(g.agent) ORDER BY 2 DESC, 1"),
     ]);
-    Ok(pieces)
+    pieces
 }
 
 /// The agent sat at one of these desks when the call began.
