@@ -541,7 +541,12 @@ async fn of_agents_whose_telephone_rang_only_who_talked_handled_the_call_and_two
     let (_, key) = app.tenant("Acme").await;
     let mut held = leg("c", "204", "queue", Some(90));
     held["custom"]["talk_includes_queue_wait"] = json!(true);
+    let mut mobile = leg("d", "", "party", Some(100));
+    mobile.as_object_mut().unwrap().remove("agent");
     for record in [
+        // It rang, and somebody outside took it.
+        leg("d", "201", "agent", None),
+        mobile,
         // Both rang, one was quicker.
         leg("a", "201", "agent", None),
         leg("a", "202", "agent", Some(60)),
@@ -566,7 +571,7 @@ async fn of_agents_whose_telephone_rang_only_who_talked_handled_the_call_and_two
             ["agent", "calls", "answered", "handled", "talk_s", "aht_s", "asa_s"].map(|name| one[name].clone())
         });
     let wanted = [
-        json!(["201", 3, 3, 0, 0, null, null]),
+        json!(["201", 4, 4, 0, 0, null, null]),
         json!(["202", 1, 1, 1, 60, 60.0, 10.0]),
         json!(["203", 1, 1, 1, 158, 158.0, 10.0]),
         json!(["204", 1, 1, 1, 70, 70.0, 10.0]),

@@ -83,7 +83,8 @@ const SUMS: &str = "SELECT s.agent, count(*) AS calls, count(*) FILTER (WHERE s.
         count(s.sentiment_label) AS labelled, coalesce(sum(s.sentiment_score) FILTER (WHERE s.sentiment_label IS NOT NULL), 0) AS score_sum";
 
 /// The union of when a person talked on legs `l`, as calls have it: two sides of one call are not added, and talk that holds the wait in a
-/// queue counts where there is no other. Where the agent has no leg (a transfer inside another's), all of the call's.
+/// queue counts where there is no other. Where the agent has no leg (a transfer inside another's), all of the call's; a call without an agent
+/// was taken by nobody of those who are among its agents.
 const OWN: &str = "(SELECT CASE WHEN count(*) = 0 THEN c.talk_s::bigint WHEN bool_or(p.person) THEN (SELECT coalesce(round(sum(upper(r) - lower(r)) / 1000), 0)::bigint
         FROM unnest(coalesce(range_agg(p.talk) FILTER (WHERE p.person AND NOT p.waits), range_agg(p.talk) FILTER (WHERE p.person))) AS r) END
     FROM (SELECT l.disposition = 'answered' AND coalesce(l.custom->>'leg_kind', '') NOT IN ('ivr', 'voicemail', 'park') AS person,
@@ -105,7 +106,7 @@ async fn asked<'a>(conn: &mut AsyncPgConnection, scope: &'a Scope) -> Result<Vec
     let mut pieces = vec![
         sql(format!(
             "{SUMS} FROM (SELECT {own} AS agent, c.disposition, c.direction, c.wait_s, c.analysis_status, c.sentiment_label, c.sentiment_score,
-            CASE WHEN cardinality(c.agents) = 1 THEN c.talk_s::bigint ELSE {OWN}
+            CASE WHEN cardinality(c.agents) = 1 AND c.agent IS NOT NULL THEN c.talk_s::bigint ELSE {OWN}
                 LEFT JOIN directory f ON f.extension = l.agent AND coalesce(f.source_instance, c.source_instance) = c.source_instance AND c.started_at >= coalesce(f.valid_from, '-infinity')
                     AND c.started_at < coalesce(f.valid_until, 'infinity') AND f.tenant_id = "
         )),
