@@ -498,6 +498,14 @@ async fn points_cells_agents_and_callers_are_right() {
     };
     // +391 calls on the 13th, then a, b, h within a day; +392 on the 27th and 28th.
     assert_eq!((value("FCR-repeat-1d"), value("FCR-repeat-30d")), ((6, 9), (5, 9)));
+    // The figure falls by calls of its numerator alone: b and c are followed already.
+    let provisional: Vec<&Value> = fcr["figures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["provisional"])
+        .collect();
+    assert_eq!((provisional[0], provisional[3]), (&json!(3), &json!(5)));
     assert_eq!((value("FCR-once-callers"), value("calls-per-caller")), ((3, 5), (9, 5)));
     assert_eq!(
         fcr["exclusions"],
@@ -510,6 +518,66 @@ async fn points_cells_agents_and_callers_are_right() {
         (&others["n"], &others["exclusions"]),
         (&json!(0), &json!([{ "reason": "not_inbound", "calls": 2 }]))
     );
+}
+
+/// A leg of a call of the queue, which began at ten and was answered after ten seconds.
+fn leg(call: &str, agent: &str, kind: &str, talk_s: Option<i64>) -> Value {
+    let mut leg = json!({ "external_id": format!("{call}-{agent}-{kind}"), "linked_id": call, "started_at": "2026-11-27T10:00:00Z",
+        "ended_at": "2026-11-27T10:00:10Z", "direction": "inbound", "from": "+391", "agent": agent, "disposition": "missed", "talk_s": 0,
+        "custom": { "leg_kind": kind } });
+    if let Some(talk_s) = talk_s {
+        let answered: chrono::DateTime<chrono::Utc> = "2026-11-27T10:00:10Z".parse().unwrap();
+        leg["answered_at"] = json!(answered.to_rfc3339());
+        leg["ended_at"] = json!((answered + chrono::TimeDelta::seconds(talk_s)).to_rfc3339());
+        leg["disposition"] = json!("answered");
+        leg["talk_s"] = json!(talk_s);
+    }
+    leg
+}
+
+#[tokio::test]
+async fn of_agents_whose_telephone_rang_only_who_talked_handled_the_call_and_two_sides_of_it_are_not_added() {
+    let app = TestApp::start().await;
+    let (_, key) = app.tenant("Acme").await;
+    let mut held = leg("c", "204", "queue", Some(90));
+    held["custom"]["talk_includes_queue_wait"] = json!(true);
+    let mut mobile = leg("d", "", "party", Some(100));
+    mobile.as_object_mut().unwrap().remove("agent");
+    for record in [
+        // It rang, and somebody outside took it.
+        leg("d", "201", "agent", None),
+        mobile,
+        // Both rang, one was quicker.
+        leg("a", "201", "agent", None),
+        leg("a", "202", "agent", Some(60)),
+        // The queue's side and the agent's, at one time.
+        leg("b", "203", "queue", Some(158)),
+        leg("b", "203", "agent", Some(158)),
+        leg("b", "201", "agent", None),
+        // The queue's side holds the wait.
+        held,
+        leg("c", "204", "agent", Some(70)),
+        leg("c", "201", "agent", None),
+    ] {
+        let sent = key.post("/v1/calls", &record).await;
+        assert_eq!(sent.status, 202, "{}", sent.json);
+    }
+    let agents = key
+        .get("/v1/analytics/agents?from=2026-11-27&to=2026-11-27&sort=agent")
+        .await;
+    assert_eq!(agents.status, 200, "{}", agents.json);
+    let told =
+        agents.json["data"].as_array().unwrap().iter().map(|one| {
+            ["agent", "calls", "answered", "handled", "talk_s", "aht_s", "asa_s"].map(|name| one[name].clone())
+        });
+    let wanted = [
+        json!(["201", 4, 4, 0, 0, null, null]),
+        json!(["202", 1, 1, 1, 60, 60.0, 10.0]),
+        json!(["203", 1, 1, 1, 158, 158.0, 10.0]),
+        json!(["204", 1, 1, 1, 70, 70.0, 10.0]),
+    ];
+    assert_eq!(told.map(|row| json!(row)).collect::<Vec<_>>(), wanted);
+    assert_eq!(links_hold(&key, &agents.json).await, 4);
 }
 
 #[tokio::test]

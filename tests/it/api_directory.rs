@@ -154,6 +154,38 @@ async fn somebody_with_two_extensions_in_one_call_counts_it_once_with_all_that_t
     assert_eq!(figures(&client).await, [named("102", 1, 30), named("Anna", 1, 60)]);
 }
 
+/// `figures_of` follows the link of each row.
+#[tokio::test]
+async fn a_row_of_an_extension_opens_to_what_nobody_is_named_for_and_one_of_a_name_to_that_spelling() {
+    let app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    let march = call(&client, "m", "2026-03-05", &["101"]).await;
+    let april = call(&client, "a", "2026-04-05", &["101", "102"]).await;
+    call(&client, "s", "2026-04-06", &["103"]).await;
+    for listing in [
+        json!({ "extension": "101", "name": "Ben", "valid_from": "2026-04-01" }),
+        json!({ "extension": "102", "name": "Anna" }),
+        json!({ "extension": "103", "name": "ANNA" }),
+    ] {
+        assert_eq!(client.post("/v1/directory", &listing).await.status, 201);
+    }
+    let told = ["101", "ANNA", "Anna", "Ben"].map(|name| named(name, 1, 30));
+    assert_eq!(figures(&client).await, told);
+    assert_eq!(
+        ids(&client, "agent=101&agent_exact=true").await,
+        std::slice::from_ref(&march)
+    );
+    assert_eq!(ids(&client, "agent=101").await, [march, april.clone()]);
+    assert_eq!(ids(&client, "agent=Anna&agent_exact=true").await, [april]);
+    // An extension that is asked about is told of as such, whoever had it.
+    assert_eq!(figures_of(&client, "&agent=101").await, [named("101", 2, 60)]);
+    assert_eq!(
+        ids(&client, "agent_exact=true").await.len(),
+        3,
+        "without an agent it says nothing"
+    );
+}
+
 #[tokio::test]
 async fn an_extension_is_one_persons_at_a_time_and_what_is_wrong_is_named() {
     let app = TestApp::start().await;

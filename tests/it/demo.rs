@@ -186,7 +186,13 @@ async fn the_staff_takes_demo_calls_away_and_what_still_seeds_is_stopped() {
     })
     .await;
     assert_eq!(count().await, 1, "what is the tenant's own stays");
-    assert_eq!(staff.get(&path).await.json["demo_calls"], 0);
+    let left = staff.get(&path).await.json;
+    assert_eq!(left["demo_calls"], 0);
+    assert_eq!(
+        (&left["calls"]["all"], &left["calls"]["latest_hour"]),
+        (&json!(1), &json!("2026-11-02T10:00:00Z")),
+        "a row of the roll-ups in which nothing is left tells no moment"
+    );
     assert_eq!(recount::differences(&app.database.pools.worker).await.unwrap(), []);
     let log = client.get("/v1/audit?q=action:demo.removed").await.json;
     assert_eq!(

@@ -277,6 +277,7 @@ fn columns<'a>(query: filter::Query<'a>) -> Box<dyn QueryFragment<Pg> + Send + '
         calls::analysis_status,
         calls::sentiment_label,
         calls::sentiment_score,
+        calls::agent,
         calls::agents,
         calls::from_number,
     )))

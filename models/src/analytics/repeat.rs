@@ -33,7 +33,7 @@ pub struct Window {
     pub within_d: i32,
     /// Calls after which nobody called again so soon.
     pub resolved: i64,
-    /// Calls so recent that this may still happen.
+    /// Of these, calls so recent that this may still happen.
     pub provisional: i64,
 }
 
@@ -100,15 +100,10 @@ async fn windows(
     let longest = TimeDelta::days(WINDOWS_D.iter().copied().max().unwrap_or(0).into());
     let mut pieces = vec![text("SELECT ")];
     for (n, within_d) in WINDOWS_D.into_iter().enumerate() {
-        let comma = if n == 0 { "" } else { ", " };
-        pieces.push(Piece::Sql(
-            format!(
-                "{comma}count(*) FILTER (WHERE w.next IS NULL OR w.next > w.started_at + make_interval(days => {within_d})),
-                count(*) FILTER (WHERE w.started_at + make_interval(days => {within_d}) > "
-            )
-            .into(),
-        ));
-        pieces.extend([Piece::Moment(now), text(")")]);
+        if n > 0 {
+            pieces.push(text(", "));
+        }
+        pieces.extend(counted(within_d, now));
     }
     pieces.extend(nexts(known, start, end + longest));
     pieces.extend(known.rows(conn).await?);
@@ -125,6 +120,14 @@ async fn windows(
             provisional,
         })
         .collect())
+}
+
+/// Of calls as `w`: after how many nobody called again so soon, and after how many of these somebody still may.
+fn counted<'a>(within_d: i32, now: DateTime<Utc>) -> [Piece<'a>; 3] {
+    let again = format!("w.started_at + make_interval(days => {within_d})");
+    let resolved = format!("(w.next IS NULL OR w.next > {again})");
+    let counts = format!("count(*) FILTER (WHERE {resolved}), count(*) FILTER (WHERE {resolved} AND {again} > ");
+    [Piece::Sql(counts.into()), Piece::Moment(now), text(")")]
 }
 
 /// Calls as `w`, each with when its caller called in `next`, up to what is joined to them. That is looked up among all calls that whoever asks
@@ -163,7 +166,7 @@ pub struct Point {
     pub calls: i64,
     /// Those after which nobody called again within the window.
     pub resolved: i64,
-    /// Those so recent that this may still happen.
+    /// Of these, calls so recent that this may still happen.
     pub provisional: i64,
 }
 
@@ -198,15 +201,9 @@ pub async fn trend(
         },
     };
     let until = span.end + TimeDelta::days(within_d.into());
-    let again = format!("w.started_at + make_interval(days => {within_d})");
     let mut pieces = vec![text("SELECT width_bucket(w.started_at, "), Piece::Moments(starts)];
-    pieces.push(Piece::Sql(
-        format!(
-            "), count(*), count(*) FILTER (WHERE w.next IS NULL OR w.next > {again}), count(*) FILTER (WHERE {again} > "
-        )
-        .into(),
-    ));
-    pieces.extend([Piece::Moment(now), text(")")]);
+    pieces.push(text("), count(*), "));
+    pieces.extend(counted(within_d, now));
     pieces.extend(nexts(&known, span.start, until));
     pieces.extend(known.rows(conn).await?);
     pieces.push(text(" c ON c.id = w.id GROUP BY 1"));

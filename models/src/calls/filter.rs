@@ -38,7 +38,7 @@ pub(crate) use order::ordered;
 use rare::where_few;
 pub use said::Searched;
 use said::said;
-use seated::seated;
+use seated::{seated, told_of};
 use vip::of_vips;
 
 /// Which calls are wanted; what is `None` does not matter.
@@ -68,6 +68,9 @@ pub struct CallFilter {
     /// Where this agent sat, as the directory knows; `None`: at the desk of that name.
     #[serde(skip)]
     pub agent_at: Option<Desks>,
+    /// Somebody is told of by exactly the name of `agent`, as figures count them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub agent_exact: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
     /// Caller or called.
@@ -208,6 +211,9 @@ pub(crate) fn by<'a>(tenant: TenantId, filter: &'a CallFilter, ids: Option<&[Uui
         let named = || Desks::always([agent.clone()]);
         let desks = filter.agent_at.clone().unwrap_or_else(named);
         query = seated(query, tenant, &desks, way.further_agent);
+        if filter.agent_exact {
+            query = told_of(query, agent);
+        }
     }
     if let Some(number) = &filter.number {
         query = if way.called {

@@ -223,7 +223,7 @@ test('a company chooses how it is heard, and what was heard otherwise is heard a
   const { count } = await api('/v1/calls/count?stale=true');
   if (count > 0) {
     await stale.getByRole('link', { name: 'Show them' }).click();
-    await page.waitForURL('**/app/calls?stale=true');
+    await page.waitForURL('**/app/calls?stale=true&archived=any');
     await page.getByRole('button', { name: 'Drop the filter Heard by another model' }).waitFor();
   } else {
     await stale.getByText('Every call was heard by the model that is chosen.').waitFor();

@@ -213,7 +213,7 @@ test('a chart is read as a table, taken along as a file, and each row of it open
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: Calls over time' }).click()]);
   assert.equal(download.suggestedFilename(), 'calls-over-time.csv');
   const [head, ...lines] = readFileSync(await download.path(), 'utf8').replace('\ufeff', '').trimEnd().split('\r\n');
-  assert.match(head, /^When,Answered,Missed,Other,All,Before/);
+  assert.match(head, /^When,Answered,Gave up or rang out,Other,All,Before/);
   assert.deepEqual(lines.map((line) => line.split(',')[0]), points.map((point) => point.at));
   assert.deepEqual(lines.map((line) => Number(line.split(',')[1])), points.map((point) => point.by_disposition.answered ?? 0));
   assert.equal(await table.getByRole('row').count(), points.length + 1);
@@ -287,7 +287,7 @@ test('a page of figures says by what it is narrowed and drops it, and its column
   await page.getByText('How these are reckoned').click();
   await page.getByText('aht_no_acw').first().waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: agents' }).click()]);
-  assert.match(readFileSync(await download.path(), 'utf8'), /^\ufeffagent,calls,answered,talk_s,aht_s,asa_s,score,negative_share,labelled\r\n/);
+  assert.match(readFileSync(await download.path(), 'utf8'), /^\ufeffagent,calls,answered,handled,talk_s,aht_s,asa_s,score,negative_share,labelled\r\n/);
   await page.getByRole('button', { name: 'Drop the filter Direction' }).click();
   await page.waitForURL((url) => !url.search.includes('direction'));
   await page.waitForFunction((before) => Number(document.querySelector('tbody tr a')?.textContent.replace(/\D/g, '')) > before, few);

@@ -40,3 +40,12 @@ fn held_by_any<'a>(query: Query<'a>, desks: &Desks) -> Query<'a> {
     let held = held.bind::<Jsonb, _>(desks.json());
     query.filter(held.sql(", calls.source_instance, own.agent, calls.started_at))"))
 }
+
+/// Somebody of the call is told of by exactly this name: as the directory has it for the call's begin, else as the telephone system has it.
+pub(super) fn told_of<'a>(query: Query<'a>, name: &str) -> Query<'a> {
+    const TOLD: &str = "EXISTS (SELECT FROM unnest(calls.agents) AS own (agent) LEFT JOIN directory d ON d.tenant_id = calls.tenant_id
+        AND d.extension = own.agent AND coalesce(d.source_instance, calls.source_instance) = calls.source_instance
+        AND calls.started_at >= coalesce(d.valid_from, '-infinity') AND calls.started_at < coalesce(d.valid_until, 'infinity')
+        WHERE coalesce(d.name, own.agent) = ";
+    query.filter(sql::<Bool>(TOLD).bind::<Text, _>(name.to_owned()).sql(")"))
+}

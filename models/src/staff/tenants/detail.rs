@@ -88,7 +88,8 @@ const CALLS: &str = "SELECT coalesce(sum(calls), 0)::bigint AS all,
         (SELECT coalesce(sum(calls), 0)::bigint FROM call_stats WHERE tenant_id = $1 AND bucket > app_now() - interval '30 days')
             AS last_30_days,
         coalesce(sum(answered), 0)::bigint AS answered, coalesce(sum(analyzed), 0)::bigint AS analyzed,
-        coalesce(sum(talk_s), 0)::bigint AS talk_s, (SELECT max(bucket) FROM call_stats WHERE tenant_id = $1) AS latest_hour
+        coalesce(sum(talk_s), 0)::bigint AS talk_s, (SELECT max(bucket) FROM call_stats WHERE tenant_id = $1 AND calls > 0)
+            AS latest_hour
     FROM call_stats_days WHERE tenant_id = $1";
 /// A period that nothing has come in yet has no row.
 const USAGE: &str = "SELECT $2 AS period_start, $3 AS period_end,

@@ -32,12 +32,12 @@ const FORMULAS: [(&str, &str, &str); 7] = [
     (
         "aht_s",
         "aht_no_acw",
-        "seconds of conversation, holding included ÷ answered calls",
+        "seconds of conversation, holding included ÷ calls that the agent answered (`handled`)",
     ),
     (
         "asa_s",
         "ASA",
-        "seconds of waiting ÷ answered inbound calls whose wait is known",
+        "seconds of waiting ÷ inbound calls that the agent answered and whose wait is known",
     ),
     ("score", "S1", "sum of the customers' scores ÷ calls with a score"),
     ("negative_share", "S2", "negative calls ÷ calls with a score"),
@@ -57,12 +57,14 @@ pub struct AgentFigures {
     /// In which this agent took part.
     pub calls: i64,
     pub answered: i64,
+    /// Of the answered ones those in which this agent talked; not those that a colleague took while this agent's telephone rang too.
+    pub handled: i64,
     /// The agent's own part of answered calls.
     pub talk_s: i64,
-    /// `aht_no_acw`.
+    /// `aht_no_acw`, of the calls that the agent handled.
     #[schema(required)]
     pub aht_s: Option<f64>,
-    /// `ASA`.
+    /// `ASA`, of the calls that the agent handled.
     #[schema(required)]
     pub asa_s: Option<f64>,
     pub analyzed: i64,
@@ -98,7 +100,8 @@ pub struct Agents {
 
 /// What each agent did.
 ///
-/// A call that was passed on counts for each who took part. Figures per agent are means over calls, not over time.
+/// A call that was passed on, or rang at several telephones, counts for each who took part; handle time and speed of answer are of the calls in
+/// which the agent talked. Figures per agent are means over calls, not over time.
 #[utoipa::path(
     operation_id = "get_agents",
     tag = "analytics",
@@ -161,17 +164,23 @@ fn formulas() -> Vec<ColumnFormula> {
 }
 
 fn figures(own: &agents::Agent, filter: &CallFilter, as_of: DateTime<Utc>) -> AgentFigures {
-    let filter = CallFilter {
+    let agent = match &filter.agent {
         // Who was asked about by an extension is listed by it.
-        agent: filter.agent.clone().or_else(|| Some(own.agent.clone())),
+        Some(asked) if !own.ambiguous => asked.clone(),
+        _ => own.agent.clone(),
+    };
+    let filter = CallFilter {
+        agent: Some(agent),
+        agent_exact: own.ambiguous,
         ..filter.clone()
     };
     AgentFigures {
         agent: own.agent.clone(),
         calls: own.calls,
         answered: own.answered,
+        handled: own.handled,
         talk_s: own.talk_s,
-        aht_s: quotient(own.talk_s as f64, own.answered as f64),
+        aht_s: quotient(own.talk_s as f64, own.handled as f64),
         asa_s: quotient(own.wait_s as f64, own.waits as f64),
         analyzed: own.analyzed,
         score: quotient(own.score_sum, own.labelled as f64),

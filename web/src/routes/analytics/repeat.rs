@@ -39,7 +39,7 @@ pub struct Resolution {
     pub value: Option<f64>,
     pub numerator: i64,
     pub denominator: i64,
-    /// Calls so recent that their caller may still call again: the figure may still fall.
+    /// Calls of the numerator so recent that their caller may still call again: by so many it may still fall.
     pub provisional: i64,
     /// Those of the numerator: calls after which nobody called again, calls of those who called once, all of them.
     #[schema(required)]
@@ -60,7 +60,7 @@ pub struct ResolutionPoint {
     /// Their share; null where nobody called.
     #[schema(required)]
     pub value: Option<f64>,
-    /// Calls so recent that their caller may still call again.
+    /// Of `resolved`, calls so recent that their caller may still call again.
     pub provisional: i64,
     /// Those whose caller called again.
     #[schema(required)]

@@ -17,6 +17,7 @@ pub fn to(filter: &CallFilter) -> String {
     link.list("analysis_status", &filter.analysis_status);
     link.list("sentiment", &filter.sentiment_label);
     link.text("agent", filter.agent.as_deref());
+    link.value("agent_exact", filter.agent_exact.then_some(true));
     link.text("queue", filter.queue.as_deref());
     link.number("number", filter.number.as_ref());
     link.number("from", filter.from.as_ref());

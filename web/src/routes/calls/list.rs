@@ -60,6 +60,9 @@ pub struct Query {
     sentiment: Option<String>,
     /// One of the call's agents: as the telephone system names it, or a name of the directory.
     agent: Option<String>,
+    /// Of `agent`: told of by exactly this name when the call began, as figures of agents are; of an extension what it did while it was nobody's
+    /// whose name is known.
+    agent_exact: Option<bool>,
     queue: Option<String>,
     /// Caller; `+4930*` is every number that begins so.
     from: Option<String>,
@@ -277,6 +280,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         archived: query.archived,
         agent: query.agent,
         agent_at,
+        agent_exact: query.agent_exact.unwrap_or(false),
         queue: query.queue,
         number: number(query.number).or(contact.map(NumberIs::Whole)),
         vip: query.vip,

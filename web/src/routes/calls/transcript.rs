@@ -79,10 +79,12 @@ impl Format {
     fn version(self) -> u8 {
         match self {
             Self::Json | Self::Txt => 1,
-            // Without sentiment where none was found; the originator and the validation as the draft has them.
-            Self::Tca | Self::Vcon => 2,
+            // Without sentiment where none was found.
+            Self::Tca => 2,
             // With the instance, too.
             Self::ContactLens => 3,
+            // The originator and the validation as the draft has them; the agent of an internal call where the leg has them.
+            Self::Vcon => 3,
             // Of cues instead of turns, and those in the order in which they begin.
             Self::Srt | Self::Vtt => 3,
         }

@@ -115,16 +115,19 @@ fn dialog(material: &Material<'_>) -> Value {
     dialog
 }
 
-/// Who calls first: on an inbound call the customer, else the agent.
-fn roles(direction: &str) -> [&'static str; 2] {
-    match direction {
+/// Who calls first: on an inbound call the customer, on an outbound one the agent; of others the agent is who was called, where the leg says so.
+fn roles(material: &Material<'_>) -> [&'static str; 2] {
+    let is_called = material.agent.is_some() && material.agent == material.to && material.agent != material.from;
+    match material.direction {
         "inbound" => [CUSTOMER, AGENT],
+        "outbound" => [AGENT, CUSTOMER],
+        _ if is_called => [CUSTOMER, AGENT],
         _ => [AGENT, CUSTOMER],
     }
 }
 
 fn parties(material: &Material<'_>) -> [Value; 2] {
-    let [first, second] = roles(material.direction);
+    let [first, second] = roles(material);
     let party = |role: &str, number: Option<&str>| {
         let mut party = json!({ "role": role });
         if let Some(number) = number {
@@ -149,7 +152,7 @@ fn on_channels(material: &Material<'_>) -> Value {
     if material.is_dual_mono {
         return vec![json!([0, 1]); material.channels].into();
     }
-    let roles = roles(material.direction);
+    let roles = roles(material);
     let speaks = |channel: usize| {
         let mut there = material.said.iter().filter(|turn| usize::from(turn.channel) == channel);
         there.find_map(|turn| roles.iter().position(|role| *role == turn.speaker))
@@ -269,6 +272,24 @@ mod tests {
             parties(|material| material.is_dual_mono = true),
             json!([[0, 1], [0, 1]])
         );
+    }
+
+    #[test]
+    fn the_agent_of_an_internal_call_is_whom_the_leg_names() {
+        let parties = exported(|material| {
+            material.direction = "internal";
+            (material.from, material.to, material.agent) = (Some("201"), Some("202"), Some("202"));
+        })["parties"]
+            .clone();
+        assert_eq!(
+            parties,
+            json!([{ "role": "customer", "tel": "201" }, { "role": "agent", "tel": "202", "name": "202", "validation": "none" }])
+        );
+        let from = exported(|material| {
+            material.direction = "internal";
+            (material.from, material.to) = (Some("201"), Some("*97"));
+        });
+        assert_eq!(from["parties"][0]["name"], "201");
     }
 
     #[test]

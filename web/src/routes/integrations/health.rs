@@ -31,7 +31,7 @@ pub struct Health {
     /// Minutes by which its latest calls seem to be off, in whole quarter hours: its `tz` is wrong then. 0: right. Null: nothing says so yet.
     #[schema(required)]
     pub zone_off_min: Option<i32>,
-    /// Of the last 24 hours.
+    /// Of the last 24 hours: the one that runs, and the 23 before it.
     pub day: Sums,
     /// How the connection is that we open; null: we open none.
     #[schema(required)]
@@ -128,7 +128,7 @@ pub async fn read(id: web::Path<String>, caller: Can<SettingsRead>) -> Result<Ht
 /// `hours`: the newest first.
 fn health(hours: &[Hour], now: DateTime<Utc>) -> Health {
     let mut day = Sums::default();
-    for hour in hours.iter().filter(|hour| hour.hour > now - TimeDelta::hours(25)) {
+    for hour in hours.iter().filter(|hour| hour.hour > now - TimeDelta::hours(24)) {
         day.add(hour);
     }
     let last_error = hours.iter().find_map(|hour| {
@@ -151,5 +151,32 @@ fn health(hours: &[Hour], now: DateTime<Utc>) -> Health {
         connection: None,
         folder: None,
         hours: recent.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_the_hour_that_runs_and_the_23_before_it() {
+        let at = |text: &str| -> DateTime<Utc> { text.parse().unwrap() };
+        let hour = |back: i64| Hour {
+            hour: at("2026-11-28T10:00:00Z") - TimeDelta::hours(back),
+            legs: 1,
+            held: 0,
+            repeated: 0,
+            ignored: 0,
+            quarantined: 0,
+            refused: 0,
+            last_at: None,
+            last_error_at: None,
+            last_error: None,
+            zone_off_min: None,
+        };
+        let hours: Vec<Hour> = (0..30).map(hour).collect();
+        for now in ["2026-11-28T10:00:00Z", "2026-11-28T10:30:00Z", "2026-11-28T10:59:59Z"] {
+            assert_eq!(health(&hours, at(now)).day.legs, 24, "{now}");
+        }
     }
 }

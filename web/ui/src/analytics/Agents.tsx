@@ -18,7 +18,7 @@ import classes from './analytics.module.css';
 
 const COLUMNS: [string, string, string][] = [
   ['calls', 'Calls', 'In which this agent took part'], ['answered', 'Answered', 'Answered calls of those'], ['talk_s', 'Talk', 'The agent’s own part of answered calls'],
-  ['aht_s', 'Handle time', 'Mean of answered calls'], ['asa_s', 'Speed of answer', 'Mean wait of answered calls whose wait is known'], ['score', 'Sentiment', 'Mean score of calls that have one'],
+  ['aht_s', 'Handle time', 'Mean of the calls that this agent answered'], ['asa_s', 'Speed of answer', 'Mean wait of the calls that this agent answered, where it is known'], ['score', 'Sentiment', 'Mean score of calls that have one'],
 ];
 const SHOWN = 500;
 
@@ -72,8 +72,8 @@ export function Agents({ period, search, change }: { period: Record<string, stri
 /** What is shown, as a file: each figure whole. */
 function Save({ agents }: { agents: Schemas['AgentFigures'][] }) {
   const rows = (): Cell[][] => [
-    ['agent', 'calls', 'answered', 'talk_s', 'aht_s', 'asa_s', 'score', 'negative_share', 'labelled'],
-    ...agents.map((one): Cell[] => [one.agent, one.calls, one.answered, one.talk_s, one.aht_s, one.asa_s, one.score, one.negative_share, one.labelled]),
+    ['agent', 'calls', 'answered', 'handled', 'talk_s', 'aht_s', 'asa_s', 'score', 'negative_share', 'labelled'],
+    ...agents.map((one): Cell[] => [one.agent, one.calls, one.answered, one.handled, one.talk_s, one.aht_s, one.asa_s, one.score, one.negative_share, one.labelled]),
   ];
   return <Button variant="subtle" color="gray" size="compact-xs" className="no-print" leftSection={<IconDownload size={13} />} disabled={agents.length === 0} onClick={() => saveCsv('agents', rows())} aria-label={t('CSV: agents')}>{t('CSV')}</Button>;
 }

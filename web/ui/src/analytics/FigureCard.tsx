@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { count } from '../figure';
 import { many, t } from '../words';
-import { changeOf, type Figure, figureName, reasonWords, written } from './figure';
+import { changeOf, type Figure, figureName, reasonWords, reckoned, written } from './figure';
 import { searchOf } from './period';
 import classes from './figure.module.css';
 
@@ -42,7 +42,7 @@ function How({ figure, children }: { figure: Figure; children?: ReactNode }) {
         <div className={classes.formula}>{figure.formula}</div>
         <dl className={classes.facts}>
           <dt>{t('Formula')}</dt><dd className="mono">{figure.formula_id}</dd>
-          {!isPlain && <><dt>{t('Reckoned')}</dt><dd className="num">{count(Math.round(figure.numerator * 10) / 10)} ÷ {count(figure.denominator)}</dd></>}
+          {!isPlain && <><dt>{t('Reckoned')}</dt><dd className="num">{reckoned(figure)}</dd></>}
           <dt>{t('From')}</dt><dd className="num">{many(figure.n, '{n} call', '{n} calls')}</dd>
           {figure.exclusions.map((exclusion) => <div key={exclusion.reason} className={classes.pair}><dt>{t('Left out')}</dt><dd>{many(exclusion.calls, '{n} call: {why}', '{n} calls: {why}', { why: reasonWords(exclusion.reason) })}</dd></div>)}
           {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt><span className="mono">{variant.formula_id}</span> {variant.formula}</dt><dd className="num" title={`${count(variant.numerator)} ÷ ${count(variant.denominator)}`}>{written(variant.value, figure.unit)}</dd></div>)}

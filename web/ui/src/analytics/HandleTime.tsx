@@ -21,7 +21,7 @@ export function HandleTime({ period }: { period: Record<string, string> }) {
         <>
           <dl className={classes.cards}>
             <div><dt>{t('Mean')}</dt><dd className="num">{data.calls ? <Link to="/app/calls" search={searchOf(data.calls.href) as never} title={many(data.calls.count, 'Open {n} answered call', 'Open {n} answered calls')}>{span(data.aht_s)}</Link> : span(data.aht_s)}</dd></div>
-            {data.percentiles.map((each) => <div key={each.share}><dt>{t('{share} are shorter than', { share: percent(each.share, 0) })}</dt><dd className="num">{span(each.talk_s)}</dd></div>)}
+            {data.percentiles.map((each) => <div key={each.share}><dt>{t('{share} take at most', { share: percent(each.share, 0) })}</dt><dd className="num">{span(each.talk_s)}</dd></div>)}
           </dl>
           <Bars
             label={t('Answered calls by length')} unit={count} head={t('Length')}

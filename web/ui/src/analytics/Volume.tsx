@@ -22,7 +22,7 @@ const WAYS = {
     title: 'By outcome', counts: (point) => point.by_disposition,
     parts: [
       { name: 'Answered', color: 'var(--accent)', of: ['answered'] },
-      { name: 'Missed', color: 'var(--negative-fill)', of: ['missed', 'abandoned', 'no_answer', 'cancelled'] },
+      { name: 'Gave up or rang out', color: 'var(--negative-fill)', of: ['missed', 'abandoned', 'no_answer', 'cancelled'] },
       { name: 'Other', color: 'var(--neutral-fill)', of: ['busy', 'rejected', 'failed', 'voicemail', 'unknown'] },
     ],
   },

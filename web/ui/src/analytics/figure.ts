@@ -29,6 +29,11 @@ export function written(value: number | null | undefined, unit: string): string 
   }
 }
 
+/** What is divided by what, so that it can be done again: sums of scores are no whole numbers. */
+export function reckoned({ numerator, denominator }: Pick<Figure, 'numerator' | 'denominator'>): string {
+  return `${count(Math.round(numerator * 100) / 100)} ÷ ${count(denominator)}`;
+}
+
 export type Change = { words: string; direction: 'up' | 'down' | 'same'; feels: 'good' | 'bad' | 'none' };
 
 /** Points for shares and scores, percent for counts and seconds, `new` where there was nothing. */

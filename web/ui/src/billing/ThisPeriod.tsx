@@ -4,12 +4,12 @@ import { count, percent } from '../figure';
 import { policyWords } from '../shell/Standing';
 import { onlyDay } from '../time/zone';
 import { t } from '../words';
-import type { Usage } from './usage';
+import { shareUsed, type Usage } from './usage';
 import classes from './usage.module.css';
 
 export function ThisPeriod({ usage }: { usage: Usage }) {
   const limit = usage.limit ?? null;
-  const share = limit ? usage.used / limit : 0;
+  const share = shareUsed(usage.used, limit);
   const [begin, end, now] = [Date.parse(usage.period.start), Date.parse(usage.period.end), Date.now()];
   const elapsed = Math.min(1, Math.max(0, (now - begin) / (end - begin)));
   // A straight line from the period's begin: only where enough of it has passed to say anything.

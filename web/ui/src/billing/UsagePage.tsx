@@ -14,7 +14,7 @@ import { span } from '../time/length';
 import { onlyDay } from '../time/zone';
 import { many, t } from '../words';
 import { ThisPeriod } from './ThisPeriod';
-import { usageQuery, type Usage } from './usage';
+import { charged, latestPeriodQuery, usageQuery, type Usage } from './usage';
 import classes from './usage.module.css';
 
 export function UsagePage() {
@@ -29,10 +29,12 @@ export function UsagePage() {
 }
 
 function Figures({ usage }: { usage: Usage }) {
+  const { data: latest } = useQuery(latestPeriodQuery);
+  const { included, overage } = charged(usage, latest);
   const period = { charged_period: usage.period.start };
   const figures: { name: string; value: string; what: string; search?: Record<string, string> }[] = [
-    { name: t('Included'), value: count(usage.used - usage.overage), what: t('Calls within the limit'), search: { charge_kind: 'included', ...period } },
-    { name: t('Overage'), value: count(usage.overage), what: t('Calls beyond the limit'), search: { charge_kind: 'overage', ...period } },
+    { name: t('Included'), value: count(included), what: t('Calls within the limit'), search: { charge_kind: 'included', ...period } },
+    { name: t('Overage'), value: count(overage), what: t('Calls beyond the limit'), search: { charge_kind: 'overage', ...period } },
     { name: t('Left'), value: usage.balance === null || usage.balance === undefined ? t('unlimited') : count(usage.balance), what: t('Until the limit') },
     { name: t('Withheld'), value: count(usage.withheld), what: t('Kept, not analysed'), search: { charge_kind: 'withheld', archived: 'any' } },
     { name: t('Sound analysed'), value: span(usage.audio_seconds), what: t('Metered, not limited') },

@@ -4,10 +4,11 @@ import { signed } from '../figure';
 import { clock } from '../time/length';
 import { t } from '../words';
 import { type Analysis, speakerName } from './call';
+import { scoredOf } from './mood';
 import classes from './player.module.css';
 
 export function MoodTrack({ analysis, durationMs, seek }: { analysis: Analysis; durationMs: number; seek: (ms: number) => void }) {
-  const scored = analysis.turns.filter((turn) => turn.sentiment);
+  const scored = scoredOf(analysis.turns);
   if (scored.length === 0) return null;
   const [middle, tall] = [18, 16];
   return (

@@ -43,7 +43,7 @@ export function Stale() {
         {count > 0 && <div className="faint">{t('They keep what was found until they are analysed anew; it costs no calls and waits behind new ones.')}</div>}
         {anew.isPending && <Progress value={count > 0 ? Math.min(100, (ordered / count) * 100) : 100} mt={8} aria-label={t('Ordered')} />}
       </div>
-      {count > 0 && <Button component={Link} to="/app/calls" search={{ stale: 'true' } as never} variant="default">{t('Show them')}</Button>}
+      {count > 0 && <Button component={Link} to="/app/calls" search={{ stale: 'true', archived: 'any' } as never} variant="default">{t('Show them')}</Button>}
       {count > 0 && allowed('calls.edit') && <Button loading={anew.isPending} onClick={() => setAsked(true)}>{t('Analyse them anew')}</Button>}
       {asked && (
         <Confirm title={many(count, 'Analyse {n} call anew?', 'Analyse {n} calls anew?')} action={t('Analyse anew')} color="iris" close={() => setAsked(false)} run={async () => { anew.mutate(); }}>

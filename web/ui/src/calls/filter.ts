@@ -19,6 +19,7 @@ export const FIELDS: Field[] = [
   { name: 'disposition', title: 'Outcome', kind: 'choice', choices: DISPOSITIONS },
   { name: 'analysis_status', title: 'Analysis', kind: 'choice', choices: STATUSES },
   { name: 'agent', title: 'Agent', kind: 'text' },
+  { name: 'agent_exact', title: 'Agent’s name', kind: 'choice', choices: { true: 'Exactly so', false: 'Whoever had the extension' } },
   { name: 'queue', title: 'Queue', kind: 'text' },
   { name: 'number', title: 'Number', kind: 'text' },
   { name: 'q', title: 'Said', kind: 'text' },

@@ -36,9 +36,14 @@ export function daysOf(name: RangeName, today: string = dayOf(new Date())): Days
       return { from: `${to.slice(0, 7)}-01`, to };
     }
     case 'ytd': return { from: `${today.slice(0, 4)}-01-01`, to: today };
-    case '12mo': return { from: addDays(today, -364), to: today };
+    case '12mo': return { from: addDays(yearBefore(today), 1), to: today };
     case 'all': return null;
   }
+}
+
+/** The same date a year earlier; of a leap day the day before it, as the server reckons. */
+function yearBefore(day: string): string {
+  return `${Number(day.slice(0, 4)) - 1}${day.slice(4) === '-02-29' ? '-02-28' : day.slice(4)}`;
 }
 
 /** The same number of days, just before. */

@@ -28,6 +28,11 @@ describe('days of the tenant', () => {
   it('of a name are counted from today, both ends in', () => {
     expect(daysOf('7d', '2026-03-03')).toEqual({ from: '2026-02-25', to: '2026-03-03' });
     expect(daysOf('last_month', '2026-03-03')).toEqual({ from: '2026-02-01', to: '2026-02-28' });
+    expect(daysOf('12mo', '2026-03-03')).toEqual({ from: '2025-03-04', to: '2026-03-03' });
+    // A year with a leap day has 366 days.
+    expect(daysOf('12mo', '2028-03-15')).toEqual({ from: '2027-03-16', to: '2028-03-15' });
+    expect(daysOf('12mo', '2028-02-29')).toEqual({ from: '2027-03-01', to: '2028-02-29' });
+    expect(daysOf('12mo', '2029-02-28')).toEqual({ from: '2028-02-29', to: '2029-02-28' });
     expect(daysOf('all', '2026-03-03')).toBeNull();
     expect(daysBefore({ from: '2026-02-25', to: '2026-03-03' })).toEqual({ from: '2026-02-18', to: '2026-02-24' });
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
