@@ -138,9 +138,9 @@ export function comparedPath(bars: Pick<Bar, 'compared'>[], step: number, y: (va
   return path;
 }
 
-/** 1, 2 or 5 times a power of ten, and even. */
+/** A round number whose half is a whole one too: there are no halves of calls. */
 export function niceMax(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  const nice = [1, 2, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) ?? 10;
+  const nice = [1, 2, 4, 5, 6, 8, 10].find((factor) => factor * power >= value && (factor * power) % 2 === 0) ?? 10;
   return Math.max(2, nice * power);
 }

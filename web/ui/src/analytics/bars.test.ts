@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tipPlace } from './Bars';
+import { niceMax, tipPlace } from './Bars';
 import { rowsOf } from './BarsTable';
 
 const bar = (key: string, answered: number, missed: number, more = {}) => ({ key, title: key, short: key, whole: true, parts: [{ name: 'Answered', color: '', value: answered }, { name: 'Missed', color: '', value: missed }], ...more });
@@ -15,6 +15,12 @@ describe('bars as a file', () => {
 
   it('have no column of what is not told', () => {
     expect(rowsOf([{ ...bar('0', 7, 0), parts: [{ name: 'Calls', color: '', value: 7 }] }], 'Length')).toEqual([['Length', 'Calls'], ['0', 7]]);
+  });
+});
+
+describe('the axis', () => {
+  it('ends at a round number that has a whole half', () => {
+    expect([1, 2, 3, 5, 7, 9, 11, 45, 210, 4100].map(niceMax)).toEqual([2, 2, 4, 6, 8, 10, 20, 50, 400, 5000]);
   });
 });
 
