@@ -21,7 +21,7 @@ test('words are searched as one types, marked where they were said, and the plac
   // A phrase is one after the other; the other way round nobody said it.
   const field = page.getByRole('searchbox', { name: 'What was said' });
   await field.fill('"days two from"');
-  await page.getByText('Nobody said that').waitFor();
+  await page.getByText('No call matches').waitFor();
   await field.fill('"two days"');
   await page.getByRole('link', { name: /Play from .*two days/i }).first().waitFor();
   // A slip of the finger finds what was meant; a side said it or did not.

@@ -21,7 +21,7 @@ export function FigureCard({ figure, children }: { figure: Figure; children?: Re
       <div className={classes.change}>
         {change
           ? <><span className={classes.chip} data-feels={change.feels}><span aria-hidden>{change.direction === 'up' ? '▲' : change.direction === 'down' ? '▼' : '●'}</span> {change.words}</span> <Before figure={figure} /></>
-          : <span className="faint">{figure.value === null ? t('Nothing to reckon with') : figure.unit === 'calls' ? ' ' : many(figure.n, 'of {n} call', 'of {n} calls')}</span>}
+          : <span className="faint">{figure.value === null ? t('Not enough data') : figure.unit === 'calls' ? ' ' : many(figure.n, 'of {n} call', 'of {n} calls')}</span>}
       </div>
     </section>
   );
@@ -37,12 +37,12 @@ function How({ figure, children }: { figure: Figure; children?: ReactNode }) {
   const isPlain = figure.denominator === 1 && figure.unit === 'calls';
   return (
     <Popover width={320} position="bottom-end" shadow="md" radius="md" withArrow>
-      <Popover.Target><button type="button" className={classes.how} aria-label={t('How {figure} is reckoned', { figure: figureName(figure.id) })}>ƒ</button></Popover.Target>
+      <Popover.Target><button type="button" className={classes.how} aria-label={t('How {figure} is calculated', { figure: figureName(figure.id) })}>ƒ</button></Popover.Target>
       <Popover.Dropdown>
         <div className={classes.formula}>{figure.formula}</div>
         <dl className={classes.facts}>
           <dt>{t('Formula')}</dt><dd className="mono">{figure.formula_id}</dd>
-          {!isPlain && <><dt>{t('Reckoned')}</dt><dd className="num">{count(Math.round(figure.numerator * 10) / 10)} ÷ {count(figure.denominator)}</dd></>}
+          {!isPlain && <><dt>{t('Calculation')}</dt><dd className="num">{count(Math.round(figure.numerator * 10) / 10)} ÷ {count(figure.denominator)}</dd></>}
           <dt>{t('From')}</dt><dd className="num">{many(figure.n, '{n} call', '{n} calls')}</dd>
           {figure.exclusions.map((exclusion) => <div key={exclusion.reason} className={classes.pair}><dt>{t('Left out')}</dt><dd>{many(exclusion.calls, '{n} call: {why}', '{n} calls: {why}', { why: reasonWords(exclusion.reason) })}</dd></div>)}
           {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt><span className="mono">{variant.formula_id}</span> {variant.formula}</dt><dd className="num" title={`${count(variant.numerator)} ÷ ${count(variant.denominator)}`}>{written(variant.value, figure.unit)}</dd></div>)}

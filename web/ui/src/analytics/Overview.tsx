@@ -57,8 +57,10 @@ export function Overview() {
 
 /** The company's, whatever days are looked at. */
 function Used() {
-  const { data: usage } = useQuery(usageQuery);
-  return usage ? <ThisPeriod usage={usage} /> : null;
+  const { data: usage, error } = useQuery(usageQuery);
+  // Of its height from the first: nothing beneath it jumps.
+  if (!usage) return error ? null : <Skeleton height={158} radius="md" />;
+  return <ThisPeriod usage={usage} />;
 }
 
 function Figures({ period, withinS, choose }: { period: Record<string, string>; withinS: string | undefined; choose: (withinS: string) => void }) {
