@@ -143,6 +143,22 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   await admin.close();
 });
 
+test('a colleague is sent to the moment at which one listens', async () => {
+  const { page, context, faults, close } = await open({ role: 'admin' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  await page.getByRole('button', { name: /^Go to 00:/ }).nth(3).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Share this call' }).getByRole('button', { name: /^Copy a link to 00:/ }).click();
+  await page.getByText('The link is copied').waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(link, new RegExp(`/app/calls/${call.id}\\?leg=[0-9a-f-]+&at=\\d{4,}$`));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('who may not share is not offered to', async () => {
   const { page, close } = await open({ role: 'viewer' });
   const call = await demoCall();
