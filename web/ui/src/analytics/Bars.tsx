@@ -73,7 +73,6 @@ function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
   };
   // The click that follows a drag is none.
   const release = () => { if (brush.end(true)) isNews.current = true; };
-  const every = Math.max(1, Math.ceil(64 / Math.max(1, step)));
   return (
     <div className={classes.chart}>
       <div className={classes.scale} aria-hidden>{[most, most / 2, 0].map((value) => <span key={value} style={{ top: y(value) }}>{compact(value)}</span>)}</div>
@@ -88,7 +87,7 @@ function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
           {brush.brushed && <rect x={brush.brushed[0] * step} width={(brush.brushed[1] - brush.brushed[0] + 1) * step} y={0} height={HEIGHT} className={classes.brush} />}
           {step > 0 && <path d={comparedPath(bars, step, y)} className={classes.compared} />}
         </svg>
-        <div className={classes.times} aria-hidden>{bars.map((bar, index) => index % every === 0 && <span key={bar.key} style={{ left: index * step, width: step * every }}>{bar.short}</span>)}</div>
+        <div className={classes.times} aria-hidden>{named(bars.length, step).map(({ at: index, left, width: room, isWide }) => <span key={bars[index]?.key} style={{ left, width: room }} data-wide={isWide || undefined}>{bars[index]?.short}</span>)}</div>
         {shown && at !== null && (
           <div className={classes.tip} style={tipPlace(at, bars.length, step, width)} role="status">
             <strong>{shown.title}{!shown.whole && <span className="faint"> · {t('not over')}</span>}</strong>
@@ -102,6 +101,17 @@ function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
       </div>
     </div>
   );
+}
+
+/** A name of a bar takes so much room. */
+const NAME = 64;
+
+/** Which bars are named beneath, and in what room: in the middle of a wide one, from the begin of a narrow one on, and none that would be cut off. */
+export function named(count: number, step: number): { at: number; left: number; width: number; isWide: boolean }[] {
+  if (step <= 0) return [];
+  const every = Math.ceil(NAME / step);
+  const all = Array.from({ length: Math.ceil(count / every) }, (_, index) => index * every);
+  return all.map((at) => ({ at, left: at * step, width: Math.min(every, count - at) * step, isWide: every === 1 })).filter(({ at, width }) => at === 0 || width >= NAME * 0.75);
 }
 
 /** Beside the bar, towards the middle; where that is too narrow, at the other side of the chart. */
