@@ -66,7 +66,7 @@ function Used() {
 function Figures({ period, withinS, choose }: { period: Record<string, string>; withinS: string | undefined; choose: (withinS: string) => void }) {
   const query = useQuery({ ...overviewQuery(withinS ? { ...period, service_level_s: withinS } : period), placeholderData: keepPreviousData });
   if (query.error && !query.data) return <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <div className={cards.cards}>{Array.from({ length: 8 }, (_, index) => <Skeleton key={index} height={94} radius="md" />)}</div>;
+  if (!query.data) return <div className={cards.cards}>{Array.from({ length: 14 }, (_, index) => <Skeleton key={index} height={period.compare === 'off' ? 101 : 125} radius="md" />)}</div>;
   const { data } = query;
   return (
     <>

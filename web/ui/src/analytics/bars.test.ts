@@ -20,7 +20,8 @@ describe('bars as a file', () => {
 
 describe('the axis', () => {
   it('ends at a round number that has a whole half', () => {
-    expect([1, 2, 3, 5, 7, 9, 11, 45, 210, 4100].map(niceMax)).toEqual([2, 2, 4, 6, 8, 10, 20, 50, 400, 5000]);
+    expect([1, 2, 3, 5, 7, 9, 11, 45, 210, 4100].map(niceMax)).toEqual([2, 2, 4, 6, 8, 10, 12, 50, 240, 5000]);
+    expect([230, 1300, 33, 101].map(niceMax)).toEqual([240, 1600, 40, 120]);
   });
 });
 
