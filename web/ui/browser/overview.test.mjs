@@ -37,6 +37,23 @@ test('a figure tells how it is reckoned and what it is compared with, and opens 
   await close();
 });
 
+test('how a figure is calculated is read by the keyboard, and Escape leads back to its button', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}`);
+  const button = page.getByRole('button', { name: 'How Answered is calculated' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('link', { name: /^Open [\d,]+ calls$/ }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await button.and(page.locator(':focus')).waitFor();
+  // What lies open takes single keys for itself; now they are the page's again.
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the days are walked by keys, compared with named ones, and looked at closer by a drag over the chart', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app?${DAYS}`);

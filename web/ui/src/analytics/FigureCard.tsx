@@ -36,7 +36,7 @@ function Before({ figure: { compare, unit } }: { figure: Figure }) {
 function How({ figure, children }: { figure: Figure; children?: ReactNode }) {
   const isPlain = figure.denominator === 1 && figure.unit === 'calls';
   return (
-    <Popover width={320} position="bottom-end" shadow="md" radius="md" withArrow>
+    <Popover width={320} position="bottom-end" shadow="md" radius="md" withArrow trapFocus returnFocus>
       <Popover.Target><button type="button" className={classes.how} aria-label={t('How {figure} is calculated', { figure: figureName(figure.id) })}>ƒ</button></Popover.Target>
       <Popover.Dropdown>
         <div className={classes.formula}>{figure.formula}</div>
