@@ -251,6 +251,23 @@ test('a filter is found by typing, by its name or by one of its values, and the 
   await close();
 });
 
+test('beneath a banner the list has what is left of the frame, and neither of them moves', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.route('**/v1/usage', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), used: 100, limit: 100, withheld: 3 } });
+  });
+  await page.goto('/app/calls?queue=long%20list');
+  await page.getByText('The limit of 100 calls is reached.').waitFor();
+  await page.getByRole('row').nth(5).waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('PageDown');
+  const main = await page.evaluate(() => { const { scrollTop, scrollHeight, clientHeight } = document.getElementById('main'); return [scrollTop, scrollHeight - clientHeight]; });
+  assert.deepEqual(main, [0, 0]);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a list jumps to a day, and back by dropping the filter', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app/calls?queue=long%20list');
@@ -355,7 +372,7 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   await page.goto(`/app/calls/${call.id}`);
   await page.getByText('Words a minute').waitFor();
   await page.getByRole('tab', { name: 'Sentiment' }).click();
-  await page.getByText('From begin to end').first().waitFor();
+  await page.getByText('From start to end').first().waitFor();
   // The lowest point is gone to.
   const lowest = page.getByRole('tabpanel', { name: 'Sentiment' }).getByRole('button', { name: /^Go to/ }).first();
   const wanted = (await lowest.textContent()).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
