@@ -176,6 +176,98 @@ test('a call is looked at beside the list, and tagged and put away from there', 
   await close();
 });
 
+test('a call that is archived leaves the list at once, comes back by the key that everybody knows, and where it was refused', async () => {
+  const { page, faults, close } = await open({ role: 'admin', allow: ['500 /v1/calls/'] });
+  await page.goto('/app/calls?queue=long%20list&sort=talk_s');
+  await page.getByRole('row').nth(5).waitFor();
+  const at = () => page.getByRole('grid').getAttribute('aria-activedescendant');
+  const id = await at();
+  const isChange = (request) => request.method() === 'PATCH';
+  let go = () => undefined;
+  const waits = new Promise((resolve) => { go = resolve; });
+  await page.route('**/v1/calls/*', async (route) => { if (isChange(route.request())) await waits; await route.continue(); });
+  await page.keyboard.press('e');
+  // Before the server has said a word.
+  await page.locator(`[id="${id}"]`).waitFor({ state: 'detached' });
+  assert.notEqual(await at(), id);
+  go();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await page.keyboard.press('Control+z');
+  await page.locator(`[id="${id}"]`).waitFor();
+  await page.waitForFunction(async (path) => !(await (await fetch(path)).json()).archived_at, `/v1/calls/${id.replace('call-', '')}`, { polling: 250 });
+  await page.unroute('**/v1/calls/*');
+  await page.route('**/v1/calls/*', (route) => (isChange(route.request()) ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ code: 'internal', detail: 'something broke' }) }) : route.continue()));
+  const next = await at();
+  await page.keyboard.press('e');
+  await page.getByText('something broke').waitFor();
+  await page.locator(`[id="${next}"]`).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a row opens as a link does: beside the page with a modifier or the middle button', async () => {
+  const { page, context, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls?queue=long%20list');
+  const row = page.getByRole('row').nth(3);
+  await row.waitFor();
+  const id = (await row.getAttribute('id')).replace('call-', '');
+  for (const how of [{ modifiers: ['Control'] }, { button: 'middle' }]) {
+    const [beside] = await Promise.all([context.waitForEvent('page'), row.locator('[data-column=Queue]').click(how)]);
+    await beside.waitForURL(`**/app/calls/${id}`);
+    await beside.close();
+    assert.match(page.url(), /\/app\/calls\?/);
+  }
+  assert.equal(context.pages().length, 1);
+  await row.locator('[data-column=Queue]').click();
+  await page.waitForURL(`**/app/calls/${id}`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a filter is found by typing, by its name or by one of its values, and the days outlive it', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/calls?from_day=2026-09-01&to_day=2026-09-03');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.keyboard.press('f');
+  await page.getByLabel('Find a filter').and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('outb');
+  await page.getByRole('button', { name: 'Direction', exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Outbound', exact: true }).click();
+  await page.waitForURL(/direction=outbound/);
+  await page.keyboard.press('f');
+  await page.keyboard.type('queue');
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('button', { name: 'Queue', exact: true }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Queue').and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('long list');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/queue=long/);
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.waitForURL((url) => !url.search.includes('queue') && !url.search.includes('direction'));
+  assert.deepEqual([new URL(page.url()).searchParams.get('from_day'), new URL(page.url()).searchParams.get('to_day')], ['2026-09-01', '2026-09-03']);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('beneath a banner the list has what is left of the frame, and neither of them moves', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.route('**/v1/usage', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), used: 100, limit: 100, withheld: 3 } });
+  });
+  await page.goto('/app/calls?queue=long%20list');
+  await page.getByText('The limit of 100 calls is reached.').waitFor();
+  await page.getByRole('row').nth(5).waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('PageDown');
+  const main = await page.evaluate(() => { const { scrollTop, scrollHeight, clientHeight } = document.getElementById('main'); return [scrollTop, scrollHeight - clientHeight]; });
+  assert.deepEqual(main, [0, 0]);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('a list jumps to a day, and back by dropping the filter', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto('/app/calls?queue=long%20list');
@@ -280,7 +372,7 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   await page.goto(`/app/calls/${call.id}`);
   await page.getByText('Words a minute').waitFor();
   await page.getByRole('tab', { name: 'Sentiment' }).click();
-  await page.getByText('From begin to end').first().waitFor();
+  await page.getByText('From start to end').first().waitFor();
   // The lowest point is gone to.
   const lowest = page.getByRole('tabpanel', { name: 'Sentiment' }).getByRole('button', { name: /^Go to/ }).first();
   const wanted = (await lowest.textContent()).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);

@@ -68,14 +68,14 @@ test('what somebody does to a call, or to many at once, is seen by a colleague w
   await admin.page.keyboard.press('Control+Enter');
   await manager.page.getByRole('region', { name: /^Note by Demo Admin/ }).filter({ hasText: name }).waitFor();
   await manager.page.keyboard.press('e');
-  await admin.page.getByText('put away', { exact: true }).waitFor();
+  await admin.page.getByText('archived', { exact: true }).waitFor();
   // As a change of many, from the list.
   await manager.page.goto(`/app/calls?queue=${name}&archived=true`);
   await manager.page.getByRole('row').nth(1).waitFor();
   await manager.page.getByLabel('Choose all that are shown').check();
   await manager.page.getByRole('button', { name: 'More', exact: true }).last().click();
   await manager.page.getByRole('menuitem', { name: 'Take out of the archive' }).click();
-  await admin.page.getByText('put away', { exact: true }).waitFor({ state: 'detached' });
+  await admin.page.getByText('archived', { exact: true }).waitFor({ state: 'detached' });
   assert.deepEqual([admin.faults, manager.faults], [[], []]);
   await admin.close();
   await manager.close();

@@ -21,7 +21,7 @@ test('a figure tells how it is reckoned and what it is compared with, and opens 
   await page.keyboard.press('x');
   await page.waitForURL(/compare=off/);
   await page.getByText(/ · compared with /).waitFor({ state: 'detached' });
-  await card.getByRole('button', { name: 'How Answered is reckoned' }).click();
+  await card.getByRole('button', { name: 'How Answered is calculated' }).click();
   const link = page.getByRole('link', { name: /^Open [\d,]+ calls$/ });
   const told = Number((await link.textContent()).replace(/\D/g, ''));
   assert.ok(told > 50, `${told} calls of three weeks`);
@@ -37,6 +37,23 @@ test('a figure tells how it is reckoned and what it is compared with, and opens 
   await close();
 });
 
+test('how a figure is calculated is read by the keyboard, and Escape leads back to its button', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto(`/app?${DAYS}`);
+  const button = page.getByRole('button', { name: 'How Answered is calculated' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('link', { name: /^Open [\d,]+ calls$/ }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await button.and(page.locator(':focus')).waitFor();
+  // What lies open takes single keys for itself; now they are the page's again.
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the days are walked by keys, compared with named ones, and looked at closer by a drag over the chart', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app?${DAYS}`);
@@ -48,7 +65,7 @@ test('the days are walked by keys, compared with named ones, and looked at close
     await page.waitForURL((url) => url.searchParams.get('from_day') === from && url.searchParams.get('to_day') === to);
   }
   await page.goto(`/app?${DAYS}`);
-  await page.getByRole('button', { name: 'With the days before' }).click();
+  await page.getByRole('button', { name: 'vs. the days before' }).click();
   await page.getByLabel('Compare from').fill(day(260));
   await page.getByLabel('Compare to').fill(day(240));
   await page.getByRole('button', { name: 'Compare with these' }).click();
@@ -74,7 +91,7 @@ test('the days are walked by keys, compared with named ones, and looked at close
 test('weekends are left out of every figure, and of the calls behind it', async () => {
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto(`/app?${DAYS}&compare=off`);
-  await page.getByRole('button', { name: 'All of these days' }).click();
+  await page.getByRole('button', { name: 'All days' }).click();
   await page.getByRole('menuitem', { name: 'Without weekends' }).click();
   await page.waitForURL(/exclude=weekends/);
   const { figures } = await page.evaluate(async (query) => (await fetch(query)).json(), `/v1/analytics/overview?from=${FROM}&to=${TO}&exclude=weekends`);
@@ -123,7 +140,7 @@ test('how soon is soon enough is chosen for the service level, and stands in the
   const { page, faults, violations, screen, close } = await open({ role: 'admin' });
   await page.goto(`/app?${DAYS}&compare=off`);
   const card = page.getByRole('region', { name: 'Service level', exact: true });
-  await card.getByRole('button', { name: 'How Service level is reckoned' }).click();
+  await card.getByRole('button', { name: 'How Service level is calculated' }).click();
   for (const variant of ['SL1', 'SL2', 'SL3', 'SL5', 'SLc']) await page.getByText(variant, { exact: true }).waitFor();
   await page.getByLabel('Answered within (T)').selectOption('60');
   await page.waitForURL(/service_level_s=60/);
@@ -145,7 +162,7 @@ test('how long callers wait before they give up is told, and opens to these call
   const { page, faults, close } = await open({ role: 'admin' });
   await page.goto(`/app?${DAYS}&compare=off`);
   const card = page.getByRole('region', { name: 'Time to abandon', exact: true });
-  await card.getByRole('button', { name: 'How Time to abandon is reckoned' }).click();
+  await card.getByRole('button', { name: 'How Time to abandon is calculated' }).click();
   await page.getByText('AAT', { exact: true }).waitFor();
   const link = page.getByRole('link', { name: /^Open [\d,]+ calls?$/ });
   const told = Number((await link.textContent()).replace(/\D/g, ''));
@@ -284,7 +301,7 @@ test('a page of figures says by what it is narrowed and drops it, and its column
   const [, answered, negative] = await page.getByRole('row').nth(1).getByRole('link').evaluateAll((links) => links.map((link) => new URL(link.href).search));
   assert.equal((await api(`/v1/calls/count${answered}`)).count, row.answered);
   if (row.negative_share) assert.equal((await api(`/v1/calls/count${negative}`)).count, Math.round(row.negative_share * row.labelled));
-  await page.getByText('How these are reckoned').click();
+  await page.getByText('How these are calculated').click();
   await page.getByText('aht_no_acw').first().waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: agents' }).click()]);
   assert.match(readFileSync(await download.path(), 'utf8'), /^\ufeffagent,calls,answered,handled,talk_s,aht_s,asa_s,score,negative_share,labelled\r\n/);

@@ -130,6 +130,20 @@ test('on a telephone every page stays inside its width', async () => {
   await close();
 });
 
+test('on a telephone a table breaks no name into letters, and the tab that is shown is in sight', async () => {
+  const { page, faults, close } = await open({ role: 'admin', phone: true });
+  await page.goto('/app/team');
+  await settled(page);
+  const name = page.getByRole('row').nth(1).getByText('Demo Admin', { exact: true });
+  assert.ok((await name.boundingBox()).height < 60, 'a name is one line, or two');
+  await page.goto('/app/settings/recordings');
+  await settled(page);
+  const { x, width } = await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Recordings' }).boundingBox();
+  assert.ok(x >= 0 && x + width <= 391, `${x} ${width}`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the page keeps to a policy that forbids what is not ours', async () => {
   const response = await fetch(`${URL_}/app`);
   const policy = response.headers.get('content-security-policy');

@@ -21,7 +21,7 @@ test('words are searched as one types, marked where they were said, and the plac
   // A phrase is one after the other; the other way round nobody said it.
   const field = page.getByRole('searchbox', { name: 'What was said' });
   await field.fill('"days two from"');
-  await page.getByText('Nobody said that').waitFor();
+  await page.getByText('No call matches').waitFor();
   await field.fill('"two days"');
   await page.getByRole('link', { name: /Play from .*two days/i }).first().waitFor();
   // A slip of the finger finds what was meant; a side said it or did not.
@@ -141,6 +141,22 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   assert.deepEqual(admin.faults, []);
   await outside.close();
   await admin.close();
+});
+
+test('a colleague is sent to the moment at which one listens', async () => {
+  const { page, context, faults, close } = await open({ role: 'admin' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const call = await demoCall();
+  await page.goto(`/app/calls/${call.id}`);
+  await heading(page, /\+12025550140/);
+  await page.getByRole('button', { name: /^Go to 00:/ }).nth(3).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Share this call' }).getByRole('button', { name: /^Copy a link to 00:/ }).click();
+  await page.getByText('The link is copied').waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(link, new RegExp(`/app/calls/${call.id}\\?leg=[0-9a-f-]+&at=\\d{4,}$`));
+  assert.deepEqual(faults, []);
+  await close();
 });
 
 test('who may not share is not offered to', async () => {

@@ -394,7 +394,7 @@ test('many tenants are changed at once, and those that were refused are told by 
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'wave-1' }).first().waitFor();
-  if (await page.getByRole('button', { name: 'Choose none' }).count() === 0) await page.getByLabel('Choose all that are shown').check();
+  if (await page.getByRole('button', { name: 'Clear the selection' }).count() === 0) await page.getByLabel('Choose all that are shown').check();
   await page.getByRole('button', { name: 'Suspend' }).click();
   await page.getByRole('dialog').getByLabel('Reason').fill('unpaid');
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();

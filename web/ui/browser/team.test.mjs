@@ -128,7 +128,7 @@ test('a session that is about to end says so in time, and is begun anew without 
   await page.goto('/app/profile');
   await page.getByLabel('Current password').fill('half typed');
   await told.getByRole('button', { name: 'Sign in again' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Begin your session anew' });
+  const dialog = page.getByRole('dialog', { name: 'Renew your session' });
   await dialog.waitFor();
   await screen('session-ends-soon');
   await dialog.getByRole('button', { name: 'Not now' }).click();

@@ -89,15 +89,15 @@ test('a call is tagged by typing, the tag is a filter, and it is put away and ba
   await page.keyboard.press('Escape');
   await screen('call-tagged');
   await page.keyboard.press('e');
-  await page.getByText('put away', { exact: true }).waitFor();
+  await page.getByText('archived', { exact: true }).waitFor();
   await page.goto(`/app/calls?tag=vip+${stamp}`);
   await page.getByText('No call fits').waitFor();
-  await page.getByRole('button', { name: 'Put away', exact: true }).click();
+  await page.getByRole('button', { name: 'Archived', exact: true }).click();
   await page.getByRole('row').nth(1).filter({ hasText: '+12025560003' }).waitFor();
   await page.getByRole('link', { name: '+12025560003' }).click();
   await heading(page, /\+12025560003/);
   await page.keyboard.press('e');
-  await page.getByText('put away', { exact: true }).waitFor({ state: 'detached' });
+  await page.getByText('archived', { exact: true }).waitFor({ state: 'detached' });
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
@@ -133,7 +133,7 @@ test('many calls are chosen by keys, by range and as a whole, changed at once, a
   const newest = (await api(`/v1/calls?queue=${encodeURIComponent(queue)}&limit=4`)).data.map((call) => call.id);
   assert.deepEqual(lines.map((line) => line.split(',')[0]), newest);
   await page.keyboard.press('e');
-  await page.getByText('4 calls are put away').waitFor();
+  await page.getByText('4 calls are archived').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   const of = async () => (await api(`/v1/calls/count?queue=${encodeURIComponent(queue)}&archived=true`)).count;
   for (let tries = 0; await of() !== 0 && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 100));

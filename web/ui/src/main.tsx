@@ -34,6 +34,9 @@ window.addEventListener('vite:preloadError', (event) => {
   }
 });
 
+// The sign in the middle goes as the first page comes.
+const stop = router.subscribe('onRendered', () => { document.getElementById('boot')?.remove(); stop(); });
+
 const place = document.getElementById('root');
 if (place) {
   createRoot(place).render(

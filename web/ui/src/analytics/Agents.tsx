@@ -84,7 +84,7 @@ const TITLES = Object.fromEntries([...COLUMNS.map(([name, title]) => [name, titl
 function Formulas({ formulas }: { formulas: Schemas['ColumnFormula'][] }) {
   return (
     <details className={classes.formulas}>
-      <summary>{t('How these are reckoned')}</summary>
+      <summary>{t('How these are calculated')}</summary>
       <dl>{formulas.map((one) => <div key={one.name}><dt>{t(TITLES[one.name] ?? one.name)} <span className="mono">{one.formula_id}</span></dt><dd>{one.formula}</dd></div>)}</dl>
     </details>
   );

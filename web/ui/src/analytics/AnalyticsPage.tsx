@@ -27,10 +27,11 @@ export function AnalyticsPage() {
   const navigate = useNavigate();
   const change = (next: Search) => void navigate({ to: '/app/analytics', search: next as never });
   const tab = TABS.some(([name]) => name === one(search.tab)) ? one(search.tab) ?? 'agents' : 'agents';
+  const title = t(TABS.find(([name]) => name === tab)?.[1] ?? 'Agents');
   useRangeKeys(search, change);
   const { compare: _, compare_from: __, compare_to: ___, ...period } = periodOf(search);
   return (
-    <Page title={t('Analytics')} name={t('Analytics')} aside={<><span className={classes.zone}>{currentZone()}</span><RangeMenu search={search} change={change} otherwise="28d" /><ExcludeMenu search={search} change={change} /></>}>
+    <Page title={t('Analytics')} name={`${title} · ${t('Analytics')}`} aside={<><span className={classes.zone}>{currentZone()}</span><RangeMenu search={search} change={change} otherwise="28d" /><ExcludeMenu search={search} change={change} /></>}>
       <Chips search={search} change={change} />
       <Tabs value={tab} onChange={(next) => change({ ...search, tab: next === 'agents' || !next ? '' : next, sort: '' })} keepMounted={false}>
         <Tabs.List mb="md">{TABS.map(([name, title]) => <Tabs.Tab key={name} value={name}>{t(title)}</Tabs.Tab>)}</Tabs.List>

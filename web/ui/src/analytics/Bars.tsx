@@ -25,13 +25,15 @@ type Props = {
   bars: Bar[]; label: string; unit: (value: number) => string; head?: string; detail?: (bar: Bar) => ReactNode;
   /** Looks closer, from one bar to another. */
   zoom?: (first: number, last: number) => void;
+  /** Taller where there is room beside another panel. */
+  tall?: number;
 };
 
-export function Bars({ bars, label, unit, head = t('When'), detail, zoom }: Props) {
+export function Bars({ bars, label, unit, head = t('When'), detail, zoom, tall }: Props) {
   const [isTable, setIsTable] = useState(false);
   return (
     <>
-      {isTable ? <BarsTable bars={bars} label={label} head={head} unit={unit} /> : <Chart bars={bars} label={label} unit={unit} detail={detail} zoom={zoom} />}
+      {isTable ? <BarsTable bars={bars} label={label} head={head} unit={unit} /> : <Chart bars={bars} label={label} unit={unit} detail={detail} zoom={zoom} tall={tall} />}
       <div className={`${classes.tools} no-print`}>
         <Button variant="subtle" color="gray" size="compact-xs" leftSection={isTable ? <IconChartBar size={13} /> : <IconTable size={13} />} onClick={() => setIsTable(!isTable)} aria-label={`${isTable ? t('Chart') : t('Table')}: ${label}`}>{isTable ? t('Chart') : t('Table')}</Button>
         <Button variant="subtle" color="gray" size="compact-xs" leftSection={<IconDownload size={13} />} onClick={() => saveCsv(fileName(label), rowsOf(bars, head))} aria-label={`${t('CSV')}: ${label}`}>{t('CSV')}</Button>
@@ -40,8 +42,9 @@ export function Bars({ bars, label, unit, head = t('When'), detail, zoom }: Prop
   );
 }
 
-function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
+function Chart({ bars, label, unit, detail, zoom, tall = HEIGHT }: Omit<Props, 'head'>) {
   const { ref, width } = useElementSize<HTMLDivElement>();
+  const height = width > 0 && width < NARROW ? HEIGHT : tall;
   const [at, setAt] = useState<number | null>(null);
   // A finger's first touch only tells; the second one opens.
   const [byTouch, setByTouch] = useState(false);
@@ -49,7 +52,8 @@ function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
   const brush = useBrush(zoom);
   const most = niceMax(Math.max(1, ...bars.map((bar) => Math.max(totalOf(bar), bar.compared ?? 0))));
   const step = bars.length > 0 ? width / bars.length : 0;
-  const y = (value: number) => TOP + (HEIGHT - TOP) * (1 - value / most);
+  const y = (value: number) => TOP + (height - TOP) * (1 - value / most);
+  const isEmpty = bars.every((bar) => totalOf(bar) === 0 && !bar.compared);
   const shown = at === null ? null : bars[at];
   const keys = (event: React.KeyboardEvent) => {
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -73,22 +77,22 @@ function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
   };
   // The click that follows a drag is none.
   const release = () => { if (brush.end(true)) isNews.current = true; };
-  const every = Math.max(1, Math.ceil(64 / Math.max(1, step)));
   return (
     <div className={classes.chart}>
-      <div className={classes.scale} aria-hidden>{[most, most / 2, 0].map((value) => <span key={value} style={{ top: y(value) }}>{compact(value)}</span>)}</div>
+      <div className={classes.scale} style={{ height }} aria-hidden>{[most, most / 2, 0].map((value) => <span key={value} style={{ top: y(value) }}>{compact(value)}</span>)}</div>
       <div
         ref={ref} className={classes.area} tabIndex={0} role="group" aria-roledescription={t('chart')} aria-label={`${label}. ${t('Arrow keys go from one to the next, Enter opens the calls.')}`} onKeyDown={keys}
         onPointerDown={press} onPointerMove={move} onPointerUp={release} onPointerCancel={() => void brush.end(false)} onPointerLeave={(event) => { if (event.pointerType !== 'touch') setAt(null); }}
         onBlur={() => setAt(null)} onClick={() => { if (!isNews.current) shown?.open?.(); }} data-open={shown?.open ? true : undefined}
       >
-        <svg width={width} height={HEIGHT} aria-hidden>
+        <svg width={width} height={height} aria-hidden>
           {[most, most / 2, 0].map((value) => <line key={value} x1={0} x2={width} y1={y(value)} y2={y(value)} className={classes.line} />)}
-          {bars.map((bar, index) => <Stack key={bar.key} bar={bar} x={index * step} width={step} y={y} isAt={index === at} />)}
-          {brush.brushed && <rect x={brush.brushed[0] * step} width={(brush.brushed[1] - brush.brushed[0] + 1) * step} y={0} height={HEIGHT} className={classes.brush} />}
-          {step > 0 && <path d={comparedPath(bars, step, y)} className={classes.compared} />}
+          {bars.map((bar, index) => <Stack key={bar.key} bar={bar} x={index * step} width={step} y={y} height={height} isAt={index === at} />)}
+          {brush.brushed && <rect x={brush.brushed[0] * step} width={(brush.brushed[1] - brush.brushed[0] + 1) * step} y={0} height={height} className={classes.brush} />}
+          {step > 0 && !isEmpty && <path d={comparedPath(bars, step, y)} className={classes.compared} />}
         </svg>
-        <div className={classes.times} aria-hidden>{bars.map((bar, index) => index % every === 0 && <span key={bar.key} style={{ left: index * step, width: step * every }}>{bar.short}</span>)}</div>
+        {isEmpty && <p className={classes.nothing}><span>{t('No calls in these days')}</span></p>}
+        <div className={classes.times} aria-hidden>{named(bars.length, step).map(({ at: index, left, width: room, isWide }) => <span key={bars[index]?.key} style={{ left, width: room }} data-wide={isWide || undefined}>{bars[index]?.short}</span>)}</div>
         {shown && at !== null && (
           <div className={classes.tip} style={tipPlace(at, bars.length, step, width)} role="status">
             <strong>{shown.title}{!shown.whole && <span className="faint"> · {t('not over')}</span>}</strong>
@@ -104,6 +108,17 @@ function Chart({ bars, label, unit, detail, zoom }: Omit<Props, 'head'>) {
   );
 }
 
+/** A name of a bar takes so much room. */
+const NAME = 64;
+
+/** Which bars are named beneath, and in what room: in the middle of a wide one, from the begin of a narrow one on, and none that would be cut off. */
+export function named(count: number, step: number): { at: number; left: number; width: number; isWide: boolean }[] {
+  if (step <= 0) return [];
+  const every = Math.ceil(NAME / step);
+  const all = Array.from({ length: Math.ceil(count / every) }, (_, index) => index * every);
+  return all.map((at) => ({ at, left: at * step, width: Math.min(every, count - at) * step, isWide: every === 1 })).filter(({ at, width }) => at === 0 || width >= NAME * 0.75);
+}
+
 /** Beside the bar, towards the middle; where that is too narrow, at the other side of the chart. */
 export function tipPlace(at: number, count: number, step: number, width: number): React.CSSProperties {
   const isLate = at > count / 2;
@@ -111,12 +126,12 @@ export function tipPlace(at: number, count: number, step: number, width: number)
   return isLate ? { right: width - at * step + 8 } : { left: (at + 1) * step + 8 };
 }
 
-function Stack({ bar, x, width, y, isAt }: { bar: Bar; x: number; width: number; y: (value: number) => number; isAt: boolean }) {
+function Stack({ bar, x, width, y, height, isAt }: { bar: Bar; x: number; width: number; y: (value: number) => number; height: number; isAt: boolean }) {
   let below = 0;
   const gap = width > 6 ? Math.min(5, width * 0.22) : 0.5;
   return (
     <g opacity={bar.whole ? 1 : 0.55}>
-      {isAt && <rect x={x} width={width} y={0} height={HEIGHT} fill="var(--hover)" />}
+      {isAt && <rect x={x} width={width} y={0} height={height} fill="var(--hover)" />}
       {bar.parts.map((part) => {
         const from = below;
         below += part.value;
@@ -138,9 +153,9 @@ export function comparedPath(bars: Pick<Bar, 'compared'>[], step: number, y: (va
   return path;
 }
 
-/** 1, 2 or 5 times a power of ten, and even. */
+/** A round number whose half is a whole one too: there are no halves of calls. */
 export function niceMax(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  const nice = [1, 2, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) ?? 10;
+  const nice = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].find((factor) => Math.round(factor * power) >= value && (factor * power) % 2 === 0) ?? 10;
   return Math.max(2, nice * power);
 }

@@ -23,7 +23,7 @@ const SHOWN = 500;
 export function Callers({ period }: { period: Record<string, string> }) {
   const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Callers')} query={query} height={320} aside={query.data && <><span className={`${classes.aside} num`}>{many(query.data.calls, '{n} inbound call', '{n} inbound calls')} · {many(query.data.callers, '{n} number', '{n} numbers')} · <Withheld data={query.data} /></span><Save callers={query.data.data} /></>}>
+    <Panel title={t('Callers')} query={query} height={320} aside={query.data && <><span className={`${classes.aside} num`}>{many(query.data.calls, '{n} inbound call', '{n} inbound calls')} · {many(query.data.callers, '{n} number', '{n} numbers')}{query.data.calls > 0 && <> · <Withheld data={query.data} /></>}</span><Save callers={query.data.data} /></>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('Nobody called in with a number in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.table}`}>

@@ -19,7 +19,7 @@ export function CompareMenu({ search, change }: Props) {
   const choose = (compare: string, days?: Days) => change({ ...search, compare, compare_from: days?.from ?? '', compare_to: days?.to ?? '' });
   return (
     <Menu position="bottom-end" width={250}>
-      <Menu.Target><Button variant="default" size="compact-sm" h={28} leftSection={<IconArrowsDiff size={14} />}>{now === 'custom' && named ? t('With {days}', { days: daysName(named) }) : t(COMPARES[now === 'custom' ? 'previous' : now])}</Button></Menu.Target>
+      <Menu.Target><Button variant="default" size="compact-sm" h={28} leftSection={<IconArrowsDiff size={14} />}>{now === 'custom' && named ? t('vs. {days}', { days: daysName(named) }) : t(COMPARES[now === 'custom' ? 'previous' : now])}</Button></Menu.Target>
       <Menu.Dropdown>
         {(Object.keys(COMPARES) as (keyof typeof COMPARES)[]).map((name) => <Menu.Item key={name} rightSection={name === now ? <IconCheck size={14} /> : null} onClick={() => choose(name === 'previous' ? '' : name)}>{t(COMPARES[name])}</Menu.Item>)}
         <Menu.Divider />

@@ -14,7 +14,7 @@ export function ExcludeMenu({ search, change }: { search: Search; change: (next:
   const [open, setOpen] = useState(false);
   const { data } = useQuery({ ...overviewQuery(periodOf(search)), placeholderData: keepPreviousData, enabled: open });
   const turn = (name: Excluded) => change({ ...search, exclude: (now.includes(name) ? now.filter((each) => each !== name) : [...now, name]).join(',') });
-  const words = now.length === 0 ? t('All of these days') : now.map((name) => t(EXCLUDES[name])).join(', ');
+  const words = now.length === 0 ? t('All days') : now.map((name) => t(EXCLUDES[name])).join(', ');
   return (
     <Menu opened={open} onChange={setOpen} position="bottom-end" width={250} closeOnItemClick={false}>
       <Menu.Target><Button variant="default" size="compact-sm" h={28} leftSection={<IconCalendarOff size={14} />}>{words}</Button></Menu.Target>

@@ -21,8 +21,8 @@ export function Feelings({ period }: { period: Record<string, string> }) {
   const query = useQuery({ ...sentimentQuery(period), placeholderData: keepPreviousData });
   const navigate = useNavigate();
   return (
-    <Panel title={t('Sentiment')} query={query} height={252} aside={query.data && <span className={`${classes.all} num`}>{t('Mean {score}', { score: signed(query.data.split.score, 2) })}</span>}>
-      {(data) => (
+    <Panel title={t('Sentiment')} query={query} height={338} aside={query.data && query.data.split.n > 0 && <span className={`${classes.all} num`}>{t('Mean {score}', { score: signed(query.data.split.score, 2) })}</span>}>
+      {(data) => (data.split.n === 0 ? <p className="faint">{t('No call of these days has a label: that takes three scored turns of the customer.')}</p> : (
         <>
           <div className={classes.split} aria-hidden>{ORDER.map((label) => <span key={label} style={{ flex: data.split.labels.find((each) => each.label === label)?.calls ?? 0, background: `var(--${label}-fill)` }} />)}</div>
           <ul className={classes.labels}>
@@ -39,10 +39,9 @@ export function Feelings({ period }: { period: Record<string, string> }) {
               parts: ORDER.map((label) => ({ name: t(SENTIMENTS[label]), color: `var(--${label}-fill)`, value: point[label] })),
             }))}
           />
-          {data.split.n === 0 && <p className="faint" style={{ margin: '8px 0 0' }}>{t('No call of these days has a label: that takes three scored turns of the customer.')}</p>}
-          {data.split.n > 0 && <p className="faint" style={{ margin: '8px 0 0', fontSize: 12.5 }}>{many(data.split.n, 'Of {n} call with a label', 'Of {n} calls with a label')} · <span className="mono">{data.formula_id}</span>{data.split.exclusions.map((each) => ` · ${many(each.calls, 'left out {n} call: {why}', 'left out {n} calls: {why}', { why: reasonWords(each.reason) })}`)}</p>}
+          <p className="faint" style={{ margin: '8px 0 0', fontSize: 12.5 }}>{many(data.split.n, 'Of {n} call with a label', 'Of {n} calls with a label')} · <span className="mono">{data.formula_id}</span>{data.split.exclusions.map((each) => ` · ${many(each.calls, 'left out {n} call: {why}', 'left out {n} calls: {why}', { why: reasonWords(each.reason) })}`)}</p>
         </>
-      )}
+      ))}
     </Panel>
   );
 }

@@ -21,7 +21,7 @@ export function FigureCard({ figure, children }: { figure: Figure; children?: Re
       <div className={classes.change}>
         {change
           ? <><span className={classes.chip} data-feels={change.feels}><span aria-hidden>{change.direction === 'up' ? '▲' : change.direction === 'down' ? '▼' : '●'}</span> {change.words}</span> <Before figure={figure} /></>
-          : <span className="faint">{figure.value === null ? t('Nothing to reckon with') : figure.unit === 'calls' ? ' ' : many(figure.n, 'of {n} call', 'of {n} calls')}</span>}
+          : <span className="faint">{figure.value === null ? t('Not enough data') : figure.unit === 'calls' ? ' ' : many(figure.n, 'of {n} call', 'of {n} calls')}</span>}
       </div>
     </section>
   );
@@ -36,17 +36,21 @@ function Before({ figure: { compare, unit } }: { figure: Figure }) {
 function How({ figure, children }: { figure: Figure; children?: ReactNode }) {
   const isPlain = figure.denominator === 1 && figure.unit === 'calls';
   return (
-    <Popover width={320} position="bottom-end" shadow="md" radius="md" withArrow>
-      <Popover.Target><button type="button" className={classes.how} aria-label={t('How {figure} is reckoned', { figure: figureName(figure.id) })}>ƒ</button></Popover.Target>
-      <Popover.Dropdown>
+    <Popover width={340} position="bottom-end" shadow="md" radius="md" withArrow trapFocus returnFocus>
+      <Popover.Target><button type="button" className={classes.how} aria-label={t('How {figure} is calculated', { figure: figureName(figure.id) })}>ƒ</button></Popover.Target>
+      <Popover.Dropdown className={classes.dropdown}>
         <div className={classes.formula}>{figure.formula}</div>
         <dl className={classes.facts}>
           <dt>{t('Formula')}</dt><dd className="mono">{figure.formula_id}</dd>
-          {!isPlain && <><dt>{t('Reckoned')}</dt><dd className="num">{reckoned(figure)}</dd></>}
+          {!isPlain && <><dt>{t('Calculation')}</dt><dd className="num">{reckoned(figure)}</dd></>}
           <dt>{t('From')}</dt><dd className="num">{many(figure.n, '{n} call', '{n} calls')}</dd>
-          {figure.exclusions.map((exclusion) => <div key={exclusion.reason} className={classes.pair}><dt>{t('Left out')}</dt><dd>{many(exclusion.calls, '{n} call: {why}', '{n} calls: {why}', { why: reasonWords(exclusion.reason) })}</dd></div>)}
-          {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt><span className="mono">{variant.formula_id}</span> {variant.formula}</dt><dd className="num" title={`${count(variant.numerator)} ÷ ${count(variant.denominator)}`}>{written(variant.value, figure.unit)}</dd></div>)}
+          {figure.exclusions.length > 0 && <><dt>{t('Left out')}</dt><dd>{figure.exclusions.map((exclusion) => <div key={exclusion.reason} className="num">{many(exclusion.calls, '{n} call: {why}', '{n} calls: {why}', { why: reasonWords(exclusion.reason) })}</div>)}</dd></>}
         </dl>
+        {figure.variants.length > 0 && (
+          <dl className={classes.variants} aria-label={t('Other definitions')}>
+            {figure.variants.map((variant) => <div key={variant.formula_id} className={classes.pair}><dt><span className="mono">{variant.formula_id}</span> {variant.formula}</dt><dd className="num" title={`${count(variant.numerator)} ÷ ${count(variant.denominator)}`}>{written(variant.value, figure.unit)}</dd></div>)}
+          </dl>
+        )}
         {children}
         {figure.calls && <Link to="/app/calls" search={searchOf(figure.calls.href) as never}>{many(figure.calls.count, 'Open {n} call', 'Open {n} calls')}</Link>}
       </Popover.Dropdown>

@@ -57,14 +57,16 @@ export function Overview() {
 
 /** The company's, whatever days are looked at. */
 function Used() {
-  const { data: usage } = useQuery(usageQuery);
-  return usage ? <ThisPeriod usage={usage} /> : null;
+  const { data: usage, error } = useQuery(usageQuery);
+  // Of its height from the first: nothing beneath it jumps.
+  if (!usage) return error ? null : <Skeleton height={158} radius="md" />;
+  return <ThisPeriod usage={usage} />;
 }
 
 function Figures({ period, withinS, choose }: { period: Record<string, string>; withinS: string | undefined; choose: (withinS: string) => void }) {
   const query = useQuery({ ...overviewQuery(withinS ? { ...period, service_level_s: withinS } : period), placeholderData: keepPreviousData });
   if (query.error && !query.data) return <div className="panel"><Failure error={query.error} retry={() => void query.refetch()} /></div>;
-  if (!query.data) return <div className={cards.cards}>{Array.from({ length: 8 }, (_, index) => <Skeleton key={index} height={94} radius="md" />)}</div>;
+  if (!query.data) return <div className={cards.cards}>{Array.from({ length: 14 }, (_, index) => <Skeleton key={index} height={period.compare === 'off' ? 101 : 125} radius="md" />)}</div>;
   const { data } = query;
   return (
     <>

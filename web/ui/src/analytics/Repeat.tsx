@@ -61,7 +61,7 @@ function Definitions({ query }: { query: UseQueryResult<Found> }) {
         <>
           <div className="scroll-x">
             <table className={`rows ${classes.table}`}>
-              <thead><tr><th>{t('Definition')}</th><th className="end">{t('Value')}</th><th className="end">{t('Reckoned')}</th><th className="end">{t('May still fall by')}</th></tr></thead>
+              <thead><tr><th>{t('Definition')}</th><th className="end">{t('Value')}</th><th className="end">{t('Calculation')}</th><th className="end">{t('May still fall by')}</th></tr></thead>
               <tbody>
                 {data.figures.map((figure) => (
                   <tr key={figure.formula_id}>

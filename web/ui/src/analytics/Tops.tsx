@@ -54,7 +54,7 @@ export function TopAgents({ period, filter }: { period: Record<string, string>; 
 export function TopCallers({ period, filter }: { period: Record<string, string>; filter: (number: string) => void }) {
   const query = useQuery({ ...callersQuery(period, SHOWN), placeholderData: keepPreviousData });
   return (
-    <Panel title={t('Callers')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={{ ...sameOf(period), tab: 'callers' } as never} className={`${classes.all} num`}>{t('{callers} numbers, {withheld} withheld', { callers: query.data.callers, withheld: percent(query.data.withheld_share, 0) })}</Link>}>
+    <Panel title={t('Callers')} query={query} height={260} aside={query.data && <Link to="/app/analytics" search={{ ...sameOf(period), tab: 'callers' } as never} className={`${classes.all} num`}>{many(query.data.callers, '{n} number', '{n} numbers')}{query.data.calls > 0 && `, ${t('{share} withheld', { share: percent(query.data.withheld_share, 0) })}`}</Link>}>
       {(data) => data.data.length === 0 ? <p className="faint">{t('Nobody called in with a number in these days.')}</p> : (
         <div className="scroll-x">
           <table className={`rows ${classes.tight}`}>

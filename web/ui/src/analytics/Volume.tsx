@@ -44,6 +44,9 @@ export function wayOf(name: string | undefined): WayName {
   return name === 'direction' ? name : 'outcome';
 }
 
+/** As tall as the sentiment beside it. */
+const TALL = 288;
+
 type Props = { period: Record<string, string>; by: WayName; turn: (by: WayName) => void; zoom?: (days: Days) => void };
 
 export function Volume({ period, by, turn, zoom }: Props) {
@@ -53,12 +56,12 @@ export function Volume({ period, by, turn, zoom }: Props) {
   const legend = <div className={classes.legend}>{way.parts.map((part) => <span key={part.name}><i style={{ background: part.color }} />{t(part.name)}</span>)}{query.data?.compare_points && <span><i className={classes.dash} />{t('Before')}</span>}</div>;
   return (
     <Panel
-      title={t('Calls')} query={query} height={212}
+      title={t('Calls')} query={query} height={TALL + 50}
       aside={<>{legend}<SegmentedControl size="xs" value={by} onChange={(name) => turn(wayOf(name))} data={Object.entries(WAYS).map(([value, { title }]) => ({ value, label: t(title) }))} aria-label={t('Calls over time by')} /></>}
     >
       {(data) => (
         <Bars
-          label={t('Calls over time')} unit={count} zoom={zoom && ((first, last) => zoom(daysOfPoints(data.points, first, last, data.period)))}
+          label={t('Calls over time')} unit={count} tall={TALL} zoom={zoom && ((first, last) => zoom(daysOfPoints(data.points, first, last, data.period)))}
           bars={data.points.map((point, index) => bar(point, way, data.interval, data.compare_points?.[index], () => void navigate({ to: '/app/calls', search: searchOf(point.link.href) as never })))}
         />
       )}

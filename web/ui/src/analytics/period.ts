@@ -5,7 +5,7 @@ import { spanOf } from '../calls/filter';
 import { type Days, isDay } from '../time/range';
 
 export const FILTERS = ['agent', 'queue', 'number', 'direction', 'disposition', 'sentiment', 'source_instance', 'after_hours'] as const;
-export const COMPARES = { previous: 'With the days before', year: 'With a year earlier', off: 'Without comparing' } as const;
+export const COMPARES = { previous: 'vs. the days before', year: 'vs. a year earlier', off: 'No comparison' } as const;
 export type CompareName = keyof typeof COMPARES | 'custom';
 
 export function compareOf(search: Search): CompareName {

@@ -26,9 +26,9 @@ export function ThisPeriod({ usage }: { usage: Usage }) {
       </div>
       {limit !== null && (
         <div className={classes.track} role="meter" aria-valuemin={0} aria-valuemax={limit} aria-valuenow={Math.min(usage.used, limit)} aria-label={t('Calls used of the limit')}>
-          <span style={{ width: `${Math.min(1, share) * 100}%`, background: tone }} />
+          {usage.used > 0 && <span style={{ width: `${Math.min(1, share) * 100}%`, background: tone }} />}
           {forecast !== null && forecast > usage.used && <i style={{ left: `${Math.min(0.998, forecast / limit) * 100}%` }} title={t('Forecast')} />}
-          <em style={{ left: `${elapsed * 100}%` }} aria-hidden />
+          <em style={{ left: `${elapsed * 100}%` }} title={t('{share} of the period is over', { share: percent(elapsed, 0) })} aria-hidden />
         </div>
       )}
       <p className={classes.words}>

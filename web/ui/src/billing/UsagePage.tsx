@@ -75,7 +75,7 @@ function Periods() {
             <tbody>
               {periods.map((one) => (
                 <tr key={one.period.start}>
-                  <td>{onlyDay(one.period.start)} – {onlyDay(new Date(Date.parse(one.period.end) - 1000).toISOString())}</td>
+                  <td className="num">{onlyDay(one.period.start)} – {onlyDay(new Date(Date.parse(one.period.end) - 1000).toISOString())}</td>
                   <td><span className={classes.bar}><span style={{ width: `${(one.included / most) * 100}%` }} /><span data-over style={{ width: `${(one.overage / most) * 100}%` }} /></span></td>
                   <td className="end num">{count(one.used)}</td>
                   <td className="end num"><Charged kind="included" of={one.period.start} calls={one.included} /></td>

@@ -70,8 +70,8 @@ function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
   const turn = () => put.mutate({ id: call.id, archived: !isAway });
   const group = t('Call');
   useCommands(mayEdit ? [
-    { id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Put away'), group, keys: 'e', words: 'archive', run: turn },
-    ...(leg ? [{ id: 'call.anew', title: t('Analyse anew with…'), group, words: 'model language transcribe again', run: () => setDialog('anew') }] : []),
+    { id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Archive'), group, keys: 'e', words: 'put away', run: turn },
+    ...(leg ? [{ id: 'call.anew', title: t('Analyse again with…'), group, words: 'model language transcribe again', run: () => setDialog('anew') }] : []),
     ...(swap ? [{ id: 'call.swap', title: t('Swap agent and customer'), group, words: 'speakers roles', run: swap.run }] : []),
   ] : []);
   return (
@@ -79,10 +79,10 @@ function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
       <Menu position="bottom-end" width={230}>
         <Menu.Target><ActionIcon variant="default" loading={cancel.isPending || put.isPending || swap?.isPending} aria-label={t('More')}><IconDots size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
-          {mayEdit && <Menu.Item leftSection={isAway ? <IconArchiveOff size={15} /> : <IconArchive size={15} />} rightSection={<kbd className="key">E</kbd>} onClick={turn}>{isAway ? t('Take out of the archive') : t('Put away')}</Menu.Item>}
+          {mayEdit && <Menu.Item leftSection={isAway ? <IconArchiveOff size={15} /> : <IconArchive size={15} />} rightSection={<kbd className="key">E</kbd>} onClick={turn}>{isAway ? t('Take out of the archive') : t('Archive')}</Menu.Item>}
           {mayEdit && leg && (isGoing
             ? <Menu.Item leftSection={<IconPlayerStop size={15} />} onClick={() => cancel.mutate()}>{t('Cancel the analysis')}</Menu.Item>
-            : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setDialog('anew')}>{t('Analyse anew with…')}</Menu.Item>)}
+            : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setDialog('anew')}>{t('Analyse again with…')}</Menu.Item>)}
           {mayEdit && swap && <Menu.Item leftSection={<IconArrowsExchange size={15} />} onClick={swap.run}>{t('Swap agent and customer')}</Menu.Item>}
           {leg?.analysis && <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => setDialog('history')}>{t('Words set right')}</Menu.Item>}
         </Menu.Dropdown>

@@ -208,7 +208,7 @@ function Facts({ call }: { call: Call }) {
       <FieldFacts call={call} />
       {call.analysis_status !== 'analyzed' && <State call={call} />}
       {call.after_hours && <span>{t('outside of business hours')}</span>}
-      {call.archived_at && <span title={bothTimes(call.archived_at)}>{t('put away')}</span>}
+      {call.archived_at && <span title={bothTimes(call.archived_at)}>{t('archived')}</span>}
       <CallTags call={call} />
     </div>
   );

@@ -26,6 +26,7 @@ import { TagChip } from './TagChip';
 import classes from './calls.module.css';
 
 const COLUMNS = ['Time', 'Customer', 'Agent', 'Queue', 'Talk', 'Wait', 'Sentiment', 'State'];
+const GHOSTS: Record<string, number> = { Time: 84, Customer: 150, Agent: 72, Queue: 64, Talk: 52, Wait: 30, Sentiment: 46, State: 78 };
 
 type Props = {
   query: Pick<UseInfiniteQueryResult, 'error' | 'isPending' | 'isPlaceholderData' | 'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError'> & { fetchNextPage: () => unknown; refetch: () => unknown };
@@ -49,7 +50,9 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
   const scroller = useRef<HTMLDivElement>(null);
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
   // Whoever comes back from a call is where it stands.
-  const [at, setAt] = useState(() => placeOfLast(calls.map((call) => call.id)));
+  const [kept, setAt] = useState(() => placeOfLast(calls.map((call) => call.id)));
+  // The last row may have gone.
+  const at = Math.min(kept, Math.max(0, calls.length - 1));
   const rows = useVirtualizer({ count: calls.length, getScrollElement: () => scroller.current, estimateSize: () => (isNarrow ? 64 : 38), overscan: 12 });
   useEffect(() => rows.measure(), [isNarrow, rows]);
   const begin = useRef(at);
@@ -84,7 +87,7 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
     ...(here ? [{ id: 'calls.peek', title: t('Look at the call at hand, or no longer'), group, keys: 'space', silent: true, run: () => peek(peeked === here.id ? undefined : here.id) }] : []),
     // Of the chosen ones, where some are, and of the one that is looked at these keys are.
     ...(here && select && !hasAny(selection) ? [
-      { id: 'calls.archive', title: t('Put the call at hand away, or take it out'), group, keys: 'e', silent: true, run: () => put.mutate({ id: here.id, archived: !here.archived_at }) },
+      { id: 'calls.archive', title: t('Archive the call at hand, or take it out'), group, keys: 'e', silent: true, run: () => put.mutate({ id: here.id, archived: !here.archived_at }) },
       ...(peeked ? [] : [{ id: 'calls.tag', title: t('Tag the call at hand'), group, keys: 'l', silent: true, run: () => peek(here.id, true) }]),
     ] : []),
     { id: 'calls.choose', title: t('Choose the call at hand'), group, keys: 'x', silent: true, run: () => choose(at, false) },
@@ -109,7 +112,7 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
         {select && <div role="columnheader" data-column="Choose"><Checkbox size="xs" tabIndex={-1} aria-label={t('Choose all that are shown')} checked={hasAny(selection) && ids.every((id) => isChosen(selection, id))} indeterminate={hasAny(selection) && !ids.every((id) => isChosen(selection, id))} onChange={(event) => select(event.currentTarget.checked ? { ids: new Set(ids), all: false, last: null } : NONE)} /></div>}
         {COLUMNS.map((column) => <div key={column} role="columnheader" data-column={column}>{t(column)}</div>)}
       </div>
-      {query.isPending && <Waiting />}
+      {query.isPending && <Waiting chooses={Boolean(select)} />}
       <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {items.map((item) => {
           const call = calls[item.index];
@@ -129,8 +132,14 @@ type RowProps = { call: CallSummary; isAt: boolean; index: number; top: number; 
 function Row({ call, isAt, index, top, height, open, isChosen: chosen, choose }: RowProps) {
   const Direction = directionIcon(call.direction);
   const isMissed = call.disposition !== 'answered';
+  // As a link does: beside this page with a modifier or the middle button. The link in the row does so by itself, and who marks text wants the text.
+  const press = (event: React.MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest('a')) return;
+    if (event.button === 1 || (event.button === 0 && (event.metaKey || event.ctrlKey))) window.open(`/app/calls/${call.id}`, '_blank', 'noopener');
+    else if (event.button === 0 && !window.getSelection()?.toString()) open();
+  };
   return (
-    <div id={`call-${call.id}`} role="row" aria-rowindex={index + 2} aria-selected={isAt} className={classes.row} data-chosen={chosen || undefined} data-away={call.archived_at ? true : undefined} style={{ transform: `translateY(${top}px)`, height }} onClick={open}>
+    <div id={`call-${call.id}`} role="row" aria-rowindex={index + 2} aria-selected={isAt} className={classes.row} data-chosen={chosen || undefined} data-away={call.archived_at ? true : undefined} style={{ transform: `translateY(${top}px)`, height }} onClick={press} onAuxClick={press}>
       {choose && <div role="gridcell" data-column="Choose" onClick={(event) => event.stopPropagation()}><Checkbox size="xs" tabIndex={-1} checked={chosen} aria-label={t('Choose {name}', { name: customerNumber(call) })} onChange={(event) => choose((event.nativeEvent as MouseEvent).shiftKey)} /></div>}
       <div role="gridcell" data-column="Time" className="num" title={bothTimes(call.started_at)}>{shortTime(call.started_at)}</div>
       <div role="gridcell" data-column="Customer">
@@ -141,7 +150,7 @@ function Row({ call, isAt, index, top, height, open, isChosen: chosen, choose }:
         {call.tags.slice(0, 2).map((tag) => <TagChip key={tag.id} tag={tag} />)}
         {call.tags.length > 2 && <span className="faint" title={call.tags.map((tag) => tag.name).join(', ')}>+{call.tags.length - 2}</span>}
         {call.demo && <span className={classes.tag}>{t('sample')}</span>}
-        {call.archived_at && <span className={classes.tag}>{t('put away')}</span>}
+        {call.archived_at && <span className={classes.tag}>{t('archived')}</span>}
       </div>
       <div role="gridcell" data-column="Agent" className="foreign-line">{call.agents.length > 1 ? <span title={call.agent_names.join(', ')}>{call.agent_names[0]} <span className="faint">+{call.agents.length - 1}</span></span> : <span title={call.agent ?? undefined}>{call.agent_name ?? call.agent ?? <span className="faint">–</span>}</span>}</div>
       <div role="gridcell" data-column="Queue" className="foreign-line">{call.queue ?? <span className="faint">–</span>}</div>
@@ -153,8 +162,18 @@ function Row({ call, isAt, index, top, height, open, isChosen: chosen, choose }:
   );
 }
 
-function Waiting() {
-  return <div aria-hidden>{Array.from({ length: 12 }, (_, index) => <div key={index} className={classes.ghost}><Skeleton height={12} width={90} /><Skeleton height={12} width={150} /><Skeleton height={12} width={60} /><Skeleton height={12} width={80} /></div>)}</div>;
+/** Rows of the very columns that come: nothing jumps when they do. */
+function Waiting({ chooses }: { chooses: boolean }) {
+  return (
+    <div aria-hidden>
+      {Array.from({ length: 14 }, (_, index) => (
+        <div key={index} className={classes.ghost}>
+          {chooses && <span data-column="Choose" />}
+          {COLUMNS.map((column) => <div key={column} data-column={column}><Skeleton height={10} width={GHOSTS[column]} /></div>)}
+        </div>
+      ))}
+    </div>
+  );
 }
 
 /** What whoever looks on may do about it. */
@@ -171,7 +190,7 @@ function NoCalls({ search, change }: { search: Search; change: (next: Search) =>
     return (
       <Empty icon={<IconPhone size={26} stroke={1.5} aria-hidden />} title={t('No call has come in yet')} action={<FirstStep />}>
         {t('As soon as a telephone system sends records to this address, they stand here.')}{' '}
-        <Link to="/app/calls" search={{ archived: 'true' } as never}>{t('Calls that were put away')}</Link>
+        <Link to="/app/calls" search={{ archived: 'true' } as never}>{t('Archived calls')}</Link>
       </Empty>
     );
   }

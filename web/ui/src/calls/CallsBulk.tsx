@@ -77,7 +77,7 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
       }
       return queued;
     },
-    onSuccess: (queued) => { done(queued === 0 ? t('None of them can be analysed anew now') : many(queued, '{n} call waits to be analysed anew', '{n} calls wait to be analysed anew')); callsChanged(client); clear(); },
+    onSuccess: (queued) => { done(queued === 0 ? t('None of them can be analysed again now') : many(queued, '{n} call waits to be analysed again', '{n} calls wait to be analysed again')); callsChanged(client); clear(); },
     onError: (error) => failed(error),
   });
   const save = useMutation({ mutationFn: (form: Form) => saveChosen(selection.ids, form), onError: (error) => failed(error) });
@@ -86,9 +86,9 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
     : <Menu.Item onClick={() => save.mutate(form)} leftSection={<IconDownload size={15} />}>{title}</Menu.Item>);
   const group = t('Chosen calls');
   useCommands([
-    { id: 'bulk.archive', title: t('Put away'), group, keys: 'e', run: () => act.mutate({ action: 'archive' }) },
+    { id: 'bulk.archive', title: t('Archive'), group, keys: 'e', run: () => act.mutate({ action: 'archive' }) },
     { id: 'bulk.tag', title: t('Tag'), group, keys: 'l', run: () => setTags('tag') },
-    { id: 'bulk.none', title: t('Choose none'), group, keys: 'escape', silent: true, run: clear },
+    { id: 'bulk.none', title: t('Clear the selection'), group, keys: 'escape', silent: true, run: clear },
   ]);
   const picker = (action: 'tag' | 'untag', title: string, icon: React.ReactNode) => (
     <TagPicker opened={tags === action} setOpened={(open) => setTags(open ? action : null)} chosen={[]} canMake={action === 'tag'} choose={(tag) => { setTags(null); act.mutate({ action, tag: tag.id }); }}>
@@ -99,18 +99,18 @@ export function CallsBulk({ selection, search, shown, chooseAll, clear }: { sele
     <BulkBar words={many(n, '{n} call chosen', '{n} calls chosen')} clear={clear}>
       {isWhole && !selection.all && (total.data ?? 0) > selection.ids.size && <Button variant="subtle" size="compact-sm" onClick={chooseAll}>{t('Choose all {n} that fit', { n: total.data ?? 0 })}</Button>}
       {picker('tag', t('Tag'), <IconTag size={14} />)}
-      <Button variant="default" size="compact-sm" leftSection={<IconArchive size={14} />} loading={act.isPending} onClick={() => act.mutate({ action: 'archive' })}>{t('Put away')}</Button>
+      <Button variant="default" size="compact-sm" leftSection={<IconArchive size={14} />} loading={act.isPending} onClick={() => act.mutate({ action: 'archive' })}>{t('Archive')}</Button>
       {picker('untag', t('Take a tag off'), <IconTagOff size={14} />)}
       <Menu position="top-end" width={200}>
         <Menu.Target><Button variant="default" size="compact-sm" px={7} aria-label={t('More')} loading={anew.isPending || save.isPending}><IconDots size={15} /></Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconArchiveOff size={15} />} onClick={() => act.mutate({ action: 'unarchive' })}>{t('Take out of the archive')}</Menu.Item>
-          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setAsked(true)}>{t('Analyse anew')}</Menu.Item>
+          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setAsked(true)}>{t('Analyse again')}</Menu.Item>
           {allowed('calls.export') && <><Menu.Divider />{take('csv', t('Export as a table (.csv)'))}{take('ndjson', t('Export as JSON lines (.ndjson)'))}</>}
         </Menu.Dropdown>
       </Menu>
       {asked && (
-        <Confirm title={many(n, 'Analyse {n} call anew?', 'Analyse {n} calls anew?')} action={t('Analyse anew')} color="iris" close={() => setAsked(false)} run={async () => { anew.mutate(); }}>
+        <Confirm title={many(n, 'Analyse {n} call again?', 'Analyse {n} calls again?')} action={t('Analyse again')} color="iris" close={() => setAsked(false)} run={async () => { anew.mutate(); }}>
           {t('It costs no calls and waits behind new ones. Words that somebody has set right in them stay as history only.')}
         </Confirm>
       )}
@@ -122,7 +122,7 @@ function sentence({ action }: Order, n: number): string {
   switch (action) {
     case 'tag': return many(n, '{n} call is tagged', '{n} calls are tagged');
     case 'untag': return many(n, 'The tag is off {n} call', 'The tag is off {n} calls');
-    case 'archive': return many(n, '{n} call is put away', '{n} calls are put away');
-    case 'unarchive': return many(n, '{n} call is out of the archive', '{n} calls are out of the archive');
+    case 'archive': return many(n, '{n} call is archived', '{n} calls are archived');
+    case 'unarchive': return many(n, '{n} call is taken out of the archive', '{n} calls are taken out of the archive');
   }
 }

@@ -23,7 +23,8 @@ import { Tabs } from './Tabs';
 import classes from './calls.module.css';
 
 const Peek = lazy(() => import('./Peek'));
-const CallsBulk = lazy(async () => ({ default: (await import('./CallsBulk')).CallsBulk }));
+const fetchBulk = () => import('./CallsBulk');
+const CallsBulk = lazy(async () => ({ default: (await fetchBulk()).CallsBulk }));
 
 export function useCallSearch(): [Search, (change: Search, replace?: boolean) => void] {
   const search = useSearch({ strict: false }) as Search;
@@ -71,6 +72,8 @@ export function CallsPage() {
   const [picks, setPicks] = useState(false);
   const peek = (id?: string, pick = false) => { setPicks(pick); change({ ...search, peek: id ?? '' }, true); };
   const mayEdit = allowed('calls.edit');
+  // There before something is chosen: the key after `x` is its own.
+  useEffect(() => { const timer = setTimeout(() => { if (mayEdit) void fetchBulk().catch(() => undefined); }, 1500); return () => clearTimeout(timer); }, [mayEdit]);
   return (
     <Page
       wide name={t('Calls')}

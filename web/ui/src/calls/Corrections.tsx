@@ -33,4 +33,4 @@ export default function Corrections({ call, leg, close }: { call: Call; leg: Leg
   );
 }
 
-const ENDS: Record<string, string> = { change: 'changed since', revert: 'taken back', analysis: 'before it was heard anew' };
+const ENDS: Record<string, string> = { change: 'changed since', revert: 'taken back', analysis: 'before it was analysed again' };

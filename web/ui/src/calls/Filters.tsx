@@ -13,7 +13,7 @@ import { span } from '../time/length';
 import { addDays, currentZone, dayOf, longTime } from '../time/zone';
 import { t } from '../words';
 import { fieldsQuery, filtersOf } from './fields';
-import { applied, type Applied, daysOfSpan, type Field, FIELDS, SEVERAL, spanOf, turned } from './filter';
+import { applied, type Applied, daysOfSpan, type Field, FIELDS, fieldsNamed, SEVERAL, spanOf, turned, withoutFilters } from './filter';
 import { tagsQuery } from './tags';
 import classes from './calls.module.css';
 
@@ -33,7 +33,7 @@ export function Filters({ search, change }: Props) {
       <RangeMenu search={search} change={change} otherwise="all" />
       {now.map((each) => <Chip key={each.field.name} applied={each} search={search} change={change} />)}
       <AddFilter open={open} setOpen={setOpen} search={search} change={change} more={more} />
-      {now.length > 1 && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => change({ sort: search.sort ?? '', range: search.range ?? '' })}>{t('Clear')}</Button>}
+      {now.length > 1 && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => change(withoutFilters(search))}>{t('Clear')}</Button>}
     </div>
   );
 }
@@ -71,18 +71,40 @@ function AddFilter({ open, setOpen, search, change, more }: Props & { open: bool
         <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPlus size={13} />} onClick={() => close(!open)}>{t('Filter')}</Button>
       </Popover.Target>
       <Popover.Dropdown p={4}>
-        {!field && (
-          <div className={classes.fields}>
-            {[...FIELDS.filter((each) => each.kind !== 'moment'), ...more].map((each) => (
-              <button key={each.name} type="button" className={classes.field} onClick={() => setField(each)}>
-                <IconFilter size={13} aria-hidden /> {t(each.title)} {each.operator ?? ''}
-              </button>
-            ))}
-          </div>
-        )}
+        {!field && <FieldList fields={[...FIELDS.filter((each) => each.kind !== 'moment'), ...more]} choose={setField} />}
         {field && <div style={{ padding: 6 }}><ValueForm field={field} value={one(search[field.name]) ?? ''} take={(value) => { close(false); change({ ...search, [field.name]: value }); }} /></div>}
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Found by typing, walked by arrow keys; Enter takes the first. */
+function FieldList({ fields, choose }: { fields: Field[]; choose: (field: Field) => void }) {
+  const [text, setText] = useState('');
+  const found = fieldsNamed(fields, text);
+  const keys = (event: React.KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      if (found[0]) choose(found[0]);
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, button')];
+    stops[(stops.findIndex((stop) => stop === document.activeElement) + step + stops.length) % stops.length]?.focus();
+  };
+  return (
+    <div onKeyDown={keys}>
+      <input data-autofocus className={classes.findField} value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t('Find a filter')} aria-label={t('Find a filter')} autoComplete="off" spellCheck={false} />
+      <div className={classes.fields}>
+        {found.map((each) => (
+          <button key={each.name} type="button" className={classes.field} onClick={() => choose(each)}>
+            <IconFilter size={13} aria-hidden /> {t(each.title)} {each.operator ?? ''}
+          </button>
+        ))}
+        {found.length === 0 && <p className={classes.noField} role="status">{t('There is no such filter')}</p>}
+      </div>
+    </div>
   );
 }
 

@@ -40,7 +40,7 @@ function Anew({ call, leg, analysis }: Props) {
   useEffect(() => {
     if (!before.current || before.current === analysis.analyzed_at) return;
     before.current = null;
-    done(t('The recording was heard anew'));
+    done(t('The recording was analysed again'));
   }, [analysis.analyzed_at]);
   const cancel = useMutation({
     mutationFn: () => answer(api.POST('/v1/calls/{id}/cancel', { params: { path: { id: call.id } } })),
@@ -49,10 +49,10 @@ function Anew({ call, leg, analysis }: Props) {
   });
   if (!waiting) return null;
   return (
-    <section className={`panel ${classes.strip} no-print`} aria-label={t('Heard anew')}>
+    <section className={`panel ${classes.strip} no-print`} aria-label={t('Being analysed again')}>
       <IconEar size={17} aria-hidden />
       <div className={classes.text} role="status">
-        <b>{t('Heard anew')}</b> {t(STATES[waiting.for] ?? 'It waits')}{waiting.eta ? `, ${t('done about {time}', { time: shortTime(waiting.eta) })}` : ''}. <span className="faint">{t('Until then this is what was found before.')}</span>
+        <b>{t('Being analysed again')}</b> {t(STATES[waiting.for] ?? 'It waits')}{waiting.eta ? `, ${t('done about {time}', { time: shortTime(waiting.eta) })}` : ''}. <span className="faint">{t('Until then this is what was found before.')}</span>
         {waiting.last_error_code && <div className="faint">{t('The attempt before ended with {code}.', { code: waiting.last_error_code })}</div>}
       </div>
       {allowed('queue.manage') && <Button variant="default" size="compact-sm" loading={cancel.isPending} onClick={() => cancel.mutate()}>{t('Cancel')}</Button>}

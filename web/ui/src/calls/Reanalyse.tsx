@@ -20,7 +20,7 @@ export default function Reanalyse({ call, leg, close }: { call: Call; leg: Leg; 
   const order = useMutation({
     mutationFn: () => answer(api.POST('/v1/calls/{id}/reanalyze', { params: { path: { id: call.id } }, body: { language: language ?? undefined, model: model ?? undefined } })),
     onSuccess: () => {
-      done(t('It waits to be analysed anew'));
+      done(t('It waits to be analysed again'));
       for (const name of ['call', 'trace']) void client.invalidateQueries({ queryKey: [name, call.id] });
       close();
     },
@@ -28,7 +28,7 @@ export default function Reanalyse({ call, leg, close }: { call: Call; leg: Leg; 
   const analysis = leg.analysis;
   const corrected = analysis?.turns.filter((turn) => turn.corrected).length ?? 0;
   return (
-    <Modal opened onClose={close} title={t('Analyse anew')} size={460}>
+    <Modal opened onClose={close} title={t('Analyse again')} size={460}>
       <form onSubmit={(event) => { event.preventDefault(); order.mutate(); }}>
         <Stack gap="sm">
           {analysis && <p className="faint" style={{ margin: 0 }}>{t('It was heard by {model}, in {language}. What was found stays until the new result is there.', { model: analysis.models.speech, language: languageName(analysis.language) })}</p>}
@@ -36,7 +36,7 @@ export default function Reanalyse({ call, leg, close }: { call: Call; leg: Leg; 
           {models.data && <Select label={t('Model')} placeholder={t('as before')} data={modelChoices(models.data)} value={model} onChange={setModel} clearable />}
           {corrected > 0 && <p className="faint" style={{ margin: 0 }}>{many(corrected, 'The words of {n} turn were set right. They stay as history, and do not go over to the new turns.', 'The words of {n} turns were set right. They stay as history, and do not go over to the new turns.')}</p>}
           {order.error && <div role="alert" className="foreign" style={{ color: 'var(--error)' }}>{order.error instanceof Problem ? order.error.detail : String(order.error)}</div>}
-          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={order.isPending}>{t('Analyse anew')}</Button></Group>
+          <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button type="submit" loading={order.isPending}>{t('Analyse again')}</Button></Group>
         </Stack>
       </form>
     </Modal>

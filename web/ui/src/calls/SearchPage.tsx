@@ -52,12 +52,12 @@ export function SearchPage() {
   const results = useMemo(() => (asked ? query.data?.pages.flatMap((page) => page.data) : undefined) ?? [], [asked, query.data]);
   useEffect(() => rememberList(results.map((result) => result.call), search), [results, search]);
   return (
-    <Page name={t('Search')} title={t('Search what was said')} beneath={<Question search={search} change={change} />}>
+    <Page name={asked ? `${asked} · ${t('Search')}` : t('Search')} title={t('Search what was said')} beneath={<Question search={search} change={change} />}>
       {!asked && <Help ask={(q) => change({ ...search, q })} />}
       {asked && refused && <Failure error={query.error} retry={() => void query.refetch()} what={t('This cannot be searched for')} />}
       {asked && query.isPending && <Waiting />}
       {asked && !refused && !query.isPending && results.length === 0 && (
-        <Empty icon={<IconMoodEmpty size={26} stroke={1.5} aria-hidden />} title={t('Nobody said that')}>{t('Fewer words, or one of them with a star at its end, find more.')}</Empty>
+        <Empty icon={<IconMoodEmpty size={26} stroke={1.5} aria-hidden />} title={t('No call matches')}>{t('Fewer words, or one of them with a star at its end, find more.')}</Empty>
       )}
       <ol className={classes.results} aria-busy={query.isFetching} data-old={query.isPlaceholderData || undefined}>
         {results.map((result) => <Found key={result.call.id} result={result} />)}

@@ -18,7 +18,7 @@ export function SentimentFigures({ analysis, leg }: { analysis: Analysis; leg: s
           <h3 className={classes.section} style={{ color: `var(--${speakerTone(speaker)})` }}>{speakerName(speaker)}</h3>
           <dl className={classes.pairs}>
             <Pair name={t('Score')} how={t('Mean over the scored turns, from −5 to +5: 5 × (P(positive) − P(negative)), 0 where neutral is likeliest.')}>{signed(of.score)}</Pair>
-            <Pair name={t('From begin to end')} how={t('Last quarter minus first. It turns where it goes from −1 or below to +1 or above, or the other way.')}>{signed(of.change)}{of.shift && <span className="faint"> · {t(SHIFTS[of.shift])}</span>}</Pair>
+            <Pair name={t('From start to end')} how={t('Last quarter minus first. It turns where it goes from −1 or below to +1 or above, or the other way.')}>{signed(of.change)}{of.shift && <span className="faint"> · {t(SHIFTS[of.shift])}</span>}</Pair>
             {of.lowest && <Pair name={t('Lowest point')}>{signed(of.lowest.score)} <button type="button" className={`${classes.jump} num`} onClick={() => goToMoment(leg, of.lowest?.start_ms ?? 0)} aria-label={t('Go to {time}', { time: clock(of.lowest.start_ms) })}>{clock(of.lowest.start_ms)}</button></Pair>}
           </dl>
           <div className={classes.quarters}>

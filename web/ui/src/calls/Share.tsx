@@ -2,7 +2,7 @@
 // note who came.
 
 import { Alert, Button, Checkbox, Group, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
-import { IconLink, IconTrash } from '@tabler/icons-react';
+import { IconClock, IconLink, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answer, api, type Problem, type Schemas } from '../api/client';
@@ -16,6 +16,7 @@ import { clock } from '../time/length';
 import { longTime } from '../time/zone';
 import { many, t } from '../words';
 import type { Call, Leg } from './call';
+import { addressOf, momentNow } from './moment';
 import classes from './share.module.css';
 
 type Share = Schemas['Share'];
@@ -24,16 +25,20 @@ const LASTS: [string, string][] = [['24', 'A day'], ['168', 'A week'], ['720', '
 
 export default function ShareDialog({ call, leg, close }: { call: Call; leg: Leg | undefined; close: () => void }) {
   const allowed = useMay();
-  const inside = `${location.origin}/app/calls/${call.id}`;
   const [typed, setTyped] = useState('');
-  const take = async () => { if (await copy(inside)) done(t('The link is copied')); };
+  // Where one listens as this opens: whoever follows the link begins there.
+  const [moment] = useState(() => { const now = momentNow(); return now && now.leg === leg?.id && now.ms >= 1000 ? now : null; });
+  const take = async (at?: typeof moment) => { if (await copy(`${location.origin}${addressOf(call.id, at)}`)) done(t('The link is copied')); };
   return (
     <FormDialog holds={typed} close={close} title={t('Share this call')} size={560}>
       <Stack gap="lg">
         <section aria-label={t('With colleagues')}>
           <h3 className={classes.head}>{t('With colleagues')}</h3>
           <p className="faint">{t('Whoever may see this call opens it after signing in.')}</p>
-          <Button variant="default" leftSection={<IconLink size={15} />} onClick={() => void take()}>{t('Copy the link')}</Button>
+          <Group gap="sm">
+            <Button variant="default" leftSection={<IconLink size={15} />} onClick={() => void take()}>{t('Copy the link')}</Button>
+            {moment && <Button variant="default" leftSection={<IconClock size={15} />} onClick={() => void take(moment)}>{t('Copy a link to {time}', { time: clock(moment.ms) })}</Button>}
+          </Group>
         </section>
         {allowed('calls.share') && leg && <Outside call={call} leg={leg} typed={setTyped} />}
       </Stack>

@@ -31,7 +31,7 @@ export function Stale() {
       } while (cursor);
       return queued;
     },
-    onSuccess: (queued) => done(queued === 0 ? t('None of them can be analysed anew now') : many(queued, '{n} call waits to be analysed anew', '{n} calls wait to be analysed anew')),
+    onSuccess: (queued) => done(queued === 0 ? t('None of them can be analysed again now') : many(queued, '{n} call waits to be analysed again', '{n} calls wait to be analysed again')),
     onError: (error) => failed(error),
     onSettled: () => { callsChanged(client); void client.invalidateQueries({ queryKey: ['stale'] }); },
   });
@@ -40,13 +40,13 @@ export function Stale() {
     <section className={`panel ${classes.stale}`} aria-label={t('Heard by another model')}>
       <div>
         <b>{count === 0 ? t('Every call was heard by the model that is chosen.') : many(count, '{n} call was heard by another model.', '{n} calls were heard by another model.')}</b>
-        {count > 0 && <div className="faint">{t('They keep what was found until they are analysed anew; it costs no calls and waits behind new ones.')}</div>}
+        {count > 0 && <div className="faint">{t('They keep what was found until they are analysed again; it costs no calls and waits behind new ones.')}</div>}
         {anew.isPending && <Progress value={count > 0 ? Math.min(100, (ordered / count) * 100) : 100} mt={8} aria-label={t('Ordered')} />}
       </div>
       {count > 0 && <Button component={Link} to="/app/calls" search={{ stale: 'true', archived: 'any' } as never} variant="default">{t('Show them')}</Button>}
-      {count > 0 && allowed('calls.edit') && <Button loading={anew.isPending} onClick={() => setAsked(true)}>{t('Analyse them anew')}</Button>}
+      {count > 0 && allowed('calls.edit') && <Button loading={anew.isPending} onClick={() => setAsked(true)}>{t('Analyse them again')}</Button>}
       {asked && (
-        <Confirm title={many(count, 'Analyse {n} call anew?', 'Analyse {n} calls anew?')} action={t('Analyse anew')} color="iris" close={() => setAsked(false)} run={async () => { anew.mutate(); }}>
+        <Confirm title={many(count, 'Analyse {n} call again?', 'Analyse {n} calls again?')} action={t('Analyse again')} color="iris" close={() => setAsked(false)} run={async () => { anew.mutate(); }}>
           {t('Words that somebody has set right in them stay as history only.')}
         </Confirm>
       )}

@@ -12,7 +12,7 @@ const TABS: { title: string; search: Record<string, string> }[] = [
   { title: 'Missed', search: { disposition: 'missed' } },
   { title: 'Failed analysis', search: { analysis_status: 'failed' } },
   { title: 'Waiting for the plan', search: { analysis_status: 'withheld' } },
-  { title: 'Put away', search: { archived: 'true' } },
+  { title: 'Archived', search: { archived: 'true' } },
 ];
 const OWN = ['sentiment', 'disposition', 'analysis_status', 'archived'];
 

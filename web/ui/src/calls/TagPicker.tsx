@@ -55,7 +55,7 @@ function List({ chosen, choose, canMake }: Pick<Props, 'chosen' | 'choose' | 'ca
           </div>
         ))}
         {isNew && <div id={`tag-${found.length}`} role="option" aria-selected={false} data-now={now === found.length || undefined} className={classes.option} onClick={() => make.mutate()}><IconPlus size={14} aria-hidden /><span className="foreign-line">{t('Make “{name}”', { name: wanted })}</span></div>}
-        {count === 0 && tags && <div className={classes.none}>{tags.length === 0 ? t('There is no tag yet') : t('No tag is called so')}</div>}
+        {count === 0 && tags && <div className={classes.none}>{tags.length === 0 ? t('There is no tag yet') : t('No tag matches')}</div>}
       </div>
       <div className={classes.foot}><Link to="/app/tags">{t('All tags')}</Link></div>
     </>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSearch, stringifySearch } from '../search';
 import { ownPath } from '../identity/SignIn';
 import { filtersOf } from './fields';
-import { applied, numberPattern, queryOf, spanOf, turned } from './filter';
+import { applied, FIELDS, fieldsNamed, numberPattern, queryOf, spanOf, turned, withoutFilters } from './filter';
 
 describe('the address', () => {
   it('is what the API is asked', () => {
@@ -57,6 +57,30 @@ describe('a filter of several values', () => {
   it('takes one more, and lets go of one', () => {
     const choices = { answered: 'Answered', missed: 'Missed', abandoned: 'Abandoned' };
     expect([turned('', 'missed', choices), turned('abandoned', 'missed', choices), turned('missed,abandoned', 'abandoned', choices), turned('missed', 'missed', choices)]).toEqual(['missed', 'missed,abandoned', 'missed', '']);
+  });
+});
+
+describe('the fields to filter by', () => {
+  const named = (text: string) => fieldsNamed(FIELDS, text).map((field) => field.name);
+  it('are found by title, by a value, and by words in any order', () => {
+    expect(named('sent')).toEqual(['sentiment']);
+    expect(named('negative')).toEqual(['sentiment']);
+    expect(named('time talk')).toEqual(['talk_min_s', 'talk_max_s']);
+    expect(named('≥ talk')).toEqual(['talk_min_s']);
+    expect(named('').length).toBe(FIELDS.length);
+    expect(named('nothing of the kind')).toEqual([]);
+  });
+
+  it('are offered first where their title begins so', () => {
+    expect(named('call')[0]).toBe('caller_known');
+    expect(named('agent')[0]).toBe('agent');
+  });
+});
+
+describe('cleared filters', () => {
+  it('leave the days and the order, however the days are said', () => {
+    expect(withoutFilters(parseSearch('?range=7d&sort=talk_s&agent=201&view=1&peek=2'))).toEqual({ range: '7d', sort: 'talk_s' });
+    expect(withoutFilters(parseSearch('?from_day=2026-02-01&to_day=2026-02-03&agent=201'))).toEqual({ from_day: '2026-02-01', to_day: '2026-02-03' });
   });
 });
 

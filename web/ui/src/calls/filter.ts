@@ -2,6 +2,7 @@
 
 import { one, type Search } from '../search';
 import { daysOf, type Days, isDay, isRange, momentsOf, type RangeName } from '../time/range';
+import { t } from '../words';
 import { DIRECTIONS, DISPOSITIONS, SENTIMENTS, STATUSES } from './call';
 
 export type Field = {
@@ -52,7 +53,7 @@ export const FIELDS: Field[] = [
   { name: 'as_of', title: 'Known', kind: 'moment', operator: '≤' },
   { name: 'charged_period', title: 'Charged period', kind: 'text' },
   { name: 'tag', title: 'Tag', kind: 'text' },
-  { name: 'archived', title: 'Put away', kind: 'choice', choices: { true: 'Yes', false: 'No', any: 'Either way' } },
+  { name: 'archived', title: 'Archived', kind: 'choice', choices: { true: 'Yes', false: 'No', any: 'Either way' } },
   { name: 'linked_id', title: 'Linked id', kind: 'text' },
   { name: 'external_id', title: 'External id', kind: 'text' },
 ];
@@ -72,6 +73,21 @@ export function applied(search: Search, more: Field[] = []): Applied[] {
     const value = valueOf(search[field.name], field);
     return value ? [{ field, value }] : [];
   });
+}
+
+/** Those of which every typed word is said, by their title or one of their values; titles that begin so come first. */
+export function fieldsNamed(fields: Field[], text: string): Field[] {
+  const asked = text.trim().toLowerCase();
+  const titleOf = (field: Field) => t(field.title).toLowerCase();
+  const saidOf = (field: Field) => [titleOf(field), field.operator, ...Object.values(field.choices ?? {}).map((value) => t(value).toLowerCase())].join(' ');
+  const found = fields.filter((field) => asked.split(/\s+/).every((word) => saidOf(field).includes(word)));
+  const rank = (field: Field) => (titleOf(field).startsWith(asked) ? 0 : titleOf(field).includes(asked) ? 1 : 2);
+  return asked ? found.sort((a, b) => rank(a) - rank(b)) : found;
+}
+
+/** The same days in the same order, of all calls. */
+export function withoutFilters(search: Search): Search {
+  return Object.fromEntries(['sort', 'range', 'from_day', 'to_day'].flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
 }
 
 /** Of which the API takes several, with commas. */

@@ -1,6 +1,8 @@
 // A moment of a recording, named by whatever stands beside the player: notes go there, and know where one is. The player itself lives
 // with the recording that is shown.
 
+import { stringifySearch } from '../search';
+
 type Moment = { leg: string; ms: number };
 
 let now: Moment | null = null;
@@ -14,6 +16,11 @@ export function noteMoment(leg: string, ms: number): void {
 
 export function momentNow(): Moment | null {
   return now;
+}
+
+/** The address of a call, from that moment of that recording on where one is named. */
+export function addressOf(callId: string, at?: Moment | null): string {
+  return `/app/calls/${callId}${at ? stringifySearch({ leg: at.leg, at: String(Math.round(at.ms)) }) : ''}`;
 }
 
 /** Goes to a moment, if need be of another recording of the same call. */

@@ -121,7 +121,7 @@ const TERMS: [string, string][] = [
 
 function Help() {
   return (
-    <Popover width={430} position="bottom-end" shadow="md" radius="md">
+    <Popover width={430} position="bottom-end" shadow="md" radius="md" trapFocus returnFocus>
       <Popover.Target><ActionIcon size={24} aria-label={t('How to search')}><IconHelp size={15} /></ActionIcon></Popover.Target>
       <Popover.Dropdown><dl className={classes.help}>{TERMS.map(([term, says]) => <div key={term}><dt className="mono">{term}</dt><dd>{t(says)}</dd></div>)}</dl></Popover.Dropdown>
     </Popover>

@@ -51,11 +51,11 @@ function Told({ verdict }: { verdict: Verdict }) {
         <div>
           <strong>{many(verdict.entries, 'Whole: {n} entry', 'Whole: {n} entries')}</strong>
           <p>{t('No entry was changed, left out or moved up to {time}.', { time: longTime(verdict.at) })} {verdict.erased > 0 && many(verdict.erased, 'The details of {n} were erased; that it happened stays.', 'The details of {n} were erased; that they happened stays.')}</p>
-          <p>{verdict.signed === null ? t('Your browser cannot check the signature of its end here; the chain itself was reckoned.') : t('Its end is signed by this key:')}</p>
+          <p>{verdict.signed === null ? t('Your browser cannot check the signature of its end here; the chain itself was checked.') : t('Its end is signed by this key:')}</p>
         </div>
       </div>
       <code className={classes.key}>{verdict.key}</code>
-      <div className="faint" style={{ fontSize: 13 }}>{t('Reckoned by your browser from an export; the server was not asked whether it is right. `audiapro audit verify` does the same with a file.')}</div>
+      <div className="faint" style={{ fontSize: 13 }}>{t('Checked by your browser from an export; the server was not asked whether it is right. `audiapro audit verify` does the same with a file.')}</div>
     </Stack>
   );
 }

@@ -1,17 +1,17 @@
 // What a company does first, and what a member does; each step with its way there, skipped where somebody wants that, gone once all is done
 // or put away.
 
-import { Button, CloseButton } from '@mantine/core';
+import { Button, CloseButton, Skeleton } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { answer, api } from '../api/client';
 import { percent } from '../figure';
 import { runCommand, useCommands } from '../shell/commands';
 import { t } from '../words';
 import { type Permission, useMay, useMe } from './session';
-import { HIDDEN, SKIPPED, TRIED, useKept } from './steps';
+import { heightOf, HIDDEN, keepHeight, SKIPPED, TRIED, useKept } from './steps';
 import { invitationsQuery, membersQuery } from './team';
 import classes from './checklist.module.css';
 
@@ -48,7 +48,8 @@ function OfCompany() {
     { id: 'analysed', title: t('See it analysed'), says: t('Send its recording along: text, sentiment and figures follow.'), done: analysed.data && analysed.data.data.length > 0, to: '/app/queue', action: t('Queue') },
     { id: 'team', title: t('Invite your team'), says: t('Many at once, each with a role.'), done: members.data && invited.data && members.data.length + invited.data.length > 1, to: '/app/team', search: { tab: 'invitations' }, action: t('Invite'), needs: 'team.manage' },
   ];
-  return <Steps steps={steps} list={me.tenant_id} />;
+  const isAsking = [keys, sources, company, calls, analysed, members, invited].some((query) => query.isPending);
+  return <Steps steps={steps} list={me.tenant_id} isAsking={isAsking} />;
 }
 
 /** Who sets nothing up for others finds out what there is. */
@@ -68,7 +69,7 @@ function OfMember() {
 const address = (): Step => ({ id: 'address', title: t('Confirm your address'), says: t('Done when you signed in.'), done: true, action: '' });
 const factor = (done: boolean): Step => ({ id: 'factor', title: t('Protect your account'), says: t('A second factor beside the password.'), done, to: '/app/profile', action: t('Set up') });
 
-function Steps({ steps, list }: { steps: Step[]; list: string }) {
+function Steps({ steps, list, isAsking = false }: { steps: Step[]; list: string; isAsking?: boolean }) {
   const allowed = useMay();
   const section = useRef<HTMLElement>(null);
   const isHidden = useKept(HIDDEN).includes(list);
@@ -84,7 +85,11 @@ function Steps({ steps, list }: { steps: Step[]; list: string }) {
   };
   const isAway = isHidden || (left.length === 0 && steps.some(isSkipped));
   useCommands(isAway ? [{ id: 'first-steps', title: t('Show the first steps'), group: t('View'), words: 'onboarding checklist', run: bring }] : []);
-  if (isHidden || left.length === 0 || steps.some((step) => step.done === undefined && !isLocked(step))) return null;
+  const isKnown = !steps.some((step) => step.done === undefined && !isLocked(step));
+  useEffect(() => { if (isKnown) keepHeight(list, section.current?.offsetHeight ?? 0); });
+  // Where it was seen last it has its place from the first: the page beneath does not jump.
+  if (!isKnown && isAsking && !isHidden && heightOf(list) > 0) return <Skeleton height={heightOf(list)} radius="md" />;
+  if (isHidden || left.length === 0 || !isKnown) return null;
   const done = steps.filter((step) => step.done).length;
   // Once most is done, what is done only takes place away from what is not.
   const shown = (done * 2 > steps.length ? steps.filter((step) => !step.done) : steps).filter((step) => !isSkipped(step));

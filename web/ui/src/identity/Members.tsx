@@ -49,7 +49,7 @@ export function Members() {
             ))}
           </tbody>
         </table>
-        {shown.length === 0 && <Empty title={t('Nobody in the team is called so')} action={<Button variant="default" onClick={() => setText('')}>{t('Show all')}</Button>} />}
+        {shown.length === 0 && <Empty title={t('No member matches')} action={<Button variant="default" onClick={() => setText('')}>{t('Show all')}</Button>} />}
       </div>
       {edited && <Edit member={edited} close={() => setEdited(null)} />}
       {removed && <Remove member={removed} close={() => setRemoved(null)} />}

@@ -20,7 +20,7 @@ const securityKey = ['security'];
 export function SecurityPage() {
   const { data, error, refetch } = useQuery({ queryKey: securityKey, queryFn: () => answer(api.GET('/v1/settings/security')) });
   return (
-    <Page title={t('Settings')} name={t('Settings')} beneath={<SettingsTabs />}>
+    <Page title={t('Settings')} name={`${t('Security')} · ${t('Settings')}`} beneath={<SettingsTabs />}>
       {error && !data && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={300} radius="md" />}
       {data && <Form settings={data} />}

@@ -14,24 +14,21 @@ const Roles = lazy(async () => ({ default: (await import('./Roles')).Roles }));
 const Groups = lazy(async () => ({ default: (await import('./Groups')).Groups }));
 const TeamSessions = lazy(async () => ({ default: (await import('./Sessions')).TeamSessions }));
 
+/** The last: only for whoever manages the team. */
+const TABS = [['members', 'Members', false], ['invitations', 'Invitations', true], ['roles', 'Roles', false], ['groups', 'Groups', false], ['sessions', 'Sessions', true]] as const;
+
 export function TeamPage() {
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const allowed = useMay();
   const manages = allowed('team.manage');
-  const tabs = ['members', ...(manages ? ['invitations'] : []), 'roles', 'groups', ...(manages ? ['sessions'] : [])];
+  const tabs = TABS.filter(([, , isManagers]) => manages || !isManagers);
   // An address from somebody who may see more leads to what one may see.
-  const tab = tabs.find((name) => name === one(search.tab)) ?? 'members';
+  const [tab, title] = tabs.find(([name]) => name === one(search.tab)) ?? TABS[0];
   return (
-    <Page title={t('Team')} name={t('Team')}>
+    <Page title={t('Team')} name={`${t(title)} · ${t('Team')}`}>
       <Tabs value={tab} onChange={(next) => void navigate({ to: '/app/team', search: (next === 'members' ? {} : { tab: next }) as never })} keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="members">{t('Members')}</Tabs.Tab>
-          {manages && <Tabs.Tab value="invitations">{t('Invitations')}</Tabs.Tab>}
-          <Tabs.Tab value="roles">{t('Roles')}</Tabs.Tab>
-          <Tabs.Tab value="groups">{t('Groups')}</Tabs.Tab>
-          {manages && <Tabs.Tab value="sessions">{t('Sessions')}</Tabs.Tab>}
-        </Tabs.List>
+        <Tabs.List mb="md">{tabs.map(([name, words]) => <Tabs.Tab key={name} value={name}>{t(words)}</Tabs.Tab>)}</Tabs.List>
         <Suspense fallback={<Skeleton height={240} radius="md" />}>
           <Tabs.Panel value="members"><Members /></Tabs.Panel>
           {manages && <Tabs.Panel value="invitations"><Invitations /></Tabs.Panel>}

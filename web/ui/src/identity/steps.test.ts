@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { Kept } from './steps';
+import { heightOf, keepHeight, Kept } from './steps';
 
 afterEach(() => localStorage.clear());
 
@@ -13,4 +13,14 @@ it('what is kept is there once, for whoever reads it, until it is dropped', () =
   kept.turn('a', false);
   expect(new Kept('audiapro.test').written()).toBe('b');
   expect(new Kept('audiapro.other').has('b')).toBe(false);
+});
+
+it('the height of a list is kept for the one that was seen last', () => {
+  expect(heightOf('a')).toBe(0);
+  keepHeight('a', 212);
+  expect([heightOf('a'), heightOf('b')]).toEqual([212, 0]);
+  keepHeight('b', 90);
+  expect([heightOf('a'), heightOf('b')]).toEqual([0, 90]);
+  keepHeight('b', 0);
+  expect(heightOf('b')).toBe(0);
 });

@@ -42,3 +42,15 @@ export const TRIED = new Kept('audiapro.steps-tried');
 export function useKept(kept: Kept): string[] {
   return wordsOf(useSyncExternalStore(subscribe, () => kept.written()));
 }
+
+const HEIGHT = 'audiapro.steps-height';
+
+/** How tall this list was when it was seen last; 0: it was not there. */
+export function heightOf(list: string): number {
+  const [name, px] = (localStorage.getItem(HEIGHT) ?? '').split('=');
+  return name === list ? Number(px) || 0 : 0;
+}
+
+export function keepHeight(list: string, px: number): void {
+  if (heightOf(list) !== px) localStorage.setItem(HEIGHT, `${list}=${px}`);
+}

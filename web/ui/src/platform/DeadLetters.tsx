@@ -88,7 +88,7 @@ export function DeadLetters({ desk }: { desk: Desk }) {
       {dropsAll && (
         <Confirm title={t('Drop all that was given up?')} action={t('Drop')} close={() => setDropsAll(false)}
           run={async () => { const { data, more } = await desk.settle('discard', { filter: {} }); done(`${many(data.length, '{n} dropped', '{n} dropped')}${more ? ` ${t('There are more: press again.')}` : ''}`); again(); }}
-        >{t('Their calls stay as failed, or with the analysis that they had before. They can be analysed anew at any time.')}</Confirm>
+        >{t('Their calls stay as failed, or with the analysis that they had before. They can be analysed again at any time.')}</Confirm>
       )}
       {looked && <Look letter={looked} under={desk.key} read={desk.read} close={() => setLooked(null)} act={desk.mayDo ? (what) => act.mutate({ what, order: { ids: [looked.id] } }) : undefined} busy={act.isPending} />}
     </section>

@@ -12,7 +12,7 @@ import classes from './queue.module.css';
 export const LANES: Record<string, [string, string]> = {
   live: ['Live', 'Calls that go on now'],
   fresh: ['Fresh', 'Calls of today'],
-  backfill: ['Backfill', 'Imports, older calls and analyses anew'],
+  backfill: ['Backfill', 'Imports, older calls and repeated analyses'],
 };
 
 export function Lanes({ lanes, link = true }: { lanes: Schemas['QueueLane'][] | undefined; link?: boolean }) {

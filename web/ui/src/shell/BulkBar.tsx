@@ -11,7 +11,7 @@ export function BulkBar({ words, clear, children }: { words: ReactNode; clear: (
     <div className={`${classes.bar} no-print`} role="region" aria-label={t('What is to be done with those that are chosen')}>
       <strong className="num" role="status">{words}</strong>
       {children}
-      <ActionIcon size={26} onClick={clear} aria-label={t('Choose none')}><IconX size={15} /></ActionIcon>
+      <ActionIcon size={26} onClick={clear} aria-label={t('Clear the selection')}><IconX size={15} /></ActionIcon>
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function Ended({ opened, email, begin, leave, isEarly = false }: Props) {
     }
   };
   return (
-    <Modal opened={opened} onClose={isEarly ? leave : () => undefined} withCloseButton={isEarly} closeOnClickOutside={false} closeOnEscape={isEarly} title={isEarly ? t('Begin your session anew') : t('Your session has ended')}>
+    <Modal opened={opened} onClose={isEarly ? leave : () => undefined} withCloseButton={isEarly} closeOnClickOutside={false} closeOnEscape={isEarly} title={isEarly ? t('Renew your session') : t('Your session has ended')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <div className="faint">{t('Sign in as {email} to go on where you were. Nothing on this page is lost.', { email })}</div>

@@ -34,7 +34,7 @@ export function EndsSoon({ at, email, begin }: { at: string; email: string; begi
   return (
     <div className={`${classes.banner} no-print`} data-tone="warning" role="status">
       <IconClock size={16} aria-hidden />
-      <div>{t('Your session ends at {time}, however busy it is. Whoever begins it anew before loses nothing.', { time: shortTime(at) })}</div>
+      <div>{t('Your session ends at {time}, even while you work. Sign in again before then and nothing is lost.', { time: shortTime(at) })}</div>
       <Button size="compact-sm" variant="default" ml="auto" onClick={() => setOpen(true)}>{t('Sign in again')}</Button>
       {open !== null && <Suspense fallback={null}><Ended opened={open} email={email} begin={begin} leave={() => setOpen(false)} isEarly /></Suspense>}
     </div>

@@ -18,7 +18,7 @@ export function Meter() {
         <span>{t('Calls this period')}</span>
         <span className="num">{usage.limit === null || usage.limit === undefined ? count(usage.used) : t('{used} of {limit}', { used: usage.used, limit: usage.limit })}</span>
       </span>
-      {usage.limit ? <span className={classes.track}><span style={{ width: `${share * 100}%`, background: tone }} /></span> : null}
+      {usage.limit ? <span className={classes.track}>{usage.used > 0 && <span style={{ width: `${share * 100}%`, background: tone }} />}</span> : null}
     </Link>
   );
 }

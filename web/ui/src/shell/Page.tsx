@@ -10,9 +10,16 @@ export function Page({ title, name, aside, beneath, children, wide = false }: {
   title: ReactNode; name: string; aside?: ReactNode; beneath?: ReactNode; children: ReactNode; wide?: boolean;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { pathname } = useLocation();
+  const { pathname, href } = useLocation();
   // The frame stays from page to page, and with it how far it was scrolled.
   useLayoutEffect(() => { heading.current?.closest('main')?.scrollTo({ top: 0 }); }, []);
+  // Where tabs have no room the one that is shown is in sight.
+  useEffect(() => {
+    for (const tab of heading.current?.closest('main')?.querySelectorAll('[role="tab"][aria-selected="true"], nav [data-status="active"]') ?? []) {
+      const [list, at] = [tab.parentElement, tab.getBoundingClientRect()];
+      if (list && list.scrollWidth > list.clientWidth) list.scrollLeft += at.left - list.getBoundingClientRect().left - (list.clientWidth - at.width) / 2;
+    }
+  }, [href]);
   useEffect(() => { document.title = `${name} · AudiaPro`; }, [name]);
   useEffect(() => {
     // Not on the first page: there the browser's own order holds.

@@ -52,7 +52,7 @@ export default function Palette({ close, useFound = useItems }: { close: () => v
         <kbd className="key">Esc</kbd>
       </div>
       <div className={classes.list} id="palette-list" role="listbox" aria-label={t('Found')} ref={list}>
-        {found.length === 0 && <div className={classes.none}>{t('Nothing is called so.')}</div>}
+        {found.length === 0 && <div className={classes.none}>{t('Nothing found')}</div>}
         {found.map((item, index) => {
           const head = item.group !== group ? <div className={classes.group} role="presentation">{item.group}</div> : null;
           group = item.group;

@@ -15,6 +15,7 @@ import { Account } from './Account';
 import { isMac } from './mac';
 import { Meter } from './Meter';
 import { Notices } from './notice';
+import { OnTheWay } from './OnTheWay';
 import { useScrolled } from './scrolled';
 import { Standing } from './Standing';
 import classes from './shell.module.css';
@@ -23,20 +24,21 @@ const Palette = lazy(() => import('./Palette'));
 const SessionEnded = lazy(() => import('./SessionEnded'));
 const KeySheet = lazy(() => import('./KeySheet'));
 
-type Entry = { to: string; title: string; icon: typeof IconPhone; needs: Permission[]; keys: string; exact?: boolean };
+/** Of three kinds: what one listens and looks for, how much there is of it, and the house itself. Where another kind begins there is a gap. */
+type Entry = { to: string; title: string; icon: typeof IconPhone; needs: Permission[]; keys: string; exact?: boolean; kind: 'calls' | 'work' | 'house' };
 
 const ENTRIES: Entry[] = [
-  { to: '/app', title: 'Overview', icon: IconGauge, needs: ['calls.read'], keys: 'g o', exact: true },
-  { to: '/app/calls', title: 'Calls', icon: IconPhone, needs: ['calls.read'], keys: 'g c' },
-  { to: '/app/search', title: 'Search', icon: IconMessageSearch, needs: ['calls.read'], keys: 'g f' },
-  { to: '/app/analytics', title: 'Analytics', icon: IconReportAnalytics, needs: ['calls.read'], keys: 'g y' },
-  { to: '/app/usage', title: 'Usage', icon: IconChartHistogram, needs: ['usage.read'], keys: 'g u' },
-  { to: '/app/queue', title: 'Queue', icon: IconStack2, needs: ['queue.read'], keys: 'g q' },
-  { to: '/app/team', title: 'Team', icon: IconUsers, needs: ['team.read'], keys: 'g t' },
-  { to: '/app/directory', title: 'Directory', icon: IconAddressBook, needs: ['team.read'], keys: 'g d' },
-  { to: '/app/keys', title: 'API keys', icon: IconKey, needs: ['keys.manage'], keys: 'g k' },
-  { to: '/app/audit', title: 'Audit', icon: IconListSearch, needs: ['audit.read'], keys: 'g a' },
-  { to: '/app/settings', title: 'Settings', icon: IconSettings, needs: ['settings.read'], keys: 'g s' },
+  { to: '/app', title: 'Overview', icon: IconGauge, needs: ['calls.read'], keys: 'g o', exact: true, kind: 'calls' },
+  { to: '/app/calls', title: 'Calls', icon: IconPhone, needs: ['calls.read'], keys: 'g c', kind: 'calls' },
+  { to: '/app/search', title: 'Search', icon: IconMessageSearch, needs: ['calls.read'], keys: 'g f', kind: 'calls' },
+  { to: '/app/analytics', title: 'Analytics', icon: IconReportAnalytics, needs: ['calls.read'], keys: 'g y', kind: 'calls' },
+  { to: '/app/usage', title: 'Usage', icon: IconChartHistogram, needs: ['usage.read'], keys: 'g u', kind: 'work' },
+  { to: '/app/queue', title: 'Queue', icon: IconStack2, needs: ['queue.read'], keys: 'g q', kind: 'work' },
+  { to: '/app/team', title: 'Team', icon: IconUsers, needs: ['team.read'], keys: 'g t', kind: 'house' },
+  { to: '/app/directory', title: 'Directory', icon: IconAddressBook, needs: ['team.read'], keys: 'g d', kind: 'house' },
+  { to: '/app/keys', title: 'API keys', icon: IconKey, needs: ['keys.manage'], keys: 'g k', kind: 'house' },
+  { to: '/app/audit', title: 'Audit', icon: IconListSearch, needs: ['audit.read'], keys: 'g a', kind: 'house' },
+  { to: '/app/settings', title: 'Settings', icon: IconSettings, needs: ['settings.read'], keys: 'g s', kind: 'house' },
 ];
 
 export function Shell() {
@@ -56,14 +58,15 @@ export function Shell() {
   return (
     <div className={classes.shell}>
       <a className="skip" href="#main">{t('Skip to the page')}</a>
+      <OnTheWay />
       <nav className={`${classes.nav} no-print`} aria-label={t('Main')}>
         <div className={classes.top}><Account /><Bell /></div>
         <button type="button" className={classes.search} onClick={() => setPalette(true)}>
           <IconSearch size={15} aria-hidden /> <span>{t('Search or jump to')}</span> <kbd className="key">{isMac() ? '⌘' : 'Ctrl'} K</kbd>
         </button>
         <ul className={classes.entries}>
-          {entries.map((entry) => (
-            <li key={entry.to}>
+          {entries.map((entry, index) => (
+            <li key={entry.to} data-apart={(index > 0 && entries[index - 1]?.kind !== entry.kind) || undefined}>
               <Link to={entry.to} activeOptions={{ exact: entry.exact, includeSearch: false }} className={classes.entry}>
                 <entry.icon size={17} stroke={1.7} aria-hidden /> <span>{t(entry.title)}</span>
               </Link>

@@ -93,6 +93,9 @@ function isTakenBy(target: EventTarget | null, key: string): boolean {
   return false;
 }
 
+/** What is typed is taken back by its field, and under a dialog nothing that lies beneath it. */
+const UNDO = 'mod+z';
+
 /** Runs what the keys say. Sequences time out after a second. */
 export function listenForKeys(): () => void {
   let before = '';
@@ -102,8 +105,9 @@ export function listenForKeys(): () => void {
     const key = written(event);
     const combined = key.startsWith('mod+');
     if (!combined && (isTyping(event.target) || isTakenBy(event.target, key) || event.altKey || !singleKeysAreOn())) return;
+    if (key === UNDO && isTyping(event.target)) return;
     // Under an open dialog nothing moves.
-    if (document.querySelector('[role="dialog"], [role="alertdialog"]') && !combined) return;
+    if (document.querySelector('[role="dialog"], [role="alertdialog"]') && (!combined || key === UNDO)) return;
     const sequence = before && Date.now() - at < 1000 ? `${before} ${key}` : '';
     const found = [...all].reverse().find((command) => sequence && command.keys === sequence) ?? [...all].reverse().find((command) => command.keys === key);
     if (found) {

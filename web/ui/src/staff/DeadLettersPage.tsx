@@ -93,7 +93,7 @@ function Ask({ asked, n, run, close }: { asked: Asked; n: number; run: () => Pro
   const words = many(n, '{n} dead letter', '{n} dead letters');
   return asked.what === 'retry'
     ? <Confirm title={t('Try {letters} again?', { letters: words })} action={t('Try again')} color="blue" run={run} close={close}>{t('They go back into the queue, into the lanes that they had, with all their attempts before them.')}</Confirm>
-    : <Confirm title={t('Drop {letters}?', { letters: words })} action={t('Drop')} run={run} close={close}>{t('Their calls stay as failed, or with the analysis that they had before. They can be analysed anew at any time.')}</Confirm>;
+    : <Confirm title={t('Drop {letters}?', { letters: words })} action={t('Drop')} run={run} close={close}>{t('Their calls stay as failed, or with the analysis that they had before. They can be analysed again at any time.')}</Confirm>;
 }
 
 function Filters({ heaps, filter, change }: { heaps: Heap[]; filter: LetterFilter; change: (next: LetterFilter) => void }) {

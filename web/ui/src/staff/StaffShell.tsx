@@ -8,6 +8,7 @@ import { AccountButton } from '../shell/AccountButton';
 import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
 import { Notices } from '../shell/notice';
 import { isMac } from '../shell/mac';
+import { OnTheWay } from '../shell/OnTheWay';
 import { useScrolled } from '../shell/scrolled';
 import { t } from '../words';
 import { Standing } from './Standing';
@@ -51,6 +52,7 @@ export function StaffShell() {
   return (
     <div className={`${classes.shell} ${own.shell}`}>
       <a className="skip" href="#main">{t('Skip to the page')}</a>
+      <OnTheWay />
       <nav className={`${classes.nav} no-print`} aria-label={t('Main')}>
         <StaffAccount />
         <button type="button" className={classes.search} onClick={() => setPalette(true)}>

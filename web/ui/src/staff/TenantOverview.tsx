@@ -18,7 +18,7 @@ export function TenantOverview({ detail, names }: { detail: TenantDetail; names:
     <div className={classes.columns}>
       <div className={classes.stack}>
         <Figures detail={detail} />
-        {detail.usage && <Period usage={detail.usage} />}
+        {detail.usage && <Period usage={detail.usage} zone={detail.tenant.zone} />}
         <section className="panel">
           <div className="panel-head"><h2 className={classes.head}>{t('What was done to it')}</h2></div>
           {detail.history.length === 0 ? <p className="faint panel-body">{t('Nothing yet.')}</p> : <ol className={classes.history}>{detail.history.map((entry) => <AuditRow key={entry.n} entry={entry} name={names} />)}</ol>}
@@ -45,13 +45,14 @@ function Figures({ detail: { calls } }: { detail: TenantDetail }) {
   return <div className={classes.figures}>{figures.map(([name, value, says]) => <section key={name} className={`panel ${classes.figure}`}><h2>{name}</h2><div className={`${classes.value} num`}>{value}</div><div className="faint">{says}</div></section>)}</div>;
 }
 
-function Period({ usage }: { usage: Schemas['TenantUsage'] }) {
+/** The period's days are the tenant's, on whatever clocks one reads. */
+function Period({ usage, zone }: { usage: Schemas['TenantUsage']; zone: string }) {
   const used = usage.included + usage.overage;
   const share = Math.min(1, usedShare({ used, period_limit: usage.calls_limit }) ?? 0);
   return (
     <section className={`panel ${classes.period}`}>
       <div className={classes.periodHead}>
-        <h2 className={classes.head}>{t('This period')} <span className="faint">{onlyDay(usage.period_start)} – {onlyDay(new Date(Date.parse(usage.period_end) - 1000).toISOString())}</span></h2>
+        <h2 className={classes.head}>{t('This period')} <span className="faint">{onlyDay(usage.period_start, zone)} – {onlyDay(new Date(Date.parse(usage.period_end) - 1000).toISOString(), zone)}</span></h2>
         <span className="num"><b>{count(used)}</b> <span className="faint">{usage.calls_limit === null ? t('without a limit') : t('of {limit}', { limit: usage.calls_limit })}</span></span>
       </div>
       {usage.calls_limit !== null && <div className={classes.track} role="meter" aria-valuemin={0} aria-valuemax={usage.calls_limit} aria-valuenow={Math.min(used, usage.calls_limit)} aria-label={t('Calls used of the limit')}><span style={{ width: `${share * 100}%`, background: usedTone(share) }} /></div>}

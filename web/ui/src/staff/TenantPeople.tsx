@@ -42,7 +42,7 @@ export function TenantPeople({ tenant }: { tenant: Tenant }) {
       </Group>
       <div className="panel scroll-x">
         {data.length === 0
-          ? <Empty icon={<IconUsers size={26} stroke={1.5} aria-hidden />} title={q ? t('Nobody is called so') : t('Nobody is there yet')}>{!q && t('Its first admin may still have to take the invitation up.')}</Empty>
+          ? <Empty icon={<IconUsers size={26} stroke={1.5} aria-hidden />} title={q ? t('No member matches') : t('Nobody is there yet')}>{!q && t('Its first admin may still have to take the invitation up.')}</Empty>
           : (
             <table className="rows">
               <thead><tr><th>{t('Member')}</th><th>{t('Role')}</th><th>{t('Sees')}</th><th>{t('Last seen')}</th><th>{t('Since')}</th><th><span className="unseen">{t('Actions')}</span></th></tr></thead>

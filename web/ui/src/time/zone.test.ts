@@ -1,8 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { addDays, dayOf, offsetMinutes, startOfDay, useZoneOf } from './zone';
+import { addDays, dayOf, offsetMinutes, onlyDay, startOfDay, useZoneOf } from './zone';
 import { daysBefore, daysOf, momentsOf, shifted, widened } from './range';
 
 afterEach(() => useZoneOf('UTC'));
+
+describe('a day', () => {
+  it('is written by one’s own clocks, or by those of whom it is about', () => {
+    useZoneOf('Asia/Tokyo');
+    expect([onlyDay('2026-12-29T23:59:59Z'), onlyDay('2026-12-29T23:59:59Z', 'UTC'), onlyDay('2026-12-29T23:59:59Z', 'nowhere')]).toEqual(['Dec 30, 2026', 'Dec 29, 2026', 'Dec 30, 2026']);
+  });
+});
 
 describe('days of the tenant', () => {
   it('begin where the zone says, on days of 23 and 25 hours too', () => {

@@ -51,11 +51,11 @@ export function addDays(day: string, days: number): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${spoken()}${zone}${JSON.stringify(options)}`;
+function format(options: Intl.DateTimeFormatOptions, name: string = zone): Intl.DateTimeFormat {
+  const key = `${spoken()}${name}${JSON.stringify(options)}`;
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(spoken(), { ...options, timeZone: zone });
+    found = new Intl.DateTimeFormat(spoken(), { ...options, timeZone: name });
     formats.set(key, found);
   }
   return found;
@@ -79,8 +79,9 @@ export function dayName(day: string): string {
   return new Intl.DateTimeFormat(spoken(), { timeZone: 'UTC', month: 'short', day: 'numeric', year: 'numeric' }).format(new Date(`${day}T00:00:00Z`));
 }
 
-export function onlyDay(text: string): string {
-  return format({ year: 'numeric', month: 'short', day: 'numeric' }).format(new Date(text));
+/** The day of a moment; of another's clocks where they are named. */
+export function onlyDay(text: string, name: string = zone): string {
+  return format({ year: 'numeric', month: 'short', day: 'numeric' }, isZone(name) ? name : zone).format(new Date(text));
 }
 
 /** `3 min ago`, `2 d ago`. */
