@@ -285,7 +285,7 @@ mod tests {
         ] {
             assert_eq!(written(&[known], &heard), wanted);
         }
-        assert_eq!(written(&["Jansen", "Janssen"], &[("Jansenn", 0.3)]), "Janssen");
+        assert_eq!(written(&["Jansen", "Janssen"], &[("Janssenn", 0.3)]), "Janssen");
         assert_eq!(written(&[], &[("any", 0.1)]), "any");
     }
 
