@@ -1116,7 +1116,8 @@ export interface paths {
         };
         /**
          * What each agent did.
-         * @description A call that was passed on counts for each who took part. Figures per agent are means over calls, not over time.
+         * @description A call that was passed on, or rang at several telephones, counts for each who took part; handle time and speed of answer are of the calls in
+         *     which the agent talked. Figures per agent are means over calls, not over time.
          */
         get: operations["get_agents"];
         put?: never;
@@ -4347,7 +4348,7 @@ export interface components {
             agent: string;
             /**
              * Format: double
-             * @description `aht_no_acw`.
+             * @description `aht_no_acw`, of the calls that the agent handled.
              */
             aht_s: number | null;
             /** Format: int64 */
@@ -4356,7 +4357,7 @@ export interface components {
             answered: number;
             /**
              * Format: double
-             * @description `ASA`.
+             * @description `ASA`, of the calls that the agent handled.
              */
             asa_s: number | null;
             /**
@@ -4366,6 +4367,11 @@ export interface components {
             calls: number;
             /** @description Fewer than ten calls: the figures say little. */
             few: boolean;
+            /**
+             * Format: int64
+             * @description Of the answered ones those in which this agent talked; not those that a colleague took while this agent's telephone rang too.
+             */
+            handled: number;
             /**
              * Format: int64
              * @description Calls that have a label.
@@ -7618,7 +7624,7 @@ export interface components {
             numerator: number;
             /**
              * Format: int64
-             * @description Calls so recent that their caller may still call again: the figure may still fall.
+             * @description Calls of the numerator so recent that their caller may still call again: by so many it may still fall.
              */
             provisional: number;
             /** Format: double */
@@ -7636,7 +7642,7 @@ export interface components {
             n: number;
             /**
              * Format: int64
-             * @description Calls so recent that their caller may still call again.
+             * @description Of `resolved`, calls so recent that their caller may still call again.
              */
             provisional: number;
             /**
@@ -8416,7 +8422,7 @@ export interface components {
         /** @description How a source has been. */
         SourceHealth: {
             connection: components["schemas"]["SourceConnectionState"] | null;
-            /** @description Of the last 24 hours. */
+            /** @description Of the last 24 hours: the one that runs, and the 23 before it. */
             day: components["schemas"]["SourceSums"];
             folder: components["schemas"]["SourceFolderState"] | null;
             /** @description Of each hour in which something came, the newest first, at most 48. */
@@ -18576,6 +18582,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
+                /**
+                 * @description Of `agent`: told of by exactly this name when the call began, as figures of agents are; of an extension what it did while it was nobody's
+                 *     whose name is known.
+                 */
+                agent_exact?: boolean;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
                 from?: string;
@@ -19050,6 +19061,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
+                /**
+                 * @description Of `agent`: told of by exactly this name when the call began, as figures of agents are; of an extension what it did while it was nobody's
+                 *     whose name is known.
+                 */
+                agent_exact?: boolean;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
                 from?: string;
@@ -19246,6 +19262,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
+                /**
+                 * @description Of `agent`: told of by exactly this name when the call began, as figures of agents are; of an extension what it did while it was nobody's
+                 *     whose name is known.
+                 */
+                agent_exact?: boolean;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
                 from?: string;
@@ -19445,6 +19466,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
+                /**
+                 * @description Of `agent`: told of by exactly this name when the call began, as figures of agents are; of an extension what it did while it was nobody's
+                 *     whose name is known.
+                 */
+                agent_exact?: boolean;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
                 from?: string;
@@ -27962,6 +27988,11 @@ export interface operations {
                 sentiment?: string;
                 /** @description One of the call's agents: as the telephone system names it, or a name of the directory. */
                 agent?: string;
+                /**
+                 * @description Of `agent`: told of by exactly this name when the call began, as figures of agents are; of an extension what it did while it was nobody's
+                 *     whose name is known.
+                 */
+                agent_exact?: boolean;
                 queue?: string;
                 /** @description Caller; `+4930*` is every number that begins so. */
                 from?: string;
@@ -32749,6 +32780,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                /** @description `active`, `inactive`, `suspended`. */
                 status?: string;
                 role?: string;
             };
