@@ -104,7 +104,10 @@ impl Record {
 /// Rows of values, as `serde_json` makes them of an array of texts.
 fn rows(bytes: &[u8]) -> anyhow::Result<Vec<Value>> {
     let read = records(bytes)?;
-    Ok(read.iter().map(|record| record.values().map(Value::from).collect()).collect())
+    Ok(read
+        .iter()
+        .map(|record| record.values().map(Value::from).collect())
+        .collect())
 }
 
 fn records(mut bytes: &[u8]) -> anyhow::Result<Vec<Record>> {
@@ -241,7 +244,10 @@ mod tests {
         let read = records(b"a,\"b,c\"\nd\n").unwrap();
         assert_eq!((read[0].fields.as_str(), &read[0].ends), ("ab,c", &vec![1, 4]));
         assert_eq!(read[1].fields, "d");
-        assert_eq!(rows(b"a,\"b,c\"\nd\n").unwrap(), [serde_json::json!(["a", "b,c"]), serde_json::json!(["d"])]);
+        assert_eq!(
+            rows(b"a,\"b,c\"\nd\n").unwrap(),
+            [serde_json::json!(["a", "b,c"]), serde_json::json!(["d"])]
+        );
         let document = tree(b"<?xml version=\"1.0\"?><a x=\"1\"><b>1 &lt; 2</b><c/></a>").unwrap();
         assert_eq!((document.children.len(), document.children[0].children.len()), (1, 2));
         assert_eq!(fields("a  b\nc", Separator::Blanks), [vec!["a", "b"], vec!["c"]]);
