@@ -2,7 +2,7 @@
 
 pub mod analysis;
 pub mod change;
-mod chosen;
+pub mod chosen;
 pub mod contact;
 pub mod contact_export;
 pub mod correction;

@@ -7,7 +7,7 @@ use models::calls::filter::{CallFilter, Moment, NumberIs};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
-use crate::routes::calls::{list, moments};
+use crate::routes::calls::{chosen, moments};
 use crate::routes::identity::directory;
 use crate::routes::identity::key::Caller;
 
@@ -205,7 +205,7 @@ impl Period<'_> {
     }
 
     async fn filter(self, caller: &Caller) -> Result<CallFilter, Problem> {
-        list::check_names(
+        chosen::kinds(
             self.direction.as_deref(),
             self.disposition.as_deref(),
             None,
@@ -225,14 +225,14 @@ impl Period<'_> {
         }
         let agent_at = directory::desks_of_name(caller, self.agent.as_deref()).await?;
         Ok(CallFilter {
-            direction: list::several(self.direction),
-            disposition: list::several(self.disposition),
+            direction: chosen::several(self.direction),
+            disposition: chosen::several(self.disposition),
             source_instance: self.source_instance,
             agent: self.agent,
             agent_at,
             queue: self.queue,
             number: self.number.map(NumberIs::parse),
-            sentiment_label: list::several(self.sentiment),
+            sentiment_label: chosen::several(self.sentiment),
             rows: caller.authority.rows.clone(),
             ..CallFilter::default()
         })

@@ -1,5 +1,7 @@
 //! What a parameter names one by one, with commas between: calls, or words of a list. Pure.
 
+use actors::engine::pbx::{Direction, Disposition};
+use models::calls::status::AnalysisStatus;
 use uuid::Uuid;
 
 use crate::problem::Problem;
@@ -18,6 +20,13 @@ pub fn ids(text: Option<&str>) -> Result<Vec<Uuid>, Problem> {
     }
 }
 
+/// Values with commas between them.
+pub fn several(given: Option<String>) -> Vec<String> {
+    given
+        .map(|given| given.split(',').map(str::to_owned).collect())
+        .unwrap_or_default()
+}
+
 /// Whether each of the words is one of these.
 pub fn known(parameter: &str, value: Option<&str>, names: &[&str]) -> Result<(), Problem> {
     let unknown = value.and_then(|given| given.split(',').find(|name| !names.contains(name)));
@@ -28,6 +37,23 @@ pub fn known(parameter: &str, value: Option<&str>, names: &[&str]) -> Result<(),
         )),
         None => Ok(()),
     }
+}
+
+/// Refuses values that these lists do not know.
+pub fn kinds(
+    direction: Option<&str>,
+    disposition: Option<&str>,
+    analysis_status: Option<&str>,
+    sentiment: Option<&str>,
+) -> Result<(), Problem> {
+    known("direction", direction, &Direction::ALL.map(Direction::as_str))?;
+    known("disposition", disposition, &Disposition::ALL.map(Disposition::as_str))?;
+    known(
+        "analysis_status",
+        analysis_status,
+        &AnalysisStatus::ALL.map(AnalysisStatus::as_str),
+    )?;
+    known("sentiment", sentiment, &["negative", "neutral", "positive"])
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
 //! `GET /v1/calls`: calls, newest first, page by page.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use actors::engine::pbx::{Direction, Disposition};
 use chrono::{DateTime, Utc};
 use models::Error;
 use models::analytics::Scope;
 use models::billing::usage::Charge;
 use models::calls::filter::{Again, CallFilter, NumberIs};
 use models::calls::place::Sort;
-use models::calls::status::AnalysisStatus;
 use models::calls::tag::Tag;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -248,7 +246,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         query.to_day.as_deref(),
     )
     .await?;
-    let tags = tags(caller, several(query.tag)).await?;
+    let tags = tags(caller, chosen::several(query.tag)).await?;
     let searched = search::asked(caller, query.q.as_deref(), query.speaker.as_deref()).await?;
     let moment = moments::moment(caller, query.weekday.as_deref(), query.hour).await?;
     let after_hours = moments::after_hours(caller, query.after_hours).await?;
@@ -263,9 +261,9 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         ids: chosen::ids(query.id.as_deref())?,
         started_from: query.started_from.max(from),
         started_before: [query.started_before, before].into_iter().flatten().min(),
-        direction: several(query.direction),
-        disposition: several(query.disposition),
-        analysis_status: several(query.analysis_status),
+        direction: chosen::several(query.direction),
+        disposition: chosen::several(query.disposition),
+        analysis_status: chosen::several(query.analysis_status),
         wait_min_s: query.wait_min_s,
         wait_max_s: query.wait_max_s,
         caller_known: query.caller_known,
@@ -289,7 +287,7 @@ pub async fn unsearched(caller: &Caller, query: Query) -> Result<CallFilter, Pro
         source_instance: query.source_instance,
         external_id: query.external_id,
         linked_id: query.linked_id,
-        sentiment_label: several(query.sentiment),
+        sentiment_label: chosen::several(query.sentiment),
         sentiment_min: query.sentiment_min,
         sentiment_max: query.sentiment_max,
         talk_min_s: query.talk_min_s,
@@ -318,32 +316,8 @@ async fn tags(caller: &Caller, names: Vec<String>) -> Result<Vec<Uuid>, Problem>
     }
 }
 
-/// Values with commas between them.
-pub fn several(given: Option<String>) -> Vec<String> {
-    given
-        .map(|given| given.split(',').map(str::to_owned).collect())
-        .unwrap_or_default()
-}
-
-/// Refuses values that these lists do not know.
-pub fn check_names(
-    direction: Option<&str>,
-    disposition: Option<&str>,
-    analysis_status: Option<&str>,
-    sentiment: Option<&str>,
-) -> Result<(), Problem> {
-    chosen::known("direction", direction, &Direction::ALL.map(Direction::as_str))?;
-    chosen::known("disposition", disposition, &Disposition::ALL.map(Disposition::as_str))?;
-    chosen::known(
-        "analysis_status",
-        analysis_status,
-        &AnalysisStatus::ALL.map(AnalysisStatus::as_str),
-    )?;
-    chosen::known("sentiment", sentiment, &["negative", "neutral", "positive"])
-}
-
 fn check(query: &Query) -> Result<(), Problem> {
-    check_names(
+    chosen::kinds(
         query.direction.as_deref(),
         query.disposition.as_deref(),
         query.analysis_status.as_deref(),
