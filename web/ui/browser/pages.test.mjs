@@ -112,10 +112,10 @@ async function isInside(page, path, keep) {
   await page.setViewportSize({ width: 390, height: 844 });
 }
 
-/** Boxes against the telephone's own width: the page's could have grown with them. */
+/** Boxes against the telephone's own width: the page's could have grown with them. What is in a row that is moved to and fro, as tabs are, is not. */
 function outsideOf(page, width) {
-  return page.evaluate((most) => [...document.querySelectorAll('h1, nav, main, .panel, button')]
-    .filter((each) => !each.closest('.scroll-x') && !each.closest('[role=group]') && each.checkVisibility() && each.getBoundingClientRect().width > 2)
+  return page.evaluate((most) => [...document.querySelectorAll('h1, nav, main, .panel, button, [role=tablist]')]
+    .filter((each) => !each.closest('.scroll-x') && !each.closest('[role=group]') && (!each.closest('[role=tablist]') || each.role === 'tablist') && each.checkVisibility() && each.getBoundingClientRect().width > 2)
     .filter((each) => each.getBoundingClientRect().right > most + 1).map((each) => `${each.tagName} ${each.className} ${Math.round(each.getBoundingClientRect().right)}`), width);
 }
 
