@@ -146,7 +146,7 @@ test('it is said from where recordings are fetched, and the secret for it is kep
   await page.getByRole('combobox', { name: 'Place' }).click();
   await page.getByRole('option', { name: 'A store that speaks S3' }).click();
   await page.getByLabel('Address of the store').fill('nowhere');
-  await page.getByLabel('Bucket').fill('calls');
+  await page.getByRole('textbox', { name: 'Bucket' }).fill('calls');
   await page.getByRole('combobox', { name: 'Secret' }).click();
   await page.getByRole('option', { name: 'Access key of the store' }).click();
   await page.getByRole('textbox', { name: 'Access key' }).fill('AK');

@@ -308,7 +308,7 @@ test('a table in our own form is looked at, imported with what is wrong in it, a
   await input.setInputFiles(right);
   await page.getByRole('button', { name: 'Only look' }).click();
   await page.getByText('3 legs would be read, 1 piece could not be, 0 are no records.').waitFor();
-  await page.getByText('`direction` cannot be "sideways"').waitFor();
+  await page.getByText('`direction` is one of inbound, outbound, internal, transit, unknown, not "sideways"').waitFor();
   assert.equal(await callsOf('own'), 0, 'nothing is kept');
   await screen('import-own-look');
   await page.getByRole('button', { name: 'Import', exact: true }).click();
