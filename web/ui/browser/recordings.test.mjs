@@ -163,7 +163,7 @@ test('it is said from where recordings are fetched, and the secret for it is kep
   await page.getByRole('combobox', { name: 'Place' }).click();
   await page.getByRole('option', { name: 'They are sent to us, or not at all' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByLabel('Bucket').waitFor({ state: 'detached' });
+  await page.getByRole('textbox', { name: 'Bucket' }).waitFor({ state: 'detached' });
   // The word that the first one is saved may still stand there.
   await page.waitForFunction(async (path) => !(await (await fetch(path)).json()).fetched, `/v1/sources/${source.id}/fetching`, { polling: 250 });
   const none = await api(`/v1/sources/${source.id}/fetching`);
