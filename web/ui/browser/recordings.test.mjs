@@ -150,7 +150,7 @@ test('it is said from where recordings are fetched, and the secret for it is kep
   await page.getByRole('combobox', { name: 'Secret' }).click();
   await page.getByRole('option', { name: 'Access key of the store' }).click();
   await page.getByRole('textbox', { name: 'Access key' }).fill('AK');
-  await page.locator('input[type=password]').fill('sesame');
+  await page.getByRole('textbox', { name: 'Secret key' }).fill('sesame');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('is an http or https address').waitFor();
   await page.getByLabel('Address of the store').fill('https://store.example.com');
