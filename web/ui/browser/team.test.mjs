@@ -94,6 +94,7 @@ test('a member who sets nothing up has first steps of their own, done by doing t
   await steps.getByRole('listitem').filter({ hasText: 'Learn the keys' }).getByRole('button').waitFor({ state: 'detached' });
   assert.equal(await done(), begun + 1);
   await steps.getByRole('link', { name: 'Calls', exact: true }).click();
+  await heading(page, 'Calls');
   await page.getByRole('row').nth(1).getByRole('link').first().click();
   await page.locator('h1 a').waitFor();
   await page.goto('/app');
