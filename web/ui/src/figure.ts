@@ -1,19 +1,19 @@
 // How figures are written: exact in cards, compact on axes, a dash where there is none.
 
-import { spoken } from './words';
+import { numberFormat } from './format';
 
 export function count(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : value.toLocaleString(spoken());
+  return value === null || value === undefined ? '–' : numberFormat({}).format(value);
 }
 
 export function compact(value: number): string {
-  return new Intl.NumberFormat(spoken(), { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
 /** Of a share between 0 and 1: one decimal. */
 export function percent(share: number | null | undefined, digits = 1): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return '–';
-  return new Intl.NumberFormat(spoken(), { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+  return numberFormat({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
 }
 
 /** With its sign, as a second sign beside the colour. */
@@ -25,12 +25,12 @@ export function signed(score: number | null | undefined, digits = 1): string {
 
 /** With so many decimals, as the language writes them. */
 export function decimal(value: number | null | undefined, digits = 1): string {
-  return value === null || value === undefined ? '–' : value.toLocaleString(spoken(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return value === null || value === undefined ? '–' : numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
 export function bytes(size: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let [value, unit] = [size, 0];
   while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
-  return `${value.toLocaleString(spoken(), { maximumFractionDigits: value < 10 ? 1 : 0 })} ${units[unit]}`;
+  return `${numberFormat({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${units[unit]}`;
 }

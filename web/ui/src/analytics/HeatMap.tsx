@@ -6,7 +6,8 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { count } from '../figure';
-import { many, spoken, t } from '../words';
+import { dateFormat } from '../format';
+import { many, t } from '../words';
 import { Panel } from './Panel';
 import { searchOf } from './period';
 import { hoursQuery } from './queries';
@@ -27,7 +28,7 @@ function Week({ cells }: { cells: Cell[] }) {
   const now = some.find((cell) => nameOf(cell) === at) ?? some[0];
   const values = cells.map((cell) => cell.calls);
   const levels = levelsOf(values);
-  const weekday = (day: number) => new Intl.DateTimeFormat(spoken(), { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, day)));
+  const weekday = (day: number) => dateFormat({ weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, day)));
   const keys = (event: React.KeyboardEvent<HTMLTableElement>) => {
     const next = now && beside(some, now, event.key);
     if (!next) return;

@@ -1,13 +1,14 @@
 // What a point of a series is called: it is a day or an hour of the tenant's own calendar, and read as such.
 
+import { dateFormat } from '../format';
 import type { Days } from '../time/range';
 import { addDays } from '../time/zone';
-import { spoken, t } from '../words';
+import { t } from '../words';
 
 export function pointNames(at: string, interval: string): { title: string; short: string } {
   const [day = at, clock = ''] = at.split('T');
   const date = new Date(`${day}T00:00:00Z`);
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(spoken(), { ...options, timeZone: 'UTC' }).format(date);
+  const format = (options: Intl.DateTimeFormatOptions) => dateFormat({ ...options, timeZone: 'UTC' }).format(date);
   const hour = clock.slice(0, 5);
   switch (interval) {
     case 'hour': return { title: `${format({ weekday: 'short', month: 'short', day: 'numeric' })}, ${hour}`, short: hour };

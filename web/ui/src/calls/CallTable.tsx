@@ -7,22 +7,19 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { useMediaQuery } from '@mantine/hooks';
+import { useCallbackRef, useMediaQuery } from '@mantine/hooks';
 import { useMay } from '../identity/session';
 import { Empty, Failure } from '../shell/Failure';
 import { useCommands } from '../shell/commands';
 import type { Search } from '../search';
-import { span } from '../time/length';
-import { bothTimes, shortTime } from '../time/zone';
+import { shortTime } from '../time/zone';
 import { t } from '../words';
 import { useArchive } from './archive';
-import { type CallSummary, customerNumber, directionIcon, DIRECTIONS, DISPOSITIONS } from './call';
+import type { CallSummary } from './call';
+import { CallRow } from './CallRow';
 import { applied } from './filter';
 import { placeOfLast } from './list';
-import { Mood } from './Mood';
 import { hasAny, isChosen, NONE, type Selection, toggled } from './selection';
-import { State } from './State';
-import { TagChip } from './TagChip';
 import classes from './calls.module.css';
 
 const COLUMNS = ['Time', 'Customer', 'Agent', 'Queue', 'Talk', 'Wait', 'Sentiment', 'State'];
@@ -53,7 +50,7 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
   const [kept, setAt] = useState(() => placeOfLast(calls.map((call) => call.id)));
   // The last row may have gone.
   const at = Math.min(kept, Math.max(0, calls.length - 1));
-  const rows = useVirtualizer({ count: calls.length, getScrollElement: () => scroller.current, estimateSize: () => (isNarrow ? 64 : 38), overscan: 12 });
+  const rows = useVirtualizer({ count: calls.length, getScrollElement: () => scroller.current, estimateSize: () => (isNarrow ? 64 : 38), overscan: 8 });
   useEffect(() => rows.measure(), [isNarrow, rows]);
   const begin = useRef(at);
   useEffect(() => { if (begin.current > 0) rows.scrollToIndex(begin.current, { align: 'center' }); }, []); // eslint-disable-line
@@ -81,6 +78,9 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
     setAt(index);
   }, [calls]); // eslint-disable-line
   const choose = (index: number, asRange: boolean) => select?.(toggled(selection, ids, index, asRange));
+  // The same from one time to the next, so that a row stays as it is while nothing in it changes.
+  const openRow = useCallbackRef((index: number) => { setAt(index); open(calls[index]); });
+  const chooseRow = useCallbackRef((index: number, asRange: boolean) => { setAt(index); choose(index, asRange); });
   const here = calls[at];
   const group = t('Calls');
   useCommands([
@@ -117,47 +117,12 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
         {items.map((item) => {
           const call = calls[item.index];
           return call && (
-            <Row key={call.id} call={call} isAt={item.index === at} index={item.index} top={item.start} height={item.size} open={() => { setAt(item.index); open(call); }} isChosen={isChosen(selection, call.id)} choose={select && ((asRange: boolean) => { setAt(item.index); choose(item.index, asRange); })} />
+            <CallRow key={call.id} call={call} time={shortTime(call.started_at)} isAt={item.index === at} index={item.index} top={item.start} height={item.size} open={openRow} isChosen={isChosen(selection, call.id)} choose={select && chooseRow} />
           );
         })}
       </div>
       {query.isFetchingNextPage && <div className={classes.more}><Loader size={16} /> {t('More calls')}</div>}
       {query.isFetchNextPageError && !query.isFetchingNextPage && <div role="row" className={classes.more}><div role="gridcell"><Button variant="default" size="compact-sm" onClick={() => query.fetchNextPage()}>{t('More calls')}</Button></div></div>}
-    </div>
-  );
-}
-
-type RowProps = { call: CallSummary; isAt: boolean; index: number; top: number; height: number; open: () => void; isChosen: boolean; choose?: (asRange: boolean) => void };
-
-function Row({ call, isAt, index, top, height, open, isChosen: chosen, choose }: RowProps) {
-  const Direction = directionIcon(call.direction);
-  const isMissed = call.disposition !== 'answered';
-  // As a link does: beside this page with a modifier or the middle button. The link in the row does so by itself, and who marks text wants the text.
-  const press = (event: React.MouseEvent) => {
-    if (event.target instanceof Element && event.target.closest('a')) return;
-    if (event.button === 1 || (event.button === 0 && (event.metaKey || event.ctrlKey))) window.open(`/app/calls/${call.id}`, '_blank', 'noopener');
-    else if (event.button === 0 && !window.getSelection()?.toString()) open();
-  };
-  return (
-    <div id={`call-${call.id}`} role="row" aria-rowindex={index + 2} aria-selected={isAt} className={classes.row} data-chosen={chosen || undefined} data-away={call.archived_at ? true : undefined} style={{ transform: `translateY(${top}px)`, height }} onClick={press} onAuxClick={press}>
-      {choose && <div role="gridcell" data-column="Choose" onClick={(event) => event.stopPropagation()}><Checkbox size="xs" tabIndex={-1} checked={chosen} aria-label={t('Choose {name}', { name: customerNumber(call) })} onChange={(event) => choose((event.nativeEvent as MouseEvent).shiftKey)} /></div>}
-      <div role="gridcell" data-column="Time" className="num" title={bothTimes(call.started_at)}>{shortTime(call.started_at)}</div>
-      <div role="gridcell" data-column="Customer">
-        <Direction size={15} aria-label={t(DIRECTIONS[call.direction])} className={classes.direction} data-missed={isMissed || undefined} />
-        <Link to="/app/calls/$id" params={{ id: call.id }} tabIndex={-1} className={`${classes.number} num foreign-line`} onClick={(event) => event.stopPropagation()}>{customerNumber(call)}</Link>
-        {call.contact && <span className={`${classes.contact} foreign-line`} title={call.contact.company ?? undefined}>{call.contact.name}</span>}
-        {call.contact?.vip && <span className={classes.vip}>{t('VIP')}</span>}
-        {call.tags.slice(0, 2).map((tag) => <TagChip key={tag.id} tag={tag} />)}
-        {call.tags.length > 2 && <span className="faint" title={call.tags.map((tag) => tag.name).join(', ')}>+{call.tags.length - 2}</span>}
-        {call.demo && <span className={classes.tag}>{t('sample')}</span>}
-        {call.archived_at && <span className={classes.tag}>{t('archived')}</span>}
-      </div>
-      <div role="gridcell" data-column="Agent" className="foreign-line">{call.agents.length > 1 ? <span title={call.agent_names.join(', ')}>{call.agent_names[0]} <span className="faint">+{call.agents.length - 1}</span></span> : <span title={call.agent ?? undefined}>{call.agent_name ?? call.agent ?? <span className="faint">–</span>}</span>}</div>
-      <div role="gridcell" data-column="Queue" className="foreign-line">{call.queue ?? <span className="faint">–</span>}</div>
-      <div role="gridcell" data-column="Talk" className="num">{call.talk_s > 0 ? span(call.talk_s) : <span className={classes.missed}>{t(DISPOSITIONS[call.disposition])}</span>}</div>
-      <div role="gridcell" data-column="Wait" className="num faint">{span(call.wait_s)}</div>
-      <div role="gridcell" data-column="Sentiment"><Mood label={call.sentiment.label} score={call.sentiment.score} /></div>
-      <div role="gridcell" data-column="State"><State call={call} /></div>
     </div>
   );
 }

@@ -72,8 +72,14 @@ export function CallsPage() {
   const [picks, setPicks] = useState(false);
   const peek = (id?: string, pick = false) => { setPicks(pick); change({ ...search, peek: id ?? '' }, true); };
   const mayEdit = allowed('calls.edit');
-  // There before something is chosen: the key after `x` is its own.
-  useEffect(() => { const timer = setTimeout(() => { if (mayEdit) void fetchBulk().catch(() => undefined); }, 1500); return () => clearTimeout(timer); }, [mayEdit]);
+  // There before something is chosen or opened: the key after `x` is its own, and a call waits for nothing but its words.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      void import('./CallPage').catch(() => undefined);
+      if (mayEdit) void fetchBulk().catch(() => undefined);
+    }, 1500);
+    return () => clearTimeout(timer);
+  }, [mayEdit]);
   return (
     <Page
       wide name={t('Calls')}

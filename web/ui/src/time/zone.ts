@@ -1,5 +1,6 @@
 // Days and hours of the tenant, not of the browser: somebody who travels sees the same day as the office.
 
+import { dateFormat } from '../format';
 import { spoken } from '../words';
 
 let zone = 'UTC';
@@ -14,7 +15,7 @@ export function currentZone(): string {
 
 export function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    dateFormat({ timeZone: name }, 'en');
     return true;
   } catch {
     return false;
@@ -23,9 +24,9 @@ export function isZone(name: string): boolean {
 
 /** Minutes that the zone is ahead of UTC at that moment. */
 export function offsetMinutes(at: Date, name: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateFormat({
     timeZone: name, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
-  }).formatToParts(at);
+  }, 'en-US').formatToParts(at);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
   return Math.round((local - Math.floor(at.getTime() / 1000) * 1000) / 60_000);
@@ -42,32 +43,24 @@ export function startOfDay(day: string, name: string = zone): Date {
 
 /** The calendar day of a moment in the zone. */
 export function dayOf(at: Date, name: string = zone): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: name, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  return dateFormat({ timeZone: name, year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA').format(at);
 }
 
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 function format(options: Intl.DateTimeFormatOptions, name: string = zone): Intl.DateTimeFormat {
-  const key = `${spoken()}${name}${JSON.stringify(options)}`;
-  let found = formats.get(key);
-  if (!found) {
-    found = new Intl.DateTimeFormat(spoken(), { ...options, timeZone: name });
-    formats.set(key, found);
-  }
-  return found;
+  return dateFormat({ ...options, timeZone: name });
 }
 
 /** `14:03` today, `Nov 2, 14:03` this year, with the year before that. */
 export function shortTime(text: string, now: Date = new Date()): string {
   const at = new Date(text);
   const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
-  const day = dayOf(at);
-  if (day === dayOf(now)) return clock;
-  const year = day.slice(0, 4) === dayOf(now).slice(0, 4) ? undefined : 'numeric';
+  const [day, today] = [dayOf(at), dayOf(now)];
+  if (day === today) return clock;
+  const year = day.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
   return `${format({ month: 'short', day: 'numeric', year }).format(at)}, ${clock}`;
 }
 
@@ -76,7 +69,7 @@ export function longTime(text: string): string {
 }
 
 export function dayName(day: string): string {
-  return new Intl.DateTimeFormat(spoken(), { timeZone: 'UTC', month: 'short', day: 'numeric', year: 'numeric' }).format(new Date(`${day}T00:00:00Z`));
+  return dateFormat({ timeZone: 'UTC', month: 'short', day: 'numeric', year: 'numeric' }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** The day of a moment; of another's clocks where they are named. */
