@@ -145,13 +145,16 @@ fn roles(material: &Material<'_>) -> [&'static str; 2] {
 
 fn parties(material: &Material<'_>) -> [Value; 2] {
     let [first, second] = roles(material);
+    let is_tel = |number: &&str| number.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#'));
     let party = |role: &str, number: Option<&str>| {
         let mut party = json!({ "role": role });
-        if let Some(number) = number {
-            party["tel"] = number.into();
+        if let Some(tel) = number.filter(is_tel) {
+            party["tel"] = tel.into();
         }
-        if let Some(agent) = material.agent.filter(|_| role == AGENT) {
-            party["name"] = agent.into();
+        // Some who call have a name and no number.
+        let agent = material.agent.filter(|_| role == AGENT);
+        if let Some(name) = agent.or(number.filter(|number| !is_tel(number))) {
+            party["name"] = name.into();
             // Nobody was asked who they are.
             party["validation"] = "none".into();
         }
@@ -346,6 +349,15 @@ mod tests {
             (material.from, material.to) = (Some("201"), Some("*97"));
         });
         assert_eq!(from["parties"][0]["name"], "201");
+    }
+
+    #[test]
+    fn whoever_has_a_name_and_no_number_is_called_by_it() {
+        let vcon = exported(|material| material.from = Some("anna-maria.k"));
+        assert_eq!(
+            vcon["parties"][0],
+            json!({ "role": "customer", "name": "anna-maria.k", "validation": "none" })
+        );
     }
 
     #[test]
