@@ -241,11 +241,13 @@ fn language_code(language: &str) -> String {
 }
 
 /// Codes of Amazon Transcribe, one a language.
-const LANGUAGES: [&str; 49] = [
-    "af-ZA", "ar-SA", "bg-BG", "bn-IN", "bs-BA", "ca-ES", "cs-CZ", "cy-WL", "da-DK", "de-DE", "el-GR", "en-US",
-    "es-US", "et-EE", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "gu-IN", "he-IL", "hi-IN", "hr-HR", "hu-HU", "id-ID",
-    "is-IS", "it-IT", "ja-JP", "ko-KR", "lt-LT", "lv-LV", "ms-MY", "nl-NL", "no-NO", "pl-PL", "pt-BR", "ro-RO",
-    "ru-RU", "sk-SK", "sl-SI", "sr-RS", "sv-SE", "ta-IN", "te-IN", "th-TH", "tl-PH", "tr-TR", "uk-UA", "vi-VN",
+const LANGUAGES: [&str; 73] = [
+    "af-ZA", "am-ET", "ar-SA", "az-AZ", "ba-RU", "be-BY", "bg-BG", "bn-IN", "bs-BA", "ca-ES", "cs-CZ", "cy-WL",
+    "da-DK", "de-DE", "el-GR", "en-US", "es-US", "et-EE", "eu-ES", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "gu-IN",
+    "ha-NG", "he-IL", "hi-IN", "hr-HR", "hu-HU", "hy-AM", "id-ID", "is-IS", "it-IT", "ja-JP", "ka-GE", "kk-KZ",
+    "kn-IN", "ko-KR", "lt-LT", "lv-LV", "mk-MK", "ml-IN", "mn-MN", "mr-IN", "ms-MY", "mt-MT", "nl-NL", "no-NO",
+    "pa-IN", "pl-PL", "ps-AF", "pt-BR", "ro-RO", "ru-RU", "si-LK", "sk-SK", "sl-SI", "so-SO", "sq-AL", "sr-RS",
+    "su-ID", "sv-SE", "sw-KE", "ta-IN", "te-IN", "th-TH", "tl-PH", "tr-TR", "tt-RU", "uk-UA", "uz-UZ", "vi-VN",
     "zh-CN",
 ];
 

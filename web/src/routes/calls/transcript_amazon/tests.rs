@@ -208,6 +208,9 @@ fn a_transcript_without_roles_and_without_turns_is_exported_too() {
     let object = export(&material, Dialect::CallAnalytics);
     assert_eq!(object["Participants"], json!([{ "ParticipantRole": "CH1" }]));
     assert_eq!(object["LanguageCode"], "nl-NL");
+    material.language = "sw";
+    let swahili = export(&material, Dialect::ContactLens);
+    assert_eq!(swahili["LanguageCode"], "sw-KE");
     material.language = "haw";
     let unknown = export(&material, Dialect::CallAnalytics);
     assert_eq!(unknown["LanguageCode"], "haw", "Transcribe does not know it");
