@@ -152,6 +152,8 @@ mod tests {
         // A word that was heard and stands in no turn takes its tokens with it.
         let without = [turn(0, &[&day]), turn(0, &[&bye])];
         assert_eq!(text(&tokens.of_turns(&without)), "day. Bye.");
+        let unspaced = [turn(1, &[&japan]), turn(1, &[&hello])];
+        assert_eq!(text(&tokens.of_turns(&unspaced)), "日本");
         assert_eq!(text(&of_words(" ", &[good, day])), " Good day.");
         assert!(of_words("", &[]).is_empty());
     }
