@@ -17,7 +17,7 @@ pub struct AmazonSentiment {
 pub struct Quarter {
     pub begin_ms: u64,
     pub end_ms: u64,
-    /// Mean over the turns that begin in it, half up to one decimal; 0 where none does.
+    /// Mean over the turns that begin in it, one decimal; 0 where none does.
     pub score: f64,
 }
 
@@ -26,7 +26,7 @@ impl AmazonSentiment {
     pub fn mean_of_quarters(&self) -> f64 {
         // In tenths, which add up exactly: a half must not be lost to the last bit.
         let tenths: f64 = self.quarters.iter().map(|quarter| (quarter.score * 10.0).round()).sum();
-        (tenths / self.quarters.len() as f64 + 0.5).floor() / 10.0
+        of_tenths(tenths / self.quarters.len() as f64)
     }
 }
 
@@ -49,15 +49,14 @@ pub fn of_speaker(turns: &[Turn], speaker: &str) -> AmazonSentiment {
 fn mean<'a>(turns: impl Iterator<Item = &'a &'a Turn>) -> f64 {
     let (sum, count) = turns.fold((0.0, 0_u32), |(sum, count), turn| (sum + points(turn), count + 1));
     if count == 0 {
-        0.0
-    } else {
-        rounded(sum / f64::from(count))
+        return 0.0;
     }
+    of_tenths(sum * 10.0 / f64::from(count))
 }
 
-/// To one decimal, a half upwards.
-fn rounded(score: f64) -> f64 {
-    (score * 10.0 + 0.5).floor() / 10.0
+/// One decimal, a half away from zero: in a file that Amazon gives as an example turns with a mean of -1.25 are -1.3. Never -0.
+fn of_tenths(tenths: f64) -> f64 {
+    tenths.round() / 10.0 + 0.0
 }
 
 fn points(turn: &Turn) -> f64 {
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_round_half_up_and_empty_quarters_are_zero() {
+    fn scores_round_half_away_from_zero_and_empty_quarters_are_zero() {
         let points = |scores: &[f64]| {
             scores
                 .iter()
@@ -136,7 +135,11 @@ mod tests {
             (up.overall, up.quarters[0].score, up.quarters[3].score),
             (1.3, 1.3, 0.0)
         );
-        assert_eq!(of_speaker(&points(&[-1.0, 0.0, 0.0, 0.0]), "A").overall, -1.2);
+        assert_eq!(of_speaker(&points(&[-1.0, 0.0, 0.0, 0.0]), "A").overall, -1.3);
+        // -5 / 200 = -0.025: nothing is left of it, no sign either.
+        let mut many = vec![0.0; 200];
+        many[0] = -1.0;
+        assert!(of_speaker(&points(&many), "A").overall.is_sign_positive());
         assert_eq!(of_speaker(&[], "A").quarters[0].score, 0.0);
     }
 
@@ -156,6 +159,6 @@ mod tests {
             });
             AmazonSentiment { overall: 0.0, quarters }.mean_of_quarters()
         };
-        assert_eq!((mean(1.0), mean(-1.0)), (0.3, -0.2));
+        assert_eq!((mean(1.0), mean(-1.0)), (0.3, -0.3));
     }
 }

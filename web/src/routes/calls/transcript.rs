@@ -79,12 +79,13 @@ impl Format {
     fn version(self) -> u8 {
         match self {
             Self::Json | Self::Txt => 1,
-            // Without sentiment where none was found.
-            Self::Tca => 2,
+            // Without sentiment where none was found; with both sides, and signs that last no time.
+            Self::Tca => 3,
             // With the instance, too.
-            Self::ContactLens => 3,
-            // The originator and the validation as the draft has them; the agent of an internal call where the leg has them.
-            Self::Vcon => 3,
+            Self::ContactLens => 4,
+            // The originator and the validation as the draft has them; the agent of an internal call where the leg has them; the start of the
+            // recording.
+            Self::Vcon => 4,
             // Of cues instead of turns, and those in the order in which they begin.
             Self::Srt | Self::Vtt => 3,
         }
@@ -295,6 +296,8 @@ fn as_vcon(
         to: leg.to_number.as_deref(),
         agent: leg.agent.as_deref(),
         started_at: leg.started_at,
+        answered_at: leg.answered_at,
+        ended_at: leg.ended_at,
         duration_ms: analysis.duration_ms,
         channels: usize::try_from(analysis.channels).unwrap_or(1),
         is_dual_mono,

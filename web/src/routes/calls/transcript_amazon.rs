@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actors::engine::analysis::{SentimentLabel, Turn, Word};
-use actors::engine::characteristics::{BySpeaker, Characteristics, Interruptions, NonTalk, Stretch, loudness_of_turn};
+use actors::engine::analysis::{AGENT, CUSTOMER, SentimentLabel, Turn, Word};
+use actors::engine::characteristics::{Characteristics, Interruptions, NonTalk, Stretch, loudness_of_turn};
 use actors::engine::sentiment::amazon;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -63,7 +63,7 @@ pub fn export(material: &Material<'_>, dialect: Dialect) -> Value {
         "ConversationCharacteristics": characteristics(material, &felt),
     });
     let own = match dialect {
-        Dialect::CallAnalytics => json!({ "SessionId": material.leg }),
+        Dialect::CallAnalytics => json!({ "JobName": material.leg, "SessionId": material.leg }),
         Dialect::ContactLens => json!({
             "Version": "1.1.0",
             "CustomModels": [],
@@ -81,10 +81,12 @@ fn role(speaker: &str) -> String {
     speaker.to_ascii_uppercase()
 }
 
-fn speakers<'a>(material: &Material<'a>) -> Vec<&'a str> {
-    let mut speakers: Vec<&str> = material.turns.iter().map(|turn| turn.speaker.as_str()).collect();
-    speakers.sort_unstable();
-    speakers.dedup();
+/// Whoever speaks; of agent and customer the silent one, too, whom Amazon names with a talk time of 0.
+fn speakers<'a>(material: &Material<'a>) -> BTreeSet<&'a str> {
+    let mut speakers: BTreeSet<&str> = material.turns.iter().map(|turn| turn.speaker.as_str()).collect();
+    if speakers.contains(AGENT) || speakers.contains(CUSTOMER) {
+        speakers.extend([AGENT, CUSTOMER]);
+    }
     speakers
 }
 
@@ -137,24 +139,24 @@ fn label(turn: &Turn) -> &'static str {
     }
 }
 
-/// A word and, apart from it, the signs that end it.
+/// A word and, apart from it, the signs that end it, which last no time.
 fn items(word: &Word) -> Vec<Value> {
     let spoken = word.text.trim_end_matches(|c: char| ".,?!;:…".contains(c));
-    let item = |kind: &str, content: &str, confidence: f64| {
+    let item = |kind: &str, content: &str, confidence: f64, start_ms: u64| {
         json!({
             "Type": kind,
             "Content": content,
             "Confidence": format!("{confidence:.4}"),
-            "BeginOffsetMillis": word.start_ms,
+            "BeginOffsetMillis": start_ms,
             "EndOffsetMillis": word.end_ms,
         })
     };
     let signs = word.text[spoken.len()..].chars();
     let mut items = Vec::new();
     if !spoken.is_empty() {
-        items.push(item("pronunciation", spoken, word.confidence));
+        items.push(item("pronunciation", spoken, word.confidence, word.start_ms));
     }
-    items.extend(signs.map(|sign| item("punctuation", sign.encode_utf8(&mut [0; 4]), 0.0)));
+    items.extend(signs.map(|sign| item("punctuation", sign.encode_utf8(&mut [0; 4]), 0.0, word.end_ms)));
     items
 }
 
@@ -170,7 +172,7 @@ fn characteristics(material: &Material<'_>, felt: &BTreeSet<&str>) -> Value {
         "NonTalkTime": non_talk(&known.non_talk),
         "Interruptions": interruptions(&known.interruptions),
         "TalkSpeed": { "DetailsByParticipant": pace },
-        "TalkTime": talk_time(&known.talk_ms),
+        "TalkTime": talk_time(material),
         "Sentiment": { "OverallSentiment": overall, "SentimentByPeriod": { "QUARTER": quarters } },
     })
 }
@@ -196,9 +198,13 @@ fn sentiment(material: &Material<'_>, felt: &BTreeSet<&str>) -> (Map<String, Val
     (overall, quarters)
 }
 
-fn talk_time(talk: &BySpeaker<u64>) -> Value {
-    let each = talk.by_speaker.iter();
-    let each = by_role(each.map(|(speaker, ms)| (speaker, json!({ "TotalTimeMillis": ms }))));
+fn talk_time(material: &Material<'_>) -> Value {
+    let talk = &material.characteristics.talk_ms;
+    let own = |speaker: &str| talk.by_speaker.get(speaker).copied().unwrap_or(0);
+    let each = speakers(material).into_iter();
+    let each: BTreeMap<String, Value> = each
+        .map(|speaker| (role(speaker), json!({ "TotalTimeMillis": own(speaker) })))
+        .collect();
     json!({ "TotalTimeMillis": talk.total, "DetailsByParticipant": each })
 }
 
@@ -235,11 +241,13 @@ fn language_code(language: &str) -> String {
 }
 
 /// Codes of Amazon Transcribe, one a language.
-const LANGUAGES: [&str; 49] = [
-    "af-ZA", "ar-SA", "bg-BG", "bn-IN", "bs-BA", "ca-ES", "cs-CZ", "cy-WL", "da-DK", "de-DE", "el-GR", "en-US",
-    "es-US", "et-EE", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "gu-IN", "he-IL", "hi-IN", "hr-HR", "hu-HU", "id-ID",
-    "is-IS", "it-IT", "ja-JP", "ko-KR", "lt-LT", "lv-LV", "ms-MY", "nl-NL", "no-NO", "pl-PL", "pt-BR", "ro-RO",
-    "ru-RU", "sk-SK", "sl-SI", "sr-RS", "sv-SE", "ta-IN", "te-IN", "th-TH", "tl-PH", "tr-TR", "uk-UA", "vi-VN",
+const LANGUAGES: [&str; 73] = [
+    "af-ZA", "am-ET", "ar-SA", "az-AZ", "ba-RU", "be-BY", "bg-BG", "bn-IN", "bs-BA", "ca-ES", "cs-CZ", "cy-WL",
+    "da-DK", "de-DE", "el-GR", "en-US", "es-US", "et-EE", "eu-ES", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "gu-IN",
+    "ha-NG", "he-IL", "hi-IN", "hr-HR", "hu-HU", "hy-AM", "id-ID", "is-IS", "it-IT", "ja-JP", "ka-GE", "kk-KZ",
+    "kn-IN", "ko-KR", "lt-LT", "lv-LV", "mk-MK", "ml-IN", "mn-MN", "mr-IN", "ms-MY", "mt-MT", "nl-NL", "no-NO",
+    "pa-IN", "pl-PL", "ps-AF", "pt-BR", "ro-RO", "ru-RU", "si-LK", "sk-SK", "sl-SI", "so-SO", "sq-AL", "sr-RS",
+    "su-ID", "sv-SE", "sw-KE", "ta-IN", "te-IN", "th-TH", "tl-PH", "tr-TR", "tt-RU", "uk-UA", "uz-UZ", "vi-VN",
     "zh-CN",
 ];
 

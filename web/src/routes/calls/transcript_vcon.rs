@@ -6,6 +6,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+/// By how much a recording may outlast the call that it is of: records tell whole seconds, and recorders stop a little later.
+const OUTLASTS_MS: i64 = 2_000;
+
 /// What a vCon is made of.
 pub struct Material<'a> {
     pub leg: Uuid,
@@ -16,8 +19,10 @@ pub struct Material<'a> {
     pub to: Option<&'a str>,
     pub agent: Option<&'a str>,
     pub started_at: DateTime<Utc>,
-    pub duration_ms: i64,
+    pub answered_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// Of the recording.
+    pub duration_ms: i64,
     pub channels: usize,
     /// Whether both parties are on every channel.
     pub is_dual_mono: bool,
@@ -95,7 +100,7 @@ fn dialog(material: &Material<'_>) -> Value {
     let is_originator_first = first.is_some_and(|party| *party == 0);
     let mut dialog = json!({
         "type": "recording",
-        "start": moment(material.started_at),
+        "start": moment(began(material)),
         "duration": material.duration_ms as f64 / 1000.0,
         "parties": parties,
         "interaction_id": material.external_id,
@@ -115,6 +120,18 @@ fn dialog(material: &Material<'_>) -> Value {
     dialog
 }
 
+/// When the recording began, which is what the draft calls the start of a dialog and no record says: when the call was answered; when it
+/// began, if from the answer on there is no room for it, as where the ringing was recorded too.
+fn began(material: &Material<'_>) -> DateTime<Utc> {
+    let has_room = |answered: &DateTime<Utc>| {
+        let room = |ended: DateTime<Utc>| (ended - *answered).num_milliseconds() + OUTLASTS_MS;
+        material
+            .ended_at
+            .is_none_or(|ended| material.duration_ms <= room(ended))
+    };
+    material.answered_at.filter(has_room).unwrap_or(material.started_at)
+}
+
 /// Who calls first: on an inbound call the customer, on an outbound one the agent; of others the agent is who was called, where the leg says so.
 fn roles(material: &Material<'_>) -> [&'static str; 2] {
     let is_called = material.agent.is_some() && material.agent == material.to && material.agent != material.from;
@@ -128,13 +145,16 @@ fn roles(material: &Material<'_>) -> [&'static str; 2] {
 
 fn parties(material: &Material<'_>) -> [Value; 2] {
     let [first, second] = roles(material);
+    let is_tel = |number: &&str| number.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#'));
     let party = |role: &str, number: Option<&str>| {
         let mut party = json!({ "role": role });
-        if let Some(number) = number {
-            party["tel"] = number.into();
+        if let Some(tel) = number.filter(is_tel) {
+            party["tel"] = tel.into();
         }
-        if let Some(agent) = material.agent.filter(|_| role == AGENT) {
-            party["name"] = agent.into();
+        // Some who call have a name and no number.
+        let agent = material.agent.filter(|_| role == AGENT);
+        if let Some(name) = agent.or(number.filter(|number| !is_tel(number))) {
+            party["name"] = name.into();
             // Nobody was asked who they are.
             party["validation"] = "none".into();
         }
@@ -144,7 +164,7 @@ fn parties(material: &Material<'_>) -> [Value; 2] {
 }
 
 /// Which parties are on each channel, by place: both on a single one, else who speaks there; on one where nobody of a known role speaks, the
-/// other one.
+/// other one; null on a silent one beside those of both.
 fn on_channels(material: &Material<'_>) -> Value {
     if material.channels < 2 {
         return json!([0, 1]);
@@ -159,7 +179,12 @@ fn on_channels(material: &Material<'_>) -> Value {
     };
     let known: Vec<Option<usize>> = (0..material.channels).map(speaks).collect();
     let other = known.iter().flatten().next().map(|party| 1 - party);
-    let on = |(channel, party): (usize, &Option<usize>)| party.or(other).unwrap_or(channel % 2);
+    let are_placed = known.contains(&Some(0)) && known.contains(&Some(1));
+    let is_silent = |channel: usize| !material.said.iter().any(|turn| usize::from(turn.channel) == channel);
+    let on = |(channel, party): (usize, &Option<usize>)| match party {
+        None if are_placed && is_silent(channel) => None,
+        party => party.or(other).or(Some(channel % 2)),
+    };
     known.iter().enumerate().map(on).collect()
 }
 
@@ -195,6 +220,8 @@ mod tests {
             to: Some("201"),
             agent: Some("201"),
             started_at: at,
+            answered_at: None,
+            ended_at: None,
             duration_ms: 2500,
             channels: 2,
             is_dual_mono: false,
@@ -275,6 +302,38 @@ mod tests {
     }
 
     #[test]
+    fn a_channel_that_is_not_used_has_no_party() {
+        let parties = |turns: Vec<Turn>| {
+            let turns: &'static [Turn] = turns.leak();
+            let vcon = exported(|material| (material.channels, material.said) = (3, turns));
+            vcon["dialog"][0]["parties"].clone()
+        };
+        let of_two = parties(vec![said("agent", 0), said("customer", 2)]);
+        assert_eq!(of_two, json!([1, null, 0]));
+        let of_three = parties(vec![said("agent", 0), said("customer", 1), said("ch3", 2)]);
+        assert_eq!(of_three, json!([1, 0, 0]), "somebody speaks there");
+    }
+
+    /// The draft: the time which corresponds to the beginning of the recording.
+    #[test]
+    fn a_dialog_starts_when_its_recording_does() {
+        let at = |second: u32| -> Option<DateTime<Utc>> { format!("2026-11-24T10:00:{second:02}Z").parse().ok() };
+        let start = |answered_at, ended_at, duration_ms| {
+            let vcon = exported(|material| {
+                (material.answered_at, material.ended_at, material.duration_ms) = (answered_at, ended_at, duration_ms);
+            });
+            vcon["dialog"][0]["start"].clone()
+        };
+        // Rung for 8 s, talked for 30: of that a recorder that stops 2 s later, too, has no more than 32.
+        assert_eq!(start(at(8), at(38), 29_900), "2026-11-24T10:00:08.000Z");
+        assert_eq!(start(at(8), at(38), 32_000), "2026-11-24T10:00:08.000Z");
+        // The ringing is on it, too.
+        assert_eq!(start(at(8), at(38), 38_000), "2026-11-24T10:00:00.000Z");
+        assert_eq!(start(at(8), None, 38_000), "2026-11-24T10:00:08.000Z");
+        assert_eq!(start(None, at(38), 5_000), "2026-11-24T10:00:00.000Z");
+    }
+
+    #[test]
     fn the_agent_of_an_internal_call_is_whom_the_leg_names() {
         let parties = exported(|material| {
             material.direction = "internal";
@@ -290,6 +349,15 @@ mod tests {
             (material.from, material.to) = (Some("201"), Some("*97"));
         });
         assert_eq!(from["parties"][0]["name"], "201");
+    }
+
+    #[test]
+    fn whoever_has_a_name_and_no_number_is_called_by_it() {
+        let vcon = exported(|material| material.from = Some("anna-maria.k"));
+        assert_eq!(
+            vcon["parties"][0],
+            json!({ "role": "customer", "name": "anna-maria.k", "validation": "none" })
+        );
     }
 
     #[test]

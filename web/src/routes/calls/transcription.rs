@@ -162,7 +162,7 @@ fn stream(
     let (send, said) = mpsc::unbounded::<Value>();
     let work = async move {
         let _place = place;
-        let mut begun = false;
+        let mut said_before = String::new();
         let (tell, app, kept) = (send.clone(), &caller.running.app, tokens.clone());
         let heard = app.hear(recording, options, PATIENCE, move |channel, channels, words| {
             if let Some(tokens) = &kept {
@@ -170,7 +170,7 @@ fn stream(
             }
             // Of several channels it is known only at the end who spoke when.
             if channels == 1 && !words.is_empty() {
-                let event = answer::delta(words, &mut begun, kept.is_some());
+                let event = answer::delta(words, &mut said_before, kept.is_some());
                 tell.unbounded_send(event).ok();
             }
         });

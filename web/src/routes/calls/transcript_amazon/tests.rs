@@ -158,6 +158,10 @@ fn the_two_dialects_name_sides_and_loudness_each_their_own_way() {
         (&json!(Uuid::nil()), &json!("1.1.0"))
     );
     assert_eq!(
+        (&analytics["JobName"], lens.get("JobName")),
+        (&json!(Uuid::nil()), None)
+    );
+    assert_eq!(
         lens["CustomerMetadata"],
         json!({ "ContactId": Uuid::nil(), "InstanceId": Uuid::max() })
     );
@@ -180,7 +184,7 @@ fn the_signs_of_a_word_are_items_of_their_own() {
         items[..],
         [
             json!({ "Type": "pronunciation", "Content": "end", "Confidence": "0.9100", "BeginOffsetMillis": 0, "EndOffsetMillis": 90 }),
-            json!({ "Type": "punctuation", "Content": ".", "Confidence": "0.0000", "BeginOffsetMillis": 0, "EndOffsetMillis": 90 }),
+            json!({ "Type": "punctuation", "Content": ".", "Confidence": "0.0000", "BeginOffsetMillis": 90, "EndOffsetMillis": 90 }),
         ]
     );
 }
@@ -204,11 +208,47 @@ fn a_transcript_without_roles_and_without_turns_is_exported_too() {
     let object = export(&material, Dialect::CallAnalytics);
     assert_eq!(object["Participants"], json!([{ "ParticipantRole": "CH1" }]));
     assert_eq!(object["LanguageCode"], "nl-NL");
+    material.language = "sw";
+    let swahili = export(&material, Dialect::ContactLens);
+    assert_eq!(swahili["LanguageCode"], "sw-KE");
     material.language = "haw";
     let unknown = export(&material, Dialect::CallAnalytics);
     assert_eq!(unknown["LanguageCode"], "haw", "Transcribe does not know it");
     material.turns = &[];
     assert_eq!(export(&material, Dialect::ContactLens)["Transcript"], json!([]));
+}
+
+/// Readers take the customer's talk time without asking whether the customer said a word.
+#[test]
+fn of_agent_and_customer_the_silent_one_is_named_too() {
+    let turns = [turn(SAMPLE[0])];
+    let characteristics = characteristics::of(&turns, 90, &Levels::new());
+    let material = Material {
+        account: Uuid::max(),
+        call: Uuid::nil(),
+        leg: Uuid::nil(),
+        language: "en",
+        turns: &turns,
+        characteristics: &characteristics,
+        overall: Overall::Turns,
+    };
+    let object = export(&material, Dialect::CallAnalytics);
+    assert_eq!(
+        object["Participants"],
+        json!([{ "ParticipantRole": "AGENT" }, { "ParticipantRole": "CUSTOMER" }])
+    );
+    let figures = &object["ConversationCharacteristics"];
+    assert_eq!(
+        figures["TalkTime"],
+        json!({ "TotalTimeMillis": 90, "DetailsByParticipant": {
+            "AGENT": { "TotalTimeMillis": 90 }, "CUSTOMER": { "TotalTimeMillis": 0 } } })
+    );
+    // One word in 90 ms; whoever said nothing has no pace and no feeling.
+    assert_eq!(
+        figures["TalkSpeed"],
+        json!({ "DetailsByParticipant": { "AGENT": { "AverageWordsPerMinute": 667 } } })
+    );
+    assert_eq!(figures["Sentiment"]["OverallSentiment"], json!({ "AGENT": 0.0 }));
 }
 
 #[test]

@@ -118,7 +118,8 @@ fn words(items: &Value) -> Result<Vec<Word>, String> {
             text: content.to_owned(),
             start_ms,
             end_ms,
-            confidence: told::confidence(&item["Confidence"]),
+            // Of a word that was redacted it stands with the redaction.
+            confidence: told::confidence(item.get("Confidence").unwrap_or(&item["Redaction"][0]["Confidence"])),
         });
     }
     words.sort_by_key(|word| word.start_ms);
@@ -210,6 +211,7 @@ mod tests {
         assert_eq!(said, ["It is [PII].", "Fine"]);
         let words: Vec<&str> = found.turns[0].words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!(words, ["It", "is", "[PII]."]);
+        assert_eq!(found.turns[0].words[2].confidence, 0.9);
         assert!(found.turns.iter().all(|turn| turn.sentiment.is_none()));
         assert_eq!((found.turns[1].confidence, found.sentiment.label), (None, None));
         // 200 + 200 + 400 ms of words, and a turn without any by its own times.

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_TYPE;
 use actors::engine::analysis::{Analysis, Turn, TurnFlag, Word};
 use actors::engine::speech::hearing::{SpokenWord, compression};
+use actors::engine::speech::turns;
 use actors::engine::speech::whisper::language_name;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -48,11 +49,11 @@ pub fn whole(
     };
     match format {
         Format::Json => HttpResponse::Ok().json(Transcription {
-            text: text(analysis),
+            text: text(&analysis.turns),
             logprobs,
             usage: usage(analysis),
         }),
-        Format::Text => plain("text/plain; charset=utf-8", text(analysis) + "\n"),
+        Format::Text => plain("text/plain; charset=utf-8", text(&analysis.turns) + "\n"),
         Format::Srt => plain(
             "application/x-subrip; charset=utf-8",
             transcript_text::srt(&analysis.turns, voices),
@@ -61,7 +62,7 @@ pub fn whole(
         Format::DiarizedJson => HttpResponse::Ok().json(json!({
             "task": "transcribe",
             "duration": seconds(analysis.duration_ms),
-            "text": text(analysis),
+            "text": text(&analysis.turns),
             "segments": by_speaker(&parts),
             "usage": usage(analysis),
         })),
@@ -74,9 +75,14 @@ fn speakers(analysis: &Analysis) -> usize {
     analysis.quality.languages.len().max(1)
 }
 
-fn text(analysis: &Analysis) -> String {
-    let turns: Vec<&str> = analysis.turns.iter().map(|turn| turn.text.as_str()).collect();
-    turns.join(" ")
+/// All that was said, with spaces where its script has them.
+fn text(all: &[Turn]) -> String {
+    let mut text = String::new();
+    for turn in all {
+        text.push_str(turns::space(&text, &turn.text));
+        text.push_str(&turn.text);
+    }
+    text
 }
 
 fn usage(analysis: &Analysis) -> TranscriptionUsage {
@@ -104,7 +110,7 @@ fn verbose(analysis: &Analysis, parts: &[Turn], words: bool, segments: bool) -> 
         "task": "transcribe",
         "language": language_name(&analysis.language).unwrap_or(&analysis.language),
         "duration": seconds(analysis.duration_ms),
-        "text": text(analysis),
+        "text": text(&analysis.turns),
         "usage": usage(analysis),
     });
     if words {
@@ -168,12 +174,14 @@ fn seconds(ms: u64) -> f64 {
     ms as f64 / 1000.0
 }
 
-/// Words that were heard now, with their tokens if those are wanted; a space before all but the first.
-pub fn delta(words: &[SpokenWord], begun: &mut bool, with_logprobs: bool) -> Value {
-    let space = if std::mem::replace(begun, true) { " " } else { "" };
+/// Words that were heard now, with their tokens if those are wanted. `said` is what was heard before them, and then they as well.
+pub fn delta(words: &[SpokenWord], said: &mut String, with_logprobs: bool) -> Value {
+    let plain: Vec<Word> = words.iter().map(|spoken| spoken.word.clone()).collect();
+    let text = turns::text(&plain);
+    let space = turns::space(said, &text);
+    said.push_str(space);
+    said.push_str(&text);
     let tokens = with_logprobs.then(|| logprobs::of_words(space, words));
-    let words: Vec<Word> = words.iter().map(|spoken| spoken.word.clone()).collect();
-    let text = actors::engine::speech::turns::text(&words);
     let event = json!({ "type": "transcript.text.delta", "delta": format!("{space}{text}") });
     with(event, tokens.as_deref())
 }
@@ -189,7 +197,7 @@ fn with(mut event: Value, logprobs: Option<&[Logprob]>) -> Value {
 pub fn at_the_end(analysis: &Analysis, format: Format, logprobs: Option<&[Logprob]>) -> Vec<Value> {
     let mut events = Vec::new();
     if speakers(analysis) > 1 {
-        let all = json!({ "type": "transcript.text.delta", "delta": text(analysis) });
+        let all = json!({ "type": "transcript.text.delta", "delta": text(&analysis.turns) });
         events.push(with(all, logprobs));
     }
     if format == Format::DiarizedJson {
@@ -199,7 +207,7 @@ pub fn at_the_end(analysis: &Analysis, format: Format, logprobs: Option<&[Logpro
 }
 
 pub fn done(analysis: &Analysis, logprobs: Option<&[Logprob]>) -> Value {
-    let event = json!({ "type": "transcript.text.done", "text": text(analysis), "usage": usage(analysis) });
+    let event = json!({ "type": "transcript.text.done", "text": text(&analysis.turns), "usage": usage(analysis) });
     with(event, logprobs)
 }
 
@@ -227,6 +235,36 @@ mod tests {
         let parts = parts(&turns);
         let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
         assert_eq!(texts, ["So.", "Yes.", "Then."]);
+    }
+
+    #[test]
+    fn what_is_heard_bit_by_bit_is_the_whole_text_in_scripts_without_spaces_too() {
+        let spoken = |text: &&str| SpokenWord {
+            word: serde_json::from_value(json!({ "text": text, "start_ms": 0, "end_ms": 1 })).unwrap(),
+            doubt: None,
+            tokens: Vec::new(),
+        };
+        let turn = |text: &str| -> Turn { serde_json::from_value(json!({ "speaker": "ch1", "text": text })).unwrap() };
+        for (heard, all, whole) in [
+            (
+                vec![vec!["日", "本"], vec!["語。"], vec!["はい"]],
+                ["日本語。", "はい"],
+                "日本語。はい",
+            ),
+            (
+                vec![vec!["Good"], vec!["day."], vec!["Bye."]],
+                ["Good day.", "Bye."],
+                "Good day. Bye.",
+            ),
+        ] {
+            let mut said = String::new();
+            let deltas = heard.iter().map(|words| {
+                let words: Vec<SpokenWord> = words.iter().map(spoken).collect();
+                delta(&words, &mut said, false)["delta"].as_str().unwrap().to_owned()
+            });
+            assert_eq!(deltas.collect::<String>(), whole);
+            assert_eq!(text(&all.map(turn)), whole);
+        }
     }
 
     #[test]

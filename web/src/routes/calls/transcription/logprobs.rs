@@ -45,17 +45,18 @@ impl Tokens {
     pub fn of_turns(&self, turns: &[Turn]) -> Vec<Logprob> {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut rest: Vec<_> = channels.iter().map(|own| own.iter()).collect();
-        let mut all = Vec::new();
+        let (mut all, mut before) = (Vec::new(), "");
         for turn in turns {
             let Some(own) = rest.get_mut(usize::from(turn.channel)) else {
                 continue;
             };
-            let lead = if all.is_empty() { "" } else { " " };
+            let lead = turns::space(before, &turn.text);
             let words = turn.words.iter().filter_map(|word| {
                 let (_, tokens) = own.find(|(kept, _)| kept == word)?;
                 Some((word, tokens.as_slice()))
             });
             all.extend(row(lead, words));
+            before = &turn.text;
         }
         all
     }
@@ -151,6 +152,8 @@ mod tests {
         // A word that was heard and stands in no turn takes its tokens with it.
         let without = [turn(0, &[&day]), turn(0, &[&bye])];
         assert_eq!(text(&tokens.of_turns(&without)), "day. Bye.");
+        let unspaced = [turn(1, &[&japan]), turn(1, &[&hello])];
+        assert_eq!(text(&tokens.of_turns(&unspaced)), "日本");
         assert_eq!(text(&of_words(" ", &[good, day])), " Good day.");
         assert!(of_words("", &[]).is_empty());
     }
