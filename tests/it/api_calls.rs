@@ -372,11 +372,20 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("/v1/team/members?status=gone", "status"),
         ("/v1/recordings/missing?state=lost", "state"),
         ("/v1/dead-letters?lane=slow", "lane"),
+        // Those that know none know no other either.
+        ("/v1/usage?zzz=1", "zzz"),
+        ("/v1/queue?%7Azz", "zzz"),
+        ("/v1/calls/0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11/trace?leg=1", "leg"),
+        ("/v1/auth/session?a=1&b=2", "a"),
     ] {
         let answer = client.get(path).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path}");
         assert_eq!(answer.json["parameter"], named, "{path}: {}", answer.json);
     }
+    let signed = client.post("/v1/calls?dry_run=true", &record("q-1")).await;
+    assert_eq!(signed.refusal(), (400, "invalid_parameter"));
+    assert_eq!(signed.json["parameter"], "dry_run");
+    assert_eq!(client.get("/v1/usage?").await.status, 200);
     // And members of a body.
     for (path, body, named) in [
         ("/v1/tags", json!({ "name": 5 }), "name"),
