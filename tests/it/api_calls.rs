@@ -397,6 +397,32 @@ async fn a_parameter_that_makes_no_sense_is_named() {
             json!({ "name": "Plan", "label": "Plan", "kind": "text" }),
             "name",
         ),
+        ("/v1/tags", json!({ "name": "" }), "name"),
+        ("/v1/tags", json!({ "name": "vip", "color": "mauve" }), "color"),
+        ("/v1/team/groups", json!({ "name": "" }), "name"),
+        (
+            "/v1/team/roles",
+            json!({ "name": "R", "permissions": ["fly"], "row_scope": "all" }),
+            "permissions",
+        ),
+        (
+            "/v1/team/roles",
+            json!({ "name": "R", "permissions": [], "row_scope": "some" }),
+            "row_scope",
+        ),
+        ("/v1/team/invitations", json!({ "email": "nobody", "role": "agent" }), "email"),
+        ("/v1/team/invitations", json!({ "uses_max": 1, "role": "king" }), "role"),
+        ("/v1/keys", json!({ "name": "K", "scopes": ["fly"] }), "scopes"),
+        (
+            "/v1/keys",
+            json!({ "name": "K", "scopes": ["calls.read"], "addresses": ["here"] }),
+            "addresses",
+        ),
+        (
+            "/v1/keys",
+            json!({ "name": "K", "scopes": ["calls.read"], "requests_per_minute": 0 }),
+            "requests_per_minute",
+        ),
     ] {
         let answer = client.post(path, &body).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path} {body}");
