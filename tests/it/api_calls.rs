@@ -382,9 +382,9 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path}");
         assert_eq!(answer.json["parameter"], named, "{path}: {}", answer.json);
     }
-    let signed = client.post("/v1/calls?dry_run=true", &record("q-1")).await;
-    assert_eq!(signed.refusal(), (400, "invalid_parameter"));
-    assert_eq!(signed.json["parameter"], "dry_run");
+    let refused = client.post("/v1/calls?dry_run=true", &record("q-1")).await;
+    assert_eq!(refused.refusal(), (400, "invalid_parameter"));
+    assert_eq!(refused.json["parameter"], "dry_run");
     assert_eq!(client.get("/v1/usage?").await.status, 200);
     // And members of a body.
     for (path, body, named) in [
