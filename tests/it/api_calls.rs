@@ -399,6 +399,8 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ),
         ("/v1/tags", json!({ "name": "" }), "name"),
         ("/v1/tags", json!({ "name": "vip", "color": "mauve" }), "color"),
+        ("/v1/contacts", json!({ "number": "anonymous", "name": "Kim" }), "number"),
+        ("/v1/dead-letters/retry", json!({}), "ids"),
         ("/v1/team/groups", json!({ "name": "" }), "name"),
         (
             "/v1/team/roles",
