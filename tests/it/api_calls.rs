@@ -367,6 +367,8 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("/v1/calls/export", "format"),
         ("/v1/analytics/overview?after_hours=perhaps", "after_hours"),
         ("/v1/analytics/overview?service_level_s=21", "service_level_s"),
+        ("/v1/analytics/overview?from=9999-12-31&to=9999-12-31", "to"),
+        ("/v1/analytics/volume?range=12mo&interval=hour", "interval"),
         ("/v1/audit?q=%22", "q"),
         ("/v1/team/members?role=king", "role"),
         ("/v1/team/members?status=gone", "status"),
