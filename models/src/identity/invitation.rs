@@ -363,7 +363,7 @@ async fn known(conn: &mut AsyncPgConnection, email: &Email) -> Result<Option<Per
 
 async fn arrive(conn: &mut AsyncPgConnection, email: &Email, newcomer: Option<Newcomer>) -> Result<PersonId, Error> {
     let new =
-        newcomer.ok_or_else(|| Error::Invalid("`name` and `password` are needed: you have no account here yet".into()))?;
+        newcomer.ok_or_else(|| Error::Invalid("`name` and `password` are needed: no account is here yet".into()))?;
     let id = PersonId::random();
     Person::insert(conn, id, email, &new.name, true).await?;
     credential::write(conn, id, &new.password_hash).await?;
