@@ -367,16 +367,27 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ("/v1/calls/export", "format"),
         ("/v1/analytics/overview?after_hours=perhaps", "after_hours"),
         ("/v1/analytics/overview?service_level_s=21", "service_level_s"),
+        ("/v1/analytics/overview?from=9999-12-31&to=9999-12-31", "to"),
+        ("/v1/analytics/volume?range=12mo&interval=hour", "interval"),
         ("/v1/audit?q=%22", "q"),
         ("/v1/team/members?role=king", "role"),
         ("/v1/team/members?status=gone", "status"),
         ("/v1/recordings/missing?state=lost", "state"),
         ("/v1/dead-letters?lane=slow", "lane"),
+        // Those that know none know no other either.
+        ("/v1/usage?zzz=1", "zzz"),
+        ("/v1/queue?%7Azz", "zzz"),
+        ("/v1/calls/0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11/trace?leg=1", "leg"),
+        ("/v1/auth/session?a=1&b=2", "a"),
     ] {
         let answer = client.get(path).await;
         assert_eq!(answer.refusal(), (400, "invalid_parameter"), "{path}");
         assert_eq!(answer.json["parameter"], named, "{path}: {}", answer.json);
     }
+    let refused = client.post("/v1/calls?dry_run=true", &record("q-1")).await;
+    assert_eq!(refused.refusal(), (400, "invalid_parameter"));
+    assert_eq!(refused.json["parameter"], "dry_run");
+    assert_eq!(client.get("/v1/usage?").await.status, 200);
     // And members of a body.
     for (path, body, named) in [
         ("/v1/tags", json!({ "name": 5 }), "name"),
@@ -387,6 +398,34 @@ async fn a_parameter_that_makes_no_sense_is_named() {
             "/v1/custom-fields",
             json!({ "name": "Plan", "label": "Plan", "kind": "text" }),
             "name",
+        ),
+        ("/v1/tags", json!({ "name": "" }), "name"),
+        ("/v1/tags", json!({ "name": "vip", "color": "mauve" }), "color"),
+        ("/v1/contacts", json!({ "number": "anonymous", "name": "Kim" }), "number"),
+        ("/v1/dead-letters/retry", json!({}), "ids"),
+        ("/v1/team/groups", json!({ "name": "" }), "name"),
+        (
+            "/v1/team/roles",
+            json!({ "name": "R", "permissions": ["fly"], "row_scope": "all" }),
+            "permissions",
+        ),
+        (
+            "/v1/team/roles",
+            json!({ "name": "R", "permissions": [], "row_scope": "some" }),
+            "row_scope",
+        ),
+        ("/v1/team/invitations", json!({ "email": "nobody", "role": "agent" }), "email"),
+        ("/v1/team/invitations", json!({ "uses_max": 1, "role": "king" }), "role"),
+        ("/v1/keys", json!({ "name": "K", "scopes": ["fly"] }), "scopes"),
+        (
+            "/v1/keys",
+            json!({ "name": "K", "scopes": ["calls.read"], "addresses": ["here"] }),
+            "addresses",
+        ),
+        (
+            "/v1/keys",
+            json!({ "name": "K", "scopes": ["calls.read"], "requests_per_minute": 0 }),
+            "requests_per_minute",
         ),
     ] {
         let answer = client.post(path, &body).await;

@@ -12,7 +12,7 @@ use actix_web::web::{self, Bytes};
 use crate::openapi::Paths;
 
 /// A webhook that comes by GET tells something: who only asks must not be taken for it.
-const INTAKE: &str = "/v1/intake/";
+pub const INTAKE: &str = "/v1/intake/";
 
 /// Whether HEAD is answered at this path, where operations answer these methods.
 pub fn is_answered(path: &str, methods: &[Method]) -> bool {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use actix_web::App;
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{Content, InfoBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Tag, schema};
 use utoipa_actix_web::AppExt;
 
+use crate::head;
 use crate::problem::{self, Code};
 use crate::routes;
 
@@ -74,19 +75,18 @@ pub fn document() -> OpenApi {
     for head in api.paths.paths.values_mut().filter_map(|item| item.head.as_mut()) {
         head.operation_id = head.operation_id.take().map(|id| id.replacen("get_", "head_", 1));
     }
-    // What every operation answers that asks who is there.
+    // What every operation answers that knows no parameter, and every one that asks who is there.
     for (path, item) in &mut api.paths.paths {
         let is_staffs = path.starts_with(ADMIN);
         for operation in operations(item) {
+            if is_bare(path, operation) {
+                declare(operation, &[Code::InvalidParameter]);
+            }
             if let Some(security) = &mut operation.security {
                 let cookie = if is_staffs { STAFF_COOKIE } else { COOKIE };
                 security.push(SecurityRequirement::new(cookie, Vec::<String>::new()));
                 for codes in if is_staffs { STAFF_GUARDED } else { GUARDED } {
-                    let status = codes[0].status().as_str().to_owned();
-                    match operation.responses.responses.get_mut(&status) {
-                        Some(RefOr::T(own)) => add(own, codes),
-                        _ => drop(operation.responses.responses.insert(status, RefOr::T(response(codes)))),
-                    }
+                    declare(operation, codes);
                 }
             }
         }
@@ -166,6 +166,14 @@ const STAFF_GUARDED: [&[Code]; 3] = [
     &[Code::TooManyRequests],
 ];
 
+/// Whether an operation knows no parameter of an address. What stands in one at the door of telephone systems they choose.
+fn is_bare(path: &str, operation: &Operation) -> bool {
+    let is_ours = path.starts_with("/v1/") || path.starts_with(ADMIN);
+    let is_of_query =
+        |given: &RefOr<Parameter>| matches!(given, RefOr::T(known) if known.parameter_in == ParameterIn::Query);
+    is_ours && !path.starts_with(head::INTAKE) && !operation.parameters.iter().flatten().any(is_of_query)
+}
+
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     let methods = [
         &mut item.get,
@@ -199,6 +207,15 @@ pub fn problems(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
         .into_iter()
         .map(|(status, codes)| (status.to_string(), RefOr::T(response(&codes))))
         .collect()
+}
+
+/// Says of an operation that it answers these too, all of one status.
+fn declare(operation: &mut Operation, codes: &[Code]) {
+    let status = codes[0].status().as_str().to_owned();
+    match operation.responses.responses.get_mut(&status) {
+        Some(RefOr::T(own)) => add(own, codes),
+        _ => drop(operation.responses.responses.insert(status, RefOr::T(response(codes)))),
+    }
 }
 
 /// Names these codes too.
@@ -237,13 +254,19 @@ macro_rules! refusals {
     };
 }
 
-/// Which methods each documented path answers: for 405 and `Allow`.
-pub struct Paths(Vec<(ResourceDef, Vec<Method>)>);
+/// Which methods each documented path answers, for 405 and `Allow`, and which of those know no parameter of an address.
+pub struct Paths(Vec<Path>);
+
+struct Path {
+    pattern: ResourceDef,
+    methods: Vec<Method>,
+    bare: Vec<Method>,
+}
 
 impl Paths {
     pub fn of(api: &OpenApi) -> Self {
         let paths = api.paths.paths.iter().map(|(path, item)| {
-            let methods: [(&Option<Operation>, Method); 6] = [
+            let operations: [(&Option<Operation>, Method); 6] = [
                 (&item.get, Method::GET),
                 (&item.head, Method::HEAD),
                 (&item.post, Method::POST),
@@ -251,25 +274,72 @@ impl Paths {
                 (&item.patch, Method::PATCH),
                 (&item.delete, Method::DELETE),
             ];
-            let methods = methods
-                .into_iter()
-                .filter(|(operation, _)| operation.is_some())
-                .map(|(_, method)| method);
-            (ResourceDef::new(path.as_str()), methods.collect())
+            let mut known = Path {
+                pattern: ResourceDef::new(path.as_str()),
+                methods: Vec::new(),
+                bare: Vec::new(),
+            };
+            for (operation, method) in operations {
+                let Some(operation) = operation else { continue };
+                if is_bare(path, operation) {
+                    known.bare.push(method.clone());
+                }
+                known.methods.push(method);
+            }
+            known
         });
         Self(paths.collect())
     }
 
     /// The methods of a path; none if it is unknown.
     pub fn methods(&self, path: &str) -> Vec<Method> {
-        let found = self.0.iter().filter(|(pattern, _)| pattern.is_match(path));
+        let found = self.0.iter().filter(|known| known.pattern.is_match(path));
         let mut all: Vec<Method> = Vec::new();
         // `/v1/calls/count` is `/v1/calls/{id}` as well.
-        for method in found.flat_map(|(_, methods)| methods) {
+        for method in found.flat_map(|known| &known.methods) {
             if !all.contains(method) {
                 all.push(method.clone());
             }
         }
         all
+    }
+
+    /// Whether the operation that answers there knows no parameter of an address.
+    pub fn is_bare(&self, method: &Method, path: &str) -> bool {
+        // The document is sorted: what has a name of its own stands before what `{id}` stands for.
+        let answering = |known: &&Path| known.methods.contains(method) && known.pattern.is_match(path);
+        self.0.iter().find(answering).is_some_and(|known| known.bare.contains(method))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_that_know_no_parameter_say_that_they_refuse_every_one() {
+        let document = document();
+        let paths = Paths::of(&document);
+        for (method, path) in [
+            (Method::GET, "/v1/usage"),
+            (Method::GET, "/v1/calls/0198c2f4-7c1e-7d5e-9d0a-2f6f8f1f3a11"),
+            (Method::POST, "/v1/auth/sign-in"),
+            (Method::DELETE, "/admin/v1/flags/new_pages"),
+        ] {
+            assert!(paths.is_bare(&method, path), "{method} {path}");
+        }
+        for (method, path) in [
+            (Method::GET, "/v1/calls"),
+            (Method::GET, "/v1/calls/count"),
+            (Method::POST, "/v1/calls"),
+            (Method::GET, "/v1/intake/rome"),
+            (Method::PUT, "/v1/usage"),
+            (Method::GET, "/health/live"),
+            (Method::GET, "/app"),
+        ] {
+            assert!(!paths.is_bare(&method, path), "{method} {path}");
+        }
+        let usage = document.paths.paths["/v1/usage"].get.as_ref().unwrap();
+        assert!(usage.responses.responses.contains_key("400"));
     }
 }

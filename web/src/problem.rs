@@ -167,15 +167,17 @@ impl Problem {
     /// What a rule says of the value of this parameter; any other error as it is.
     pub fn about(name: &str, error: models::Error) -> Self {
         match error {
-            models::Error::Invalid(detail) => Self::parameter(name, detail),
+            models::Error::Invalid(detail) => Self::new(Code::InvalidParameter, detail).with("parameter", name),
             other => other.into(),
         }
     }
 
-    /// Rules say `name: what` of a value that has a name.
+    /// Rules begin with the name of a value that has one, in backquotes or with a colon behind it.
     fn invalid(detail: String) -> Self {
         let is_of_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-        let name = detail.split_once(": ").map(|(name, _)| name.to_owned());
+        let quoted = detail.strip_prefix('`').and_then(|rest| rest.split_once('`'));
+        let name = quoted.or_else(|| detail.split_once(": "));
+        let name = name.map(|(name, _)| name.to_owned());
         let name = name.filter(|name| !name.is_empty() && name.bytes().all(is_of_name));
         let problem = Self::new(Code::InvalidParameter, detail);
         match name {
@@ -317,14 +319,24 @@ mod tests {
             told("valid_until: it lies before valid_from"),
             Some("valid_until".into())
         );
-        for other in ["an empty table", "line 1: it is not UTF-8", "\"x: y\" is no role", ": "] {
+        assert_eq!(told("`for_s` is between 1 and 9"), Some("for_s".into()));
+        assert_eq!(told("`week`: two spans of one day overlap"), Some("week".into()));
+        for other in [
+            "an empty table",
+            "`",
+            "`A b` is no name",
+            "line 1: it is not UTF-8",
+            "\"x: y\" is no role",
+            ": ",
+        ] {
             assert_eq!(told(other), None, "{other}");
         }
         let about = Problem::about("q", models::Error::Invalid("too long".into()));
         assert_eq!(
             (about.detail.as_str(), about.code),
-            ("`q`: too long", Code::InvalidParameter)
+            ("too long", Code::InvalidParameter)
         );
+        assert_eq!(about.body().more["parameter"], "q");
     }
 
     #[test]

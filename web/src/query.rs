@@ -1,11 +1,15 @@
 //! The parameters of an address as what they stand for; one that is none, or holds what it cannot, is refused by its name. Which there are
 //! each operation says.
 
-use actix_web::{HttpRequest, web};
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, ResponseError, web};
 use chrono::{DateTime, Datelike, Utc};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
+use crate::openapi::Paths;
 use crate::problem::{Code, Problem};
 
 /// What the framework says before each reason.
@@ -26,6 +30,27 @@ pub fn of<Q: DeserializeOwned>(request: &HttpRequest) -> Result<Q, Problem> {
 /// Those of a text, as it stands in an address.
 pub fn parse<Q: DeserializeOwned>(text: &str) -> Result<Q, Problem> {
     read(text).map_err(|why| refusal::<Q>(text, &why))
+}
+
+/// The layer below the edge: where an operation knows no parameter, the first one is refused before any handler.
+pub async fn gate<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
+    // As the router reads it, which knows a letter that is written as its number.
+    let is_bare = |paths: &web::Data<Paths>| paths.is_bare(request.method(), request.match_info().as_str());
+    let first = first(request.query_string());
+    let refused = first.filter(|_| request.app_data().is_some_and(is_bare));
+    let Some(refused) = refused else {
+        return next.call(request).await.map(ServiceResponse::map_into_left_body);
+    };
+    let answer = Problem::parameter(&refused, "there is no such parameter, this operation knows none").error_response();
+    Ok(request.into_response(answer).map_into_right_body())
+}
+
+/// The name that stands first in a text.
+fn first(text: &str) -> Option<String> {
+    text.split('&').find_map(name)
 }
 
 /// A moment (RFC 3339), of a year that every sum with it stays in bounds of.
@@ -92,6 +117,13 @@ mod tests {
         #[serde(default, deserialize_with = "moment")]
         before: Option<DateTime<Utc>>,
         vip: Option<bool>,
+    }
+
+    #[test]
+    fn a_text_without_a_name_has_no_parameter() {
+        for (text, told) in [("", None), ("&", None), ("zzz=1&a=2", Some("zzz")), ("&%7A", Some("z"))] {
+            assert_eq!(first(text).as_deref(), told, "{text}");
+        }
     }
 
     #[test]

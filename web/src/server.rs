@@ -29,7 +29,7 @@ use crate::openapi::{self, Paths};
 use crate::routes::{self, platform::docs};
 use crate::speech_info::SpeechInfo;
 use crate::state::{Running, Stage, State};
-use crate::{calling, courier, edge, fetching, folders, key_usage, maintenance, model_files, plane, reload};
+use crate::{calling, courier, edge, fetching, folders, key_usage, maintenance, model_files, plane, query, reload};
 
 /// A configuration that was read again, or what was wrong with it.
 pub type Reload = Result<Config, ConfigError>;
@@ -131,6 +131,7 @@ fn listen(state: &web::Data<State>) -> anyhow::Result<(actix_web::dev::Server, S
             .app_data(metrics.clone())
             .app_data(text.clone())
             .configure(|config| routes::all(config, paths))
+            .wrap(from_fn(query::gate))
             .wrap(from_fn(maintenance::gate))
             .wrap(from_fn(plane::gate))
             .wrap(from_fn(edge::edge))

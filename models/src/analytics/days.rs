@@ -224,7 +224,7 @@ impl Span {
             }
             if points.len() == POINTS_MAX {
                 return Err(Error::Invalid(format!(
-                    "interval `{}` would give more than {POINTS_MAX} points",
+                    "`interval`: {} would give more than {POINTS_MAX} points",
                     interval.as_str()
                 )));
             }
@@ -253,7 +253,7 @@ fn next(at: &Zoned, interval: Interval, zone: &TimeZone) -> Result<Zoned, Error>
 
 /// The zone of an IANA name.
 pub fn zone(name: &str) -> Result<TimeZone, Error> {
-    TimeZone::get(name).map_err(|_| Error::Invalid(format!("unknown time zone {name:?}")))
+    TimeZone::get(name).map_err(|_| Error::Invalid(format!("`zone`: unknown time zone {name:?}")))
 }
 
 /// Which day it is there.

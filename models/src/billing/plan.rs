@@ -44,7 +44,7 @@ impl Plan {
             None => {
                 let known: Vec<String> = Plan::all(conn).await?.into_iter().map(|plan| plan.id).collect();
                 Err(Error::Invalid(format!(
-                    "there is no plan {id:?}; there are {}",
+                    "`plan`: there is no {id:?}; there are {}",
                     known.join(", ")
                 )))
             }

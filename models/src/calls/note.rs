@@ -248,7 +248,7 @@ impl Notes<'_> {
         }
         if new.at_ms.is_some_and(|at_ms| at_ms < 0) || (new.at_ms.is_some() && new.leg.is_none()) {
             return Err(Error::Invalid(
-                "at_ms is a moment of the leg that `leg_id` names".into(),
+                "`at_ms` is a moment of the leg that `leg_id` names".into(),
             ));
         }
         if let Some(leg) = new.leg {
@@ -311,7 +311,7 @@ fn person(who: Who) -> Option<Uuid> {
 fn checked(text: &str) -> Result<&str, Error> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > LETTERS_MAX {
-        return Err(Error::Invalid(format!("a note has 1 to {LETTERS_MAX} letters")));
+        return Err(Error::Invalid(format!("`text` has 1 to {LETTERS_MAX} letters")));
     }
     Ok(text)
 }
@@ -323,7 +323,7 @@ async fn mentioned(conn: &mut AsyncPgConnection, tenant: TenantId, asked: &[Uuid
     }
     if asked.len() > MENTIONS_MAX {
         return Err(Error::Invalid(format!(
-            "a note mentions at most {MENTIONS_MAX} members"
+            "`mentions`: at most {MENTIONS_MAX} members"
         )));
     }
     let own = memberships::table.filter(

@@ -168,7 +168,7 @@ impl Views {
 fn checked<'a>(name: &'a str, query: &str) -> Result<&'a str, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 || name.contains('\0') {
-        return Err(Error::Invalid("a view's name has 1 to 100 letters".into()));
+        return Err(Error::Invalid("`name` has 1 to 100 letters".into()));
     }
     if query.chars().count() > 4_000 || query.contains('\0') {
         return Err(Error::Invalid("`query` has at most 4,000 letters".into()));

@@ -218,7 +218,7 @@ impl Tags {
     /// Makes these the call's tags, and no others; whether anything changed. The call is locked by the caller.
     pub async fn put_on(&self, conn: &mut AsyncPgConnection, call: CallId, wanted: &[Uuid]) -> Result<bool, Error> {
         if wanted.len() > ON_A_CALL_MAX {
-            return Err(Error::Invalid(format!("a call carries at most {ON_A_CALL_MAX} tags")));
+            return Err(Error::Invalid(format!("`tags`: a call carries at most {ON_A_CALL_MAX}")));
         }
         let own = tags::table.filter(tags::tenant_id.eq(self.tenant.0).and(tags::id.eq_any(wanted.to_vec())));
         let known: Vec<Uuid> = own.select(tags::id).load(conn).await?;
@@ -257,12 +257,12 @@ fn checked<'a>(name: &'a str, color: &'a str) -> Result<(&'a str, &'a str), Erro
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 50 || name.contains([',', '\0', '\n', '\r']) {
         return Err(Error::Invalid(
-            "a tag's name has 1 to 50 letters in one line, and no comma".into(),
+            "`name` has 1 to 50 letters in one line, and no comma".into(),
         ));
     }
     if !COLORS.contains(&color) {
         return Err(Error::Invalid(format!(
-            "color {color:?}: it is one of {}",
+            "`color` {color:?}: it is one of {}",
             COLORS.join(", ")
         )));
     }

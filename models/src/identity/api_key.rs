@@ -72,16 +72,16 @@ impl NewKey {
     fn check(&self, by: &Grantor) -> Result<(), Error> {
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
-            return Err(Error::Invalid("a key's name has 1 to 200 letters".into()));
+            return Err(Error::Invalid("`name` has 1 to 200 letters".into()));
         }
         if self
             .requests_per_minute
             .is_some_and(|rate| !(1..=10_000_000).contains(&rate))
         {
-            return Err(Error::Invalid("requests_per_minute is between 1 and 10000000".into()));
+            return Err(Error::Invalid("`requests_per_minute` is between 1 and 10000000".into()));
         }
         if self.manner != Manner::Bearer && self.scopes != Permissions::of(&[Permission::CallsSend]) {
-            let detail = "a key of a telephone system has the scope `calls.send` and no other";
+            let detail = "`scopes`: a key of a telephone system has `calls.send` and no other";
             return Err(Error::Invalid(detail.into()));
         }
         // A key sees every row.

@@ -119,7 +119,7 @@ pub async fn change(
         return Ok(after);
     }
     if after.zone != before.zone {
-        Anniversary::new(anchored_at, &after.zone).map_err(|error| Error::Invalid(error.to_string()))?;
+        Anniversary::new(anchored_at, &after.zone).map_err(|error| Error::Invalid(format!("`zone`: {error}")))?;
         command::give(conn, tenant, Order::TermsChanged).await?;
     }
     store(conn, tenant, &before, &after).await?;
@@ -162,7 +162,10 @@ fn changed(before: &Company, change: CompanyChange) -> Result<Company, Error> {
     if let Some(email) = change.contact_email {
         after.profile.contact_email = match email.trim() {
             "" => String::new(),
-            email => Email::parse(email)?.as_str().to_owned(),
+            email => Email::parse(email)
+                .map_err(|error| Error::Invalid(format!("`contact_email`: {error}")))?
+                .as_str()
+                .to_owned(),
         };
     }
     if let Some(zone) = change.zone {

@@ -191,10 +191,10 @@ impl Groups {
 fn checked<'a>(name: &'a str, members: &[Uuid]) -> Result<&'a str, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(Error::Invalid("a group's name has 1 to 100 letters".into()));
+        return Err(Error::Invalid("`name` has 1 to 100 letters".into()));
     }
     if members.len() > MEMBERS_MAX {
-        return Err(Error::Invalid(format!("a group has at most {MEMBERS_MAX} members")));
+        return Err(Error::Invalid(format!("`members`: at most {MEMBERS_MAX}")));
     }
     Ok(name)
 }

@@ -81,7 +81,7 @@ impl BusinessHours {
             if !(1..=7).contains(&span.weekday) {
                 return Err(Error::Invalid("`weekday`: 1 (Monday) to 7".into()));
             }
-            let (from, to) = minutes(&span.from, &span.to)?;
+            let (from, to) = minutes("week", &span.from, &span.to)?;
             let day = (span.weekday - 1) * DAY_MIN;
             week.push((day + from, day + to));
         }
@@ -111,7 +111,7 @@ impl BusinessHours {
             }
             let open = match (&holiday.from, &holiday.to) {
                 (None, None) => Vec::new(),
-                (Some(from), Some(to)) => vec![minutes(from, to)?],
+                (Some(from), Some(to)) => vec![minutes("holidays", from, to)?],
                 _ => return Err(Error::Invalid("`holidays`: `from` and `to` come together".into())),
             };
             special.insert(holiday.day.clone(), open);
@@ -152,11 +152,11 @@ fn multirange(spans: &[(i32, i32)]) -> String {
     format!("{{{}}}", ranges.join(","))
 }
 
-fn minutes(from: &str, to: &str) -> Result<(i32, i32), Error> {
+fn minutes(key: &str, from: &str, to: &str) -> Result<(i32, i32), Error> {
     let span = minute(from).zip(minute(to)).filter(|(from, to)| from < to);
     span.ok_or_else(|| {
         Error::Invalid(format!(
-            "{from:?} to {to:?} are no hours: write 09:00 and 17:30, in quarters of an hour, the earlier first, at most 24:00"
+            "`{key}`: {from:?} to {to:?} are no hours: write 09:00 and 17:30, in quarters of an hour, the earlier first, at most 24:00"
         ))
     })
 }

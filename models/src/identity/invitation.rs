@@ -142,7 +142,7 @@ impl Invitations {
         }
         match &new.to {
             Invited::Anybody { uses_max } if !(1..=USES_MAX).contains(uses_max) => {
-                return Err(Error::Invalid(format!("a link is good for 1 to {USES_MAX} people")));
+                return Err(Error::Invalid(format!("`uses_max`: a link is good for 1 to {USES_MAX} people")));
             }
             Invited::Anybody { .. } => {}
             Invited::Address(email) => {
@@ -363,7 +363,7 @@ async fn known(conn: &mut AsyncPgConnection, email: &Email) -> Result<Option<Per
 
 async fn arrive(conn: &mut AsyncPgConnection, email: &Email, newcomer: Option<Newcomer>) -> Result<PersonId, Error> {
     let new =
-        newcomer.ok_or_else(|| Error::Invalid("you have no account here yet: choose a name and a password".into()))?;
+        newcomer.ok_or_else(|| Error::Invalid("`name` and `password` are needed: no account is here yet".into()))?;
     let id = PersonId::random();
     Person::insert(conn, id, email, &new.name, true).await?;
     credential::write(conn, id, &new.password_hash).await?;

@@ -294,7 +294,7 @@ impl Members {
         let status = change.status.unwrap_or_else(|| before.status.clone());
         if !["active", "inactive", "suspended"].contains(&status.as_str()) {
             return Err(Error::Invalid(format!(
-                "status {status:?}: it is active, inactive or suspended"
+                "`status` {status:?}: it is active, inactive or suspended"
             )));
         }
         let agents = agents_of(change.agents.unwrap_or_else(|| before.agents.clone()))?;
@@ -380,7 +380,7 @@ pub(super) fn agents_of(mut agents: Vec<String>) -> Result<Vec<String>, Error> {
     let is_wrong = |agent: &String| agent.is_empty() || agent.len() > 200 || agent.contains('\0');
     if agents.len() > AGENTS_MAX || agents.iter().any(is_wrong) {
         return Err(Error::Invalid(format!(
-            "at most {AGENTS_MAX} agents of 1 to 200 letters each"
+            "`agents`: at most {AGENTS_MAX} of 1 to 200 letters each"
         )));
     }
     Ok(agents)

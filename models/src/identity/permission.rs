@@ -139,7 +139,7 @@ impl RowScope {
     }
 
     pub fn parse(name: &str) -> Result<Self, Error> {
-        Self::from_name(name).ok_or_else(|| Error::Invalid(format!("row_scope {name:?}: it is all, group or own")))
+        Self::from_name(name).ok_or_else(|| Error::Invalid(format!("`row_scope` {name:?}: it is all, group or own")))
     }
 }
 

@@ -97,7 +97,7 @@ impl Person {
 pub fn name_of(name: &str) -> Result<&str, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
-        return Err(Error::Invalid("a name has 1 to 200 letters, and no line breaks".into()));
+        return Err(Error::Invalid("`name` has 1 to 200 letters, and no line breaks".into()));
     }
     Ok(name)
 }

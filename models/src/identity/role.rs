@@ -42,7 +42,7 @@ impl RoleRef {
             (Some(preset), _) => Ok(Self::Preset(preset)),
             (None, Ok(id)) => Ok(Self::Custom(id)),
             (None, Err(_)) => Err(Error::Invalid(format!(
-                "{text:?} is no role: admin, manager, agent, viewer, or a custom role's id"
+                "`role`: {text:?} is none; it is admin, manager, agent, viewer, or a custom role's id"
             ))),
         }
     }
@@ -129,7 +129,7 @@ impl Wanted {
     fn check(&self, by: &Grantor) -> Result<(), Error> {
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-            return Err(Error::Invalid("a role's name has 1 to 100 letters".into()));
+            return Err(Error::Invalid("`name` has 1 to 100 letters".into()));
         }
         by.may_grant(self.permissions, self.row_scope)
     }

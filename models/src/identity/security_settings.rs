@@ -58,12 +58,13 @@ impl SecuritySettings {
         from: Option<IpAddr>,
     ) -> Result<Self, Error> {
         if !(300..=2_592_000).contains(&self.session_idle_s) {
-            return Err(Error::Invalid("session_idle_s is between 300 and 2592000".into()));
+            return Err(Error::Invalid("`session_idle_s` is between 300 and 2592000".into()));
         }
         if !(300..=31_536_000).contains(&self.session_absolute_s) {
-            return Err(Error::Invalid("session_absolute_s is between 300 and 31536000".into()));
+            return Err(Error::Invalid("`session_absolute_s` is between 300 and 31536000".into()));
         }
-        let addresses = Addresses::parse(&self.addresses)?;
+        let addresses = Addresses::parse(&self.addresses);
+        let addresses = addresses.map_err(|error| Error::Invalid(format!("`addresses`: {error}")))?;
         if let Some(from) = from.filter(|from| !addresses.allow(*from)) {
             return Err(Error::Conflict(format!(
                 "this list would shut you out: you come from {from}"
@@ -99,7 +100,7 @@ impl SecuritySettings {
         let last: DateTime<Utc> = last.get_result(conn).await?;
         match until <= last {
             true => Ok(()),
-            false => Err(Error::Invalid("support_until is at most 30 days from now".into())),
+            false => Err(Error::Invalid("`support_until` is at most 30 days from now".into())),
         }
     }
 }

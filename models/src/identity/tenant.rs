@@ -237,7 +237,7 @@ impl Tenant {
 async fn insert(conn: &mut AsyncPgConnection, tenant: TenantId, new: &NewTenant) -> Result<Tenant, Error> {
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
-        return Err(Error::Invalid("a tenant's name has 1 to 200 letters".into()));
+        return Err(Error::Invalid("`name` has 1 to 200 letters".into()));
     }
     let plan = Plan::find(conn, &new.plan).await?;
     let row = (
@@ -262,7 +262,7 @@ async fn insert_belongings(
 ) -> Result<(), Error> {
     let period = Anniversary::new(tenant.anchored_at, &tenant.zone)
         .and_then(|anniversary| anniversary.period_at(tenant.anchored_at))
-        .map_err(|error| Error::Invalid(error.to_string()))?;
+        .map_err(|error| Error::Invalid(format!("`zone`: {error}")))?;
     let id = tenant.id;
     let key = (
         tenant_keys::tenant_id.eq(id),
@@ -317,7 +317,7 @@ async fn changed(conn: &mut AsyncPgConnection, before: &Tenant, change: TenantCh
         after.policy = policy.as_str().into();
     }
     if let Some(zone) = change.zone {
-        Anniversary::new(after.anchored_at, &zone).map_err(|error| Error::Invalid(error.to_string()))?;
+        Anniversary::new(after.anchored_at, &zone).map_err(|error| Error::Invalid(format!("`zone`: {error}")))?;
         after.zone = zone;
     }
     Ok(after)

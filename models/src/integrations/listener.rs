@@ -138,7 +138,7 @@ async fn port(
     let is_ours = |port: &u16| (lowest..=highest).contains(port);
     match wanted.or(own.filter(is_ours)) {
         Some(port) if is_ours(&port) => Ok(port.into()),
-        Some(_) => Err(Error::Invalid(format!("a port is between {lowest} and {highest} here"))),
+        Some(_) => Err(Error::Invalid(format!("`listener`: a port is between {lowest} and {highest} here"))),
         None => {
             let free = diesel::sql_query("SELECT free_source_port($1, $2) AS port")
                 .bind::<Integer, _>(i32::from(lowest))
@@ -152,10 +152,10 @@ async fn port(
 }
 
 fn checked(allow: Vec<String>) -> Result<Vec<String>, Error> {
-    Addresses::parse(&allow)?;
+    Addresses::parse(&allow).map_err(|error| Error::Invalid(format!("`listener`: {error}")))?;
     match allow.is_empty() {
         true => Err(Error::Invalid(
-            "say from which addresses it may speak: it proves itself by nothing else".into(),
+            "`listener`: say from which addresses it may speak: it proves itself by nothing else".into(),
         )),
         false => Ok(allow),
     }

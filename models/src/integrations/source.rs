@@ -312,7 +312,7 @@ pub(super) async fn tell(
 fn checked_label(label: &str) -> Result<&str, Error> {
     let label = label.trim();
     if label.is_empty() || label.chars().count() > 200 || label.chars().any(char::is_control) {
-        return Err(Error::Invalid("a source's label has 1 to 200 letters".into()));
+        return Err(Error::Invalid("`label` has 1 to 200 letters".into()));
     }
     Ok(label)
 }

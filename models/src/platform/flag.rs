@@ -135,15 +135,13 @@ fn check(flag: &Flag) -> Result<(), Error> {
         && flag.name.starts_with(|first: char| first.is_ascii_lowercase())
         && flag.name.bytes().all(letters);
     if !is_name {
-        return Err(Error::Invalid("a flag's name is 1 to 63 of a-z, 0-9, _ and .".into()));
+        return Err(Error::Invalid("`name` is 1 to 63 of a-z, 0-9, _ and .".into()));
     }
-    if !(0..=100).contains(&flag.percentage)
-        || flag.description.chars().count() > 500
-        || flag.description.contains('\0')
-    {
-        return Err(Error::Invalid(
-            "percentage is 0 to 100, description at most 500 letters".into(),
-        ));
+    if !(0..=100).contains(&flag.percentage) {
+        return Err(Error::Invalid("`percentage` is 0 to 100".into()));
+    }
+    if flag.description.chars().count() > 500 || flag.description.contains('\0') {
+        return Err(Error::Invalid("`description` has at most 500 letters".into()));
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ impl Mode {
 
     pub fn parse(name: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|mode| mode.as_str() == name);
-        found.ok_or_else(|| Error::Invalid("a mode is normal, read_only, ingest_only, drain or offline".into()))
+        found.ok_or_else(|| Error::Invalid("`mode` is normal, read_only, ingest_only, drain or offline".into()))
     }
 
     pub fn lets(self, kind: Kind) -> bool {

@@ -55,7 +55,7 @@ impl StaffRole {
     }
 
     pub fn parse(name: &str) -> Result<Self, Error> {
-        Self::from_name(name).ok_or_else(|| Error::Invalid(format!("role {name:?}: it is owner, admin or support")))
+        Self::from_name(name).ok_or_else(|| Error::Invalid(format!("`role` {name:?}: it is owner, admin or support")))
     }
 
     pub fn permissions(self) -> &'static [StaffPermission] {

@@ -27,7 +27,7 @@ pub async fn read(conn: &mut AsyncPgConnection) -> Result<Control, Error> {
 pub async fn set(conn: &mut AsyncPgConnection, ingest_only: bool, reason: &str, by: &str) -> Result<Control, Error> {
     let reason = reason.trim();
     if reason.chars().count() > 200 || reason.contains('\0') {
-        return Err(Error::Invalid("a reason has at most 200 letters".into()));
+        return Err(Error::Invalid("`reason` has at most 200 letters".into()));
     }
     let change = (
         analysis_control::ingest_only.eq(ingest_only),

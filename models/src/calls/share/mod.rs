@@ -89,7 +89,7 @@ impl NewShare {
     fn check(&self) -> Result<(), Error> {
         let wrong = |sentence: &str| Err(Error::Invalid(sentence.into()));
         if !self.words && !self.sound {
-            return wrong("share `words`, `sound` or both");
+            return wrong("`words`, `sound` or both are shared");
         }
         if !(1..=HOURS_MAX).contains(&self.hours) {
             return Err(Error::Invalid(format!("`hours`: 1 to {HOURS_MAX}")));

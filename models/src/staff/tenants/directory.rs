@@ -109,7 +109,7 @@ impl Sort {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|(_, name)| *name == text);
         found.map(|(sort, _)| sort).ok_or_else(|| {
-            Error::Invalid("sort is name, created_at, used or members, with - before it for the other way".into())
+            Error::Invalid("`sort` is name, created_at, used or members, with - before it for the other way".into())
         })
     }
 
@@ -197,14 +197,14 @@ impl Query {
         let text = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
         match text {
             Some(text) if text.chars().count() > SEARCH_MAX || text.contains('\0') => {
-                Err(Error::Invalid(format!("a search has at most {SEARCH_MAX} letters")))
+                Err(Error::Invalid(format!("`q` has at most {SEARCH_MAX} letters")))
             }
             text => Ok(text.map(str::to_lowercase)),
         }
     }
 
     fn after(&self) -> Result<Option<Cursor>, Error> {
-        let refused = || Error::Invalid("this cursor did not come from a page of this list".into());
+        let refused = || Error::Invalid("`cursor`: it did not come from a page of this list".into());
         let Some(text) = &self.cursor else { return Ok(None) };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
         let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| refused())?;
@@ -269,7 +269,7 @@ impl Query {
     pub async fn page(&self, conn: &mut AsyncPgConnection) -> Result<(Vec<Listed>, Option<String>), Error> {
         let rows = self.limit.unwrap_or(ROWS_DEFAULT);
         if !(1..=ROWS_MAX).contains(&rows) {
-            return Err(Error::Invalid(format!("limit is between 1 and {ROWS_MAX}")));
+            return Err(Error::Invalid(format!("`limit` is between 1 and {ROWS_MAX}")));
         }
         let (searched, after) = (self.searched()?, self.after()?);
         let statement = self.statement(searched.as_deref(), after.is_none());

@@ -42,7 +42,7 @@ pub async fn write(
 ) -> Result<Note, Error> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > 4000 || text.contains('\0') {
-        return Err(Error::Invalid("a note has 1 to 4,000 letters".into()));
+        return Err(Error::Invalid("`text` has 1 to 4,000 letters".into()));
     }
     super::lock(conn, tenant).await?;
     let write = format!(
@@ -106,7 +106,7 @@ pub async fn tag(
     };
     if let Some(wrong) = add.iter().find(|tag| !is_tag(tag)) {
         return Err(Error::Invalid(format!(
-            "tag {wrong:?}: it is 1 to 40 of a-z, 0-9, _ and -"
+            "`add`: {wrong:?} is no tag; one is 1 to 40 of a-z, 0-9, _ and -"
         )));
     }
     super::lock(conn, tenant).await?;

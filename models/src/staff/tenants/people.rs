@@ -42,7 +42,7 @@ pub async fn of(conn: &mut AsyncPgConnection, tenant: TenantId, text: &str) -> R
         WHERE m.tenant_id = $1 AND position(lower($2) IN lower(p.name || ' ' || p.email)) > 0
         ORDER BY lower(p.name), p.id LIMIT $3";
     if text.contains('\0') || text.chars().count() > 200 {
-        return Err(Error::Invalid("a search has at most 200 letters".into()));
+        return Err(Error::Invalid("`q` has at most 200 letters".into()));
     }
     directory::find(conn, tenant).await?;
     let query = diesel::sql_query(PEOPLE)

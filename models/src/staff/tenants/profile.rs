@@ -49,9 +49,14 @@ pub async fn change(
         Some(Some(subdomain)) => Some(subdomain_of(subdomain)?),
         Some(None) | None => None,
     };
-    let positive = [change.requests_per_minute, change.concurrent_max];
-    if positive.into_iter().flatten().flatten().any(|limit| limit < 1) {
-        return Err(Error::Invalid("a limit is at least 1, or null for none".into()));
+    let limits = [
+        ("requests_per_minute", change.requests_per_minute),
+        ("concurrent_max", change.concurrent_max),
+    ];
+    for (limit, given) in limits {
+        if given.flatten().is_some_and(|given| given < 1) {
+            return Err(Error::Invalid(format!("`{limit}` is at least 1, or null for none")));
+        }
     }
     let set = diesel::sql_query(SET)
         .bind::<SqlUuid, _>(tenant.0)
@@ -87,7 +92,7 @@ fn taken(error: diesel::result::Error) -> Error {
 fn name_of(name: &str) -> Result<&str, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
-        return Err(Error::Invalid("a tenant's name has 1 to 200 letters".into()));
+        return Err(Error::Invalid("`name` has 1 to 200 letters".into()));
     }
     Ok(name)
 }
@@ -103,7 +108,7 @@ pub fn subdomain_of(text: &str) -> Result<String, Error> {
         && !label.ends_with('-');
     if !is_label || RESERVED.contains(&label.as_str()) || label.starts_with("xn--") {
         return Err(Error::Invalid(format!(
-            "sub-domain {text:?}: it is 1 to 63 letters, digits and dashes, and not one of the platform's own"
+            "`subdomain` {text:?}: it is 1 to 63 letters, digits and dashes, and not one of the platform's own"
         )));
     }
     Ok(label)

@@ -67,7 +67,7 @@ pub async fn change(
     };
     let grace_days = match change {
         Change::Close { grace_days } if !(0..=GRACE_DAYS_MAX).contains(&grace_days) => {
-            return Err(Error::Invalid(format!("grace_days is between 0 and {GRACE_DAYS_MAX}")));
+            return Err(Error::Invalid(format!("`grace_days` is between 0 and {GRACE_DAYS_MAX}")));
         }
         Change::Close { grace_days } => Some(grace_days),
         Change::Suspend | Change::Activate | Change::Restore => None,
@@ -98,7 +98,7 @@ pub async fn change(
 pub fn reason_of(reason: &str) -> Result<&str, Error> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 500 || reason.contains('\0') {
-        return Err(Error::Invalid("a reason has 1 to 500 letters".into()));
+        return Err(Error::Invalid("`reason` has 1 to 500 letters".into()));
     }
     Ok(reason)
 }

@@ -89,7 +89,8 @@ pub async fn create(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let asked: NewStaffMember = body::json(&request, payload, &state).await?;
-    let (email, role) = (Email::parse(&asked.email)?, StaffRole::parse(&asked.role)?);
+    let email = Email::parse(&asked.email).map_err(|error| Problem::about("email", error))?;
+    let role = StaffRole::parse(&asked.role)?;
     let secret = Secret::random("")?;
     let password = secret.reveal().to_owned();
     let new = NewStaff {

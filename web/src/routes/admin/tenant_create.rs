@@ -58,7 +58,7 @@ pub async fn create(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let asked: NewTenantBody = body::json(&request, payload, &state).await?;
-    let email = Email::parse(&asked.admin_email)?;
+    let email = Email::parse(&asked.admin_email).map_err(|error| Problem::about("admin_email", error))?;
     let mut new = NewTenant::named(asked.name);
     new.plan = asked.plan.unwrap_or(new.plan);
     new.zone = asked.zone.unwrap_or(new.zone);

@@ -145,7 +145,7 @@ impl Period<'_> {
             weekdays: WORKDAYS.to_vec(),
             hour: None,
         });
-        let span = days.span(&clock.zone)?;
+        let span = days.span(&clock.zone).map_err(|error| Problem::about("to", error))?;
         let all = Scope {
             tenant: caller.tenant,
             filter: CallFilter {
@@ -155,7 +155,8 @@ impl Period<'_> {
             },
         };
         let scope = all.within(&span);
-        let compared = compared.map(|days| days.span(&clock.zone)).transpose()?;
+        let compared = compared.map(|days| days.span(&clock.zone)).transpose();
+        let compared = compared.map_err(|error| Problem::about("compare", error))?;
         let compared = compared.map(|span| {
             let scope = all.within(&span);
             (span, scope)
@@ -189,7 +190,8 @@ impl Period<'_> {
             Some("date") => Match::Date,
             Some(_) => return Err(Problem::parameter("match", "dow or date")),
         };
-        Ok(days.compared(preset, compare, by)?)
+        let compared = days.compared(preset, compare, by);
+        compared.map_err(|error| Problem::about("compare", error))
     }
 
     /// The days that are named to be compared with.
@@ -200,7 +202,9 @@ impl Period<'_> {
             given.ok_or_else(|| Problem::parameter("compare_from", "`compare=custom` needs the first day"))?;
         match to {
             Some(_) => Ok(chosen),
-            None => Ok(days.begun(chosen.from)?),
+            None => days
+                .begun(chosen.from)
+                .map_err(|error| Problem::about("compare_from", error)),
         }
     }
 

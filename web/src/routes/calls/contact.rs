@@ -187,7 +187,7 @@ pub async fn create(
     sees_all(&caller)?;
     let new: New = body::json(&request, payload, &state).await?;
     let wanted = Wanted {
-        number: number(&new.number).map_err(|wrong| Problem::new(Code::InvalidParameter, wrong))?,
+        number: number(&new.number).map_err(numberless)?,
         name: new.name,
         company: new.company,
         vip: new.vip,
@@ -223,7 +223,7 @@ pub async fn change(
     let (tenant, actor, id) = (caller.tenant, caller.actor(), contact_id(&id)?);
     let change: Change = body::json(&request, payload, &state).await?;
     let given = change.number.as_deref().map(number).transpose();
-    let given = given.map_err(|wrong| Problem::new(Code::InvalidParameter, wrong))?;
+    let given = given.map_err(numberless)?;
     let apply = |before: Wanted| Wanted {
         number: given.unwrap_or(before.number),
         name: change.name.unwrap_or(before.name),
@@ -327,6 +327,10 @@ fn number(given: &str) -> Result<String, String> {
         Party::Number(number) if !number.contains('\0') => Ok(number),
         Party::Number(_) | Party::Withheld => Err(format!("number: {given:?} is none")),
     }
+}
+
+fn numberless(why: String) -> Problem {
+    Problem::about("number", Error::Invalid(why))
 }
 
 /// The beginning of a number as people type it.

@@ -150,7 +150,7 @@ pub async fn many(
     let wish = hearing::wish(&state, named.language, named.model).await?;
     let (ids, next) = match named.ids {
         Some(_) if !request.query_string().is_empty() => {
-            return Err(Problem::new(Code::InvalidParameter, "give either `ids` or a filter"));
+            return Err(Problem::parameter("ids", "give either these or a filter"));
         }
         Some(ids) if ids.len() > bulk_max => return Err(Problem::parameter("ids", format!("at most {bulk_max}"))),
         Some(ids) => (ids, None),

@@ -194,7 +194,7 @@ pub async fn create(
             (None, Manner::Bearer) => return Err(Problem::parameter("scopes", "name at least one permission")),
             (None, _) => Permissions::of(&[Permission::CallsSend]),
         },
-        addresses: Addresses::parse(&asked.addresses)?,
+        addresses: addresses(&asked.addresses)?,
         requests_per_minute: asked.requests_per_minute,
         expires_at: asked.expires_at,
     };
@@ -235,7 +235,7 @@ pub async fn change(
     let change = KeyChange {
         name: asked.name,
         scopes: asked.scopes.as_deref().map(scopes).transpose()?,
-        addresses: asked.addresses.as_deref().map(Addresses::parse).transpose()?,
+        addresses: asked.addresses.as_deref().map(addresses).transpose()?,
         requests_per_minute: asked.requests_per_minute,
         expires_at: asked.expires_at,
     };
@@ -314,7 +314,11 @@ fn scopes(names: &[String]) -> Result<Permissions, Problem> {
     if names.is_empty() {
         return Err(Problem::parameter("scopes", "name at least one permission"));
     }
-    Ok(Permissions::parse(names)?)
+    Permissions::parse(names).map_err(|error| Problem::about("scopes", error))
+}
+
+fn addresses(blocks: &[String]) -> Result<Addresses, Problem> {
+    Addresses::parse(blocks).map_err(|error| Problem::about("addresses", error))
 }
 
 pub(super) fn key_id(id: &str) -> Result<ApiKeyId, Problem> {

@@ -95,11 +95,14 @@ pub struct New {
 impl New {
     fn parse(self) -> Result<NewInvitation, Error> {
         let to = match (self.email, self.uses_max) {
-            (Some(email), None) => Invited::Address(Email::parse(&email)?),
+            (Some(email), None) => {
+                let email = Email::parse(&email).map_err(|error| Error::Invalid(format!("`email`: {error}")));
+                Invited::Address(email?)
+            }
             (None, Some(uses_max)) => Invited::Anybody { uses_max },
             (Some(_), Some(_)) | (None, None) => {
                 return Err(Error::Invalid(
-                    "name an `email`, or for an open link `uses_max`, and not both".into(),
+                    "`email` is needed, or for an open link `uses_max`, and not both".into(),
                 ));
             }
         };
@@ -223,7 +226,7 @@ pub async fn create_many(
 ) -> Result<HttpResponse, Problem> {
     let asked: Many = body::json(&request, payload, &state).await?;
     if asked.invitations.len() > MANY_MAX {
-        return Err(Error::Invalid(format!("at most {MANY_MAX} at a time")).into());
+        return Err(Problem::parameter("invitations", format!("at most {MANY_MAX} at a time")));
     }
     let inviter = inviter(&caller, &state).await?;
     let tenant = caller.tenant;

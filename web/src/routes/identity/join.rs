@@ -153,7 +153,7 @@ pub async fn ask(
 ) -> Result<HttpResponse, Problem> {
     at_the_door(&request, &state)?;
     let asked: Ask = body::json(&request, payload, &state).await?;
-    let email = Email::parse(&asked.email)?;
+    let email = Email::parse(&asked.email).map_err(|error| Problem::about("email", error))?;
     let running = state.running()?.clone();
     let (key, base) = (running.sealer.platform_key().await?, state.config.public_url());
     let sent = running.pools.owner.transaction(async move |conn| -> Result<(), Error> {

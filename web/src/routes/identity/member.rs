@@ -126,10 +126,9 @@ pub async fn list(request: HttpRequest, caller: Can<TeamRead>) -> Result<HttpRes
     {
         return Err(Problem::parameter("status", format!("one of {}", STATUSES.join(", "))));
     }
-    let role = query.role.as_deref().map(RoleRef::parse).transpose();
     let filter = MemberFilter {
         status: query.status.clone(),
-        role: role.map_err(|error| Problem::about("role", error))?,
+        role: query.role.as_deref().map(RoleRef::parse).transpose()?,
     };
     let tenant = caller.tenant;
     let found = caller.running.pools.app.tenant(tenant, async move |conn| {

@@ -112,7 +112,7 @@ pub async fn ask(
     let asked: AddressChange = body::json(&request, payload, &state).await?;
     let (running, person) = (me.caller.running.clone(), me.person);
     confirm(&state, &running, person, asked.password).await?;
-    let email = Email::parse(&asked.email)?;
+    let email = Email::parse(&asked.email).map_err(|error| Problem::about("email", error))?;
     let (key, base) = (running.sealer.platform_key().await?, state.config.public_url());
     let sent = running
         .pools

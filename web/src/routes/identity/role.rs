@@ -80,7 +80,7 @@ pub struct RoleBody {
 impl RoleBody {
     fn wanted(self) -> Result<Wanted, Problem> {
         Ok(Wanted {
-            permissions: Permissions::parse(&self.permissions)?,
+            permissions: Permissions::parse(&self.permissions).map_err(|error| Problem::about("permissions", error))?,
             row_scope: RowScope::parse(&self.row_scope)?,
             name: self.name,
         })

@@ -78,7 +78,7 @@ pub async fn begin(
 ) -> Result<HttpResponse, Problem> {
     at_the_door(&request, &state)?;
     let asked: SignUp = body::json(&request, payload, &state).await?;
-    let email = Email::parse(&asked.email)?;
+    let email = Email::parse(&asked.email).map_err(|error| Problem::about("email", error))?;
     sign_up::check(&asked.name, &asked.company, &asked.zone)?;
     password::check(&asked.password, email.as_str(), &asked.name).map_err(weak)?;
     let running = state.running()?.clone();

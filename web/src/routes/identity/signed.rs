@@ -16,6 +16,7 @@ use super::door::at_the_door;
 use super::key::Caller;
 use crate::body::{self, Held};
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::state::{Running, State};
 
 pub const USER: &str = "x-audiapro-user";
@@ -33,7 +34,7 @@ impl Sender {
     /// Whoever may send calls; by a signature where there is one and nothing else is shown.
     pub async fn of(request: &HttpRequest, payload: web::Payload, state: &State) -> Result<Self, Problem> {
         let shown = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
-        let (Some(shown), Some(user)) = (shown, user(request)) else {
+        let (Some(shown), Some(user)) = (shown, user(request)?) else {
             let caller = Can::<CallsSend>::from_request(request, &mut dev::Payload::None).await?;
             return Ok(Self {
                 caller: caller.into_inner(),
@@ -69,16 +70,15 @@ fn unsigned() -> Problem {
 }
 
 /// In the header, else in the address: some systems let one set an address and no header.
-fn user(request: &HttpRequest) -> Option<String> {
+fn user(request: &HttpRequest) -> Result<Option<String>, Problem> {
     #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Query {
-        user: String,
+        user: Option<String>,
     }
+    let query: Query = query::of(request)?;
     let header = request.headers().get(USER).and_then(|value| value.to_str().ok());
-    header.map(|user| user.trim().to_owned()).or_else(|| {
-        let query = web::Query::<Query>::from_query(request.query_string()).ok()?;
-        Some(query.into_inner().user)
-    })
+    Ok(header.map(|user| user.trim().to_owned()).or(query.user))
 }
 
 async fn proved(running: &Running, signers: Vec<Signer>, bytes: &[u8], shown: &str) -> Result<Option<Signer>, Problem> {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Desk, Filter, ReadRefusals, checked, leg_id};
 use crate::body;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::routes::identity::can::{Can, QueueManage};
 use crate::state::State;
 
@@ -158,7 +158,7 @@ pub async fn many(desk: &Desk, verdict: Verdict, order: Order, state: &State) ->
             )
         }
         (Some(_), Some(_)) | (None, None) => {
-            return Err(Problem::new(Code::InvalidParameter, "give either `ids` or `filter`"));
+            return Err(Problem::parameter("ids", "give either these or `filter`"));
         }
     };
     let data = settle(desk, verdict, &ids).await?;
