@@ -401,7 +401,11 @@ async fn a_parameter_that_makes_no_sense_is_named() {
         ),
         ("/v1/tags", json!({ "name": "" }), "name"),
         ("/v1/tags", json!({ "name": "vip", "color": "mauve" }), "color"),
-        ("/v1/contacts", json!({ "number": "anonymous", "name": "Kim" }), "number"),
+        (
+            "/v1/contacts",
+            json!({ "number": "anonymous", "name": "Kim" }),
+            "number",
+        ),
         ("/v1/dead-letters/retry", json!({}), "ids"),
         ("/v1/team/groups", json!({ "name": "" }), "name"),
         (
@@ -414,7 +418,11 @@ async fn a_parameter_that_makes_no_sense_is_named() {
             json!({ "name": "R", "permissions": [], "row_scope": "some" }),
             "row_scope",
         ),
-        ("/v1/team/invitations", json!({ "email": "nobody", "role": "agent" }), "email"),
+        (
+            "/v1/team/invitations",
+            json!({ "email": "nobody", "role": "agent" }),
+            "email",
+        ),
         ("/v1/team/invitations", json!({ "uses_max": 1, "role": "king" }), "role"),
         ("/v1/keys", json!({ "name": "K", "scopes": ["fly"] }), "scopes"),
         (

@@ -308,7 +308,10 @@ impl Paths {
     pub fn is_bare(&self, method: &Method, path: &str) -> bool {
         // The document is sorted: what has a name of its own stands before what `{id}` stands for.
         let answering = |known: &&Path| known.methods.contains(method) && known.pattern.is_match(path);
-        self.0.iter().find(answering).is_some_and(|known| known.bare.contains(method))
+        self.0
+            .iter()
+            .find(answering)
+            .is_some_and(|known| known.bare.contains(method))
     }
 }
 

@@ -47,7 +47,9 @@ impl Bell {
     pub async fn mute(&self, conn: &mut AsyncPgConnection, kind: &str, for_s: Option<i32>) -> Result<(), Error> {
         known(kind)?;
         if for_s.is_some_and(|for_s| !(FOR_S_MIN..=FOR_S_MAX).contains(&for_s)) {
-            return Err(Error::Invalid(format!("`for_s` is between {FOR_S_MIN} and {FOR_S_MAX}")));
+            return Err(Error::Invalid(format!(
+                "`for_s` is between {FOR_S_MIN} and {FOR_S_MAX}"
+            )));
         }
         const MUTE: &str = "INSERT INTO bell_mutes (tenant_id, person_id, kind, until)
             VALUES ($1, $2, $3, app_now() + make_interval(secs => $4))

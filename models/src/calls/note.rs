@@ -322,9 +322,7 @@ async fn mentioned(conn: &mut AsyncPgConnection, tenant: TenantId, asked: &[Uuid
         return Ok(Vec::new());
     }
     if asked.len() > MENTIONS_MAX {
-        return Err(Error::Invalid(format!(
-            "`mentions`: at most {MENTIONS_MAX} members"
-        )));
+        return Err(Error::Invalid(format!("`mentions`: at most {MENTIONS_MAX} members")));
     }
     let own = memberships::table.filter(
         memberships::tenant_id

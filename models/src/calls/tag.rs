@@ -218,7 +218,9 @@ impl Tags {
     /// Makes these the call's tags, and no others; whether anything changed. The call is locked by the caller.
     pub async fn put_on(&self, conn: &mut AsyncPgConnection, call: CallId, wanted: &[Uuid]) -> Result<bool, Error> {
         if wanted.len() > ON_A_CALL_MAX {
-            return Err(Error::Invalid(format!("`tags`: a call carries at most {ON_A_CALL_MAX}")));
+            return Err(Error::Invalid(format!(
+                "`tags`: a call carries at most {ON_A_CALL_MAX}"
+            )));
         }
         let own = tags::table.filter(tags::tenant_id.eq(self.tenant.0).and(tags::id.eq_any(wanted.to_vec())));
         let known: Vec<Uuid> = own.select(tags::id).load(conn).await?;

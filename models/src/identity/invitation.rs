@@ -142,7 +142,9 @@ impl Invitations {
         }
         match &new.to {
             Invited::Anybody { uses_max } if !(1..=USES_MAX).contains(uses_max) => {
-                return Err(Error::Invalid(format!("`uses_max`: a link is good for 1 to {USES_MAX} people")));
+                return Err(Error::Invalid(format!(
+                    "`uses_max`: a link is good for 1 to {USES_MAX} people"
+                )));
             }
             Invited::Anybody { .. } => {}
             Invited::Address(email) => {

@@ -61,7 +61,9 @@ impl SecuritySettings {
             return Err(Error::Invalid("`session_idle_s` is between 300 and 2592000".into()));
         }
         if !(300..=31_536_000).contains(&self.session_absolute_s) {
-            return Err(Error::Invalid("`session_absolute_s` is between 300 and 31536000".into()));
+            return Err(Error::Invalid(
+                "`session_absolute_s` is between 300 and 31536000".into(),
+            ));
         }
         let addresses = Addresses::parse(&self.addresses);
         let addresses = addresses.map_err(|error| Error::Invalid(format!("`addresses`: {error}")))?;

@@ -34,7 +34,8 @@ pub struct SignUp {
 /// Before anything costly is done.
 pub fn check(name: &str, company: &str, zone: &str) -> Result<(), Error> {
     person::name_of(name)?;
-    person::name_of(company).map_err(|_| Error::Invalid("`company` has 1 to 200 letters, and no line breaks".into()))?;
+    person::name_of(company)
+        .map_err(|_| Error::Invalid("`company` has 1 to 200 letters, and no line breaks".into()))?;
     Anniversary::new(chrono::DateTime::UNIX_EPOCH, zone)
         .map(|_| ())
         .map_err(|error| Error::Invalid(format!("`zone`: {error}")))

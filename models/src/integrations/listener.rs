@@ -138,7 +138,9 @@ async fn port(
     let is_ours = |port: &u16| (lowest..=highest).contains(port);
     match wanted.or(own.filter(is_ours)) {
         Some(port) if is_ours(&port) => Ok(port.into()),
-        Some(_) => Err(Error::Invalid(format!("`listener`: a port is between {lowest} and {highest} here"))),
+        Some(_) => Err(Error::Invalid(format!(
+            "`listener`: a port is between {lowest} and {highest} here"
+        ))),
         None => {
             let free = diesel::sql_query("SELECT free_source_port($1, $2) AS port")
                 .bind::<Integer, _>(i32::from(lowest))

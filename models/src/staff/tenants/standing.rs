@@ -67,7 +67,9 @@ pub async fn change(
     };
     let grace_days = match change {
         Change::Close { grace_days } if !(0..=GRACE_DAYS_MAX).contains(&grace_days) => {
-            return Err(Error::Invalid(format!("`grace_days` is between 0 and {GRACE_DAYS_MAX}")));
+            return Err(Error::Invalid(format!(
+                "`grace_days` is between 0 and {GRACE_DAYS_MAX}"
+            )));
         }
         Change::Close { grace_days } => Some(grace_days),
         Change::Suspend | Change::Activate | Change::Restore => None,

@@ -145,7 +145,11 @@ fn roles(material: &Material<'_>) -> [&'static str; 2] {
 
 fn parties(material: &Material<'_>) -> [Value; 2] {
     let [first, second] = roles(material);
-    let is_tel = |number: &&str| number.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#'));
+    let is_tel = |number: &&str| {
+        number
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#'))
+    };
     let party = |role: &str, number: Option<&str>| {
         let mut party = json!({ "role": role });
         if let Some(tel) = number.filter(is_tel) {

@@ -226,7 +226,10 @@ pub async fn create_many(
 ) -> Result<HttpResponse, Problem> {
     let asked: Many = body::json(&request, payload, &state).await?;
     if asked.invitations.len() > MANY_MAX {
-        return Err(Problem::parameter("invitations", format!("at most {MANY_MAX} at a time")));
+        return Err(Problem::parameter(
+            "invitations",
+            format!("at most {MANY_MAX} at a time"),
+        ));
     }
     let inviter = inviter(&caller, &state).await?;
     let tenant = caller.tenant;
