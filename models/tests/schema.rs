@@ -229,6 +229,7 @@ async fn no_runtime_role_has_a_right_on_a_partition_or_on_what_the_owner_runs() 
                 "free_source_port(integer,integer) audiapro_app",
                 "is_open(timestamp with time zone,text,int4multirange,jsonb) audiapro_app",
                 "held(jsonb,text,text,timestamp with time zone) audiapro_app",
+                "hold_intake(integer) audiapro_app",
                 "held(jsonb,text,text,timestamp with time zone) audiapro_worker",
                 "person_by_email(text) audiapro_app",
                 "ring_for_limit(uuid,integer,timestamp with time zone) audiapro_worker",

@@ -10,7 +10,7 @@ struct Event {
     data: &'static str,
 }
 
-const EVENTS: [Event; 13] = [
+const EVENTS: [Event; 14] = [
     Event {
         kind: "call.received",
         says: "A call is new",
@@ -35,6 +35,11 @@ const EVENTS: [Event; 13] = [
         kind: "call.corrected",
         says: "A leg that came when its call was believed to be over has changed what the call says",
         data: "Correction",
+    },
+    Event {
+        kind: "call.deleted",
+        says: "A call was taken away for good by hand, with its legs, its recordings and what was found in them",
+        data: "Deletion",
     },
     Event {
         kind: "calls.updated",
@@ -253,18 +258,20 @@ fn events() -> Value {
 }
 
 /// Data of what people do to calls.
-fn by_hand() -> [(&'static str, Value); 2] {
+fn by_hand() -> [(&'static str, Value); 3] {
     let id = json!({"type": "string", "format": "uuid"});
     let many = json!({
         "call_ids": {"type": "array", "items": id, "description": "The calls; of more than 500 the first"},
         "count": {"type": "integer", "minimum": 0, "description": "How many they are"},
         "changed": {"type": "string", "description": "tags or archived; later versions may know more"},
     });
+    let deletion = json!({"call_id": id, "source_instance": {"type": "string"}});
     let note = json!({
         "call_id": id, "note_id": id, "mentions": {"type": "array", "items": id, "description": "People who are named in it"},
     });
     [
         ("CallsChange", object(&["call_ids", "count", "changed"], [many])),
+        ("Deletion", object(&["call_id", "source_instance"], [deletion])),
         ("Note", object(&["call_id", "note_id", "mentions"], [note])),
     ]
 }
@@ -292,7 +299,7 @@ mod tests {
             assert!(actors::kafka::relay::topic_of(event.kind).is_some(), "{}", event.kind);
         }
         let channels = document()["channels"].clone();
-        for kind in ["calls.updated", "note.created", "note.updated", "note.deleted"] {
+        for kind in ["call.deleted", "calls.updated", "note.created", "note.updated", "note.deleted"] {
             assert!(channels["calls.results"]["messages"][kind].is_object(), "{kind}");
         }
     }

@@ -36,6 +36,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(calls::change::many)
         .service(calls::detail::read)
         .service(calls::change::one)
+        .service(calls::deletion::delete)
         .service(calls::note::list)
         .service(calls::note::create)
         .service(calls::note::change)

@@ -1,13 +1,12 @@
 //! Destroys closed tenants whose grace is over: `models::staff::tenants::erasure` says in which order. What was begun goes on after any
 //! crash, because every step finds out what is left.
 
-use std::io::ErrorKind;
-
 use models::Error;
 use models::ids::TenantId;
 use models::staff::tenants::erasure;
 use serde_json::{Value, json};
 
+use super::files;
 use super::kind::{Job, Trouble};
 use super::kinds::Tools;
 
@@ -49,7 +48,7 @@ async fn erase(tools: &Tools, job: &Job, tenant: TenantId) -> Result<(), Trouble
         if keys.is_empty() {
             break;
         }
-        remove_files(tools, keys.clone()).await?;
+        files::remove(tools, keys.clone()).await?;
         owner
             .tenant(tenant, async move |conn| {
                 erasure::forget_recordings(conn, tenant, &keys).await
@@ -64,16 +63,4 @@ async fn erase(tools: &Tools, job: &Job, tenant: TenantId) -> Result<(), Trouble
         })
         .await?;
     Ok(())
-}
-
-async fn remove_files(tools: &Tools, store_keys: Vec<String>) -> Result<(), Trouble> {
-    let store = tools.store.clone();
-    let removed = tokio::task::spawn_blocking(move || {
-        store_keys.iter().try_for_each(|key| match store.remove(key) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            done => done,
-        })
-    });
-    let removed = removed.await.map_err(|error| Trouble::Again(error.to_string()))?;
-    removed.map_err(|error| Trouble::Again(format!("could not remove a recording: {error}")))
 }

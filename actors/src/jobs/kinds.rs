@@ -1,13 +1,13 @@
 //! Every kind of background job of the product, and what is done again and again. A new kind is a line here and an async function
 //! beside what it is about.
 
-use models::calls::custom_field;
+use models::calls::{custom_field, deletion};
 use models::compliance::sealing::Sealer;
 use models::db::Pools;
 use models::platform::job::Schedule;
 
 use super::kind::{Kinds, Whose};
-use super::{conservation, erasure, fields, upkeep};
+use super::{conservation, erasure, fields, files, upkeep};
 use crate::config::AppConfig;
 use crate::demo;
 use crate::feed::Feed;
@@ -103,6 +103,10 @@ fn add_of_tenants(kinds: &mut Kinds, tools: &Tools) {
     let given = tools.clone();
     kinds.add(custom_field::fill::KIND, Whose::Tenant, move |job| {
         fields::fill(given.clone(), job)
+    });
+    let given = tools.clone();
+    kinds.add(deletion::KIND, Whose::Tenant, move |job| {
+        files::remove_forgotten(given.clone(), job)
     });
 }
 

@@ -4,6 +4,7 @@
 mod conservation;
 mod erasure;
 mod fields;
+mod files;
 pub mod kind;
 pub(crate) mod kinds;
 mod standing;

@@ -14,9 +14,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::standing::Standings;
-use super::supervisor::{
-    Admit, AdmitWithheld, Change, Forget, Load, NoAnswer, Release, Settle, Tell, TenantSupervisor,
-};
+use super::supervisor::{Admit, AdmitWithheld, Forget, Load, NoAnswer, Release, Settle, Tell, TenantSupervisor};
 use crate::keeper::{Counters, Keeper, Lost};
 use crate::metrics::Metrics;
 
@@ -143,18 +141,16 @@ impl Directory {
         Ok(())
     }
 
+    /// Takes up terms, and counts as well: a call that somebody has deleted is withheld no more.
     async fn change(&mut self, loaded: Loaded) -> Result<(), DirectoryError> {
         let tenant = loaded.tenant;
         let Some(resident) = self.residents.get_mut(&tenant) else {
             return Ok(());
         };
-        let lost = |source| DirectoryError::Lost { tenant, source };
         self.standings.set(tenant, loaded.left_before_refusal());
         resident.version = loaded.terms.version;
-        if !resident.keeper.send(Change(loaded.terms.clone())).await.map_err(lost)? {
-            resident.keeper.send(Load(loaded)).await.map_err(lost)?;
-        }
-        Ok(())
+        let taken_up = resident.keeper.send(Load(loaded)).await;
+        taken_up.map_err(|source| DirectoryError::Lost { tenant, source })
     }
 
     /// Asks each tenant's supervisor about its new calls and what it gets back, all at once. One that was made anew meanwhile is loaded first.

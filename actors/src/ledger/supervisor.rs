@@ -3,7 +3,7 @@
 use actix::{Actor, Context, Handler, Message};
 use chrono::{DateTime, Utc};
 use models::billing::usage::rows::Loaded;
-use models::billing::usage::{Admission, Demand, NotNow, PeriodError, Report, ReservationId, Terms, Usage};
+use models::billing::usage::{Admission, Demand, NotNow, PeriodError, Report, ReservationId, Usage};
 use prometheus::IntGauge;
 
 use crate::metrics::Held;
@@ -83,11 +83,6 @@ pub struct Release(pub ReservationId);
 #[rtype(result = "()")]
 pub struct Forget;
 
-/// Terms were changed elsewhere. False: their periods are others, `Load` again.
-#[derive(Message)]
-#[rtype(result = "bool")]
-pub struct Change(pub Terms);
-
 #[derive(Message)]
 #[rtype(result = "Result<Report, NoAnswer>")]
 pub struct Tell {
@@ -145,13 +140,6 @@ impl Handler<Forget> for TenantSupervisor {
     type Result = ();
     fn handle(&mut self, _: Forget, _: &mut Context<Self>) {
         self.usage = None;
-    }
-}
-
-impl Handler<Change> for TenantSupervisor {
-    type Result = bool;
-    fn handle(&mut self, Change(terms): Change, _: &mut Context<Self>) -> bool {
-        self.usage.as_mut().is_some_and(|usage| usage.change_terms(terms))
     }
 }
 

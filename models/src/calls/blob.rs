@@ -57,3 +57,31 @@ pub async fn unknown(conn: &mut AsyncPgConnection, tenant: TenantId, keys: &[Str
         .map(|row| row.store_key)
         .collect())
 }
+
+/// Of these contents, forgets those that no recording has any more; where they lie. Inside the tenant's transaction: their files go after it.
+pub async fn forget(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    contents: &[Vec<u8>],
+) -> Result<Vec<String>, Error> {
+    // Whoever refers to one at this moment is waited for, and then seen.
+    const LOCK: &str = "SELECT sha256 FROM recording_blobs WHERE tenant_id = $1 AND sha256 = ANY($2) ORDER BY sha256 FOR UPDATE";
+    const FORGET: &str = "DELETE FROM recording_blobs b WHERE b.tenant_id = $1 AND b.sha256 = ANY($2)
+            AND NOT EXISTS (SELECT FROM recordings r WHERE r.tenant_id = $1 AND r.sha256 = b.sha256)
+            AND NOT EXISTS (SELECT FROM loose_recordings l WHERE l.tenant_id = $1 AND l.sha256 = b.sha256)
+        RETURNING b.store_key";
+    if contents.is_empty() {
+        return Ok(Vec::new());
+    }
+    diesel::sql_query(LOCK)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Array<Bytea>, _>(contents)
+        .execute(conn)
+        .await?;
+    let gone: Vec<Row> = diesel::sql_query(FORGET)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Array<Bytea>, _>(contents)
+        .load(conn)
+        .await?;
+    Ok(gone.into_iter().map(|row| row.store_key).collect())
+}

@@ -72,6 +72,7 @@ mod tests {
             CallsListen,
             CallsExport,
             CallsShare,
+            CallsDelete,
             CallsSend,
             TeamManage,
             KeysManage,

@@ -29,6 +29,7 @@ permissions! {
     CallsListen = "calls.listen", "Hear recordings";
     CallsSend = "calls.send", "Send records and recordings";
     CallsEdit = "calls.edit", "Change calls: tags, notes, another analysis";
+    CallsDelete = "calls.delete", "Delete calls for good, with their recordings, words and notes";
     CallsExport = "calls.export", "Take calls out in bulk";
     CallsShare = "calls.share", "Show calls to people outside by a link";
     EventsRead = "events.read", "Follow what happens as it happens";

@@ -10,6 +10,7 @@ pub mod csv;
 mod custom;
 pub mod custom_field;
 pub mod dead_letter;
+pub mod deletion;
 pub mod detail;
 pub mod elements;
 pub mod events;

@@ -92,9 +92,8 @@ impl Supervisors<Connection> for Tenants {
             return Ok(());
         }
         for loaded in rows.load_usage(&changed).await? {
-            if let Some(Some(usage)) = self.0.borrow_mut().get_mut(&loaded.tenant)
-                && !usage.change_terms(loaded.terms)
-            {
+            if let Some(Some(usage)) = self.0.borrow_mut().get_mut(&loaded.tenant) {
+                usage.change_terms(loaded.terms);
                 usage.enter(loaded.committed);
             }
         }

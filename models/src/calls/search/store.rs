@@ -174,6 +174,25 @@ async fn lock_words(conn: &mut AsyncPgConnection, tenant: TenantId, leg: LegId, 
     Ok(())
 }
 
+/// Where calls are about to go: the rows of all their words, in the same order.
+pub(in crate::calls) async fn lock_words_of(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    calls: &[Uuid],
+) -> Result<(), Error> {
+    const LOCK: &str = "SELECT token FROM search_words WHERE tenant_id = $1 AND windows < $3 AND token IN (
+            SELECT unnest(tsvector_to_array(w.vector)) FROM legs l JOIN search_windows w ON w.tenant_id = l.tenant_id AND w.leg_id = l.id
+            WHERE l.tenant_id = $1 AND l.call_id = ANY($2))
+        ORDER BY token FOR UPDATE";
+    diesel::sql_query(LOCK)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<Array<SqlUuid>, _>(calls)
+        .bind::<Integer, _>(COUNTED_MAX)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Words that many calls hold are there already and are not touched: their rows would be everybody's.
 async fn add_words(conn: &mut AsyncPgConnection, tenant: TenantId, index: &Index) -> Result<(), Error> {
     const COMMON: &str = "SELECT token FROM search_words WHERE tenant_id = $1 AND token = ANY($2) AND windows >= $3";

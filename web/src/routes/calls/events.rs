@@ -38,7 +38,7 @@ pub struct Query {
 
 /// Follow what happens.
 ///
-/// Server-sent events, each within a second of its commit: `call.received`, `call.updated`, `call.analyzed`, `call.failed`, `call.corrected`,
+/// Server-sent events, each within a second of its commit: `call.received`, `call.updated`, `call.analyzed`, `call.failed`, `call.corrected`, `call.deleted`,
 /// `usage.changed`, `usage.threshold_reached`, `alert.raised`, `alert.resolved`; further ones may come. `id` is the event's number, which rises by one from event to event of
 /// the account, on every node; `data` is one line of JSON with `id`, `seq`, `type`, `at` and `data`. Events are kept for a day. Whoever asks for older
 /// ones, or for a number that is not there yet, gets `event: reset` first: read anew what is shown, the stream goes on from its end.

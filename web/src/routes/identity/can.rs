@@ -37,8 +37,8 @@ macro_rules! needs {
 }
 
 needs! {
-    CallsRead CallsListen CallsSend CallsEdit CallsExport CallsShare EventsRead UsageRead UsageManage QueueRead QueueManage TeamRead TeamManage
-    KeysManage SettingsRead SettingsManage BillingManage AuditRead
+    CallsRead CallsListen CallsSend CallsEdit CallsDelete CallsExport CallsShare EventsRead UsageRead UsageManage QueueRead QueueManage TeamRead
+    TeamManage KeysManage SettingsRead SettingsManage BillingManage AuditRead
 }
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;

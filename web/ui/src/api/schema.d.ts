@@ -1953,7 +1953,13 @@ export interface paths {
         get: operations["get_call"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a call.
+         * @description For good, with its records, recordings, transcripts, notes, tags and links, and off every figure: nothing of it can be had back. An analysis that is at
+         *     work stops within moments, the recording's file is removed within seconds. What was charged stays charged; a call that was withheld is not any more.
+         *     What is sent of it again is known (`duplicate`) and stays out. Stands in the audit; an event `call.deleted` tells it.
+         */
+        delete: operations["delete_call"];
         options?: never;
         head?: never;
         /**
@@ -2665,7 +2671,7 @@ export interface paths {
         };
         /**
          * Follow what happens.
-         * @description Server-sent events, each within a second of its commit: `call.received`, `call.updated`, `call.analyzed`, `call.failed`, `call.corrected`,
+         * @description Server-sent events, each within a second of its commit: `call.received`, `call.updated`, `call.analyzed`, `call.failed`, `call.corrected`, `call.deleted`,
          *     `usage.changed`, `usage.threshold_reached`, `alert.raised`, `alert.resolved`; further ones may come. `id` is the event's number, which rises by one from event to event of
          *     the account, on every node; `data` is one line of JSON with `id`, `seq`, `type`, `at` and `data`. Events are kept for a day. Whoever asks for older
          *     ones, or for a number that is not there yet, gets `event: reset` first: read anew what is shown, the stream goes on from its end.
@@ -19691,6 +19697,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `tenant_suspended`: The account is suspended; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is part of another call now. */
+            308: {
+                headers: {
+                    /** @description That call. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `missing_key`: No API key was given; `invalid_key`: The API key is not valid; `invalid_session`: The session has ended */
             401: {

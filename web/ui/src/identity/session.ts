@@ -9,8 +9,8 @@ import { useZoneOf } from '../time/zone';
 export type Identity = Schemas['Identity'];
 
 export type Permission =
-  | 'calls.read' | 'calls.listen' | 'calls.send' | 'calls.edit' | 'calls.export' | 'calls.share' | 'events.read' | 'usage.read' | 'usage.manage'
-  | 'queue.read' | 'queue.manage' | 'team.read' | 'team.manage' | 'keys.manage' | 'settings.read' | 'settings.manage' | 'billing.manage'
+  | 'calls.read' | 'calls.listen' | 'calls.send' | 'calls.edit' | 'calls.delete' | 'calls.export' | 'calls.share' | 'events.read' | 'usage.read'
+  | 'usage.manage' | 'queue.read' | 'queue.manage' | 'team.read' | 'team.manage' | 'keys.manage' | 'settings.read' | 'settings.manage' | 'billing.manage'
   | 'audit.read';
 
 export const sessionQuery = queryOptions({
