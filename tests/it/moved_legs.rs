@@ -326,3 +326,30 @@ async fn a_call_beyond_the_limit_is_analysed_when_a_charged_one_turns_out_to_be_
     );
     assert_eq!(scene.usage().await, (1, 0));
 }
+
+#[tokio::test]
+async fn a_deleted_call_takes_its_aliases_along_and_none_of_its_names_brings_it_back() {
+    let mut scene = Scene::new().await;
+    scene.event("l1", None).await;
+    scene.leg("l2", "s1").await;
+    scene.event("l1", Some("s1")).await;
+    scene.leads_to("l1", "s1").await;
+    let delete = async |key: &str| {
+        let path = format!("/v1/calls/{}", scene.call(key));
+        scene.client.send(scene.client.request(Method::DELETE, &path)).await
+    };
+    let alias = delete("l1").await;
+    let there = format!("/v1/calls/{}", scene.call("s1"));
+    assert_eq!((alias.status, alias.header("location")), (308, there.as_str()));
+    assert_eq!(delete("s1").await.status, 204);
+    for key in ["l1", "s1"] {
+        assert_eq!(delete(key).await.refusal(), (404, "not_found"), "{key}");
+    }
+    assert_eq!((scene.listed().await, scene.usage().await), (Vec::<String>::new(), (1, 0)));
+    // Later events of its legs, with what is known of them and without; and another leg under its old name.
+    scene.event("l1", Some("s1")).await;
+    scene.forget().await;
+    scene.leg("l2", "s2").await;
+    scene.leg("l3", "l1").await;
+    assert_eq!((scene.listed().await, scene.usage().await), (Vec::<String>::new(), (1, 0)));
+}

@@ -55,6 +55,7 @@ pub async fn order(
 ) -> Result<Option<Doorbell>, Error> {
     hold_intake(conn, partitions).await?;
     let own = lock(conn, tenant, rows, call).await?;
+    refuse_in_part(conn, tenant, rows, call).await?;
     let named = lock_aliases(conn, tenant, call).await?;
     let calls: Vec<Uuid> = std::iter::once(&own).chain(&named).map(|one| one.id).collect();
     search::store::lock_words_of(conn, tenant, &calls).await?;
@@ -64,12 +65,14 @@ pub async fn order(
     }
     let removed = removal::remove(conn, tenant, &calls).await?;
     forget_recordings(conn, tenant, &removed).await?;
-    let withheld = std::iter::once(&own).chain(&named).filter_map(Named::withheld_in);
-    give_back(conn, tenant, withheld.collect()).await?;
-    let (legs, calls) = if own.demo {
-        (removed.legs, removed.calls)
-    } else {
-        (0, 0)
+    let withheld: Vec<DateTime<Utc>> = std::iter::once(&own)
+        .chain(&named)
+        .filter_map(Named::withheld_in)
+        .collect();
+    give_back(conn, tenant, withheld).await?;
+    let (legs, calls) = match own.demo {
+        true => (removed.legs, removed.calls),
+        false => (0, 0),
     };
     removal::uncount(conn, tenant, (legs, calls, removed.recordings())).await?;
     tell(conn, tenant, actor, &own, &removed).await
@@ -104,6 +107,32 @@ async fn lock(conn: &mut AsyncPgConnection, tenant: TenantId, rows: &Rows, call:
         .load(conn)
         .await?;
     found.into_iter().next().ok_or(Error::NotFound("call"))
+}
+
+/// Whoever sees a part of a call takes nothing away from those who see the rest.
+async fn refuse_in_part(
+    conn: &mut AsyncPgConnection,
+    tenant: TenantId,
+    rows: &Rows,
+    call: CallId,
+) -> Result<(), Error> {
+    const UNSEEN: &str =
+        "SELECT 1 FROM legs WHERE tenant_id = $1 AND call_id = $2 AND NOT held($3, source_instance, agent, started_at) LIMIT 1";
+    let Some(desks) = desks(rows) else {
+        return Ok(());
+    };
+    let unseen = diesel::sql_query(UNSEEN)
+        .bind::<SqlUuid, _>(tenant.0)
+        .bind::<SqlUuid, _>(call.0)
+        .bind::<Jsonb, _>(desks)
+        .execute(conn)
+        .await?;
+    match unseen {
+        0 => Ok(()),
+        _ => Err(Error::Conflict(
+            "others were in this call, too: whoever sees all of it deletes it".into(),
+        )),
+    }
 }
 
 async fn lock_aliases(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -> Result<Vec<Named>, Error> {

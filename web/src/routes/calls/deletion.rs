@@ -9,13 +9,14 @@ use super::detail;
 use crate::problem::Problem;
 use crate::routes::identity::can::{CallsDelete, Can};
 
-crate::refusals!(Refusals: NotFound, Internal, Unavailable);
+crate::refusals!(Refusals: NotFound, Conflict, Internal, Unavailable);
 
 /// Delete a call.
 ///
 /// For good, with its records, recordings, transcripts, notes, tags and links, and off every figure: nothing of it can be had back. An analysis that is at
 /// work stops within moments, the recording's file is removed within seconds. What was charged stays charged; a call that was withheld is not any more.
-/// What is sent of it again is known (`duplicate`) and stays out. Stands in the audit; an event `call.deleted` tells it.
+/// What is sent of it again is acknowledged as a duplicate and stays out. Whoever sees only some of its legs does not delete it (409). Stands in the audit;
+/// an event `call.deleted` tells it.
 #[utoipa::path(
     operation_id = "delete_call",
     tag = "calls",

@@ -1957,7 +1957,8 @@ export interface paths {
          * Delete a call.
          * @description For good, with its records, recordings, transcripts, notes, tags and links, and off every figure: nothing of it can be had back. An analysis that is at
          *     work stops within moments, the recording's file is removed within seconds. What was charged stays charged; a call that was withheld is not any more.
-         *     What is sent of it again is known (`duplicate`) and stays out. Stands in the audit; an event `call.deleted` tells it.
+         *     What is sent of it again is acknowledged as a duplicate and stays out. Whoever sees only some of its legs does not delete it (409). Stands in the audit;
+         *     an event `call.deleted` tells it.
          */
         delete: operations["delete_call"];
         options?: never;
@@ -19811,6 +19812,15 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: It would break a rule */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
