@@ -1,7 +1,7 @@
-// What can be done with a call: walked on from, shared, printed, put away, heard anew, its speakers swapped, and taken along.
+// What can be done with a call: walked on from, shared, printed, put away, heard anew, its speakers swapped, deleted, and taken along.
 
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconArrowsExchange, IconCheck, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconHistory, IconPlayerStop, IconPrinter, IconRefresh, IconShare2 } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconArrowsExchange, IconCheck, IconChevronDown, IconChevronUp, IconDots, IconDownload, IconHistory, IconPlayerStop, IconPrinter, IconRefresh, IconShare2, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -19,6 +19,7 @@ import { useSwap } from './speakers';
 const ShareDialog = lazy(() => import('./Share'));
 const Reanalyse = lazy(() => import('./Reanalyse'));
 const Corrections = lazy(() => import('./Corrections'));
+const DeleteCall = lazy(() => import('./DeleteCall'));
 
 export function CallActions({ call, leg }: { call: Call; leg: Leg | undefined }) {
   const navigate = useNavigate();
@@ -44,17 +45,18 @@ export function CallActions({ call, leg }: { call: Call; leg: Leg | undefined })
       <ActionIcon variant="default" onClick={() => setShares(true)} aria-label={t('Share')}><IconShare2 size={16} /></ActionIcon>
       {shares && <Suspense fallback={null}><ShareDialog call={call} leg={leg} close={() => setShares(false)} /></Suspense>}
       <ActionIcon variant="default" onClick={() => window.print()} aria-label={t('Print')} visibleFrom="sm"><IconPrinter size={16} /></ActionIcon>
-      {(allowed('calls.edit') || leg?.analysis) && <More call={call} leg={leg} />}
+      {(allowed('calls.edit') || allowed('calls.delete') || leg?.analysis) && <More call={call} leg={leg} />}
       {leg && (leg.analysis || (leg.recording && allowed('calls.listen'))) && <Download call={call} leg={leg} />}
     </>
   );
 }
 
-/** Put away or not; another analysis, or none: what was found before stays until there is something new. */
+/** Put away or not; another analysis, or none: what was found before stays until there is something new. Or gone for good. */
 function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
   const client = useQueryClient();
-  const mayEdit = useMay()('calls.edit');
-  const [dialog, setDialog] = useState<'anew' | 'history' | null>(null);
+  const allowed = useMay();
+  const [mayEdit, mayDelete] = [allowed('calls.edit'), allowed('calls.delete')];
+  const [dialog, setDialog] = useState<'anew' | 'history' | 'delete' | null>(null);
   const isGoing = ['queued', 'analyzing'].includes(call.analysis_status);
   const cancel = useMutation({
     mutationFn: () => answer(api.POST('/v1/calls/{id}/cancel', { params: { path: { id: call.id } } })),
@@ -69,11 +71,12 @@ function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
   const isAway = Boolean(call.archived_at);
   const turn = () => put.mutate({ id: call.id, archived: !isAway });
   const group = t('Call');
-  useCommands(mayEdit ? [
-    { id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Archive'), group, keys: 'e', words: 'put away', run: turn },
-    ...(leg ? [{ id: 'call.anew', title: t('Analyse again with…'), group, words: 'model language transcribe again', run: () => setDialog('anew') }] : []),
-    ...(swap ? [{ id: 'call.swap', title: t('Swap agent and customer'), group, words: 'speakers roles', run: swap.run }] : []),
-  ] : []);
+  useCommands([
+    ...(mayEdit ? [{ id: 'call.archive', title: isAway ? t('Take out of the archive') : t('Archive'), group, keys: 'e', words: 'put away', run: turn }] : []),
+    ...(mayEdit && leg ? [{ id: 'call.anew', title: t('Analyse again with…'), group, words: 'model language transcribe again', run: () => setDialog('anew') }] : []),
+    ...(mayEdit && swap ? [{ id: 'call.swap', title: t('Swap agent and customer'), group, words: 'speakers roles', run: swap.run }] : []),
+    ...(mayDelete ? [{ id: 'call.delete', title: t('Delete this call…'), group, words: 'remove erase for good', run: () => setDialog('delete') }] : []),
+  ]);
   return (
     <>
       <Menu position="bottom-end" width={230}>
@@ -85,11 +88,13 @@ function More({ call, leg }: { call: Call; leg: Leg | undefined }) {
             : <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => setDialog('anew')}>{t('Analyse again with…')}</Menu.Item>)}
           {mayEdit && swap && <Menu.Item leftSection={<IconArrowsExchange size={15} />} onClick={swap.run}>{t('Swap agent and customer')}</Menu.Item>}
           {leg?.analysis && <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => setDialog('history')}>{t('Words set right')}</Menu.Item>}
+          {mayDelete && <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setDialog('delete')}>{t('Delete…')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       <Suspense fallback={null}>
         {dialog === 'anew' && leg && <Reanalyse call={call} leg={leg} close={() => setDialog(null)} />}
         {dialog === 'history' && leg && <Corrections call={call} leg={leg} close={() => setDialog(null)} />}
+        {dialog === 'delete' && <DeleteCall call={call} close={() => setDialog(null)} />}
       </Suspense>
     </>
   );

@@ -7,7 +7,7 @@ import { t } from '../words';
 import type { Call, CallSummary } from './call';
 import { callsChanged } from './tags';
 
-type Pages = InfiniteData<{ data: CallSummary[] }>;
+export type Pages = InfiniteData<{ data: CallSummary[] }>;
 type Change = { id: string; archived: boolean };
 
 /** The list as it will be: a row of which it shows no more is gone from it, every other one says how it stands. `asked` is the list's `archived`. */

@@ -6,6 +6,9 @@ describe('an event', () => {
     const event = { data: { call_id: 'c1' } };
     expect(touched('call.analyzed', event)).toContainEqual(['call', 'c1']);
     expect(touched('call.analyzed', event)).toContainEqual(['calls']);
+    expect(touched('call.deleted', event)).toContainEqual(['call', 'c1']);
+    expect(touched('call.deleted', event)).toContainEqual(['calls']);
+    expect(touched('call.deleted', event)).not.toContainEqual(['trace', 'c1']);
     // New calls never move the rows that somebody reads.
     expect(touched('call.received', event)).not.toContainEqual(['calls']);
     expect(touched('calls.updated', { data: { call_ids: ['c1'], count: 900 } })).toContainEqual(['calls']);

@@ -40,6 +40,8 @@ export function touched(type: string, data: unknown): string[][] {
     case 'call.received': return [...call, ['latest'], ['analytics']];
     case 'call.failed': return [...call, ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['dead-letters'], ['notifications']];
     case 'call.updated': case 'call.corrected': case 'call.analyzed': return [...call, ['notes', ...(typeof id === 'string' ? [id] : [])], ['calls'], ['latest'], ['attention'], ['analytics'], ['queue'], ['notifications']];
+    // What hangs on it is gone as well, and is not asked for.
+    case 'call.deleted': return [...call.slice(0, 1), ['calls'], ['calls-total'], ['latest'], ['attention'], ['analytics'], ['queue'], ['dead-letters'], ['notifications']];
     // Of many, only the first are named.
     case 'calls.updated': return [['call'], ['calls'], ['latest']];
     case 'note.created': case 'note.updated': case 'note.deleted': return [['notes', ...(typeof id === 'string' ? [id] : [])], ['notifications']];
@@ -47,6 +49,14 @@ export function touched(type: string, data: unknown): string[][] {
     case 'usage.changed': return [['usage']];
     default: return [];
   }
+}
+
+const leaving = new Set<string>();
+
+/** Nobody here asks for this call any more, as it is being deleted; what comes back says that it stays. */
+export function leaveCall(id: string): () => void {
+  leaving.add(id);
+  return () => void leaving.delete(id);
 }
 
 /** Which of them are read anew now, and which once the answer is there that is already asked for: a long list is read page after page, and asked for
@@ -82,7 +92,7 @@ function follow(client: QueryClient): () => void {
     }
     if (told.type === 'reset') return void client.invalidateQueries();
     if (told.type === 'call.received') received += 1;
-    for (const key of touched(told.type, told.data)) keys.set(key.join('/'), key);
+    for (const key of touched(told.type, told.data)) if (key[0] !== 'call' || !leaving.has(key[1] ?? '')) keys.set(key.join('/'), key);
     timer ??= setTimeout(settle, PAUSE_MS);
   };
   const line = lineOf(hear);

@@ -5,7 +5,7 @@ type State = 'open' | 'lost' | 'ended';
 
 export type Told = { kind: 'state'; state: State } | { kind: 'event'; type: string; data: unknown };
 
-const TYPES = ['call.received', 'call.updated', 'call.analyzed', 'call.failed', 'call.corrected', 'calls.updated', 'note.created', 'note.updated', 'note.deleted', 'usage.changed', 'usage.threshold_reached', 'reset'];
+const TYPES = ['call.received', 'call.updated', 'call.analyzed', 'call.failed', 'call.corrected', 'call.deleted', 'calls.updated', 'note.created', 'note.updated', 'note.deleted', 'usage.changed', 'usage.threshold_reached', 'reset'];
 const AGAIN_MS = 5000;
 
 function parsed(text: string): unknown {
