@@ -1,8 +1,8 @@
 //! Nothing gets lost: what was counted at the door against the rows that are there, tenant by tenant.
 //!
 //! received = sum of the fates; new legs = rows of legs; new calls = moved + analysed + failed + dead-lettered + withheld + nothing to
-//! analyse + in flight, each call in the first that fits; moved are those whose legs went to another call. One statement a tenant, so both
-//! sides are of one moment.
+//! analyse + in flight + erased, each call in the first that fits; moved are those whose legs went to another call, erased those of which a
+//! tombstone is left. One statement a tenant, so both sides are of one moment.
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid};
