@@ -171,3 +171,17 @@ async fn nothing_is_fetched_for_a_company_that_is_closed_until_it_is_restored() 
         .expect("restored");
     assert_eq!(scene.claim("one", 8, 8).await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_recording_of_a_call_that_was_deleted_is_not_expected_again() {
+    let scene = Scene::new(0).await;
+    let buried = ids::leg(scene.tenant, "a", "0");
+    let bury = "INSERT INTO tombstones (tenant_id, id, kind, charge_kind) VALUES ($1, $2, 'leg', 'none')";
+    let rows = scene.database.superuser().await;
+    rows.execute(bury, &[&scene.tenant.0, &buried.0])
+        .await
+        .expect("a tombstone");
+    scene.announce("a", 2).await;
+    let due = scene.claim("one", 10, 10).await;
+    assert_eq!(legs(&due), BTreeSet::from([ids::leg(scene.tenant, "a", "1")]));
+}

@@ -444,6 +444,8 @@ async fn audit_entries_can_be_added_but_not_changed_or_removed() {
         "TRUNCATE audit",
         "DELETE FROM audit_heads",
         "UPDATE usage SET included = 0",
+        "UPDATE tallies SET received = 0",
+        "DELETE FROM tombstones",
         "UPDATE sessions SET staff_name = 'x'",
         "UPDATE tenants SET calls_limit = 1",
         "UPDATE tenant_keys SET wrapped = ''",

@@ -283,7 +283,7 @@ async fn who_may_not_delete_a_call_or_sees_only_a_part_of_it_does_not() {
         .await;
     let refused = delete(&manager, &own).await;
     assert_eq!((refused.refusal(), &refused.json["permission"]), ((403, "forbidden"), &json!("calls.delete")));
-    for unknown in [&own, "00000000-0000-0000-0000-000000000009", "nothing"] {
+    for unknown in [own.as_str(), "00000000-0000-0000-0000-000000000009", "nothing"] {
         assert_eq!(delete(&stranger, unknown).await.refusal(), (404, "not_found"), "{unknown}");
     }
     let wanted = json!({ "name": "Eraser", "permissions": ["calls.read", "calls.delete"], "row_scope": "own" });

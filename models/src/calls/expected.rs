@@ -121,7 +121,7 @@ impl Expectations {
         }))
     }
 
-    /// Expects recordings that notices announced, unless they are there; begins to fetch them where the source says from where.
+    /// Expects recordings that notices announced, unless they are there or their calls were deleted; begins to fetch them where the source says from where.
     pub async fn announce(
         &self,
         conn: &mut AsyncPgConnection,
@@ -133,6 +133,7 @@ impl Expectations {
             FROM unnest($3, $4, $5) AS n (leg_id, external_id, reference)
                 LEFT JOIN source_instances s ON s.tenant_id = $1 AND s.name = $2 AND s.deleted_at IS NULL
             WHERE NOT EXISTS (SELECT FROM recordings r WHERE r.tenant_id = $1 AND r.leg_id = n.leg_id)
+                AND NOT EXISTS (SELECT FROM tombstones t WHERE t.tenant_id = $1 AND t.id = n.leg_id)
             ORDER BY n.leg_id
             ON CONFLICT (tenant_id, leg_id) DO UPDATE SET reference = excluded.reference WHERE e.reference IS NULL";
         diesel::sql_query(ANNOUNCE)
