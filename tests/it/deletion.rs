@@ -224,6 +224,15 @@ async fn the_recordings_of_a_deleted_call_go_from_the_disk_and_an_analysis_at_wo
     assert_eq!((status(&client, &call).await, listed(&client).await), (404, 1));
     assert_eq!(files(&app, tenant), 1);
     assert_eq!(usage(&app, tenant, &client).await, (2, 0));
+
+    // A recording that came before its leg, which is late.
+    let early = wav(8_000, 1, 4_000);
+    assert_eq!(record(&client, "l4", early.clone()).await.status, 201);
+    assert_eq!(send(&client, &leg("l4", "x", "201")).await, call);
+    assert_eq!(record(&client, "l4", early).await.json["fate"], "duplicate");
+    eventually("that recording is gone, too", async || files(&app, tenant) == 1).await;
+    assert_eq!((status(&client, &call).await, listed(&client).await), (404, 1));
+    assert_eq!(usage(&app, tenant, &client).await, (2, 0));
 }
 
 #[tokio::test]

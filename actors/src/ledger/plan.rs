@@ -4,6 +4,7 @@
 
 mod begun;
 mod correction;
+mod erased;
 mod regrouping;
 mod tally;
 pub mod usage;
@@ -47,6 +48,8 @@ pub struct Plan<'a> {
     moves: Vec<MovedLeg>,
     known_legs: HashMap<Key, KnownLeg>,
     known_recordings: HashMap<Key, KnownRecording>,
+    /// Legs that were late for an erased call, and whether their recording lay there.
+    buried: Vec<(Key, bool)>,
     /// Calls that the seeder names.
     demo: HashSet<Key>,
     /// Of legs and calls of this batch, the distributed trace of the first that is part of one.
@@ -67,6 +70,7 @@ impl<'a> Plan<'a> {
             moves: Vec::new(),
             known_legs: HashMap::new(),
             known_recordings: HashMap::new(),
+            buried: Vec::new(),
             demo: HashSet::new(),
             traces: HashMap::new(),
         };
@@ -125,33 +129,6 @@ impl<'a> Plan<'a> {
         for (arrival, fate) in self.arrivals.iter().zip(&mut self.fates) {
             if !is_tenant(arrival.tenant()) {
                 *fate = Some(Fate::Refused);
-            }
-        }
-    }
-
-    /// Ids of the batch's legs and calls that might have been erased.
-    pub fn maybe_erased(&self) -> Vec<Key> {
-        let ids = self.open().flat_map(|(_, arrival)| {
-            let call = arrival.call().map(|call| (arrival.tenant().0, call.0));
-            [Some(key(arrival)), call].into_iter().flatten()
-        });
-        let unique: HashSet<Key> = ids.collect();
-        unique.into_iter().collect()
-    }
-
-    /// What was erased comes back as a duplicate, and stays erased.
-    pub fn leave_erased(&mut self, erased: &HashSet<Key>) {
-        for (arrival, fate) in self
-            .arrivals
-            .iter()
-            .zip(&mut self.fates)
-            .filter(|(_, fate)| fate.is_none())
-        {
-            let call = arrival
-                .call()
-                .is_some_and(|call| erased.contains(&(arrival.tenant().0, call.0)));
-            if call || erased.contains(&key(arrival)) {
-                *fate = Some(Fate::Duplicate);
             }
         }
     }

@@ -26,6 +26,7 @@ pub(crate) trait Rows {
     async fn rollback(&mut self) -> Done;
     async fn guard(&mut self, owned: &Owned, reaches: i64) -> Done<DateTime<Utc>>;
     async fn erased(&mut self, wanted: &[Key]) -> Done<Vec<Key>>;
+    async fn bury_legs(&mut self, late: &[Key]) -> Done<Vec<(Key, bool)>>;
     async fn insert_legs(&mut self, legs: &[&LegRow]) -> Done<Vec<Key>>;
     async fn known_legs(&mut self, wanted: &[Key]) -> Done<Vec<KnownLeg>>;
     async fn revise_legs(&mut self, legs: &[&LegRow]) -> Done;
@@ -107,6 +108,7 @@ impl Rows for LedgerConnection {
         rollback();
         guard(owned: &Owned, reaches: i64) -> DateTime<Utc>;
         erased(wanted: &[Key]) -> Vec<Key>;
+        bury_legs(late: &[Key]) -> Vec<(Key, bool)>;
         insert_legs(legs: &[&LegRow]) -> Vec<Key>;
         known_legs(wanted: &[Key]) -> Vec<KnownLeg>;
         revise_legs(legs: &[&LegRow]);

@@ -163,7 +163,10 @@ pub(super) fn why_full(call: Uuid, legs: i32) -> String {
 async fn insert(plan: &mut Plan<'_>, connection: &mut impl Rows) -> Result<(), DirectoryError> {
     let maybe_erased = plan.maybe_erased();
     if !maybe_erased.is_empty() {
-        plan.leave_erased(&connection.erased(&maybe_erased).await?.into_iter().collect());
+        let late = plan.leave_erased(&connection.erased(&maybe_erased).await?.into_iter().collect());
+        if !late.is_empty() {
+            plan.bury(connection.bury_legs(&late).await?);
+        }
     }
     let (legs, recordings) = (plan.legs(), plan.recordings());
     let new_legs = if legs.is_empty() {

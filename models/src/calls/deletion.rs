@@ -25,7 +25,7 @@ use crate::platform::job::{self, NewJob};
 pub const KIND: &str = "recordings.remove";
 
 /// Deletions are tried for longer than other jobs: nobody else looks for these files but the daily sweep.
-const ATTEMPTS_MAX: i32 = 20;
+pub(super) const ATTEMPTS_MAX: i32 = 20;
 
 /// A call, or an alias of it: it goes under each of its names.
 #[derive(QueryableByName)]

@@ -40,6 +40,13 @@ impl Plan<'_> {
                 row.calls += 1;
             }
         }
+        // By their tombstones, as all that was erased.
+        for ((tenant, _), was_recorded) in &self.buried {
+            if let Some(row) = of.get_mut(&TenantId(*tenant)) {
+                row.legs += 1;
+                row.recordings -= i64::from(*was_recorded);
+            }
+        }
         of.into_values().collect()
     }
 }

@@ -417,3 +417,21 @@ fn an_alias_to_which_a_leg_comes_is_a_call_again() {
     let counted: i64 = writes.stats.iter().map(|(_, counted)| counted.calls).sum();
     assert_eq!(counted, 0);
 }
+
+#[test]
+fn a_leg_that_is_late_for_an_erased_call_goes_the_same_way_with_its_recording() {
+    let late = call(json!({"external_id": "a", "linked_id": "x"}));
+    let arrivals = [late, sound("a", 1), call(json!({"external_id": "b"}))];
+    let mut plan = Plan::new(&arrivals, Instant::now());
+    let [leg, erased] = [
+        models::ids::leg(TENANT, "api", "a").0,
+        models::ids::call(TENANT, "api", "x").0,
+    ];
+    let late = plan.leave_erased(&HashSet::from([(TENANT.0, erased)]));
+    assert_eq!(late, [(TENANT.0, leg)]);
+    assert_eq!(plan.recordings().len(), 1, "it may be another call's");
+    plan.bury(vec![((TENANT.0, leg), true)]);
+    assert_eq!((plan.legs().len(), plan.recordings().len()), (1, 0));
+    let tally = &plan.tallies(&[])[0];
+    assert_eq!((tally.duplicate, tally.legs, tally.recordings), (2, 1, -1));
+}

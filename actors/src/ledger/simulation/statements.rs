@@ -77,6 +77,10 @@ impl Rows for Connection {
         self.step().await.map(|()| Vec::new())
     }
 
+    async fn bury_legs(&mut self, _: &[Key]) -> Done<Vec<(Key, bool)>> {
+        self.step().await.map(|()| Vec::new())
+    }
+
     async fn insert_legs(&mut self, legs: &[&LegRow]) -> Done<Vec<Key>> {
         self.step().await?;
         let mut new = Vec::new();

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | guard | the offset row, only while it says our epoch; gives the transaction's time |
 //! | terms | versions of the tenants' terms |
-//! | tombstones | what was erased, and therefore is a duplicate |
+//! | tombstones | what was erased, and therefore is a duplicate; what is late for it (`late.rs`) |
 //! | legs, recordings | `on conflict do nothing returning`: what comes back is new (the foreign key to calls is deferred) |
 //! | lock | the calls, by id, `for no key update`; what is missing is new |
 //! | move | what hangs on legs that a later revision puts into another call (`moved.rs`) |
@@ -16,6 +16,7 @@ mod columns;
 pub mod connection;
 mod expected;
 mod hash;
+mod late;
 mod moved;
 mod read;
 mod relay;
