@@ -115,7 +115,8 @@ impl Format for Accounting {
             let Some(invite) = answered.or_else(|| branches.max_by_key(|invite| invite.at)) else {
                 continue;
             };
-            let bye = byes.iter().filter(|bye| joins(bye, invite)).min_by_key(|bye| bye.at);
+            let bye = byes.iter().filter(|bye| joins(bye, invite));
+            let bye = bye.min_by_key(|bye| bye.behind(invite.at));
             used.extend(byes.iter().filter(|bye| joins(bye, invite)).map(|bye| bye.seen));
             if answered.is_some() && bye.is_none() {
                 assembled
@@ -245,6 +246,12 @@ impl<'a> Transaction<'a> {
     fn code(&self) -> i64 {
         int(self.map, "code").unwrap_or(0)
     }
+
+    /// When it was, of what comes behind `first`: of two hours of one name the one in which it does.
+    fn behind(&self, first: Timestamp) -> Timestamp {
+        let later = int(self.map, rows::LATER).and_then(clock::epoch);
+        later.filter(|_| self.at < first).unwrap_or(self.at)
+    }
 }
 
 /// The pair of tags, in either order: the called side may end the call.
@@ -269,7 +276,7 @@ fn leg(
     // The time of the INVITE itself is not logged.
     let times = Times::settle(Said {
         answered: bye.map(|_| invite.at),
-        ended: Some(bye.map_or(invite.at, |bye| bye.at)),
+        ended: Some(bye.map_or(invite.at, |bye| bye.behind(invite.at))),
         ..Said::default()
     })?;
     let call = invite.get("call_id");

@@ -167,6 +167,39 @@ fn a_row_may_be_a_whole_call() {
 }
 
 #[test]
+fn in_the_hour_that_the_clock_has_twice_a_call_ends_behind_its_begin() {
+    let transaction = |method: &str, at: &str| {
+        json!({"method": method, "from_tag": "a", "to_tag": "b", "callid": "k1", "sip_code": "200", "src_user": "201", "dst_user": "202",
+            "time": format!("2026-10-25 {at}")})
+    };
+    let across = format!(
+        "{}\n{}\n",
+        transaction("INVITE", "02:50:00"),
+        transaction("BYE", "02:05:30")
+    );
+    let parsed = read(Source::KamailioAcc, &across, json!({}));
+    assert_eq!(codes(&parsed), ["tz_ambiguous", "tz_ambiguous"]);
+    let leg = &parsed.records[0];
+    assert_eq!((leg.talk_s, &moments(leg)[0][..]), (930, "2026-10-25T00:50:00Z"));
+    assert_eq!(moments(leg)[2], "2026-10-25T01:05:30Z");
+    let call = |start: &str, end: &str, talk: u32| {
+        let row = json!({"callid": "k2", "start_time": format!("2026-10-25 {start}"), "end_time": format!("2026-10-25 {end}"), "duration": talk,
+            "caller": "201", "callee": "202"});
+        let parsed = read(Source::KamailioAcc, &row.to_string(), json!({}));
+        assert_eq!(codes(&parsed), ["tz_ambiguous"]);
+        moments(&parsed.records[0])
+    };
+    let across = ["2026-10-25T00:50:00Z", "2026-10-25T00:50:00Z", "2026-10-25T01:05:30Z"];
+    assert_eq!(call("02:50:00", "02:05:30", 930), across);
+    let by_its_seconds = ["2026-10-25T00:10:00Z", "2026-10-25T00:10:00Z", "2026-10-25T01:20:00Z"];
+    assert_eq!(call("02:10:00", "02:20:00", 4_200), by_its_seconds);
+    let given_up = json!({"method": "INVITE", "callid": "o1", "from_tag": "a", "sip_code": "487", "created": "2026-10-25 02:59:50",
+        "time": "2026-10-25 02:00:10", "setuptime": 20, "duration": 0, "caller": "201", "callee": "202"});
+    let leg = only(Source::OpensipsAcc, &given_up.to_string(), json!({}));
+    assert_eq!((leg.wait_s, &moments(&leg)[2][..]), (Some(20), "2026-10-25T01:00:10Z"));
+}
+
+#[test]
 fn a_called_leg_of_telnyx_takes_the_direction_of_the_one_that_called_it() {
     let post = |sid: &str, parent: &str, direction: &str, to: &str| {
         let body = callback(&[
