@@ -71,7 +71,7 @@ fn shuffled(length: usize, seed: usize) -> Vec<usize> {
     order
 }
 
-async fn used(client: &Client) -> i64 {
+pub async fn used(client: &Client) -> i64 {
     client.get("/v1/usage").await.json["used"].as_i64().unwrap()
 }
 
@@ -94,7 +94,7 @@ fn bare(mut call: Value) -> Value {
     call
 }
 
-async fn of_source(client: &Client, name: &str) -> Vec<Value> {
+pub async fn of_source(client: &Client, name: &str) -> Vec<Value> {
     let mut calls: Vec<Value> = stored(client, name).await.into_iter().map(bare).collect();
     calls.sort_by_key(|call| call["linked_id"].to_string());
     calls
