@@ -83,7 +83,9 @@ async fn killed_between_any_two_events_or_at_any_point_of_the_last_a_leg_is_in_o
         let mut running = product.start_until(point).await;
         // It dies before it has answered.
         let path = format!("/v1/intake/{name}");
-        let request = client.request(Method::POST, &path);
+        let request = client
+            .request(Method::POST, &path)
+            .header("content-type", "application/octet-stream");
         request.body(joining.to_string()).send().await.ok();
         let ended = running.ended().await;
         assert_eq!(ended.signal(), Some(ABORT), "{point} was not passed: {ended}");

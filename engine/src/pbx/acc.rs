@@ -165,8 +165,12 @@ impl Accounting {
         if map.contains_key("created") || map.contains_key("end_time") {
             return observed.take(at, whole_call(self.source, &map, settings));
         }
-        if text(&map, "method") == "ACK" {
-            return observed.ignore(at, "ack");
+        match &*text(&map, "method") {
+            "INVITE" | "BYE" => {}
+            "ACK" => return observed.ignore(at, "ack"),
+            "" => return observed.quarantine(at, "missing_field", "no method"),
+            // A request within a call, or one that makes none.
+            _ => return observed.ignore(at, "log_event"),
         }
         if moment(&map).is_none() {
             return observed.quarantine(at, "bad_timestamp", "");

@@ -93,6 +93,21 @@ fn a_change_within_a_call_is_no_call_and_extras_may_have_any_name() {
 }
 
 #[test]
+fn requests_that_begin_and_end_no_call_are_told_as_such() {
+    let line = |method: &str| {
+        accounting(&format!(
+            "timestamp=1772438400;{method}from_tag=a;to_tag=b;call_id=k1;code=200;reason=OK"
+        ))
+    };
+    let input = ["method=CANCEL;", "method=MESSAGE;", "", "method=ACK;"]
+        .map(line)
+        .concat();
+    let parsed = read(Source::KamailioAcc, &input, json!({}));
+    assert_eq!(codes(&parsed), ["missing_field", "log_event", "log_event", "ack"]);
+    assert!(parsed.records.is_empty());
+}
+
+#[test]
 fn transactions_may_be_rows_of_a_table_with_stamps() {
     let row = |number: u8, method: &str, second: &str, code: &str| {
         json!({
