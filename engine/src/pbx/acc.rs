@@ -306,7 +306,10 @@ fn whole_call(
 ) -> Result<(Leg, Vec<&'static str>), &'static str> {
     let epoch = |key: &str| int(map, key).and_then(clock::epoch);
     let code = int(map, "code").unwrap_or(0);
-    let answered = epoch("call_start_time").filter(|_| code < FINAL_REFUSALS);
+    // Kamailio writes calls that failed too: their begin is their end. One that was answered lasts a part of a second at least.
+    let is_instant = text(map, "duration").parse::<f64>() == Ok(0.0);
+    let is_failed = code >= FINAL_REFUSALS || is_instant && epoch("call_start_time") == epoch("end_time");
+    let answered = epoch("call_start_time").filter(|_| !is_failed);
     let talk_s = int(map, "duration");
     let ended = epoch("end_time").or_else(|| clock::plus(answered?, talk_s?));
     let ended = ended.or_else(|| epoch("timestamp"));

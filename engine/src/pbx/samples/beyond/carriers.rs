@@ -163,6 +163,16 @@ fn a_row_may_be_a_whole_call() {
         ("k2#a", 42, Direction::Internal, Disposition::Answered)
     );
     assert_eq!((leg.wait_s, &leg.custom["start_unknown"]), (None, &json!(true)));
+    for (duration, disposition) in [
+        (json!(0), Disposition::NoAnswer),
+        (json!("0.000"), Disposition::NoAnswer),
+        (json!(0.35), Disposition::Answered),
+    ] {
+        let mut row = kamailio.clone();
+        (row["end_time"], row["duration"]) = (row["start_time"].clone(), duration);
+        let leg = only(Source::KamailioAcc, &row.to_string(), json!({}));
+        assert_eq!((leg.disposition, leg.talk_s, leg.wait_s), (disposition, 0, None));
+    }
     let opensips = |code: &str, setup: u8, talk: u8| {
         let row = json!({
             "id": 9, "method": "INVITE", "callid": "o1", "from_tag": "a", "sip_code": code, "time": "2026-03-02 10:00:04",
