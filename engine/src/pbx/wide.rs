@@ -165,27 +165,30 @@ impl Letters {
 }
 
 #[cfg(test)]
-pub mod tests {
-    use super::*;
-
-    /// A text as UTF-16, with its mark.
-    pub fn wide(text: &str, order: Order) -> Vec<u8> {
-        let units = text.encode_utf16().flat_map(|unit| match order {
-            Order::LowFirst => unit.to_le_bytes(),
-            Order::HighFirst => unit.to_be_bytes(),
+impl Order {
+    /// A text that is written so, with its mark.
+    pub fn write(self, text: &str) -> Vec<u8> {
+        let units = text.encode_utf16().flat_map(|unit| match self {
+            Self::LowFirst => unit.to_le_bytes(),
+            Self::HighFirst => unit.to_be_bytes(),
         });
-        order.mark().into_iter().chain(units).collect()
+        self.mark().into_iter().chain(units).collect()
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_text_is_known_by_its_mark_and_read_in_either_order() {
         let text = "1,\"Jos\u{e9} \u{1f4de}\",\u{20ac}\r\n";
         for order in [Order::LowFirst, Order::HighFirst] {
-            assert_eq!(narrow(&wide(text, order)), text.as_bytes());
-            let mut odd = wide(text, order);
+            assert_eq!(narrow(&order.write(text)), text.as_bytes());
+            let mut odd = order.write(text);
             odd.push(0);
             assert_eq!(narrow(&odd), text.as_bytes());
-            assert_eq!(narrow(&wide("", order)), b"".as_slice());
+            assert_eq!(narrow(&order.write("")), b"".as_slice());
         }
         assert_eq!(narrow(b"\xff\xfea\0\x3d\xd8b\0"), "a\u{fffd}b".as_bytes());
     }
@@ -208,7 +211,7 @@ pub mod tests {
     fn a_stream_is_read_the_same_in_any_cuts_and_knows_as_how_much_it_came() {
         let text = "a\u{e9}\u{20ac}\u{1f4de}z";
         for order in [Order::LowFirst, Order::HighFirst] {
-            let bytes = wide(text, order);
+            let bytes = order.write(text);
             for size in 1..=bytes.len() {
                 let (mut letters, mut read) = (Letters::from_beginning(), Vec::new());
                 for chunk in bytes.chunks(size) {

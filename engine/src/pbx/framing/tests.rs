@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::pbx::settings::Given;
-use crate::pbx::wide::tests::wide;
 
 fn settings() -> Settings {
     Settings::new(Given::default()).unwrap()
@@ -90,7 +89,7 @@ fn a_stream_that_was_left_goes_on() {
 fn text_in_utf_16_is_cut_as_any_text_and_its_places_are_those_of_its_own_bytes() {
     let text = "\"cdrRecordType\",\"pkid\"\r\n1,\u{1f4de}\r\n1,\u{fc}\r\n1,c";
     for order in [Order::LowFirst, Order::HighFirst] {
-        let input = wide(text, order);
+        let input = order.write(text);
         for size in [1, 2, 3, 7, 1000] {
             let mut framer = Framer::new(Source::CiscoCucmCdr, &settings()).of_text(None);
             let mut pieces: Vec<Piece> = input.chunks(size).flat_map(|chunk| framer.push(chunk)).collect();
@@ -117,5 +116,5 @@ fn a_line_is_found_with_what_it_depends_on() {
     assert_eq!(line(Source::KamailioAcc, b"x\ny", 2).unwrap(), b"y");
     assert_eq!(line(Source::KamailioAcc, b"{}\n\n{\"a\":1}\n", 2), None);
     // As it came, a line of UTF-16 is none without the mark at the beginning.
-    assert_eq!(line(Source::MitelSmdr, &wide("x\ny", Order::LowFirst), 2), None);
+    assert_eq!(line(Source::MitelSmdr, &Order::LowFirst.write("x\ny"), 2), None);
 }

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::pbx::wide::Order;
-use crate::pbx::wide::tests::wide;
 
 const CUCM: &str = "pkid,cdrRecordType,globalCallID_callManagerId,globalCallID_callId,dateTimeOrigination,dateTimeConnect,dateTimeDisconnect,duration,\
     callingPartyNumber,originalCalledPartyNumber,finalCalledPartyNumber,origDeviceName,destDeviceName,origCause_value,destCause_value,lastRedirectDn,\
@@ -14,10 +13,10 @@ fn tables_and_lines_in_utf_16_are_read_in_either_order() {
     let table = format!("{CUCM}\r\n{talked}\r\np-2,1\r\n");
     let line = " 03-02 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\r\n";
     for order in [Order::LowFirst, Order::HighFirst] {
-        let parsed = parse(Source::CiscoCucmCdr, &wide(&table, order), &settings(json!({})));
+        let parsed = parse(Source::CiscoCucmCdr, &order.write(&table), &settings(json!({})));
         assert_eq!((codes(&parsed), parsed.records.len()), (vec!["too_few_columns"], 1));
         assert_eq!(parsed.records[0].talk_s, 60);
-        let parsed = parse(Source::MitelSmdr, &wide(&line.repeat(2), order), &settings(json!({})));
+        let parsed = parse(Source::MitelSmdr, &order.write(&line.repeat(2)), &settings(json!({})));
         let ids: Vec<&str> = parsed.records.iter().map(|leg| leg.external_id.as_str()).collect();
         let id = crate::pbx::lines::line_id(line.as_bytes());
         assert_eq!(ids, [id.clone(), format!("{id}#2")]);
