@@ -93,6 +93,37 @@ fn a_change_within_a_call_is_no_call_and_extras_may_have_any_name() {
 }
 
 #[test]
+fn a_call_that_somebody_else_took_in_the_end_was_not_missed() {
+    let missed = |second: u32, code: u32, callee: &str| {
+        format!(
+            "ACC: call missed: timestamp={};method=INVITE;from_tag=a;to_tag=b;call_id=o1;code={code};reason=No;setuptime={second};created=1772438400;\
+             caller=0049301;callee={callee}\n",
+            1_772_438_400 + second
+        )
+    };
+    let ended = "ACC: call ended: created=1772438400;call_start_time=1772438430;duration=30;ms_duration=29500;setuptime=30;method=INVITE;from_tag=a;\
+                 to_tag=c;call_id=o1;code=200;reason=OK;caller=0049301;callee=202\n";
+    let first = missed(20, 486, "201");
+    for input in [first.clone() + ended, ended.to_owned() + &first] {
+        let leg = only(Source::OpensipsAcc, &input, json!({}));
+        assert_eq!(
+            (leg.disposition, leg.agent.as_deref(), leg.talk_s, leg.wait_s),
+            (Disposition::Answered, Some("202"), 30, Some(30))
+        );
+    }
+    let last = missed(45, 408, "202");
+    for input in [first.clone() + &last, last.clone() + &first] {
+        let parsed = read(Source::OpensipsAcc, &input, json!({}));
+        assert_eq!((codes(&parsed), parsed.records.len()), (vec![], 1));
+        let leg = &parsed.records[0];
+        assert_eq!(
+            (leg.disposition, leg.hangup_cause.as_deref(), leg.wait_s),
+            (Disposition::Missed, Some("408"), Some(45))
+        );
+    }
+}
+
+#[test]
 fn requests_that_begin_and_end_no_call_are_told_as_such() {
     let line = |method: &str| {
         accounting(&format!(
