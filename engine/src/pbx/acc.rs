@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Leg};
-use whole::{is_whole, whole_call, whole_calls};
+use whole::{is_answered, is_whole, whole_call, whole_calls};
 
 /// Keys that may follow a `;`. A reason may hold `;` and `=` itself.
 const KEYS: [&str; 30] = [
@@ -88,10 +88,26 @@ impl Format for Accounting {
 
     fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
         observations.iter().for_each(|seen| assembled.take_beside(&seen.fact));
-        let whole = whole_calls(self.source, &observations, settings, assembled);
+        let begins = assembled.legs.len();
+        self.join(&observations, settings, assembled);
+        for whole in whole_calls(self.source, &observations, settings) {
+            let is_same = |leg: &&mut Leg| leg.external_id == whole.external_id || whole.external_id.ends_with('#');
+            let joined = assembled.legs[begins..].iter_mut().filter(is_same);
+            match joined.max_by_key(|leg| is_answered(leg)) {
+                // What the transactions say themselves is more exact.
+                Some(joined) if is_answered(joined) || !is_answered(&whole) => {}
+                Some(joined) => *joined = whole,
+                None => assembled.legs.push(whole),
+            }
+        }
+    }
+}
+
+impl Accounting {
+    /// Transactions → the calls that they make.
+    fn join(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
         let of = |method: &str| -> Vec<Transaction<'_>> {
             let all = observations.iter().filter_map(Transaction::of);
-            let all = all.filter(|one| ["from_tag", "to_tag"].iter().all(|tag| !whole.contains(&one.get(tag))));
             all.filter(|one| one.get("method") == method).collect()
         };
         let (all, byes) = (of("INVITE"), of("BYE"));
@@ -139,9 +155,7 @@ impl Format for Accounting {
                 .push(Notice::new(bye.seen.at.clone(), "incomplete_call", "no INVITE"));
         }
     }
-}
 
-impl Accounting {
     fn rows(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         documents::each(input, observed, |at, value, observed| {
             let Value::Object(row) = value else {

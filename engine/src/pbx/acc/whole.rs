@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::super::clock;
 use super::super::draft::{self, Unanswered, number};
 use super::super::fields::{int, some, text};
-use super::super::parsed::{Assembled, Observation};
+use super::super::parsed::Observation;
 use super::super::settings::Settings;
 use super::super::timing::{Said, Times};
 use super::super::{Disposition, Leg};
@@ -21,15 +21,14 @@ pub(super) fn is_whole(map: &Map<String, Value>) -> bool {
     map.contains_key("created") || map.contains_key("end_time")
 }
 
-/// The calls, and the tags of those who called. Of one that is told of twice, as where the first attempt to reach somebody failed and the next
-/// did not, the one that was answered counts, else the last.
-pub(super) fn whole_calls(
-    source: &str,
-    observations: &[Observation],
-    settings: &Settings,
-    assembled: &mut Assembled,
-) -> Vec<String> {
-    let rank = |id: &str, leg: &Leg| (leg.disposition == Disposition::Answered, leg.ended_at, id.to_owned());
+pub(super) fn is_answered(leg: &Leg) -> bool {
+    leg.disposition == Disposition::Answered
+}
+
+/// The calls. Of one that is told of twice, as where the first attempt to reach somebody failed and the next did not, the one that was answered
+/// counts, else the last.
+pub(super) fn whole_calls(source: &str, observations: &[Observation], settings: &Settings) -> Vec<Leg> {
+    let rank = |id: &str, leg: &Leg| (is_answered(leg), leg.ended_at, id.to_owned());
     let mut calls: BTreeMap<String, (&str, Leg)> = BTreeMap::new();
     for seen in observations {
         let Some(map) = event(seen).filter(|map| is_whole(map)) else {
@@ -39,15 +38,13 @@ pub(super) fn whole_calls(
         let Ok((leg, _)) = whole_call(source, map, settings) else {
             continue;
         };
-        let (tag, id) = (text(map, "from_tag").into_owned(), seen.id.as_str());
-        let known = calls.get(&tag).map(|(id, leg)| rank(id, leg));
+        let id = seen.id.as_str();
+        let known = calls.get(&leg.external_id).map(|(id, leg)| rank(id, leg));
         if known.is_none_or(|known| known < rank(id, &leg)) {
-            calls.insert(tag, (id, leg));
+            calls.insert(leg.external_id.clone(), (id, leg));
         }
     }
-    let tags = calls.keys().filter(|tag| !tag.is_empty()).cloned().collect();
-    assembled.legs.extend(calls.into_values().map(|(_, leg)| leg));
-    tags
+    calls.into_values().map(|(_, leg)| leg).collect()
 }
 
 /// One call. Kamailio says when it was answered, and not when it began.
