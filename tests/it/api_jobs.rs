@@ -91,7 +91,7 @@ async fn a_job_that_failed_is_told_with_its_error_beside_those_that_run_and_wait
     rows.batch_execute(
         "INSERT INTO jobs (kind, run_at) VALUES ('custom_fields.fill', '2099-01-01T00:00:00Z');
         INSERT INTO jobs (kind, state, lease, lease_until, node, attempts, started_at)
-            VALUES ('demo.remove', 'running', gen_random_uuid(), app_now() + interval '1 hour', 'another', 2, app_now())",
+            VALUES ('demo.remove', 'running', gen_random_uuid(), app_now() + interval '1 h', 'another', 2, app_now())",
     )
     .await
     .unwrap();

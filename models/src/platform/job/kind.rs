@@ -74,7 +74,8 @@ pub async fn kinds(conn: &mut AsyncPgConnection, names: &[&str]) -> Result<Vec<K
         FROM unnest($1) WITH ORDINALITY AS k(name, place)
         LEFT JOIN schedules s ON s.name = k.name
         LEFT JOIN (SELECT kind, min(run_at) FILTER (WHERE state = 'waiting') AS run_at,
-                count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'running') AS running
+                count(*) FILTER (WHERE state = 'waiting') AS waiting,
+                count(*) FILTER (WHERE state = 'running') AS running
             FROM jobs WHERE state = 'waiting' OR state = 'running' GROUP BY kind) o ON o.kind = k.name
         ORDER BY k.place";
     let query = diesel::sql_query(KINDS).bind::<Array<Text>, _>(names);
@@ -100,8 +101,8 @@ async fn latest(
     holds: &'static str,
 ) -> Result<HashMap<String, Run>, Error> {
     let latest = format!(
-        "SELECT r.* FROM unnest($1) AS k(name) CROSS JOIN LATERAL (SELECT id, kind, tenant_id, state, attempts, attempts_max,
-                node, last_error, started_at, finished_at
+        "SELECT r.* FROM unnest($1) AS k(name) CROSS JOIN LATERAL (SELECT id, kind, tenant_id, state, attempts,
+                attempts_max, node, last_error, started_at, finished_at
             FROM jobs WHERE kind = k.name AND {holds} ORDER BY started_at DESC LIMIT 1) r"
     );
     let query = diesel::sql_query(latest).bind::<Array<Text>, _>(names);
