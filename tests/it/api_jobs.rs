@@ -39,7 +39,10 @@ async fn every_kind_that_is_done_here_is_told_with_what_it_does_its_schedule_and
         (&json!(1), &Value::Null, &Value::Null, &Value::Null)
     );
     let began = time(&last["started_at"]);
-    assert!(began <= time(&last["finished_at"]) && began < time(&check["next_at"]), "{check}");
+    assert!(
+        began <= time(&last["finished_at"]) && began < time(&check["next_at"]),
+        "{check}"
+    );
     assert_eq!(check["last_failed"], Value::Null);
     for (name, every_s) in [
         ("conservation.check", json!(60)),
@@ -102,7 +105,10 @@ async fn a_job_that_failed_is_told_with_its_error_beside_those_that_run_and_wait
         (&json!(id.0), &json!(tenant.0), &json!(1))
     );
     assert!(failed["error"].as_str().unwrap().contains("payload"), "{failed}");
-    assert!(failed["finished_at"].is_string() && failed["node"].is_null(), "{failed}");
+    assert!(
+        failed["finished_at"].is_string() && failed["node"].is_null(),
+        "{failed}"
+    );
     assert_eq!(&fill["last"], failed, "what waits was not begun");
     assert_eq!(
         (&fill["waiting"], &fill["running"], &fill["next_at"]),
