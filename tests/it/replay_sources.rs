@@ -7,7 +7,7 @@ use engine::pbx::source::Source as Form;
 use models::identity::tenant::NewTenant;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::pbx::{Sample, intake, requests, samples, smdr_lines, stored};
+use tests::pbx::{Sample, intake, requests, sample, samples, smdr_lines, stored};
 use tests::{Client, TestApp, binary, eventually};
 
 use crate::product::Product;
@@ -71,7 +71,7 @@ fn shuffled(length: usize, seed: usize) -> Vec<usize> {
     order
 }
 
-async fn used(client: &Client) -> i64 {
+pub async fn used(client: &Client) -> i64 {
     client.get("/v1/usage").await.json["used"].as_i64().unwrap()
 }
 
@@ -94,7 +94,7 @@ fn bare(mut call: Value) -> Value {
     call
 }
 
-async fn of_source(client: &Client, name: &str) -> Vec<Value> {
+pub async fn of_source(client: &Client, name: &str) -> Vec<Value> {
     let mut calls: Vec<Value> = stored(client, name).await.into_iter().map(bare).collect();
     calls.sort_by_key(|call| call["linked_id"].to_string());
     calls
@@ -235,6 +235,29 @@ async fn equal_lines_are_calls_of_their_own_and_a_body_or_a_stream_that_comes_ag
             .header("prefer", "respond-async");
         assert_eq!(client.send(request.body(body(minutes))).await.status, 202);
         assert_eq!(used(&client).await, calls, "{minutes:?}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn tables_and_lines_in_utf_16_give_the_same_legs() {
+    let mut app = TestApp::start().await;
+    let (_, client) = app.tenant("Acme").await;
+    for name in ["cisco-cucm-cdr-1", "3cx-cdroutput-1", "mitel-smdr-1"] {
+        let sample = sample(name);
+        let (plain, wide) = (format!("{name}-plain"), format!("{name}-wide"));
+        let source = sample.source(&client, &plain).await;
+        sample.send(&app.anonymous(), &client, &source).await;
+        let text = String::from_utf8(sample.payload.clone()).unwrap();
+        let units = text.trim_start_matches('\u{feff}').encode_utf16();
+        let mark = [0xff, 0xfe].into_iter();
+        let bytes: Vec<u8> = mark.chain(units.flat_map(u16::to_le_bytes)).collect();
+        let source = sample.source(&client, &wide).await;
+        let sent = intake(&client, &source, bytes).await;
+        assert_eq!(sent.status, 202, "{}", sent.json);
+        let (one, other) = (of_source(&client, &plain).await, of_source(&client, &wide).await);
+        assert!(!one.is_empty(), "{name}");
+        assert_eq!(one, other, "{name}");
     }
     app.stop().await;
 }

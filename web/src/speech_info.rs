@@ -10,7 +10,7 @@ pub struct SpeechInfo(IntGaugeVec);
 
 impl SpeechInfo {
     pub fn new() -> prometheus::Result<Self> {
-        let about = "What computes speech on this node: the kernels' name, or stock.";
+        let about = "What computes speech on this node: the kernels' name, gpu or stock.";
         let gauge = IntGaugeVec::new(Opts::new("audiapro_speech_backend_info", about), &["backend"])?;
         Ok(Self(gauge))
     }

@@ -1,9 +1,10 @@
-//! A table as people send it: CSV with a header, which names columns that are known. A byte order mark is taken off. How cells are written is
-//! read by the engine; what the columns mean is not said here. Pure.
+//! A table as people send it: CSV with a header, which names columns that are known. A byte order mark is taken off, and UTF-16 is read that
+//! begins with one. How cells are written is read by the engine; what the columns mean is not said here. Pure.
 
 use std::collections::HashMap;
 
 use actors::engine::pbx::table::{Record, Records};
+use actors::engine::pbx::wide::narrow;
 
 use crate::problem::{Code, Problem};
 
@@ -43,6 +44,7 @@ impl Table {
     /// `needed` must be named by the header, `known` may be; another column is refused by name, because it may be a misspelt one.
     pub fn parse(bytes: &[u8], needed: &[&'static str], known: &[&'static str]) -> Result<Self, Problem> {
         let refused = |detail: String| Problem::new(Code::InvalidParameter, detail);
+        let bytes = &*narrow(bytes);
         let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|error| {
             let line = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = 1 + line.iter().filter(|byte| **byte == b'\n').count();
@@ -125,6 +127,14 @@ mod tests {
             );
             assert_eq!((rows[0].cell("vip"), rows[0].some("vip")), ("", None));
         }
+        let units = "number\tname\r\n+4930\tZo\u{eb}"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes);
+        let unicode_text: Vec<u8> = [0xff, 0xfe].into_iter().chain(units).collect();
+        let rows = Table::parse(&unicode_text, &["number"], &["name"])
+            .expect("UTF-16")
+            .rows;
+        assert_eq!((rows[0].cell("number"), rows[0].cell("name")), ("+4930", "Zo\u{eb}"));
         let rows = parse("number,name\n1,\"a\nb\"\n2,c,d\n3,\"open").expect("rows").rows;
         let lines: Vec<_> = rows.iter().map(|row| (row.line, row.fault.is_some())).collect();
         assert_eq!(lines, [(2, false), (4, true), (5, true)]);

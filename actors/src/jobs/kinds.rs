@@ -1,5 +1,5 @@
-//! Every kind of background job of the product, and what is done again and again. A new kind is a line here and an async function
-//! beside what it is about.
+//! Every kind of background job of the product, and what is done again and again. A new kind is a line here, a sentence in `DOES` and an
+//! async function beside what it is about.
 
 use models::calls::{custom_field, deletion};
 use models::compliance::sealing::Sealer;
@@ -15,6 +15,46 @@ use crate::ledger::LedgerDoor;
 use crate::metrics::Metrics;
 use crate::recordings::RecordingStore;
 use crate::sources;
+
+/// What each kind does, in the words that the staff reads: the platform's own, then those of tenants.
+pub const DOES: [(&str, &str); 15] = [
+    ("partitions.create", "Makes the partitions of the next hours and days."),
+    (
+        "partitions.drop",
+        "Drops the partitions of events and traces that were kept long enough.",
+    ),
+    ("jobs.forget", "Removes jobs that ended and were kept long enough."),
+    (
+        "idempotency.forget",
+        "Removes what was answered to named requests more than a day ago.",
+    ),
+    ("mails.forget", "Removes mails that ended and were kept long enough."),
+    ("recordings.sweep", "Removes files of recordings that no row refers to."),
+    (
+        "conservation.check",
+        "Compares what was counted at the door with the rows.",
+    ),
+    ("tenants.erase", "Destroys closed tenants whose grace is over."),
+    ("audit.sign", "Signs the audit chains that have grown."),
+    (
+        "observations.settle",
+        "Puts together the calls of telephone systems that were left when the ledger was away.",
+    ),
+    (
+        "observations.forget",
+        "Removes the events of calls that have long been quiet.",
+    ),
+    (
+        "sources.silence",
+        "Looks for telephone systems that fell silent, and for those that speak again.",
+    ),
+    (demo::SEED, "Fills a tenant with calls to look at."),
+    (demo::REMOVE, "Takes a tenant's demo calls away."),
+    (
+        custom_field::fill::KIND,
+        "Writes a custom field into the calls of the past, or takes it out of them.",
+    ),
+];
 
 /// What jobs work with.
 #[derive(Clone)]

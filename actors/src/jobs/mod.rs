@@ -27,7 +27,7 @@ use crate::config::JobBounds;
 use crate::fail;
 use crate::metrics::Metrics;
 pub use kind::{Job, Kinds, Trouble, Whose};
-pub use kinds::{Tools, kinds, schedules};
+pub use kinds::{DOES, Tools, kinds, schedules};
 
 pub struct JobsParts {
     pub pools: Pools,

@@ -1,6 +1,7 @@
 //! Kamailio's and OpenSIPS's accounting, as lines or as rows of a table: transactions that are joined to calls, or whole calls.
 
 mod rows;
+mod whole;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -15,6 +16,7 @@ use super::settings::Settings;
 use super::source::Format;
 use super::timing::{Said, Times};
 use super::{Direction, Leg};
+use whole::{is_answered, is_whole, whole_call, whole_calls};
 
 /// Keys that may follow a `;`. A reason may hold `;` and `=` itself.
 const KEYS: [&str; 30] = [
@@ -49,9 +51,6 @@ const KEYS: [&str; 30] = [
     "ruri",
     "uuid",
 ];
-
-/// SIP codes from here on say that nobody answered.
-const FINAL_REFUSALS: i64 = 300;
 
 pub struct Accounting {
     pub source: &'static str,
@@ -89,6 +88,24 @@ impl Format for Accounting {
 
     fn assemble(&self, observations: Vec<Observation>, settings: &Settings, assembled: &mut Assembled) {
         observations.iter().for_each(|seen| assembled.take_beside(&seen.fact));
+        let begins = assembled.legs.len();
+        self.join(&observations, settings, assembled);
+        for whole in whole_calls(self.source, &observations, settings) {
+            let is_same = |leg: &&mut Leg| leg.external_id == whole.external_id || whole.external_id.ends_with('#');
+            let joined = assembled.legs[begins..].iter_mut().filter(is_same);
+            match joined.max_by_key(|leg| is_answered(leg)) {
+                // What the transactions say themselves is more exact.
+                Some(joined) if is_answered(joined) || !is_answered(&whole) => {}
+                Some(joined) => *joined = whole,
+                None => assembled.legs.push(whole),
+            }
+        }
+    }
+}
+
+impl Accounting {
+    /// Transactions → the calls that they make.
+    fn join(&self, observations: &[Observation], settings: &Settings, assembled: &mut Assembled) {
         let of = |method: &str| -> Vec<Transaction<'_>> {
             let all = observations.iter().filter_map(Transaction::of);
             all.filter(|one| one.get("method") == method).collect()
@@ -115,7 +132,8 @@ impl Format for Accounting {
             let Some(invite) = answered.or_else(|| branches.max_by_key(|invite| invite.at)) else {
                 continue;
             };
-            let bye = byes.iter().filter(|bye| joins(bye, invite)).min_by_key(|bye| bye.at);
+            let bye = byes.iter().filter(|bye| joins(bye, invite));
+            let bye = bye.min_by_key(|bye| bye.behind(invite.at));
             used.extend(byes.iter().filter(|bye| joins(bye, invite)).map(|bye| bye.seen));
             if answered.is_some() && bye.is_none() {
                 assembled
@@ -137,9 +155,7 @@ impl Format for Accounting {
                 .push(Notice::new(bye.seen.at.clone(), "incomplete_call", "no INVITE"));
         }
     }
-}
 
-impl Accounting {
     fn rows(&self, input: &[u8], settings: &Settings, observed: &mut Observed) {
         documents::each(input, observed, |at, value, observed| {
             let Value::Object(row) = value else {
@@ -161,17 +177,33 @@ impl Accounting {
         if text(&map, "call_id").is_empty() {
             return observed.quarantine(at, "missing_field", "no call_id");
         }
-        if map.contains_key("created") || map.contains_key("end_time") {
-            return observed.take(at, whole_call(self.source, &map, settings));
-        }
-        if text(&map, "method") == "ACK" {
-            return observed.ignore(at, "ack");
-        }
-        if moment(&map).is_none() {
-            return observed.quarantine(at, "bad_timestamp", "");
+        if is_whole(&map) {
+            // Read once here, so that what is wrong with it is said at its place.
+            match whole_call(self.source, &map, settings) {
+                Ok((_, warnings)) => observed.warn(at, &warnings),
+                Err(code) => return observed.quarantine(at, code, ""),
+            }
+        } else {
+            match &*text(&map, "method") {
+                "INVITE" | "BYE" => {}
+                "ACK" => return observed.ignore(at, "ack"),
+                "" => return observed.quarantine(at, "missing_field", "no method"),
+                // A request within a call, or one that makes none.
+                _ => return observed.ignore(at, "log_event"),
+            }
+            if moment(&map).is_none() {
+                return observed.quarantine(at, "bad_timestamp", "");
+            }
         }
         let group = text(&map, "call_id").into_owned();
         observed.event(at, group, id, Value::Object(map));
+    }
+}
+
+fn event(seen: &Observation) -> Option<&Map<String, Value>> {
+    match &seen.fact {
+        Fact::Event(Value::Object(map)) => Some(map),
+        _ => None,
     }
 }
 
@@ -228,9 +260,7 @@ struct Transaction<'a> {
 
 impl<'a> Transaction<'a> {
     fn of(seen: &'a Observation) -> Option<Self> {
-        let Fact::Event(Value::Object(map)) = &seen.fact else {
-            return None;
-        };
+        let map = event(seen).filter(|map| !is_whole(map))?;
         Some(Self {
             seen,
             map,
@@ -244,6 +274,12 @@ impl<'a> Transaction<'a> {
 
     fn code(&self) -> i64 {
         int(self.map, "code").unwrap_or(0)
+    }
+
+    /// When it was, of what comes behind `first`: of two hours of one name the one in which it does.
+    fn behind(&self, first: Timestamp) -> Timestamp {
+        let later = int(self.map, rows::LATER).and_then(clock::epoch);
+        later.filter(|_| self.at < first).unwrap_or(self.at)
     }
 }
 
@@ -269,7 +305,7 @@ fn leg(
     // The time of the INVITE itself is not logged.
     let times = Times::settle(Said {
         answered: bye.map(|_| invite.at),
-        ended: Some(bye.map_or(invite.at, |bye| bye.at)),
+        ended: Some(bye.map_or(invite.at, |bye| bye.behind(invite.at))),
         ..Said::default()
     })?;
     let call = invite.get("call_id");
@@ -283,51 +319,6 @@ fn leg(
         leg.answered();
     } else {
         leg.unanswered(Unanswered::by_sip(invite.code()));
-    }
-    Ok((leg, times.warnings))
-}
-
-/// OpenSIPS with the `cdr` flag, Kamailio's table of calls: one line or row a call. Kamailio says when it was answered, and not when it began.
-fn whole_call(
-    source: &str,
-    map: &Map<String, Value>,
-    settings: &Settings,
-) -> Result<(Leg, Vec<&'static str>), &'static str> {
-    let epoch = |key: &str| int(map, key).and_then(clock::epoch);
-    let code = int(map, "code").unwrap_or(0);
-    let answered = epoch("call_start_time").filter(|_| code < FINAL_REFUSALS);
-    let talk_s = int(map, "duration");
-    let ended = epoch("end_time").or_else(|| clock::plus(answered?, talk_s?));
-    let ended = ended.or_else(|| epoch("timestamp"));
-    let created = epoch("created");
-    if created.is_none() && !map.contains_key("end_time") {
-        return Err("bad_timestamp");
-    }
-    let times = Times::settle(Said {
-        started: created,
-        answered,
-        ended: Some(ended.ok_or("bad_timestamp")?),
-        talk_s: talk_s.filter(|_| answered.is_some()),
-        ..Said::default()
-    })?;
-    let call = text(map, "call_id").into_owned();
-    let mut leg = draft::leg(source, format!("{call}#{}", text(map, "from_tag")), &times);
-    leg.linked_id = Some(call);
-    parties(&mut leg, map, settings);
-    leg.hangup_cause = some(&text(map, "code"));
-    if let Some(exact) = int(map, "ms_duration") {
-        leg.keep("talk_ms", exact);
-    }
-    let last = ["last_callee", "last_dst_user"]
-        .iter()
-        .find_map(|key| number(&text(map, key), settings));
-    leg.keep(
-        "final_destination",
-        last.filter(|last| Some(last) != leg.to.as_ref()).unwrap_or_default(),
-    );
-    match answered {
-        Some(_) => leg.answered(),
-        None => leg.unanswered(Unanswered::by_sip(code)),
     }
     Ok((leg, times.warnings))
 }

@@ -266,6 +266,11 @@ pub fn in_zone(text: &str, zone: &TimeZone) -> Option<(Timestamp, Vec<&'static s
     at.map(|at| (at, warnings))
 }
 
+/// The second moment that a local stamp can mean, if it falls on an hour that the clock has twice.
+pub fn later(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    candidates(civil(text)?, zone).0.get(1).copied()
+}
+
 /// Seconds since 1970, `None` for the 0 by which systems say *never*.
 pub fn epoch(seconds: i64) -> Option<Timestamp> {
     Timestamp::from_second(seconds).ok().filter(|_| seconds > 0)

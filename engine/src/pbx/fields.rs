@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
 
-use super::lines::{csv, csv_of, numbered, text as decoded};
+use super::lines::{VALUES_USUAL, csv_of, numbered, text as decoded};
 use super::parsed::Observed;
+use super::table;
 
 /// The first value of `map` under one of `keys`, as text; nothing where it is empty or null.
 pub fn text<'a>(map: &'a Map<String, Value>, key: &str) -> Cow<'a, str> {
@@ -145,29 +146,30 @@ pub fn each_row(
     observed: &mut Observed,
     mut take: impl FnMut(usize, &Row<'_>, &[u8], &mut Observed),
 ) {
-    let mut columns: Option<Columns> = None;
+    let mut header: Option<(Columns, u8)> = None;
     for (number, line) in numbered(input) {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
         let whole = decoded(line);
-        let values = match &columns {
-            Some(columns) => csv_of(&whole, columns.count()),
-            None => csv(&whole),
+        let (separator, count) = match &header {
+            Some((columns, separator)) => (*separator, columns.count()),
+            None => (separator_of(line), VALUES_USUAL),
         };
+        let values = csv_of(&whole, separator, count);
         let Ok(values) = values else {
             observed.quarantine(number, "unterminated_quote", "");
             continue;
         };
         // Of files that were joined every one has its own header.
         let names_it = |value: &Cow<'_, str>| value.len() >= key.len() && value.trim().eq_ignore_ascii_case(key);
-        let Some(known) = columns.as_ref().filter(|_| !values.iter().any(names_it)) else {
+        let Some((known, _)) = header.as_ref().filter(|_| !values.iter().any(names_it)) else {
             let named = Columns::new(&values);
             if !named.has(key) {
                 observed.quarantine(number, "not_a_record", format!("no header with `{key}`"));
                 return;
             }
-            columns = Some(named);
+            header = Some((named, separator));
             continue;
         };
         match wrong_count(values.len(), known.count()) {
@@ -184,7 +186,13 @@ pub fn is_header(line: &[u8], key: &str) -> bool {
     let names_it = line
         .windows(key.len())
         .any(|part| part.eq_ignore_ascii_case(key.as_bytes()));
-    names_it && csv(&decoded(line)).is_ok_and(|values| Columns::new(&values).has(key))
+    let values = || csv_of(&decoded(line), separator_of(line), VALUES_USUAL).map(|values| Columns::new(&values));
+    names_it && values().is_ok_and(|columns| columns.has(key))
+}
+
+/// What stands between the names of a header: programs of other countries write semicolons or tabs.
+fn separator_of(header: &[u8]) -> u8 {
+    u8::try_from(table::separator(header)).unwrap_or(b',')
 }
 
 /// The code of a row that has not as many columns as it should.
@@ -223,6 +231,22 @@ mod tests {
         assert_eq!(found, [told(2, "b"), told(3, ""), told(6, "e")]);
         let codes: Vec<&str> = observed.quarantined.iter().map(|notice| notice.code.as_str()).collect();
         assert_eq!(codes, ["too_few_columns"]);
+    }
+
+    #[test]
+    fn a_table_has_the_separator_of_its_header() {
+        for separator in [",", ";", "\t"] {
+            let table = ["id,cause", "1,\"a,b;c\""]
+                .map(|line| line.replacen(',', separator, 1))
+                .join("\r\n");
+            let (mut found, mut observed) = (Vec::new(), Observed::default());
+            each_row(table.as_bytes(), "id", &mut observed, |_, row, _, _| {
+                found.push((row.text("id").to_owned(), row.text("cause").to_owned()));
+            });
+            assert_eq!(found, [("1".to_owned(), "a,b;c".to_owned())], "{separator:?}");
+            assert!(observed.quarantined.is_empty());
+            assert!(is_header(format!("id{separator}cause").as_bytes(), "id"));
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::lines::LINE_BYTES_MAX;
 use super::settings::Settings;
 use super::source::Source;
 use super::table::separator;
+use super::wide::{Letters, Order};
 pub use again::line_with_context;
 pub use kind::Framing;
 use scan::{Scan, Tag};
@@ -31,6 +32,8 @@ pub struct Piece {
     pub bytes: Vec<u8>,
     /// The line on which it depends, if any, with its end.
     pub context: Arc<[u8]>,
+    /// Where in the stream it begins, in bytes as they came.
+    pub begins: u64,
     /// Where the stream goes on behind it.
     pub ends: u64,
     /// It is longer than a piece may be; these are its first bytes, and the rest of it is passed over.
@@ -39,19 +42,13 @@ pub struct Piece {
     pub number: u32,
 }
 
-impl Piece {
-    /// Where in the stream it begins.
-    pub fn begins(&self) -> u64 {
-        self.ends.saturating_sub(self.bytes.len() as u64)
-    }
-}
-
 /// Cuts one stream.
 pub struct Framer {
     source: Source,
     settings: Settings,
     framing: Framing,
     documents_max: usize,
+    letters: Letters,
     buffer: Vec<u8>,
     /// Bytes of the buffer that are done with.
     done: usize,
@@ -83,6 +80,7 @@ impl Framer {
             framing,
             undecided: framing == Framing::Records && at == 0,
             documents_max: DOCUMENT_BYTES_MAX,
+            letters: Letters::default(),
             buffer: Vec::new(),
             done: 0,
             begins: at,
@@ -98,13 +96,28 @@ impl Framer {
         self
     }
 
+    /// Of a text that may be in UTF-16: its beginning says so, or `order` where that is long past. Its pieces are in UTF-8, their places those
+    /// of the bytes that came.
+    pub fn of_text(mut self, order: Option<Order>) -> Self {
+        self.letters = match self.begins {
+            0 => Letters::from_beginning(),
+            _ => Letters::of_rest(order),
+        };
+        self
+    }
+
+    /// In which order the bytes of its letters come, if it is in UTF-16.
+    pub fn order(&self) -> Option<Order> {
+        self.letters.order()
+    }
+
     pub fn context(&self) -> Arc<[u8]> {
         self.context.clone()
     }
 
     /// Bytes that have come and are no whole piece yet.
-    pub fn waiting(&self) -> usize {
-        self.rest().len()
+    pub fn waiting(&self) -> u64 {
+        self.letters.came_as(self.rest()) + self.letters.waiting() as u64
     }
 
     /// In the rest of something too long, which is passed over.
@@ -129,7 +142,7 @@ impl Framer {
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Piece> {
         self.buffer.drain(..self.done);
         self.done = 0;
-        self.buffer.extend_from_slice(bytes);
+        self.letters.push(bytes, &mut self.buffer);
         if self.framing == Framing::Lines && self.buffer.starts_with(b"Event: ") {
             self.framing = Framing::Blocks;
         }
@@ -138,8 +151,8 @@ impl Framer {
         while let Some(end) = self.end_of_piece() {
             pieces.extend(if end > bytes_max { self.cut(end) } else { self.take(end) });
         }
-        if self.waiting() > bytes_max {
-            let (all, scan) = (self.waiting(), self.scan);
+        if self.rest().len() > bytes_max {
+            let (all, scan) = (self.rest().len(), self.scan);
             pieces.extend(self.cut(all));
             self.passing = true;
             if self.framing == Framing::Items {
@@ -152,10 +165,11 @@ impl Framer {
 
     /// What is left at the end of the stream: a last piece without an end, if it is anything.
     pub fn end(&mut self) -> Option<Piece> {
+        self.letters.end(&mut self.buffer);
         if self.undecided {
             self.decide(true);
         }
-        let end = self.waiting();
+        let end = self.rest().len();
         let is_blank = self.rest().iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0);
         if is_blank || self.passing {
             self.skip(end);
@@ -223,7 +237,7 @@ impl Framer {
         }
         let found = self.rest()[self.scan.at..].iter().position(|&byte| byte == b'\n');
         let end = found.map(|found| self.scan.at + found + 1);
-        self.scan.at = end.unwrap_or(self.waiting());
+        self.scan.at = end.unwrap_or(self.rest().len());
         end
     }
 
@@ -313,7 +327,7 @@ impl Framer {
             self.skip(end);
             return None;
         }
-        let bytes = self.rest()[..end].to_vec();
+        let (bytes, begins) = (self.rest()[..end].to_vec(), self.begins);
         self.skip(end);
         if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
             return None;
@@ -324,21 +338,23 @@ impl Framer {
             self.context = bytes.into();
             return None;
         }
-        Some(self.piece(bytes, false))
+        Some(self.piece(bytes, begins, false))
     }
 
     /// The first bytes of something too long, which ends there or has not ended yet. What is left of it is passed over to the end of a line.
     fn cut(&mut self, end: usize) -> Option<Piece> {
         let bytes = (!self.passing).then(|| self.rest()[..self.bytes_max()].to_vec());
+        let begins = self.begins;
         self.passing = false;
         self.skip(end);
-        bytes.map(|bytes| self.piece(bytes, true))
+        bytes.map(|bytes| self.piece(bytes, begins, true))
     }
 
-    fn piece(&self, bytes: Vec<u8>, is_cut: bool) -> Piece {
+    fn piece(&self, bytes: Vec<u8>, begins: u64, is_cut: bool) -> Piece {
         Piece {
             bytes,
             context: self.context.clone(),
+            begins,
             ends: self.begins,
             is_cut,
             number: 1,
@@ -346,8 +362,8 @@ impl Framer {
     }
 
     fn skip(&mut self, bytes: usize) {
+        self.begins += self.letters.came_as(&self.rest()[..bytes]);
         self.done += bytes;
-        self.begins += bytes as u64;
         self.scan = Scan::default();
     }
 }

@@ -106,13 +106,15 @@ fn times(map: &Map<String, Value>, is_member: bool, settings: &Settings) -> Resu
     let civil = |name: &str| clock::civil(&stamp(name));
     let is_local = |name: &str| exact(name).is_none() && civil(name).is_some();
     let local = match ["start", "answer", "end"].into_iter().any(is_local) {
-        true => clock::moments(
+        true => clock::moments_of_talk(
             clock::Local {
                 started: civil("start"),
                 answered: civil("answer"),
                 ended: civil("end"),
                 ..clock::Local::default()
             },
+            // A leg that rang and was not taken says 0.
+            int(map, "billsec").filter(|&talk| talk > 0),
             &settings.zone,
         ),
         false => clock::Moments::default(),

@@ -96,40 +96,41 @@ fn digest_of_line(line: &[u8]) -> [u8; 32] {
 pub struct Unterminated;
 
 /// Values that most tables have at most: room for so many is made at once.
-const VALUES_USUAL: usize = 32;
+pub const VALUES_USUAL: usize = 32;
 
 /// One line of comma-separated values, quotes doubled inside of quotes (RFC 4180).
 pub fn csv(line: &str) -> Result<Vec<Cow<'_, str>>, Unterminated> {
-    csv_of(line, VALUES_USUAL)
+    csv_of(line, b',', VALUES_USUAL)
 }
 
-/// The same of a line that has about so many values, for which room is made at once: never for more than it has letters.
-pub fn csv_of(line: &str, values: usize) -> Result<Vec<Cow<'_, str>>, Unterminated> {
+/// The same with another sign of ASCII between two values, of a line that has about so many of them, for which room is made at once: never for
+/// more than it has letters.
+pub fn csv_of(line: &str, separator: u8, values: usize) -> Result<Vec<Cow<'_, str>>, Unterminated> {
     let mut fields = Vec::with_capacity(values.min(line.len() + 1));
     let mut rest = line;
     loop {
-        let (field, after) = field(rest)?;
+        let (field, after) = field(rest, separator)?;
         fields.push(field);
-        match after.strip_prefix(',') {
+        match after.get(1..) {
             Some(next) => rest = next,
             None => return Ok(fields),
         }
     }
 }
 
-/// The first field of `rest`, and what follows it (a comma first, or nothing).
-fn field(rest: &str) -> Result<(Cow<'_, str>, &str), Unterminated> {
+/// The first field of `rest`, and what follows it (the separator first, or nothing).
+fn field(rest: &str, separator: u8) -> Result<(Cow<'_, str>, &str), Unterminated> {
     let Some(inner) = rest.strip_prefix('"') else {
-        let end = place(rest, b',').unwrap_or(rest.len());
+        let end = place(rest, separator).unwrap_or(rest.len());
         return Ok((Cow::Borrowed(&rest[..end]), &rest[end..]));
     };
     let quote = place(inner, b'"').ok_or(Unterminated)?;
     let after = &inner[quote + 1..];
     // Most values stand there as they are.
-    if after.is_empty() || after.starts_with(',') {
+    if after.bytes().next().is_none_or(|next| next == separator) {
         return Ok((Cow::Borrowed(&inner[..quote]), after));
     }
-    let (value, after) = pieced(inner)?;
+    let (value, after) = pieced(inner, separator)?;
     Ok((Cow::Owned(value), after))
 }
 
@@ -139,7 +140,7 @@ fn place(text: &str, sign: u8) -> Option<usize> {
 }
 
 /// A field, its first quote behind us, that holds quotes or goes on behind the closing one.
-fn pieced(mut inner: &str) -> Result<(String, &str), Unterminated> {
+fn pieced(mut inner: &str, separator: u8) -> Result<(String, &str), Unterminated> {
     let mut value = String::new();
     loop {
         let quote = inner.find('"').ok_or(Unterminated)?;
@@ -151,8 +152,8 @@ fn pieced(mut inner: &str) -> Result<(String, &str), Unterminated> {
                 inner = next;
             }
             None => {
-                // What stands between the closing quote and the comma belongs to the value.
-                let end = inner.find(',').unwrap_or(inner.len());
+                // What stands between the closing quote and the separator belongs to the value.
+                let end = place(inner, separator).unwrap_or(inner.len());
                 value.push_str(&inner[..end]);
                 return Ok((value, &inner[end..]));
             }
@@ -208,6 +209,10 @@ mod tests {
         );
         assert_eq!(csv(r#""a,b"#), Err(Unterminated));
         assert_eq!(csv(r#""a"b,"c","" d"#).unwrap(), ["ab", "c", " d"]);
+        assert_eq!(
+            csv_of(r#"a,b;"c;""d""";;"e"f;"#, b';', 3).unwrap(),
+            ["a,b", r#"c;"d""#, "", "ef", ""]
+        );
     }
 
     #[test]

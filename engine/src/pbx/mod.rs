@@ -11,6 +11,7 @@
 //! | `framing.rs` | where one piece of a stream ends and the next begins |
 //! | `table.rs` | CSV, whatever program wrote it |
 //! | `repeats.rs` | lines without an id that come again: calls of their own, or sent again |
+//! | `wide.rs` | text in UTF-16 |
 //! | `lines.rs` `fields.rs` `documents.rs` `requests.rs` `posted.rs` `signature.rs` `smdr.rs` `xml.rs` | how systems write and sign |
 //! | `asterisk*.rs` `freepbx_cdr.rs` `grandstream.rs` | Asterisk and what is built on it |
 //! | `freeswitch*.rs` `fusionpbx.rs` | FreeSWITCH and what is built on it |
@@ -71,6 +72,7 @@ pub mod threecx_socket;
 pub mod timing;
 pub mod twilio;
 pub mod vonage;
+pub mod wide;
 pub mod xml;
 pub mod yeastar;
 

@@ -266,6 +266,7 @@ pub struct Parsed {
 
 /// Reads a payload of `source` as far as it can be read alone: what is said once in it, whatever stands beside it.
 pub fn observe(source: Source, input: &[u8], settings: &Settings) -> Observed {
+    let input = &*source.text(input);
     let numbers = match source.lacks_ids() {
         true => Numbers::alone(input),
         false => Numbers::default(),
@@ -276,7 +277,7 @@ pub fn observe(source: Source, input: &[u8], settings: &Settings) -> Observed {
 /// The same of a part of something, of which it is known which lines are not the first of their kind.
 pub fn observe_numbered(source: Source, input: &[u8], settings: &Settings, numbers: &Numbers) -> Observed {
     let mut observed = Observed::default();
-    source.format().observe(input, settings, &mut observed);
+    source.format().observe(&source.text(input), settings, &mut observed);
     if source.lacks_ids() {
         numbers.name(&mut observed.observations);
     }

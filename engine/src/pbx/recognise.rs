@@ -12,6 +12,7 @@ use super::Leg;
 use super::parsed::{Parsed, parse};
 use super::settings::{Given, Settings};
 use super::source::Source;
+use super::wide::narrow;
 pub use trunks::trunk_channel_prefixes;
 
 /// Digits of an extension, as far as a guess goes.
@@ -48,6 +49,7 @@ pub fn recognise(input: &[u8], given: &Given, now: Timestamp) -> Vec<Candidate> 
     let Ok(settings) = Settings::new(given) else {
         return Vec::new();
     };
+    let input = &*narrow(input);
     let whole = shown(input);
     let input = &*whole;
     let small = String::from_utf8_lossy(input).to_lowercase();

@@ -1,5 +1,7 @@
 //! The forms that are understood, each with its own file, behind one door.
 
+use std::borrow::Cow;
+
 use super::framing::Framing;
 use super::parsed::{Assembled, Observation, Observed};
 use super::settings::Settings;
@@ -161,5 +163,13 @@ impl Source {
             self,
             Self::Audiosocket | Self::AriExternalMedia | Self::TwilioMediaStream | Self::ModAudioFork
         )
+    }
+
+    /// An input as UTF-8 if it is text in UTF-16. Sound is no text, whatever its first bytes are.
+    pub(super) fn text(self, input: &[u8]) -> Cow<'_, [u8]> {
+        match self.is_audio() {
+            true => Cow::Borrowed(input),
+            false => wide::narrow(input),
+        }
     }
 }

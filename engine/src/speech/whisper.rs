@@ -1,13 +1,14 @@
 //! whisper.cpp behind the `Transcriber` door: it computes what the model says, what is made of that is decided here. The picture of
 //! the sound and the choice of tokens are our own (`mel`, `decoding`); one thread a state, no time stamp tokens (they lose words).
 //!
-//! With our backend (`accel`) all is ours: beams in one call of the decoder, times from what its heads looked at. Without it,
-//! whisper.cpp's own way is taken as a whole where beams or times are asked for, because both are inside of it.
+//! With our backend (`accel`) all is ours: beams in one call of the decoder, times from what its heads looked at. Without it, and on a
+//! graphics card, whisper.cpp's own way is taken as a whole where beams or times are asked for, because both are inside of it.
 //! The model's weights are loaded once and shared; a state is a worker's own.
 
 mod choice;
 mod reading;
 mod stock;
+mod way;
 
 use std::ffi::c_int;
 use std::fs::File;
@@ -28,6 +29,7 @@ use crate::cpu;
 use crate::error::EngineError;
 use choice::{BEAMS_WHEN_UNSURE, Choice, Manner};
 pub use reading::{is_language, language_name};
+use way::Way;
 
 const WHAT: &str = "the speech model";
 /// Without our backend: a multiple of 16 just below Whisper's 1500, because whisper.cpp's fast kernels decline 1500.
@@ -42,18 +44,6 @@ const SAMPLES_MIN: usize = 16_000 / 4;
 const CENTISECOND: usize = 160;
 /// Bands of the only picture that whisper-rs takes over.
 const BANDS: u32 = 80;
-
-/// whisper.cpp decides per loaded model how attention is computed and whether times are; so there are up to three, each loaded
-/// when first needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    /// Attention as one operation, which our backend takes over.
-    Fast,
-    /// Attention in parts: faster where whisper.cpp does it.
-    Stock,
-    /// The same, with whisper.cpp's alignment.
-    StockTimed,
-}
 
 /// A loaded model. Cheap to clone.
 #[derive(Clone)]
@@ -123,7 +113,7 @@ impl Whisper {
     }
 
     pub(super) fn is_fast(&self) -> bool {
-        self.model.is_ours() && accel::running().backend != SpeechBackend::Stock
+        self.model.is_ours() && matches!(accel::running().backend, SpeechBackend::Accelerated(_))
     }
 
     /// What is loaded at start. Without our backend times are what is asked for most.
@@ -175,8 +165,10 @@ impl Whisper {
             return Ok(context);
         }
         whisper_rs::install_logging_hooks();
-        let mut parameters = WhisperContextParameters::default();
-        parameters.use_gpu(false).flash_attn(way == Way::Fast);
+        let (mut parameters, backend) = (WhisperContextParameters::default(), accel::running().backend);
+        parameters
+            .use_gpu(way.is_on_gpu(backend))
+            .flash_attn(way.has_attention_in_one(backend));
         if way == Way::StockTimed {
             parameters.dtw_parameters(DtwParameters {
                 mode: heads::preset(&self.model.header),
@@ -186,16 +178,6 @@ impl Whisper {
         let context = way.run(|| WhisperContext::new_with_params(&self.model.path, parameters).map_err(words))?;
         // Two threads may load at once; the first one's stays.
         Ok(cell.get_or_init(|| context))
-    }
-}
-
-impl Way {
-    /// In the stock ways our backend takes no part, not even where it could: half of a decoder is no use to us.
-    fn run<R>(self, f: impl FnOnce() -> R) -> R {
-        match self {
-            Self::Fast => f(),
-            Self::Stock | Self::StockTimed => accel::without(f),
-        }
     }
 }
 

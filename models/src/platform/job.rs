@@ -2,6 +2,7 @@
 //! retention ends. Not the work itself: `actors::jobs` has that.
 
 mod claim;
+mod kind;
 mod list;
 mod schedule;
 
@@ -19,6 +20,7 @@ use crate::ids::TenantId;
 use crate::schema::jobs;
 
 pub use claim::{Claimed, Ended, Told, abandoned, claim, end, tell};
+pub use kind::{Kind, Run, kinds};
 pub use list::{Filter, Standing, Summary, list, standing};
 pub use schedule::{Schedule, due, keep};
 

@@ -8,6 +8,7 @@ pub mod dead_letter;
 pub mod demo;
 pub mod erasure;
 pub mod impersonation;
+pub mod job;
 pub mod limits;
 pub mod model;
 pub mod platform;
@@ -78,6 +79,7 @@ pub fn documented(config: &mut ServiceConfig<'_>) {
         .service(platform::read)
         .service(platform::switch)
         .service(limits::read)
+        .service(job::list)
         .service(platform::flags)
         .service(platform::set_flag)
         .service(platform::remove_flag);

@@ -8,7 +8,7 @@ import { api, demoCall, heading, open, staffApi, URL_ } from './people.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const PAGES = ['/app', '/app/analytics', '/app/analytics?tab=callers', '/app/analytics?tab=hours', '/app/analytics?tab=handle-time', '/app/analytics?tab=repeat', '/app/tags', '/app/search', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/settings/company', '/app/settings/sources', '/app/settings/sources/new', '/app/settings/quarantine', '/app/settings/speech', '/app/profile', '/app/directory', '/app/directory?tab=contacts', '/app/directory?tab=fields'];
-const STAFF = ['/staff/tenants', '/staff/tenants?status=destroyed', '/staff/queue', '/staff/dead-letters', '/staff/models', '/staff/audit', '/staff/flags', '/staff/limits', '/staff/maintenance', '/staff/people', '/staff/profile'];
+const STAFF = ['/staff/tenants', '/staff/tenants?status=destroyed', '/staff/queue', '/staff/dead-letters', '/staff/models', '/staff/audit', '/staff/flags', '/staff/jobs', '/staff/limits', '/staff/maintenance', '/staff/people', '/staff/profile'];
 const DOORS = ['/staff/sign-in', '/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
 
 /** Of one tenant, with a call and a telephone system of it: what comes by the interface itself, which has no guide of a maker. */

@@ -600,6 +600,36 @@ test('a tenant is given limits of its own, which are changed and taken away, bes
   await close();
 });
 
+test('background jobs are looked at from the keyboard: what each does, how it ran last, and one that failed with its error', async () => {
+  const { page, faults, violations, screen, close } = await open({ role: 'staff' });
+  // Nothing fails here by itself: one answer is written as if it had.
+  await page.route('**/admin/v1/jobs', async (route) => {
+    const answer = await route.fetch();
+    const all = await answer.json();
+    const sweep = all.data.find((kind) => kind.name === 'recordings.sweep');
+    sweep.last = { id: '00000000-0000-4000-8000-000000000001', tenant_id: null, state: 'failed', attempts: 3, attempts_max: 3, node: null, started_at: new Date(Date.now() - 180_000).toISOString(), finished_at: new Date(Date.now() - 175_000).toISOString(), error: 'the disk does not answer' };
+    sweep.last_failed = sweep.last;
+    await route.fulfill({ response: answer, json: all });
+  });
+  await page.goto('/staff/tenants');
+  await heading(page, /Tenants/);
+  await page.keyboard.press('g');
+  await page.keyboard.press('j');
+  await heading(page, 'Jobs');
+  const row = (name) => page.getByRole('row').filter({ hasText: name });
+  await row('conservation.check').getByText('every 1 min').waitFor();
+  await row('conservation.check').getByText('Compares what was counted at the door with the rows.').waitFor();
+  await row('demo.seed').getByText('when it is wanted').waitFor();
+  const failed = row('recordings.sweep');
+  await failed.getByText('failed', { exact: true }).waitFor();
+  await failed.getByText('the disk does not answer').waitFor();
+  await failed.getByText('3 of 3').waitFor();
+  await failed.getByText('5s', { exact: true }).waitFor();
+  await screen('staff-jobs');
+  assert.deepEqual([faults, await violations()], [[], []]);
+  await close();
+});
+
 test('a colleague is added, signs in with the password that is shown once, and is suspended', async () => {
   const { page, faults, close } = await open({ role: 'staff' });
   const email = `sam.${stamp}@platform.example`;

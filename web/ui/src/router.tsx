@@ -103,6 +103,7 @@ const staffPages = [
   staffPage('/audit', lazyRouteComponent(() => import('./staff/AuditPage'), 'AuditPage'), 'audit.read'),
   staffPage('/models', lazyRouteComponent(() => import('./staff/ModelsPage'), 'ModelsPage'), 'platform.read'),
   staffPage('/flags', lazyRouteComponent(() => import('./staff/FlagsPage'), 'FlagsPage'), 'platform.read'),
+  staffPage('/jobs', lazyRouteComponent(() => import('./staff/JobsPage'), 'JobsPage'), 'platform.read'),
   staffPage('/limits', lazyRouteComponent(() => import('./staff/LimitsPage'), 'LimitsPage'), 'platform.read'),
   staffPage('/maintenance', lazyRouteComponent(() => import('./staff/MaintenancePage'), 'MaintenancePage'), 'platform.read'),
   staffPage('/people', lazyRouteComponent(() => import('./staff/PeoplePage'), 'PeoplePage'), 'staff.read'),

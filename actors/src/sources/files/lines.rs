@@ -11,6 +11,8 @@ use engine::pbx::repeats::{Again, Remembered, hashes};
 use engine::pbx::settings::Settings;
 use engine::pbx::source::Source as Form;
 
+use super::tail::order_of;
+
 /// Bytes of a block: thousands of lines, of which equal ones come within a minute.
 const BLOCK: u64 = 256 * 1024;
 
@@ -61,17 +63,18 @@ impl Lines {
             again: Again::Nothing,
         };
         let from = block.number.saturating_sub(1) * BLOCK;
-        // The byte before it tells whether a line begins there.
-        let begin = from.saturating_sub(1);
+        // What stands before it, one letter of UTF-16 at most, tells whether a line begins there.
+        let begin = from.saturating_sub(2);
+        let order = order_of(file)?;
         file.seek(SeekFrom::Start(begin))?;
         let mut bytes = Vec::new();
         file.by_ref()
-            .take(piece.begins().saturating_sub(begin))
+            .take(piece.begins.saturating_sub(begin))
             .read_to_end(&mut bytes)?;
-        let mut framer = Framer::resumed(self.form, &self.settings, begin, Arc::from([]));
+        let mut framer = Framer::resumed(self.form, &self.settings, begin, Arc::from([])).of_text(order);
         let mut pieces = framer.push(&bytes);
         pieces.extend(framer.end());
-        pieces.retain(|piece| piece.begins() >= from);
+        pieces.retain(|piece| piece.begins >= from);
         block.read(&mut pieces);
         Ok(block)
     }
@@ -87,7 +90,7 @@ impl Block {
 }
 
 fn block_of(piece: &Piece) -> u64 {
-    piece.begins() / BLOCK
+    piece.begins / BLOCK
 }
 
 #[cfg(test)]
@@ -145,6 +148,20 @@ mod tests {
             let (before, place) = read(&text.as_bytes()[..at], &Place::default());
             let (after, _) = read(text.as_bytes(), &place);
             assert_eq!([before, after].concat(), whole, "left behind {at} bytes");
+        }
+    }
+
+    #[test]
+    fn a_file_in_utf_16_has_the_same_lines_wherever_it_was_left() {
+        let text = "1 a\r\n1 b\r\n1 a\r\n1 c\r\n1 a\r\n";
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(units).collect();
+        let (whole, end) = read(&wide, &Place::default());
+        assert_eq!((whole.as_slice(), end.at), (&[1, 1, 2, 1, 3][..], wide.len() as u64));
+        for lines in 1..5 {
+            let (before, place) = read(&wide[..2 + lines * 10], &Place::default());
+            let (after, _) = read(&wide, &place);
+            assert_eq!([before, after].concat(), whole, "left behind {lines} lines");
         }
     }
 

@@ -8,6 +8,7 @@ use engine::pbx::framing::{Framer, Framing, Piece};
 use engine::pbx::repeats::Numbers;
 use engine::pbx::settings::Settings;
 use engine::pbx::source::Source as Form;
+use engine::pbx::wide::{Order, TELLING};
 
 use super::lines::Lines;
 use super::place::Place;
@@ -62,15 +63,16 @@ pub struct Tail {
 
 impl Tail {
     /// Blocking, as everything here.
-    pub fn new(file: File, form: Form, settings: &Settings, place: &Place) -> Result<Self, Unread> {
+    pub fn new(mut file: File, form: Form, settings: &Settings, place: &Place) -> Result<Self, Unread> {
         let bytes = file.metadata()?.len();
         if Framing::of(form) == Framing::Whole && bytes > WHOLE_MAX {
             return Err(Unread::TooLong { bytes });
         }
+        let framer = Framer::resumed(form, settings, place.at, Arc::from(place.context())).of_file();
         Ok(Self {
+            framer: framer.of_text(order_of(&mut file)?),
             file,
             form,
-            framer: Framer::resumed(form, settings, place.at, Arc::from(place.context())).of_file(),
             lines: Lines::new(form, settings),
             left: place.clone(),
             read: place.at,
@@ -118,6 +120,14 @@ impl Tail {
     }
 }
 
+/// How a file begins that is in UTF-16. Blocking.
+pub(super) fn order_of(file: &mut File) -> io::Result<Option<Order>> {
+    let mut begin = Vec::with_capacity(TELLING);
+    file.seek(SeekFrom::Start(0))?;
+    file.by_ref().take(TELLING as u64).read_to_end(&mut begin)?;
+    Ok(Order::of(&begin))
+}
+
 /// Pieces with the same context are one payload, behind it. Something too long goes alone: it is kept aside.
 fn together(form: Form, pieces: Vec<Piece>) -> Vec<Payload> {
     let mut payloads: Vec<(Arc<[u8]>, Payload)> = Vec::new();
@@ -128,7 +138,7 @@ fn together(form: Form, pieces: Vec<Piece>) -> Vec<Payload> {
         if !is_more {
             let payload = Payload {
                 bytes: piece.context.to_vec(),
-                begins: piece.begins(),
+                begins: piece.begins,
                 is_cut: piece.is_cut,
                 numbers: Numbers::default(),
             };
@@ -186,6 +196,28 @@ mod tests {
         assert_eq!((tail.next(true).unwrap(), tail.is_waiting()), (None, false));
         let mut tail = open(&path, Form::CiscoCucmCdr, &part.place);
         assert_eq!(tail.next(true).unwrap(), None, "nothing twice");
+    }
+
+    #[test]
+    fn a_file_in_utf_16_is_read_on_where_it_was_left() {
+        let wide = |text: &str| -> Vec<u8> {
+            let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+            [0xff, 0xfe].into_iter().chain(units).collect()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cdr.csv");
+        let header = "\"cdrRecordType\"\r\n";
+        std::fs::write(&path, wide(&format!("{header}1\r\n2"))).unwrap();
+        let part = open(&path, Form::CiscoCucmCdr, &Place::default()).next(false);
+        let part = part.unwrap().unwrap();
+        assert_eq!(texts(&part), [format!("\u{feff}{header}1\r\n")]);
+        assert_eq!((part.payloads[0].begins, part.place.at), (36, 42), "two bytes a letter");
+        std::fs::write(&path, wide(&format!("{header}1\r\n\u{20ac}\r\n3"))).unwrap();
+        let mut tail = open(&path, Form::CiscoCucmCdr, &part.place);
+        let part = tail.next(false).unwrap().unwrap();
+        assert_eq!(texts(&part), [format!("\u{feff}{header}\u{20ac}\r\n")]);
+        assert_eq!(part.place.at, 48);
+        assert!(tail.is_waiting());
     }
 
     #[test]

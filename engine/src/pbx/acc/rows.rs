@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::clock;
+use super::super::clock::{self, Local};
 use super::super::fields::{int, some, text};
 use super::super::settings::Settings;
 
@@ -16,6 +16,9 @@ const STAMPS: [(&str, &str); 4] = [
     ("start_time", "call_start_time"),
     ("end_time", "end_time"),
 ];
+
+/// Where the other moment lies that a transaction's stamp can mean, in an hour that the clock has twice.
+pub(super) const LATER: &str = "timestamp_later";
 
 /// What a line would say, and what is odd about the stamps in the system's zone. Nothing of columns that are null or empty.
 pub(super) fn said(
@@ -34,15 +37,7 @@ pub(super) fn said(
     if !is_call && !said.contains_key("method") {
         return Err("missing_field");
     }
-    let mut warnings = Vec::new();
-    for (column, name) in STAMPS {
-        let Some(stamp) = some(&text(&said, column)) else {
-            continue;
-        };
-        let (at, odd) = clock::in_zone(&stamp, &settings.zone).ok_or("bad_timestamp")?;
-        said.insert(name.to_owned(), at.as_second().into());
-        warnings.extend(odd);
-    }
+    let warnings = stamp(&mut said, is_call, settings)?;
     // The table of calls says how long a call took to be answered, and not when it was.
     let answered = int(&said, "created").zip(int(&said, "setuptime"));
     let answered = answered.and_then(|(created, setup)| created.checked_add(setup));
@@ -50,4 +45,44 @@ pub(super) fn said(
         said.entry("call_start_time").or_insert(answered.into());
     }
     Ok((said, warnings))
+}
+
+/// Puts the seconds of every stamp where a line has them. Those of a whole call are read together; a transaction's waits for the one that ends
+/// it, so that the second of two hours of one name is kept beside it.
+fn stamp(said: &mut Map<String, Value>, is_call: bool, settings: &Settings) -> Result<Vec<&'static str>, &'static str> {
+    let wall = |column: &str| clock::civil(&text(said, column));
+    let (ended, ended_name) = match wall("end_time") {
+        Some(at) => (Some(at), "end_time"),
+        None => (wall("time"), "timestamp"),
+    };
+    let together = Local {
+        started: wall("created"),
+        answered: wall("start_time"),
+        ended,
+        ..Local::default()
+    };
+    let (later, talk_s) = (clock::later(&text(said, "time"), &settings.zone), int(said, "duration"));
+    let mut warnings: Vec<&'static str> = Vec::new();
+    for (column, name) in STAMPS {
+        let Some(stamp) = some(&text(said, column)) else {
+            continue;
+        };
+        let (at, odd) = clock::in_zone(&stamp, &settings.zone).ok_or("bad_timestamp")?;
+        said.insert(name.to_owned(), at.as_second().into());
+        let new: Vec<&'static str> = odd.into_iter().filter(|odd| !warnings.contains(odd)).collect();
+        warnings.extend(new);
+    }
+    if !is_call {
+        said.extend(later.map(|at| (LATER.to_owned(), at.as_second().into())));
+        return Ok(warnings);
+    }
+    let moments = clock::moments_of_talk(together, talk_s, &settings.zone);
+    for (name, at) in [
+        ("created", moments.started),
+        ("call_start_time", moments.answered),
+        (ended_name, moments.ended),
+    ] {
+        said.extend(at.map(|at| (name.to_owned(), at.as_second().into())));
+    }
+    Ok(warnings)
 }

@@ -5,10 +5,15 @@ use crate::pbx::canonical::table;
 use crate::pbx::documents;
 use crate::pbx::settings::Settings;
 use crate::pbx::source::Source;
+use crate::pbx::wide::Order;
 
 /// What has to be read again to read one line of a payload: the line with its context. `None` where the payload is not read by lines, or
 /// the line depends on one that is not there.
 pub fn line_with_context(source: Source, settings: &Settings, payload: &[u8], number: u64) -> Option<Vec<u8>> {
+    // A line of UTF-16 is none without the mark before the first one: all of it is read again.
+    if Order::of(payload).is_some() {
+        return None;
+    }
     let framing = Framing::of(source);
     if framing == Framing::Records && table::is_table(payload) {
         return table::again(payload, number);

@@ -86,6 +86,27 @@ fn a_stream_that_was_left_goes_on() {
 }
 
 #[test]
+fn text_in_utf_16_is_cut_as_any_text_and_its_places_are_those_of_its_own_bytes() {
+    let text = "\"cdrRecordType\",\"pkid\"\r\n1,\u{1f4de}\r\n1,\u{fc}\r\n1,c";
+    for order in [Order::LowFirst, Order::HighFirst] {
+        let input = order.write(text);
+        for size in [1, 2, 3, 7, 1000] {
+            let mut framer = Framer::new(Source::CiscoCucmCdr, &settings()).of_text(None);
+            let mut pieces: Vec<Piece> = input.chunks(size).flat_map(|chunk| framer.push(chunk)).collect();
+            assert_eq!(framer.waiting(), 6, "three letters");
+            pieces.extend(framer.end());
+            let lines: Vec<&[u8]> = pieces.iter().map(|piece| piece.bytes.as_slice()).collect();
+            assert_eq!(lines, ["1,\u{1f4de}\r\n".as_bytes(), "1,\u{fc}\r\n".as_bytes(), b"1,c"]);
+            let places: Vec<(u64, u64)> = pieces.iter().map(|piece| (piece.begins, piece.ends)).collect();
+            assert_eq!(places, [(50, 62), (62, 72), (72, 78)]);
+            let resumed = Framer::resumed(Source::CiscoCucmCdr, &settings(), 62, pieces[0].context.clone());
+            let again = resumed.of_text(Some(order)).push(&input[62..]);
+            assert_eq!(again, pieces[1..2]);
+        }
+    }
+}
+
+#[test]
 fn a_line_is_found_with_what_it_depends_on() {
     let line = |source, payload: &[u8], number| line_with_context(source, &settings(), payload, number);
     assert_eq!(line(Source::AvayaCmCdr, b"0302\nx\ny\n", 3).unwrap(), b"0302\ny\n");
@@ -94,4 +115,6 @@ fn a_line_is_found_with_what_it_depends_on() {
     assert_eq!(line(Source::GrandstreamCdrPush, b"{}", 1), None);
     assert_eq!(line(Source::KamailioAcc, b"x\ny", 2).unwrap(), b"y");
     assert_eq!(line(Source::KamailioAcc, b"{}\n\n{\"a\":1}\n", 2), None);
+    // As it came, a line of UTF-16 is none without the mark at the beginning.
+    assert_eq!(line(Source::MitelSmdr, &Order::LowFirst.write("x\ny"), 2), None);
 }

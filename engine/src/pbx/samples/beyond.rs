@@ -1,5 +1,6 @@
 //! Records that no sample holds: other versions' fields, joined files, nights in which the clock is set, machines that nobody talked to.
 
+mod acc;
 mod asterisk;
 mod carriers;
 mod freeswitch;

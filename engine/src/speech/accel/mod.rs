@@ -8,6 +8,7 @@
 //! | `plan` | which operations are ours, and which go together |
 //! | `worker` | computes them for one state; `weights`: packed, shared |
 //! | `kernel` | the arithmetic, for three kinds of processor |
+//! | `gpu` | a graphics card, where whisper.cpp computes instead |
 //! | `switch` | on or off, and why; `trial`: what has to be right before it is on |
 //! | `branches` | several texts in one call of the decoder |
 //! | `capture` | where the decoder looked, for word times |
@@ -18,6 +19,7 @@ mod branches;
 mod capture;
 #[cfg(target_arch = "x86_64")]
 mod device;
+mod gpu;
 #[cfg(target_arch = "x86_64")]
 mod kernel;
 mod level;
@@ -54,10 +56,12 @@ pub use plan::Parts;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Acceleration {
-    /// The fastest that this processor has.
+    /// The fastest that there is: a graphics card if whisper.cpp was built for one, else what this processor has.
     #[default]
     Auto,
     Off,
+    /// A graphics card.
+    Gpu,
     /// These kernels and no others.
     Only(Level),
 }
@@ -70,9 +74,10 @@ impl FromStr for Acceleration {
         match text {
             "auto" => Ok(Self::Auto),
             "off" => Ok(Self::Off),
+            "gpu" => Ok(Self::Gpu),
             _ => level.map(Self::Only).ok_or_else(|| {
                 let names = Level::ALL.map(Level::name).join(", ");
-                format!("{text:?} is none of auto, off, {names}")
+                format!("{text:?} is none of auto, off, gpu, {names}")
             }),
         }
     }
@@ -83,6 +88,7 @@ impl fmt::Display for Acceleration {
         to.write_str(match self {
             Self::Auto => "auto",
             Self::Off => "off",
+            Self::Gpu => "gpu",
             Self::Only(level) => level.name(),
         })
     }
@@ -105,8 +111,10 @@ impl From<Acceleration> for String {
 /// What computes speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SpeechBackend {
-    /// whisper.cpp's own.
+    /// whisper.cpp's own, on the processor.
     Stock,
+    /// The same, on a graphics card.
+    Gpu,
     Accelerated(Level),
 }
 
@@ -114,6 +122,7 @@ impl SpeechBackend {
     pub fn name(self) -> &'static str {
         match self {
             Self::Stock => "stock",
+            Self::Gpu => "gpu",
             Self::Accelerated(level) => level.name(),
         }
     }
@@ -157,8 +166,12 @@ pub fn start(wanted: Acceleration) -> Running {
         tried.push((kernels.level(), outcome.clone()));
         outcome
     };
-    match decide(wanted, once) {
-        Ok(active) => switch::set(Some(active), None),
+    let decided = match gpu::take(wanted) {
+        true => Ok(None),
+        false => decide(wanted, once).map(Some),
+    };
+    match decided {
+        Ok(active) => switch::set(active, None),
         Err(reason) => switch::set(None, Some(reason)),
     }
     running()
@@ -172,6 +185,7 @@ fn decide(
 ) -> Result<switch::Active, String> {
     let kernels = match wanted {
         Acceleration::Off => return Err("off in the configuration".to_owned()),
+        Acceleration::Gpu => return Err(gpu::WHY_NOT.to_owned()),
         Acceleration::Auto => {
             let best = Level::ALL.into_iter().find_map(kernel::Kernels::of);
             best.ok_or("this processor has neither AVX2 nor better")?
@@ -215,7 +229,8 @@ pub fn without<R>(f: impl FnOnce() -> R) -> R {
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-pub fn start(_: Acceleration) -> Running {
+pub fn start(wanted: Acceleration) -> Running {
+    gpu::take(wanted);
     running()
 }
 
@@ -227,6 +242,10 @@ pub fn running() -> Running {
             backend: SpeechBackend::Accelerated(active.kernels.level()),
             reason: None,
         },
+        None if gpu::is_taken() => Running {
+            backend: SpeechBackend::Gpu,
+            reason: None,
+        },
         None => Running {
             backend: SpeechBackend::Stock,
             reason: switch::reason(),
@@ -236,9 +255,15 @@ pub fn running() -> Running {
 
 #[cfg(not(target_arch = "x86_64"))]
 pub fn running() -> Running {
-    Running {
-        backend: SpeechBackend::Stock,
-        reason: Some("there are kernels for x86-64 only".to_owned()),
+    match gpu::is_taken() {
+        true => Running {
+            backend: SpeechBackend::Gpu,
+            reason: None,
+        },
+        false => Running {
+            backend: SpeechBackend::Stock,
+            reason: Some(format!("there are kernels for x86-64 only, and {}", gpu::WHY_NOT)),
+        },
     }
 }
 

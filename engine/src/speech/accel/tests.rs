@@ -138,6 +138,7 @@ fn a_trial_that_is_not_passed_leaves_stock_with_the_reason() {
         decide(Acceleration::Off, panics),
         Err("off in the configuration".to_owned())
     );
+    assert_eq!(decide(Acceleration::Gpu, panics), Err(gpu::WHY_NOT.to_owned()));
     if let Some(level) = Level::ALL.into_iter().find(|level| !level.is_here()) {
         let reason = decide(Acceleration::Only(level), panics).unwrap_err();
         assert!(reason.contains(level.name()), "{reason}");
@@ -178,6 +179,7 @@ fn what_the_decoder_looked_at_is_there_for_every_token() {
 fn the_setting_is_read_and_refused_by_name() {
     assert_eq!("auto".parse(), Ok(Acceleration::Auto));
     assert_eq!("off".parse(), Ok(Acceleration::Off));
+    assert_eq!("gpu".parse(), Ok(Acceleration::Gpu));
     assert_eq!("avx2".parse(), Ok(Acceleration::Only(Level::Avx2)));
     let refused = "fast".parse::<Acceleration>().unwrap_err();
     assert!(refused.contains("avx512-vnni, avx-vnni, avx2"), "{refused}");

@@ -127,7 +127,7 @@ pub fn receive(
         looked: Instant::now(),
     };
     let work = async move {
-        let mut framer = Framer::new(source.form, &source.settings);
+        let mut framer = Framer::new(source.form, &source.settings).of_text(None);
         let (mut sums, mut repeats) = (Sums::default(), Repeats::default());
         let last = loop {
             let read = tokio::select! {
@@ -221,7 +221,7 @@ impl Batch {
             payload,
             numbers,
             pieces: pieces.len() as u64,
-            begins: pieces.first().map_or(0, Piece::begins),
+            begins: pieces.first().map_or(0, |first| first.begins),
             ends: pieces.last().map_or(0, |last| last.ends),
             context,
         }

@@ -370,6 +370,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Background jobs.
+         * @description Each kind with what it does, its schedule, how it ran last and failed last, and when it is due next. They are durable and tried again by
+         *     themselves; `audiapro jobs list` has every one that is kept.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/models": {
         parameters: {
             query?: never;
@@ -5953,6 +5974,63 @@ export interface components {
             /** @description The name of the role. */
             role: string;
         };
+        /** @description Background work of one kind. */
+        JobKind: {
+            /** @description What it does, in a sentence. */
+            does: string;
+            /**
+             * Format: int32
+             * @description Its schedule. Null: it has none, and is begun when something wants it.
+             */
+            every_s: number | null;
+            last: components["schemas"]["JobRun"] | null;
+            last_failed: components["schemas"]["JobRun"] | null;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it is due next, also to be tried again; what is past waits for a free place. Null: nothing of it waits.
+             */
+            next_at: string | null;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        /** @description A job, as its latest attempt left it. */
+        JobRun: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            attempts_max: number;
+            /** @description What went wrong last; a later attempt may have gone well. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description Null: it has not ended.
+             */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description The process that does it, while it runs. */
+            node: string | null;
+            /**
+             * Format: date-time
+             * @description Of its latest attempt.
+             */
+            started_at: string;
+            /** @description `running`; `done`, `failed`, `cancelled`; `waiting`: it is tried again. */
+            state: string;
+            /**
+             * Format: uuid
+             * @description Whose it is. Null: the platform's own.
+             */
+            tenant_id: string | null;
+        };
+        /** @description The platform's background work. */
+        Jobs: {
+            /** @description Every kind: those of the platform, then those of tenants. */
+            data: components["schemas"]["JobKind"][];
+        };
         /**
          * @description Who joins. Name and password are of somebody who has no account yet.
          * @example {
@@ -11258,6 +11336,80 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: The key sends too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: Not possible at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All kinds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description `invalid_parameter`: A parameter is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_key`: No API key was given; `invalid_session`: The session has ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not permitted; `address_not_allowed`: Not from this address; `second_factor_required`: A second factor is required; `cross_site`: The request does not come from the page */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { useCallbackRef, useMediaQuery } from '@mantine/hooks';
+import { useCallbackRef, useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useMay } from '../identity/session';
 import { Empty, Failure } from '../shell/Failure';
 import { useCommands } from '../shell/commands';
@@ -28,6 +28,8 @@ const GHOSTS: Record<string, number> = { Time: 84, Customer: 150, Agent: 72, Que
 type Props = {
   query: Pick<UseInfiniteQueryResult, 'error' | 'isPending' | 'isPlaceholderData' | 'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError'> & { fetchNextPage: () => unknown; refetch: () => unknown };
   calls: CallSummary[];
+  /** Others were asked for than these. */
+  isBehind: boolean;
   search: Search;
   change: (next: Search) => void;
   /** The call that is looked at beside the list. */
@@ -41,7 +43,7 @@ type Props = {
   select?: (selection: Selection) => void;
 };
 
-export function CallTable({ query, calls, search, change, peeked, peek, total, selection, select }: Props) {
+export function CallTable({ query, calls, isBehind, search, change, peeked, peek, total, selection, select }: Props) {
   const navigate = useNavigate();
   const put = useArchive();
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,6 +56,9 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
   useEffect(() => rows.measure(), [isNarrow, rows]);
   const begin = useRef(at);
   useEffect(() => { if (begin.current > 0) rows.scrollToIndex(begin.current, { align: 'center' }); }, []); // eslint-disable-line
+  const isOld = isBehind || query.isPlaceholderData;
+  // Told to the eye only where it takes a while: what comes at once would flicker, and a list is drawn again for it.
+  const [isLate] = useDebouncedValue(isOld, 200);
   const items = rows.getVirtualItems();
   const last = items[items.length - 1]?.index ?? 0;
   useEffect(() => {
@@ -106,7 +111,7 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
   return (
     <div
       ref={scroller} className={classes.grid} role="grid" tabIndex={0} aria-label={t('Calls')} aria-rowcount={query.hasNextPage ? (total === undefined ? -1 : total + 1) : calls.length + 1} data-loaded={calls.length} aria-colcount={COLUMNS.length + (select ? 1 : 0)} data-chooses={select ? true : undefined}
-      aria-activedescendant={calls[at] ? `call-${calls[at].id}` : undefined} aria-busy={query.isPending || query.isPlaceholderData} data-old={query.isPlaceholderData || undefined} onKeyDown={keys}
+      aria-activedescendant={calls[at] ? `call-${calls[at].id}` : undefined} aria-busy={query.isPending || isOld} data-old={(isOld && isLate) || undefined} onKeyDown={keys}
     >
       <div className={classes.headRow} role="row" aria-rowindex={1}>
         {select && <div role="columnheader" data-column="Choose"><Checkbox size="xs" tabIndex={-1} aria-label={t('Choose all that are shown')} checked={hasAny(selection) && ids.every((id) => isChosen(selection, id))} indeterminate={hasAny(selection) && !ids.every((id) => isChosen(selection, id))} onChange={(event) => select(event.currentTarget.checked ? { ids: new Set(ids), all: false, last: null } : NONE)} /></div>}
@@ -117,7 +122,8 @@ export function CallTable({ query, calls, search, change, peeked, peek, total, s
         {items.map((item) => {
           const call = calls[item.index];
           return call && (
-            <CallRow key={call.id} call={call} time={shortTime(call.started_at)} isAt={item.index === at} index={item.index} top={item.start} height={item.size} open={openRow} isChosen={isChosen(selection, call.id)} choose={select && chooseRow} />
+            // By its place: the next list's rows are written over these, which takes half of what new ones would.
+            <CallRow key={item.index} call={call} time={shortTime(call.started_at)} isAt={item.index === at} index={item.index} top={item.start} height={item.size} open={openRow} isChosen={isChosen(selection, call.id)} choose={select && chooseRow} />
           );
         })}
       </div>

@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowsSort, IconCheck, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { count } from '../figure';
 import { Page } from '../shell/Page';
 import { useMay } from '../identity/session';
@@ -59,15 +59,22 @@ function useTotal(search: Search, asked: string, isMore: boolean): number | unde
 export function CallsPage() {
   const allowed = useMay();
   const client = useQueryClient();
-  const [search, change] = useCallSearch();
-  const query = useInfiniteQuery({ ...callsQuery(search), placeholderData: keepPreviousData });
+  const [search, turnTo] = useCallSearch();
+  // What was pressed shows at once; the rows, which take longer, right after it.
+  const listed = useDeferredValue(search);
+  const query = useInfiniteQuery({ ...callsQuery(listed), placeholderData: keepPreviousData });
   const calls = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
-  useEffect(() => rememberList(calls, search), [calls, search]);
+  useEffect(() => rememberList(calls, listed), [calls, listed]);
   const sort = one(search.sort) ?? SORT_DEFAULT;
   const [selection, setSelection] = useState(NONE);
-  const asked = JSON.stringify(queryOf(search));
+  const asked = JSON.stringify(queryOf(listed));
   useEffect(() => setSelection(NONE), [asked]);
-  const total = useTotal(search, asked, Boolean(query.hasNextPage) && !query.isPlaceholderData);
+  const change = (next: Search, replace = false) => {
+    // On their way before anything is drawn.
+    if (JSON.stringify(queryOf(next)) !== asked) void client.prefetchInfiniteQuery(callsQuery(next));
+    turnTo(next, replace);
+  };
+  const total = useTotal(listed, asked, Boolean(query.hasNextPage) && !query.isPlaceholderData);
   const peeked = one(search.peek) || undefined;
   const [picks, setPicks] = useState(false);
   const peek = (id?: string, pick = false) => { setPicks(pick); change({ ...search, peek: id ?? '' }, true); };
@@ -100,12 +107,12 @@ export function CallsPage() {
       </>}
       beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
     >
-      <NewCalls search={search} calls={calls} refresh={() => { void query.refetch(); void client.invalidateQueries({ queryKey: ['calls-total'] }); }} />
+      <NewCalls search={listed} calls={calls} refresh={() => { void query.refetch(); void client.invalidateQueries({ queryKey: ['calls-total'] }); }} />
       <div className={classes.split}>
-        <div className={classes.list}><CallTable query={query} calls={calls} search={search} change={change} peeked={peeked} peek={peek} total={total} selection={selection} select={mayEdit ? setSelection : undefined} /></div>
+        <div className={classes.list}><CallTable query={query} calls={calls} isBehind={listed !== search} search={search} change={change} peeked={peeked} peek={peek} total={total} selection={selection} select={mayEdit ? setSelection : undefined} /></div>
         <Suspense fallback={null}>{peeked && <Peek id={peeked} close={() => peek()} tags={hasAny(selection) ? 'show' : picks ? 'pick' : 'change'} />}</Suspense>
       </div>
-      <Suspense fallback={null}>{mayEdit && hasAny(selection) && <CallsBulk selection={selection} search={search} shown={calls.length} chooseAll={() => setSelection({ ...NONE, all: true })} clear={() => setSelection(NONE)} />}</Suspense>
+      <Suspense fallback={null}>{mayEdit && hasAny(selection) && <CallsBulk selection={selection} search={listed} shown={calls.length} chooseAll={() => setSelection({ ...NONE, all: true })} clear={() => setSelection(NONE)} />}</Suspense>
       <span className="unseen" role="status">{query.isFetching ? '' : many(calls.length, '{n} call is shown', '{n} calls are shown')}</span>
     </Page>
   );

@@ -3,7 +3,7 @@
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useMantineColorScheme } from '@mantine/core';
-import { IconBuildingSkyscraper, IconEar, IconFlag, IconGauge, IconListSearch, IconMailOff, IconPower, IconSearch, IconStack2, IconUsersGroup } from '@tabler/icons-react';
+import { IconBuildingSkyscraper, IconClockPlay, IconEar, IconFlag, IconGauge, IconListSearch, IconMailOff, IconPower, IconSearch, IconStack2, IconUsersGroup } from '@tabler/icons-react';
 import { AccountButton } from '../shell/AccountButton';
 import { listenForKeys, setSingleKeys, singleKeysAreOn, useCommands, type Command } from '../shell/commands';
 import { Notices } from '../shell/notice';
@@ -32,6 +32,7 @@ const ENTRIES: Entry[] = [
   { to: '/staff/audit', title: 'Audit', icon: IconListSearch, needs: 'audit.read', keys: 'g a' },
   { to: '/staff/flags', title: 'Flags', icon: IconFlag, needs: 'platform.read', keys: 'g f' },
   { to: '/staff/models', title: 'Models', icon: IconEar, needs: 'platform.read', keys: 'g o' },
+  { to: '/staff/jobs', title: 'Jobs', icon: IconClockPlay, needs: 'platform.read', keys: 'g j' },
   { to: '/staff/limits', title: 'Rate limits', icon: IconGauge, needs: 'platform.read', keys: 'g l' },
   { to: '/staff/maintenance', title: 'Maintenance', icon: IconPower, needs: 'platform.read', keys: 'g m' },
   { to: '/staff/people', title: 'Staff', icon: IconUsersGroup, needs: 'staff.read', keys: 'g s' },

@@ -4,6 +4,7 @@ import { changesOf } from './EditTenant';
 import { choicesOf, countOf, type Heap, justAfter } from './dead_letters';
 import { certificateOf } from './Erased';
 import { wordsOf } from './FlagsPage';
+import { troublesOf } from './JobsPage';
 import { staffPath } from './StaffSignIn';
 import { tagsAfter } from './TenantTags';
 import { filterOf, tagOf, usedShare } from './tenants';
@@ -69,6 +70,18 @@ describe('dead letters', () => {
     const at = '2026-11-29T10:00:00.123456Z';
     expect(justAfter(at)).toBe('2026-11-29T10:00:00.124Z');
   });
+});
+
+it('of a job the last run is read about if it did not go well, and the last failure before it', () => {
+  const run = (id: string, state: string, error: string | null = null) => ({
+    id, state, error, tenant_id: null, attempts: 1, attempts_max: 3, node: null, started_at: '2026-11-30T10:00:00Z', finished_at: null,
+  });
+  const [well, again, failed] = [run('a', 'done', 'once'), run('b', 'waiting', 'away'), run('c', 'failed', 'gone')];
+  expect(troublesOf({ last: null, last_failed: null })).toEqual([]);
+  expect(troublesOf({ last: well, last_failed: null })).toEqual([]);
+  expect(troublesOf({ last: again, last_failed: failed })).toEqual([again, failed]);
+  expect(troublesOf({ last: failed, last_failed: failed })).toEqual([failed]);
+  expect(troublesOf({ last: well, last_failed: failed })).toEqual([failed]);
 });
 
 it('all tenants that fit are those that the list shows', () => {

@@ -1,4 +1,4 @@
-//! Carriers and proxies.
+//! Carriers: words, times and recordings of their callbacks.
 
 use super::*;
 
@@ -70,100 +70,6 @@ fn of_two_last_events_the_one_that_says_more_counts_in_any_order() {
         );
         assert_eq!(leg.wait_s, Some(5));
     }
-}
-
-fn accounting(fields: &str) -> String {
-    format!("ACC: transaction answered: {fields}\n")
-}
-
-#[test]
-fn a_change_within_a_call_is_no_call_and_extras_may_have_any_name() {
-    let input = [
-        "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;caller_ref=x=1;code=200;reason=OK; go=on;src_user=201;dst_user=0049301",
-        "timestamp=1772438410;method=INVITE;from_tag=b;to_tag=a;call_id=k1;code=200;reason=OK",
-        "timestamp=1772438460;method=BYE;from_tag=b;to_tag=a;call_id=k1;code=481;reason=Gone;src_user=0049301",
-    ];
-    let input: String = input.iter().map(|line| accounting(line)).collect();
-    let leg = only(Source::KamailioAcc, &input, json!({}));
-    assert_eq!(
-        (leg.external_id.as_str(), leg.talk_s, leg.direction),
-        ("k1#a", 60, Direction::Outbound)
-    );
-    assert_eq!(leg.custom["released_by"], json!("callee"));
-}
-
-#[test]
-fn transactions_may_be_rows_of_a_table_with_stamps() {
-    let row = |number: u8, method: &str, second: &str, code: &str| {
-        json!({
-            "id": number, "method": method, "from_tag": "a", "to_tag": "b", "callid": "k1", "sip_code": code, "sip_reason": "OK",
-            "time": format!("2026-03-02 10:00:{second}"), "src_user": "201", "dst_user": "0049301", "created": null,
-        })
-    };
-    let rows = [
-        row(1, "INVITE", "00", "200"),
-        row(2, "ACK", "00", "200"),
-        row(3, "BYE", "42", "200"),
-    ];
-    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
-    for input in [lines.as_str(), &json!(rows).to_string()] {
-        let parsed = read(Source::KamailioAcc, input, json!({}));
-        assert_eq!((codes(&parsed), parsed.records.len()), (vec!["ack"], 1));
-        let leg = &parsed.records[0];
-        assert_eq!(
-            (leg.external_id.as_str(), leg.talk_s, leg.direction, leg.wait_s),
-            ("k1#a", 42, Direction::Outbound, None)
-        );
-        assert_eq!(
-            moments(leg),
-            ["2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z", "2026-03-02T09:00:42Z"]
-        );
-    }
-    let beside = format!("Mar  2 10:00:00 edge kamailio: other words\n{lines}{{\n");
-    let parsed = read(Source::KamailioAcc, &beside, json!({}));
-    assert_eq!((codes(&parsed), parsed.records.len()), (vec!["bad_json", "ack"], 1));
-    assert_eq!(String::from(parsed.quarantined[0].at.clone()), "5");
-    let missed = row(1, "INVITE", "07", "486").to_string();
-    assert_eq!(
-        only(Source::KamailioAcc, &missed, json!({})).disposition,
-        Disposition::Busy
-    );
-    let strange =
-        "{\"callid\":\"x\"}\n{\"callid\":\"x\",\"method\":\"BYE\",\"time\":\"soon\"}\n{\"method\":\"BYE\"}\n[7]\n";
-    assert_eq!(
-        codes(&read(Source::KamailioAcc, strange, json!({}))),
-        ["missing_field", "bad_timestamp", "missing_field", "not_a_record"]
-    );
-}
-
-#[test]
-fn a_row_may_be_a_whole_call() {
-    let kamailio = json!({
-        "id": 9, "callid": "k2", "from_tag": "a", "start_time": "2026-03-02 10:00:00", "end_time": "2026-03-02 10:00:42.25",
-        "duration": "42.250", "caller": "201", "callee": "202",
-    });
-    let leg = only(Source::KamailioAcc, &kamailio.to_string(), json!({}));
-    assert_eq!(
-        (leg.external_id.as_str(), leg.talk_s, leg.direction, leg.disposition),
-        ("k2#a", 42, Direction::Internal, Disposition::Answered)
-    );
-    assert_eq!((leg.wait_s, &leg.custom["start_unknown"]), (None, &json!(true)));
-    let opensips = |code: &str, setup: u8, talk: u8| {
-        let row = json!({
-            "id": 9, "method": "INVITE", "callid": "o1", "from_tag": "a", "sip_code": code, "time": "2026-03-02 10:00:04",
-            "created": "2026-03-02 10:00:00", "setuptime": setup, "duration": talk, "ms_duration": u32::from(talk) * 1000,
-            "caller": "201", "callee": "202",
-        });
-        only(Source::OpensipsAcc, &row.to_string(), json!({}))
-    };
-    let leg = opensips("200", 4, 30);
-    assert_eq!(
-        moments(&leg),
-        ["2026-03-02T09:00:00Z", "2026-03-02T09:00:04Z", "2026-03-02T09:00:34Z"]
-    );
-    assert_eq!((leg.wait_s, leg.talk_s), (Some(4), 30));
-    let leg = opensips("487", 4, 0);
-    assert_eq!((leg.disposition, leg.talk_s), (Disposition::Cancelled, 0));
 }
 
 #[test]

@@ -238,6 +238,13 @@ fn local_stamps_of_fusionpbx_are_read_together_in_the_hour_that_is_twice() {
         ["2026-10-25T00:50:00Z", "2026-10-25T00:51:00Z", "2026-10-25T01:05:00Z"]
     );
     assert_eq!(codes(&parsed), ["tz_ambiguous"]);
+    let mut long = row;
+    (long["end_stamp"], long["billsec"]) = (json!("2026-10-25 02:56:00"), json!("3900"));
+    let leg = only(Source::Fusionpbx, &long.to_string(), json!({}));
+    assert_eq!(
+        moments(&leg),
+        ["2026-10-25T00:50:00Z", "2026-10-25T00:51:00Z", "2026-10-25T01:56:00Z"]
+    );
 }
 
 #[test]

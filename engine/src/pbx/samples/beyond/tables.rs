@@ -1,10 +1,27 @@
 //! Tables, webhooks and answers of interfaces, columns and fields by name.
 
 use super::*;
+use crate::pbx::wide::Order;
 
 const CUCM: &str = "pkid,cdrRecordType,globalCallID_callManagerId,globalCallID_callId,dateTimeOrigination,dateTimeConnect,dateTimeDisconnect,duration,\
     callingPartyNumber,originalCalledPartyNumber,finalCalledPartyNumber,origDeviceName,destDeviceName,origCause_value,destCause_value,lastRedirectDn,\
     lastRedirectRedirectReason,lastRedirectRedirectOnBehalfOf";
+
+#[test]
+fn tables_and_lines_in_utf_16_are_read_in_either_order() {
+    let talked = "p-1,1,1,100,1772438400,1772438402,1772438462,60,201,202,202,SEP1,SEP2,16,0,,0,0";
+    let table = format!("{CUCM}\r\n{talked}\r\np-2,1\r\n");
+    let line = " 03-02 09:25  00:02:30 T012 008  201                         201                           4930123    5550100\r\n";
+    for order in [Order::LowFirst, Order::HighFirst] {
+        let parsed = parse(Source::CiscoCucmCdr, &order.write(&table), &settings(json!({})));
+        assert_eq!((codes(&parsed), parsed.records.len()), (vec!["too_few_columns"], 1));
+        assert_eq!(parsed.records[0].talk_s, 60);
+        let parsed = parse(Source::MitelSmdr, &order.write(&line.repeat(2)), &settings(json!({})));
+        let ids: Vec<&str> = parsed.records.iter().map(|leg| leg.external_id.as_str()).collect();
+        let id = crate::pbx::lines::line_id(line.as_bytes());
+        assert_eq!(ids, [id.clone(), format!("{id}#2")]);
+    }
+}
 
 #[test]
 fn joined_files_of_cisco_have_their_own_headers() {

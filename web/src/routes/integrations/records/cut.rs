@@ -7,6 +7,7 @@ use actors::engine::pbx::framing::{Framer, Piece};
 use actors::engine::pbx::repeats::{Again, Remembered, hashes};
 use actors::engine::pbx::settings::Settings;
 use actors::engine::pbx::source::Source as Form;
+use actors::engine::pbx::wide::Order;
 use actors::sources::Source;
 
 use super::super::stream::{Batch, together};
@@ -28,11 +29,12 @@ pub(super) struct Cut {
 impl Cut {
     fn of(form: Form, settings: &Settings, part: &Part, bytes: &[u8]) -> Self {
         let (context, bytes) = bytes.split_at(part.context);
+        let (order, context) = Order::apart(context);
         let (context, remembered) = Remembered::apart(context);
-        let mut framer = Framer::resumed(form, settings, part.at, Arc::from(context));
+        let mut framer = Framer::resumed(form, settings, part.at, Arc::from(context)).of_text(order);
         let mut pieces = framer.push(bytes);
         let end = part.at + bytes.len() as u64;
-        let mut through = end - framer.waiting() as u64;
+        let mut through = end - framer.waiting();
         if part.last {
             pieces.extend(framer.end());
             through = end;
@@ -43,6 +45,7 @@ impl Cut {
         }
         let mut lines = Lines {
             form,
+            order: framer.order(),
             remembered,
             again: Again::Nothing,
         };
@@ -57,6 +60,8 @@ impl Cut {
 /// The last lines of the file that have no ids.
 struct Lines {
     form: Form,
+    /// The file is in UTF-16, which its later parts do not say.
+    order: Option<Order>,
     remembered: Remembered,
     again: Again,
 }
@@ -78,7 +83,9 @@ impl Lines {
     }
 
     fn behind(&self, context: &[u8]) -> Arc<[u8]> {
-        Arc::from(self.remembered.behind(context, LINES_MAX))
+        let mark = self.order.map(Order::mark);
+        let context = self.remembered.behind(context, LINES_MAX);
+        mark.into_iter().flatten().chain(context).collect()
     }
 }
 
@@ -113,7 +120,8 @@ mod tests {
             let cut = Cut::of(form, &settings, &part, &[&context[..], &file[at..end]].concat());
             for batch in cut.batches {
                 let payload = String::from_utf8(batch.payload).unwrap();
-                let before = String::from_utf8(batch.context.to_vec()).unwrap();
+                let (_, before) = Order::apart(&batch.context);
+                let before = String::from_utf8(before.to_vec()).unwrap();
                 let lines = payload.strip_prefix(&before).unwrap().lines();
                 read.extend(lines.map(|line| format!("{}{line}", before.trim())));
             }
@@ -141,6 +149,17 @@ mod tests {
         let documents = b"{\"a\":1}{\"b\":2} {\"c\":3}";
         for size in [1, 9, 1000] {
             assert_eq!(read(Form::GrandstreamCdrPush, documents, size).len(), 3, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_file_in_utf_16_is_read_whatever_its_parts() {
+        let text = "\"cdrRecordType\"\r\n1\r\n\u{20ac}\r\n3";
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        let file: Vec<u8> = [0xff, 0xfe].into_iter().chain(units).collect();
+        let wanted = ["1", "\u{20ac}", "3"].map(|row| format!("\u{feff}\"cdrRecordType\"{row}"));
+        for size in [1, 7, 40, 1000] {
+            assert_eq!(read(Form::CiscoCucmCdr, &file, size), wanted, "{size}");
         }
     }
 

@@ -7,6 +7,7 @@ use actors::engine::pbx::canonical::{self, RecordFault};
 use actors::engine::pbx::lines::LINE_BYTES_MAX;
 use actors::engine::pbx::parsed::Notice;
 use actors::engine::pbx::table::Records;
+use actors::engine::pbx::wide::Order;
 use actors::{Door, Fate, Record};
 
 use super::{Answer, Part, over_limit};
@@ -45,6 +46,11 @@ impl Cut {
         }
         if part.at > 0 {
             return Ok(Self::lines(instance, part, body, record_bytes_max));
+        }
+        if Order::of(body).is_some() {
+            let detail =
+                "the file is in UTF-16: save it in UTF-8, or send it with `audiapro import`, which reads it as it is";
+            return Err(Problem::new(Code::InvalidParameter, detail));
         }
         let marked = if body.starts_with(BOM) { BOM.len() } else { 0 };
         let blank = body.iter().skip(marked).take_while(|byte| byte.is_ascii_whitespace());
@@ -339,6 +345,8 @@ mod tests {
         let latin = [&b"external_id,started_at,direction\n"[..], b"\xe9,x,y\n"].concat();
         let refused = read(&latin, 1000).unwrap_err().to_string();
         assert!(refused.contains("byte 33 of the file is not UTF-8"), "{refused}");
+        let refused = read(b"\xff\xfee\0x\0", 1000).unwrap_err().to_string();
+        assert!(refused.contains("UTF-16"), "{refused}");
     }
 
     #[test]

@@ -1,0 +1,197 @@
+//! Accounting of SIP proxies: requests that make no call, rows of tables, attempts that failed before one that did not.
+
+use super::*;
+
+fn accounting(fields: &str) -> String {
+    format!("ACC: transaction answered: {fields}\n")
+}
+
+#[test]
+fn a_change_within_a_call_is_no_call_and_extras_may_have_any_name() {
+    let input = [
+        "timestamp=1772438400;method=INVITE;from_tag=a;to_tag=b;call_id=k1;caller_ref=x=1;code=200;reason=OK; go=on;src_user=201;dst_user=0049301",
+        "timestamp=1772438410;method=INVITE;from_tag=b;to_tag=a;call_id=k1;code=200;reason=OK",
+        "timestamp=1772438460;method=BYE;from_tag=b;to_tag=a;call_id=k1;code=481;reason=Gone;src_user=0049301",
+    ];
+    let input: String = input.iter().map(|line| accounting(line)).collect();
+    let leg = only(Source::KamailioAcc, &input, json!({}));
+    assert_eq!(
+        (leg.external_id.as_str(), leg.talk_s, leg.direction),
+        ("k1#a", 60, Direction::Outbound)
+    );
+    assert_eq!(leg.custom["released_by"], json!("callee"));
+}
+
+#[test]
+fn a_call_that_somebody_else_took_in_the_end_was_not_missed() {
+    let missed = |second: u32, code: u32, callee: &str| {
+        format!(
+            "ACC: call missed: timestamp={};method=INVITE;from_tag=a;to_tag=b;call_id=o1;code={code};reason=No;setuptime={second};created=1772438400;\
+             caller=0049301;callee={callee}\n",
+            1_772_438_400 + second
+        )
+    };
+    let ended = "ACC: call ended: created=1772438400;call_start_time=1772438430;duration=30;ms_duration=29500;setuptime=30;method=INVITE;from_tag=a;\
+                 to_tag=c;call_id=o1;code=200;reason=OK;caller=0049301;callee=202\n";
+    let first = missed(20, 486, "201");
+    for input in [first.clone() + ended, ended.to_owned() + &first] {
+        let leg = only(Source::OpensipsAcc, &input, json!({}));
+        assert_eq!(
+            (leg.disposition, leg.agent.as_deref(), leg.talk_s, leg.wait_s),
+            (Disposition::Answered, Some("202"), 30, Some(30))
+        );
+    }
+    // Rows of the same call in other tables add no leg: its transactions say more, unless they know of no answer.
+    let rows = [
+        json!({"method": "INVITE", "callid": "k1", "from_tag": "a", "to_tag": "b", "sip_code": "200", "time": 1_772_438_410}),
+        json!({"method": "BYE", "callid": "k1", "from_tag": "b", "to_tag": "a", "sip_code": "200", "time": 1_772_438_440}),
+        json!({"callid": "k1", "start_time": 1_772_438_400, "end_time": 1_772_438_440, "duration": 40.2}),
+    ];
+    let answered = only(Source::KamailioAcc, &json!(rows).to_string(), json!({}));
+    assert_eq!((answered.external_id.as_str(), answered.talk_s), ("k1#a", 30));
+    let failed = json!({"method": "INVITE", "callid": "k1", "from_tag": "a", "to_tag": "b", "sip_code": "486", "time": 1_772_438_405});
+    let after_all = only(Source::KamailioAcc, &json!([failed, rows[2]]).to_string(), json!({}));
+    assert_eq!((after_all.disposition, after_all.talk_s), (Disposition::Answered, 40));
+    let last = missed(45, 408, "202");
+    for input in [first.clone() + &last, last.clone() + &first] {
+        let parsed = read(Source::OpensipsAcc, &input, json!({}));
+        assert_eq!((codes(&parsed), parsed.records.len()), (vec![], 1));
+        let leg = &parsed.records[0];
+        assert_eq!(
+            (leg.disposition, leg.hangup_cause.as_deref(), leg.wait_s),
+            (Disposition::Missed, Some("408"), Some(45))
+        );
+    }
+}
+
+#[test]
+fn requests_that_begin_and_end_no_call_are_told_as_such() {
+    let line = |method: &str| {
+        accounting(&format!(
+            "timestamp=1772438400;{method}from_tag=a;to_tag=b;call_id=k1;code=200;reason=OK"
+        ))
+    };
+    let input = ["method=CANCEL;", "method=MESSAGE;", "", "method=ACK;"]
+        .map(line)
+        .concat();
+    let parsed = read(Source::KamailioAcc, &input, json!({}));
+    assert_eq!(codes(&parsed), ["missing_field", "log_event", "log_event", "ack"]);
+    assert!(parsed.records.is_empty());
+}
+
+#[test]
+fn transactions_may_be_rows_of_a_table_with_stamps() {
+    let row = |number: u8, method: &str, second: &str, code: &str| {
+        json!({
+            "id": number, "method": method, "from_tag": "a", "to_tag": "b", "callid": "k1", "sip_code": code, "sip_reason": "OK",
+            "time": format!("2026-03-02 10:00:{second}"), "src_user": "201", "dst_user": "0049301", "created": null,
+        })
+    };
+    let rows = [
+        row(1, "INVITE", "00", "200"),
+        row(2, "ACK", "00", "200"),
+        row(3, "BYE", "42", "200"),
+    ];
+    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    for input in [lines.as_str(), &json!(rows).to_string()] {
+        let parsed = read(Source::KamailioAcc, input, json!({}));
+        assert_eq!((codes(&parsed), parsed.records.len()), (vec!["ack"], 1));
+        let leg = &parsed.records[0];
+        assert_eq!(
+            (leg.external_id.as_str(), leg.talk_s, leg.direction, leg.wait_s),
+            ("k1#a", 42, Direction::Outbound, None)
+        );
+        assert_eq!(
+            moments(leg),
+            ["2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z", "2026-03-02T09:00:42Z"]
+        );
+    }
+    let beside = format!("Mar  2 10:00:00 edge kamailio: other words\n{lines}{{\n");
+    let parsed = read(Source::KamailioAcc, &beside, json!({}));
+    assert_eq!((codes(&parsed), parsed.records.len()), (vec!["bad_json", "ack"], 1));
+    assert_eq!(String::from(parsed.quarantined[0].at.clone()), "5");
+    let missed = row(1, "INVITE", "07", "486").to_string();
+    assert_eq!(
+        only(Source::KamailioAcc, &missed, json!({})).disposition,
+        Disposition::Busy
+    );
+    let strange =
+        "{\"callid\":\"x\"}\n{\"callid\":\"x\",\"method\":\"BYE\",\"time\":\"soon\"}\n{\"method\":\"BYE\"}\n[7]\n";
+    assert_eq!(
+        codes(&read(Source::KamailioAcc, strange, json!({}))),
+        ["missing_field", "bad_timestamp", "missing_field", "not_a_record"]
+    );
+}
+
+#[test]
+fn a_row_may_be_a_whole_call() {
+    let kamailio = json!({
+        "id": 9, "callid": "k2", "from_tag": "a", "start_time": "2026-03-02 10:00:00", "end_time": "2026-03-02 10:00:42.25",
+        "duration": "42.250", "caller": "201", "callee": "202",
+    });
+    let leg = only(Source::KamailioAcc, &kamailio.to_string(), json!({}));
+    assert_eq!(
+        (leg.external_id.as_str(), leg.talk_s, leg.direction, leg.disposition),
+        ("k2#a", 42, Direction::Internal, Disposition::Answered)
+    );
+    assert_eq!((leg.wait_s, &leg.custom["start_unknown"]), (None, &json!(true)));
+    for (duration, disposition) in [
+        (json!(0), Disposition::NoAnswer),
+        (json!("0.000"), Disposition::NoAnswer),
+        (json!(0.35), Disposition::Answered),
+    ] {
+        let mut row = kamailio.clone();
+        (row["end_time"], row["duration"]) = (row["start_time"].clone(), duration);
+        let leg = only(Source::KamailioAcc, &row.to_string(), json!({}));
+        assert_eq!((leg.disposition, leg.talk_s, leg.wait_s), (disposition, 0, None));
+    }
+    let opensips = |code: &str, setup: u8, talk: u8| {
+        let row = json!({
+            "id": 9, "method": "INVITE", "callid": "o1", "from_tag": "a", "sip_code": code, "time": "2026-03-02 10:00:04",
+            "created": "2026-03-02 10:00:00", "setuptime": setup, "duration": talk, "ms_duration": u32::from(talk) * 1000,
+            "caller": "201", "callee": "202",
+        });
+        only(Source::OpensipsAcc, &row.to_string(), json!({}))
+    };
+    let leg = opensips("200", 4, 30);
+    assert_eq!(
+        moments(&leg),
+        ["2026-03-02T09:00:00Z", "2026-03-02T09:00:04Z", "2026-03-02T09:00:34Z"]
+    );
+    assert_eq!((leg.wait_s, leg.talk_s), (Some(4), 30));
+    let leg = opensips("487", 4, 0);
+    assert_eq!((leg.disposition, leg.talk_s), (Disposition::Cancelled, 0));
+}
+
+#[test]
+fn in_the_hour_that_the_clock_has_twice_a_call_ends_behind_its_begin() {
+    let transaction = |method: &str, at: &str| {
+        json!({"method": method, "from_tag": "a", "to_tag": "b", "callid": "k1", "sip_code": "200", "src_user": "201", "dst_user": "202",
+            "time": format!("2026-10-25 {at}")})
+    };
+    let across = format!(
+        "{}\n{}\n",
+        transaction("INVITE", "02:50:00"),
+        transaction("BYE", "02:05:30")
+    );
+    let parsed = read(Source::KamailioAcc, &across, json!({}));
+    assert_eq!(codes(&parsed), ["tz_ambiguous", "tz_ambiguous"]);
+    let leg = &parsed.records[0];
+    assert_eq!((leg.talk_s, &moments(leg)[0][..]), (930, "2026-10-25T00:50:00Z"));
+    assert_eq!(moments(leg)[2], "2026-10-25T01:05:30Z");
+    let call = |start: &str, end: &str, talk: u32| {
+        let row = json!({"callid": "k2", "start_time": format!("2026-10-25 {start}"), "end_time": format!("2026-10-25 {end}"), "duration": talk,
+            "caller": "201", "callee": "202"});
+        let parsed = read(Source::KamailioAcc, &row.to_string(), json!({}));
+        assert_eq!(codes(&parsed), ["tz_ambiguous"]);
+        moments(&parsed.records[0])
+    };
+    let across = ["2026-10-25T00:50:00Z", "2026-10-25T00:50:00Z", "2026-10-25T01:05:30Z"];
+    assert_eq!(call("02:50:00", "02:05:30", 930), across);
+    let by_its_seconds = ["2026-10-25T00:10:00Z", "2026-10-25T00:10:00Z", "2026-10-25T01:20:00Z"];
+    assert_eq!(call("02:10:00", "02:20:00", 4_200), by_its_seconds);
+    let given_up = json!({"method": "INVITE", "callid": "o1", "from_tag": "a", "sip_code": "487", "created": "2026-10-25 02:59:50",
+        "time": "2026-10-25 02:00:10", "setuptime": 20, "duration": 0, "caller": "201", "callee": "202"});
+    let leg = only(Source::OpensipsAcc, &given_up.to_string(), json!({}));
+    assert_eq!((leg.wait_s, &moments(&leg)[2][..]), (Some(20), "2026-10-25T01:00:10Z"));
+}
