@@ -17,7 +17,7 @@ use crate::recordings::RecordingStore;
 use crate::sources;
 
 /// What each kind does, in the words that the staff reads: the platform's own, then those of tenants.
-pub const DOES: [(&str, &str); 15] = [
+pub const DOES: [(&str, &str); 16] = [
     ("partitions.create", "Makes the partitions of the next hours and days."),
     (
         "partitions.drop",
@@ -53,6 +53,10 @@ pub const DOES: [(&str, &str); 15] = [
     (
         custom_field::fill::KIND,
         "Writes a custom field into the calls of the past, or takes it out of them.",
+    ),
+    (
+        deletion::KIND,
+        "Removes the files of recordings whose call was deleted.",
     ),
 ];
 
