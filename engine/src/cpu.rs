@@ -19,6 +19,11 @@ pub fn built_for() -> Vec<&'static str> {
     BUILT_FOR.split(',').filter(|feature| !feature.is_empty()).collect()
 }
 
+/// Whether this processor adds products of bytes up in 32 bits (VNNI, AMX). Others do so in 16, which overflow.
+pub fn adds_bytes_exactly() -> bool {
+    ["avxvnni", "avx512vnni"].into_iter().any(has)
+}
+
 fn verdict(missing: &[&str]) -> Result<(), EngineError> {
     if missing.is_empty() {
         return Ok(());

@@ -110,14 +110,10 @@ async fn settle(app: &TestApp, claimed: &Claimed) -> Settled {
 async fn a_deleted_call_takes_along_its_words_and_what_people_have_added_and_stays_charged() {
     let app = TestApp::start().await;
     let (tenant, client) = app.tenant("Acme").await;
-    let (boss, _) = app
-        .member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin)))
-        .await;
+    let (boss, _) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
     let call = send(&client, &leg("w", "w", "201")).await;
     let path = format!("/v1/calls/{call}");
-    let item = |word: &str, from: u32| {
-        json!({ "Type": "pronunciation", "Content": word, "Confidence": "0.9", "BeginOffsetMillis": from, "EndOffsetMillis": from + 900 })
-    };
+    let item = |word: &str, from: u32| json!({ "Type": "pronunciation", "Content": word, "Confidence": "0.9", "BeginOffsetMillis": from, "EndOffsetMillis": from + 900 });
     let words = json!({ "LanguageCode": "en-US", "Transcript": [{ "ParticipantRole": "CUSTOMER", "BeginOffsetMillis": 0,
         "EndOffsetMillis": 2_000, "Content": "Umbrella please", "Sentiment": "NEUTRAL", "Items": [item("Umbrella", 0), item("please", 1_000)] }] });
     let imported = client
@@ -128,7 +124,12 @@ async fn a_deleted_call_takes_along_its_words_and_what_people_have_added_and_sta
         )
         .await;
     assert_eq!(imported.status, 200, "{}", imported.json);
-    let hits = async || client.get("/v1/search?q=umbrella").await.json["data"].as_array().unwrap().len();
+    let hits = async || {
+        client.get("/v1/search?q=umbrella").await.json["data"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
     assert_eq!(hits().await, 1);
     client.post("/v1/tags", &json!({ "name": "vip" })).await;
     let tagged = client.request(Method::PATCH, &path).json(&json!({ "tags": ["vip"] }));
@@ -163,10 +164,7 @@ async fn a_deleted_call_takes_along_its_words_and_what_people_have_added_and_sta
         assert_eq!(left, 0, "{table}");
     }
     let counted = "SELECT coalesce(sum(calls) + sum(talk_s) + sum(analyzed), 0)::bigint FROM call_stats_days WHERE tenant_id = $1";
-    assert_eq!(
-        rows.query_one(counted, &[&tenant.0]).await.unwrap().get::<_, i64>(0),
-        0
-    );
+    assert_eq!(rows.query_one(counted, &[&tenant.0]).await.unwrap().get::<_, i64>(0), 0);
     assert_eq!(usage(&app, tenant, &client).await, (1, 0), "it stays charged");
 
     let events = told(&client).await;
@@ -212,7 +210,11 @@ async fn the_recordings_of_a_deleted_call_go_from_the_disk_and_an_analysis_at_wo
     })
     .await;
     let heard = client.get(&format!("/v1/calls/{other}/recording")).await;
-    assert_eq!((heard.status, heard.bytes), (200, shared.clone()), "what another call has, too, stays");
+    assert_eq!(
+        (heard.status, heard.bytes),
+        (200, shared.clone()),
+        "what another call has, too, stays"
+    );
     assert_eq!(usage(&app, tenant, &client).await, (2, 0));
 
     // The same again, a leg that was late, and recordings of both.
@@ -291,9 +293,16 @@ async fn who_may_not_delete_a_call_or_sees_only_a_part_of_it_does_not() {
         .member(tenant, NewMember::of(RoleRef::Preset(Preset::Manager)))
         .await;
     let refused = delete(&manager, &own).await;
-    assert_eq!((refused.refusal(), &refused.json["permission"]), ((403, "forbidden"), &json!("calls.delete")));
+    assert_eq!(
+        (refused.refusal(), &refused.json["permission"]),
+        ((403, "forbidden"), &json!("calls.delete"))
+    );
     for unknown in [own.as_str(), "00000000-0000-0000-0000-000000000009", "nothing"] {
-        assert_eq!(delete(&stranger, unknown).await.refusal(), (404, "not_found"), "{unknown}");
+        assert_eq!(
+            delete(&stranger, unknown).await.refusal(),
+            (404, "not_found"),
+            "{unknown}"
+        );
     }
     let wanted = json!({ "name": "Eraser", "permissions": ["calls.read", "calls.delete"], "row_scope": "own" });
     let role = client.post("/v1/team/roles", &wanted).await;
@@ -305,9 +314,7 @@ async fn who_may_not_delete_a_call_or_sees_only_a_part_of_it_does_not() {
     assert_eq!(delete(&eraser, &others).await.refusal(), (404, "not_found"));
     assert_eq!(delete(&eraser, &own).await.status, 204);
     assert_eq!(listed(&client).await, 2);
-    let (_, admin) = app
-        .member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin)))
-        .await;
+    let (_, admin) = app.member(tenant, NewMember::of(RoleRef::Preset(Preset::Admin))).await;
     assert_eq!(delete(&admin, &both).await.status, 204);
     assert_eq!(listed(&client).await, 1);
     assert_eq!(usage(&app, tenant, &client).await, (3, 0));

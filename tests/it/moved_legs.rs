@@ -345,11 +345,17 @@ async fn a_deleted_call_takes_its_aliases_along_and_none_of_its_names_brings_it_
     for key in ["l1", "s1"] {
         assert_eq!(delete(key).await.refusal(), (404, "not_found"), "{key}");
     }
-    assert_eq!((scene.listed().await, scene.usage().await), (Vec::<String>::new(), (1, 0)));
+    assert_eq!(
+        (scene.listed().await, scene.usage().await),
+        (Vec::<String>::new(), (1, 0))
+    );
     // Later events of its legs, with what is known of them and without; and another leg under its old name.
     scene.event("l1", Some("s1")).await;
     scene.forget().await;
     scene.leg("l2", "s2").await;
     scene.leg("l3", "l1").await;
-    assert_eq!((scene.listed().await, scene.usage().await), (Vec::<String>::new(), (1, 0)));
+    assert_eq!(
+        (scene.listed().await, scene.usage().await),
+        (Vec::<String>::new(), (1, 0))
+    );
 }

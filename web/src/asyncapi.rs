@@ -299,7 +299,13 @@ mod tests {
             assert!(actors::kafka::relay::topic_of(event.kind).is_some(), "{}", event.kind);
         }
         let channels = document()["channels"].clone();
-        for kind in ["call.deleted", "calls.updated", "note.created", "note.updated", "note.deleted"] {
+        for kind in [
+            "call.deleted",
+            "calls.updated",
+            "note.created",
+            "note.updated",
+            "note.deleted",
+        ] {
             assert!(channels["calls.results"]["messages"][kind].is_object(), "{kind}");
         }
     }

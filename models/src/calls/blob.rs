@@ -65,7 +65,8 @@ pub async fn forget(
     contents: &[Vec<u8>],
 ) -> Result<Vec<String>, Error> {
     // Whoever refers to one at this moment is waited for, and then seen.
-    const LOCK: &str = "SELECT sha256 FROM recording_blobs WHERE tenant_id = $1 AND sha256 = ANY($2) ORDER BY sha256 FOR UPDATE";
+    const LOCK: &str =
+        "SELECT sha256 FROM recording_blobs WHERE tenant_id = $1 AND sha256 = ANY($2) ORDER BY sha256 FOR UPDATE";
     const FORGET: &str = "DELETE FROM recording_blobs b WHERE b.tenant_id = $1 AND b.sha256 = ANY($2)
             AND NOT EXISTS (SELECT FROM recordings r WHERE r.tenant_id = $1 AND r.sha256 = b.sha256)
             AND NOT EXISTS (SELECT FROM loose_recordings l WHERE l.tenant_id = $1 AND l.sha256 = b.sha256)

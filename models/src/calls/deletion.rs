@@ -116,8 +116,7 @@ async fn refuse_in_part(
     rows: &Rows,
     call: CallId,
 ) -> Result<(), Error> {
-    const UNSEEN: &str =
-        "SELECT 1 FROM legs WHERE tenant_id = $1 AND call_id = $2 AND NOT held($3, source_instance, agent, started_at) LIMIT 1";
+    const UNSEEN: &str = "SELECT 1 FROM legs WHERE tenant_id = $1 AND call_id = $2 AND NOT held($3, source_instance, agent, started_at) LIMIT 1";
     let Some(desks) = desks(rows) else {
         return Ok(());
     };

@@ -41,7 +41,8 @@ impl LedgerConnection {
 
     /// As `blob::forget`, for those of several tenants.
     async fn forget_contents(&mut self, contents: &[(Key, Vec<u8>)]) -> Result<(), LedgerError> {
-        const LOCK: &str = "SELECT 1 FROM recording_blobs b JOIN unnest($1::uuid[], $2::bytea[]) AS k (tenant_id, sha256)
+        const LOCK: &str =
+            "SELECT 1 FROM recording_blobs b JOIN unnest($1::uuid[], $2::bytea[]) AS k (tenant_id, sha256)
                 ON b.tenant_id = k.tenant_id AND b.sha256 = k.sha256
             ORDER BY b.tenant_id, b.sha256 FOR UPDATE OF b";
         const FORGET: &str = "WITH gone AS (DELETE FROM recording_blobs b USING unnest($1::uuid[], $2::bytea[]) AS k (tenant_id, sha256)
