@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, delete, web};
 use models::calls::call::Found;
 use models::calls::deletion;
-use uuid::Uuid;
 
 use super::detail;
 use crate::problem::Problem;
