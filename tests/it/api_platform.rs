@@ -124,7 +124,7 @@ async fn an_unknown_path_or_method_is_a_problem_too() {
     for (method, path, allow) in [
         (Method::DELETE, "/v1/calls", "GET, POST, HEAD, OPTIONS"),
         (Method::POST, "/v1/usage", "GET, HEAD, OPTIONS"),
-        (Method::POST, "/v1/calls/count", "GET, PATCH, HEAD, OPTIONS"),
+        (Method::POST, "/v1/calls/count", "GET, PATCH, DELETE, HEAD, OPTIONS"),
         (Method::PUT, "/v1/intake/rome", "GET, POST, OPTIONS"),
         (Method::POST, "/v1/calls/x/recording", "GET, HEAD, OPTIONS"),
         (Method::GET, "/v1/calls/api/x/recording", "PUT, OPTIONS"),
