@@ -68,6 +68,8 @@ export async function open({ role = null, scheme = 'light', phone = false, allow
     async screen(name) { await page.screenshot({ path: `${SCREENS}/${name}.png` }); },
     async close() {
       leftOpen.delete(view);
+      // What a page still asks for at this moment is nobody's failure.
+      if (!page.isClosed()) await page.unrouteAll({ behavior: 'ignoreErrors' });
       await context.close();
     },
   };
