@@ -1,10 +1,6 @@
 //! A call that somebody deletes: gone with all that hung on it, off every figure, and kept out. What it was charged stays charged. Every answer
 //! is checked against the OpenAPI document by the client.
 
-use models::Error;
-use models::analytics::recount;
-use models::billing::usage::rows;
-use models::calls::conservation;
 use models::calls::queue::{self, Claimed};
 use models::calls::result::{self, AnalysisRow, Outcome, Settled};
 use models::identity::membership::NewMember;
@@ -17,6 +13,7 @@ use serde_json::{Value, json};
 use tests::sound::wav;
 use tests::{Answer, Client, TestApp, eventually};
 
+use crate::counted::usage;
 use crate::source_alarms::{of_kind, told};
 
 const NUMBER: &str = "+12025550143";
@@ -49,32 +46,6 @@ async fn status(client: &Client, call: &str) -> u16 {
 
 async fn listed(client: &Client) -> usize {
     client.get("/v1/calls").await.json["data"].as_array().unwrap().len()
-}
-
-/// (used, withheld) as memory, rows and a recount say; and every other sum is what the rows are.
-async fn usage(app: &TestApp, tenant: TenantId, client: &Client) -> (u64, u64) {
-    let pools = &app.database.pools;
-    // What ends at the door is counted by the Ledger, a second later at most.
-    eventually("calls add up", async || {
-        let balance = pools
-            .worker
-            .transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, tenant).await });
-        balance.await.unwrap().amiss().is_none()
-    })
-    .await;
-    assert_eq!(recount::differences(&pools.worker).await.unwrap(), []);
-    let recounted = pools
-        .app
-        .tenant(tenant, async move |conn| rows::recount(conn, tenant).await);
-    let recounted = recounted.await.unwrap();
-    assert!(recounted.agrees(), "{recounted:?}");
-    let told = client.get("/v1/usage").await.json;
-    let counted = (recounted.counted.used, recounted.counted.withheld);
-    assert_eq!(
-        (&told["used"], &told["withheld"]),
-        (&json!(counted.0), &json!(counted.1))
-    );
-    counted
 }
 
 /// Files of recordings that a tenant has.

@@ -1,18 +1,15 @@
 //! A leg of which a later event names another call goes there, with all that hangs on it: over HTTP, on real PostgreSQL. Every answer is
 //! checked against the OpenAPI document by the client.
 
-use models::Error;
-use models::analytics::recount;
-use models::billing::usage::rows;
-use models::calls::conservation;
 use models::identity::tenant::{LimitChange, Tenant, TenantChange};
 use models::ids::{self, TenantId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::pbx::intake;
 use tests::sound::wav;
-use tests::{Client, TestApp, eventually};
+use tests::{Client, TestApp};
 
+use crate::counted::usage;
 use crate::source_alarms::{of_kind, told};
 
 const SOURCE: &str = "carrier";
@@ -110,31 +107,8 @@ impl Scene {
         keys
     }
 
-    /// (used, withheld) as memory, rows and a recount say; and every other sum that must be what the rows are.
     async fn usage(&self) -> (u64, u64) {
-        let pools = &self.app.database.pools;
-        let tenant = self.tenant;
-        // What ends at the door is counted by the Ledger, a second later at most.
-        eventually("calls add up", async || {
-            let balance = pools
-                .worker
-                .transaction(async |conn| -> Result<_, Error> { conservation::balance(conn, tenant).await });
-            balance.await.unwrap().amiss().is_none()
-        })
-        .await;
-        assert_eq!(recount::differences(&pools.worker).await.unwrap(), []);
-        let recounted = pools
-            .app
-            .tenant(tenant, async move |conn| rows::recount(conn, tenant).await);
-        let recounted = recounted.await.unwrap();
-        assert!(recounted.agrees(), "{recounted:?}");
-        let told = self.client.get("/v1/usage").await.json;
-        let counted = (recounted.counted.used, recounted.counted.withheld);
-        assert_eq!(
-            (&told["used"], &told["withheld"]),
-            (&json!(counted.0), &json!(counted.1))
-        );
-        counted
+        usage(&self.app, self.tenant, &self.client).await
     }
 
     async fn limit(&self, calls: u64) {
