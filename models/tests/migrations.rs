@@ -28,6 +28,9 @@ fn dump(database: &TestDatabase) -> String {
         .collect()
 }
 
+/// So many of the last migrations are each gone back to.
+const NEWEST: usize = 12;
+
 #[tokio::test]
 async fn every_migration_can_be_reverted_and_run_again() {
     let database = TestDatabase::empty().await;
@@ -44,7 +47,8 @@ async fn every_migration_can_be_reverted_and_run_again() {
     let whole = dump(&database);
     assert!(whole.contains("CREATE TABLE public.calls"), "{whole}");
 
-    // Back one by one, keeping what each step left; then each number of steps down and up.
+    // Back one by one, keeping what each step left; then so many steps down and up: each number for the newest, of those before them only some,
+    // for what one of them leaves behind is met by every longer way up.
     let mut left = vec![whole.clone()];
     for name in names.iter().rev() {
         assert_eq!(
@@ -61,7 +65,8 @@ async fn every_migration_can_be_reverted_and_run_again() {
             .len(),
         names.len()
     );
-    for (steps, left) in left.iter().enumerate().skip(1) {
+    let ways = |steps: usize| steps <= NEWEST || steps.is_multiple_of(NEWEST) || steps == names.len();
+    for (steps, left) in left.iter().enumerate().skip(1).filter(|(steps, _)| ways(*steps)) {
         assert_eq!(migrate::down(&database.config, steps).await.expect("down").len(), steps);
         assert_same(&dump(&database), left, "down again");
         assert_eq!(

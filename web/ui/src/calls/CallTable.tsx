@@ -52,7 +52,7 @@ export function CallTable({ query, calls, isBehind, search, change, peeked, peek
   const [kept, setAt] = useState(() => placeOfLast(calls.map((call) => call.id)));
   // The last row may have gone.
   const at = Math.min(kept, Math.max(0, calls.length - 1));
-  const rows = useVirtualizer({ count: calls.length, getScrollElement: () => scroller.current, estimateSize: () => (isNarrow ? 64 : 38), overscan: 8 });
+  const rows = useVirtualizer({ count: calls.length, getScrollElement: () => scroller.current, estimateSize: () => (isNarrow ? 64 : 38), overscan: 5 });
   useEffect(() => rows.measure(), [isNarrow, rows]);
   const begin = useRef(at);
   useEffect(() => { if (begin.current > 0) rows.scrollToIndex(begin.current, { align: 'center' }); }, []); // eslint-disable-line

@@ -1,11 +1,11 @@
 // The list of calls: what is asked stands in the address, what is found in the table.
 
 import { Menu, Button } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useCallbackRef, useDebouncedValue } from '@mantine/hooks';
 import { IconArrowsSort, IconCheck, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { count } from '../figure';
 import { Page } from '../shell/Page';
 import { useMay } from '../identity/session';
@@ -34,7 +34,7 @@ export function useCallSearch(): [Search, (change: Search, replace?: boolean) =>
 }
 
 /** What the list shows, as a file of any length. */
-function Export({ search }: { search: Search }) {
+const Export = memo(function Export({ search }: { search: Search }) {
   const address = (format: string, more: Record<string, string> = {}) => `/v1/calls/export${stringifySearch({ format, ...more, ...queryOf(search) })}`;
   return (
     <Menu position="bottom-end" width={230}>
@@ -48,7 +48,23 @@ function Export({ search }: { search: Search }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});
+
+const Sort = memo(function Sort({ search, change }: { search: Search; change: (next: Search) => void }) {
+  const sort = one(search.sort) ?? SORT_DEFAULT;
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconArrowsSort size={15} />}>{t(SORTS.find(([name]) => name === sort)?.[1] ?? SORTS[0][1])}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SORTS.map(([name, title]) => (
+          <Menu.Item key={name} rightSection={name === sort ? <IconCheck size={14} /> : null} onClick={() => change({ ...search, sort: name === SORT_DEFAULT ? '' : name })}>{t(title)}</Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+});
 
 /** Counted once a question stands for a moment: whoever goes through the filters waits for nothing but rows. What was said is found up to a bound, and not counted. */
 function useTotal(search: Search, asked: string, isMore: boolean): number | undefined {
@@ -65,15 +81,15 @@ export function CallsPage() {
   const query = useInfiniteQuery({ ...callsQuery(listed), placeholderData: keepPreviousData });
   const calls = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data]);
   useEffect(() => rememberList(calls, listed), [calls, listed]);
-  const sort = one(search.sort) ?? SORT_DEFAULT;
   const [selection, setSelection] = useState(NONE);
   const asked = JSON.stringify(queryOf(listed));
   useEffect(() => setSelection(NONE), [asked]);
-  const change = (next: Search, replace = false) => {
+  // The same from one time to the next: what stands above the list is drawn anew for another question, not for its rows.
+  const change = useCallbackRef((next: Search, replace = false) => {
     // On their way before anything is drawn.
     if (JSON.stringify(queryOf(next)) !== asked) void client.prefetchInfiniteQuery(callsQuery(next));
     turnTo(next, replace);
-  };
+  });
   const total = useTotal(listed, asked, Boolean(query.hasNextPage) && !query.isPlaceholderData);
   const peeked = one(search.peek) || undefined;
   const [picks, setPicks] = useState(false);
@@ -94,16 +110,7 @@ export function CallsPage() {
       aside={<>
         {canJump(search) && <Jump search={search} change={change} />}
         {allowed('calls.export') && <Export search={search} />}
-        <Menu position="bottom-end" width={210}>
-          <Menu.Target>
-            <Button variant="default" leftSection={<IconArrowsSort size={15} />}>{t(SORTS.find(([name]) => name === sort)?.[1] ?? SORTS[0][1])}</Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {SORTS.map(([name, title]) => (
-              <Menu.Item key={name} rightSection={name === sort ? <IconCheck size={14} /> : null} onClick={() => change({ ...search, sort: name === SORT_DEFAULT ? '' : name })}>{t(title)}</Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <Sort search={search} change={change} />
       </>}
       beneath={<div className={classes.bar}><Tabs search={search} change={change} /><Filters search={search} change={change} /></div>}
     >

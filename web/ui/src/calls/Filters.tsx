@@ -3,7 +3,7 @@
 import { Button, CloseButton, Menu, NumberInput, Popover, Stack, TextInput } from '@mantine/core';
 import { IconCalendar, IconCheck, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import { answer, api } from '../api/client';
 import { useMay } from '../identity/session';
 import { useCommands } from '../shell/commands';
@@ -19,7 +19,7 @@ import classes from './calls.module.css';
 
 type Props = { search: Search; change: (next: Search, replace?: boolean) => void };
 
-export function Filters({ search, change }: Props) {
+export const Filters = memo(function Filters({ search, change }: Props) {
   const [open, setOpen] = useState(false);
   const { data: custom } = useQuery(fieldsQuery);
   const more = useMemo(() => filtersOf(custom ?? []), [custom]);
@@ -36,7 +36,7 @@ export function Filters({ search, change }: Props) {
       {now.length > 1 && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => change(withoutFilters(search))}>{t('Clear')}</Button>}
     </div>
   );
-}
+});
 
 export function valueWords({ field, value }: Applied): string {
   if (field.choices) return value.split(',').map((each) => t(field.choices?.[each] ?? each)).join(', ');

@@ -2,7 +2,7 @@
 
 import { Button, Popover } from '@mantine/core';
 import { IconCalendarSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useCommands } from '../shell/commands';
 import type { Search } from '../search';
 import { currentZone, dayOf } from '../time/zone';
@@ -10,7 +10,7 @@ import { t } from '../words';
 import { jumpTo } from './jump';
 import classes from './calls.module.css';
 
-export function Jump({ search, change }: { search: Search; change: (next: Search) => void }) {
+export const Jump = memo(function Jump({ search, change }: { search: Search; change: (next: Search) => void }) {
   const [open, setOpen] = useState(false);
   const today = dayOf(new Date());
   const [day, setDay] = useState(today);
@@ -26,4 +26,4 @@ export function Jump({ search, change }: { search: Search; change: (next: Search
       </Popover.Dropdown>
     </Popover>
   );
-}
+});

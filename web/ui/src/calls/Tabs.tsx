@@ -1,5 +1,6 @@
 // The questions that are asked most, one press each.
 
+import { memo } from 'react';
 import { one, type Search } from '../search';
 import { t } from '../words';
 import { Views } from './Views';
@@ -16,7 +17,7 @@ const TABS: { title: string; search: Record<string, string> }[] = [
 ];
 const OWN = ['sentiment', 'disposition', 'analysis_status', 'archived'];
 
-export function Tabs({ search, change }: { search: Search; change: (next: Search) => void }) {
+export const Tabs = memo(function Tabs({ search, change }: { search: Search; change: (next: Search) => void }) {
   const current = (tab: (typeof TABS)[number]) => OWN.every((name) => (one(search[name]) ?? '') === (tab.search[name] ?? ''));
   const rest = Object.fromEntries(Object.entries(search).filter(([name]) => !OWN.includes(name)));
   return (
@@ -27,4 +28,4 @@ export function Tabs({ search, change }: { search: Search; change: (next: Search
       ))}
     </div>
   );
-}
+});
