@@ -41,7 +41,8 @@ pub struct Characteristics {
     /// Time with words; overlapping words of one speaker count once, talk of two at once counts for both, so that the
     /// total may exceed the duration (Amazon: TalkTime).
     pub talk_ms: BySpeaker<u64>,
-    /// Agent talk ÷ (agent + customer talk), 0…1; `None` unless both are known and one of them talks.
+    /// Agent talk ÷ (agent + customer talk), 0…1: 1 where the customer is silent; `None` where neither talks, or where one of them does not
+    /// and somebody does whose role is unknown.
     pub talk_ratio: Option<f64>,
     /// Talk ÷ conversation, 0…1, so that silence has its part in it (Connect: talk time percent); none for a conversation of no length.
     pub talk_share: BTreeMap<Speaker, f64>,
@@ -58,7 +59,7 @@ pub struct Characteristics {
     pub loudness: BTreeMap<Speaker, Loudness>,
     /// The longest stretch of one speaker with pauses under 2 s during which no other turn of more than 1 s ran.
     pub longest_monologue_ms: BTreeMap<Speaker, u64>,
-    /// The agent's: median of the gaps after the customer stops and before the agent speaks; `None` without such a gap.
+    /// The agent's: median of the gaps after the customer stops and before the agent speaks, in which neither does; `None` without such a gap.
     pub patience_ms: Option<u64>,
     /// Changes of speaker a minute of conversation; `None` without turns.
     pub interactivity: Option<f64>,
@@ -268,8 +269,8 @@ mod tests {
             loudness: BTreeMap::new(),
             // From where the customer has yielded to the agent's end; until the agent cuts in.
             longest_monologue_ms: by(3500, 4500),
-            // Only the second of the agent's turns begins after the customer has stopped, at 8,600.
-            patience_ms: Some(4400),
+            // Whenever the customer has stopped, at 6,000 and at 8,600, the agent is speaking, until 9,500.
+            patience_ms: None,
             interactivity: Some(4.0 / (17_000.0 / 60_000.0)),
             questions: BTreeMap::from([(AGENT.to_owned(), 1)]),
         };
