@@ -140,7 +140,8 @@ async fn refuse_in_part(
 }
 
 async fn lock_aliases(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -> Result<Vec<Named>, Error> {
-    const LOCK: &str = "SELECT id, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls
+    const LOCK: &str =
+        "SELECT id, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls
         WHERE tenant_id = $1 AND moved_to = $2 ORDER BY id FOR UPDATE";
     let query = diesel::sql_query(LOCK)
         .bind::<SqlUuid, _>(tenant.0)

@@ -185,14 +185,16 @@ impl Outbox {
             .select((calls::id, calls::source_instance, calls::started_at, calls::agents))
             .load(conn)
             .await?;
-        let theirs = found.into_iter().filter_map(|(id, source_instance, started_at, agents)| {
-            let whose = Whose {
-                source_instance,
-                started_at,
-                agents,
-            };
-            whose.is_seen(rows).then_some(id)
-        });
+        let theirs = found
+            .into_iter()
+            .filter_map(|(id, source_instance, started_at, agents)| {
+                let whose = Whose {
+                    source_instance,
+                    started_at,
+                    agents,
+                };
+                whose.is_seen(rows).then_some(id)
+            });
         Ok(theirs.collect())
     }
 }
