@@ -151,6 +151,17 @@ mod tests {
         );
     }
 
+    /// Amazon's turns do, and its duration is that of the last one; talk is of words all the same.
+    #[test]
+    fn a_turn_that_ends_after_its_last_word_is_part_of_the_conversation() {
+        let json = r#"{"turns": [{"speaker": "agent", "start_ms": 900, "end_ms": 2500, "text": "Bye.",
+            "words": [{"text": "Bye.", "start_ms": 1000, "end_ms": 1500}]}]}"#;
+        let figures = serde_json::from_str::<Transcript>(json).unwrap().characteristics();
+        assert_eq!((figures.conversation_ms, figures.talk_ms.total), (2500, 500));
+        assert_eq!((figures.talk_share["agent"], figures.silence_share), (0.2, Some(0.8)));
+        assert_eq!(figures.longest_monologue_ms["agent"], 500);
+    }
+
     #[test]
     fn words_are_those_between_spaces_however_their_times_are_given() {
         let json = r#"{"turns": [{"speaker": "agent", "words": [{"text": "Thank you", "start_ms": 0, "end_ms": 1000},
