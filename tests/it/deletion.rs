@@ -11,7 +11,7 @@ use models::ids::TenantId;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::sound::wav;
-use tests::{Answer, Client, TestApp, eventually};
+use tests::{Answer, Client, Follow, TestApp, eventually};
 
 use crate::counted::usage;
 use crate::source_alarms::{of_kind, told};
@@ -289,6 +289,36 @@ async fn who_may_not_delete_a_call_or_sees_only_a_part_of_it_does_not() {
     assert_eq!(delete(&admin, &both).await.status, 204);
     assert_eq!(listed(&client).await, 1);
     assert_eq!(usage(&app, tenant, &client).await, (3, 0));
+}
+
+#[tokio::test]
+async fn whoever_saw_a_call_hears_that_it_is_deleted_and_whose_it_was_is_told_to_nobody() {
+    let app = TestApp::start().await;
+    let (tenant, client) = app.tenant("Acme").await;
+    let seat = |agent: &str| NewMember {
+        agents: vec![agent.into()],
+        ..NewMember::of(RoleRef::Preset(Preset::Agent))
+    };
+    let (_, own) = app.member(tenant, seat("201")).await;
+    let (_, other) = app.member(tenant, seat("202")).await;
+    let call = send(&client, &leg("a", "a", "201")).await;
+    assert_eq!(delete(&client, &call).await.status, 204);
+    // Of what was told while it was there nothing is theirs any more.
+    assert_eq!(
+        told(&own).await,
+        [(
+            "call.deleted".to_owned(),
+            json!({ "call_id": call, "source_instance": "api" })
+        )]
+    );
+    assert!(told(&other).await.is_empty());
+    let everything = client.request(Method::GET, "/v1/events?last_event_id=0&follow=false");
+    let (mut stream, _) = Follow::begin(everything).await;
+    while let Some(event) = stream.next().await {
+        let mut members: Vec<&str> = event.data.as_object().unwrap().keys().map(String::as_str).collect();
+        members.sort_unstable();
+        assert_eq!(members, ["at", "data", "id", "seq", "type"], "{}", event.event);
+    }
 }
 
 #[tokio::test]

@@ -147,6 +147,7 @@ mod tests {
             kind: "call.received".into(),
             call_id: None,
             text: String::new(),
+            whose: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Turns as people have set them right: their words take the place of the model's, and keep its times as far as they are the same. Pure.
 
 use engine::analysis::{Turn, Word};
+use engine::speech::turns::written;
 use models::calls::correction::Correction;
 
 /// What is said where somebody has set it right, else what the model heard. A turn of which nothing is left is none.
@@ -23,7 +24,7 @@ pub fn corrected(mut turns: Vec<Turn>, corrections: &[Correction]) -> Vec<Turn> 
 /// The words of a text in place of a turn's: those that stay keep their time, what comes between lies evenly, by its letters, over the time
 /// of what it replaces.
 pub fn words(turn: &Turn, text: &str) -> Vec<Word> {
-    let new: Vec<&str> = text.split_whitespace().collect();
+    let new = written(text);
     let old = &turn.words;
     let mut laid = Vec::with_capacity(new.len());
     let (mut from, mut to) = (0, 0);
@@ -172,6 +173,11 @@ mod tests {
         assert_eq!(laid("a b c", "a c"), [of("a", 0, 80), of("c", 200, 280)]);
         assert_eq!(laid("day", "good day"), [of("good", 0, 0), of("day", 0, 80)]);
         assert!(laid("a b", "").is_empty());
+        // Without spaces each character is a word, as it was heard.
+        assert_eq!(
+            laid("日 本 五", "日本語。"),
+            [of("日", 0, 80), of("本", 100, 180), of("語。", 200, 280)]
+        );
     }
 
     #[test]

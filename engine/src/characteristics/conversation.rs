@@ -8,6 +8,7 @@ use crate::analysis::Turn;
 pub(super) struct Conversation<'a> {
     /// By start, then end.
     pub turns: Vec<Said<'a>>,
+    end: u64,
 }
 
 /// One turn.
@@ -24,14 +25,17 @@ pub(super) struct Said<'a> {
 
 impl<'a> Conversation<'a> {
     pub fn of(turns: &'a [Turn]) -> Self {
+        // A turn that comes from outside may end after its last word.
+        let stated = turns.iter().map(|turn| turn.end_ms).max().unwrap_or(0);
         let mut turns: Vec<Said<'a>> = turns.iter().map(Said::of).collect();
         turns.sort_by_key(|said| (said.start, said.end));
-        Self { turns }
+        let end = turns.iter().map(|said| said.end).max().unwrap_or(0).max(stated);
+        Self { turns, end }
     }
 
     /// The end of the last turn; 0 without turns.
     pub fn end(&self) -> u64 {
-        self.turns.iter().map(|said| said.end).max().unwrap_or(0)
+        self.end
     }
 
     pub fn speakers(&self) -> BTreeSet<&'a str> {

@@ -41,7 +41,8 @@ pub struct Characteristics {
     /// Time with words; overlapping words of one speaker count once, talk of two at once counts for both, so that the
     /// total may exceed the duration (Amazon: TalkTime).
     pub talk_ms: BySpeaker<u64>,
-    /// Agent talk ÷ (agent + customer talk), 0…1; `None` unless both are known and one of them talks.
+    /// Agent talk ÷ (agent + customer talk), 0…1: 1 where the customer is silent; `None` where neither talks, or where one of them does not
+    /// and somebody does whose role is unknown.
     pub talk_ratio: Option<f64>,
     /// Talk ÷ conversation, 0…1, so that silence has its part in it (Connect: talk time percent); none for a conversation of no length.
     pub talk_share: BTreeMap<Speaker, f64>,
@@ -58,7 +59,7 @@ pub struct Characteristics {
     pub loudness: BTreeMap<Speaker, Loudness>,
     /// The longest stretch of one speaker with pauses under 2 s during which no other turn of more than 1 s ran.
     pub longest_monologue_ms: BTreeMap<Speaker, u64>,
-    /// The agent's: median of the gaps after the customer stops and before the agent speaks; `None` without such a gap.
+    /// The agent's: median of the gaps after the customer stops and before the agent speaks, in which neither does; `None` without such a gap.
     pub patience_ms: Option<u64>,
     /// Changes of speaker a minute of conversation; `None` without turns.
     pub interactivity: Option<f64>,
@@ -148,6 +149,17 @@ mod tests {
             (figures.words_per_minute["agent"], figures.questions["agent"]),
             (150, 1)
         );
+    }
+
+    /// Amazon's turns do, and its duration is that of the last one; talk is of words all the same.
+    #[test]
+    fn a_turn_that_ends_after_its_last_word_is_part_of_the_conversation() {
+        let json = r#"{"turns": [{"speaker": "agent", "start_ms": 900, "end_ms": 2500, "text": "Bye.",
+            "words": [{"text": "Bye.", "start_ms": 1000, "end_ms": 1500}]}]}"#;
+        let figures = serde_json::from_str::<Transcript>(json).unwrap().characteristics();
+        assert_eq!((figures.conversation_ms, figures.talk_ms.total), (2500, 500));
+        assert_eq!((figures.talk_share["agent"], figures.silence_share), (0.2, Some(0.8)));
+        assert_eq!(figures.longest_monologue_ms["agent"], 500);
     }
 
     #[test]
@@ -268,8 +280,8 @@ mod tests {
             loudness: BTreeMap::new(),
             // From where the customer has yielded to the agent's end; until the agent cuts in.
             longest_monologue_ms: by(3500, 4500),
-            // Only the second of the agent's turns begins after the customer has stopped, at 8,600.
-            patience_ms: Some(4400),
+            // Whenever the customer has stopped, at 6,000 and at 8,600, the agent is speaking, until 9,500.
+            patience_ms: None,
             interactivity: Some(4.0 / (17_000.0 / 60_000.0)),
             questions: BTreeMap::from([(AGENT.to_owned(), 1)]),
         };

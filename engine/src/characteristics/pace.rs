@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::BySpeaker;
-use super::conversation::Conversation;
+use super::conversation::{Conversation, Said};
 use crate::analysis::{AGENT, CUSTOMER, Speaker};
 
 const MINUTE_MS: u64 = 60_000;
@@ -39,16 +39,25 @@ fn rounded_pace(words: u64, talk_ms: u64) -> Option<u64> {
     Some(u64::try_from(pace).unwrap_or(u64::MAX))
 }
 
-/// Gaps are those between a customer's turn and the agent's turn that begins next, at its end or later; where the agent
-/// cuts in, nobody waited. Of an even number the mean of the middle two, rounded down.
+/// Gaps are those between the end of a customer's turn and the turn that begins next, at that end or later, where it is the
+/// agent's; where the agent is speaking at that end, nobody waits. Of an even number the mean of the middle two, rounded down.
 pub(super) fn patience(conversation: &Conversation<'_>) -> Option<u64> {
-    let pairs = conversation
-        .turns
-        .windows(2)
-        .filter(|pair| pair[0].speaker == CUSTOMER && pair[1].speaker == AGENT);
-    let mut gaps: Vec<u64> = pairs
-        .filter_map(|pair| pair[1].start.checked_sub(pair[0].end))
-        .collect();
+    let turns = &conversation.turns;
+    // Until when the agent speaks, of the turns up to each.
+    let spoken_until = turns.iter().scan(0, |until, said| {
+        if said.speaker == AGENT {
+            *until = said.end.max(*until);
+        }
+        Some(*until)
+    });
+    let spoken_until: Vec<u64> = spoken_until.collect();
+    let gap = |(at, said): (usize, &Said<'_>)| {
+        let later = turns.partition_point(|other| other.start < said.end).max(at + 1);
+        let next = turns.get(later).filter(|next| next.speaker == AGENT)?;
+        (spoken_until[later - 1] <= said.end).then(|| next.start - said.end)
+    };
+    let customers = turns.iter().enumerate().filter(|(_, said)| said.speaker == CUSTOMER);
+    let mut gaps: Vec<u64> = customers.filter_map(gap).collect();
     gaps.sort_unstable();
     let middle = gaps.len() / 2;
     let upper = *gaps.get(middle)?;
@@ -108,6 +117,24 @@ mod tests {
         assert_eq!(patience(&Conversation::of(&turns)), Some(200));
         turns.truncate(1);
         assert_eq!(patience(&Conversation::of(&turns)), None);
+    }
+
+    #[test]
+    fn listening_noises_neither_hide_a_gap_nor_make_one() {
+        let mut turns = vec![
+            spoken(CUSTOMER, 0, 10_000, "so I called you twice"),
+            // Within the customer's turn: the agent speaks at 11,000 all the same.
+            spoken(AGENT, 3000, 3300, "mm"),
+            spoken(AGENT, 11_000, 20_000, "I see that here"),
+        ];
+        assert_eq!(patience(&Conversation::of(&turns)), Some(1000));
+        // Within the agent's turn: what follows is the agent's own pause.
+        turns.push(spoken(CUSTOMER, 13_000, 13_400, "okay"));
+        turns.push(spoken(AGENT, 21_500, 22_000, "right"));
+        assert_eq!(patience(&Conversation::of(&turns)), Some(1000));
+        // One that lasts no time, and one that begins as it ends.
+        let short = [spoken(CUSTOMER, 500, 500, "oh"), spoken(AGENT, 500, 900, "yes")];
+        assert_eq!(patience(&Conversation::of(&short)), Some(0));
     }
 
     #[test]

@@ -22,7 +22,15 @@ pub(super) fn time(conversation: &Conversation<'_>) -> BySpeaker<u64> {
 }
 
 pub(super) fn ratio(talk: &BySpeaker<u64>) -> Option<f64> {
-    let (agent, customer) = (*talk.by_speaker.get(AGENT)?, *talk.by_speaker.get(CUSTOMER)?);
+    let of = |role: &str| talk.by_speaker.get(role).copied();
+    // Whoever is silent has talked for no time; but where somebody speaks whose role nobody knows, that may be the other one.
+    let is_known = |(speaker, own): (&Speaker, &u64)| *own == 0 || speaker == AGENT || speaker == CUSTOMER;
+    let are_known = || talk.by_speaker.iter().all(is_known);
+    let (agent, customer) = match (of(AGENT), of(CUSTOMER)) {
+        (Some(agent), Some(customer)) => (agent, customer),
+        (agent, customer) if are_known() => (agent.unwrap_or(0), customer.unwrap_or(0)),
+        _ => return None,
+    };
     let both = agent as f64 + customer as f64;
     (both > 0.0).then(|| agent as f64 / both)
 }
@@ -56,6 +64,7 @@ mod tests {
 
     use super::super::testing::{grid, spoken, turns, word};
     use super::*;
+    use crate::analysis::Turn;
 
     fn stretch(start_ms: u64, end_ms: u64) -> Stretch {
         Stretch { start_ms, end_ms }
@@ -76,6 +85,17 @@ mod tests {
         assert_eq!(shares[AGENT], 1000.0 / 1500.0);
         let nothing = Conversation::of(&[]);
         assert!(super::shares(&nothing, &time(&nothing)).is_empty());
+    }
+
+    #[test]
+    fn whoever_is_silent_has_no_part_in_the_ratio_unless_roles_are_unknown() {
+        let of = |turns: &[Turn]| ratio(&time(&Conversation::of(turns)));
+        let (agent, customer) = (spoken(AGENT, 0, 1000, "a"), spoken(CUSTOMER, 0, 1000, "b"));
+        let other = spoken("ch2", 2000, 3000, "c");
+        let all = [agent, customer, other];
+        assert_eq!((of(&all[..1]), of(&all[1..2])), (Some(1.0), Some(0.0)));
+        assert_eq!((of(&all[1..]), of(&all)), (None, Some(0.5)));
+        assert_eq!((of(&all[2..]), of(&[])), (None, None));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::words::is_unspaced;
 use crate::analysis::{Speaker, Turn, TurnFlag, Word};
 
 /// A longer pause between two words of a speaker ends the turn, in ms.
@@ -137,6 +138,26 @@ pub fn space(text: &str, next: &str) -> &'static str {
     if text.is_empty() || joined { "" } else { " " }
 }
 
+/// The words of a text that somebody has written: what stands between spaces, and of a script without them each character, with the
+/// signs behind it.
+pub fn written(text: &str) -> Vec<&str> {
+    text.split_whitespace().flat_map(characters).collect()
+}
+
+fn characters(part: &str) -> Vec<&str> {
+    let (mut words, mut from, mut has_unspaced) = (Vec::new(), 0, false);
+    for (at, letter) in part.char_indices() {
+        let before = &part[from..at];
+        if has_unspaced && letter.is_alphanumeric() && space(before, &part[at..]).is_empty() {
+            words.push(before);
+            (from, has_unspaced) = (at, false);
+        }
+        has_unspaced |= is_unspaced(letter);
+    }
+    words.push(&part[from..]);
+    words
+}
+
 fn is_spaced(character: char) -> bool {
     !matches!(u32::from(character), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3000..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xffef)
 }
@@ -167,6 +188,15 @@ mod tests {
 
     fn texts(turns: &[Turn]) -> Vec<&str> {
         turns.iter().map(|turn| turn.text.as_str()).collect()
+    }
+
+    #[test]
+    fn what_is_written_without_spaces_has_a_word_for_each_character() {
+        assert_eq!(written(" Good  day. "), ["Good", "day."]);
+        assert_eq!(written("日本、語。はい"), ["日", "本、", "語。", "は", "い"]);
+        // A name in letters stays whole, with what it meets.
+        assert_eq!(written("「iPhone」は 3台"), ["「iPhone」は", "3台"]);
+        assert!(written("").is_empty());
     }
 
     #[test]

@@ -106,6 +106,7 @@ impl Changes<'_> {
             kind: "call.updated",
             data: json!({ "call_id": call, "changed": changed }),
             trace: None,
+            whose: None,
         };
         append(conn, self.tenant, &[event]).await
     }
@@ -223,6 +224,7 @@ impl Changes<'_> {
             kind: "calls.updated",
             data: json!({ "call_ids": named, "count": changed.len(), "changed": if tag.is_some() { "tags" } else { "archived" } }),
             trace: None,
+            whose: None,
         };
         append(conn, self.tenant, &[event]).await
     }

@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::intake::{Doorbell, Event};
+use super::outbox::Whose;
 use super::queue::view::desks;
 use super::removal::{self, Removed};
 use super::result::told::append;
@@ -42,6 +43,10 @@ struct Named {
     charged_period: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     demo: bool,
+    #[diesel(sql_type = Timestamptz)]
+    started_at: DateTime<Utc>,
+    #[diesel(sql_type = Array<Text>)]
+    agents: Vec<String>,
 }
 
 /// Deletes a call that is seen. Inside the tenant's transaction. `partitions`: among how many Ledgers the tenants are divided; `None`: as the
@@ -96,7 +101,7 @@ async fn hold_intake(conn: &mut AsyncPgConnection, partitions: Option<i32>) -> R
 }
 
 async fn lock(conn: &mut AsyncPgConnection, tenant: TenantId, rows: &Rows, call: CallId) -> Result<Named, Error> {
-    const LOCK: &str = "SELECT id, source_instance, key, charge_kind, charged_period, demo FROM calls
+    const LOCK: &str = "SELECT id, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls
         WHERE tenant_id = $1 AND id = $2 AND moved_to IS NULL
             AND ($3 IS NULL OR EXISTS (SELECT FROM unnest(agents) AS own (agent) WHERE held($3, source_instance, own.agent, started_at)))
         FOR UPDATE";
@@ -135,7 +140,8 @@ async fn refuse_in_part(
 }
 
 async fn lock_aliases(conn: &mut AsyncPgConnection, tenant: TenantId, call: CallId) -> Result<Vec<Named>, Error> {
-    const LOCK: &str = "SELECT id, source_instance, key, charge_kind, charged_period, demo FROM calls
+    const LOCK: &str =
+        "SELECT id, source_instance, key, charge_kind, charged_period, demo, started_at, agents FROM calls
         WHERE tenant_id = $1 AND moved_to = $2 ORDER BY id FOR UPDATE";
     let query = diesel::sql_query(LOCK)
         .bind::<SqlUuid, _>(tenant.0)
@@ -194,7 +200,7 @@ async fn give_back(conn: &mut AsyncPgConnection, tenant: TenantId, periods: Vec<
     command::give(conn, tenant, Order::TermsChanged).await
 }
 
-/// No number, name or word of the call.
+/// No number, name or word of the call leaves with it.
 async fn tell(
     conn: &mut AsyncPgConnection,
     tenant: TenantId,
@@ -213,6 +219,11 @@ async fn tell(
         kind: "call.deleted",
         data: json!({ "call_id": own.id, "source_instance": own.source_instance }),
         trace: None,
+        whose: Some(Whose {
+            source_instance: own.source_instance.clone(),
+            started_at: own.started_at,
+            agents: own.agents.clone(),
+        }),
     };
     append(conn, tenant, &[event]).await
 }

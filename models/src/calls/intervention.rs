@@ -163,6 +163,7 @@ impl Intervention {
                 kind: "call.updated",
                 data,
                 trace: None,
+                whose: None,
             });
         }
         add_stats(conn, self.tenant, changes).await?;

@@ -288,6 +288,7 @@ impl Notes<'_> {
             kind,
             data: json!({ "call_id": self.call, "note_id": id, "mentions": mentions }),
             trace: None,
+            whose: None,
         };
         append(conn, self.tenant, &[event]).await
     }

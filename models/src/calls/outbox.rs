@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, SecondsFormat, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Float8, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Float8, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -18,6 +19,28 @@ use crate::schema::{calls, streams};
 
 /// Beside what an event tells: the distributed trace that led to it. It goes on in headers, and into no stream.
 pub const TRACE: &str = "traceparent";
+/// And whose call it was, if it is no more: who hears of it is decided by that. Into no stream and no topic, either.
+const WHOSE: &str = "whose";
+
+/// At whose desks a call was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whose {
+    pub source_instance: String,
+    pub started_at: DateTime<Utc>,
+    pub agents: Vec<String>,
+}
+
+impl Whose {
+    pub fn is_seen(&self, rows: &Rows) -> bool {
+        match rows {
+            Rows::All => true,
+            Rows::Agents(desks) => {
+                let at = |agent: &String| desks.include(&self.source_instance, agent, self.started_at);
+                self.agents.iter().any(at)
+            }
+        }
+    }
+}
 
 /// The events of one tenant and transaction as one JSON array, numbered from `seq_from`. An event's id is its tenant and number: stable,
 /// whoever delivers it and however often.
@@ -27,6 +50,9 @@ pub fn numbered(events: &[Event], seq_from: i64, now: DateTime<Utc>) -> Value {
         let mut told = json!({"id": format!("{}.{seq}", event.tenant), "seq": seq, "type": event.kind, "at": at, "data": event.data});
         if let Some(trace) = event.trace {
             told[TRACE] = json!(trace);
+        }
+        if let Some(whose) = &event.whose {
+            told[WHOSE] = json!(whose);
         }
         told
     });
@@ -77,6 +103,17 @@ pub struct ToldEvent {
     /// The whole of it as JSON: id, seq, type, at, data.
     #[diesel(sql_type = Text)]
     pub text: String,
+    /// Of a call that is no more.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pub whose: Option<Value>,
+}
+
+impl ToldEvent {
+    /// Whether somebody saw the call that it says is no more.
+    pub fn was_seen(&self, rows: &Rows) -> bool {
+        let whose = self.whose.as_ref().and_then(|whose| Whose::deserialize(whose).ok());
+        whose.is_some_and(|whose| whose.is_seen(rows))
+    }
 }
 
 /// How far a tenant's stream reaches: the number of its last event, and the first one that can still be read.
@@ -118,7 +155,8 @@ impl Outbox {
     /// The next events after `seq`, in order, at most `count`. None although there are later ones: what lay between can no longer be read.
     pub async fn after(self, conn: &mut AsyncPgConnection, seq: i64, count: i64) -> Result<Vec<ToldEvent>, Error> {
         // The row that holds the next number may begin before it: somebody may have gone in the middle of a transaction's events.
-        const AFTER: &str = "SELECT (e->>'seq')::bigint AS seq, e->>'type' AS kind, (e->'data'->>'call_id')::uuid AS call_id, (e - 'traceparent')::text AS text
+        const AFTER: &str = "SELECT (e->>'seq')::bigint AS seq, e->>'type' AS kind, (e->'data'->>'call_id')::uuid AS call_id, (e - 'traceparent' - 'whose')::text AS text,
+                e->'whose' AS whose
             FROM outbox, jsonb_array_elements(events) e WHERE tenant_id = $1
             AND seq_from >= coalesce((SELECT max(seq_from) FROM outbox WHERE tenant_id = $1 AND seq_from <= $2 + 1), 0)
             AND seq_from <= $2 + $3 AND seq_to > $2 AND (e->>'seq')::bigint > $2 ORDER BY 1 LIMIT $3";
@@ -147,14 +185,17 @@ impl Outbox {
             .select((calls::id, calls::source_instance, calls::started_at, calls::agents))
             .load(conn)
             .await?;
-        let is_theirs = |source: &str, at, agents: &[String]| match rows {
-            Rows::All => true,
-            Rows::Agents(_) => agents.iter().any(|agent| rows.include(source, Some(agent), at)),
-        };
         let theirs = found
             .into_iter()
-            .filter(|(_, source, at, agents)| is_theirs(source, *at, agents));
-        Ok(theirs.map(|(id, ..)| id).collect())
+            .filter_map(|(id, source_instance, started_at, agents)| {
+                let whose = Whose {
+                    source_instance,
+                    started_at,
+                    agents,
+                };
+                whose.is_seen(rows).then_some(id)
+            });
+        Ok(theirs.collect())
     }
 }
 

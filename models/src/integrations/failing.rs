@@ -120,6 +120,7 @@ pub async fn look(conn: &mut AsyncPgConnection, of: &Doubtful) -> Result<(bool, 
             "label": work.label, "work": of.kind, "code": work.error_code, "since": work.state_at,
         }),
         trace: None,
+        whose: None,
     };
     Ok((is_failing, append(conn, of.tenant, &[event]).await?))
 }

@@ -118,6 +118,7 @@ pub async fn look(
             "last_at": last_at,
         }),
         trace: None,
+        whose: None,
     };
     Ok((is_silent, append(conn, tenant, &[event]).await?))
 }

@@ -5,7 +5,7 @@ Arguments: the server's address, a key, a recording. Says what it got as one lin
 import json
 import sys
 
-from openai import APIError, AuthenticationError, BadRequestError, NotFoundError, OpenAI
+from openai import AuthenticationError, BadRequestError, NotFoundError, OpenAI
 
 url, key, path = sys.argv[1:]
 client = OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
@@ -82,6 +82,6 @@ except AuthenticationError as error:
 try:
     for _ in client.audio.transcriptions.create(file=("a.wav", b"no sound"), model="whisper-1", stream=True):
         pass
-except APIError as error:
+except BadRequestError as error:
     told["broken"] = [error.code, error.param, error.message]
 print(json.dumps(told))

@@ -79,12 +79,14 @@ pub fn events(tenant: TenantId, admission: &Admission) -> Vec<Event> {
             "used": after.used, "limit": limit,
         }),
         trace: None,
+        whose: None,
     });
     std::iter::once(Event {
         tenant,
         kind: "usage.changed",
         data: changed,
         trace: None,
+        whose: None,
     })
     .chain(crossed)
     .collect()

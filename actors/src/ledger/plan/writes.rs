@@ -331,5 +331,6 @@ pub fn event(kind: &'static str, call: &CallRow, more: Value, trace: Option<Trac
         kind,
         data,
         trace,
+        whose: None,
     }
 }

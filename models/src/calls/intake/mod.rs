@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::outbox::Whose;
 use super::status::AnalysisStatus;
 use super::traceparent::TraceParent;
 use crate::billing::usage::{Charge, Counts, Period, Threshold};
@@ -257,6 +258,8 @@ pub struct Event {
     pub data: Value,
     /// What led to it.
     pub trace: Option<TraceParent>,
+    /// Of a call that nobody can look at any more.
+    pub whose: Option<Whose>,
 }
 
 /// One line of a call's trace.

@@ -102,6 +102,7 @@ pub(super) fn event_of(claim: &Claim, outcome: &Outcome, call: &Counted) -> Opti
         kind,
         data,
         trace: claim.trace,
+        whose: None,
     })
 }
 

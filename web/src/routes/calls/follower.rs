@@ -145,7 +145,9 @@ impl Follower {
 
 fn is_seen(event: &ToldEvent, authority: &Authority, own: Option<&HashSet<Uuid>>) -> bool {
     let may_know = !event.kind.starts_with("usage.") || authority.permissions.has(Permission::UsageRead);
-    let is_theirs = own.is_none_or(|own| event.call_id.is_some_and(|call| own.contains(&call)));
+    // Of a call that is no more the event alone tells whose it was.
+    let is_own = |own: &HashSet<Uuid>| event.call_id.is_some_and(|call| own.contains(&call));
+    let is_theirs = own.is_none_or(|own| is_own(own) || event.was_seen(&authority.rows));
     may_know && is_theirs
 }
 

@@ -79,10 +79,10 @@ impl Format {
     fn version(self) -> u8 {
         match self {
             Self::Json | Self::Txt => 1,
-            // Without sentiment where none was found; with both sides, and signs that last no time.
-            Self::Tca => 3,
+            // Without sentiment where none was found; with both sides, and signs that last no time, of every script.
+            Self::Tca => 4,
             // With the instance, too.
-            Self::ContactLens => 4,
+            Self::ContactLens => 5,
             // The originator and the validation as the draft has them; the agent of an internal call where the leg has them; the start of the
             // recording.
             Self::Vcon => 4,

@@ -139,9 +139,12 @@ fn label(turn: &Turn) -> &'static str {
     }
 }
 
+/// Signs that end a word, of scripts other than Latin, too.
+const SIGNS: &str = ".,?!;:…。、，？！；：؟،؛।";
+
 /// A word and, apart from it, the signs that end it, which last no time.
 fn items(word: &Word) -> Vec<Value> {
-    let spoken = word.text.trim_end_matches(|c: char| ".,?!;:…".contains(c));
+    let spoken = word.text.trim_end_matches(|c: char| SIGNS.contains(c));
     let item = |kind: &str, content: &str, confidence: f64, start_ms: u64| {
         json!({
             "Type": kind,

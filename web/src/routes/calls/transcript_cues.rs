@@ -233,6 +233,22 @@ mod tests {
     }
 
     #[test]
+    fn a_text_without_spaces_is_cut_as_others_are() {
+        let said = "このままでは".repeat(15);
+        let mut turn = turn(&said);
+        turn.words.clear();
+        turn.end_ms = 20_000;
+        let cues = shown(&turn, "");
+        assert!(
+            cues.iter().all(|cue| cue.1 - cue.0 <= 7_000 && cue.2.len() <= 2),
+            "{cues:?}"
+        );
+        let lines: Vec<&String> = cues.iter().flat_map(|cue| &cue.2).collect();
+        assert!(lines.iter().all(|line| line.chars().count() <= 42), "{lines:?}");
+        assert_eq!(lines.into_iter().cloned().collect::<String>(), said);
+    }
+
+    #[test]
     fn a_word_that_no_line_holds_stands_alone_and_no_time_is_none() {
         let mut turn = turn(&"a".repeat(100));
         turn.words[0].end_ms = 0;

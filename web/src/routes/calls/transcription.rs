@@ -10,6 +10,7 @@ use std::time::Duration;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use actors::app::{HearError, Heard};
+use actors::engine::audio::{self, DeclaredFormat};
 use actors::engine::error::RecordingError;
 use actors::engine::speech::hearing::SpokenWord;
 use actors::engine::worker::Options;
@@ -130,6 +131,7 @@ pub async fn transcribe(
     let caller = caller.into_inner();
     let tokens = asked.logprobs.then(Tokens::default);
     if asked.stream {
+        let recording = legible(recording, options.declared.clone()).await?;
         return Ok(stream(caller, recording, options, asked.format, tokens, _place));
     }
     let (app, kept) = (&caller.running.app, tokens.clone());
@@ -148,6 +150,19 @@ pub async fn transcribe(
         asked.segments,
         logprobs,
     ))
+}
+
+/// A recording whose header does not already say that it cannot be heard: an answer that has begun is no refusal any more. What is only of a codec
+/// that is not read may still be heard, by an external decoder.
+async fn legible(recording: Vec<u8>, declared: Option<DeclaredFormat>) -> Result<Vec<u8>, Problem> {
+    let probed = tokio::task::spawn_blocking(move || {
+        let refused = audio::probe(&recording, declared.as_ref()).err();
+        (refused, recording)
+    });
+    match probed.await.map_err(Problem::internal)? {
+        (Some(error), _) if error.code() != "unsupported_codec" => Err(unreadable(&error)),
+        (_, recording) => Ok(recording),
+    }
 }
 
 /// Words as they are heard. Whoever goes away ends the work.

@@ -34,6 +34,13 @@ describe('the word that is said', () => {
   it('is the text of the turn where there are no words', () => {
     expect(laidOut({ ...(turns[0] as Turn), words: [] }).text).toBe('Good morning');
   });
+
+  it('has spaces where the text has them, and between words that are not those of the text', () => {
+    const japanese = { ...turn(0, ['日', '本', '語。', 'OK?']), text: '日本語。 OK?' };
+    expect(laidOut(japanese)).toEqual({ text: '日本語。 OK?', starts: [0, 1, 2, 5] });
+    const other = { ...turn(0, ['Good', 'day']), text: 'Good evening' };
+    expect(laidOut(other)).toEqual({ text: 'Good day', starts: [0, 5] });
+  });
 });
 
 describe('words that somebody has set right', () => {

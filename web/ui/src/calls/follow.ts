@@ -9,14 +9,34 @@ export function asCorrected(turn: Turn): Turn {
   return turn.corrected ? { ...turn, text: turn.corrected.text, words: turn.corrected.words } : turn;
 }
 
+type LaidOut = { text: string; starts: number[] };
+
 /** The text of a turn as it is shown, and where each word begins in it. */
-export function laidOut(turn: Turn): { text: string; starts: number[] } {
-  if (turn.words.length === 0) return { text: turn.text, starts: [] };
+export function laidOut(turn: Turn): LaidOut {
+  const words = turn.words.map((word) => word.text.trim());
+  if (words.length === 0) return { text: turn.text, starts: [] };
+  return along(turn.text, words) ?? joined(words);
+}
+
+/** Words in their text, which says where a space is: Japanese has none. Null where they are not all of it. */
+function along(text: string, words: string[]): LaidOut | null {
+  const starts: number[] = [];
+  let at = 0;
+  for (const word of words) {
+    while (text[at] === ' ') at += 1;
+    if (!text.startsWith(word, at)) return null;
+    starts.push(at);
+    at += word.length;
+  }
+  return text.slice(at).trim() === '' ? { text, starts } : null;
+}
+
+function joined(words: string[]): LaidOut {
   let text = '';
-  const starts = turn.words.map((word) => {
+  const starts = words.map((word) => {
     if (text) text += ' ';
     const start = text.length;
-    text += word.text.trim();
+    text += word;
     return start;
   });
   return { text, starts };

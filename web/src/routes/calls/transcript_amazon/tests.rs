@@ -187,6 +187,16 @@ fn the_signs_of_a_word_are_items_of_their_own() {
             json!({ "Type": "punctuation", "Content": ".", "Confidence": "0.0000", "BeginOffsetMillis": 90, "EndOffsetMillis": 90 }),
         ]
     );
+    for (text, apart) in [("語。", ["語", "。"]), ("ماذا؟", ["ماذا", "؟"])] {
+        let word = Word {
+            text: text.into(),
+            start_ms: 0,
+            end_ms: 90,
+            confidence: 0.9,
+        };
+        let contents: Vec<Value> = items(&word).iter().map(|item| item["Content"].clone()).collect();
+        assert_eq!(contents, apart);
+    }
 }
 
 #[test]
