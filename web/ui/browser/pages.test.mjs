@@ -50,6 +50,12 @@ for (const scheme of ['light', 'dark']) {
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     assert.deepEqual(await violationsOf(page), [], 'keys');
+    await page.goto(`/app/calls/${(await demoCall()).id}`);
+    await settled(page);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByRole('alertdialog', { name: 'Delete this call?' }).waitFor();
+    assert.deepEqual(await violationsOf(page), [], 'a question');
     assert.deepEqual(await violations(), []);
     assert.deepEqual(faults, []);
     await close();

@@ -227,7 +227,7 @@ test('whoever would leave what is not saved is asked first, by the page and by t
   await page.getByLabel('Address').fill(`Via Napoli ${stamp}`);
   const elsewhere = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Security' });
   await elsewhere.click();
-  const asks = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const asks = page.getByRole('alertdialog', { name: 'Leave without saving?' });
   await asks.waitFor();
   await screen('unsaved');
   await asks.getByRole('button', { name: 'Stay' }).click();
@@ -262,7 +262,7 @@ test('whoever would close a dialog with something typed in it is asked first, in
   await page.getByRole('option', { name: 'Tags', exact: true }).click();
   await heading(page, 'Tags');
   const form = page.getByRole('dialog', { name: 'New tag' });
-  const asks = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const asks = page.getByRole('alertdialog', { name: 'Leave without saving?' });
   const name = form.getByLabel('Name');
   const begin = async () => { await page.getByRole('button', { name: 'New tag' }).first().click(); await name.waitFor(); };
   await begin();

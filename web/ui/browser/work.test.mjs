@@ -137,7 +137,7 @@ test('a call is deleted after a question, one is back on the list without it, an
   await heading(page, /\+12025560171/);
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  const question = page.getByRole('alertdialog').filter({ hasText: 'Delete this call?' });
+  const question = page.getByRole('alertdialog', { name: 'Delete this call?' });
   await question.getByText(/That cannot be taken back/).waitFor();
   await screen('call-delete');
   await question.getByRole('button', { name: 'Cancel' }).click();

@@ -2,6 +2,11 @@
 
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
+/** How a dialog looks, also one put together from its parts. What was typed into it is not lost by a press beside it. */
+export const dialogs = {
+  radius: 'lg', centered: true, closeOnClickOutside: false, transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.4, blur: 2 }, closeButtonProps: { 'aria-label': 'Close' },
+};
+
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 7, dark: 7 },
@@ -30,8 +35,7 @@ export const theme = createTheme({
     Badge: { defaultProps: { variant: 'light', radius: 'sm' }, styles: { root: { textTransform: 'none', fontWeight: 550 } } },
     Card: { defaultProps: { withBorder: true, radius: 'md', padding: 'md' } },
     Anchor: { defaultProps: { underline: 'hover' } },
-    // What was typed into a dialog is not lost by a press beside it.
-    Modal: { defaultProps: { radius: 'lg', centered: true, closeOnClickOutside: false, transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.4, blur: 2 }, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: dialogs },
     Drawer: { defaultProps: { transitionProps: { duration: 150 }, closeButtonProps: { 'aria-label': 'Close' } } },
     Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 350, multiline: true, maw: 320, events: { hover: true, focus: true, touch: false } } },
