@@ -260,6 +260,8 @@ test('two stretches of days are compared, swapped, and each figure opens its cal
   await page.waitForFunction((now) => document.querySelector('tbody tr td')?.textContent === now, first[0]);
   await page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Calls', exact: true }) }).getByRole('link').first().click();
   await heading(page, /Calls/);
+  await page.goto('/app/compare?range=yesterday&before_range=7d');
+  await page.getByText('the first 1 of each stand beside each other').waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

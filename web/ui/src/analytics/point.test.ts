@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amongOf, comparedDays, compareOf, excludable, excludedOf, periodOf } from './period';
-import { daysOfPoints } from './point';
+import { daysOfPoints, intervalOf } from './point';
 
 const at = (...days: string[]) => days.map((day) => ({ at: day }));
 const march = { from: '2026-03-03', to: '2026-03-31' };
@@ -13,6 +13,20 @@ describe('points of a chart', () => {
   });
   it('of hours are the days that they are of', () => {
     expect(daysOfPoints(at('2026-03-03T22:00:00+01:00', '2026-03-03T23:00:00+01:00', '2026-03-04T00:00:00+01:00'), 0, 1, march)).toEqual({ from: '2026-03-03', to: '2026-03-03' });
+  });
+});
+
+describe('two stretches of days beside each other', () => {
+  const day = { from: '2026-03-03', to: '2026-03-03' };
+  const year = { from: '2025-04-01', to: '2026-03-31' };
+  it('have points of one length, those that suit the shorter one', () => {
+    expect(intervalOf(day, { from: '2026-03-02', to: '2026-03-02' })).toBe('hour');
+    expect([intervalOf(day, march), intervalOf(march, year), intervalOf(year, march)]).toEqual(['day', 'day', 'day']);
+    expect(intervalOf(year, { from: '2024-04-01', to: '2025-03-31' })).toBe('week');
+  });
+  it('are never so many points that the server tells of none', () => {
+    expect(intervalOf(march, { from: '2018-01-01', to: '2026-01-01' })).toBe('week');
+    expect(intervalOf({ from: '2010-01-01', to: '2017-12-31' }, { from: '2018-01-01', to: '2026-01-01' })).toBe('month');
   });
 });
 
