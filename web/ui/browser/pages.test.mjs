@@ -150,6 +150,17 @@ test('on a telephone a table breaks no name into letters, and the tab that is sh
   await close();
 });
 
+test('on a telephone the lanes of a recording have their names too', async () => {
+  const { page, faults, close } = await open({ role: 'admin', phone: true });
+  await page.goto(`/app/calls/${(await demoCall()).id}`);
+  await settled(page);
+  const boxOf = (name) => page.getByRole('region', { name: 'Player' }).getByText(name, { exact: true }).boundingBox();
+  const [agent, customer] = [await boxOf('Agent'), await boxOf('Customer')];
+  assert.ok(agent && customer && agent.y < customer.y && customer.x >= 0, JSON.stringify([agent, customer]));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the page keeps to a policy that forbids what is not ours', async () => {
   const response = await fetch(`${URL_}/app`);
   const policy = response.headers.get('content-security-policy');
