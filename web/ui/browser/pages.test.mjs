@@ -144,8 +144,21 @@ test('on a telephone a table breaks no name into letters, and the tab that is sh
   assert.ok((await name.boundingBox()).height < 60, 'a name is one line, or two');
   await page.goto('/app/settings/recordings');
   await settled(page);
-  const { x, width } = await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Recordings' }).boundingBox();
+  const { x, width } = await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Recordings without their call' }).boundingBox();
   assert.ok(x >= 0 && x + width <= 391, `${x} ${width}`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a page of the settings is called what its tab is called', async () => {
+  const { page, faults, close } = await open({ role: 'admin' });
+  await page.goto('/app/settings');
+  const tabs = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+  await tabs.first().waitFor();
+  for (const title of await tabs.allTextContents()) {
+    await tabs.filter({ hasText: title }).click();
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  }
   assert.deepEqual(faults, []);
   await close();
 });
