@@ -7,9 +7,9 @@ import { test } from 'node:test';
 import { api, demoCall, heading, open, staffApi, URL_ } from './people.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const PAGES = ['/app', '/app/analytics', '/app/analytics?tab=callers', '/app/analytics?tab=hours', '/app/analytics?tab=handle-time', '/app/analytics?tab=repeat', '/app/tags', '/app/search', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/settings/company', '/app/settings/sources', '/app/settings/sources/new', '/app/settings/quarantine', '/app/settings/speech', '/app/profile', '/app/directory', '/app/directory?tab=contacts', '/app/directory?tab=fields'];
+const PAGES = ['/app', '/app/analytics', '/app/analytics?tab=callers', '/app/analytics?tab=hours', '/app/analytics?tab=handle-time', '/app/analytics?tab=repeat', '/app/tags', '/app/search', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/settings/company', '/app/settings/sources', '/app/settings/sources/new', '/app/settings/quarantine', '/app/settings/recordings', '/app/settings/recordings?tab=orphans', '/app/settings/speech', '/app/profile', '/app/directory', '/app/directory?tab=contacts', '/app/directory?tab=fields'];
 const STAFF = ['/staff/tenants', '/staff/tenants?status=destroyed', '/staff/queue', '/staff/dead-letters', '/staff/models', '/staff/audit', '/staff/flags', '/staff/jobs', '/staff/limits', '/staff/maintenance', '/staff/people', '/staff/profile'];
-const DOORS = ['/staff/sign-in', '/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
+const DOORS = ['/s#token=x', '/staff/sign-in', '/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x', '/confirm-address#token=x', '/invitation#token=x', '/join#token=x'];
 
 /** Of one tenant, with a call and a telephone system of it: what comes by the interface itself, which has no guide of a maker. */
 async function tenantPages() {
@@ -63,13 +63,15 @@ for (const scheme of ['light', 'dark']) {
 
   test(`axe finds nothing on the way in, ${scheme}`, async () => {
     const { page, violations, screen, close } = await open({ scheme, allow: ['401 /v1/auth/session', '401 /admin/v1/auth/session'] });
-    for (const path of DOORS) {
+    // A call as somebody outside sees it, too.
+    const shared = await api(`/v1/calls/${(await demoCall()).id}/shares`, { method: 'POST', body: JSON.stringify({ words: true, sound: true, hours: 1 }) });
+    for (const path of [...DOORS, shared.link]) {
       await page.goto(path);
       await settled(page);
       assert.deepEqual(await violationsOf(page), [], path);
       assert.deepEqual(await violations(), [], path);
+      if (path === '/join#token=x') await screen(`door-${scheme}`);
     }
-    await screen(`door-${scheme}`);
     await close();
   });
 }

@@ -77,7 +77,7 @@ function Make({ call, leg, made, typed }: { call: Call; leg: Leg; made: (share: 
   const [wanted, setWanted] = useState({ words: Boolean(leg.analysis), sound: false, hours: '168', password: '', label: '', from: '' as string | number, to: '' as string | number });
   const set = (change: Partial<typeof wanted>) => setWanted({ ...wanted, ...change });
   // The dialog around it asks before this is lost; once the link is made, nothing is.
-  const text = `${wanted.label} ${wanted.password}`;
+  const text = [wanted.label, wanted.password, wanted.from, wanted.to].join(' ').trim();
   useEffect(() => { typed(text); return () => typed(''); }, [text, typed]);
   const ms = (seconds: string | number) => (seconds === '' ? undefined : Math.round(Number(seconds) * 1000));
   const order = useMutation<Share, Problem>({
