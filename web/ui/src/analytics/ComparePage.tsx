@@ -5,7 +5,7 @@ import { IconArrowsExchange } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { RangeMenu } from '../calls/Filters';
-import { spanOf, daysOfSpan } from '../calls/filter';
+import { spanOf, daysOfSpan, valueOf } from '../calls/filter';
 import { count } from '../figure';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
@@ -38,7 +38,10 @@ function halves(search: Search): { now: Search; before: Search } {
 function periodOfHalf(search: Search, filters: Search): Record<string, string> {
   const span = spanOf(search, '28d');
   const query: Record<string, string> = 'days' in span ? { from: span.days.from, to: span.days.to } : { range: span.name };
-  for (const name of FILTERS) if (typeof filters[name] === 'string') query[name] = filters[name];
+  for (const name of FILTERS) {
+    const value = valueOf(filters, name);
+    if (value) query[name] = value;
+  }
   return { ...query, compare: 'off' };
 }
 

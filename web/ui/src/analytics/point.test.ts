@@ -43,6 +43,12 @@ describe('what is left out', () => {
   });
 });
 
+describe('a filter that stands twice in the address', () => {
+  it('means either, as in the list of calls, where the API takes several', () => {
+    expect(periodOf({ range: '7d', compare: 'off', direction: ['inbound', 'outbound'], agent: ['201', '202'] })).toEqual({ range: '7d', compare: 'off', direction: 'inbound,outbound', agent: '201' });
+  });
+});
+
 describe('the days compared with', () => {
   it('are by name, or named ones', () => {
     const named = { compare: 'custom', compare_from: '2025-11-01', compare_to: '2025-11-28' };
