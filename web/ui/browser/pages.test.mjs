@@ -42,7 +42,7 @@ for (const scheme of ['light', 'dark']) {
       await screen(`${nameOf(path)}-${scheme}`);
     }
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor();
+    await page.getByRole('dialog', { name: 'Search or jump to' }).getByRole('combobox', { name: 'Search or jump to' }).waitFor();
     assert.deepEqual(await violationsOf(page), [], 'palette');
     await screen(`palette-${scheme}`);
     await page.keyboard.press('Escape');
