@@ -153,7 +153,7 @@ test('on a telephone a table breaks no name into letters, and the tab that is sh
 });
 
 test('a page of the settings is called what its tab is called', async () => {
-  const { page, faults, close } = await open({ role: 'admin' });
+  const { page, faults, close } = await open({ role: 'admin', allow: ['404 /v1/sources/'] });
   await page.goto('/app/settings');
   const tabs = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
   await tabs.first().waitFor();
