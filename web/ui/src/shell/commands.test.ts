@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { written } from './commands';
 import { askedOf, rank } from './Palette';
+import { dialogs } from '../theme/theme';
 import { many, speak, t } from '../words';
 import { percent, signed, bytes, decimal } from '../figure';
 import { clock, span } from '../time/length';
@@ -40,8 +41,10 @@ describe('words', () => {
     expect(t('{n} of {limit}', { n: 1234, limit: 5 })).toBe('1,234 of 5');
     expect(t('stays {unknown}')).toBe('stays {unknown}');
     expect(many(1, '{n} call', '{n} calls')).toBe('1 call');
-    speak('de', { '{n} calls': '{n} Anrufe' });
+    speak('de', { '{n} calls': '{n} Anrufe', Close: 'Schließen' });
     expect(many(1200, '{n} call', '{n} calls')).toBe('1.200 Anrufe');
+    // Also what every dialog has of its look.
+    expect(dialogs.closeButtonProps['aria-label']).toBe('Schließen');
     speak('en', {});
   });
 });
