@@ -136,6 +136,11 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   await shared.getByRole('cell', { name: 'Opened and heard' }).waitFor();
   await shared.getByRole('button', { name: 'Revoke' }).click();
   await shared.waitFor({ state: 'detached' });
+  // Who came to it can still be read.
+  await admin.page.getByRole('button', { name: /links? that (is|are) good no more$/ }).click();
+  await shared.getByRole('button', { name: /\d+ views?/ }).click();
+  await shared.getByRole('cell', { name: 'Opened and heard' }).waitFor();
+  assert.equal(await shared.getByRole('button', { name: 'Revoke' }).count(), 0);
   await outside.page.reload();
   await outside.page.getByRole('heading', { name: 'This link shows nothing' }).waitFor();
   assert.deepEqual(admin.faults, []);
