@@ -419,6 +419,16 @@ async fn points_cells_agents_and_callers_are_right() {
         (&json!(true), &json!(false))
     );
     assert_eq!(points[1]["by_disposition"]["answered"], 4);
+    assert_eq!(
+        (&points[1]["answered_talk_s"], &points[1]["aht_s"]),
+        (&json!(490), &json!(122.5))
+    );
+    let felt = get("sentiment?range=yesterday").await;
+    let split = &felt["split"];
+    assert_eq!(
+        (&split["score_sum"], &split["n"], &split["score"]),
+        (&json!(1.0), &json!(2), &json!(0.5))
+    );
     assert_eq!(points[1]["by_direction"], json!({ "inbound": 6, "outbound": 2 }));
     assert_eq!(
         get("volume?from=2026-11-27&to=2026-11-27").await["points"]
@@ -455,6 +465,10 @@ async fn points_cells_agents_and_callers_are_right() {
     assert_eq!(
         (&callers["data"][0]["number"], &callers["data"][0]["calls"]),
         (&json!("+391"), &json!(4))
+    );
+    assert_eq!(
+        (&callers["data"][0]["score_sum"], &callers["data"][0]["labelled"]),
+        (&json!(1.0), &json!(2))
     );
     assert_eq!(callers["withheld_calls"]["count"], json!(1));
     links_hold(&scene.key, &callers).await;
@@ -568,13 +582,16 @@ async fn of_agents_whose_telephone_rang_only_who_talked_handled_the_call_and_two
     assert_eq!(agents.status, 200, "{}", agents.json);
     let told =
         agents.json["data"].as_array().unwrap().iter().map(|one| {
-            ["agent", "calls", "answered", "handled", "talk_s", "aht_s", "asa_s"].map(|name| one[name].clone())
+            [
+                "agent", "calls", "answered", "handled", "talk_s", "aht_s", "wait_s", "waits", "asa_s",
+            ]
+            .map(|name| one[name].clone())
         });
     let wanted = [
-        json!(["201", 4, 4, 0, 0, null, null]),
-        json!(["202", 1, 1, 1, 60, 60.0, 10.0]),
-        json!(["203", 1, 1, 1, 158, 158.0, 10.0]),
-        json!(["204", 1, 1, 1, 70, 70.0, 10.0]),
+        json!(["201", 4, 4, 0, 0, null, 0, 0, null]),
+        json!(["202", 1, 1, 1, 60, 60.0, 10, 1, 10.0]),
+        json!(["203", 1, 1, 1, 158, 158.0, 10, 1, 10.0]),
+        json!(["204", 1, 1, 1, 70, 70.0, 10, 1, 10.0]),
     ];
     assert_eq!(told.map(|row| json!(row)).collect::<Vec<_>>(), wanted);
     assert_eq!(links_hold(&key, &agents.json).await, 4);
@@ -767,4 +784,38 @@ async fn what_cannot_be_asked_is_refused_by_name() {
             "{query}"
         );
     }
+}
+
+/// `audiapro rollup …` on the installation of a running server: its exit status and what it prints.
+async fn rollup(app: &TestApp, order: &str) -> (Option<i32>, String) {
+    let mut command = std::process::Command::new(tests::binary());
+    command
+        .args(["rollup", order, "--data", app.config.data.dir.as_str()])
+        .env("DATABASE_URL", &app.database.config.url)
+        .env("AUDIAPRO__SERVER__USER", "");
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[tokio::test]
+async fn an_operator_recounts_the_roll_ups_and_counts_them_anew() {
+    let scene = scene().await;
+    let agrees = (Some(0), "the roll-ups say what the calls say\n".to_owned());
+    assert_eq!(rollup(&scene.app, "verify").await, agrees);
+    let rows = scene.app.database.superuser().await;
+    rows.batch_execute("UPDATE call_stats SET calls = calls + 1 WHERE disposition = 'voicemail'")
+        .await
+        .unwrap();
+    let (status, told) = rollup(&scene.app, "verify").await;
+    assert_eq!(status, Some(1), "{told}");
+    let row = format!(
+        "{} 2026-11-27T10:00:00+00:00 api inbound voicemail stored=2 counted=1",
+        scene.tenant.0
+    );
+    assert!(told.lines().any(|line| line == row), "{told}");
+    assert_eq!(rollup(&scene.app, "rebuild").await.0, Some(0));
+    assert_eq!(rollup(&scene.app, "verify").await, agrees);
 }

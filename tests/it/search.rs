@@ -197,6 +197,44 @@ fn turn(speaker: &str, start_ms: u64, text: &str) -> Value {
     json!({ "speaker": speaker, "channel": 0, "start_ms": start_ms, "end_ms": start_ms + 5_000, "text": text, "words": words, "sentiment": null, "flags": [] })
 }
 
+/// Beyond 2,000 words a leg is looked at in parts.
+#[tokio::test]
+async fn what_is_not_to_be_said_is_said_nowhere_in_a_long_call() {
+    let app = TestApp::start().await;
+    let (tenant, key) = app.tenant("Acme").await;
+    let between: Vec<String> = (0..2_100).map(|n| format!("w{n}")).collect();
+    said(
+        &app,
+        tenant,
+        &key,
+        "long",
+        "201",
+        json!([
+            turn("customer", 0, "A refund, please"),
+            turn("agent", 1_000, &between.join(" ")),
+            turn("customer", 300_000, "Send the invoice")
+        ]),
+    )
+    .await;
+    let rebuilt = actors::search::rebuild(&app.database.pools, &app.database.sealer(), tenant).await;
+    assert_eq!(rebuilt.unwrap(), 1);
+    for (query, calls) in [
+        ("refund", 1),
+        ("invoice", 1),
+        ("refund+-parcel", 1),
+        ("refund+-invoice", 0),
+        ("refund+-invoice&speaker=customer", 0),
+        ("invoice+-%22a+refund%22", 0),
+        ("parcel+OR+refund+-invoice", 0),
+        ("invoice+OR+refund+-invoice", 1),
+    ] {
+        let page = key.get(&format!("/v1/calls?q={query}")).await;
+        assert_eq!(page.json["data"].as_array().map(Vec::len), Some(calls), "{query}");
+        let counted = key.get(&format!("/v1/calls/count?q={query}")).await;
+        assert_eq!(counted.json["count"], json!(calls), "{query}");
+    }
+}
+
 #[tokio::test]
 async fn hits_are_marked_with_the_moment_to_play_and_obey_rows_and_filters() {
     let app = TestApp::start().await;

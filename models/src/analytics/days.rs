@@ -144,18 +144,18 @@ impl Days {
                 to: self.to.checked_sub(span).map_err(beyond)?,
             })
         };
+        // A month is compared with a month, however long each is.
+        let month_of = |day: Date| Days {
+            from: day.first_of_month(),
+            to: day.last_of_month(),
+        };
         let earlier = match (compare, preset) {
             (Compare::Off, _) => return Ok(None),
+            (Compare::Year, Some(Preset::LastMonth)) => month_of(back(1.years())?.from),
             (Compare::Year, _) if by_date => back(1.years())?,
             (Compare::Year, _) => back(364.days())?,
             (Compare::Previous, Some(Preset::MonthToDate)) => back(1.months())?,
-            (Compare::Previous, Some(Preset::LastMonth)) => {
-                let last = self.from.yesterday().map_err(beyond)?;
-                Days {
-                    from: last.first_of_month(),
-                    to: last,
-                }
-            }
+            (Compare::Previous, Some(Preset::LastMonth)) => month_of(self.from.yesterday().map_err(beyond)?),
             (Compare::Previous, Some(Preset::YearToDate | Preset::TwelveMonths)) => back(1.years())?,
             (Compare::Previous, _) if by_date => back(self.count().days())?,
             // The smallest whole number of weeks that does not overlap.
@@ -342,6 +342,16 @@ mod tests {
         assert_eq!(
             of(month, Some(Preset::MonthToDate), previous, Match::Weekday),
             days("2026-02-01", "2026-02-28")
+        );
+        // 2024 has a day in February that 2025 has not.
+        let february = days("2025-02-01", "2025-02-28");
+        assert_eq!(
+            of(february, Some(Preset::LastMonth), year, Match::Weekday),
+            days("2024-02-01", "2024-02-29")
+        );
+        assert_eq!(
+            of(february, Some(Preset::LastMonth), previous, Match::Weekday),
+            days("2025-01-01", "2025-01-31")
         );
         assert_eq!(week.compared(None, Compare::Off, Match::Date).unwrap(), None);
         assert_eq!(

@@ -370,7 +370,11 @@ test('the figures, the sentiment, the legs and the trace of a call are there', a
   const { page, faults, screen, close } = await open({ role: 'admin', scheme: 'dark' });
   const call = await demoCall();
   await page.goto(`/app/calls/${call.id}`);
-  await page.getByText('Words a minute').waitFor();
+  // Whose figure it is stands beside it, for all to see.
+  const pace = page.locator('dl > div').filter({ hasText: 'Words a minute' });
+  await pace.getByText(/^Agent \d+$/).waitFor();
+  await pace.getByText(/^Customer \d+$/).waitFor();
+  assert.equal(await pace.locator('.unseen').count(), 0);
   await page.getByRole('tab', { name: 'Sentiment' }).click();
   await page.getByText('From start to end').first().waitFor();
   // The lowest point is gone to.

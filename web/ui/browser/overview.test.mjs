@@ -304,7 +304,7 @@ test('a page of figures says by what it is narrowed and drops it, and its column
   await page.getByText('How these are calculated').click();
   await page.getByText('aht_no_acw').first().waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV: agents' }).click()]);
-  assert.match(readFileSync(await download.path(), 'utf8'), /^\ufeffagent,calls,answered,handled,talk_s,aht_s,asa_s,score,negative_share,labelled\r\n/);
+  assert.match(readFileSync(await download.path(), 'utf8'), /^\ufeffagent,calls,answered,handled,talk_s,aht_s,wait_s,waits,asa_s,score_sum,score,negative,negative_share,labelled\r\n/);
   await page.getByRole('button', { name: 'Drop the filter Direction' }).click();
   await page.waitForURL((url) => !url.search.includes('direction'));
   await page.waitForFunction((before) => Number(document.querySelector('tbody tr a')?.textContent.replace(/\D/g, '')) > before, few);

@@ -7,9 +7,9 @@ import { test } from 'node:test';
 import { api, demoCall, heading, open, staffApi, URL_ } from './people.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const PAGES = ['/app', '/app/analytics', '/app/analytics?tab=callers', '/app/analytics?tab=hours', '/app/analytics?tab=handle-time', '/app/analytics?tab=repeat', '/app/tags', '/app/search', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/settings/company', '/app/settings/sources', '/app/settings/sources/new', '/app/settings/quarantine', '/app/settings/speech', '/app/profile', '/app/directory', '/app/directory?tab=contacts', '/app/directory?tab=fields'];
+const PAGES = ['/app', '/app/analytics', '/app/analytics?tab=callers', '/app/analytics?tab=hours', '/app/analytics?tab=handle-time', '/app/analytics?tab=repeat', '/app/tags', '/app/search', '/app/compare', '/app/calls', '/app/audit', '/app/usage', '/app/queue', '/app/team', '/app/team?tab=invitations', '/app/team?tab=roles', '/app/team?tab=groups', '/app/team?tab=sessions', '/app/keys', '/app/settings', '/app/settings/company', '/app/settings/sources', '/app/settings/sources/new', '/app/settings/quarantine', '/app/settings/recordings', '/app/settings/recordings?tab=orphans', '/app/settings/speech', '/app/profile', '/app/directory', '/app/directory?tab=contacts', '/app/directory?tab=fields'];
 const STAFF = ['/staff/tenants', '/staff/tenants?status=destroyed', '/staff/queue', '/staff/dead-letters', '/staff/models', '/staff/audit', '/staff/flags', '/staff/jobs', '/staff/limits', '/staff/maintenance', '/staff/people', '/staff/profile'];
-const DOORS = ['/staff/sign-in', '/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x'];
+const DOORS = ['/s#token=x', '/staff/sign-in', '/sign-in', '/sign-up', '/forgot', '/reset#token=x', '/verify#token=x', '/unlock#token=x', '/confirm-address#token=x', '/invitation#token=x', '/join#token=x'];
 
 /** Of one tenant, with a call and a telephone system of it: what comes by the interface itself, which has no guide of a maker. */
 async function tenantPages() {
@@ -42,7 +42,7 @@ for (const scheme of ['light', 'dark']) {
       await screen(`${nameOf(path)}-${scheme}`);
     }
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor();
+    await page.getByRole('dialog', { name: 'Search or jump to' }).getByRole('combobox', { name: 'Search or jump to' }).waitFor();
     assert.deepEqual(await violationsOf(page), [], 'palette');
     await screen(`palette-${scheme}`);
     await page.keyboard.press('Escape');
@@ -50,6 +50,12 @@ for (const scheme of ['light', 'dark']) {
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     assert.deepEqual(await violationsOf(page), [], 'keys');
+    await page.goto(`/app/calls/${(await demoCall()).id}`);
+    await settled(page);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByRole('alertdialog', { name: 'Delete this call?' }).waitFor();
+    assert.deepEqual(await violationsOf(page), [], 'a question');
     assert.deepEqual(await violations(), []);
     assert.deepEqual(faults, []);
     await close();
@@ -57,13 +63,15 @@ for (const scheme of ['light', 'dark']) {
 
   test(`axe finds nothing on the way in, ${scheme}`, async () => {
     const { page, violations, screen, close } = await open({ scheme, allow: ['401 /v1/auth/session', '401 /admin/v1/auth/session'] });
-    for (const path of DOORS) {
+    // A call as somebody outside sees it, too.
+    const shared = await api(`/v1/calls/${(await demoCall()).id}/shares`, { method: 'POST', body: JSON.stringify({ words: true, sound: true, hours: 1 }) });
+    for (const path of [...DOORS, shared.link]) {
       await page.goto(path);
       await settled(page);
       assert.deepEqual(await violationsOf(page), [], path);
       assert.deepEqual(await violations(), [], path);
+      if (path === '/join#token=x') await screen(`door-${scheme}`);
     }
-    await screen(`door-${scheme}`);
     await close();
   });
 }
@@ -138,8 +146,32 @@ test('on a telephone a table breaks no name into letters, and the tab that is sh
   assert.ok((await name.boundingBox()).height < 60, 'a name is one line, or two');
   await page.goto('/app/settings/recordings');
   await settled(page);
-  const { x, width } = await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Recordings' }).boundingBox();
+  const { x, width } = await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Recordings without their call' }).boundingBox();
   assert.ok(x >= 0 && x + width <= 391, `${x} ${width}`);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a page of the settings is called what its tab is called', async () => {
+  const { page, faults, close } = await open({ role: 'admin', allow: ['404 /v1/sources/'] });
+  await page.goto('/app/settings');
+  const tabs = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+  await tabs.first().waitFor();
+  for (const title of await tabs.allTextContents()) {
+    await tabs.filter({ hasText: title }).click();
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('on a telephone the lanes of a recording have their names too', async () => {
+  const { page, faults, close } = await open({ role: 'admin', phone: true });
+  await page.goto(`/app/calls/${(await demoCall()).id}`);
+  await settled(page);
+  const boxOf = (name) => page.getByRole('region', { name: 'Player' }).getByText(name, { exact: true }).boundingBox();
+  const [agent, customer] = [await boxOf('Agent'), await boxOf('Customer')];
+  assert.ok(agent && customer && agent.y < customer.y && customer.x >= 0, JSON.stringify([agent, customer]));
   assert.deepEqual(faults, []);
   await close();
 });

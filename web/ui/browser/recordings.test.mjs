@@ -119,6 +119,11 @@ test('a recording without a call is given to one, and another is dropped', async
   assert.ok(given.legs[0].recording, 'the call has it');
   await page.getByRole('button', { name: 'Look at cover.txt' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
+  await page.getByRole('alertdialog', { name: 'Drop this recording?' }).waitFor();
+  // The key takes the question back, and not what is beneath it.
+  await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Drop' }).click();
   await page.getByText('Every recording has its call').waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);

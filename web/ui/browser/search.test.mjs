@@ -109,12 +109,17 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   assert.match(link, /^https?:\/\/\S+#token=\S+$/);
   await admin.screen('share');
 
-  const outside = await open({ allow: ['403 /v1/shared', '401 /v1/shared'] });
+  const outside = await open({ allow: ['403 /v1/shared', '401 /v1/shared', '429 /v1/shared'] });
   await outside.page.goto(link);
   await outside.page.getByRole('heading', { name: 'A call was shared with you' }).waitFor();
   await outside.page.getByRole('textbox', { name: 'Password' }).fill('lamp');
   await outside.page.getByRole('button', { name: 'Open' }).click();
   await outside.page.getByText('That is not the password.').waitFor();
+  // Too often wrong is no dead end.
+  await outside.page.route('**/v1/shared', (route) => route.fulfill({ status: 429, contentType: 'application/problem+json', body: JSON.stringify({ code: 'too_many_attempts', detail: 'the next attempt is heard in 900 s' }) }), { times: 1 });
+  await outside.page.getByRole('button', { name: 'Open' }).click();
+  await outside.page.getByText('the next attempt is heard in 900 s').waitFor();
+  await outside.page.getByRole('button', { name: 'Try again' }).click();
   await outside.page.getByRole('textbox', { name: 'Password' }).fill(`lamp ${stamp}`);
   await outside.page.getByRole('button', { name: 'Open' }).click();
   await heading(outside.page, `Your visit ${stamp}`);
@@ -136,6 +141,11 @@ test('a call is shown outside by a link with a password, each visit is noted, an
   await shared.getByRole('cell', { name: 'Opened and heard' }).waitFor();
   await shared.getByRole('button', { name: 'Revoke' }).click();
   await shared.waitFor({ state: 'detached' });
+  // Who came to it can still be read.
+  await admin.page.getByRole('button', { name: /links? that (is|are) good no more$/ }).click();
+  await shared.getByRole('button', { name: /\d+ views?/ }).click();
+  await shared.getByRole('cell', { name: 'Opened and heard' }).waitFor();
+  assert.equal(await shared.getByRole('button', { name: 'Revoke' }).count(), 0);
   await outside.page.reload();
   await outside.page.getByRole('heading', { name: 'This link shows nothing' }).waitFor();
   assert.deepEqual(admin.faults, []);

@@ -58,7 +58,7 @@ test('a system is recognised by a record, connected, and its first call is seen 
 test('a picked system has its guide, a test record goes the whole way, and its settings, secret and port are changed', async () => {
   const { page, faults, violations, screen, close } = await open({ role: 'admin', allow: ['404 /v1/sources/'] });
   await page.goto('/app/settings');
-  await heading(page, 'Settings');
+  await heading(page, 'Security');
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Telephone systems' }).click();
   await heading(page, 'Telephone systems');
   await page.getByRole('link', { name: 'Connect a telephone system' }).click();
@@ -227,7 +227,7 @@ test('whoever would leave what is not saved is asked first, by the page and by t
   await page.getByLabel('Address').fill(`Via Napoli ${stamp}`);
   const elsewhere = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Security' });
   await elsewhere.click();
-  const asks = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const asks = page.getByRole('alertdialog', { name: 'Leave without saving?' });
   await asks.waitFor();
   await screen('unsaved');
   await asks.getByRole('button', { name: 'Stay' }).click();
@@ -240,7 +240,7 @@ test('whoever would leave what is not saved is asked first, by the page and by t
   assert.match(faults.pop(), /^dialog: /);
   await elsewhere.click();
   await asks.getByRole('button', { name: 'Leave' }).click();
-  await heading(page, 'Settings');
+  await heading(page, 'Security');
   assert.equal((await api('/v1/settings/company')).address, address);
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Company' }).click();
   await heading(page, 'Company');
@@ -248,7 +248,7 @@ test('whoever would leave what is not saved is asked first, by the page and by t
   await page.getByLabel('Whom to ask').fill(`Cy ${stamp}`);
   await page.getByRole('button', { name: 'Undo changes' }).click();
   await elsewhere.click();
-  await heading(page, 'Settings');
+  await heading(page, 'Security');
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });
@@ -262,7 +262,7 @@ test('whoever would close a dialog with something typed in it is asked first, in
   await page.getByRole('option', { name: 'Tags', exact: true }).click();
   await heading(page, 'Tags');
   const form = page.getByRole('dialog', { name: 'New tag' });
-  const asks = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const asks = page.getByRole('alertdialog', { name: 'Leave without saving?' });
   const name = form.getByLabel('Name');
   const begin = async () => { await page.getByRole('button', { name: 'New tag' }).first().click(); await name.waitFor(); };
   await begin();

@@ -137,7 +137,7 @@ test('a call is deleted after a question, one is back on the list without it, an
   await heading(page, /\+12025560171/);
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  const question = page.getByRole('alertdialog').filter({ hasText: 'Delete this call?' });
+  const question = page.getByRole('alertdialog', { name: 'Delete this call?' });
   await question.getByText(/That cannot be taken back/).waitFor();
   await screen('call-delete');
   await question.getByRole('button', { name: 'Cancel' }).click();
@@ -260,6 +260,8 @@ test('two stretches of days are compared, swapped, and each figure opens its cal
   await page.waitForFunction((now) => document.querySelector('tbody tr td')?.textContent === now, first[0]);
   await page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Calls', exact: true }) }).getByRole('link').first().click();
   await heading(page, /Calls/);
+  await page.goto('/app/compare?range=yesterday&before_range=7d');
+  await page.getByText('the first 1 of each stand beside each other').waitFor();
   assert.deepEqual([faults, await violations()], [[], []]);
   await close();
 });

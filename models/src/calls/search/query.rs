@@ -34,6 +34,13 @@ pub struct Query {
     pub any: Vec<Vec<Term>>,
 }
 
+/// Of one list what is to stand in a window of a leg, and what in none of the leg's. As `tsquery`s.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apart {
+    pub there: String,
+    pub nowhere: Option<String>,
+}
+
 /// The hashes that a word stands for: itself and what was probably meant.
 pub trait Expand {
     fn expand(&self, word: &str, begins: bool) -> Vec<(String, String)>;
@@ -88,6 +95,26 @@ impl Query {
             .collect();
         (lists.join(" | "), marks)
     }
+
+    /// The lists again, what is to be said apart from what is not; empty where nothing of the kind is asked for.
+    pub fn apart(&self, vocabulary: &impl Expand, weight: Option<char>) -> Vec<Apart> {
+        if !self.any.iter().flatten().any(|term| term.without) {
+            return Vec::new();
+        }
+        let joined = |all: &[Term], without: bool, by: &str| -> Option<String> {
+            let terms = all.iter().filter(|term| term.without == without);
+            let terms: Vec<String> = terms
+                .map(|term| format!("({})", plain(&term.part, vocabulary, weight).1))
+                .collect();
+            (!terms.is_empty()).then(|| terms.join(by))
+        };
+        let lists = self.any.iter().map(|all| Apart {
+            // Each list has something that is to be there (`parse`).
+            there: joined(all, false, " & ").unwrap_or_default(),
+            nowhere: joined(all, true, " | "),
+        });
+        lists.collect()
+    }
 }
 
 impl Part {
@@ -100,10 +127,20 @@ impl Part {
 }
 
 fn hashes(term: &Term, vocabulary: &impl Expand, weight: Option<char>, marks: &mut Marks) -> String {
+    let (row, all) = plain(&term.part, vocabulary, weight);
+    if term.without {
+        return format!("!({all})");
+    }
+    marks.add(row);
+    format!("({all})")
+}
+
+/// The words in a row that a part stands for, and its hashes.
+fn plain(part: &Part, vocabulary: &impl Expand, weight: Option<char>) -> (Vec<BTreeSet<String>>, String) {
     let weight = weight.map(|weight| format!(":{weight}")).unwrap_or_default();
     let (mut row, mut parts, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
     let mut before: Vec<String> = Vec::new();
-    for (word, begins) in term.part.words() {
+    for (word, begins) in part.words() {
         let (words, tokens): (BTreeSet<String>, Vec<String>) = vocabulary.expand(word, begins).into_iter().unzip();
         pairs.extend(any_pair(vocabulary, &before, &tokens));
         let each: Vec<String> = tokens.iter().map(|token| format!("'{token}'{weight}")).collect();
@@ -113,12 +150,7 @@ fn hashes(term: &Term, vocabulary: &impl Expand, weight: Option<char>, marks: &m
     }
     // `<->` binds tighter than `&`. First what the index can tell, then what has to be read.
     pairs.push(parts.join(" <-> "));
-    let all = pairs.join(" & ");
-    if term.without {
-        return format!("!({all})");
-    }
-    marks.add(row);
-    format!("({all})")
+    (row, pairs.join(" & "))
 }
 
 /// That one of the first is followed by one of the second somewhere; nothing where that is not known.
@@ -230,6 +262,25 @@ mod tests {
         );
         let (_, marks) = Query::parse("a -b").unwrap().to_hashes(&Plain(false), None);
         assert_eq!(marks.of(&words::of("b a")), [1..2]);
+    }
+
+    #[test]
+    fn what_is_not_to_be_said_is_asked_for_apart() {
+        let apart = |text: &str| -> Vec<(String, Option<String>)> {
+            let lists = Query::parse(text).unwrap().apart(&Plain(false), None);
+            lists.into_iter().map(|list| (list.there, list.nowhere)).collect()
+        };
+        assert_eq!(
+            apart("a OR b x -c -\"d e\""),
+            [
+                ("(('a'))".to_owned(), None),
+                (
+                    "(('b')) & (('x'))".to_owned(),
+                    Some("(('c')) | (('d') <-> ('e'))".to_owned())
+                ),
+            ]
+        );
+        assert!(apart("a \"b c\" OR d*").is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::index::{Index, weight};
 use super::marks::Marks;
-use super::query::Query;
+use super::query::{Apart, Query};
 use super::vocabulary::Vocabularies;
 use crate::Error;
 use crate::calls::queue::view::desks;
@@ -29,6 +29,8 @@ const COUNTED_MAX: i32 = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     wanted: String,
+    /// Where something is not to be said: what `wanted` asks of each window, to be asked of the whole of a long leg.
+    apart: Vec<Apart>,
     /// What is to be marked in what is found.
     pub marks: Marks,
 }
@@ -58,6 +60,12 @@ struct LegRow {
 }
 
 #[derive(QueryableByName)]
+struct IdRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+#[derive(QueryableByName)]
 struct TokenRow {
     #[diesel(sql_type = Text)]
     token: String,
@@ -84,9 +92,17 @@ pub async fn ask(
     let vocabulary = vocabularies.of(app, tenant, &key).await?;
     let weight = speaker.map(weight);
     // Comparing with every word that was ever said takes its time.
-    let asked = tokio::task::spawn_blocking(move || query.to_hashes(&vocabulary, weight)).await;
-    let (wanted, marks) = asked.map_err(|error| Error::Refused(format!("a search did not end: {error}")))?;
-    Ok(Question { wanted, marks })
+    let asked = tokio::task::spawn_blocking(move || {
+        let (wanted, marks) = query.to_hashes(&vocabulary, weight);
+        Question {
+            wanted,
+            apart: query.apart(&vocabulary, weight),
+            marks,
+        }
+    });
+    asked
+        .await
+        .map_err(|error| Error::Refused(format!("a search did not end: {error}")))
 }
 
 impl Question {
@@ -107,10 +123,38 @@ impl Question {
         // A long leg has several windows.
         let mut seen = BTreeSet::new();
         let legs = rows.into_iter().map(|row| row.leg_id).filter(|leg| seen.insert(*leg));
-        Ok(Found {
-            legs: legs.collect(),
-            more_before,
-        })
+        let mut legs: Vec<Uuid> = legs.collect();
+        if !self.apart.is_empty() && !legs.is_empty() {
+            let refused = self.refused(app, tenant, &legs).await?;
+            legs.retain(|leg| !refused.contains(leg));
+        }
+        Ok(Found { legs, more_before })
+    }
+
+    /// Those of these legs that say somewhere else what is not to be said.
+    async fn refused(&self, app: &Pool, tenant: TenantId, legs: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
+        const REFUSED: &str = "SELECT found.leg_id AS id FROM (
+                SELECT w.leg_id, l.n, bool_or(w.vector @@ l.there::tsquery) AS there, coalesce(bool_or(w.vector @@ l.nowhere::tsquery), false) AS nowhere
+                FROM search_windows w CROSS JOIN unnest($3::text[], $4::text[]) WITH ORDINALITY AS l (there, nowhere, n)
+                WHERE w.tenant_id = $1 AND w.leg_id IN (SELECT x.leg_id FROM search_windows x WHERE x.tenant_id = $1 AND x.leg_id = ANY($2) AND x.n = 1)
+                GROUP BY 1, 2) found
+            GROUP BY 1 HAVING NOT bool_or(found.there AND NOT found.nowhere)";
+        let (there, nowhere): (Vec<&str>, Vec<Option<&str>>) = self
+            .apart
+            .iter()
+            .map(|list| (list.there.as_str(), list.nowhere.as_deref()))
+            .unzip();
+        let rows: Vec<IdRow> = app
+            .tenant(tenant, async move |conn| -> Result<_, Error> {
+                let query = diesel::sql_query(REFUSED)
+                    .bind::<SqlUuid, _>(tenant.0)
+                    .bind::<Array<SqlUuid>, _>(legs)
+                    .bind::<Array<Text>, _>(&there)
+                    .bind::<Array<Nullable<Text>>, _>(&nowhere);
+                Ok(query.load(conn).await?)
+            })
+            .await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
     }
 }
 

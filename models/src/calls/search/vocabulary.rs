@@ -16,8 +16,10 @@ use crate::ids::TenantId;
 
 /// How many tenants' words are held; beyond that all are let go and read anew.
 const TENANTS_MAX: usize = 64;
-/// What one word may stand for.
-const BEGINS_MAX: usize = 200;
+/// What one word may stand for. Words that begin with a letter or two are half a language: the first of them have to do.
+const BEGINS_MAX: usize = 1_000;
+const BEGINS_SHORT_MAX: usize = 200;
+const SHORT: usize = 2;
 const ALIKE_MAX: usize = 40;
 /// Endings under which a word is looked for too.
 const ENDINGS: [&str; 9] = ["", "s", "es", "d", "ed", "ing", "er", "ly", "ment"];
@@ -181,8 +183,12 @@ impl Expand for Vocabulary {
     /// nothing that was said is missed because it is not known here yet.
     fn expand(&self, word: &str, begins: bool) -> Vec<(String, String)> {
         let mut meant = if begins {
+            let at_most = match word.chars().count() {
+                ..=SHORT => BEGINS_SHORT_MAX,
+                _ => BEGINS_MAX,
+            };
             let from = self.words.range(word.to_owned()..);
-            let all = from.take_while(|(known, _)| known.starts_with(word)).take(BEGINS_MAX);
+            let all = from.take_while(|(known, _)| known.starts_with(word)).take(at_most);
             all.map(|(known, token)| (known.clone(), token.clone())).collect()
         } else {
             self.forms(word)
@@ -275,6 +281,15 @@ mod tests {
         // Short words are not guessed at.
         assert_eq!(meant(&said, "cab", false), ["cab"]);
         assert_eq!(meant(&said, "zebra", true), ["zebra"]);
+    }
+
+    #[test]
+    fn every_word_that_begins_with_three_letters_is_found() {
+        let words: Vec<String> = (0..300).map(|n| format!("con{n:03}")).collect();
+        let said = vocabulary(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        // The word itself is always among them.
+        assert_eq!(meant(&said, "con", true).len(), 301);
+        assert_eq!(meant(&said, "co", true).len(), 201);
     }
 
     #[test]

@@ -67,13 +67,21 @@ pub struct AgentFigures {
     /// `ASA`, of the calls that the agent handled.
     #[schema(required)]
     pub asa_s: Option<f64>,
+    /// Seconds of waiting of `asa_s`.
+    pub wait_s: i64,
+    /// Calls of `asa_s`: inbound ones that the agent handled and whose wait is known.
+    pub waits: i64,
     pub analyzed: i64,
     /// `S1`.
     #[schema(required)]
     pub score: Option<f64>,
+    /// Sum of the scores of `score`.
+    pub score_sum: f64,
     /// `S2`.
     #[schema(required)]
     pub negative_share: Option<f64>,
+    /// Calls of `negative_share`.
+    pub negative: i64,
     /// Calls that have a label.
     pub labelled: i64,
     /// Fewer than ten calls: the figures say little.
@@ -182,9 +190,13 @@ fn figures(own: &agents::Agent, filter: &CallFilter, as_of: DateTime<Utc>) -> Ag
         talk_s: own.talk_s,
         aht_s: quotient(own.talk_s as f64, own.handled as f64),
         asa_s: quotient(own.wait_s as f64, own.waits as f64),
+        wait_s: own.wait_s,
+        waits: own.waits,
         analyzed: own.analyzed,
         score: quotient(own.score_sum, own.labelled as f64),
+        score_sum: own.score_sum,
         negative_share: quotient(own.negative as f64, own.labelled as f64),
+        negative: own.negative,
         labelled: own.labelled,
         few: own.calls < FEW,
         link: CallsLink::of(filter, own.calls, as_of),

@@ -36,6 +36,8 @@ pub struct CallerFigures {
     pub talk_s: i64,
     #[schema(required)]
     pub score: Option<f64>,
+    /// Sum of the scores of `score`.
+    pub score_sum: f64,
     pub labelled: i64,
     pub last_at: DateTime<Utc>,
     pub link: CallsLink,
@@ -103,6 +105,7 @@ pub async fn read(request: HttpRequest, caller: Can<CallsRead>) -> Result<HttpRe
             answered: own.answered,
             talk_s: own.talk_s,
             score: quotient(own.score_sum, own.labelled as f64),
+            score_sum: own.score_sum,
             labelled: own.labelled,
             last_at: own.last_at,
             link: CallsLink::of(filter, own.calls, as_of),

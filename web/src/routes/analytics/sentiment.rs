@@ -40,6 +40,8 @@ pub struct SentimentSplit {
     /// Mean score of the calls that have one (`S1`).
     #[schema(required)]
     pub score: Option<f64>,
+    /// Sum of the scores of `score`.
+    pub score_sum: f64,
     /// Calls that have a label.
     pub n: i64,
     pub labels: Vec<LabelShare>,
@@ -55,6 +57,8 @@ pub struct SentimentPoint {
     pub complete: bool,
     #[schema(required)]
     pub score: Option<f64>,
+    /// Sum of the scores of `score`.
+    pub score_sum: f64,
     pub n: i64,
     pub negative: i64,
     pub neutral: i64,
@@ -133,6 +137,7 @@ fn split(points: &[Point], scope: &Scope, clock: &Clock) -> SentimentSplit {
     let exclusions = [("too_few_turns", few), ("not_analyzed", all.calls - n - few)];
     SentimentSplit {
         score: quotient(all.score_sum, n as f64),
+        score_sum: all.score_sum,
         n,
         labels: vec![
             share("negative", all.negative),
@@ -155,6 +160,7 @@ fn point(point: &Point, scope: &Scope, clock: &Clock) -> SentimentPoint {
         started_before: point.end,
         complete: point.end <= clock.now,
         score: quotient(point.totals.score_sum, n as f64),
+        score_sum: point.totals.score_sum,
         n,
         negative: point.totals.negative,
         neutral: point.totals.neutral,

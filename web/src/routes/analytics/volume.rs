@@ -44,6 +44,8 @@ pub struct VolumePoint {
     /// Mean conversation of answered calls (`aht_no_acw`).
     #[schema(required)]
     pub aht_s: Option<f64>,
+    /// Seconds of conversation of `aht_s`.
+    pub answered_talk_s: i64,
     pub link: CallsLink,
 }
 
@@ -143,6 +145,7 @@ fn point(point: &Point, scope: &Scope, clock: &Clock) -> VolumePoint {
         by_direction: point.by_direction.clone(),
         talk_s: point.totals.talk_s,
         aht_s: quotient(point.answered_talk_s as f64, answered as f64),
+        answered_talk_s: point.answered_talk_s,
         link: link(point, scope, clock),
     }
 }

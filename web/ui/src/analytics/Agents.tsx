@@ -11,6 +11,7 @@ import { one, type Search } from '../search';
 import { span } from '../time/length';
 import { many, t } from '../words';
 import { type Cell, saveCsv } from './csv';
+import { reckoned } from './figure';
 import { Panel } from './Panel';
 import { amongOf, searchOf } from './period';
 import { labelOf } from './Tops';
@@ -53,9 +54,9 @@ export function Agents({ period, search, change }: { period: Record<string, stri
                   <td className="end num"><Link to="/app/calls" search={searchOf(agent.link.href) as never}>{count(agent.calls)}</Link></td>
                   <td className="end num">{agent.answered > 0 ? <Link to="/app/calls" search={amongOf(agent.link.href, { disposition: 'answered' }) as never}>{count(agent.answered)}</Link> : '0'} <span className="faint">{percent(agent.calls > 0 ? agent.answered / agent.calls : null, 0)}</span></td>
                   <td className="end num">{span(agent.talk_s)}</td>
-                  <td className="end num">{span(agent.aht_s)}</td>
-                  <td className="end num">{span(agent.asa_s)}</td>
-                  <td className="end"><Mood label={labelOf(agent.score)} score={agent.score} /></td>
+                  <td className="end num" title={how(agent.talk_s, agent.handled)}>{span(agent.aht_s)}</td>
+                  <td className="end num" title={how(agent.wait_s, agent.waits)}>{span(agent.asa_s)}</td>
+                  <td className="end" title={how(agent.score_sum, agent.labelled)}><Mood label={labelOf(agent.score)} score={agent.score} /></td>
                   <td className="end num">{agent.negative_share ? <Link to="/app/calls" search={amongOf(agent.link.href, { sentiment: 'negative' }) as never}>{percent(agent.negative_share, 0)}</Link> : percent(agent.negative_share, 0)} <span className="faint">{agent.labelled > 0 ? t('of {n}', { n: agent.labelled }) : ''}</span></td>
                 </tr>
               ))}
@@ -69,11 +70,16 @@ export function Agents({ period, search, change }: { period: Record<string, stri
   );
 }
 
+/** What is divided by what; nothing where nothing is. */
+function how(numerator: number, denominator: number): string | undefined {
+  return denominator > 0 ? reckoned({ numerator, denominator }) : undefined;
+}
+
 /** What is shown, as a file: each figure whole. */
 function Save({ agents }: { agents: Schemas['AgentFigures'][] }) {
   const rows = (): Cell[][] => [
-    ['agent', 'calls', 'answered', 'handled', 'talk_s', 'aht_s', 'asa_s', 'score', 'negative_share', 'labelled'],
-    ...agents.map((one): Cell[] => [one.agent, one.calls, one.answered, one.handled, one.talk_s, one.aht_s, one.asa_s, one.score, one.negative_share, one.labelled]),
+    ['agent', 'calls', 'answered', 'handled', 'talk_s', 'aht_s', 'wait_s', 'waits', 'asa_s', 'score_sum', 'score', 'negative', 'negative_share', 'labelled'],
+    ...agents.map((one): Cell[] => [one.agent, one.calls, one.answered, one.handled, one.talk_s, one.aht_s, one.wait_s, one.waits, one.asa_s, one.score_sum, one.score, one.negative, one.negative_share, one.labelled]),
   ];
   return <Button variant="subtle" color="gray" size="compact-xs" className="no-print" leftSection={<IconDownload size={13} />} disabled={agents.length === 0} onClick={() => saveCsv('agents', rows())} aria-label={t('CSV: agents')}>{t('CSV')}</Button>;
 }

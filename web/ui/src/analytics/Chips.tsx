@@ -2,15 +2,15 @@
 
 import { CloseButton } from '@mantine/core';
 import { valueWords } from '../calls/Filters';
-import { FIELDS } from '../calls/filter';
-import { one, type Search } from '../search';
+import { FIELDS, valueOf } from '../calls/filter';
+import type { Search } from '../search';
 import { t } from '../words';
 import { FILTERS } from './period';
 import classes from './overview.module.css';
 
 export function Chips({ search, change }: { search: Search; change: (next: Search) => void }) {
   const set = FILTERS.flatMap((name) => {
-    const [field, value] = [FIELDS.find((each) => each.name === name), one(search[name])];
+    const [field, value] = [FIELDS.find((each) => each.name === name), valueOf(search, name)];
     return field && value ? [{ field, value }] : [];
   });
   if (set.length === 0) return null;

@@ -5,21 +5,21 @@ import { IconArrowsExchange } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { RangeMenu } from '../calls/Filters';
-import { spanOf, daysOfSpan } from '../calls/filter';
+import { spanOf, daysOfSpan, valueOf } from '../calls/filter';
 import { count } from '../figure';
 import { Failure } from '../shell/Failure';
 import { Page } from '../shell/Page';
 import type { Search } from '../search';
-import { daysBefore, daysName } from '../time/range';
+import { daysBefore, daysName, type Days } from '../time/range';
 import { currentZone } from '../time/zone';
-import { t } from '../words';
+import { many, t } from '../words';
 import { Bars } from './Bars';
 import { Chips } from './Chips';
 import { changeOf, type Figure, figureName, written } from './figure';
 import { FILTERS, searchOf } from './period';
 import { paired } from './pair';
 import { overviewQuery, volumeQuery } from './queries';
-import { pointNames } from './point';
+import { intervalOf, pointNames } from './point';
 import classes from './compare.module.css';
 
 const NAMES = ['range', 'from_day', 'to_day'] as const;
@@ -38,7 +38,10 @@ function halves(search: Search): { now: Search; before: Search } {
 function periodOfHalf(search: Search, filters: Search): Record<string, string> {
   const span = spanOf(search, '28d');
   const query: Record<string, string> = 'days' in span ? { from: span.days.from, to: span.days.to } : { range: span.name };
-  for (const name of FILTERS) if (typeof filters[name] === 'string') query[name] = filters[name];
+  for (const name of FILTERS) {
+    const value = valueOf(filters, name);
+    if (value) query[name] = value;
+  }
   return { ...query, compare: 'off' };
 }
 
@@ -54,6 +57,7 @@ export function ComparePage() {
   };
   const swap = () => change({ ...Object.fromEntries(NAMES.flatMap((name) => (before[name] ? [[name, before[name]]] : []))), ...Object.fromEntries(Object.entries(asDays(now)).map(([name, value]) => [`before_${name}`, value])) });
   const [nowPeriod, beforePeriod] = [periodOfHalf(now, search), periodOfHalf(before, search)];
+  const [nowDays, beforeDays] = [daysOfSpan(spanOf(now, '28d')), daysOfSpan(spanOf(before, '28d'))];
   return (
     <Page title={t('Compare')} name={t('Compare')}>
       <div className={classes.ask}>
@@ -63,7 +67,7 @@ export function ComparePage() {
       </div>
       <Chips search={search} change={change} />
       <Table now={nowPeriod} before={beforePeriod} />
-      <Lines now={nowPeriod} before={beforePeriod} />
+      {nowDays && beforeDays && <Lines now={nowPeriod} days={nowDays} before={beforeDays} />}
     </Page>
   );
 }
@@ -106,26 +110,28 @@ function Row({ figure, before }: { figure: Figure; before?: Figure }) {
 
 function Value({ figure }: { figure: Figure }) {
   const words = written(figure.value, figure.unit);
-  return figure.calls ? <Link to="/app/calls" search={searchOf(figure.calls.href) as never} title={t('Open {n} calls', { n: figure.calls.count })}>{words}</Link> : <>{words}</>;
+  return figure.calls ? <Link to="/app/calls" search={searchOf(figure.calls.href) as never} title={many(figure.calls.count, 'Open {n} call', 'Open {n} calls')}>{words}</Link> : <>{words}</>;
 }
 
-function Lines({ now, before }: Halves) {
-  const [one, other] = [useQuery({ ...volumeQuery(now), placeholderData: keepPreviousData }), useQuery({ ...volumeQuery(before), placeholderData: keepPreviousData })];
+/** Asked together: a point is as long in both, a day beside a day however long the others are. */
+function Lines({ now, days, before }: { now: Record<string, string>; days: Days; before: Days }) {
+  const period = { ...now, compare: 'custom', compare_from: before.from, compare_to: before.to, interval: intervalOf(days, before) };
+  const { data, error } = useQuery({ ...volumeQuery(period), placeholderData: keepPreviousData });
   const navigate = useNavigate();
-  if (!one.data || !other.data) return one.error || other.error ? null : <Skeleton height={250} radius="md" />;
-  const interval = one.data.interval;
+  if (!data) return error ? null : <Skeleton height={250} radius="md" />;
+  const [points, others] = [data.points, data.compare_points ?? []];
   return (
     <section className="panel">
       <div className="panel-head"><h2 className={classes.head}>{t('Calls, day beside day')}</h2><span className={classes.legend}><i />{t('These days')}</span><span className={classes.legend}><i data-dash />{t('with these')}</span></div>
       <div className="panel-body">
         <Bars
           label={t('Calls, day beside day')} unit={count}
-          bars={one.data.points.map((each, index) => {
-            const then = other.data.points[index];
-            return { key: each.at, ...pointNames(each.at, interval), whole: each.complete, open: () => void navigate({ to: '/app/calls', search: searchOf(each.link.href) as never }), compared: then?.calls, comparedTitle: then && pointNames(then.at, other.data.interval).title, parts: [{ name: t('Calls'), color: 'var(--accent)', value: each.calls }] };
+          bars={points.map((each, index) => {
+            const then = others[index];
+            return { key: each.at, ...pointNames(each.at, data.interval), whole: each.complete, open: () => void navigate({ to: '/app/calls', search: searchOf(each.link.href) as never }), compared: then?.calls, comparedTitle: then && pointNames(then.at, data.interval).title, parts: [{ name: t('Calls'), color: 'var(--accent)', value: each.calls }] };
           })}
         />
-        {one.data.points.length !== other.data.points.length && <p className="faint" style={{ margin: '8px 0 0', fontSize: 12.5 }}>{t('The two are not of one length: the first {n} of each stand beside each other.', { n: Math.min(one.data.points.length, other.data.points.length) })}</p>}
+        {points.length !== others.length && <p className="faint" style={{ margin: '8px 0 0', fontSize: 12.5 }}>{t('The two are not of one length: the first {n} of each stand beside each other.', { n: Math.min(points.length, others.length) })}</p>}
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 // Which days are looked at, which they are compared with, and of which calls: from the address to the API's parameters.
 
 import { one, type Search } from '../search';
-import { spanOf } from '../calls/filter';
+import { spanOf, valueOf } from '../calls/filter';
 import { type Days, isDay } from '../time/range';
 
 export const FILTERS = ['agent', 'queue', 'number', 'direction', 'disposition', 'sentiment', 'source_instance', 'after_hours'] as const;
@@ -45,7 +45,7 @@ export function periodOf(search: Search): Record<string, string> {
   const excluded = excludedOf(search);
   if (excluded.length > 0) query.exclude = excluded.join(',');
   for (const name of FILTERS) {
-    const value = one(search[name]);
+    const value = valueOf(search, name);
     if (value) query[name] = value;
   }
   return query;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amongOf, comparedDays, compareOf, excludable, excludedOf, periodOf } from './period';
-import { daysOfPoints } from './point';
+import { daysOfPoints, intervalOf } from './point';
 
 const at = (...days: string[]) => days.map((day) => ({ at: day }));
 const march = { from: '2026-03-03', to: '2026-03-31' };
@@ -16,6 +16,20 @@ describe('points of a chart', () => {
   });
 });
 
+describe('two stretches of days beside each other', () => {
+  const day = { from: '2026-03-03', to: '2026-03-03' };
+  const year = { from: '2025-04-01', to: '2026-03-31' };
+  it('have points of one length, those that suit the shorter one', () => {
+    expect(intervalOf(day, { from: '2026-03-02', to: '2026-03-02' })).toBe('hour');
+    expect([intervalOf(day, march), intervalOf(march, year), intervalOf(year, march)]).toEqual(['day', 'day', 'day']);
+    expect(intervalOf(year, { from: '2024-04-01', to: '2025-03-31' })).toBe('week');
+  });
+  it('are never so many points that the server tells of none', () => {
+    expect(intervalOf(march, { from: '2018-01-01', to: '2026-01-01' })).toBe('week');
+    expect(intervalOf({ from: '2010-01-01', to: '2017-12-31' }, { from: '2018-01-01', to: '2026-01-01' })).toBe('month');
+  });
+});
+
 describe('what is left out', () => {
   it('is asked for as the API names it', () => {
     expect(excludedOf({ exclude: 'incomplete,mondays,weekends' })).toEqual(['weekends', 'incomplete']);
@@ -26,6 +40,12 @@ describe('what is left out', () => {
     expect(excludable({}, [{ id: 'calls' }])).toEqual(['weekends', 'incomplete']);
     expect(excludable({}, [{ id: 'calls' }, { id: 'after_hours' }])).toEqual(['weekends', 'after_hours', 'incomplete']);
     expect(excludable({ exclude: 'after_hours' }, undefined)).toEqual(['weekends', 'after_hours', 'incomplete']);
+  });
+});
+
+describe('a filter that stands twice in the address', () => {
+  it('means either, as in the list of calls, where the API takes several', () => {
+    expect(periodOf({ range: '7d', compare: 'off', direction: ['inbound', 'outbound'], agent: ['201', '202'] })).toEqual({ range: '7d', compare: 'off', direction: 'inbound,outbound', agent: '201' });
   });
 });
 

@@ -1,7 +1,7 @@
 // What a point of a series is called: it is a day or an hour of the tenant's own calendar, and read as such.
 
 import { dateFormat } from '../format';
-import type { Days } from '../time/range';
+import { type Days, lengthOf } from '../time/range';
 import { addDays } from '../time/zone';
 import { t } from '../words';
 
@@ -25,4 +25,12 @@ export function daysOfPoints(points: { at: string }[], first: number, last: numb
   const isHour = (points[last]?.at.length ?? 0) > 10;
   const end = isHour ? dayOf(last) ?? to : next ? addDays(next, -1) : to;
   return { from: begin < from ? from : begin, to: end > to ? to : end };
+}
+
+/** How long a point is where two stretches of days stand beside each other: what suits the shorter one, of which all is seen, and no more points than the server tells of. */
+export function intervalOf(one: Days, other: Days): 'hour' | 'day' | 'week' | 'month' {
+  const [shorter, longer] = [Math.min(lengthOf(one), lengthOf(other)), Math.max(lengthOf(one), lengthOf(other))];
+  if (longer <= 2) return 'hour';
+  if (shorter <= 92 && longer <= 2_000) return 'day';
+  return shorter <= 400 ? 'week' : 'month';
 }

@@ -2,6 +2,7 @@
 // Problem with the server's own words.
 
 import createClient, { type Middleware } from 'openapi-fetch';
+import { t } from '../words';
 import { noteMaintenance } from './maintenance';
 import type { components, paths } from './schema';
 
@@ -81,7 +82,7 @@ const edge: Middleware = {
     throw problem;
   },
   onError() {
-    throw new Problem(0, 'unreachable', 'The server cannot be reached. Check the connection; nothing was changed.', null, null, {});
+    throw new Problem(0, 'unreachable', t('The server cannot be reached. Check the connection; nothing was changed.'), null, null, {});
   },
 };
 

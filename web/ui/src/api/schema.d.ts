@@ -4407,6 +4407,11 @@ export interface components {
             labelled: number;
             link: components["schemas"]["CallsLink"];
             /**
+             * Format: int64
+             * @description Calls of `negative_share`.
+             */
+            negative: number;
+            /**
              * Format: double
              * @description `S2`.
              */
@@ -4417,10 +4422,25 @@ export interface components {
              */
             score: number | null;
             /**
+             * Format: double
+             * @description Sum of the scores of `score`.
+             */
+            score_sum: number;
+            /**
              * Format: int64
              * @description The agent's own part of answered calls.
              */
             talk_s: number;
+            /**
+             * Format: int64
+             * @description Seconds of waiting of `asa_s`.
+             */
+            wait_s: number;
+            /**
+             * Format: int64
+             * @description Calls of `asa_s`: inbound ones that the agent handled and whose wait is known.
+             */
+            waits: number;
         };
         /** @description What each agent did. */
         Agents: {
@@ -4899,6 +4919,11 @@ export interface components {
             number: string;
             /** Format: double */
             score: number | null;
+            /**
+             * Format: double
+             * @description Sum of the scores of `score`.
+             */
+            score_sum: number;
             /** Format: int64 */
             talk_s: number;
         };
@@ -7963,6 +7988,11 @@ export interface components {
             positive: number;
             /** Format: double */
             score: number | null;
+            /**
+             * Format: double
+             * @description Sum of the scores of `score`.
+             */
+            score_sum: number;
             /** Format: date-time */
             started_before: string;
             /** Format: date-time */
@@ -7984,6 +8014,11 @@ export interface components {
              * @description Mean score of the calls that have one (`S1`).
              */
             score: number | null;
+            /**
+             * Format: double
+             * @description Sum of the scores of `score`.
+             */
+            score_sum: number;
         };
         /** @description A session that lives. */
         Session: {
@@ -9489,6 +9524,11 @@ export interface components {
              * @description Mean conversation of answered calls (`aht_no_acw`).
              */
             aht_s: number | null;
+            /**
+             * Format: int64
+             * @description Seconds of conversation of `aht_s`.
+             */
+            answered_talk_s: number;
             /** @description Its first day; of an hour, its begin with the zone's offset. */
             at: string;
             /** @description Only what there is. */

@@ -12,8 +12,9 @@ import classes from './call.module.css';
 export function Figures({ analysis }: { analysis: Analysis }) {
   const { characteristics: of, quality } = analysis;
   const speakers = Object.keys(of.talk_ms.by_speaker).sort((a, b) => (speakerTone(a) < speakerTone(b) ? -1 : 1));
+  // By name: a colour alone tells nobody apart who does not see it.
   const both = (from: Record<string, number>, write: (value: number) => string) => speakers.map((speaker) => (
-    from[speaker] === undefined ? null : <span key={speaker} style={{ color: `var(--${speakerTone(speaker)})`, marginLeft: 10 }} title={speakerName(speaker)}><span className="unseen">{speakerName(speaker)} </span>{write(from[speaker])}</span>
+    from[speaker] === undefined ? null : <div key={speaker} style={{ color: `var(--${speakerTone(speaker)})` }}>{speakerName(speaker)} {write(from[speaker])}</div>
   ));
   return (
     <div className={classes.list}>

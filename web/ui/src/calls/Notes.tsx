@@ -16,7 +16,7 @@ import { ago, bothTimes } from '../time/zone';
 import { t } from '../words';
 import { type Person, pieces } from './mentions';
 import { goToMoment, type Quote } from './moment';
-import { type Note, notesQuery } from './note';
+import { type Note, notesQuery, threadsOf } from './note';
 import { NoteField, type Written } from './NoteField';
 import classes from './notes.module.css';
 
@@ -37,12 +37,12 @@ export function Notes({ callId, hasRecording, focus = 0, quoted = null }: { call
   };
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <div className={classes.notes}><Skeleton height={60} /><Skeleton height={60} /></div>;
-  const threads = data.filter((note) => !note.parent_id);
+  const threads = threadsOf(data);
   return (
     <div className={classes.notes}>
       {mayWrite && <NoteField people={people} label={t('A note')} placeholder={people.length > 0 ? t('Say something about this call; @ names somebody') : t('Say something about this call')} action={t('Write')} canPoint={hasRecording} send={write} focus={focus} quoted={quoted} />}
       {threads.length === 0 && !mayWrite && <Empty icon={<IconNotes size={24} stroke={1.5} aria-hidden />} title={t('There is no note')} />}
-      {threads.map((note) => <Thread key={note.id} note={note} replies={data.filter((each) => each.parent_id === note.id)} people={people} callId={callId} mayWrite={mayWrite} write={write} />)}
+      {threads.map(({ note, replies }) => <Thread key={note.id} note={note} replies={replies} people={people} callId={callId} mayWrite={mayWrite} write={write} />)}
     </div>
   );
 }

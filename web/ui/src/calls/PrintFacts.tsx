@@ -5,6 +5,7 @@ import { clock } from '../time/length';
 import { longTime } from '../time/zone';
 import { t } from '../words';
 import { type Call, type Leg, speakerName } from './call';
+import { languageName } from './languages';
 import classes from './call.module.css';
 
 export function PrintFacts({ call, leg }: { call: Call; leg: Leg | undefined }) {
@@ -18,7 +19,7 @@ export function PrintFacts({ call, leg }: { call: Call; leg: Leg | undefined }) 
     [t('Silence'), percent(of.silence_share)],
     [t('Interruptions'), String(of.interruptions.count)],
     ...speakers.map((speaker): [string, string] => [t('Sentiment of {speaker}', { speaker: speakerName(speaker) }), signed(analysis.sentiment.by_speaker[speaker]?.score, 1)]),
-    [t('Language'), analysis.language],
+    [t('Language'), languageName(analysis.language)],
     [t('Recording'), leg.external_id],
     [t('Analysed'), `${longTime(analysis.analyzed_at)}, ${analysis.models.speech}`],
     [t('Call'), call.id],

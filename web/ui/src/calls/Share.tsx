@@ -49,7 +49,8 @@ export default function ShareDialog({ call, leg, close }: { call: Call; leg: Leg
 function Outside({ call, leg, typed }: { call: Call; leg: Leg; typed: (text: string) => void }) {
   const query = useQuery({ queryKey: ['shares', call.id], queryFn: () => answer(api.GET('/v1/calls/{id}/shares', { params: { path: { id: call.id } } })) });
   const [made, setMade] = useState<Share | null>(null);
-  const open = query.data?.data.filter((share) => share.is_open) ?? [];
+  const [areAll, setAreAll] = useState(false);
+  const [open, over] = [query.data?.data.filter((share) => share.is_open) ?? [], query.data?.data.filter((share) => !share.is_open) ?? []];
   return (
     <section aria-label={t('With people outside')}>
       <h3 className={classes.head}>{t('With people outside')}</h3>
@@ -57,6 +58,9 @@ function Outside({ call, leg, typed }: { call: Call; leg: Leg; typed: (text: str
       {made?.link ? <Made share={made} again={() => setMade(null)} /> : <Make call={call} leg={leg} made={setMade} typed={typed} />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {open.length > 0 && <ul className={classes.list}>{open.map((share) => <One key={share.id} share={share} />)}</ul>}
+      {/* Who came to a link is asked afterwards, too. */}
+      {over.length > 0 && <Button variant="subtle" color="gray" size="compact-sm" mt="sm" aria-expanded={areAll} onClick={() => setAreAll(!areAll)}>{many(over.length, '{n} link that is good no more', '{n} links that are good no more')}</Button>}
+      {areAll && over.length > 0 && <ul className={classes.list}>{over.map((share) => <One key={share.id} share={share} />)}</ul>}
     </section>
   );
 }
@@ -77,7 +81,7 @@ function Make({ call, leg, made, typed }: { call: Call; leg: Leg; made: (share: 
   const [wanted, setWanted] = useState({ words: Boolean(leg.analysis), sound: false, hours: '168', password: '', label: '', from: '' as string | number, to: '' as string | number });
   const set = (change: Partial<typeof wanted>) => setWanted({ ...wanted, ...change });
   // The dialog around it asks before this is lost; once the link is made, nothing is.
-  const text = `${wanted.label} ${wanted.password}`;
+  const text = [wanted.label, wanted.password, wanted.from, wanted.to].join(' ').trim();
   useEffect(() => { typed(text); return () => typed(''); }, [text, typed]);
   const ms = (seconds: string | number) => (seconds === '' ? undefined : Math.round(Number(seconds) * 1000));
   const order = useMutation<Share, Problem>({
@@ -125,9 +129,9 @@ function One({ share }: { share: Share }) {
         <span className="foreign-line">{share.label ?? t('Without a name')}</span>
         <span className="faint">{what.filter(Boolean).join(' · ')}</span>
         <Button variant="subtle" size="compact-sm" aria-expanded={shown} onClick={() => setShown(!shown)}>{many(share.views, '{n} view', '{n} views')}</Button>
-        <Button variant="subtle" color="red" size="compact-sm" loading={revoke.isPending} leftSection={<IconTrash size={14} />} onClick={() => revoke.mutate()}>{t('Revoke')}</Button>
+        {share.is_open && <Button variant="subtle" color="red" size="compact-sm" loading={revoke.isPending} leftSection={<IconTrash size={14} />} onClick={() => revoke.mutate()}>{t('Revoke')}</Button>}
       </div>
-      <div className="faint"><small>{t('until {time}', { time: longTime(share.expires_at) })}</small></div>
+      <div className="faint"><small>{share.revoked_at ? t('revoked {time}', { time: longTime(share.revoked_at) }) : t('until {time}', { time: longTime(share.expires_at) })}</small></div>
       {shown && <Views share={share} />}
     </li>
   );

@@ -33,7 +33,8 @@ export function Shared() {
   }, []);
   if (call) return <Call call={call} />;
   if (refused?.code === 'share_password') return <Password open={open} isWrong={refused.facts.wrong === true} />;
-  if (refused) return <Door title={t('This link shows nothing')} lead={refused.code === 'invalid_link' ? t('It has expired, was revoked, or was not copied whole. Ask whoever sent it for another.') : refused.detail} />;
+  if (refused?.code === 'invalid_link') return <Door title={t('This link shows nothing')} lead={t('It has expired, was revoked, or was not copied whole. Ask whoever sent it for another.')} />;
+  if (refused) return <Door title={t('This could not be loaded')} lead={refused.detail}><Button onClick={() => void open()} fullWidth h={40}>{t('Try again')}</Button></Door>;
   return <main className={classes.page} aria-busy="true"><Skeleton height={28} width={260} /><Skeleton height={54} /><Skeleton height={320} /></main>;
 }
 

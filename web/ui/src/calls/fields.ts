@@ -2,7 +2,7 @@
 
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../api/client';
-import { spoken } from '../words';
+import { spoken, t } from '../words';
 import type { Field } from './filter';
 
 export type CustomField = Schemas['CustomField'];
@@ -27,5 +27,5 @@ export function filtersOf(fields: CustomField[]): Field[] {
 
 /** A value as it is read. */
 export function valueWords(value: unknown): string {
-  return value === true ? 'Yes' : value === false ? 'No' : typeof value === 'number' ? value.toLocaleString(spoken()) : String(value);
+  return value === true ? t('Yes') : value === false ? t('No') : typeof value === 'number' ? value.toLocaleString(spoken()) : String(value);
 }

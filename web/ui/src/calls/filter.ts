@@ -70,7 +70,7 @@ export type Applied = { field: Field; value: string };
 export function applied(search: Search, more: Field[] = []): Applied[] {
   const custom = Object.keys(search).filter((name) => name.startsWith('custom.')).map((name) => more.find((field) => field.name === name) ?? bare(name));
   return [...FIELDS, ...custom].flatMap((field) => {
-    const value = valueOf(search[field.name], field);
+    const value = valueOf(search, field.name);
     return value ? [{ field, value }] : [];
   });
 }
@@ -94,7 +94,8 @@ export function withoutFilters(search: Search): Search {
 export const SEVERAL = ['sentiment', 'direction', 'disposition', 'analysis_status', 'weekday', 'tag'];
 
 /** A name that stands in the address more than once means one of these values, where the API takes several; elsewhere the first one counts. */
-function valueOf(given: Search[string] | undefined, { name }: Field): string | undefined {
+export function valueOf(search: Search, name: string): string | undefined {
+  const given = search[name];
   return Array.isArray(given) && SEVERAL.includes(name) ? [...new Set(given.filter(Boolean))].join(',') : one(given);
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { speak } from '../words';
 import { languageChoices, languageName } from './languages';
 
 it('every language has a name and stands once', () => {
@@ -7,4 +8,10 @@ it('every language has a name and stands once', () => {
   expect(new Set(choices.map((choice) => choice.value)).size).toBe(99);
   expect(choices.filter((choice) => choice.label === choice.value)).toEqual([]);
   expect([languageName('es'), languageName('jw'), languageName('not a code')]).toEqual(['Spanish', 'Javanese', 'not a code']);
+});
+
+it('a language is called as in the one that is spoken', () => {
+  speak('de', {});
+  expect([languageName('es'), languageChoices().map(({ label }) => label).indexOf('Spanisch') >= 0]).toEqual(['Spanisch', true]);
+  speak('en', {});
 });

@@ -20,7 +20,7 @@ const securityKey = ['security'];
 export function SecurityPage() {
   const { data, error, refetch } = useQuery({ queryKey: securityKey, queryFn: () => answer(api.GET('/v1/settings/security')) });
   return (
-    <Page title={t('Settings')} name={`${t('Security')} · ${t('Settings')}`} beneath={<SettingsTabs />}>
+    <Page title={t('Security')} name={`${t('Security')} · ${t('Settings')}`} beneath={<SettingsTabs />}>
       {error && !data && <div className="panel"><Failure error={error} retry={() => void refetch()} /></div>}
       {!data && !error && <Skeleton height={300} radius="md" />}
       {data && <Form settings={data} />}
@@ -56,7 +56,7 @@ function Form({ settings }: { settings: Settings }) {
   return (
     <form className={`panel ${classes.form}`} onSubmit={(event) => { event.preventDefault(); save.mutate(changes); }}>
       <Unsaved when={isChanged} />
-      <div className={classes.about}><h2>{t('Security')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('Changes hold from the next request on.')}</p></div>
+      <div className={classes.about}><h2>{t('Sign-in and sessions')}</h2><p>{isLocked ? t('Your role may read this, but not change it (settings.manage).') : t('Changes hold from the next request on.')}</p></div>
       <Stack gap="md" maw={520}>
         <Switch label={t('Everybody needs a second factor')} description={t('Who has none sees nothing but how to set one up.')} checked={given.second_factor_required} onChange={(event) => set({ second_factor_required: event.currentTarget.checked })} disabled={isLocked} />
         <Row grow align="flex-start">

@@ -156,7 +156,7 @@ function Look({ orphan, mayDo, close }: { orphan: Orphan; mayDo: boolean; close:
     onSuccess: () => { done(t('It is that call’s now')); settle(); close(); },
   });
   return (
-    <Drawer opened onClose={close} position="right" size={560} title={<span className="foreign">{orphan.name}</span>}>
+    <Drawer opened onClose={close} closeOnEscape={!drops} position="right" size={560} title={<span className="foreign">{orphan.name}</span>}>
       <div style={{ display: 'flex', flexDirection: 'column', gap: 14 }}>
         <p className="faint" style={{ margin: 0 }}><span className="foreign">{orphan.source_instance}</span> · {bytes(orphan.bytes)} · <span title={bothTimes(orphan.received_at)}>{ago(orphan.received_at)}</span> · {lost(orphan.note)}</p>
         {detail.error && <Failure error={detail.error} retry={() => void detail.refetch()} />}

@@ -11,7 +11,8 @@ describe('an event', () => {
     expect(touched('call.deleted', event)).not.toContainEqual(['trace', 'c1']);
     // New calls never move the rows that somebody reads.
     expect(touched('call.received', event)).not.toContainEqual(['calls']);
-    expect(touched('calls.updated', { data: { call_ids: ['c1'], count: 900 } })).toContainEqual(['calls']);
+    // What was put away or tagged together is so in every list, and in how many there are.
+    for (const key of ['calls', 'calls-total', 'tags', 'latest', 'attention']) expect(touched('calls.updated', { data: { call_ids: ['c1'], count: 900 } })).toContainEqual([key]);
     expect(touched('note.created', event)).toEqual([['notes', 'c1'], ['notifications']]);
     expect(touched('usage.changed', {})).toEqual([['usage']]);
     expect(touched('usage.threshold_reached', {})).toContainEqual(['notifications']);

@@ -43,7 +43,7 @@ export function touched(type: string, data: unknown): string[][] {
     // What hangs on it is gone as well, and is not asked for.
     case 'call.deleted': return [...call.slice(0, 1), ['calls'], ['calls-total'], ['latest'], ['attention'], ['analytics'], ['queue'], ['dead-letters'], ['notifications']];
     // Of many, only the first are named.
-    case 'calls.updated': return [['call'], ['calls'], ['latest']];
+    case 'calls.updated': return [['call'], ['calls'], ['calls-total'], ['tags'], ['latest'], ['attention']];
     case 'note.created': case 'note.updated': case 'note.deleted': return [['notes', ...(typeof id === 'string' ? [id] : [])], ['notifications']];
     case 'usage.threshold_reached': return [['usage'], ['notifications']];
     case 'usage.changed': return [['usage']];

@@ -1,9 +1,10 @@
 // Asks before what cannot be taken back, says what will happen, and keeps the refusal in view.
 
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Problem } from '../api/client';
 import { t } from '../words';
+import { Question } from './Question';
 
 export function Confirm({ title, children, action, color = 'red', run, close }: { title: string; children?: ReactNode; action: string; color?: string; run: () => Promise<unknown>; close: () => void }) {
   const [busy, setBusy] = useState(false);
@@ -20,12 +21,12 @@ export function Confirm({ title, children, action, color = 'red', run, close }: 
     }
   };
   return (
-    <Modal opened onClose={close} title={title} role="alertdialog">
+    <Question title={title} close={close}>
       <Stack gap="md">
         {children && <div className="faint">{children}</div>}
         {error && <div role="alert" style={{ color: 'var(--error)' }}>{error}</div>}
         <Group justify="flex-end"><Button variant="default" onClick={close}>{t('Cancel')}</Button><Button color={color} loading={busy} onClick={() => void go()}>{action}</Button></Group>
       </Stack>
-    </Modal>
+    </Question>
   );
 }

@@ -10,6 +10,7 @@ import { answer, api } from '../api/client';
 import type { CallSummary } from '../calls/call';
 import { tagsQuery } from '../calls/tags';
 import { useMay } from '../identity/session';
+import { dialogs } from '../theme/theme';
 import { shortTime } from '../time/zone';
 import { t } from '../words';
 import { type Command, useAllCommands } from './commands';
@@ -39,38 +40,45 @@ export default function Palette({ close, useFound = useItems }: { close: () => v
       run(found[chosen]);
     }
   };
+  const { overlayProps, closeButtonProps: _, ...look } = dialogs;
   let group = '';
   return (
-    <Modal opened onClose={close} closeOnClickOutside withCloseButton={false} centered={false} yOffset="12vh" padding={0} size={580} aria-label={t('Search or jump to')}>
-      <div className={classes.ask}>
-        <IconSearch size={17} aria-hidden />
-        <input
-          data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={keys} className={classes.input}
-          placeholder={t('A page, an action, a number, words …')} aria-label={t('Search or jump to')} role="combobox" aria-expanded="true" aria-controls="palette-list"
-          aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined} autoComplete="off" spellCheck={false}
-        />
-        <kbd className="key">Esc</kbd>
-      </div>
-      <div className={classes.list} id="palette-list" role="listbox" aria-label={t('Found')} ref={list}>
-        {found.length === 0 && <div className={classes.none}>{t('Nothing found')}</div>}
-        {found.map((item, index) => {
-          const head = item.group !== group ? <div className={classes.group} role="presentation">{item.group}</div> : null;
-          group = item.group;
-          return (
-            <div key={item.id} role="presentation">
-              {head}
-              {/* The keys are the input's: it keeps the focus. */}
-              <div id={`palette-${index}`} role="option" aria-selected={index === chosen} className={classes.item} onMouseMove={() => setAt(index)} onClick={() => run(item)}>
-                {item.icon === 'call' ? <IconPhone size={15} aria-hidden /> : <IconArrowRight size={15} aria-hidden />}
-                <span className={`${classes.title} foreign-line`}>{item.title}</span>
-                {item.aside && <span className="faint num">{item.aside}</span>}
-                {item.keys && <KeyNames keys={item.keys} />}
-              </div>
-            </div>
-          );
-        })}
-      </div>
-    </Modal>
+    <Modal.Root {...look} opened onClose={close} closeOnClickOutside centered={false} yOffset="12vh" padding={0} size={580}>
+      <Modal.Overlay {...overlayProps} />
+      {/* It has no title, and the name is the dialog's, not that of what is around it. */}
+      <Modal.Content radius={look.radius} aria-label={t('Search or jump to')}>
+        <Modal.Body>
+          <div className={classes.ask}>
+            <IconSearch size={17} aria-hidden />
+            <input
+              data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={keys} className={classes.input}
+              placeholder={t('A page, an action, a number, words …')} aria-label={t('Search or jump to')} role="combobox" aria-expanded="true" aria-controls="palette-list"
+              aria-activedescendant={found[chosen] ? `palette-${chosen}` : undefined} autoComplete="off" spellCheck={false}
+            />
+            <kbd className="key">Esc</kbd>
+          </div>
+          <div className={classes.list} id="palette-list" role="listbox" aria-label={t('Found')} ref={list}>
+            {found.length === 0 && <div className={classes.none}>{t('Nothing found')}</div>}
+            {found.map((item, index) => {
+              const head = item.group !== group ? <div className={classes.group} role="presentation">{item.group}</div> : null;
+              group = item.group;
+              return (
+                <div key={item.id} role="presentation">
+                  {head}
+                  {/* The keys are the input's: it keeps the focus. */}
+                  <div id={`palette-${index}`} role="option" aria-selected={index === chosen} className={classes.item} onMouseMove={() => setAt(index)} onClick={() => run(item)}>
+                    {item.icon === 'call' ? <IconPhone size={15} aria-hidden /> : <IconArrowRight size={15} aria-hidden />}
+                    <span className={`${classes.title} foreign-line`}>{item.title}</span>
+                    {item.aside && <span className="faint num">{item.aside}</span>}
+                    {item.keys && <KeyNames keys={item.keys} />}
+                  </div>
+                </div>
+              );
+            })}
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

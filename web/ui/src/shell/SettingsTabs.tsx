@@ -10,8 +10,8 @@ const TABS: { to: string; title: string; needs: Permission }[] = [
   { to: '/app/settings', title: 'Security', needs: 'settings.read' },
   { to: '/app/settings/speech', title: 'Speech', needs: 'settings.read' },
   { to: '/app/settings/sources', title: 'Telephone systems', needs: 'settings.read' },
-  { to: '/app/settings/quarantine', title: 'Not read', needs: 'queue.read' },
-  { to: '/app/settings/recordings', title: 'Recordings', needs: 'queue.read' },
+  { to: '/app/settings/quarantine', title: 'What could not be read', needs: 'queue.read' },
+  { to: '/app/settings/recordings', title: 'Recordings without their call', needs: 'queue.read' },
 ];
 
 export function SettingsTabs() {

@@ -1,10 +1,11 @@
 // What was typed and not saved is not lost by leaving: the page asks before it goes to another one, and so does the browser before it closes.
 
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { t } from '../words';
 import { isLeaving, type Place } from './leaving';
+import { Question } from './Question';
 
 /** Who holds something unsaved; the last of them, a dialog above its page, asks for all. */
 const holding: symbol[] = [];
@@ -33,9 +34,9 @@ export function LeaveQuestion({ stay, leave }: { stay: () => void; leave: () => 
     return () => { if (before instanceof HTMLElement) before.focus({ preventScroll: true }); };
   }, []);
   return (
-    <Modal opened onClose={stay} title={t('Leave without saving?')} role="alertdialog">
+    <Question title={t('Leave without saving?')} close={stay}>
       <p className="faint" style={{ margin: '0 0 16px' }}>{t('What you changed here is not saved, and is gone when you leave.')}</p>
       <Group justify="flex-end"><Button variant="default" onClick={stay} data-autofocus>{t('Stay')}</Button><Button color="red" onClick={leave}>{t('Leave')}</Button></Group>
-    </Modal>
+    </Question>
   );
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { written } from './commands';
 import { askedOf, rank } from './Palette';
+import { valueWords } from '../calls/fields';
+import { dialogs } from '../theme/theme';
 import { many, speak, t } from '../words';
 import { percent, signed, bytes, decimal } from '../figure';
 import { clock, span } from '../time/length';
@@ -40,8 +42,12 @@ describe('words', () => {
     expect(t('{n} of {limit}', { n: 1234, limit: 5 })).toBe('1,234 of 5');
     expect(t('stays {unknown}')).toBe('stays {unknown}');
     expect(many(1, '{n} call', '{n} calls')).toBe('1 call');
-    speak('de', { '{n} calls': '{n} Anrufe' });
+    speak('de', { '{n} calls': '{n} Anrufe', Close: 'Schließen', Yes: 'Ja', '{s}s': '{s} Sek.', '{m}m {s}s': '{m} Min. {s}' });
     expect(many(1200, '{n} call', '{n} calls')).toBe('1.200 Anrufe');
+    // Also what every dialog has of its look.
+    expect(dialogs.closeButtonProps['aria-label']).toBe('Schließen');
+    expect(valueWords(true)).toBe('Ja');
+    expect([span(59), span(272), span(3840)]).toEqual(['59 Sek.', '4 Min. 32', '1h 04m']);
     speak('en', {});
   });
 });

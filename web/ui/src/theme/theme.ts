@@ -1,6 +1,15 @@
 // Colours, sizes and defaults of the whole interface. Every pair of text and ground here passes 4.5:1 in both schemes.
 
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { t } from '../words';
+
+/** The cross at the corner, in the language that is spoken when it is drawn. */
+const CROSS = { get 'aria-label'() { return t('Close'); } };
+
+/** How a dialog looks, also one put together from its parts. What was typed into it is not lost by a press beside it. */
+export const dialogs = {
+  radius: 'lg', centered: true, closeOnClickOutside: false, transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.4, blur: 2 }, closeButtonProps: CROSS,
+};
 
 export const theme = createTheme({
   primaryColor: 'iris',
@@ -30,9 +39,8 @@ export const theme = createTheme({
     Badge: { defaultProps: { variant: 'light', radius: 'sm' }, styles: { root: { textTransform: 'none', fontWeight: 550 } } },
     Card: { defaultProps: { withBorder: true, radius: 'md', padding: 'md' } },
     Anchor: { defaultProps: { underline: 'hover' } },
-    // What was typed into a dialog is not lost by a press beside it.
-    Modal: { defaultProps: { radius: 'lg', centered: true, closeOnClickOutside: false, transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.4, blur: 2 }, closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 150 }, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: dialogs },
+    Drawer: { defaultProps: { transitionProps: { duration: 150 }, closeButtonProps: CROSS } },
     Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 350, multiline: true, maw: 320, events: { hover: true, focus: true, touch: false } } },
     SegmentedControl: { defaultProps: { size: 'xs' } },

@@ -1,12 +1,14 @@
 // How long something took: `4m 32s` in tables, `04:32` in the player.
 
+import { t } from '../words';
+
 /** Of whole seconds. */
 export function span(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined) return '–';
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole}s`;
+  if (whole < 60) return t('{s}s', { s: String(whole) });
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
-  return hours > 0 ? `${hours}h ${String(minutes).padStart(2, '0')}m` : `${minutes}m ${String(rest).padStart(2, '0')}s`;
+  return hours > 0 ? t('{h}h {m}m', { h: String(hours), m: String(minutes).padStart(2, '0') }) : t('{m}m {s}s', { m: String(minutes), s: String(rest).padStart(2, '0') });
 }
 
 /** A place in a recording. */

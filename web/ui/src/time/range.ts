@@ -66,7 +66,8 @@ export function widened({ from, to }: Days, today: string = dayOf(new Date())): 
   return { from: addDays(end, 1 - 2 * length), to: end };
 }
 
-function lengthOf({ from, to }: Days): number {
+/** How many days they are. */
+export function lengthOf({ from, to }: Days): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
 }
 
