@@ -107,10 +107,11 @@ fn events() -> &'static BTreeMap<String, Documented> {
     static EVENTS: OnceLock<BTreeMap<String, Documented>> = OnceLock::new();
     EVENTS.get_or_init(|| {
         let document = web::asyncapi::document();
-        let channels = document["channels"].as_object().unwrap().values();
-        let published = channels.filter(|channel| channel["messages"].get("record").is_none());
-        let kinds = published.flat_map(|channel| channel["messages"].as_object().unwrap().keys());
-        kinds.map(|kind| (kind.clone(), documented(kind, &document))).collect()
+        let messages = document["components"]["messages"].as_object().unwrap();
+        // The others are no events.
+        let events = messages.iter().filter(|(_, message)| message["payload"]["allOf"].is_array());
+        let events = events.map(|(kind, _)| (kind.clone(), documented(kind, &document)));
+        events.collect()
     })
 }
 
