@@ -109,7 +109,9 @@ fn events() -> &'static BTreeMap<String, Documented> {
         let document = web::asyncapi::document();
         let messages = document["components"]["messages"].as_object().unwrap();
         // The others are no events.
-        let events = messages.iter().filter(|(_, message)| message["payload"]["allOf"].is_array());
+        let events = messages
+            .iter()
+            .filter(|(_, message)| message["payload"]["allOf"].is_array());
         let events = events.map(|(kind, _)| (kind.clone(), documented(kind, &document)));
         events.collect()
     })
@@ -139,7 +141,10 @@ pub fn event(kind: &str, data: &Value) {
     assert!(errors.is_empty(), "{kind} breaks its schema: {errors:#?}\n{data:#}");
     let said = data.as_object().unwrap().keys();
     let unknown: Vec<&String> = said.filter(|name| !documented.names.contains(name)).collect();
-    assert!(unknown.is_empty(), "{kind} says {unknown:?}, of which its schema knows nothing");
+    assert!(
+        unknown.is_empty(),
+        "{kind} says {unknown:?}, of which its schema knows nothing"
+    );
 }
 
 fn content<'a>(contents: &'a Map<String, Value>, kind: &str) -> Option<&'a Value> {
