@@ -33,7 +33,7 @@ const EVENTS: [Event; 14] = [
     },
     Event {
         kind: "call.corrected",
-        says: "A leg that came when its call was believed to be over has changed what the call says",
+        says: "What a call says is otherwise than it was told: a leg came when it was believed to be over, or legs went to or came from another call",
         data: "Correction",
     },
     Event {
@@ -63,7 +63,7 @@ const EVENTS: [Event; 14] = [
     },
     Event {
         kind: "usage.changed",
-        says: "Calls were charged",
+        says: "Calls were charged, withheld or released, or charges were given back",
         data: "UsageChange",
     },
     Event {
