@@ -92,6 +92,7 @@ async fn an_import_of_a_years_backlog_is_behind_every_fresh_call() {
     send(&stage, caller, ended("older", TimeDelta::minutes(70)), b"glad").await;
     let first = claim(&stage, "a", 2).await;
     let fresh = Lane::Fresh.as_str();
+    assert_eq!(first.len(), 2);
     assert!(
         first
             .iter()
